@@ -1,0 +1,1 @@
+"""The site file: read, checked for form, resolved into a `Site`."""

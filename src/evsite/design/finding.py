@@ -1,0 +1,85 @@
+"""What evsite has to say about a site file: findings, and where they point.
+
+A finding knows its place as a route of keys (`("circuits", "C1", "breaker")`). The route becomes line and
+column only when somebody wants to see it, so rules never touch text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, NamedTuple
+
+Path = tuple[str | int, ...]
+Anchor = Literal["value", "key", "header"]
+
+
+class Severity(StrEnum):
+    """How bad a finding is; the order of the members is the order of gravity."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return _RANKS[self]
+
+
+_RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+class Span(NamedTuple):
+    """A region of text: lines and columns from 1, the end exclusive, columns in characters."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A further place that belongs to a finding, and what to see there."""
+
+    path: Path
+    text: str
+    anchor: Anchor = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to tell the reader of a site file.
+
+    `path` is a route of keys into the file; `anchor` says whether to point at the value, the key or the table
+    header found there. `span` is set only where there is no route (text that is not TOML). `label` is the short
+    text under the marked place in a code frame; `source` names section and edition, or the guide's section;
+    `remedy` is an edit that would pass, with its number.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    path: Path = ()
+    anchor: Anchor = "value"
+    source: str = ""
+    remedy: str = ""
+    label: str = ""
+    labels: tuple[Label, ...] = ()
+    notes: tuple[str, ...] = ()
+    span: Span | None = None
+
+
+class SiteFileError(Exception):
+    """Raised by `load` when a file cannot be read as a site; holds every problem found, in file order.
+
+    `unreadable` is true when there was no site to look at: the file is missing, is not text, or is not TOML.
+    """
+
+    def __init__(self, document: object, findings: list[Finding], *, unreadable: bool = False) -> None:
+        self.document = document
+        self.findings = findings
+        self.unreadable = unreadable
+        super().__init__("; ".join(finding.message for finding in findings))

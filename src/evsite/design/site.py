@@ -1,0 +1,196 @@
+"""A site, resolved: every family expanded, every name looked up, every quantity a plain number.
+
+Nothing here is optional by accident: `None` means "not given" or "no limit", never 0. Each object carries
+`path`, the route to its table in the file, and `table`, that table as it was validated, for the few readers
+(rules, drawings) that need a key that the electrical model does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from evsite.design.catalog import StationModel
+    from evsite.design.document import Document
+    from evsite.design.finding import Finding, Path
+    from evsite.design.systems import VoltageSystem
+    from evsite.design.tables import (
+        CircuitTable,
+        GroupTable,
+        LoadTable,
+        PanelTable,
+        SiteTable,
+        StationTable,
+        SupplyTable,
+    )
+
+Policy = Literal["equal", "proportional", "fcfs"]
+
+
+@dataclass(slots=True)
+class Supply:
+    """A utility service or a transformer; exactly one of `rating_a` and `rating_kva` is given."""
+
+    name: str
+    kind: Literal["service", "transformer"]
+    rating_a: float | None
+    rating_kva: float | None
+    system: VoltageSystem
+    fed_from: str | None
+    """Panel or supply upstream; None for a supply that comes from the utility."""
+    primary: VoltageSystem | None
+    """System on the primary side of a transformer; None where it is not known."""
+    winding: Literal["delta-wye", "wye-wye", "delta-delta", "single-phase"] | None
+    primary_phases: str | None
+    """The pair that feeds a single-phase transformer from a three-phase system."""
+    path: Path
+    table: SupplyTable
+
+
+@dataclass(slots=True)
+class Panel:
+    """A panel; `main_a` is the device that protects it, None for main lugs without one."""
+
+    name: str
+    fed_from: str
+    main_a: float | None
+    bus_a: float | None
+    spaces: int | None
+    system: VoltageSystem
+    """The system at this panel: for a single-phase panel only the legs that reach it."""
+    path: Path
+    table: PanelTable
+
+
+@dataclass(slots=True)
+class Circuit:
+    """A circuit: one breaker on a panel (or straight on a supply), and the conductors it lands on."""
+
+    name: str
+    fed_from: str
+    breaker_a: float
+    poles: int
+    spaces: tuple[int, ...]
+    """Breaker spaces; empty where the phases were given instead."""
+    connection: str
+    """ "AB", "AN", "ABC": the conductors of this circuit."""
+    system: VoltageSystem
+    path: Path
+    table: CircuitTable
+
+
+@dataclass(slots=True)
+class Port:
+    """One port (one connector that charges one vehicle).
+
+    `rated_a` is what the station is built for, `max_a` what is left after Power Select and the like, both as
+    amperes in each line conductor of the port's circuit. `input_kw_per_a` is the power drawn from the supply per
+    ampere, `output_kw_per_a` what the vehicle gets of it (less for DC, by efficiency and power factor).
+    """
+
+    name: str
+    station: str
+    index: int
+    circuit: str | None
+    connection: str | None
+    """None for a port that is on no circuit: then only limits in kW can hold it."""
+    voltage_v: float
+    dc: bool
+    rated_a: float
+    max_a: float
+    min_a: float | None
+    """Least current that the port can offer (J1772: 6 A); None for DC."""
+    input_kw_per_a: float
+    output_kw_per_a: float
+
+
+@dataclass(slots=True)
+class Station:
+    """A station with its ports. `circuits` has one name a port, or one for all of them."""
+
+    name: str
+    model: StationModel | None
+    circuits: tuple[str, ...]
+    jumper: bool
+    setting_a: float | None
+    """Power Select: what each port was set to at installation; None where it was left as built."""
+    jumper_total_a: float | None
+    """What both ports together may draw from the one feed; None without a jumper."""
+    ports: tuple[Port, ...]
+    path: Path
+    table: StationTable
+
+
+@dataclass(slots=True)
+class Group:
+    """A power-sharing group: ports that share a limit under a policy.
+
+    Exactly one of `limit_a` and `limit_kw` is given. In amperes it holds on every conductor of the node (or, for
+    members that are no node's, of the system they share), in kW for the sum of what the members draw.
+    """
+
+    name: str
+    on: str | None
+    """The supply, panel or circuit it sits on; None for a free set of members."""
+    ports: tuple[str, ...]
+    policy: Policy
+    limit_a: float | None
+    limit_kw: float | None
+    limit_given: bool
+    """False where the limit is the default: 80 % of what the group sits on."""
+    min_a: float
+    """Below this equal share the group rotates (8 A unless set)."""
+    path: Path
+    table: GroupTable
+
+
+@dataclass(slots=True)
+class Load:
+    """Any other load on a node.
+
+    `line_a` holds the amperes it puts on each leg, as magnitudes: its angle is not known, so magnitudes are
+    added to those of the vehicles, which is never too little.
+    """
+
+    name: str
+    on: str
+    line_a: dict[str, float]
+    power_kva: float
+    continuous: bool
+    path: Path
+    table: LoadTable
+
+
+@dataclass(slots=True)
+class Site:
+    """A whole site. Dictionaries keep the order of the file; families are expanded in place."""
+
+    name: str
+    nec: int
+    table: SiteTable
+    supplies: dict[str, Supply]
+    panels: dict[str, Panel]
+    circuits: dict[str, Circuit]
+    stations: dict[str, Station]
+    groups: dict[str, Group]
+    loads: dict[str, Load]
+    ports: dict[str, Port]
+    """Every port by name ("S1.2"), stations in file order."""
+    document: Document
+    notices: list[Finding] = field(default_factory=list)
+    """What was assumed while reading (an edition not given, say); `check` shows these with its findings."""
+
+    def feeder(self, name: str) -> str | None:
+        """Name of what feeds a panel, circuit or supply; None at the utility."""
+        if name in self.circuits:
+            return self.circuits[name].fed_from
+        if name in self.panels:
+            return self.panels[name].fed_from
+        return self.supplies[name].fed_from
+
+    def system_at(self, name: str) -> VoltageSystem:
+        """The voltage system at a node (supply, panel or circuit)."""
+        node = self.supplies.get(name) or self.panels.get(name) or self.circuits.get(name)
+        assert node is not None
+        return node.system

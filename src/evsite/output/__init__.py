@@ -1,0 +1,1 @@
+"""Results for people and programs: text, code frames, JSON and other formats."""

@@ -1,0 +1,1 @@
+"""The rules that a site is checked against."""

@@ -1,0 +1,1 @@
+"""The allocator: who gets how many amperes, and which limit says so."""

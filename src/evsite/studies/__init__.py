@@ -1,0 +1,1 @@
+"""Questions asked of a site: ratios, worst cases, occupancy tables, guarantees."""
