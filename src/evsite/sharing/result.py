@@ -1,0 +1,69 @@
+"""What an allocation answers: amperes for every port, why not more, and how full every limit is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+State = Literal["charging", "waiting", "offline", "idle", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one port gets at one moment.
+
+    `amps_a` is the current in each line conductor, `power_kw` what the vehicle gets, `range_mi_per_h` the range
+    that adds per hour. `limited_by` names what keeps the port from getting more: a limit ("EV1 phase A"), "vehicle",
+    "port rating", "power select", or "rotation" for a port that waits for its turn. `average_a` is the mean over
+    the cycle of a port that rotates, else None. `managed` is false for a port that is in no group.
+    """
+
+    port: str
+    amps_a: float
+    power_kw: float
+    range_mi_per_h: float
+    state: State
+    limited_by: str
+    average_a: float | None = None
+    managed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LimitUse:
+    """How full a limit is; exactly one of the pairs in amperes and kilowatts is given."""
+
+    limit: str
+    load_a: float | None = None
+    limit_a: float | None = None
+    load_kw: float | None = None
+    limit_kw: float | None = None
+
+    @property
+    def fullness(self) -> float:
+        """Load over limit; 0 for a limit of nothing that carries nothing."""
+        load = self.load_a if self.load_a is not None else self.load_kw
+        limit = self.limit_a if self.limit_a is not None else self.limit_kw
+        assert load is not None
+        assert limit is not None
+        if limit == 0:
+            return 0.0 if load == 0 else float("inf")
+        return load / limit
+
+
+@dataclass(frozen=True, slots=True)
+class SlotShare:
+    """What a port that is served in a time slot of a rotation gets."""
+
+    port: str
+    amps_a: float
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """The answer for one moment. With a rotation the shares are those of the first slot of `slots`."""
+
+    policy: str
+    shares: tuple[Share, ...]
+    limits: tuple[LimitUse, ...]
+    slots: tuple[tuple[SlotShare, ...], ...] = ()
+    notes: tuple[str, ...] = field(default=())

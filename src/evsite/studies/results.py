@@ -1,0 +1,96 @@
+"""What the studies answer, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Oversubscription:
+    """The two ratios that are in use; None where nothing limits the group.
+
+    `ports`: installed ports per port that the limit could serve at full power. `power`: connected rated power over
+    the limit.
+    """
+
+    ports: float | None
+    power: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorstCase:
+    """The least that a port gets with every port in use, and which port that is."""
+
+    port: str
+    amps_a: float
+    power_kw: float
+    range_mi_per_h: float
+    rotates: bool = False
+    """True where the share is below the group's minimum, so that it is an average over a rotation."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupReport:
+    """Figures of one group; exactly one of the limits is given."""
+
+    group: str
+    ports: int
+    policy: str
+    limit_a: float | None
+    limit_kw: float | None
+    oversubscription: Oversubscription
+    worst_case: WorstCase | None
+
+
+@dataclass(frozen=True, slots=True)
+class PortReport:
+    """Figures of one port with every port in use."""
+
+    port: str
+    circuit: str | None
+    pair: str | None
+    voltage_v: float
+    rated_a: float
+    max_a: float
+    worst_a: float
+    worst_kw: float
+    worst_range_mi_per_h: float
+    limited_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReport:
+    """Everything `evsite report` says, before it is put into words."""
+
+    site: str
+    nec: int
+    miles_per_kwh: float
+    groups: tuple[GroupReport, ...]
+    ports: tuple[PortReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementResult:
+    """A placement of some vehicles and the least that any of them gets there."""
+
+    amps_a: float
+    power_kw: float
+    range_mi_per_h: float
+    port: str
+    limited_by: str
+    placement: tuple[str, ...]
+    """The ports in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class OccupancyRow:
+    """One number of vehicles: the placements with the smallest, the evenly spread and the largest minimum.
+
+    `best_bound_a` is a proved upper bound for the best minimum; equal to `best.amps_a` when the best is exact.
+    """
+
+    vehicles: int
+    worst: PlacementResult
+    balanced: PlacementResult
+    best: PlacementResult
+    best_bound_a: float
