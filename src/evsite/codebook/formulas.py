@@ -1,0 +1,53 @@
+"""The arithmetic of continuous load and power, as pure functions.
+
+Comparisons are exact to one part in 1e9, so that 80 A x 1.25 passes under a 100 A breaker.
+"""
+
+from __future__ import annotations
+
+import math
+
+TOLERANCE = 1e-9
+CONTINUOUS_FACTOR = 1.25
+"""Continuous load counts 125 % (NEC 210.20(A), 215.3, 625.41)."""
+
+
+def fits(value: float, limit: float) -> bool:
+    """Whether a value is within a limit, one part in 1e9 aside."""
+    return value <= limit * (1 + TOLERANCE) + 1e-12
+
+
+def exceeds(value: float, limit: float) -> bool:
+    """Whether a value is above a limit by more than one part in 1e9."""
+    return not fits(value, limit)
+
+
+def minimum_ocpd_a(continuous_a: float, noncontinuous_a: float = 0.0) -> float:
+    """Least rating of an overcurrent device [A]: non-continuous load plus 125 % of the continuous.
+
+    NEC 210.20(A) for branch circuits, 215.3 for feeders, 625.41 for charging equipment.
+    """
+    return noncontinuous_a + CONTINUOUS_FACTOR * continuous_a
+
+
+def usable_continuous_a(ocpd_a: float, continuous_a: float = 0.0, noncontinuous_a: float = 0.0) -> float:
+    """Continuous current that a device can take on top of other load [A], never negative.
+
+    The inverse of `minimum_ocpd_a`; 80 % of the rating where there is no other load.
+    """
+    return max(0.0, (ocpd_a - noncontinuous_a) / CONTINUOUS_FACTOR - continuous_a)
+
+
+def full_load_a(rating_kva: float, line_v: float, *, three_phase: bool) -> float:
+    """Current in each line of a transformer at its rating [A]: kVA / (sqrt(3) V), or kVA / V on one phase."""
+    return rating_kva * 1000 / (line_v * (math.sqrt(3) if three_phase else 1.0))
+
+
+def power_kw(current_a: float, voltage_v: float, *, three_phase: bool = False) -> float:
+    """Power at unity power factor [kW]."""
+    return current_a * voltage_v * (math.sqrt(3) if three_phase else 1.0) / 1000
+
+
+def current_a(power_kw: float, voltage_v: float, *, three_phase: bool = False) -> float:
+    """Current that a power needs at unity power factor [A]; 3.3 kW is 15.87 A at 208 V and 13.75 A at 240 V."""
+    return power_kw * 1000 / (voltage_v * (math.sqrt(3) if three_phase else 1.0))
