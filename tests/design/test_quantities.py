@@ -239,7 +239,7 @@ def test_the_schema_of_a_quantity_tells_an_editor_what_to_write():
 
 def test_everyday_units_do_not_import_pint():
     code = (
-        "import sys; from evsite.design.quantities import read_quantity as r; r('400 A', 'current'); r('1 m', 'length')\n"
+        "import sys; from evsite.design.quantities import read_quantity as r; r('400 A', 'current'); r('1 m', 'length')\n"  # noqa: E501
         "assert not {'pint', 'numpy', 'rich', 'pydantic'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
