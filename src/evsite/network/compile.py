@@ -1,0 +1,218 @@
+"""From a site to inequalities: which ports stand under which limits, with which current phasors.
+
+Ports that no limit can tell apart are one *atom*: they hang under the same limits with the same phasors. A limit that
+holds a single port becomes that port's ceiling, and a limit that the ceilings below it can never reach takes no part in
+sharing (its load is still reported). What remains are rows, one for each way in which a conductor can be loaded most;
+each says `|sum of coefficient * amperes over its atoms| <= limit`.
+
+Pure Python: a check needs this and no arrays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from evsite.network.limits import Limit, site_limits
+from evsite.network.phasors import LineVector, half_planes, line_vector, to_primary
+from evsite.network.scopes import group_scope, primary_scope, station_scope
+
+if TYPE_CHECKING:
+    from evsite.design.site import Port, Site
+
+_SLACK = 1e-9
+"""A limit that its ports' ceilings miss by less than this share counts as reachable, so that it can be named."""
+
+Terms = list[tuple[int, complex]]
+"""Limits over a port with what one ampere of the port adds to each."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One inequality over atoms: `|sum of coefficient * amperes| <= value` of limit number `limit`."""
+
+    limit: int
+    value: float
+    atoms: list[int]
+    coefficients: list[complex]
+
+
+@dataclass(slots=True)
+class Network:
+    """The limits of a site, compiled.
+
+    `ports` fixes the order of everything that is by port: `atom`, `cap_a` (most that a port can draw, by itself and
+    by limits that hold it alone) and `cap_by` (who says so). `terms` lists, by port, every limit above it.
+    """
+
+    site: Site
+    ports: tuple[str, ...]
+    limits: list[Limit]
+    cap_a: list[float]
+    cap_by: list[str]
+    terms: list[Terms]
+    atom: list[int] = field(default_factory=list)
+    atoms: int = 0
+    rows: list[Row] = field(default_factory=list)
+
+
+def compile_network(site: Site) -> Network:
+    """Compile the limits of a site. Time and memory grow with the ports times the depth of the tree."""
+    limits = site_limits(site)
+    terms = _port_terms(site, limits)
+    network = Network(
+        site=site,
+        ports=tuple(site.ports),
+        limits=limits,
+        cap_a=[port.max_a for port in site.ports.values()],
+        cap_by=[_ceiling_name(port) for port in site.ports.values()],
+        terms=terms,
+    )
+    shared = _shared_limits(network)
+    _collect_atoms(network, shared)
+    return network
+
+
+def _ceiling_name(port: Port) -> str:
+    return "power select" if port.max_a < port.rated_a else "port rating"
+
+
+def _port_terms(site: Site, limits: list[Limit]) -> list[Terms]:
+    at_scope: dict[str, list[int]] = {}
+    for index, limit in enumerate(limits):
+        at_scope.setdefault(limit.scope, []).append(index)
+    member_of: dict[str, list[str]] = {}
+    for group in site.groups.values():
+        if group.on is None:
+            for name in group.ports:
+                member_of.setdefault(name, []).append(group_scope(group.name))
+    climb = _Climb(site, limits, at_scope)
+    result: list[Terms] = []
+    for port in site.ports.values():
+        terms: Terms = []
+        own = station_scope(port.station)
+        if own in at_scope:
+            terms.extend((index, 1.0 + 0j) for index in at_scope[own])
+        if port.circuit is not None:
+            terms.extend(climb.from_circuit(port.circuit, port.input_kw_per_a))
+        vector = None if port.circuit is None else climb.vector_of(port.circuit)
+        for scope in member_of.get(port.name, ()):
+            terms.extend(_terms_at(at_scope[scope], limits, vector, port.input_kw_per_a))
+        result.append(terms)
+    return result
+
+
+def _terms_at(
+    indices: list[int], limits: list[Limit], vector: LineVector | None, kw_per_a: float
+) -> list[tuple[int, complex]]:
+    currents = dict(vector) if vector is not None else {}
+    terms: Terms = []
+    for index in indices:
+        limit = limits[index]
+        if limit.unit == "kW":
+            terms.append((index, kw_per_a + 0j))
+        elif limit.leg is None:
+            terms.append((index, 1.0 + 0j))
+        elif limit.leg in currents:
+            terms.append((index, currents[limit.leg]))
+    return terms
+
+
+class _Climb:
+    """Walks from a circuit to the utility; remembers the way, since thousands of circuits share it."""
+
+    def __init__(self, site: Site, limits: list[Limit], at_scope: dict[str, list[int]]) -> None:
+        self.site = site
+        self.limits = limits
+        self.at_scope = at_scope
+        self._ways: dict[tuple[str, LineVector, float], Terms] = {}
+        self._vectors: dict[tuple[str, str], LineVector] = {}
+
+    def vector_of(self, circuit_name: str) -> LineVector:
+        circuit = self.site.circuits[circuit_name]
+        key = (circuit.system.name, circuit.connection)
+        if key not in self._vectors:
+            self._vectors[key] = line_vector(circuit.system.currents(circuit.connection))
+        return self._vectors[key]
+
+    def from_circuit(self, circuit_name: str, kw_per_a: float) -> Terms:
+        vector = self.vector_of(circuit_name)
+        own = _terms_at(self.at_scope.get(circuit_name, []), self.limits, vector, kw_per_a)
+        return own + self._from_node(self.site.circuits[circuit_name].fed_from, vector, kw_per_a)
+
+    def _from_node(self, start: str, vector: LineVector, kw_per_a: float) -> Terms:
+        key = (start, vector, kw_per_a)
+        if key in self._ways:
+            return self._ways[key]
+        terms: Terms = []
+        node: str | None = start
+        while node is not None:
+            terms.extend(_terms_at(self.at_scope.get(node, []), self.limits, vector, kw_per_a))
+            supply = self.site.supplies.get(node)
+            if supply is not None and supply.primary is not None:
+                vector = to_primary(supply, vector)
+                scope = primary_scope(supply.name)
+                terms.extend(_terms_at(self.at_scope.get(scope, []), self.limits, vector, kw_per_a))
+            node = self.site.feeder(node)
+        self._ways[key] = terms
+        return terms
+
+
+def _shared_limits(network: Network) -> set[int]:
+    """Limits that several ports can reach together; those over one port become its ceiling."""
+    holders = [0] * len(network.limits)
+    for terms in network.terms:
+        for index, _ in terms:
+            holders[index] += 1
+    for position, terms in enumerate(network.terms):
+        for index, coefficient in terms:
+            if holders[index] == 1:
+                ceiling_a = network.limits[index].value / abs(coefficient)
+                if ceiling_a < network.cap_a[position]:
+                    network.cap_a[position] = ceiling_a
+                    network.cap_by[position] = network.limits[index].name
+    reach = [0.0] * len(network.limits)
+    for position, terms in enumerate(network.terms):
+        for index, coefficient in terms:
+            reach[index] += abs(coefficient) * network.cap_a[position]
+    return {
+        index
+        for index, limit in enumerate(network.limits)
+        if holders[index] > 1 and reach[index] >= limit.value * (1 - _SLACK)
+    }
+
+
+def _collect_atoms(network: Network, shared: set[int]) -> None:
+    numbers: dict[tuple[tuple[int, complex], ...], int] = {}
+    for terms in network.terms:
+        key = tuple(term for term in terms if term[0] in shared)
+        network.atom.append(numbers.setdefault(key, len(numbers)))
+    network.atoms = len(numbers)
+    members: dict[int, tuple[list[int], list[complex]]] = {index: ([], []) for index in sorted(shared)}
+    for key, number in numbers.items():
+        for index, coefficient in key:
+            atoms, coefficients = members[index]
+            atoms.append(number)
+            coefficients.append(coefficient)
+    tightest: dict[tuple[tuple[int, ...], tuple[complex, ...]], Row] = {}
+    for index, (atoms, coefficients) in members.items():
+        for row in _rows(network.limits[index], index, atoms, coefficients):
+            kept = tightest.setdefault((tuple(row.atoms), tuple(row.coefficients)), row)
+            if row.value < kept.value:
+                tightest[tuple(row.atoms), tuple(row.coefficients)] = row
+    network.rows = sorted(tightest.values(), key=lambda row: row.limit)
+
+
+def _rows(limit: Limit, index: int, atoms: list[int], coefficients: list[complex]) -> list[Row]:
+    directions: dict[complex, list[int]] = {}
+    for position, coefficient in enumerate(coefficients):
+        unit = coefficient / abs(coefficient)
+        directions.setdefault(complex(round(unit.real, 9), round(unit.imag, 9)), []).append(position)
+    groups = list(directions.values())
+    rows = []
+    for chosen in half_planes(directions):
+        positions = sorted(position for group in chosen for position in groups[group])
+        rows.append(
+            Row(index, limit.value, [atoms[position] for position in positions], [coefficients[p] for p in positions])
+        )
+    return rows

@@ -1,0 +1,84 @@
+"""What else hangs on each node: loads that are no vehicles, by leg, up to the utility.
+
+The angle of such a load is not known, so magnitudes are added; that is never too little.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from evsite.network.scopes import primary_scope
+
+if TYPE_CHECKING:
+    from evsite.design.site import Site, Supply
+
+_ROOT3 = math.sqrt(3)
+
+
+@dataclass(slots=True)
+class OtherLoad:
+    """Other load on a node: amperes by leg, and kVA in all, continuous and not."""
+
+    continuous_a: dict[str, float] = field(default_factory=dict)
+    noncontinuous_a: dict[str, float] = field(default_factory=dict)
+    power_kva: float = 0.0
+
+    def add(self, line_a: dict[str, float], power_kva: float, *, continuous: bool) -> None:
+        """Add one load, magnitudes to magnitudes."""
+        mine = self.continuous_a if continuous else self.noncontinuous_a
+        for leg, amps in line_a.items():
+            mine[leg] = mine.get(leg, 0.0) + amps
+        self.power_kva += power_kva
+
+    def total_a(self, leg: str) -> float:
+        """Amperes on a leg, of both kinds."""
+        return self.continuous_a.get(leg, 0.0) + self.noncontinuous_a.get(leg, 0.0)
+
+
+def usable_continuous_a(rating_a: float, noncontinuous_a: float = 0.0, continuous_a: float = 0.0) -> float:
+    """Amperes that vehicles may draw through an overcurrent device [A].
+
+    Solves `rating >= I_nc + 1.25 * I_c` for the vehicles' share of `I_c`: 80 % of the rating when nothing else is
+    connected (NEC 210.20(A), 215.3, 625.41). Never below zero.
+    """
+    return max(0.0, (rating_a - noncontinuous_a) / 1.25 - continuous_a)
+
+
+def other_loads(site: Site) -> dict[str, OtherLoad]:
+    """Other load at every node, and on the primary side of every transformer, with all that hangs below it."""
+    totals: dict[str, OtherLoad] = {}
+    for load in site.loads.values():
+        line_a = load.line_a
+        node: str | None = load.on
+        while node is not None:
+            totals.setdefault(node, OtherLoad()).add(line_a, load.power_kva, continuous=load.continuous)
+            supply = site.supplies.get(node)
+            if supply is not None and supply.primary is not None:
+                line_a = primary_line_a(line_a, supply)
+                scope = primary_scope(supply.name)
+                totals.setdefault(scope, OtherLoad()).add(line_a, load.power_kva, continuous=load.continuous)
+            node = site.feeder(node)
+    return totals
+
+
+def primary_line_a(line_a: dict[str, float], supply: Supply) -> dict[str, float]:
+    """Amperes that a secondary load puts on the primary lines of a transformer, at most.
+
+    A load that is spread over all three lines keeps its kVA; through a delta-wye an unbalanced one is bounded by
+    the sum of the two winding currents that meet in a primary line.
+    """
+    primary = supply.primary
+    assert primary is not None
+    if supply.winding == "single-phase":
+        assert supply.primary_phases is not None
+        amps = max(line_a.values(), default=0.0) * supply.system.line_v / primary.line_v
+        return dict.fromkeys((leg for leg in supply.primary_phases if leg != "N"), amps)
+    values = [line_a.get(leg, 0.0) for leg in "ABC"]
+    balanced = max(values) - min(values) <= 1e-9 * max(values, default=0.0)
+    if balanced or supply.winding != "delta-wye":
+        return {leg: amps * supply.system.line_v / primary.line_v for leg, amps in line_a.items()}
+    ratio = primary.line_v / (supply.system.line_v / _ROOT3)
+    a, b, c = values
+    return {"A": (a + c) / ratio, "B": (b + a) / ratio, "C": (c + b) / ratio}

@@ -1,0 +1,107 @@
+"""Load currents as phasors: through transformers, and as inequalities that stay true for every smaller draw.
+
+A port that draws one ampere at unity power factor puts a current phasor on each conductor above it, its line
+vector. Line vectors of several ports add up; the magnitude of the sum on a conductor is what an ammeter shows.
+"""
+
+from __future__ import annotations
+
+import cmath
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evsite.design.site import Supply
+
+LineVector = tuple[tuple[str, complex], ...]
+"""Current phasors per ampere of one port, by leg; legs without current are left out."""
+
+_ROOT3 = math.sqrt(3)
+_FULL_TURN = 2 * math.pi
+_ANGLE_STEP = 1e-9
+"""Angles closer than this are one direction [rad]; real ones are multiples of 30 degrees."""
+
+
+def line_vector(currents: dict[str, complex]) -> LineVector:
+    """The line vector of a load, in the fixed order of the legs."""
+    return tuple((leg, currents[leg]) for leg in "ABC" if abs(currents.get(leg, 0)) > 1e-12)
+
+
+def to_primary(supply: Supply, secondary: LineVector) -> LineVector:
+    """The line vector on the primary side of a transformer.
+
+    Delta-wye: a primary line carries the difference of two winding currents over the turns ratio, seen from the
+    primary's own voltages (30 degrees on). Wye-wye and delta-delta scale. A single-phase transformer puts its
+    volt-amperes on one primary pair. Needs `supply.primary`.
+    """
+    primary = supply.primary
+    assert primary is not None
+    current = dict(secondary)
+    if supply.winding == "single-phase":
+        assert supply.primary_phases is not None
+        # the ampere-turns of a half winding (leg to neutral) count half
+        turns = sum(abs(value) for value in current.values()) / 2
+        per_a = turns * supply.system.line_v / primary.line_v
+        return line_vector({leg: per_a * value for leg, value in primary.currents(supply.primary_phases).items()})
+    if supply.winding != "delta-wye":
+        ratio = primary.line_v / supply.system.line_v
+        if supply.system.delta and abs(sum(current.values())) > 1e-12:
+            # a load between leg and the mid-point of a delta winding is half a load across that winding
+            leg, value = next(iter(current.items()))
+            other = "C" if leg == "A" else "A"
+            return line_vector({leg: value / 2 / ratio, other: -value / 2 / ratio})
+        return line_vector({leg: value / ratio for leg, value in current.items()})
+    ratio = primary.line_v / (supply.system.line_v / _ROOT3)
+    forward = cmath.rect(1 / ratio, math.pi / 6)
+    a, b, c = (current.get(leg, 0j) for leg in "ABC")
+    return line_vector({"A": forward * (a - c), "B": forward * (b - a), "C": forward * (c - b)})
+
+
+def half_planes(phasors: Iterable[complex]) -> list[frozenset[int]]:
+    """The sets of directions whose sum can be the largest when each load draws all or nothing.
+
+    The largest |sum| over all subsets is reached by the loads that point into one half-plane, so a few subsets
+    are enough: an inequality for each of them holds the conductor for every draw between zero and the ceiling.
+    Directions within 90 degrees of each other give one set with everything in it.
+
+    Args:
+        phasors: contributions to one conductor, none of them zero.
+
+    Returns:
+        sets of indices; no set is contained in a sufficient other one that lies within 90 degrees.
+    """
+    angles = [cmath.phase(phasor) for phasor in phasors]
+    everything = frozenset(range(len(angles)))
+    if _spread(angles) <= math.pi / 2 + _ANGLE_STEP:
+        return [everything]
+    edges = sorted({(angle + side) % _FULL_TURN for angle in angles for side in (-math.pi / 2, math.pi / 2)})
+    sets: list[frozenset[int]] = []
+    for low, high in pairwise([*edges, edges[0] + _FULL_TURN]):
+        if high - low < _ANGLE_STEP:
+            continue
+        middle = (low + high) / 2
+        chosen = frozenset(index for index, angle in enumerate(angles) if math.cos(angle - middle) > 0)
+        if chosen and chosen not in sets:
+            sets.append(chosen)
+    return [small for small in sets if not any(_covers(large, small, angles) for large in sets)]
+
+
+def _covers(large: frozenset[int], small: frozenset[int], angles: list[float]) -> bool:
+    """Whether the sum over `large` is never below that over `small`: what is added turns by at most 90 degrees."""
+    if not small < large:
+        return False
+    return all(
+        abs(math.remainder(angles[more] - angles[index], _FULL_TURN)) <= math.pi / 2 + _ANGLE_STEP
+        for more in large - small
+        for index in small
+    )
+
+
+def _spread(angles: list[float]) -> float:
+    """The smallest arc that holds all directions [rad]."""
+    ordered = sorted(angle % _FULL_TURN for angle in angles)
+    gaps = [following - angle for angle, following in pairwise([*ordered, ordered[0] + _FULL_TURN])]
+    return _FULL_TURN - max(gaps)

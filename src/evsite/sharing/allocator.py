@@ -1,0 +1,215 @@
+"""One moment at a site: who is there, what each vehicle accepts, which policy holds; amperes for every port.
+
+`Allocator` compiles a site once and answers many questions; `allocate` is the one-question form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evsite.network.compile import Network, compile_network
+from evsite.sharing.arrays import drawn_by_atom, network_arrays
+from evsite.sharing.filling import fill, make_cells
+from evsite.sharing.loading import limit_uses
+from evsite.sharing.orders import serve_in_order
+from evsite.sharing.rates import least_useful_a, port_policies, rise_rates
+from evsite.sharing.result import Allocation, Share, SlotShare, State
+from evsite.sharing.rotation import Rotation, rotate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from evsite.design.site import Policy, Site
+
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Who is plugged in and what each vehicle accepts, by port; `order` are port numbers by arrival."""
+
+    occupied: NDArray[np.bool_]
+    ceiling_a: Floats
+    order: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Amperes by port and, by port, the number of the limit that stops it (-1: the vehicle or the port itself)."""
+
+    amps_a: Floats
+    limit: NDArray[np.int64]
+
+
+class Allocator:
+    """The allocator of one site."""
+
+    def __init__(self, site: Site, policy: Policy | None = None, network: Network | None = None) -> None:
+        """Compile the site; `policy` holds for every group in place of its own."""
+        self.site = site
+        self.network = network if network is not None else compile_network(site)
+        self.arrays = network_arrays(self.network)
+        self.policies = port_policies(site, policy)
+        self.rate: Floats = np.array(rise_rates(site, self.policies))
+        self.minimum_a: Floats = np.array(least_useful_a(site))
+        self.number = {name: index for index, name in enumerate(self.network.ports)}
+        self._in_order = np.array([self.policies[name] == "fcfs" for name in self.network.ports], dtype=bool)
+
+    def moment(
+        self,
+        occupied: Iterable[str] | None = None,
+        accept_a: Mapping[str, float] | None = None,
+        order: Sequence[str] | None = None,
+    ) -> Moment:
+        """Describe a moment by port names. Default: every port in use, every vehicle takes what the port can give."""
+        there = np.ones(len(self.network.ports), dtype=bool)
+        if occupied is not None:
+            there[:] = False
+            there[[self.number[name] for name in occupied]] = True
+        ceiling = self.arrays.cap_a.copy()
+        for name, amps in (accept_a or {}).items():
+            ceiling[self.number[name]] = min(ceiling[self.number[name]], amps)
+        first = [self.number[name] for name in dict.fromkeys(order or ())]
+        known = set(first)
+        queue = [*first, *(index for index in range(len(there)) if index not in known)]
+        return Moment(there, ceiling, [index for index in queue if there[index]])
+
+    def shares(self, moment: Moment) -> Shares:
+        """Shares before anybody has to take turns: filled together, or in plug-in order where the policy says so."""
+        amps = np.zeros(len(self.network.ports))
+        row = np.full(len(amps), -1, dtype=np.int64)
+        together = moment.occupied & ~self._in_order
+        drawn = None
+        if (moment.occupied & self._in_order).any():
+            # a queue gets what its members would have had together, then hands it out in order
+            others = None
+            if together.any():
+                others = drawn_by_atom(self.arrays, self._fill(moment, moment.occupied)[0] * together)
+            queue = [port for port in moment.order if self._in_order[port]]
+            amps, row = serve_in_order(self.arrays, queue, moment.ceiling_a, self.minimum_a, others)
+            drawn = drawn_by_atom(self.arrays, amps)
+        if together.any():
+            filled, filled_row = self._fill(moment, together, drawn)
+            amps = np.where(together, filled, amps)
+            row = np.where(together, filled_row, row)
+        limit = np.append(self.arrays.row_limit, -1)[row]
+        return Shares(amps, limit)
+
+    def _fill(
+        self, moment: Moment, ports: NDArray[np.bool_], drawn: Floats | None = None
+    ) -> tuple[Floats, NDArray[np.int64]]:
+        ceiling = moment.ceiling_a / self.rate
+        cells, weight, _ = make_cells(self.arrays, ceiling, np.where(ports, self.rate, 0.0))
+        levels = fill(self.arrays, cells, weight[None, :], base=None if drawn is None else drawn[None, :])
+        level = levels.level[0][self.arrays.port_atom]
+        amps = np.where(level < ceiling, self.rate * level, moment.ceiling_a)
+        row = np.where(level < ceiling, levels.row[0][self.arrays.port_atom], -1)
+        return np.where(ports, amps, 0.0), row
+
+    def squeezed(self, moment: Moment, shares: Shares) -> NDArray[np.bool_]:
+        """Ports whose share is too small to charge with, though their vehicle would take more."""
+        enough = np.minimum(self.minimum_a, moment.ceiling_a)
+        short = shares.amps_a < enough * (1 - 1e-9)
+        return np.asarray(moment.occupied & ~self._in_order & short, dtype=np.bool_)
+
+    def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
+        """The cycle of time slots where shares are too small; None where everybody can charge at once."""
+        squeezed = self.squeezed(moment, shares)
+        if not squeezed.any():
+            return None
+        minimum = np.minimum(self.minimum_a, moment.ceiling_a)
+        return rotate(self.arrays, shares.amps_a, moment.ceiling_a, self.rate, minimum, squeezed)
+
+    def allocate(self, moment: Moment) -> Allocation:
+        """The full answer for one moment."""
+        shares = self.shares(moment)
+        rotation = self.rotation(moment, shares)
+        amps = shares.amps_a if rotation is None else rotation.slots[0]
+        managed = {name for group in self.site.groups.values() for name in group.ports}
+        turns = self.squeezed(moment, shares)
+        result = []
+        for index, (name, port) in enumerate(self.site.ports.items()):
+            state, limited_by = self._state(index, moment, amps, shares, turn=bool(turns[index]))
+            power_kw = float(amps[index]) * port.output_kw_per_a
+            result.append(
+                Share(
+                    port=name,
+                    amps_a=float(amps[index]),
+                    power_kw=power_kw,
+                    range_mi_per_h=power_kw * miles_per_kwh(self.site),
+                    state=state,
+                    limited_by=limited_by,
+                    average_a=None if rotation is None else float(rotation.mean_a[index]),
+                    managed=name in managed,
+                )
+            )
+        in_use = {self.policies[name] for name in self.network.ports}
+        return Allocation(
+            policy=in_use.pop() if len(in_use) == 1 else "mixed",
+            shares=tuple(result),
+            limits=limit_uses(self.network, amps),
+            slots=() if rotation is None else tuple(self._slot(slot) for slot in rotation.slots),
+            notes=self._notes(managed),
+        )
+
+    def _slot(self, amps: Floats) -> tuple[SlotShare, ...]:
+        return tuple(SlotShare(self.network.ports[index], float(amps[index])) for index in np.flatnonzero(amps))
+
+    def _state(self, index: int, moment: Moment, amps: Floats, shares: Shares, *, turn: bool) -> tuple[State, str]:
+        if not moment.occupied[index]:
+            return "idle", "no vehicle"
+        if moment.ceiling_a[index] <= 0:
+            return ("waiting", self.network.cap_by[index]) if self.arrays.cap_a[index] <= 0 else ("done", "vehicle")
+        if amps[index] >= moment.ceiling_a[index] * (1 - 1e-12):
+            full = moment.ceiling_a[index] >= self.arrays.cap_a[index]
+            return "charging", self.network.cap_by[index] if full else "vehicle"
+        stopped = int(shares.limit[index])
+        named = self.network.limits[stopped].name if stopped >= 0 else "rotation"
+        if amps[index] > 0:
+            return "charging", named
+        return "waiting", f"rotation ({named})" if turn else named
+
+    def _notes(self, managed: set[str]) -> tuple[str, ...]:
+        loose = [name for name in self.network.ports if name not in managed]
+        if not loose:
+            return ()
+        count = f"{len(loose)} of {len(self.network.ports)} ports"
+        return (f"{count} are in no power-sharing group: nothing enforces what is shown for them",)
+
+
+def miles_per_kwh(site: Site) -> float:
+    """Range per energy that a site is judged with [mi/kWh]; the guide's 3 unless the file says otherwise."""
+    given = site.table.efficiency
+    return 3.0 if given is None else given.value
+
+
+def allocate(
+    site: Site,
+    *,
+    occupied: Iterable[str] | None = None,
+    accept_a: Mapping[str, float] | None = None,
+    order: Sequence[str] | None = None,
+    policy: Policy | None = None,
+) -> Allocation:
+    """Allocate amperes for one moment.
+
+    Args:
+        site: the site.
+        occupied: names of the ports with a vehicle; default all.
+        accept_a: what single vehicles accept [A]; default all that the port can give.
+        order: ports by plug-in order, for first come first served; the rest follow in the order of the file.
+        policy: holds for every group in place of its own.
+
+    Returns:
+        shares, limits and, where the site rotates, the time slots.
+
+    Raises:
+        KeyError: for a port that the site does not have.
+    """
+    allocator = Allocator(site, policy)
+    return allocator.allocate(allocator.moment(occupied, accept_a, order))

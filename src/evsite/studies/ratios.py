@@ -1,0 +1,76 @@
+"""Oversubscription, by both definitions in use.
+
+Vendor guide, "Oversubscription Ratio Recommendations" and "Oversubscription and Minimum Power Levels".
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from typing import TYPE_CHECKING
+
+from evsite.network.compile import compile_network
+from evsite.studies.results import Oversubscription
+
+if TYPE_CHECKING:
+    from evsite.design.site import Group, Site
+    from evsite.network.compile import Network
+
+_SAME = 1e-9
+_ROOT3 = math.sqrt(3)
+
+
+def oversubscription(site: Site, group: Group, network: Network | None = None) -> Oversubscription:
+    """Both ratios of a group: ports per port at full power, and connected rated power over the limit."""
+    if not group.ports:
+        return Oversubscription(None, None)
+    network = network or compile_network(site)
+    limit_kw = group_limit_kw(site, group)
+    rated_kw = sum(site.ports[name].max_a * site.ports[name].output_kw_per_a for name in group.ports)
+    power = rated_kw / limit_kw if limit_kw else None
+    served = ports_at_full_power(site, group, network)
+    if served:
+        return Oversubscription(len(group.ports) / served, power)
+    return Oversubscription(power, power)
+
+
+def group_limit_kw(site: Site, group: Group) -> float:
+    """The limit of a group as power [kW]: amperes at the voltage of what it sits on, sqrt(3) times for three phases."""
+    if group.limit_kw is not None:
+        return group.limit_kw
+    assert group.limit_a is not None
+    if group.on in site.circuits:
+        circuit = site.circuits[group.on]
+        return group.limit_a * circuit.system.kva_per_a(circuit.connection)
+    if group.on is not None:
+        system = site.system_at(group.on)
+    else:
+        circuits = (site.ports[name].circuit for name in group.ports)
+        system = site.circuits[next(name for name in circuits if name is not None)].system
+    return group.limit_a * system.line_v * (_ROOT3 if system.three_phase else 1.0) / 1000
+
+
+def ports_at_full_power(site: Site, group: Group, network: Network) -> int:
+    """How many ports of a group its limit can serve at full power at once, spread over the phases.
+
+    Ports are taken small ones first, one of each phase pair in turn, as long as they fit.
+    """
+    position = {name: index for index, name in enumerate(network.ports)}
+    wanted = {index for index, limit in enumerate(network.limits) if limit.group == group.name}
+    sums = dict.fromkeys(wanted, 0j)
+    queues: dict[str | None, deque[str]] = {}
+    for name in sorted(group.ports, key=lambda name: site.ports[name].max_a):
+        queues.setdefault(site.ports[name].connection, deque()).append(name)
+    served = 0
+    while queues:
+        for pair in list(queues):
+            name = queues[pair].popleft()
+            if not queues[pair]:
+                del queues[pair]
+            amps = site.ports[name].max_a
+            adds = [(index, value * amps) for index, value in network.terms[position[name]] if index in wanted]
+            if all(abs(sums[index] + value) <= network.limits[index].value * (1 + _SAME) for index, value in adds):
+                for index, value in adds:
+                    sums[index] += value
+                served += 1
+    return served

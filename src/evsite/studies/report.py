@@ -1,0 +1,67 @@
+"""The numbers of a report: ratios and worst cases, group by group and port by port."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.sharing.allocator import Allocator, miles_per_kwh
+from evsite.studies.ratios import oversubscription
+from evsite.studies.results import GroupReport, PortReport, SiteReport, WorstCase
+
+if TYPE_CHECKING:
+    from evsite.design.site import Group, Site
+
+
+def report(site: Site) -> SiteReport:
+    """The figures of a site with every port in use and every vehicle taking all that it can get.
+
+    Amperes are those in each line conductor of the port's circuit; kW are at the voltage given beside them. Where
+    ports have to take turns the figure is the equal share, which is the average over a cycle. First come, first served
+    promises nothing, so its worst case is 0.
+    """
+    allocator = Allocator(site)
+    moment = allocator.moment()
+    shares = allocator.shares(moment)
+    squeezed = allocator.squeezed(moment, shares)
+    miles = miles_per_kwh(site)
+    ports: dict[str, PortReport] = {}
+    turns: dict[str, bool] = {}
+    for index, (name, port) in enumerate(site.ports.items()):
+        queued = allocator.policies[name] == "fcfs"
+        amps = 0.0 if queued else float(shares.amps_a[index])
+        stopped = int(shares.limit[index])
+        named = allocator.network.limits[stopped].name if stopped >= 0 else allocator.network.cap_by[index]
+        power_kw = amps * port.output_kw_per_a
+        turns[name] = bool(squeezed[index])
+        ports[name] = PortReport(
+            port=name,
+            circuit=port.circuit,
+            pair=port.connection,
+            voltage_v=port.voltage_v,
+            rated_a=port.rated_a,
+            max_a=port.max_a,
+            worst_a=amps,
+            worst_kw=power_kw,
+            worst_range_mi_per_h=power_kw * miles,
+            limited_by="first come, first served" if queued else named,
+        )
+    groups = tuple(
+        GroupReport(
+            group=group.name,
+            ports=len(group.ports),
+            policy=group.policy,
+            limit_a=group.limit_a,
+            limit_kw=group.limit_kw,
+            oversubscription=oversubscription(site, group, allocator.network),
+            worst_case=_worst(group, ports, turns),
+        )
+        for group in site.groups.values()
+    )
+    return SiteReport(site.name, site.nec, miles, groups, tuple(ports.values()))
+
+
+def _worst(group: Group, ports: dict[str, PortReport], turns: dict[str, bool]) -> WorstCase | None:
+    if not group.ports:
+        return None
+    least = min((ports[name] for name in group.ports), key=lambda port: (port.worst_kw, port.worst_a))
+    return WorstCase(least.port, least.worst_a, least.worst_kw, least.worst_range_mi_per_h, turns[least.port])
