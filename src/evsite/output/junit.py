@@ -58,10 +58,9 @@ def _suite(file: CheckedFile, rules: Sequence[RuleInfo], tool: ToolInfo) -> ET.E
 def _case(path: str, rule: RuleInfo, found: Sequence[Entry]) -> ET.Element:
     case = ET.Element("testcase", classname=path, name=_legal(f"{rule.code} {rule.name}"), time="0")
     silent = [entry for entry in found if entry.ignored_because is not None]
-    failing = [
-        entry for entry in found if entry.ignored_because is None and entry.finding.severity is not Severity.INFO
-    ]
-    notes = [entry for entry in found if entry not in silent and entry not in failing]
+    active = [entry for entry in found if entry.ignored_because is None]
+    failing = [entry for entry in active if entry.finding.severity is not Severity.INFO]
+    notes = [entry for entry in active if entry.finding.severity is Severity.INFO]
     unchecked = [entry for entry in notes if entry.finding.message.startswith(UNCHECKED)]
     if failing:
         worst = min(failing, key=lambda entry: entry.finding.severity.rank).finding
