@@ -186,7 +186,7 @@ class Document:
 
     def _refuse_syntax(self, message: str, offset: int) -> NoReturn:
         if message.startswith(_DEFINED_TWICE):
-            self._refuse_duplicate()
+            self._refuse_duplicate(offset)
         # an error at the end of the text is shown after its last character, not on an empty line below it
         if offset >= len(self.text):
             offset = len(self.text.rstrip())
@@ -194,10 +194,10 @@ class Document:
         remedy = _quotes(message, self.line(line))
         _refuse(self, "EV001", "toml-syntax", _lowered(message), Span(line, column, line, column + 1), remedy)
 
-    def _refuse_duplicate(self) -> None:
+    def _refuse_duplicate(self, offset: int) -> None:
         from evsite.design.spans import find_duplicate
 
-        twice = find_duplicate(self.text)
+        twice = find_duplicate(self.text[:offset])
         if twice is not None:
             name, first, again = twice
             message = f"'{name}' is defined twice, first in line {self._position(first[0])[0]}"
