@@ -1,0 +1,145 @@
+"""A site while it is being put together: what is there so far, what is broken, and what was found wrong.
+
+Whatever hangs on a broken thing is left out without a word: one slip, one finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from evsite.design import problems
+from evsite.design.finding import Label
+from evsite.design.reading import Nearest, header_of, shown
+from evsite.design.tables import MAX_COUNT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evsite.design.finding import Finding, Path
+    from evsite.design.reading import Tables
+    from evsite.design.site import Circuit, Group, Load, Panel, Port, Station, Supply
+    from evsite.design.systems import VoltageSystem
+
+
+@dataclass
+class Draft:
+    """Everything that the steps of resolving share."""
+
+    tables: Tables
+    findings: list[Finding]
+    nearest: Nearest
+    notices: list[Finding] = field(default_factory=list)
+    supplies: dict[str, Supply] = field(default_factory=dict)
+    panels: dict[str, Panel] = field(default_factory=dict)
+    circuits: dict[str, Circuit] = field(default_factory=dict)
+    stations: dict[str, Station] = field(default_factory=dict)
+    ports: dict[str, Port] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    loads: dict[str, Load] = field(default_factory=dict)
+    circuit_families: dict[str, list[str]] = field(default_factory=dict)
+    """Names of the circuits of each table, also of those that turned out broken."""
+    station_families: dict[str, list[str]] = field(default_factory=dict)
+    broken: dict[str, set[str]] = field(default_factory=lambda: {"nodes": set(), "stations": set()})
+    """Names, and names of families, that exist in the file but could not be resolved."""
+
+    def is_broken(self, kind: str, name: str) -> bool:
+        """Whether a name stands for something that could not be resolved: itself, or a counted family of it."""
+        broken = self.broken[kind]
+        digits = len(name) - len(name.rstrip("0123456789"))
+        return any(name[: len(name) - cut] in broken for cut in range(min(digits, 9) + 1))
+
+    def feeder_system(self, name: str) -> VoltageSystem | None:
+        """The voltage system at a supply or panel that is resolved."""
+        node = self.panels.get(name) or self.supplies.get(name)
+        return None if node is None else node.system
+
+    def feeder(self, name: str, path: Path, key: str) -> str | None:
+        """The supply or panel of that name; None, with a finding unless it is merely broken, if there is none."""
+        if name in self.tables.supplies or name in self.tables.panels:
+            return None if name in self.broken["nodes"] else name
+        if name in self.tables.circuits or name in self.circuits:
+            message = f"'{shown(name)}' is a circuit, expected a panel or supply for {key}"
+            self.findings.append(problems.WRONG_KIND.finding(message, (*path, key)))
+        elif not self.is_broken("nodes", name) and not self.tables.unread & {"supplies", "panels"}:
+            candidates = [
+                *self.tables.panels,
+                *self.tables.supplies,
+                *self.tables.broken["panels"],
+                *self.tables.broken["supplies"],
+            ]
+            self.unknown(name, (*path, key), "panel or supply", candidates)
+        return None
+
+    def node(self, name: str, path: Path, key: str) -> str | None:
+        """The supply, panel or circuit of that name; None, with a finding unless it is merely broken, if there is none."""
+        if name in self.circuits or name in self.panels or name in self.supplies:
+            return name
+        family = self.circuit_families.get(name)
+        if family is not None and family != [name]:
+            message = f"'{shown(name)}' is a family of {len(family):,} circuits, expected one node"
+            remedy = f"name one of {family[0]} to {family[-1]}, or the panel that they start from"
+            self.findings.append(problems.WRONG_KIND.finding(message, (*path, key), remedy=remedy))
+        elif name in self.tables.stations:
+            message = f"'{shown(name)}' is a station, expected a circuit, panel or supply for {key}"
+            remedy = f'members = ["{name}"] holds stations' if key == "on" and path[0] == "groups" else ""
+            self.findings.append(problems.WRONG_KIND.finding(message, (*path, key), remedy=remedy))
+        elif not self.is_broken("nodes", name) and not self.tables.unread & {"supplies", "panels", "circuits"}:
+            self.unknown(name, (*path, key), "circuit, panel or supply", self._node_names())
+        return None
+
+    def _node_names(self) -> Iterable[str]:
+        yield from self.panels
+        yield from self.supplies
+        yield from self.circuit_families
+        yield from self.circuits
+
+    def unknown(self, name: str, path: Path, kind: str, names: Iterable[str]) -> None:
+        """Say that there is nothing of that name, and which name comes nearest."""
+        names = list(names)
+        near = self.nearest(name, names)
+        if near is not None:
+            remedy = f"did you mean '{near}'?"
+        elif names:
+            remedy = f"there is {', '.join(names[:8])}" + (" and more" if len(names) > 8 else "")
+        else:
+            remedy = f"the file has no {kind} yet"
+        self.findings.append(problems.UNKNOWN_NAME.finding(f"no {kind} is called '{shown(name)}'", path, remedy=remedy))
+
+    def expand(self, section: str, name: str, count: int | None, made: int, what: str) -> list[str] | None:
+        """The names of a family: C1 to C20 for C with count 20, C itself without a count.
+
+        None, with a finding, where that makes more than a site may have; `made` is how many there are already.
+        """
+        wanted = count or 1
+        if made + wanted > MAX_COUNT:
+            message = f"{header_of((section, name))} brings the site to {made + wanted:,} {what}, expected at most {MAX_COUNT:,}"
+            self.findings.append(problems.TOO_MANY.finding(message, (section, name, "count")))
+            return None
+        return [name] if count is None else [f"{name}{number}" for number in range(1, count + 1)]
+
+    def taken(self, names: Iterable[str], owners: dict[str, Path], path: Path, what: str) -> bool:
+        """Whether one of the names is in use, with a finding; otherwise they are put down as owned by `path`."""
+        names = list(names)
+        clash = next((name for name in names if name in owners), None)
+        if clash is None:
+            owners.update(dict.fromkeys(names, path))
+            return False
+        other = owners[clash]
+        made = "" if clash == path[-1] else f" (made by the count of {header_of(path)})"
+        first = header_of(other) + ("" if clash == other[-1] else ", by its count")
+        self.findings.append(
+            problems.DUPLICATE_NAME.finding(
+                f"the name '{shown(clash)}'{made} is that of {first} too, expected different names for {what}",
+                path,
+                anchor="header",
+                labels=(Label(other, f"'{shown(clash)}' is first here", "header"),),
+                remedy="rename one of the two",
+            )
+        )
+        return True
+
+
+def amps(value: Any) -> float | None:  # noqa: ANN401 - a quantity or None
+    """The value of a quantity; None stays None."""
+    return None if value is None else float(value.value)

@@ -1,0 +1,328 @@
+"""From TOML data to tables: every table is read on its own, and every problem of it is put into the words of TOML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
+
+from pydantic import ValidationError
+
+from evsite.design import problems
+from evsite.design.tables import (
+    CatalogTable,
+    CircuitTable,
+    GroupTable,
+    LoadTable,
+    PanelTable,
+    SiteTable,
+    StationTable,
+    SupplyTable,
+    Table,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pydantic_core import ErrorDetails
+
+    from evsite.design.finding import Finding, Path
+
+SECTIONS: dict[str, type[Table]] = {
+    "supplies": SupplyTable,
+    "panels": PanelTable,
+    "circuits": CircuitTable,
+    "stations": StationTable,
+    "groups": GroupTable,
+    "loads": LoadTable,
+    "catalog": CatalogTable,
+}
+"""The sections of named tables, with what their tables hold."""
+
+_SUGGESTIONS_TO_LOOK_FOR = 100
+_NAMES_TO_LOOK_AMONG = 5000
+_EXAMPLES = {
+    "kind": '"transformer"',
+    "rating": '"150 kVA"',
+    "system": '"208Y/120"',
+    "fed_from": '"T1"',
+    "panel": '"P1"',
+    "breaker": '"40 A"',
+    "on": '"P1"',
+}
+_T = TypeVar("_T", bound=Table)
+
+
+@dataclass
+class Tables:
+    """The tables of a file that could be read, and the raw ones that could not, by section."""
+
+    site: SiteTable
+    supplies: dict[str, SupplyTable] = field(default_factory=dict)
+    panels: dict[str, PanelTable] = field(default_factory=dict)
+    circuits: dict[str, CircuitTable] = field(default_factory=dict)
+    stations: dict[str, StationTable] = field(default_factory=dict)
+    groups: dict[str, GroupTable] = field(default_factory=dict)
+    loads: dict[str, LoadTable] = field(default_factory=dict)
+    catalog: dict[str, CatalogTable] = field(default_factory=dict)
+    broken: dict[str, dict[str, dict[str, Any]]] = field(default_factory=lambda: {name: {} for name in SECTIONS})
+    unread: set[str] = field(default_factory=set)
+    """Sections that could not be looked into at all."""
+
+
+class Nearest:
+    """Finds the name that was meant; stops looking when a file is full of slips, so that time stays linear."""
+
+    def __init__(self) -> None:
+        self._left = _SUGGESTIONS_TO_LOOK_FOR
+
+    def __call__(self, name: str, names: Iterable[str]) -> str | None:
+        """The nearest of the names; None if none is near."""
+        if self._left <= 0 or len(name) > 100:
+            return None
+        self._left -= 1
+        from difflib import get_close_matches
+        from itertools import islice
+
+        folded = {known.casefold(): known for known in islice(names, _NAMES_TO_LOOK_AMONG)}
+        near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+        return folded[near[0]] if near else None
+
+
+def read_tables(data: Mapping[str, Any], findings: list[Finding], nearest: Nearest) -> Tables:
+    """Read every table of a file; what is wrong with them goes to `findings`."""
+    tables = Tables(site=_site(data, findings, nearest))
+    for key, value in data.items():
+        if key == "site":
+            continue
+        if key not in SECTIONS:
+            meant = nearest(key, ["site", *SECTIONS])
+            remedy = (
+                f"did you mean [{meant}]?"
+                if meant
+                else "evsite knows " + _listed([f"[{name}]" for name in SECTIONS], "and")
+            )
+            what = f"unknown table [{shown(key)}]" if isinstance(value, (dict, list)) else f"unknown key '{shown(key)}'"
+            findings.append(problems.UNKNOWN_KEY.finding(what, (key,), anchor="key", remedy=remedy))
+            if meant in SECTIONS:
+                # what stands under a misspelt header is not missing: nothing is said about references to it
+                tables.unread.add(meant)
+            continue
+        if _is_section(key, value, findings):
+            _read_section(tables, key, value, findings, nearest)
+        else:
+            tables.unread.add(key)
+    return tables
+
+
+def read_catalog_tables(
+    section: Mapping[str, Any], findings: list[Finding], nearest: Nearest
+) -> tuple[dict[str, CatalogTable], set[str]]:
+    """The `[catalog.ID]` tables of a catalogue file, and the ids of those that could not be read."""
+    tables = Tables(site=SiteTable())
+    if _is_section("catalog", section, findings):
+        _read_section(tables, "catalog", section, findings, nearest)
+    return tables.catalog, set(tables.broken["catalog"])
+
+
+def shown(text: object) -> str:
+    """A name as a message shows it: on one line, and not endless."""
+    flat = "".join(letter if letter.isprintable() else "�" for letter in str(text)[:61])
+    return flat if len(flat) <= 60 else flat[:57] + "..."
+
+
+def _site(data: Mapping[str, Any], findings: list[Finding], nearest: Nearest) -> SiteTable:
+    raw = data.get("site", {})
+    if not isinstance(raw, dict):
+        message = f"found {_found(raw)} for site, expected the table [site]"
+        findings.append(problems.WRONG_TYPE.finding(message, ("site",), anchor="key"))
+        return SiteTable()
+    table = _read(SiteTable, raw, ("site",), findings, nearest)
+    if table is None:
+        wrong = _wrong_keys(SiteTable, raw)
+        table = SiteTable.model_validate({key: value for key, value in raw.items() if key not in wrong})
+    return table
+
+
+def _wrong_keys(model: type[Table], raw: Mapping[str, Any]) -> set[str]:
+    try:
+        model.model_validate(raw)
+    except ValidationError as error:
+        return {str(details["loc"][0]) for details in error.errors(include_url=False) if details["loc"]}
+    return set()
+
+
+def _is_section(section: str, value: object, findings: list[Finding]) -> bool:
+    if isinstance(value, dict):
+        return True
+    example = f"named tables like [{section}.{_example_name(section)}]"
+    written = f"[[{section}]]" if isinstance(value, list) and value and isinstance(value[0], dict) else _found(value)
+    findings.append(
+        problems.WRONG_TYPE.finding(f"found {written} for {section}, expected {example}", (section,), anchor="key")
+    )
+    return False
+
+
+def _read_section(
+    tables: Tables, section: str, value: Mapping[str, Any], findings: list[Finding], nearest: Nearest
+) -> None:
+    model = SECTIONS[section]
+    unnamed = [key for key, raw in value.items() if not isinstance(raw, dict) and key in model.model_fields]
+    if unnamed:
+        message = f"'{unnamed[0]}' stands in [{section}] itself, expected a named table like [{section}.{_example_name(section)}]"
+        findings.append(problems.WRONG_TYPE.finding(message, (section, unnamed[0]), anchor="key"))
+        tables.unread.add(section)
+    good = getattr(tables, section)
+    for name, raw in value.items():
+        path = (section, name)
+        if name in unnamed:
+            continue
+        if not isinstance(raw, dict):
+            written = (
+                f"[[{section}.{shown(name)}]]"
+                if isinstance(raw, list) and raw and isinstance(raw[0], dict)
+                else _found(raw)
+            )
+            message = f"found {written}, expected the table [{section}.{shown(name)}]"
+            findings.append(problems.WRONG_TYPE.finding(message, path, anchor="key"))
+            tables.broken[section][name] = {}
+            continue
+        named = section == "catalog" or _check_name(name, path, findings)
+        table = _read(model, raw, path, findings, nearest)
+        if table is None or not named:
+            tables.broken[section][name] = raw
+        else:
+            good[name] = table
+
+
+def _check_name(name: str, path: Path, findings: list[Finding]) -> bool:
+    wrong = ""
+    if not name.strip():
+        wrong = "a name is empty"
+    elif len(name) > 100:
+        wrong = f"a name of {len(name)} characters is too long, expected at most 100"
+    elif name != name.strip():
+        wrong = f"the name '{shown(name)}' begins or ends with a space"
+    else:
+        odd = next((letter for letter in name if letter in ".,=\"'[]" or not letter.isprintable()), None)
+        if odd is not None:
+            what = f"'{odd}'" if odd.isprintable() else f"U+{ord(odd):04X}"
+            wrong = (
+                f"the name '{shown(name)}' has {what} in it, expected letters, digits, spaces, '-', '_' and the like"
+            )
+    if wrong:
+        findings.append(problems.BAD_NAME.finding(wrong, path, anchor="key"))
+    return not wrong
+
+
+def _read(model: type[_T], raw: Mapping[str, Any], path: Path, findings: list[Finding], nearest: Nearest) -> _T | None:
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    meant: dict[str, str] = {}
+    for detail in details:
+        if detail["type"] == "extra_forbidden":
+            key = str(detail["loc"][0])
+            near = nearest(key, [name for name in model.model_fields if name not in raw])
+            if near is not None:
+                meant[key] = near
+    for detail in details:
+        # a key that is missing because it is misspelt is told once
+        if detail["type"] != "missing" or detail["loc"][0] not in meant.values():
+            findings.append(_translate(detail, model, raw, path, meant))
+    return None
+
+
+def _translate(
+    detail: ErrorDetails, model: type[Table], raw: Mapping[str, Any], path: Path, meant: Mapping[str, str]
+) -> Finding:
+    header = header_of(path)
+    key = str(detail["loc"][0])
+    place = (*path, *detail["loc"])
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        known = [name for name in model.model_fields if name not in raw]
+        remedy = f"did you mean '{meant[key]}'?" if key in meant else f"{header} also takes " + _listed(known, "and")
+        return problems.UNKNOWN_KEY.finding(
+            f"unknown key '{shown(key)}' in {header}", place[: len(path) + 1], anchor="key", remedy=remedy
+        )
+    about = model.model_fields[key].description or ""
+    if kind == "missing":
+        example = f"{key} = {_EXAMPLES.get(key, '...')}"
+        return problems.MISSING_KEY.finding(
+            f"{header} has no '{key}': {about}", path, anchor="header", remedy=f"add {example}, for instance"
+        )
+    if kind == "quantity":
+        return problems.BAD_QUANTITY.finding(f"{key}: {detail['msg']}", place, label=about)
+    if kind in {"names", "spaces", "phases", "settings", "fraction"}:
+        return problems.BAD_VALUE.finding(f"{key}: {detail['msg']}", place, label=about)
+    context = detail.get("ctx", {})
+    if kind == "literal_error":
+        accepted = _literals(model, key)
+        return problems.BAD_VALUE.finding(
+            f"{key}: found {_found(detail['input'])}, expected {accepted}", place, label=about
+        )
+    if kind == "greater_than_equal":
+        return problems.BAD_VALUE.finding(
+            f"{key}: found {shown(detail['input'])}, expected at least {context['ge']}", place, label=about
+        )
+    if kind == "less_than_equal":
+        problem = problems.TOO_MANY if key == "count" else problems.BAD_VALUE
+        return problem.finding(
+            f"{key}: found {_number(detail['input'])}, expected at most {context['le']:,}", place, label=about
+        )
+    expected = _EXPECTED.get(kind, "another type of value")
+    return problems.WRONG_TYPE.finding(
+        f"{key}: found {_found(detail['input'])}, expected {expected}", place, label=about
+    )
+
+
+_EXPECTED = {
+    "string_type": "a text in quotes",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "dict_type": "a table",
+    "list_type": "a list",
+}
+
+
+def header_of(path: Path) -> str:
+    """The header of a table as a message shows it: "[circuits.C1]"."""
+    return "[" + ".".join(shown(part) for part in path) + "]"
+
+
+def _literals(model: type[Table], key: str) -> str:
+    annotation = model.model_fields[key].annotation
+    values = [value for value in _flat(annotation) if isinstance(value, (str, int))]
+    return _listed([f'"{value}"' if isinstance(value, str) else str(value) for value in values], "or")
+
+
+def _flat(annotation: Any) -> list[Any]:  # noqa: ANN401 - the annotation of a field may be anything
+    inner = get_args(annotation)
+    return [value for part in inner for value in _flat(part)] if inner else [annotation]
+
+
+def _listed(words: list[str], last: str) -> str:
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" {last} " + words[-1] if words else "nothing more"
+
+
+def _number(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) and abs(value) < 10**30 else "a very long number"
+
+
+def _found(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{shown(value)}"'
+    if isinstance(value, int):
+        return _number(value).replace(",", "")
+    if isinstance(value, float):
+        return f"{value:g}"
+    return {list: "a list", dict: "a table"}.get(type(value), f"a {type(value).__name__}")
+
+
+def _example_name(section: str) -> str:
+    return {"supplies": "T1", "panels": "P1", "circuits": "C1", "stations": "S1", "groups": "G1"}.get(section, "X1")

@@ -1,0 +1,187 @@
+"""From tables to a site: every step in turn, every problem gathered, none told twice."""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from evsite.design import problems
+from evsite.design.catalog import Catalog, own_model
+from evsite.design.circuits import resolve_circuits
+from evsite.design.document import Document
+from evsite.design.draft import Draft
+from evsite.design.feeding import resolve_feeding
+from evsite.design.finding import Finding, SiteFileError
+from evsite.design.groups import resolve_groups, resolve_loads
+from evsite.design.reading import Nearest, read_catalog_tables, read_tables, shown
+from evsite.design.site import Site
+from evsite.design.stations import resolve_stations
+
+if TYPE_CHECKING:
+    from evsite.design.catalog import StationModel
+    from evsite.design.finding import Path
+    from evsite.design.tables import CatalogTable
+
+USUAL_EDITION = 2023
+"""Edition of the National Electrical Code that a site is judged by when it names none."""
+
+_SUBSTANCE = ("supplies", "panels", "circuits", "stations")
+
+
+def resolve(document: Document) -> Site:
+    """Resolve a document to a site.
+
+    Raises:
+        SiteFileError: with every problem of the file, in file order.
+    """
+    findings: list[Finding] = []
+    draft = Draft(read_tables(document.data, findings, nearest := Nearest()), findings, nearest)
+    if not findings and not any(document.data.get(section) for section in _SUBSTANCE):
+        path: Path = ("site",) if "site" in document.data else ()
+        remedy = (
+            "add [supplies.T1], [panels.P1], [circuits.C] and [stations.S]; `evsite init` writes a file to start from"
+        )
+        findings.append(
+            problems.NOTHING_TO_CHECK.finding("the file describes no site", path, anchor="header", remedy=remedy)
+        )
+    catalog, unusable = _catalog(draft, document)
+    resolve_feeding(draft)
+    resolve_circuits(draft)
+    resolve_stations(draft, catalog, unusable)
+    resolve_groups(draft)
+    resolve_loads(draft)
+    if findings:
+        raise SiteFileError(document, _in_file_order(document, findings))
+    return _site(document, draft)
+
+
+def _site(document: Document, draft: Draft) -> Site:
+    table = draft.tables.site
+    if table.nec is None:
+        message = f"no edition of the code is given: judged by NEC {USUAL_EDITION}"
+        remedy = f"add nec = {USUAL_EDITION} (or 2017, 2020, 2026) to [site]"
+        draft.notices.append(problems.NO_EDITION.finding(message, ("site",), anchor="header", remedy=remedy))
+    stem = FilePath(document.filename).stem
+    return Site(
+        name=table.name or ("site" if document.filename.startswith("<") or not stem else stem),
+        nec=table.nec or USUAL_EDITION,
+        table=table,
+        supplies=draft.supplies,
+        panels=draft.panels,
+        circuits=draft.circuits,
+        stations=draft.stations,
+        groups=draft.groups,
+        loads=draft.loads,
+        ports=draft.ports,
+        document=document,
+        notices=draft.notices,
+    )
+
+
+def _in_file_order(document: Document, findings: list[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: document.locate(finding)[:2])
+
+
+# --- the catalogue of the site ------------------------------------------------------------------------------------
+
+
+def _catalog(draft: Draft, document: Document) -> tuple[Catalog, set[str]]:
+    """The stations that this file can name, and the ids of own entries that cannot be used."""
+    unusable = {name.lower() for name in draft.tables.broken["catalog"]}
+    own: dict[str, StationModel] = {}
+    if draft.tables.site.catalog is not None:
+        _add_file(draft, document, draft.tables.site.catalog, own, unusable)
+    found: list[tuple[Path, str]] = []
+    _add_own(draft.tables.catalog, own, unusable, found)
+    for path, message in found:
+        near = Catalog(own).nearest(message)
+        remedy = f"did you mean {' or '.join(near)}?" if near else "leave base out, and give maker and ratings"
+        draft.findings.append(
+            problems.BAD_CATALOG.finding(f"no station model is called '{shown(message)}'", path, remedy=remedy)
+        )
+    for name, table in draft.tables.catalog.items():
+        model = own.get(name.lower())
+        if name.lower() not in unusable and model is not None and model.port_max_a is None and model.dc_kw is None:
+            message = f"[catalog.{shown(name)}] does not say what a port can draw"
+            remedy = 'add max_current = "32 A" or max_power = "40 kW"' + ("" if table.base else ", or base")
+            draft.findings.append(
+                problems.BAD_CATALOG.finding(message, ("catalog", name), anchor="header", remedy=remedy)
+            )
+            unusable.add(name.lower())
+    return Catalog(own), unusable
+
+
+def _add_own(
+    tables: dict[str, CatalogTable], own: dict[str, StationModel], unusable: set[str], unknown: list[tuple[Path, str]]
+) -> None:
+    """Build own models; a base may be another own entry, whatever their order."""
+    waiting = dict(tables)
+    while waiting:
+        left = len(waiting)
+        for name, table in list(waiting.items()):
+            key = name.lower()
+            wanted = (table.base or name).strip().lower()
+            if table.base is not None and wanted in unusable:
+                unusable.add(key)
+            elif table.base is not None and wanted != key and any(wanted == other.lower() for other in waiting):
+                continue
+            else:
+                base = Catalog(own).find(table.base or name) if table.base is not None or key not in own else own[key]
+                if base is None and table.base is not None:
+                    unknown.append((("catalog", name, "base"), table.base))
+                    unusable.add(key)
+                else:
+                    own[key] = own_model(name, table, base)
+            del waiting[name]
+        if len(waiting) == left:
+            # what is left starts from each other in a circle
+            unknown.extend((("catalog", name, "base"), table.base or "") for name, table in waiting.items())
+            unusable.update(name.lower() for name in waiting)
+            return
+
+
+def _add_file(draft: Draft, document: Document, name: str, own: dict[str, StationModel], unusable: set[str]) -> None:
+    """Read a catalogue file; whatever is wrong with it is told at the key that names it."""
+    where: Path = ("site", "catalog")
+
+    def refuse(message: str) -> None:
+        draft.findings.append(problems.BAD_CATALOG.finding(message, where))
+
+    try:
+        here = FilePath() if document.filename.startswith("<") else FilePath(document.filename).parent
+        path = here / name
+        if not path.is_file():
+            refuse(f"no catalogue file '{shown(name)}' is there")
+            return
+        other = Document.read(str(path))
+    except SiteFileError as error:
+        for finding in error.findings:
+            span = finding.span
+            place = "" if span is None else f", line {span.line}, column {span.column}"
+            refuse(f"{shown(name)}{place}: {finding.message}")
+        return
+    except (OSError, ValueError):
+        refuse(f"'{shown(name)}' cannot be the name of a catalogue file")
+        return
+    findings: list[Finding] = []
+    tables: dict[str, CatalogTable] = {}
+    data: dict[str, Any] = other.data
+    odd = [key for key in data if key != "catalog"]
+    if odd or "catalog" not in data:
+        what = f"found '{shown(odd[0])}'" if odd else "found nothing"
+        findings.append(
+            problems.BAD_CATALOG.finding(
+                f"{what}, expected tables like [catalog.my-station]", tuple(odd[:1]), anchor="key"
+            )
+        )
+    else:
+        tables, broken = read_catalog_tables(data["catalog"], findings, draft.nearest)
+        unusable.update(key.lower() for key in broken)
+    unknown: list[tuple[Path, str]] = []
+    _add_own(tables, own, unusable, unknown)
+    findings += [
+        problems.BAD_CATALOG.finding(f"no station model is called '{shown(base)}'", path) for path, base in unknown
+    ]
+    for finding in _in_file_order(other, findings):
+        span = other.locate(finding)
+        refuse(f"{shown(name)}, line {span.line}, column {span.column}: {finding.message}")

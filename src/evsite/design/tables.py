@@ -1,0 +1,356 @@
+"""The tables of a site file, as they are written: one model a table, nothing looked up yet.
+
+The descriptions feed the JSON Schema that editors read, so they speak to the person who writes the file.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from evsite.design.quantities import (
+    Amps,
+    AmpsOrPower,
+    PositiveAmps,
+    PositiveAmpsOrKva,
+    PositiveHours,
+    PositiveKiloWatts,
+    PositiveMiles,
+    PositiveMilesPerKwh,
+    PositiveVolts,
+    PowerAny,
+    QuantityError,
+    read_quantity,
+)
+
+MAX_COUNT = 1_000_000
+"""Most circuits, and most ports, that a site may have."""
+
+_NAME = {"type": "string", "minLength": 1}
+
+
+def _kind(value: object) -> str:
+    kinds = {
+        bool: "a true/false value",
+        int: "a number",
+        float: "a number",
+        str: "a text",
+        list: "a list",
+        dict: "a table",
+    }
+    return kinds.get(type(value), f"a {type(value).__name__}")
+
+
+def _names(value: object) -> tuple[str, ...]:
+    names = [value] if isinstance(value, str) else value
+    if isinstance(names, tuple):
+        names = list(names)
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        wrong = next((name for name in names if not isinstance(name, str)), None) if isinstance(names, list) else value
+        found = f"a list with {_kind(wrong)} in it" if isinstance(names, list) else _kind(value)
+        raise PydanticCustomError(
+            "names", 'found {found}, expected a name or a list of names like ["C1", "C2"]', {"found": found}
+        )
+    if not names:
+        raise PydanticCustomError("names", "found an empty list, expected at least one name")
+    return tuple(names)
+
+
+Names = Annotated[
+    tuple[str, ...],
+    PlainValidator(_names),
+    WithJsonSchema(
+        {"anyOf": [_NAME, {"type": "array", "items": _NAME, "minItems": 1}], "examples": ["C", ["C1", "C2"]]}
+    ),
+]
+"""One name or a list of names."""
+
+
+def _spaces(value: object) -> tuple[int, ...]:
+    if isinstance(value, tuple):
+        value = list(value)
+    if isinstance(value, list) and any(isinstance(space, list) for space in value):
+        raise PydanticCustomError(
+            "spaces",
+            "found a list of lists, expected the spaces of one breaker like [1, 3]: write one table for each circuit",
+        )
+    if not isinstance(value, list) or not all(type(space) is int for space in value):
+        found = _kind(value) if not isinstance(value, list) else "a list with something else than whole numbers in it"
+        raise PydanticCustomError(
+            "spaces", "found {found}, expected the breaker's spaces like [1, 3]", {"found": found}
+        )
+    if not 1 <= len(value) <= 3:
+        raise PydanticCustomError(
+            "spaces", "found {n} spaces, expected one for each pole: 1 to 3 of them, like [1, 3]", {"n": len(value)}
+        )
+    if min(value) < 1:
+        raise PydanticCustomError("spaces", "found space {n}, expected numbers from 1 on", {"n": min(value)})
+    return tuple(sorted(value))
+
+
+Spaces = Annotated[
+    tuple[int, ...],
+    PlainValidator(_spaces),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": "integer", "minimum": 1},
+            "minItems": 1,
+            "maxItems": 3,
+            "examples": [[1, 3]],
+        }
+    ),
+]
+"""The spaces that one breaker takes in its panel."""
+
+CONNECTIONS = {
+    frozenset("AB"): "AB",
+    frozenset("BC"): "BC",
+    frozenset("CA"): "CA",
+    frozenset("ABC"): "ABC",
+    frozenset("AN"): "AN",
+    frozenset("BN"): "BN",
+    frozenset("CN"): "CN",
+    frozenset("A"): "AN",
+    frozenset("B"): "BN",
+    frozenset("C"): "CN",
+}
+"""The one name for each connection, by the conductors that a file may name in any order."""
+
+
+def _phases(value: object) -> str:
+    if not isinstance(value, str):
+        raise PydanticCustomError(
+            "phases", 'found {found}, expected conductors like "AB", "A" or "ABC"', {"found": _kind(value)}
+        )
+    letters = value.upper().replace("L1", "A").replace("L2", "B").replace("L3", "C")
+    for separator in "-/, ":
+        letters = letters.replace(separator, "")
+    connection = CONNECTIONS.get(frozenset(letters)) if len(set(letters)) == len(letters) else None
+    if connection is None:
+        raise PydanticCustomError(
+            "phases",
+            '\'{found}\' names no conductors, expected two of A, B, C like "AB", one like "A" (to neutral), or "ABC"',
+            {"found": value[:40]},
+        )
+    return connection
+
+
+Phases = Annotated[
+    str,
+    PlainValidator(_phases),
+    WithJsonSchema(
+        {"type": "string", "examples": ["AB", "BC", "CA", "A", "ABC"], "pattern": "^[A-CNa-cnL1-3/, -]{1,9}$"}
+    ),
+]
+"""Conductors of a connection, in its one name: "AB", "BC", "CA", "AN", "BN", "CN" or "ABC"."""
+
+
+def _breaker_amps(breaker: object) -> float:
+    try:
+        quantity = read_quantity(breaker, "current")
+    except QuantityError as error:
+        raise PydanticCustomError("quantity", "breaker {message}", {"message": str(error)}) from None
+    if quantity.value <= 0:
+        raise PydanticCustomError("quantity", "breaker '{text}' is not more than zero", {"text": quantity.text})
+    return quantity.value
+
+
+def _settings(value: object) -> dict[float, float]:
+    if not isinstance(value, dict):
+        raise PydanticCustomError(
+            "settings", 'found {found}, expected amperes by breaker like {{ "40 A" = "32 A" }}', {"found": _kind(value)}
+        )
+    return {_breaker_amps(breaker): _breaker_amps(amps) for breaker, amps in value.items()}
+
+
+def _jumper_settings(value: object) -> dict[float, tuple[float, float]]:
+    wanted = 'one car\'s and each of two cars\' amperes by breaker like { "40 A" = ["30 A", "16 A"] }'
+    if not isinstance(value, dict) or not all(isinstance(amps, list) and len(amps) == 2 for amps in value.values()):
+        found = _kind(value) if not isinstance(value, dict) else "something else than pairs"
+        raise PydanticCustomError("settings", "found {found}, expected {wanted}", {"found": found, "wanted": wanted})
+    return {_breaker_amps(key): (_breaker_amps(amps[0]), _breaker_amps(amps[1])) for key, amps in value.items()}
+
+
+_AMPS_TEXT = {"type": "string", "examples": ["32 A"]}
+Settings = Annotated[
+    dict[float, float],
+    PlainValidator(_settings),
+    WithJsonSchema({"type": "object", "additionalProperties": _AMPS_TEXT, "examples": [{"40 A": "32 A"}]}),
+]
+"""Amperes by breaker amperes."""
+JumperSettings = Annotated[
+    dict[float, tuple[float, float]],
+    PlainValidator(_jumper_settings),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": _AMPS_TEXT, "minItems": 2, "maxItems": 2},
+            "examples": [{"40 A": ["30 A", "16 A"]}],
+        }
+    ),
+]
+"""One car's and each of two cars' amperes by breaker amperes."""
+
+
+def _fraction(value: object) -> float:
+    if type(value) not in {int, float} or not 0 < value <= 1:  # type: ignore[operator]
+        found = _kind(value) if type(value) not in {int, float} else f"{value:g}"
+        raise PydanticCustomError(
+            "fraction", "found {found}, expected a number above 0, at most 1, like 0.95", {"found": found}
+        )
+    return float(value)  # type: ignore[arg-type]
+
+
+Fraction = Annotated[
+    float,
+    PlainValidator(_fraction),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 1, "examples": [0.95]}),
+]
+"""A number above 0, at most 1."""
+
+Count = Annotated[int, Field(ge=1, le=MAX_COUNT)]
+
+
+def _note(text: str) -> Any:  # noqa: ANN401 - pydantic declares fields as Any
+    return Field(default=None, description=text)
+
+
+def _must(text: str) -> Any:  # noqa: ANN401
+    return Field(description=text)
+
+
+class Table(BaseModel):
+    """What all tables share: nothing is converted silently, no key goes unread."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
+
+
+class SiteTable(Table):
+    """The site as a whole: its name, the code edition it is judged by, and what its drivers need."""
+
+    name: str | None = _note("name of the site, for titles")
+    nec: Literal[2017, 2020, 2023, 2026] | None = _note("edition of the National Electrical Code that is in force")
+    application: (
+        Literal["long-term-parking", "overnight-parking", "all-day-parking", "short-term-parking", "multifamily"] | None
+    ) = _note("what the cars do here; decides which oversubscription is advisable")
+    min_power: PositiveKiloWatts | None = _note("least power each port must get, if the jurisdiction asks for one [kW]")
+    min_current: PositiveAmps | None = _note("below this share power-sharing groups rotate; 8 A unless given [A]")
+    efficiency: PositiveMilesPerKwh | None = _note("range of the cars per energy; 3 mi/kWh unless given [mi/kWh]")
+    hours_plugged_in: PositiveHours | None = _note("how long a car stays plugged in [h]")
+    miles_needed: PositiveMiles | None = _note("range that a car needs to have gained when it leaves [mi]")
+    catalog: str | None = _note("a file with [catalog.ID] tables of further stations, relative to this file")
+
+
+class SupplyTable(Table):
+    """Where power comes from: a utility service or a transformer."""
+
+    kind: Literal["service", "transformer"] = _must("a utility service or a transformer")
+    rating: PositiveAmpsOrKva = _must("rated current or apparent power [A or kVA]")
+    system: str = _must('voltage system it delivers, like "208Y/120" or "480Y/277"')
+    fed_from: str | None = _note("panel or supply that feeds a transformer; none if the utility does")
+    primary: str | None = _note('voltage system on the primary side of a transformer, like "480 delta"')
+    winding: Literal["delta-wye", "wye-wye", "delta-delta", "single-phase"] | None = _note(
+        "windings, primary first; taken from the two systems unless given"
+    )
+    phases: Phases | None = _note('pair of lines that feeds a single-phase transformer, like "AB"')
+
+
+class PanelTable(Table):
+    """A panelboard or switchboard; it may feed others."""
+
+    fed_from: str = _must("supply or panel that feeds it")
+    main: PositiveAmps | None = _note("the breaker that protects it; none means main lugs [A]")
+    bus: PositiveAmps | None = _note("rating of its busbars [A]")
+    spaces: Annotated[int, Field(ge=1, le=100_000)] | None = _note("number of breaker spaces; 42 unless given")
+    phases: Phases | None = _note('lines that reach it if not all do, like "AB" for a single-phase panel')
+
+
+class CircuitTable(Table):
+    """A branch circuit, or a family of alike ones: one breaker each."""
+
+    panel: str = _must("the panel it starts from, or a supply where there is no panel")
+    breaker: PositiveAmps = _must("rating of its breaker [A]")
+    count: Count | None = _note("how many alike: C with count 20 makes C1 to C20")
+    poles: Literal[1, 2, 3] | None = _note("poles of its breaker; 2 unless phases or spaces say otherwise")
+    spaces: Spaces | None = _note("breaker spaces it takes, like [1, 3]; the next free ones unless given")
+    phases: Phases | None = _note('conductors it is on, instead of spaces: "AB", "A", "ABC"')
+
+
+class StationTable(Table):
+    """A charging station, or a family of alike ones."""
+
+    model: str | None = _note("a station of the catalogue, by its id or model name")
+    count: Count | None = _note("how many alike: S with count 10 makes S1 to S10")
+    ports: Annotated[int, Field(ge=1, le=1000)] | None = _note("ports of each station, one vehicle each")
+    circuits: Names | None = _note(
+        "circuits or families to take from: a free one for each port, or for each jumpered station"
+    )
+    circuit: str | None = _note("one circuit that all of these stations hang on")
+    jumper: bool | None = _note("whether both ports of a station share one feed")
+    max_current: PositiveAmps | None = _note("most that a port may draw [A]")
+    max_power: PositiveKiloWatts | None = _note("most that a port may deliver [kW]")
+    type: Literal["ac", "dc"] | None = _note("ac or dc; dc where only max_power is given")
+    setting: PositiveAmps | None = _note("what each port was set to at installation (Power Select) [A]")
+    voltage: PositiveVolts | None = _note("voltage of a station that is on no circuit [V]")
+    min_current: PositiveAmps | None = _note("least current that a port can offer; 6 A for AC unless given [A]")
+
+
+class GroupTable(Table):
+    """A power-sharing group: ports that share a limit."""
+
+    on: str | None = _note("circuit, panel or supply whose ports it holds")
+    members: Names | None = _note("stations, families of them, or single ports, instead of a node")
+    policy: Literal["equal", "proportional", "fcfs"] = Field(
+        default="equal", description="how the limit is shared: equally, by rated power, or first come first served"
+    )
+    limit: Annotated[AmpsOrPower, Field()] | None = _note(
+        "what the group may draw in all; 80 % of what it sits on unless given [A, kW or kVA]"
+    )
+    min_current: PositiveAmps | None = _note("below this equal share the group rotates; 8 A unless given [A]")
+
+
+class LoadTable(Table):
+    """Any other load on a node."""
+
+    on: str = _must("circuit, panel or supply that carries it")
+    current: Amps | None = _note("current that it draws from each of its lines [A]")
+    power: PowerAny | None = _note("power that it draws in all [kW or kVA]")
+    continuous: bool = Field(default=True, description="whether it may run for three hours or more")
+    phases: Phases | None = _note('lines it is on, like "AB"; all of them unless given')
+
+
+class CatalogTable(Table):
+    """A station of one's own, or changes to one that the catalogue has."""
+
+    base: str | None = _note("station of the catalogue to start from")
+    maker: str | None = _note("who makes it")
+    name: str | None = _note("what the maker calls it")
+    type: Literal["ac", "dc"] | None = _note("ac or dc; dc where only max_power is given")
+    ports: Annotated[int, Field(ge=1, le=1000)] | None = _note("ports of a station, one vehicle each")
+    phases: Literal[1, 3] | None = _note("1 for two wires (line to line or to neutral), 3 for three-phase")
+    max_current: PositiveAmps | None = _note("most that a port may draw [A]")
+    max_power: PositiveKiloWatts | None = _note("most that a port may deliver [kW]")
+    breaker: PositiveAmps | None = _note("breaker it is usually put on [A]")
+    max_breaker: PositiveAmps | None = _note("largest breaker that its listing permits [A]")
+    settings: Settings | None = _note("permitted breakers, and what a port may draw on each [A]")
+    jumper_settings: JumperSettings | None = _note(
+        "permitted breakers with the jumper, and what one car and each of two cars may draw [A]"
+    )
+    min_current: PositiveAmps | None = _note("least current that a port can offer [A]")
+    efficiency: Fraction | None = _note("DC power out over AC power in")
+    power_factor: Fraction | None = _note("AC power over apparent power")
+    source: str | None = _note("where these values were read")
+
+
+class SiteFile(Table):
+    """A whole site file; only the JSON Schema is made from this, tables are read one by one."""
+
+    site: SiteTable | None = _note("the site as a whole")
+    supplies: dict[str, SupplyTable] | None = _note("utility services and transformers, by name")
+    panels: dict[str, PanelTable] | None = _note("panels, by name")
+    circuits: dict[str, CircuitTable] | None = _note("branch circuits, or families of them, by name")
+    stations: dict[str, StationTable] | None = _note("charging stations, or families of them, by name")
+    groups: dict[str, GroupTable] | None = _note("power-sharing groups, by name")
+    loads: dict[str, LoadTable] | None = _note("other loads, by name")
+    catalog: dict[str, CatalogTable] | None = _note("stations of one's own, by id")
