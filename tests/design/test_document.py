@@ -25,6 +25,8 @@ spaces = [1,
   3]
 """
 
+TWICE = "rename or remove one of the two"
+
 
 def refused(text, **options):
     with pytest.raises(SiteFileError) as caught:
@@ -113,8 +115,8 @@ def test_a_byte_order_mark_is_passed_over():
         ("kind = transformer", "invalid value", Span(1, 8, 1, 9), 'a text needs quotes: "transformer"'),
         ("x = 1\nmain = 400 A # bus", None, Span(2, 12, 2, 13), 'a text needs quotes: "400 A"'),
         ("x = 1\r\nmain = 400 A", None, Span(2, 12, 2, 13), 'a text needs quotes: "400 A"'),
-        ("a = 1\n\na = 2\n", "'a' is defined twice, first in line 1", Span(3, 1, 3, 2), "rename or remove one of the two"),
-        ("[a.b]\n[c]\n[a.b]\n", "'b' is defined twice, first in line 1", Span(3, 4, 3, 5), "rename or remove one of the two"),
+        ("a = 1\n\na = 2\n", "'a' is defined twice, first in line 1", Span(3, 1, 3, 2), TWICE),
+        ("[a.b]\n[c]\n[a.b]\n", "'b' is defined twice, first in line 1", Span(3, 4, 3, 5), TWICE),
         ("a = " + "9" * 5000, "a number of thousands of digits", Span(1, 5, 1, 6), ""),
     ],
 )  # fmt: skip
