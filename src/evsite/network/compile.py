@@ -42,7 +42,8 @@ class Network:
     """The limits of a site, compiled.
 
     `ports` fixes the order of everything that is by port: `atom`, `cap_a` (most that a port can draw, by itself and
-    by limits that hold it alone) and `cap_by` (who says so). `terms` lists, by port, every limit above it.
+    by limits that hold it alone) and `cap_by` (who says so). `terms` lists, by port, every limit above it. `watched`
+    holds rows that take no part in sharing: of equipment that nothing but the groups protects.
     """
 
     site: Site
@@ -54,10 +55,15 @@ class Network:
     atom: list[int] = field(default_factory=list)
     atoms: int = 0
     rows: list[Row] = field(default_factory=list)
+    watched: list[Row] = field(default_factory=list)
 
 
-def compile_network(site: Site) -> Network:
-    """Compile the limits of a site. Time and memory grow with the ports times the depth of the tree."""
+def compile_network(site: Site, *, watch_equipment: bool = False) -> Network:
+    """Compile the limits of a site. Time and memory grow with the ports times the depth of the tree.
+
+    With `watch_equipment` only what something enforces holds (groups, jumpers, the ports' own ceilings), and breakers,
+    panels and transformers are watched instead: the form for asking whether groups alone keep them whole.
+    """
     limits = site_limits(site)
     terms = _port_terms(site, limits)
     network = Network(
@@ -68,9 +74,15 @@ def compile_network(site: Site) -> Network:
         cap_by=[_ceiling_name(port) for port in site.ports.values()],
         terms=terms,
     )
-    shared = _shared_limits(network)
-    _collect_atoms(network, shared)
+    watched = {i for i, limit in enumerate(limits) if watch_equipment and is_equipment(limit)}
+    shared = _shared_limits(network, watched)
+    network.rows, network.watched = _collect_atoms(network, shared, watched)
     return network
+
+
+def is_equipment(limit: Limit) -> bool:
+    """Whether a limit is a rating, which protects nothing by itself until a breaker trips."""
+    return limit.group is None and not limit.scope.endswith("\0station")
 
 
 def _ceiling_name(port: Port) -> str:
@@ -158,7 +170,7 @@ class _Climb:
         return terms
 
 
-def _shared_limits(network: Network) -> set[int]:
+def _shared_limits(network: Network, watched: set[int]) -> set[int]:
     """Limits that several ports can reach together; those over one port become its ceiling."""
     holders = [0] * len(network.limits)
     for terms in network.terms:
@@ -166,7 +178,7 @@ def _shared_limits(network: Network) -> set[int]:
             holders[index] += 1
     for position, terms in enumerate(network.terms):
         for index, coefficient in terms:
-            if holders[index] == 1:
+            if holders[index] == 1 and index not in watched:
                 ceiling_a = network.limits[index].value / abs(coefficient)
                 if ceiling_a < network.cap_a[position]:
                     network.cap_a[position] = ceiling_a
@@ -178,29 +190,35 @@ def _shared_limits(network: Network) -> set[int]:
     return {
         index
         for index, limit in enumerate(network.limits)
-        if holders[index] > 1 and reach[index] >= limit.value * (1 - _SLACK)
+        if index not in watched and holders[index] > 1 and reach[index] >= limit.value * (1 - _SLACK)
     }
 
 
-def _collect_atoms(network: Network, shared: set[int]) -> None:
+def _collect_atoms(network: Network, shared: set[int], watched: set[int]) -> tuple[list[Row], list[Row]]:
     numbers: dict[tuple[tuple[int, complex], ...], int] = {}
     for terms in network.terms:
-        key = tuple(term for term in terms if term[0] in shared)
+        key = tuple(term for term in terms if term[0] in shared or term[0] in watched)
         network.atom.append(numbers.setdefault(key, len(numbers)))
     network.atoms = len(numbers)
-    members: dict[int, tuple[list[int], list[complex]]] = {index: ([], []) for index in sorted(shared)}
+    members: dict[int, tuple[list[int], list[complex]]] = {index: ([], []) for index in sorted(shared | watched)}
     for key, number in numbers.items():
         for index, coefficient in key:
             atoms, coefficients = members[index]
             atoms.append(number)
             coefficients.append(coefficient)
     tightest: dict[tuple[tuple[int, ...], tuple[complex, ...]], Row] = {}
+    looked_at: list[Row] = []
     for index, (atoms, coefficients) in members.items():
+        if not atoms:
+            continue
+        if index in watched:
+            looked_at.extend(_rows(network.limits[index], index, atoms, coefficients))
+            continue
         for row in _rows(network.limits[index], index, atoms, coefficients):
             kept = tightest.setdefault((tuple(row.atoms), tuple(row.coefficients)), row)
             if row.value < kept.value:
                 tightest[tuple(row.atoms), tuple(row.coefficients)] = row
-    network.rows = sorted(tightest.values(), key=lambda row: row.limit)
+    return sorted(tightest.values(), key=lambda row: row.limit), looked_at
 
 
 def _rows(limit: Limit, index: int, atoms: list[int], coefficients: list[complex]) -> list[Row]:

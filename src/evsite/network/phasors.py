@@ -105,3 +105,16 @@ def _spread(angles: list[float]) -> float:
     ordered = sorted(angle % _FULL_TURN for angle in angles)
     gaps = [following - angle for angle, following in pairwise([*ordered, ordered[0] + _FULL_TURN])]
     return _FULL_TURN - max(gaps)
+
+
+def crossing(fixed: complex, slope: complex, limit: float) -> float:
+    """The larger root t of |fixed + slope * t| = limit; inf without slope."""
+    squared = abs(slope) ** 2
+    if squared == 0:
+        return math.inf
+    turn = fixed.real * slope.real + fixed.imag * slope.imag
+    room = max((limit - abs(fixed)) * (limit + abs(fixed)), 0.0)
+    root = math.sqrt(turn * turn + squared * room)
+    if turn > 0:
+        return room / (turn + root)
+    return (root - turn) / squared

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from evsite.studies.occupancy import occupancy_table
-    from evsite.studies.report import report
+    from evsite.studies.site_report import report
 
 __all__ = ["occupancy_table", "report"]
 
@@ -14,7 +14,7 @@ __all__ = ["occupancy_table", "report"]
 def __getattr__(name: str) -> object:
     # arrays are imported only when a study needs them
     if name == "report":
-        from evsite.studies.report import report
+        from evsite.studies.site_report import report
 
         return report
     if name == "occupancy_table":

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.network.compile import compile_network
+from evsite.network.phasors import crossing
 from evsite.sharing.rates import port_policies, rise_rates
 
 if TYPE_CHECKING:
@@ -103,19 +104,6 @@ def row_level(row: Row, columns: list[Column]) -> float:
         fixed += sum(ceiling * amount for ceiling, amount in waiting if ceiling <= level)
         waiting = still
     return math.inf
-
-
-def crossing(fixed: complex, slope: complex, limit: float) -> float:
-    """The larger root t of |fixed + slope * t| = limit; inf without slope."""
-    squared = abs(slope) ** 2
-    if squared == 0:
-        return math.inf
-    turn = fixed.real * slope.real + fixed.imag * slope.imag
-    room = max((limit - abs(fixed)) * (limit + abs(fixed)), 0.0)
-    root = math.sqrt(turn * turn + squared * room)
-    if turn > 0:
-        return room / (turn + root)
-    return (root - turn) / squared
 
 
 def _fits(network: Network, columns: list[Column], row: Row, level: float) -> bool:

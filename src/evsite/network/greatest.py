@@ -1,0 +1,125 @@
+"""The most that ports can put on a conductor while other limits hold: a proved upper bound, without a search.
+
+Ports are taken together from the smallest limit to the largest. A part of the ports is known by how much it can add in
+each direction and by how long its sum can be at most; parts side by side add up, and a limit over a part cuts it off.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from evsite.network.phasors import half_planes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.network.compile import Row
+
+_SAME = 1e-9
+
+
+@dataclass(slots=True)
+class Part:
+    """What some ports can put on the conductor: `most` for the length of the sum, and amounts by direction."""
+
+    most: float = 0.0
+    by_direction: dict[complex, float] = field(default_factory=dict)
+
+    def add(self, other: Part) -> None:
+        """Put another part beside this one."""
+        self.most += other.most
+        for direction, amount in other.by_direction.items():
+            self.by_direction[direction] = self.by_direction.get(direction, 0.0) + amount
+
+    def tighten(self, bound: float = math.inf) -> None:
+        """Cut the part off at a bound for its sum, and at the phasor sum of its directions."""
+        directions = [direction for direction, amount in self.by_direction.items() if amount > 0]
+        if not directions:
+            self.most = 0.0
+            return
+        sets = half_planes(directions)
+        together = max(
+            abs(sum(directions[index] * self.by_direction[directions[index]] for index in chosen)) for chosen in sets
+        )
+        self.most = min(self.most, together, bound)
+        if len(sets) > 1:
+            return
+        # within 90 degrees no direction can shorten the sum below what another one has alone
+        for direction in directions:
+            self.by_direction[direction] = min(self.by_direction[direction], self.most)
+
+
+class Rows:
+    """Rows that hold, looked up by atom."""
+
+    def __init__(self, rows: Sequence[Row], atoms: int) -> None:
+        """Index rows over so many atoms."""
+        self.rows = rows
+        self.of_atom: list[list[tuple[int, complex]]] = [[] for _ in range(atoms)]
+        for index, row in enumerate(rows):
+            for atom, coefficient in zip(row.atoms, row.coefficients, strict=True):
+                self.of_atom[atom].append((index, coefficient))
+
+    def greatest_load(self, target: Row, ceiling_a: Sequence[float]) -> float:
+        """An upper bound for the load on a conductor over everything that these rows allow.
+
+        Args:
+            target: the conductor; its own limit is not used, unless it is one of the rows.
+            ceiling_a: the most that each atom can draw by itself [A], by atom.
+
+        Returns:
+            the bound, in the target's unit.
+        """
+        coefficients = list(zip(target.atoms, target.coefficients, strict=True))
+        parts = {atom: _single(value, ceiling_a[atom]) for atom, value in coefficients}
+        members = {atom: [atom] for atom, _ in coefficients}
+        owner = {atom: atom for atom, _ in coefficients}
+        for atoms, bound in self._bounds(target, coefficients):
+            heads = {owner[atom] for atom in atoms}
+            if sum(len(members[head]) for head in heads) > len(atoms):
+                continue  # it cuts across a part: left out, which leaves the bound true
+            head, *others = sorted(heads)
+            for other in others:
+                parts[head].add(parts.pop(other))
+                for atom in members[other]:
+                    owner[atom] = head
+                members[head].extend(members.pop(other))
+            parts[head].tighten(bound)
+        total = Part()
+        for part in parts.values():
+            total.add(part)
+        total.tighten()
+        return total.most
+
+    def _bounds(self, target: Row, coefficients: list[tuple[int, complex]]) -> list[tuple[tuple[int, ...], float]]:
+        """What each row says about the target's atoms: sets of atoms, small ones first, with a bound for their sum."""
+        common: dict[int, list[tuple[int, complex, complex]]] = {}
+        for atom, wanted in coefficients:
+            for index, value in self.of_atom[atom]:
+                common.setdefault(index, []).append((atom, wanted / value, value))
+        tightest: dict[tuple[int, ...], float] = {}
+        for index, entries in common.items():
+            if self.rows[index] is target:
+                continue
+            ratio = entries[0][1]
+            alike = all(abs(other - ratio) <= _SAME * abs(ratio) for _, other, _ in entries)
+            if alike or _one_way([value for _, _, value in entries]):
+                # a turned and scaled copy of the row, or amounts that the row adds up in one direction
+                bound = self.rows[index].value * max(abs(other) for _, other, _ in entries)
+                atoms = tuple(atom for atom, _, _ in entries)
+                tightest[atoms] = min(tightest.get(atoms, math.inf), bound)
+        return sorted(tightest.items(), key=lambda item: len(item[0]))
+
+
+def _single(coefficient: complex, ceiling_a: float) -> Part:
+    size = abs(coefficient)
+    unit = coefficient / size
+    amount = size * ceiling_a
+    return Part(amount, {complex(round(unit.real, 9), round(unit.imag, 9)): amount})
+
+
+def _one_way(values: list[complex]) -> bool:
+    first = values[0] / abs(values[0])
+    return all(abs(value / abs(value) - first) <= _SAME for value in values)

@@ -1,0 +1,139 @@
+"""Nothing can be overloaded: the greatest load that groups let onto every piece of equipment, proved or shown.
+
+What can be drawn is everything that the enforced limits allow (groups, jumpers, the ports' own ceilings), since each
+vehicle may take less than it is offered. So the question for a conductor is how long a phasor sum can get inside that
+set. An upper bound comes from putting limits together (`network.greatest`); a witness comes from serving ports one
+after the other, those of one direction first. Where the two meet the answer is exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from evsite.network.compile import compile_network
+from evsite.network.greatest import Rows
+from evsite.network.phasors import crossing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.design.finding import Path
+    from evsite.design.site import Site
+    from evsite.network.compile import Network, Row
+
+_SAME = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentLoad:
+    """The greatest load that can come onto one conductor of a piece of equipment.
+
+    `allowed` is what it carries continuously after other loads, `greatest` a proved upper bound, `reached` the load of
+    the witness, all in `unit` (A, or kW for a kVA rating). `witness` lists ports with their amperes where the
+    conductor can be overloaded.
+    """
+
+    limit: str
+    path: Path
+    unit: str
+    allowed: float
+    greatest: float
+    reached: float
+    witness: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def exact(self) -> bool:
+        """Whether the bound is reached."""
+        return self.reached >= self.greatest * (1 - _SAME)
+
+    @property
+    def safe(self) -> bool:
+        """Whether it is proved that the conductor cannot be overloaded."""
+        return self.greatest <= self.allowed * (1 + _SAME)
+
+    @property
+    def overloaded(self) -> bool:
+        """Whether the witness overloads the conductor."""
+        return self.reached > self.allowed * (1 + _SAME)
+
+
+def equipment_loads(site: Site) -> tuple[EquipmentLoad, ...]:
+    """The greatest load on every breaker, panel phase, transformer line and supply that has ports below it."""
+    network = compile_network(site, watch_equipment=True)
+    rows = Rows(network.rows, network.atoms)
+    ceilings = _ceilings(network)
+    worst: dict[int, EquipmentLoad] = {}
+    for row in network.watched:
+        # several rows of one conductor are several ways to load it
+        load = _one_conductor(network, rows, ceilings, row)
+        if row.limit not in worst or load.reached > worst[row.limit].reached:
+            most = max(load.greatest, worst[row.limit].greatest) if row.limit in worst else load.greatest
+            worst[row.limit] = replace(load, greatest=most)
+    return tuple(worst[index] for index in sorted(worst))
+
+
+def _ceilings(network: Network) -> list[float]:
+    totals = [0.0] * network.atoms
+    for position, atom in enumerate(network.atom):
+        totals[atom] += network.cap_a[position]
+    return totals
+
+
+def _one_conductor(network: Network, rows: Rows, ceilings: list[float], row: Row) -> EquipmentLoad:
+    limit = network.limits[row.limit]
+    greatest = rows.greatest_load(row, ceilings)
+    reached, drawn = max(
+        (_serve(network, rows, ceilings, row, order) for order in _orders(row)), key=lambda outcome: outcome[0]
+    )
+    overloaded = reached > limit.value * (1 + _SAME)
+    return EquipmentLoad(
+        limit=limit.name,
+        path=limit.path,
+        unit=limit.unit,
+        allowed=limit.value,
+        greatest=max(greatest, reached),
+        reached=reached,
+        witness=_by_port(network, drawn) if overloaded else (),
+    )
+
+
+def _orders(row: Row) -> Iterator[list[int]]:
+    """Orders of the atoms of a row: one direction after the other, each of them first once, and all in turn."""
+    directions: dict[complex, list[int]] = {}
+    for atom, coefficient in zip(row.atoms, row.coefficients, strict=True):
+        unit = coefficient / abs(coefficient)
+        directions.setdefault(complex(round(unit.real, 9), round(unit.imag, 9)), []).append(atom)
+    yield row.atoms
+    if len(directions) > 1:
+        for first in directions:
+            yield directions[first] + [a for other, atoms in directions.items() if other != first for a in atoms]
+
+
+def _serve(
+    network: Network, rows: Rows, ceilings: list[float], row: Row, order: list[int]
+) -> tuple[float, dict[int, float]]:
+    """Let atoms draw all they can, one after the other; the load on the row and what each atom draws."""
+    sums = [0j] * len(network.rows)
+    drawn: dict[int, float] = {}
+    for atom in order:
+        amps = ceilings[atom]
+        for index, coefficient in rows.of_atom[atom]:
+            amps = min(amps, crossing(sums[index], coefficient, network.rows[index].value))
+        for index, coefficient in rows.of_atom[atom]:
+            sums[index] += amps * coefficient
+        drawn[atom] = amps
+    load = sum(value * drawn[atom] for atom, value in zip(row.atoms, row.coefficients, strict=True))
+    return abs(load), drawn
+
+
+def _by_port(network: Network, drawn: dict[int, float]) -> tuple[tuple[str, float], ...]:
+    """What each port draws, where an atom's amperes go to its ports one after the other."""
+    left = dict(drawn)
+    result = []
+    for position, atom in enumerate(network.atom):
+        amps = min(left.get(atom, 0.0), network.cap_a[position])
+        if amps > 0:
+            left[atom] -= amps
+            result.append((network.ports[position], amps))
+    return tuple(result)
