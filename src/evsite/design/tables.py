@@ -294,6 +294,8 @@ class StationTable(Table):
     setting: PositiveAmps | None = _note("what each port was set to at installation (Power Select) [A]")
     voltage: PositiveVolts | None = _note("voltage of a station that is on no circuit [V]")
     min_current: PositiveAmps | None = _note("least current that a port can offer; 6 A for AC unless given [A]")
+    disconnect: bool | None = _note("whether a lockable disconnect is readily accessible")
+    connection: Literal["hardwired", "plug"] | None = _note("permanently connected or by cord and plug; hardwired unless given")
 
 
 class GroupTable(Table):

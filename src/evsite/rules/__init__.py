@@ -1,1 +1,76 @@
-"""The rules that a site is checked against."""
+"""The rules that a site is checked against: findings as data, in the order of the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evsite.design.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from evsite.design.site import Site
+    from evsite.rules.registry import Rule
+
+__all__ = ["CheckResult", "all_rules", "check", "find_rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check found; `findings` stand in the order of the file, then of their codes."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many findings there are of each severity."""
+        counts = {severity.value: 0 for severity in Severity}
+        for finding in self.findings:
+            counts[finding.severity] += 1
+        return counts
+
+    def worst(self) -> Severity | None:
+        """The gravest severity that was found; None where there is nothing."""
+        return min((finding.severity for finding in self.findings), key=lambda severity: severity.rank, default=None)
+
+
+def check(site: Site, *, select: Collection[str] | None = None) -> CheckResult:
+    """Check a site against every rule, or against those whose code or name is in `select`.
+
+    Notices from reading the file (an edition that was assumed, say) are part of the result.
+    """
+    from evsite.rules.context import Survey
+
+    survey = Survey(site)
+    findings = list(site.notices)
+    for rule in all_rules():
+        if select is None or rule.code in select or rule.name in select:
+            findings.extend(rule.findings(survey))
+    return CheckResult(tuple(sorted(findings, key=lambda finding: (site.document.locate(finding), finding.code))))
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, in the order of the codes."""
+    from evsite.rules import (
+        catalogue,
+        disconnect,
+        equipment,
+        minimums,
+        overcurrent,
+        panelboard,
+        setpoints,
+        sharing,
+        supply,
+    )
+    from evsite.rules.registry import registered
+
+    # importing a family registers its rules
+    del catalogue, disconnect, equipment, minimums, overcurrent, panelboard, setpoints, sharing, supply
+    return tuple(rule for _, rule in sorted(registered().items()))
+
+
+def find_rule(code_or_name: str) -> Rule | None:
+    """The rule of that code or name, in any case; None if there is none."""
+    wanted = code_or_name.strip().casefold()
+    return next((rule for rule in all_rules() if wanted in {rule.code.casefold(), rule.name}), None)

@@ -1,0 +1,48 @@
+"""Values of the catalogue that a design rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.design.finding import Severity
+from evsite.rules.equipment import modelled
+from evsite.rules.registry import Example, Problem, rule
+from evsite.rules.snippets import circuit, site, stations
+from evsite.rules.words import count, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.design.site import Station
+    from evsite.rules.context import Survey
+
+
+@rule(
+    "EV601",
+    "unconfirmed-catalog-values",
+    "values of a station that no source confirms are checked against its data sheet",
+    Severity.INFO,
+    asks="The ratings of the stations in a design were read in a data sheet, or are confirmed by whoever uses them.",
+    why="Some rows of the catalogue are from general knowledge; a permit should not rest on them.",
+    guide="the catalogue's column of confidence",
+    inputs=("stations.*.model", "catalog.*"),
+    failing=Example(site(circuit(breaker="70 A") + modelled("cpf50"))),
+    passing=Example(site(circuit(breaker="40 A") + stations("32 A"))),
+)
+def unconfirmed_catalog_values(survey: Survey) -> Iterator[Problem]:
+    """Models whose ratings are from knowledge, once each."""
+    users: dict[str, list[Station]] = {}
+    for station in survey.site.stations.values():
+        if station.model is not None and station.model.confidence == "from-knowledge":
+            users.setdefault(station.model.id, []).append(station)
+    for model_id, items in users.items():
+        model = items[0].model
+        assert model is not None
+        seen = f"; read in a source: {model.seen_fields}" if model.seen_fields else ""
+        yield Problem(
+            f"{model_id}: ratings from general knowledge, used by {count(len(items), 'station')}: "
+            f"{names([item.name for item in items])}",
+            (*items[0].path, "model"),
+            remedy=f"confirm on the data sheet, then put the values under [catalog.{model_id}] with their source",
+            notes=(f"{model.source_title}{seen}",) if model.source_title else (),
+        )

@@ -1,0 +1,47 @@
+"""The examples of every rule: the failing one gives the finding, the passing one does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from evsite.design.loading import loads
+from evsite.rules import all_rules, check
+
+FAILING = [(rule, number, example) for rule in all_rules() for number, example in enumerate(rule.failing)]
+PASSING = [(rule, number, example) for rule in all_rules() for number, example in enumerate(rule.passing)]
+
+
+def _codes(toml: str) -> list[str]:
+    return [finding.code for finding in check(loads(toml)).findings]
+
+
+@pytest.mark.parametrize(("rule", "number", "example"), FAILING, ids=[f"{r.code}-{r.name}-{n}" for r, n, _ in FAILING])
+def test_failing_example_has_the_finding(rule, number, example):
+    assert rule.code in _codes(example.toml)
+
+
+@pytest.mark.parametrize(("rule", "number", "example"), PASSING, ids=[f"{r.code}-{r.name}-{n}" for r, n, _ in PASSING])
+def test_passing_example_does_not(rule, number, example):
+    assert rule.code not in _codes(example.toml)
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_a_rule_has_words_examples_and_a_source(rule):
+    assert rule.failing
+    assert rule.passing
+    assert rule.asks.endswith(".")
+    assert rule.why.endswith(".")
+    assert rule.title[0].islower() or rule.title.startswith("EV")
+    assert all(rule.source(edition) for edition in (2017, 2020, 2023, 2026))
+    assert rule.code[:2] == "EV"
+    assert rule.name == rule.name.lower()
+
+
+@pytest.mark.parametrize(("rule", "number", "example"), FAILING, ids=[f"{r.code}-{n}" for r, n, _ in FAILING])
+def test_a_finding_has_a_place_and_a_plain_message(rule, number, example):
+    site = loads(example.toml)
+    for finding in check(site, select=[rule.code]).findings:
+        assert site.document.locate(finding).line >= 1
+        assert not finding.message.endswith(".")
+        assert finding.path
+        assert finding.source or finding.code.startswith("EV0")
