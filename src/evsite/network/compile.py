@@ -74,7 +74,9 @@ def compile_network(site: Site, *, watch_equipment: bool = False) -> Network:
         cap_by=[_ceiling_name(port) for port in site.ports.values()],
         terms=terms,
     )
-    watched = {i for i, limit in enumerate(limits) if watch_equipment and is_equipment(limit)}
+    watched = {
+        index for index, limit in enumerate(limits) if watch_equipment and is_equipment(limit) and not limit.implied
+    }
     shared = _shared_limits(network, watched)
     network.rows, network.watched = _collect_atoms(network, shared, watched)
     return network
@@ -178,7 +180,7 @@ def _shared_limits(network: Network, watched: set[int]) -> set[int]:
             holders[index] += 1
     for position, terms in enumerate(network.terms):
         for index, coefficient in terms:
-            if holders[index] == 1 and index not in watched:
+            if holders[index] == 1 and index not in watched and not network.limits[index].implied:
                 ceiling_a = network.limits[index].value / abs(coefficient)
                 if ceiling_a < network.cap_a[position]:
                     network.cap_a[position] = ceiling_a
@@ -190,7 +192,10 @@ def _shared_limits(network: Network, watched: set[int]) -> set[int]:
     return {
         index
         for index, limit in enumerate(network.limits)
-        if index not in watched and holders[index] > 1 and reach[index] >= limit.value * (1 - _SLACK)
+        if index not in watched
+        and not limit.implied
+        and holders[index] > 1
+        and reach[index] >= limit.value * (1 - _SLACK)
     }
 
 

@@ -28,7 +28,8 @@ class Limit:
     """One limit: the sum over the ports of its scope stays at or below `value`, in A or kW.
 
     `leg` is the conductor whose phasor sum counts; None where plain amperes are added (a circuit, a jumper) or the
-    unit is kW. `group` names the power-sharing group that sets the limit; None for equipment.
+    unit is kW. `group` names the power-sharing group that sets the limit; None for equipment. `implied` marks a limit
+    that holds whenever others do: it is shown, and needs no row.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Limit:
     leg: str | None
     path: Path
     group: str | None = None
+    implied: bool = False
 
 
 def site_limits(site: Site) -> list[Limit]:
@@ -149,7 +151,9 @@ def _transformer_limits(supply: Supply, others: dict[str, OtherLoad]) -> list[Li
         Limit(f"{title} secondary {leg}", supply.name, "A", max(0.0, line_a - other.total_a(leg)), leg, path)
         for leg in supply.system.legs
     ]
-    limits.append(Limit(f"{title} kVA", supply.name, "kW", max(0.0, rating_kva - other.power_kva), None, path))
+    # the power of all three lines is at most the sum of line currents times the voltage to the centre
+    total_kva = max(0.0, rating_kva - other.power_kva)
+    limits.append(Limit(f"{title} kVA", supply.name, "kW", total_kva, None, path, implied=True))
     if supply.primary is not None and supply.winding != "single-phase":
         scope = primary_scope(supply.name)
         other = others.get(scope, NO_LOAD)

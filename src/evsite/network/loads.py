@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from evsite.network.phasors import primary_pair
 from evsite.network.scopes import primary_scope
 
 if TYPE_CHECKING:
@@ -72,9 +73,8 @@ def primary_line_a(line_a: dict[str, float], supply: Supply) -> dict[str, float]
     primary = supply.primary
     assert primary is not None
     if supply.winding == "single-phase":
-        assert supply.primary_phases is not None
         amps = max(line_a.values(), default=0.0) * supply.system.line_v / primary.line_v
-        return dict.fromkeys((leg for leg in supply.primary_phases if leg != "N"), amps)
+        return dict.fromkeys((leg for leg in primary_pair(supply) if leg != "N"), amps)
     values = [line_a.get(leg, 0.0) for leg in "ABC"]
     balanced = max(values) - min(values) <= 1e-9 * max(values, default=0.0)
     if balanced or supply.winding != "delta-wye":

@@ -41,11 +41,10 @@ def to_primary(supply: Supply, secondary: LineVector) -> LineVector:
     assert primary is not None
     current = dict(secondary)
     if supply.winding == "single-phase":
-        assert supply.primary_phases is not None
         # the ampere-turns of a half winding (leg to neutral) count half
         turns = sum(abs(value) for value in current.values()) / 2
         per_a = turns * supply.system.line_v / primary.line_v
-        return line_vector({leg: per_a * value for leg, value in primary.currents(supply.primary_phases).items()})
+        return line_vector({leg: per_a * value for leg, value in primary.currents(primary_pair(supply)).items()})
     if supply.winding != "delta-wye":
         ratio = primary.line_v / supply.system.line_v
         if supply.system.delta and abs(sum(current.values())) > 1e-12:
@@ -58,6 +57,12 @@ def to_primary(supply: Supply, secondary: LineVector) -> LineVector:
     forward = cmath.rect(1 / ratio, math.pi / 6)
     a, b, c = (current.get(leg, 0j) for leg in "ABC")
     return line_vector({"A": forward * (a - c), "B": forward * (b - a), "C": forward * (c - b)})
+
+
+def primary_pair(supply: Supply) -> str:
+    """The pair of lines that feeds a single-phase transformer: the one it names, or the only one that there is."""
+    assert supply.primary is not None
+    return supply.primary_phases or supply.primary.connections()[0]
 
 
 def half_planes(phasors: Iterable[complex]) -> list[frozenset[int]]:

@@ -41,7 +41,7 @@ def port_floors(site: Site, network: Network | None = None, policy: Policy | Non
     network = network or compile_network(site)
     policies = port_policies(site, policy)
     rate = rise_rates(site, policies)
-    columns = _columns(network, rate)
+    columns = columns_of(network, rate)
     levels = [row_level(row, columns) for row in network.rows]
     lowest: list[tuple[float, int]] = [(math.inf, -1)] * network.atoms
     for index, row in enumerate(network.rows):
@@ -79,7 +79,8 @@ Column = list[tuple[float, float]]
 """Ports of one atom as (level at which they have all they take, amperes per level), alike ones added up."""
 
 
-def _columns(network: Network, rate: list[float]) -> list[Column]:
+def columns_of(network: Network, rate: list[float]) -> list[Column]:
+    """The ports of every atom as a column, ceilings ascending."""
     sums: list[dict[float, float]] = [{} for _ in range(network.atoms)]
     for position, atom in enumerate(network.atom):
         ceiling = network.cap_a[position] / rate[position]

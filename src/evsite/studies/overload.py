@@ -106,8 +106,8 @@ def _orders(row: Row) -> Iterator[list[int]]:
         directions.setdefault(complex(round(unit.real, 9), round(unit.imag, 9)), []).append(atom)
     yield row.atoms
     if len(directions) > 1:
-        for first in directions:
-            yield directions[first] + [a for other, atoms in directions.items() if other != first for a in atoms]
+        for first, own in directions.items():
+            yield own + [a for other, atoms in directions.items() if other != first for a in atoms]
 
 
 def _serve(
