@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,24 @@ from evsite.network.phasors import line_vector
 from evsite.rules.load import VehicleLoad
 
 if TYPE_CHECKING:
+    from evsite.design.finding import Path
     from evsite.design.site import Circuit, Group, Panel, Port, Site, Station, Supply
     from evsite.design.systems import VoltageSystem
-    from evsite.rules.overload import Overload
+    from evsite.network.compile import Network
+    from evsite.network.limits import Limit
+    from evsite.rules.overload import Device, Overload
     from evsite.studies.floor import Floor
 
 Ports = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A limit that holds ports down: its name for a message, its place, and its group if it is one's."""
+
+    title: str
+    path: Path
+    group: Group | None
 
 
 class Survey:
@@ -270,7 +283,14 @@ class Survey:
         """The least share of every port, whatever the others do."""
         from evsite.studies.floor import port_floors
 
-        return port_floors(self.site)
+        return port_floors(self.site, self.network)
+
+    @cached_property
+    def network(self) -> Network:
+        """The limits of the site, compiled."""
+        from evsite.network.compile import compile_network
+
+        return compile_network(self.site)
 
     @cached_property
     def guaranteed_a(self) -> dict[str, float]:
@@ -299,27 +319,34 @@ class Survey:
             owner.update(dict.fromkeys(group.ports, group.name))
         return owner
 
-    def holder(self, port: Port) -> Group | None:
-        """The group whose limit sets a port's floor, or else the narrowest that it is in; None for one in no group."""
+    def holder(self, port: Port) -> Holder | None:
+        """What keeps a port's floor where it is; None for a port in no group."""
         if port.name not in self._owner:
             return None
-        binding = self._groups_by_limit.get(self.floors[port.name].limit)
-        return binding if binding is not None else self.site.groups[self._owner[port.name]]
+        limit = self._limits_by_name.get(self.floors[port.name].limit)
+        owner = self.site.groups[self._owner[port.name]]
+        if limit is None:
+            return Holder(f"group {owner.name}", owner.path, owner)
+        group = None if limit.group is None else self.site.groups[limit.group]
+        return Holder(limit.name if group is None else f"group {group.name}", limit.path, group)
 
     @cached_property
-    def _groups_by_limit(self) -> dict[str, Group]:
-        from evsite.network.limits import site_limits
-
-        return {
-            limit.name: self.site.groups[limit.group] for limit in site_limits(self.site) if limit.group is not None
-        }
+    def _limits_by_name(self) -> dict[str, Limit]:
+        return {limit.name: limit for limit in self.network.limits}
 
     def room_a(self, group: Group) -> float | None:
         """Continuous amperes that the equipment under a group could carry; None where it has no rating in amperes."""
-        from evsite.rules.overload import devices, usable_a
+        from evsite.rules.overload import usable_a
 
-        node = self.anchor[group.name]
-        return next((usable_a(self, device) for device in devices(self) if device.node == node), None)
+        device = self.devices.get(self.anchor[group.name] or "")
+        return None if device is None else usable_a(self, device)
+
+    @cached_property
+    def devices(self) -> dict[str, Device]:
+        """The overcurrent device of each node that has one."""
+        from evsite.rules.overload import devices
+
+        return {device.node: device for device in devices(self)}
 
     # --- what the site says elsewhere ---
 

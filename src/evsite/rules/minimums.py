@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from evsite.codebook.formulas import exceeds
 from evsite.design.finding import Severity
 from evsite.rules.registry import GUIDE, Example, Problem, rule
-from evsite.rules.setpoints import limit_path
 from evsite.rules.snippets import circuit, group, site, stations
 from evsite.rules.words import alternatives, amount, amps, amps_at_most, count, kw, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from evsite.design.finding import Anchor
     from evsite.design.site import Group, Port
-    from evsite.rules.context import Survey
+    from evsite.rules.context import Holder, Survey
 
 J1772_MINIMUM_A = 6.0
 """Least current that a J1772 pilot can offer [A]."""
@@ -75,7 +75,7 @@ def share_below_8_a(survey: Survey) -> Iterator[Problem]:
             yield _share_problem(survey, item, ports, ADVISED_MINIMUM_A, "the 8 A that some vehicles need")
 
 
-def _below(survey: Survey, low_a: float, high_a: float) -> list[tuple[Group | None, list[Port]]]:
+def _below(survey: Survey, low_a: float, high_a: float) -> list[tuple[Holder | None, list[Port]]]:
     """AC ports whose floor lies in [low, high), by the group that holds them there."""
     ports = [
         port
@@ -90,24 +90,31 @@ def _below(survey: Survey, low_a: float, high_a: float) -> list[tuple[Group | No
     return _by_group(survey, ports)
 
 
-def _share_problem(survey: Survey, item: Group, ports: list[Port], least_a: float, what: str) -> Problem:
+def _share_problem(survey: Survey, item: Holder, ports: list[Port], least_a: float, what: str) -> Problem:
     worst = min(ports, key=lambda port: survey.floors[port.name].amps_a)
     floor = survey.floors[worst.name]
     power_kw = floor.amps_a * worst.output_kw_per_a
     reach = ("gets" if len(ports) == 1 else "get") if floor.exact else "may get only"
     return Problem(
-        f"group {item.name}: with everything in use {count(len(ports), 'port')} {reach} {amps(floor.amps_a)} "
-        f"({kw(power_kw)} at {amount(worst.voltage_v)} V), below {what}; held by {floor.limit}",
-        limit_path(item),
-        anchor="value" if item.limit_given else "header",
+        f"{item.title}: with everything in use {count(len(ports), 'port')} {reach} {amps(floor.amps_a)} "
+        f"({kw(power_kw)} at {amount(worst.voltage_v)} V), below {what}",
+        item.path,
+        anchor=holder_anchor(item),
         # a floor that no occupancy is known to reach is not proof enough for an error
         severity=None if floor.exact else Severity.WARNING,
-        remedy=_ways_up(survey, item, floor.amps_a, least_a),
+        remedy=_ways_up(survey, item.group, floor.amps_a, least_a),
     )
 
 
-def _ways_up(survey: Survey, item: Group, floor_a: float, least_a: float) -> str:
+def holder_anchor(item: Holder) -> Anchor:
+    """Point at a limit that is written down, or at the table whose default it is."""
+    return "header" if item.group is not None and not item.group.limit_given else "value"
+
+
+def _ways_up(survey: Survey, item: Group | None, floor_a: float, least_a: float) -> str:
     """Edits that bring the least share up: fewer ports, or a higher limit where the equipment has room for it."""
+    if item is None:
+        return f"{amount(math.ceil(least_a / floor_a * 100)) if floor_a else 'more'} % of this rating, or fewer ports"
     fewer = math.floor(len(item.ports) * floor_a / least_a * (1 + 1e-9))
     parts = [f"at most {count(fewer, 'port')}"] if fewer and _alike(survey, item) else []
     grow = least_a / floor_a if floor_a else math.inf
@@ -163,23 +170,23 @@ def share_below_minimum_power(survey: Survey) -> Iterator[Problem]:
         needed_a = least_kw / worst.output_kw_per_a
         exact = survey.floors[worst.name].exact
         yield Problem(
-            f"{'group ' + item.name if item else names(sorted({port.station for port in ports}))}: "
+            f"{item.title if item else names(sorted({port.station for port in ports}))}: "
             f"with everything in use {count(len(ports), 'port')} get{'s' if len(ports) == 1 else ''} "
             f"{kw(got_a * worst.output_kw_per_a)} ({amps(got_a)} at {amount(worst.voltage_v)} V), below {kw(least_kw)} "
             f"({amps(needed_a)})",
-            limit_path(item) if item else survey.site.stations[worst.station].path,
-            anchor="value" if item and item.limit_given else "header",
+            item.path if item else survey.site.stations[worst.station].path,
+            anchor=holder_anchor(item) if item else "header",
             severity=None if exact else Severity.WARNING,
-            remedy=_ways_up(survey, item, got_a, needed_a) if item else f"ports of at least {kw(least_kw)}",
+            remedy=_ways_up(survey, item.group, got_a, needed_a) if item else f"ports of at least {kw(least_kw)}",
         )
 
 
-def _by_group(survey: Survey, ports: Iterable[Port]) -> list[tuple[Group | None, list[Port]]]:
+def _by_group(survey: Survey, ports: Iterable[Port]) -> list[tuple[Holder | None, list[Port]]]:
     """Ports by the group that holds them, those in none by their station's table."""
-    found: dict[object, tuple[Group | None, list[Port]]] = {}
+    found: dict[object, tuple[Holder | None, list[Port]]] = {}
     for port in ports:
         item = survey.holder(port)
-        key = item.name if item else survey.site.stations[port.station].path
+        key = item.title if item else survey.site.stations[port.station].path
         found.setdefault(key, (item, []))[1].append(port)
     return list(found.values())
 

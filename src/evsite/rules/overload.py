@@ -73,7 +73,7 @@ def service_rating_a(supply: Supply) -> float:
 def find_overloads(survey: Survey) -> list[Overload]:
     """Every device whose continuous load is above what its rating allows, with the cause."""
     found: dict[str, tuple[Device, VehicleLoad, str, float]] = {}
-    for device in devices(survey):
+    for device in survey.devices.values():
         load = survey.managed(device.node)
         required = survey.required_a(device.node, load)
         leg = max(required, key=lambda name: required[name])

@@ -8,7 +8,7 @@ from evsite.codebook.formulas import exceeds
 from evsite.design.finding import Label, Severity
 from evsite.network.limits import line_rating_a
 from evsite.rules.overcurrent import describe, upstream_notes
-from evsite.rules.overload import Overload, devices, usable_a, ways_out
+from evsite.rules.overload import Overload, usable_a, ways_out
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
 from evsite.rules.supply import rating_kva
@@ -64,7 +64,7 @@ def group_limit_above_equipment(survey: Survey) -> Iterator[Problem]:
     for overload in survey.overloads:
         if overload.cause == "group" and overload.group is not None:
             by_group.setdefault(overload.group, []).append(overload)
-    usable = {device.node: (usable_a(survey, device), device) for device in devices(survey)}
+    usable = {node: (usable_a(survey, device), device) for node, device in survey.devices.items()}
     for item in survey.site.groups.values():
         for overload in by_group.get(item.name, []):
             device = overload.device

@@ -9,7 +9,7 @@ from evsite.codebook.formulas import exceeds
 from evsite.codebook.tables import number, rows
 from evsite.design.finding import Severity
 from evsite.rules.equipment import modelled
-from evsite.rules.minimums import shared
+from evsite.rules.minimums import holder_anchor, shared
 from evsite.rules.registry import GUIDE, Example, Problem, not_checked, rule
 from evsite.rules.setpoints import limit_path, limit_text
 from evsite.rules.snippets import circuit, group, site
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.design.site import Group, Port
-    from evsite.rules.context import Survey
+    from evsite.rules.context import Holder, Survey
     from evsite.studies.results import Oversubscription
 
 ADVISED_RATIO = 4.0
@@ -30,7 +30,7 @@ _MILES_PER_KWH = 3.0
 def _ratio(survey: Survey, item: Group) -> Oversubscription:
     from evsite.studies.ratios import oversubscription
 
-    return oversubscription(survey.site, item)
+    return oversubscription(survey.site, item, survey.network)
 
 
 def _ratio_text(value: float) -> str:
@@ -198,15 +198,15 @@ def dwell(survey: Survey) -> Iterator[Problem]:
         return
     hours, miles, assumed = stay
     per_kwh = table.efficiency.value if table.efficiency is not None else _MILES_PER_KWH
-    by_holder: dict[str, list[Port]] = {}
+    by_holder: dict[str, tuple[Holder, list[Port]]] = {}
     for port in survey.site.ports.values():
+        if port.name not in survey.guaranteed_a or not exceeds(miles, _miles(survey, port, per_kwh) * hours):
+            continue
         holder = survey.holder(port)
-        if holder is not None and port.name in survey.guaranteed_a:
-            by_holder.setdefault(holder.name, []).append(port)
-    for item in survey.site.groups.values():
-        short = [port for port in by_holder.get(item.name, ()) if exceeds(miles, _miles(survey, port, per_kwh) * hours)]
-        if short:
-            yield _dwell_problem(survey, item, short, (hours, miles, assumed), per_kwh)
+        if holder is not None:
+            by_holder.setdefault(holder.title, (holder, []))[1].append(port)
+    for holder, short in by_holder.values():
+        yield _dwell_problem(survey, holder, short, (hours, miles, assumed), per_kwh)
 
 
 def _miles(survey: Survey, port: Port, per_kwh: float) -> float:
@@ -230,26 +230,26 @@ def _stay(survey: Survey) -> tuple[float, float, str] | str:
 
 
 def _dwell_problem(
-    survey: Survey, item: Group, short: list[Port], stay: tuple[float, float, str], per_kwh: float
+    survey: Survey, item: Holder, short: list[Port], stay: tuple[float, float, str], per_kwh: float
 ) -> Problem:
     hours, miles, assumed = stay
     worst = min(short, key=lambda port: _miles(survey, port, per_kwh))
     range_mi = _miles(survey, worst, per_kwh) * hours
     got_a = survey.guaranteed_a[worst.name]
     needed_a = got_a * miles / range_mi if range_mi else 0.0
-    fewer = int(len(item.ports) * range_mi / miles * (1 + 1e-9))
-    parts = (
-        [f"at most {count(fewer, 'port')}"] if fewer and _one_rating(survey, item) and _one_pair(survey, item) else []
-    )
+    parts = []
+    if item.group is not None and _one_rating(survey, item.group) and _one_pair(survey, item.group):
+        fewer = int(len(item.group.ports) * range_mi / miles * (1 + 1e-9))
+        parts += [f"at most {count(fewer, 'port')}"] if fewer else []
     if needed_a:
         parts.append(f"{amount(needed_a + 0.05)} A for each port")
     if range_mi:
         parts.append(f"{amount(hours * miles / range_mi + 0.05)} h plugged in")
     return Problem(
-        f"group {item.name}: {amps(got_a)} ({kw(got_a * worst.output_kw_per_a)} at {amount(worst.voltage_v)} V) for "
+        f"{item.title}: {amps(got_a)} ({kw(got_a * worst.output_kw_per_a)} at {amount(worst.voltage_v)} V) for "
         f"{amount(hours)} h is {amount(range_mi)} mi for {count(len(short), 'port')}, needed are {amount(miles)} mi",
-        limit_path(item),
-        anchor="value" if item.limit_given else "header",
+        item.path,
+        anchor=holder_anchor(item),
         remedy=alternatives(parts),
         notes=(f"hours and miles assumed for the application, {assumed}",) if assumed else (),
     )
