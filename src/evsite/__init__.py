@@ -1,29 +1,38 @@
-"""evsite: linter, calculator and drawing board for power-shared EV-charging sites.
+"""Check, calculate and share power for EV-charging sites written down as TOML files.
 
-`load` reads a site file; `check`, `report`, `allocate` and `occupancy_table` answer questions about it. What is not
-used is not imported.
+    import evsite
+
+    site = evsite.load("site.toml")         # or evsite.loads(text); SiteFileError holds every problem of the file
+    evsite.check(site).findings             # what is wrong, with source and remedy
+    evsite.report(site).groups              # oversubscription and worst cases
+    evsite.allocate(site, occupied=["S1.1", "S2.1"], accept_a={"S1.1": 24.0})
+    evsite.occupancy_table(site)            # every number of vehicles: worst, balanced and best placement
+
+What is not used is not imported: `evsite --version` comes through here, so not even `typing` is.
 """
-
-from __future__ import annotations
-
-from importlib import import_module
-from typing import TYPE_CHECKING
 
 from evsite._version import __version__
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from evsite.design.finding import Finding, Severity, SiteFileError
     from evsite.design.loading import load, loads
     from evsite.design.site import Site
-    from evsite.rules import check
-    from evsite.sharing import allocate
-    from evsite.studies import occupancy_table, report
+    from evsite.rules import CheckResult, check
+    from evsite.sharing import Allocation, allocate
+    from evsite.studies.occupancy import occupancy_table
+    from evsite.studies.results import OccupancyRow, SiteReport
+    from evsite.studies.site_report import report
 
 __all__ = [
+    "Allocation",
+    "CheckResult",
     "Finding",
+    "OccupancyRow",
     "Severity",
     "Site",
     "SiteFileError",
+    "SiteReport",
     "__version__",
     "allocate",
     "check",
@@ -34,28 +43,33 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Allocation": "evsite.sharing",
+    "CheckResult": "evsite.rules",
     "Finding": "evsite.design.finding",
+    "OccupancyRow": "evsite.studies.results",
     "Severity": "evsite.design.finding",
-    "SiteFileError": "evsite.design.finding",
     "Site": "evsite.design.site",
+    "SiteFileError": "evsite.design.finding",
+    "SiteReport": "evsite.studies.results",
+    "allocate": "evsite.sharing",
+    "check": "evsite.rules",
     "load": "evsite.design.loading",
     "loads": "evsite.design.loading",
-    "check": "evsite.rules",
-    "report": "evsite.studies",
-    "occupancy_table": "evsite.studies",
-    "allocate": "evsite.sharing",
+    "occupancy_table": "evsite.studies.occupancy",
+    "report": "evsite.studies.site_report",
 }
 
 
 def __getattr__(name: str) -> object:
     home = _HOMES.get(name)
     if home is None:
-        message = f"module 'evsite' has no attribute '{name}'"
-        raise AttributeError(message)
+        raise AttributeError(f"module 'evsite' has no attribute {name!r}")
+    from importlib import import_module
+
     value = getattr(import_module(home), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return __all__

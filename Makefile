@@ -1,0 +1,57 @@
+# The one place for everything that is done with this project. PYTHON is the interpreter that makes the environment,
+# VENV where it is; T picks tests: make test T=tests/cli
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+T ?= tests
+READY := $(VENV)/.ready
+
+.PHONY: help install test test-all lint format types examples schema golden bench check clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
+
+install: $(READY) ## the environment, with all that the tests need
+
+$(READY): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $@
+
+test: $(READY) ## the tests; T=PATH for some of them
+	$(BIN)/python -m pytest -q $(T)
+
+lint: $(READY) ## ruff, rules and formatting
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: $(READY) ## put the code into its format
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: $(READY) ## mypy, strict
+	$(BIN)/mypy
+
+examples: $(READY) ## every example through the commands
+	@for file in examples/*.toml; do \
+	  for command in check report allocate table; do \
+	    $(BIN)/evsite $$command $$file > /dev/null || { echo "evsite $$command $$file failed"; exit 1; }; \
+	  done; \
+	done; echo "the examples run"
+	@for file in examples/broken/*.toml; do \
+	  $(BIN)/evsite check $$file > /dev/null; test $$? -eq 1 || { echo "evsite check $$file should find errors"; exit 1; }; \
+	done; echo "the broken ones are found out"
+
+schema: $(READY) ## write docs/site.schema.json anew
+	$(BIN)/evsite schema > docs/site.schema.json
+
+golden: $(READY) ## write the expected outputs of the tests anew; read the difference before you commit it
+	EVSITE_GOLDEN=write $(BIN)/python -m pytest -q tests/cli tests/test_examples.py
+
+bench: $(READY) ## the benchmarks
+	for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done
+
+check: test lint types examples ## what a change has to pass
+
+clean: ## remove what can be made again
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

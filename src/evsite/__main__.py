@@ -1,0 +1,23 @@
+"""The program `evsite`: the one place that ends the process, whatever happens."""
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+
+def main() -> "NoReturn":
+    """Run the command line and exit with its code."""
+    if sys.argv[1:] == ["--version"]:  # answered before anything heavy is imported
+        from evsite._version import __version__
+
+        sys.stdout.write(f"evsite {__version__}\n")
+        sys.exit(0)
+    from evsite.cli.guard import guarded
+
+    sys.exit(guarded(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""`evsite allocate`: one moment."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from evsite.cli.options import Color, Every, SiteFile, TextOrJson
+
+
+def command(
+    file: SiteFile,
+    occupied: Annotated[
+        str,
+        typer.Option(metavar="NAMES", help="Ports in use: all, or a list of ports, stations and groups: S1,S3.2"),
+    ] = "all",
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=AMPS",
+            help='What vehicles accept: S1.1=32A, S2=24A (all its ports), "32 A" (everybody). A list; may be repeated; '
+            "without it each takes what its port can give.",
+        ),
+    ] = None,
+    order: Annotated[
+        str | None,
+        typer.Option(metavar="NAMES", help="Who came first, for first come, first served: S2.1,S1.1"),
+    ] = None,
+    policy: Annotated[
+        Literal["equal", "proportional", "fcfs"] | None,
+        typer.Option(help="Share in this way instead of what the groups of the file say."),
+    ] = None,
+    format: TextOrJson = "text",  # noqa: A002 - the name of the option
+    every: Every = False,
+    color: Color = "auto",
+) -> None:
+    """Share the power at one moment, port by port, and say what holds each port back."""
+    import sys
+
+    from evsite.cli.console import look_of, refuse, write
+    from evsite.cli.files import read_site
+    from evsite.cli.selection import Selection
+
+    site = read_site(file, color)
+    selection = Selection(site)
+    in_use = selection.ports("--occupied", occupied)
+    accepts = selection.accepts("--accept", accept or [])
+    queue = selection.ports("--order", order) if order is not None else ()
+    if selection.problems:
+        refuse(selection.problems)
+    from evsite.sharing import allocate
+
+    allocation = allocate(site, occupied=in_use, accept_a=accepts, order=queue, policy=policy)
+    if format == "json":
+        from evsite.output.json_documents import allocation_document
+        from evsite.output.json_writer import pieces
+
+        write(pieces(allocation_document(site.document.filename, allocation)))
+        return
+    from evsite.output.allocation_text import render_allocation
+
+    write([render_allocation(site, allocation, look_of(sys.stdout, color), every=every)])

@@ -1,0 +1,47 @@
+"""`evsite catalog`: the stations that are known by model."""
+
+from typing import Annotated
+
+import typer
+
+from evsite.cli.options import Color, TextOrJson
+
+
+def command(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="FILTER", help="Words that model, maker or name must have.")
+    ] = None,
+    maker: Annotated[str | None, typer.Option(help="Only this maker.")] = None,
+    min_amps: Annotated[float | None, typer.Option(help="Only stations whose port can give so many amperes.")] = None,
+    ports: Annotated[int | None, typer.Option(help="Only stations with so many ports.")] = None,
+    format: TextOrJson = "text",  # noqa: A002 - the name of the option
+    color: Color = "auto",
+) -> None:
+    """List the stations that are known by model, for `model = "..."` in a site file."""
+    import sys
+
+    from evsite.cli.console import look_of, remark, write
+    from evsite.design.catalog import StationModel, load_catalog
+
+    def wanted(model: StationModel) -> bool:
+        text = f"{model.id} {model.maker} {model.name}".casefold()
+        return (
+            all(word.casefold() in text for word in words or [])
+            and (maker is None or maker.casefold() in model.maker.casefold())
+            and (min_amps is None or (model.port_max_a is not None and model.port_max_a >= min_amps))
+            and (ports is None or model.ports == ports)
+        )
+
+    models = [model for model in load_catalog().values() if wanted(model)]
+    if format == "json":
+        from evsite.output.json_documents import catalog_document
+        from evsite.output.json_writer import pieces
+
+        write(pieces(catalog_document(models)))
+        return
+    if not models:
+        remark("no station in the catalogue is like that; `evsite catalog` lists all")
+        return
+    from evsite.output.catalog_text import render_catalog
+
+    write([render_catalog(models, look_of(sys.stdout, color))])

@@ -1,0 +1,41 @@
+"""`evsite check`: findings."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from evsite.cli.options import Color
+from evsite.output.formats import FORMATS
+
+_FORMATS = (
+    f"One of {', '.join(FORMATS)}; with =FILE it is written to that file. May be given several times, "
+    "at most once for the screen."
+)
+
+
+def command(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="FILE",
+            help="Site files, folders (every site.toml and *.site.toml below), or - for standard input. "
+            "This folder if there are none.",
+        ),
+    ] = None,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", metavar="FORMAT[=FILE]", help=_FORMATS),
+    ] = None,
+    fail_on: Annotated[
+        Literal["error", "warning", "info", "never"],
+        typer.Option(help="Exit with 1 when there is a finding of this severity or a graver one."),
+    ] = "error",
+    color: Color = "auto",
+) -> None:
+    """Say what is wrong with site files, and where.
+
+    Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage, 3 a file that cannot be read.
+    """
+    from evsite.cli.checking import run_check
+
+    raise typer.Exit(run_check(files or [], formats or ["full"], fail_on, color))

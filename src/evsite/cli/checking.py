@@ -1,0 +1,115 @@
+"""The run behind `evsite check`: read, judge, render in every format that is wanted."""
+
+from __future__ import annotations
+
+import os
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from evsite._version import __version__
+from evsite.cli.console import ColorChoice, look_of, refuse, write
+from evsite.cli.exits import Exit
+from evsite.cli.files import site_files
+from evsite.design.finding import Severity, SiteFileError
+from evsite.output.check_text import render_concise, render_full
+from evsite.output.checked import CheckedFile, RuleInfo, ToolInfo
+from evsite.output.formats import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from evsite.design.document import Document
+    from evsite.output.look import Look
+
+
+class _Wanted(NamedTuple):
+    """A format, and the file it goes to; None for standard output."""
+
+    format: str
+    file: str | None
+
+
+def run_check(named: Sequence[str], formats: Sequence[str], fail_on: str, color: ColorChoice) -> int:
+    """Check files and write the findings; the exit code."""
+    files, problems = site_files(named)
+    wanted = _wanted(formats, problems)
+    if problems:
+        refuse(problems)
+    checked, unreadable = _check(files)
+    _render(checked, wanted, color)
+    if unreadable:
+        return Exit.UNREADABLE
+    if fail_on == "never":
+        return Exit.OK
+    worst = Severity(fail_on).rank
+    graver = any(finding.severity.rank <= worst for file in checked for finding in file.findings)
+    return Exit.FINDINGS if graver else Exit.OK
+
+
+def _wanted(formats: Sequence[str], problems: list[str]) -> list[_Wanted]:
+    """The formats asked for; what is wrong with them is added to `problems`."""
+    wanted = []
+    for text in formats:
+        name, equals, file = text.partition("=")
+        if name not in FORMATS:
+            near = get_close_matches(name, FORMATS, 1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(FORMATS)}"
+            problems.append(f"--format: no format {name!r}; {hint}")
+        elif equals and not file:
+            problems.append(f"--format: {text!r} names no file after the equals sign")
+        elif file and not Path(file).absolute().parent.is_dir():
+            problems.append(f"--format: no folder {str(Path(file).parent)!r} to write {Path(file).name} to")
+        wanted.append(_Wanted(name, file or None))
+    if sum(each.file is None for each in wanted) > 1:
+        problems.append("--format: only one format can go to the screen; write the others to files, FORMAT=FILE")
+    return wanted
+
+
+def _check(files: Iterable[str]) -> tuple[list[CheckedFile], bool]:
+    """Every file with its findings, and whether one of them could not be read at all."""
+    from evsite.design.loading import load
+    from evsite.rules import check
+
+    checked = []
+    unreadable = False
+    for file in files:
+        try:
+            site = load(file)
+        except SiteFileError as error:
+            unreadable = unreadable or error.unreadable
+            checked.append(CheckedFile(cast("Document", error.document), tuple(error.findings)))
+        else:
+            checked.append(CheckedFile(site.document, tuple(check(site).findings)))
+    return checked, unreadable
+
+
+def _render(checked: Sequence[CheckedFile], wanted: Sequence[_Wanted], color: ColorChoice) -> None:
+    from evsite.output.look import PLAIN
+
+    for name, file in wanted:
+        if file is None:
+            write(_pieces(name, checked, look_of(sys.stdout, color)))
+            continue
+        try:
+            with Path(file).open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+                stream.writelines(_pieces(name, checked, PLAIN))
+        except OSError as error:
+            refuse([f"cannot write {file}: {error.strerror}"])
+
+
+def _pieces(name: str, checked: Sequence[CheckedFile], look: Look) -> Iterable[str]:
+    if name == "full":
+        return render_full(checked, look)
+    if name == "concise":
+        return render_concise(checked, look)
+    wanted = FORMATS[name]
+    rules = _rule_infos() if wanted.wants_rules else []
+    return [wanted.renderer()(checked, rules, ToolInfo(__version__, root=os.getcwd()))]  # noqa: PTH109
+
+
+def _rule_infos() -> list[RuleInfo]:
+    from evsite.output.topics import all_topics
+
+    return [topic.info() for topic in all_topics().values()]

@@ -1,0 +1,35 @@
+"""`evsite explain`: what a rule asks, and why."""
+
+from typing import Annotated
+
+import typer
+
+from evsite.cli.options import Color, TextOrJson
+
+
+def command(
+    rule: Annotated[str, typer.Argument(metavar="CODE", help="A code like EV101, or a name like unknown-key.")],
+    format: TextOrJson = "text",  # noqa: A002 - the name of the option
+    color: Color = "auto",
+) -> None:
+    """What a rule asks, why, where it comes from, an example that fails and one that passes."""
+    import sys
+    from difflib import get_close_matches
+
+    from evsite.cli.console import look_of, refuse, write
+    from evsite.output.explain_text import render_topic, unknown_topic
+    from evsite.output.topics import all_topics
+
+    topics = all_topics()
+    by_word = {topic.name: topic for topic in topics.values()} | {code.lower(): topic for code, topic in topics.items()}
+    topic = by_word.get(rule.strip().lower())
+    if topic is None:
+        near = get_close_matches(rule.strip().lower(), by_word, 2, 0.6)
+        refuse([unknown_topic(rule, [by_word[word].code if word.startswith("ev") else word for word in near])])
+    if format == "json":
+        from evsite.output.json_documents import topic_document
+        from evsite.output.json_writer import pieces
+
+        write(pieces(topic_document(topic)))
+        return
+    write([render_topic(topic, look_of(sys.stdout, color))])

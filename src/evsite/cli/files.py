@@ -1,0 +1,70 @@
+"""Site files: those that the user means, and one of them read, or the end of the command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, cast
+
+import typer
+
+from evsite.cli.console import ColorChoice, look_of
+from evsite.cli.exits import Exit
+from evsite.design.finding import SiteFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from evsite.design.document import Document
+    from evsite.design.site import Site
+
+
+def site_files(named: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The files that are meant, in the order given and each once, and what is wrong with what was asked for.
+
+    A folder stands for every site.toml and *.site.toml below it, hidden folders aside; no name at all for this folder.
+    """
+    problems: list[str] = []
+    files: dict[str, None] = {}
+    if list(named).count("-") > 1:
+        problems.append("standard input (-) can be read only once")
+    for name in named or ["."]:
+        if name == "-" or not Path(name).is_dir():
+            files[name] = None
+            continue
+        found = list(_below(name))
+        if not found:
+            place = "here" if name == "." else f"in {name}"
+            problems.append(f"no site.toml or *.site.toml {place}; `evsite init` writes one to start from")
+        files.update(dict.fromkeys(found))
+    return list(files), problems
+
+
+def _below(folder: str) -> Iterator[str]:
+    for directory, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name == "site.toml" or name.endswith(".site.toml"):
+                yield os.path.normpath(Path(directory) / name)
+
+
+def read_site(file: str, color: ColorChoice = "auto") -> Site:
+    """The site in `file`; where it is not one, everything that is wrong with it is shown and the command ends."""
+    from evsite.design.loading import load
+
+    try:
+        return load(file)
+    except SiteFileError as error:
+        give_up(error, color)
+
+
+def give_up(error: SiteFileError, color: ColorChoice) -> NoReturn:
+    """Show the problems of a file that is not a site on standard error, and exit."""
+    from evsite.output.check_text import render_findings
+    from evsite.output.checked import CheckedFile
+
+    checked = CheckedFile(cast("Document", error.document), tuple(error.findings))
+    for piece in render_findings([checked], look_of(sys.stderr, color)):
+        sys.stderr.write(piece)
+    raise typer.Exit(Exit.UNREADABLE if error.unreadable else Exit.FINDINGS)

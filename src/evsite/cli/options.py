@@ -1,0 +1,13 @@
+"""Arguments and options that several commands have, so that they read and mean the same everywhere."""
+
+from typing import Annotated, Literal
+
+import typer
+
+SiteFile = Annotated[str, typer.Argument(metavar="FILE", help="Site file, or - for standard input.")]
+Color = Annotated[
+    Literal["auto", "always", "never"],
+    typer.Option("--color", help="Colour on a terminal, always or never; NO_COLOR and FORCE_COLOR are respected."),
+]
+TextOrJson = Annotated[Literal["text", "json"], typer.Option("--format", help="Text for people, or one JSON document.")]
+Every = Annotated[bool, typer.Option("--all", help="List every port also on a big site.")]

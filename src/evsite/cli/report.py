@@ -1,0 +1,33 @@
+"""`evsite report`: the numbers of a site."""
+
+from evsite.cli.options import Color, Every, SiteFile, TextOrJson
+
+
+def command(
+    file: SiteFile,
+    format: TextOrJson = "text",  # noqa: A002 - the name of the option
+    every: Every = False,
+    color: Color = "auto",
+) -> None:
+    """The numbers of a site: sharing groups, oversubscription, worst cases, and the findings in short."""
+    import sys
+
+    from evsite.cli.console import look_of, write
+    from evsite.cli.files import read_site
+    from evsite.output.checked import CheckedFile
+
+    site = read_site(file, color)
+    from evsite.rules import check
+    from evsite.studies import report
+
+    figures = report(site)
+    checked = CheckedFile(site.document, tuple(check(site).findings))
+    if format == "json":
+        from evsite.output.json_documents import report_document
+        from evsite.output.json_writer import pieces
+
+        write(pieces(report_document(checked, figures)))
+        return
+    from evsite.output.report_text import render_report
+
+    write([render_report(site, figures, checked, look_of(sys.stdout, color), every=every)])

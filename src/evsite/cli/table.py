@@ -1,0 +1,34 @@
+"""`evsite table`: every number of vehicles."""
+
+from typing import Annotated
+
+import typer
+
+from evsite.cli.options import Color, SiteFile, TextOrJson
+
+
+def command(
+    file: SiteFile,
+    upto: Annotated[int | None, typer.Option(metavar="N", min=1, help="Stop at this number of vehicles.")] = None,
+    format: TextOrJson = "text",  # noqa: A002 - the name of the option
+    color: Color = "auto",
+) -> None:
+    """What vehicles get for every number of them, in the worst, balanced and best places."""
+    import sys
+
+    from evsite.cli.console import look_of, write
+    from evsite.cli.files import read_site
+
+    site = read_site(file, color)
+    from evsite.studies import occupancy_table
+
+    rows = occupancy_table(site)[:upto]
+    if format == "json":
+        from evsite.output.json_documents import occupancy_document
+        from evsite.output.json_writer import pieces
+
+        write(pieces(occupancy_document(site.document.filename, rows)))
+        return
+    from evsite.output.occupancy_text import render_occupancy
+
+    write([render_occupancy(site, rows, look_of(sys.stdout, color))])

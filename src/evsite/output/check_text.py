@@ -1,0 +1,37 @@
+"""`evsite check` for people: code frames with a count, or one line a finding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite._version import __version__
+from evsite.output.checked import ToolInfo, entries, tally
+from evsite.output.frames import render_concise as line
+from evsite.output.frames import render_frame
+from evsite.output.look import notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from evsite.output.checked import CheckedFile
+    from evsite.output.look import Look
+
+_TOOL = ToolInfo(__version__)
+
+
+def render_full(files: Sequence[CheckedFile], look: Look) -> Iterator[str]:
+    """Every finding with the lines of the file that it is about, how many there are, and the notice."""
+    yield from render_findings(files, look)
+    yield f"{look.paint(tally(files), 'bold')}\n{notice(look)}\n"
+
+
+def render_findings(files: Sequence[CheckedFile], look: Look) -> Iterator[str]:
+    """Every finding with the lines of the file that it is about."""
+    for entry in entries(files, _TOOL):
+        yield f"{render_frame(entry.file.document, entry.finding, look)}\n\n"
+
+
+def render_concise(files: Sequence[CheckedFile], look: Look) -> Iterator[str]:
+    """One line a finding: file, line, column, severity, code and message."""
+    for entry in entries(files, _TOOL):
+        yield f"{line(entry.file.document, entry.finding, look)}\n"

@@ -1,0 +1,51 @@
+"""Numbers for people: amperes and kilowatts with two digits, miles with one, ratios as 5:1."""
+
+from __future__ import annotations
+
+
+def trimmed(value: float, digits: int) -> str:
+    """`value` with at most `digits` decimals and no zeros at the end: 80, 26.39, 57.5."""
+    text = f"{value:.{digits}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def amps(value: float | None) -> str:
+    """Amperes in a sentence: "26.39 A"."""
+    return "no limit" if value is None else f"{trimmed(value, 2)} A"
+
+
+def kilowatts(value: float | None) -> str:
+    """Kilowatts in a sentence: "5.49 kW"."""
+    return "no limit" if value is None else f"{trimmed(value, 2)} kW"
+
+
+def miles(value: float) -> str:
+    """Range per hour in a sentence: "16.5 mi/h"."""
+    return f"{trimmed(value, 1)} mi/h"
+
+
+def volts(value: float) -> str:
+    """Volts in a sentence: "208 V"."""
+    return f"{trimmed(value, 1)} V"
+
+
+def ratio(value: float | None) -> str:
+    """An oversubscription: "5:1", or a dash where nothing limits."""
+    return "-" if value is None else f"{trimmed(value, 2)}:1"
+
+
+def share(fullness: float) -> str:
+    """How full a limit is: "83 %"; never rounded up to a full 100 %."""
+    if fullness == float("inf"):
+        return "over"
+    percent = fullness * 100
+    if 99 < percent < 99.9999:
+        return f"{int(percent * 10) / 10:.1f} %"
+    return f"{percent:.0f} %"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number and its noun: "1 port", "20 ports", "2 gateways"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

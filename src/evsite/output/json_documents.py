@@ -1,0 +1,206 @@
+"""The JSON documents of the commands beside `check`: a contract. Keys stay and keep their meaning; more may be added.
+
+Numbers are in the unit of their key. Every document starts with `format_version`, `tool` and `file`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from evsite._version import __version__
+from evsite.output.as_json import FORMAT_VERSION, as_dict
+from evsite.output.checked import ToolInfo, counts, entries
+from evsite.output.json_writer import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evsite.design.catalog import StationModel
+    from evsite.output.checked import CheckedFile
+    from evsite.output.topics import Topic
+    from evsite.sharing.result import Allocation, LimitUse, Share
+    from evsite.studies.results import GroupReport, OccupancyRow, PlacementResult, PortReport, SiteReport
+
+Document = dict[str, Any]
+
+
+def envelope(file: str | None) -> Document:
+    """What every document starts with; `file` is None for a document about several files or none."""
+    return {"format_version": FORMAT_VERSION, "tool": {"name": "evsite", "version": __version__}, "file": file}
+
+
+def report_document(checked: CheckedFile, report: SiteReport) -> Document:
+    """The figures of a site with every port in use, and its findings as `check` tells them."""
+    return {
+        **envelope(checked.document.filename),
+        "site": report.site,
+        "nec": report.nec,
+        "miles_per_kwh": number(report.miles_per_kwh),
+        "groups": [_group(group) for group in report.groups],
+        "ports": [_port(port) for port in report.ports],
+        "findings": [as_dict(entry) for entry in entries([checked], ToolInfo(__version__))],
+        "summary": counts(checked.findings),
+    }
+
+
+def _group(group: GroupReport) -> Document:
+    limit = {"limit_kw": number(group.limit_kw)} if group.limit_a is None else {"limit_a": number(group.limit_a)}
+    over = group.oversubscription
+    worst = group.worst_case
+    return {
+        "group": group.group,
+        "ports": group.ports,
+        "policy": group.policy,
+        **limit,
+        "oversubscription": {"ports": number(over.ports), "power": number(over.power)},
+        "worst_case": None
+        if worst is None
+        else {
+            "amps": number(worst.amps_a),
+            "kw": number(worst.power_kw),
+            "rph": number(worst.range_mi_per_h),
+            "port": worst.port,
+            "rotates": worst.rotates,
+        },
+    }
+
+
+def _port(port: PortReport) -> Document:
+    return {
+        "port": port.port,
+        "circuit": port.circuit,
+        "pair": port.pair,
+        "voltage": number(port.voltage_v),
+        "rated_a": number(port.rated_a),
+        "max_a": number(port.max_a),
+        "worst_amps": number(port.worst_a),
+        "worst_kw": number(port.worst_kw),
+        "worst_rph": number(port.worst_range_mi_per_h),
+        "limited_by": port.limited_by,
+    }
+
+
+def allocation_document(file: str, allocation: Allocation) -> Document:
+    """The answer for one moment; `slots` is there when the ports rotate."""
+    document = {
+        **envelope(file),
+        "policy": allocation.policy,
+        "ports": [_share(share) for share in allocation.shares],
+        "limits": [_limit(use) for use in allocation.limits],
+    }
+    if allocation.slots:
+        document["slots"] = [
+            [{"port": share.port, "amps": number(share.amps_a)} for share in slot] for slot in allocation.slots
+        ]
+    return {**document, "notes": list(allocation.notes)}
+
+
+def _share(share: Share) -> Document:
+    return {
+        "port": share.port,
+        "amps": number(share.amps_a),
+        "kw": number(share.power_kw),
+        "rph": number(share.range_mi_per_h),
+        "state": share.state,
+        "limited_by": share.limited_by,
+        "average_amps": number(share.average_a),
+        "managed": share.managed,
+    }
+
+
+def _limit(use: LimitUse) -> Document:
+    if use.limit_a is not None:
+        return {"limit": use.limit, "load_a": number(use.load_a), "limit_a": number(use.limit_a)}
+    return {"limit": use.limit, "load_kw": number(use.load_kw), "limit_kw": number(use.limit_kw)}
+
+
+def occupancy_document(file: str, rows: Iterable[OccupancyRow]) -> Document:
+    """Every number of vehicles; `limited_by` is what holds the worst placement."""
+    return {**envelope(file), "rows": [_row(row) for row in rows]}
+
+
+def _row(row: OccupancyRow) -> Document:
+    return {
+        "vehicles": row.vehicles,
+        "worst": _placement(row.worst),
+        "balanced": _placement(row.balanced),
+        "best": _placement(row.best),
+        "best_bound_amps": number(row.best_bound_a),
+        "limited_by": row.worst.limited_by,
+    }
+
+
+def _placement(result: PlacementResult) -> Document:
+    return {
+        "amps": number(result.amps_a),
+        "kw": number(result.power_kw),
+        "rph": number(result.range_mi_per_h),
+        "placement": list(result.placement),
+        "port": result.port,
+        "limited_by": result.limited_by,
+    }
+
+
+def topic_document(topic: Topic) -> Document:
+    """One rule with everything that `explain` tells."""
+    return {
+        **envelope(None),
+        "rule": {
+            **_topic(topic),
+            "inputs": list(topic.inputs),
+            "failing": list(topic.failing),
+            "passing": list(topic.passing),
+        },
+    }
+
+
+def rules_document(topics: Iterable[Topic]) -> Document:
+    """All rules."""
+    return {**envelope(None), "rules": [_topic(topic) for topic in topics]}
+
+
+def _topic(topic: Topic) -> Document:
+    return {
+        "code": topic.code,
+        "name": topic.name,
+        "severity": str(topic.severity),
+        "title": topic.title,
+        "asks": topic.asks,
+        "why": topic.why,
+        "sources": [{"nec": edition, "source": source} for edition, source in topic.sources],
+    }
+
+
+def catalog_document(models: Iterable[StationModel]) -> Document:
+    """Stations; keys carry the units, None is not known."""
+    return {**envelope(None), "stations": [_model(model) for model in models]}
+
+
+def _model(model: StationModel) -> Document:
+    return {
+        "model": model.id,
+        "maker": model.maker,
+        "name": model.name,
+        "category": model.category,
+        "market": model.market,
+        "ports": model.ports,
+        "connector": model.connector,
+        "phases": model.phases,
+        "port_max_a": number(model.port_max_a),
+        "circuits": model.circuits,
+        "breaker_a": number(model.breaker_a),
+        "max_breaker_a": number(model.max_ocpd_a),
+        "settings": [{"breaker_a": breaker, "amps": amps} for breaker, amps in model.settings.items()],
+        "jumper_settings": [
+            {"breaker_a": breaker, "one_car_a": one, "two_cars_a": two}
+            for breaker, (one, two) in model.jumper_settings.items()
+        ],
+        "dc_kw": number(model.dc_kw),
+        "ac_input_a": number(model.ac_input_a),
+        "min_a": number(model.min_a),
+        "paired": model.paired,
+        "confidence": model.confidence,
+        "source_title": model.source_title,
+        "source_url": model.source_url,
+        "note": model.note,
+    }

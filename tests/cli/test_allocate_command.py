@@ -1,0 +1,141 @@
+"""`evsite allocate`, `report` and `table`: options, exit codes, JSON."""
+
+import json
+
+import pytest
+
+OFFICE = "examples/office.toml"
+
+
+def allocate(evsite, *options):
+    result = evsite("allocate", OFFICE, "--format", "json", *options)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def amps(document):
+    return {port["port"]: port["amps"] for port in document["ports"] if port["amps"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "ports"),
+    [
+        ("S1.1", ["S1.1"]),
+        ("S1, S3.2", ["S1.1", "S1.2", "S3.2"]),
+        ("S2,S2.1", ["S2.1", "S2.2"]),
+        ("S", [f"S{station}.{port}" for station in range(1, 11) for port in (1, 2)]),
+        ("EV1", [f"S{station}.{port}" for station in range(1, 11) for port in (1, 2)]),
+    ],
+)
+def test_ports_are_named_one_by_one_by_station_by_family_or_by_group(evsite, project, text, ports):
+    assert list(amps(allocate(evsite, "--occupied", text))) == ports
+
+
+def test_vehicles_accept_what_is_said_of_them(evsite, project):
+    document = allocate(evsite, "--occupied", "S1,S2", "--accept", "S1.1=24A,S2=16 A", "--accept", "S1.2=0.032 kA")
+    assert amps(document) == {"S1.1": 24, "S1.2": 32, "S2.1": 16, "S2.2": 16}
+    everywhere = allocate(evsite, "--occupied", "S1,S2", "--accept", "12 A", "--accept", "S1.1=40A")
+    assert amps(everywhere) == {"S1.1": 40, "S1.2": 12, "S2.1": 12, "S2.2": 12}
+
+
+def test_the_one_who_came_first_is_served_first(evsite, project):
+    file = "examples/dc-and-ac.toml"
+    for order, kw in (("AC.1,DC.1", {"DC.1": 15, "AC.1": 10}), ("DC.1,AC.1", {"DC.1": 25, "AC.1": 0})):
+        result = evsite("allocate", file, "--policy", "fcfs", "--order", order, "--format", "json")
+        assert {port["port"]: round(port["kw"], 6) for port in json.loads(result.stdout)["ports"]} == kw
+
+
+def test_json_keeps_the_keys_of_the_contract(evsite, project):
+    document = allocate(evsite)
+    assert document.keys() >= {"format_version", "tool", "file", "policy", "ports", "limits"}
+    assert document["ports"][0].keys() >= {"port", "amps", "kw", "rph", "state", "limited_by"}
+    assert all(
+        {"limit", "load_a", "limit_a"} <= row.keys() or {"limit", "load_kw", "limit_kw"} <= row.keys()
+        for row in document["limits"]
+    )
+
+
+def test_a_rotation_is_printed_slot_by_slot_and_given_in_json(evsite, project):
+    stdin = (project / "examples" / "ten-ports-one-circuit.toml").read_text().replace("count = 10", "count = 20")
+    document = json.loads(evsite("allocate", "-", "--format", "json", stdin=stdin).stdout)
+    assert [len(slot) for slot in document["slots"]] == [10, 10]
+    assert {share["amps"] for slot in document["slots"] for share in slot} == {8}
+    assert {port["average_amps"] for port in document["ports"]} == {4}
+    text = evsite("allocate", "-", stdin=stdin).stdout
+    assert "  1  S1.1 to S10.1 at 8 A each" in text
+    assert "  2  S11.1 to S20.1 at 8 A each" in text
+
+
+def test_everything_that_is_wrong_with_the_options_is_said_at_once(evsite, project):
+    result = evsite(
+        "allocate",
+        OFFICE,
+        "--occupied",
+        "S11.1,s1.2",
+        "--accept",
+        "S1.1=32 V,S2.1=-4 A",
+        "--order",
+        "Z",
+        "--accept",
+        "S1=fast",
+    )
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    lines = result.stderr.splitlines()
+    assert len(lines) == 6
+    assert "no port, station or group 'S11.1'; did you mean S1.1" in lines[0]
+    assert "did you mean S1.2?" in lines[1]
+    assert "voltage" in lines[2]
+    assert "negative" in lines[3]
+    assert "--accept S1=fast" in lines[4]
+    assert "--order" in lines[5]
+
+
+@pytest.mark.parametrize("command", ["allocate", "report", "table"])
+def test_a_file_that_is_no_site_ends_with_its_problems_on_standard_error(evsite, project, command):
+    result = evsite(command, "examples/broken/wrong-words.toml", "--format", "json")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "did you mean 'breaker'?" in result.stderr
+    assert evsite(command, "nowhere.toml").exit_code == 3
+    assert evsite(command, "-", stdin="= 1").exit_code == 3
+
+
+def test_a_big_site_prints_on_a_page_and_all_of_it_on_demand(evsite, project):
+    stdin = (project / "examples" / "office.toml").read_text()
+    stdin = (
+        stdin.replace("count = 20 ", "count = 400 ")
+        .replace("count = 10 ", "count = 200 ")
+        .replace("spaces = 42\n", "spaces = 1000\n")
+    )
+    text = evsite("allocate", "-", "--policy", "proportional", stdin=stdin).stdout
+    assert len(text.splitlines()) < 60
+    assert "400 ports" in text
+    assert len(evsite("allocate", "-", "--all", stdin=stdin).stdout.splitlines()) > 400
+    assert len(evsite("report", "-", stdin=stdin).stdout.splitlines()) < 60
+
+
+def test_report_json_has_the_figures_and_the_findings(evsite, project):
+    document = json.loads(evsite("report", OFFICE, "--format", "json").stdout)
+    group = document["groups"][0]
+    assert (group["group"], group["ports"], group["limit_a"]) == ("EV1", 20, 320)
+    assert group["oversubscription"].keys() == {"ports", "power"}
+    assert group["worst_case"].keys() >= {"amps", "kw", "rph", "port"}
+    assert document["ports"][0].keys() >= {"port", "rated_a", "pair", "worst_amps", "worst_kw", "worst_rph"}
+    assert isinstance(document["findings"], list)
+
+
+def test_table_json_has_a_row_for_every_number_of_vehicles(evsite, project):
+    document = json.loads(evsite("table", OFFICE, "--format", "json").stdout)
+    assert [row["vehicles"] for row in document["rows"]] == list(range(1, 21))
+    for row in document["rows"]:
+        for case in ("worst", "balanced", "best"):
+            assert row[case].keys() >= {"amps", "kw", "rph", "placement"}
+            assert len(row[case]["placement"]) == row["vehicles"]
+        assert row["worst"]["amps"] <= row["balanced"]["amps"] <= row["best_bound_amps"]
+    assert len(json.loads(evsite("table", OFFICE, "--upto", "3", "--format", "json").stdout)["rows"]) == 3
+
+
+def test_the_same_question_has_the_same_answer_to_the_byte(evsite, project):
+    for command in ("report", "allocate", "table"):
+        first, second = (evsite(command, OFFICE, "--format", "json").stdout for _ in range(2))
+        assert first == second

@@ -1,0 +1,161 @@
+"""`evsite check`: files, formats, thresholds and exit codes."""
+
+import json
+
+import pytest
+
+from evsite.output.formats import FORMATS
+
+CLEAN = """\
+[site]
+name = "Clean"
+nec = 2023
+
+[supplies.U]
+kind = "service"
+rating = "200 A"
+system = "120/208"
+
+[circuits.C]
+panel = "U"
+breaker = "40 A"
+
+[stations.S]
+max_current = "32 A"
+circuits = "C"
+"""
+WARNS = CLEAN.replace("nec = 2023\n", "")
+FAILS = CLEAN.replace('breaker = "40 A"', 'breaker = "35 A"')
+WRONG = CLEAN.replace("breaker", "braker").replace('"200 A"', "200")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def site(folder):
+    (folder / "site.toml").write_text(CLEAN)
+    return "site.toml"
+
+
+def test_the_severities_and_the_threshold_decide_the_exit_code(evsite, folder):
+    for text, codes in ((FAILS, (1, 1, 1, 0)), (WARNS, (0, 1, 1, 0))):
+        (folder / "site.toml").write_text(text)
+        for threshold, code in zip(("error", "warning", "info", "never"), codes, strict=True):
+            assert evsite("check", "site.toml", "--fail-on", threshold).exit_code == code, (threshold, text)
+
+
+def test_problems_of_form_are_findings_and_all_are_reported_at_once(evsite):
+    result = evsite("check", "-", "--format", "json", stdin=WRONG)
+    assert result.exit_code == 1
+    assert {finding["name"] for finding in json.loads(result.stdout)["findings"]} >= {"unknown-key", "bad-quantity"}
+
+
+def test_what_cannot_be_read_exits_with_3_and_is_still_a_finding(evsite, folder):
+    (folder / "bad.toml").write_text("[site\n")
+    (folder / "good.toml").write_text(CLEAN)
+    result = evsite("check", "bad.toml", "good.toml", "gone.toml", "--format", "json", "--fail-on", "never")
+    assert result.exit_code == 3
+    files = json.loads(result.stdout)["files"]
+    assert [(file["file"], len(file["findings"])) for file in files] == [
+        ("bad.toml", 1),
+        ("good.toml", 0),
+        ("gone.toml", 1),
+    ]
+
+
+def test_json_keeps_the_keys_of_the_contract(evsite, folder):
+    (folder / "site.toml").write_text(FAILS)
+    document = json.loads(evsite("check", "site.toml", "--format", "json").stdout)
+    assert document["format_version"] == "1.0"
+    assert document["tool"]["name"] == "evsite"
+    assert document["file"] == "site.toml"
+    assert document["summary"]["error"] == 1
+    finding = document["findings"][0]
+    assert finding.keys() >= {
+        "code", "name", "severity", "message", "path", "line", "column", "end_line", "end_column", "source", "remedy",
+    }  # fmt: skip
+    assert finding["path"] == ["circuits", "C", "breaker"]
+    assert (finding["line"], finding["column"]) == (12, 11)
+
+
+def test_a_folder_stands_for_the_site_files_below_it(evsite, folder):
+    for name in ("site.toml", "north/a.site.toml", "north/other.toml", ".hidden/site.toml", "south/deep/site.toml"):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(CLEAN)
+    document = json.loads(evsite("check", "--format", "json").stdout)
+    assert [file["file"] for file in document["files"]] == ["site.toml", "north/a.site.toml", "south/deep/site.toml"]
+    named = json.loads(evsite("check", "north", "north/other.toml", "north", "--format", "json").stdout)
+    assert [file["file"] for file in named["files"]] == ["north/a.site.toml", "north/other.toml"]
+
+
+def test_a_folder_without_site_files_is_wrong_usage_and_says_what_would_help(evsite, folder):
+    result = evsite("check")
+    assert result.exit_code == 2
+    assert "evsite init" in result.stderr
+    assert result.stdout == ""
+
+
+def test_concise_is_one_line_a_finding(evsite):
+    lines = evsite("check", "-", "--format", "concise", stdin=FAILS).stdout.splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("<stdin>:12:11: error[EV101] ")
+
+
+def test_full_shows_the_place_and_says_once_what_evsite_is_not(evsite, folder):
+    (folder / "a.toml").write_text(FAILS)
+    (folder / "b.toml").write_text(FAILS)
+    text = evsite("check", "a.toml", "b.toml").stdout
+    assert '12 | breaker = "35 A"' in text
+    assert text.count("does not replace one") == 1
+
+
+def test_formats_can_go_to_files_and_one_to_the_screen(evsite, site, folder):
+    result = evsite("check", site, "--format", "json=out.json", "--format", "sarif=out.sarif", "--format", "concise")
+    assert result.exit_code == 0
+    assert json.loads((folder / "out.json").read_text())["findings"] == []
+    assert json.loads((folder / "out.sarif").read_text())["version"] == "2.1.0"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_renders_findings_and_their_absence(evsite, name):
+    for text in (CLEAN, FAILS, WRONG):
+        result = evsite("check", "-", "--format", name, "--fail-on", "never", stdin=text)
+        assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_wrong_formats_are_all_named_at_once(evsite, site):
+    result = evsite(
+        "check",
+        site,
+        "--format",
+        "jsn",
+        "--format",
+        "json",
+        "--format",
+        "full",
+        "--format",
+        "sarif=",
+        "--format",
+        "json=no/x",
+    )
+    assert result.exit_code == 2
+    assert "did you mean json?" in result.stderr
+    assert "only one format can go to the screen" in result.stderr
+    assert "names no file" in result.stderr
+    assert "no folder 'no'" in result.stderr
+
+
+def test_standard_input_can_be_read_once_only(evsite):
+    assert evsite("check", "-", "-", stdin=CLEAN).exit_code == 2
+
+
+def test_names_of_files_with_strange_characters_are_printed_safely(evsite, folder):
+    (folder / "a\x1b[31m.toml").write_text(FAILS)
+    result = evsite("check", "a\x1b[31m.toml")
+    assert result.exit_code == 1
+    assert "\x1b" not in result.stdout

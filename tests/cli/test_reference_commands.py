@@ -1,0 +1,96 @@
+"""`explain`, `rules`, `catalog`, `schema`, `init` and the help."""
+
+import json
+
+import pytest
+
+from evsite.cli.app import COMMANDS
+
+
+def test_a_rule_is_explained_by_code_or_name_with_both_examples(evsite):
+    text = evsite("explain", "ev101").stdout
+    assert text == evsite("explain", "branch-continuous-load").stdout
+    assert text.startswith("EV101 branch-continuous-load (error)\n")
+    for title in ("what it asks", "why", "source", "this fails", "this passes"):
+        assert f"\n{title}\n" in text
+
+
+def test_an_unknown_rule_has_neighbours(evsite):
+    result = evsite("explain", "unknown-kye")
+    assert result.exit_code == 2
+    assert "did you mean unknown-key" in result.stderr
+
+
+def test_every_rule_is_listed_and_explained(evsite):
+    listed = json.loads(evsite("rules", "--format", "json").stdout)["rules"]
+    assert len(listed) > 30
+    for rule in listed:
+        document = json.loads(evsite("explain", rule["code"], "--format", "json").stdout)
+        assert document["rule"]["name"] == rule["name"]
+        assert document["rule"]["asks"]
+    assert len(evsite("rules").stdout.splitlines()) == len(listed) + 1
+
+
+def test_the_catalogue_is_filtered(evsite):
+    every = json.loads(evsite("catalog", "--format", "json").stdout)["stations"]
+    assert len(every) > 30
+    some = json.loads(
+        evsite(
+            "catalog", "cp6021", "--maker", "chargepoint", "--min-amps", "80", "--ports", "2", "--format", "json"
+        ).stdout
+    )
+    assert [station["model"] for station in some["stations"]] == ["cp6021b-80a"]
+    assert "unsure" in evsite("catalog").stdout
+    assert "no station" in evsite("catalog", "nothing like it").stderr
+
+
+def test_the_committed_schema_is_current(evsite, project):
+    assert evsite("schema").stdout == (project / "docs" / "site.schema.json").read_text()
+
+
+def test_every_example_is_valid_by_the_schema_and_wrong_words_are_not(evsite, project):
+    import tomli
+    from jsonschema import Draft202012Validator
+
+    schema = json.loads(evsite("schema").stdout)
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    for path in project.glob("examples/*.toml"):
+        assert list(validator.iter_errors(tomli.loads(path.read_text()))) == [], path.name
+    assert list(validator.iter_errors(tomli.loads((project / "examples/broken/wrong-words.toml").read_text())))
+
+
+def test_init_writes_a_file_that_passes_and_overwrites_none(evsite, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert evsite("init").exit_code == 0
+    assert evsite("check", "site.toml", "--fail-on", "warning").exit_code == 0
+    (tmp_path / "site.toml").write_text("mine")
+    result = evsite("init")
+    assert result.exit_code == 2
+    assert "left as it is" in result.stderr
+    assert (tmp_path / "site.toml").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["site.toml"]
+
+
+def test_init_takes_a_folder_another_name_or_the_screen(evsite, tmp_path):
+    assert evsite("init", tmp_path).exit_code == 0
+    assert evsite("init", tmp_path / "b.site.toml").exit_code == 0
+    assert (tmp_path / "site.toml").read_text() == (tmp_path / "b.site.toml").read_text() == evsite("init", "-").stdout
+    assert evsite("init", tmp_path / "no" / "site.toml").exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_plain_and_names_its_options(evsite, golden, command):
+    result = evsite(*filter(None, [command]), "--help", env={"COLUMNS": "100", "TERM": "dumb"})
+    assert result.exit_code == 0
+    golden(f"help{'-' if command else ''}{command}.txt", result.stdout)
+
+
+def test_an_unknown_command_has_a_neighbour(evsite):
+    result = evsite("alocate", "x.toml")
+    assert result.exit_code == 2
+    assert "Did you mean 'allocate'?" in result.stderr
+
+
+def test_no_command_shows_the_help(evsite):
+    assert "Commands:" in evsite().output
