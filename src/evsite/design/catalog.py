@@ -9,13 +9,15 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from evsite.design.tables import CatalogTable
+
+_TABLE = Path(__file__).parents[1] / "data" / "stations.csv"
 
 Confidence = Literal["seen-in-source", "from-knowledge", "site-file"]
 
@@ -105,13 +107,20 @@ class StationModel:
 
 def load_catalog() -> Mapping[str, StationModel]:
     """The catalogue that ships with evsite, by lower-case id, in the order of its table."""
-    return _shipped()
+    return {key: model for key in _rows() if (model := _shipped(key)) is not None}
 
 
 @cache
-def _shipped() -> dict[str, StationModel]:
-    text = files("evsite").joinpath("data/stations.csv").read_text(encoding="utf-8")
-    return {row["id"].lower(): _model(row) for row in csv.DictReader(text.splitlines())}
+def _rows() -> dict[str, dict[str, str]]:
+    with _TABLE.open(encoding="utf-8", newline="") as file:
+        return {row["id"].lower(): row for row in csv.DictReader(file)}
+
+
+@cache
+def _shipped(key: str) -> StationModel | None:
+    # most sites name one or two models: the other rows stay as they are
+    row = _rows().get(key)
+    return None if row is None else _model(row)
 
 
 class Catalog:
@@ -131,10 +140,10 @@ class Catalog:
         key = name.strip().lower()
         if key in self._own:
             return self._own[key]
-        shipped = load_catalog()
-        if key in shipped:
-            return shipped[key]
-        alike = [model for model in (*self._own.values(), *shipped.values()) if key in _short_names(model)]
+        shipped = _shipped(key)
+        if shipped is not None:
+            return shipped
+        alike = [model for model in (*self._own.values(), *load_catalog().values()) if key in _short_names(model)]
         return alike[0] if len({model.id for model in alike}) == 1 else None
 
     def nearest(self, name: str, *, most: int = 3) -> list[str]:

@@ -167,11 +167,11 @@ def _fill(draft: Draft, panel: Panel, breakers: list[_Breaker]) -> None:
             continue
         filler = Filler(size, panel.system)
         for breaker in good:
-            filler.reserve(breaker.circuit.name, breaker.spaces or ())
+            filler.reserve(breaker.spaces or ())
         placed: list[tuple[_Breaker, tuple[int, ...]]] = []
         homeless: _Breaker | None = None
         for breaker in free:
-            spaces = filler.place(breaker.circuit.name, breaker.circuit.poles)
+            spaces = filler.place(breaker.circuit.poles)
             if spaces is None:
                 homeless = breaker
                 break

@@ -6,6 +6,7 @@ Whatever hangs on a broken thing is left out without a word: one slip, one findi
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from evsite.design import problems
@@ -14,12 +15,14 @@ from evsite.design.reading import Nearest, header_of, shown
 from evsite.design.tables import MAX_COUNT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from evsite.design.finding import Finding, Path
     from evsite.design.reading import Tables
     from evsite.design.site import Circuit, Group, Load, Panel, Port, Station, Supply
     from evsite.design.systems import VoltageSystem
+
+_NAMES_TO_LOOK_AMONG = 2000
 
 
 @dataclass
@@ -62,17 +65,11 @@ class Draft:
             message = f"'{shown(name)}' is a circuit, expected a panel or supply for {key}"
             self.findings.append(problems.WRONG_KIND.finding(message, (*path, key)))
         elif not self.is_broken("nodes", name) and not self.tables.unread & {"supplies", "panels"}:
-            candidates = [
-                *self.tables.panels,
-                *self.tables.supplies,
-                *self.tables.broken["panels"],
-                *self.tables.broken["supplies"],
-            ]
-            self.unknown(name, (*path, key), "panel or supply", candidates)
+            self.unknown(name, (*path, key), "panel or supply", self.names("panels", "supplies"))
         return None
 
     def node(self, name: str, path: Path, key: str) -> str | None:
-        """The supply, panel or circuit of that name; None, with a finding unless it is merely broken, if there is none."""
+        """The name, if a supply, panel or circuit has it; None if not, with a finding unless it is merely broken."""
         if name in self.circuits or name in self.panels or name in self.supplies:
             return name
         family = self.circuit_families.get(name)
@@ -85,23 +82,25 @@ class Draft:
             remedy = f'members = ["{name}"] holds stations' if key == "on" and path[0] == "groups" else ""
             self.findings.append(problems.WRONG_KIND.finding(message, (*path, key), remedy=remedy))
         elif not self.is_broken("nodes", name) and not self.tables.unread & {"supplies", "panels", "circuits"}:
-            self.unknown(name, (*path, key), "circuit, panel or supply", self._node_names())
+            self.unknown(name, (*path, key), "circuit, panel or supply", self.names("panels", "supplies", "circuits"))
         return None
 
-    def _node_names(self) -> Iterable[str]:
-        yield from self.panels
-        yield from self.supplies
-        yield from self.circuit_families
-        yield from self.circuits
+    def names(self, *sections: str) -> Iterator[str]:
+        """Names of the tables in some sections, also of broken ones; then those that counts make of them."""
+        for section in sections:
+            yield from getattr(self.tables, section)
+            yield from self.tables.broken[section]
+        for section in sections:
+            yield from {"circuits": self.circuits, "stations": self.stations}.get(section, ())
 
     def unknown(self, name: str, path: Path, kind: str, names: Iterable[str]) -> None:
         """Say that there is nothing of that name, and which name comes nearest."""
-        names = list(names)
-        near = self.nearest(name, names)
+        known = list(dict.fromkeys(islice(names, _NAMES_TO_LOOK_AMONG)))
+        near = self.nearest(name, known)
         if near is not None:
             remedy = f"did you mean '{near}'?"
-        elif names:
-            remedy = f"there is {', '.join(names[:8])}" + (" and more" if len(names) > 8 else "")
+        elif known:
+            remedy = f"there is {', '.join(known[:8])}" + (" and more" if len(known) > 8 else "")
         else:
             remedy = f"the file has no {kind} yet"
         self.findings.append(problems.UNKNOWN_NAME.finding(f"no {kind} is called '{shown(name)}'", path, remedy=remedy))
@@ -113,7 +112,8 @@ class Draft:
         """
         wanted = count or 1
         if made + wanted > MAX_COUNT:
-            message = f"{header_of((section, name))} brings the site to {made + wanted:,} {what}, expected at most {MAX_COUNT:,}"
+            total = f"{made + wanted:,} {what}"
+            message = f"{header_of((section, name))} brings the site to {total}, expected at most {MAX_COUNT:,}"
             self.findings.append(problems.TOO_MANY.finding(message, (section, name, "count")))
             return None
         return [name] if count is None else [f"{name}{number}" for number in range(1, count + 1)]

@@ -38,18 +38,18 @@ def resolve_feeding(draft: Draft) -> None:
                 draft.feeder(raw["fed_from"], (section, name), "fed_from")
     feeders = _feeders(draft)
     _cut_circles(draft, feeders)
-    done: dict[str, Supply | Panel] = {}
+    # a chain upwards must end, so what runs in a circle is no feeder of anything
+    feeders = {name: above for name, above in feeders.items() if name not in draft.broken["nodes"]}
+    done: set[str] = set()
     systems: dict[tuple[str, str], VoltageSystem] = {}
     for name in feeders:
         chain = [name]
         while (above := feeders[chain[-1]]) is not None and above in feeders and above not in done:
             chain.append(above)
         for below in reversed(chain):
-            if below not in done and (node := _resolve(draft, below, feeders[below], systems)) is not None:
-                done[below] = node
-                (draft.supplies if isinstance(node, Supply) else draft.panels)[below] = node  # type: ignore[index]
-            elif below not in done:
-                draft.broken["nodes"].add(below)
+            if below not in done:
+                done.add(below)
+                _resolve(draft, below, feeders[below], systems)
     # dictionaries keep the order of the file, however the chains ran
     draft.supplies = {name: draft.supplies[name] for name in tables.supplies if name in draft.supplies}
     draft.panels = {name: draft.panels[name] for name in tables.panels if name in draft.panels}
@@ -59,17 +59,10 @@ def _feeders(draft: Draft) -> dict[str, str | None]:
     """What feeds each supply and panel by name; None for the utility. Those with a wrong feeder are broken."""
     feeders: dict[str, str | None] = {}
     for name, supply in draft.tables.supplies.items():
-        if supply.fed_from is None:
-            feeders[name] = None
-        elif supply.kind == "service":
-            draft.findings.append(
-                problems.CONFLICT.finding(
-                    f"{header_of(('supplies', name))} is a service, which comes from the utility, but has fed_from",
-                    ("supplies", name, "fed_from"),
-                    remedy='remove fed_from, or write kind = "transformer"',
-                )
-            )
+        if supply.kind == "service" and not _is_plain_service(draft, ("supplies", name), supply):
             draft.broken["nodes"].add(name)
+        elif supply.fed_from is None:
+            feeders[name] = None
         else:
             feeders[name] = draft.feeder(supply.fed_from, ("supplies", name), "fed_from")
             if feeders[name] is None:
@@ -79,6 +72,16 @@ def _feeders(draft: Draft) -> dict[str, str | None]:
         if feeders[name] is None:
             draft.broken["nodes"].add(name)
     return {name: above for name, above in feeders.items() if name not in draft.broken["nodes"]}
+
+
+def _is_plain_service(draft: Draft, path: Path, table: SupplyTable) -> bool:
+    """Whether a service has none of the keys that only transformers have."""
+    keys = [key for key in ("fed_from", "primary", "winding", "phases") if getattr(table, key) is not None]
+    for key in keys:
+        message = f"{header_of(path)} is a service, which comes from the utility, but has '{key}'"
+        remedy = f'remove {key}, or write kind = "transformer"'
+        draft.findings.append(problems.CONFLICT.finding(message, (*path, key), anchor="key", remedy=remedy))
+    return not keys
 
 
 def _cut_circles(draft: Draft, feeders: dict[str, str | None]) -> None:
@@ -104,25 +107,27 @@ def _say_circle(draft: Draft, circle: list[str]) -> None:
         names = [shown(name) for name in circle]
         steps = " from ".join([*names[:8], *(["..."] if len(names) > 8 else []), names[0]])
         message = f"a circle of {len(circle)}: {steps}; expected to end at a supply"
-    labels = tuple(Label(path, f"'{shown(path[1])}' is fed from the circle") for path in paths[1:4])
+    labels = tuple(Label(path, f"'{shown(path[1])}' is in the circle") for path in paths[1:4])
     draft.findings.append(
         problems.CYCLE.finding(message, paths[0], labels=labels, remedy="feed one of them from a supply")
     )
 
 
-def _resolve(
-    draft: Draft, name: str, above: str | None, systems: dict[tuple[str, str], VoltageSystem]
-) -> Supply | Panel | None:
-    if name in draft.broken["nodes"]:
-        return None
+def _resolve(draft: Draft, name: str, above: str | None, systems: dict[tuple[str, str], VoltageSystem]) -> None:
+    """Resolve one supply or panel whose feeder was tried before; one that cannot be is marked as broken."""
     feeding = None if above is None else draft.feeder_system(above)
-    if above is not None and feeding is None:
-        return None
-    if name in draft.tables.supplies:
-        return _supply(draft, name, draft.tables.supplies[name], feeding)
-    assert above is not None
-    assert feeding is not None
-    return _panel(draft, name, draft.tables.panels[name], above, feeding, systems)
+    if above is None or feeding is not None:
+        if name in draft.tables.supplies:
+            supply = _supply(draft, name, draft.tables.supplies[name], feeding)
+            if supply is not None:
+                draft.supplies[name] = supply
+                return
+        elif above is not None and feeding is not None:
+            panel = _panel(draft, name, draft.tables.panels[name], above, feeding, systems)
+            if panel is not None:
+                draft.panels[name] = panel
+                return
+    draft.broken["nodes"].add(name)
 
 
 def _panel(
@@ -167,13 +172,6 @@ def _supply(draft: Draft, name: str, table: SupplyTable, feeding: VoltageSystem 
         return None
     winding: Winding | None = None
     if table.kind == "service":
-        keys = [key for key in ("primary", "winding", "phases") if getattr(table, key) is not None]
-        for key in keys:
-            message = f"{header_of(path)} is a service, but has '{key}', which only transformers have"
-            remedy = f'remove {key}, or write kind = "transformer"'
-            draft.findings.append(problems.CONFLICT.finding(message, (*path, key), anchor="key", remedy=remedy))
-        if keys:
-            return None
         primary = None
     else:
         winding = table.winding or _usual_winding(system)
@@ -284,7 +282,9 @@ def _pairs(system: VoltageSystem) -> list[str]:
 def _system(draft: Draft, name: str, path: Path) -> VoltageSystem | None:
     system = find_system(name) or find_system(name.replace(" V", "").replace("V", ""))
     if system is None:
-        near = draft.nearest(name, [*SYSTEMS, *ALIASES])
+        # "208/120Y" is meant as a wye, whatever else it looks like
+        wye = "y" in name.casefold()
+        near = draft.nearest(name, [known for known in (*SYSTEMS, *ALIASES) if ("y" in known.casefold()) == wye])
         remedy = f"did you mean '{near}'?" if near else "expected " + _either([f'"{known}"' for known in SYSTEMS])
         message = f"no voltage system is called '{shown(name)}'"
         draft.findings.append(problems.BAD_VALUE.finding(message, path, remedy=remedy))

@@ -50,9 +50,10 @@ class _Below:
 
     def __init__(self, draft: Draft) -> None:
         self._children: dict[str, list[str]] = {}
-        for name, node in (*draft.supplies.items(), *draft.panels.items(), *draft.circuits.items()):
-            if node.fed_from is not None:
-                self._children.setdefault(node.fed_from, []).append(name)
+        for nodes in (draft.supplies, draft.panels, draft.circuits):
+            for name, node in nodes.items():
+                if node.fed_from is not None:
+                    self._children.setdefault(node.fed_from, []).append(name)
         self._ports: dict[str, list[str]] = {}
         self.order = {name: number for number, name in enumerate(draft.ports)}
         for port in draft.ports.values():
@@ -136,7 +137,7 @@ def _member_ports(draft: Draft, path: Path, name: str) -> list[str] | None:
         remedy = f"it has {station}.1" + (f" to {station}.{count}" if count > 1 else "")
         draft.findings.append(problems.UNKNOWN_NAME.finding(message, path, remedy=remedy))
     else:
-        draft.unknown(name, path, "station", [*draft.station_families, *draft.stations])
+        draft.unknown(name, path, "station", draft.names("stations"))
     return None
 
 
@@ -153,7 +154,8 @@ def _share_a_system(draft: Draft, path: Path, table: GroupTable, ports: list[str
         message = f"limit is {table.limit}, but port '{shown(supplies[None])}' is on no circuit"
     else:
         (first, one), (second, other), *_ = supplies.items()
-        message = f"limit is {table.limit}, but '{shown(one)}' is on '{shown(first)}' and '{shown(other)}' on '{shown(second)}'"
+        where = f"'{shown(one)}' is on '{shown(first or '')}' and '{shown(other)}' on '{shown(second or '')}'"
+        message = f"limit is {table.limit}, but {where}"
     draft.findings.append(
         problems.GROUP_LIMIT.finding(message, (*path, "limit"), remedy='give the limit in kW, like limit = "20 kW"')
     )
@@ -202,12 +204,6 @@ def _add(
     limit: tuple[float | None, float | None],
 ) -> None:
     limit_a, limit_kw = limit
-    if limit_a == 0 or limit_kw == 0:
-        message = f"limit is {table.limit}: nobody would ever charge"
-        draft.findings.append(
-            problems.BAD_QUANTITY.finding(message, (*path, "limit"), remedy="expected more than zero")
-        )
-        return
     minimum = table.min_current or draft.tables.site.min_current
     name = str(path[1])
     draft.groups[name] = Group(

@@ -296,7 +296,8 @@ TRANSFORMER = Problem(
     "a transformer whose two sides do not go together",
     "The primary side is the system that feeds it, and the windings can make the secondary of it.",
     "Currents on both sides follow from the windings.",
-    '\n[supplies.T2]\nkind = "transformer"\nrating = "45 kVA"\nsystem = "208Y/120"\nfed_from = "EV1"\nprimary = "480 delta"\n',
+    '\n[supplies.T2]\nkind = "transformer"\nrating = "45 kVA"\nsystem = "208Y/120"\n'
+    'fed_from = "EV1"\nprimary = "480 delta"\n',
     '\n[supplies.T2]\nkind = "transformer"\nrating = "45 kVA"\nsystem = "208Y/120"\nfed_from = "EV1"\n',
 )
 UNKNOWN_MODEL = Problem(

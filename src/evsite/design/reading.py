@@ -39,7 +39,6 @@ SECTIONS: dict[str, type[Table]] = {
 """The sections of named tables, with what their tables hold."""
 
 _SUGGESTIONS_TO_LOOK_FOR = 100
-_NAMES_TO_LOOK_AMONG = 5000
 _EXAMPLES = {
     "kind": '"transformer"',
     "rating": '"150 kVA"',
@@ -48,6 +47,7 @@ _EXAMPLES = {
     "panel": '"P1"',
     "breaker": '"40 A"',
     "on": '"P1"',
+    "size": '"3 AWG"',
 }
 _T = TypeVar("_T", bound=Table)
 
@@ -81,9 +81,8 @@ class Nearest:
             return None
         self._left -= 1
         from difflib import get_close_matches
-        from itertools import islice
 
-        folded = {known.casefold(): known for known in islice(names, _NAMES_TO_LOOK_AMONG)}
+        folded = {known.casefold(): known for known in names}
         near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
         return folded[near[0]] if near else None
 
@@ -168,7 +167,8 @@ def _read_section(
     model = SECTIONS[section]
     unnamed = [key for key, raw in value.items() if not isinstance(raw, dict) and key in model.model_fields]
     if unnamed:
-        message = f"'{unnamed[0]}' stands in [{section}] itself, expected a named table like [{section}.{_example_name(section)}]"
+        wanted = f"a named table like [{section}.{_example_name(section)}]"
+        message = f"'{unnamed[0]}' stands in [{section}] itself, expected {wanted}"
         findings.append(problems.WRONG_TYPE.finding(message, (section, unnamed[0]), anchor="key"))
         tables.unread.add(section)
     good = getattr(tables, section)
@@ -222,23 +222,24 @@ def _read(model: type[_T], raw: Mapping[str, Any], path: Path, findings: list[Fi
     meant: dict[str, str] = {}
     for detail in details:
         if detail["type"] == "extra_forbidden":
-            key = str(detail["loc"][0])
-            near = nearest(key, [name for name in model.model_fields if name not in raw])
+            inner, written, _, loc = _innermost(detail, model, raw, path)
+            key = str(loc[0])
+            near = nearest(key, [name for name in inner.model_fields if name not in written])
             if near is not None:
                 meant[key] = near
-    for detail in details:
-        # a key that is missing because it is misspelt is told once
-        if detail["type"] != "missing" or detail["loc"][0] not in meant.values():
-            findings.append(_translate(detail, model, raw, path, meant))
+    # a key that is missing because it is misspelt is told once
+    told = [detail for detail in details if detail["type"] != "missing" or detail["loc"][-1] not in meant.values()]
+    findings.extend(_translate(detail, model, raw, path, meant) for detail in told)
     return None
 
 
 def _translate(
     detail: ErrorDetails, model: type[Table], raw: Mapping[str, Any], path: Path, meant: Mapping[str, str]
 ) -> Finding:
+    model, raw, path, loc = _innermost(detail, model, raw, path)
     header = header_of(path)
-    key = str(detail["loc"][0])
-    place = (*path, *detail["loc"])
+    key = str(loc[0])
+    place = (*path, *loc)
     kind = detail["type"]
     if kind == "extra_forbidden":
         known = [name for name in model.model_fields if name not in raw]
@@ -254,7 +255,7 @@ def _translate(
         )
     if kind == "quantity":
         return problems.BAD_QUANTITY.finding(f"{key}: {detail['msg']}", place, label=about)
-    if kind in {"names", "spaces", "phases", "settings", "fraction"}:
+    if kind in {"names", "spaces", "phases", "settings", "fraction", "wire"}:
         return problems.BAD_VALUE.finding(f"{key}: {detail['msg']}", place, label=about)
     context = detail.get("ctx", {})
     if kind == "literal_error":
@@ -277,6 +278,24 @@ def _translate(
     )
 
 
+def _innermost(
+    detail: ErrorDetails, model: type[Table], raw: Mapping[str, Any], path: Path
+) -> tuple[type[Table], Mapping[str, Any], Path, tuple[int | str, ...]]:
+    """The table that a problem is in, where tables have tables in them: its model, what stands there, its place."""
+    loc = detail["loc"]
+    while len(loc) > 1:
+        key = str(loc[0])
+        inner = next((part for part in _flat(model.model_fields[key].annotation) if _is_table(part)), None)
+        if inner is None or not isinstance(raw.get(key), dict):
+            break
+        model, raw, path, loc = inner, raw[key], (*path, key), loc[1:]
+    return model, raw, path, loc
+
+
+def _is_table(annotation: object) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Table)
+
+
 _EXPECTED = {
     "string_type": "a text in quotes",
     "int_type": "a whole number",
@@ -284,6 +303,7 @@ _EXPECTED = {
     "float_type": "a number",
     "bool_type": "true or false",
     "dict_type": "a table",
+    "model_type": "a table",
     "list_type": "a list",
 }
 
@@ -320,8 +340,10 @@ def _found(value: object) -> str:
     if isinstance(value, int):
         return _number(value).replace(",", "")
     if isinstance(value, float):
-        return f"{value:g}"
-    return {list: "a list", dict: "a table"}.get(type(value), f"a {type(value).__name__}")
+        return repr(value)
+    if isinstance(value, (list, dict)):
+        return "a list" if isinstance(value, list) else "a table"
+    return f"a {type(value).__name__}"
 
 
 def _example_name(section: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,17 @@ def resolve(document: Document) -> Site:
     Raises:
         SiteFileError: with every problem of the file, in file order.
     """
+    # everything made here is kept, so that looking for garbage meanwhile would only take a quarter of the time
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _resolve(document)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _resolve(document: Document) -> Site:
     findings: list[Finding] = []
     draft = Draft(read_tables(document.data, findings, nearest := Nearest()), findings, nearest)
     if not findings and not any(document.data.get(section) for section in _SUBSTANCE):
@@ -92,6 +104,13 @@ def _catalog(draft: Draft, document: Document) -> tuple[Catalog, set[str]]:
     if draft.tables.site.catalog is not None:
         _add_file(draft, document, draft.tables.site.catalog, own, unusable)
     found: list[tuple[Path, str]] = []
+    first: dict[str, str] = {}
+    for name in draft.tables.catalog:
+        if first.setdefault(name.lower(), name) != name:
+            message = (
+                f"[catalog.{shown(name)}] and [catalog.{shown(first[name.lower()])}] are one name: case does not count"
+            )
+            draft.findings.append(problems.DUPLICATE_NAME.finding(message, ("catalog", name), anchor="header"))
     _add_own(draft.tables.catalog, own, unusable, found)
     for path, message in found:
         near = Catalog(own).nearest(message)

@@ -6,12 +6,13 @@ down the panel, so a breaker of two or three poles (s, s+2, s+4) lands on neighb
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from evsite.design.tables import CONNECTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from evsite.design.systems import VoltageSystem
 
@@ -38,6 +39,19 @@ def run_of(first: int, poles: int) -> tuple[int, ...]:
     return tuple(range(first, first + 2 * poles, 2))
 
 
+@cache
+def _places(size: int, legs: tuple[str, ...], served: tuple[str, ...], poles: int) -> tuple[tuple[int, ...], ...]:
+    """Every place for a breaker of so many poles, in the order of filling."""
+    runs = (
+        run_of(first, poles)
+        for column in (1, 2)
+        for first in range(column, size + 1, 2)
+        if first + 2 * (poles - 1) <= size
+    )
+    # a pole to neutral on a high leg or without a neutral serves nothing: such spaces are left out
+    return tuple(run for run in runs if connection_of(run, legs) in served)
+
+
 class Filler:
     """Fills the spaces of one panel: first the left column from top to bottom, then the right one.
 
@@ -46,42 +60,23 @@ class Filler:
     """
 
     def __init__(self, size: int, system: VoltageSystem) -> None:
-        self.size = size
+        self._size = size
         self._legs = system.legs
-        self._served = frozenset(system.connections())
-        self._taken: dict[int, str] = {}
-        self._next: dict[int, Iterator[int]] = {}
-        self._at: dict[int, int | None] = {}
+        self._served = system.connections()
+        self._taken: set[int] = set()
+        self._next: dict[int, int] = {}
 
-    def holder(self, space: int) -> str | None:
-        """Name of the circuit in a space."""
-        return self._taken.get(space)
-
-    def reserve(self, name: str, spaces: Sequence[int]) -> None:
+    def reserve(self, spaces: Sequence[int]) -> None:
         """Take spaces that are free and exist."""
-        for space in spaces:
-            self._taken[space] = name
+        self._taken.update(spaces)
 
-    def place(self, name: str, poles: int) -> tuple[int, ...] | None:
+    def place(self, poles: int) -> tuple[int, ...] | None:
         """Take the next free spaces that serve a breaker of so many poles; None where there are none left."""
-        if poles not in self._next:
-            self._next[poles] = self._places(poles)
-            self._at[poles] = next(self._next[poles], None)
-        first = self._at[poles]
-        while first is not None:
-            spaces = run_of(first, poles)
-            if not any(space in self._taken for space in spaces):
-                self.reserve(name, spaces)
-                return spaces
-            first = self._at[poles] = next(self._next[poles], None)
+        places = _places(self._size, self._legs, self._served, poles)
+        for number in range(self._next.get(poles, 0), len(places)):
+            if self._taken.isdisjoint(places[number]):
+                self._taken.update(places[number])
+                self._next[poles] = number + 1
+                return places[number]
+        self._next[poles] = len(places)
         return None
-
-    def _places(self, poles: int) -> Iterator[int]:
-        for column in (1, 2):
-            for first in range(column, self.size + 1, 2):
-                # a pole to neutral on a high leg or without a neutral serves nothing: such spaces are left out
-                if (
-                    first + 2 * (poles - 1) <= self.size
-                    and connection_of(run_of(first, poles), self._legs) in self._served
-                ):
-                    yield first

@@ -15,7 +15,7 @@ from evsite.design.site import Port, Station
 from evsite.design.tables import MAX_COUNT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from evsite.design.catalog import Catalog, StationModel
     from evsite.design.draft import Draft
@@ -100,6 +100,7 @@ def _kinds(draft: Draft, catalog: Catalog, unusable: set[str]) -> list[_Kind]:
         good = _check_rating(draft, path, table, model) and good
         if not good or names is None or ports is None:
             draft.broken["stations"].add(name)
+            _check_circuits(draft, path, {"circuit": table.circuit, "circuits": table.circuits})
             continue
         ports_made += len(names) * ports
         dc = _is_dc(table, model)
@@ -111,9 +112,14 @@ def _kinds(draft: Draft, catalog: Catalog, unusable: set[str]) -> list[_Kind]:
 def _check_broken(draft: Draft, catalog: Catalog, unusable: set[str], path: Path, raw: dict[str, object]) -> None:
     if isinstance(raw.get("model"), str):
         _model(draft, catalog, unusable, (*path, "model"), str(raw["model"]))
+    _check_circuits(draft, path, raw)
+
+
+def _check_circuits(draft: Draft, path: Path, raw: Mapping[str, object]) -> None:
+    """Look up the circuits of a station that cannot be resolved, so that a slip there is told in the same run."""
     for key in ("circuit", "circuits"):
         value = raw.get(key)
-        names = value if isinstance(value, list) else [value]
+        names = value if isinstance(value, (list, tuple)) else [value]
         if all(isinstance(name, str) for name in names):
             _Pools.names_of(draft, path, key, [str(name) for name in names])
 
@@ -125,7 +131,7 @@ def _model(draft: Draft, catalog: Catalog, unusable: set[str], path: Path, name:
     if model is None:
         near = catalog.nearest(name)
         remedy = f"did you mean {' or '.join(near)}?" if near else "see `evsite catalog`"
-        remedy += f" A station of your own goes into [catalog.{shown(name)}]"
+        remedy += f" (a station of your own has a table [catalog.{shown(name)}])"
         draft.findings.append(
             problems.UNKNOWN_MODEL.finding(f"no station model is called '{shown(name)}'", path, remedy=remedy)
         )
@@ -219,6 +225,7 @@ class _Pools:
         self._reserved: dict[str, str] = {}
         self._iterators: dict[tuple[str, ...], Iterator[str]] = {}
         self._names: dict[str, list[str] | None] = {}
+        lists: dict[tuple[str, ...], list[str] | None] = {}
         for kind in kinds:
             table, label = kind.table, kind.path[1]
             assert isinstance(label, str)
@@ -228,7 +235,11 @@ class _Pools:
                     self.shared[names[0]] += len(kind.names)
                     self._holder.setdefault(names[0], label)
             elif table.circuits is not None:
-                self._names[label] = self.names_of(draft, kind.path, "circuits", list(table.circuits))
+                known = lists.get(table.circuits)
+                if known is None:
+                    known = self.names_of(draft, kind.path, "circuits", list(table.circuits))
+                self._names[label] = known
+                lists[table.circuits] = known
                 for name in table.circuits:
                     if len(draft.circuit_families.get(name, [name])) == 1:
                         self._reserved.setdefault(name, label)
@@ -244,7 +255,8 @@ class _Pools:
                 found = None
             elif family is not None and key == "circuit" and family != [name]:
                 message = f"'{shown(name)}' is a family of {len(family):,} circuits, expected one"
-                remedy = f'name one of {family[0]} to {family[-1]}, or write circuits = "{shown(name)}" so that each takes its own'
+                own = f'circuits = "{shown(name)}" so that each takes its own'
+                remedy = f"name one of {family[0]} to {family[-1]}, or write {own}"
                 draft.findings.append(problems.WRONG_KIND.finding(message, place, remedy=remedy))
                 found = None
             elif family is not None:
@@ -260,7 +272,7 @@ class _Pools:
                     remedy = f'stations hang on circuits: add [circuits.C1] with panel = "{shown(name)}"'
                     draft.findings.append(problems.WRONG_KIND.finding(message, place, remedy=remedy))
                 else:
-                    draft.unknown(name, place, "circuit", [*draft.circuit_families, *draft.tables.broken["circuits"]])
+                    draft.unknown(name, place, "circuit", draft.names("circuits"))
         return found
 
     def of(self, kind: _Kind) -> list[tuple[str, ...]] | None:
@@ -296,7 +308,8 @@ class _Pools:
         stations = len(kind.names)
         each = "one each" if kind.feeds == 1 else f"{kind.feeds} each, one for each port"
         what = " and ".join(shown(name) for name in table.circuits[:4])
-        message = f"{header_of(kind.path)} needs {wanted:,} circuits ({stations:,} stations, {each}), but {free:,} are free in {what}"
+        needs = f"needs {wanted:,} circuits ({stations:,} stations, {each})"
+        message = f"{header_of(kind.path)} {needs}, but {free:,} are free in {what}"
         family = table.circuits[0]
         more = wanted - free
         if len(table.circuits) == 1 and family in self._draft.tables.circuits:
@@ -323,55 +336,50 @@ def _resolve(draft: Draft, kind: _Kind, pools: _Pools) -> None:
         draft.broken["stations"].add(str(kind.path[1]))
         return
     table, model = kind.table, kind.model
-    ratings: dict[tuple[str, int, float, bool], _Rating | None] = {}
-    min_a = _min_a(kind)
+    ratings: dict[object, _Rating | None] = {}
+    min_a, dc, jumper, path = _min_a(kind), kind.dc, kind.one_feed, kind.path
+    indices = range(1, kind.ports + 1)
     for name, circuits in zip(kind.names, taken, strict=True):
-        made: list[_Rating] = []
         ports: list[Port] = []
-        for index in range(kind.ports):
-            circuit = draft.circuits[circuits[index if len(circuits) > 1 else 0]] if circuits else None
-            own = _has_own(kind, circuit, pools)
-            key = (
-                ("", 0, 0.0, own)
-                if circuit is None
-                else (circuit.connection, id(circuit.system), circuit.breaker_a, own)
-            )
+        rating: _Rating | None = None
+        for index in indices:
+            circuit = draft.circuits[circuits[index - 1 if len(circuits) > 1 else 0]] if circuits else None
+            # circuits alike give ratings alike
+            key = circuit and (circuit.connection, id(circuit.system), circuit.breaker_a)
             if key not in ratings:
-                ratings[key] = _rating(draft, kind, circuit, own=own)
+                ratings[key] = _rating(draft, kind, circuit, own=_has_own(kind, circuit, pools))
             rating = ratings[key]
             if rating is None:
-                draft.broken["stations"].add(str(kind.path[1]))
+                draft.broken["stations"].add(str(path[1]))
                 return
-            made.append(rating)
-            ports.append(
-                Port(
-                    name=f"{name}.{index + 1}",
-                    station=name,
-                    index=index + 1,
-                    circuit=None if circuit is None else circuit.name,
-                    connection=rating.connection,
-                    voltage_v=rating.voltage_v,
-                    dc=kind.dc,
-                    rated_a=rating.rated_a,
-                    max_a=rating.max_a,
-                    min_a=min_a,
-                    input_kw_per_a=rating.input_kw_per_a,
-                    output_kw_per_a=rating.output_kw_per_a,
-                )
+            port = Port(
+                name=f"{name}.{index}",
+                station=name,
+                index=index,
+                circuit=None if circuit is None else circuit.name,
+                connection=rating.connection,
+                voltage_v=rating.voltage_v,
+                dc=dc,
+                rated_a=rating.rated_a,
+                max_a=rating.max_a,
+                min_a=min_a,
+                input_kw_per_a=rating.input_kw_per_a,
+                output_kw_per_a=rating.output_kw_per_a,
             )
+            ports.append(port)
+            draft.ports[port.name] = port
+        assert rating is not None
         draft.stations[name] = Station(
             name=name,
             model=model,
             circuits=circuits,
-            jumper=kind.one_feed,
-            setting_a=made[0].setting_a,
-            jumper_total_a=made[0].total_a,
+            jumper=jumper,
+            setting_a=rating.setting_a,
+            jumper_total_a=rating.total_a,
             ports=tuple(ports),
-            path=kind.path,
+            path=path,
             table=table,
         )
-        for port in ports:
-            draft.ports[port.name] = port
     if table.circuit is None and table.circuits is None:
         message = f"{header_of(kind.path)} is on no circuit: only limits in kW hold it"
         draft.notices.append(
@@ -402,17 +410,8 @@ def _rating(draft: Draft, kind: _Kind, circuit: Circuit | None, *, own: bool) ->
     """What a port is built for and what is left of it on this circuit; None, with a finding, if it cannot be there."""
     table, model = kind.table, kind.model
     connection, voltage_v, kva_per_a = _at(draft, kind, circuit)
-    if circuit is not None and model is not None and model.phases is not None:
-        if (model.phases == 3) != (connection == "ABC"):
-            wires = "three lines" if model.phases == 3 else "two wires"
-            message = f"{model.id} needs {wires}, but circuit '{shown(circuit.name)}' is on {connection}"
-            remedy = "expected a circuit with poles = " + ("3" if model.phases == 3 else "2")
-            key = "circuit" if table.circuit is not None else "circuits"
-            labels = (Label(circuit.path, f"{circuit.connection} here", "header"),)
-            draft.findings.append(
-                problems.WRONG_STATION.finding(message, (*kind.path, key), labels=labels, remedy=remedy)
-            )
-            return None
+    if circuit is not None and not _fits_wires(draft, kind, circuit):
+        return None
     output_kw_per_a = kva_per_a * _yield(kind.model, dc=kind.dc)
     rated_a = _rated_a(kind, kva_per_a, output_kw_per_a)
     setting_a, total_a, max_a = amps(table.setting), None, rated_a
@@ -434,6 +433,19 @@ def _rating(draft: Draft, kind: _Kind, circuit: Circuit | None, *, own: bool) ->
         max_a = derated_a
         setting_a = derated_a if model is not None and model.settings else None
     return _Rating(rated_a, max_a, setting_a, total_a, voltage_v, connection, kva_per_a, output_kw_per_a)
+
+
+def _fits_wires(draft: Draft, kind: _Kind, circuit: Circuit) -> bool:
+    model = kind.model
+    if model is None or model.phases is None or (model.phases == 3) == (circuit.connection == "ABC"):
+        return True
+    wires = "three lines" if model.phases == 3 else "two wires"
+    message = f"{model.id} needs {wires}, but circuit '{shown(circuit.name)}' is on {circuit.connection}"
+    remedy = "expected a circuit with poles = " + ("3" if model.phases == 3 else "2")
+    key = "circuit" if kind.table.circuit is not None else "circuits"
+    labels = (Label(circuit.path, f"{circuit.connection} here", "header"),)
+    draft.findings.append(problems.WRONG_STATION.finding(message, (*kind.path, key), labels=labels, remedy=remedy))
+    return False
 
 
 def _total_at(model: StationModel | None, setting_a: float, total_a: float | None) -> float | None:

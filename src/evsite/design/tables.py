@@ -10,18 +10,23 @@ from pydantic_core import PydanticCustomError
 
 from evsite.design.quantities import (
     Amps,
-    AmpsOrPower,
+    Celsius,
+    Feet,
     PositiveAmps,
     PositiveAmpsOrKva,
+    PositiveFeet,
     PositiveHours,
     PositiveKiloWatts,
     PositiveMiles,
     PositiveMilesPerKwh,
     PositiveVolts,
     PowerAny,
+    Quantity,
     QuantityError,
+    QuantityIn,
     read_quantity,
 )
+from evsite.design.wires import Insulation, TerminalRating, WireSize
 
 MAX_COUNT = 1_000_000
 """Most circuits, and most ports, that a site may have."""
@@ -209,6 +214,9 @@ Fraction = Annotated[
 ]
 """A number above 0, at most 1."""
 
+PositiveAmpsOrPower = Annotated[Quantity, QuantityIn(("current", "power", "apparent_power"), positive=True)]
+"""A limit above zero in A, kW or kVA."""
+
 Count = Annotated[int, Field(ge=1, le=MAX_COUNT)]
 
 
@@ -242,6 +250,39 @@ class SiteTable(Table):
     catalog: str | None = _note("a file with [catalog.ID] tables of further stations, relative to this file")
 
 
+class ConductorTable(Table):
+    """The conductors of a circuit, of the feeder to a panel, or of a supply: what they are and how they lie."""
+
+    size: WireSize = _must('size of a phase conductor, like "3 AWG", "1/0 AWG" or "500 kcmil"')
+    material: Literal["Cu", "Al"] = Field(default="Cu", description="copper or aluminium")
+    sets: Annotated[int, Field(ge=1, le=24)] = Field(default=1, description="conductors in parallel for each phase")
+    insulation: Insulation = Field(default="THWN-2", description="type of insulation; decides its temperature column")
+    terminal: TerminalRating | None = _note(
+        "what the terminals at both ends are marked for; 60 °C up to 100 A and 75 °C above unless given [°C]"
+    )
+    length: PositiveFeet | None = _note("length one way, for the voltage drop [ft]")
+    ambient: Celsius | None = _note("highest temperature around it; 30 °C unless given [°C]")
+    current_carrying: Annotated[int, Field(ge=1, le=1000)] | None = _note(
+        "current-carrying conductors in its raceway, spares counted; its own unless given"
+    )
+    raceway: Literal["pvc", "steel", "aluminum"] | None = _note("what the raceway is made of")
+    roof_height: Feet | None = _note("how far above a roof in the sun the raceway lies [ft or in]")
+    egc: WireSize | None = _note('equipment grounding conductor in each raceway, like "8 AWG"')
+    egc_material: Literal["Cu", "Al"] | None = _note("material of the egc; that of the phase conductors unless given")
+    emergency_shutoff_distance: PositiveFeet | None = _note("from the emergency shutoff to the nearest station [ft]")
+    emergency_shutoff_in_sight: bool | None = _note("whether the emergency shutoff is in sight of the stations")
+
+
+class MeteredTable(Table):
+    """Load of an existing service, as a meter recorded it."""
+
+    peak: AmpsOrPower = _must("highest demand on record, of 15 minutes or the utility's interval [A, kW or kVA]")
+    days: Annotated[int, Field(ge=1, le=100_000)] | None = _note("how many days the record covers")
+    power_factor: Fraction | None = _note("power factor of the load, to make kVA of a peak in kW")
+    generation: bool | None = _note("whether there is renewable generation behind the meter")
+    peak_shaving: bool | None = _note("whether storage or controls shave the peaks")
+
+
 class SupplyTable(Table):
     """Where power comes from: a utility service or a transformer."""
 
@@ -254,6 +295,18 @@ class SupplyTable(Table):
         "windings, primary first; taken from the two systems unless given"
     )
     phases: Phases | None = _note('pair of lines that feeds a single-phase transformer, like "AB"')
+    conductor: ConductorTable | None = _note(
+        "conductors of a service, or from a transformer to the device that protects its secondary side"
+    )
+    rated_100_percent: bool | None = _note("whether the assembly with its device is listed for 100 % of its rating")
+    impedance: Percent | None = _note("impedance of a transformer [%]")
+    available_fault: PositiveAmps | None = _note("available fault current at its terminals [A]")
+    primary_breaker: PositiveAmps | None = _note("device on the primary of a transformer [A]")
+    secondary_breaker: PositiveAmps | None = _note("device on the secondary of a transformer [A]")
+    secondary_length: PositiveFeet | None = _note("length of the secondary conductors to their device [ft]")
+    gfpe: bool | None = _note("whether the disconnect has ground-fault protection of equipment")
+    arc_reduction: bool | None = _note("whether there is a means of arc energy reduction")
+    metered: MeteredTable | None = _note("existing load from a meter's record, under [supplies.NAME.metered]")
 
 
 class PanelTable(Table):
@@ -264,6 +317,16 @@ class PanelTable(Table):
     bus: PositiveAmps | None = _note("rating of its busbars [A]")
     spaces: Annotated[int, Field(ge=1, le=100_000)] | None = _note("number of breaker spaces; 42 unless given")
     phases: Phases | None = _note('lines that reach it if not all do, like "AB" for a single-phase panel')
+    conductor: ConductorTable | None = _note("conductors of the feeder to it")
+    rated_100_percent: bool | None = _note("whether the panel with its main is listed for 100 % of its rating")
+    interrupting: PositiveAmps | None = _note("interrupting rating of its devices [A]")
+    available_fault: PositiveAmps | None = _note("available fault current at its bus [A]")
+    gfpe: bool | None = _note("whether the main has ground-fault protection of equipment")
+    arc_reduction: bool | None = _note("whether there is a means of arc energy reduction")
+    working_space: PositiveFeet | None = _note("depth of the working space in front of it [ft]")
+    working_condition: Literal[1, 2, 3] | None = _note(
+        "what is across the working space: 1 insulated, 2 grounded, 3 live parts; 2 unless given"
+    )
 
 
 class CircuitTable(Table):
@@ -275,6 +338,7 @@ class CircuitTable(Table):
     poles: Literal[1, 2, 3] | None = _note("poles of its breaker; 2 unless phases or spaces say otherwise")
     spaces: Spaces | None = _note("breaker spaces it takes, like [1, 3]; the next free ones unless given")
     phases: Phases | None = _note('conductors it is on, instead of spaces: "AB", "A", "ABC"')
+    conductor: ConductorTable | None = _note("conductors of the circuit, of each one where there are several")
 
 
 class StationTable(Table):
@@ -295,7 +359,16 @@ class StationTable(Table):
     voltage: PositiveVolts | None = _note("voltage of a station that is on no circuit [V]")
     min_current: PositiveAmps | None = _note("least current that a port can offer; 6 A for AC unless given [A]")
     disconnect: bool | None = _note("whether a lockable disconnect is readily accessible")
-    connection: Literal["hardwired", "plug"] | None = _note("permanently connected or by cord and plug; hardwired unless given")
+    connection: Literal["hardwired", "plug"] | None = _note(
+        "permanently connected or by cord and plug; hardwired unless given"
+    )
+    receptacle: PositiveAmps | None = _note("rating of the receptacle that it is plugged into [A]")
+    gfci: bool | None = _note("whether its breaker or receptacle has ground-fault protection for people")
+    listed: bool | None = _note("whether it is listed by a testing laboratory")
+    cable_length: PositiveFeet | None = _note("length of its charging cable [ft]")
+    cable_management: bool | None = _note("whether a management system takes up the cable")
+    bidirectional: bool | None = _note("whether it can feed power back")
+    dual_feed: bool | None = _note("whether a unit is fed from more than one source")
 
 
 class GroupTable(Table):
@@ -306,10 +379,15 @@ class GroupTable(Table):
     policy: Literal["equal", "proportional", "fcfs"] = Field(
         default="equal", description="how the limit is shared: equally, by rated power, or first come first served"
     )
-    limit: Annotated[AmpsOrPower, Field()] | None = _note(
+    limit: PositiveAmpsOrPower | None = _note(
         "what the group may draw in all; 80 % of what it sits on unless given [A, kW or kVA]"
     )
     min_current: PositiveAmps | None = _note("below this equal share the group rotates; 8 A unless given [A]")
+    listing: Literal["ems", "pcs", "none"] | None = _note(
+        "how the load-management system is listed: energy management, power control system, or not"
+    )
+    restricted_access: bool | None = _note("whether only qualified people can change its settings")
+    fails_safe: bool | None = _note("whether a fault brings the current back inside the limit")
 
 
 class LoadTable(Table):
