@@ -10,8 +10,10 @@ from pydantic_core import PydanticCustomError
 
 from evsite.design.quantities import (
     Amps,
+    AmpsOrPower,
     Celsius,
     Feet,
+    Percent,
     PositiveAmps,
     PositiveAmpsOrKva,
     PositiveFeet,
