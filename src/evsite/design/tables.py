@@ -10,7 +10,6 @@ from pydantic_core import PydanticCustomError
 
 from evsite.design.quantities import (
     Amps,
-    AmpsOrPower,
     Celsius,
     Feet,
     Percent,
@@ -278,7 +277,7 @@ class ConductorTable(Table):
 class MeteredTable(Table):
     """Load of an existing service, as a meter recorded it."""
 
-    peak: AmpsOrPower = _must("highest demand on record, of 15 minutes or the utility's interval [A, kW or kVA]")
+    peak: PositiveAmpsOrPower = _must("highest demand on record, of 15 minutes or the utility's interval [A, kW or kVA]")
     days: Annotated[int, Field(ge=1, le=100_000)] | None = _note("how many days the record covers")
     power_factor: Fraction | None = _note("power factor of the load, to make kVA of a peak in kW")
     generation: bool | None = _note("whether there is renewable generation behind the meter")
