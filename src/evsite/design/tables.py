@@ -248,6 +248,8 @@ class SiteTable(Table):
     efficiency: PositiveMilesPerKwh | None = _note("range of the cars per energy; 3 mi/kWh unless given [mi/kWh]")
     hours_plugged_in: PositiveHours | None = _note("how long a car stays plugged in [h]")
     miles_needed: PositiveMiles | None = _note("range that a car needs to have gained when it leaves [mi]")
+    emergency_shutoff_distance: PositiveFeet | None = _note("from the emergency shutoff to the nearest station [ft]")
+    emergency_shutoff_in_sight: bool | None = _note("whether the emergency shutoff is in sight of the stations")
     catalog: str | None = _note("a file with [catalog.ID] tables of further stations, relative to this file")
 
 
@@ -270,8 +272,6 @@ class ConductorTable(Table):
     roof_height: Feet | None = _note("how far above a roof in the sun the raceway lies [ft or in]")
     egc: WireSize | None = _note('equipment grounding conductor in each raceway, like "8 AWG"')
     egc_material: Literal["Cu", "Al"] | None = _note("material of the egc; that of the phase conductors unless given")
-    emergency_shutoff_distance: PositiveFeet | None = _note("from the emergency shutoff to the nearest station [ft]")
-    emergency_shutoff_in_sight: bool | None = _note("whether the emergency shutoff is in sight of the stations")
 
 
 class MeteredTable(Table):
