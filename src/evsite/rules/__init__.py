@@ -13,6 +13,23 @@ if TYPE_CHECKING:
     from evsite.design.site import Site
     from evsite.rules.registry import Rule
 
+_FAMILIES = (
+    "catalogue",
+    "disconnect",
+    "equipment",
+    "installation",
+    "management",
+    "metering",
+    "minimums",
+    "overcurrent",
+    "panelboard",
+    "protection",
+    "setpoints",
+    "sharing",
+    "supply",
+)
+"""Modules of rules; importing one registers what is in it."""
+
 __all__ = ["CheckResult", "all_rules", "check", "find_rule"]
 
 
@@ -52,21 +69,12 @@ def check(site: Site, *, select: Collection[str] | None = None) -> CheckResult:
 
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, in the order of the codes."""
-    from evsite.rules import (
-        catalogue,
-        disconnect,
-        equipment,
-        minimums,
-        overcurrent,
-        panelboard,
-        setpoints,
-        sharing,
-        supply,
-    )
+    from importlib import import_module
+
     from evsite.rules.registry import registered
 
-    # importing a family registers its rules
-    del catalogue, disconnect, equipment, minimums, overcurrent, panelboard, setpoints, sharing, supply
+    for family in _FAMILIES:
+        import_module(f"evsite.rules.{family}")
     return tuple(rule for _, rule in sorted(registered().items()))
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from evsite.network.compile import Network
     from evsite.network.limits import Limit
     from evsite.rules.overload import Device, Overload
+    from evsite.rules.runs import Run
     from evsite.studies.floor import Floor
 
 Ports = frozenset[str]
@@ -181,6 +182,20 @@ class Survey:
 
         return Survey(self.site, {item.device.node: usable_a(self, item.device) for item in self.overloads})
 
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """Every run of conductors: circuits, feeders, and supplies whose conductors are given."""
+        from evsite.rules.runs import find_runs
+
+        return find_runs(self)
+
+    @cached_property
+    def conductors_given(self) -> bool:
+        """Whether the site file says anything about conductors; most say nothing, and there is nothing to work out."""
+        site = self.site
+        nodes = (*site.panels.values(), *site.supplies.values(), *site.circuits.values())
+        return any(node.table.conductor is not None for node in nodes)
+
     def required_a(self, node: str, load: VehicleLoad) -> dict[str, float]:
         """Least overcurrent device for a load at a node, by leg [A]: other load and 125 % of the continuous."""
         other = self.other_at(node)
@@ -203,7 +218,7 @@ class Survey:
         groups = self.groups_at.get(node, []) if managed else []
         load = self._under(node, ports, tuple(groups), managed=managed)
         if node in self._held_a:
-            return load.capped(dict.fromkeys(self.legs(node), self._held_a[node]), None)
+            return self._cap_lines(node, load, self._held_a[node])
         return load
 
     def _under(self, node: str, ports: Ports | None, groups: tuple[Group, ...], *, managed: bool) -> VehicleLoad:
@@ -275,6 +290,10 @@ class Survey:
         limit_kva = group.limit_kw
         # the whole limit may be drawn on one pair, by the ports with the lowest voltage
         return load.capped({leg: group.limit_kw / kw for leg, kw in least_kw_per_a.items() if kw}, limit_kva)
+
+    def _cap_lines(self, node: str, load: VehicleLoad, limit_a: float) -> VehicleLoad:
+        most_kva = None if node in self.site.circuits else limit_a * _kva_per_line_a(self.site.system_at(node))
+        return load.capped(dict.fromkeys(self.legs(node), limit_a), most_kva)
 
     # --- shares ---
 

@@ -8,7 +8,7 @@ from evsite.design.finding import Severity
 from evsite.rules.overload import Cause, Device, Overload, by_family, is_branch, is_feeder, ways_out
 from evsite.rules.registry import GUIDE, Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
-from evsite.rules.words import amps, count, names
+from evsite.rules.words import alternatives, amps, count, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,6 +58,7 @@ def describe(survey: Survey, overload: Overload, nodes: list[str]) -> str:
         "below": f"the groups and ports below {where}",
         "outside": f"{count(len(overload.outsiders), 'port')} outside the group and the ports in it",
         "group": f"group {overload.group}",
+        "full-rated": f"{count(overload.ports, 'port')}",
     }[overload.cause]
     return (
         f"{where}: {who} can draw {amps(overload.line_a)} continuous{line}{each}; {sum_text} = "
@@ -173,3 +174,37 @@ def needs_group(survey: Survey) -> Iterator[Problem]:
 def ports_outside_group(survey: Survey) -> Iterator[Problem]:
     """Devices that ports outside the group overload."""
     return overload_problems(survey, frozenset({"outside"}), _any)
+
+
+def _assembly(keys: str) -> str:
+    return site(
+        circuit(breaker="100 A", more="count = 20")
+        + stations("80 A", more="count = 20\ndisconnect = true")
+        + group("EV1", 'on = "EV1"\nlimit = "380 A"')
+    ).replace('bus = "400 A"', f'bus = "400 A"\n{keys}')
+
+
+@rule(
+    "EV113",
+    "full-rated-assembly",
+    "an assembly listed for 100 % is still asked for 125 % by article 625",
+    Severity.WARNING,
+    asks="Where only the 100 % listing of an assembly makes the load pass, the authority has accepted that.",
+    why="The exception for 100 % rated assemblies stands in the rules for feeders; 625.41 asks for 125 % without it.",
+    topics=("feeder-rating", "evse-overcurrent"),
+    inputs=("panels.*.rated_100_percent", "supplies.*.rated_100_percent"),
+    failing=Example(_assembly("rated_100_percent = true")),
+    passing=Example(site(_TWENTY + group("EV1", 'on = "EV1"\nlimit = "320 A"'))),
+)
+def full_rated_assembly(survey: Survey) -> Iterator[Problem]:
+    """Devices that pass only because they are listed for 100 %."""
+    for overload in survey.overloads:
+        if overload.cause == "full-rated":
+            device = overload.device
+            yield Problem(
+                f"{describe(survey, overload, [device.node])}; it passes as a 100 % rated assembly, but article "
+                f"625 has no such "
+                "exception",
+                device.path,
+                remedy=alternatives(["ask the authority having jurisdiction", ways_out(survey, overload)]),
+            )

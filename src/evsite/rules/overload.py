@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from evsite.rules.context import Survey
     from evsite.rules.load import VehicleLoad
 
-Cause = Literal["plain", "unmanaged", "below", "outside", "group"]
+Cause = Literal["plain", "unmanaged", "below", "outside", "group", "full-rated"]
 """Why a device is overloaded: the equipment itself is too small; no group limits several ports; the groups below allow
 too much together; ports outside the groups; or the setpoint of the group that sits on it."""
 
@@ -32,6 +32,8 @@ class Device:
     rating_a: float
     noun: str
     path: Path
+    full_rated: bool = False
+    """Whether the assembly is listed to carry its rating continuously."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,22 @@ def devices(survey: Survey) -> list[Device]:
     """Every overcurrent device of a site: breakers, mains, and the rating of each service."""
     site = survey.site
     found = [Device(c.name, c.breaker_a, "breaker", (*c.path, "breaker")) for c in site.circuits.values()]
-    found += [Device(p.name, p.main_a, "main", (*p.path, "main")) for p in site.panels.values() if p.main_a is not None]
+    found += [
+        Device(p.name, p.main_a, "main", (*p.path, "main"), p.table.rated_100_percent is True)
+        for p in site.panels.values()
+        if p.main_a is not None
+    ]
     for supply in site.supplies.values():
         if supply.kind == "service":
-            found.append(Device(supply.name, service_rating_a(supply), "service", (*supply.path, "rating")))
+            found.append(
+                Device(
+                    supply.name,
+                    service_rating_a(supply),
+                    "service",
+                    (*supply.path, "rating"),
+                    supply.table.rated_100_percent is True,
+                )
+            )
     return found
 
 
@@ -120,7 +134,12 @@ def _explained(survey: Survey, device: Device, load: VehicleLoad, leg: str, requ
     outsiders = tuple(port.name for port in ports if port.name not in inside)
     cause: Cause
     group: str | None = None
-    if not ports or usable_a(survey, device) <= 0:
+    other = survey.other_at(node)
+    if device.full_rated and all(
+        fits(load.line_a(line) + other.total_a(line), device.rating_a) for line in survey.legs(node)
+    ):
+        cause = "full-rated"
+    elif not ports or usable_a(survey, device) <= 0:
         cause = "plain"
     elif not inside:
         cause = "unmanaged" if len(ports) > 1 and _each_fits(survey, device, ports) else "plain"

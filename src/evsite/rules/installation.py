@@ -1,0 +1,288 @@
+"""Article 625 and its neighbours where a station stands: shutoff, plugs, listing, cables, working space."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.design.finding import Severity
+from evsite.rules.disconnect import equipment_rating_a
+from evsite.rules.registry import Example, Problem, rule
+from evsite.rules.snippets import circuit, site, stations
+from evsite.rules.words import amps, names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from evsite.design.finding import Path
+    from evsite.design.site import Station
+    from evsite.rules.context import Survey
+
+_NEAREST_SHUTOFF_FT, _FURTHEST_SHUTOFF_FT = 20.0, 100.0
+_LONGEST_CABLE_FT = 25.0
+
+
+def _station(keys: str, *, current: str = "32 A", breaker: str = "40 A", nec: int = 2023, site_keys: str = "") -> str:
+    return site(circuit(breaker=breaker) + stations(current, more=keys), nec=nec, site_keys=site_keys)
+
+
+def by_table(survey: Survey, wrong: Callable[[Station], bool]) -> Iterator[tuple[Station, str]]:
+    """The first station of each table that something is wrong with, and the names of all of them."""
+    families: dict[Path, list[Station]] = {}
+    for station in survey.site.stations.values():
+        if wrong(station):
+            families.setdefault(station.path, []).append(station)
+    for items in families.values():
+        yield items[0], names([item.name for item in items])
+
+
+_SHUTOFF = 'emergency_shutoff_distance = "50 ft"\nemergency_shutoff_in_sight = true'
+
+
+@rule(
+    "EV303",
+    "emergency-shutoff",
+    "an emergency shutoff stands in sight, 20 ft to 100 ft from the stations (2026)",
+    Severity.ERROR,
+    asks="From 2026: an identified shutoff in sight of the stations, at least 20 ft and at most 100 ft away.",
+    why="Firefighters need to cut the power from a safe distance. An amendment under way may let the authority "
+    "accept others.",
+    topics=("emergency-shutoff", "disconnect"),
+    inputs=("site.emergency_shutoff_distance", "site.emergency_shutoff_in_sight"),
+    failing=(
+        Example(_station("disconnect = true", nec=2026), 2026),
+        Example(_station("disconnect = true", nec=2026, site_keys=_SHUTOFF.replace("50", "120")), 2026),
+        Example(_station("disconnect = true", nec=2026, site_keys=_SHUTOFF.replace("true", "false")), 2026),
+    ),
+    passing=(
+        Example(_station("disconnect = true", nec=2026, site_keys=_SHUTOFF), 2026),
+        Example(_station("disconnect = true"), 2023),
+    ),
+)
+def emergency_shutoff(survey: Survey) -> Iterator[Problem]:
+    """Sites under the 2026 edition without a proper emergency shutoff."""
+    table = survey.site.table
+    if survey.site.nec < 2026 or not survey.site.stations:
+        return
+    if table.emergency_shutoff_distance is None:
+        yield Problem(
+            "no emergency shutoff is declared; the 2026 edition asks for one, one- and two-family dwellings aside",
+            ("site",),
+            anchor="header",
+            remedy='emergency_shutoff_distance = "50 ft" and emergency_shutoff_in_sight = true',
+        )
+        return
+    distance_ft = table.emergency_shutoff_distance.value
+    if exceeds(_NEAREST_SHUTOFF_FT, distance_ft) or exceeds(distance_ft, _FURTHEST_SHUTOFF_FT):
+        yield Problem(
+            f"the emergency shutoff is {distance_ft:g} ft away, expected 20 ft to 100 ft",
+            ("site", "emergency_shutoff_distance"),
+            remedy='emergency_shutoff_distance = "50 ft"',
+        )
+    if not table.emergency_shutoff_in_sight:
+        yield Problem(
+            "the emergency shutoff is not declared to be in sight of the stations",
+            ("site", "emergency_shutoff_in_sight"),
+            remedy="emergency_shutoff_in_sight = true",
+        )
+
+
+@rule(
+    "EV304",
+    "plug-too-small",
+    "a station with a plug fits its receptacle",
+    Severity.ERROR,
+    asks="The station draws at most 80 % of the receptacle; the receptacle is at most 50 A until 2023, and 60 A "
+    "from 2026.",
+    why="A receptacle is loaded continuously like a breaker, and larger stations have to be wired in.",
+    topics=("connection",),
+    inputs=("stations.*.connection", "stations.*.receptacle"),
+    failing=(
+        Example(_station('connection = "plug"\nreceptacle = "30 A"')),
+        Example(_station('connection = "plug"\nreceptacle = "60 A"', current="48 A", breaker="60 A")),
+    ),
+    passing=(
+        Example(_station('connection = "plug"\nreceptacle = "50 A"', current="40 A", breaker="50 A")),
+        Example(_station('connection = "plug"\nreceptacle = "60 A"', current="48 A", breaker="60 A", nec=2026), 2026),
+    ),
+)
+def plug_too_small(survey: Survey) -> Iterator[Problem]:
+    """Stations whose plug does not fit their current."""
+    largest_a = 60.0 if survey.site.nec >= 2026 else 50.0
+    for station, who in by_table(survey, lambda item: item.table.connection == "plug"):
+        receptacle = station.table.receptacle
+        rated_a = equipment_rating_a(survey, station)
+        if receptacle is None:
+            yield Problem(
+                f"not checked: whether the plug of {who} carries {amps(rated_a)} needs receptacle",
+                station.path,
+                anchor="header",
+                severity=Severity.INFO,
+            )
+        elif exceeds(1.25 * rated_a, receptacle.value):
+            yield Problem(
+                f"{who}: {amps(rated_a)} on a {amps(receptacle.value)} receptacle, which carries "
+                f"{amps(0.8 * receptacle.value)}",
+                (*station.path, "receptacle"),
+                remedy=f'setting = "{amps(0.8 * receptacle.value)}", or connection = "hardwired"',
+            )
+        elif exceeds(receptacle.value, largest_a):
+            yield Problem(
+                f"{who}: a receptacle of {amps(receptacle.value)}, at most {amps(largest_a)}",
+                (*station.path, "receptacle"),
+                remedy=f'connection = "hardwired", or a {amps(largest_a)} receptacle and {amps(0.8 * largest_a)}',
+            )
+
+
+@rule(
+    "EV305",
+    "receptacle-without-gfci",
+    "receptacles for charging have ground-fault protection",
+    Severity.ERROR,
+    asks="2017: single-phase receptacles up to 150 V to ground and 50 A have it; from 2020 every receptacle for "
+    "charging.",
+    why="Plugs are handled wet; the station's own protection does not cover the receptacle.",
+    topics=("receptacle-gfci",),
+    inputs=("stations.*.connection", "stations.*.gfci"),
+    failing=Example(_station('connection = "plug"\nreceptacle = "50 A"\ngfci = false')),
+    passing=Example(_station('connection = "plug"\nreceptacle = "50 A"\ngfci = true')),
+)
+def receptacle_without_gfci(survey: Survey) -> Iterator[Problem]:
+    """Receptacles without ground-fault protection, or that do not say."""
+    for station, who in by_table(survey, lambda item: item.table.connection == "plug" and not item.table.gfci):
+        receptacle = station.table.receptacle
+        if survey.site.nec < 2020 and (receptacle is not None and exceeds(receptacle.value, 50)):
+            continue
+        missing = station.table.gfci is False
+        yield Problem(
+            f"{who}: receptacle without ground-fault protection"
+            if missing
+            else f"{who}: ground-fault protection not declared",
+            (*station.path, "gfci") if missing else station.path,
+            anchor="value" if missing else "header",
+            severity=None if missing and survey.site.nec < 2026 else Severity.WARNING,
+            remedy="gfci = true, with a breaker or receptacle that has it",
+        )
+
+
+@rule(
+    "EV306",
+    "station-not-listed",
+    "charging equipment is listed",
+    Severity.ERROR,
+    asks="Every station is listed.",
+    why="An inspector accepts charging equipment by its listing.",
+    topics=("evse-listed",),
+    inputs=("stations.*.listed",),
+    failing=Example(_station("listed = false")),
+    passing=Example(_station("listed = true")),
+)
+def station_not_listed(survey: Survey) -> Iterator[Problem]:
+    """Stations that are declared not to be listed."""
+    for station, who in by_table(survey, lambda item: item.table.listed is False):
+        yield Problem(f"{who}: not listed", (*station.path, "listed"), remedy="a listed station: listed = true")
+
+
+@rule(
+    "EV307",
+    "cable-too-long",
+    "a charging cable is at most 25 ft, or has a management system",
+    Severity.WARNING,
+    asks="The usable length of a cable is at most 25 ft unless a cable management system takes it up.",
+    why="Longer cables lie where people walk and drive.",
+    guide="NEC article 625, length of the output cable",
+    inputs=("stations.*.cable_length", "stations.*.cable_management"),
+    failing=Example(_station('cable_length = "30 ft"')),
+    passing=(
+        Example(_station('cable_length = "25 ft"')),
+        Example(_station('cable_length = "30 ft"\ncable_management = true')),
+    ),
+)
+def cable_too_long(survey: Survey) -> Iterator[Problem]:
+    """Long cables that nothing takes up."""
+
+    def is_long(station: Station) -> bool:
+        length = station.table.cable_length
+        return length is not None and exceeds(length.value, _LONGEST_CABLE_FT) and not station.table.cable_management
+
+    for station, who in by_table(survey, is_long):
+        assert station.table.cable_length is not None
+        yield Problem(
+            f"{who}: cable of {station.table.cable_length.value:g} ft, at most {_LONGEST_CABLE_FT:g} ft",
+            (*station.path, "cable_length"),
+            remedy='cable_length = "25 ft", or cable_management = true',
+        )
+
+
+@rule(
+    "EV308",
+    "several-sources",
+    "a unit with more than one supply is identified for it",
+    Severity.WARNING,
+    asks="A station that is fed from more than one source is identified for that, and its disconnects say so.",
+    why="Whoever opens one disconnect expects the unit to be dead.",
+    topics=("multiple-supply",),
+    inputs=("stations.*.dual_feed",),
+    failing=Example(_station("dual_feed = true")),
+    passing=Example(_station("dual_feed = false")),
+)
+def several_sources(survey: Survey) -> Iterator[Problem]:
+    """Stations with more than one source."""
+    for station, who in by_table(survey, lambda item: item.table.dual_feed is True):
+        yield Problem(
+            f"{who}: fed from more than one source",
+            (*station.path, "dual_feed"),
+            remedy="confirm that the unit is identified for it, or dual_feed = false",
+        )
+
+
+@rule(
+    "EV309",
+    "bidirectional",
+    "stations that feed back are judged as sources too",
+    Severity.WARNING,
+    asks="A station that can feed power back is also checked as an interconnected source (articles 702, 705).",
+    why="What feeds back adds to the bus; evsite counts it as load alone.",
+    topics=("interactive",),
+    inputs=("stations.*.bidirectional",),
+    failing=Example(_station("bidirectional = true")),
+    passing=Example(_station("bidirectional = false")),
+)
+def bidirectional(survey: Survey) -> Iterator[Problem]:
+    """Stations that can feed back."""
+    for station, who in by_table(survey, lambda item: item.table.bidirectional is True):
+        yield Problem(
+            f"{who}: can feed power back, which is not checked here",
+            (*station.path, "bidirectional"),
+            remedy="check 705.12 for the bus that it is on, or bidirectional = false",
+        )
+
+
+@rule(
+    "EV310",
+    "working-space",
+    "there is room to work in front of a panel",
+    Severity.WARNING,
+    asks="3 ft up to 150 V to ground; 3, 3.5 or 4 ft above, by what is across the space.",
+    why="Somebody who is pushed back by an arc needs somewhere to go.",
+    topics=("working-space",),
+    inputs=("panels.*.working_space", "panels.*.working_condition"),
+    failing=Example(site(circuit() + stations()).replace('bus = "400 A"', 'bus = "400 A"\nworking_space = "2.5 ft"')),
+    passing=Example(site(circuit() + stations()).replace('bus = "400 A"', 'bus = "400 A"\nworking_space = "3 ft"')),
+)
+def working_space(survey: Survey) -> Iterator[Problem]:
+    """Panels with too little room in front of them."""
+    for panel in survey.site.panels.values():
+        given = panel.table.working_space
+        if given is None:
+            continue
+        to_ground_v = max(panel.system.to_ground_v(leg) for leg in panel.system.legs)
+        condition = panel.table.working_condition or 2
+        needed_ft = {1: 3.0, 2: 3.5, 3: 4.0}[condition] if exceeds(to_ground_v, 150) else 3.0
+        if exceeds(needed_ft, given.value):
+            yield Problem(
+                f"{panel.name}: {given.value:g} ft of working space at {to_ground_v:g} V to ground, at least "
+                f"{needed_ft:g} ft",
+                (*panel.path, "working_space"),
+                remedy=f'working_space = "{needed_ft:g} ft"',
+            )
