@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.design import problems
 from evsite.design.draft import amps
 from evsite.design.reading import header_of, shown
+from evsite.design.schedules import resolve_charging, resolve_profile, resolve_schedule
 from evsite.design.site import Group, Load
 
 if TYPE_CHECKING:
@@ -143,11 +144,7 @@ def _member_ports(draft: Draft, path: Path, name: str) -> list[str] | None:
 
 def _share_a_system(draft: Draft, path: Path, table: GroupTable, ports: list[str]) -> bool:
     """Whether a limit in amperes means something for these ports: they hang below one supply."""
-    roots: dict[str, str] = {}
-    supplies: dict[str | None, str] = {}
-    for name in ports:
-        circuit = draft.ports[name].circuit
-        supplies.setdefault(None if circuit is None else _root(draft, circuit, roots), name)
+    supplies = _supplies_of(draft, ports)
     if None not in supplies and len(supplies) == 1:
         return True
     if None in supplies:
@@ -160,6 +157,16 @@ def _share_a_system(draft: Draft, path: Path, table: GroupTable, ports: list[str
         problems.GROUP_LIMIT.finding(message, (*path, "limit"), remedy='give the limit in kW, like limit = "20 kW"')
     )
     return False
+
+
+def _supplies_of(draft: Draft, ports: list[str]) -> dict[str | None, str]:
+    """The supplies that ports hang below, each with a port; None for ports on no circuit."""
+    roots: dict[str, str] = {}
+    supplies: dict[str | None, str] = {}
+    for name in ports:
+        circuit = draft.ports[name].circuit
+        supplies.setdefault(None if circuit is None else _root(draft, circuit, roots), name)
+    return supplies
 
 
 def _root(draft: Draft, circuit: str, roots: dict[str, str]) -> str:
@@ -204,6 +211,7 @@ def _add(
     limit: tuple[float | None, float | None],
 ) -> None:
     limit_a, limit_kw = limit
+    amperes = on is not None or (len(supplies := _supplies_of(draft, ports)) == 1 and None not in supplies)
     minimum = table.min_current or draft.tables.site.min_current
     name = str(path[1])
     draft.groups[name] = Group(
@@ -217,6 +225,9 @@ def _add(
         min_a=USUAL_MIN_A if minimum is None else minimum.value,
         path=path,
         table=table,
+        schedule=resolve_schedule(draft, path, table, amperes=amperes),
+        charging=resolve_charging(draft, path, table.charging),
+        metered=bool(draft.tables.site.site_meter if table.site_meter is None else table.site_meter),
     )
 
 
@@ -234,6 +245,8 @@ def resolve_loads(draft: Draft) -> None:
 def _load(draft: Draft, name: str, path: Path, table: LoadTable) -> Load | None:
     node = draft.node(table.on, path, "on")
     current_a, power = amps(table.current), amps(table.power)
+    if current_a is None and power is None and table.profile:
+        current_a = 0.0
     if (current_a is None) == (power is None):
         header = header_of(path)
         if power is None:
@@ -268,12 +281,14 @@ def _load(draft: Draft, name: str, path: Path, table: LoadTable) -> Load | None:
     if current_a is None:
         assert power is not None
         current_a = power / kva_per_a
+    legs = [leg for leg in connection if leg != "N"]
     return Load(
         name=name,
         on=node,
-        line_a={leg: current_a for leg in connection if leg != "N"},
+        line_a=dict.fromkeys(legs, current_a),
         power_kva=current_a * kva_per_a if power is None else power,
         continuous=table.continuous,
         path=path,
         table=table,
+        profile=resolve_profile(draft, path, table, legs, kva_per_a),
     )

@@ -44,14 +44,19 @@ class Problem:
             code=self.code,
             name=self.name,
             severity=self.severity,
-            message=message,
+            message=_one_line(message),
             path=path,
             anchor=anchor,
-            remedy=remedy,
+            remedy=_one_line(remedy),
             label=label,
             labels=labels,
             notes=notes,
         )
+
+
+def _one_line(text: str) -> str:
+    # what a file says is quoted in messages; line ends and control characters have no business on a terminal
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "�" for letter in text)
 
 
 FRAME = """\
@@ -344,6 +349,19 @@ WRONG_STATION = Problem(
     "A port cannot be set higher than it is built for, nor a three-phase station be put on two wires.",
     _CIRCUIT + '\n[stations.S]\nmax_current = "32 A"\ncircuits = "C1"\nsetting = "40 A"\n',
     _CIRCUIT + '\n[stations.S]\nmax_current = "32 A"\ncircuits = "C1"\nsetting = "24 A"\n',
+)
+OVERLAPPING_WINDOWS = Problem(
+    "EV045",
+    "overlapping-windows",
+    "two windows hold at the same time",
+    "Windows of one schedule do not overlap.",
+    "Nobody could tell which limit holds.",
+    '\n[circuits.C1]\npanel = "EV1"\nbreaker = "40 A"\n\n[stations.S]\nmax_current = "32 A"\ncircuit = "C1"\n\n'
+    '[groups.EV1]\non = "EV1"\n\n[[groups.EV1.schedule]]\ndays = "Mon-Fri"\nto = "12:00"\nlimit = "20 kW"\n\n'
+    '[[groups.EV1.schedule]]\ndays = "Fri"\nfrom = "11:00"\nlimit = "10 kW"\n',
+    '\n[circuits.C1]\npanel = "EV1"\nbreaker = "40 A"\n\n[stations.S]\nmax_current = "32 A"\ncircuit = "C1"\n\n'
+    '[groups.EV1]\non = "EV1"\n\n[[groups.EV1.schedule]]\ndays = "Mon-Fri"\nto = "12:00"\nlimit = "20 kW"\n\n'
+    '[[groups.EV1.schedule]]\ndays = "Fri"\nfrom = "12:00"\nlimit = "10 kW"\n',
 )
 EMPTY_GROUP = Problem(
     "EV050",

@@ -286,9 +286,13 @@ def _innermost(
     while len(loc) > 1:
         key = str(loc[0])
         inner = next((part for part in _flat(model.model_fields[key].annotation) if _is_table(part)), None)
-        if inner is None or not isinstance(raw.get(key), dict):
+        value = raw.get(key)
+        if inner is not None and isinstance(value, dict):
+            model, raw, path, loc = inner, value, (*path, key), loc[1:]
+        elif inner is not None and isinstance(value, list) and len(loc) > 2 and isinstance(value[int(loc[1])], dict):
+            model, raw, path, loc = inner, value[int(loc[1])], (*path, key, loc[1]), loc[2:]
+        else:
             break
-        model, raw, path, loc = inner, raw[key], (*path, key), loc[1:]
     return model, raw, path, loc
 
 
@@ -309,7 +313,9 @@ _EXPECTED = {
 
 
 def header_of(path: Path) -> str:
-    """The header of a table as a message shows it: "[circuits.C1]"."""
+    """The header of a table as a message shows it: "[circuits.C1]", or "[[groups.G.schedule]]" for one of several."""
+    if path and isinstance(path[-1], int):
+        return "[" + header_of(path[:-1]) + "]"
     return "[" + ".".join(shown(part) for part in path) + "]"
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         StationTable,
         SupplyTable,
     )
+    from evsite.design.week import LoadWindow, Stretch, Window
 
 Policy = Literal["equal", "proportional", "fcfs"]
 
@@ -120,6 +121,10 @@ class Station:
     ports: tuple[Port, ...]
     path: Path
     table: StationTable
+    charging: tuple[Stretch, ...] | None = None
+    """When its ports charge; None for any time."""
+    fallback_a: float | None = None
+    """What each port draws when the station cannot be reached [A]; None where the file does not say."""
 
 
 @dataclass(slots=True)
@@ -143,6 +148,12 @@ class Group:
     """Below this equal share the group rotates (8 A unless set)."""
     path: Path
     table: GroupTable
+    schedule: tuple[Window, ...] = ()
+    """Limits by day and hour; the fixed one holds outside of them."""
+    charging: tuple[Stretch, ...] | None = None
+    """When its ports charge; None for any time."""
+    metered: bool = False
+    """Whether other load on its node is taken off the limit, as a site meter lets dynamic load management do."""
 
 
 @dataclass(slots=True)
@@ -159,7 +170,10 @@ class Load:
     power_kva: float
     continuous: bool
     path: Path
-    table: LoadTable
+    table: LoadTable | None
+    """None for a load that was measured and stands in no file."""
+    profile: tuple[LoadWindow, ...] = ()
+    """What it draws by day and hour, instead of `line_a` and `power_kva`."""
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from evsite.design import problems
 from evsite.design.draft import amps
 from evsite.design.finding import Label
 from evsite.design.reading import header_of, shown
+from evsite.design.schedules import resolve_charging
 from evsite.design.site import Port, Station
 from evsite.design.tables import MAX_COUNT
 
@@ -339,6 +340,7 @@ def _resolve(draft: Draft, kind: _Kind, pools: _Pools) -> None:
     ratings: dict[object, _Rating | None] = {}
     min_a, dc, jumper, path = _min_a(kind), kind.dc, kind.one_feed, kind.path
     indices = range(1, kind.ports + 1)
+    charging = resolve_charging(draft, path, table.charging)
     for name, circuits in zip(kind.names, taken, strict=True):
         ports: list[Port] = []
         rating: _Rating | None = None
@@ -379,6 +381,8 @@ def _resolve(draft: Draft, kind: _Kind, pools: _Pools) -> None:
             ports=tuple(ports),
             path=path,
             table=table,
+            charging=charging,
+            fallback_a=_fallback_a(table, ports[0]),
         )
     if table.circuit is None and table.circuits is None:
         message = f"{header_of(kind.path)} is on no circuit: only limits in kW hold it"
@@ -387,6 +391,13 @@ def _resolve(draft: Draft, kind: _Kind, pools: _Pools) -> None:
                 message, kind.path, anchor="header", remedy='add circuits = "C", or circuit = "C1"'
             )
         )
+
+
+def _fallback_a(table: StationTable, port: Port) -> float | None:
+    """What a port draws when nobody can reach its station [A], if the file says so."""
+    if table.fallback is None:
+        return None
+    return table.fallback.value / (1.0 if table.fallback.unit == "A" else port.output_kw_per_a)
 
 
 def _has_own(kind: _Kind, circuit: Circuit | None, pools: _Pools) -> bool:

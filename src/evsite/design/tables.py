@@ -5,11 +5,12 @@ The descriptions feed the JSON Schema that editors read, so they speak to the pe
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
 from pydantic_core import PydanticCustomError
 
 from evsite.design.quantities import (
     Amps,
+    AmpsOrPower,
     Celsius,
     Feet,
     Percent,
@@ -240,6 +241,7 @@ class SiteTable(Table):
 
     name: str | None = _note("name of the site, for titles")
     nec: Literal[2017, 2020, 2023, 2026] | None = _note("edition of the National Electrical Code that is in force")
+    site_meter: bool | None = _note("whether a meter measures the other load, for dynamic load management")
     application: (
         Literal["long-term-parking", "overnight-parking", "all-day-parking", "short-term-parking", "multifamily"] | None
     ) = _note("what the cars do here; decides which oversubscription is advisable")
@@ -277,7 +279,9 @@ class ConductorTable(Table):
 class MeteredTable(Table):
     """Load of an existing service, as a meter recorded it."""
 
-    peak: PositiveAmpsOrPower = _must("highest demand on record, of 15 minutes or the utility's interval [A, kW or kVA]")
+    peak: PositiveAmpsOrPower = _must(
+        "highest demand on record, of 15 minutes or the utility's interval [A, kW or kVA]"
+    )
     days: Annotated[int, Field(ge=1, le=100_000)] | None = _note("how many days the record covers")
     power_factor: Fraction | None = _note("power factor of the load, to make kVA of a peak in kW")
     generation: bool | None = _note("whether there is renewable generation behind the meter")
@@ -342,6 +346,30 @@ class CircuitTable(Table):
     conductor: ConductorTable | None = _note("conductors of the circuit, of each one where there are several")
 
 
+_WINDOW: dict[str, Any] = {
+    "days": (str, Field(default="daily", description='days like "Mon-Fri", "weekdays", "Sat, Sun", "daily"')),
+    "from": (str, Field(default="00:00", description='local time that it starts, like "06:00"')),
+    "to": (str, Field(default="24:00", description='local time that it ends; "24:00" is the end of the day')),
+}
+WindowTable: Any = create_model(
+    "WindowTable", __base__=Table, __doc__="A window of the recurring local week.", **_WINDOW
+)
+"""Days and times; made by a call because no class body can have a key named `from`."""
+
+
+class ScheduleTable(WindowTable):  # type: ignore[misc]
+    """A limit that holds in a window of the recurring local week."""
+
+    limit: AmpsOrPower = _must("what the group may draw in the window; 0 is allowed [A, kW or kVA]")
+
+
+class ProfileTable(WindowTable):  # type: ignore[misc]
+    """What another load draws in a window of the recurring local week."""
+
+    current: Amps | None = _note("current that it draws from each of its lines in the window [A]")
+    power: PowerAny | None = _note("power that it draws in all in the window [kW or kVA]")
+
+
 class StationTable(Table):
     """A charging station, or a family of alike ones."""
 
@@ -360,6 +388,10 @@ class StationTable(Table):
     voltage: PositiveVolts | None = _note("voltage of a station that is on no circuit [V]")
     min_current: PositiveAmps | None = _note("least current that a port can offer; 6 A for AC unless given [A]")
     disconnect: bool | None = _note("whether a lockable disconnect is readily accessible")
+    charging: list[WindowTable] | None = _note("windows in which its ports charge; at any time unless given")
+    fallback: PositiveAmpsOrPower | None = _note(
+        "what each port draws when the station cannot be reached; the greatest that is safe unless given [A or kW]"
+    )
     connection: Literal["hardwired", "plug"] | None = _note(
         "permanently connected or by cord and plug; hardwired unless given"
     )
@@ -384,6 +416,11 @@ class GroupTable(Table):
         "what the group may draw in all; 80 % of what it sits on unless given [A, kW or kVA]"
     )
     min_current: PositiveAmps | None = _note("below this equal share the group rotates; 8 A unless given [A]")
+    schedule: list[ScheduleTable] = Field(
+        default=[], description="limits by day and hour; outside all windows the fixed limit holds"
+    )
+    charging: list[WindowTable] | None = _note("windows in which its ports charge; at any time unless given")
+    site_meter: bool | None = _note("whether a meter takes the other load on its node off its limit, moment by moment")
     listing: Literal["ems", "pcs", "none"] | None = _note(
         "how the load-management system is listed: energy management, power control system, or not"
     )
@@ -399,6 +436,9 @@ class LoadTable(Table):
     power: PowerAny | None = _note("power that it draws in all [kW or kVA]")
     continuous: bool = Field(default=True, description="whether it may run for three hours or more")
     phases: Phases | None = _note('lines it is on, like "AB"; all of them unless given')
+    profile: list[ProfileTable] = Field(
+        default=[], description="what it draws by day and hour; outside all windows current or power, or nothing"
+    )
 
 
 class CatalogTable(Table):

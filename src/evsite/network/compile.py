@@ -88,6 +88,8 @@ def is_equipment(limit: Limit) -> bool:
 
 
 def _ceiling_name(port: Port) -> str:
+    if port.max_a == 0:
+        return "charging times"
     return "power select" if port.max_a < port.rated_a else "port rating"
 
 

@@ -55,7 +55,8 @@ def site_limits(site: Site) -> list[Limit]:
             path = (*station.path, "jumper")
             limits.append(Limit(f"{station.name} jumper", scope, "A", station.jumper_total_a, None, path))
     for group in site.groups.values():
-        limits.extend(_group_limits(site, group))
+        metered = others.get(group.on, NO_LOAD) if group.metered and group.on is not None else NO_LOAD
+        limits.extend(_group_limits(site, group, metered))
     limits.extend(_circuit_limit(circuit, others.get(name, NO_LOAD)) for name, circuit in site.circuits.items())
     for panel in site.panels.values():
         limits.extend(_panel_limits(panel, others.get(panel.name, NO_LOAD)))
@@ -72,22 +73,27 @@ def _legs(system: VoltageSystem) -> list[tuple[str, str]]:
     return [(leg, f"{word} {leg}") for leg in system.legs]
 
 
-def _group_limits(site: Site, group: Group) -> list[Limit]:
+def _group_limits(site: Site, group: Group, other: OtherLoad) -> list[Limit]:
+    """The limits of a group; what a site meter sees beside the vehicles is taken off, leg by leg, never below zero."""
     path = (*group.path, "limit") if group.limit_given else group.path
     scope = group.on if group.on is not None else group_scope(group.name)
     title = f"group {group.name}"
     if group.limit_kw is not None:
-        return [Limit(title, scope, "kW", group.limit_kw, None, path, group.name)]
+        return [Limit(title, scope, "kW", max(0.0, group.limit_kw - other.power_kva), None, path, group.name)]
     assert group.limit_a is not None
     if group.on in site.circuits:
-        return [Limit(title, scope, "A", group.limit_a, None, path, group.name)]
+        taken_a = max(map(other.total_a, site.circuits[group.on].connection))
+        return [Limit(title, scope, "A", max(0.0, group.limit_a - taken_a), None, path, group.name)]
     if group.on is not None:
         system = site.system_at(group.on)
     else:
-        circuit = next(name for name in (site.ports[port].circuit for port in group.ports) if name is not None)
-        system = site.circuits[circuit].system
+        # members may stand on different panels, some of which have fewer legs than the supply above them all
+        node = next(name for name in (site.ports[port].circuit for port in group.ports) if name is not None)
+        while node not in site.supplies:
+            node = site.feeder(node) or ""
+        system = site.supplies[node].system
     return [
-        Limit(f"{title} {leg_name}", scope, "A", group.limit_a, leg, path, group.name)
+        Limit(f"{title} {leg_name}", scope, "A", max(0.0, group.limit_a - other.total_a(leg)), leg, path, group.name)
         for leg, leg_name in _legs(system)
     ]
 
@@ -151,9 +157,13 @@ def _transformer_limits(supply: Supply, others: dict[str, OtherLoad]) -> list[Li
         Limit(f"{title} secondary {leg}", supply.name, "A", max(0.0, line_a - other.total_a(leg)), leg, path)
         for leg in supply.system.legs
     ]
-    # the power of all three lines is at most the sum of line currents times the voltage to the centre
+    # the power of all lines is at most the sum of their currents times the voltage to the centre, unless other loads
+    # leave an uneven rest, or the nominal voltage to neutral is the greater one (600Y/347)
     total_kva = max(0.0, rating_kva - other.power_kva)
-    limits.append(Limit(f"{title} kVA", supply.name, "kW", total_kva, None, path, implied=True))
+    centre_v = max(supply.system.line_v / (_ROOT3 if supply.system.three_phase else 2), supply.system.to_neutral_v or 0)
+    by_lines_kva = sum(limit.value for limit in limits) * centre_v / 1000
+    implied = by_lines_kva <= total_kva * (1 + 1e-12)
+    limits.append(Limit(f"{title} kVA", supply.name, "kW", total_kva, None, path, implied=implied))
     if supply.primary is not None and supply.winding != "single-phase":
         scope = primary_scope(supply.name)
         other = others.get(scope, NO_LOAD)

@@ -75,6 +75,10 @@ def primary_line_a(line_a: dict[str, float], supply: Supply) -> dict[str, float]
     if supply.winding == "single-phase":
         amps = max(line_a.values(), default=0.0) * supply.system.line_v / primary.line_v
         return dict.fromkeys((leg for leg in primary_pair(supply) if leg != "N"), amps)
+    if supply.system.delta and sum(amps > 0 for amps in line_a.values()) == 1:
+        # from a leg to the mid-point of a delta winding: half a load across that winding, which ends on A and C
+        amps = max(line_a.values()) / 2 * supply.system.line_v / primary.line_v
+        return {"A": amps, "C": amps}
     values = [line_a.get(leg, 0.0) for leg in "ABC"]
     balanced = max(values) - min(values) <= 1e-9 * max(values, default=0.0)
     if balanced or supply.winding != "delta-wye":

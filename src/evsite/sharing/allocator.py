@@ -131,7 +131,8 @@ class Allocator:
         rotation = self.rotation(moment, shares)
         amps = shares.amps_a if rotation is None else rotation.slots[0]
         managed = {name for group in self.site.groups.values() for name in group.ports}
-        turns = self.squeezed(moment, shares)
+        # a port that cannot have the minimum even alone waits for good, and not for its turn
+        turns = self.squeezed(moment, shares) & (rotation.mean_a > 0 if rotation is not None else False)
         result = []
         for index, (name, port) in enumerate(self.site.ports.items()):
             state, limited_by = self._state(index, moment, amps, shares, turn=bool(turns[index]))

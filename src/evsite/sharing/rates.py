@@ -46,7 +46,9 @@ def rise_rates(site: Site, policies: Mapping[str, Policy]) -> list[float]:
 
 
 def _rated(port: Port, *, in_kw: bool) -> float:
-    return port.max_a * port.output_kw_per_a if in_kw else port.max_a
+    # a port outside of its charging times has no ceiling to be proportional to
+    amps = port.max_a or port.rated_a
+    return amps * port.output_kw_per_a if in_kw else amps
 
 
 def least_useful_a(site: Site) -> list[float]:

@@ -1,9 +1,9 @@
 """Round robin: where an equal share is too small to charge with, vehicles take turns.
 
 In each time slot as many of the squeezed vehicles as fit get at least the minimum and the rest wait; everybody else
-keeps at least the equal share in every slot. The next slot prefers who has had least of what is due, so over the cycle the
-averages are those of an equal share wherever turns can be cut that finely. Every slot respects every limit, because it
-is filled by the same routine as any other moment.
+keeps at least the equal share in every slot. The next slot prefers who has had least of what is due, so over the cycle
+the averages are those of an equal share wherever turns can be cut that finely. Every slot respects every limit, because
+it is filled by the same routine as any other moment.
 """
 
 from __future__ import annotations

@@ -1,0 +1,158 @@
+"""The recurring local week that schedules are written in: moments, windows, and what holds when.
+
+A moment is a minute of the week, 0 for Monday 00:00, below 10,080. A window is a half-open stretch of minutes; one that
+runs over midnight or over the end of the week is cut into pieces that do not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAY_MIN = 24 * 60
+WEEK_MIN = 7 * DAY_MIN
+"""Minutes of a day and of a week."""
+
+_FULL_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WORDS = {"weekdays": range(5), "weekday": range(5), "weekends": range(5, 7), "weekend": range(5, 7)}
+_EVERY_DAY = {"daily", "every day", "all days", "always"}
+_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
+
+
+class WeekError(ValueError):
+    """A day or a time of the week that cannot be read; the message says what would be."""
+
+
+class Stretch(NamedTuple):
+    """Minutes of the week from `start` up to, not including, `end`; `start < end <= 10,080`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A limit that holds in some stretches of the week; exactly one of the limits is given.
+
+    `number` is the position of its table in the schedule, from 0.
+    """
+
+    stretches: tuple[Stretch, ...]
+    limit_a: float | None
+    limit_kw: float | None
+    number: int
+
+    def holds(self, minute: int) -> bool:
+        """Whether the window holds at a minute of the week."""
+        return any(start <= minute < end for start, end in self.stretches)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadWindow:
+    """What another load draws in some stretches of the week: amperes by leg, and kVA in all."""
+
+    stretches: tuple[Stretch, ...]
+    line_a: dict[str, float]
+    power_kva: float
+
+
+def read_days(text: str) -> tuple[int, ...]:
+    """Days named by "Mon-Fri", "weekdays", "Sat, Sun", "daily"; 0 is Monday.
+
+    A range may run over the end of the week: "Fri-Mon" is Friday to Monday.
+
+    Raises:
+        WeekError: for anything else.
+    """
+    wanted = " ".join(text.lower().split())
+    if wanted in _EVERY_DAY:
+        return tuple(range(7))
+    days: dict[int, None] = {}
+    for part in re.split(r"\s*,\s*|\s+and\s+", wanted):
+        if part in _WORDS:
+            days.update(dict.fromkeys(_WORDS[part]))
+            continue
+        first, dash, last = (piece.strip() for piece in part.replace("–", "-").partition("-"))
+        start = _day(first, text)
+        end = _day(last, text) if dash else start
+        days.update(dict.fromkeys((start + step) % 7 for step in range((end - start) % 7 + 1)))
+    return tuple(sorted(days))
+
+
+def _day(name: str, text: str) -> int:
+    if len(name) >= 2:
+        found = [index for index, full in enumerate(_FULL_NAMES) if full.startswith(name)]
+        if len(found) == 1:
+            return found[0]
+    raise WeekError(f"cannot read '{text}' as days, expected like Mon-Fri, weekdays, Sat-Sun, Mon, Wed, daily")
+
+
+def read_clock(text: str) -> int:
+    """Minutes since midnight of "06:00"; "24:00" is the end of the day.
+
+    Raises:
+        WeekError: for anything else.
+    """
+    match = _CLOCK.fullmatch(text.strip())
+    minutes = -1 if match is None else int(match[1]) * 60 + int(match[2])
+    if not 0 <= minutes <= DAY_MIN:
+        raise WeekError(f"cannot read '{text}' as a time of day, expected 00:00 to 24:00")
+    return minutes
+
+
+def read_moment(text: str) -> int:
+    """The minute of the week of "Mon 13:00".
+
+    Raises:
+        WeekError: for anything else, or for several days.
+    """
+    day, _, clock = text.strip().rpartition(" ")
+    days = read_days(day) if day else ()
+    if len(days) != 1:
+        raise WeekError(f"cannot read '{text}' as a moment of the week, expected like Mon 13:00")
+    return (days[0] * DAY_MIN + read_clock(clock)) % WEEK_MIN
+
+
+def stretches_of(days: Iterable[int], from_min: int, to_min: int) -> tuple[Stretch, ...]:
+    """The stretches of a window on some days; one that ends at or before its start runs into the next day."""
+    pieces: list[Stretch] = []
+    length = to_min - from_min if to_min > from_min else to_min - from_min + DAY_MIN
+    for day in days:
+        start = day * DAY_MIN + from_min
+        end = start + length
+        pieces.append(Stretch(start % WEEK_MIN, min(end, WEEK_MIN) if start < WEEK_MIN else end - WEEK_MIN))
+        if start < WEEK_MIN < end:
+            pieces.append(Stretch(0, end - WEEK_MIN))
+    return tuple(sorted(pieces))
+
+
+def overlap(one: Iterable[Stretch], other: Iterable[Stretch]) -> Stretch | None:
+    """A stretch that both hold, if there is one."""
+    others = list(other)
+    for start, end in one:
+        for other_start, other_end in others:
+            if start < other_end and other_start < end:
+                return Stretch(max(start, other_start), min(end, other_end))
+    return None
+
+
+def gaps(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """What the stretches leave of the week."""
+    left, reached = [], 0
+    for start, end in sorted(stretches):
+        if start > reached:
+            left.append(Stretch(reached, start))
+        reached = max(reached, end)
+    if reached < WEEK_MIN:
+        left.append(Stretch(reached, WEEK_MIN))
+    return tuple(left)
+
+
+def show_moment(minute: int) -> str:
+    """A minute of the week as "Mon 13:00"; the end of a day as "24:00" of that day."""
+    return f"{DAYS[minute // DAY_MIN % 7]} {minute % DAY_MIN // 60:02}:{minute % 60:02}"
