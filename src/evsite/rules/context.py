@@ -192,9 +192,7 @@ class Survey:
     @cached_property
     def conductors_given(self) -> bool:
         """Whether the site file says anything about conductors; most say nothing, and there is nothing to work out."""
-        site = self.site
-        nodes = (*site.panels.values(), *site.supplies.values(), *site.circuits.values())
-        return any(node.table.conductor is not None for node in nodes)
+        return any(node.table.conductor is not None for node in self.nodes.values())
 
     def required_a(self, node: str, load: VehicleLoad) -> dict[str, float]:
         """Least overcurrent device for a load at a node, by leg [A]: other load and 125 % of the continuous."""
