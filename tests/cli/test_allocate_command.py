@@ -139,3 +139,12 @@ def test_the_same_question_has_the_same_answer_to_the_byte(evsite, project):
     for command in ("report", "allocate", "table"):
         first, second = (evsite(command, OFFICE, "--format", "json").stdout for _ in range(2))
         assert first == second
+
+
+def test_options_that_change_nothing_are_remarked_upon(evsite, project):
+    result = evsite("allocate", OFFICE, "--occupied", "S1", "--order", "S1.2", "--accept", "S2=8A")
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [
+        "evsite: --order changes nothing here: no group is first come, first served (--policy fcfs)",
+        "evsite: --accept changes nothing here: none of its ports is in use",
+    ]

@@ -36,7 +36,7 @@ def command(
     """Share the power at one moment, port by port, and say what holds each port back."""
     import sys
 
-    from evsite.cli.console import look_of, refuse, write
+    from evsite.cli.console import look_of, refuse, remark, write
     from evsite.cli.files import read_site
     from evsite.cli.selection import Selection
 
@@ -49,6 +49,10 @@ def command(
         refuse(selection.problems)
     from evsite.sharing import allocate
 
+    if order is not None and "fcfs" not in ([policy] if policy else [group.policy for group in site.groups.values()]):
+        remark("--order changes nothing here: no group is first come, first served (--policy fcfs)")
+    if accepts and accepts.keys().isdisjoint(in_use):
+        remark("--accept changes nothing here: none of its ports is in use")
     allocation = allocate(site, occupied=in_use, accept_a=accepts, order=queue, policy=policy)
     if format == "json":
         from evsite.output.json_documents import allocation_document

@@ -1,11 +1,18 @@
 """`evsite report`: the numbers of a site."""
 
+from typing import Annotated
+
+import typer
+
 from evsite.cli.options import Color, Every, SiteFile, TextOrJson
 
 
 def command(
     file: SiteFile,
     format: TextOrJson = "text",  # noqa: A002 - the name of the option
+    conductors: Annotated[
+        bool, typer.Option("--conductors", help="Propose the smallest conductors that pass, run by run.")
+    ] = False,
     every: Every = False,
     color: Color = "auto",
 ) -> None:
@@ -17,6 +24,12 @@ def command(
     from evsite.output.checked import CheckedFile
 
     site = read_site(file, color)
+    if conductors and format == "text":
+        from evsite.output.conductors_text import render_conductors
+        from evsite.studies.conductors import propose_conductors
+
+        write([render_conductors(site, propose_conductors(site), look_of(sys.stdout, color))])
+        return
     from evsite.rules import check
     from evsite.studies import report
 
@@ -26,7 +39,13 @@ def command(
         from evsite.output.json_documents import report_document
         from evsite.output.json_writer import pieces
 
-        write(pieces(report_document(checked, figures)))
+        document = report_document(checked, figures)
+        if conductors:
+            from evsite.output.conductors_json import proposal_dict
+            from evsite.studies.conductors import propose_conductors
+
+            document["conductors"] = [proposal_dict(proposal) for proposal in propose_conductors(site)]
+        write(pieces(document))
         return
     from evsite.output.report_text import render_report
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evsite.studies.results import GroupReport, PortReport, SiteReport
 
 
+_MOST_FINDINGS = 20
 _FEW_GROUPS = 12
 """Above this many groups those with the same figures are told together."""
 
@@ -34,7 +35,7 @@ def render_report(site: Site, report: SiteReport, checked: CheckedFile, look: Lo
     if not report.groups:
         parts.append(look.prose("no power-sharing group: every port may draw its maximum at any time"))
     parts.append(_ports(report, look, every=every))
-    parts.append(_findings(checked, look))
+    parts.append(_findings(checked, look, every=every))
     parts.append(notice(look))
     return "\n\n".join(parts) + "\n"
 
@@ -133,14 +134,18 @@ def _key(port: PortReport) -> tuple[object, ...]:
     return *worst, port.pair, port.voltage_v, port.rated_a, port.max_a, shape(port.limited_by)
 
 
-def _findings(checked: CheckedFile, look: Look) -> str:
-    """One line a finding: severity, code, message and the line of the file."""
+def _findings(checked: CheckedFile, look: Look, *, every: bool) -> str:
+    """One line a finding, gravest first: severity, code, message and the line of the file."""
     nouns = {"error": "error", "warning": "warning", "info": "note"}
     summary = ", ".join(counted(number, nouns[severity]) for severity, number in counts(checked.findings).items())
     lines = [look.paint(line, "bold") for line in look.prose(f"findings: {summary}").splitlines()]
-    for entry in entries([checked], ToolInfo(__version__)):
+    found = sorted(entries([checked], ToolInfo(__version__)), key=lambda entry: entry.finding.severity.rank)
+    shown = found if every else found[:_MOST_FINDINGS]
+    for entry in shown:
         finding = entry.finding
         severity = look.paint(f"{finding.severity:<7}", COLORS[finding.severity])
         text = f"  {severity} {finding.code} {printable(finding.message)} (line {entry.span.line})"
         lines.append(look.prose(text, " " * 10))
+    if len(shown) < len(found):
+        lines.append(look.prose(f"  and {len(found) - len(shown):,} more; evsite check shows them all", "    "))
     return "\n".join(lines)
