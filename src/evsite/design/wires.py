@@ -37,7 +37,9 @@ def _size(value: object) -> str:
     shape = _WRITTEN.fullmatch(value.strip()[:20])
     size = shape["number"] if shape is not None else ""
     if shape is None or size not in _sizes() or (shape["unit"] and (shape["unit"].lower() == "awg") != _is_awg(size)):
-        raise PydanticCustomError("wire", "'{found}' is no size of conductor, {expected}", {"found": value[:20], "expected": expected})
+        raise PydanticCustomError(
+            "wire", "'{found}' is no size of conductor, {expected}", {"found": value[:20], "expected": expected}
+        )
     return size
 
 
@@ -50,7 +52,9 @@ def _insulation(value: object) -> str:
     if known is None:
         listed = ", ".join(_insulations().values())
         found = f"'{value[:20]}'" if isinstance(value, str) else "something else than a text"
-        raise PydanticCustomError("wire", "{found} is no type of insulation, expected one of {listed}", {"found": found, "listed": listed})
+        raise PydanticCustomError(
+            "wire", "{found} is no type of insulation, expected one of {listed}", {"found": found, "listed": listed}
+        )
     return known
 
 
@@ -62,8 +66,8 @@ def _terminal(value: object) -> Quantity:
     if not any(abs(quantity.value - column) < 0.01 for column in (60, 75)):
         raise PydanticCustomError(
             "quantity",
-            "'{text}' is no rating of terminals here, expected \"60 °C\" or \"75 °C\": the 90 °C column is for derating alone",
-            {"text": quantity.text},
+            "'{text}' is no rating of terminals here, expected {expected}",
+            {"text": quantity.text, "expected": '"60 °C" or "75 °C": the 90 °C column is for derating alone'},
         )
     return quantity
 
@@ -75,7 +79,8 @@ WireSize = Annotated[
         {
             "type": "string",
             "examples": ["8 AWG", "3 AWG", "1/0 AWG", "500 kcmil"],
-            "pattern": r"^\s*([Nn][Oo]\.?|#)?\s*([1-4]/0|[0-9]{1,4})\s*([Aa][Ww][Gg]|[Kk][Cc][Mm][Ii][Ll]|[Mm][Cc][Mm])?\s*$",
+            "pattern": r"^\s*([Nn][Oo]\.?|#)?\s*([1-4]/0|[0-9]{1,4})\s*"
+            r"([Aa][Ww][Gg]|[Kk][Cc][Mm][Ii][Ll]|[Mm][Cc][Mm])?\s*$",
         }
     ),
 ]
