@@ -24,7 +24,10 @@ main = "400 A"
 
 
 def site_with(*circuits: str, system: str = "208Y/120", panel: str = "") -> evsite.Site:
-    tables = [f'[circuits.{name}]\npanel = "P"\nbreaker = "20 A"\n{keys}\n' for name, keys in zip("CDEFG", circuits)]
+    tables = [
+        f'[circuits.{name}]\npanel = "P"\nbreaker = "20 A"\n{keys}\n'
+        for name, keys in zip("CDEFG", circuits, strict=False)
+    ]
     return evsite.loads(SITE.format(system=system, panel=panel) + "\n".join(tables))
 
 
@@ -78,7 +81,7 @@ def test_small_breakers_use_the_holes_that_large_ones_leave():
 
 def test_no_single_pole_lands_on_the_high_leg():
     site = site_with("poles = 1\ncount = 14", system="240/120 high-leg delta")
-    assert set(circuit.connection for circuit in site.circuits.values()) == {"AN", "CN"}
+    assert {circuit.connection for circuit in site.circuits.values()} == {"AN", "CN"}
 
 
 def test_circuits_with_phases_take_no_spaces():

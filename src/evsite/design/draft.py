@@ -90,8 +90,10 @@ class Draft:
         for section in sections:
             yield from getattr(self.tables, section)
             yield from self.tables.broken[section]
-        for section in sections:
-            yield from {"circuits": self.circuits, "stations": self.stations}.get(section, ())
+        if "circuits" in sections:
+            yield from self.circuits
+        if "stations" in sections:
+            yield from self.stations
 
     def unknown(self, name: str, path: Path, kind: str, names: Iterable[str]) -> None:
         """Say that there is nothing of that name, and which name comes nearest."""
