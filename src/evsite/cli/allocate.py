@@ -7,7 +7,7 @@ import typer
 from evsite.cli.options import Color, Every, SiteFile, TextOrJson
 
 
-def command(
+def command(  # noqa: PLR0917 - options of a command are its parameters
     file: SiteFile,
     occupied: Annotated[
         str,
@@ -29,6 +29,18 @@ def command(
         Literal["equal", "proportional", "fcfs"] | None,
         typer.Option(help="Share in this way instead of what the groups of the file say."),
     ] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="MOMENT", help='Moment of the week, for schedules: "Mon 13:00".')
+    ] = None,
+    offline: Annotated[
+        str | None, typer.Option(metavar="NAMES", help="Ports that nobody can reach, at their fallback: S4, or all.")
+    ] = None,
+    load: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NODE=LOAD", help='Uncontrolled load on a node, taken off the limits: T1="200 kW". May be repeated.'
+        ),
+    ] = None,
     format: TextOrJson = "text",  # noqa: A002 - the name of the option
     every: Every = False,
     color: Color = "auto",
@@ -45,6 +57,9 @@ def command(
     in_use = selection.ports("--occupied", occupied)
     accepts = selection.accepts("--accept", accept or [])
     queue = selection.ports("--order", order) if order is not None else ()
+    unreached = selection.ports("--offline", offline) if offline is not None else ()
+    loads = selection.loads("--load", load or [])
+    moment = selection.moment("--at", at)
     if selection.problems:
         refuse(selection.problems)
     from evsite.sharing import allocate
@@ -53,7 +68,9 @@ def command(
         remark("--order changes nothing here: no group is first come, first served (--policy fcfs)")
     if accepts and accepts.keys().isdisjoint(in_use):
         remark("--accept changes nothing here: none of its ports is in use")
-    allocation = allocate(site, occupied=in_use, accept_a=accepts, order=queue, policy=policy)
+    allocation = allocate(
+        site, occupied=in_use, accept_a=accepts, order=queue, policy=policy, at=moment, offline=unreached, loads=loads
+    )
     if format == "json":
         from evsite.output.json_documents import allocation_document
         from evsite.output.json_writer import pieces

@@ -81,6 +81,39 @@ class Selection:
             return None
         return {port.name: power_kw / port.output_kw_per_a for port in chosen}
 
+    def loads(self, option: str, texts: Iterable[str]) -> dict[str, str]:
+        """Uncontrolled loads by node, from texts like 'T1=200 kW'; the quantities are read to see that they can be."""
+        from evsite.design.quantities import QuantityError, read_quantity
+        from evsite.sharing.allocator import LOAD_UNITS
+
+        nodes = {**self.site.supplies, **self.site.panels, **self.site.circuits}
+        loads: dict[str, str] = {}
+        for item in (item.strip() for text in texts for item in text.split(",") if item.strip()):
+            name, _, quantity = (part.strip() for part in item.partition("="))
+            if name not in nodes:
+                near = _nearest(name, nodes)
+                hint = f"did you mean {' or '.join(near)}?" if near else f"there are {_examples(nodes)}"
+                self.problems.append(f'{option}: no supply, panel or circuit {name!r} (as in T1="200 kW"); {hint}')
+                continue
+            try:
+                if read_quantity(quantity, LOAD_UNITS).value < 0:
+                    self.problems.append(f"{option} {item}: found a negative load, expected 0 or more")
+            except QuantityError as error:
+                self.problems.append(f"{option} {item}: {error}")
+            loads[name] = quantity
+        return loads
+
+    def moment(self, option: str, text: str | None) -> str | None:
+        """A moment of the week as it was given, once it is known that it can be read."""
+        from evsite.design.week import WeekError, read_moment
+
+        if text is not None:
+            try:
+                read_moment(text)
+            except WeekError as error:
+                self.problems.append(f"{option}: {error}")
+        return text
+
 
 def _named_sets(site: Site) -> dict[str, tuple[str, ...]]:
     """Ports by every name that stands for some: groups, station families, stations, ports (these win)."""

@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from evsite.design.moments import site_at
+from evsite.design.quantities import read_quantity
+from evsite.design.week import read_moment
 from evsite.network.compile import Network, compile_network
 from evsite.sharing.arrays import drawn_by_atom, network_arrays
+from evsite.sharing.fallback import fallbacks_a
 from evsite.sharing.filling import fill, make_cells
 from evsite.sharing.loading import limit_uses
 from evsite.sharing.orders import serve_in_order
@@ -24,18 +28,32 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from evsite.design.quantities import Dimension
     from evsite.design.site import Policy, Site
 
     Floats = NDArray[np.float64]
 
 
+LOAD_UNITS: tuple[Dimension, ...] = ("current", "power", "apparent_power")
+"""Dimensions in which an uncontrolled load is given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Who is plugged in and what each vehicle accepts, by port; `order` are port numbers by arrival."""
+    """Who is plugged in and what each vehicle accepts, by port; `order` are port numbers by arrival.
+
+    `offline_a` is what each port draws that nobody can reach, and nan for the others.
+    """
 
     occupied: NDArray[np.bool_]
     ceiling_a: Floats
     order: Sequence[int]
+    offline_a: Floats
+
+    @property
+    def offline(self) -> NDArray[np.bool_]:
+        """The ports that follow no policy."""
+        return np.asarray(~np.isnan(self.offline_a), dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +83,12 @@ class Allocator:
         occupied: Iterable[str] | None = None,
         accept_a: Mapping[str, float] | None = None,
         order: Sequence[str] | None = None,
+        offline_a: Mapping[str, float] | None = None,
     ) -> Moment:
-        """Describe a moment by port names. Default: every port in use, every vehicle takes what the port can give."""
+        """Describe a moment by port names. Default: every port in use, every vehicle takes what the port can give.
+
+        What an offline port may draw is reserved whether a vehicle is known to be there or not.
+        """
         there = np.ones(len(self.network.ports), dtype=bool)
         if occupied is not None:
             there[:] = False
@@ -77,35 +99,41 @@ class Allocator:
         first = [self.number[name] for name in dict.fromkeys(order or ())]
         known = set(first)
         queue = [*first, *(index for index in range(len(there)) if index not in known)]
-        return Moment(there, ceiling, [index for index in queue if there[index]])
+        fallback = np.full(len(there), np.nan)
+        for name, amps in (offline_a or {}).items():
+            fallback[self.number[name]] = amps
+        there &= np.isnan(fallback)
+        return Moment(there, ceiling, [index for index in queue if there[index]], fallback)
 
     def shares(self, moment: Moment) -> Shares:
         """Shares before anybody has to take turns: filled together, or in plug-in order where the policy says so."""
-        amps = np.zeros(len(self.network.ports))
+        reserved = np.where(moment.offline, moment.offline_a, 0.0)
+        amps = reserved.copy()
         row = np.full(len(amps), -1, dtype=np.int64)
         together = moment.occupied & ~self._in_order
-        drawn = None
-        if (moment.occupied & self._in_order).any():
+        queued = moment.occupied & self._in_order
+        if queued.any():
             # a queue gets what its members would have had together, then hands it out in order
-            others = None
+            others = reserved
             if together.any():
-                others = drawn_by_atom(self.arrays, self._fill(moment, moment.occupied)[0] * together)
+                others = reserved + self._fill(moment, moment.occupied, reserved)[0] * together
             queue = [port for port in moment.order if self._in_order[port]]
-            amps, row = serve_in_order(self.arrays, queue, moment.ceiling_a, self.minimum_a, others)
-            drawn = drawn_by_atom(self.arrays, amps)
+            drawn = drawn_by_atom(self.arrays, others)
+            served, row = serve_in_order(self.arrays, queue, moment.ceiling_a, self.minimum_a, drawn)
+            amps += served
         if together.any():
-            filled, filled_row = self._fill(moment, together, drawn)
+            filled, filled_row = self._fill(moment, together, amps)
             amps = np.where(together, filled, amps)
             row = np.where(together, filled_row, row)
         limit = np.append(self.arrays.row_limit, -1)[row]
         return Shares(amps, limit)
 
-    def _fill(
-        self, moment: Moment, ports: NDArray[np.bool_], drawn: Floats | None = None
-    ) -> tuple[Floats, NDArray[np.int64]]:
+    def _fill(self, moment: Moment, ports: NDArray[np.bool_], reserved_a: Floats) -> tuple[Floats, NDArray[np.int64]]:
+        """Amperes of these ports filled together above what others have reserved, and the rows that stop them."""
+        base = drawn_by_atom(self.arrays, reserved_a)[None, :] if reserved_a.any() else None
         ceiling = moment.ceiling_a / self.rate
         cells, weight, _ = make_cells(self.arrays, ceiling, np.where(ports, self.rate, 0.0))
-        levels = fill(self.arrays, cells, weight[None, :], base=None if drawn is None else drawn[None, :])
+        levels = fill(self.arrays, cells, weight[None, :], base=base)
         level = levels.level[0][self.arrays.port_atom]
         amps = np.where(level < ceiling, self.rate * level, moment.ceiling_a)
         row = np.where(level < ceiling, levels.row[0][self.arrays.port_atom], -1)
@@ -123,7 +151,8 @@ class Allocator:
         if not squeezed.any():
             return None
         minimum = np.minimum(self.minimum_a, moment.ceiling_a)
-        return rotate(self.arrays, shares.amps_a, moment.ceiling_a, self.rate, minimum, squeezed)
+        ceiling = np.where(moment.offline, moment.offline_a, moment.ceiling_a)
+        return rotate(self.arrays, shares.amps_a, ceiling, self.rate, minimum, squeezed)
 
     def allocate(self, moment: Moment) -> Allocation:
         """The full answer for one moment."""
@@ -162,6 +191,8 @@ class Allocator:
         return tuple(SlotShare(self.network.ports[index], float(amps[index])) for index in np.flatnonzero(amps))
 
     def _state(self, index: int, moment: Moment, amps: Floats, shares: Shares, *, turn: bool) -> tuple[State, str]:
+        if moment.offline[index]:
+            return "offline", "fallback"
         if not moment.occupied[index]:
             return "idle", "no vehicle"
         if moment.ceiling_a[index] <= 0:
@@ -196,6 +227,9 @@ def allocate(
     accept_a: Mapping[str, float] | None = None,
     order: Sequence[str] | None = None,
     policy: Policy | None = None,
+    at: str | None = None,
+    offline: Iterable[str] = (),
+    loads: Mapping[str, str] | None = None,
 ) -> Allocation:
     """Allocate amperes for one moment.
 
@@ -205,12 +239,23 @@ def allocate(
         accept_a: what single vehicles accept [A]; default all that the port can give.
         order: ports by plug-in order, for first come first served; the rest follow in the order of the file.
         policy: holds for every group in place of its own.
+        at: moment of the week, like "Mon 13:00"; default the fixed limits.
+        offline: ports that nobody can reach; each may draw its fallback, which is reserved first.
+        loads: uncontrolled load by node, like {"T1": "200 kW"}, which is taken off the limits there and above.
 
     Returns:
         shares, limits and, where the site rotates, the time slots.
 
     Raises:
-        KeyError: for a port that the site does not have.
+        KeyError: for a port or node that the site does not have.
+        WeekError: for a moment that cannot be read.
+        QuantityError: for a load that cannot be read.
     """
-    allocator = Allocator(site, policy)
-    return allocator.allocate(allocator.moment(occupied, accept_a, order))
+    measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
+    moment_site = site_at(site, None if at is None else read_moment(at), measured)
+    allocator = Allocator(moment_site, policy)
+    fallback: dict[str, float] = {}
+    if offline := list(offline):
+        amps = fallbacks_a(site)
+        fallback = {name: float(amps[allocator.number[name]]) for name in offline}
+    return allocator.allocate(allocator.moment(occupied, accept_a, order, fallback))

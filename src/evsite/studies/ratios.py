@@ -5,11 +5,11 @@ Vendor guide, "Oversubscription Ratio Recommendations" and "Oversubscription and
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from typing import TYPE_CHECKING
 
 from evsite.network.compile import compile_network
+from evsite.network.fallback import group_limit_kw
 from evsite.studies.results import Oversubscription
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from evsite.network.compile import Network
 
 _SAME = 1e-9
-_ROOT3 = math.sqrt(3)
 
 
 def oversubscription(site: Site, group: Group, network: Network | None = None) -> Oversubscription:
@@ -32,22 +31,6 @@ def oversubscription(site: Site, group: Group, network: Network | None = None) -
     if served:
         return Oversubscription(len(group.ports) / served, power)
     return Oversubscription(power, power)
-
-
-def group_limit_kw(site: Site, group: Group) -> float:
-    """The limit of a group as power [kW]: amperes at the voltage of what it sits on, sqrt(3) times for three phases."""
-    if group.limit_kw is not None:
-        return group.limit_kw
-    assert group.limit_a is not None
-    if group.on in site.circuits:
-        circuit = site.circuits[group.on]
-        return group.limit_a * circuit.system.kva_per_a(circuit.connection)
-    if group.on is not None:
-        system = site.system_at(group.on)
-    else:
-        circuits = (site.ports[name].circuit for name in group.ports)
-        system = site.circuits[next(name for name in circuits if name is not None)].system
-    return group.limit_a * system.line_v * (_ROOT3 if system.three_phase else 1.0) / 1000
 
 
 def ports_at_full_power(site: Site, group: Group, network: Network) -> int:

@@ -1,0 +1,79 @@
+"""What a port draws when nobody can reach its station: given in the file, or the least that the product falls back to.
+
+A station that is offline follows no policy any more, so its fallback is reserved before anything is shared, and all
+stations offline together have to fit every limit, also the lowest one of any schedule (vendor guide, "What happens if
+Chargers are Unreachable (Offline)?", "Failsafe Power Value").
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from evsite.design.moments import tightest
+
+if TYPE_CHECKING:
+    from evsite.design.site import Group, Port, Site
+
+AC_FLOOR_KW = 1.8
+"""Least fallback of a single-phase AC port [kW] (vendor guide, "Failsafe Power Value")."""
+
+_ROOT3 = math.sqrt(3)
+
+
+def given_fallback_a(site: Site, port: Port) -> float | None:
+    """The fallback that the file gives for a port [A]."""
+    fallback_a = site.stations[port.station].fallback_a
+    return None if fallback_a is None else min(fallback_a, port.max_a)
+
+
+def floor_fallback_a(port: Port) -> float:
+    """The least fallback that an AC port can be set to [A]."""
+    return min(port.max_a, AC_FLOOR_KW / port.output_kw_per_a)
+
+
+def least_fallbacks_a(site: Site) -> dict[str, float]:
+    """The fallback of every port: given, or as low as the product goes [A].
+
+    AC ports go down to 1.8 kW. DC ports take their nominal share of what the AC ports leave of the limit of the
+    smallest group around them; without a group, all that they can draw.
+    """
+    found: dict[str, float] = {}
+    for name, port in site.ports.items():
+        given = given_fallback_a(site, port)
+        found[name] = given if given is not None else (port.max_a if port.dc else floor_fallback_a(port))
+    for group in _smallest_groups(tightest(site)):
+        shared = [
+            site.ports[name]
+            for name in group.ports
+            if site.ports[name].dc and given_fallback_a(site, site.ports[name]) is None
+        ]
+        fixed = set(group.ports) - {port.name for port in shared}
+        left_kw = group_limit_kw(site, group) - sum(found[name] * site.ports[name].output_kw_per_a for name in fixed)
+        nominal_kw = sum(port.max_a * port.output_kw_per_a for port in shared)
+        for port in shared:
+            part = max(0.0, left_kw) / nominal_kw if nominal_kw else 0.0
+            found[port.name] = min(found[port.name], part * port.max_a)
+    return found
+
+
+def _smallest_groups(site: Site) -> list[Group]:
+    """Groups with DC ports, the largest first, so that the smallest has the last word."""
+    groups = [group for group in site.groups.values() if any(site.ports[name].dc for name in group.ports)]
+    return sorted(groups, key=lambda group: -len(group.ports))
+
+
+def group_limit_kw(site: Site, group: Group) -> float:
+    """The limit of a group as power [kW]: amperes at the voltage of what it sits on, sqrt(3) times for three phases."""
+    if group.limit_kw is not None:
+        return group.limit_kw
+    assert group.limit_a is not None
+    if group.on in site.circuits:
+        circuit = site.circuits[group.on]
+        return group.limit_a * circuit.system.kva_per_a(circuit.connection)
+    if group.on is not None:
+        system = site.system_at(group.on)
+    else:
+        circuits = (site.ports[name].circuit for name in group.ports)
+        system = site.circuits[next(name for name in circuits if name is not None)].system
+    return group.limit_a * system.line_v * (_ROOT3 if system.three_phase else 1.0) / 1000
