@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from evsite.design.tables import CatalogTable
 
+_SUGGESTIONS_TO_LOOK_FOR = 100
 _TABLE = Path(__file__).parents[1] / "data" / "stations.csv"
 
 Confidence = Literal["seen-in-source", "from-knowledge", "site-file"]
@@ -129,6 +130,7 @@ class Catalog:
     def __init__(self, own: Mapping[str, StationModel] | None = None) -> None:
         self._own = {key.lower(): model for key, model in (own or {}).items()}
         self._found: dict[str, StationModel | None] = {}
+        self._nearest: dict[str, list[str]] = {}
 
     def find(self, name: str) -> StationModel | None:
         """The model of that id or model name, in any case; None if there is none, or if the name is ambiguous."""
@@ -148,6 +150,12 @@ class Catalog:
 
     def nearest(self, name: str, *, most: int = 3) -> list[str]:
         """Ids that come nearest to a name that is not known: the family of that name first, then likely slips."""
+        if name not in self._nearest:
+            # in a file full of slips the later ones are told without a guess at what was meant
+            self._nearest[name] = self._look_near(name) if len(self._nearest) < _SUGGESTIONS_TO_LOOK_FOR else []
+        return self._nearest[name][:most]
+
+    def _look_near(self, name: str) -> list[str]:
         from difflib import get_close_matches
 
         key = name.strip().lower()
@@ -156,8 +164,8 @@ class Catalog:
         words = {
             short: model.id for model in reversed(models.values()) for short in (model.id.lower(), *_short_names(model))
         }
-        close = [words[match] for match in get_close_matches(key[:80], words, n=2 * most, cutoff=0.6)]
-        return list(dict.fromkeys([*family, *close]))[:most]
+        close = [words[match] for match in get_close_matches(key[:80], words, n=6, cutoff=0.6)]
+        return list(dict.fromkeys([*family, *close]))
 
     def models(self) -> Iterable[StationModel]:
         """Every model, own entries in place of the shipped ones they override."""

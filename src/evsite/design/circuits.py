@@ -78,8 +78,10 @@ def _poles(draft: Draft, path: Path, table: CircuitTable) -> int | None:
     given = {key: poles for key, poles in told.items() if poles is not None}
     if len(set(given.values())) > 1:
         first, *_, last = given
-        message = f"{last} makes {given[last]} {_pole(given[last])}, but {first} makes {given[first]}"
-        remedy = ""
+        message = (
+            f"{last} makes {given[last]} {_pole(given[last])}, but {first} makes {given[first]} {_pole(given[first])}"
+        )
+        remedy = f"remove {last}"
         if table.spaces is not None and table.poles is not None:
             remedy = f"a {table.poles}-pole breaker takes spaces = {list(run_of(table.spaces[0], table.poles))}"
         labels = (Label((*path, first), f"{given[first]} {_pole(given[first])}"),)

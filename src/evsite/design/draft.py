@@ -97,7 +97,8 @@ class Draft:
 
     def unknown(self, name: str, path: Path, kind: str, names: Iterable[str]) -> None:
         """Say that there is nothing of that name, and which name comes nearest."""
-        known = list(dict.fromkeys(islice(names, _NAMES_TO_LOOK_AMONG)))
+        # in a file full of slips the later ones are told without a guess at what was meant
+        known = list(dict.fromkeys(islice(names, _NAMES_TO_LOOK_AMONG if self.nearest.willing else 9)))
         near = self.nearest(name, known)
         if near is not None:
             remedy = f"did you mean '{near}'?"

@@ -75,6 +75,11 @@ class Nearest:
     def __init__(self) -> None:
         self._left = _SUGGESTIONS_TO_LOOK_FOR
 
+    @property
+    def willing(self) -> bool:
+        """Whether it still looks."""
+        return self._left > 0
+
     def __call__(self, name: str, names: Iterable[str]) -> str | None:
         """The nearest of the names; None if none is near."""
         if self._left <= 0 or len(name) > 100:

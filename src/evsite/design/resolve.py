@@ -134,29 +134,41 @@ def _add_own(
     tables: dict[str, CatalogTable], own: dict[str, StationModel], unusable: set[str], unknown: list[tuple[Path, str]]
 ) -> None:
     """Build own models; a base may be another own entry, whatever their order."""
-    waiting = dict(tables)
-    while waiting:
-        left = len(waiting)
-        for name, table in list(waiting.items()):
-            key = name.lower()
-            wanted = (table.base or name).strip().lower()
-            if table.base is not None and wanted in unusable:
-                unusable.add(key)
-            elif table.base is not None and wanted != key and any(wanted == other.lower() for other in waiting):
-                continue
-            else:
-                base = Catalog(own).find(table.base or name) if table.base is not None or key not in own else own[key]
-                if base is None and table.base is not None:
-                    unknown.append((("catalog", name, "base"), table.base))
-                    unusable.add(key)
-                else:
-                    own[key] = own_model(name, table, base)
-            del waiting[name]
-        if len(waiting) == left:
-            # what is left starts from each other in a circle
-            unknown.extend((("catalog", name, "base"), table.base or "") for name, table in waiting.items())
-            unusable.update(name.lower() for name in waiting)
-            return
+    by_key = {name.lower(): (name, table) for name, table in tables.items()}
+    done: set[str] = set()
+    for start in by_key:
+        chain: dict[str, None] = {}
+        key = start
+        while key in by_key and key not in done and key not in chain:
+            chain[key] = None
+            base = (by_key[key][1].base or "").strip().lower()
+            # an entry whose base is its own name changes the shipped station of that name
+            key = key if base in {"", key} else base
+        circle = key in chain and (by_key[key][1].base or "").strip().lower() not in {"", key}
+        for below in reversed(chain):
+            done.add(below)
+            _build(*by_key[below], own, unusable, unknown, circle=circle)
+
+
+def _build(
+    name: str,
+    table: CatalogTable,
+    own: dict[str, StationModel],
+    unusable: set[str],
+    unknown: list[tuple[Path, str]],
+    *,
+    circle: bool,
+) -> None:
+    key, wanted = name.lower(), (table.base or name).strip().lower()
+    if table.base is not None and wanted != key and wanted in unusable and not circle:
+        unusable.add(key)
+        return
+    base = own.get(wanted) or Catalog(own).find(table.base or name)
+    if table.base is not None and (base is None or circle):
+        unknown.append((("catalog", name, "base"), table.base))
+        unusable.add(key)
+    else:
+        own[key] = own_model(name, table, base)
 
 
 def _add_file(draft: Draft, document: Document, name: str, own: dict[str, StationModel], unusable: set[str]) -> None:

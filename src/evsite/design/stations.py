@@ -122,7 +122,8 @@ def _check_circuits(draft: Draft, path: Path, raw: Mapping[str, object]) -> None
         value = raw.get(key)
         names = value if isinstance(value, (list, tuple)) else [value]
         if all(isinstance(name, str) for name in names):
-            _Pools.names_of(draft, path, key, [str(name) for name in names])
+            for number, name in enumerate(names):
+                _family(draft, (*path, key, number) if len(names) > 1 else (*path, key), key, str(name))
 
 
 def _model(draft: Draft, catalog: Catalog, unusable: set[str], path: Path, name: str) -> StationModel | None:
@@ -215,6 +216,27 @@ def _check_rating(draft: Draft, path: Path, table: StationTable, model: StationM
     return len(draft.findings) == before
 
 
+def _family(draft: Draft, place: Path, key: str, name: str) -> list[str] | None:
+    """The circuits behind the name of a circuit or family; None where it is unknown (told) or broken (not told)."""
+    family = draft.circuit_families.get(name) or ([name] if name in draft.circuits else None)
+    if draft.is_broken("nodes", name) or draft.tables.unread & {"circuits"}:
+        return None
+    if family is not None and key == "circuit" and family != [name]:
+        message = f"'{shown(name)}' is a family of {len(family):,} circuits, expected one"
+        own = f'circuits = "{shown(name)}" so that each takes its own'
+        remedy = f"name one of {family[0]} to {family[-1]}, or write {own}"
+        draft.findings.append(problems.WRONG_KIND.finding(message, place, remedy=remedy))
+        return None
+    if family is None and (name in draft.tables.panels or name in draft.tables.supplies):
+        kind = "panel" if name in draft.tables.panels else "supply"
+        message = f"'{shown(name)}' is a {kind}, expected a circuit"
+        remedy = f'stations hang on circuits: add [circuits.C1] with panel = "{shown(name)}"'
+        draft.findings.append(problems.WRONG_KIND.finding(message, place, remedy=remedy))
+    elif family is None:
+        draft.unknown(name, place, "circuit", draft.names("circuits"))
+    return family
+
+
 class _Pools:
     """Hands out circuits: what `circuit` names is kept back first, then each table takes the next free ones."""
 
@@ -231,50 +253,29 @@ class _Pools:
             table, label = kind.table, kind.path[1]
             assert isinstance(label, str)
             if table.circuit is not None:
-                names = self._names[label] = self.names_of(draft, kind.path, "circuit", [table.circuit])
+                names = self._names[label] = self._names_of(kind, "circuit", (table.circuit,))
                 if names:
                     self.shared[names[0]] += len(kind.names)
                     self._holder.setdefault(names[0], label)
             elif table.circuits is not None:
-                known = lists.get(table.circuits)
-                if known is None:
-                    known = self.names_of(draft, kind.path, "circuits", list(table.circuits))
-                self._names[label] = known
-                lists[table.circuits] = known
+                if lists.get(table.circuits) is None:
+                    lists[table.circuits] = self._names_of(kind, "circuits", table.circuits)
+                self._names[label] = lists[table.circuits]
                 for name in table.circuits:
                     if len(draft.circuit_families.get(name, [name])) == 1:
                         self._reserved.setdefault(name, label)
 
-    @staticmethod
-    def names_of(draft: Draft, path: Path, key: str, wanted: list[str]) -> list[str] | None:
-        """The circuits behind names of circuits and families; None where one is unknown (told) or broken (not told)."""
-        found: list[str] | None = []
+    def _names_of(self, kind: _Kind, key: str, wanted: tuple[str, ...]) -> list[str] | None:
+        """The circuits behind some names; None where one is unknown (told) or broken (not told)."""
+        found: list[str] = []
+        good = True
         for number, name in enumerate(wanted):
-            place = (*path, key, number) if key == "circuits" and len(wanted) > 1 else (*path, key)
-            family = draft.circuit_families.get(name)
-            if draft.is_broken("nodes", name) or draft.tables.unread & {"circuits"}:
-                found = None
-            elif family is not None and key == "circuit" and family != [name]:
-                message = f"'{shown(name)}' is a family of {len(family):,} circuits, expected one"
-                own = f'circuits = "{shown(name)}" so that each takes its own'
-                remedy = f"name one of {family[0]} to {family[-1]}, or write {own}"
-                draft.findings.append(problems.WRONG_KIND.finding(message, place, remedy=remedy))
-                found = None
-            elif family is not None:
-                broken = any(draft.is_broken("nodes", one) for one in family) if draft.broken["nodes"] else False
-                found = None if broken or found is None else [*found, *family]
-            elif name in draft.circuits:
-                found = None if found is None else [*found, name]
-            else:
-                found = None
-                if name in draft.tables.panels or name in draft.tables.supplies:
-                    kind = "panel" if name in draft.tables.panels else "supply"
-                    message = f"'{shown(name)}' is a {kind}, expected a circuit"
-                    remedy = f'stations hang on circuits: add [circuits.C1] with panel = "{shown(name)}"'
-                    draft.findings.append(problems.WRONG_KIND.finding(message, place, remedy=remedy))
-                else:
-                    draft.unknown(name, place, "circuit", draft.names("circuits"))
-        return found
+            place = (*kind.path, key, number) if len(wanted) > 1 else (*kind.path, key)
+            family = _family(self._draft, place, key, name)
+            good = good and family is not None
+            found += family or ()
+        # a circuit that found no place in its panel is broken though its family is not
+        return found if good and all(name in self._draft.circuits for name in found) else None
 
     def of(self, kind: _Kind) -> list[tuple[str, ...]] | None:
         """Circuits of each station of a table: one a port, or one for all; empty where it is on none.
