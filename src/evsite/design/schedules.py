@@ -67,7 +67,11 @@ def resolve_profile(
                 problems.MISSING_KEY.finding(message, place, anchor="header", remedy='add current = "40 A"')
             )
             continue
-        amps: float = entry.current.value if entry.power is None else entry.power.value / kva_per_a
+        if entry.current is not None:
+            amps = entry.current.value
+        else:
+            assert entry.power is not None
+            amps = entry.power.value / kva_per_a
         windows.append(LoadWindow(stretches, dict.fromkeys(legs, amps), amps * kva_per_a))
     return tuple(windows)
 
