@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from evsite.design.tables import CatalogTable
 
 _SUGGESTIONS_TO_LOOK_FOR = 100
-_TABLE = Path(__file__).parents[1] / "data" / "stations.csv"
+_DATA = Path(__file__).parents[1] / "data"
 
 Confidence = Literal["seen-in-source", "from-knowledge", "site-file"]
 
@@ -55,6 +55,16 @@ class StationModel:
     """AC input current of a station at 480 V."""
     paired: bool = False
     """Whether the entry is two stations that are wired together, each with a feed of its own."""
+    modules: int | None = None
+    """Power modules of one station (of one block: the most that it holds); None where it steers none."""
+    module_kw: float | None = None
+    """DC output of one module."""
+    module_input_a: float | None = None
+    """AC input current of one module at full output and 480 V, where it was published."""
+    port_modules: int | None = None
+    """Most modules that can feed one port."""
+    module_pool: Literal["", "pair", "block"] = ""
+    """Who shares the modules: two stations that are paired, or the ports of one block."""
     efficiency: float | None = None
     power_factor: float | None = None
     min_a: float | None = None
@@ -113,8 +123,17 @@ def load_catalog() -> Mapping[str, StationModel]:
 
 @cache
 def _rows() -> dict[str, dict[str, str]]:
-    with _TABLE.open(encoding="utf-8", newline="") as file:
-        return {row["id"].lower(): row for row in csv.DictReader(file)}
+    return _table("stations", "id")
+
+
+@cache
+def _modules() -> dict[str, dict[str, str]]:
+    return _table("power_modules", "model")
+
+
+def _table(name: str, key: str) -> dict[str, dict[str, str]]:
+    with (_DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return {row[key].lower(): row for row in csv.DictReader(file)}
 
 
 @cache
@@ -208,6 +227,7 @@ def own_model(key: str, table: CatalogTable, base: StationModel | None) -> Stati
         settings=settings,
         jumper_settings=jumper,
         dc_kw=start.dc_kw if table.max_power is None else table.max_power.value,
+        module_input_a=None if table.efficiency or table.power_factor else start.module_input_a,
         # a published input current belongs to the power that was published with it
         ac_input_a=start.ac_input_a if table.max_power is None else None,
         efficiency=table.efficiency or start.efficiency,
@@ -306,4 +326,18 @@ def _model(row: dict[str, str]) -> StationModel:
         seen_fields=row["seen_fields"],
         note=row["note"].strip(),
     )
+    if model.dc and model.id in _modules():
+        model = _with_modules(model, _modules()[model.id])
     return replace(model, note="; ".join(filter(None, [model.note, *cells.odd]))) if cells.odd else model
+
+
+def _with_modules(model: StationModel, row: dict[str, str]) -> StationModel:
+    cells = _Row(row)
+    return replace(
+        model,
+        modules=cells.whole("modules"),
+        module_kw=cells.number("module_kw"),
+        module_input_a=cells.number("module_input_a_480"),
+        port_modules=cells.whole("port_modules"),
+        module_pool="pair" if row["pool"] == "pair" else "block",
+    )

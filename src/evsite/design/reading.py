@@ -260,7 +260,7 @@ def _translate(
         )
     if kind == "quantity":
         return problems.BAD_QUANTITY.finding(f"{key}: {detail['msg']}", place, label=about)
-    if kind in {"names", "spaces", "phases", "settings", "fraction", "wire"}:
+    if kind in {"names", "spaces", "phases", "settings", "fraction", "wire", "paired"}:
         return problems.BAD_VALUE.finding(f"{key}: {detail['msg']}", place, label=about)
     context = detail.get("ctx", {})
     if kind == "literal_error":

@@ -14,6 +14,7 @@ from evsite.design.draft import Draft
 from evsite.design.feeding import resolve_feeding
 from evsite.design.finding import Finding, SiteFileError
 from evsite.design.groups import resolve_groups, resolve_loads
+from evsite.design.pools import resolve_pools
 from evsite.design.reading import Nearest, read_catalog_tables, read_tables, shown
 from evsite.design.site import Site
 from evsite.design.stations import resolve_stations
@@ -21,6 +22,7 @@ from evsite.design.stations import resolve_stations
 if TYPE_CHECKING:
     from evsite.design.catalog import StationModel
     from evsite.design.finding import Path
+    from evsite.design.site import ModulePool
     from evsite.design.tables import CatalogTable
 
 USUAL_EDITION = 2023
@@ -60,14 +62,15 @@ def _resolve(document: Document) -> Site:
     resolve_feeding(draft)
     resolve_circuits(draft)
     resolve_stations(draft, catalog, unusable)
+    pools = resolve_pools(draft)
     resolve_groups(draft)
     resolve_loads(draft)
     if findings:
         raise SiteFileError(document, _in_file_order(document, findings))
-    return _site(document, draft)
+    return _site(document, draft, pools)
 
 
-def _site(document: Document, draft: Draft) -> Site:
+def _site(document: Document, draft: Draft, pools: tuple[ModulePool, ...]) -> Site:
     table = draft.tables.site
     if table.nec is None:
         message = f"no edition of the code is given: judged by NEC {USUAL_EDITION}"
@@ -85,6 +88,7 @@ def _site(document: Document, draft: Draft) -> Site:
         groups=draft.groups,
         loads=draft.loads,
         ports=draft.ports,
+        pools=pools,
         document=document,
         notices=draft.notices,
     )

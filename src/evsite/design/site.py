@@ -127,6 +127,37 @@ class Station:
     """What each port draws when the station cannot be reached [A]; None where the file does not say."""
 
 
+@dataclass(frozen=True, slots=True)
+class ModulePool:
+    """Power modules that several ports share, steered in whole modules.
+
+    Two paired stations have a feed and modules each, and a port each; the modules of both can feed either port. A power
+    block has one feed, and its modules can feed any of its ports. A module draws from the feed of the station that it
+    is built into, whichever port it serves; a port is served by the modules of its own station first.
+    """
+
+    name: str
+    """ "S1+S2" for a pair, the station's own name for a block."""
+    stations: tuple[str, ...]
+    ports: tuple[str, ...]
+    modules: tuple[int, ...]
+    """Modules behind each feed: of each station of a pair (in the order of `ports`), or of the block."""
+    module_kw: float
+    port_modules: int
+    """Most modules that can feed one port."""
+    path: Path
+
+    @property
+    def paired(self) -> bool:
+        """Whether these are two stations, each with a feed of its own."""
+        return len(self.modules) > 1
+
+    @property
+    def total_kw(self) -> float:
+        """What all modules together deliver."""
+        return sum(self.modules) * self.module_kw
+
+
 @dataclass(slots=True)
 class Group:
     """A power-sharing group: ports that share a limit under a policy.
@@ -192,6 +223,8 @@ class Site:
     ports: dict[str, Port]
     """Every port by name ("S1.2"), stations in file order."""
     document: Document
+    pools: tuple[ModulePool, ...] = ()
+    """Power modules that are shared between ports."""
     notices: list[Finding] = field(default_factory=list)
     """What was assumed while reading (an edition not given, say); `check` shows these with its findings."""
 

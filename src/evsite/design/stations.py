@@ -201,6 +201,7 @@ def _check_rating(draft: Draft, path: Path, table: StationTable, model: StationM
         if table.jumper is False and model.single_feed(table.ports or model.ports or 1):
             message = f"jumper is false, but {model.id} has one feed for all of its ports"
             draft.findings.append(problems.WRONG_STATION.finding(message, (*path, "jumper"), remedy="remove jumper"))
+    _check_modules(draft, path, table, model)
     setting_a = amps(table.setting)
     limit_a = min((a for a in (port_a, amps(table.max_current)) if a is not None), default=None)
     if setting_a is not None and limit_a is not None and setting_a > limit_a * (1 + 1e-9):
@@ -235,6 +236,21 @@ def _family(draft: Draft, place: Path, key: str, name: str) -> list[str] | None:
     elif family is None:
         draft.unknown(name, place, "circuit", draft.names("circuits"))
     return family
+
+
+def _check_modules(draft: Draft, path: Path, table: StationTable, model: StationModel | None) -> None:
+    if table.modules is None:
+        return
+    most = None if model is None or model.module_pool != "block" else model.modules
+    if most is None:
+        what = "a station without a model" if model is None else model.id
+        message = f"modules is {table.modules}, but {what} has no power modules to choose"
+        draft.findings.append(problems.WRONG_STATION.finding(message, (*path, "modules"), remedy="remove modules"))
+    elif model is not None and table.modules > most:
+        message = f"modules is {table.modules}, but {model.id} holds {most}"
+        draft.findings.append(
+            problems.WRONG_STATION.finding(message, (*path, "modules"), remedy=f"expected at most {most}")
+        )
 
 
 class _Pools:
@@ -491,6 +507,8 @@ def _yield(model: StationModel | None, *, dc: bool) -> float:
     """Power for the vehicle per apparent power drawn: efficiency times power factor, 1 where nothing is known."""
     if model is None or not dc:
         return 1.0
+    if model.module_input_a and model.module_kw:
+        return min(1.0, model.module_kw / (math.sqrt(3) * ASSUMED_V * model.module_input_a / 1000))
     if model.efficiency is None and model.power_factor is None and model.ac_input_a and model.port_dc_kw:
         return min(1.0, model.port_dc_kw / (math.sqrt(3) * ASSUMED_V * model.ac_input_a / 1000))
     return (model.efficiency or 1.0) * (model.power_factor or 1.0)
@@ -499,6 +517,8 @@ def _yield(model: StationModel | None, *, dc: bool) -> float:
 def _rated_a(kind: _Kind, kva_per_a: float, output_kw_per_a: float) -> float:
     table, model = kind.table, kind.model
     powers = [amps(table.max_power), *([model.port_dc_kw] if model is not None else [])]
+    if table.modules is not None and model is not None and model.module_kw is not None:
+        powers.append(table.modules * model.module_kw)
     currents = [amps(table.max_current), *([model.port_max_a] if model is not None else [])]
     limits = [current for current in currents if current is not None]
     limits += [power / (output_kw_per_a if kind.dc else kva_per_a) for power in powers if power is not None]

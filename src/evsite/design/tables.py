@@ -216,6 +216,20 @@ Fraction = Annotated[
 ]
 """A number above 0, at most 1."""
 
+
+def _paired(value: object) -> bool | str:
+    if type(value) not in {bool, str} or not str(value):
+        raise PydanticCustomError(
+            "paired", "found {found}, expected true, or the name of the other station", {"found": _kind(value)}
+        )
+    return value  # type: ignore[return-value]
+
+
+Paired = Annotated[
+    bool | str, PlainValidator(_paired), WithJsonSchema({"anyOf": [{"type": "boolean"}, _NAME], "examples": [True]})
+]
+"""Whether stations pair up among themselves, or the name of another one."""
+
 PositiveAmpsOrPower = Annotated[Quantity, QuantityIn(("current", "power", "apparent_power"), positive=True)]
 """A limit above zero in A, kW or kVA."""
 
@@ -381,6 +395,12 @@ class StationTable(Table):
     )
     circuit: str | None = _note("one circuit that all of these stations hang on")
     jumper: bool | None = _note("whether both ports of a station share one feed")
+    paired: Paired | None = _note(
+        "whether these stations share their power modules two by two (S1 with S2), or the name of the other one"
+    )
+    modules: Annotated[int, Field(ge=1, le=100)] | None = _note(
+        "power modules that a power block holds; all it can hold unless given"
+    )
     max_current: PositiveAmps | None = _note("most that a port may draw [A]")
     max_power: PositiveKiloWatts | None = _note("most that a port may deliver [kW]")
     type: Literal["ac", "dc"] | None = _note("ac or dc; dc where only max_power is given")
