@@ -112,11 +112,8 @@ def ambient_factor(ambient_c: float, column_c: int) -> float | None:
 
 def bundling_factor(current_carrying: int) -> float:
     """Adjustment for more than three current-carrying conductors, Table 310.15(C)(1) ((B)(3)(a) in 2017)."""
-    for row in rows("ccc_adjustment"):
-        most = row["current_carrying_conductors_max"]
-        if not most or current_carrying <= int(most):
-            return float(row["factor"])
-    raise AssertionError("the last row has no end")
+    ends = ((row["current_carrying_conductors_max"], row["factor"]) for row in rows("ccc_adjustment"))
+    return next(float(factor) for most, factor in ends if not most or current_carrying <= int(most))
 
 
 def default_terminal_c(ocpd_a: float) -> int:

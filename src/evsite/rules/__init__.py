@@ -9,14 +9,17 @@ from evsite.design.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
     from evsite.design.site import Site
     from evsite.rules.registry import Rule
 
 _FAMILIES = (
     "catalogue",
+    "conductors",
     "disconnect",
     "equipment",
+    "housekeeping",
     "installation",
     "management",
     "metering",
@@ -27,6 +30,7 @@ _FAMILIES = (
     "setpoints",
     "sharing",
     "supply",
+    "wiring",
 )
 """Modules of rules; importing one registers what is in it."""
 
@@ -35,9 +39,13 @@ __all__ = ["CheckResult", "all_rules", "check", "find_rule"]
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What a check found; `findings` stand in the order of the file, then of their codes."""
+    """What a check found; `findings` stand in the order of the file, then of their codes.
+
+    `ignored` are those that an `[[ignore]]` of the site file takes out, each with the reason given there.
+    """
 
     findings: tuple[Finding, ...]
+    ignored: tuple[tuple[Finding, str], ...] = ()
 
     @property
     def summary(self) -> dict[str, int]:
@@ -52,19 +60,43 @@ class CheckResult:
         return min((finding.severity for finding in self.findings), key=lambda severity: severity.rank, default=None)
 
 
-def check(site: Site, *, select: Collection[str] | None = None) -> CheckResult:
+def check(site: Site, *, select: Collection[str] | None = None, today: date | None = None) -> CheckResult:
     """Check a site against every rule, or against those whose code or name is in `select`.
 
-    Notices from reading the file (an edition that was assumed, say) are part of the result.
+    Notices from reading the file (an edition that was assumed, say) are part of the result. Whether an ignore of the
+    file has run out is judged on the day `today`, this day unless given.
     """
     from evsite.rules.context import Survey
+    from evsite.rules.suppression import HOUSEKEEPING, sort_findings
 
     survey = Survey(site)
+    wanted = [rule for rule in all_rules() if select is None or rule.code in select or rule.name in select]
     findings = list(site.notices)
-    for rule in all_rules():
-        if select is None or rule.code in select or rule.name in select:
+    for rule in wanted:
+        if not rule.code.startswith(HOUSEKEEPING):
             findings.extend(rule.findings(survey))
-    return CheckResult(tuple(sorted(findings, key=lambda finding: (site.document.locate(finding), finding.code))))
+    ignored: tuple[tuple[Finding, str], ...] = ()
+    if site.ignores:
+        survey.today = today or _this_day()
+        survey.selected = None if select is None else frozenset(select)
+        survey.silenced = sort_findings(site, findings, survey.today)
+        findings, ignored = list(survey.silenced.kept), survey.silenced.ignored
+        for rule in wanted:
+            if rule.code.startswith(HOUSEKEEPING):
+                findings.extend(rule.findings(survey))
+
+    def place(finding: Finding) -> tuple[object, ...]:
+        return (site.document.locate(finding), finding.code)
+
+    return CheckResult(
+        tuple(sorted(findings, key=place)), tuple(sorted(ignored, key=lambda entry: place(entry[0])))
+    )
+
+
+def _this_day() -> date:
+    from datetime import datetime
+
+    return datetime.now().astimezone().date()
 
 
 def all_rules() -> tuple[Rule, ...]:

@@ -87,7 +87,8 @@ def _size(run: Run) -> Path:
 def conductor_protection(survey: Survey) -> Iterator[Problem]:
     """Conductors that are too small for their device."""
     what = "whether devices protect the conductors"
-    yield from unchecked(survey, what)
+    for problem in unchecked(survey, what):
+        yield replace(problem, notes=("evsite report --conductors proposes the smallest that pass",))
     unknown = []
     for run in given(survey):
         assert run.conductor is not None
@@ -216,7 +217,7 @@ def terminals_assumed(survey: Survey) -> Iterator[Problem]:
 )
 def small_conductor(survey: Survey) -> Iterator[Problem]:
     """Small conductors under large devices."""
-    yield from unchecked(survey, "the limits of small conductors")
+    yield from unchecked(survey, "the limit of small conductors")
     for run in given(survey):
         conductor = run.conductor
         assert conductor is not None
