@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-_BATCH_ENTRIES = 400_000
+_BATCH_ENTRIES = 50_000
 """Numbers a working array of one batch may hold: small enough for the processor's cache."""
 
 
