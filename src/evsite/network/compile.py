@@ -13,9 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from evsite.design.pools import whole
 from evsite.network.limits import Limit, site_limits
 from evsite.network.phasors import LineVector, half_planes, line_vector, to_primary
 from evsite.network.scopes import group_scope, primary_scope, station_scope
+from evsite.network.steering import SteeredPool, groups_across, steered_pools
 
 if TYPE_CHECKING:
     from evsite.design.site import Port, Site
@@ -56,30 +58,64 @@ class Network:
     atoms: int = 0
     rows: list[Row] = field(default_factory=list)
     watched: list[Row] = field(default_factory=list)
+    pools: list[SteeredPool] = field(default_factory=list)
+    """Power modules that ports share, in whole modules; none where equipment is watched."""
 
 
 def compile_network(site: Site, *, watch_equipment: bool = False) -> Network:
     """Compile the limits of a site. Time and memory grow with the ports times the depth of the tree.
 
     With `watch_equipment` only what something enforces holds (groups, jumpers, the ports' own ceilings), and breakers,
-    panels and transformers are watched instead: the form for asking whether groups alone keep them whole.
+    panels and transformers are watched instead: the form for asking whether groups alone keep them whole. There a port
+    of paired stations stands for the feed of its station.
     """
     limits = site_limits(site)
+    pools = [] if watch_equipment else steered_pools(site, limits)
     terms = _port_terms(site, limits)
+    cap_a = [port.max_a for port in site.ports.values()]
+    if watch_equipment:
+        _leave_split_groups(site, limits, terms)
+        _stand_for_feeds(site, cap_a)
     network = Network(
         site=site,
         ports=tuple(site.ports),
         limits=limits,
-        cap_a=[port.max_a for port in site.ports.values()],
+        cap_a=cap_a,
         cap_by=[_ceiling_name(port) for port in site.ports.values()],
         terms=terms,
+        pools=pools,
     )
+    for pool in pools:
+        for position, module_a in zip(pool.ports, pool.module_a, strict=True):
+            # a port that may not charge now has no ceiling to raise, though its station's modules serve the other one
+            if network.cap_a[position] > 0:
+                network.cap_a[position] = pool.port_modules * module_a
     watched = {
         index for index, limit in enumerate(limits) if watch_equipment and is_equipment(limit) and not limit.implied
     }
     shared = _shared_limits(network, watched)
+    for pool in pools:
+        for position, module_a in zip(pool.ports, pool.module_a, strict=True):
+            network.cap_a[position] = whole(network.cap_a[position] / module_a) * module_a
     network.rows, network.watched = _collect_atoms(network, shared, watched)
     return network
+
+
+def _leave_split_groups(site: Site, limits: list[Limit], terms: list[Terms]) -> None:
+    """Leave out what a group says of one station of a pair: the feed may carry what the other station's port takes."""
+    across = groups_across(site)
+    for position, name in enumerate(site.ports):
+        if name in across:
+            terms[position] = [term for term in terms[position] if limits[term[0]].group not in across[name]]
+
+
+def _stand_for_feeds(site: Site, cap_a: list[float]) -> None:
+    """Let each port of a pair draw what its station's feed can carry, as long as one of the two may charge."""
+    number = {name: position for position, name in enumerate(site.ports)} if site.pools else {}
+    for pool in site.pools:
+        if pool.paired and any(cap_a[number[name]] > 0 for name in pool.ports):
+            for name, modules in zip(pool.ports, pool.modules, strict=True):
+                cap_a[number[name]] = modules * pool.module_kw / site.ports[name].output_kw_per_a
 
 
 def is_equipment(limit: Limit) -> bool:
@@ -102,12 +138,15 @@ def _port_terms(site: Site, limits: list[Limit]) -> list[Terms]:
         if group.on is None:
             for name in group.ports:
                 member_of.setdefault(name, []).append(group_scope(group.name))
+    pool_of = {name: station_scope(pool.name) for pool in site.pools for name in pool.ports}
     climb = _Climb(site, limits, at_scope)
     result: list[Terms] = []
     for port in site.ports.values():
         terms: Terms = []
         own = station_scope(port.station)
-        if own in at_scope:
+        if port.name in pool_of:
+            terms.extend((index, port.output_kw_per_a + 0j) for index in at_scope[pool_of[port.name]])
+        elif own in at_scope:
             terms.extend((index, 1.0 + 0j) for index in at_scope[own])
         if port.circuit is not None:
             terms.extend(climb.from_circuit(port.circuit, port.input_kw_per_a))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from evsite.network.loads import OtherLoad, other_loads, usable_continuous_a
 from evsite.network.scopes import group_scope, primary_scope, station_scope
+from evsite.network.steering import pool_title
 
 if TYPE_CHECKING:
     from evsite.design.finding import Path
@@ -49,11 +50,15 @@ def site_limits(site: Site) -> list[Limit]:
     """
     others = other_loads(site)
     limits: list[Limit] = []
+    steered = {name for pool in site.pools for name in pool.stations}
     for station in site.stations.values():
-        if station.jumper_total_a is not None:
+        if station.jumper_total_a is not None and station.name not in steered:
             scope = station_scope(station.name)
             path = (*station.path, "jumper")
             limits.append(Limit(f"{station.name} jumper", scope, "A", station.jumper_total_a, None, path))
+    limits.extend(
+        Limit(pool_title(pool), station_scope(pool.name), "kW", pool.total_kw, None, pool.path) for pool in site.pools
+    )
     for group in site.groups.values():
         metered = others.get(group.on, NO_LOAD) if group.metered and group.on is not None else NO_LOAD
         limits.extend(_group_limits(site, group, metered))

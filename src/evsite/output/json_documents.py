@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from evsite.output.checked import CheckedFile
     from evsite.output.topics import Topic
     from evsite.sharing.result import Allocation, LimitUse, Share
+    from evsite.studies.overload import EquipmentLoad
     from evsite.studies.results import GroupReport, OccupancyRow, PlacementResult, PortReport, SiteReport
 
 Document = dict[str, Any]
@@ -37,9 +38,34 @@ def report_document(checked: CheckedFile, report: SiteReport) -> Document:
         "nec": report.nec,
         "miles_per_kwh": number(report.miles_per_kwh),
         "groups": [_group(group) for group in report.groups],
-        "ports": [_port(port) for port in report.ports],
+        "ports": [{**_port(port), **_guarantee(report, port)} for port in report.ports],
+        "equipment": [_equipment(load) for load in report.equipment],
         "findings": [as_dict(entry) for entry in entries([checked], ToolInfo(__version__))],
         "summary": counts(checked.findings),
+    }
+
+
+def _guarantee(report: SiteReport, port: PortReport) -> Document:
+    guarantee = report.guarantees[port.port]
+    return {
+        "guaranteed_amps": number(guarantee.amps_a),
+        "guaranteed_kw": number(guarantee.amps_a * port.kw_per_a),
+        "guaranteed_by": guarantee.limit,
+        "guarantee_is_exact": guarantee.exact,
+        "least_found_amps": number(guarantee.witness_a),
+        "witness": list(guarantee.witness) if guarantee.amps_a < port.worst_a else None,
+    }
+
+
+def _equipment(load: EquipmentLoad) -> Document:
+    unit = "a" if load.unit == "A" else "kw"
+    return {
+        "limit": load.limit,
+        f"greatest_load_{unit}": number(load.greatest),
+        f"limit_{unit}": number(load.allowed),
+        "is_exact": load.exact,
+        "can_be_overloaded": True if load.overloaded else False if load.safe else None,
+        "witness": [{"port": name, "amps": number(amps)} for name, amps in load.witness] or None,
     }
 
 
@@ -96,6 +122,7 @@ def allocation_document(file: str, allocation: Allocation) -> Document:
 
 
 def _share(share: Share) -> Document:
+    modules = {} if share.modules is None else {"modules": share.modules}
     return {
         "port": share.port,
         "amps": number(share.amps_a),
@@ -105,6 +132,7 @@ def _share(share: Share) -> Document:
         "limited_by": share.limited_by,
         "average_amps": number(share.average_a),
         "managed": share.managed,
+        **modules,
     }
 
 

@@ -18,6 +18,7 @@ from evsite.sharing.arrays import drawn_by_atom, network_arrays
 from evsite.sharing.fallback import fallbacks_a
 from evsite.sharing.filling import fill, make_cells
 from evsite.sharing.loading import limit_uses
+from evsite.sharing.modules import Steering, holdings
 from evsite.sharing.orders import serve_in_order
 from evsite.sharing.rates import least_useful_a, port_policies, rise_rates
 from evsite.sharing.result import Allocation, Share, SlotShare, State
@@ -106,7 +107,15 @@ class Allocator:
         return Moment(there, ceiling, [index for index in queue if there[index]], fallback)
 
     def shares(self, moment: Moment) -> Shares:
-        """Shares before anybody has to take turns: filled together, or in plug-in order where the policy says so."""
+        """Shares before anybody has to take turns; power modules of paired stations and blocks are given out whole."""
+        shares = self._cut_freely(moment)
+        if not self.network.pools:
+            return shares
+        steering = Steering(self.network, self.arrays, self.rate, self._in_order)
+        return steering.steer(moment, shares, self._cut_freely)
+
+    def _cut_freely(self, moment: Moment) -> Shares:
+        """Shares of any size: filled together, or in plug-in order where the policy says so."""
         reserved = np.where(moment.offline, moment.offline_a, 0.0)
         amps = reserved.copy()
         row = np.full(len(amps), -1, dtype=np.int64)
@@ -152,6 +161,8 @@ class Allocator:
             return None
         minimum = np.minimum(self.minimum_a, moment.ceiling_a)
         ceiling = np.where(moment.offline, moment.offline_a, moment.ceiling_a)
+        steered = [port for pool in self.network.pools for port in pool.ports]
+        ceiling[steered] = shares.amps_a[steered]
         return rotate(self.arrays, shares.amps_a, ceiling, self.rate, minimum, squeezed)
 
     def allocate(self, moment: Moment) -> Allocation:
@@ -162,6 +173,7 @@ class Allocator:
         managed = {name for group in self.site.groups.values() for name in group.ports}
         # a port that cannot have the minimum even alone waits for good, and not for its turn
         turns = self.squeezed(moment, shares) & (rotation.mean_a > 0 if rotation is not None else False)
+        modules = holdings(self.network.pools, amps)
         result = []
         for index, (name, port) in enumerate(self.site.ports.items()):
             state, limited_by = self._state(index, moment, amps, shares, turn=bool(turns[index]))
@@ -176,6 +188,7 @@ class Allocator:
                     limited_by=limited_by,
                     average_a=None if rotation is None else float(rotation.mean_a[index]),
                     managed=name in managed,
+                    modules=modules.get(index),
                 )
             )
         in_use = {self.policies[name] for name in self.network.ports}

@@ -15,7 +15,8 @@ class Share:
     `amps_a` is the current in each line conductor, `power_kw` what the vehicle gets, `range_mi_per_h` the range
     that adds per hour. `limited_by` names what keeps the port from getting more: a limit ("EV1 phase A"), "vehicle",
     "port rating", "power select", or "rotation" for a port that waits for its turn. `average_a` is the mean over
-    the cycle of a port that rotates, else None. `managed` is false for a port that is in no group.
+    the cycle of a port that rotates, else None. `managed` is false for a port that is in no group. `modules` are the
+    power modules that the port holds, of its own and of a paired station; None where it is not steered in modules.
     """
 
     port: str
@@ -26,6 +27,7 @@ class Share:
     limited_by: str
     average_a: float | None = None
     managed: bool = True
+    modules: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ other row the floor is reached, and then it is the guarantee itself.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from evsite.design.pools import whole
 from evsite.network.compile import compile_network
 from evsite.network.phasors import crossing
 from evsite.sharing.rates import port_policies, rise_rates
@@ -62,7 +63,26 @@ def port_floors(site: Site, network: Network | None = None, policy: Policy | Non
             reached[index] = _fits(network, columns, network.rows[index], levels[index])
         limit = network.limits[network.rows[index].limit].name
         floors[name] = Floor(name, rate[position] * level, limit, reached[index], index)
-    return floors
+    return in_whole_modules(network, floors) if network.pools else floors
+
+
+def in_whole_modules(network: Network, floors: dict[str, Floor]) -> dict[str, Floor]:
+    """Floors where power modules are given out whole: those of their ports rounded down.
+
+    The others keep theirs, but what rounding leaves over may come to them, so only full ports are sure to be exact.
+    """
+    module_a = {
+        network.ports[port]: amps
+        for pool in network.pools
+        for port, amps in zip(pool.ports, pool.module_a, strict=True)
+    }
+    result = {}
+    for name, floor in floors.items():
+        amps = floor.amps_a
+        if name in module_a:
+            amps = whole(amps / module_a[name]) * module_a[name]
+        result[name] = replace(floor, amps_a=amps, exact=floor.exact and floor.row < 0)
+    return result
 
 
 def share_floors(site: Site) -> dict[str, Floor]:

@@ -13,10 +13,11 @@ below its limit, row k cannot have stopped anybody at t.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from evsite.design.pools import whole
 from evsite.network.compile import compile_network
 from evsite.network.greatest import Rows
 from evsite.sharing.rates import port_policies, rise_rates
@@ -56,7 +57,8 @@ def guarantees(site: Site, policy: Policy | None = None) -> dict[str, Guarantee]
     served a port that others can shut out is guaranteed nothing.
     """
     search = _Search(site, policy)
-    return {name: search.guarantee(position, name) for position, name in enumerate(search.network.ports)}
+    found = {name: search.guarantee(position, name) for position, name in enumerate(search.network.ports)}
+    return search.in_whole_modules(found) if search.network.pools else found
 
 
 class _Search:
@@ -97,6 +99,26 @@ class _Search:
             witness = (name,) if floor.row < 0 else self._ports_of_row(floor.row)
             return Guarantee(name, floor.amps_a, floor.amps_a, floor.limit, exact=True, witness=witness)
         return self._searched(position, name, floor)
+
+    def in_whole_modules(self, found: dict[str, Guarantee]) -> dict[str, Guarantee]:
+        """Guarantees where power modules are given out whole: rounded down, with what the witness really gives."""
+        module_a = {
+            self.network.ports[port]: amps
+            for pool in self.network.pools
+            for port, amps in zip(pool.ports, pool.module_a, strict=True)
+        }
+        result = {}
+        for position, (name, found_one) in enumerate(found.items()):
+            amps = found_one.amps_a
+            if self.policies[name] == "fcfs":
+                result[name] = found_one
+                continue
+            if name in module_a:
+                amps = whole(amps / module_a[name]) * module_a[name]
+            witness_a = self.witnesses.share_a(position, found_one.witness)
+            exact = witness_a <= amps * (1 + _SAME)
+            result[name] = replace(found_one, amps_a=amps, witness_a=witness_a, exact=exact)
+        return result
 
     def _ports_of_row(self, row: int) -> tuple[str, ...]:
         if row not in self._members:
