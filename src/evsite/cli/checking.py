@@ -81,7 +81,8 @@ def _check(files: Iterable[str]) -> tuple[list[CheckedFile], bool]:
             unreadable = unreadable or error.unreadable
             checked.append(CheckedFile(cast("Document", error.document), tuple(error.findings)))
         else:
-            checked.append(CheckedFile(site.document, tuple(check(site).findings)))
+            result = check(site)
+            checked.append(CheckedFile(site.document, result.findings, result.ignored))
     return checked, unreadable
 
 

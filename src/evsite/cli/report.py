@@ -34,7 +34,8 @@ def command(
     from evsite.studies import report
 
     figures = report(site)
-    checked = CheckedFile(site.document, tuple(check(site).findings))
+    found = check(site)
+    checked = CheckedFile(site.document, found.findings, found.ignored)
     if format == "json":
         from evsite.output.json_documents import report_document
         from evsite.output.json_writer import pieces

@@ -12,6 +12,7 @@ from evsite.design.tables import (
     CatalogTable,
     CircuitTable,
     GroupTable,
+    IgnoreTable,
     LoadTable,
     PanelTable,
     SiteTable,
@@ -64,6 +65,7 @@ class Tables:
     groups: dict[str, GroupTable] = field(default_factory=dict)
     loads: dict[str, LoadTable] = field(default_factory=dict)
     catalog: dict[str, CatalogTable] = field(default_factory=dict)
+    ignores: tuple[IgnoreTable, ...] = ()
     broken: dict[str, dict[str, dict[str, Any]]] = field(default_factory=lambda: {name: {} for name in SECTIONS})
     unread: set[str] = field(default_factory=set)
     """Sections that could not be looked into at all."""
@@ -98,10 +100,13 @@ def read_tables(data: Mapping[str, Any], findings: list[Finding], nearest: Neare
     for key, value in data.items():
         if key == "site":
             continue
+        if key == "ignore":
+            tables.ignores = _ignores(value, findings, nearest)
+            continue
         if key not in SECTIONS:
-            meant = nearest(key, ["site", *SECTIONS])
+            meant = nearest(key, ["site", *SECTIONS, "ignore"])
             remedy = (
-                f"did you mean [{meant}]?"
+                f"did you mean {'[[ignore]]' if meant == 'ignore' else f'[{meant}]'}?"
                 if meant
                 else "evsite knows " + _listed([f"[{name}]" for name in SECTIONS], "and")
             )
@@ -145,6 +150,15 @@ def _site(data: Mapping[str, Any], findings: list[Finding], nearest: Nearest) ->
         wrong = _wrong_keys(SiteTable, raw)
         table = SiteTable.model_validate({key: value for key, value in raw.items() if key not in wrong})
     return table
+
+
+def _ignores(raw: object, findings: list[Finding], nearest: Nearest) -> tuple[IgnoreTable, ...]:
+    if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
+        message = f"found {'[ignore]' if isinstance(raw, dict) else _found(raw)}, expected tables like [[ignore]]"
+        findings.append(problems.WRONG_TYPE.finding(message, ("ignore",), anchor="key"))
+        return ()
+    read = [_read(IgnoreTable, entry, ("ignore", number), findings, nearest) for number, entry in enumerate(raw)]
+    return tuple(table for table in read if table is not None)
 
 
 def _wrong_keys(model: type[Table], raw: Mapping[str, Any]) -> set[str]:
@@ -260,7 +274,7 @@ def _translate(
         )
     if kind == "quantity":
         return problems.BAD_QUANTITY.finding(f"{key}: {detail['msg']}", place, label=about)
-    if kind in {"names", "spaces", "phases", "settings", "fraction", "wire", "paired"}:
+    if kind in {"names", "spaces", "phases", "settings", "fraction", "wire", "paired", "day", "said"}:
         return problems.BAD_VALUE.finding(f"{key}: {detail['msg']}", place, label=about)
     context = detail.get("ctx", {})
     if kind == "literal_error":

@@ -91,6 +91,7 @@ def _site(document: Document, draft: Draft, pools: tuple[ModulePool, ...]) -> Si
         pools=pools,
         document=document,
         notices=draft.notices,
+        ignores=draft.tables.ignores,
     )
 
 

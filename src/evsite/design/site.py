@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from evsite.design.tables import (
         CircuitTable,
         GroupTable,
+        IgnoreTable,
         LoadTable,
         PanelTable,
         SiteTable,
@@ -227,6 +228,8 @@ class Site:
     """Power modules that are shared between ports."""
     notices: list[Finding] = field(default_factory=list)
     """What was assumed while reading (an edition not given, say); `check` shows these with its findings."""
+    ignores: tuple[IgnoreTable, ...] = ()
+    """Findings that are known and accepted; the place of each in the file is ("ignore", its number here)."""
 
     def feeder(self, name: str) -> str | None:
         """Name of what feeds a panel, circuit or supply; None at the utility."""

@@ -3,6 +3,8 @@
 The descriptions feed the JSON Schema that editors read, so they speak to the person who writes the file.
 """
 
+import re
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
@@ -484,6 +486,45 @@ class CatalogTable(Table):
     source: str | None = _note("where these values were read")
 
 
+def _day(value: object) -> date:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError("day", "'{text}' is no day of the calendar", {"text": value}) from None
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise PydanticCustomError("day", "found {found}, expected a date like 2027-06-30", {"found": _kind(value)})
+    return value
+
+
+Day = Annotated[
+    date,
+    PlainValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2027-06-30"]}),
+]
+"""A day of the calendar, as a date of TOML or as a text."""
+
+
+def _said(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        found = "an empty text" if isinstance(value, str) else _kind(value)
+        raise PydanticCustomError("said", "found {found}, expected a text with something in it", {"found": found})
+    return value.strip()
+
+
+Said = Annotated[str, PlainValidator(_said), WithJsonSchema({"type": "string", "minLength": 1, "pattern": "\\S"})]
+"""A text that says something."""
+
+
+class IgnoreTable(Table):
+    """Findings that are known and accepted: of one rule, at one place, for a reason."""
+
+    rule: Said = _must('code or name of the rule, like "EV406" or "share-below-8-a"')
+    path: Said = _must('where: a table or key like "groups.EV1" or "circuits.C.breaker", and all below; * for any name')
+    reason: Said = _must("why it is accepted; shown with every ignored finding")
+    until: Day | None = _note("last day on which it is ignored, like 2027-06-30")
+
+
 class SiteFile(Table):
     """A whole site file; only the JSON Schema is made from this, tables are read one by one."""
 
@@ -495,3 +536,4 @@ class SiteFile(Table):
     groups: dict[str, GroupTable] | None = _note("power-sharing groups, by name")
     loads: dict[str, LoadTable] | None = _note("other loads, by name")
     catalog: dict[str, CatalogTable] | None = _note("stations of one's own, by id")
+    ignore: list[IgnoreTable] | None = _note("findings that are known and accepted, as [[ignore]]")

@@ -32,6 +32,8 @@ def render_findings(files: Sequence[CheckedFile], look: Look) -> Iterator[str]:
 
 
 def render_concise(files: Sequence[CheckedFile], look: Look) -> Iterator[str]:
-    """One line a finding: file, line, column, severity, code and message."""
+    """One line a finding: file, line, column, severity, code and message; the count where some are ignored."""
     for entry in entries(files, _TOOL):
         yield f"{line(entry.file.document, entry.finding, look)}\n"
+    if any(file.ignored for file in files):
+        yield f"{tally(files)}\n"

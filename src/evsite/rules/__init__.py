@@ -88,9 +88,7 @@ def check(site: Site, *, select: Collection[str] | None = None, today: date | No
     def place(finding: Finding) -> tuple[object, ...]:
         return (site.document.locate(finding), finding.code)
 
-    return CheckResult(
-        tuple(sorted(findings, key=place)), tuple(sorted(ignored, key=lambda entry: place(entry[0])))
-    )
+    return CheckResult(tuple(sorted(findings, key=place)), tuple(sorted(ignored, key=lambda entry: place(entry[0]))))
 
 
 def _this_day() -> date:

@@ -12,6 +12,8 @@ from evsite.network.phasors import line_vector
 from evsite.rules.load import VehicleLoad
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from evsite.design.finding import Path
     from evsite.design.site import Circuit, Group, Panel, Port, Site, Station, Supply
     from evsite.design.systems import VoltageSystem
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from evsite.network.limits import Limit
     from evsite.rules.overload import Device, Overload
     from evsite.rules.runs import Run
+    from evsite.rules.suppression import Sorted
     from evsite.studies.floor import Floor
 
 Ports = frozenset[str]
@@ -35,6 +38,13 @@ class Holder:
 
 class Survey:
     """A site as rules see it. Nothing here changes the site; every fact is computed when first asked for."""
+
+    today: date
+    """The day on which ignores are judged; set, like the next two, once all other rules have been asked."""
+    silenced: Sorted
+    """What the ignores of the site made of the findings."""
+    selected: frozenset[str] | None
+    """Codes and names of the rules that were run; None for all."""
 
     def __init__(self, site: Site, held_a: dict[str, float] | None = None) -> None:
         """Survey a site; `held_a` pretends that the load of some nodes is held to so many amperes on each line."""
