@@ -10,6 +10,7 @@ from evsite.output.alike import cut, gather
 from evsite.output.checked import ToolInfo, counted, counts, entries
 from evsite.output.look import COLORS, Look, notice, printable
 from evsite.output.names import breath, count_words, positions, ranges, shape
+from evsite.output.proofs_text import render_proofs
 from evsite.output.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def render_report(site: Site, report: SiteReport, checked: CheckedFile, look: Lo
     if not report.groups:
         parts.append(look.prose("no power-sharing group: every port may draw its maximum at any time"))
     parts.append(_ports(report, look, every=every))
+    parts.append(render_proofs(report, look, every=every))
     parts.append(_findings(checked, look, every=every))
     parts.append(notice(look))
     return "\n\n".join(parts) + "\n"

@@ -8,12 +8,14 @@ after the other, those of one direction first. Where the two meet the answer is 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evsite.network.compile import compile_network
 from evsite.network.greatest import Rows
 from evsite.network.phasors import crossing
+from evsite.network.scopes import primary_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from evsite.network.compile import Network, Row
 
 _SAME = 1e-9
+_RETURN = {"A": "C", "B": "A", "C": "B"}
+"""The secondary line whose winding current leaves through a primary line, beside the one of its own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,29 @@ def equipment_loads(site: Site) -> tuple[EquipmentLoad, ...]:
         if row.limit not in worst or load.reached > worst[row.limit].reached:
             most = max(load.greatest, worst[row.limit].greatest) if row.limit in worst else load.greatest
             worst[row.limit] = replace(load, greatest=most)
+    _bound_primary_lines(site, network, worst)
     return tuple(worst[index] for index in sorted(worst))
+
+
+def _bound_primary_lines(site: Site, network: Network, worst: dict[int, EquipmentLoad]) -> None:
+    """Tighten what is known of delta-wye primaries: a line there carries two secondary lines over the turns ratio."""
+    secondary = {
+        (network.limits[index].scope, network.limits[index].leg): load.greatest
+        for index, load in worst.items()
+        if network.limits[index].leg is not None
+    }
+    for supply in site.supplies.values():
+        if supply.primary is None or supply.winding != "delta-wye":
+            continue
+        ratio = supply.primary.line_v / (supply.system.line_v / math.sqrt(3))
+        for index, load in worst.items():
+            limit = network.limits[index]
+            if limit.scope != primary_scope(supply.name) or limit.leg is None:
+                continue
+            lines = [secondary.get((supply.name, leg)) for leg in (limit.leg, _RETURN[limit.leg])]
+            if all(line is not None for line in lines):
+                bound = sum(line for line in lines if line is not None) / ratio
+                worst[index] = replace(load, greatest=max(load.reached, min(load.greatest, bound)))
 
 
 def _ceilings(network: Network) -> list[float]:

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.studies.guarantee import Guarantee
+    from evsite.studies.overload import EquipmentLoad
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ class PortReport:
     worst_kw: float
     worst_range_mi_per_h: float
     limited_by: str
+    kw_per_a: float
+    """Power to the vehicle per ampere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,10 @@ class SiteReport:
     miles_per_kwh: float
     groups: tuple[GroupReport, ...]
     ports: tuple[PortReport, ...]
+    guarantees: dict[str, Guarantee]
+    """What each port gets over every occupancy and demand of the others, by name."""
+    equipment: tuple[EquipmentLoad, ...]
+    """The greatest load that can come onto each conductor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,7 @@ class PlacementResult:
     range_mi_per_h: float
     port: str
     limited_by: str
-    placement: tuple[str, ...]
+    placement: Sequence[str]
     """The ports in use."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.sharing.allocator import Allocator, miles_per_kwh
+from evsite.studies.guarantee import guarantees
+from evsite.studies.overload import equipment_loads
 from evsite.studies.ratios import oversubscription
 from evsite.studies.results import GroupReport, PortReport, SiteReport, WorstCase
 
@@ -44,6 +46,7 @@ def report(site: Site) -> SiteReport:
             worst_kw=power_kw,
             worst_range_mi_per_h=power_kw * miles,
             limited_by="first come, first served" if queued else named,
+            kw_per_a=port.output_kw_per_a,
         )
     groups = tuple(
         GroupReport(
@@ -57,7 +60,15 @@ def report(site: Site) -> SiteReport:
         )
         for group in site.groups.values()
     )
-    return SiteReport(site.name, site.nec, miles, groups, tuple(ports.values()))
+    return SiteReport(
+        site=site.name,
+        nec=site.nec,
+        miles_per_kwh=miles,
+        groups=groups,
+        ports=tuple(ports.values()),
+        guarantees=guarantees(site),
+        equipment=equipment_loads(site),
+    )
 
 
 def _worst(group: Group, ports: dict[str, PortReport], turns: dict[str, bool]) -> WorstCase | None:

@@ -1,0 +1,139 @@
+"""What a report says is proved: the guarantee of every driver, and that nothing can be overloaded, or by whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.output import figures
+from evsite.output.alike import cut, gather
+from evsite.output.look import Look, printable
+from evsite.output.names import breath, count_words, positions, ranges, shape
+from evsite.output.tables import Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.studies.overload import EquipmentLoad
+    from evsite.studies.results import PortReport, SiteReport
+
+_SAME = 1e-9
+_FEW = 6
+"""So many conductors that can be overloaded are told one by one."""
+
+
+def render_proofs(report: SiteReport, look: Look, *, every: bool = False) -> str:
+    """Guarantees that differ from the full house, and the greatest loads."""
+    return "\n\n".join(part for part in (_guarantees(report, look, every=every), _overloads(report, look)) if part)
+
+
+def _differs(report: SiteReport, port: PortReport) -> bool:
+    return report.guarantees[port.port].amps_a < port.worst_a * (1 - _SAME)
+
+
+def _guarantees(report: SiteReport, look: Look, *, every: bool) -> str:
+    if not report.ports:
+        return ""
+    title = look.paint("guaranteed", "bold")
+    lower = [port for port in report.ports if _differs(report, port)]
+    if not lower:
+        return f"{title}\n" + look.prose(
+            "  proved: over every occupancy, and whatever vehicles take, no port gets less than with every port in use"
+        )
+    order = positions(port.port for port in report.ports)
+
+    def key(port: PortReport) -> tuple[object, ...]:
+        found = report.guarantees[port.port]
+        return (
+            round(port.worst_a, 2),
+            round(found.amps_a, 2),
+            round(found.witness_a, 2),
+            found.exact,
+            port.voltage_v,
+            shape(found.limit),
+        )
+
+    sets, left = cut(gather(lower, key, every=every), every=every)
+    table = Table(
+        [
+            Column("ports", wrap=True),
+            Column("all in use A", "right", drop=1),
+            Column("at least A", "right"),
+            Column("kW", "right", title="at least kW"),
+            Column("at V", "right", title="at volts", drop=2),
+            Column("proof"),
+            Column("with these in use", wrap=True),
+        ]
+    )
+    for alike in sets:
+        port = alike.first
+        found = report.guarantees[port.port]
+        table.add(
+            ranges([item.port for item in alike.items], order),
+            f"{port.worst_a:.2f}",
+            f"{found.amps_a:.2f}",
+            f"{found.amps_a * port.kw_per_a:.2f}",
+            figures.trimmed(port.voltage_v, 1),
+            "exact" if found.exact else f"bound; {found.witness_a:.2f} seen",
+            _in_words(report, found.witness),
+        )
+    intro = look.prose(
+        "  over every occupancy, and whatever the other vehicles take; the others get what is shown above"
+    )
+    text = f"{title}\n{intro}\n{table.render(look)}"
+    return f"{text}\nand {figures.count(left, 'port')} more; --all lists them" if left else text
+
+
+def _in_words(report: SiteReport, ports: Sequence[str]) -> str:
+    if len(ports) == len(report.ports):
+        return "every port"
+    if len(ports) <= 4:
+        return ", ".join(printable(name) for name in ports)
+    pairs = {port.port: port.pair or "-" for port in report.ports}
+    return f"{len(ports)} ports: {count_words(pairs[name] for name in ports)}"
+
+
+def _overloads(report: SiteReport, look: Look) -> str:
+    if not report.equipment:
+        return ""
+    over = [load for load in report.equipment if load.overloaded]
+    unknown = [load for load in report.equipment if not load.overloaded and not load.safe]
+    lines = []
+    if over:
+        lines.append(look.paint("can be overloaded", "bold"))
+        lines += [look.prose(f"  {_shown(load)}", "    ") for load in over[:_FEW]]
+        if len(over) > _FEW:
+            lines.append(f"  and {len(over) - _FEW:,} more")
+    else:
+        lines.append(look.paint("nothing can be overloaded" if not unknown else "overload", "bold"))
+        fullest = max(report.equipment, key=lambda load: load.greatest / load.allowed if load.allowed else 0.0)
+        share = fullest.greatest / fullest.allowed if fullest.allowed else 0.0
+        words = "at most" if fullest.exact else "below"
+        lines.append(
+            look.prose(
+                f"  proved over every occupancy and demand: the fullest conductor is {printable(fullest.limit)}, "
+                f"{words} {_of(fullest)}, {share:.0%}",
+                "    ",
+            )
+            if not unknown
+            else look.prose("  no overload was found", "    ")
+        )
+    lines += [
+        look.prose(
+            f"  not proved: {printable(load.limit)} carries {_of(load)} at most; {load.reached:.1f} seen", "    "
+        )
+        for load in unknown[:_FEW]
+    ]
+    return "\n".join(lines)
+
+
+def _of(load: EquipmentLoad) -> str:
+    unit = "A" if load.unit == "A" else "kVA"
+    return f"{figures.trimmed(load.greatest, 1)} of {figures.trimmed(load.allowed, 1)} {unit}"
+
+
+def _shown(load: EquipmentLoad) -> str:
+    unit = "A" if load.unit == "A" else "kVA"
+    sets = gather(list(load.witness), lambda entry: round(entry[1], 2), every=False, few=0)
+    with_whom = "; ".join(f"{breath([name for name, _ in s.items])} at {figures.amps(s.first[1])}" for s in sets)
+    carried = f"{figures.trimmed(load.reached, 1)} of {figures.trimmed(load.allowed, 1)} {unit}"
+    return f"with {with_whom} {printable(load.limit)} carries {carried}"
