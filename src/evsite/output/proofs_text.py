@@ -135,5 +135,5 @@ def _shown(load: EquipmentLoad) -> str:
     unit = "A" if load.unit == "A" else "kVA"
     sets = gather(list(load.witness), lambda entry: round(entry[1], 2), every=False, few=0)
     with_whom = "; ".join(f"{breath([name for name, _ in s.items])} at {figures.amps(s.first[1])}" for s in sets)
-    carried = f"{figures.trimmed(load.reached, 1)} of {figures.trimmed(load.allowed, 1)} {unit}"
-    return f"with {with_whom} {printable(load.limit)} carries {carried}"
+    carried = f"{figures.trimmed(load.witness_load, 1)} of {figures.trimmed(load.allowed, 1)} {unit}"
+    return f"with {with_whom} {printable(load.limit)} carries {carried}; {figures.trimmed(load.reached, 1)} at worst"

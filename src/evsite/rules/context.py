@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from evsite.rules.runs import Run
     from evsite.rules.suppression import Sorted
     from evsite.studies.floor import Floor
+    from evsite.studies.overload import EquipmentLoad
 
 Ports = frozenset[str]
 
@@ -204,6 +205,13 @@ class Survey:
         """Whether the site file says anything about conductors; most say nothing, and there is nothing to work out."""
         return any(node.table.conductor is not None for node in self.nodes.values())
 
+    @cached_property
+    def equipment(self) -> dict[tuple[str, str | None], EquipmentLoad]:
+        """The greatest load on every conductor that anything enforced allows, by scope and leg."""
+        from evsite.studies.overload import equipment_loads
+
+        return {(load.scope, load.leg): load for load in equipment_loads(self.site)}
+
     def required_a(self, node: str, load: VehicleLoad) -> dict[str, float]:
         """Least overcurrent device for a load at a node, by leg [A]: other load and 125 % of the continuous."""
         other = self.other_at(node)
@@ -318,6 +326,25 @@ class Survey:
         from evsite.network.compile import compile_network
 
         return compile_network(self.site)
+
+    @cached_property
+    def tightest_network(self) -> Network:
+        """The limits of the site at the lowest that any schedule sets them, beside the greatest other load."""
+        from evsite.design.moments import tightest
+        from evsite.network.compile import compile_network
+
+        lowest = tightest(self.site)
+        return self.network if lowest is self.site else compile_network(lowest)
+
+    @cached_property
+    def fallback_a(self) -> dict[str, float]:
+        """What each port draws when nobody can reach its station [A]; all that it can for a port in no group."""
+        from evsite.network.fallback import least_fallbacks_a
+
+        least = least_fallbacks_a(self.site)
+        return {
+            name: least[name] if name in self.managed_ports else port.max_a for name, port in self.site.ports.items()
+        }
 
     @cached_property
     def guaranteed_a(self) -> dict[str, float]:

@@ -8,12 +8,13 @@ from evsite.design.finding import Severity
 from evsite.rules.overload import Cause, Device, Overload, by_family, is_branch, is_feeder, ways_out
 from evsite.rules.registry import GUIDE, Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
-from evsite.rules.words import alternatives, amps, count, names
+from evsite.rules.words import alternatives, amount, amps, count, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from evsite.rules.context import Survey
+    from evsite.studies.overload import EquipmentLoad
 
 _PLAIN: frozenset[Cause] = frozenset({"plain"})
 
@@ -30,15 +31,27 @@ def overload_problems(
             first.device.path,
             remedy=ways_out(survey, first),
             label=f"{amps(first.device.rating_a)} {first.device.noun}",
-            notes=upstream_notes(first),
+            notes=overload_notes(survey, first),
         )
 
 
-def upstream_notes(overload: Overload) -> tuple[str, ...]:
-    """What else is overloaded until this is put right."""
-    if not overload.upstream:
-        return ()
-    return (f"{names(overload.upstream)} can be overloaded too until this is put right",)
+def overload_notes(survey: Survey, overload: Overload) -> tuple[str, ...]:
+    """Who does it, and what else is overloaded until it is put right."""
+    node = overload.device.node
+    load = survey.equipment.get((node, None if node in survey.site.circuits else overload.leg))
+    notes = [who_overloads(load)] if load is not None and load.overloaded else []
+    if overload.upstream:
+        notes.append(f"{names(overload.upstream)} can be overloaded too until this is put right")
+    return tuple(notes)
+
+
+def who_overloads(load: EquipmentLoad) -> str:
+    """The vehicles that overload a conductor, in words."""
+    at: dict[float, list[str]] = {}
+    for port, port_a in load.witness:
+        at.setdefault(round(port_a, 2), []).append(port)
+    vehicles = " and ".join(f"{names(ports)} at {amps(port_a)}" for port_a, ports in at.items())
+    return f"with {vehicles} {load.limit} carries {amount(load.witness_load)} of {amps(load.allowed)}"
 
 
 def describe(survey: Survey, overload: Overload, nodes: list[str]) -> str:

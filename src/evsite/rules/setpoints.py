@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.codebook.formulas import exceeds
 from evsite.design.finding import Label, Severity
 from evsite.network.limits import line_rating_a
-from evsite.rules.overcurrent import describe, upstream_notes
+from evsite.rules.overcurrent import describe, overload_notes
 from evsite.rules.overload import Overload, usable_a, ways_out
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
@@ -74,7 +74,7 @@ def group_limit_above_equipment(survey: Survey) -> Iterator[Problem]:
                 anchor="value" if item.limit_given else "header",
                 remedy=ways_out(survey, overload),
                 labels=(Label(device.path, f"{amps(device.rating_a)} {device.noun}"),),
-                notes=upstream_notes(overload),
+                notes=overload_notes(survey, overload),
             )
         node = survey.anchor[item.name]
         if item.name in by_group or item.limit_a is None or node not in usable:

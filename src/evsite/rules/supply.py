@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from evsite.codebook.formulas import exceeds
 from evsite.design.finding import Severity
 from evsite.network.limits import line_rating_a
+from evsite.network.scopes import primary_scope
+from evsite.rules.overcurrent import who_overloads
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, group, stations
-from evsite.rules.words import alternatives, amount, amps, amps_at_most, kva
+from evsite.rules.words import alternatives, amount, amps, amps_at_most, floor_to, kva
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 USUAL_KVA = (5.0, 7.5, 10.0, 15.0, 25.0, 30.0, 37.5, 45.0, 50.0, 75.0, 112.5, 150.0, 225.0, 300.0, 500.0, 750.0, 1000.0,
              1500.0, 2000.0, 2500.0)  # fmt: skip
 """Ratings that dry-type distribution transformers are made in [kVA]."""
+
+
+def _primary(limit: str) -> str:
+    return _site("150 kVA").replace("277.2 A", limit).replace("400 A", "600 A").replace("count = 6", "count = 18")
 
 
 def _site(rating: str) -> str:
@@ -96,6 +102,44 @@ def transformer_load(survey: Survey) -> Iterator[Problem]:
                 path,
                 severity=Severity.INFO,
             )
+
+
+@rule(
+    "EV122",
+    "transformer-primary-load",
+    "no line on the primary side of a transformer can be overloaded",
+    Severity.WARNING,
+    asks="Whatever vehicles plug in, no primary line carries more than the transformer's rated primary current.",
+    why="Behind a delta-wye transformer the vehicles of one phase pair load one primary line twice, so groups that "
+    "keep every secondary line within its rating can still overload the primary's conductors and breaker.",
+    guide="engineering: a primary line carries the difference of two winding currents over the turns ratio",
+    inputs=("supplies.*.rating", "supplies.*.primary", "groups.*.limit"),
+    failing=Example(_primary("416 A")),
+    passing=Example(_primary("360 A")),
+)
+def transformer_primary_load(survey: Survey) -> Iterator[Problem]:
+    """Transformers whose primary lines the groups do not protect."""
+    for supply in survey.site.supplies.values():
+        if supply.primary is None or supply.winding != "delta-wye" or exceeds(fullness(survey, supply)[0], 1.0):
+            continue
+        loads = [survey.equipment.get((primary_scope(supply.name), leg)) for leg in supply.primary.legs]
+        over = [load for load in loads if load is not None and load.overloaded]
+        if over:
+            worst = max(over, key=lambda load: load.reached)
+            share = worst.allowed / worst.reached
+            most_a = floor_to(share * _most_line_a(survey, supply), 1.0)
+            yield Problem(
+                f"{supply.name}: up to {amps(worst.reached)} on primary line {worst.leg}, rated {amps(worst.allowed)}",
+                (*supply.path, "rating"),
+                remedy=alternatives([f"a group on {supply.name} of at most {amps(most_a)}" if most_a > 0 else ""]),
+                notes=(who_overloads(worst),),
+            )
+
+
+def _most_line_a(survey: Survey, supply: Supply) -> float:
+    """The greatest load on a secondary line [A]."""
+    loads = [survey.equipment.get((supply.name, leg)) for leg in supply.system.legs]
+    return max((load.reached for load in loads if load is not None), default=0.0)
 
 
 def _ways_out(survey: Survey, supply: Supply, full: float) -> str:

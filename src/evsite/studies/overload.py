@@ -34,17 +34,20 @@ class EquipmentLoad:
     """The greatest load that can come onto one conductor of a piece of equipment.
 
     `allowed` is what it carries continuously after other loads, `greatest` a proved upper bound, `reached` the load of
-    the witness, all in `unit` (A, or kW for a kVA rating). `witness` lists ports with their amperes where the
-    conductor can be overloaded.
+    the worst draw found, all in `unit` (A, or kW for a kVA rating). Where the conductor can be overloaded `witness`
+    lists few ports that do it, with their amperes, and `witness_load` what they put on it.
     """
 
     limit: str
+    scope: str
+    leg: str | None
     path: Path
     unit: str
     allowed: float
     greatest: float
     reached: float
     witness: tuple[tuple[str, float], ...] = ()
+    witness_load: float = 0.0
 
     @property
     def exact(self) -> bool:
@@ -113,14 +116,18 @@ def _one_conductor(network: Network, rows: Rows, ceilings: list[float], row: Row
         (_serve(network, rows, ceilings, row, order) for order in _orders(row)), key=lambda outcome: outcome[0]
     )
     overloaded = reached > limit.value * (1 + _SAME)
+    few, few_load = _fewest(network, row, drawn) if overloaded else ((), 0.0)
     return EquipmentLoad(
         limit=limit.name,
+        scope=limit.scope,
+        leg=limit.leg,
         path=limit.path,
         unit=limit.unit,
         allowed=limit.value,
         greatest=max(greatest, reached),
         reached=reached,
-        witness=_by_port(network, drawn) if overloaded else (),
+        witness=few,
+        witness_load=few_load,
     )
 
 
@@ -153,13 +160,21 @@ def _serve(
     return abs(load), drawn
 
 
-def _by_port(network: Network, drawn: dict[int, float]) -> tuple[tuple[str, float], ...]:
-    """What each port draws, where an atom's amperes go to its ports one after the other."""
+def _fewest(network: Network, row: Row, drawn: dict[int, float]) -> tuple[tuple[tuple[str, float], ...], float]:
+    """Few ports that overload the row within what the atoms draw, those that draw most first, and their load."""
+    coefficient = dict(zip(row.atoms, row.coefficients, strict=True))
     left = dict(drawn)
-    result = []
+    takers = []
     for position, atom in enumerate(network.atom):
         amps = min(left.get(atom, 0.0), network.cap_a[position])
         if amps > 0:
             left[atom] -= amps
-            result.append((network.ports[position], amps))
-    return tuple(result)
+            takers.append((amps, position))
+    chosen = []
+    load = 0j
+    for amps, position in sorted(takers, key=lambda taker: (-taker[0], taker[1])):
+        chosen.append((network.ports[position], amps))
+        load += amps * coefficient[network.atom[position]]
+        if abs(load) > row.value * (1 + _SAME):
+            break
+    return tuple(chosen), abs(load)
