@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite._version import __version__
-from evsite.output.checked import ToolInfo, entries, tally
+from evsite.output.checked import UNCHECKED, ToolInfo, entries, tally
 from evsite.output.frames import render_concise as line
 from evsite.output.frames import render_frame
-from evsite.output.look import notice
+from evsite.output.look import notice, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from evsite.output.checked import CheckedFile
+    from evsite.output.checked import CheckedFile, Entry
     from evsite.output.look import Look
 
 _TOOL = ToolInfo(__version__)
@@ -26,9 +26,22 @@ def render_full(files: Sequence[CheckedFile], look: Look) -> Iterator[str]:
 
 
 def render_findings(files: Sequence[CheckedFile], look: Look) -> Iterator[str]:
-    """Every finding with the lines of the file that it is about."""
+    """Every finding with the lines of the file that it is about; what was not checked in a list below."""
+    unchecked: dict[str, list[Entry]] = {}
     for entry in entries(files, _TOOL):
-        yield f"{render_frame(entry.file.document, entry.finding, look)}\n\n"
+        if entry.finding.message.startswith(UNCHECKED):
+            unchecked.setdefault(entry.file.document.filename, []).append(entry)
+        else:
+            yield f"{render_frame(entry.file.document, entry.finding, look)}\n\n"
+    for filename, missing in unchecked.items():
+        title = f"not checked in {printable(filename)}, for want of input:"
+        lines = [look.paint(title, "bold"), *(_unchecked(entry, look) for entry in missing)]
+        yield "\n".join(lines) + "\n\n"
+
+
+def _unchecked(entry: Entry, look: Look) -> str:
+    what = printable(entry.finding.message.removeprefix(UNCHECKED).lstrip(": "))
+    return look.prose(f"  {entry.finding.code} {what} (line {entry.span.line})", " " * 8)
 
 
 def render_concise(files: Sequence[CheckedFile], look: Look) -> Iterator[str]:

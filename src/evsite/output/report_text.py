@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite._version import __version__
 from evsite.output import figures
 from evsite.output.alike import cut, gather
-from evsite.output.checked import ToolInfo, counted, counts, entries
+from evsite.output.checked import UNCHECKED, ToolInfo, counted, counts, entries
 from evsite.output.look import COLORS, Look, notice, printable
 from evsite.output.names import breath, count_words, positions, ranges, shape
 from evsite.output.proofs_text import render_proofs
@@ -141,7 +141,9 @@ def _findings(checked: CheckedFile, look: Look, *, every: bool) -> str:
     nouns = {"error": "error", "warning": "warning", "info": "note"}
     summary = ", ".join(counted(number, nouns[severity]) for severity, number in counts(checked.findings).items())
     lines = [look.paint(line, "bold") for line in look.prose(f"findings: {summary}").splitlines()]
-    found = sorted(entries([checked], ToolInfo(__version__)), key=lambda entry: entry.finding.severity.rank)
+    told = entries([checked], ToolInfo(__version__))
+    unchecked = [entry for entry in told if entry.finding.message.startswith(UNCHECKED)]
+    found = sorted((e for e in told if e not in unchecked), key=lambda entry: entry.finding.severity.rank)
     shown = found if every else found[:_MOST_FINDINGS]
     for entry in shown:
         finding = entry.finding
@@ -150,4 +152,7 @@ def _findings(checked: CheckedFile, look: Look, *, every: bool) -> str:
         lines.append(look.prose(text, " " * 10))
     if len(shown) < len(found):
         lines.append(look.prose(f"  and {len(found) - len(shown):,} more; evsite check shows them all", "    "))
+    if unchecked:
+        codes = ", ".join(entry.finding.code for entry in unchecked)
+        lines.append(look.prose(f"  not checked, for want of input: {codes}; evsite check says what each needs", "    "))
     return "\n".join(lines)
