@@ -411,8 +411,9 @@ class StationTable(Table):
     min_current: PositiveAmps | None = _note("least current that a port can offer; 6 A for AC unless given [A]")
     disconnect: bool | None = _note("whether a lockable disconnect is readily accessible")
     charging: list[WindowTable] | None = _note("windows in which its ports charge; at any time unless given")
-    fallback: PositiveAmpsOrPower | None = _note(
-        "what each port draws when the station cannot be reached; the greatest that is safe unless given [A or kW]"
+    fallback: AmpsOrPower | None = _note(
+        "what each port draws when the station cannot be reached, 0 where it stops; the greatest that is safe unless "
+        "given [A or kW]"
     )
     connection: Literal["hardwired", "plug"] | None = _note(
         "permanently connected or by cord and plug; hardwired unless given"

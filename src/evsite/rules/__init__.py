@@ -24,6 +24,7 @@ _FAMILIES = (
     "management",
     "metering",
     "minimums",
+    "offline",
     "overcurrent",
     "panelboard",
     "protection",
