@@ -1,0 +1,128 @@
+"""What is guaranteed holds, and is as exact as it says: every occupancy is tried, and demands at random."""
+
+import itertools
+import math
+
+import pytest
+from asking import fixed
+from hypothesis import given
+from hypothesis import strategies as st
+from sites import cases
+
+from evsite.design.loading import loads
+from evsite.sharing.allocator import Allocator
+from evsite.studies.floor import port_floors
+from evsite.studies.guarantee import guarantees
+
+EXACT = 1e-9
+
+
+def panel(ab, bc, ca, *, above="", groups='[groups.G]\non = "P"\n'):
+    """Ports of 80 A on a 400 A panel, so many on each pair."""
+    text = '[site]\nname = "x"\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "2000 A"\nsystem = "208Y/120"\n'
+    text += f'{above}[panels.P]\nfed_from = "U"\nmain = "400 A"\n'
+    for pair, count in (("AB", ab), ("BC", bc), ("CA", ca)):
+        text += f'[circuits.{pair}]\npanel = "P"\ncount = {count}\nbreaker = "100 A"\nphases = "{pair}"\n'
+        text += f'[stations.S{pair}]\ncount = {count}\nmax_current = "80 A"\ncircuits = "{pair}"\n'
+    return text + groups
+
+
+def least_of_all(site, policy):
+    """The least that each port gets over every occupancy, all vehicles taking what they can get."""
+    allocator = Allocator(site, policy)
+    names = list(site.ports)
+    least = dict.fromkeys(names, math.inf)
+    for there in itertools.product((False, True), repeat=len(names)):
+        chosen = list(itertools.compress(names, there))
+        if chosen:
+            amps = allocator.shares(allocator.moment(chosen)).amps_a
+            for name in chosen:
+                least[name] = min(least[name], float(amps[allocator.number[name]]))
+    return least
+
+
+def test_the_ports_of_a_400_a_panel_with_7_7_6_ports_are_guaranteed_26_39_and_28_40_a():
+    site = loads(panel(7, 7, 6))
+    found = guarantees(site)
+    assert all(guarantee.exact for guarantee in found.values())
+    assert found["SAB1.1"].amps_a == pytest.approx(26.3932, abs=1e-4)
+    assert found["SBC7.1"].amps_a == pytest.approx(26.3932, abs=1e-4)
+    assert found["SCA3.1"].amps_a == pytest.approx(28.3954, abs=1e-4)
+    allocator = Allocator(site)
+    full_house = allocator.shares(allocator.moment()).amps_a
+    assert full_house[allocator.number["SCA3.1"]] == pytest.approx(30.7920, abs=1e-4)
+
+
+@pytest.mark.parametrize("policy", ["equal", "proportional"])
+@pytest.mark.parametrize("number", range(4))
+def test_no_occupancy_gives_less_and_what_is_called_exact_is_reached(number, policy):
+    @fixed(number, 12)
+    @given(cases(max_ports=7))
+    def holds(case):
+        site = loads(case.text)
+        least = least_of_all(site, policy)
+        allocator = Allocator(site, policy)
+        for name, found in guarantees(site, policy).items():
+            assert found.amps_a <= least[name] * (1 + EXACT), name
+            seen = allocator.shares(allocator.moment(found.witness)).amps_a[allocator.number[name]]
+            assert seen == pytest.approx(found.witness_a, rel=EXACT), name
+            if found.exact:
+                assert found.amps_a == pytest.approx(least[name], rel=EXACT), name
+
+    holds()
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_vehicles_that_take_less_cannot_push_anybody_below_the_guarantee(number):
+    @fixed(20 + number, 40)
+    @given(cases(max_ports=9), st.data())
+    def holds(case, data):
+        site = loads(case.text)
+        found = guarantees(site, "equal")
+        allocator = Allocator(site, "equal")
+        shares = st.floats(0.0, 1.0)
+        for _ in range(10):
+            there = data.draw(st.lists(st.sampled_from(sorted(site.ports)), min_size=1, unique=True))
+            accept = {name: data.draw(shares) * site.ports[name].max_a for name in there[1:]}
+            amps = allocator.shares(allocator.moment(there, accept)).amps_a[allocator.number[there[0]]]
+            assert amps >= found[there[0]].amps_a * (1 - EXACT) - 1e-12, there[0]
+
+    holds()
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_under_first_come_first_served_no_order_gives_less(number):
+    @fixed(40 + number, 15)
+    @given(cases(max_ports=5))
+    def holds(case):
+        site = loads(case.text)
+        allocator = Allocator(site, "fcfs")
+        found = guarantees(site, "fcfs")
+        for size in range(1, len(site.ports) + 1):
+            for order in itertools.permutations(site.ports, size):
+                amps = allocator.shares(allocator.moment(order, order=order)).amps_a[allocator.number[order[-1]]]
+                assert amps >= found[order[-1]].amps_a * (1 - EXACT), order
+
+    holds()
+
+
+def test_a_single_phase_tree_is_worst_with_every_port_in_use():
+    text = panel(8, 0, 0).replace("count = 0", "count = 1")
+    site = loads(text)
+    allocator = Allocator(site)
+    full_house = allocator.shares(allocator.moment()).amps_a
+    found = guarantees(site)
+    assert found["SAB1.1"].amps_a == pytest.approx(full_house[allocator.number["SAB1.1"]])
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_the_floor_is_never_above_the_guarantee(number):
+    @fixed(60 + number, 40)
+    @given(cases(max_ports=10))
+    def holds(case):
+        site = loads(case.text)
+        found = guarantees(site, "equal")
+        for name, floor in port_floors(site, policy="equal").items():
+            assert floor.amps_a <= found[name].amps_a * (1 + EXACT), name
+
+    holds()

@@ -1,0 +1,125 @@
+"""Nothing loads equipment beyond the bound, and whoever is named as overloading it does."""
+
+import pytest
+from asking import fixed
+from hypothesis import given
+from hypothesis import strategies as st
+from physics import bounds_of
+from sites import cases
+
+from evsite.design.loading import loads
+from evsite.network.compile import compile_network
+from evsite.sharing.allocator import Allocator
+from evsite.studies.overload import equipment_loads
+
+EXACT = 1e-9
+
+FOUR_ON_A_LINE = """
+[site]
+name = "x"
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "2000 A"
+system = "208Y/120"
+[panels.P1]
+fed_from = "U"
+main = "320 A"
+[circuits.C]
+panel = "P1"
+count = 4
+breaker = "100 A"
+phases = "AB"
+[stations.S]
+count = 4
+max_current = "80 A"
+circuits = "C"
+"""
+
+
+def only_groups(site, policy):
+    """An allocator that knows groups, jumpers and ports, and no breaker: what acts in a real site."""
+    return Allocator(site, policy, compile_network(site, watch_equipment=True))
+
+
+def equipment_bounds(site):
+    """The limits of equipment by name, from a second physics."""
+    return {bound.name: bound for bound in bounds_of(site) if not bound.name.startswith("group ")}
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_no_vehicles_load_a_conductor_beyond_the_bound(number):
+    @fixed(number, 40)
+    @given(cases(max_ports=9), st.data())
+    def holds(case, data):
+        site = loads(case.text)
+        loads_by_name = {load.limit: load for load in equipment_loads(site)}
+        bounds = equipment_bounds(site)
+        for policy in ("equal", "proportional", "fcfs"):
+            allocator = only_groups(site, policy)
+            there = data.draw(st.lists(st.sampled_from(sorted(site.ports)), min_size=1, unique=True))
+            accept = {name: data.draw(st.sampled_from([0.3, 1.0])) * site.ports[name].max_a for name in there}
+            amps = allocator.shares(allocator.moment(there, accept, there)).amps_a
+            drawn = dict(zip(site.ports, amps.tolist(), strict=True))
+            for name, found in loads_by_name.items():
+                if name in bounds:
+                    assert bounds[name].worst(drawn)[0] <= found.greatest * (1 + EXACT) + 1e-9, name
+
+    holds()
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_the_vehicles_that_are_named_overload_the_conductor_within_every_group(number):
+    @fixed(50 + number, 40)
+    @given(cases(max_ports=9))
+    def holds(case):
+        site = loads(case.text)
+        bounds = bounds_of(site)
+        by_name = {bound.name: bound for bound in bounds}
+        for found in equipment_loads(site):
+            assert found.reached <= found.greatest * (1 + EXACT)
+            if not found.overloaded or found.limit not in by_name:
+                continue
+            drawn = {**dict.fromkeys(site.ports, 0.0), **dict(found.witness)}
+            load = by_name[found.limit].worst(drawn)[0]
+            assert load == pytest.approx(found.witness_load, rel=1e-6)
+            assert load > found.allowed
+            for bound in bounds:
+                if bound.name.startswith("group ") or bound.name.endswith(" jumper"):
+                    assert bound.worst(drawn)[0] <= bound.value * (1 + EXACT) + 1e-9, bound.name
+
+    holds()
+
+
+def test_a_conductor_without_a_group_is_overloaded_by_the_vehicles_that_are_named():
+    found = {load.limit: load for load in equipment_loads(loads(FOUR_ON_A_LINE))}["panel P1 phase A"]
+    assert found.overloaded
+    assert found.allowed == pytest.approx(256)
+    assert found.reached == pytest.approx(320)
+    assert [port for port, _ in found.witness] == ["S1.1", "S2.1", "S3.1", "S4.1"]
+
+
+def test_a_group_on_the_panel_keeps_it_whole_by_a_proved_margin():
+    found = {
+        load.limit: load for load in equipment_loads(loads(FOUR_ON_A_LINE + '[groups.G]\non = "P1"\nlimit = "200 A"\n'))
+    }["panel P1 phase A"]
+    assert found.safe
+    assert found.exact
+    assert found.greatest == pytest.approx(200)
+
+
+def test_a_group_that_leaves_a_port_out_does_not_protect_the_panel():
+    text = FOUR_ON_A_LINE + '[groups.G]\nmembers = ["S1", "S2", "S3"]\nlimit = "200 A"\n'
+    found = {load.limit: load for load in equipment_loads(loads(text))}["panel P1 phase A"]
+    assert found.overloaded
+    assert found.greatest == pytest.approx(280)
+
+
+def test_a_secondary_kept_within_its_rating_can_overload_a_delta_wye_primary():
+    text = FOUR_ON_A_LINE.replace(
+        'kind = "service"\nrating = "2000 A"', 'kind = "transformer"\nrating = "75 kVA"\nprimary = "480 delta"'
+    )
+    found = {load.limit: load for load in equipment_loads(loads(text + '[groups.G]\non = "U"\nlimit = "208 A"\n'))}
+    assert found["transformer U secondary A"].safe
+    assert found["transformer U primary B"].overloaded
+    assert found["transformer U primary B"].reached == pytest.approx(2 * 208 * 208 / 480 / 3**0.5)
