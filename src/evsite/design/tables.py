@@ -420,6 +420,12 @@ class StationTable(Table):
     )
     receptacle: PositiveAmps | None = _note("rating of the receptacle that it is plugged into [A]")
     gfci: bool | None = _note("whether its breaker or receptacle has ground-fault protection for people")
+    gfci_allowed: bool | None = _note("whether its manual allows a breaker with ground-fault protection for people")
+    receptacle_listed: bool | None = _note("whether the receptacle is listed for electric vehicle charging")
+    outdoors: bool | None = _note("whether it stands outdoors")
+    coupler_height: PositiveFeet | None = _note("height at which the coupler is stored, above the floor [ft or in]")
+    needs_ventilation: bool | None = _note("whether it is marked as needing ventilation indoors")
+    ventilated: bool | None = _note("whether the place where it charges has mechanical ventilation")
     listed: bool | None = _note("whether it is listed by a testing laboratory")
     cable_length: PositiveFeet | None = _note("length of its charging cable [ft]")
     cable_management: bool | None = _note("whether a management system takes up the cable")
@@ -449,6 +455,11 @@ class GroupTable(Table):
     )
     restricted_access: bool | None = _note("whether only qualified people can change its settings")
     fails_safe: bool | None = _note("whether a fault brings the current back inside the limit")
+    keeps_shed_controls: bool | None = _note(
+        "whether it leaves alone the shed controls of fire pumps, emergency and standby systems, and never cuts "
+        "elevators or the like"
+    )
+    directory: bool | None = _note("whether a directory of the controlled loads is posted at its controls")
 
 
 class LoadTable(Table):

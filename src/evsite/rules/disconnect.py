@@ -155,18 +155,18 @@ def _needs_disconnect(survey: Survey, station: Station) -> str:
             else "permanently connected, so it needs a disconnect at any rating"
         )
     rated_a = equipment_rating_a(survey, station)
-    to_ground_v = max(
-        (
-            survey.site.circuits[name].system.to_ground_v(survey.site.circuits[name].connection)
-            for name in station.circuits
-        ),
-        default=0.0,
-    )
     if exceeds(rated_a, 60):
         return f"rated {amps(rated_a)}, above 60 A, so it needs a disconnect"
-    if exceeds(to_ground_v, 150):
-        return f"{to_ground_v:g} V to ground, above 150 V, so it needs a disconnect"
+    ground_v = to_ground_v(survey, station)
+    if exceeds(ground_v, 150):
+        return f"{ground_v:g} V to ground, above 150 V, so it needs a disconnect"
     return ""
+
+
+def to_ground_v(survey: Survey, station: Station) -> float:
+    """The highest voltage to ground on the circuits of a station [V]; 0 for one that is on none."""
+    circuits = [survey.site.circuits[name] for name in station.circuits]
+    return max((item.system.to_ground_v(item.connection) for item in circuits), default=0.0)
 
 
 def equipment_rating_a(survey: Survey, station: Station) -> float:

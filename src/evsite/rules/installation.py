@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import exceeds
 from evsite.design.finding import Severity
-from evsite.rules.disconnect import equipment_rating_a
-from evsite.rules.registry import Example, Problem, rule
+from evsite.rules.disconnect import equipment_rating_a, to_ground_v
+from evsite.rules.registry import Example, Problem, not_checked, rule
 from evsite.rules.snippets import circuit, site, stations
-from evsite.rules.words import amps, names
+from evsite.rules.words import amount, amps, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _NEAREST_SHUTOFF_FT, _FURTHEST_SHUTOFF_FT = 20.0, 100.0
 _LONGEST_CABLE_FT = 25.0
+_CHARGING_RECEPTACLES_A = (30.0, 50.0, 60.0)
+_LEAST_HEIGHT_FT = {False: 1.5, True: 2.0}
+"""Least height of a coupler, indoors and outdoors [ft]."""
 
 
 def _station(keys: str, *, current: str = "32 A", breaker: str = "40 A", nec: int = 2023, site_keys: str = "") -> str:
@@ -44,7 +47,8 @@ _SHUTOFF = 'emergency_shutoff_distance = "50 ft"\nemergency_shutoff_in_sight = t
     "emergency-shutoff",
     "an emergency shutoff stands in sight, 20 ft to 100 ft from the stations (2026)",
     Severity.ERROR,
-    asks="From 2026: an identified shutoff in sight of the stations, at least 20 ft and at most 100 ft away.",
+    asks="From 2026: an identified shutoff in sight of the stations, at least 20 ft and at most 100 ft away. Before, "
+    "none is asked for; one that is planned and would not do is a warning.",
     why="Firefighters need to cut the power from a safe distance. An amendment under way may let the authority "
     "accept others.",
     topics=("emergency-shutoff", "disconnect"),
@@ -52,19 +56,28 @@ _SHUTOFF = 'emergency_shutoff_distance = "50 ft"\nemergency_shutoff_in_sight = t
     failing=(
         Example(_station("disconnect = true", nec=2026), 2026),
         Example(_station("disconnect = true", nec=2026, site_keys=_SHUTOFF.replace("50", "120")), 2026),
+        Example(_station("disconnect = true", nec=2026, site_keys=_SHUTOFF.replace("50", "19.9")), 2026),
         Example(_station("disconnect = true", nec=2026, site_keys=_SHUTOFF.replace("true", "false")), 2026),
+        Example(_station("disconnect = true", site_keys=_SHUTOFF.replace("50", "120")), 2023),
     ),
     passing=(
         Example(_station("disconnect = true", nec=2026, site_keys=_SHUTOFF), 2026),
-        Example(_station("disconnect = true"), 2023),
+        Example(_station("disconnect = true", nec=2026, site_keys=_SHUTOFF.replace("50", "20")), 2026),
+        Example(_station("disconnect = true", nec=2026, site_keys=_SHUTOFF.replace("50", "100")), 2026),
+        *(Example(_station("disconnect = true", nec=edition), edition) for edition in (2017, 2020, 2023)),
     ),
+    guide="NEC 2026, emergency shutoff (none before)",
 )
 def emergency_shutoff(survey: Survey) -> Iterator[Problem]:
     """Sites under the 2026 edition without a proper emergency shutoff."""
     table = survey.site.table
-    if survey.site.nec < 2026 or not survey.site.stations:
+    if not survey.site.stations:
         return
+    asked_for = survey.site.nec >= 2026
+    severity = None if asked_for else Severity.WARNING
     if table.emergency_shutoff_distance is None:
+        if not asked_for:
+            return
         yield Problem(
             "no emergency shutoff is declared; the 2026 edition asks for one, one- and two-family dwellings aside",
             ("site",),
@@ -77,14 +90,19 @@ def emergency_shutoff(survey: Survey) -> Iterator[Problem]:
         yield Problem(
             f"the emergency shutoff is {distance_ft:g} ft away, expected 20 ft to 100 ft",
             ("site", "emergency_shutoff_distance"),
+            severity=severity,
             remedy='emergency_shutoff_distance = "50 ft"',
         )
     if not table.emergency_shutoff_in_sight:
         yield Problem(
             "the emergency shutoff is not declared to be in sight of the stations",
             ("site", "emergency_shutoff_in_sight"),
+            severity=severity,
             remedy="emergency_shutoff_in_sight = true",
         )
+
+
+_PLUG = 'connection = "plug"\nreceptacle = "50 A"\n'
 
 
 @rule(
@@ -99,7 +117,15 @@ def emergency_shutoff(survey: Survey) -> Iterator[Problem]:
     inputs=("stations.*.connection", "stations.*.receptacle"),
     failing=(
         Example(_station('connection = "plug"\nreceptacle = "30 A"')),
-        Example(_station('connection = "plug"\nreceptacle = "60 A"', current="48 A", breaker="60 A")),
+        *(
+            Example(
+                _station('connection = "plug"\nreceptacle = "60 A"', current="48 A", breaker="60 A", nec=edition),
+                edition,
+            )
+            for edition in (2017, 2020, 2023)
+        ),
+        Example(_station('connection = "plug"\nreceptacle = "70 A"', current="48 A", breaker="60 A", nec=2026), 2026),
+        Example(_station('connection = "plug"')),
     ),
     passing=(
         Example(_station('connection = "plug"\nreceptacle = "50 A"', current="40 A", breaker="50 A")),
@@ -134,6 +160,97 @@ def plug_too_small(survey: Survey) -> Iterator[Problem]:
             )
 
 
+def _plugged(keys: str, nec: int = 2026, *, breaker: str = "50 A", receptacle: str = "50 A") -> str:
+    return _station(
+        f'connection = "plug"\nreceptacle = "{receptacle}"\ngfci = true\n{keys}'.rstrip(),
+        breaker=breaker,
+        nec=nec,
+        site_keys=_SHUTOFF,
+    )
+
+
+@rule(
+    "EV316",
+    "receptacle-for-charging",
+    "receptacles for charging are listed for it, and none of 50 A is on a 40 A circuit (2026)",
+    Severity.ERROR,
+    asks="2026: receptacles of 30, 50 and 60 A are listed for electric vehicle charging, and a 50 A one is not on a "
+    "40 A circuit. Before, neither is asked for.",
+    why="Ordinary receptacles have burnt under hours of full load, and a 50 A one invites a plug that draws 40 A.",
+    topics=("connection",),
+    inputs=("stations.*.receptacle", "stations.*.receptacle_listed", "circuits.*.breaker", "site.nec"),
+    failing=(
+        Example(_plugged("receptacle_listed = false"), 2026),
+        Example(_plugged("receptacle_listed = true", breaker="40 A"), 2026),
+        Example(_plugged(""), 2026),
+    ),
+    passing=(
+        Example(_plugged("receptacle_listed = true"), 2026),
+        Example(_plugged("receptacle_listed = true", breaker="60 A", receptacle="60 A"), 2026),
+        *(Example(_plugged("receptacle_listed = false", edition, breaker="40 A"), edition) for edition in (2017, 2023)),
+    ),
+)
+def receptacle_for_charging(survey: Survey) -> Iterator[Problem]:
+    """Receptacles that the 2026 edition does not accept for charging, or that do not say."""
+    if survey.site.nec < 2026:
+        return
+    for station, who in by_table(survey, lambda item: item.table.connection == "plug"):
+        table = station.table
+        if table.receptacle is None or table.receptacle.value not in _CHARGING_RECEPTACLES_A:
+            continue
+        if table.receptacle_listed is None:
+            yield not_checked(
+                "receptacle_listed", station.path, what=f"whether the receptacle of {who} is for charging"
+            )
+        elif not table.receptacle_listed:
+            yield Problem(
+                f"{who}: a receptacle of {amps(table.receptacle.value)} that is not listed for charging",
+                (*station.path, "receptacle_listed"),
+                remedy="receptacle_listed = true, with one that is listed",
+            )
+        breakers_a = {survey.site.circuits[name].breaker_a for name in station.circuits}
+        if table.receptacle.value == 50.0 and 40.0 in breakers_a:
+            yield Problem(
+                f"{who}: a receptacle of 50 A on a circuit of 40 A",
+                (*station.path, "receptacle"),
+                remedy='breaker = "50 A" on its circuit, or connection = "hardwired"',
+            )
+
+
+@rule(
+    "EV317",
+    "gfci-breaker-on-hardwired",
+    "a wired-in station is not on a ground-fault breaker that its maker forbids",
+    Severity.WARNING,
+    asks="A hardwired station on a breaker with ground-fault protection for people has a manual that allows it.",
+    why="The station protects people itself; two devices in a row trip each other, and many manuals forbid it.",
+    topics=("hardwired-protection", "listing-use"),
+    inputs=("stations.*.gfci", "stations.*.gfci_allowed", "stations.*.connection"),
+    failing=(Example(_station("gfci = true")), Example(_station("gfci = true\ngfci_allowed = false"))),
+    passing=(
+        Example(_station("gfci = true\ngfci_allowed = true")),
+        Example(_station("gfci = false")),
+        Example(_station('gfci = true\nconnection = "plug"\nreceptacle = "50 A"')),
+    ),
+)
+def gfci_breaker_on_hardwired(survey: Survey) -> Iterator[Problem]:
+    """Wired-in stations behind a second ground-fault protection."""
+
+    def doubtful(station: Station) -> bool:
+        table = station.table
+        return table.gfci is True and table.connection != "plug" and not table.gfci_allowed
+
+    for station, who in by_table(survey, doubtful):
+        forbidden = station.table.gfci_allowed is False
+        yield Problem(
+            f"{who}: a breaker with ground-fault protection, "
+            + ("which the manual forbids" if forbidden else "not declared whether the manual allows it"),
+            (*station.path, "gfci"),
+            remedy="gfci = false, with an ordinary breaker"
+            + ("" if forbidden else "; or gfci_allowed = true where the manual says so"),
+        )
+
+
 @rule(
     "EV305",
     "receptacle-without-gfci",
@@ -144,14 +261,22 @@ def plug_too_small(survey: Survey) -> Iterator[Problem]:
     why="Plugs are handled wet; the station's own protection does not cover the receptacle.",
     topics=("receptacle-gfci",),
     inputs=("stations.*.connection", "stations.*.gfci"),
-    failing=Example(_station('connection = "plug"\nreceptacle = "50 A"\ngfci = false')),
-    passing=Example(_station('connection = "plug"\nreceptacle = "50 A"\ngfci = true')),
+    failing=(
+        *(Example(_station(_PLUG + "gfci = false", nec=edition), edition) for edition in (2017, 2020, 2023, 2026)),
+        Example(_station(_PLUG.replace("50", "60") + "gfci = false", nec=2020), 2020),
+        Example(_station(_PLUG)),
+    ),
+    passing=(
+        *(Example(_station(_PLUG + "gfci = true", nec=edition), edition) for edition in (2017, 2020, 2023, 2026)),
+        Example(_station(_PLUG.replace("50", "60") + "gfci = false", nec=2017), 2017),
+    ),
 )
 def receptacle_without_gfci(survey: Survey) -> Iterator[Problem]:
     """Receptacles without ground-fault protection, or that do not say."""
     for station, who in by_table(survey, lambda item: item.table.connection == "plug" and not item.table.gfci):
         receptacle = station.table.receptacle
-        if survey.site.nec < 2020 and (receptacle is not None and exceeds(receptacle.value, 50)):
+        large = receptacle is not None and exceeds(receptacle.value, 50)
+        if survey.site.nec < 2020 and (large or exceeds(to_ground_v(survey, station), 150)):
             continue
         missing = station.table.gfci is False
         yield Problem(
@@ -255,6 +380,79 @@ def bidirectional(survey: Survey) -> Iterator[Problem]:
             f"{who}: can feed power back, which is not checked here",
             (*station.path, "bidirectional"),
             remedy="check 705.12 for the bus that it is on, or bidirectional = false",
+        )
+
+
+@rule(
+    "EV318",
+    "coupler-height",
+    "a coupler is stored 18 in above the floor indoors, 24 in above the ground outdoors",
+    Severity.WARNING,
+    asks="The coupler hangs at least 18 in (1.5 ft) high indoors and 24 in (2 ft) high outdoors.",
+    why="Fuel vapour, water and snow gather at the floor.",
+    guide="NEC article 625, height of the coupler",
+    inputs=("stations.*.coupler_height", "stations.*.outdoors"),
+    failing=(
+        Example(_station('coupler_height = "17 in"\noutdoors = false')),
+        Example(_station('coupler_height = "23 in"\noutdoors = true')),
+        Example(_station('coupler_height = "20 in"')),
+    ),
+    passing=(
+        Example(_station('coupler_height = "18 in"\noutdoors = false')),
+        Example(_station('coupler_height = "24 in"\noutdoors = true')),
+        Example(_station('coupler_height = "24 in"')),
+    ),
+)
+def coupler_height(survey: Survey) -> Iterator[Problem]:
+    """Couplers that hang too low, or between the two heights without a word on where."""
+    for station, who in by_table(survey, lambda item: item.table.coupler_height is not None):
+        height = station.table.coupler_height
+        assert height is not None
+        outdoors = station.table.outdoors
+        least_ft = _LEAST_HEIGHT_FT[bool(outdoors)]
+        if exceeds(least_ft, height.value):
+            yield Problem(
+                f"{who}: the coupler hangs {amount(12 * height.value)} in high, at least {12 * least_ft:g} in "
+                f"{'outdoors' if outdoors else 'indoors'}",
+                (*station.path, "coupler_height"),
+                remedy=f'coupler_height = "{12 * _LEAST_HEIGHT_FT[outdoors is not False]:g} in"',
+            )
+        elif outdoors is None and exceeds(_LEAST_HEIGHT_FT[True], height.value):
+            yield not_checked("outdoors", station.path, what=f"whether the coupler of {who} hangs high enough")
+
+
+@rule(
+    "EV319",
+    "ventilation",
+    "stations that are marked for it have ventilation indoors",
+    Severity.WARNING,
+    asks="A station that is marked as needing ventilation stands outdoors or in a place with mechanical ventilation.",
+    why="Some batteries give off gas while they charge.",
+    topics=("ventilation",),
+    inputs=("stations.*.needs_ventilation", "stations.*.ventilated", "stations.*.outdoors"),
+    failing=(
+        Example(_station("needs_ventilation = true\nventilated = false")),
+        Example(_station("needs_ventilation = true\noutdoors = false")),
+    ),
+    passing=(
+        Example(_station("needs_ventilation = true\nventilated = true")),
+        Example(_station("needs_ventilation = true\noutdoors = true")),
+        Example(_station("needs_ventilation = false")),
+    ),
+)
+def ventilation(survey: Survey) -> Iterator[Problem]:
+    """Stations marked for ventilation where there is none, or none is declared."""
+
+    def airless(station: Station) -> bool:
+        table = station.table
+        return table.needs_ventilation is True and not table.ventilated and not table.outdoors
+
+    for station, who in by_table(survey, airless):
+        said = "there is none" if station.table.ventilated is False else "not declared"
+        yield Problem(
+            f"{who}: marked as needing ventilation indoors, {said}",
+            (*station.path, "needs_ventilation"),
+            remedy="ventilated = true with mechanical ventilation, or outdoors = true",
         )
 
 

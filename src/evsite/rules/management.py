@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from evsite.codebook.editions import section
 from evsite.codebook.formulas import exceeds, minimum_ocpd_a
 from evsite.design.finding import Severity
+from evsite.rules.minimums import J1772_MINIMUM_A
 from evsite.rules.overload import fits_at
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
-from evsite.rules.words import amps, count, kva, names
+from evsite.rules.sums import exceeded
+from evsite.rules.words import amps, amps_at_most, count, kva, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,16 +76,20 @@ def _declared(
     Severity.WARNING,
     asks="2023: listed as a complete system, kit or component. 2026: what is relied on against overload is "
     "listed as a power "
-    "control system (PCS).",
+    "control system (PCS), and an error where that is not declared.",
     why="The setpoint stands in for a breaker: it has to be as dependable as one.",
     topics=("ems-article", "ems-load"),
     inputs=("groups.*.listing",),
     failing=(
         Example(_managed('listing = "none"')),
         Example(_managed('listing = "ems"', 2026), 2026),
+        Example(_managed("", 2026), 2026),
         Example(_managed("")),
     ),
-    passing=(Example(_managed('listing = "ems"')), Example(_managed('listing = "pcs"', 2026), 2026)),
+    passing=(
+        *(Example(_managed('listing = "ems"', edition), edition) for edition in (2017, 2020, 2023)),
+        Example(_managed('listing = "pcs"', 2026), 2026),
+    ),
 )
 def load_management_not_listed(survey: Survey) -> Iterator[Problem]:
     """Groups that something relies on and that are not listed."""
@@ -92,12 +98,19 @@ def load_management_not_listed(survey: Survey) -> Iterator[Problem]:
 
     def listed(item: Group) -> object:
         listing = item.table.listing
-        return False if edition >= 2026 and listing == "ems" else listing
+        # from 2026 on a feeder that fits only by its load management stands or falls with the listing
+        return False if edition >= 2026 and listing != "pcs" else listing
 
-    bad = "its load management is not listed " + ("as a power control system" if edition >= 2026 else "")
+    what = "declared to be listed as a power control system" if edition >= 2026 else "listed"
     severity = Severity.ERROR if edition >= 2026 else Severity.WARNING
     yield from _declared(
-        survey, listed, "listing", "the listing of the load management", bad.strip(), severity, f'listing = "{wanted}"'
+        survey,
+        listed,
+        "listing",
+        "the listing of the load management",
+        f"its load management is not {what}",
+        severity,
+        f'listing = "{wanted}"',
     )
 
 
@@ -149,6 +162,93 @@ def load_management_fails_unsafe(survey: Survey) -> Iterator[Problem]:
         Severity.WARNING,
         "fails_safe = true",
     )
+
+
+@rule(
+    "EV315",
+    "load-management-duties",
+    "load management leaves emergency controls alone, and its loads are posted",
+    Severity.INFO,
+    asks="The system overrides no shed controls of fire pumps, emergency, legally required standby or critical "
+    "operations power, cuts no elevators or hazardous-area ventilation, and a directory of its loads is posted.",
+    why="What saves lives must not wait for a car, and who works there must see what a controller may switch.",
+    topics=("ems-limits", "ems-directory"),
+    inputs=("groups.*.keeps_shed_controls", "groups.*.directory"),
+    failing=(
+        Example(_managed("keeps_shed_controls = false\ndirectory = true")),
+        Example(_managed("keeps_shed_controls = true\ndirectory = false")),
+        Example(_managed("")),
+    ),
+    passing=Example(_managed("keeps_shed_controls = true\ndirectory = true")),
+)
+def load_management_duties(survey: Survey) -> Iterator[Problem]:
+    """Groups whose load management overrides shed controls, or whose loads are not posted, or that do not say."""
+    yield from _declared(
+        survey,
+        lambda item: item.table.keeps_shed_controls,
+        "keeps_shed_controls",
+        "whether emergency controls come first",
+        "may override the shed controls of emergency systems",
+        Severity.INFO,
+        "keeps_shed_controls = true",
+    )
+    yield from _declared(
+        survey,
+        lambda item: item.table.directory,
+        "directory",
+        "whether the controlled loads are posted",
+        "no directory of its loads is posted",
+        Severity.INFO,
+        "directory = true",
+    )
+
+
+def _least(current: str, nec: int = 2026) -> str:
+    return site(
+        circuit(breaker="60 A")
+        + stations("48 A", 'circuit = "C"', "count = 4")
+        + group("C", 'on = "C"\nlimit = "24 A"\nlisting = "pcs"')
+        + f'[loads.Light]\non = "C"\ncurrent = "{current}"\n',
+        nec=nec,
+        site_keys='emergency_shutoff_distance = "50 ft"\nemergency_shutoff_in_sight = true',
+    )
+
+
+@rule(
+    "EV123",
+    "least-operating-load",
+    "other load and the least currents of all ports fit together (2026)",
+    Severity.WARNING,
+    asks="2026: where load that is not controlled hangs on the same equipment, that load plus the least operating "
+    "current of every controlled port fits, besides the setpoint.",
+    why="A controller may be unable to go lower than the least current of what it controls.",
+    topics=("least-operating",),
+    guide="NEC 2026, calculation with power control systems (none before)",
+    inputs=("stations.*.min_current", "loads.*", "site.nec"),
+    failing=Example(_least("25 A"), 2026),
+    passing=(Example(_least("24 A"), 2026), Example(_least("25 A", 2023), 2023)),
+)
+def least_operating_load(survey: Survey) -> Iterator[Problem]:
+    """Equipment that other load and ports at their least can overload."""
+    if survey.site.nec < 2026:
+        return
+    least_a = {
+        name: 0.0 if port.dc else port.min_a or J1772_MINIMUM_A if name in survey.managed_ports else port.max_a
+        for name, port in survey.site.ports.items()
+    }
+    for item in exceeded(survey.network, least_a, survey.managed_ports):
+        limit = item.limit
+        if limit.group is not None or limit.scope not in survey.other:
+            continue
+        fewer = int(len(item.ports) * limit.value / item.total * (1 + 1e-9))
+        most = f"at most {count(fewer, 'port')} there, or " if fewer and item.straight else ""
+        yield Problem(
+            f"{limit.name}: {count(len(item.ports), 'port')} at their least draw {amps(item.total)}, "
+            f"{amps_at_most(limit.value)} is left beside the other load",
+            limit.path,
+            remedy=f"{most}other load that leaves {amps(item.total)}",
+            notes=("the exact inequality of 120.7 was not read: verify it in the adopted text",),
+        )
 
 
 @rule(
