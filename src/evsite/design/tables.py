@@ -266,6 +266,19 @@ class SiteTable(Table):
     efficiency: PositiveMilesPerKwh | None = _note("range of the cars per energy; 3 mi/kWh unless given [mi/kWh]")
     hours_plugged_in: PositiveHours | None = _note("how long a car stays plugged in [h]")
     miles_needed: PositiveMiles | None = _note("range that a car needs to have gained when it leaves [mi]")
+    plan: (
+        Literal[
+            "power",
+            "community",
+            "commercial",
+            "fleet-enterprise",
+            "enterprise",
+            "home",
+            "multifamily",
+            "energy-management",
+        ]
+        | None
+    ) = _note("cloud plan that the stations are run under; decides which features there are")
     emergency_shutoff_distance: PositiveFeet | None = _note("from the emergency shutoff to the nearest station [ft]")
     emergency_shutoff_in_sight: bool | None = _note("whether the emergency shutoff is in sight of the stations")
     catalog: str | None = _note("a file with [catalog.ID] tables of further stations, relative to this file")

@@ -27,6 +27,7 @@ _FAMILIES = (
     "offline",
     "overcurrent",
     "panelboard",
+    "products",
     "protection",
     "setpoints",
     "sharing",
