@@ -324,24 +324,24 @@ def _folded(wanted: tuple[Dimension, ...]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class QuantityIn:
-    """Marks a pydantic field as a quantity of one of the dimensions; `positive` refuses zero too."""
+    """Marks a key of a table as a quantity of one of the dimensions; `positive` refuses zero too."""
 
     dimensions: tuple[Dimension, ...]
     positive: bool = False
 
     def read(self, value: object) -> Quantity:
-        """Read a raw value of the file; a `Quantity` passes as it is. Raises a pydantic error of type "quantity"."""
-        from pydantic_core import PydanticCustomError
+        """Read a raw value of the file; a `Quantity` passes as it is. Refuses with the kind "quantity"."""
+        from evsite.design.fields import Refused
 
         if isinstance(value, Quantity):
             return value
         try:
             quantity = read_quantity(value, self.dimensions)
         except QuantityError as error:
-            raise PydanticCustomError("quantity", "{message}", {"message": str(error)}) from None
+            raise Refused(str(error), "quantity") from None
         if self.positive and quantity.value <= 0:
             message = f"'{quantity.text}' is not more than zero, expected {_examples(self.dimensions)}"
-            raise PydanticCustomError("quantity", "{message}", {"message": message})
+            raise Refused(message, "quantity")
         return quantity
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from evsite.design import problems
+from evsite.design.fields import Table, TableError
 from evsite.design.tables import (
     CatalogTable,
     CircuitTable,
@@ -18,14 +17,12 @@ from evsite.design.tables import (
     SiteTable,
     StationTable,
     SupplyTable,
-    Table,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pydantic_core import ErrorDetails
-
+    from evsite.design.fields import Slip
     from evsite.design.finding import Finding, Path
 
 SECTIONS: dict[str, type[Table]] = {
@@ -127,7 +124,7 @@ def read_catalog_tables(
     section: Mapping[str, Any], findings: list[Finding], nearest: Nearest
 ) -> tuple[dict[str, CatalogTable], set[str]]:
     """The `[catalog.ID]` tables of a catalogue file, and the ids of those that could not be read."""
-    tables = Tables(site=SiteTable())
+    tables = Tables(site=SiteTable.read({}))
     if _is_section("catalog", section, findings):
         _read_section(tables, "catalog", section, findings, nearest)
     return tables.catalog, set(tables.broken["catalog"])
@@ -144,11 +141,11 @@ def _site(data: Mapping[str, Any], findings: list[Finding], nearest: Nearest) ->
     if not isinstance(raw, dict):
         message = f"found {_found(raw)} for site, expected the table [site]"
         findings.append(problems.WRONG_TYPE.finding(message, ("site",), anchor="key"))
-        return SiteTable()
+        return SiteTable.read({})
     table = _read(SiteTable, raw, ("site",), findings, nearest)
     if table is None:
         wrong = _wrong_keys(SiteTable, raw)
-        table = SiteTable.model_validate({key: value for key, value in raw.items() if key not in wrong})
+        table = SiteTable.read({key: value for key, value in raw.items() if key not in wrong})
     return table
 
 
@@ -163,9 +160,9 @@ def _ignores(raw: object, findings: list[Finding], nearest: Nearest) -> tuple[Ig
 
 def _wrong_keys(model: type[Table], raw: Mapping[str, Any]) -> set[str]:
     try:
-        model.model_validate(raw)
-    except ValidationError as error:
-        return {str(details["loc"][0]) for details in error.errors(include_url=False) if details["loc"]}
+        model.read(raw)
+    except TableError as error:
+        return {str(slip.route[0]) for slip in error.slips}
     return set()
 
 
@@ -184,7 +181,7 @@ def _read_section(
     tables: Tables, section: str, value: Mapping[str, Any], findings: list[Finding], nearest: Nearest
 ) -> None:
     model = SECTIONS[section]
-    unnamed = [key for key, raw in value.items() if not isinstance(raw, dict) and key in model.model_fields]
+    unnamed = [key for key, raw in value.items() if not isinstance(raw, dict) and key in model.known_keys()]
     if unnamed:
         wanted = f"a named table like [{section}.{_example_name(section)}]"
         message = f"'{unnamed[0]}' stands in [{section}] itself, expected {wanted}"
@@ -235,100 +232,73 @@ def _check_name(name: str, path: Path, findings: list[Finding]) -> bool:
 
 def _read(model: type[_T], raw: Mapping[str, Any], path: Path, findings: list[Finding], nearest: Nearest) -> _T | None:
     try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        details = error.errors(include_url=False)
+        return model.read(raw)
+    except TableError as error:
+        slips = error.slips
     meant: dict[str, str] = {}
-    for detail in details:
-        if detail["type"] == "extra_forbidden":
-            inner, written, _, loc = _innermost(detail, model, raw, path)
-            key = str(loc[0])
-            near = nearest(key, [name for name in inner.model_fields if name not in written])
+    for slip in slips:
+        if slip.kind == "unknown":
+            inner, written, _, route = _innermost(slip, model, raw, path)
+            key = str(route[0])
+            near = nearest(key, [name for name in inner.known_keys() if name not in written])
             if near is not None:
                 meant[key] = near
     # a key that is missing because it is misspelt is told once
-    told = [detail for detail in details if detail["type"] != "missing" or detail["loc"][-1] not in meant.values()]
-    findings.extend(_translate(detail, model, raw, path, meant) for detail in told)
+    told = [slip for slip in slips if slip.kind != "missing" or slip.route[-1] not in meant.values()]
+    findings.extend(_translate(slip, model, raw, path, meant) for slip in told)
     return None
 
 
-def _translate(
-    detail: ErrorDetails, model: type[Table], raw: Mapping[str, Any], path: Path, meant: Mapping[str, str]
-) -> Finding:
-    model, raw, path, loc = _innermost(detail, model, raw, path)
+def _translate(slip: Slip, model: type[Table], raw: Mapping[str, Any], path: Path, meant: Mapping[str, str]) -> Finding:
+    model, raw, path, route = _innermost(slip, model, raw, path)
     header = header_of(path)
-    key = str(loc[0])
-    place = (*path, *loc)
-    kind = detail["type"]
-    if kind == "extra_forbidden":
-        known = [name for name in model.model_fields if name not in raw]
+    key = str(route[0])
+    place = (*path, *route)
+    if slip.kind == "unknown":
+        known = [name for name in model.known_keys() if name not in raw]
         remedy = f"did you mean '{meant[key]}'?" if key in meant else f"{header} also takes " + _listed(known, "and")
         return problems.UNKNOWN_KEY.finding(
             f"unknown key '{shown(key)}' in {header}", place[: len(path) + 1], anchor="key", remedy=remedy
         )
-    about = model.model_fields[key].description or ""
-    if kind == "missing":
+    its = model.known_keys()[key]
+    if slip.kind == "missing":
         example = f"{key} = {_EXAMPLES.get(key, '...')}"
         return problems.MISSING_KEY.finding(
-            f"{header} has no '{key}': {about}", path, anchor="header", remedy=f"add {example}, for instance"
+            f"{header} has no '{key}': {its.description}", path, anchor="header", remedy=f"add {example}, for instance"
         )
-    if kind == "quantity":
-        return problems.BAD_QUANTITY.finding(f"{key}: {detail['msg']}", place, label=about)
-    if kind in {"names", "spaces", "phases", "settings", "fraction", "wire", "paired", "day", "said"}:
-        return problems.BAD_VALUE.finding(f"{key}: {detail['msg']}", place, label=about)
-    context = detail.get("ctx", {})
-    if kind == "literal_error":
-        accepted = _literals(model, key)
-        return problems.BAD_VALUE.finding(
-            f"{key}: found {_found(detail['input'])}, expected {accepted}", place, label=about
-        )
-    if kind == "greater_than_equal":
-        return problems.BAD_VALUE.finding(
-            f"{key}: found {shown(detail['input'])}, expected at least {context['ge']}", place, label=about
-        )
-    if kind == "less_than_equal":
+    problem = problems.BAD_VALUE
+    if slip.kind == "quantity":
+        problem, message = problems.BAD_QUANTITY, slip.message
+    elif slip.kind == "value":
+        message = slip.message
+    elif slip.kind == "choice":
+        choices = [f'"{value}"' if isinstance(value, str) else str(value) for value in its.choices]
+        message = f"found {_found(slip.found)}, expected {_listed(choices, 'or')}"
+    elif slip.kind == "least":
+        message = f"found {_found(slip.found)}, expected at least {slip.limit}"
+    elif slip.kind == "most":
         problem = problems.TOO_MANY if key == "count" else problems.BAD_VALUE
-        return problem.finding(
-            f"{key}: found {_number(detail['input'])}, expected at most {context['le']:,}", place, label=about
-        )
-    expected = _EXPECTED.get(kind, "another type of value")
-    return problems.WRONG_TYPE.finding(
-        f"{key}: found {_found(detail['input'])}, expected {expected}", place, label=about
-    )
+        message = f"found {_number(slip.found)}, expected at most {slip.limit:,}"
+    else:
+        problem, message = problems.WRONG_TYPE, f"found {_found(slip.found)}, expected {slip.message}"
+    return problem.finding(f"{key}: {message}", place, label=its.description)
 
 
 def _innermost(
-    detail: ErrorDetails, model: type[Table], raw: Mapping[str, Any], path: Path
-) -> tuple[type[Table], Mapping[str, Any], Path, tuple[int | str, ...]]:
-    """The table that a problem is in, where tables have tables in them: its model, what stands there, its place."""
-    loc = detail["loc"]
-    while len(loc) > 1:
-        key = str(loc[0])
-        inner = next((part for part in _flat(model.model_fields[key].annotation) if _is_table(part)), None)
-        value = raw.get(key)
+    slip: Slip, model: type[Table], raw: Mapping[str, Any], path: Path
+) -> tuple[type[Table], Mapping[str, Any], Path, Path]:
+    """The table that a slip is in, where tables have tables in them: its class, what stands there, its place."""
+    route = slip.route
+    while len(route) > 1:
+        key = str(route[0])
+        inner, value = model.known_keys()[key].table, raw.get(key)
         if inner is not None and isinstance(value, dict):
-            model, raw, path, loc = inner, value, (*path, key), loc[1:]
-        elif inner is not None and isinstance(value, list) and len(loc) > 2 and isinstance(value[int(loc[1])], dict):
-            model, raw, path, loc = inner, value[int(loc[1])], (*path, key, loc[1]), loc[2:]
+            model, raw, path, route = inner, value, (*path, key), route[1:]
+        elif inner is not None and isinstance(value, list) and len(route) > 2:
+            model, raw, path, route = inner, value[int(route[1])], (*path, key, route[1]), route[2:]
         else:
             break
-    return model, raw, path, loc
-
-
-def _is_table(annotation: object) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, Table)
-
-
-_EXPECTED = {
-    "string_type": "a text in quotes",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "bool_type": "true or false",
-    "dict_type": "a table",
-    "model_type": "a table",
-    "list_type": "a list",
-}
+    return model, raw, path, route
 
 
 def header_of(path: Path) -> str:
@@ -336,17 +306,6 @@ def header_of(path: Path) -> str:
     if path and isinstance(path[-1], int):
         return "[" + header_of(path[:-1]) + "]"
     return "[" + ".".join(shown(part) for part in path) + "]"
-
-
-def _literals(model: type[Table], key: str) -> str:
-    annotation = model.model_fields[key].annotation
-    values = [value for value in _flat(annotation) if isinstance(value, (str, int))]
-    return _listed([f'"{value}"' if isinstance(value, str) else str(value) for value in values], "or")
-
-
-def _flat(annotation: Any) -> list[Any]:  # noqa: ANN401 - the annotation of a field may be anything
-    inner = get_args(annotation)
-    return [value for part in inner for value in _flat(part)] if inner else [annotation]
 
 
 def _listed(words: list[str], last: str) -> str:

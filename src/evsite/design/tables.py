@@ -7,9 +7,9 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
-from pydantic_core import PydanticCustomError
-
+from evsite.design.fields import Between, Reads, Refused, Table
+from evsite.design.fields import optional as _note
+from evsite.design.fields import required as _must
 from evsite.design.quantities import (
     Amps,
     AmpsOrPower,
@@ -57,19 +57,16 @@ def _names(value: object) -> tuple[str, ...]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         wrong = next((name for name in names if not isinstance(name, str)), None) if isinstance(names, list) else value
         found = f"a list with {_kind(wrong)} in it" if isinstance(names, list) else _kind(value)
-        raise PydanticCustomError(
-            "names", 'found {found}, expected a name or a list of names like ["C1", "C2"]', {"found": found}
-        )
+        raise Refused(f'found {found}, expected a name or a list of names like ["C1", "C2"]')
     if not names:
-        raise PydanticCustomError("names", "found an empty list, expected at least one name")
+        raise Refused("found an empty list, expected at least one name")
     return tuple(names)
 
 
 Names = Annotated[
     tuple[str, ...],
-    PlainValidator(_names),
-    WithJsonSchema(
-        {"anyOf": [_NAME, {"type": "array", "items": _NAME, "minItems": 1}], "examples": ["C", ["C1", "C2"]]}
+    Reads(
+        _names, {"anyOf": [_NAME, {"type": "array", "items": _NAME, "minItems": 1}], "examples": ["C", ["C1", "C2"]]}
     ),
 ]
 """One name or a list of names."""
@@ -79,35 +76,30 @@ def _spaces(value: object) -> tuple[int, ...]:
     if isinstance(value, tuple):
         value = list(value)
     if isinstance(value, list) and any(isinstance(space, list) for space in value):
-        raise PydanticCustomError(
-            "spaces",
-            "found a list of lists, expected the spaces of one breaker like [1, 3]: write one table for each circuit",
+        raise Refused(
+            "found a list of lists, expected the spaces of one breaker like [1, 3]: write one table for each circuit"
         )
     if not isinstance(value, list) or not all(type(space) is int for space in value):
         found = _kind(value) if not isinstance(value, list) else "a list with something else than whole numbers in it"
-        raise PydanticCustomError(
-            "spaces", "found {found}, expected the breaker's spaces like [1, 3]", {"found": found}
-        )
+        raise Refused(f"found {found}, expected the breaker's spaces like [1, 3]")
     if not 1 <= len(value) <= 3:
-        raise PydanticCustomError(
-            "spaces", "found {n} spaces, expected one for each pole: 1 to 3 of them, like [1, 3]", {"n": len(value)}
-        )
+        raise Refused(f"found {len(value)} spaces, expected one for each pole: 1 to 3 of them, like [1, 3]")
     if min(value) < 1:
-        raise PydanticCustomError("spaces", "found space {n}, expected numbers from 1 on", {"n": min(value)})
+        raise Refused(f"found space {min(value)}, expected numbers from 1 on")
     return tuple(sorted(value))
 
 
 Spaces = Annotated[
     tuple[int, ...],
-    PlainValidator(_spaces),
-    WithJsonSchema(
+    Reads(
+        _spaces,
         {
             "type": "array",
             "items": {"type": "integer", "minimum": 1},
             "minItems": 1,
             "maxItems": 3,
             "examples": [[1, 3]],
-        }
+        },
     ),
 ]
 """The spaces that one breaker takes in its panel."""
@@ -129,27 +121,23 @@ CONNECTIONS = {
 
 def _phases(value: object) -> str:
     if not isinstance(value, str):
-        raise PydanticCustomError(
-            "phases", 'found {found}, expected conductors like "AB", "A" or "ABC"', {"found": _kind(value)}
-        )
+        raise Refused(f'found {_kind(value)}, expected conductors like "AB", "A" or "ABC"')
     letters = value.upper().replace("L1", "A").replace("L2", "B").replace("L3", "C")
     for separator in "-/, ":
         letters = letters.replace(separator, "")
     connection = CONNECTIONS.get(frozenset(letters)) if len(set(letters)) == len(letters) else None
     if connection is None:
-        raise PydanticCustomError(
-            "phases",
-            '\'{found}\' names no conductors, expected two of A, B, C like "AB", one like "A" (to neutral), or "ABC"',
-            {"found": value[:40]},
+        raise Refused(
+            f"'{value[:40]}' names no conductors, "
+            'expected two of A, B, C like "AB", one like "A" (to neutral), or "ABC"'
         )
     return connection
 
 
 Phases = Annotated[
     str,
-    PlainValidator(_phases),
-    WithJsonSchema(
-        {"type": "string", "examples": ["AB", "BC", "CA", "A", "ABC"], "pattern": "^[A-CNa-cnL1-3/, -]{1,9}$"}
+    Reads(
+        _phases, {"type": "string", "examples": ["AB", "BC", "CA", "A", "ABC"], "pattern": "^[A-CNa-cnL1-3/, -]{1,9}$"}
     ),
 ]
 """Conductors of a connection, in its one name: "AB", "BC", "CA", "AN", "BN", "CN" or "ABC"."""
@@ -159,17 +147,15 @@ def _breaker_amps(breaker: object) -> float:
     try:
         quantity = read_quantity(breaker, "current")
     except QuantityError as error:
-        raise PydanticCustomError("quantity", "breaker {message}", {"message": str(error)}) from None
+        raise Refused(f"breaker {error}", "quantity") from None
     if quantity.value <= 0:
-        raise PydanticCustomError("quantity", "breaker '{text}' is not more than zero", {"text": quantity.text})
+        raise Refused(f"breaker '{quantity.text}' is not more than zero", "quantity")
     return quantity.value
 
 
 def _settings(value: object) -> dict[float, float]:
     if not isinstance(value, dict):
-        raise PydanticCustomError(
-            "settings", 'found {found}, expected amperes by breaker like {{ "40 A" = "32 A" }}', {"found": _kind(value)}
-        )
+        raise Refused(f'found {_kind(value)}, expected amperes by breaker like {{ "40 A" = "32 A" }}')
     return {_breaker_amps(breaker): _breaker_amps(amps) for breaker, amps in value.items()}
 
 
@@ -177,26 +163,25 @@ def _jumper_settings(value: object) -> dict[float, tuple[float, float]]:
     wanted = 'one car\'s and each of two cars\' amperes by breaker like { "40 A" = ["30 A", "16 A"] }'
     if not isinstance(value, dict) or not all(isinstance(amps, list) and len(amps) == 2 for amps in value.values()):
         found = _kind(value) if not isinstance(value, dict) else "something else than pairs"
-        raise PydanticCustomError("settings", "found {found}, expected {wanted}", {"found": found, "wanted": wanted})
+        raise Refused(f"found {found}, expected {wanted}")
     return {_breaker_amps(key): (_breaker_amps(amps[0]), _breaker_amps(amps[1])) for key, amps in value.items()}
 
 
 _AMPS_TEXT = {"type": "string", "examples": ["32 A"]}
 Settings = Annotated[
     dict[float, float],
-    PlainValidator(_settings),
-    WithJsonSchema({"type": "object", "additionalProperties": _AMPS_TEXT, "examples": [{"40 A": "32 A"}]}),
+    Reads(_settings, {"type": "object", "additionalProperties": _AMPS_TEXT, "examples": [{"40 A": "32 A"}]}),
 ]
 """Amperes by breaker amperes."""
 JumperSettings = Annotated[
     dict[float, tuple[float, float]],
-    PlainValidator(_jumper_settings),
-    WithJsonSchema(
+    Reads(
+        _jumper_settings,
         {
             "type": "object",
             "additionalProperties": {"type": "array", "items": _AMPS_TEXT, "minItems": 2, "maxItems": 2},
             "examples": [{"40 A": ["30 A", "16 A"]}],
-        }
+        },
     ),
 ]
 """One car's and each of two cars' amperes by breaker amperes."""
@@ -205,51 +190,30 @@ JumperSettings = Annotated[
 def _fraction(value: object) -> float:
     if type(value) not in {int, float} or not 0 < value <= 1:  # type: ignore[operator]
         found = _kind(value) if type(value) not in {int, float} else f"{value:g}"
-        raise PydanticCustomError(
-            "fraction", "found {found}, expected a number above 0, at most 1, like 0.95", {"found": found}
-        )
+        raise Refused(f"found {found}, expected a number above 0, at most 1, like 0.95")
     return float(value)  # type: ignore[arg-type]
 
 
 Fraction = Annotated[
     float,
-    PlainValidator(_fraction),
-    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 1, "examples": [0.95]}),
+    Reads(_fraction, {"type": "number", "exclusiveMinimum": 0, "maximum": 1, "examples": [0.95]}),
 ]
 """A number above 0, at most 1."""
 
 
 def _paired(value: object) -> bool | str:
     if type(value) not in {bool, str} or not str(value):
-        raise PydanticCustomError(
-            "paired", "found {found}, expected true, or the name of the other station", {"found": _kind(value)}
-        )
+        raise Refused(f"found {_kind(value)}, expected true, or the name of the other station")
     return value  # type: ignore[return-value]
 
 
-Paired = Annotated[
-    bool | str, PlainValidator(_paired), WithJsonSchema({"anyOf": [{"type": "boolean"}, _NAME], "examples": [True]})
-]
+Paired = Annotated[bool | str, Reads(_paired, {"anyOf": [{"type": "boolean"}, _NAME], "examples": [True]})]
 """Whether stations pair up among themselves, or the name of another one."""
 
 PositiveAmpsOrPower = Annotated[Quantity, QuantityIn(("current", "power", "apparent_power"), positive=True)]
 """A limit above zero in A, kW or kVA."""
 
-Count = Annotated[int, Field(ge=1, le=MAX_COUNT)]
-
-
-def _note(text: str) -> Any:  # noqa: ANN401 - pydantic declares fields as Any
-    return Field(default=None, description=text)
-
-
-def _must(text: str) -> Any:  # noqa: ANN401
-    return Field(description=text)
-
-
-class Table(BaseModel):
-    """What all tables share: nothing is converted silently, no key goes unread."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
+Count = Annotated[int, Between(1, MAX_COUNT)]
 
 
 class SiteTable(Table):
@@ -288,15 +252,15 @@ class ConductorTable(Table):
     """The conductors of a circuit, of the feeder to a panel, or of a supply: what they are and how they lie."""
 
     size: WireSize = _must('size of a phase conductor, like "3 AWG", "1/0 AWG" or "500 kcmil"')
-    material: Literal["Cu", "Al"] = Field(default="Cu", description="copper or aluminium")
-    sets: Annotated[int, Field(ge=1, le=24)] = Field(default=1, description="conductors in parallel for each phase")
-    insulation: Insulation = Field(default="THWN-2", description="type of insulation; decides its temperature column")
+    material: Literal["Cu", "Al"] = _note("copper or aluminium", default="Cu")
+    sets: Annotated[int, Between(1, 24)] = _note("conductors in parallel for each phase", default=1)
+    insulation: Insulation = _note("type of insulation; decides its temperature column", default="THWN-2")
     terminal: TerminalRating | None = _note(
         "what the terminals at both ends are marked for; 60 °C up to 100 A and 75 °C above unless given [°C]"
     )
     length: PositiveFeet | None = _note("length one way, for the voltage drop [ft]")
     ambient: Celsius | None = _note("highest temperature around it; 30 °C unless given [°C]")
-    current_carrying: Annotated[int, Field(ge=1, le=1000)] | None = _note(
+    current_carrying: Annotated[int, Between(1, 1000)] | None = _note(
         "current-carrying conductors in its raceway, spares counted; its own unless given"
     )
     raceway: Literal["pvc", "steel", "aluminum"] | None = _note("what the raceway is made of")
@@ -311,7 +275,7 @@ class MeteredTable(Table):
     peak: PositiveAmpsOrPower = _must(
         "highest demand on record, of 15 minutes or the utility's interval [A, kW or kVA]"
     )
-    days: Annotated[int, Field(ge=1, le=100_000)] | None = _note("how many days the record covers")
+    days: Annotated[int, Between(1, 100_000)] | None = _note("how many days the record covers")
     power_factor: Fraction | None = _note("power factor of the load, to make kVA of a peak in kW")
     generation: bool | None = _note("whether there is renewable generation behind the meter")
     peak_shaving: bool | None = _note("whether storage or controls shave the peaks")
@@ -349,7 +313,7 @@ class PanelTable(Table):
     fed_from: str = _must("supply or panel that feeds it")
     main: PositiveAmps | None = _note("the breaker that protects it; none means main lugs [A]")
     bus: PositiveAmps | None = _note("rating of its busbars [A]")
-    spaces: Annotated[int, Field(ge=1, le=100_000)] | None = _note("number of breaker spaces; 42 unless given")
+    spaces: Annotated[int, Between(1, 100_000)] | None = _note("number of breaker spaces; 42 unless given")
     phases: Phases | None = _note('lines that reach it if not all do, like "AB" for a single-phase panel')
     conductor: ConductorTable | None = _note("conductors of the feeder to it")
     rated_100_percent: bool | None = _note("whether the panel with its main is listed for 100 % of its rating")
@@ -376,12 +340,14 @@ class CircuitTable(Table):
 
 
 _WINDOW: dict[str, Any] = {
-    "days": (str, Field(default="daily", description='days like "Mon-Fri", "weekdays", "Sat, Sun", "daily"')),
-    "from": (str, Field(default="00:00", description='local time that it starts, like "06:00"')),
-    "to": (str, Field(default="24:00", description='local time that it ends; "24:00" is the end of the day')),
+    "days": _note('days like "Mon-Fri", "weekdays", "Sat, Sun", "daily"', default="daily"),
+    "from": _note('local time that it starts, like "06:00"', default="00:00"),
+    "to": _note('local time that it ends; "24:00" is the end of the day', default="24:00"),
+    "__doc__": "A window of the recurring local week.",
+    "__module__": __name__,
 }
-WindowTable: Any = create_model(
-    "WindowTable", __base__=Table, __doc__="A window of the recurring local week.", **_WINDOW
+WindowTable: Any = type(
+    "WindowTable", (Table,), {**_WINDOW, "__annotations__": dict.fromkeys(["days", "from", "to"], str)}
 )
 """Days and times; made by a call because no class body can have a key named `from`."""
 
@@ -404,7 +370,7 @@ class StationTable(Table):
 
     model: str | None = _note("a station of the catalogue, by its id or model name")
     count: Count | None = _note("how many alike: S with count 10 makes S1 to S10")
-    ports: Annotated[int, Field(ge=1, le=1000)] | None = _note("ports of each station, one vehicle each")
+    ports: Annotated[int, Between(1, 1000)] | None = _note("ports of each station, one vehicle each")
     circuits: Names | None = _note(
         "circuits or families to take from: a free one for each port, or for each jumpered station"
     )
@@ -413,7 +379,7 @@ class StationTable(Table):
     paired: Paired | None = _note(
         "whether these stations share their power modules two by two (S1 with S2), or the name of the other one"
     )
-    modules: Annotated[int, Field(ge=1, le=100)] | None = _note(
+    modules: Annotated[int, Between(1, 100)] | None = _note(
         "power modules that a power block holds; all it can hold unless given"
     )
     max_current: PositiveAmps | None = _note("most that a port may draw [A]")
@@ -451,15 +417,15 @@ class GroupTable(Table):
 
     on: str | None = _note("circuit, panel or supply whose ports it holds")
     members: Names | None = _note("stations, families of them, or single ports, instead of a node")
-    policy: Literal["equal", "proportional", "fcfs"] = Field(
-        default="equal", description="how the limit is shared: equally, by rated power, or first come first served"
+    policy: Literal["equal", "proportional", "fcfs"] = _note(
+        "how the limit is shared: equally, by rated power, or first come first served", default="equal"
     )
     limit: PositiveAmpsOrPower | None = _note(
         "what the group may draw in all; 80 % of what it sits on unless given [A, kW or kVA]"
     )
     min_current: PositiveAmps | None = _note("below this equal share the group rotates; 8 A unless given [A]")
-    schedule: list[ScheduleTable] = Field(
-        default=[], description="limits by day and hour; outside all windows the fixed limit holds"
+    schedule: list[ScheduleTable] = _note(
+        "limits by day and hour; outside all windows the fixed limit holds", default=[]
     )
     charging: list[WindowTable] | None = _note("windows in which its ports charge; at any time unless given")
     site_meter: bool | None = _note("whether a meter takes the other load on its node off its limit, moment by moment")
@@ -481,10 +447,10 @@ class LoadTable(Table):
     on: str = _must("circuit, panel or supply that carries it")
     current: Amps | None = _note("current that it draws from each of its lines [A]")
     power: PowerAny | None = _note("power that it draws in all [kW or kVA]")
-    continuous: bool = Field(default=True, description="whether it may run for three hours or more")
+    continuous: bool = _note("whether it may run for three hours or more", default=True)
     phases: Phases | None = _note('lines it is on, like "AB"; all of them unless given')
-    profile: list[ProfileTable] = Field(
-        default=[], description="what it draws by day and hour; outside all windows current or power, or nothing"
+    profile: list[ProfileTable] = _note(
+        "what it draws by day and hour; outside all windows current or power, or nothing", default=[]
     )
 
 
@@ -495,7 +461,7 @@ class CatalogTable(Table):
     maker: str | None = _note("who makes it")
     name: str | None = _note("what the maker calls it")
     type: Literal["ac", "dc"] | None = _note("ac or dc; dc where only max_power is given")
-    ports: Annotated[int, Field(ge=1, le=1000)] | None = _note("ports of a station, one vehicle each")
+    ports: Annotated[int, Between(1, 1000)] | None = _note("ports of a station, one vehicle each")
     phases: Literal[1, 3] | None = _note("1 for two wires (line to line or to neutral), 3 for three-phase")
     max_current: PositiveAmps | None = _note("most that a port may draw [A]")
     max_power: PositiveKiloWatts | None = _note("most that a port may deliver [kW]")
@@ -516,16 +482,15 @@ def _day(value: object) -> date:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise PydanticCustomError("day", "'{text}' is no day of the calendar", {"text": value}) from None
+            raise Refused(f"'{value}' is no day of the calendar") from None
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise PydanticCustomError("day", "found {found}, expected a date like 2027-06-30", {"found": _kind(value)})
+        raise Refused(f"found {_kind(value)}, expected a date like 2027-06-30")
     return value
 
 
 Day = Annotated[
     date,
-    PlainValidator(_day),
-    WithJsonSchema({"type": "string", "format": "date", "examples": ["2027-06-30"]}),
+    Reads(_day, {"type": "string", "format": "date", "examples": ["2027-06-30"]}),
 ]
 """A day of the calendar, as a date of TOML or as a text."""
 
@@ -533,11 +498,11 @@ Day = Annotated[
 def _said(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         found = "an empty text" if isinstance(value, str) else _kind(value)
-        raise PydanticCustomError("said", "found {found}, expected a text with something in it", {"found": found})
+        raise Refused(f"found {found}, expected a text with something in it")
     return value.strip()
 
 
-Said = Annotated[str, PlainValidator(_said), WithJsonSchema({"type": "string", "minLength": 1, "pattern": "\\S"})]
+Said = Annotated[str, Reads(_said, {"type": "string", "minLength": 1, "pattern": "\\S"})]
 """A text that says something."""
 
 

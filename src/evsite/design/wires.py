@@ -8,9 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
-
+from evsite.design.fields import Reads, Refused
 from evsite.design.quantities import Quantity, QuantityError, read_quantity
 
 _DATA = Path(__file__).resolve().parent.parent / "data"
@@ -33,13 +31,11 @@ def _size(value: object) -> str:
     expected = 'expected a size such as "3 AWG", "1/0 AWG" or "500 kcmil"'
     if not isinstance(value, str):
         found = f"the number {value}" if type(value) in {int, float} else f"a {type(value).__name__}"
-        raise PydanticCustomError("wire", "found {found}, {expected}", {"found": found, "expected": expected})
+        raise Refused(f"found {found}, {expected}")
     shape = _WRITTEN.fullmatch(value.strip()[:20])
     size = shape["number"] if shape is not None else ""
     if shape is None or size not in _sizes() or (shape["unit"] and (shape["unit"].lower() == "awg") != _is_awg(size)):
-        raise PydanticCustomError(
-            "wire", "'{found}' is no size of conductor, {expected}", {"found": value[:20], "expected": expected}
-        )
+        raise Refused(f"'{value[:20]}' is no size of conductor, {expected}")
     return size
 
 
@@ -52,9 +48,7 @@ def _insulation(value: object) -> str:
     if known is None:
         listed = ", ".join(_insulations().values())
         found = f"'{value[:20]}'" if isinstance(value, str) else "something else than a text"
-        raise PydanticCustomError(
-            "wire", "{found} is no type of insulation, expected one of {listed}", {"found": found, "listed": listed}
-        )
+        raise Refused(f"{found} is no type of insulation, expected one of {listed}")
     return known
 
 
@@ -62,34 +56,30 @@ def _terminal(value: object) -> Quantity:
     try:
         quantity = read_quantity(value, "temperature")
     except QuantityError as error:
-        raise PydanticCustomError("quantity", "{message}", {"message": str(error)}) from None
+        raise Refused(str(error), "quantity") from None
     if not any(abs(quantity.value - column) < 0.01 for column in (60, 75)):
-        raise PydanticCustomError(
+        raise Refused(
+            f"'{quantity.text}' is no rating of terminals here, "
+            'expected "60 °C" or "75 °C": the 90 °C column is for derating alone',
             "quantity",
-            "'{text}' is no rating of terminals here, expected {expected}",
-            {"text": quantity.text, "expected": '"60 °C" or "75 °C": the 90 °C column is for derating alone'},
         )
     return quantity
 
 
 WireSize = Annotated[
     str,
-    PlainValidator(_size),
-    WithJsonSchema(
+    Reads(
+        _size,
         {
             "type": "string",
             "examples": ["8 AWG", "3 AWG", "1/0 AWG", "500 kcmil"],
             "pattern": r"^\s*([Nn][Oo]\.?|#)?\s*([1-4]/0|[0-9]{1,4})\s*"
             r"([Aa][Ww][Gg]|[Kk][Cc][Mm][Ii][Ll]|[Mm][Cc][Mm])?\s*$",
-        }
+        },
     ),
 ]
 """A trade size as the code tables write it: "3", "1/0", "500"."""
-Insulation = Annotated[
-    str, PlainValidator(_insulation), WithJsonSchema({"type": "string", "examples": ["THWN-2", "XHHW-2", "THHN"]})
-]
+Insulation = Annotated[str, Reads(_insulation, {"type": "string", "examples": ["THWN-2", "XHHW-2", "THHN"]})]
 """A type of insulation, in its usual letters."""
-TerminalRating = Annotated[
-    Quantity, PlainValidator(_terminal), WithJsonSchema({"type": "string", "examples": ["60 °C", "75 °C"]})
-]
+TerminalRating = Annotated[Quantity, Reads(_terminal, {"type": "string", "examples": ["60 °C", "75 °C"]})]
 """Temperature rating of terminals: 60 or 75 degC."""
