@@ -47,7 +47,8 @@ def test_insulation_has_its_temperature_column(insulation, column_c):
 
 def test_the_table_has_no_14_awg_aluminium():
     assert book.table_ampacity_a("14", "Al", 75) is None
-    assert book.ampacity_a(Conductor("14", "Al")) == 0
+    assert book.terminal_ampacity_a(Conductor("14", "Al")) == 0
+    assert book.corrected_ampacity_a(Conductor("14", "Al")) == 0
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,8 @@ def test_bundling_factor(count, factor):
 
 def test_a_low_roof_adds_33_kelvin_but_not_to_xhhw_2():
     assert book.effective_ambient_c(40, "THWN-2", 0.5 / 12) == 73
+    assert book.effective_ambient_c(40, "THWN-2", 0.0729) == 73
+    assert book.effective_ambient_c(40, "THWN-2", 0.0730) == 40
     assert book.effective_ambient_c(40, "THWN-2", 7 / 8 / 12) == 40
     assert book.effective_ambient_c(40, "THWN-2", None) == 40
     assert book.effective_ambient_c(40, "XHHW-2", 0) == 40
@@ -80,7 +83,8 @@ def test_terminals_are_for_60_c_up_to_100_a():
 
 
 def test_ampacity_is_capped_by_terminals_and_insulation():
-    assert book.ampacity_a(cu("3")) == 100
+    assert book.ampacity_a(Conductor("3")) == book.ampacity_a(cu("3")) == 100
+    assert book.NIPPLE_FT == 2
     assert book.ampacity_a(cu("3", terminal_c=60)) == 85
     assert book.corrected_ampacity_a(cu("3")) == 115
     assert book.terminal_ampacity_a(Conductor("3", "Cu", insulation_c=60, terminal_c=75)) == 85
@@ -247,6 +251,8 @@ def test_it_grows_with_the_phase_conductors():
 def test_it_is_never_larger_than_the_phase_conductor():
     assert ground(20, "10", "12") == "10"
     assert ground(15, "14") == "14"
+    assert grounding_size(100, "Cu", phase_size="10", phase_material="Cu") == "10"
+    assert grounding_size(100, "Al", phase_size="10", phase_material="Cu") == "6"
     assert ground(60, "6", "12") == "6"
 
 
@@ -272,6 +278,7 @@ def test_it_grows_against_the_smallest_that_does():
 
 def test_voltage_drop_by_hand():
     """80 A over 200 ft of 3 AWG copper: 2 x 80 x 0.245 x 0.2 = 7.84 V, 3.77 % of 208 V."""
+    assert (drop.RUN_PERCENT, drop.TOTAL_PERCENT) == (3, 5)
     ohm = drop.resistance_ohm_per_kft("3", "Cu", None)
     assert ohm == 0.245
     assert drop.voltage_drop_v(80, 200, ohm, three_phase=False) == pytest.approx(7.84)

@@ -269,9 +269,22 @@ def test_equipment_grounding_conductor(conductor, needed):
     assert [f.remedy for f in found] == ([] if needed is None else [f'egc = "{needed}"'])
 
 
+def test_why_a_grounding_conductor_has_to_be_larger_than_the_table_says():
+    upsized = one(example('size = "1/0 AWG", terminal = "75 °C", egc = "8 AWG"'), "EV206").message
+    assert "of 4 AWG Cu, in proportion to 1/0 AWG Cu, found 8 AWG" in upsized
+    listed = one(example('size = "3 AWG", terminal = "75 °C", egc = "10 AWG"'), "EV206").message
+    assert "of 8 AWG Cu, found 10 AWG" in listed
+
+
+def test_a_grounding_conductor_without_a_device_is_not_checked_further():
+    toml = behind('size = "500 kcmil"').replace('main = "400 A"\n', "")
+    inner = '\n[panels.EV2]\nfed_from = "EV1"\nconductor = { size = "3 AWG", egc = "14 AWG" }\n'
+    assert [f for f in findings(toml + inner, "EV206") if f.severity == "error"] == []
+
+
 def test_each_parallel_raceway_has_a_grounding_conductor_of_full_size():
     toml = example(feeder='size = "3/0 AWG", sets = 2, egc = "4 AWG"')
-    assert "3 AWG Cu in each raceway" in one(toml, "EV206").message
+    assert "3 AWG Cu in each raceway, found" in one(toml, "EV206").message
 
 
 def test_ahead_of_the_device_of_a_transformer_there_is_no_grounding_conductor():
@@ -316,6 +329,20 @@ def test_where_the_feeder_loses_all_no_circuit_can_help():
     circuit, feeder = sorted(findings(toml, "EV207"), key=lambda f: f.path)
     assert circuit.remedy == ""
     assert feeder.remedy
+    assert (circuit.source, feeder.source) == (
+        "NEC 2023 210.19 informational note",
+        "NEC 2023 215.2 informational note",
+    )
+
+
+def test_no_remedy_of_no_length():
+    """The feeder leaves 0.003 % to a circuit of 150 ft, less than one foot of it."""
+    toml = example(
+        'size = "3 AWG", terminal = "75 °C", egc = "8 AWG", length = "150 ft"',
+        'size = "1/0 AWG", terminal = "75 °C", length = "615 ft"',
+    )
+    (total,) = [f for f in findings(toml, "EV207") if "from the supply on" in f.message]
+    assert "length" not in total.remedy
 
 
 @pytest.mark.parametrize(
@@ -330,6 +357,20 @@ def test_neutral(phases, extra, words):
     toml = example('size = "6 AWG", terminal = "75 °C"', breaker="20 A", current="16 A", more=f'phases = "{phases}"')
     messages = [f.message for f in findings(toml + extra, "EV208")]
     assert any(words in message for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("system", "feeder_words"),
+    [("208Y/120", "where most of the load is nonlinear"), ("240/120", "counts as a current-carrying conductor")],
+)
+def test_a_neutral_counts_where_it_does_not_cancel(system, feeder_words):
+    toml = example(
+        'size = "6 AWG", terminal = "75 °C"', breaker="20 A", current="16 A", more='phases = "A"', system=system
+    )
+    circuit, feeder = [f.message for f in findings(toml, "EV208")][::-1]
+    assert circuit == "C: the neutral carries up to 16 A and counts as a current-carrying conductor"
+    assert feeder.startswith("EV1: the neutral carries up to 16 A")
+    assert feeder.endswith(feeder_words)
 
 
 # --- nothing passes silently ---
@@ -359,6 +400,9 @@ def test_a_site_of_supplies_alone_has_no_conductors_to_check():
 def test_what_lacks_its_conductor_is_named():
     toml = PLAIN.format(kind="service").replace("[circuits.C]", 'conductor = { size = "600 kcmil" }\n\n[circuits.C]')
     assert [f.message.split("needs ")[1] for f in findings(toml, "EV202")] == ["the conductor of C1 to C3"]
+    assert [f.message.split("needs ")[1] for f in findings(toml, "EV206")] == [
+        "the conductor of C1 to C3 and egc in the conductor of EV1"
+    ]
     assert [f.message.split("needs ")[1] for f in findings(toml, "EV207")] == [
         "the conductor of C1 to C3 and length in the conductor of EV1"
     ]
