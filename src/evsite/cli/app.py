@@ -13,6 +13,8 @@ COMMANDS = {
     "report": "The numbers of a site: sharing groups, oversubscription, worst cases.",
     "allocate": "Share the power at one moment, port by port.",
     "table": "What vehicles get for every number of them, in the worst, balanced and best places.",
+    "load-study": "What a year or a month of metering leaves for vehicles.",
+    "compare-policies": "What each driver gets under each way of sharing, side by side.",
     "explain": "What a rule asks, why, and where it comes from.",
     "rules": "List all rules.",
     "catalog": "List the stations that are known by model.",
@@ -37,7 +39,7 @@ class LazyGroup(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401
         """The command of this name, or None."""
         if cmd_name in COMMANDS and self.commands[cmd_name] is None:
-            module = import_module(f"evsite.cli.{cmd_name}")
+            module = import_module(f"evsite.cli.{cmd_name.replace('-', '_')}")
             single = typer.Typer(rich_markup_mode=None, add_completion=False)
             single.command(cmd_name, short_help=COMMANDS[cmd_name])(module.command)
             self.commands[cmd_name] = typer.main.get_command(single)

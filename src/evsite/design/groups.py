@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from evsite.design import problems
 from evsite.design.draft import amps
+from evsite.design.measured import measured_load
 from evsite.design.reading import header_of, shown
 from evsite.design.schedules import resolve_charging, resolve_profile, resolve_schedule
 from evsite.design.site import Group, Load
 
 if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
     from evsite.design.draft import Draft
     from evsite.design.finding import Path
     from evsite.design.tables import GroupTable, LoadTable
@@ -231,30 +234,32 @@ def _add(
     )
 
 
-def resolve_loads(draft: Draft) -> None:
-    """Resolve every other load; those that cannot be are left out."""
+def resolve_loads(draft: Draft, folder: FilePath) -> None:
+    """Resolve every other load; those that cannot be are left out. Data files are named from `folder`."""
     for name, raw in draft.tables.broken["loads"].items():
         if isinstance(raw.get("on"), str):
             draft.node(raw["on"], ("loads", name), "on")
     for name, table in draft.tables.loads.items():
-        load = _load(draft, name, ("loads", name), table)
+        load = _load(draft, name, ("loads", name), table, folder)
         if load is not None:
             draft.loads[name] = load
 
 
-def _load(draft: Draft, name: str, path: Path, table: LoadTable) -> Load | None:
+def _load(draft: Draft, name: str, path: Path, table: LoadTable, folder: FilePath) -> Load | None:
     node = draft.node(table.on, path, "on")
     current_a, power = amps(table.current), amps(table.power)
     if current_a is None and power is None and table.profile:
         current_a = 0.0
-    if (current_a is None) == (power is None):
+    if table.data is None:
+        _needless(draft, path, table)
+    if (current_a is None) == (power is None) and (table.data is None or power is not None):
         header = header_of(path)
         if power is None:
             finding = problems.MISSING_KEY.finding(
                 f"{header} does not say what it draws",
                 path,
                 anchor="header",
-                remedy='add current = "40 A" or power = "10 kVA"',
+                remedy='add current = "40 A" or power = "10 kVA", or data = "meter.csv"',
             )
         else:
             finding = problems.CONFLICT.finding(
@@ -277,18 +282,41 @@ def _load(draft: Draft, name: str, path: Path, table: LoadTable) -> Load | None:
             problems.IMPOSSIBLE_PHASES.finding(message, (*path, "phases"), remedy=f"expected {offered}")
         )
         return None
+    record = None
+    if table.data is not None:
+        record = measured_load(draft, folder, path, table, system, connection)
+        if record is None:
+            return None
     kva_per_a = system.kva_per_a(connection)
-    if current_a is None:
-        assert power is not None
-        current_a = power / kva_per_a
     legs = [leg for leg in connection if leg != "N"]
+    if table.power is not None and table.power.unit == "kW" and power is not None:
+        power /= table.power_factor or 1.0
+    if power is not None:
+        current_a = power / kva_per_a
+    elif current_a is not None:
+        power = current_a * kva_per_a
+    if record is None or current_a is not None:
+        assert current_a is not None
+        assert power is not None
+        line_a = dict.fromkeys(legs, current_a)
+    else:
+        line_a, power = record.peak_line_a(), record.peak_power_kva()
     return Load(
         name=name,
         on=node,
-        line_a=dict.fromkeys(legs, current_a),
-        power_kva=current_a * kva_per_a if power is None else power,
+        line_a=line_a,
+        power_kva=power,
         continuous=table.continuous,
         path=path,
         table=table,
         profile=resolve_profile(draft, path, table, legs, kva_per_a),
+        measured=record,
     )
+
+
+def _needless(draft: Draft, path: Path, table: LoadTable) -> None:
+    for key in ("timezone", "column"):
+        if getattr(table, key) is not None:
+            message = f"{key} is about the data of a meter, but {header_of(path)} names none"
+            remedy = f'add data = "meter.csv", or remove {key}'
+            draft.findings.append(problems.CONFLICT.finding(message, (*path, key), anchor="key", remedy=remedy))

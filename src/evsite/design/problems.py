@@ -381,6 +381,15 @@ GROUP_LIMIT = Problem(
     _CIRCUIT + _STATION + '\n[groups.G]\nmembers = "S"\n',
     _CIRCUIT + _STATION + '\n[groups.G]\nmembers = "S"\nlimit = "16 A"\n',
 )
+DATA_FILE = Problem(
+    "EV060",
+    "data-file",
+    "measured data that cannot be used",
+    "Data of a meter is a CSV file with a header, or Green Button XML: interval data, with times that can be told.",
+    "A load that cannot be read must not count as none.",
+    '\n[loads.Building]\non = "EV1"\ndata = "nowhere.csv"\n',
+    '\n[loads.Building]\non = "EV1"\ncurrent = "40 A"\n',
+)
 NO_EDITION = Problem(
     "EV070",
     "edition-not-given",
@@ -411,6 +420,26 @@ ASSUMED_VOLTAGE = Problem(
     '\n[circuits.C1]\npanel = "EV1"\nbreaker = "150 A"\npoles = 3\n\n'
     '[stations.S]\nmax_power = "40 kW"\ncircuit = "C1"\n',
     Severity.INFO,
+)
+MEASURED_LOAD = Problem(
+    "EV073",
+    "measured-load",
+    "a load that was measured, and what it was taken to be",
+    "Where a load has data and no current or power, its highest quarter of an hour counts.",
+    "A measured load is only as good as its record: what is doubtful about it is told.",
+    "",
+    '\n[loads.Building]\non = "EV1"\ncurrent = "40 A"\n',
+    Severity.INFO,
+)
+ASSUMED_FACTOR = Problem(
+    "EV074",
+    "power-factor-assumed",
+    "measured kW without a power factor",
+    "Data in kW comes with the power_factor of the load.",
+    "Conductors carry amperes: at a power factor of 0.8 they are a quarter more than at 1.0.",
+    "",
+    '\n[loads.Building]\non = "EV1"\ncurrent = "40 A"\n',
+    Severity.WARNING,
 )
 
 PROBLEMS: tuple[Problem, ...] = tuple(value for value in globals().values() if isinstance(value, Problem))

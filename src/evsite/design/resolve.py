@@ -14,6 +14,7 @@ from evsite.design.draft import Draft
 from evsite.design.feeding import resolve_feeding
 from evsite.design.finding import Finding, SiteFileError
 from evsite.design.groups import resolve_groups, resolve_loads
+from evsite.design.measured import data_folder
 from evsite.design.pools import resolve_pools
 from evsite.design.reading import Nearest, read_catalog_tables, read_tables, shown
 from evsite.design.site import Site
@@ -64,7 +65,7 @@ def _resolve(document: Document) -> Site:
     resolve_stations(draft, catalog, unusable)
     pools = resolve_pools(draft)
     resolve_groups(draft)
-    resolve_loads(draft)
+    resolve_loads(draft, data_folder(document.filename))
     if findings:
         raise SiteFileError(document, _in_file_order(document, findings))
     return _site(document, draft, pools)

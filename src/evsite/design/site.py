@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evsite.design.catalog import StationModel
     from evsite.design.document import Document
     from evsite.design.finding import Finding, Path
+    from evsite.design.measured import Measured
     from evsite.design.systems import VoltageSystem
     from evsite.design.tables import (
         CircuitTable,
@@ -206,6 +207,8 @@ class Load:
     """None for a load that was measured and stands in no file."""
     profile: tuple[LoadWindow, ...] = ()
     """What it draws by day and hour, instead of `line_a` and `power_kva`."""
+    measured: Measured | None = None
+    """Interval data of this load; `line_a` is its highest quarter of an hour unless current or power were given."""
 
 
 @dataclass(slots=True)

@@ -246,6 +246,8 @@ class SiteTable(Table):
     emergency_shutoff_distance: PositiveFeet | None = _note("from the emergency shutoff to the nearest station [ft]")
     emergency_shutoff_in_sight: bool | None = _note("whether the emergency shutoff is in sight of the stations")
     catalog: str | None = _note("a file with [catalog.ID] tables of further stations, relative to this file")
+    has_generation: bool | None = _note("whether there is solar or other generation behind the meter")
+    peak_shaving: bool | None = _note("whether batteries or controls cut the peaks of the measured load")
 
 
 class ConductorTable(Table):
@@ -452,6 +454,12 @@ class LoadTable(Table):
     profile: list[ProfileTable] = _note(
         "what it draws by day and hour; outside all windows current or power, or nothing", default=[]
     )
+    data: Names | None = _note(
+        "interval data of a meter, CSV or Green Button XML, relative to this file; several files are one record"
+    )
+    timezone: str | None = _note('local time of the data, like "America/Los_Angeles" or "-08:00"')
+    column: Names | None = _note("columns of the data to read: one, or one for each phase; found unless given")
+    power_factor: Fraction | None = _note("power over apparent power, where kW are given or measured")
 
 
 class CatalogTable(Table):

@@ -1,0 +1,172 @@
+"""Loads that were measured: a meter's record brought onto the lines of the node that it was taken at.
+
+The record itself is read by `evsite.metering`, which knows no site and is imported only where a file names data.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+from evsite.design import problems
+from evsite.design.reading import header_of, shown
+
+if TYPE_CHECKING:
+    from evsite.design.draft import Draft
+    from evsite.design.finding import Path
+    from evsite.design.systems import VoltageSystem
+    from evsite.design.tables import LoadTable
+    from evsite.metering.series import IntervalSeries
+
+_ROOT3 = math.sqrt(3)
+
+
+class UnfitDataError(ValueError):
+    """Raised when data does not go with where it is said to come from; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A meter's record on the legs of a node.
+
+    `by_leg` has, for every leg, the channel of the series that tells of it and the amperes of one unit there.
+    `by_channel` has the kVA of one unit of each channel. `power_factor` is what kW were divided by, None where the
+    data has A or kVA; `assumed` marks one that nobody gave, `balanced` a total that was spread over several lines.
+    """
+
+    series: IntervalSeries
+    by_leg: dict[str, tuple[str, float]]
+    by_channel: dict[str, float]
+    power_factor: float | None
+    assumed: bool
+    balanced: bool
+
+    def line_a(self, values: dict[str, float]) -> dict[str, float]:
+        """Amperes on each leg for one value of each channel; power that flows back counts as none."""
+        return {leg: max(0.0, values[channel] * factor) for leg, (channel, factor) in self.by_leg.items()}
+
+    def power_kva(self, values: dict[str, float]) -> float:
+        """Apparent power in all, for one value of each channel."""
+        return sum(max(0.0, values[channel]) * factor for channel, factor in self.by_channel.items())
+
+    def peak_line_a(self) -> dict[str, float]:
+        """The highest mean over a quarter of an hour on each leg [A], wherever in the record it was."""
+        from evsite.metering.demand import peaks
+
+        return self.line_a({channel: peak.value for channel, peak in peaks(self.series).items()})
+
+    def peak_power_kva(self) -> float:
+        """The highest mean over a quarter of an hour of all legs together [kVA]."""
+        from evsite.metering.demand import peak_of_sum
+
+        return max(0.0, peak_of_sum(self.series, self.by_channel).value)
+
+
+def measured(series: IntervalSeries, system: VoltageSystem, connection: str, power_factor: float | None) -> Measured:
+    """Bring a record onto the legs of a connection.
+
+    Args:
+        series: what was measured.
+        system: the voltage system there.
+        connection: the conductors that were measured: "ABC", "AB", "AN".
+        power_factor: turns kW into kVA; where it is missing 1.0 is assumed, which is not the safe side, and marked.
+
+    Raises:
+        UnfitDataError: the data is of other phases.
+    """
+    legs = [leg for leg in connection if leg != "N"]
+    channels = list(series.channels)
+    by_phase = channels != [""]
+    if by_phase and set(channels) != set(legs):
+        message = f"the data is of phase {', '.join(channels)}, expected {', '.join(legs)}"
+        raise UnfitDataError(message)
+    factor = (power_factor or 1.0) if series.unit == "kW" else None
+    assumed = series.unit == "kW" and power_factor is None
+    if by_phase:
+        volts = _to_centre_v(system)
+        amps_per_unit = 1.0 if series.unit == "A" else 1000 / volts / (factor or 1.0)
+        return Measured(
+            series,
+            {leg: (leg, amps_per_unit) for leg in legs},
+            dict.fromkeys(legs, volts / 1000 if series.unit == "A" else 1 / (factor or 1.0)),
+            factor,
+            assumed,
+            balanced=False,
+        )
+    kva_per_a = system.kva_per_a(connection)
+    if series.unit == "A":
+        return Measured(series, dict.fromkeys(legs, ("", 1.0)), {"": kva_per_a}, None, assumed=False, balanced=False)
+    kva_per_unit = 1 / (factor or 1.0)
+    by_leg = dict.fromkeys(legs, ("", kva_per_unit / kva_per_a))
+    return Measured(series, by_leg, {"": kva_per_unit}, factor, assumed, balanced=len(legs) > 2)
+
+
+def _to_centre_v(system: VoltageSystem) -> float:
+    """Voltage from a leg to the neutral, or to the centre of a system without one [V]."""
+    if system.to_neutral_v is not None and not system.delta:
+        return system.to_neutral_v
+    return system.line_v / (_ROOT3 if system.three_phase else 2)
+
+
+def measured_load(
+    draft: Draft, folder: FilePath, path: Path, table: LoadTable, system: VoltageSystem, connection: str
+) -> Measured | None:
+    """What the data files of a load say; None, with a finding, where they cannot be used.
+
+    What was noticed while reading them goes to the notices of the site.
+    """
+    from evsite.metering.reading import read_interval_files
+    from evsite.metering.series import DataError
+
+    assert table.data is not None
+    try:
+        series = read_interval_files(
+            [folder / name for name in table.data], columns=table.column, timezone=table.timezone
+        )
+        result = measured(series, system, connection, table.power_factor)
+    except DataError as error:
+        key = error.about if getattr(table, error.about, None) is not None else "data"
+        name = shown(", ".join(table.data)) if key == "data" else key
+        remedy = ""
+        if error.about == "timezone" and table.timezone is None:
+            remedy = 'add timezone = "America/Los_Angeles", or the zone of the meter'
+        draft.findings.append(problems.DATA_FILE.finding(f"{name}: {error}", (*path, key), remedy=remedy))
+        return None
+    except (UnfitDataError, ValueError) as error:
+        message = f"{shown(', '.join(table.data))}: {error}"
+        remedy = 'add phases = "AB", or whichever were measured' if isinstance(error, UnfitDataError) else ""
+        draft.findings.append(problems.DATA_FILE.finding(message, (*path, "data"), remedy=remedy))
+        return None
+    _notice(draft, path, result, in_use=table.current is None and table.power is None)
+    return result
+
+
+def _notice(draft: Draft, path: Path, load: Measured, *, in_use: bool) -> None:
+    """Say what the load was taken to be, and what is doubtful about that."""
+    series = load.series
+    header = header_of(path)
+    doubts = [note.message for note in series.notes if note.gravity != "info"]
+    if load.assumed:
+        message = f"{header} has data in kW and no power_factor: amperes are reckoned at 1.0, which may be too few"
+        draft.notices.append(
+            problems.ASSUMED_FACTOR.finding(
+                message, (*path, "data"), remedy="add power_factor = 0.9, or what was measured"
+            )
+        )
+    if load.balanced:
+        doubts.append("a total is spread evenly over the phases; the code asks for the most loaded one")
+    if in_use:
+        amps = load.peak_line_a()
+        leg = max(amps, key=lambda each: amps[each])
+        record = f"{series.days:.1f} days of {shown(series.source)}"
+        message = f"{header} counts as {amps[leg]:.1f} A on phase {leg}: the highest quarter of an hour in {record}"
+    else:
+        message = f"{header} has {series.days:.1f} days of data in {shown(series.source)}"
+    draft.notices.append(problems.MEASURED_LOAD.finding(message, (*path, "data"), notes=tuple(doubts)))
+
+
+def data_folder(filename: str) -> FilePath:
+    """The folder that data files are named from: that of the site file, or the working folder for standard input."""
+    return FilePath() if filename.startswith("<") else FilePath(filename).parent

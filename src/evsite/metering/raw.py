@@ -1,0 +1,30 @@
+"""Readings as a file has them, before they are put in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evsite.metering.series import DataNote
+    from evsite.metering.zones import Zone
+
+
+@dataclass(slots=True)
+class Raw:
+    """Readings in the order of the file. `measure` is "A", "kW", "kVA", or "kWh" and "kVAh" for energy by interval."""
+
+    measure: str
+    generation: bool = False
+    starts: list[int] = field(default_factory=list)
+    """Seconds since 1970 (UTC) of each start; of each end where `ends_only`."""
+    seconds: list[int | None] = field(default_factory=list)
+    """Length of each interval where the file says it; empty where it says none."""
+    values: dict[str, list[float]] = field(default_factory=dict)
+    ends_only: bool = False
+    zone: Zone | None = None
+    offsets: list[int] = field(default_factory=list)
+    """How far local time is ahead of UTC at each reading, where only the readings say so."""
+    moved: set[int] = field(default_factory=set)
+    """Readings from an hour that never was: a second one of their time is no duplicate to speak of."""
+    notes: list[DataNote] = field(default_factory=list)

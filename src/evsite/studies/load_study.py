@@ -1,0 +1,326 @@
+"""Existing load from metering: what a year, or a month, of data leaves for vehicles (NEC 220.87, 120.87 in 2026).
+
+`1.25 * D_max + new load <= rating`, line by line, with `D_max` the highest mean over a quarter of an hour. Whether the
+new load of vehicles counts in full or at 125 % is disputed: both are worked out.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from evsite.design.measured import Measured, UnfitDataError, measured
+from evsite.network.limits import line_rating_a
+from evsite.studies.overload import equipment_loads
+
+if TYPE_CHECKING:
+    from evsite.design.finding import Path
+    from evsite.design.site import Load, Site
+    from evsite.design.systems import VoltageSystem
+    from evsite.metering.series import Gravity, IntervalSeries
+
+FACTOR = 1.25
+"""What existing demand counts (NEC 220.87)."""
+YEAR_DAYS = 365
+MONTH_DAYS = 30
+
+Basis = Literal["year", "30 days", "too short"]
+
+
+class LoadStudyError(ValueError):
+    """Raised when there is nothing to study: no such node, no rating, no data, or data that does not go with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StudyNote:
+    """Something that the study has to say; `topic` is a stable slug, an error means that it cannot be relied on."""
+
+    topic: str
+    gravity: Gravity
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineStudy:
+    """One line of the node, all in amperes.
+
+    `demand_a` is the highest quarter of an hour with what was added for the season, `other_a` load of the file that is
+    not in the record, `vehicles_a` the greatest that the groups of the file let vehicles draw here.
+    `left_a` is what remains for vehicles counted in full, `left_at_125_a` what remains when they count 125 %.
+    """
+
+    leg: str
+    demand_a: float
+    other_a: float
+    vehicles_a: float
+    left_a: float
+    left_at_125_a: float
+
+
+@dataclass(frozen=True, slots=True)
+class LoadStudy:
+    """The answer. `lines` is empty where amperes cannot be told (kW without a power factor)."""
+
+    node: str
+    nec: int
+    source: str
+    system: str
+    rating_a: float
+    rating_path: Path
+    days: float
+    covered_days: float
+    interval_min: float
+    gaps: int
+    missing_share: float
+    basis: Basis
+    demand_kw: float | None
+    """Highest quarter of an hour of the whole record in kW; None where the data has A or kVA."""
+    demand_kva: float | None
+    power_factor: float | None
+    peak_start_s: int
+    peak_local: str
+    lines: tuple[LineStudy, ...]
+    fits: bool | None
+    """Whether the vehicles of the file fit beside the load; None where that cannot be told."""
+    fits_at_125: bool | None
+    left_kva: float | None
+    notes: tuple[StudyNote, ...]
+    snippet: str
+    """A [loads] table to paste into the site file."""
+
+    @property
+    def worst(self) -> LineStudy | None:
+        """The line with the least left."""
+        return min(self.lines, key=lambda line: line.left_a, default=None)
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error was noted."""
+        return any(note.gravity == "error" for note in self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is studied: a record on the lines of the node, the loads that it is made of, and those it does not have."""
+
+    load: Measured
+    loads: tuple[Load, ...]
+    beside: tuple[Load, ...]
+    seasonal_a: float
+
+
+def load_study(
+    site: Site,
+    node: str,
+    *,
+    series: IntervalSeries | None = None,
+    power_factor: float | None = None,
+    seasonal_a: float = 0.0,
+) -> LoadStudy:
+    """Study the load that a node already carries.
+
+    Args:
+        site: the site.
+        node: a supply, panel or circuit with a rating.
+        series: data of a meter at that node, with all load that is there; None for the data that loads on or below the
+            node name in the file.
+        power_factor: turns kW into kVA.
+        seasonal_a: heating or cooling that ran at no time of the record, on each line [A].
+
+    Raises:
+        LoadStudyError: there is nothing to study.
+    """
+    from evsite.metering.demand import peaks
+    from evsite.metering.zones import day_and_time
+    from evsite.studies.load_study_notes import notes_of, snippet_of
+
+    system, connection, rating_a, path = _node(site, node)
+    record = _record(site, node, system, connection, series, power_factor, seasonal_a)
+    data = record.load.series
+    found = peaks(data)
+    top = max(found.values(), key=lambda peak: peak.value)
+    lines: tuple[LineStudy, ...] = ()
+    if not record.load.assumed:
+        demand_a = {leg: amps + seasonal_a for leg, amps in record.load.peak_line_a().items()}
+        lines = _lines(site, demand_a, record.beside, rating_a, path)
+    basis = _basis(data)
+    kw = None
+    if data.unit == "kW":
+        kw = record.load.peak_power_kva() * (record.load.power_factor or 1.0)
+    left_a = min((line.left_a for line in lines), default=0.0)
+    study = LoadStudy(
+        node=node,
+        nec=site.nec,
+        source=data.source,
+        system=system.name,
+        rating_a=rating_a,
+        rating_path=path,
+        days=data.days,
+        covered_days=data.covered_s / 86_400,
+        interval_min=data.interval_s / 60,
+        gaps=len(data.gaps),
+        missing_share=data.missing_share,
+        basis=basis,
+        demand_kw=kw,
+        demand_kva=None if record.load.assumed else record.load.peak_power_kva(),
+        power_factor=None if record.load.assumed else record.load.power_factor,
+        peak_start_s=top.start_s,
+        peak_local=day_and_time(top.start_s, data.zone),
+        lines=lines,
+        fits=all(_fits(line.vehicles_a, line.left_a) for line in lines) if lines else None,
+        fits_at_125=all(_fits(line.vehicles_a, line.left_at_125_a) for line in lines) if lines else None,
+        left_kva=max(0.0, left_a) * system.kva_per_a(connection) if lines else None,
+        notes=(),
+        snippet=snippet_of(site, node, record),
+    )
+    return replace(study, notes=notes_of(site, study, record))
+
+
+def _fits(value: float, limit: float) -> bool:
+    return value <= limit + 1e-9 * max(abs(value), abs(limit))
+
+
+def _basis(data: IntervalSeries) -> Basis:
+    # a year that is one reading short is a year
+    days = (data.span_s + data.interval_s) / 86_400
+    return "year" if days >= YEAR_DAYS else "30 days" if days >= MONTH_DAYS else "too short"
+
+
+def _node(site: Site, name: str) -> tuple[VoltageSystem, str, float, Path]:
+    """Voltage system, conductors and rating [A] of a node, and where the rating stands."""
+    system: VoltageSystem
+    if name in site.circuits:
+        circuit = site.circuits[name]
+        return circuit.system, circuit.connection, circuit.breaker_a, (*circuit.path, "breaker")
+    if name in site.panels:
+        panel = site.panels[name]
+        rating_a, key = (panel.bus_a, "bus") if panel.main_a is None else (panel.main_a, "main")
+        if rating_a is None:
+            message = f"panel '{name}' has no main and no bus: add main = \"400 A\", or study what feeds it"
+            raise LoadStudyError(message)
+        system = panel.system
+        path: Path = (*panel.path, key)
+    elif name in site.supplies:
+        supply = site.supplies[name]
+        system = supply.system
+        path = (*supply.path, "rating")
+        if supply.rating_a is None:
+            assert supply.rating_kva is not None
+            rating_a = line_rating_a(supply.rating_kva, system)
+        else:
+            rating_a = supply.rating_a
+    else:
+        from difflib import get_close_matches
+
+        names = [*site.supplies, *site.panels, *site.circuits]
+        near = get_close_matches(name, names, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"there is {', '.join(names[:8])}"
+        message = f"no supply, panel or circuit '{name}'; {hint}"
+        raise LoadStudyError(message)
+    spread = "ABC" if system.three_phase else "".join(system.legs)
+    return system, {"AC": "CA"}.get(spread, spread), rating_a, path
+
+
+def _record(
+    site: Site,
+    node: str,
+    system: VoltageSystem,
+    connection: str,
+    series: IntervalSeries | None,
+    power_factor: float | None,
+    seasonal_a: float,
+) -> Record:
+    if series is not None:
+        try:
+            return Record(measured(series, system, connection, power_factor), (), (), seasonal_a)
+        except UnfitDataError as error:
+            raise LoadStudyError(str(error)) from None
+    below = _loads_below(site, node)
+    with_data = [(load, load.measured) for load in below if load.measured is not None]
+    beside = tuple(load for load in below if load.measured is None)
+    if not with_data:
+        message = f"no data: give --data FILE, or data = \"meter.csv\" to a load on or below '{node}'"
+        raise LoadStudyError(message)
+    behind = next((load for load in below if site.system_at(load.on).line_v != system.line_v), None)
+    if behind is not None:
+        message = f"load '{behind.name}' is at another voltage than '{node}': give --data taken at '{node}'"
+        raise LoadStudyError(message)
+    loads = tuple(load for load, _ in with_data)
+    if len(with_data) == 1 and set(with_data[0][1].by_leg) == set(connection) - {"N"}:
+        found = with_data[0][1]
+        if found.assumed and power_factor is not None:
+            found = measured(found.series, system, connection, power_factor)
+        return Record(found, loads, beside, seasonal_a)
+    unknown = [load.name for load, record in with_data if record.assumed]
+    if unknown:
+        message = f"load '{unknown[0]}' has data in kW: several meters are added in amperes, so it needs power_factor"
+        raise LoadStudyError(message)
+    combined = _together([record for _, record in with_data], [leg for leg in connection if leg != "N"])
+    return Record(measured(combined, system, connection, None), loads, beside, seasonal_a)
+
+
+def _loads_below(site: Site, node: str) -> list[Load]:
+    found = []
+    for load in site.loads.values():
+        at: str | None = load.on
+        while at is not None and at != node:
+            at = site.feeder(at)
+        if at == node:
+            found.append(load)
+    return found
+
+
+def _together(records: list[Measured], legs: list[str]) -> IntervalSeries:
+    """Several meters added up, quarter of an hour by quarter of an hour, as far as all of them have data."""
+    from evsite.metering.demand import QUARTER_S, quarter_hours
+    from evsite.metering.series import Gap, IntervalSeries
+
+    quarters = [quarter_hours(record.series) for record in records]
+    common = sorted(set.intersection(*(set(each.start_s) for each in quarters)))
+    if not common:
+        raise LoadStudyError("the data of the loads has no time in common")
+    totals = {leg: array("d", bytes(8 * len(common))) for leg in legs}
+    for record, each in zip(records, quarters, strict=True):
+        place = {start: index for index, start in enumerate(each.start_s)}
+        for number, start in enumerate(common):
+            values = {channel: column[place[start]] for channel, column in each.channels.items()}
+            for leg, amps in record.line_a(values).items():
+                totals[leg][number] += amps
+    gaps = [Gap(a + QUARTER_S, b) for a, b in pairwise(common) if b > a + QUARTER_S]
+    return IntervalSeries(
+        source=", ".join(record.series.source for record in records),
+        unit="A",
+        start_s=array("q", common),
+        seconds=array("q", [QUARTER_S] * len(common)),
+        channels=totals,
+        zone=records[0].series.zone,
+        gaps=tuple(gaps),
+        notes=tuple(note for record in records for note in record.series.notes if note.topic != "gap"),
+        generation=any(record.series.generation for record in records),
+    )
+
+
+def _lines(
+    site: Site, demand_a: dict[str, float], beside: tuple[Load, ...], rating_a: float, path: Path
+) -> tuple[LineStudy, ...]:
+    vehicles = _vehicles(site, path, list(demand_a))
+    lines = []
+    for leg, demand in demand_a.items():
+        other = sum(load.line_a.get(leg, 0.0) for load in beside)
+        left = rating_a - FACTOR * demand - other
+        lines.append(LineStudy(leg, demand, other, vehicles[leg], left, left / FACTOR))
+    return tuple(lines)
+
+
+def _vehicles(site: Site, path: Path, legs: list[str]) -> dict[str, float]:
+    """The greatest current that vehicles can draw on each line of the equipment whose rating stands at `path`."""
+    result = dict.fromkeys(legs, 0.0)
+    for load in equipment_loads(site):
+        if load.path != path or load.unit != "A" or " primary " in load.limit:
+            continue
+        leg = load.limit.rsplit(" ", 1)[-1]
+        for each in legs if leg not in result else [leg]:
+            result[each] = max(result[each], load.greatest)
+    return result

@@ -1,0 +1,220 @@
+"""What a load study has to say about its record, and the table that it proposes."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from evsite.codebook.editions import section
+from evsite.studies.load_study import FACTOR, MONTH_DAYS, YEAR_DAYS, LoadStudy, Record, StudyNote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.design.site import Site, Supply
+
+
+def notes_of(site: Site, study: LoadStudy, record: Record) -> tuple[StudyNote, ...]:
+    """Everything to know about the study, the gravest first."""
+    found = [
+        *_verdict(study),
+        *_length(study),
+        *_generation(site, study, record),
+        *_amperes(study, record),
+        *_resolution(study),
+        *_season(study, record),
+        *_surroundings(site, record),
+        *(StudyNote(note.topic, note.gravity, note.message) for note in record.load.series.notes),
+    ]
+    order = ("error", "warning", "info")
+    return tuple(sorted(found, key=lambda note: order.index(note.gravity)))
+
+
+def _verdict(study: LoadStudy) -> Iterator[StudyNote]:
+    worst = study.worst
+    if worst is None:
+        return
+    if worst.left_a < 0:
+        other = f" + {worst.other_a:.1f} A of other load" if worst.other_a else ""
+        total = f"{FACTOR * worst.demand_a + worst.other_a:.1f} A"
+        message = f"1.25 x {worst.demand_a:.1f} A{other} is {total}, above the {study.rating_a:g} A of '{study.node}'"
+        yield StudyNote("no-room", "error", f"nothing is left for vehicles: {message}")
+        return
+    tight = min(study.lines, key=lambda line: line.left_a - line.vehicles_a)
+    if not tight.vehicles_a:
+        return
+    if not study.fits:
+        message = f"vehicles can draw {tight.vehicles_a:.1f} A on phase {tight.leg}, {tight.left_a:.1f} A are left"
+        yield StudyNote("does-not-fit", "error", f"{message}: hold their group to {_down(tight.left_a)} A")
+    elif not study.fits_at_125:
+        message = (
+            f"vehicles fit at 100 % ({tight.vehicles_a:.1f} A of {tight.left_a:.1f} A), but not at 125 %: a group of "
+            f"{_down(tight.left_at_125_a)} A passes both readings"
+        )
+        yield StudyNote("fits-at-100-only", "warning", message)
+
+
+def _length(study: LoadStudy) -> Iterator[StudyNote]:
+    where = section("existing-load", study.nec)
+    days = f"{study.days:.1f} days"
+    if study.basis == "too short":
+        yield StudyNote(
+            "record-length", "error", f"{days} of data: {where} asks for a year, its exception for {MONTH_DAYS} days"
+        )
+    elif study.basis == "30 days":
+        message = (
+            f"{days} of data: less than {YEAR_DAYS}, so the 30-day exception of {where} is used; ask the authority"
+        )
+        yield StudyNote("record-length", "warning", message)
+        if study.gaps:
+            yield StudyNote(
+                "continuity", "warning", "the exception asks for continuous recording, and the record has gaps"
+            )
+    if study.missing_share > 0.05:
+        yield StudyNote(
+            "missing", "warning", f"{study.missing_share:.1%} of the record is missing; the peak may be in it"
+        )
+    if study.basis != "too short" and study.covered_days < MONTH_DAYS:
+        covered = f"{study.covered_days:.1f} days"
+        yield StudyNote(
+            "record-length", "error", f"only {covered} have data: {where} asks for {MONTH_DAYS} days at least"
+        )
+
+
+def _generation(site: Site, study: LoadStudy, record: Record) -> Iterator[StudyNote]:
+    metered = [table for supply in _supplies(site, study.node) if (table := supply.table.metered) is not None]
+    said = {
+        "has_generation": [site.table.has_generation, *(table.generation for table in metered)],
+        "peak_shaving": [site.table.peak_shaving, *(table.peak_shaving for table in metered)],
+    }
+    generation = any(said["has_generation"]) or record.load.series.generation
+    what = [*(["generation"] if generation else []), *(["peak shaving"] if any(said["peak_shaving"]) else [])]
+    if what and study.basis != "year":
+        message = f"the 30-day exception may not be used with {' and '.join(what)}: record a year"
+        yield StudyNote("generation", "error", message)
+    elif what:
+        message = f"with {' and '.join(what)} the meter sees less than the load: measure the load itself"
+        yield StudyNote("generation", "warning", message)
+    elif study.basis != "year":
+        unsaid = [key for key, values in said.items() if all(value is None for value in values)]
+        if unsaid:
+            keys = " and ".join(f"{key} = false" for key in unsaid)
+            message = f"the exception holds only without generation and peak shaving: say {keys} in [site]"
+            yield StudyNote("generation", "warning", message)
+
+
+def _supplies(site: Site, node: str) -> list[Supply]:
+    found = []
+    at: str | None = node
+    while at is not None:
+        if at in site.supplies:
+            found.append(site.supplies[at])
+        at = site.feeder(at)
+    return found
+
+
+def _amperes(study: LoadStudy, record: Record) -> Iterator[StudyNote]:
+    if record.load.assumed:
+        message = "not checked: a rating in A needs power_factor for data in kW; 1.0 would not be the safe side"
+        yield StudyNote("power-factor", "warning", message)
+    if record.load.balanced:
+        gravity = "info" if study.basis == "year" else "warning"
+        message = "the data is a total, spread evenly here: the exception asks for the most loaded phase"
+        yield StudyNote("balance", gravity, message)  # type: ignore[arg-type]
+    if record.load.series.unit == "A" and list(record.load.series.channels) == [""] and len(study.lines) > 1:
+        yield StudyNote("one-current", "info", "one current for all lines: taken for that of the most loaded one")
+
+
+def _resolution(study: LoadStudy) -> Iterator[StudyNote]:
+    if study.interval_min > 60:
+        yield StudyNote(
+            "interval", "error", f"means over {study.interval_min:g} min say nothing about 15-minute demand"
+        )
+    elif study.interval_min > 15:
+        message = f"means over {study.interval_min:g} min hide 15-minute peaks: the demand may be higher"
+        yield StudyNote("interval", "warning", message)
+
+
+def _season(study: LoadStudy, record: Record) -> Iterator[StudyNote]:
+    if record.seasonal_a:
+        yield StudyNote("season", "info", f"{record.seasonal_a:g} A on each line were added for the season")
+    elif study.basis != "year":
+        message = (
+            "load of other seasons, the larger of heating and cooling, has to be in the record or added (--seasonal)"
+        )
+        yield StudyNote("season", "warning", message)
+
+
+def _surroundings(site: Site, record: Record) -> Iterator[StudyNote]:
+    if record.beside:
+        names = ", ".join(load.name for load in record.beside[:6])
+        yield StudyNote("other-load", "info", f"not in the record and added as they stand in the file: {names}")
+    elif not record.loads and site.loads:
+        yield StudyNote("other-load", "info", "loads of the file are taken as part of what the meter saw")
+    if site.ports:
+        yield StudyNote("vehicles", "info", "vehicles that charged while the meter ran are counted twice")
+    yield StudyNote(
+        "conditions",
+        "info",
+        "the building must have been in use, the feeder protected by 240.4 and a service by 230.90",
+    )
+
+
+def _down(amps: float) -> str:
+    return f"{max(0.0, math.floor(amps * 10 + 1e-6) / 10):g}"
+
+
+# --- the table to paste -------------------------------------------------------------------------------------------
+
+
+def snippet_of(site: Site, node: str, record: Record) -> str:
+    """A [loads] table with the demand of the record; `continuous = true` makes it count 125 %."""
+    data = record.load.series
+    name = record.loads[0].name if len(record.loads) == 1 else _free_name(site)
+    lines = [f"[loads.{_key(name)}]", f"on = {_quoted(record.loads[0].on if len(record.loads) == 1 else node)}"]
+    peak = f"# highest 15 minutes in {data.days:.1f} days of {_plain(data.source)}"
+    if record.load.assumed:
+        kva = record.load.peak_power_kva()
+        lines += [
+            f'power = "{_up(kva)} kW"    {peak}',
+            "# power_factor = 0.9    # as measured: without it amperes come out too few",
+        ]
+    else:
+        amps = max(record.load.peak_line_a().values()) + record.seasonal_a
+        season = f", with {record.seasonal_a:g} A for the season" if record.seasonal_a else ""
+        lines.append(f'current = "{_up(amps)} A"    {peak}{season}')
+    lines.append("continuous = true    # counts 125 %, as existing demand does")
+    table = record.loads[0].table if len(record.loads) == 1 else None
+    if table is not None and table.data is not None:
+        # the record stays, for what it says about hours
+        kept = {"data": table.data, "column": table.column}
+        lines += [f"{key} = [{', '.join(map(_quoted, names))}]" for key, names in kept.items() if names]
+        lines += [f"timezone = {_quoted(table.timezone)}"] if table.timezone else []
+    return "\n".join(lines) + "\n"
+
+
+def _up(value: float) -> str:
+    """Rounded up to a tenth: a demand is not made smaller."""
+    return f"{math.ceil(value * 10 - 1e-6) / 10:.1f}"
+
+
+def _free_name(site: Site) -> str:
+    name, number = "building", 2
+    while name in site.loads:
+        name, number = f"building-{number}", number + 1
+    return name
+
+
+def _plain(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text)[:80]
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _key(name: str) -> str:
+    bare = name and all(letter.isascii() and (letter.isalnum() or letter in "-_") for letter in name)
+    return name if bare else _quoted(name)

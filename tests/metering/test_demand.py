@@ -1,0 +1,119 @@
+"""Demand and profiles against a second reckoning, minute by minute."""
+
+import time
+from array import array
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from records import csv_of, local_rows, record, wave
+
+from evsite.metering.assemble import join
+from evsite.metering.demand import peak_of_sum, peaks, quarter_hours
+from evsite.metering.profile import weekly_profile
+from evsite.metering.reading import read_interval_data
+from evsite.metering.series import IntervalSeries
+from evsite.metering.zones import UTC_ZONE
+
+
+def read(content):
+    return read_interval_data(content, "meter.csv", timezone="America/Los_Angeles")
+
+
+@st.composite
+def staircases(draw):
+    """A series with intervals of whole minutes, some gaps, two phases."""
+    parts = draw(
+        st.lists(
+            st.tuples(st.integers(1, 40), st.booleans(), st.integers(-5, 50), st.integers(0, 50)),
+            min_size=1,
+            max_size=25,
+        )
+    )
+    starts, seconds, a, b, now = [], [], [], [], draw(st.integers(0, 29)) * 60
+    for minutes, missing, first, second in parts:
+        if not missing or not starts:
+            starts.append(now)
+            seconds.append(minutes * 60)
+            a.append(float(first))
+            b.append(float(second))
+        now += minutes * 60
+    return IntervalSeries(
+        "x", "A", array("q", starts), array("q", seconds), {"A": array("d", a), "B": array("d", b)}, UTC_ZONE
+    )
+
+
+def minutes_of(series, leg):
+    values = {}
+    for start, seconds, value in zip(series.start_s, series.seconds, series.channels[leg], strict=True):
+        values |= dict.fromkeys(range(start // 60, (start + seconds) // 60), value)
+    return values
+
+
+@settings(max_examples=150, deadline=None)
+@given(staircases())
+def test_quarters_are_means_by_the_minute(series):
+    minutes = minutes_of(series, "A")
+    quarters = quarter_hours(series)
+    found = dict(zip(quarters.start_s, quarters.channels["A"], strict=True))
+    for start in range(min(minutes) // 15 * 15, max(minutes) + 1, 15):
+        inside = [minutes[minute] for minute in range(start, start + 15) if minute in minutes]
+        if len(inside) >= 8:
+            assert found.pop(start * 60) == pytest.approx(sum(inside) / len(inside))
+    assert not found
+
+
+@settings(max_examples=150, deadline=None)
+@given(staircases())
+def test_the_peak_is_the_best_window_wherever_it_begins(series):
+    minutes = minutes_of(series, "A")
+    windows = [
+        sum(minutes[m] for m in range(start, start + 15)) / 15
+        for start in minutes
+        if all(m in minutes for m in range(start, start + 15))
+    ]
+    found = peaks(series)["A"].value
+    if windows:
+        assert found >= max(windows) - 1e-9
+    assert found <= max(minutes.values()) + 1e-9
+    total = peak_of_sum(series, {"A": 1.0, "B": 2.0}).value
+    both = peaks(series)
+    assert total <= both["A"].value + 2 * both["B"].value + 1e-9
+
+
+def test_a_peak_between_the_ticks_of_the_clock_is_found():
+    rows = list(local_rows("2025-01-06", 60, step_min=1, value=lambda index: 100.0 if 7 <= index < 22 else 0.0))
+    series = read(csv_of(rows))
+    assert peaks(series)[""].value == 100
+    assert max(quarter_hours(series).channels[""]) < 100
+
+
+def test_a_weekly_profile_has_the_hours_of_the_week():
+    series = read(record(count=96 * 21))
+    hours, quarters = weekly_profile(series), weekly_profile(series, 15)
+    assert (len(hours.channels[""]), len(quarters.channels[""])) == (168, 672)
+    assert quarters.at(12 * 60).max == pytest.approx(wave(48))
+    assert quarters.at(12 * 60).count == 3
+    noon = hours.at(12 * 60 + 59)
+    assert (noon.max, noon.min, noon.count) == (wave(48), wave(51), 12)
+    assert hours.empty == 0
+    assert weekly_profile(read(record(count=96))).empty == 144
+    with pytest.raises(ValueError, match="20 minutes"):
+        weekly_profile(series, 20)
+
+
+def test_files_that_follow_each_other_are_one_record():
+    first, second = read(record(count=96 * 7)), read(record("2025-01-12", 96 * 7))
+    joined = join([second, first])
+    assert joined.days == pytest.approx(13)
+    assert not joined.gaps
+    assert "96 readings" in next(note.message for note in joined.notes if note.topic == "duplicate")
+
+
+def test_a_year_of_quarter_hours_takes_well_under_a_second():
+    content = record("2024-01-01", 96 * 366)
+    begin = time.process_time()
+    series = read(content)
+    assert len(series) == 96 * 366
+    assert peaks(series)[""].value == 150
+    assert time.process_time() - begin < 1.0
