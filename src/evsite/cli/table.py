@@ -22,7 +22,7 @@ def command(
     site = read_site(file, color)
     from evsite.studies import occupancy_table
 
-    rows = occupancy_table(site)[:upto]
+    rows = occupancy_table(site, None if upto is None else range(1, min(upto, len(site.ports)) + 1))
     if format == "json":
         from evsite.output.json_documents import occupancy_document
         from evsite.output.json_writer import pieces
