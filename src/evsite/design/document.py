@@ -66,14 +66,25 @@ class Document:
         return document
 
     @classmethod
-    def read(cls, source: str | os.PathLike[str]) -> Self:
-        """Read and parse a file, or standard input for "-".
+    def plain(cls, text: str, filename: str = "<string>") -> Self:
+        """A text of another form than TOML (CSV, say): it has no data, and findings about it carry their places.
+
+        Raises:
+            SiteFileError: it is not text (EV003).
+        """
+        document = cls(text.removeprefix("\ufeff"), filename, {})
+        document._refuse_what_is_no_text()
+        return document
+
+    @classmethod
+    def read(cls, source: str | os.PathLike[str], *, toml: bool = True) -> Self:
+        """Read and parse a file, or standard input for "-"; without `toml` it is read as plain text.
 
         Raises:
             SiteFileError: the file cannot be read (EV002), is not UTF-8 text (EV003) or not TOML (EV001).
         """
         if source == "-":
-            return cls.from_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
+            return cls.from_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", toml=toml)
         # a file name may hold bytes that are no text; it is shown with marks in their place
         filename = os.fspath(source).encode("utf-8", "replace").decode("utf-8")
         try:
@@ -83,10 +94,10 @@ class Document:
             _refuse(cls("", filename, {}), "EV002", "unreadable-file", _why(error), remedy=_way_out(error))
         except ValueError:
             _refuse(cls("", filename, {}), "EV002", "unreadable-file", "this cannot be the name of a file")
-        return cls.from_bytes(content, filename)
+        return cls.from_bytes(content, filename, toml=toml)
 
     @classmethod
-    def from_bytes(cls, content: bytes, filename: str) -> Self:
+    def from_bytes(cls, content: bytes, filename: str, *, toml: bool = True) -> Self:
         """Parse the content of a file: UTF-8, with or without a byte order mark.
 
         Raises:
@@ -106,7 +117,7 @@ class Document:
                 span = document._span(len(before), len(before) + 1)
                 message = f"byte {content[error.start]:#04x} at offset {error.start} is not UTF-8"
             _refuse(document, "EV003", "not-text", message, span, "save the file as UTF-8")
-        return cls.parse(text, filename)
+        return cls.parse(text, filename) if toml else cls.plain(text, filename)
 
     def span(self, path: Path, anchor: Anchor = "value") -> Span:
         """Where the value, key or table header at a route stands.

@@ -1,0 +1,150 @@
+"""The policies side by side, for one moment: what each vehicle gets, who waits, and how long.
+
+Vendor guide, "Available Power Sharing Algorithms" and "Sharing Policy". Its names for one policy differ from page to
+page; here "equal" is the same current for everybody (the same power where voltages differ), "proportional" the same
+share of the rating, "fcfs" everything to the earliest first, and "round robin" what equal sharing turns into where
+shares are too small to charge with.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.design.moments import site_at
+from evsite.design.quantities import read_quantity
+from evsite.design.scenario import USUAL_SLOT_H
+from evsite.design.week import read_moment
+from evsite.sharing.allocator import LOAD_UNITS, Allocator
+from evsite.sharing.fallback import fallbacks_a
+from evsite.studies.policy_results import PolicyComparison, PolicyOutcome, PolicyShare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from evsite.design.site import Policy, Site
+    from evsite.sharing.allocator import Moment, Shares
+    from evsite.sharing.result import Allocation, Share
+    from evsite.sharing.rotation import Rotation
+    from evsite.studies.policy_results import PolicyName
+
+
+class AtOnce(Allocator):
+    """An allocator under which nobody takes turns, however small the shares are."""
+
+    def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:  # noqa: ARG002
+        """No rotation."""
+        return None
+
+
+WAYS: dict[PolicyName, tuple[type[Allocator], Policy]] = {
+    "equal": (AtOnce, "equal"),
+    "proportional": (AtOnce, "proportional"),
+    "fcfs": (AtOnce, "fcfs"),
+    "round-robin": (Allocator, "equal"),
+}
+"""The allocator that stands for each policy, and what every group is told to do."""
+
+
+def compare_policies(
+    site: Site,
+    *,
+    occupied: Iterable[str] | None = None,
+    accept_a: Mapping[str, float] | None = None,
+    order: Sequence[str] | None = None,
+    at: str | None = None,
+    offline: Iterable[str] = (),
+    loads: Mapping[str, str] | None = None,
+    slot_h: float = USUAL_SLOT_H,
+) -> PolicyComparison:
+    """Share one moment under every policy, each in place of what the groups of the file say.
+
+    Args:
+        site: the site.
+        occupied: names of the ports with a vehicle; default all.
+        accept_a: what single vehicles accept [A]; default all that the port can give.
+        order: ports by plug-in order, for first come first served; the rest follow in the order of the file.
+        at: moment of the week, like "Mon 13:00"; default the fixed limits.
+        offline: ports that nobody can reach; each may draw its fallback, which is reserved first.
+        loads: uncontrolled load by node, like {"T1": "200 kW"}.
+        slot_h: length of a time slot of the rotation [h].
+
+    Raises:
+        KeyError: for a port or node that the site does not have.
+        WeekError: for a moment that cannot be read.
+        QuantityError: for a load that cannot be read.
+    """
+    measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
+    moment_site = site_at(site, None if at is None else read_moment(at), measured)
+    offline_a = fallback_of(site, offline)
+    there = None if occupied is None else tuple(occupied)
+    outcomes = []
+    for name, (kind, policy) in WAYS.items():
+        allocator = kind(moment_site, policy)
+        moment = allocator.moment(there, accept_a, order, offline_a)
+        outcomes.append(_outcome(name, allocator, moment, slot_h))
+    return PolicyComparison(tuple(outcomes), slot_h)
+
+
+def fallback_of(site: Site, offline: Iterable[str]) -> dict[str, float]:
+    """What each of the ports that nobody can reach draws [A]."""
+    names = list(offline)
+    if not names:
+        return {}
+    amps = dict(zip(site.ports, fallbacks_a(site).tolist(), strict=True))
+    return {name: amps[name] for name in names}
+
+
+def _outcome(policy: PolicyName, allocator: Allocator, moment: Moment, slot_h: float) -> PolicyOutcome:
+    allocation = allocator.allocate(moment)
+    small = allocator.squeezed(moment, allocator.shares(moment)) if not allocation.slots else ()
+    too_little = {allocator.network.ports[index] for index, is_small in enumerate(small) if is_small}
+    idle_slots = _longest_gaps(allocation)
+    shares = []
+    for share in allocation.shares:
+        if share.state == "idle":
+            continue
+        amps = share.amps_a if share.average_a is None else share.average_a
+        state, wait_h = _state(share, amps, idle_slots, slot_h, too_little=share.port in too_little)
+        power_kw = amps * allocator.site.ports[share.port].output_kw_per_a
+        shares.append(PolicyShare(share.port, amps, power_kw, state, share.limited_by, wait_h))
+    charging = [share for share in shares if share.state not in {"done", "offline"}]
+    least = min(charging, key=lambda share: (share.power_kw, share.amps_a), default=None)
+    waits = [share.wait_h for share in charging]
+    return PolicyOutcome(
+        policy=policy,
+        shares=tuple(shares),
+        total_kw=sum(share.power_kw for share in shares),
+        least_a=least.amps_a if least else 0.0,
+        least_kw=least.power_kw if least else 0.0,
+        least_port=least.port if least else None,
+        waiting=tuple(share.port for share in shares if share.state == "waiting"),
+        too_little=tuple(share.port for share in shares if share.state == "too-little"),
+        slots=len(allocation.slots),
+        longest_wait_h=None if None in waits else max((wait for wait in waits if wait is not None), default=0.0),
+    )
+
+
+def _state(
+    share: Share, amps: float, idle_slots: Mapping[str, int], slot_h: float, *, too_little: bool
+) -> tuple[str, float | None]:
+    if share.state in {"done", "offline"}:
+        return share.state, 0.0
+    if amps == 0:
+        return "waiting", None
+    gap = idle_slots.get(share.port, 0)
+    if gap:
+        return "turns", gap * slot_h
+    return ("too-little" if too_little else "charging"), 0.0
+
+
+def _longest_gaps(allocation: Allocation) -> dict[str, int]:
+    """The most slots in a row that each port is not served in, counted round the end of the cycle."""
+    length = len(allocation.slots)
+    turns: dict[str, list[int]] = {}
+    for number, slot in enumerate(allocation.slots):
+        for share in slot:
+            turns.setdefault(share.port, []).append(number)
+    return {
+        port: max((after - before - 1) % length for before, after in zip(own, [*own[1:], own[0]], strict=True))
+        for port, own in turns.items()
+    }

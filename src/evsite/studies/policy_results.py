@@ -1,0 +1,149 @@
+"""What comparing policies answers, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+PolicyName = Literal["equal", "proportional", "fcfs", "round-robin"]
+
+POLICIES: tuple[PolicyName, ...] = ("equal", "proportional", "fcfs", "round-robin")
+"""The policies that are compared. Equal and proportional are shares of one moment, also where they are too small to
+charge with; round robin is what groups then do: equal shares, taken in turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyShare:
+    """What one vehicle gets under one policy at one moment.
+
+    `amps_a` and `power_kw` are means over the cycle under round robin. `state` is "charging", "waiting" (nothing
+    now), "too-little" (a share that is too small to charge with), "turns" (takes turns), or as in an allocation.
+    `wait_h` is the longest time without power between two turns; None where nobody can say (it waits for others).
+    """
+
+    port: str
+    amps_a: float
+    power_kw: float
+    state: str
+    limited_by: str
+    wait_h: float | None = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyOutcome:
+    """One policy at one moment.
+
+    The least is taken over vehicles that accept anything. `waiting` are the ports that get nothing, `too_little` those
+    whose share is too small to charge with; `slots` is the length of the cycle, 0 where nobody takes turns, and
+    `longest_wait_h` the longest wait in it (None where somebody waits for others to finish).
+    """
+
+    policy: PolicyName
+    shares: tuple[PolicyShare, ...]
+    total_kw: float
+    least_a: float
+    least_kw: float
+    least_port: str | None
+    waiting: tuple[str, ...]
+    too_little: tuple[str, ...]
+    slots: int
+    longest_wait_h: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyComparison:
+    """All policies at one moment; `slot_h` is the length of a time slot of the rotation [h]."""
+
+    outcomes: tuple[PolicyOutcome, ...]
+    slot_h: float
+
+
+@dataclass(frozen=True, slots=True)
+class DriverOutcome:
+    """What one arrival got under one policy.
+
+    Times are in minutes, as those of the scenario. `full_min` is when it had all that it wanted, None if it never had;
+    `end_min` is when it left, or the end of the scenario. `waited_h` is the time without power although it wanted
+    some, `longest_wait_h` the longest of it in a row; `short_h` the time with a share too small to charge with.
+    """
+
+    port: str
+    arrived_min: int
+    end_min: float
+    wanted_kwh: float | None
+    energy_kwh: float
+    full_min: float | None
+    waited_h: float
+    longest_wait_h: float
+    short_h: float
+
+    @property
+    def served(self) -> float | None:
+        """Share of the energy that it wanted; None where it wanted no certain amount."""
+        if self.wanted_kwh is None:
+            return None
+        return 1.0 if self.full_min is not None else self.energy_kwh / self.wanted_kwh
+
+
+@dataclass(frozen=True, slots=True)
+class LimitPeak:
+    """The fullest that a limit was: load and limit at that time, both in A or both in kW."""
+
+    limit: str
+    unit: str
+    load: float
+    value: float
+    at_min: float
+
+    @property
+    def fullness(self) -> float:
+        """Load over limit; 0 for a limit of nothing that carries nothing."""
+        if self.value == 0:
+            return 0.0 if self.load == 0 else float("inf")
+        return self.load / self.value
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRun:
+    """A scenario under one policy. `energy_kwh` went to vehicles; `peak_kw` was drawn from the supplies at once.
+
+    In a rotation both are of the means over its cycle. `events` counts the moments at which power was shared anew.
+    """
+
+    policy: PolicyName
+    drivers: tuple[DriverOutcome, ...]
+    energy_kwh: float
+    peak_kw: float
+    peak_at_min: float
+    limits: tuple[LimitPeak, ...]
+    events: int
+
+    @property
+    def wanted(self) -> tuple[DriverOutcome, ...]:
+        """The drivers who wanted a certain energy."""
+        return tuple(driver for driver in self.drivers if driver.wanted_kwh is not None)
+
+    @property
+    def full(self) -> int:
+        """How many had all that they wanted."""
+        return sum(driver.full_min is not None for driver in self.drivers)
+
+    @property
+    def least_served(self) -> float | None:
+        """The smallest share of what was wanted; None where nobody wanted a certain energy."""
+        return min((driver.served for driver in self.drivers if driver.served is not None), default=None)
+
+    @property
+    def mean_wait_h(self) -> float:
+        """Mean time without power, over all drivers [h]."""
+        return sum(driver.waited_h for driver in self.drivers) / len(self.drivers) if self.drivers else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioComparison:
+    """A scenario under every policy; `notes` say what was assumed."""
+
+    runs: tuple[PolicyRun, ...]
+    start_min: int
+    slot_h: float
+    notes: tuple[str, ...]

@@ -1,0 +1,352 @@
+"""A scenario played through: between two events nothing changes, so every interval is exact.
+
+An event is an arrival, a departure, a vehicle that is full or accepts less from here on (tapering), a change of the
+week (limits, charging times, other load), and the end. At each the power is shared anew, so what a full or tapering
+vehicle gives back goes to the others at once.
+
+A rotation counts with the means of its cycle: everybody who can have the minimum at all averages the equal share, and
+is without power for the rest of the time. That is what a cycle comes to wherever turns can be cut that finely.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np  # noqa: TID253 - this module is imported where a scenario is played
+
+from evsite.design.moments import changes, site_at
+from evsite.design.week import WEEK_MIN
+from evsite.sharing.arrays import drawn_by_atom
+from evsite.sharing.orders import Headroom
+from evsite.studies.policies import WAYS
+from evsite.studies.policy_results import DriverOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from evsite.design.quantities import Quantity
+    from evsite.design.scenario import Arrival, Scenario
+    from evsite.design.site import Site
+    from evsite.sharing.allocator import Allocator, Moment
+    from evsite.studies.policy_results import PolicyName
+
+    Floats = NDArray[np.float64]
+    Mask = NDArray[np.bool_]
+
+_SAME = 1e-9
+TAPER_STEPS = 10
+"""Steps that a linear taper is made of: what a vehicle accepts is constant between events."""
+_MOST_KEPT = 4_000_000
+"""Numbers in shares that are kept for the next policy to use."""
+LONGEST_STAY_MIN = 24 * 60
+"""A vehicle that says neither what it wants nor when it leaves is let go so long after the last arrival."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch without events: minutes from and to, and amperes by port (of offline ones the fallback)."""
+
+    start_min: float
+    end_min: float
+    amps_a: Floats
+    allocator: Allocator
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """Amperes by port, who has too little to charge with, and the share of the time that each is without power."""
+
+    amps_a: Floats
+    short: Mask
+    without: Floats
+
+
+@dataclass(slots=True)
+class Shared:
+    """Equal shares that were worked out before, by the state of the week and what vehicles accept."""
+
+    found: dict[tuple[int, bytes], tuple[Floats, Mask]] = field(default_factory=dict)
+    kept: int = 0
+
+    def keep(self, key: tuple[int, bytes], amps_a: Floats, squeezed: Mask) -> None:
+        """Keep shares while there is room."""
+        if self.kept < _MOST_KEPT:
+            self.kept += 2 * len(amps_a)
+            self.found[key] = (amps_a, squeezed)
+
+
+@dataclass(slots=True)
+class _Vehicle:
+    """A vehicle at its port; `steps` are (energy from which it holds [kWh], what the vehicle accepts then [A])."""
+
+    number: int
+    arrival: Arrival
+    steps: tuple[tuple[float, float], ...]
+    step: int = 0
+    full_min: float | None = None
+
+
+class Week:
+    """Allocators of a site under one policy, by the state that the week is in; each is compiled when it is needed."""
+
+    def __init__(self, site: Site, policy: PolicyName, loads: Mapping[str, Quantity] | None) -> None:
+        self._site = site
+        self._loads = loads
+        self._kind, self._policy = WAYS[policy]
+        self._edges = changes(site)
+        self._allocators: dict[int, Allocator] = {}
+
+    def edge(self, minute: float) -> int:
+        """The last change of the week up to a minute of the scenario, as a minute of the week."""
+        within = minute % WEEK_MIN
+        return max(edge for edge in self._edges if edge <= within)  # 0 is always one
+
+    def at(self, edge: int) -> Allocator:
+        """The allocator that holds from a change on."""
+        if edge not in self._allocators:
+            minute = edge if len(self._edges) > 1 else None
+            self._allocators[edge] = self._kind(site_at(self._site, minute, self._loads), self._policy)
+        return self._allocators[edge]
+
+    def next_change(self, minute: float) -> float:
+        """The first change after a minute of the scenario; inf where the week never changes."""
+        if len(self._edges) == 1:
+            return math.inf
+        start = minute - minute % WEEK_MIN
+        return min(start + edge + (WEEK_MIN if start + edge <= minute else 0) for edge in self._edges)
+
+
+class Play:
+    """One scenario under one policy."""
+
+    def __init__(
+        self,
+        site: Site,
+        scenario: Scenario,
+        policy: PolicyName,
+        slot_h: float,
+        *,
+        offline_a: Mapping[str, float] | None = None,
+        loads: Mapping[str, Quantity] | None = None,
+        shared: Shared | None = None,
+    ) -> None:
+        """Prepare; `shared` hands equal shares on from one policy to the next."""
+        self.site = site
+        self.policy = policy
+        self.slot_h = slot_h
+        self.arrivals = scenario.arrivals
+        self.week = Week(site, policy, loads)
+        self.shared = shared if shared is not None and policy in {"equal", "round-robin"} else None
+        self.offline_a = dict(offline_a or {})
+        self.number = {name: index for index, name in enumerate(site.ports)}
+        self.kw_per_a: Floats = np.array([port.output_kw_per_a for port in site.ports.values()])
+        self.events = 0
+        last = self.arrivals[-1].at_min if self.arrivals else 0
+        self.end_min: float = last + WEEK_MIN if scenario.until_min is None else scenario.until_min
+        self._stay_min: float = last + LONGEST_STAY_MIN if scenario.until_min is None else scenario.until_min
+        self._vehicles: dict[int, _Vehicle] = {}
+        self._outcomes: list[DriverOutcome | None] = [None] * len(self.arrivals)
+        self._templates: dict[int, Moment] = {}
+        ports = len(site.ports)
+        self._ceiling_a: Floats = np.zeros(ports)
+        self._energy_kwh: Floats = np.zeros(ports)
+        self._next_kwh: Floats = np.full(ports, np.inf)
+        self._leave_min: Floats = np.full(ports, np.inf)
+        self._waited_h, self._waiting_h, self._longest_h, self._short_h = (np.zeros(ports) for _ in range(4))
+
+    def run(self, watch: Callable[[Interval], None] | None = None) -> tuple[DriverOutcome, ...]:
+        """Play to the end; `watch` sees every interval.
+
+        Returns:
+            what each arrival got, in plug-in order.
+        """
+        now: float = self.arrivals[0].at_min if self.arrivals else self.end_min
+        upcoming = 0
+        while True:
+            for port in np.flatnonzero(self._leave_min <= now).tolist():
+                self._let_go(port, now)
+            while upcoming < len(self.arrivals) and self.arrivals[upcoming].at_min <= now:
+                self._plug_in(upcoming, now)
+                upcoming += 1
+            arriving = self.arrivals[upcoming].at_min if upcoming < len(self.arrivals) else math.inf
+            if now >= self.end_min or (arriving == math.inf and not self._ceiling_a.any()):
+                break
+            ahead = min(arriving, float(self._leave_min.min()), self.week.next_change(now), self.end_min)
+            now = self._interval(now, ahead, watch)
+        for port in list(self._vehicles):
+            self._let_go(port, now)
+        return tuple(
+            outcome if outcome is not None else _never_came(self.arrivals[number])
+            for number, outcome in enumerate(self._outcomes)
+        )
+
+    def _plug_in(self, number: int, now: float) -> None:
+        arrival = self.arrivals[number]
+        port = self.number[arrival.port]
+        if port in self._vehicles:
+            self._let_go(port, now)
+        vehicle = _Vehicle(number, arrival, acceptance(arrival, self.site.ports[arrival.port].max_a))
+        self._vehicles[port] = vehicle
+        self._set_step(port, vehicle)
+        leave = arrival.leave_min
+        if leave is None and arrival.energy_kwh is None:
+            self._leave_min[port] = self._stay_min
+        elif leave is not None:
+            self._leave_min[port] = leave
+
+    def _set_step(self, port: int, vehicle: _Vehicle) -> None:
+        self._ceiling_a[port] = vehicle.steps[vehicle.step][1]
+        following = vehicle.step + 1
+        self._next_kwh[port] = vehicle.steps[following][0] if following < len(vehicle.steps) else np.inf
+
+    def _let_go(self, port: int, now: float) -> None:
+        vehicle = self._vehicles.pop(port)
+        self._outcomes[vehicle.number] = DriverOutcome(
+            port=vehicle.arrival.port,
+            arrived_min=vehicle.arrival.at_min,
+            end_min=now,
+            wanted_kwh=vehicle.arrival.energy_kwh,
+            energy_kwh=float(self._energy_kwh[port]),
+            full_min=vehicle.full_min,
+            waited_h=float(self._waited_h[port]),
+            longest_wait_h=float(self._longest_h[port]),
+            short_h=float(self._short_h[port]),
+        )
+        for values in (self._energy_kwh, self._waited_h, self._waiting_h, self._longest_h, self._short_h):
+            values[port] = 0.0
+        self._ceiling_a[port] = 0.0
+        self._next_kwh[port] = self._leave_min[port] = np.inf
+
+    def _interval(self, now: float, ahead: float, watch: Callable[[Interval], None] | None) -> float:
+        """Play up to the next event, at the latest up to `ahead`; the time that it is then."""
+        self.events += 1
+        edge = self.week.edge(now)
+        allocator = self.week.at(edge)
+        dealt = self._deal(allocator, edge)
+        # who is offline draws its fallback whatever is shared, and no more than the vehicle there accepts
+        drawn = np.minimum(dealt.amps_a, self._ceiling_a) if self.offline_a else dealt.amps_a
+        rate_kw = drawn * self.kw_per_a
+        charging = rate_kw > 0
+        left_kwh = self._next_kwh - self._energy_kwh
+        with np.errstate(divide="ignore", invalid="ignore"):
+            soonest = float(np.min(left_kwh / rate_kw, where=charging, initial=np.inf)) * 60
+        end = min(ahead, now + soonest)
+        hours = (end - now) / 60 if end == ahead else soonest / 60
+        gained = rate_kw * hours
+        reached = charging & (gained >= left_kwh * (1 - _SAME))
+        self._energy_kwh = np.where(reached, self._next_kwh, self._energy_kwh + gained)
+        self._count_waiting(dealt, hours)
+        if watch is not None:
+            watch(Interval(now, end, dealt.amps_a, allocator))
+        for port in np.flatnonzero(reached).tolist():
+            vehicle = self._vehicles[port]
+            vehicle.step += 1
+            self._set_step(port, vehicle)
+            if self._ceiling_a[port] == 0:
+                vehicle.full_min = end
+        return end
+
+    def _count_waiting(self, dealt: Dealt, hours: float) -> None:
+        without = dealt.without
+        self._waited_h += without * hours
+        self._short_h += dealt.short * hours
+        self._waiting_h = np.where(without == 1, self._waiting_h + hours, 0.0)
+        # taking turns: of so many slots in a row a vehicle is served in one
+        turns = (without > 0) & (without < 1)
+        between_h = np.ceil(np.where(turns, without / np.where(turns, 1 - without, 1.0), 0.0) - _SAME) * self.slot_h
+        self._longest_h = np.maximum(self._longest_h, np.maximum(self._waiting_h, between_h))
+
+    # --- sharing ---
+
+    def _deal(self, allocator: Allocator, edge: int) -> Dealt:
+        moment = self._moment(allocator, edge)
+        wants = self._ceiling_a > 0
+        free = self._nothing_binds(allocator, moment)
+        if free is not None:
+            none = np.zeros(len(free), dtype=np.bool_)
+            return Dealt(free, none, np.where(wants & (free == 0), 1.0, 0.0))
+        amps, squeezed = self._shares(allocator, moment, edge)
+        if self.policy != "round-robin" or not squeezed.any():
+            return Dealt(amps, squeezed & (amps > 0), np.where(wants & (amps == 0), 1.0, 0.0))
+        blocked = self._blocked(allocator, moment, amps, squeezed)
+        if blocked.any():
+            # what those who can never have the minimum do not use is the others'
+            rest = replace(moment, occupied=moment.occupied & ~blocked)
+            rest = replace(rest, order=[port for port in rest.order if rest.occupied[port]])
+            shares = allocator.shares(rest)
+            amps, squeezed = shares.amps_a, allocator.squeezed(rest, shares)
+        enough = np.where(squeezed, np.minimum(allocator.minimum_a, moment.ceiling_a), 1.0)
+        without = np.where(squeezed, 1 - np.minimum(amps / enough, 1.0), np.where(wants & (amps == 0), 1.0, 0.0))
+        return Dealt(amps, np.zeros(len(amps), dtype=np.bool_), without)
+
+    def _moment(self, allocator: Allocator, edge: int) -> Moment:
+        if edge not in self._templates:
+            self._templates[edge] = allocator.moment(offline_a=self.offline_a)
+        template = self._templates[edge]
+        ceiling = np.minimum(allocator.arrays.cap_a, self._ceiling_a)
+        occupied = (self._ceiling_a > 0) & ~template.offline
+        queue = [port for port in self._vehicles if occupied[port]]
+        return replace(template, occupied=occupied, ceiling_a=ceiling, order=queue)
+
+    def _nothing_binds(self, allocator: Allocator, moment: Moment) -> Floats | None:
+        """What everybody takes who is there, if every limit allows that at once."""
+        if allocator.network.pools:
+            return None
+        arrays = allocator.arrays
+        amps = np.where(moment.offline, moment.offline_a, np.where(moment.occupied, moment.ceiling_a, 0.0))
+        if arrays.rows:
+            drawn = drawn_by_atom(arrays, amps)
+            load = np.abs(np.add.reduceat(drawn[arrays.row_atom] * arrays.coefficient, arrays.row_start))
+            if (load > arrays.limit).any():
+                return None
+        return amps
+
+    def _shares(self, allocator: Allocator, moment: Moment, edge: int) -> tuple[Floats, Mask]:
+        key = (edge, moment.ceiling_a.tobytes())
+        if self.shared is not None and key in self.shared.found:
+            return self.shared.found[key]
+        shares = allocator.shares(moment)
+        squeezed = allocator.squeezed(moment, shares)
+        if self.shared is not None:
+            self.shared.keep(key, shares.amps_a, squeezed)
+        return shares.amps_a, squeezed
+
+    def _blocked(self, allocator: Allocator, moment: Moment, amps: Floats, squeezed: Mask) -> Mask:
+        """Squeezed ports that cannot have the minimum even when everybody else who is squeezed waits."""
+        headroom = Headroom(allocator.arrays, drawn_by_atom(allocator.arrays, np.where(squeezed, 0.0, amps)))
+        blocked = np.zeros(len(amps), dtype=np.bool_)
+        most: dict[int, float] = {}
+        for port in np.flatnonzero(squeezed).tolist():
+            atom = int(allocator.arrays.port_atom[port])
+            if atom not in most:
+                most[atom] = headroom.most_a(atom)[0]
+            blocked[port] = most[atom] < min(allocator.minimum_a[port], moment.ceiling_a[port]) * (1 - _SAME)
+        return blocked
+
+
+def acceptance(arrival: Arrival, port_a: float) -> tuple[tuple[float, float], ...]:
+    """What a vehicle accepts [A] from which energy [kWh] on; the last step is 0 A, where it has all that it wants."""
+    full_a = port_a if arrival.accept_a is None else min(arrival.accept_a, port_a)
+    wanted = arrival.energy_kwh
+    if wanted is None:
+        return ((0.0, full_a),)
+    taper = arrival.taper
+    if taper is None or taper.start >= 1:
+        return ((0.0, full_a), (wanted, 0.0))
+    if not taper.linear:
+        return ((0.0, full_a), (taper.start * wanted, taper.end * full_a), (wanted, 0.0))
+    tail = []
+    for step in range(TAPER_STEPS):
+        from_kwh = (taper.start + (1 - taper.start) * step / TAPER_STEPS) * wanted
+        # the middle of the step lies on the line
+        tail.append((from_kwh, (1 - (1 - taper.end) * (step + 0.5) / TAPER_STEPS) * full_a))
+    return ((0.0, full_a), *tail, (wanted, 0.0))
+
+
+def _never_came(arrival: Arrival) -> DriverOutcome:
+    """A vehicle whose arrival lies behind the end of the scenario."""
+    return DriverOutcome(arrival.port, arrival.at_min, arrival.at_min, arrival.energy_kwh, 0.0, None, 0.0, 0.0, 0.0)
