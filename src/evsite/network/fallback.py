@@ -36,12 +36,13 @@ def least_fallbacks_a(site: Site) -> dict[str, float]:
     """The fallback of every port: given, or as low as the product goes [A].
 
     AC ports go down to 1.8 kW. DC ports take their nominal share of what the AC ports leave of the limit of the
-    smallest group around them; without a group, all that they can draw.
+    smallest group around them; without a group, all that they can draw, the ports of one cabinet together what it can.
+    Shares are nominal, and what is shared is counted where the limit is: with the losses of the stations.
     """
     found: dict[str, float] = {}
     for name, port in site.ports.items():
         given = given_fallback_a(site, port)
-        found[name] = given if given is not None else (port.max_a if port.dc else floor_fallback_a(port))
+        found[name] = given if given is not None else (_all_a(site, port) if port.dc else floor_fallback_a(port))
     for group in _smallest_groups(tightest(site)):
         shared = [
             site.ports[name]
@@ -49,12 +50,20 @@ def least_fallbacks_a(site: Site) -> dict[str, float]:
             if site.ports[name].dc and given_fallback_a(site, site.ports[name]) is None
         ]
         fixed = set(group.ports) - {port.name for port in shared}
-        left_kw = group_limit_kw(site, group) - sum(found[name] * site.ports[name].output_kw_per_a for name in fixed)
-        nominal_kw = sum(port.max_a * port.output_kw_per_a for port in shared)
+        left_kw = group_limit_kw(site, group) - sum(found[name] * site.ports[name].input_kw_per_a for name in fixed)
+        nominal_kw = sum(port.max_a * port.input_kw_per_a for port in shared)
         for port in shared:
             part = max(0.0, left_kw) / nominal_kw if nominal_kw else 0.0
             found[port.name] = min(found[port.name], part * port.max_a)
     return found
+
+
+def _all_a(site: Site, port: Port) -> float:
+    """All that a DC port can draw while the other ports of its cabinet draw as much [A]."""
+    station = site.stations[port.station]
+    if station.jumper_total_a is None:
+        return port.max_a
+    return min(port.max_a, station.jumper_total_a / len(station.ports))
 
 
 def _smallest_groups(site: Site) -> list[Group]:

@@ -64,7 +64,7 @@ def guarantees(
         found[name] = search.guarantee(position, name)
         if tell is not None:
             tell((position + 1) / len(search.network.ports))
-    return found
+    return search.in_whole_modules(found) if search.network.pools else found
 
 
 class _Search:

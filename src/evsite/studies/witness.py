@@ -32,7 +32,6 @@ class Witnesses:
         arrays = self._allocator.arrays
         ceiling = arrays.cap_a / self._allocator.rate
         self._cells, _, self._cell_of = make_cells(arrays, ceiling, self._allocator.rate)
-        self._shares: dict[tuple[str, ...], NDArray[np.float64]] = {}
         self._best: dict[int, tuple[float, tuple[str, ...]]] = {}
 
     def least(self, position: int) -> tuple[float, tuple[str, ...]]:
@@ -46,11 +45,11 @@ class Witnesses:
         return self._best[cell]
 
     def share_a(self, position: int, occupied: tuple[str, ...]) -> float:
-        """What a port gets with these ports in use [A], power modules given out whole."""
-        if occupied not in self._shares:
-            allocator = self._allocator
-            self._shares[occupied] = allocator.shares(allocator.moment(occupied)).amps_a
-        return float(self._shares[occupied][position])
+        """What a port gets with these ports in use [A], power modules given out whole and to it last."""
+        allocator = self._allocator
+        order = [name for name in occupied if name != self._network.ports[position]]
+        moment = allocator.moment(occupied, order=[*order, self._network.ports[position]])
+        return float(allocator.shares(moment).amps_a[position])
 
     def last_in_line_a(self, position: int) -> float:
         """What a port gets when everybody else came first and takes all that can be had [A]."""
