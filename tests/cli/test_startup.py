@@ -80,8 +80,15 @@ def test_the_version_is_one_line_and_needs_nothing_heavy():
     assert not loaded & {"typer", "pydantic", "tomli", "typing", "argparse", "re"} - modules_of("")
 
 
-def test_check_imports_neither_numpy_nor_pint_nor_rich():
+def test_check_imports_nothing_that_takes_its_time():
     loaded = modules_of(call("check", OFFICE))
+    assert not loaded & {"numpy", "pint", "rich", "typer", "pydantic", "pydantic_core"}
+    assert not loaded & {"argparse", "difflib", "email", "importlib.metadata", "shutil", "socket", "tempfile", "zipfile"}
+    assert "evsite.rules.overcurrent" in loaded
+
+
+def test_a_check_that_typer_reads_imports_no_other_command():
+    loaded = modules_of(call("check", OFFICE, "--color", "auto", "--color", "auto"))
     assert not loaded & {"numpy", "pint", "rich"}
     assert "evsite.cli.check" in loaded
     assert "evsite.cli.allocate" not in loaded

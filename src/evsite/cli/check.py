@@ -1,9 +1,10 @@
 """`evsite check`: findings."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from evsite.cli.exits import Threshold
 from evsite.cli.options import Color
 from evsite.output.formats import FORMATS
 
@@ -27,7 +28,7 @@ def command(
         typer.Option("--format", metavar="FORMAT[=FILE]", help=_FORMATS),
     ] = None,
     fail_on: Annotated[
-        Literal["error", "warning", "info", "never"],
+        Threshold,
         typer.Option(help="Exit with 1 when there is a finding of this severity or a graver one."),
     ] = "error",
     color: Color = "auto",

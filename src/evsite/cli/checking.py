@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from evsite._version import __version__
 from evsite.cli.console import ColorChoice, look_of, refuse, write
-from evsite.cli.exits import Exit
+from evsite.cli.exits import Exit, Threshold
 from evsite.cli.files import site_files
 from evsite.design.finding import Severity, SiteFileError
 from evsite.output.check_text import render_concise, render_full
@@ -31,7 +30,7 @@ class _Wanted(NamedTuple):
     file: str | None
 
 
-def run_check(named: Sequence[str], formats: Sequence[str], fail_on: str, color: ColorChoice) -> int:
+def run_check(named: Sequence[str], formats: Sequence[str], fail_on: Threshold, color: ColorChoice) -> int:
     """Check files and write the findings; the exit code."""
     files, problems = site_files(named)
     wanted = _wanted(formats, problems)
@@ -54,6 +53,8 @@ def _wanted(formats: Sequence[str], problems: list[str]) -> list[_Wanted]:
     for text in formats:
         name, equals, file = text.partition("=")
         if name not in FORMATS:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, FORMATS, 1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(FORMATS)}"
             problems.append(f"--format: no format {name!r}; {hint}")

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING, Literal, NoReturn, TextIO
-
-import typer
 
 from evsite.cli.exits import Exit
 from evsite.output.look import Look
@@ -21,9 +18,15 @@ ColorChoice = Literal["auto", "always", "never"]
 def look_of(stream: TextIO, color: ColorChoice = "auto") -> Look:
     """What `stream` can show: no wrapping unless it is a terminal."""
     terminal = stream.isatty()
-    width = shutil.get_terminal_size().columns if terminal else None
+    width = _columns() if terminal else None
     encoding = (getattr(stream, "encoding", None) or "").lower().replace("-", "")
     return Look(width, _colored(color, terminal=terminal), encoding.startswith("utf"))
+
+
+def _columns() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def _colored(choice: ColorChoice, *, terminal: bool) -> bool:
@@ -53,7 +56,7 @@ def refuse(problems: Sequence[str]) -> NoReturn:
     """Name everything that cannot be used of what was asked for, and exit with the code of wrong usage."""
     for problem in problems:
         sys.stderr.write(f"evsite: {problem}\n")
-    raise typer.Exit(Exit.USAGE)
+    sys.exit(Exit.USAGE)
 
 
 def remark(text: str) -> None:

@@ -1,6 +1,10 @@
 """Exit codes: part of the contract."""
 
 from enum import IntEnum
+from typing import Literal
+
+Threshold = Literal["error", "warning", "info", "never"]
+"""The mildest severity that `check` fails for."""
 
 
 class Exit(IntEnum):

@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
-import typer
-
 from evsite.cli.console import ColorChoice, look_of
 from evsite.cli.exits import Exit
 from evsite.design.finding import SiteFileError
@@ -67,4 +65,4 @@ def give_up(error: SiteFileError, color: ColorChoice) -> NoReturn:
     checked = CheckedFile(cast("Document", error.document), tuple(error.findings))
     for piece in render_findings([checked], look_of(sys.stderr, color)):
         sys.stderr.write(piece)
-    raise typer.Exit(Exit.UNREADABLE if error.unreadable else Exit.FINDINGS)
+    sys.exit(Exit.UNREADABLE if error.unreadable else Exit.FINDINGS)

@@ -40,9 +40,16 @@ def discard_stdout() -> None:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    from evsite.cli.app import app
+    from evsite.cli.direct import plain_check
 
     try:
+        check = plain_check(arguments)
+        if check is not None:
+            return check.run()
+        # no plug-in of pydantic has a say here, and to look for one reads the metadata of every installed package
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+        from evsite.cli.app import app
+
         app(args=list(arguments), prog_name="evsite")
     except SystemExit as end:
         if end.code == Exit.INTERRUPTED:
