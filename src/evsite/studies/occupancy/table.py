@@ -28,7 +28,7 @@ def occupancy_table(site: Site, vehicles: Iterable[int] | None = None) -> tuple[
     Returns:
         a row for each number, in their order. The worst is exact at any size; the best is exact where
         `best_bound_a` equals it and otherwise lies between the two. Where stations share power modules, placements are
-        chosen as if modules could be cut, and then show what whole modules give.
+        chosen as if modules could be cut, and then show what whole modules give: other placements may give less.
 
     Raises:
         ValueError: for a number of vehicles below 1 or above the number of ports.
