@@ -1,4 +1,4 @@
-"""Power modules of paired stations and power blocks: given out whole, never beyond a limit, none idle that somebody needs."""
+"""Power modules of paired stations and blocks: given out whole, within every limit, none idle that somebody needs."""
 
 from dataclasses import replace
 from math import isclose
@@ -175,7 +175,7 @@ circuit = "AC"
 
 
 def test_what_no_whole_module_fits_into_goes_to_the_others():
-    # in equal shares of 40 kW each port would have 13.3 kW, which is no module; one still fits, the AC port has the rest
+    # a third of 40 kW is no module; one would fit beside the AC port's share only if its vehicle took less
     text = EXPRESS_250 + AC_BESIDE + group("40 kW")
     shares = kilowatts(text)
     assert shares["S1.1"] + shares["S2.1"] == 0
@@ -313,7 +313,8 @@ def yards(draw):
     ports.append("AC.1")
     if draw(st.booleans()):
         parts.append(
-            f'\n[circuits.D]\npanel = "DC"\nbreaker = "70 A"\npoles = 3\n\n[stations.D]\nmax_power = "{draw(st.integers(10, 45))} kW"\ncircuit = "D"\n'
+            '\n[circuits.D]\npanel = "DC"\nbreaker = "70 A"\npoles = 3\n'
+            f'\n[stations.D]\nmax_power = "{draw(st.integers(10, 45))} kW"\ncircuit = "D"\n'
         )
         ports.append("D.1")
     unit = draw(st.sampled_from(["kW", "A"]))

@@ -9,7 +9,11 @@ from evsite.cli.options import Color, TextOrJson
 
 def command(
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="FILTER", help="Words that model, maker or name must have.")
+        list[str] | None,
+        typer.Argument(
+            metavar="FILTER",
+            help="Words that model, maker or name must have; or `features` for what stations and plans can do.",
+        ),
     ] = None,
     maker: Annotated[str | None, typer.Option(help="Only this maker.")] = None,
     min_amps: Annotated[float | None, typer.Option(help="Only stations whose port can give so many amperes.")] = None,
@@ -22,6 +26,10 @@ def command(
 
     from evsite.cli.console import look_of, remark, write
     from evsite.design.catalog import StationModel, load_catalog
+
+    if words == ["features"]:
+        _features(format, color)
+        return
 
     def wanted(model: StationModel) -> bool:
         text = f"{model.id} {model.maker} {model.name}".casefold()
@@ -45,3 +53,20 @@ def command(
     from evsite.output.catalog_text import render_catalog
 
     write([render_catalog(models, look_of(sys.stdout, color))])
+
+
+def _features(format: TextOrJson, color: Color) -> None:  # noqa: A002
+    import sys
+
+    from evsite.cli.console import look_of, write
+    from evsite.design.products import feature_support, plan_features
+
+    if format == "json":
+        from evsite.output.json_documents import features_document
+        from evsite.output.json_writer import pieces
+
+        write(pieces(features_document(feature_support(), plan_features())))
+        return
+    from evsite.output.features_text import render_features
+
+    write([render_features(feature_support(), plan_features(), look_of(sys.stdout, color))])

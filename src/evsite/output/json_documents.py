@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from evsite.design.catalog import StationModel
+    from evsite.design.products import FeatureSupport, PlanFeature
     from evsite.output.checked import CheckedFile
     from evsite.output.topics import Topic
     from evsite.sharing.result import Allocation, LimitUse, Share
@@ -204,6 +205,37 @@ def catalog_document(models: Iterable[StationModel]) -> Document:
     return {**envelope(None), "stations": [_model(model) for model in models]}
 
 
+def features_document(support: Iterable[FeatureSupport], plans: Iterable[PlanFeature]) -> Document:
+    """The guide's matrices of stations and of cloud plans; a note tells where it is unclear."""
+    return {
+        **envelope(None),
+        "hardware": [
+            {
+                "feature": cell.feature,
+                "title": cell.title,
+                "family": cell.family,
+                "support": cell.support,
+                "printed": cell.printed,
+                "source": cell.source,
+                "note": cell.note,
+            }
+            for cell in support
+        ],
+        "plans": [
+            {
+                "feature": cell.feature,
+                "title": cell.title,
+                "plan": cell.plan,
+                "included": cell.included,
+                "add_on": cell.add_on,
+                "source": cell.source,
+                "note": cell.note,
+            }
+            for cell in plans
+        ],
+    }
+
+
 def _model(model: StationModel) -> Document:
     return {
         "model": model.id,
@@ -227,6 +259,9 @@ def _model(model: StationModel) -> Document:
         "ac_input_a": number(model.ac_input_a),
         "min_a": number(model.min_a),
         "paired": model.paired,
+        "modules": model.modules,
+        "module_kw": number(model.module_kw),
+        "port_modules": model.port_modules,
         "confidence": model.confidence,
         "source_title": model.source_title,
         "source_url": model.source_url,
