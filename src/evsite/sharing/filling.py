@@ -35,6 +35,10 @@ _BATCH_ENTRIES = 50_000
 """Numbers a working array of one batch may hold: small enough for the processor's cache."""
 
 
+_DENSE = 8
+"""A table of all atoms and ceilings is made while it is at most so many times as long as the list of ports."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """Ports that are alike for filling: in one atom, with one ceiling.
@@ -67,19 +71,26 @@ def make_cells(arrays: NetworkArrays, ceiling: Floats, weight: Floats) -> tuple[
     Returns:
         the cells, the summed weight of each, and the cell of each port.
     """
-    steps, step = np.unique(ceiling, return_inverse=True)
+    steps = np.unique(ceiling)
     width = len(steps) + 1
-    key = arrays.port_atom * width + step
+    key = arrays.port_atom * width + np.searchsorted(steps, ceiling)
     # one empty cell an atom, so that no atom is without
     filler = np.arange(arrays.atoms, dtype=np.int64) * width + width - 1
-    keys, cell = np.unique(np.concatenate((key, filler)), return_inverse=True)
+    if arrays.atoms * width <= _DENSE * len(key):
+        there = np.zeros(arrays.atoms * width, dtype=np.bool_)
+        there[key] = True
+        there[filler] = True
+        keys = np.flatnonzero(there)
+        port_cell = (np.cumsum(there) - 1)[key]
+    else:
+        keys = np.unique(np.concatenate((key, filler)))
+        port_cell = np.searchsorted(keys, key)
     atom = keys // width
     cells = Cells(
         atom=atom,
         ceiling=np.append(steps, np.inf)[keys % width],
         start=np.searchsorted(atom, np.arange(arrays.atoms)).astype(np.int64),
     )
-    port_cell = cell[: len(key)].astype(np.int64)
     return cells, sum_by(port_cell, weight, len(keys)), port_cell
 
 
