@@ -60,14 +60,22 @@ class ToolInfo:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A finding with everything a format needs about it: its file, its place, and the reason if it is ignored."""
+    """A finding with everything a format needs about it: its file, its place, and the reason if it is ignored.
+
+    `identity` is what it is known by among all findings of a run, wherever its lines have moved.
+    """
 
     file: CheckedFile
     path: str
     finding: Finding
     span: Span
-    fingerprint: str
+    identity: tuple[object, ...]
     ignored_because: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The identity in 32 hexadecimal digits."""
+        return _digest(*self.identity)
 
 
 def entries(files: Sequence[CheckedFile], tool: ToolInfo, *, ignored: bool = False) -> list[Entry]:
@@ -97,7 +105,7 @@ def _located(
     placed = [(finding, file.document.locate(finding), reason) for finding, reason in findings]
     for finding, span, reason in sorted(placed, key=lambda item: (*item[1], item[0].code, item[0].message)):
         identity = (path, finding.code, *finding.path)
-        yield Entry(file, path, finding, span, _digest(*identity, seen[identity]), reason)
+        yield Entry(file, path, finding, span, (*identity, seen[identity]), reason)
         seen[identity] += 1
 
 

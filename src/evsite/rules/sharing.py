@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from evsite.design.site import Group, Port
     from evsite.rules.context import Holder, Survey
-    from evsite.studies.results import Oversubscription
+    from evsite.studies.ratios import Oversubscription
 
 ADVISED_RATIO = 4.0
 """The vendor guide: rarely above 4:1."""

@@ -6,17 +6,29 @@ Vendor guide, "Oversubscription Ratio Recommendations" and "Oversubscription and
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.network.compile import compile_network
 from evsite.network.fallback import group_limit_kw
-from evsite.studies.results import Oversubscription
 
 if TYPE_CHECKING:
     from evsite.design.site import Group, Site
     from evsite.network.compile import Network
 
 _SAME = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Oversubscription:
+    """The two ratios that are in use; None where nothing limits the group.
+
+    `ports`: installed ports per port that the limit could serve at full power. `power`: connected rated power over
+    the limit.
+    """
+
+    ports: float | None
+    power: float | None
 
 
 def oversubscription(site: Site, group: Group, network: Network | None = None) -> Oversubscription:

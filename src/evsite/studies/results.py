@@ -10,18 +10,7 @@ if TYPE_CHECKING:
 
     from evsite.studies.guarantee import Guarantee
     from evsite.studies.overload import EquipmentLoad
-
-
-@dataclass(frozen=True, slots=True)
-class Oversubscription:
-    """The two ratios that are in use; None where nothing limits the group.
-
-    `ports`: installed ports per port that the limit could serve at full power. `power`: connected rated power over
-    the limit.
-    """
-
-    ports: float | None
-    power: float | None
+    from evsite.studies.ratios import Oversubscription
 
 
 @dataclass(frozen=True, slots=True)
