@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 T ?= tests
 READY := $(VENV)/.ready
 
-.PHONY: help install test test-all lint format types examples schema golden bench check clean
+.PHONY: help install test test-all lint format types examples schema rules golden bench check clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -44,6 +44,9 @@ examples: $(READY) ## every example through the commands
 
 schema: $(READY) ## write docs/site.schema.json anew
 	$(BIN)/evsite schema > docs/site.schema.json
+
+rules: $(READY) ## write docs/rules.md anew
+	$(BIN)/evsite rules --format markdown > docs/rules.md
 
 golden: $(READY) ## write the expected outputs of the tests anew; read the difference before you commit it
 	EVSITE_GOLDEN=write $(BIN)/python -m pytest -q tests/cli tests/test_examples.py

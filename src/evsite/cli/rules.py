@@ -1,16 +1,44 @@
-"""`evsite rules`: all rules in a list."""
+"""`evsite rules`: all rules in a list, as a page, or what jurisdictions ask for."""
 
-from evsite.cli.options import Color, TextOrJson
+from typing import Annotated, Literal
+
+import typer
+
+from evsite.cli.options import Color
 
 
 def command(
-    format: TextOrJson = "text",  # noqa: A002 - the name of the option
+    format: Annotated[  # noqa: A002 - the name of the option
+        Literal["text", "json", "markdown"],
+        typer.Option("--format", help="Text for people, JSON for programs, or Markdown with everything on one page."),
+    ] = "text",
+    profiles: Annotated[
+        bool, typer.Option("--profiles", help="List the profiles of jurisdictions instead, for [site] profile.")
+    ] = False,
     color: Color = "auto",
 ) -> None:
     """List all rules; `evsite explain CODE` tells what one of them asks."""
     import sys
 
     from evsite.cli.console import look_of, write
+
+    if profiles:
+        from evsite.codebook.profiles import profiles as named
+
+        if format == "json":
+            from evsite.output.json_writer import pieces
+            from evsite.output.profiles import profiles_document
+
+            write(pieces(profiles_document(named().values())))
+            return
+        from evsite.output.profiles import render_profiles, render_profiles_page
+
+        every = named().values()
+        if format == "markdown":
+            write([render_profiles_page(every)])
+        else:
+            write([render_profiles(every, look_of(sys.stdout, color))])
+        return
     from evsite.output.topics import all_topics
 
     topics = all_topics().values()
@@ -19,6 +47,12 @@ def command(
         from evsite.output.json_writer import pieces
 
         write(pieces(rules_document(topics)))
+        return
+    if format == "markdown":
+        from evsite.codebook.profiles import profiles as named
+        from evsite.output.rules_page import render_page
+
+        write([render_page(list(topics), list(named().values()))])
         return
     from evsite.output.explain_text import render_rules
 

@@ -12,6 +12,7 @@ from evsite.design.tables import (
     CircuitTable,
     GroupTable,
     IgnoreTable,
+    JurisdictionTable,
     LoadTable,
     PanelTable,
     SiteTable,
@@ -33,6 +34,7 @@ SECTIONS: dict[str, type[Table]] = {
     "groups": GroupTable,
     "loads": LoadTable,
     "catalog": CatalogTable,
+    "profiles": JurisdictionTable,
 }
 """The sections of named tables, with what their tables hold."""
 
@@ -62,6 +64,7 @@ class Tables:
     groups: dict[str, GroupTable] = field(default_factory=dict)
     loads: dict[str, LoadTable] = field(default_factory=dict)
     catalog: dict[str, CatalogTable] = field(default_factory=dict)
+    profiles: dict[str, JurisdictionTable] = field(default_factory=dict)
     ignores: tuple[IgnoreTable, ...] = ()
     broken: dict[str, dict[str, dict[str, Any]]] = field(default_factory=lambda: {name: {} for name in SECTIONS})
     unread: set[str] = field(default_factory=set)

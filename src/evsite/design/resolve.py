@@ -92,6 +92,7 @@ def _site(document: Document, draft: Draft, pools: tuple[ModulePool, ...]) -> Si
         pools=pools,
         document=document,
         notices=draft.notices,
+        profiles=draft.tables.profiles,
         ignores=draft.tables.ignores,
     )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         CircuitTable,
         GroupTable,
         IgnoreTable,
+        JurisdictionTable,
         LoadTable,
         PanelTable,
         SiteTable,
@@ -231,6 +232,8 @@ class Site:
     """Power modules that are shared between ports."""
     notices: list[Finding] = field(default_factory=list)
     """What was assumed while reading (an edition not given, say); `check` shows these with its findings."""
+    profiles: dict[str, JurisdictionTable] = field(default_factory=dict)
+    """What jurisdictions ask for, as far as the file says so itself."""
     ignores: tuple[IgnoreTable, ...] = ()
     """Findings that are known and accepted; the place of each in the file is ("ignore", its number here)."""
 

@@ -213,6 +213,11 @@ Paired = Annotated[bool | str, Reads(_paired, {"anyOf": [{"type": "boolean"}, _N
 PositiveAmpsOrPower = Annotated[Quantity, QuantityIn(("current", "power", "apparent_power"), positive=True)]
 """A limit above zero in A, kW or kVA."""
 
+PositivePower = Annotated[Quantity, QuantityIn(("power", "apparent_power"), positive=True)]
+"""A power above zero in kW or kVA."""
+PositiveKiloWattHours = Annotated[Quantity, QuantityIn(("energy",), positive=True)]
+"""An energy above zero in kWh."""
+
 Count = Annotated[int, Between(1, MAX_COUNT)]
 
 
@@ -248,6 +253,9 @@ class SiteTable(Table):
     catalog: str | None = _note("a file with [catalog.ID] tables of further stations, relative to this file")
     has_generation: bool | None = _note("whether there is solar or other generation behind the meter")
     peak_shaving: bool | None = _note("whether batteries or controls cut the peaks of the measured load")
+    profile: Names | None = _note(
+        "what the jurisdiction asks for: named profiles (`evsite rules --profiles` lists them) or own [profiles.NAME]"
+    )
 
 
 class ConductorTable(Table):
@@ -514,6 +522,19 @@ Said = Annotated[str, Reads(_said, {"type": "string", "minLength": 1, "pattern":
 """A text that says something."""
 
 
+class JurisdictionTable(Table):
+    """What a jurisdiction asks of shared charging, with every port in use; adds to a named profile of this name."""
+
+    min_power: PositivePower | None = _note("least power of each port [kW or kVA]")
+    min_current: PositiveAmps | None = _note("least current of each port [A]")
+    single_vehicle_min_current: PositiveAmps | None = _note("least current of a vehicle that is there alone [A]")
+    min_energy: PositiveKiloWattHours | None = _note("least energy of each port in `hours` [kWh]")
+    hours: PositiveHours | None = _note("hours in which min_energy is delivered [h]")
+    min_circuit: PositiveAmps | None = _note("least breaker of a charging circuit [A]")
+    exempt_spaces_percent: Percent | None = _note("least share of the ports that share with nobody [%]")
+    source: str | None = _note("where it is written")
+
+
 class IgnoreTable(Table):
     """Findings that are known and accepted: of one rule, at one place, for a reason."""
 
@@ -534,4 +555,5 @@ class SiteFile(Table):
     groups: dict[str, GroupTable] | None = _note("power-sharing groups, by name")
     loads: dict[str, LoadTable] | None = _note("other loads, by name")
     catalog: dict[str, CatalogTable] | None = _note("stations of one's own, by id")
+    profiles: dict[str, JurisdictionTable] | None = _note("what jurisdictions ask for, by name of the profile")
     ignore: list[IgnoreTable] | None = _note("findings that are known and accepted, as [[ignore]]")

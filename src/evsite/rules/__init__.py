@@ -21,6 +21,7 @@ _FAMILIES = (
     "equipment",
     "housekeeping",
     "installation",
+    "jurisdiction",
     "management",
     "metering",
     "minimums",

@@ -318,7 +318,44 @@ class Survey:
         """The least share of every port, whatever the others do."""
         from evsite.studies.floor import port_floors
 
-        return port_floors(self.site, self.network)
+        return port_floors(self.lowest_site, self.lowest_network)
+
+    @cached_property
+    def lowest_site(self) -> Site:
+        """The site at the lowest limits under which anybody charges, beside the greatest other load of the week."""
+        from evsite.design.moments import tightest
+
+        return tightest(self.site, shut=False)
+
+    @cached_property
+    def lowest_network(self) -> Network:
+        """The limits of the site at their lowest, times in which nobody charges left out."""
+        from evsite.network.compile import compile_network
+
+        return self.network if self.lowest_site is self.site else compile_network(self.lowest_site)
+
+    def lowest(self, group: Group) -> Group:
+        """A group with the lowest limit of its schedule under which anybody charges."""
+        return self.lowest_site.groups.get(group.name, group)
+
+    @cached_property
+    def lowest_a(self) -> dict[str, float]:
+        """What each port is sure to get [A]; 0 where ports are served in order of arrival."""
+        return {name: self.guaranteed_a.get(name, 0.0) for name in self.site.ports}
+
+    @cached_property
+    def alone_a(self) -> dict[str, float]:
+        """What each port can draw while no other vehicle is there [A]."""
+        network = self.lowest_network
+        return {
+            name: min(
+                [
+                    self.site.ports[name].max_a,
+                    *(network.limits[index].value / abs(value) for index, value in network.terms[position]),
+                ]
+            )
+            for position, name in enumerate(network.ports)
+        }
 
     @cached_property
     def network(self) -> Network:
@@ -386,7 +423,7 @@ class Survey:
 
     @cached_property
     def _limits_by_name(self) -> dict[str, Limit]:
-        return {limit.name: limit for limit in self.network.limits}
+        return {limit.name: limit for limit in self.lowest_network.limits}
 
     def room_a(self, group: Group) -> float | None:
         """Continuous amperes that the equipment under a group could carry; None where it has no rating in amperes."""

@@ -42,7 +42,8 @@ def shared(
     "share-below-6-a",
     "every port can be offered at least 6 A with all ports in use",
     Severity.ERROR,
-    asks="The least equal share of a group's AC ports is 6 A or more.",
+    asks="The least equal share of a group's AC ports is 6 A or more, also under the lowest limit of its schedule; "
+    "windows of 0 A aside.",
     why="A J1772 station cannot offer less than 6 A: below that some vehicles have to wait for their turn.",
     guide="SAE J1772; " + GUIDE + ", Oversubscription and Minimum Power Levels",
     inputs=("groups.*.limit", "stations.*.count"),
@@ -87,7 +88,7 @@ def _below(survey: Survey, low_a: float, high_a: float) -> list[tuple[Holder | N
         and exceeds(high_a, survey.floors[port.name].amps_a)
         and not exceeds(low_a, survey.floors[port.name].amps_a)
     ]
-    return _by_group(survey, ports)
+    return by_holder(survey, ports)
 
 
 def _share_problem(survey: Survey, item: Holder, ports: list[Port], least_a: float, what: str) -> Problem:
@@ -102,7 +103,7 @@ def _share_problem(survey: Survey, item: Holder, ports: list[Port], least_a: flo
         anchor=holder_anchor(item),
         # a floor that no occupancy is known to reach is not proof enough for an error
         severity=None if floor.exact else Severity.WARNING,
-        remedy=_ways_up(survey, item.group, floor.amps_a, least_a),
+        remedy=ways_up(survey, item.group, floor.amps_a, least_a),
     )
 
 
@@ -111,10 +112,12 @@ def holder_anchor(item: Holder) -> Anchor:
     return "header" if item.group is not None and not item.group.limit_given else "value"
 
 
-def _ways_up(survey: Survey, item: Group | None, floor_a: float, least_a: float) -> str:
+def ways_up(survey: Survey, item: Group | None, floor_a: float, least_a: float) -> str:
     """Edits that bring the least share up: fewer ports, or a higher limit where the equipment has room for it."""
     if item is None:
         return f"{amount(math.ceil(least_a / floor_a * 100)) if floor_a else 'more'} % of this rating, or fewer ports"
+    item = survey.lowest(item)
+    scheduled = bool(item.schedule)
     fewer = math.floor(len(item.ports) * floor_a / least_a * (1 + 1e-9))
     parts = [f"at most {count(fewer, 'port')}"] if fewer and _alike(survey, item) else []
     grow = least_a / floor_a if floor_a else math.inf
@@ -123,15 +126,19 @@ def _ways_up(survey: Survey, item: Group | None, floor_a: float, least_a: float)
             needed = math.ceil(item.limit_a * grow * 10 * (1 - 1e-9)) / 10
             room = survey.room_a(item)
             if room is None or not exceeds(needed, room):
-                parts.append(f'limit = "{amount(needed)} A"')
+                parts.append(_limit(f"{amount(needed)} A", scheduled=scheduled))
             elif not parts:
                 parts.append(
                     f"larger equipment: it takes a limit of {amps(needed)}, and {amps_at_most(room)} is what there is"
                 )
         elif item.limit_kw is not None:
             needed = math.ceil(item.limit_kw * grow * 10 * (1 - 1e-9)) / 10
-            parts.append(f'limit = "{amount(needed)} kW"')
+            parts.append(_limit(f"{amount(needed)} kW", scheduled=scheduled))
     return alternatives(parts)
+
+
+def _limit(text: str, *, scheduled: bool) -> str:
+    return f"limits of at least {text} at every hour of its schedule" if scheduled else f'limit = "{text}"'
 
 
 def _alike(survey: Survey, item: Group) -> bool:
@@ -164,7 +171,7 @@ def share_below_minimum_power(survey: Survey) -> Iterator[Problem]:
         for port in survey.site.ports.values()
         if port.name in survey.guaranteed_a and exceeds(least_kw, survey.guaranteed_a[port.name] * port.output_kw_per_a)
     ]
-    for item, ports in _by_group(survey, short):
+    for item, ports in by_holder(survey, short):
         worst = min(ports, key=lambda port: survey.guaranteed_a[port.name] * port.output_kw_per_a)
         got_a = survey.guaranteed_a[worst.name]
         needed_a = least_kw / worst.output_kw_per_a
@@ -177,11 +184,11 @@ def share_below_minimum_power(survey: Survey) -> Iterator[Problem]:
             item.path if item else survey.site.stations[worst.station].path,
             anchor=holder_anchor(item) if item else "header",
             severity=None if exact else Severity.WARNING,
-            remedy=_ways_up(survey, item.group, got_a, needed_a) if item else f"ports of at least {kw(least_kw)}",
+            remedy=ways_up(survey, item.group, got_a, needed_a) if item else f"ports of at least {kw(least_kw)}",
         )
 
 
-def _by_group(survey: Survey, ports: Iterable[Port]) -> list[tuple[Holder | None, list[Port]]]:
+def by_holder(survey: Survey, ports: Iterable[Port]) -> list[tuple[Holder | None, list[Port]]]:
     """Ports by the group that holds them, those in none by their station's table."""
     found: dict[object, tuple[Holder | None, list[Port]]] = {}
     for port in ports:
