@@ -57,6 +57,20 @@ def read_site(file: str, color: ColorChoice = "auto") -> Site:
         give_up(error, color)
 
 
+def at_moment(site: Site, moment: str | None) -> Site:
+    """The site as it is at a moment of the week ("Mon 13:00"); one that cannot be read ends the command."""
+    if moment is None:
+        return site
+    from evsite.cli.console import refuse
+    from evsite.design.moments import site_at
+    from evsite.design.week import WeekError, read_moment
+
+    try:
+        return site_at(site, read_moment(moment))
+    except WeekError as error:
+        refuse([f"--at: {error}"])
+
+
 def give_up(error: SiteFileError, color: ColorChoice) -> NoReturn:
     """Show the problems of a file that is not a site on standard error, and exit."""
     from evsite.output.check_text import render_findings

@@ -10,4 +10,7 @@ Color = Annotated[
     typer.Option("--color", help="Colour on a terminal, always or never; NO_COLOR and FORCE_COLOR are respected."),
 ]
 TextOrJson = Annotated[Literal["text", "json"], typer.Option("--format", help="Text for people, or one JSON document.")]
+Moment = Annotated[
+    str | None, typer.Option("--at", metavar="MOMENT", help='Moment of the week, for schedules: "Mon 13:00".')
+]
 Every = Annotated[bool, typer.Option("--all", help="List every port also on a big site.")]

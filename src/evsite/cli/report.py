@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from evsite.cli.options import Color, Every, SiteFile, TextOrJson
+from evsite.cli.options import Color, Every, Moment, SiteFile, TextOrJson
 
 
 def command(
@@ -13,6 +13,7 @@ def command(
     conductors: Annotated[
         bool, typer.Option("--conductors", help="Propose the smallest conductors that pass, run by run.")
     ] = False,
+    at: Moment = None,
     every: Every = False,
     color: Color = "auto",
 ) -> None:
@@ -20,10 +21,11 @@ def command(
     import sys
 
     from evsite.cli.console import look_of, write
-    from evsite.cli.files import read_site
+    from evsite.cli.files import at_moment, read_site
     from evsite.output.checked import CheckedFile
 
     site = read_site(file, color)
+    now = at_moment(site, at)
     if conductors and format == "text":
         from evsite.output.conductors_text import render_conductors
         from evsite.studies.conductors import propose_conductors
@@ -33,9 +35,11 @@ def command(
     from evsite.cli.progress import progress
     from evsite.rules import check
     from evsite.studies import report
+    from evsite.studies.week import week_report
 
     with progress("proving guarantees") as tell:
-        figures = report(site, tell)
+        figures = report(now, tell)
+    week = week_report(site) if at is None else None
     found = check(site)
     checked = CheckedFile(site.document, found.findings, found.ignored)
     if format == "json":
@@ -43,6 +47,12 @@ def command(
         from evsite.output.json_writer import pieces
 
         document = report_document(checked, figures)
+        if at is not None:
+            document["at"] = at
+        if week is not None:
+            from evsite.output.week_json import week_dict
+
+            document["week"] = week_dict(week)
         if conductors:
             from evsite.output.conductors_json import proposal_dict
             from evsite.studies.conductors import propose_conductors
@@ -52,4 +62,4 @@ def command(
         return
     from evsite.output.report_text import render_report
 
-    write([render_report(site, figures, checked, look_of(sys.stdout, color), every=every)])
+    write([render_report(now, figures, checked, look_of(sys.stdout, color), every=every, at=at, week=week)])

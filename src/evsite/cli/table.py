@@ -4,12 +4,13 @@ from typing import Annotated
 
 import typer
 
-from evsite.cli.options import Color, SiteFile, TextOrJson
+from evsite.cli.options import Color, Moment, SiteFile, TextOrJson
 
 
 def command(
     file: SiteFile,
     upto: Annotated[int | None, typer.Option(metavar="N", min=1, help="Stop at this number of vehicles.")] = None,
+    at: Moment = None,
     format: TextOrJson = "text",  # noqa: A002 - the name of the option
     color: Color = "auto",
 ) -> None:
@@ -17,9 +18,9 @@ def command(
     import sys
 
     from evsite.cli.console import look_of, write
-    from evsite.cli.files import read_site
+    from evsite.cli.files import at_moment, read_site
 
-    site = read_site(file, color)
+    site = at_moment(read_site(file, color), at)
     from evsite.studies import occupancy_table
 
     rows = occupancy_table(site, None if upto is None else range(1, min(upto, len(site.ports)) + 1))
@@ -27,8 +28,9 @@ def command(
         from evsite.output.json_documents import occupancy_document
         from evsite.output.json_writer import pieces
 
-        write(pieces(occupancy_document(site.document.filename, rows)))
+        document = occupancy_document(site.document.filename, rows)
+        write(pieces(document if at is None else {**document, "at": at}))
         return
     from evsite.output.occupancy_text import render_occupancy
 
-    write([render_occupancy(site, rows, look_of(sys.stdout, color))])
+    write([render_occupancy(site, rows, look_of(sys.stdout, color), at)])

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.design.site import Load
-from evsite.design.week import WEEK_MIN
+from evsite.design.week import WEEK_MIN, Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,10 +50,13 @@ def site_at(site: Site, minute: int | None = None, loads: Mapping[str, Quantity]
         return site
     moment = site
     if minute is not None:
+        # what holds now holds for good: a moment has no week of its own
+        groups = {name: group_at(group, minute) for name, group in site.groups.items()}
         moment = replace(
             site,
-            groups={name: group_at(group, minute) for name, group in site.groups.items()},
-            loads={name: load_at(load, minute) for name, load in site.loads.items()},
+            groups={name: replace(group, schedule=(), charging=None) for name, group in groups.items()},
+            loads={name: replace(load_at(load, minute), profile=()) for name, load in site.loads.items()},
+            stations={name: replace(station, charging=None) for name, station in site.stations.items()},
         )
         moment = _without(moment, _resting(site, minute))
     return measured(moment, loads) if loads else moment
@@ -75,14 +78,24 @@ def load_at(load: Load, minute: int) -> Load:
     return load
 
 
+def states(site: Site) -> dict[int, tuple[Stretch, ...]]:
+    """The states that the site takes in a week: the first minute of each, and the stretches in which it holds."""
+    edges = changes(site)
+    found: dict[object, list[Stretch]] = {}
+    for start, end in zip(edges, [*edges[1:], WEEK_MIN], strict=True):
+        limits = tuple((at.limit_a, at.limit_kw) for at in (group_at(group, start) for group in site.groups.values()))
+        loads = tuple(tuple(load_at(load, start).line_a.items()) for load in site.loads.values() if load.profile)
+        own = found.setdefault((limits, loads, frozenset(_resting(site, start))), [])
+        if own and own[-1].end == start:
+            own[-1] = Stretch(own[-1].start, end)
+        else:
+            own.append(Stretch(start, end))
+    return {stretches[0].start: tuple(stretches) for stretches in found.values()}
+
+
 def distinct_moments(site: Site) -> tuple[int, ...]:
     """One minute for each state that the site takes in a week, in the order of the week."""
-    states: dict[object, int] = {}
-    for minute in changes(site):
-        limits = tuple((at.limit_a, at.limit_kw) for at in (group_at(group, minute) for group in site.groups.values()))
-        loads = tuple(tuple(load_at(load, minute).line_a.items()) for load in site.loads.values() if load.profile)
-        states.setdefault((limits, loads, frozenset(_resting(site, minute))), minute)
-    return tuple(states.values())
+    return tuple(states(site))
 
 
 def tightest(site: Site, *, shut: bool = True) -> Site:
@@ -99,14 +112,37 @@ def tightest(site: Site, *, shut: bool = True) -> Site:
         limits = [(window.limit_a, window.limit_kw) for window in group.schedule]
         if covered < WEEK_MIN:
             limits.append((group.limit_a, group.limit_kw))
-        in_a = [limit for limit, _ in limits if limit is not None and (shut or limit > 0)]
-        in_kw = [limit for _, limit in limits if limit is not None and (shut or limit > 0)]
+        # a group that is never open has nothing but its zeros
+        never = all(limit == 0 for limit in (*(a for a, _ in limits), *(kw for _, kw in limits)) if limit is not None)
+        in_a = [limit for limit, _ in limits if limit is not None and (shut or never or limit > 0)]
+        in_kw = [limit for _, limit in limits if limit is not None and (shut or never or limit > 0)]
         if in_a:
             groups[name] = replace(group, limit_a=min(in_a), limit_kw=None)
         if in_kw:
             groups[f"{name}\0kW" if in_a else name] = replace(group, limit_a=None, limit_kw=min(in_kw))
     loads = {name: _greatest(load) for name, load in site.loads.items()}
     return replace(site, groups=groups, loads=loads)
+
+
+def widest(site: Site) -> Site:
+    """The site with the greatest limit of every group and the greatest of every other load, of the whole week.
+
+    What cannot be overloaded here cannot be at any moment. A group that is limited in A at one time and in kW at
+    another has no limit here: neither holds always.
+    """
+    if not varies(site):
+        return site
+    groups: dict[str, Group] = {}
+    for name, group in site.groups.items():
+        covered = sum(end - start for window in group.schedule for start, end in window.stretches)
+        limits = [(window.limit_a, window.limit_kw) for window in group.schedule]
+        if covered < WEEK_MIN:
+            limits.append((group.limit_a, group.limit_kw))
+        in_a = [limit for limit, _ in limits if limit is not None]
+        in_kw = [limit for _, limit in limits if limit is not None]
+        if not (in_a and in_kw):
+            groups[name] = replace(group, limit_a=max(in_a, default=None), limit_kw=max(in_kw, default=None))
+    return replace(site, groups=groups, loads={name: _greatest(load) for name, load in site.loads.items()})
 
 
 def _greatest(load: Load) -> Load:

@@ -156,3 +156,33 @@ def gaps(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
 def show_moment(minute: int) -> str:
     """A minute of the week as "Mon 13:00"; the end of a day as "24:00" of that day."""
     return f"{DAYS[minute // DAY_MIN % 7]} {minute % DAY_MIN // 60:02}:{minute % 60:02}"
+
+
+def show_stretches(stretches: Iterable[Stretch]) -> str:
+    """Stretches in words: "Mon-Fri 06:00-12:00, Sat-Sun all day"."""
+    by_day: dict[int, list[str]] = {}
+    for start, end in sorted(stretches):
+        for day in range(start // DAY_MIN, (end - 1) // DAY_MIN + 1):
+            first, last = max(start - day * DAY_MIN, 0), min(end - day * DAY_MIN, DAY_MIN)
+            whole = (first, last) == (0, DAY_MIN)
+            by_day.setdefault(day, []).append("all day" if whole else f"{_clock(first)}-{_clock(last)}")
+    days_of: dict[str, list[int]] = {}
+    for day, times in by_day.items():
+        days_of.setdefault(" and ".join(times), []).append(day)
+    if list(days_of) == ["all day"] and len(by_day) == 7:
+        return "always"
+    return ", ".join(f"{_show_days(days)} {times}" for times, days in days_of.items())
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _show_days(days: list[int]) -> str:
+    runs: list[list[int]] = []
+    for day in days:
+        if runs and day == runs[-1][-1] + 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return ", ".join(DAYS[run[0]] if len(run) == 1 else f"{DAYS[run[0]]}-{DAYS[run[-1]]}" for run in runs)

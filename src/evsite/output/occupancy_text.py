@@ -22,8 +22,8 @@ _EXPLAINED = (
 _ALMOST = 1e-6
 
 
-def render_occupancy(site: Site, rows: Sequence[OccupancyRow], look: Look) -> str:
-    """The table as text."""
+def render_occupancy(site: Site, rows: Sequence[OccupancyRow], look: Look, at: str | None = None) -> str:
+    """The table as text; `at` is the moment of the week that it is of."""
     inexact = any(not _exact(row) for row in rows)
     table = Table(
         [
@@ -61,7 +61,8 @@ def render_occupancy(site: Site, rows: Sequence[OccupancyRow], look: Look) -> st
             placed(site, row.best.placement),
         )
     explained = f"{_EXPLAINED} at most: proved, where no placement is known to reach it." if inexact else _EXPLAINED
-    head = f"{look.paint(printable(site.name), 'bold')}\n{look.prose(explained)}"
+    name = look.paint(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
+    head = f"{name}\n{look.prose(explained)}"
     return "\n\n".join([head, table.render(look), notice(look)]) + "\n"
 
 

@@ -12,6 +12,7 @@ from evsite.output.look import COLORS, Look, notice, printable
 from evsite.output.names import breath, count_words, positions, ranges, shape
 from evsite.output.proofs_text import render_proofs
 from evsite.output.tables import Column, Table
+from evsite.output.week_text import render_week
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from evsite.design.site import Site
     from evsite.output.checked import CheckedFile
     from evsite.studies.results import GroupReport, PortReport, SiteReport
+    from evsite.studies.week import WeekReport
 
 
 _MOST_FINDINGS = 20
@@ -26,15 +28,26 @@ _FEW_GROUPS = 12
 """Above this many groups those with the same figures are told together."""
 
 
-def render_report(site: Site, report: SiteReport, checked: CheckedFile, look: Look, *, every: bool = False) -> str:
-    """The report as text, with the findings of the site in short."""
-    parts = [_header(site, report, look)]
+def render_report(
+    site: Site,
+    report: SiteReport,
+    checked: CheckedFile,
+    look: Look,
+    *,
+    every: bool = False,
+    at: str | None = None,
+    week: WeekReport | None = None,
+) -> str:
+    """The report as text, with the findings of the site in short; `at` is the moment of the week that it is of."""
+    parts = [_header(site, report, look, at)]
     sets, left = cut(gather(report.groups, _group_key, every=every, few=_FEW_GROUPS), every=every)
     parts += [_group(site, [group.group for group in alike.items], alike.first, report, look) for alike in sets]
     if left:
         parts.append(f"and {figures.count(left, 'group')} more; --all lists them")
     if not report.groups:
         parts.append(look.prose("no power-sharing group: every port may draw its maximum at any time"))
+    if week is not None:
+        parts.append(render_week(site, week, look, every=every))
     parts.append(_ports(report, look, every=every))
     parts.append(render_proofs(report, look, every=every))
     parts.append(_findings(checked, look, every=every))
@@ -42,7 +55,7 @@ def render_report(site: Site, report: SiteReport, checked: CheckedFile, look: Lo
     return "\n\n".join(parts) + "\n"
 
 
-def _header(site: Site, report: SiteReport, look: Look) -> str:
+def _header(site: Site, report: SiteReport, look: Look, at: str | None) -> str:
     stations = figures.count(len(site.stations), "station")
     words = [
         f"{figures.count(len(report.ports), 'port')} on {stations}",
@@ -53,6 +66,8 @@ def _header(site: Site, report: SiteReport, look: Look) -> str:
     pairs = count_words(port.pair for port in report.ports if port.pair is not None)
     if pairs:
         lines.append(look.prose(f"ports by phases: {pairs}"))
+    if at is not None:
+        lines.append(look.prose(f"at {printable(at)}; findings are those of the whole week"))
     return "\n".join(lines)
 
 
@@ -154,5 +169,7 @@ def _findings(checked: CheckedFile, look: Look, *, every: bool) -> str:
         lines.append(look.prose(f"  and {len(found) - len(shown):,} more; evsite check shows them all", "    "))
     if unchecked:
         codes = ", ".join(entry.finding.code for entry in unchecked)
-        lines.append(look.prose(f"  not checked, for want of input: {codes}; evsite check says what each needs", "    "))
+        lines.append(
+            look.prose(f"  not checked, for want of input: {codes}; evsite check says what each needs", "    ")
+        )
     return "\n".join(lines)

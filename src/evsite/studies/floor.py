@@ -13,6 +13,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from evsite.design.moments import tightest
 from evsite.design.pools import whole
 from evsite.network.compile import compile_network
 from evsite.network.phasors import crossing
@@ -86,8 +87,11 @@ def in_whole_modules(network: Network, floors: dict[str, Floor]) -> dict[str, Fl
 
 
 def share_floors(site: Site) -> dict[str, Floor]:
-    """The smallest floor among the ports of every group, by group name."""
-    floors = port_floors(site)
+    """The smallest floor among the ports of every group, by group name.
+
+    Over the whole week: with the lowest limits and the greatest other load, windows of 0 A or 0 kW aside.
+    """
+    floors = port_floors(tightest(site, shut=False))
     return {
         group.name: min((floors[name] for name in group.ports), key=lambda floor: floor.amps_a)
         for group in site.groups.values()

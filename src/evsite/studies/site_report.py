@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.design.moments import distinct_moments, site_at, tightest, widest
 from evsite.sharing.allocator import Allocator, miles_per_kwh
 from evsite.studies.guarantee import guarantees
 from evsite.studies.overload import equipment_loads
 from evsite.studies.ratios import oversubscription
 from evsite.studies.results import GroupReport, PortReport, SiteReport, WorstCase
+from evsite.studies.week import MOST_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from evsite.design.site import Group, Site
+    from evsite.studies.overload import EquipmentLoad
 
 
 def report(site: Site, tell: Callable[[float], None] | None = None) -> SiteReport:
@@ -21,7 +24,8 @@ def report(site: Site, tell: Callable[[float], None] | None = None) -> SiteRepor
 
     Amperes are those in each line conductor of the port's circuit; kW are at the voltage given beside them. Where
     ports have to take turns the figure is the equal share, which is the average over a cycle. First come, first served
-    promises nothing, so its worst case is 0. `tell` hears the share of the work that is done.
+    promises nothing, so its worst case is 0. Limits are the fixed ones; guarantees and the greatest loads hold over the
+    whole week, windows of 0 A or 0 kW aside. `tell` hears the share of the work that is done.
     """
     allocator = Allocator(site)
     moment = allocator.moment()
@@ -68,13 +72,28 @@ def report(site: Site, tell: Callable[[float], None] | None = None) -> SiteRepor
         miles_per_kwh=miles,
         groups=groups,
         ports=tuple(ports.values()),
-        guarantees=guarantees(site, tell=tell),
-        equipment=equipment_loads(site),
+        guarantees=guarantees(tightest(site, shut=False), tell=tell),
+        equipment=greatest_loads(site),
     )
+
+
+def greatest_loads(site: Site) -> tuple[EquipmentLoad, ...]:
+    """The greatest load on every conductor over the whole week, each in the state that comes nearest to its rating."""
+    moments = distinct_moments(site)
+    if len(moments) > MOST_STATES:
+        return equipment_loads(widest(site))
+    worst: dict[str, EquipmentLoad] = {}
+    for minute in moments:
+        for load in equipment_loads(site_at(site, minute) if len(moments) > 1 else site):
+            known = worst.get(load.limit)
+            if known is None or load.greatest * known.allowed > known.greatest * load.allowed:
+                worst[load.limit] = load
+    return tuple(worst.values())
 
 
 def _worst(group: Group, ports: dict[str, PortReport], turns: dict[str, bool]) -> WorstCase | None:
     if not group.ports:
         return None
     least = min((ports[name] for name in group.ports), key=lambda port: (port.worst_kw, port.worst_a))
-    return WorstCase(least.port, least.worst_a, least.worst_kw, least.worst_range_mi_per_h, turns[least.port])
+    rotates = turns[least.port] and least.worst_a > 0
+    return WorstCase(least.port, least.worst_a, least.worst_kw, least.worst_range_mi_per_h, rotates)
