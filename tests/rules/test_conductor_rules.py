@@ -77,6 +77,8 @@ def test_sections_are_those_of_the_edition(nec):
         ),
         pytest.param("100 A", "80 A", 'size = "2 AWG", ambient = "40 °C", current_carrying = 6', [], id="N30-2-AWG"),
         pytest.param("100 A", "80 A", 'size = "3 AWG"', [], id="75-C-column"),
+        # 115 x 0.8 = 92 A at 30 °C, which rounds up to 100 A; at 31 °C it is 88.3 A
+        pytest.param("100 A", "80 A", 'size = "3 AWG", current_carrying = 6', [], id="30-C-unless-given"),
         pytest.param("100 A", "80 A", 'size = "4 AWG"', ["EV201", "EV202"], id="85-A-under-100"),
         pytest.param("90 A", "40 A", 'size = "4 AWG"', [], id="85-A-rounds-up-to-90"),
         pytest.param("100 A", "80 A", 'size = "3 AWG", insulation = "TW"', ["EV201", "EV202"], id="60-C-insulation"),
@@ -189,6 +191,27 @@ def test_conductors_of_a_transformer_end_at_the_one_main_behind_it():
     assert findings(given_device, "EV201") == []
 
 
+@pytest.mark.parametrize(
+    ("supply", "severity"),
+    [
+        (SECONDARY, "warning"),
+        (SECONDARY + '\nfed_from = "V"', "error"),
+        ('kind = "service"\nrating = "450 A"', "error"),
+    ],
+)
+def test_only_what_may_be_the_utilitys_is_in_doubt(supply, severity):
+    service = '[supplies.V]\nkind = "service"\nrating = "800 A"\nsystem = "480Y/277"\n\n[supplies.U]'
+    toml = example(supply=supply + '\nconductor = { size = "500 kcmil" }').replace("[supplies.U]", service)
+    (finding,) = [f for f in findings(toml, "EV201") if f.path[:2] == ("supplies", "U")]
+    assert finding.severity == severity
+
+
+def test_conductors_to_two_panels_are_not_those_of_the_transformer():
+    supply = SECONDARY + '\nconductor = { size = "600 kcmil" }'
+    toml = example(supply=supply) + '\n[panels.EV2]\nfed_from = "U"\nmain = "100 A"\n'
+    assert one(toml, "EV202").message.endswith("needs the conductor of EV2")
+
+
 def test_conductors_of_a_transformer_that_end_at_several_devices_are_not_checked():
     supply = SECONDARY + '\nconductor = { size = "500 kcmil" }'
     toml = example(supply=supply) + '\n[panels.EV2]\nfed_from = "U"\nmain = "100 A"\nconductor = { size = "1 AWG" }\n'
@@ -267,6 +290,12 @@ def test_terminals_are_assumed_up_to_100_a(breaker, assumed):
 def test_equipment_grounding_conductor(conductor, needed):
     found = findings(example(f'{conductor}, terminal = "75 °C"'), "EV206")
     assert [f.remedy for f in found] == ([] if needed is None else [f'egc = "{needed}"'])
+
+
+def test_one_conductor_instead_of_small_ones_in_parallel():
+    finding = one(example('size = "4 AWG", sets = 2, terminal = "75 °C"'), "EV205")
+    assert finding.severity == "warning"
+    assert finding.remedy == 'size = "3 AWG" with sets = 1, or size = "1/0 AWG"'
 
 
 def test_why_a_grounding_conductor_has_to_be_larger_than_the_table_says():
@@ -355,6 +384,8 @@ def test_no_remedy_of_no_length():
 )
 def test_neutral(phases, extra, words):
     toml = example('size = "6 AWG", terminal = "75 °C"', breaker="20 A", current="16 A", more=f'phases = "{phases}"')
+    extra += extra.replace("[loads.L]", "[loads.M]").replace("10 A", "4 A").replace("BN", "CN")
+    extra += extra.replace("[loads.", "[loads.N").replace("10 A", "0 A").replace("4 A", "3 A")
     messages = [f.message for f in findings(toml + extra, "EV208")]
     assert any(words in message for message in messages)
 
