@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from evsite.rules.runs import Run
     from evsite.rules.suppression import Sorted
     from evsite.studies.floor import Floor
-    from evsite.studies.overload import EquipmentLoad
+    from evsite.studies.overload import Equipment
 
 Ports = frozenset[str]
 
@@ -206,11 +206,11 @@ class Survey:
         return any(node.table.conductor is not None for node in self.nodes.values())
 
     @cached_property
-    def equipment(self) -> dict[tuple[str, str | None], EquipmentLoad]:
-        """The greatest load on every conductor that anything enforced allows, by scope and leg."""
-        from evsite.studies.overload import equipment_loads
+    def equipment(self) -> Equipment:
+        """The conductors of the site, which know the greatest load that anything enforced allows on them."""
+        from evsite.studies.overload import Equipment
 
-        return {(load.scope, load.leg): load for load in equipment_loads(self.site)}
+        return Equipment(self.site)
 
     def required_a(self, node: str, load: VehicleLoad) -> dict[str, float]:
         """Least overcurrent device for a load at a node, by leg [A]: other load and 125 % of the continuous."""

@@ -38,7 +38,7 @@ def overload_problems(
 def overload_notes(survey: Survey, overload: Overload) -> tuple[str, ...]:
     """Who does it, and what else is overloaded until it is put right."""
     node = overload.device.node
-    load = survey.equipment.get((node, None if node in survey.site.circuits else overload.leg))
+    load = survey.equipment.load_on(node, None if node in survey.site.circuits else overload.leg)
     notes = [who_overloads(load)] if load is not None and load.overloaded else []
     if overload.upstream:
         notes.append(f"{names(overload.upstream)} can be overloaded too until this is put right")

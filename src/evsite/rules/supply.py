@@ -122,7 +122,7 @@ def transformer_primary_load(survey: Survey) -> Iterator[Problem]:
     for supply in survey.site.supplies.values():
         if supply.primary is None or supply.winding != "delta-wye" or exceeds(fullness(survey, supply)[0], 1.0):
             continue
-        loads = [survey.equipment.get((primary_scope(supply.name), leg)) for leg in supply.primary.legs]
+        loads = [survey.equipment.load_on(primary_scope(supply.name), leg) for leg in supply.primary.legs]
         over = [load for load in loads if load is not None and load.overloaded]
         if over:
             worst = max(over, key=lambda load: load.reached)
@@ -138,7 +138,7 @@ def transformer_primary_load(survey: Survey) -> Iterator[Problem]:
 
 def _most_line_a(survey: Survey, supply: Supply) -> float:
     """The greatest load on a secondary line [A]."""
-    loads = [survey.equipment.get((supply.name, leg)) for leg in supply.system.legs]
+    loads = [survey.equipment.load_on(supply.name, leg) for leg in supply.system.legs]
     return max((load.reached for load in loads if load is not None), default=0.0)
 
 

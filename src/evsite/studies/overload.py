@@ -67,18 +67,42 @@ class EquipmentLoad:
 
 def equipment_loads(site: Site) -> tuple[EquipmentLoad, ...]:
     """The greatest load on every breaker, panel phase, transformer line and supply that has ports below it."""
-    network = compile_network(site, watch_equipment=True)
-    rows = Rows(network.rows, network.atoms)
-    ceilings = _ceilings(network)
-    worst: dict[int, EquipmentLoad] = {}
-    for row in network.watched:
-        # several rows of one conductor are several ways to load it
-        load = _one_conductor(network, rows, ceilings, row)
-        if row.limit not in worst or load.reached > worst[row.limit].reached:
-            most = max(load.greatest, worst[row.limit].greatest) if row.limit in worst else load.greatest
-            worst[row.limit] = replace(load, greatest=most)
-    _bound_primary_lines(site, network, worst)
-    return tuple(worst[index] for index in sorted(worst))
+    equipment = Equipment(site)
+    worst = {index: equipment.load_of(index) for index in sorted(equipment.ways)}
+    _bound_primary_lines(site, equipment.network, worst)
+    return tuple(worst.values())
+
+
+class Equipment:
+    """The conductors of a site, each with its greatest load worked out when somebody asks for it: rules ask for few.
+
+    The bounds of `equipment_loads` are tighter on the primary side of transformers, the draws are the same.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.network = compile_network(site, watch_equipment=True)
+        self.ways: dict[int, list[Row]] = {}
+        """The rows of each limit: several of one conductor are several ways to load it."""
+        for row in self.network.watched:
+            self.ways.setdefault(row.limit, []).append(row)
+        limits = self.network.limits
+        self._index = {(limits[index].scope, limits[index].leg): index for index in sorted(self.ways)}
+        self._rows = Rows(self.network.rows, self.network.atoms)
+        self._ceilings = _ceilings(self.network)
+        self._known: dict[int, EquipmentLoad] = {}
+
+    def load_on(self, scope: str, leg: str | None) -> EquipmentLoad | None:
+        """The greatest load on a conductor; None where there is no port below it."""
+        index = self._index.get((scope, leg))
+        return None if index is None else self.load_of(index)
+
+    def load_of(self, limit: int) -> EquipmentLoad:
+        """The greatest load under a limit of the network, by its position."""
+        if limit not in self._known:
+            loads = [_one_conductor(self.network, self._rows, self._ceilings, row) for row in self.ways[limit]]
+            worst = max(loads, key=lambda load: load.reached)
+            self._known[limit] = replace(worst, greatest=max(load.greatest for load in loads))
+        return self._known[limit]
 
 
 def _bound_primary_lines(site: Site, network: Network, worst: dict[int, EquipmentLoad]) -> None:
