@@ -56,12 +56,12 @@ def vehicles(ports: tuple[str, ...], seed: int = 1) -> dict[str, float]:
 
 
 def best_s(function, *, budget_s: float = 1.0, least: int = 3) -> float:
-    """The shortest of several calls, which is what the machine can do when nothing disturbs it [s]."""
+    """Processor time of the shortest of several calls, which other work on the machine disturbs least [s]."""
     best, spent, calls = float("inf"), 0.0, 0
     while calls < least or spent < budget_s:
-        start = time.perf_counter()
+        start = time.process_time()
         function()
-        took = time.perf_counter() - start
+        took = time.process_time() - start
         best, spent, calls = min(best, took), spent + took, calls + 1
     return best
 

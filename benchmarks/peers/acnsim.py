@@ -49,15 +49,16 @@ def main():
         else SortedSchedulingAlgo(first_come_first_served)
     )
     scheduler.register_interface(Interface(simulator))
-    best, schedule = math.inf, {}
-    for _ in range(3 if len(names) <= 100 else 1):
+    best, spent, schedule = math.inf, 0.0, {}
+    while best == math.inf or (spent < 1 and len(names) <= 100):
         sessions = [
             SessionInfo(name, f"S{number}", 1000.0, 0.0, number, 100_000, current_time=number, max_rates=ceiling)
             for number, (name, ceiling) in enumerate(zip(names, given["ceiling_a"], strict=True))
         ]
-        start = time.perf_counter()
+        start = time.process_time()
         schedule = scheduler.schedule(sessions)
-        best = min(best, time.perf_counter() - start)
+        took = time.process_time() - start
+        best, spent = min(best, took), spent + took
     amps = [float(np.ravel(schedule.get(name, [0.0]))[0]) for name in names]
     json.dump({"seconds": best, "amps": amps}, sys.stdout)
 
