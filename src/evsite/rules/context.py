@@ -291,21 +291,26 @@ class Survey:
             total += own if station.jumper_total_a is None else min(own, station.jumper_total_a)
         return total
 
+    def taken_off(self, group: Group) -> OtherLoad:
+        """Other load that a site meter takes off the limit of a group; nothing where there is no meter."""
+        return self.other_at(group.on) if group.metered and group.on is not None else OtherLoad()
+
     def _cap(self, node: str, load: VehicleLoad, group: Group, inside: Ports) -> VehicleLoad:
+        off = self.taken_off(group)
         if group.limit_a is not None:
             most_kva = (
                 None if node in self.site.circuits else group.limit_a * _kva_per_line_a(self.site.system_at(node))
             )
-            return load.capped(dict.fromkeys(self.legs(node), group.limit_a), most_kva)
+            return load.capped({leg: max(0.0, group.limit_a - off.total_a(leg)) for leg in self.legs(node)}, most_kva)
         assert group.limit_kw is not None
+        limit_kva = max(0.0, group.limit_kw - off.power_kva)
         least_kw_per_a: dict[str, float] = {}
         for name in inside:
             port = self.site.ports[name]
             for leg in self.legs(node):
                 least_kw_per_a[leg] = min(least_kw_per_a.get(leg, port.input_kw_per_a), port.input_kw_per_a)
-        limit_kva = group.limit_kw
         # the whole limit may be drawn on one pair, by the ports with the lowest voltage
-        return load.capped({leg: group.limit_kw / kw for leg, kw in least_kw_per_a.items() if kw}, limit_kva)
+        return load.capped({leg: limit_kva / kw for leg, kw in least_kw_per_a.items()}, limit_kva)
 
     def _cap_lines(self, node: str, load: VehicleLoad, limit_a: float) -> VehicleLoad:
         most_kva = None if node in self.site.circuits else limit_a * _kva_per_line_a(self.site.system_at(node))

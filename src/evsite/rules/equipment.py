@@ -194,10 +194,7 @@ def _largest_sensible_a(survey: Survey, station: Station, item: Circuit) -> floa
         return None
     if station.model is not None and item.breaker_a in {*station.model.settings, *station.model.jumper_settings}:
         return None
-    load_a = survey.circuit_amps(item.name)
-    if not load_a:
-        return None
-    needed_a = next_standard_a(minimum_ocpd_a(load_a), survey.site.nec)
+    needed_a = next_standard_a(minimum_ocpd_a(survey.circuit_amps(item.name)), survey.site.nec)
     if needed_a is None:
         return None
     one_up_a = next_standard_a(needed_a * 1.0001, survey.site.nec)

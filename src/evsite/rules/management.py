@@ -236,9 +236,9 @@ def least_operating_load(survey: Survey) -> Iterator[Problem]:
         name: 0.0 if port.dc else port.min_a or J1772_MINIMUM_A if name in survey.managed_ports else port.max_a
         for name, port in survey.site.ports.items()
     }
-    for item in exceeded(survey.network, least_a, survey.managed_ports):
+    for item in exceeded(survey.network, least_a, survey.managed_ports, groups=False):
         limit = item.limit
-        if limit.group is not None or limit.scope not in survey.other:
+        if limit.scope not in survey.other:
             continue
         fewer = int(len(item.ports) * limit.value / item.total * (1 + 1e-9))
         most = f"at most {count(fewer, 'port')} there, or " if fewer and item.straight else ""

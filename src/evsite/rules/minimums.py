@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import exceeds
@@ -53,8 +54,7 @@ def shared(
 def share_below_6_a(survey: Survey) -> Iterator[Problem]:
     """Groups whose ports can fall below what a pilot can offer."""
     for item, ports in _below(survey, 0.0, J1772_MINIMUM_A):
-        if item is not None:
-            yield _share_problem(survey, item, ports, J1772_MINIMUM_A, "the 6 A that a station can offer at least")
+        yield _share_problem(survey, item, ports, J1772_MINIMUM_A, "the 6 A that a station can offer at least")
 
 
 @rule(
@@ -72,11 +72,10 @@ def share_below_6_a(survey: Survey) -> Iterator[Problem]:
 def share_below_8_a(survey: Survey) -> Iterator[Problem]:
     """Groups whose ports can fall below what vehicles take well."""
     for item, ports in _below(survey, J1772_MINIMUM_A, ADVISED_MINIMUM_A):
-        if item is not None:
-            yield _share_problem(survey, item, ports, ADVISED_MINIMUM_A, "the 8 A that some vehicles need")
+        yield _share_problem(survey, item, ports, ADVISED_MINIMUM_A, "the 8 A that some vehicles need")
 
 
-def _below(survey: Survey, low_a: float, high_a: float) -> list[tuple[Holder | None, list[Port]]]:
+def _below(survey: Survey, low_a: float, high_a: float) -> list[tuple[Holder, list[Port]]]:
     """AC ports whose floor lies in [low, high), by the group that holds them there."""
     ports = [
         port
@@ -88,7 +87,7 @@ def _below(survey: Survey, low_a: float, high_a: float) -> list[tuple[Holder | N
         and exceeds(high_a, survey.floors[port.name].amps_a)
         and not exceeds(low_a, survey.floors[port.name].amps_a)
     ]
-    return by_holder(survey, ports)
+    return [(item, held) for item, held in by_holder(survey, ports) if item is not None]
 
 
 def _share_problem(survey: Survey, item: Holder, ports: list[Port], least_a: float, what: str) -> Problem:
@@ -133,8 +132,18 @@ def ways_up(survey: Survey, item: Group | None, floor_a: float, least_a: float) 
                 )
         elif item.limit_kw is not None:
             needed = math.ceil(item.limit_kw * grow * 10 * (1 - 1e-9)) / 10
-            parts.append(_limit(f"{amount(needed)} kW", scheduled=scheduled))
+            if _is_enough(survey, item, needed, least_a) or not parts:
+                parts.append(_limit(f"{amount(needed)} kW", scheduled=scheduled))
     return alternatives(parts)
+
+
+def _is_enough(survey: Survey, item: Group, limit_kw: float, least_a: float) -> bool:
+    """Whether a higher limit in kW brings the ports of a group up; the equipment below it may stand in the way."""
+    from evsite.studies.floor import port_floors
+
+    raised = {**survey.lowest_site.groups, item.name: replace(item, limit_kw=limit_kw)}
+    floors = port_floors(replace(survey.lowest_site, groups=raised))
+    return not any(exceeds(least_a, floors[name].amps_a) for name in item.ports)
 
 
 def _limit(text: str, *, scheduled: bool) -> str:

@@ -162,16 +162,16 @@ def _device_ahead(survey: Survey, panel: Panel) -> tuple[float, str, Path] | Non
     """Rating, name and place of the device that protects a panel: its main, or the nearest one upstream."""
     if panel.main_a is not None:
         return panel.main_a, "a main", (*panel.path, "main")
-    for name in survey.way_up(panel.fed_from):
-        above = survey.site.panels.get(name)
-        if above is not None and above.main_a is not None:
+    name = panel.fed_from
+    while name in survey.site.panels:
+        above = survey.site.panels[name]
+        if above.main_a is not None:
             return above.main_a, f"the main of {name}", (*above.path, "main")
-        supply = survey.site.supplies.get(name)
-        if supply is not None:
-            if supply.kind == "transformer":
-                return None
-            return service_rating_a(supply), f"the service {name}", (*supply.path, "rating")
-    return None
+        name = above.fed_from
+    supply = survey.site.supplies[name]
+    if supply.kind == "transformer":
+        return None
+    return service_rating_a(supply), f"the service {name}", (*supply.path, "rating")
 
 
 @rule(

@@ -148,9 +148,7 @@ def interrupting_rating(survey: Survey) -> Iterator[Problem]:
                 )
             continue
         if exceeds(fault_a, interrupting.value):
-            usual = next(
-                (size for size in (10e3, 14e3, 22e3, 42e3, 65e3, 100e3, 200e3) if not exceeds(fault_a, size)), None
-            )
+            usual = next((size for size in _USUAL_INTERRUPTING_A if not exceeds(fault_a, size)), None)
             yield Problem(
                 f"{panel.name}: {fault_a / 1000:g} kA available, its devices interrupt "
                 f"{interrupting.value / 1000:g} kA",
@@ -161,17 +159,12 @@ def interrupting_rating(survey: Survey) -> Iterator[Problem]:
 
 def _fault_a(survey: Survey, panel: Panel) -> float | None:
     """Fault current at a panel: as given, or that of the nearest place upstream on its side of a transformer."""
-    if panel.table.available_fault is not None:
-        return panel.table.available_fault.value
-    for name in survey.way_up(panel.fed_from):
-        node = survey.site.panels.get(name) or survey.site.supplies.get(name)
-        if node is None:
-            return None
-        if node.table.available_fault is not None:
-            return node.table.available_fault.value
-        if name in survey.site.supplies:
-            return None
-    return None
+    given, above = panel.table.available_fault, panel.fed_from
+    while given is None and above in survey.site.panels:
+        given, above = survey.site.panels[above].table.available_fault, survey.site.panels[above].fed_from
+    if given is None:
+        given = survey.site.supplies[above].table.available_fault
+    return None if given is None else given.value
 
 
 def _large(survey: Survey, least_a: float) -> Iterator[tuple[str, float, Supply | Panel, Path]]:

@@ -151,16 +151,16 @@ def _device_of(survey: Survey, panel: Panel) -> Device | None:
     """The device that protects the feeder of a panel: its main, or else the nearest one ahead of it."""
     if panel.main_a is not None:
         return Device(panel.name, panel.main_a, "main", (*panel.path, "main"))
-    for name in survey.way_up(panel.fed_from):
-        above = survey.site.panels.get(name)
-        if above is not None and above.main_a is not None:
+    name = panel.fed_from
+    while name in survey.site.panels:
+        above = survey.site.panels[name]
+        if above.main_a is not None:
             return Device(name, above.main_a, f"main of {name}", (*above.path, "main"))
-        supply = survey.site.supplies.get(name)
-        if supply is not None:
-            if supply.kind == "transformer":
-                return _secondary_device(supply)
-            return Device(name, service_rating_a(supply), f"service {name}", (*supply.path, "rating"))
-    return None
+        name = above.fed_from
+    supply = survey.site.supplies[name]
+    if supply.kind == "transformer":
+        return _secondary_device(supply)
+    return Device(name, service_rating_a(supply), f"service {name}", (*supply.path, "rating"))
 
 
 def _device_after(survey: Survey, supply: Supply) -> Device | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.codebook.formulas import exceeds
 from evsite.design.finding import Label, Severity
 from evsite.network.limits import line_rating_a
+from evsite.network.loads import OtherLoad
 from evsite.rules.overcurrent import describe, overload_notes
 from evsite.rules.overload import Overload, usable_a, ways_out
 from evsite.rules.registry import Example, Problem, rule
@@ -80,6 +81,9 @@ def group_limit_above_equipment(survey: Survey) -> Iterator[Problem]:
         if item.name in by_group or item.limit_a is None or node not in usable:
             continue
         left_a, device = usable[node]
+        # what a site meter takes off the limit is not the stations' to draw
+        off = survey.taken_off(item)
+        left_a += min(off.total_a(leg) for leg in survey.legs(node))
         if exceeds(item.limit_a, left_a):
             yield Problem(
                 f"group {item.name}: its limit of {amps(item.limit_a)} is above the {amps_at_most(left_a)} that the "
@@ -98,7 +102,7 @@ def _above_transformers(survey: Survey) -> Iterator[Problem]:
         if supply is None or supply.kind != "transformer":
             continue
         rated_kva = rating_kva(supply)
-        other = survey.other_at(supply.name)
+        other = OtherLoad() if item.metered and item.on == supply.name else survey.other_at(supply.name)
         left_kva = max(0.0, rated_kva - other.power_kva)
         left_a = max(
             0.0, min(line_rating_a(rated_kva, supply.system) - other.total_a(leg) for leg in supply.system.legs)

@@ -45,15 +45,17 @@ def most_on_limits(network: Network, amps: Mapping[str, float]) -> list[Excess]:
     return result
 
 
-def exceeded(network: Network, amps: Mapping[str, float], concerned: Collection[str]) -> list[Excess]:
-    """Limits of groups and equipment that fixed currents go beyond, one for each set of ports: the one exceeded most.
+def exceeded(
+    network: Network, amps: Mapping[str, float], concerned: Collection[str], *, groups: bool = True
+) -> list[Excess]:
+    """Limits of equipment and `groups` that fixed currents go beyond, one for each set of ports: that exceeded most.
 
     Only limits over a port of `concerned` count.
     """
     worst: dict[object, Excess] = {}
     for item in most_on_limits(network, amps):
         limit = item.limit
-        if limit.implied or (limit.group is None and not is_equipment(limit)):
+        if limit.implied or not (is_equipment(limit) or (groups and limit.group is not None)):
             continue
         if not exceeds(item.total, limit.value) or not any(name in concerned for name in item.ports):
             continue

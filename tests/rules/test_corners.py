@@ -1,0 +1,568 @@
+"""What the examples of the rules leave open: rarer sites, and cases that a rule has nothing to say about."""
+
+from __future__ import annotations
+
+import pytest
+
+from evsite.design.finding import Severity
+from evsite.design.loading import loads
+from evsite.rules import CheckResult, check
+from evsite.rules.context import Survey
+from evsite.rules.minimums import shared
+from evsite.rules.snippets import circuit, group, site, stations
+from evsite.rules.sums import exceeded, most_on_limits
+
+
+def found(toml: str, code: str):
+    return [finding for finding in check(loads(toml)).findings if finding.code == code]
+
+
+def one(toml: str, code: str):
+    (finding,) = found(toml, code)
+    return finding
+
+
+def test_the_gravest_severity_of_a_result():
+    assert CheckResult(()).worst() is None
+    assert check(loads(shared(14))).worst() is Severity.ERROR
+    assert CheckResult(tuple(found(shared(11), "EV406"))).worst() is Severity.WARNING
+
+
+# --- services and transformers in the other unit ---
+
+
+def test_a_service_in_kva_is_judged_like_one_in_amperes():
+    """300 kVA at 208Y/120 are 832.7 A on every line: 666 A continuous."""
+    text = site(circuit() + stations() + '[loads.Hall]\non = "U"\ncurrent = "{} A"\n', rating="300 kVA")
+    assert not found(text.format(634), "EV103")
+    assert "above the 832.7 A service" in one(text.format(640), "EV103").message
+
+
+def _transformer(rating: str, limit: str, more: str = "", keys: str = "") -> str:
+    return (
+        f'[site]\nnec = 2023\n{keys}\n[supplies.T]\nkind = "transformer"\nrating = "{rating}"\nsystem = "208Y/120"\n\n'
+        '[panels.EV1]\nfed_from = "T"\nmain = "800 A"\nbus = "800 A"\n\n'
+        + circuit(breaker="100 A", more="count = 6")
+        + stations("80 A", more="count = 6\ndisconnect = true")
+        + group("T", f'on = "T"\nlimit = "{limit}"')
+        + more
+    )
+
+
+LOAD = '[loads.HVAC]\non = "T"\npower = "30 kVA"\n'
+
+
+@pytest.mark.parametrize(
+    ("rating", "limit", "more", "keys", "most"),
+    [
+        ("75 kVA", "208.1 A", "", "", None),
+        ("75 kVA", "209 A", "", "", "208.1 A"),
+        ("208.2 A", "209 A", "", "", "208.2 A"),
+        ("75 kVA", "75 kW", "", "", None),
+        ("75 kVA", "75.1 kW", "", "", "75 kW"),
+        ("75 kVA", "45 kW", LOAD, "", None),
+        ("75 kVA", "46 kW", LOAD, "", "45 kW"),
+        ("75 kVA", "124.9 A", LOAD, "", "124.9 A"),
+        ("75 kVA", "75 kW", LOAD, "site_meter = true", None),
+        ("75 kVA", "208.1 A", LOAD, "site_meter = true", None),
+        ("20 kVA", "10 kW", LOAD, "", "0 kW"),
+    ],
+)
+def test_a_group_on_a_transformer_stays_within_what_it_has_left(rating, limit, more, keys, most):
+    findings = found(_transformer(rating, limit, more, keys), "EV401")
+    if most is None or most == limit:
+        assert not findings
+    else:
+        (finding,) = findings
+        assert finding.severity == "warning"
+        assert finding.remedy == f'limit = "{most}"'
+        assert "engineering" in finding.source
+
+
+def test_there_is_no_larger_transformer_than_the_largest():
+    text = _transformer("2500 kVA", "400 A", '[loads.HVAC]\non = "T"\npower = "2600 kVA"\n')
+    assert one(text, "EV105").remedy == ""
+
+
+# --- site meters ---
+
+METERED = site(
+    circuit(breaker="100 A", more="count = 20")
+    + stations("80 A", more="count = 20\ndisconnect = true")
+    + group("EV1", 'on = "EV1"\nlimit = "{} A"\nsite_meter = {}')
+    + '[loads.HVAC]\non = "EV1"\ncurrent = "100 A"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("limit", "meter", "severities"),
+    [
+        (320, "true", []),
+        (320, "false", ["error"]),
+        (321, "true", ["error"]),
+        (220, "false", []),
+        (221, "false", ["error"]),
+    ],
+)
+def test_a_metered_limit_holds_the_other_load_too(limit, meter, severities):
+    assert [finding.severity for finding in found(METERED.format(limit, meter), "EV401")] == severities
+
+
+def test_a_metered_limit_above_what_is_left_is_told_before_it_can_be_reached():
+    text = METERED.replace("count = 20", "count = 2")
+    assert not found(text.format(320, "true"), "EV401")
+    assert one(text.format(330, "true"), "EV401").severity == "warning"
+    assert one(text.format(330, "true"), "EV401").remedy == 'limit = "320 A"'
+    assert one(text.format(230, "false"), "EV401").remedy == 'limit = "220 A"'
+
+
+def test_a_metered_limit_in_kw_holds_the_other_load_too():
+    """115.2 kVA are 320 A on every line; 100 A of them are the other load's 36 kVA."""
+    text = METERED.replace("{} A", "{} kW").replace("count = 20", 'count = 20\nphases = "AB"', 1)
+    assert not found(text.format(80, "true"), "EV401")
+    assert one(text.format(80, "false"), "EV401").severity == "error"
+
+
+# --- setpoints of nested groups ---
+
+
+def nested(inner: str, outer: str) -> str:
+    return site(
+        circuit(breaker="100 A", more="count = 4")
+        + stations("80 A", more="count = 4\ndisconnect = true")
+        + group("Outer", outer)
+        + group("Inner", inner)
+    )
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer", "remedy"),
+    [
+        ('on = "C1"\nlimit = "9 kW"', 'on = "EV1"\nlimit = "8 kW"', 'limit = "8 kW" or less'),
+        ('on = "C1"\nlimit = "8 kW"', 'on = "EV1"\nlimit = "8 kW"', None),
+        ('on = "C1"\nlimit = "80 A"', 'on = "EV1"\nlimit = "8 kW"', None),
+        ('on = "EV1"\nlimit = "90 A"', 'on = "U"\nlimit = "80 A"', 'limit = "80 A" or less'),
+        ('on = "U"\nlimit = "80 A"', 'on = "EV1"\nlimit = "90 A"', 'limit = "80 A" or less'),
+        ('members = "S"\nlimit = "90 A"', 'on = "EV1"\nlimit = "80 A"', None),
+        ('members = ["S1", "S2"]\nlimit = "90 A"', 'members = ["S2", "S3"]\nlimit = "80 A"', None),
+    ],
+)
+def test_nested_limits_nest(inner, outer, remedy):
+    findings = found(nested(inner, outer), "EV402")
+    assert [finding.remedy for finding in findings] == ([] if remedy is None else [remedy])
+
+
+def test_amperes_on_two_sides_of_a_transformer_are_not_compared():
+    text = (
+        '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "400 A"\nsystem = "480Y/277"\n'
+        '[panels.H]\nfed_from = "U"\nmain = "400 A"\nbus = "400 A"\n'
+        '[supplies.T]\nkind = "transformer"\nrating = "75 kVA"\nsystem = "208Y/120"\nfed_from = "H"\n'
+        '[panels.EV1]\nfed_from = "T"\nmain = "225 A"\nbus = "225 A"\n'
+        + circuit(breaker="100 A")
+        + stations("80 A")
+        + group("Low", 'on = "EV1"\nlimit = "70 A"')
+        + group("High", 'on = "H"\nlimit = "60 A"')
+    )
+    assert not found(text, "EV402")
+
+
+def test_a_group_that_is_listed_twice_is_taken_as_it_is():
+    survey = Survey(loads(nested('members = ["S1", "S2"]\nlimit = "90 A"', 'members = ["S3.1"]\nlimit = "80 A"')))
+    assert survey.anchor == {"Outer": "C3", "Inner": "EV1"}
+    assert survey.managed("EV1").power_kva == pytest.approx(
+        survey.managed_of("EV1", frozenset(survey.site.ports)).power_kva
+    )
+
+
+def test_ports_on_no_circuit_meet_nowhere():
+    text = site(circuit() + stations()) + (
+        '[stations.W]\nmax_current = "32 A"\nvoltage = "208 V"\ncount = 2\n'
+        + group("W", 'members = ["W1", "W2"]\nlimit = "6 kW"')
+    )
+    survey = Survey(loads(text))
+    assert survey.anchor["W"] is None
+    assert survey.guaranteed_a["W1.1"] == pytest.approx(6 / 2 / 0.208)
+    assert survey.alone_a["W1.1"] == pytest.approx(6 / 0.208)
+
+
+# --- branch circuits and stations ---
+
+
+def test_level_1_outlets_may_share_a_branch_circuit_from_2023_on():
+    text = site(circuit(breaker="20 A", more='phases = "AN"') + stations("8 A", 'circuit = "C"', "count = 2"), nec=2023)
+    assert not found(text, "EV301")
+    assert not found(text.replace('"8 A"', '"16 A"'), "EV301")
+    assert found(text.replace("nec = 2023", "nec = 2020"), "EV301")
+    assert found(text.replace('"8 A"', '"16.1 A"'), "EV301")
+    assert found(text.replace('phases = "AN"', 'phases = "AB"'), "EV301")
+
+
+def test_a_load_beyond_the_largest_standard_breaker_has_no_size_to_name():
+    text = site(circuit(breaker="6000 A") + stations("5000 A"), rating="9000 A")
+    assert "breaker" not in one(text, "EV101").remedy
+    assert not found(text, "EV112")
+    text = site(circuit(breaker="9000 A") + stations("4800 A"), rating="9000 A")
+    assert not found(text, "EV112")
+
+
+def test_main_lugs_are_protected_from_further_up():
+    text = (
+        '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "{}"\nsystem = "208Y/120"\n'
+        '[panels.A]\nfed_from = "U"\nbus = "800 A"\n[panels.B]\nfed_from = "A"\nbus = "400 A"\n'
+        '[panels.D]\nfed_from = "A"\nmain = "400 A"\nbus = "400 A"\n[panels.EV1]\nfed_from = "D"\nbus = "225 A"\n'
+        + circuit()
+        + stations()
+    )
+    messages = [finding.message for finding in found(text.replace("{}", "800 A"), "EV108")]
+    assert messages == [
+        "B: its 400 A bus is protected by the service U of 800 A",
+        "EV1: its 225 A bus is protected by the main of D of 400 A",
+    ]
+    assert [finding.message[0] for finding in found(text.replace("{}", "400 A"), "EV108")] == ["E"]
+
+
+_UNKNOWN = "not checked: whether the devices of EV1 can interrupt a fault needs "
+_TOO_MUCH = "EV1: 30 kA available, its devices interrupt 22 kA"
+
+
+@pytest.mark.parametrize(
+    ("supply", "above", "panel", "messages"),
+    [
+        ("", "", 'interrupting = "10 kA"', [_UNKNOWN + "available_fault"]),
+        ("", "", 'available_fault = "10 kA"', [_UNKNOWN + "interrupting"]),
+        ('available_fault = "30 kA"', "", 'interrupting = "22 kA"', [_TOO_MUCH]),
+        ('available_fault = "30 kA"', 'available_fault = "20 kA"', 'interrupting = "22 kA"', []),
+        ('available_fault = "20 kA"', 'available_fault = "30 kA"', 'interrupting = "22 kA"', [_TOO_MUCH]),
+        ('available_fault = "30 kA"', "", 'available_fault = "9 kA"\ninterrupting = "10 kA"', []),
+        ('available_fault = "22 kA"', "", 'interrupting = "22 kA"', []),
+        ("", "", "", []),
+    ],
+)
+def test_fault_current_is_that_of_the_nearest_place_upstream(supply, above, panel, messages):
+    text = (
+        f'[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "400 A"\nsystem = "208Y/120"\n{supply}\n'
+        f'[panels.A]\nfed_from = "U"\nmain = "400 A"\nbus = "400 A"\ninterrupting = "65 kA"\n{above}\n'
+        f'[panels.EV1]\nfed_from = "A"\nmain = "225 A"\nbus = "225 A"\n{panel}\n' + circuit() + stations()
+    )
+    assert [finding.message for finding in found(text, "EV116") if "EV1" in finding.message] == messages
+
+
+def faulty(fault: str) -> str:
+    keys = f'bus = "400 A"\ninterrupting = "5 kA"\navailable_fault = "{fault} kA"'
+    return site(circuit() + stations()).replace('bus = "400 A"', keys)
+
+
+@pytest.mark.parametrize(
+    ("fault", "rating"),
+    [("9", 10), ("10.1", 14), ("14.1", 22), ("22.1", 42), ("42.1", 65), ("65.1", 100), ("100.1", 200), ("200", 200)],
+)
+def test_interrupting_ratings_come_in_steps(fault, rating):
+    assert one(faulty(fault), "EV116").remedy == f'interrupting = "{rating} kA"'
+
+
+def test_beyond_the_last_step_only_a_study_helps():
+    assert one(faulty("201"), "EV116").remedy == "a study of the fault current"
+
+
+# --- metered load ---
+
+
+def metered(keys: str, rating: str = "3000 A", system: str = "208Y/120") -> str:
+    return site(
+        circuit(breaker="100 A", more="count = 2") + stations("80 A", more="count = 2"), rating=rating, system=system
+    ) + (f"[supplies.U.metered]\n{keys}\n")
+
+
+@pytest.mark.parametrize(
+    ("keys", "severities"),
+    [
+        ('peak = "700 kVA"', ["info"]),
+        ('peak = "700 kVA"\ndays = 29', ["error"]),
+        ('peak = "700 kVA"\ndays = 30', ["warning"]),
+        ('peak = "700 kVA"\ndays = 364', ["warning"]),
+        ('peak = "700 kVA"\ndays = 364\npeak_shaving = true', ["error"]),
+        ('peak = "700 kVA"\ndays = 364\ngeneration = true', ["error"]),
+        ('peak = "700 kVA"\ndays = 365', []),
+        ('peak = "700 kVA"\ndays = 365\ngeneration = true', []),
+        # 3,000 A are 1,080.8 kVA: 1.25 x 838 kVA and 33.28 kVA of charging are 1,080.8 kVA
+        ('peak = "838 kVA"\ndays = 365', ["warning"]),
+        ('peak = "838.1 kVA"\ndays = 365', ["error"]),
+        ('peak = "831 kVA"\ndays = 365', []),
+        ('peak = "832 kVA"\ndays = 365', ["warning"]),
+        ('peak = "2326 A"\ndays = 365', ["warning"]),
+        ('peak = "2327 A"\ndays = 365', ["error"]),
+        ('peak = "796.1 kW"\npower_factor = 0.95\ndays = 365', ["warning"]),
+        ('peak = "796.2 kW"\npower_factor = 0.95\ndays = 365', ["error"]),
+    ],
+)
+def test_metered_peaks(keys, severities):
+    assert [finding.severity for finding in found(metered(keys), "EV120")] == severities
+
+
+def test_a_full_service_needs_a_larger_one():
+    assert one(metered('peak = "870 kVA"\ndays = 365'), "EV120").remedy == "a service of at least 1120.8 kVA"
+    assert one(metered('peak = "840 kVA"\ndays = 365'), "EV120").remedy == "a group of at most 30.7 kW on U"
+
+
+def test_a_metered_peak_in_amperes_on_a_single_phase_service():
+    """400 A at 240 V are 96 kVA: 1.25 x 180 A x 240 V and 38.4 kVA are 92.4 kVA."""
+    assert not found(metered('peak = "180 A"\ndays = 365', "400 A", "240/120"), "EV120")[1:]
+    assert found(metered('peak = "193 A"\ndays = 365', "400 A", "240/120"), "EV120")[0].severity == "error"
+    assert found(metered('peak = "46 kVA"\ndays = 365', "96 kVA", "240/120"), "EV120")[0].severity == "warning"
+
+
+# --- shares ---
+
+
+def test_larger_equipment_where_neither_fewer_ports_nor_a_higher_limit_is_an_edit():
+    text = site(
+        circuit(breaker="100 A", more='count = 2\nphases = "AB"')
+        + '[circuits.D]\npanel = "EV1"\nbreaker = "100 A"\nphases = "BC"\n'
+        + '[stations.S]\nmax_current = "80 A"\ncircuits = ["C", "D"]\ncount = 3\ndisconnect = true\n'
+        + group("EV1", 'on = "EV1"\nlimit = "{} A"')
+    ).replace('main = "400 A"', 'main = "15 A"')
+    finding = one(text.format(12), "EV405")
+    assert finding.remedy == "larger equipment: it takes a limit of 15.9 A, and 12 A is what there is"
+    assert 'limit = "15.9 A"' in one(text.format(12).replace('main = "15 A"', 'main = "20 A"'), "EV405").remedy
+
+
+def test_a_limit_in_kw_is_raised_in_kw():
+    finding = one(shared(13, "16 kW"), "EV405")
+    assert finding.remedy == 'at most 12 ports, or limit = "16.3 kW"'
+    assert not found(shared(13, "16.3 kW"), "EV405")
+    # 17.5 kW would do for 14 ports, but the circuit carries no more than 16.64 kW
+    assert one(shared(14, "16 kW"), "EV405").remedy == "at most 12 ports"
+
+
+def test_a_group_that_cannot_be_offered_anything():
+    finding = one(shared(14, "0.001 A"), "EV405")
+    assert finding.remedy == "larger equipment: it takes a limit of 84 A, and 80 A is what there is"
+
+
+def test_range_of_ports_in_no_group_is_no_ones_fault():
+    text = site(circuit(breaker="20 A") + stations("8 A"), site_keys='hours_plugged_in = "1 h"\nmiles_needed = "40 mi"')
+    assert not found(text, "EV412")
+    text += (
+        circuit("D", "100 A")
+        + '[stations.E]\nmax_current = "80 A"\ncircuit = "D"\ncount = 2\n'
+        + group("D", 'on = "D"')
+    )
+    assert one(text, "EV412").message.startswith("group D: ")
+
+
+def test_range_without_an_application_or_numbers_is_not_checked():
+    finding = one(shared(5, site_keys='hours_plugged_in = "8 h"'), "EV412")
+    assert finding.message == 'not checked: range gained while plugged in needs miles_needed = "..."'
+
+
+@pytest.mark.parametrize("application", ["overnight-parking", "multifamily"])
+def test_the_chart_and_the_dwell_of_an_application(application):
+    text = shared(5, site_keys=f'application = "{application}"').replace(
+        'ports = 1\nmax_current = "80 A"', 'model = "cp6011b-80a"'
+    )
+    assert not found(text, "EV411")
+    assert "not checked" in one(text.replace("application =", "#"), "EV411").message
+
+
+# --- fallbacks ---
+
+
+def test_fallbacks_add_up_as_phasors():
+    """20 ports of 20 A on three pairs, 8/6/6: 20 x sqrt(8^2 + 6^2 + 8 x 6) = 243.3 A."""
+    site_ = loads(
+        site(
+            circuit(breaker="100 A", more="count = 20")
+            + stations("80 A", more='count = 20\nfallback = "20 A"')
+            + group("EV1", 'on = "EV1"')
+        )
+    )
+    survey = Survey(site_)
+    sums = {item.limit.name: item for item in most_on_limits(survey.network, survey.fallback_a)}
+    assert max(item.total for name, item in sums.items() if name.startswith("group EV1")) == pytest.approx(
+        243.3105, abs=1e-3
+    )
+    assert not exceeded(survey.network, survey.fallback_a, survey.managed_ports)
+    assert exceeded(survey.network, dict.fromkeys(site_.ports, 27.0), survey.managed_ports)
+    assert not exceeded(survey.network, dict.fromkeys(site_.ports, 27.0), frozenset())
+    assert all(item.total == 0 for item in most_on_limits(survey.network, dict.fromkeys(site_.ports, 0.0)))
+
+
+def test_fallbacks_of_different_stations_are_named_together():
+    text = site(
+        circuit(breaker="100 A")
+        + stations("80 A", 'circuit = "C"', 'count = 8\nfallback = "8 A"\ndisconnect = true')
+        + '[stations.B]\nmax_current = "48 A"\ncircuit = "C"\ncount = 2\n{}\n'
+        + group("C", 'on = "C"\nlimit = "80 A"')
+    )
+    finding = one(text.format('fallback = "9 A"'), "EV409")
+    assert finding.severity == "error"
+    assert "10 ports that nobody can reach draw 82 A, above 80 A" in finding.message
+    assert finding.remedy == "fallbacks that add up to 80 A"
+    assert finding.notes == ()
+    # what the file gives would fit: it is the least of the other ports that does not
+    mixed = one(text.format(""), "EV409")
+    assert mixed.severity == "warning"
+    assert mixed.notes
+    assert not found(text.format('fallback = "8 A"'), "EV409")
+    assert one(text.format("").replace('"8 A"', '"11 A"'), "EV409").severity == "error"
+
+
+def test_alike_groups_are_one_finding():
+    text = site(
+        circuit(breaker="50 A", more="count = 2")
+        + stations("40 A", 'circuit = "C1"', "count = 5")
+        + '[stations.B]\nmax_current = "40 A"\ncircuit = "C2"\ncount = 5\n'
+        + group("A", 'on = "C1"')
+        + group("B", 'on = "C2"')
+    )
+    assert len(found(text, "EV409")) == 2
+    text = text.replace(group("A", 'on = "C1"').strip(), "").replace(group("B", 'on = "C2"').strip(), "")
+    text += group("EV1", 'on = "EV1"')
+    # without groups on them the circuits are overloaded anyway, which is told as that
+    assert not found(text, "EV409")
+    assert found(text, "EV403")
+
+
+def test_fallbacks_against_the_equipment_between_group_and_port():
+    text = site(
+        circuit(breaker="20 A", more="count = 2")
+        + stations("16 A", more='count = 2\nfallback = "16 A"')
+        + group("EV1", 'on = "EV1"\nlimit = "10 A"')
+    )
+    assert one(text, "EV409").message.startswith("group EV1 phase")
+
+
+def test_dc_fallbacks_share_what_is_left():
+    text = site(
+        circuit(breaker="100 A", more='phases = "ABC"')
+        + '[stations.S]\nmax_power = "25 kW"\ncircuit = "C"\ncount = 2\n'
+        + group("C", 'on = "C"\nlimit = "20 kW"')
+    )
+    assert not found(text, "EV409")
+    given = text.replace("count = 2\n", 'count = 2\nfallback = "12 kW"\n')
+    assert one(given, "EV409").message.startswith("group C: 2 ports that nobody can reach draw 24 kW, ")
+    assert "above 20 kW" in one(given, "EV409").message
+    assert not found(given, "EV413")
+
+
+def test_the_least_of_a_station_with_its_own_minimum():
+    text = site(circuit(breaker="100 A") + stations("80 A", more='min_current = "10 A"\nfallback = "8 A"\ncount = 1'))
+    assert one(text, "EV413").remedy == 'fallback = "10 A", or fallback = "0 A"'
+
+
+def test_least_operating_load_leaves_out_groups_and_equipment_without_other_load():
+    keys = 'emergency_shutoff_distance = "50 ft"\nemergency_shutoff_in_sight = true'
+    text = site(
+        circuit(breaker="60 A")
+        + stations("48 A", 'circuit = "C"', "count = 9")
+        + group("C", 'on = "C"\nlimit = "24 A"'),
+        nec=2026,
+        site_keys=keys,
+    )
+    assert not found(text, "EV123")
+    load = '[loads.L]\non = "C"\ncurrent = "1 A"\n'
+    assert one(text + load, "EV123").remedy == "at most 7 ports there, or other load that leaves 54 A"
+    # direct current can go down to nothing
+    dc = text.replace('max_current = "48 A"', 'max_power = "5 kW"\ntype = "dc"')
+    assert not found(dc + load, "EV123")
+
+
+# --- loads through setpoints and transformers ---
+
+
+def test_behind_a_setpoint_only_magnitudes_pass_a_transformer():
+    """100 A on every secondary line, made of whatever: a primary line of a delta-wye carries at most 200 A / ratio."""
+    text = (
+        '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "400 A"\nsystem = "{}"\n'
+        '[panels.H]\nfed_from = "U"\nmain = "400 A"\nbus = "400 A"\n'
+        '[supplies.T]\nkind = "transformer"\nrating = "150 kVA"\nsystem = "208Y/120"\nfed_from = "H"\n{}\n'
+        '[panels.EV1]\nfed_from = "T"\nmain = "400 A"\nbus = "400 A"\n'
+        + circuit(breaker="100 A", more="count = 6")
+        + stations("80 A", more="count = 6")
+        + group("EV1", 'on = "EV1"\nlimit = "100 A"')
+    )
+    delta_wye = Survey(loads(text.format("480Y/277", 'primary = "480 delta"\nwinding = "delta-wye"')))
+    assert [delta_wye.managed("EV1").line_a(leg) for leg in "ABC"] == [100, 100, 100]
+    ratio = 480 / (208 / 3**0.5)
+    assert [delta_wye.managed("H").line_a(leg) for leg in "ABC"] == pytest.approx([200 / ratio] * 3)
+    wye = Survey(loads(text.format("480Y/277", 'winding = "wye-wye"')))
+    assert [wye.managed("H").line_a(leg) for leg in "ABC"] == pytest.approx([100 * 208 / 480] * 3)
+
+
+def test_groups_below_a_panel_that_allow_too_much_together():
+    text = site(
+        circuit(breaker="100 A", more='count = 2\nphases = "AB"')
+        + stations("80 A", 'circuit = "C1"', "count = 2\ndisconnect = true")
+        + '[stations.B]\nmax_current = "80 A"\ncircuit = "C2"\ncount = 2\ndisconnect = true\n'
+        + group("A", 'on = "C1"')
+        + group("B", 'on = "C2"')
+    ).replace('main = "400 A"', 'main = "{} A"')
+    finding = one(text.format(175), "EV403")
+    assert finding.message.startswith("EV1: the groups and ports below EV1 can draw 160 A continuous on line A")
+    assert finding.remedy == "a 200 A main, or a group on EV1 of at most 140 A"
+    assert not found(text.format(200), "EV403")
+
+
+def test_groups_side_by_side_hold_their_own_ports_alone():
+    text = site(
+        circuit(breaker="100 A", more='count = 4\nphases = "AB"')
+        + stations("80 A", more="count = 4\ndisconnect = true")
+        + group("Few", 'members = ["S1", "S2"]\nlimit = "60 A"')
+        + group("More", 'members = ["S3", "S4"]\nlimit = "50 A"')
+    )
+    survey = Survey(loads(text))
+    assert survey.managed("EV1").line_a("A") == pytest.approx(110)
+    assert survey.managed_of("EV1", survey.group_ports["Few"]).line_a("A") == pytest.approx(60)
+    assert survey.managed_of("EV1", frozenset({"S1.1"})).line_a("A") == pytest.approx(60)
+
+
+def test_a_site_with_stations_on_no_circuit_is_checked():
+    text = site(circuit() + stations()) + '[stations.W]\nmax_current = "32 A"\nvoltage = "208 V"\n'
+    codes = {finding.code for finding in check(loads(text + group("W", 'members = "W"\nlimit = "2 kW"'))).findings}
+    assert "EV071" in codes
+    assert "EV403" not in codes
+
+
+# --- the chart and the dwell ---
+
+
+def chart(model: str, application: str, ports: int, breaker: str, limit: str) -> str:
+    return site(
+        circuit(breaker=breaker)
+        + f'[stations.S]\nmodel = "{model}"\ncircuit = "C"\ncount = {ports}\ndisconnect = true\n'
+        + group("C", f'on = "C"\nlimit = "{limit}"'),
+        site_keys=f'application = "{application}"',
+    )
+
+
+def test_the_chart_does_not_recommend_sharing_40_a_for_short_stays():
+    finding = one(chart("ct4011", "short-term-parking", 2, "40 A", "32 A"), "EV411")
+    assert finding.message.startswith(
+        "group C: the guide does not recommend sharing 40 A stations for short term parking"
+    )
+
+
+def test_dwell_of_a_group_of_unlike_stations_has_no_number_of_ports():
+    text = site(
+        circuit(breaker="100 A")
+        + stations("80 A", 'circuit = "C"', "count = 9")
+        + '[stations.B]\nmax_current = "40 A"\ncircuit = "C"\ncount = 2\n'
+        + group("C", 'on = "C"\nlimit = "80 A"'),
+        site_keys='hours_plugged_in = "8 h"\nmiles_needed = "40 mi"',
+    )
+    finding = one(text, "EV412")
+    assert finding.remedy == "8.06 A for each port, or 8.86 h plugged in"
+
+
+def test_dwell_where_nothing_is_sure():
+    """Two of the three ports hang under a limit that their circuits' other load has used up."""
+    text = site(
+        circuit(breaker="100 A")
+        + stations("80 A", 'circuit = "C"', "count = 3")
+        + '[loads.L]\non = "C"\ncurrent = "80 A"\n'
+        + group("C", 'on = "C"\nlimit = "80 A"\nsite_meter = true'),
+        site_keys='hours_plugged_in = "8 h"\nmiles_needed = "40 mi"',
+    )
+    finding = one(text, "EV412")
+    assert "0 A (0 kW at 208 V) for 8 h is 0 mi" in finding.message
+    assert finding.remedy == ""
