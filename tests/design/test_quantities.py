@@ -29,6 +29,7 @@ from evsite.design.schema import pydantic_model
 
 REGISTRY = pint.UnitRegistry()
 # spellings that mean something else to pint, or nothing
+TRADE = {written: unit for unit, many in quantities._TRADE_SPELLINGS.items() for written in many.split()}
 TO_PINT = {
     "C": "degC", "°C": "degC", "℃": "degC", "celsius": "degC", "Celsius": "degC",
     "F": "degF", "°F": "degF", "℉": "degF", "fahrenheit": "degF", "Fahrenheit": "degF",
@@ -149,7 +150,8 @@ def test_arithmetic_never_reaches_the_unit_reader(text):
 
 
 CASES = [
-    (dimension, spelling, TO_PINT.get(spelling, spelling)) for spelling, (dimension, _) in quantities._UNITS.items()
+    (dimension, spelling, TO_PINT.get(TRADE.get(spelling, spelling), TRADE.get(spelling, spelling)))
+    for spelling, (dimension, _) in quantities._UNITS.items()
 ]
 
 

@@ -127,6 +127,18 @@ _SPELLINGS: list[tuple[Dimension, str, _Scale]] = [
 _UNITS: dict[str, tuple[Dimension, _Scale]] = {
     spelling: (dimension, scale) for dimension, spellings, scale in _SPELLINGS for spelling in spellings.split()
 }
+# drawings and nameplates write units in capitals; these can mean nothing else
+_TRADE_SPELLINGS = {
+    "kW": "KW kw Kw",
+    "kVA": "KVA kva Kva KVa kVa",
+    "MVA": "mva",
+    "kV": "KV kv",
+    "A": "AMP AMPS",
+    "V": "VAC VOLTS",
+    "ft": "FT Ft",
+    "kWh": "KWH KWh kwh",
+}
+_UNITS |= {written: _UNITS[unit] for unit, spellings in _TRADE_SPELLINGS.items() for written in spellings.split()}
 
 _SHAPE = re.compile(
     r"(?P<sign>[+\-−]?)\s*"
