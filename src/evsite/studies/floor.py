@@ -41,6 +41,12 @@ class Floor:
 def port_floors(site: Site, network: Network | None = None, policy: Policy | None = None) -> dict[str, Floor]:
     """The floor of every port, in the order of the site; 0 A under first come, first served."""
     network = network or compile_network(site)
+    floors = cut_floors(site, network, policy)
+    return in_whole_modules(network, floors) if network.pools else floors
+
+
+def cut_floors(site: Site, network: Network, policy: Policy | None = None) -> dict[str, Floor]:
+    """The floors as if power modules could be cut."""
     policies = port_policies(site, policy)
     rate = rise_rates(site, policies)
     columns = columns_of(network, rate)
@@ -64,7 +70,7 @@ def port_floors(site: Site, network: Network | None = None, policy: Policy | Non
             reached[index] = _fits(network, columns, network.rows[index], levels[index])
         limit = network.limits[network.rows[index].limit].name
         floors[name] = Floor(name, rate[position] * level, limit, reached[index], index)
-    return in_whole_modules(network, floors) if network.pools else floors
+    return floors
 
 
 def in_whole_modules(network: Network, floors: dict[str, Floor]) -> dict[str, Floor]:

@@ -21,7 +21,7 @@ from evsite.design.pools import whole
 from evsite.network.compile import compile_network
 from evsite.network.greatest import Rows
 from evsite.sharing.rates import port_policies, rise_rates
-from evsite.studies.floor import Column, Floor, columns_of, port_floors, row_level
+from evsite.studies.floor import Column, Floor, columns_of, cut_floors, row_level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -72,7 +72,7 @@ class _Search:
         self.site = site
         self.policy = policy
         self.network: Network = compile_network(site)
-        self.floors = port_floors(site, self.network, policy)
+        self.floors = cut_floors(site, self.network, policy)
         self.policies = port_policies(site, policy)
         self.rate = rise_rates(site, self.policies)
         self._levels: dict[int, float] = {}
@@ -121,10 +121,26 @@ class _Search:
                 continue
             if name in module_a:
                 amps = whole(amps / module_a[name]) * module_a[name]
-            witness_a = self.witnesses.share_a(position, found_one.witness)
+            witness = self._with(position, found_one.witness)
+            witness_a = self.witnesses.share_a(position, witness)
             exact = witness_a <= amps * (1 + _SAME)
-            result[name] = replace(found_one, amps_a=amps, witness_a=witness_a, exact=exact)
+            result[name] = replace(found_one, amps_a=amps, witness_a=witness_a, exact=exact, witness=witness)
         return result
+
+    def _with(self, position: int, witness: tuple[str, ...]) -> tuple[str, ...]:
+        """A witness with a port in it: in the place of one that is alike, where it was found for that one."""
+        name = self.network.ports[position]
+        if name in witness:
+            return witness
+        alike = next((other for other in witness if self._kind(self._number[other]) == self._kind(position)), None)
+        return tuple(name if other == alike else other for other in witness)
+
+    def _kind(self, position: int) -> tuple[int, float, float]:
+        return self.network.atom[position], self.network.cap_a[position], self.rate[position]
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {name: position for position, name in enumerate(self.network.ports)}
 
     def _ports_of_row(self, row: int) -> tuple[str, ...]:
         if row not in self._members:
@@ -152,7 +168,7 @@ class _Search:
         level, occupied = self.witnesses.least(position)
         amps, witness_a = rate * bound, min(cap_a, rate * level)
         exact = witness_a <= amps * (1 + _SAME)
-        return Guarantee(name, min(amps, witness_a), witness_a, limit, exact, occupied)
+        return Guarantee(name, min(amps, witness_a), witness_a, limit, exact, self._with(position, occupied))
 
     def _raised_level(self, index: int) -> float:
         """A proved lower bound for the level at which a row can stop anybody."""
