@@ -89,3 +89,35 @@ def test_charging_equipment(output_a, breaker_a, kw_208, kw_240):
 def test_small_conductors(size, material, most_a):
     row = next(r for r in rows("small_conductor_240_4d") if (r["size_awg"], r["material"]) == (size, material))
     assert float(row["max_ocpd_a"]) == most_a
+
+
+STANDARD = """
+15 20 25 30 35 40 45 50 60 70 80 90 100 110 125 150 175 200 225 250 300 350 400 450 500 600 700 800 1000 1200 1600 2000
+2500 3000 4000 5000 6000
+"""
+
+
+def test_standard_ratings_of_breakers():
+    listed = {row["rating_a"] for row in rows("ocpd_standard_240_6a") if row["kind"] != "fuse only"}
+    assert listed - {"10"} == set(STANDARD.split())
+
+
+@pytest.mark.parametrize(
+    ("method", "side", "current", "percent", "up"),
+    [
+        ("primary_only", "primary", ">=9 A", 125, "yes"),
+        ("primary_only", "primary", "2-9 A", 167, "no"),
+        ("primary_only", "primary", "<2 A", 300, "no"),
+        ("primary_and_secondary", "primary", "any", 250, "no"),
+        ("primary_and_secondary", "secondary", ">=9 A", 125, "yes"),
+        ("primary_and_secondary", "secondary", "<9 A", 167, "no"),
+    ],
+)
+def test_devices_of_transformers(method, side, current, percent, up):
+    (row,) = [
+        row
+        for row in rows("transformer_ocpd_450_3b")
+        if (row["method"], row["side"], row["rated_current"]) == (method, side, current)
+    ]
+    assert float(row["max_pct"]) == percent
+    assert row["round_up_to_next_standard"] == up

@@ -537,9 +537,7 @@ def chart(model: str, application: str, ports: int, breaker: str, limit: str) ->
 
 def test_the_chart_does_not_recommend_sharing_40_a_for_short_stays():
     finding = one(chart("ct4011", "short-term-parking", 2, "40 A", "32 A"), "EV411")
-    assert finding.message.startswith(
-        "group C: the guide does not recommend sharing 40 A stations for short term parking"
-    )
+    assert finding.message.startswith("group C: the guide does not recommend sharing CT4000 stations for short term")
 
 
 def test_dwell_of_a_group_of_unlike_stations_has_no_number_of_ports():

@@ -70,7 +70,7 @@ def _record(supply: Supply) -> Iterator[Problem]:
         yield Problem(
             f"{supply.name}: a record of {metered.days} days, at least {_LEAST_DAYS}",
             path,
-            remedy="a year of record, or 30 days",
+            remedy=f"a year of record (days = {_A_YEAR}), or at least days = {_LEAST_DAYS}",
         )
     elif metered.days < _A_YEAR:
         barred = metered.generation or metered.peak_shaving

@@ -209,5 +209,5 @@ def varying_load_without_meter(survey: Survey) -> Iterator[Problem]:
                 f"group {item.name}: {', '.join(varying)} beside it varies, and no site meter takes that off the limit",
                 item.path,
                 anchor="header",
-                remedy="site_meter = true where a meter measures it, or current = for the greatest load instead",
+                remedy="site_meter = true where a meter measures it, or a fixed current for the greatest of it",
             )

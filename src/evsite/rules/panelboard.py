@@ -190,12 +190,11 @@ def panel_without_protection(survey: Survey) -> Iterator[Problem]:
     """Panels that nothing protects."""
     for panel in survey.site.panels.values():
         if _device_ahead(survey, panel) is None:
-            rating = f' of at most "{amps(panel.bus_a)}"' if panel.bus_a is not None else ""
             yield Problem(
                 f"{panel.name}: no main, and no device between it and transformer {_transformer(survey, panel)}",
                 panel.path,
                 anchor="header",
-                remedy=f"give it a main{rating}",
+                remedy="a main of its own" if panel.bus_a is None else f'main = "{amps(panel.bus_a)}" at most',
             )
 
 
