@@ -66,7 +66,7 @@ def at_moment(site: Site, moment: str | None) -> Site:
     from evsite.design.week import WeekError, read_moment
 
     try:
-        return site_at(site, read_moment(moment))
+        return site_at(site, read_moment(moment), by_record=True)
     except WeekError as error:
         refuse([f"--at: {error}"])
 

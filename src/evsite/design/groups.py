@@ -248,7 +248,7 @@ def resolve_loads(draft: Draft, folder: FilePath) -> None:
 def _load(draft: Draft, name: str, path: Path, table: LoadTable, folder: FilePath) -> Load | None:
     node = draft.node(table.on, path, "on")
     current_a, power = amps(table.current), amps(table.power)
-    if current_a is None and power is None and table.profile:
+    if current_a is None and power is None and table.profile and table.data is None:
         current_a = 0.0
     if table.data is None:
         _needless(draft, path, table)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ class UnfitDataError(ValueError):
     """Raised when data does not go with where it is said to come from; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measured:
     """A meter's record on the legs of a node.
 
@@ -50,6 +51,29 @@ class Measured:
     def power_kva(self, values: dict[str, float]) -> float:
         """Apparent power in all, for one value of each channel."""
         return sum(max(0.0, values[channel]) * factor for channel, factor in self.by_channel.items())
+
+    @cached_property
+    def week(self) -> dict[int, tuple[dict[str, float], float]]:
+        """The highest that was measured in each quarter of an hour of the week: amperes by leg, and kVA in all.
+
+        By the minute at which the quarter begins; those in which nothing was ever measured are left out. Every leg has
+        its own maximum, which need not have been at the same time as that of another one.
+        """
+        from evsite.metering.demand import quarter_hours
+
+        quarters = quarter_hours(self.series)
+        names = list(quarters.channels)
+        found: dict[int, tuple[dict[str, float], float]] = {}
+        for minute, *values in zip(quarters.minute, *quarters.channels.values(), strict=True):
+            now = dict(zip(names, values, strict=True))
+            line_a, power_kva = self.line_a(now), self.power_kva(now)
+            start = minute - minute % 15
+            if start in found:
+                known_a, known_kva = found[start]
+                line_a = {leg: max(amps, known_a[leg]) for leg, amps in line_a.items()}
+                power_kva = max(power_kva, known_kva)
+            found[start] = line_a, power_kva
+        return found
 
     def peak_line_a(self) -> dict[str, float]:
         """The highest mean over a quarter of an hour on each leg [A], wherever in the record it was."""

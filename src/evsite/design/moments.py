@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from evsite.design.quantities import Quantity
     from evsite.design.site import Group, Port, Site
+    from evsite.design.week import LoadWindow
 
 
 def changes(site: Site) -> tuple[int, ...]:
@@ -37,7 +38,9 @@ def varies(site: Site) -> bool:
     return len(changes(site)) > 1
 
 
-def site_at(site: Site, minute: int | None = None, loads: Mapping[str, Quantity] | None = None) -> Site:
+def site_at(
+    site: Site, minute: int | None = None, loads: Mapping[str, Quantity] | None = None, *, by_record: bool = False
+) -> Site:
     """The site at a minute of the week.
 
     Args:
@@ -45,6 +48,8 @@ def site_at(site: Site, minute: int | None = None, loads: Mapping[str, Quantity]
         minute: minute of the week; None for the fixed limits, outside of all windows, and loads as they are given.
         loads: uncontrolled load by node, in A or kW, instead of what the file says is connected right there. It is
             taken off the limits of the groups on that node and above, as a site meter would.
+        by_record: a load with interval data draws the highest that was measured in that quarter of an hour of the
+            week, instead of the highest of the whole record, which is what holds for a window as a whole.
     """
     if minute is None and not loads:
         return site
@@ -55,7 +60,7 @@ def site_at(site: Site, minute: int | None = None, loads: Mapping[str, Quantity]
         moment = replace(
             site,
             groups={name: replace(group, schedule=(), charging=None) for name, group in groups.items()},
-            loads={name: replace(load_at(load, minute), profile=()) for name, load in site.loads.items()},
+            loads={name: load_at(load, minute, by_record=by_record) for name, load in site.loads.items()},
             stations={name: replace(station, charging=None) for name, station in site.stations.items()},
         )
         moment = _without(moment, _resting(site, minute))
@@ -70,12 +75,24 @@ def group_at(group: Group, minute: int) -> Group:
     return group
 
 
-def load_at(load: Load, minute: int) -> Load:
-    """Another load with what it draws at a minute of the week."""
-    for window in load.profile:
-        if any(start <= minute < end for start, end in window.stretches):
-            return replace(load, line_a=window.line_a, power_kva=window.power_kva)
-    return load
+def load_at(load: Load, minute: int, *, by_record: bool = False) -> Load:
+    """Another load with what it draws at a minute of the week, for good.
+
+    A window of its profile comes first; with `by_record`, then what was measured at that time of the week at most.
+    """
+    window = profile_at(load, minute)
+    if window is not None:
+        return replace(load, line_a=window.line_a, power_kva=window.power_kva, profile=(), measured=None)
+    if by_record and load.recorded:
+        assert load.measured is not None
+        line_a, power_kva = load.measured.week.get(minute - minute % 15, (load.line_a, load.power_kva))
+        return replace(load, line_a=line_a, power_kva=power_kva, profile=(), measured=None)
+    return replace(load, profile=()) if load.profile else load
+
+
+def profile_at(load: Load, minute: int) -> LoadWindow | None:
+    """The window of a load's profile that holds at a minute of the week."""
+    return next((window for window in load.profile if _within(window.stretches, minute)), None)
 
 
 def states(site: Site) -> dict[int, tuple[Stretch, ...]]:

@@ -211,6 +211,13 @@ class Load:
     measured: Measured | None = None
     """Interval data of this load; `line_a` is its highest quarter of an hour unless current or power were given."""
 
+    @property
+    def recorded(self) -> bool:
+        """Whether it draws what the record says; a current or power that the file gives beside it comes first."""
+        if self.measured is None or self.table is None:
+            return False
+        return self.table.current is None and self.table.power is None
+
 
 @dataclass(slots=True)
 class Site:

@@ -20,7 +20,10 @@ from evsite.network.scopes import group_scope, primary_scope, station_scope
 from evsite.network.steering import SteeredPool, groups_across, steered_pools
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from evsite.design.site import Port, Site
+    from evsite.network.limits import LimitKey
 
 _SLACK = 1e-9
 """A limit that its ports' ceilings miss by less than this share counts as reachable, so that it can be named."""
@@ -62,14 +65,23 @@ class Network:
     """Power modules that ports share, in whole modules; none where equipment is watched."""
 
 
-def compile_network(site: Site, *, watch_equipment: bool = False) -> Network:
+def compile_network(
+    site: Site, *, watch_equipment: bool = False, moving: Mapping[LimitKey, float] | None = None
+) -> Network:
     """Compile the limits of a site. Time and memory grow with the ports times the depth of the tree.
 
     With `watch_equipment` only what something enforces holds (groups, jumpers, the ports' own ceilings), and breakers,
     panels and transformers are watched instead: the form for asking whether groups alone keep them whole. There a port
     of paired stations stands for the feed of its station.
+
+    The limits of `moving` take other values at other times, of which these are the lowest: they keep rows of their own,
+    also over a single port, and no other row takes their place.
     """
     limits = site_limits(site)
+    moving = moving or {}
+    for limit in limits if moving else ():
+        if limit.key in moving:
+            limit.value, limit.implied = moving[limit.key], False
     pools = [] if watch_equipment else steered_pools(site, limits)
     terms = _port_terms(site, limits)
     cap_a = [port.max_a for port in site.ports.values()]
@@ -93,11 +105,12 @@ def compile_network(site: Site, *, watch_equipment: bool = False) -> Network:
     watched = {
         index for index, limit in enumerate(limits) if watch_equipment and is_equipment(limit) and not limit.implied
     }
-    shared = _shared_limits(network, watched)
+    kept = {index for index, limit in enumerate(limits if moving else ()) if limit.key in moving}
+    shared = _shared_limits(network, watched, kept)
     for pool in pools:
         for position, module_a in zip(pool.ports, pool.module_a, strict=True):
             network.cap_a[position] = whole(network.cap_a[position] / module_a) * module_a
-    network.rows, network.watched = _collect_atoms(network, shared, watched)
+    network.rows, network.watched = _collect_atoms(network, shared, watched, kept)
     return network
 
 
@@ -213,7 +226,7 @@ class _Climb:
         return terms
 
 
-def _shared_limits(network: Network, watched: set[int]) -> set[int]:
+def _shared_limits(network: Network, watched: set[int], kept: set[int]) -> set[int]:
     """Limits that several ports can reach together; those over one port become its ceiling."""
     holders = [0] * len(network.limits)
     for terms in network.terms:
@@ -221,7 +234,7 @@ def _shared_limits(network: Network, watched: set[int]) -> set[int]:
             holders[index] += 1
     for position, terms in enumerate(network.terms):
         for index, coefficient in terms:
-            if holders[index] == 1 and index not in watched and not network.limits[index].implied:
+            if holders[index] == 1 and not (index in watched or index in kept or network.limits[index].implied):
                 ceiling_a = network.limits[index].value / abs(coefficient)
                 if ceiling_a < network.cap_a[position]:
                     network.cap_a[position] = ceiling_a
@@ -235,12 +248,14 @@ def _shared_limits(network: Network, watched: set[int]) -> set[int]:
         for index, limit in enumerate(network.limits)
         if index not in watched
         and not limit.implied
-        and holders[index] > 1
+        and holders[index] > (0 if index in kept else 1)
         and reach[index] >= limit.value * (1 - _SLACK)
     }
 
 
-def _collect_atoms(network: Network, shared: set[int], watched: set[int]) -> tuple[list[Row], list[Row]]:
+def _collect_atoms(
+    network: Network, shared: set[int], watched: set[int], moving: set[int]
+) -> tuple[list[Row], list[Row]]:
     numbers: dict[tuple[tuple[int, complex], ...], int] = {}
     for terms in network.terms:
         key = tuple(term for term in terms if term[0] in shared or term[0] in watched)
@@ -254,17 +269,21 @@ def _collect_atoms(network: Network, shared: set[int], watched: set[int]) -> tup
             coefficients.append(coefficient)
     tightest: dict[tuple[tuple[int, ...], tuple[complex, ...]], Row] = {}
     looked_at: list[Row] = []
+    apart: list[Row] = []
     for index, (atoms, coefficients) in members.items():
         if not atoms:
             continue
         if index in watched:
             looked_at.extend(_rows(network.limits[index], index, atoms, coefficients))
             continue
+        if index in moving:
+            apart.extend(_rows(network.limits[index], index, atoms, coefficients))
+            continue
         for row in _rows(network.limits[index], index, atoms, coefficients):
             kept = tightest.setdefault((tuple(row.atoms), tuple(row.coefficients)), row)
             if row.value < kept.value:
                 tightest[tuple(row.atoms), tuple(row.coefficients)] = row
-    return sorted(tightest.values(), key=lambda row: row.limit), looked_at
+    return sorted([*tightest.values(), *apart], key=lambda row: row.limit), looked_at
 
 
 def _rows(limit: Limit, index: int, atoms: list[int], coefficients: list[complex]) -> list[Row]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evsite.design.systems import VoltageSystem
 
 Unit = Literal["A", "kW"]
+LimitKey = tuple[str, Unit, str | None, str | None]
 _ROOT3 = math.sqrt(3)
 NO_LOAD = OtherLoad()
 
@@ -41,6 +42,11 @@ class Limit:
     path: Path
     group: str | None = None
     implied: bool = False
+
+    @property
+    def key(self) -> LimitKey:
+        """What tells a limit from the others of its site, also where its value is another one at another time."""
+        return self.scope, self.unit, self.leg, self.group
 
 
 def site_limits(site: Site) -> list[Limit]:

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evsite.design.moments import site_at
+from evsite.design.moments import profile_at, site_at
 from evsite.design.quantities import read_quantity
-from evsite.design.week import read_moment
+from evsite.design.week import read_moment, show_moment
 from evsite.network.compile import Network, compile_network
 from evsite.sharing.arrays import drawn_by_atom, network_arrays
 from evsite.sharing.fallback import fallbacks_a
@@ -25,7 +25,7 @@ from evsite.sharing.result import Allocation, Share, SlotShare, State
 from evsite.sharing.rotation import Rotation, rotate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -265,10 +265,29 @@ def allocate(
         QuantityError: for a load that cannot be read.
     """
     measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
-    moment_site = site_at(site, None if at is None else read_moment(at), measured)
+    minute = None if at is None else read_moment(at)
+    moment_site = site_at(site, minute, measured, by_record=True)
     allocator = Allocator(moment_site, policy)
     fallback: dict[str, float] = {}
     if offline := list(offline):
         amps = fallbacks_a(site)
         fallback = {name: float(amps[allocator.number[name]]) for name in offline}
-    return allocator.allocate(allocator.moment(occupied, accept_a, order, fallback))
+    found = allocator.allocate(allocator.moment(occupied, accept_a, order, fallback))
+    if minute is None:
+        return found
+    return replace(found, notes=(*found.notes, *_taken_from_records(site, moment_site, minute)))
+
+
+def _taken_from_records(site: Site, moment: Site, minute: int) -> Iterator[str]:
+    """What loads with interval data were taken to draw."""
+    for load in site.loads.values():
+        if not load.recorded or load.name not in moment.loads or profile_at(load, minute) is not None:
+            continue
+        assert load.measured is not None
+        quarter = minute - minute % 15
+        known = quarter in load.measured.week
+        when = (
+            f"of the quarter of an hour from {show_moment(quarter)}" if known else "at any time, since none is of then,"
+        )
+        amps_a = max(moment.loads[load.name].line_a.values(), default=0.0)
+        yield f"{load.name} is taken to draw {amps_a:.1f} A, the highest {when} in {load.measured.series.days:.1f} days"

@@ -74,7 +74,7 @@ def compare_policies(
         QuantityError: for a load that cannot be read.
     """
     measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
-    moment_site = site_at(site, None if at is None else read_moment(at), measured)
+    moment_site = site_at(site, None if at is None else read_moment(at), measured, by_record=True)
     offline_a = fallback_of(site, offline)
     there = None if occupied is None else tuple(occupied)
     outcomes = []
