@@ -18,6 +18,8 @@ _BLOCKS = {1: "█", 2: "▄█", 3: "▂▅█", 4: "▂▄▆█", 5: "▂▃�
 _BANDS = 5
 _MOST_PICTURES = 6
 _MOST_WINDOWS = 24
+_WIDE = 58
+"""Columns that two signs an hour take."""
 
 
 def render_week(site: Site, week: WeekReport, look: Look, *, every: bool = False) -> str:
@@ -31,12 +33,15 @@ def render_week(site: Site, week: WeekReport, look: Look, *, every: bool = False
 
 
 def _picture(group: GroupWeek, look: Look) -> str:
-    """Seven rows of 24 hours, two signs an hour."""
+    """Seven rows of 24 hours, two signs an hour where there is room."""
     signs, legend = _signs(group, look)
-    lines = [look.paint(f"week of group {printable(group.group)}", "bold") + ": its limit by the hour"]
-    lines.append("       " + "".join(f"{hour:<12}" for hour in (0, 6, 12, 18)) + "24")
+    wide = 1 if look.width is not None and look.width < _WIDE else 2
+    title = look.prose(f"week of group {printable(group.group)}: its limit by the hour", "  ")
+    lines = [look.paint(line, "bold") for line in title.splitlines()]
+    lines.append("       " + "".join(f"{hour:<{6 * wide}}" for hour in (0, 6, 12, 18)) + "24")
     lines += [
-        f"  {day}  " + "".join(signs[hour] * 2 for hour in hours) for day, hours in zip(DAYS, group.hours, strict=True)
+        f"  {day}  " + "".join(signs[hour] * wide for hour in hours)
+        for day, hours in zip(DAYS, group.hours, strict=True)
     ]
     lines.append(look.prose("  " + ", ".join(legend), "    "))
     if group.gaps:

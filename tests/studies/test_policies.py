@@ -1,0 +1,448 @@
+"""Policies side by side: one moment, and scenarios that are played from event to event."""
+
+import itertools
+import math
+import random
+import time
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import evsite
+from evsite.design.scenario import Arrival, Scenario, Taper
+from evsite.design.week import WEEK_MIN
+from evsite.sharing.loading import limit_uses
+from evsite.studies.policies import compare_policies
+from evsite.studies.policy_results import POLICIES
+from evsite.studies.scenario import LimitLoads, compare_scenario
+from evsite.studies.simulation import Play, acceptance
+
+PLAIN = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def circuit(ports, breaker="100 A", more="", station='max_current = "80 A"'):
+    """Ports that share one circuit at 208 V."""
+    return evsite.loads(f"""
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "400 A"
+system = "120/208"
+[panels.P]
+fed_from = "U"
+main = "400 A"
+[circuits.C]
+panel = "P"
+breaker = "{breaker}"
+[stations.S]
+{station}
+count = {ports}
+circuit = "C"
+disconnect = true
+[groups.G]
+on = "C"
+{more}
+""")
+
+
+def panel(ports, limit="320 A", more=""):
+    """Ports on circuits of their own down a three-phase panel."""
+    return evsite.loads(f"""
+[site]
+nec = 2023
+[supplies.T1]
+kind = "transformer"
+rating = "150 kVA"
+system = "208Y/120"
+primary = "480 delta"
+[panels.P]
+fed_from = "T1"
+main = "400 A"
+spaces = 400
+[circuits.C]
+panel = "P"
+count = {ports}
+breaker = "60 A"
+[stations.S]
+max_current = "48 A"
+count = {ports}
+circuits = "C"
+[groups.G]
+on = "P"
+limit = "{limit}"
+{more}
+""")
+
+
+def by_policy(comparison):
+    return {outcome.policy: outcome for outcome in comparison.outcomes}
+
+
+def runs(site, scenario, **options):
+    return {run.policy: run for run in compare_scenario(site, scenario, **options).runs}
+
+
+def amps(outcome):
+    return {share.port: share.amps_a for share in outcome.shares}
+
+
+# --- one moment ---------------------------------------------------------------------------------------------------
+
+
+def test_the_pair_of_the_guide_under_every_policy():
+    text = """
+[site]
+nec = 2023
+[stations.DC]
+max_power = "40 kW"
+[stations.AC]
+type = "ac"
+max_power = "10 kW"
+voltage = "208 V"
+[groups.G]
+members = ["DC", "AC"]
+limit = "25 kW"
+"""
+    found = by_policy(compare_policies(evsite.loads(text), order=["DC.1", "AC.1"]))
+    kw = {name: [round(share.power_kw, 9) for share in outcome.shares] for name, outcome in found.items()}
+    assert kw == {"equal": [15, 10], "proportional": [20, 5], "fcfs": [25, 0], "round-robin": [15, 10]}
+    other = by_policy(compare_policies(evsite.loads(text), order=["AC.1", "DC.1"]))
+    assert [round(share.power_kw, 9) for share in other["fcfs"].shares] == [15, 10]
+
+
+def test_where_shares_are_too_small_round_robin_takes_turns_and_the_others_say_so():
+    found = by_policy(compare_policies(circuit(20), slot_h=0.5))
+    assert set(amps(found["equal"]).values()) == {4}
+    assert len(found["equal"].too_little) == 20
+    assert found["equal"].slots == 0
+    assert set(amps(found["round-robin"]).values()) == {4}
+    assert (found["round-robin"].slots, found["round-robin"].longest_wait_h) == (2, 0.5)
+    assert {share.state for share in found["round-robin"].shares} == {"turns"}
+    assert found["fcfs"].longest_wait_h is None
+    assert len(found["fcfs"].waiting) == 19
+
+
+def test_a_longer_cycle_is_a_longer_wait():
+    found = by_policy(compare_policies(circuit(30), slot_h=0.25))
+    assert (found["round-robin"].slots, found["round-robin"].longest_wait_h) == (3, 0.5)
+
+
+def test_where_nothing_binds_every_policy_gives_everybody_all():
+    found = by_policy(compare_policies(panel(12), occupied=["S1.1", "S2.1", "S3.1"], accept_a={"S1.1": 20}))
+    for outcome in found.values():
+        assert amps(outcome) == {"S1.1": 20, "S2.1": 48, "S3.1": 48}
+        assert (outcome.waiting, outcome.too_little, outcome.longest_wait_h) == ((), (), 0)
+
+
+def test_a_moment_takes_the_week_offline_stations_and_other_load_into_account():
+    more = 'site_meter = true\n[[groups.G.schedule]]\ndays = "Mon"\nlimit = "100 A"\n'
+    site = panel(12, more=more)
+    for outcome in compare_policies(site, at="Mon 10:00", loads={"P": "40 A"}, offline=["S1.1"]).outcomes:
+        shares = {share.port: share for share in outcome.shares}
+        assert shares["S1.1"].state == "offline"
+        assert outcome.total_kw <= math.sqrt(3) * 60 * 0.208 * (1 + 1e-9)
+
+
+def test_a_vehicle_that_is_full_neither_waits_nor_counts_as_the_least():
+    found = by_policy(compare_policies(circuit(4), accept_a={"S1.1": 0}))
+    for outcome in found.values():
+        assert outcome.shares[0].state == "done"
+    assert found["equal"].least_a == pytest.approx(80 / 3)
+
+
+# --- scenarios: cases that can be worked out by hand -----------------------------------------------------------------
+
+
+def day(*rows, **settings_):
+    """Arrivals as (port, minute, kWh, A, leave)."""
+    return Scenario(tuple(Arrival(*row) for row in rows), **settings_)
+
+
+def test_two_vehicles_share_until_one_is_full_and_the_other_gets_it_all():
+    # 80 A are 16.64 kW, 8.32 kW each: the first is full after an hour, and the second needs half an hour more
+    found = runs(circuit(2), day(("S1.1", 480, 8.32), ("S2.1", 480, 16.64)))
+    for policy in ("equal", "proportional", "round-robin"):
+        first, second = found[policy].drivers
+        assert first.full_min == pytest.approx(540)
+        assert second.full_min == pytest.approx(570)
+        assert found[policy].peak_kw == pytest.approx(16.64)
+    first, second = found["fcfs"].drivers
+    assert (first.full_min, second.full_min) == (pytest.approx(510), pytest.approx(570))
+    assert second.waited_h == second.longest_wait_h == pytest.approx(0.5)
+
+
+def test_a_two_step_taper_gives_power_back():
+    taper = Taper(0.5, 0.25, linear=False)
+    scenario = day(("S1.1", 0, 16.64, None, None, taper), ("S2.1", 0, 100.0))
+    first, second = runs(circuit(2, "50 A", station='max_current = "40 A"'), scenario)["equal"].drivers
+    # 20 A (4.16 kW) for two hours, then 10 A (2.08 kW) for four, while the other has 30 A (6.24 kW)
+    assert first.full_min == pytest.approx(6 * 60)
+    rest = 100 - 2 * 4.16 - 4 * 6.24
+    assert second.full_min == pytest.approx(6 * 60 + rest / 8.32 * 60)
+
+
+def test_a_linear_taper_is_a_staircase_round_the_line():
+    steps = acceptance(Arrival("S1.1", 0, 10.0, 40.0, None, Taper(0.8, 0.2, linear=True)), 80.0)
+    assert steps[0] == (0.0, 40.0)
+    assert steps[-1] == (10.0, 0.0)
+    tail = steps[1:-1]
+    assert [energy for energy, _ in tail] == pytest.approx([8 + 0.2 * step for step in range(10)])
+    assert tail[0][1] == pytest.approx(40 * 0.96)
+    assert sum(a for _, a in tail) / len(tail) == pytest.approx(40 * 0.6)
+
+
+def test_nobody_charges_while_the_limit_is_zero_and_everybody_goes_on_after_it():
+    more = '[[groups.G.schedule]]\ndays = "daily"\nfrom = "09:00"\nto = "12:00"\nlimit = "0 A"\n'
+    found = runs(circuit(1, more=more), day(("S1.1", 8 * 60, 2 * 16.64)))
+    for run in found.values():
+        (driver,) = run.drivers
+        assert driver.full_min == pytest.approx(13 * 60)
+        assert driver.waited_h == driver.longest_wait_h == pytest.approx(3)
+
+
+def test_a_week_goes_on_behind_its_end():
+    more = '[[groups.G.schedule]]\ndays = "Mon"\nlimit = "0 A"\n'
+    start = WEEK_MIN - 30
+    found = runs(circuit(1, more=more), day(("S1.1", start, 16.64)))
+    assert found["equal"].drivers[0].full_min == pytest.approx(start + 30 + 24 * 60 + 30)
+
+
+def test_who_takes_turns_averages_the_equal_share_and_waits_for_the_rest():
+    scenario = day(*((f"S{number}.1", 0, None, None, 600) for number in range(1, 21)), slot_h=0.5)
+    found = runs(circuit(20), scenario)
+    for policy in ("equal", "round-robin"):
+        assert found[policy].energy_kwh == pytest.approx(16.64 * 10)
+        assert {round(driver.energy_kwh, 9) for driver in found[policy].drivers} == {8.32}
+    assert {driver.waited_h for driver in found["round-robin"].drivers} == {5}
+    assert {driver.longest_wait_h for driver in found["round-robin"].drivers} == {0.5}
+    assert {driver.short_h for driver in found["equal"].drivers} == {10}
+    assert {driver.short_h for driver in found["round-robin"].drivers} == {0}
+
+
+def test_who_can_never_have_the_minimum_waits_and_leaves_its_share():
+    more = 'min_current = "8 A"\n[groups.Small]\nmembers = ["S1", "S2"]\nlimit = "7 A"\n'
+    # S1 and S2 have 7 A between them, which is too little even for one
+    site = circuit(12, more='limit = "70 A"\n' + more)
+    scenario = day(*((f"S{number}.1", 0, None, None, 60) for number in range(1, 13)))
+    found = runs(site, scenario)["round-robin"]
+    by_port = {driver.port: driver for driver in found.drivers}
+    assert by_port["S1.1"].energy_kwh == by_port["S2.1"].energy_kwh == 0
+    assert by_port["S1.1"].waited_h == pytest.approx(1)
+    assert by_port["S3.1"].energy_kwh == pytest.approx(7 * 0.208)
+
+
+def test_the_first_leaves_when_the_next_takes_the_port():
+    found = runs(circuit(1), day(("S1.1", 0, 100.0), ("S1.1", 60, 16.64)))["equal"]
+    first, second = found.drivers
+    assert (first.end_min, first.energy_kwh, first.full_min) == (60, pytest.approx(16.64), None)
+    assert second.full_min == pytest.approx(120)
+
+
+def test_an_end_is_an_end():
+    scenario = day(("S1.1", 0, 100.0), ("S2.1", 300, 5.0), until_min=120)
+    first, late = runs(circuit(2), scenario)["equal"].drivers
+    assert first.energy_kwh == pytest.approx(33.28)
+    assert (late.energy_kwh, late.full_min) == (0, None)
+
+
+def test_a_vehicle_that_wants_no_certain_energy_has_no_share_of_it():
+    found = compare_scenario(circuit(2), day(("S1.1", 0)))
+    assert found.runs[0].drivers[0].served is None
+    assert found.runs[0].drivers[0].energy_kwh == pytest.approx(24 * 16.64)
+    assert any("24 h after the last arrival" in note for note in found.notes)
+
+
+def test_a_port_that_nobody_can_reach_charges_with_its_fallback():
+    site = circuit(2, station='max_current = "80 A"\nfallback = "20 A"')
+    found = runs(site, day(("S1.1", 0, 8.32), ("S2.1", 0, 120.0)), offline=["S1.1"])["equal"]
+    assert found.drivers[0].full_min == pytest.approx(120)
+    # what is reserved stays reserved
+    assert found.drivers[1].full_min == pytest.approx(120 / (60 * 0.208) * 60)
+
+
+def test_nothing_comes_of_nothing():
+    found = compare_scenario(circuit(2), Scenario(()))
+    assert all(run.drivers == () and run.energy_kwh == 0 for run in found.runs)
+
+
+# --- scenarios: what always holds ------------------------------------------------------------------------------------
+
+
+@st.composite
+def scenarios(draw, ports, *, most=14):
+    """Arrivals at free ports, some with a taper, a leave or no certain energy."""
+    now, free, arrivals = draw(st.integers(0, WEEK_MIN - 1)), dict.fromkeys(ports, 0), []
+    for _ in range(draw(st.integers(1, most))):
+        now += draw(st.integers(0, 90))
+        open_ports = [port for port, until in free.items() if until <= now]
+        if not open_ports:
+            continue
+        port = draw(st.sampled_from(open_ports))
+        stay = draw(st.none() | st.integers(1, 600))
+        energy = draw(st.none() | st.floats(0.5, 40)) if stay is not None else draw(st.floats(0.5, 40))
+        taper = (
+            None
+            if energy is None
+            else draw(st.none() | st.builds(Taper, st.floats(0.1, 1), st.floats(0.1, 1), st.booleans()))
+        )
+        accept = draw(st.none() | st.floats(4, 80))
+        free[port] = now if stay is None else now + stay
+        arrivals.append(Arrival(port, now, energy, accept, None if stay is None else now + stay, taper))
+    return Scenario(tuple(arrivals))
+
+
+WEEKLY = (
+    '[[groups.G.schedule]]\ndays = "Mon-Fri"\nfrom = "07:30"\nto = "11:00"\nlimit = "90 A"\n'
+    '[[groups.G.schedule]]\ndays = "daily"\nfrom = "22:00"\nto = "05:00"\nlimit = "20 kW"\n'
+    '[[groups.G.schedule]]\ndays = "Sat"\nfrom = "12:00"\nto = "14:00"\nlimit = "0 kW"\n'
+)
+SITES = [panel(9, "160 A"), panel(9, "160 A", WEEKLY), circuit(9)]
+
+
+@PLAIN
+@given(st.data(), st.sampled_from(range(len(SITES))), st.sampled_from(POLICIES))
+def test_energy_is_what_flowed_and_no_limit_is_ever_exceeded(data, number, policy):
+    site = SITES[number]
+    scenario = data.draw(scenarios(list(site.ports)))
+    flowed = np.zeros(len(site.ports))
+    intervals = []
+
+    def watch(interval):
+        assert interval.end_min >= interval.start_min
+        flowed[:] += interval.amps_a * (interval.end_min - interval.start_min) / 60
+        for use in limit_uses(interval.allocator.network, interval.amps_a):
+            assert use.fullness <= 1 + 1e-9
+        intervals.append((interval.start_min, interval.end_min))
+
+    drivers = Play(site, scenario, policy, 0.25).run(watch)
+    assert all(one[1] == other[0] for one, other in itertools.pairwise(intervals))
+    kw_per_a = np.array([port.output_kw_per_a for port in site.ports.values()])
+    assert sum(driver.energy_kwh for driver in drivers) == pytest.approx(float(flowed @ kw_per_a), rel=1e-9, abs=1e-9)
+    for driver, arrival in zip(drivers, scenario.arrivals, strict=True):
+        if arrival.energy_kwh is not None:
+            assert driver.energy_kwh <= arrival.energy_kwh * (1 + 1e-12)
+            assert (driver.full_min is not None) == (driver.energy_kwh == arrival.energy_kwh)
+        assert driver.waited_h <= (driver.end_min - driver.arrived_min) / 60 + 1e-9
+        assert arrival.leave_min is None or driver.end_min <= arrival.leave_min
+
+
+@PLAIN
+@given(st.data())
+def test_every_policy_delivers_the_same_when_nothing_binds(data):
+    site = panel(3)
+    scenario = data.draw(scenarios(list(site.ports)))
+    found = list(runs(site, scenario).values())
+    for run in found[1:]:
+        assert [driver.energy_kwh for driver in run.drivers] == [driver.energy_kwh for driver in found[0].drivers]
+        assert [driver.full_min for driver in run.drivers] == [driver.full_min for driver in found[0].drivers]
+    assert all(driver.waited_h == 0 for run in found for driver in run.drivers)
+
+
+def by_small_steps(site, scenario, policy, end_min, step_min=0.25):
+    """The same scenario without events: the power is shared anew every few seconds through `allocate`."""
+    energy = [0.0] * len(scenario.arrivals)
+    ceilings = {}
+    now = scenario.arrivals[0].at_min
+    while now < end_min:
+        there = {}
+        for number, arrival in enumerate(scenario.arrivals):
+            gone = arrival.leave_min is not None and arrival.leave_min <= now
+            if arrival.at_min <= now and not gone:
+                there[arrival.port] = number
+        accept = {}
+        for port, number in there.items():
+            arrival = scenario.arrivals[number]
+            steps = ceilings.setdefault(number, acceptance(arrival, site.ports[port].max_a))
+            accept[port] = [a for from_kwh, a in steps if from_kwh <= energy[number]][-1]
+        order = sorted(there, key=there.get)
+        shares = evsite.allocate(
+            site,
+            occupied=list(there),
+            accept_a=accept,
+            order=order,
+            policy=policy,
+            at=None if not there else moment(now),
+        ).shares
+        for share in shares:
+            if share.port in there:
+                number = there[share.port]
+                a = share.amps_a if share.average_a is None else share.average_a
+                energy[number] += a * site.ports[share.port].output_kw_per_a * step_min / 60
+        now += step_min
+    return energy
+
+
+def moment(minute):
+    from evsite.design.week import show_moment
+
+    return show_moment(int(minute) % WEEK_MIN)
+
+
+@pytest.mark.parametrize("policy", ["equal", "proportional", "fcfs"])
+def test_small_steps_come_to_the_same(policy):
+    site = panel(6, "70 A", WEEKLY)
+    taper = Taper(0.6, 0.3, linear=True)
+    scenario = day(
+        ("S1.1", 440, 6.0, 32.0, None, taper),
+        ("S2.1", 445, 9.0, None, 500),
+        ("S3.1", 448, 4.0, 16.0),
+        ("S4.1", 470, 12.0, 48.0, 530, taper),
+        ("S5.1", 470, 3.0),
+    )
+    end = 540
+    exact = Play(site, Scenario(scenario.arrivals, until_min=end), policy, 0.25).run()
+    stepped = by_small_steps(site, scenario, policy, end)
+    for driver, energy in zip(exact, stepped, strict=True):
+        # a step too long at each event: some events, at most 48 A
+        assert driver.energy_kwh == pytest.approx(energy, abs=0.25)
+    assert sum(driver.energy_kwh for driver in exact) == pytest.approx(sum(stepped), rel=0.02)
+
+
+def test_small_steps_come_to_the_same_where_turns_are_taken():
+    site = circuit(12, "50 A")
+    scenario = day(*((f"S{number}.1", 5 * number, 4.0) for number in range(1, 13)))
+    exact = Play(site, Scenario(scenario.arrivals, until_min=200), "round-robin", 0.25).run()
+    stepped = by_small_steps(site, scenario, "equal", 200, step_min=1)
+    for driver, energy in zip(exact, stepped, strict=True):
+        assert driver.energy_kwh == pytest.approx(energy, abs=0.15)
+
+
+@PLAIN
+@given(st.data())
+def test_loads_on_limits_are_those_of_an_allocation(data):
+    site = SITES[0]
+    play = Play(site, Scenario(()), "equal", 0.25)
+    network = play.week.at(0).network
+    drawn = np.array(data.draw(st.lists(st.floats(0, 48), min_size=9, max_size=9)))
+    loads = LimitLoads(network)
+    found = dict(zip((limit.name for limit in loads.limits), loads.of(drawn[None, :])[0], strict=True))
+    for use in limit_uses(network, drawn):
+        assert found[use.limit] == pytest.approx(use.load_a if use.load_a is not None else use.load_kw, abs=1e-9)
+
+
+def test_peaks_are_told_for_every_limit_at_its_fullest():
+    found = runs(SITES[1], day(*((f"S{number}.1", 400, 30.0) for number in range(1, 10))))["equal"]
+    peaks = {peak.limit: peak for peak in found.limits}
+    assert all(peak.fullness <= 1 + 1e-9 for peak in peaks.values())
+    assert any(peak.fullness > 1 - 1e-9 for name, peak in peaks.items() if name.startswith("group G"))
+    assert found.peak_kw == pytest.approx(max(peaks["transformer T1 kVA"].load, 0), rel=0.3)
+
+
+def test_a_thousand_arrivals_at_a_hundred_ports_take_a_few_seconds():
+    site = panel(100)
+    rng = random.Random(7)
+    now, free, arrivals = 300, dict.fromkeys(site.ports, 0), []
+    while len(arrivals) < 1000:
+        now += rng.choice([0, 1, 2, 3])
+        open_ports = [port for port, until in free.items() if until <= now]
+        if open_ports:
+            port = rng.choice(open_ports)
+            free[port] = now + rng.randint(60, 300)
+            arrivals.append(Arrival(port, now, rng.uniform(3, 25), rng.choice([16.0, 32.0, None]), free[port]))
+    started = time.process_time()
+    found = compare_scenario(site, Scenario(tuple(arrivals)))
+    assert time.process_time() - started < 20  # some seconds on a machine that has nothing else to do
+    assert all(len(run.drivers) == 1000 for run in found.runs)
