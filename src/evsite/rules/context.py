@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import minimum_ocpd_a
+from evsite.design.pools import whole
 from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.phasors import line_vector
 from evsite.rules.load import VehicleLoad
@@ -405,6 +406,11 @@ class Survey:
                 total_a = self.site.stations[port.station].jumper_total_a
                 feeds = len(self.site.stations[port.station].ports)
                 result[name] = port.max_a if total_a is None else min(port.max_a, total_a / feeds)
+        for pool in self.network.pools:
+            for position, module_a in zip(pool.ports, pool.module_a, strict=True):
+                name = self.network.ports[position]
+                if name in result:
+                    result[name] = whole(result[name] / module_a) * module_a
         return result
 
     @cached_property
