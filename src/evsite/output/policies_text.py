@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from evsite.design.week import show_moment
 from evsite.output import figures
-from evsite.output.alike import cut, gather
+from evsite.output.alike import MOST_ROWS, cut, gather
 from evsite.output.look import Look, notice, printable
 from evsite.output.names import breath, positions, ranges, shape
 from evsite.output.policy_words import NAMES, SHORT, TRADE_OFFS
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     )
 
 _FEW_LIMITS = 12
+_WIDE = 170
+"""Columns that everything about a vehicle takes in one row."""
+
+_Values = tuple[str, Literal["left", "right"], list[str]]
+"""Heading of a column, the side it is aligned to, and what stands in it."""
 
 
 def render_policies(site: Site, comparison: PolicyComparison, look: Look, *, every: bool = False) -> str:
@@ -98,7 +103,7 @@ def _moment_policies(comparison: PolicyComparison, look: Look) -> str:
             Column("least A", "right"),
             Column("least kW", "right", drop=1),
             Column("waiting", "right", title="waiting, vehicles"),
-            Column("too little", "right", title="too little, vehicles"),
+            Column("too little", "right", title="too little, vehicles", drop=2),
             Column("longest wait"),
         ]
     )
@@ -181,28 +186,43 @@ def _summary(runs: Sequence[PolicyRun], look: Look) -> str:
 
 
 def _drivers(runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
+    """Energy, finish and waiting by vehicle: one table where there is room, three below each other elsewhere."""
     rows = list(zip(*(run.drivers for run in runs), strict=True))
-    sets, left = cut(gather(rows, lambda row: (row[0].port, row[0].arrived_min), every=True), every=every)
-    columns = [Column("port"), Column("plugs in"), Column("wants kWh", "right", drop=4)]
-    columns += [Column(f"{SHORT[run.policy]} kWh", "right", title=f"{NAMES[run.policy]}, kWh") for run in runs]
-    columns += [Column(f"{SHORT[run.policy]} full", title=f"{NAMES[run.policy]}, full", drop=2) for run in runs]
-    columns += [
-        Column(f"{SHORT[run.policy]} waits", "right", title=f"{NAMES[run.policy]}, waits", drop=3) for run in runs
+    shown = rows if every else rows[:MOST_ROWS]
+    energy: list[_Values] = []
+    full: list[_Values] = []
+    waits: list[_Values] = []
+    for number, run in enumerate(runs):
+        own = [row[number] for row in shown]
+        name = SHORT[run.policy]
+        energy.append((f"{name} kWh", "right", [f"{driver.energy_kwh:.2f}" for driver in own]))
+        full.append((f"{name} full", "left", [_full(driver) for driver in own]))
+        waits.append((f"{name} waits", "right", [hours(driver.waited_h) for driver in own]))
+    blocks = {"by vehicle": [*energy, *full, *waits]}
+    if look.width is not None and look.width < _WIDE:
+        blocks = {"energy by vehicle": energy, "full at, or how far": full, "time without power": waits}
+    parts = [
+        f"{look.paint(title, 'bold')}\n{_by_driver(shown, columns).render(look)}" for title, columns in blocks.items()
     ]
-    table = Table(columns)
-    for alike in sets:
-        row = alike.first
-        driver = row[0]
-        table.add(
-            driver.port,
-            show_moment(driver.arrived_min),
-            "-" if driver.wanted_kwh is None else f"{driver.wanted_kwh:.2f}",
-            *(f"{one.energy_kwh:.2f}" for one in row),
-            *(_full(one) for one in row),
-            *(hours(one.waited_h) for one in row),
-        )
-    text = f"{look.paint('by vehicle', 'bold')}\n{table.render(look)}"
-    return f"{text}\nand {figures.count(left, 'vehicle')} more; --all lists them" if left else text
+    if len(shown) < len(rows):
+        parts.append(f"and {figures.count(len(rows) - len(shown), 'vehicle')} more; --all lists them")
+    return "\n\n".join(parts)
+
+
+def _by_driver(rows: Sequence[tuple[DriverOutcome, ...]], columns: Sequence[_Values]) -> Table:
+    table = Table(
+        [
+            Column("port"),
+            Column("plugs in"),
+            Column("wants kWh", "right", drop=1),
+            *(Column(heading, align) for heading, align, _ in columns),
+        ]
+    )
+    for number, (driver, *_) in enumerate(rows):
+        wants = "-" if driver.wanted_kwh is None else f"{driver.wanted_kwh:.2f}"
+        values = (cells[number] for _, _, cells in columns)
+        table.add(driver.port, show_moment(driver.arrived_min), wants, *values)
+    return table
 
 
 def _full(driver: DriverOutcome) -> str:
