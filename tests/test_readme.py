@@ -91,5 +91,5 @@ def test_the_formats_and_commands_of_the_readme_are_all_there():
     page = README.read_text(encoding="utf-8")
     for name in FORMATS:
         assert f"`{name}`" in page, name
-    for command in set(re.findall(r"`evsite (\w+)", page)):
+    for command in set(re.findall(r"`evsite ([\w-]+)", page)):
         assert command in COMMANDS

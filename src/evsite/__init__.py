@@ -7,6 +7,8 @@
     evsite.report(site).groups              # oversubscription and worst cases
     evsite.allocate(site, occupied=["S1.1", "S2.1"], accept_a={"S1.1": 24.0})
     evsite.occupancy_table(site)            # every number of vehicles: worst, balanced and best placement
+    evsite.compare_policies(site)           # equal, proportional, first come first served, round robin, side by side
+    evsite.compare_scenario(site, evsite.load_scenario("arrivals.csv", site))
 
 What is not used is not imported: `evsite --version` comes through here, so not even `typing` is.
 """
@@ -17,18 +19,23 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from evsite.design.finding import Finding, Severity, SiteFileError
     from evsite.design.loading import load, loads
+    from evsite.design.scenario import Arrival, Scenario, load_scenario
     from evsite.design.site import Site
     from evsite.rules import CheckResult, check
     from evsite.sharing import Allocation, allocate
     from evsite.studies.occupancy import occupancy_table
+    from evsite.studies.policies import compare_policies
     from evsite.studies.results import OccupancyRow, SiteReport
+    from evsite.studies.scenario import compare_scenario
     from evsite.studies.site_report import report
 
 __all__ = [
     "Allocation",
+    "Arrival",
     "CheckResult",
     "Finding",
     "OccupancyRow",
+    "Scenario",
     "Severity",
     "Site",
     "SiteFileError",
@@ -36,7 +43,10 @@ __all__ = [
     "__version__",
     "allocate",
     "check",
+    "compare_policies",
+    "compare_scenario",
     "load",
+    "load_scenario",
     "loads",
     "occupancy_table",
     "report",
@@ -44,16 +54,21 @@ __all__ = [
 
 _HOMES = {
     "Allocation": "evsite.sharing",
+    "Arrival": "evsite.design.scenario",
     "CheckResult": "evsite.rules",
     "Finding": "evsite.design.finding",
     "OccupancyRow": "evsite.studies.results",
+    "Scenario": "evsite.design.scenario",
     "Severity": "evsite.design.finding",
     "Site": "evsite.design.site",
     "SiteFileError": "evsite.design.finding",
     "SiteReport": "evsite.studies.results",
     "allocate": "evsite.sharing",
     "check": "evsite.rules",
+    "compare_policies": "evsite.studies.policies",
+    "compare_scenario": "evsite.studies.scenario",
     "load": "evsite.design.loading",
+    "load_scenario": "evsite.design.scenario",
     "loads": "evsite.design.loading",
     "occupancy_table": "evsite.studies.occupancy",
     "report": "evsite.studies.site_report",
