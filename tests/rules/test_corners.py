@@ -564,3 +564,29 @@ def test_dwell_where_nothing_is_sure():
     finding = one(text, "EV412")
     assert "0 A (0 kW at 208 V) for 8 h is 0 mi" in finding.message
     assert finding.remedy == ""
+
+
+# --- modules ---
+
+
+def block(more: str, main: str = "400 A") -> str:
+    return (
+        '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "800 A"\nsystem = "480Y/277"\n'
+        f'[panels.P]\nfed_from = "U"\nmain = "{main}"\nbus = "400 A"\n'
+        '[circuits.C]\npanel = "P"\nbreaker = "350 A"\npoles = 3\n'
+        '[stations.B]\nmodel = "express-plus-block"\nports = 4\nmodules = 4\ncircuits = "C"\n' + more
+    )
+
+
+def test_modules_that_the_equipment_cannot_feed():
+    finding = one(block("", "100 A"), "EV615")
+    assert finding.remedy == "more power for these stations, or fewer ports"
+
+
+def test_modules_beside_stations_on_pairs_have_no_limit_to_name():
+    more = '[circuits.D]\npanel = "P"\nbreaker = "100 A"\nphases = "AN"\n'
+    more += '[stations.A]\nmax_current = "80 A"\ncircuit = "D"\n'
+    text = block(more + group("G", 'on = "P"\nlimit = "100 A"'))
+    assert one(text, "EV615").remedy == "a higher limit, or fewer ports in the group"
+    alone = block(group("G", 'on = "P"\nlimit = "100 A"'))
+    assert one(alone, "EV615").remedy.startswith('limit = "')

@@ -119,21 +119,23 @@ def ways_up(survey: Survey, item: Group | None, floor_a: float, least_a: float) 
     scheduled = bool(item.schedule)
     fewer = math.floor(len(item.ports) * floor_a / least_a * (1 + 1e-9))
     parts = [f"at most {count(fewer, 'port')}"] if fewer and _alike(survey, item) else []
-    grow = least_a / floor_a if floor_a else math.inf
-    if math.isfinite(grow):
-        if item.limit_a is not None:
-            needed = math.ceil(item.limit_a * grow * 10 * (1 - 1e-9)) / 10
-            room = survey.room_a(item)
-            if room is None or not exceeds(needed, room):
-                parts.append(_limit(f"{amount(needed)} A", scheduled=scheduled))
-            elif not parts:
-                parts.append(
-                    f"larger equipment: it takes a limit of {amps(needed)}, and {amps_at_most(room)} is what there is"
-                )
-        elif item.limit_kw is not None:
-            needed = math.ceil(item.limit_kw * grow * 10 * (1 - 1e-9)) / 10
-            if _is_enough(survey, item, needed, least_a) or not parts:
-                parts.append(_limit(f"{amount(needed)} kW", scheduled=scheduled))
+    if not floor_a:
+        return alternatives(parts)
+    grow = least_a / floor_a
+    if item.limit_a is not None:
+        needed = math.ceil(item.limit_a * grow * 10 * (1 - 1e-9)) / 10
+        room = survey.room_a(item)
+        if room is None or not exceeds(needed, room):
+            parts.append(_limit(f"{amount(needed)} A", scheduled=scheduled))
+        elif not parts:
+            parts.append(
+                f"larger equipment: it takes a limit of {amps(needed)}, and {amps_at_most(room)} is what there is"
+            )
+    else:
+        assert item.limit_kw is not None
+        needed = math.ceil(item.limit_kw * grow * 10 * (1 - 1e-9)) / 10
+        if _is_enough(survey, item, needed, least_a) or not parts:
+            parts.append(_limit(f"{amount(needed)} kW", scheduled=scheduled))
     return alternatives(parts)
 
 

@@ -259,9 +259,7 @@ def group_splits_pair(survey: Survey) -> Iterator[Problem]:
     across = groups_across(survey.site)
     for pool in survey.site.pools:
         for name in sorted({name for port in pool.ports for name in across.get(port, ())}):
-            item = survey.site.groups.get(name)
-            if item is None:
-                continue
+            item = survey.site.groups[name]
             inside = [port for port in pool.ports if port in survey.group_ports[name]]
             outside = [port for port in pool.ports if port not in inside]
             yield Problem(
