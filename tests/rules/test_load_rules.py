@@ -157,3 +157,11 @@ def test_rules_are_found_by_code_and_by_name():
     assert find_rule("ev101").name == "branch-continuous-load"
     assert find_rule("branch-continuous-load").code == "EV101"
     assert find_rule("EV999") is None
+
+
+def test_a_window_above_the_fixed_limit_counts():
+    text = site(circuit(breaker="100 A", more="count = 12") + stations("80 A", more="count = 12"))
+    text += '[groups.EV1]\non = "EV1"\nlimit = "200 A"\n'
+    assert "EV401" not in {finding.code for finding in check(loads(text)).findings}
+    text += '[[groups.EV1.schedule]]\ndays = "Sat-Sun"\nlimit = "350 A"\n'
+    assert "EV401" in {finding.code for finding in check(loads(text)).findings}

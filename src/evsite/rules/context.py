@@ -133,9 +133,11 @@ class Survey:
 
     @cached_property
     def groups_at(self) -> dict[str, list[Group]]:
-        """Groups that take hold at each node, the widest first."""
+        """Groups that take hold at each node with their highest limit of the week, the widest first."""
+        from evsite.design.moments import widest
+
         result: dict[str, list[Group]] = {}
-        for group in sorted(self.site.groups.values(), key=lambda group: -len(group.ports)):
+        for group in sorted(widest(self.site).groups.values(), key=lambda group: -len(group.ports)):
             node = self.anchor[group.name]
             if node is not None:
                 result.setdefault(node, []).append(group)
