@@ -147,8 +147,8 @@ def by_size(sizes: list[int], folder: Path, *, with_peers: bool) -> None:
         allocator, moment = allocator_of(ports)
         numbers = np.random.default_rng(1).random(ports)
         sort = best_s(lambda numbers=numbers: np.sort(numbers))
-        mine = best_s(lambda a=allocator, m=moment: a.shares(m), budget_s=2)
-        queue = best_s(lambda n=ports: served_in_order(n), budget_s=0.2, least=1) if ports <= 10_000 else None
+        mine = best_s(lambda a=allocator, m=moment: a.shares(m))
+        queue = best_s(lambda n=ports: served_in_order(n), least=1) if ports <= 10_000 else None
         found = {}
         if peers is not None:
             problem = folder / f"{ports}.json"
@@ -231,7 +231,7 @@ def many_occupancies(count: int) -> None:
         def answer(cells=cells, one_hot=one_hot):
             return fill(arrays, cells, there @ one_hot)
 
-        took = best_s(answer, budget_s=0, least=2)
+        took = best_s(answer, least=2)
         rows.append([title, f"{count:,}", str(len(cells.atom)), shown(took), shown(took / count)])
     table("Occupancies of the 20-port panel, one core", ["vehicles", "occupancies", "cells", "time", "each"], rows)
 

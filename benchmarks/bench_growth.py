@@ -23,7 +23,7 @@ def allocation_s(text: str, accept=None) -> float:
     names = allocator.network.ports
     accepts = {} if accept is None else dict(zip(names, accept(len(names)), strict=True))
     moment = allocator.moment(accept_a=accepts)
-    return best_s(lambda: allocator.shares(moment), budget_s=0.3)
+    return best_s(lambda: allocator.shares(moment))
 
 
 def chain(depth: int) -> str:

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from common import arguments, machine, panels_site, shown, table
+from common import arguments, best_s, machine, panels_site, shown, table
 
 SIZES = (100, 1_000, 10_000, 100_000)
 
@@ -38,19 +38,13 @@ def measure(ports: int) -> dict[str, float]:
     allocator = Allocator(site, network=network)
     found["arrays"] = time.process_time() - start
     moment = allocator.moment()
-    found["shares"] = min(_timed(lambda: allocator.shares(moment)) for _ in range(5))
+    found["shares"] = best_s(lambda: allocator.shares(moment))
     found["memory"] = _resident_mb() - before
     start = time.process_time()
     check(site)
     found["check"] = time.process_time() - start
     found["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return found
-
-
-def _timed(function) -> float:
-    start = time.process_time()
-    function()
-    return time.process_time() - start
 
 
 def _resident_mb() -> float:
