@@ -84,7 +84,7 @@ class Selection:
     def loads(self, option: str, texts: Iterable[str]) -> dict[str, str]:
         """Uncontrolled loads by node, from texts like 'T1=200 kW'; the quantities are read to see that they can be."""
         from evsite.design.quantities import QuantityError, read_quantity
-        from evsite.sharing.allocator import LOAD_UNITS
+        from evsite.sharing.asking import LOAD_UNITS
 
         nodes = {**self.site.supplies, **self.site.panels, **self.site.circuits}
         loads: dict[str, str] = {}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from evsite.sharing.allocator import Allocator, allocate
+    from evsite.sharing.allocator import Allocator
+    from evsite.sharing.asking import allocate
     from evsite.sharing.result import Allocation, LimitUse, Share, SlotShare
 
 __all__ = ["Allocation", "Allocator", "LimitUse", "Share", "SlotShare", "allocate"]
@@ -13,10 +14,14 @@ __all__ = ["Allocation", "Allocator", "LimitUse", "Share", "SlotShare", "allocat
 
 def __getattr__(name: str) -> object:
     # arrays are imported only when somebody allocates
-    if name in {"Allocator", "allocate"}:
-        from evsite.sharing import allocator
+    if name == "Allocator":
+        from evsite.sharing.allocator import Allocator
 
-        return getattr(allocator, name)
+        return Allocator
+    if name == "allocate":
+        from evsite.sharing.asking import allocate
+
+        return allocate
     if name in __all__:
         from evsite.sharing import result
 

@@ -1,68 +1,33 @@
 """One moment at a site: who is there, what each vehicle accepts, which policy holds; amperes for every port.
 
-`Allocator` compiles a site once and answers many questions; `allocate` is the one-question form.
+`Allocator` compiles a site once and answers many questions; `sharing.asking.allocate` is the one-question form.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evsite.design.moments import profile_at, site_at
-from evsite.design.quantities import read_quantity
-from evsite.design.week import read_moment, show_moment
 from evsite.network.compile import Network, compile_network
 from evsite.sharing.arrays import drawn_by_atom, network_arrays
-from evsite.sharing.fallback import fallbacks_a
 from evsite.sharing.filling import fill, make_cells
 from evsite.sharing.loading import limit_uses
 from evsite.sharing.modules import Steering, holdings
+from evsite.sharing.moment import Moment, Shares
 from evsite.sharing.orders import serve_in_order
 from evsite.sharing.rates import least_useful_a, port_policies, rise_rates
 from evsite.sharing.result import Allocation, Share, SlotShare, State
 from evsite.sharing.rotation import Rotation, rotate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from evsite.design.quantities import Dimension
     from evsite.design.site import Policy, Site
 
     Floats = NDArray[np.float64]
-
-
-LOAD_UNITS: tuple[Dimension, ...] = ("current", "power", "apparent_power")
-"""Dimensions in which an uncontrolled load is given."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """Who is plugged in and what each vehicle accepts, by port; `order` are port numbers by arrival.
-
-    `offline_a` is what each port draws that nobody can reach, and nan for the others.
-    """
-
-    occupied: NDArray[np.bool_]
-    ceiling_a: Floats
-    order: Sequence[int]
-    offline_a: Floats
-
-    @property
-    def offline(self) -> NDArray[np.bool_]:
-        """The ports that follow no policy."""
-        return np.asarray(~np.isnan(self.offline_a), dtype=np.bool_)
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """Amperes by port and, by port, the number of the limit that stops it (-1: the vehicle or the port itself)."""
-
-    amps_a: Floats
-    limit: NDArray[np.int64]
 
 
 class Allocator:
@@ -231,63 +196,3 @@ def miles_per_kwh(site: Site) -> float:
     """Range per energy that a site is judged with [mi/kWh]; the guide's 3 unless the file says otherwise."""
     given = site.table.efficiency
     return 3.0 if given is None else given.value
-
-
-def allocate(
-    site: Site,
-    *,
-    occupied: Iterable[str] | None = None,
-    accept_a: Mapping[str, float] | None = None,
-    order: Sequence[str] | None = None,
-    policy: Policy | None = None,
-    at: str | None = None,
-    offline: Iterable[str] = (),
-    loads: Mapping[str, str] | None = None,
-) -> Allocation:
-    """Allocate amperes for one moment.
-
-    Args:
-        site: the site.
-        occupied: names of the ports with a vehicle; default all.
-        accept_a: what single vehicles accept [A]; default all that the port can give.
-        order: ports by plug-in order, for first come first served; the rest follow in the order of the file.
-        policy: holds for every group in place of its own.
-        at: moment of the week, like "Mon 13:00"; default the fixed limits.
-        offline: ports that nobody can reach; each may draw its fallback, which is reserved first.
-        loads: uncontrolled load by node, like {"T1": "200 kW"}, which is taken off the limits there and above.
-
-    Returns:
-        shares, limits and, where the site rotates, the time slots.
-
-    Raises:
-        KeyError: for a port or node that the site does not have.
-        WeekError: for a moment that cannot be read.
-        QuantityError: for a load that cannot be read.
-    """
-    measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
-    minute = None if at is None else read_moment(at)
-    moment_site = site_at(site, minute, measured, by_record=True)
-    allocator = Allocator(moment_site, policy)
-    fallback: dict[str, float] = {}
-    if offline := list(offline):
-        amps = fallbacks_a(site)
-        fallback = {name: float(amps[allocator.number[name]]) for name in offline}
-    found = allocator.allocate(allocator.moment(occupied, accept_a, order, fallback))
-    if minute is None:
-        return found
-    return replace(found, notes=(*found.notes, *_taken_from_records(site, moment_site, minute)))
-
-
-def _taken_from_records(site: Site, moment: Site, minute: int) -> Iterator[str]:
-    """What loads with interval data were taken to draw."""
-    for load in site.loads.values():
-        if not load.recorded or load.name not in moment.loads or profile_at(load, minute) is not None:
-            continue
-        assert load.measured is not None
-        quarter = minute - minute % 15
-        known = quarter in load.measured.week
-        when = (
-            f"of the quarter of an hour from {show_moment(quarter)}" if known else "at any time, since none is of then,"
-        )
-        amps_a = max(moment.loads[load.name].line_a.values(), default=0.0)
-        yield f"{load.name} is taken to draw {amps_a:.1f} A, the highest {when} in {load.measured.series.days:.1f} days"

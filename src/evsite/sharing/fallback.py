@@ -8,6 +8,7 @@ import numpy as np
 
 from evsite.design.moments import tightest
 from evsite.network.fallback import floor_fallback_a, given_fallback_a, least_fallbacks_a
+from evsite.sharing.allocator import Allocator
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,8 +22,6 @@ def fallbacks_a(site: Site) -> NDArray[np.float64]:
     Given in the file; else for AC the share that all ports can draw together at the lowest limits of the week, never
     below the product's floor of 1.8 kW; for DC (and for AC beside DC in one group) by the guide's formula.
     """
-    from evsite.sharing.allocator import Allocator
-
     least = least_fallbacks_a(site)
     beside_dc = {
         name

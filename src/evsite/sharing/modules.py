@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from evsite.network.compile import Network
     from evsite.network.steering import SteeredPool
-    from evsite.sharing.allocator import Moment, Shares
     from evsite.sharing.arrays import NetworkArrays
+    from evsite.sharing.moment import Moment, Shares
 
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]

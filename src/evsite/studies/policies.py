@@ -14,7 +14,8 @@ from evsite.design.moments import site_at
 from evsite.design.quantities import read_quantity
 from evsite.design.scenario import USUAL_SLOT_H
 from evsite.design.week import read_moment
-from evsite.sharing.allocator import LOAD_UNITS, Allocator
+from evsite.sharing.allocator import Allocator
+from evsite.sharing.asking import LOAD_UNITS
 from evsite.sharing.fallback import fallbacks_a
 from evsite.studies.policy_results import PolicyComparison, PolicyOutcome, PolicyShare
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from evsite.design.site import Policy, Site
-    from evsite.sharing.allocator import Moment, Shares
+    from evsite.sharing.moment import Moment, Shares
     from evsite.sharing.result import Allocation, Share
     from evsite.sharing.rotation import Rotation
     from evsite.studies.policy_results import PolicyName

@@ -10,7 +10,7 @@ from evsite.design.quantities import read_quantity
 from evsite.design.scenario import USUAL_SLOT_H
 from evsite.design.week import show_moment
 from evsite.network.phasors import half_planes
-from evsite.sharing.allocator import LOAD_UNITS
+from evsite.sharing.asking import LOAD_UNITS
 from evsite.studies.policies import fallback_of
 from evsite.studies.policy_results import POLICIES, LimitPeak, PolicyRun, ScenarioComparison
 from evsite.studies.simulation import LONGEST_STAY_MIN, TAPER_STEPS, Play, Shared

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from evsite.design.quantities import Quantity
     from evsite.design.scenario import Arrival, Scenario
     from evsite.design.site import Site
-    from evsite.sharing.allocator import Allocator, Moment
+    from evsite.sharing.allocator import Allocator
+    from evsite.sharing.moment import Moment
     from evsite.studies.policy_results import PolicyName
 
     Floats = NDArray[np.float64]

@@ -1,0 +1,41 @@
+"""What the allocator is asked and what it finds, by port number: arrays that only sharing and studies look into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Who is plugged in and what each vehicle accepts, by port; `order` are port numbers by arrival.
+
+    `offline_a` is what each port draws that nobody can reach, and nan for the others.
+    """
+
+    occupied: NDArray[np.bool_]
+    ceiling_a: Floats
+    order: Sequence[int]
+    offline_a: Floats
+
+    @property
+    def offline(self) -> NDArray[np.bool_]:
+        """The ports that follow no policy."""
+        return np.asarray(~np.isnan(self.offline_a), dtype=np.bool_)
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Amperes by port and, by port, the number of the limit that stops it (-1: the vehicle or the port itself)."""
+
+    amps_a: Floats
+    limit: NDArray[np.int64]
