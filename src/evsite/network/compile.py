@@ -11,6 +11,7 @@ Pure Python: a check needs this and no arrays.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.design.pools import whole
@@ -42,7 +43,7 @@ class Row:
     coefficients: list[complex]
 
 
-@dataclass(slots=True)
+@dataclass
 class Network:
     """The limits of a site, compiled.
 
@@ -63,6 +64,20 @@ class Network:
     watched: list[Row] = field(default_factory=list)
     pools: list[SteeredPool] = field(default_factory=list)
     """Power modules that ports share, in whole modules; none where equipment is watched."""
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """The number of every port."""
+        return {name: index for index, name in enumerate(self.ports)}
+
+    @cached_property
+    def limits_of_group(self) -> dict[str, set[int]]:
+        """The numbers of the limits that each group sets."""
+        found: dict[str, set[int]] = {}
+        for index, limit in enumerate(self.limits):
+            if limit.group is not None:
+                found.setdefault(limit.group, set()).add(index)
+        return found
 
 
 def compile_network(

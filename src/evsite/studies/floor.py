@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from evsite.design.moments import tightest
 from evsite.design.pools import whole
 from evsite.network.compile import compile_network
+from evsite.network.greatest import Rows
 from evsite.network.phasors import crossing
 from evsite.sharing.rates import port_policies, rise_rates
 
@@ -56,6 +57,7 @@ def cut_floors(site: Site, network: Network, policy: Policy | None = None) -> di
         for atom in row.atoms:
             if levels[index] < lowest[atom][0]:
                 lowest[atom] = (levels[index], index)
+    rows = Rows(network.rows, network.atoms)
     reached: dict[int, bool] = {}
     floors = {}
     for position, name in enumerate(network.ports):
@@ -67,7 +69,7 @@ def cut_floors(site: Site, network: Network, policy: Policy | None = None) -> di
             floors[name] = Floor(name, network.cap_a[position], network.cap_by[position], exact=True)
             continue
         if index not in reached:
-            reached[index] = _fits(network, columns, network.rows[index], levels[index])
+            reached[index] = _fits(rows, columns, network.rows[index], levels[index])
         limit = network.limits[network.rows[index].limit].name
         floors[name] = Floor(name, rate[position] * level, limit, reached[index], index)
     return floors
@@ -137,17 +139,15 @@ def row_level(row: Row, columns: list[Column]) -> float:
     return math.inf
 
 
-def _fits(network: Network, columns: list[Column], row: Row, level: float) -> bool:
+def _fits(rows: Rows, columns: list[Column], row: Row, level: float) -> bool:
     """Whether all ports of a row at `level`, and nobody else, break no other row."""
-    drawn = {atom: sum(weight * min(ceiling, level) for ceiling, weight in columns[atom]) for atom in row.atoms}
-    for other in network.rows:
-        if other is row:
-            continue
-        total = sum(
-            coefficient * drawn[atom]
-            for atom, coefficient in zip(other.atoms, other.coefficients, strict=True)
-            if atom in drawn
-        )
-        if abs(total) > other.value * (1 + _SAME):
-            return False
-    return True
+    sums: dict[int, complex] = {}
+    for atom in row.atoms:
+        drawn = sum(weight * min(ceiling, level) for ceiling, weight in columns[atom])
+        for index, coefficient in rows.of_atom[atom]:
+            sums[index] = sums.get(index, 0j) + coefficient * drawn
+    return all(
+        abs(total) <= rows.rows[index].value * (1 + _SAME)
+        for index, total in sums.items()
+        if rows.rows[index] is not row
+    )

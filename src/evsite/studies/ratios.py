@@ -50,8 +50,8 @@ def ports_at_full_power(site: Site, group: Group, network: Network) -> int:
 
     Ports are taken small ones first, one of each phase pair in turn, as long as they fit.
     """
-    position = {name: index for index, name in enumerate(network.ports)}
-    wanted = {index for index, limit in enumerate(network.limits) if limit.group == group.name}
+    position = network.position
+    wanted = network.limits_of_group.get(group.name, set())
     sums = dict.fromkeys(wanted, 0j)
     queues: dict[str | None, deque[str]] = {}
     for name in sorted(group.ports, key=lambda name: site.ports[name].max_a):
