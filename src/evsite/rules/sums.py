@@ -1,48 +1,19 @@
-"""Fixed currents of ports against every limit above them, phase by phase: what no policy can hold back any more."""
+"""Limits that fixed currents of ports go beyond, phase by phase."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import exceeds
 from evsite.network.compile import is_equipment
-from evsite.network.phasors import half_planes
+from evsite.network.sums import Excess, most_on_limits
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from evsite.network.compile import Network
-    from evsite.network.limits import Limit
 
-
-@dataclass(frozen=True, slots=True)
-class Excess:
-    """A limit, the most that its ports put on it when each draws its current or nothing, and those ports."""
-
-    limit: Limit
-    total: float
-    ports: tuple[str, ...]
-    straight: bool
-    """Whether all of them add up in one direction, so that the total goes with their number."""
-
-
-def most_on_limits(network: Network, amps: Mapping[str, float]) -> list[Excess]:
-    """For every limit the most that ports with these currents put on it, in its own unit."""
-    directions: list[dict[complex, float]] = [{} for _ in network.limits]
-    below: list[list[str]] = [[] for _ in network.limits]
-    for position, name in enumerate(network.ports):
-        for index, coefficient in network.terms[position]:
-            below[index].append(name)
-            at = directions[index]
-            at[coefficient] = at.get(coefficient, 0.0) + amps[name]
-    result = []
-    for index, limit in enumerate(network.limits):
-        phasors = [coefficient * total for coefficient, total in directions[index].items() if total]
-        sets = half_planes(phasors) if phasors else []
-        total = max((abs(sum(phasors[number] for number in chosen)) for chosen in sets), default=0.0)
-        result.append(Excess(limit, total, tuple(below[index]), len(phasors) == 1))
-    return result
+__all__ = ["Excess", "exceeded", "most_on_limits"]
 
 
 def exceeded(

@@ -22,12 +22,14 @@ from evsite.network.compile import compile_network
 from evsite.network.greatest import Rows
 from evsite.sharing.rates import port_policies, rise_rates
 from evsite.studies.floor import Column, Floor, columns_of, cut_floors, row_level
+from evsite.studies.offline import MixedSearch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from evsite.design.site import Policy, Site
     from evsite.network.compile import Network
+    from evsite.studies.offline import WithOffline
     from evsite.studies.witness import Witnesses
 
 _SAME = 1e-9
@@ -39,7 +41,8 @@ class Guarantee:
     """What a port gets at least.
 
     `amps_a` is proved; with the ports of `witness` in use it gets `witness_a`. `exact` says that the two are equal.
-    `limit` names what stops the port there.
+    `limit` names what stops the port there. `with_offline` says what is left of it where others may be offline and draw
+    their fallback; None where that makes no difference by its nature (first come, first served).
     """
 
     port: str
@@ -48,6 +51,12 @@ class Guarantee:
     limit: str
     exact: bool
     witness: tuple[str, ...]
+    with_offline: WithOffline | None = None
+
+    @property
+    def with_offline_a(self) -> float:
+        """What the port gets at least in every mix of offline and online stations [A]."""
+        return self.amps_a if self.with_offline is None else min(self.amps_a, self.with_offline.amps_a)
 
 
 def guarantees(
@@ -64,7 +73,15 @@ def guarantees(
         found[name] = search.guarantee(position, name)
         if tell is not None:
             tell((position + 1) / len(search.network.ports))
-    return search.in_whole_modules(found) if search.network.pools else found
+    if search.network.pools:
+        found = search.in_whole_modules(found)
+    mixed = MixedSearch(site, search.network, search.rate, policy)
+    return {
+        name: one
+        if search.policies[name] == "fcfs"
+        else replace(one, with_offline=mixed.guarantee(position, one.amps_a))
+        for position, (name, one) in enumerate(found.items())
+    }
 
 
 class _Search:

@@ -1,0 +1,48 @@
+"""Fixed currents of ports against every limit above them, phase by phase: what no policy can hold back any more.
+
+On a conductor whose loads point within 90 degrees of each other all of them together are the most. On a transformer's
+primary line some alone can be more than all: there the sets of `phasors.half_planes` are looked at, among which is the
+worst of all subsets. So what fits here fits whoever draws, and however little of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evsite.network.phasors import half_planes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from evsite.network.compile import Network
+    from evsite.network.limits import Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """A limit, the most that its ports put on it when each draws its current or nothing, and those ports."""
+
+    limit: Limit
+    total: float
+    ports: tuple[str, ...]
+    straight: bool
+    """Whether all of them add up in one direction, so that the total goes with their number."""
+
+
+def most_on_limits(network: Network, amps: Mapping[str, float]) -> list[Excess]:
+    """For every limit the most that ports with these currents put on it, in its own unit."""
+    directions: list[dict[complex, float]] = [{} for _ in network.limits]
+    below: list[list[str]] = [[] for _ in network.limits]
+    for position, name in enumerate(network.ports):
+        for index, coefficient in network.terms[position]:
+            below[index].append(name)
+            at = directions[index]
+            at[coefficient] = at.get(coefficient, 0.0) + amps[name]
+    result = []
+    for index, limit in enumerate(network.limits):
+        phasors = [coefficient * total for coefficient, total in directions[index].items() if total]
+        sets = half_planes(phasors) if phasors else []
+        total = max((abs(sum(phasors[number] for number in chosen)) for chosen in sets), default=0.0)
+        result.append(Excess(limit, total, tuple(below[index]), len(phasors) == 1))
+    return result

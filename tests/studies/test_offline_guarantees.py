@@ -1,0 +1,177 @@
+"""What is guaranteed beside offline stations holds in every mix of offline, online and absent ports."""
+
+import cmath
+import itertools
+import math
+
+import pytest
+import tomli
+import tomli_w
+from asking import fixed
+from hypothesis import given
+from hypothesis import strategies as st
+from physics import bounds_of
+from sites import cases
+
+import evsite
+from evsite.sharing.allocator import Allocator
+from evsite.studies.guarantee import guarantees
+from evsite.studies.offline import fallback_loads, fallbacks_of
+
+EXACT = 1e-9
+ABSENT, ONLINE, OFFLINE = range(3)
+
+
+def circuit(fallbacks, limit="32 A", breaker="60 A", station='max_current = "32 A"'):
+    """Ports on one circuit, each a station with its fallback (None: not given)."""
+    text = '[site]\nname = "x"\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "400 A"\nsystem = "208Y/120"\n'
+    text += (
+        f'[circuits.C]\npanel = "U"\nbreaker = "{breaker}"\nphases = "AB"\n[groups.C]\non = "C"\nlimit = "{limit}"\n'
+    )
+    for number, amps in enumerate(fallbacks):
+        text += f'[stations.S{number}]\ncircuit = "C"\n{station}\n'
+        text += "" if amps is None else f'fallback = "{amps} A"\n'
+    return evsite.loads(text)
+
+
+def with_fallbacks(draw, text):
+    """A site of the tests of sharing, with a fallback for some of its stations."""
+    file = tomli.loads(text)
+    for table in file["stations"].values():
+        if draw(st.booleans()):
+            table["fallback"] = f"{draw(st.sampled_from([0, 6, 8, 12, 20]))} A"
+    return tomli_w.dumps(file)
+
+
+def least_of_every_mix(site, policy):
+    """The least that each port gets while it is online, whatever the others are."""
+    allocator = Allocator(site, policy)
+    fallback = fallbacks_of(site)
+    names = list(site.ports)
+    least = dict.fromkeys(names, math.inf)
+    for states in itertools.product((ABSENT, ONLINE, OFFLINE), repeat=len(names)):
+        there = [name for name, state in zip(names, states, strict=True) if state == ONLINE]
+        if not there:
+            continue
+        offline = {name: fallback[name] for name, state in zip(names, states, strict=True) if state == OFFLINE}
+        amps = allocator.shares(allocator.moment(there, offline_a=offline)).amps_a
+        for name in there:
+            least[name] = min(least[name], float(amps[allocator.number[name]]))
+    return least
+
+
+@pytest.mark.parametrize("policy", ["equal", "proportional"])
+@pytest.mark.parametrize("number", range(2))
+def test_no_mix_gives_less_and_what_is_called_exact_is_reached(number, policy):
+    lower = []
+
+    @fixed(number, 16)
+    @given(cases(max_ports=6), st.data())
+    def holds(case, data):
+        site = evsite.loads(with_fallbacks(data.draw, case.text))
+        least = least_of_every_mix(site, policy)
+        allocator = Allocator(site, policy)
+        fallback = fallbacks_of(site)
+        for name, found in guarantees(site, policy).items():
+            mixed = found.with_offline
+            assert found.with_offline_a <= min(found.amps_a, least[name] * (1 + EXACT)), name
+            lower.append(found.with_offline_a < found.amps_a * (1 - EXACT))
+            moment = allocator.moment(
+                [*mixed.online, name], offline_a={each: fallback[each] for each in mixed.offline if each != name}
+            )
+            seen = allocator.shares(moment).amps_a[allocator.number[name]]
+            assert seen == pytest.approx(mixed.witness_a, rel=1e-7, abs=1e-9), name
+            if mixed.exact:
+                assert mixed.amps_a == pytest.approx(least[name], rel=1e-7, abs=1e-9), name
+
+    holds()
+    assert any(lower)
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_a_fallback_that_fits_fits_with_every_subset_by_a_second_physics(number):
+    verdicts = []
+
+    @fixed(80 + number, 25)
+    @given(cases(max_ports=7), st.data())
+    def holds(case, data):
+        site = evsite.loads(with_fallbacks(data.draw, case.text))
+        fallback = fallbacks_of(site)
+        by_name = {load.limit: load for load in fallback_loads(site)}
+        for bound in bounds_of(site):
+            if bound.name not in by_name:
+                continue
+            worst = 0.0
+            for there in itertools.product((0, 1), repeat=len(fallback)):
+                drawn = {name: amps * one for (name, amps), one in zip(fallback.items(), there, strict=True)}
+                worst = max(worst, bound.worst(drawn)[0])
+            found = by_name[bound.name]
+            assert found.load == pytest.approx(worst, rel=1e-6, abs=1e-6), bound.name
+            assert found.fits == (worst <= bound.value * (1 + 1e-9) + 1e-9) or math.isclose(worst, bound.value)
+            verdicts.append(found.fits)
+
+    holds()
+    assert set(verdicts) == {True, False}
+
+
+def test_two_offline_stations_at_12_a_leave_4_a_each_to_the_other_two():
+    found = guarantees(circuit([12, 12, 0, 0]))
+    for name in ("S2.1", "S3.1"):
+        assert found[name].amps_a == pytest.approx(8)
+        assert found[name].with_offline_a == pytest.approx(4)
+        assert found[name].with_offline.exact
+        assert found[name].with_offline.offline == ("S0.1", "S1.1")
+    # one of the two that are set to 12 A is online itself: 20 A for three
+    assert found["S0.1"].with_offline_a == pytest.approx(20 / 3)
+
+
+def test_a_fallback_at_the_equal_share_costs_nobody_anything():
+    found = guarantees(circuit([8, 8, 8, 8]))
+    assert all(each.with_offline_a == pytest.approx(each.amps_a) for each in found.values())
+
+
+def test_fallbacks_beyond_the_limit_leave_nothing():
+    site = circuit([12, 12, 12, 0])
+    found = guarantees(site)
+    assert found["S3.1"].with_offline_a == 0
+    assert found["S3.1"].with_offline.offline == ("S0.1", "S1.1", "S2.1")
+    group = {load.limit: load for load in fallback_loads(site)}["group C"]
+    assert (group.load, group.allowed, group.fits) == (36, 32, False)
+
+
+def test_fallbacks_count_against_the_lowest_limit_of_any_window():
+    site = evsite.loads(
+        circuit([8, 8, 8, 8]).document.text + '[[groups.C.schedule]]\nfrom = "20:00"\nto = "22:00"\nlimit = "31 A"\n'
+    )
+    group = {load.limit: load for load in fallback_loads(site)}["group C"]
+    assert (group.load, group.allowed, group.fits) == (32, 31, False)
+
+
+DELTA_WYE = """
+[site]
+name = "x"
+nec = 2023
+[supplies.T]
+kind = "transformer"
+rating = "30 kVA"
+primary = "480 delta"
+system = "208Y/120"
+"""
+
+
+def test_on_a_delta_wye_primary_some_offline_stations_load_a_line_more_than_all_of_them():
+    text = DELTA_WYE
+    set_to = {"AB": 40, "BC": 20, "CA": 0}
+    for pair, amps in set_to.items():
+        text += f'[circuits.{pair}]\npanel = "T"\nbreaker = "100 A"\nphases = "{pair}"\n'
+        text += f'[stations.S{pair}]\nmax_current = "80 A"\nfallback = "{amps} A"\ncircuit = "{pair}"\n'
+    found = {load.limit: load for load in fallback_loads(evsite.loads(text))}["transformer T primary A"]
+    assert found.load == pytest.approx(on_primary_a(40, 0, 0))
+    assert on_primary_a(40, 20, 0) == pytest.approx(found.load * 3**0.5 / 2)
+
+
+def on_primary_a(ab, bc, ca):
+    """Line A of the primary: the windings between A and N and between C and N of the secondary, back to back."""
+    angles = zip((ab, bc, ca), (30, -90, 150), strict=True)
+    ab, bc, ca = (amps * cmath.rect(1, math.radians(degrees)) for amps, degrees in angles)
+    return abs((ab - ca) - (ca - bc)) / (480 / (208 / math.sqrt(3)))
