@@ -144,6 +144,22 @@ class Survey:
         return result
 
     @cached_property
+    def relied_on(self) -> list[Group]:
+        """Groups without which a device would be overloaded."""
+        from evsite.rules.overload import fits_at
+
+        failing = {
+            node
+            for node, device in self.devices.items()
+            if self.ports_below[node] and not fits_at(self, device, self.connected(node))
+        }
+        return [
+            group
+            for group in self.site.groups.values()
+            if (anchor := self.anchor[group.name]) is not None and failing.intersection(self.way_up(anchor))
+        ]
+
+    @cached_property
     def managed_ports(self) -> Ports:
         """Ports that are in any group."""
         return frozenset(port for ports in self.group_ports.values() for port in ports)

@@ -8,7 +8,6 @@ from evsite.codebook.editions import section
 from evsite.codebook.formulas import exceeds, minimum_ocpd_a
 from evsite.design.finding import Severity
 from evsite.rules.minimums import J1772_MINIMUM_A
-from evsite.rules.overload import fits_at
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
 from evsite.rules.sums import exceeded
@@ -34,26 +33,12 @@ def _managed(keys: str, nec: int = 2023) -> str:
     )
 
 
-def relied_on(survey: Survey) -> list[Group]:
-    """Groups without which a device would be overloaded."""
-    failing = {
-        node
-        for node, device in survey.devices.items()
-        if survey.ports_below[node] and not fits_at(survey, device, survey.connected(node))
-    }
-    return [
-        item
-        for item in survey.site.groups.values()
-        if (anchor := survey.anchor[item.name]) is not None and failing.intersection(survey.way_up(anchor))
-    ]
-
-
 def _declared(
     survey: Survey, value: Callable[[Group], object], key: str, what: str, bad: str, severity: Severity, remedy: str
 ) -> Iterator[Problem]:
     """A problem for each group that denies something, and one "not checked" for all that do not say."""
     silent = []
-    for item in relied_on(survey):
+    for item in survey.relied_on:
         said = value(item)
         if said is None:
             silent.append(item)
