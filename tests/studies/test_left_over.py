@@ -1,5 +1,6 @@
 """What is left for vehicles in time is what one moment after the other says, each asked by itself."""
 
+import json
 import random
 from dataclasses import replace
 from statistics import median
@@ -255,3 +256,38 @@ def test_a_time_of_the_week_that_no_reading_is_of_takes_the_highest_of_all(tmp_p
     peak = site.loads["B"].measured.peak_line_a()
     assert {use.limit: use.limit_a for use in answer.limits}["group G phase B"] == pytest.approx(240 - peak["B"])
     assert any("at any time, since none is of then, in 2.0 days" in note for note in answer.notes)
+
+
+def test_the_report_tells_hours_that_are_alike_together_and_fits_80_columns(evsite, tmp_path):
+    text = PANEL.replace('data = "meter.csv"\ntimezone = "America/New_York"', 'current = "10 A"')
+    text += '[[loads.B.profile]]\ndays = "Mon-Sun"\nfrom = "08:00"\nto = "10:00"\ncurrent = "200 A"\n'
+    (tmp_path / "site.toml").write_text(text)
+    told = evsite("report", str(tmp_path / "site.toml")).stdout.splitlines()
+    first = told.index("left for group G: its limit less B")
+    assert told[first + 2 : first + 8] == [
+        "hours        Mon-Fri least A  median A    8 A  Sat-Sun least A  median A    8 A",
+        "00:00-08:00              230       230  100 %              230       230  100 %",
+        "08:00-10:00               40        40    0 %               40        40    0 %",
+        "10:00-12:00              230       230  100 %              230       230  100 %",
+        "12:00-18:00               50        50  100 %              230       230  100 %",
+        "18:00-24:00              230       230  100 %              230       230  100 %",
+    ]
+    assert max(map(len, told[first + 2 : first + 8])) < 80
+
+
+def test_the_json_report_has_every_hour_of_the_week(evsite, tmp_path):
+    at_site(record(tmp_path))
+    document = json.loads(evsite("report", str(tmp_path / "site.toml"), "--format", "json").stdout)
+    left = document["left_over"]
+    (group,) = left["groups"]
+    assert left["days_of_record"] == 9
+    assert left["quarter_hours"] == 9 * 96
+    assert (group["group"], group["loads"], group["minimum_amps"]) == ("G", ["B"], 8)
+    assert {day: len(hours) for day, hours in group["hours"].items()}["Sun"] == 24
+    assert group["hours"]["Mon"][0].keys() == {"least_a", "median_a", "time_all_get_minimum"}
+    assert json.loads(evsite("report", "-", "--format", "json", stdin=circuit_alone()).stdout)["left_over"] is None
+
+
+def circuit_alone():
+    """A site without any other load."""
+    return PANEL[: PANEL.index("[loads.B]")]

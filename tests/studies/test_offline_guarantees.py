@@ -2,6 +2,7 @@
 
 import cmath
 import itertools
+import json
 import math
 
 import pytest
@@ -14,9 +15,11 @@ from physics import bounds_of
 from sites import cases
 
 import evsite
+from evsite.network.compile import compile_network
 from evsite.sharing.allocator import Allocator
 from evsite.studies.guarantee import guarantees
 from evsite.studies.offline import fallback_loads, fallbacks_of
+from evsite.studies.overload import equipment_loads
 
 EXACT = 1e-9
 ABSENT, ONLINE, OFFLINE = range(3)
@@ -175,3 +178,61 @@ def on_primary_a(ab, bc, ca):
     angles = zip((ab, bc, ca), (30, -90, 150), strict=True)
     ab, bc, ca = (amps * cmath.rect(1, math.radians(degrees)) for amps, degrees in angles)
     return abs((ab - ca) - (ca - bc)) / (480 / (208 / math.sqrt(3)))
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_no_mix_loads_a_conductor_beyond_the_bound_over_every_mix(number):
+    adds = []
+
+    @fixed(120 + number, 40)
+    @given(cases(max_ports=7), st.data())
+    def holds(case, data):
+        site = evsite.loads(with_fallbacks(data.draw, case.text))
+        fallback = fallbacks_of(site)
+        loads = {load.limit: load for load in equipment_loads(site, fallback)}
+        bounds = {bound.name: bound for bound in bounds_of(site) if bound.name in loads}
+        adds.extend(load.offline_adds for load in loads.values())
+        # groups act, breakers only trip
+        allocator = Allocator(site, None, compile_network(site, watch_equipment=True))
+        for states in data.draw(
+            st.lists(
+                st.tuples(*[st.sampled_from((ABSENT, ONLINE, OFFLINE))] * len(site.ports)), min_size=12, max_size=12
+            )
+        ):
+            by_state = [
+                [name for name, state in zip(site.ports, states, strict=True) if state == wanted] for wanted in range(3)
+            ]
+            moment = allocator.moment(by_state[ONLINE], offline_a={name: fallback[name] for name in by_state[OFFLINE]})
+            drawn = dict(zip(site.ports, allocator.shares(moment).amps_a.tolist(), strict=True))
+            for name, bound in bounds.items():
+                assert bound.worst(drawn)[0] <= loads[name].with_offline * (1 + EXACT) + 1e-9, name
+
+    holds()
+    assert set(adds) == {True, False}
+
+
+def test_fallbacks_that_fit_add_nothing_to_any_conductor():
+    for load in equipment_loads(site := circuit([8, 8, 8, 8]), fallbacks_of(site)):
+        assert not load.offline_adds
+        assert load.with_offline == load.greatest
+
+
+def test_a_circuit_kept_whole_by_its_group_is_overloaded_by_stations_that_fall_back_to_too_much():
+    site = circuit([12, 12, 12, 30], limit="40 A", breaker="50 A")
+    load = {each.limit: each for each in equipment_loads(site, fallbacks_of(site))}["circuit C"]
+    assert (load.greatest, load.safe) == (40, True)
+    assert load.with_offline == pytest.approx(66)
+
+
+def test_the_report_tells_what_offline_stations_take_from_whom(evsite, tmp_path):
+    text = circuit([12, 12, 0, 0]).document.text
+    (tmp_path / "site.toml").write_text(text)
+    told = evsite("report", str(tmp_path / "site.toml")).stdout
+    assert "S2.1         4.00  0.83   208  exact  S0.1, S1.1" in told
+    assert "proved: all of them together, and every set of them, fit every limit" in told
+    document = json.loads(evsite("report", str(tmp_path / "site.toml"), "--format", "json").stdout)
+    port = next(port for port in document["ports"] if port["port"] == "S2.1")
+    assert (port["guaranteed_amps"], port["with_offline_amps"]) == (8, 4)
+    assert port["with_offline_witness"] == {"amps": 4, "online": ["S3.1"], "offline": ["S0.1", "S1.1"]}
+    assert {"limit": "group C", "load_a": 24, "limit_a": 32, "fits": True} in document["fallbacks"]
+    assert all(each["greatest_load_with_offline_a"] == each["greatest_load_a"] for each in document["equipment"])

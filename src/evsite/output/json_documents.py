@@ -11,6 +11,7 @@ from evsite._version import __version__
 from evsite.output.as_json import FORMAT_VERSION, as_dict
 from evsite.output.checked import ToolInfo, counts, entries
 from evsite.output.json_writer import number
+from evsite.output.left_over_json import left_over_dict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from evsite.output.checked import CheckedFile
     from evsite.output.topics import Topic
     from evsite.sharing.result import Allocation, LimitUse, Share
+    from evsite.studies.guarantee import Guarantee
+    from evsite.studies.offline import FallbackLoad
     from evsite.studies.overload import EquipmentLoad
     from evsite.studies.results import GroupReport, OccupancyRow, PlacementResult, PortReport, SiteReport
 
@@ -41,6 +44,8 @@ def report_document(checked: CheckedFile, report: SiteReport) -> Document:
         "groups": [_group(group) for group in report.groups],
         "ports": [{**_port(port), **_guarantee(report, port)} for port in report.ports],
         "equipment": [_equipment(load) for load in report.equipment],
+        "fallbacks": [_fallback(load) for load in report.fallbacks],
+        "left_over": None if report.left_over is None else left_over_dict(report.left_over),
         "findings": [as_dict(entry) for entry in entries([checked], ToolInfo(__version__))],
         "summary": counts(checked.findings),
     }
@@ -55,6 +60,34 @@ def _guarantee(report: SiteReport, port: PortReport) -> Document:
         "guarantee_is_exact": guarantee.exact,
         "least_found_amps": number(guarantee.witness_a),
         "witness": list(guarantee.witness) if guarantee.amps_a < port.worst_a else None,
+        **_with_offline(guarantee, port),
+    }
+
+
+def _with_offline(guarantee: Guarantee, port: PortReport) -> Document:
+    """What is guaranteed in every mix of offline and online stations; the mix where it is less than otherwise."""
+    amps, mixed = guarantee.with_offline_a, guarantee.with_offline
+    lower = mixed is not None and mixed.lowers(guarantee.amps_a)
+    return {
+        "with_offline_amps": number(amps),
+        "with_offline_kw": number(amps * port.kw_per_a),
+        "with_offline_witness": {
+            "amps": number(mixed.witness_a),
+            "online": [name for name in mixed.online if name != port.port],
+            "offline": [name for name in mixed.offline if name != port.port],
+        }
+        if mixed is not None and lower
+        else None,
+    }
+
+
+def _fallback(load: FallbackLoad) -> Document:
+    unit = "a" if load.unit == "A" else "kw"
+    return {
+        "limit": load.limit,
+        f"load_{unit}": number(load.load),
+        f"limit_{unit}": number(load.allowed),
+        "fits": load.fits,
     }
 
 
@@ -63,6 +96,7 @@ def _equipment(load: EquipmentLoad) -> Document:
     return {
         "limit": load.limit,
         f"greatest_load_{unit}": number(load.greatest),
+        f"greatest_load_with_offline_{unit}": number(max(load.greatest, load.with_offline)),
         f"limit_{unit}": number(load.allowed),
         "is_exact": load.exact,
         "can_be_overloaded": True if load.overloaded else False if load.safe else None,

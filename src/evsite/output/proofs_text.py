@@ -22,8 +22,13 @@ _FEW = 6
 
 
 def render_proofs(report: SiteReport, look: Look, *, every: bool = False) -> str:
-    """Guarantees that differ from the full house, and the greatest loads."""
-    return "\n\n".join(part for part in (_guarantees(report, look, every=every), _overloads(report, look)) if part)
+    """Guarantees that differ from the full house, those beside offline stations, and the greatest loads."""
+    parts = [
+        _guarantees(report, look, every=every),
+        _beside_offline(report, look, every=every),
+        _overloads(report, look),
+    ]
+    return "\n\n".join(part for part in parts if part)
 
 
 def _differs(report: SiteReport, port: PortReport) -> bool:
@@ -83,6 +88,65 @@ def _guarantees(report: SiteReport, look: Look, *, every: bool) -> str:
     return f"{text}\nand {figures.count(left, 'port')} more; --all lists them" if left else text
 
 
+def _beside_offline(report: SiteReport, look: Look, *, every: bool) -> str:
+    """Whether fallbacks fit, and what they take from whom."""
+    if not report.fallbacks:
+        return ""
+    over = [load for load in report.fallbacks if not load.fits]
+    lines = [look.paint("stations offline at their fallback", "bold")]
+    if not over:
+        words = "proved: all of them together, and every set of them, fit every limit"
+        lines.append(look.prose(f"  {words} at every time of the week", "    "))
+    for load in over[:_FEW]:
+        unit = "A" if load.unit == "A" else "kW"
+        drawn = f"{figures.trimmed(load.load, 1)} of {figures.trimmed(load.allowed, 1)} {unit}"
+        lines.append(look.prose(f"  too much: offline stations put up to {drawn} on {printable(load.limit)}", "    "))
+    if len(over) > _FEW:
+        lines.append(f"  and {len(over) - _FEW:,} more limits")
+    lower = [port for port in report.ports if _lowered(report, port)]
+    if not lower:
+        lines.append(look.prose("  proved: no mix of offline and online stations lowers what is guaranteed", "    "))
+        return "\n".join(lines)
+    order = positions(port.port for port in report.ports)
+
+    def key(port: PortReport) -> tuple[object, ...]:
+        mixed = report.guarantees[port.port].with_offline
+        assert mixed is not None
+        return round(mixed.amps_a, 2), round(mixed.witness_a, 2), mixed.exact, port.voltage_v, len(mixed.offline)
+
+    sets, left = cut(gather(lower, key, every=every), every=every)
+    table = Table(
+        [
+            Column("ports", wrap=True),
+            Column("at least A", "right"),
+            Column("kW", "right", title="at least kW"),
+            Column("at V", "right", title="at volts", drop=2),
+            Column("proof"),
+            Column("with these offline", wrap=True),
+        ]
+    )
+    for alike in sets:
+        port = alike.first
+        mixed = report.guarantees[port.port].with_offline
+        assert mixed is not None
+        table.add(
+            ranges([item.port for item in alike.items], order),
+            f"{mixed.amps_a:.2f}",
+            f"{mixed.amps_a * port.kw_per_a:.2f}",
+            figures.trimmed(port.voltage_v, 1),
+            "exact" if mixed.exact else f"bound; {mixed.witness_a:.2f} seen",
+            _in_words(report, [name for name in mixed.offline if name != port.port]),
+        )
+    lines.append(look.prose("  what is left of the guarantee in the worst mix; the others keep theirs", "    "))
+    lines.append(table.render(look))
+    return "\n".join(lines) + (f"\nand {figures.count(left, 'port')} more; --all lists them" if left else "")
+
+
+def _lowered(report: SiteReport, port: PortReport) -> bool:
+    found = report.guarantees[port.port]
+    return found.with_offline is not None and found.with_offline.lowers(found.amps_a)
+
+
 def _in_words(report: SiteReport, ports: Sequence[str]) -> str:
     if len(ports) == len(report.ports):
         return "every port"
@@ -97,6 +161,9 @@ def _overloads(report: SiteReport, look: Look) -> str:
         return ""
     over = [load for load in report.equipment if load.overloaded]
     unknown = [load for load in report.equipment if not load.overloaded and not load.safe]
+    offline = [
+        load for load in report.equipment if load.offline_adds and load.with_offline > load.allowed * (1 + _SAME)
+    ]
     lines = []
     if over:
         lines.append(look.paint("can be overloaded", "bold"))
@@ -104,7 +171,7 @@ def _overloads(report: SiteReport, look: Look) -> str:
         if len(over) > _FEW:
             lines.append(f"  and {len(over) - _FEW:,} more")
     else:
-        lines.append(look.paint("nothing can be overloaded" if not unknown else "overload", "bold"))
+        lines.append(look.paint("overload" if unknown or offline else "nothing can be overloaded", "bold"))
         fullest = max(report.equipment, key=lambda load: load.greatest / load.allowed if load.allowed else 0.0)
         share = fullest.greatest / fullest.allowed if fullest.allowed else 0.0
         words = "at most" if fullest.exact else "below"
@@ -123,12 +190,20 @@ def _overloads(report: SiteReport, look: Look) -> str:
         )
         for load in unknown[:_FEW]
     ]
+    lines += [
+        look.prose(
+            f"  with stations offline {printable(load.limit)} may carry up to {_of(load, load.with_offline)}", "    "
+        )
+        for load in offline[:_FEW]
+    ]
+    if len(offline) > _FEW:
+        lines.append(f"  and {len(offline) - _FEW:,} more with stations offline")
     return "\n".join(lines)
 
 
-def _of(load: EquipmentLoad) -> str:
+def _of(load: EquipmentLoad, most: float | None = None) -> str:
     unit = "A" if load.unit == "A" else "kVA"
-    return f"{figures.trimmed(load.greatest, 1)} of {figures.trimmed(load.allowed, 1)} {unit}"
+    return f"{figures.trimmed(load.greatest if most is None else most, 1)} of {figures.trimmed(load.allowed, 1)} {unit}"
 
 
 def _shown(load: EquipmentLoad) -> str:

@@ -52,6 +52,10 @@ class WithOffline:
     online: tuple[str, ...]
     offline: tuple[str, ...]
 
+    def lowers(self, online_a: float) -> bool:
+        """Whether this is less than what the port gets at least with everybody online [A], by more than rounding."""
+        return self.amps_a < online_a * (1 - 1e-6)
+
 
 @dataclass(frozen=True, slots=True)
 class FallbackLoad:
@@ -134,7 +138,7 @@ class MixedSearch:
             self._members[atom].append(position)
         self._number = {name: position for position, name in enumerate(network.ports)}
         self._levels: dict[tuple[int, complex, _Kind], float] = {}
-        self._raised_levels: dict[tuple[int, float], float] = {}
+        self._raised_levels: dict[tuple[object, ...], float] = {}
         self._reached: dict[tuple[object, ...], bool] = {}
         self._mixes: dict[tuple[int, float], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._seen: dict[tuple[object, ...], float] = {}
@@ -159,7 +163,7 @@ class MixedSearch:
                 position, WithOffline(min(amps, online_a), amps, limit, exact=True, online=online, offline=offline)
             )
         if self._all_fit:
-            amps = min(network.cap_a[position], kind.rate * self._raised(floors))
+            amps = min(network.cap_a[position], kind.rate * self._raised(floors, position))
         alike = (row, level, network.atom[position], kind)
         if alike not in self._seen:
             self._seen[alike] = self._share_a(position, online, offline)
@@ -237,37 +241,64 @@ class MixedSearch:
         drawn = {atom: sum(self._fallback_a[port] for port in ports) for atom, ports in self._members.items()}
         return all(self._holds(index, drawn) for index in range(len(self._network.rows)))
 
-    def _raised(self, floors: Iterable[tuple[float, int]]) -> float:
-        """The lowest level at which one of the rows can stop anybody; `floors` are their own levels, lowest first."""
+    def _raised(self, floors: Iterable[tuple[float, int]], position: int) -> float:
+        """The lowest level at which one of the rows can stop a port; `floors` are their own levels, lowest first."""
         bound = math.inf
         for level, index in floors:
             if level >= bound:
                 break
-            bound = min(bound, self._raised_level(index, level))
+            bound = min(bound, self._raised_level(index, level, position))
         return bound
 
-    def _raised_level(self, index: int, low: float) -> float:
-        key = (index, low)
-        if key not in self._raised_levels:
-            value = self._network.rows[index].value
-            high = max([low, *(kind.ceiling for _, kind in self._cells[index])])
-            if self._reach(index, low) >= value * (1 - _SAME):
-                high = low
-            elif self._reach(index, high) < value * (1 - _SAME):
-                low = math.inf
-            for _ in range(_HALVINGS if low < high else 0):
-                middle = (low + high) / 2
-                if self._reach(index, middle) < value:
-                    low = middle
-                else:
-                    high = middle
-            self._raised_levels[key] = low
-        return self._raised_levels[key]
+    def _raised_level(self, index: int, low: float, position: int) -> float:
+        """A proved lower bound for the level at which a row can stop a port.
 
-    def _reach(self, index: int, level: float) -> float:
+        Up to the level of its own fallback the port counts with less than that, being online; above it ports of all
+        kinds have one answer.
+        """
+        own = self._kinds[position]
+        value = self._network.rows[index].value
+        if low < own.start:
+            key: tuple[object, ...] = (index, self._network.atom[position], own)
+            if key not in self._raised_levels:
+                just_below = own.start * (1 - _SAME / 2)
+                # where fallbacks are the equal share they fill the row to the last digit, and directions have nine
+                if self._reach(index, just_below, position) < value * (1 + _SAME):
+                    self._raised_levels[key] = just_below
+                else:
+                    self._raised_levels[key] = self._crossed(index, low, just_below, position)
+            low = self._raised_levels[key]
+            if low < own.start * (1 - _SAME):
+                return low
+        if (index,) not in self._raised_levels:
+            high = max(kind.ceiling for _, kind in self._cells[index])
+            if self._reach(index, high) < value * (1 - _SAME):
+                self._raised_levels[index,] = math.inf
+            else:
+                self._raised_levels[index,] = self._crossed(index, 0.0, high)
+        return max(low, self._raised_levels[index,])
+
+    def _crossed(self, index: int, low: float, high: float, position: int | None = None) -> float:
+        """The highest level found at which a row cannot be full yet, between two levels."""
+        value = self._network.rows[index].value
+        if self._reach(index, low, position) >= value * (1 - _SAME):
+            return low
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            if self._reach(index, middle, position) < value:
+                low = middle
+            else:
+                high = middle
+        return low
+
+    def _reach(self, index: int, level: float, position: int | None = None) -> float:
+        """The most that a row can carry while everybody on it has this level at most, or a fallback; one is online."""
         ceilings = [
             sum(self._kinds[port].amps_a(level) for port in self._members[atom]) for atom in range(self._network.atoms)
         ]
+        if position is not None:
+            own = self._kinds[position]
+            ceilings[self._network.atom[position]] += own.rate * min(own.ceiling, level) - own.amps_a(level)
         return self._rows.greatest_load(self._network.rows[index], ceilings)
 
     def _share_a(self, position: int, online: tuple[str, ...], offline: tuple[str, ...]) -> float:

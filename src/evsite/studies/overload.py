@@ -16,9 +16,10 @@ from evsite.network.compile import compile_network
 from evsite.network.greatest import Rows
 from evsite.network.phasors import crossing
 from evsite.network.scopes import primary_scope
+from evsite.network.sums import most_on_limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from evsite.design.finding import Path
     from evsite.design.site import Site
@@ -35,7 +36,8 @@ class EquipmentLoad:
 
     `allowed` is what it carries continuously after other loads, `greatest` a proved upper bound, `reached` the load of
     the worst draw found, all in `unit` (A, or kW for a kVA rating). Where the conductor can be overloaded `witness`
-    lists few ports that do it, with their amperes, and `witness_load` what they put on it.
+    lists few ports that do it, with their amperes, and `witness_load` what they put on it. `with_offline` is a proved
+    bound over every mix of online stations and of offline ones at their fallback.
     """
 
     limit: str
@@ -48,6 +50,7 @@ class EquipmentLoad:
     reached: float
     witness: tuple[tuple[str, float], ...] = ()
     witness_load: float = 0.0
+    with_offline: float = 0.0
 
     @property
     def exact(self) -> bool:
@@ -64,13 +67,31 @@ class EquipmentLoad:
         """Whether the witness overloads the conductor."""
         return self.reached > self.allowed * (1 + _SAME)
 
+    @property
+    def offline_adds(self) -> bool:
+        """Whether offline stations may put more on the conductor than the groups allow."""
+        return self.with_offline > self.greatest * (1 + _SAME)
 
-def equipment_loads(site: Site) -> tuple[EquipmentLoad, ...]:
-    """The greatest load on every breaker, panel phase, transformer line and supply that has ports below it."""
+
+def equipment_loads(site: Site, fallback_a: Mapping[str, float] | None = None) -> tuple[EquipmentLoad, ...]:
+    """The greatest load on every breaker, panel phase, transformer line and supply that has ports below it.
+
+    Args:
+        site: the site.
+        fallback_a: what each port draws while nobody can reach it [A]; default nothing more than the groups allow.
+    """
     equipment = Equipment(site)
+    worst = _all_loads(site, equipment)
+    if fallback_a is None or not equipment.let_offline(fallback_a):
+        return tuple(replace(load, with_offline=load.greatest) for load in worst.values())
+    mixed = _all_loads(site, equipment)
+    return tuple(replace(load, with_offline=max(load.greatest, mixed[index].greatest)) for index, load in worst.items())
+
+
+def _all_loads(site: Site, equipment: Equipment) -> dict[int, EquipmentLoad]:
     worst = {index: equipment.load_of(index) for index in sorted(equipment.ways)}
     _bound_primary_lines(site, equipment.network, worst)
-    return tuple(worst.values())
+    return worst
 
 
 class Equipment:
@@ -90,6 +111,25 @@ class Equipment:
         self._rows = Rows(self.network.rows, self.network.atoms)
         self._ceilings = _ceilings(self.network)
         self._known: dict[int, EquipmentLoad] = {}
+
+    def let_offline(self, fallback_a: Mapping[str, float]) -> bool:
+        """Let every port be offline at its fallback too; whether that allows more than before."""
+        network = self.network
+        fallbacks = [fallback_a[name] for name in network.ports]
+        highest = {item.limit.key: item.total for item in most_on_limits(network, fallback_a)}
+        totals = (highest[network.limits[row.limit].key] for row in network.rows)
+        rows = [
+            replace(row, value=total) if total > row.value * (1 + _SAME) else row
+            for row, total in zip(network.rows, totals, strict=True)
+        ]
+        caps = [max(cap, fallback) for cap, fallback in zip(network.cap_a, fallbacks, strict=True)]
+        if caps == network.cap_a and rows == network.rows:
+            return False
+        self.network = replace(network, rows=rows, cap_a=caps)
+        self._rows = Rows(rows, network.atoms)
+        self._ceilings = _ceilings(self.network)
+        self._known = {}
+        return True
 
     def load_on(self, scope: str, leg: str | None) -> EquipmentLoad | None:
         """The greatest load on a conductor; None where there is no port below it."""

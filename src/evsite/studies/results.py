@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.studies.guarantee import Guarantee
+    from evsite.studies.left_over import LeftOver
+    from evsite.studies.offline import FallbackLoad
     from evsite.studies.overload import EquipmentLoad
     from evsite.studies.ratios import Oversubscription
 
@@ -69,6 +71,10 @@ class SiteReport:
     """What each port gets over every occupancy and demand of the others, by name."""
     equipment: tuple[EquipmentLoad, ...]
     """The greatest load that can come onto each conductor."""
+    fallbacks: tuple[FallbackLoad, ...] = ()
+    """What stations that nobody can reach put on each limit, at worst over all sets of them."""
+    left_over: LeftOver | None = None
+    """What load that varies leaves, hour by hour; None where no metered group stands beside such load."""
 
 
 @dataclass(frozen=True, slots=True)

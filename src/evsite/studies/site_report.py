@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.design.moments import distinct_moments, site_at, tightest, widest
 from evsite.sharing.allocator import Allocator, miles_per_kwh
 from evsite.studies.guarantee import guarantees
+from evsite.studies.left_over import left_over
+from evsite.studies.offline import fallback_loads, fallbacks_of
 from evsite.studies.overload import equipment_loads
 from evsite.studies.ratios import oversubscription
 from evsite.studies.results import GroupReport, PortReport, SiteReport, WorstCase
@@ -74,21 +78,35 @@ def report(site: Site, tell: Callable[[float], None] | None = None) -> SiteRepor
         ports=tuple(ports.values()),
         guarantees=guarantees(tightest(site, shut=False), tell=tell),
         equipment=greatest_loads(site),
+        fallbacks=fallback_loads(site),
+        left_over=left_over(site),
     )
 
 
 def greatest_loads(site: Site) -> tuple[EquipmentLoad, ...]:
-    """The greatest load on every conductor over the whole week, each in the state that comes nearest to its rating."""
+    """The greatest load on every conductor over the whole week, each in the state that comes nearest to its rating.
+
+    What offline stations may add is that of the state in which they come nearest to it, as a share of it.
+    """
     moments = distinct_moments(site)
+    fallback_a = fallbacks_of(site)
     if len(moments) > MOST_STATES:
-        return equipment_loads(widest(site))
+        return equipment_loads(widest(site), fallback_a)
     worst: dict[str, EquipmentLoad] = {}
+    offline: dict[str, float] = {}
     for minute in moments:
-        for load in equipment_loads(site_at(site, minute) if len(moments) > 1 else site):
+        for load in equipment_loads(site_at(site, minute) if len(moments) > 1 else site, fallback_a):
             known = worst.get(load.limit)
             if known is None or load.greatest * known.allowed > known.greatest * load.allowed:
                 worst[load.limit] = load
-    return tuple(worst.values())
+            share = load.with_offline / load.allowed if load.allowed else math.inf
+            offline[load.limit] = max(offline.get(load.limit, 0.0), share if load.offline_adds else 0.0)
+    return tuple(
+        replace(load, with_offline=max(load.with_offline, load.allowed * offline[name]))
+        if 0 < offline[name] < math.inf
+        else load
+        for name, load in worst.items()
+    )
 
 
 def _worst(group: Group, ports: dict[str, PortReport], turns: dict[str, bool]) -> WorstCase | None:
