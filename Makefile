@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 T ?= tests
 READY := $(VENV)/.ready
 
-.PHONY: help install test test-all lint format types examples schema rules golden bench check clean
+.PHONY: help install test test-all lint format types examples schema rules golden mutate bench check clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -50,6 +50,9 @@ rules: $(READY) ## write docs/rules.md anew
 
 golden: $(READY) ## write the expected outputs of the tests anew; read the difference before you commit it
 	EVSITE_GOLDEN=write $(BIN)/python -m pytest -q tests/cli tests/test_examples.py
+
+mutate: $(READY) ## mutation testing of the rules; M=evsite.rules.overcurrent for some modules
+	$(BIN)/python tools/mutate.py $(M)
 
 bench: $(READY) ## the benchmarks
 	for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done

@@ -590,3 +590,73 @@ def test_modules_beside_stations_on_pairs_have_no_limit_to_name():
     assert one(text, "EV615").remedy == "a higher limit, or fewer ports in the group"
     alone = block(group("G", 'on = "P"\nlimit = "100 A"'))
     assert one(alone, "EV615").remedy.startswith('limit = "')
+
+
+# --- what counts as an outlet, and who is named ---
+
+
+def on_one_circuit(station: str, more: str = "", *, nec: int = 2017) -> str:
+    return site(circuit(breaker="100 A", more='phases = "AB"') + station + more, nec=nec)
+
+
+@pytest.mark.parametrize(
+    ("station", "outlets"),
+    [
+        ('[stations.S]\nmodel = "cp6021b-80a"\njumper = true\ncircuits = "C"\n', 1),
+        ('[stations.S]\nmodel = "cp6011b-80a"\ncircuit = "C"\n', 1),
+        ('[stations.S]\nmodel = "cp6011b-80a"\ncircuit = "C"\ncount = 2\n', 2),
+        ('[stations.S]\nmax_current = "40 A"\nports = 2\ncircuit = "C"\n', 1),
+        ('[stations.S]\nmax_current = "40 A"\nports = 2\ncircuit = "C"\ncount = 3\n', 3),
+    ],
+)
+def test_a_station_whose_ports_share_a_feed_is_one_outlet(station, outlets):
+    findings = found(on_one_circuit(station), "EV301")
+    assert [finding.message.partition(" EV")[0] for finding in findings] == ([f"C: {outlets}"] if outlets > 1 else [])
+
+
+def test_every_outlet_of_a_shared_circuit_has_to_be_small_or_in_the_group():
+    two = '[stations.S]\nmax_current = "16 A"\ncircuit = "C"\n[stations.T]\nmax_current = "{} A"\ncircuit = "C"\n'
+    text = site(circuit(breaker="60 A", more='phases = "AN"') + two)
+    assert not found(text.format(16), "EV301")
+    assert found(text.format(20), "EV301")
+    assert found(text.format(20) + group("G", 'members = "T"\nlimit = "20 A"'), "EV301")
+    assert not found(text.format(20) + group("G", 'members = ["S", "T"]\nlimit = "20 A"'), "EV301")
+
+
+def test_the_first_of_a_family_is_named_in_remedy_and_place():
+    text = site(
+        circuit(breaker="100 A", more="count = 2")
+        + '[stations.A]\nmax_current = "80 A"\ncount = 2\ncircuit = "C1"\ndisconnect = true\n'
+        + '[stations.B]\nmax_current = "80 A"\ncount = 2\ncircuit = "C2"\ndisconnect = true\n'
+    )
+    outlets = one(text, "EV301")
+    assert outlets.path == ("stations", "A", "circuit")
+    assert outlets.message.startswith("C1 and C2: 2 EV outlets")
+    assert outlets.remedy == "a group on C1 of at most 80 A, or 2 circuits"
+    load = one(text, "EV403")
+    assert load.message.startswith("C1 and C2: 2 ports that no group limits there can draw 160 A continuous each; ")
+    assert load.remedy == "at most 1 port, or a 200 A breaker, or a group on C1 of at most 80 A"
+
+
+@pytest.mark.parametrize("order", [("CA", "AB"), ("AB", "CA")])
+def test_the_high_leg_of_a_delta_needs_a_disconnect_on_whichever_circuit_it_is(order):
+    """On a 240/120 delta with a high leg B, AB stands 208 V above ground and CA 120 V."""
+    text = site(
+        "".join(circuit(f"C{n}", "20 A", f'phases = "{pair}"') for n, pair in enumerate(order))
+        + '[stations.S]\nmax_current = "16 A"\nports = 2\ncircuits = ["C0", "C1"]\n',
+        system="240/120 delta",
+    )
+    assert "208 V to ground, above 150 V" in one(text, "EV302").message
+    low = text.replace('phases = "AB"', 'phases = "CA"')
+    assert not found(low, "EV302")
+
+
+@pytest.mark.parametrize(("nec", "count"), [(2017, 1), (2020, 1), (2023, 0)])
+def test_a_setting_counts_as_the_rating_from_2023_on(nec, count):
+    text = site(circuit(breaker="60 A") + stations("80 A", more='setting = "48 A"'), nec=nec)
+    assert len(found(text, "EV302")) == count
+
+
+def test_a_jumpered_station_counts_with_what_both_ports_draw():
+    text = site(circuit(breaker="80 A") + '[stations.S]\nmodel = "cp6021b-80a"\njumper = true\ncircuits = "C"\n')
+    assert one(text, "EV302").message.startswith("S: rated 64 A, above 60 A")

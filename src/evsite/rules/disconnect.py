@@ -171,6 +171,6 @@ def to_ground_v(survey: Survey, station: Station) -> float:
 
 def equipment_rating_a(survey: Survey, station: Station) -> float:
     """What a station counts as rated for [A]: its setting from 2023 on (625.42(B)), its nameplate before."""
-    adjusted = survey.site.nec >= 2023
-    largest_a = max((port.max_a if adjusted else port.rated_a for port in station.ports), default=0.0)
-    return max(largest_a, station.jumper_total_a or 0.0)
+    port = station.ports[0]
+    own_a = port.max_a if survey.site.nec >= 2023 else port.rated_a
+    return own_a if station.jumper_total_a is None else max(own_a, station.jumper_total_a)
