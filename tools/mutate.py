@@ -87,7 +87,9 @@ def mutants(module: ModuleType) -> list[Mutant]:
 
 def changes(node: ast.AST):
     if isinstance(node, ast.Constant) and type(node.value) in {int, float}:
-        for other in {node.value + 1, node.value * 0.99 if node.value else -1}:
+        # a tolerance is turned into a difference that counts
+        others = {node.value * 1e6} if 0 < node.value < 1e-6 else {node.value + 1, node.value * 0.99 or -1}
+        for other in sorted(others):
             yield f"{node.value} -> {other:g}", functools.partial(setattr_, name="value", value=other)
     elif isinstance(node, ast.Constant) and type(node.value) is bool:
         yield f"{node.value} -> {not node.value}", functools.partial(setattr_, name="value", value=not node.value)

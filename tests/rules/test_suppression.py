@@ -206,3 +206,37 @@ def test_every_format_counts_what_is_ignored(evsite, tmp_path, format):  # noqa:
         assert run.stdout.count("(ignored: there already)") == 2
     else:
         assert "2 findings ignored" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "wanted"),
+    [
+        (["--select", "EV112"], {"EV112"}),
+        (["--select", "breaker-oversized,EV121"], {"EV112", "EV121"}),
+        (["--select", "ev1"], {"EV112", "EV121"}),
+        (["--select", "EV1", "--ignore", "EV121"], {"EV112"}),
+        (["--ignore", "EV2", "--ignore", "evse-load-value"], {"EV070", "EV112"}),
+        (["--select", "EV070"], {"EV070"}),
+    ],
+)
+def test_rules_are_chosen_on_the_command_line(evsite, tmp_path, options, wanted):
+    file = tmp_path / "site.toml"
+    file.write_text(site(OVERSIZED).replace("nec = 2023\n", ""))
+    run = evsite("check", file, "--format", "json", *options)
+    assert {finding["code"] for finding in json.loads(run.stdout)["findings"]} == wanted
+
+
+def test_problems_of_the_file_are_told_whatever_is_chosen(evsite, tmp_path):
+    file = tmp_path / "site.toml"
+    file.write_text(site(OVERSIZED).replace("breaker", "braker"))
+    assert "EV010" in evsite("check", file, "--format", "concise", "--select", "EV4").stdout
+
+
+def test_an_unknown_rule_to_choose_has_a_neighbour(evsite, tmp_path):
+    file = tmp_path / "site.toml"
+    file.write_text(site(OVERSIZED))
+    result = evsite("check", file, "--select", "breaker-oversize,zzz", "--ignore", "EV8")
+    assert result.exit_code == 2
+    assert "--select: no rule 'breaker-oversize'; did you mean breaker-oversized?" in result.stderr
+    assert "--select: no rule 'zzz'; `evsite rules` lists them all" in result.stderr
+    assert "--ignore: no rule 'ev8'" in result.stderr

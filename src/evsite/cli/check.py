@@ -31,6 +31,13 @@ def command(
         Threshold,
         typer.Option(help="Exit with 1 when there is a finding of this severity or a graver one."),
     ] = "error",
+    select: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULES", help="Ask these rules alone: codes, names or beginnings like EV4, with commas."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="RULES", help="Leave these rules out; [[ignore]] in the file is better.")
+    ] = None,
     color: Color = "auto",
 ) -> None:
     """Say what is wrong with site files, and where.
@@ -39,4 +46,5 @@ def command(
     """
     from evsite.cli.checking import run_check
 
-    raise typer.Exit(run_check(files or [], formats or ["full"], fail_on, color))
+    rules = (select or [], ignore or [])
+    raise typer.Exit(run_check(files or [], formats or ["full"], fail_on, color, rules))

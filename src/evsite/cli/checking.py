@@ -30,13 +30,20 @@ class _Wanted(NamedTuple):
     file: str | None
 
 
-def run_check(named: Sequence[str], formats: Sequence[str], fail_on: Threshold, color: ColorChoice) -> int:
-    """Check files and write the findings; the exit code."""
+def run_check(
+    named: Sequence[str],
+    formats: Sequence[str],
+    fail_on: Threshold,
+    color: ColorChoice,
+    rules: tuple[Sequence[str], Sequence[str]] = ((), ()),
+) -> int:
+    """Check files and write the findings; the exit code. `rules` are those to ask alone, and those to leave out."""
     files, problems = site_files(named)
     wanted = _wanted(formats, problems)
+    chosen = _chosen(*rules, problems) if any(rules) else None
     if problems:
         refuse(problems)
-    checked, unreadable = _check(files)
+    checked, unreadable = _check(files, chosen)
     _render(checked, wanted, color)
     if unreadable:
         return Exit.UNREADABLE
@@ -68,7 +75,30 @@ def _wanted(formats: Sequence[str], problems: list[str]) -> list[_Wanted]:
     return wanted
 
 
-def _check(files: Iterable[str]) -> tuple[list[CheckedFile], bool]:
+def _chosen(select: Sequence[str], ignore: Sequence[str], problems: list[str]) -> frozenset[str]:
+    """The codes of the rules to ask; what is wrong with the words for them is added to `problems`."""
+    from evsite.rules.suppression import known_rules
+
+    known = known_rules()
+
+    def codes(option: str, texts: Sequence[str]) -> set[str]:
+        found: set[str] = set()
+        for word in (word.strip().lower() for text in texts for word in text.split(",")):
+            meant = {code for code in known.values() if len(word) > 2 and code.lower().startswith(word)}
+            found |= meant | ({known[word]} if word in known else set())
+            if not meant and word not in known:
+                from difflib import get_close_matches
+
+                near = get_close_matches(word, known, 1)
+                hint = f"did you mean {near[0]}?" if near else "`evsite rules` lists them all"
+                problems.append(f"{option}: no rule {word!r}; {hint}")
+        return found
+
+    every = codes("--select", select) if select else set(known.values())
+    return frozenset(every - codes("--ignore", ignore))
+
+
+def _check(files: Iterable[str], chosen: frozenset[str] | None) -> tuple[list[CheckedFile], bool]:
     """Every file with its findings, and whether one of them could not be read at all."""
     from evsite.design.loading import load
     from evsite.rules import check
@@ -82,8 +112,9 @@ def _check(files: Iterable[str]) -> tuple[list[CheckedFile], bool]:
             unreadable = unreadable or error.unreadable
             checked.append(CheckedFile(cast("Document", error.document), tuple(error.findings)))
         else:
-            result = check(site)
-            checked.append(CheckedFile(site.document, result.findings, result.ignored))
+            result = check(site, select=chosen)
+            told = (finding for finding in result.findings if chosen is None or finding.code in chosen)
+            checked.append(CheckedFile(site.document, tuple(told), result.ignored))
     return checked, unreadable
 
 
