@@ -660,3 +660,43 @@ def test_a_setting_counts_as_the_rating_from_2023_on(nec, count):
 def test_a_jumpered_station_counts_with_what_both_ports_draw():
     text = site(circuit(breaker="80 A") + '[stations.S]\nmodel = "cp6021b-80a"\njumper = true\ncircuits = "C"\n')
     assert one(text, "EV302").message.startswith("S: rated 64 A, above 60 A")
+
+
+def test_the_least_of_unlike_shares_is_told():
+    """Proportional shares of 5 A to the smaller stations and 10 A to the larger ones."""
+    text = site(
+        circuit(breaker="100 A")
+        + '[stations.A]\nmax_current = "80 A"\ncircuit = "C"\ncount = 4\ndisconnect = true\n'
+        + '[stations.B]\nmax_current = "40 A"\ncircuit = "C"\ncount = 4\n'
+        + group("C", 'on = "C"\nlimit = "{} A"\npolicy = "proportional"')
+    )
+    assert "4 ports get 5 A (1.04 kW at 208 V)" in one(text.format(60), "EV405").message
+    assert "8 ports get 2.5 A (0.52 kW at 208 V)" in one(text.format(30), "EV405").message
+    local = text.replace("nec = 2023", 'nec = 2023\nmin_power = "3 kW"')
+    assert "8 ports get 0.52 kW (2.5 A at 208 V), below 3 kW (14.4 A)" in one(local.format(30), "EV407").message
+
+
+def test_one_port_alone_can_be_short_too():
+    text = site(circuit() + stations() + group("C", 'on = "C"\nlimit = "{} A"'))
+    assert "with everything in use 1 port gets 5 A" in one(text.format(5), "EV405").message
+    assert "with everything in use 1 port gets 7 A" in one(text.format(7), "EV406").message
+    assert one(text.format(5), "EV405").remedy == 'limit = "6 A"'
+
+
+def test_a_port_built_for_less_than_8_a_is_not_held_below_it():
+    text = site(circuit() + stations("7 A") + group("C", 'on = "C"'))
+    assert not found(text, "EV406")
+    assert not found(site(circuit() + stations("8 A") + group("C", 'on = "C"\nlimit = "8 A"')), "EV406")
+    assert found(site(circuit() + stations("8 A") + group("C", 'on = "C"\nlimit = "7.9 A"')), "EV406")
+
+
+def test_minimum_power_of_ports_in_no_group():
+    text = site(circuit(breaker="20 A") + stations("15 A"), site_keys='min_power = "3.3 kW"')
+    finding = one(text, "EV407")
+    assert finding.message.startswith("S: with everything in use 1 port gets 3.12 kW")
+    assert finding.remedy == "ports of at least 3.3 kW"
+    jumpered = site(
+        circuit(breaker="40 A") + '[stations.S]\nmodel = "cp6021b-80a"\njumper = true\ncircuits = "C"\n',
+        site_keys='min_power = "3.4 kW"',
+    )
+    assert "2 ports get 3.33 kW (16 A at 208 V)" in one(jumpered, "EV407").message
