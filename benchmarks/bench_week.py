@@ -55,12 +55,12 @@ def main() -> None:
             if asked.quick and quarters > 672:
                 continue
             path = metered_site(Path(folder), quarters)
-            read = best_s(lambda path=path: load(str(path)), budget_s=0, least=1)
+            read = best_s(lambda path=path: load(str(path)), least=1)
             site = load(str(path))
             allocator = Allocator(site)
             moment = allocator.moment()
             one = best_s(lambda a=allocator, m=moment: a.shares(m))
-            took = best_s(lambda site=site: left_over(site), budget_s=0, least=3 if quarters <= 672 else 1)
+            took = best_s(lambda site=site: left_over(site), least=3 if quarters <= 672 else 1)
             found = left_over(site)
             assert found is not None
             states = f"{found.states:,}"
