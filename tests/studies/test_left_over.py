@@ -290,3 +290,13 @@ def test_the_json_report_has_every_hour_of_the_week(evsite, tmp_path):
 def circuit_alone():
     """A site without any other load."""
     return PANEL[: PANEL.index("[loads.B]")]
+
+
+@pytest.mark.parametrize(("limit", "overloaded"), [("240 A", False), ("250 A", True)])
+def test_a_limit_that_a_load_is_taken_off_is_judged_while_the_load_rests_too(tmp_path, limit, overloaded):
+    # at its highest the load takes more off the limit than, not being continuous, off what the main carries
+    text = PANEL.replace('"240 A"', f'"{limit}"').replace("112.5 kVA", "300 kVA").replace("count = 8", "count = 18")
+    site = at_site(record(tmp_path), f"{text}continuous = false\n")
+    found = {load.limit: load for load in evsite.report(site).equipment}["panel P phase A"]
+    assert (found.overloaded, found.safe) == (overloaded, not overloaded)
+    assert found.allowed == 240

@@ -17,7 +17,7 @@ from evsite.studies.results import GroupReport, PortReport, SiteReport, WorstCas
 from evsite.studies.week import MOST_STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from evsite.design.site import Group, Site
     from evsite.studies.overload import EquipmentLoad
@@ -88,14 +88,11 @@ def greatest_loads(site: Site) -> tuple[EquipmentLoad, ...]:
 
     What offline stations may add is that of the state in which they come nearest to it, as a share of it.
     """
-    moments = distinct_moments(site)
     fallback_a = fallbacks_of(site)
-    if len(moments) > MOST_STATES:
-        return equipment_loads(widest(site), fallback_a)
     worst: dict[str, EquipmentLoad] = {}
     offline: dict[str, float] = {}
-    for minute in moments:
-        for load in equipment_loads(site_at(site, minute) if len(moments) > 1 else site, fallback_a):
+    for moment in _states(site):
+        for load in equipment_loads(moment, fallback_a):
             known = worst.get(load.limit)
             if known is None or load.greatest * known.allowed > known.greatest * load.allowed:
                 worst[load.limit] = load
@@ -107,6 +104,31 @@ def greatest_loads(site: Site) -> tuple[EquipmentLoad, ...]:
         else load
         for name, load in worst.items()
     )
+
+
+def _states(site: Site) -> Iterator[Site]:
+    """The site in every state of the week, or, where these are many, one that allows as much as any of them.
+
+    A load of a meter's record is at its highest there. Where it is not continuous, a limit that it is taken off falls
+    faster than the rating beside it, so the worst may be while it draws nothing: that is another state.
+    """
+    moments = distinct_moments(site)
+    if len(moments) > MOST_STATES:
+        sites = [widest(site)]
+    else:
+        sites = [site_at(site, minute) for minute in moments] if len(moments) > 1 else [site]
+    yield from sites
+    coming = {
+        name
+        for name, load in site.loads.items()
+        if not load.continuous and (load.recorded or (load.profile and len(moments) > MOST_STATES))
+    }
+    for moment in sites if coming else ():
+        quiet = {
+            name: replace(load, line_a=dict.fromkeys(load.line_a, 0.0), power_kva=0.0) if name in coming else load
+            for name, load in moment.loads.items()
+        }
+        yield replace(moment, loads=quiet)
 
 
 def _worst(group: Group, ports: dict[str, PortReport], turns: dict[str, bool]) -> WorstCase | None:
