@@ -160,7 +160,7 @@ def test_an_interrupt_ends_with_130_and_a_short_line():
     process = subprocess.Popen(
         [*PROGRAM, "check", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=BARE
     )
-    time.sleep(1.5)
+    time.sleep(4)  # until it waits for its input, also on a busy machine
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, b"evsite: interrupted\n")

@@ -240,7 +240,7 @@ def test_every_slot_keeps_every_limit_and_serves_with_the_minimum(number, policy
         if rotation is None:
             return
         bounds, ceiling = bounds_of(site), ceilings_of(site, case)
-        least = np.minimum(allocator.minimum_a, moment.ceiling_a)
+        least = allocator.enough_a(moment)
         for slot in rotation.slots:
             amps = dict(zip(site.ports, slot.tolist(), strict=True))
             for bound in bounds:
@@ -266,10 +266,19 @@ def test_whoever_can_be_served_is_served_in_some_slot(number):
         squeezed = allocator.squeezed(moment, shares)
         kept = dict(zip(site.ports, np.where(squeezed, 0.0, shares.amps_a).tolist(), strict=True))
         bounds = bounds_of(site)
-        least = np.minimum(allocator.minimum_a, moment.ceiling_a)
+        least = allocator.enough_a(moment)
         for index, port in enumerate(site.ports):
             alone = kept | {port: float(least[index]) * (1 - 1e-6)}
             if squeezed[index] and all(bound.worst(alone)[0] <= bound.value for bound in bounds):
                 assert rotation.mean_a[index] > 0, port
 
     serves()
+
+
+@pytest.mark.parametrize("policy", ["equal", "proportional", "fcfs"])
+def test_a_limit_that_leaves_one_port_less_than_it_can_charge_with_keeps_it_waiting(policy):
+    text = on_one_circuit(1, "50 A") + '[groups.Small]\nmembers = ["S"]\nlimit = "5 A"\n'
+    answer = allocate(loads(text), policy=policy)
+    share = answer.shares[0]
+    assert (share.amps_a, share.state) == (0.0, "waiting")
+    assert share.limited_by.startswith("group Small")

@@ -46,19 +46,16 @@ class VoltageSystem:
 
     def connections(self) -> tuple[str, ...]:
         """Every way to connect a load here: "AB", "AN", "ABC" and so on."""
-        pairs = [
-            pair
-            for pair in ("AB", "BC", "CA")
-            if all(leg in self.legs for leg in pair)
-        ]
+        pairs = [pair for pair in ("AB", "BC", "CA") if all(leg in self.legs for leg in pair)]
         neutral = [] if self.neutral_v is None else [f"{leg}N" for leg in self.legs if self._serves_neutral(leg)]
         return (*pairs, *neutral, *(["ABC"] if self.three_phase else []))
 
     def _serves_neutral(self, leg: str) -> bool:
         # the high leg of a 240/120 delta stands 208 V from the neutral: no load is connected there
-        return self.to_neutral_v is not None and abs(
-            abs(self.phasor_v(leg) - self.phasor_v("N")) - self.to_neutral_v
-        ) < 0.02 * self.to_neutral_v
+        return (
+            self.to_neutral_v is not None
+            and abs(abs(self.phasor_v(leg) - self.phasor_v("N")) - self.to_neutral_v) < 0.02 * self.to_neutral_v
+        )
 
     def voltage_v(self, connection: str) -> float:
         """Nominal voltage of a connection [V]: line to line, or to neutral for "AN"."""

@@ -42,6 +42,8 @@ class Allocator:
         self.rate: Floats = np.array(rise_rates(site, self.policies))
         self.minimum_a: Floats = np.array(least_useful_a(site))
         self.number = {name: index for index, name in enumerate(self.network.ports)}
+        # a port that shares power modules can draw more than its own station is built for
+        self._built_a: Floats = np.maximum([port.max_a for port in site.ports.values()], self.arrays.cap_a)
         self._in_order = np.array([self.policies[name] == "fcfs" for name in self.network.ports], dtype=bool)
 
     def moment(
@@ -59,9 +61,9 @@ class Allocator:
         if occupied is not None:
             there[:] = False
             there[[self.number[name] for name in occupied]] = True
-        ceiling = self.arrays.cap_a.copy()
+        wanted = self._built_a.copy()
         for name, amps in (accept_a or {}).items():
-            ceiling[self.number[name]] = min(ceiling[self.number[name]], amps)
+            wanted[self.number[name]] = min(wanted[self.number[name]], amps)
         first = [self.number[name] for name in dict.fromkeys(order or ())]
         known = set(first)
         queue = [*first, *(index for index in range(len(there)) if index not in known)]
@@ -69,7 +71,9 @@ class Allocator:
         for name, amps in (offline_a or {}).items():
             fallback[self.number[name]] = amps
         there &= np.isnan(fallback)
-        return Moment(there, ceiling, [index for index in queue if there[index]], fallback)
+        return Moment(
+            there, wanted, np.minimum(self.arrays.cap_a, wanted), [index for index in queue if there[index]], fallback
+        )
 
     def shares(self, moment: Moment) -> Shares:
         """Shares before anybody has to take turns; power modules of paired stations and blocks are given out whole."""
@@ -93,7 +97,7 @@ class Allocator:
                 others = reserved + self._fill(moment, moment.occupied, reserved)[0] * together
             queue = [port for port in moment.order if self._in_order[port]]
             drawn = drawn_by_atom(self.arrays, others)
-            served, row = serve_in_order(self.arrays, queue, moment.ceiling_a, self.minimum_a, drawn)
+            served, row = serve_in_order(self.arrays, queue, moment.ceiling_a, self.enough_a(moment), drawn)
             amps += served
         if together.any():
             filled, filled_row = self._fill(moment, together, amps)
@@ -113,9 +117,13 @@ class Allocator:
         row = np.where(level < ceiling, levels.row[0][self.arrays.port_atom], -1)
         return np.where(ports, amps, 0.0), row
 
+    def enough_a(self, moment: Moment) -> Floats:
+        """What each vehicle has to get to charge at all [A]: the minimum, or all that it and its port can do."""
+        return np.asarray(np.minimum(self.minimum_a, moment.wanted_a), dtype=np.float64)
+
     def squeezed(self, moment: Moment, shares: Shares) -> NDArray[np.bool_]:
         """Ports whose share is too small to charge with, though their vehicle would take more."""
-        enough = np.minimum(self.minimum_a, moment.ceiling_a)
+        enough = self.enough_a(moment)
         short = shares.amps_a < enough * (1 - 1e-9)
         return np.asarray(moment.occupied & ~self._in_order & short, dtype=np.bool_)
 
@@ -124,7 +132,7 @@ class Allocator:
         squeezed = self.squeezed(moment, shares)
         if not squeezed.any():
             return None
-        minimum = np.minimum(self.minimum_a, moment.ceiling_a)
+        minimum = self.enough_a(moment)
         ceiling = np.where(moment.offline, moment.offline_a, moment.ceiling_a)
         steered = [port for pool in self.network.pools for port in pool.ports]
         ceiling[steered] = shares.amps_a[steered]
@@ -179,7 +187,7 @@ class Allocator:
             full = moment.ceiling_a[index] >= self.arrays.cap_a[index]
             return "charging", self.network.cap_by[index] if full else "vehicle"
         stopped = int(shares.limit[index])
-        named = self.network.limits[stopped].name if stopped >= 0 else "rotation"
+        named = self.network.limits[stopped].name if stopped >= 0 else self.network.cap_by[index]
         if amps[index] > 0:
             return "charging", named
         return "waiting", f"rotation ({named})" if turn else named

@@ -37,6 +37,10 @@ class NetworkArrays:
     cap_a: Floats
     row_limit: Ints
     """Number of the limit that a row belongs to."""
+    entry_row: Ints
+    """Row of each entry of `row_atom`."""
+    entry_atom: Ints
+    """Atom of each entry of `atom_row`."""
 
 
 def network_arrays(network: Network) -> NetworkArrays:
@@ -64,6 +68,8 @@ def network_arrays(network: Network) -> NetworkArrays:
         port_atom=np.array(network.atom, dtype=np.int64),
         cap_a=np.array(network.cap_a, dtype=np.float64),
         row_limit=np.array([row.limit for row in rows], dtype=np.int64),
+        entry_row=row_of_entry.astype(np.int64),
+        entry_atom=owner[order].astype(np.int64),
     )
 
 

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 class Moment:
     """Who is plugged in and what each vehicle accepts, by port; `order` are port numbers by arrival.
 
+    `wanted_a` is what port and vehicle could do together, `ceiling_a` what a limit over that port alone leaves of it;
     `offline_a` is what each port draws that nobody can reach, and nan for the others.
     """
 
     occupied: NDArray[np.bool_]
+    wanted_a: Floats
     ceiling_a: Floats
     order: Sequence[int]
     offline_a: Floats

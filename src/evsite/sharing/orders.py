@@ -85,7 +85,7 @@ def serve_in_order(
     left: dict[int, tuple[float, int]] = {}
     for port in order:
         atom = int(arrays.port_atom[port])
-        enough = min(minimum_a[port], ceiling_a[port]) * (1 - 1e-9)
+        enough = minimum_a[port] * (1 - 1e-9)
         # what an atom can still draw only shrinks, so that who finds too little once finds too little later
         if atom in left and left[atom][0] < enough:
             row[port] = left[atom][1]

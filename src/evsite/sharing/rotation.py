@@ -62,7 +62,7 @@ def rotate(
         [
             p
             for p in np.flatnonzero(squeezed)
-            if start.most_a(int(arrays.port_atom[p]))[0] >= minimum_a[p] * (1 - _FAIR)
+            if min(start.most_a(int(arrays.port_atom[p]))[0], ceiling_a[p]) >= minimum_a[p] * (1 - _FAIR)
         ],
         dtype=np.int64,
     )

@@ -280,7 +280,7 @@ class Play:
             rest = replace(rest, order=[port for port in rest.order if rest.occupied[port]])
             shares = allocator.shares(rest)
             amps, squeezed = shares.amps_a, allocator.squeezed(rest, shares)
-        enough = np.where(squeezed, np.minimum(allocator.minimum_a, moment.ceiling_a), 1.0)
+        enough = np.where(squeezed, allocator.enough_a(moment), 1.0)
         without = np.where(squeezed, 1 - np.minimum(amps / enough, 1.0), np.where(wants & (amps == 0), 1.0, 0.0))
         return Dealt(amps, np.zeros(len(amps), dtype=np.bool_), without)
 
@@ -291,7 +291,8 @@ class Play:
         ceiling = np.minimum(allocator.arrays.cap_a, self._ceiling_a)
         occupied = (self._ceiling_a > 0) & ~template.offline
         queue = [port for port in self._vehicles if occupied[port]]
-        return replace(template, occupied=occupied, ceiling_a=ceiling, order=queue)
+        wanted = np.minimum(template.wanted_a, self._ceiling_a)
+        return replace(template, occupied=occupied, wanted_a=wanted, ceiling_a=ceiling, order=queue)
 
     def _nothing_binds(self, allocator: Allocator, moment: Moment) -> Floats | None:
         """What everybody takes who is there, if every limit allows that at once."""
@@ -320,12 +321,13 @@ class Play:
         """Squeezed ports that cannot have the minimum even when everybody else who is squeezed waits."""
         headroom = Headroom(allocator.arrays, drawn_by_atom(allocator.arrays, np.where(squeezed, 0.0, amps)))
         blocked = np.zeros(len(amps), dtype=np.bool_)
+        enough = allocator.enough_a(moment)
         most: dict[int, float] = {}
         for port in np.flatnonzero(squeezed).tolist():
             atom = int(allocator.arrays.port_atom[port])
             if atom not in most:
                 most[atom] = headroom.most_a(atom)[0]
-            blocked[port] = most[atom] < min(allocator.minimum_a[port], moment.ceiling_a[port]) * (1 - _SAME)
+            blocked[port] = min(most[atom], moment.ceiling_a[port]) < enough[port] * (1 - _SAME)
         return blocked
 
 
