@@ -115,10 +115,9 @@ def setting_not_offered(survey: Survey) -> Iterator[Problem]:
             )
         else:
             sizes = ", ".join(amps(size) for size in listed)
-            runs_at = min((port.max_a for port in station.ports), default=0.0)
             yield Problem(
                 f"{names(where)}: {station.model.id} has no setting for a {amps(item.breaker_a)} breaker, it runs at "
-                f"{amps(runs_at)}",
+                f"{amps(station.ports[0].max_a)}",
                 (*item.path, "breaker"),
                 remedy=f"one of {sizes}",
                 labels=(Label((*station.path, "model"), names(who)),),
@@ -139,8 +138,9 @@ def _unlisted(survey: Survey, station: Station, item: Circuit) -> str | None:
         return None
     if station.table.setting is not None:
         given_a = station.table.setting.value
-        return None if any(abs(value - given_a) < 1e-6 for value in listed.values()) else "setting"
-    above = station.model.max_ocpd_a is not None and exceeds(item.breaker_a, station.model.max_ocpd_a)
+        return None if given_a in listed.values() else "setting"
+    limit_a = _model_limit(station)
+    above = limit_a is not None and exceeds(item.breaker_a, limit_a)
     if not above and item.breaker_a not in listed and len(survey.stations_on_circuit[item.name]) == 1:
         return "breaker"
     return None
@@ -188,7 +188,8 @@ def breaker_oversized(survey: Survey) -> Iterator[Problem]:
 
 def _largest_sensible_a(survey: Survey, station: Station, item: Circuit) -> float | None:
     """One standard size above the least breaker; None where the breaker is within that, or where it does not apply."""
-    if _model_limit(station) is not None and exceeds(item.breaker_a, _model_limit(station) or 0.0):
+    limit_a = _model_limit(station)
+    if limit_a is not None and exceeds(item.breaker_a, limit_a):
         return None
     if len(survey.stations_on_circuit[item.name]) != 1 or survey.other_at(item.name).power_kva:
         return None

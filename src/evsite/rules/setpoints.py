@@ -32,7 +32,10 @@ def limit_path(item: Group) -> Path:
 
 def limit_text(item: Group) -> str:
     """A group's limit for a message."""
-    return amps(item.limit_a) if item.limit_a is not None else kw(item.limit_kw or 0.0)
+    if item.limit_a is not None:
+        return amps(item.limit_a)
+    assert item.limit_kw is not None
+    return kw(item.limit_kw)
 
 
 @rule(
@@ -63,7 +66,7 @@ def group_limit_above_equipment(survey: Survey) -> Iterator[Problem]:
     """Groups whose setpoint does not protect what they sit on."""
     by_group: dict[str, list[Overload]] = {}
     for overload in survey.overloads:
-        if overload.cause == "group" and overload.group is not None:
+        if overload.group is not None:
             by_group.setdefault(overload.group, []).append(overload)
     usable = {node: (usable_a(survey, device), device) for node, device in survey.devices.items()}
     for item in survey.site.groups.values():
@@ -161,8 +164,6 @@ def group_limit_above_parent(survey: Survey) -> Iterator[Problem]:
 
 
 def _is_inside(survey: Survey, inner: Group, outer: Group) -> bool:
-    if inner.name == outer.name:
-        return False
     small, large = survey.group_ports[inner.name], survey.group_ports[outer.name]
     if small < large:
         return True
