@@ -71,6 +71,14 @@ class Network:
         return {name: index for index, name in enumerate(self.ports)}
 
     @cached_property
+    def ports_of_atom(self) -> list[list[int]]:
+        """The ports of every atom, by number."""
+        found: list[list[int]] = [[] for _ in range(self.atoms)]
+        for position, atom in enumerate(self.atom):
+            found[atom].append(position)
+        return found
+
+    @cached_property
     def limits_of_group(self) -> dict[str, set[int]]:
         """The numbers of the limits that each group sets."""
         found: dict[str, set[int]] = {}

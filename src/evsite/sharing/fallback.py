@@ -38,7 +38,8 @@ def fallbacks_a(site: Site) -> NDArray[np.float64]:
     if not free:
         return result
     allocator = Allocator(tightest(site), "equal")
-    wanted = {name: amps for name, amps in least.items() if name not in set(free)}
+    fixed = least.keys() - set(free)
+    wanted = {name: least[name] for name in fixed}
     moment = allocator.moment(offline_a=wanted)
     shares = allocator.shares(moment)
     for name in free:

@@ -226,20 +226,23 @@ class MixedSearch:
                 for each in self._network.rows[index].atoms
             }
             drawn[atom] -= less_a
-            touched = {other for each in drawn for other, _ in self._rows.of_atom[each]}
-            self._reached[key] = all(self._holds(other, drawn) for other in touched)
+            self._reached[key] = self._all_hold(drawn)
         return self._reached[key]
 
-    def _holds(self, index: int, drawn: Mapping[int, float]) -> bool:
-        row = self._network.rows[index]
-        pairs = zip(row.atoms, row.coefficients, strict=True)
-        return abs(sum(value * drawn.get(atom, 0.0) for atom, value in pairs)) <= row.value * (1 + _SAME)
+    def _all_hold(self, drawn: Mapping[int, float]) -> bool:
+        """Whether no row is broken by what these atoms draw, and nobody else."""
+        sums: dict[int, complex] = defaultdict(complex)
+        for atom, amps in drawn.items():
+            for index, value in self._rows.of_atom[atom]:
+                sums[index] += value * amps
+        rows = self._network.rows
+        return all(abs(total) <= rows[index].value * (1 + _SAME) for index, total in sums.items())
 
     @cached_property
     def _all_fit(self) -> bool:
         """Whether all fallbacks, and every subset of them, fit every row."""
         drawn = {atom: sum(self._fallback_a[port] for port in ports) for atom, ports in self._members.items()}
-        return all(self._holds(index, drawn) for index in range(len(self._network.rows)))
+        return self._all_hold(drawn)
 
     def _raised(self, floors: Iterable[tuple[float, int]], position: int) -> float:
         """The lowest level at which one of the rows can stop a port; `floors` are their own levels, lowest first."""

@@ -9,6 +9,7 @@ after the other, those of one direction first. Where the two meet the answer is 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -211,7 +212,7 @@ def _serve(
     network: Network, rows: Rows, ceilings: list[float], row: Row, order: list[int]
 ) -> tuple[float, dict[int, float]]:
     """Let atoms draw all they can, one after the other; the load on the row and what each atom draws."""
-    sums = [0j] * len(network.rows)
+    sums: dict[int, complex] = defaultdict(complex)
     drawn: dict[int, float] = {}
     for atom in order:
         amps = ceilings[atom]
@@ -229,10 +230,10 @@ def _fewest(network: Network, row: Row, drawn: dict[int, float]) -> tuple[tuple[
     coefficient = dict(zip(row.atoms, row.coefficients, strict=True))
     left = dict(drawn)
     takers = []
-    for position, atom in enumerate(network.atom):
-        amps = min(left.get(atom, 0.0), network.cap_a[position])
+    for position in sorted(port for atom in drawn for port in network.ports_of_atom[atom]):
+        amps = min(left[network.atom[position]], network.cap_a[position])
         if amps > 0:
-            left[atom] -= amps
+            left[network.atom[position]] -= amps
             takers.append((amps, position))
     chosen = []
     load = 0j
