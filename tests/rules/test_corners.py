@@ -795,3 +795,9 @@ def test_a_meter_takes_the_load_of_one_line_off_that_line_alone():
     text = METERED.replace("count = 20", "count = 2").replace('current = "100 A"', 'current = "100 A"\nphases = "A"')
     assert one(text.format(330, "true"), "EV401").severity == "warning"
     assert not found(text.format(220, "true"), "EV401")
+
+
+def test_modules_that_serve_in_the_order_of_arrival_are_sure_of_nothing():
+    survey = Survey(loads(block(group("G", 'on = "P"\nlimit = "100 A"\npolicy = "fcfs"'))))
+    assert survey.guaranteed_a == {}
+    assert set(survey.lowest_a.values()) == {0.0}
