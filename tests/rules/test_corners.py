@@ -793,11 +793,56 @@ def test_setpoints_on_a_transformer_beside_load_on_one_line():
 
 def test_a_meter_takes_the_load_of_one_line_off_that_line_alone():
     text = METERED.replace("count = 20", "count = 2").replace('current = "100 A"', 'current = "100 A"\nphases = "A"')
-    assert one(text.format(330, "true"), "EV401").severity == "warning"
-    assert not found(text.format(220, "true"), "EV401")
+    assert not found(text.format(320, "true"), "EV401")
+    assert one(text.format(330, "true"), "EV401").remedy == 'limit = "320 A"'
+    assert one(METERED.format(330, "true"), "EV401").remedy.startswith('limit = "320 A" on group EV1, or ')
 
 
 def test_modules_that_serve_in_the_order_of_arrival_are_sure_of_nothing():
     survey = Survey(loads(block(group("G", 'on = "P"\nlimit = "100 A"\npolicy = "fcfs"'))))
     assert survey.guaranteed_a == {}
     assert set(survey.lowest_a.values()) == {0.0}
+
+
+def test_the_limit_that_offline_stations_exceed_most_is_told():
+    text = site(
+        circuit(breaker="100 A")
+        + stations("80 A", 'circuit = "C"', "count = 10\ndisconnect = true")
+        + group("C", 'on = "C"\nlimit = "40 A"')
+    )
+    assert one(text, "EV409").message.endswith("above 40 A")
+
+
+def test_equipment_that_only_a_group_below_keeps_whole():
+    """16 A of a group and 8 A beside it fit 30 A; five stations offline at 8.65 A and the 8 A do not."""
+    text = site(
+        circuit("C", "20 A", 'phases = "AB"')
+        + circuit("D", "15 A", 'phases = "AB"')
+        + stations("16 A", 'circuit = "C"', "count = 5")
+        + '[stations.E]\nmax_current = "8 A"\ncircuit = "D"\n'
+        + group("C", 'on = "C"')
+    ).replace('main = "400 A"', 'main = "30 A"')
+    assert {finding.message.partition(":")[0] for finding in found(text, "EV409")} == {"group C", "panel EV1 phase A"}
+
+
+@pytest.mark.parametrize(("limit", "ports"), [("70 A", 10), ("69.99 A", 9), ("76.9 A", 10)])
+def test_as_many_ports_as_fit_offline(limit, ports):
+    text = site(
+        circuit(breaker="100 A")
+        + stations("80 A", 'circuit = "C"', 'count = 11\nfallback = "7 A"\ndisconnect = true')
+        + group("C", f'on = "C"\nlimit = "{limit}"')
+    )
+    assert one(text, "EV409").remedy.startswith(f"at most {ports} ports, or fallback = ")
+    assert not found(text.replace("count = 11", f"count = {ports}"), "EV409")
+    assert found(text.replace("count = 11", f"count = {ports + 1}"), "EV409")
+
+
+@pytest.mark.parametrize(("given", "severity"), [("10 A", "warning"), ("10.1 A", "error")])
+def test_whether_what_the_file_gives_is_too_much_by_itself(given, severity):
+    text = site(
+        circuit(breaker="100 A")
+        + stations("80 A", 'circuit = "C"', f'count = 8\nfallback = "{given}"\ndisconnect = true')
+        + '[stations.B]\nmax_current = "80 A"\ncircuit = "C"\ncount = 2\ndisconnect = true\n'
+        + group("C", 'on = "C"\nlimit = "80 A"')
+    )
+    assert one(text, "EV409").severity == severity

@@ -63,18 +63,12 @@ _NIGHT = '[[groups.C.schedule]]\nfrom = "20:00"\nlimit = "{}"\n'
 def fallback_above_limit(survey: Survey) -> Iterator[Problem]:
     """Limits that offline stations exceed; where connected load is too much anyway, that is another finding."""
     overloaded = {node for item in survey.overloads for node in (item.device.node, *item.upstream)}
-    families: dict[tuple[object, ...], list[Excess]] = {}
     for item in exceeded(survey.tightest_network, survey.fallback_a, survey.managed_ports):
-        if item.limit.group is None and item.limit.scope in overloaded:
-            continue
-        key = (item.limit.path, item.limit.value, round(item.total, 6), len(item.ports))
-        families.setdefault(key, []).append(item)
-    for alike in families.values():
-        yield _fallback_problem(survey, alike)
+        if item.limit.group is not None or item.limit.scope not in overloaded:
+            yield _fallback_problem(survey, item)
 
 
-def _fallback_problem(survey: Survey, alike: list[Excess]) -> Problem:
-    item = alike[0]
+def _fallback_problem(survey: Survey, item: Excess) -> Problem:
     limit = item.limit
     ports = [survey.site.ports[name] for name in item.ports]
     given = {
@@ -82,10 +76,9 @@ def _fallback_problem(survey: Survey, alike: list[Excess]) -> Problem:
     }
     unit = amps if limit.unit == "A" else kw
     scheduled = limit.group is not None and bool(survey.site.groups[limit.group].schedule)
-    more = f" (and {count(len(alike) - 1, 'more')})".replace("mores", "more") if len(alike) > 1 else ""
     each = _each(survey, ports)
     return Problem(
-        f"{limit.name}{more}: {count(len(ports), 'port')} that nobody can reach draw{'s' if len(ports) == 1 else ''} "
+        f"{limit.name}: {count(len(ports), 'port')} that nobody can reach draw{'s' if len(ports) == 1 else ''} "
         f"{unit(item.total)}{each}, above {'the lowest limit of its schedule, ' if scheduled else ''}"
         f"{unit(limit.value)}",
         limit.path,

@@ -125,6 +125,16 @@ def usable_a(survey: Survey, device: Device) -> float:
     )
 
 
+def room_for_a(survey: Survey, device: Device, group: Group) -> float:
+    """The highest limit in A that a group on a device can have [A]: what a site meter takes off it comes on top."""
+    other, off = survey.other_at(device.node), survey.taken_off(group)
+    return min(
+        usable_continuous_a(device.rating_a, other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
+        + off.total_a(leg)
+        for leg in survey.legs(device.node)
+    )
+
+
 def _explained(survey: Survey, device: Device, load: VehicleLoad, leg: str, required_a: float) -> Overload:
     node = device.node
     ports = survey.ports_below[node]
@@ -192,7 +202,9 @@ def ways_out(survey: Survey, overload: Overload) -> str:
     if overload.cause == "outside":
         parts.append(f"take {_them(overload.outsiders)} into the group")
     if overload.cause == "group":
-        parts.append(f'limit = "{amps_at_most(left_a)}" on group {overload.group}')
+        assert overload.group is not None
+        room_a = room_for_a(survey, device, survey.site.groups[overload.group])
+        parts.append(f'limit = "{amps_at_most(room_a)}" on group {overload.group}')
     if overload.cause in {"plain", "unmanaged"}:
         most = most_ports(survey, device)
         if 0 < most < overload.ports:

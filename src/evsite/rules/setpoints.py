@@ -9,7 +9,7 @@ from evsite.design.finding import Label, Severity
 from evsite.network.limits import line_rating_a
 from evsite.network.loads import OtherLoad
 from evsite.rules.overcurrent import describe, overload_notes
-from evsite.rules.overload import Overload, usable_a, ways_out
+from evsite.rules.overload import Overload, room_for_a, usable_a, ways_out
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
 from evsite.rules.supply import rating_kva
@@ -68,12 +68,11 @@ def group_limit_above_equipment(survey: Survey) -> Iterator[Problem]:
     for overload in survey.overloads:
         if overload.group is not None:
             by_group.setdefault(overload.group, []).append(overload)
-    usable = {node: (usable_a(survey, device), device) for node, device in survey.devices.items()}
     for item in survey.site.groups.values():
         for overload in by_group.get(item.name, []):
             device = overload.device
             yield Problem(
-                f"{describe(survey, overload, [device.node])}; {amps_at_most(usable[device.node][0])} is left",
+                f"{describe(survey, overload, [device.node])}; {amps_at_most(usable_a(survey, device))} is left",
                 limit_path(item),
                 anchor="value" if item.limit_given else "header",
                 remedy=ways_out(survey, overload),
@@ -81,12 +80,10 @@ def group_limit_above_equipment(survey: Survey) -> Iterator[Problem]:
                 notes=overload_notes(survey, overload),
             )
         node = survey.anchor[item.name]
-        if item.name in by_group or item.limit_a is None or node not in usable:
+        if item.name in by_group or item.limit_a is None or node not in survey.devices:
             continue
-        left_a, device = usable[node]
-        # what a site meter takes off the limit is not the stations' to draw
-        off = survey.taken_off(item)
-        left_a += min(off.total_a(leg) for leg in survey.legs(node))
+        device = survey.devices[node]
+        left_a = room_for_a(survey, device, item)
         if exceeds(item.limit_a, left_a):
             yield Problem(
                 f"group {item.name}: its limit of {amps(item.limit_a)} is above the {amps_at_most(left_a)} that the "
