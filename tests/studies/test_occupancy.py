@@ -103,10 +103,15 @@ def least_share(allocator, there):
 def least_promise(allocator, there):
     """The least share, and 0 where somebody stands in a queue under a limit that cannot carry everybody there."""
     numbers = {allocator.number[name] for name in there}
+    # nobody draws more than a vehicle that is there alone
+    most_a = {
+        number: float(allocator.shares(allocator.moment([allocator.network.ports[number]])).amps_a[number])
+        for number in numbers
+    }
     for row in allocator.network.rows:
         atoms = dict(zip(row.atoms, row.coefficients, strict=True))
         below = [number for number in numbers if allocator.network.atom[number] in atoms]
-        total = sum(atoms[allocator.network.atom[number]] * allocator.network.cap_a[number] for number in below)
+        total = sum(atoms[allocator.network.atom[number]] * most_a[number] for number in below)
         queued = any(allocator.policies[allocator.network.ports[number]] == "fcfs" for number in below)
         if queued and len(below) > 1 and abs(total) > row.value * (1 + EXACT):
             return 0.0

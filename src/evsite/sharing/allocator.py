@@ -43,7 +43,7 @@ class Allocator:
         self.minimum_a: Floats = np.array(least_useful_a(site))
         self.number = {name: index for index, name in enumerate(self.network.ports)}
         # a port that shares power modules can draw more than its own station is built for
-        self._built_a: Floats = np.maximum([port.max_a for port in site.ports.values()], self.arrays.cap_a)
+        self.built_a: Floats = np.maximum([port.max_a for port in site.ports.values()], self.arrays.cap_a)
         self._in_order = np.array([self.policies[name] == "fcfs" for name in self.network.ports], dtype=bool)
 
     def moment(
@@ -61,7 +61,7 @@ class Allocator:
         if occupied is not None:
             there[:] = False
             there[[self.number[name] for name in occupied]] = True
-        wanted = self._built_a.copy()
+        wanted = self.built_a.copy()
         for name, amps in (accept_a or {}).items():
             wanted[self.number[name]] = min(wanted[self.number[name]], amps)
         first = [self.number[name] for name in dict.fromkeys(order or ())]

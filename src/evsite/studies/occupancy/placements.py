@@ -80,10 +80,12 @@ class PortRows:
             headroom = Headroom(arrays)
             for port in np.flatnonzero(self.queued):
                 most, tightest = headroom.most_a(int(arrays.port_atom[port]))
+                enough = min(self.allocator.minimum_a[port], self.allocator.built_a[port]) * (1 - FITS)
                 if most < cap_a[port]:
                     row[port] = tightest
-                    enough = min(self.allocator.minimum_a[port], cap_a[port]) * (1 - FITS)
-                    cap_a[port] = most if most >= enough else 0.0
+                    cap_a[port] = most
+                if cap_a[port] < enough:
+                    cap_a[port] = 0.0
         return cap_a, row
 
     def walk(self, order: Ints) -> Walk:
