@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import exceeds
@@ -142,9 +143,13 @@ def _above_transformers(survey: Survey) -> Iterator[Problem]:
 )
 def group_limit_above_parent(survey: Survey) -> Iterator[Problem]:
     """Groups whose limit lies above that of a group around them."""
-    groups = list(survey.site.groups.values())
-    for inner in groups:
-        for outer in groups:
+    around: dict[str, list[Group]] = defaultdict(list)
+    for outer in survey.site.groups.values():
+        for port in outer.ports:
+            around[port].append(outer)
+    for inner in survey.site.groups.values():
+        # a group around this one holds its first port, too
+        for outer in around[inner.ports[0]] if inner.ports else ():
             if not _is_inside(survey, inner, outer):
                 continue
             limits = _comparable(survey, inner, outer)
