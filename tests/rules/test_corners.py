@@ -846,3 +846,10 @@ def test_whether_what_the_file_gives_is_too_much_by_itself(given, severity):
         + group("C", 'on = "C"\nlimit = "80 A"')
     )
     assert one(text, "EV409").severity == severity
+
+
+@pytest.mark.parametrize(("receptacle", "listed"), [(20, True), (30, False), (40, True), (50, False), (60, False)])
+def test_receptacles_of_30_50_and_60_a_are_listed_for_charging_from_2026_on(receptacle, listed):
+    more = f'connection = "plug"\nreceptacle = "{receptacle} A"\nreceptacle_listed = false\ngfci = true'
+    text = site(circuit(breaker="60 A") + stations("16 A", more=more), nec=2026)
+    assert bool(found(text, "EV316")) is not listed
