@@ -250,10 +250,12 @@ def main() -> int:
         os.dup2(screen, 1)
     totals: dict[str, int] = defaultdict(int)
     for name in names:
-        for mutant in mutants(importlib.import_module(name)):
+        module = importlib.import_module(name)
+        for mutant in mutants(module):
             lines = tests_by_line[name]
             tests = lines.get(mutant.line, [])
-            if not mutant.function:
+            if not mutant.function or hasattr(getattr(module, mutant.function, None), "cache_clear"):
+                # constants, and what is remembered: the tests that came later did not reach the line
                 tests = [test for each in lines.values() for test in each]
             rare = sorted(dict.fromkeys(tests), key=lambda test: ("words_are" not in test, "edges" not in test, test))
             if not rare:

@@ -57,7 +57,7 @@ def test_transformer_of_75_kva():
     assert ocpd.transformer_maximum_a(secondary_a, "secondary", 2023, secondary_protected=False) is None
 
 
-@pytest.mark.parametrize(("amps", "most_a"), [(1.9, 5.7), (2, 3.34), (8.9, 14.863), (9, 11.25)])
+@pytest.mark.parametrize(("amps", "most_a"), [(1.9, 5.7), (2, 3.34), (8.95, 14.9465), (9, 11.25)])
 def test_small_transformers_use_other_percentages(amps, most_a):
     at_most = ocpd.transformer_maximum_a(amps, "primary", 2023, secondary_protected=False)
     assert at_most == (ocpd.next_standard_a(most_a, 2023) if amps == 9 else ocpd.next_lower_standard_a(most_a, 2023))
@@ -122,3 +122,15 @@ def test_a_source_names_edition_and_sections():
     assert editions.cite(("evse-load-value",), 2017) == ""
     assert editions.confidence("disconnect") == "seen"
     assert "branch-circuit" in editions.topics()
+
+
+@pytest.mark.parametrize(("amps", "most_a"), [(8.95, 10), (9, 15), (9.5, 15), (40, 50)])
+def test_devices_on_the_secondary_of_small_transformers(amps, most_a):
+    """Below 9 A 167 %, rounded down: 14.9 A is 10 A; from 9 A on 125 %, rounded up."""
+    assert ocpd.transformer_maximum_a(amps, "secondary", 2023, secondary_protected=True) == most_a
+
+
+@pytest.mark.parametrize(("amps", "most_a"), [(2, None), (4, 10), (8.95, 20), (9.5, 20), (100, 250)])
+def test_devices_on_the_primary_of_protected_transformers(amps, most_a):
+    """250 %, rounded down, at any current."""
+    assert ocpd.transformer_maximum_a(amps, "primary", 2023, secondary_protected=True) == most_a
