@@ -211,7 +211,7 @@ def test_what_rounding_leaves_to_one_port_does_not_press_another():
 
 
 def test_offline_ports_keep_the_modules_that_their_fallback_needs():
-    allocator = Allocator(evsite.loads(EXPRESS_250))
+    allocator = Allocator(evsite.loads(EXPRESS_250), offline=True)
     answer = allocator.allocate(allocator.moment(offline_a={"S1.1": 50.0}))
     assert {share.port: share.modules for share in answer.shares} == {"S1.1": 2, "S2.1": 2}
 

@@ -17,8 +17,9 @@ from sites import cases
 import evsite
 from evsite.network.compile import compile_network
 from evsite.sharing.allocator import Allocator
+from evsite.sharing.fallback import fallbacks_a
 from evsite.studies.guarantee import guarantees
-from evsite.studies.offline import fallback_loads, fallbacks_of
+from evsite.studies.offline import fallback_loads
 from evsite.studies.overload import equipment_loads
 
 EXACT = 1e-9
@@ -48,11 +49,13 @@ def with_fallbacks(draw, text):
 
 def least_of_every_mix(site, policy):
     """The least that each port gets while it is online, whatever the others are."""
-    allocator = Allocator(site, policy)
-    fallback = fallbacks_of(site)
+    allocator = Allocator(site, policy, offline=True)
+    fallback = fallbacks_a(site)
     names = list(site.ports)
+    managed = site.managed_ports()
     least = dict.fromkeys(names, math.inf)
-    for states in itertools.product((ABSENT, ONLINE, OFFLINE), repeat=len(names)):
+    states_of = [(ABSENT, ONLINE, OFFLINE) if name in managed else (ABSENT, OFFLINE) for name in names]
+    for states in itertools.product(*states_of) if managed else ():
         there = [name for name, state in zip(names, states, strict=True) if state == ONLINE]
         if not there:
             continue
@@ -73,8 +76,8 @@ def test_no_mix_gives_less_and_what_is_called_exact_is_reached(number, policy):
     def holds(case, data):
         site = evsite.loads(with_fallbacks(data.draw, case.text))
         least = least_of_every_mix(site, policy)
-        allocator = Allocator(site, policy)
-        fallback = fallbacks_of(site)
+        allocator = Allocator(site, policy, offline=True)
+        fallback = fallbacks_a(site)
         for name, found in guarantees(site, policy).items():
             mixed = found.with_offline
             assert found.with_offline_a <= min(found.amps_a, least[name] * (1 + EXACT)), name
@@ -99,7 +102,7 @@ def test_a_fallback_that_fits_fits_with_every_subset_by_a_second_physics(number)
     @given(cases(max_ports=7), st.data())
     def holds(case, data):
         site = evsite.loads(with_fallbacks(data.draw, case.text))
-        fallback = fallbacks_of(site)
+        fallback = fallbacks_a(site)
         by_name = {load.limit: load for load in fallback_loads(site)}
         for bound in bounds_of(site):
             if bound.name not in by_name:
@@ -168,6 +171,7 @@ def test_on_a_delta_wye_primary_some_offline_stations_load_a_line_more_than_all_
     for pair, amps in set_to.items():
         text += f'[circuits.{pair}]\npanel = "T"\nbreaker = "100 A"\nphases = "{pair}"\n'
         text += f'[stations.S{pair}]\nmax_current = "80 A"\nfallback = "{amps} A"\ncircuit = "{pair}"\n'
+    text += '[groups.G]\non = "T"\nlimit = "200 A"\n'
     found = {load.limit: load for load in fallback_loads(evsite.loads(text))}["transformer T primary A"]
     assert found.load == pytest.approx(on_primary_a(40, 0, 0))
     assert on_primary_a(40, 20, 0) == pytest.approx(found.load * 3**0.5 / 2)
@@ -188,12 +192,12 @@ def test_no_mix_loads_a_conductor_beyond_the_bound_over_every_mix(number):
     @given(cases(max_ports=7), st.data())
     def holds(case, data):
         site = evsite.loads(with_fallbacks(data.draw, case.text))
-        fallback = fallbacks_of(site)
+        fallback = fallbacks_a(site)
         loads = {load.limit: load for load in equipment_loads(site, fallback)}
         bounds = {bound.name: bound for bound in bounds_of(site) if bound.name in loads}
         adds.extend(load.offline_adds for load in loads.values())
         # groups act, breakers only trip
-        allocator = Allocator(site, None, compile_network(site, watch_equipment=True))
+        allocator = Allocator(site, None, compile_network(site, watch_equipment=True, offline=True))
         for states in data.draw(
             st.lists(
                 st.tuples(*[st.sampled_from((ABSENT, ONLINE, OFFLINE))] * len(site.ports)), min_size=12, max_size=12
@@ -212,14 +216,14 @@ def test_no_mix_loads_a_conductor_beyond_the_bound_over_every_mix(number):
 
 
 def test_fallbacks_that_fit_add_nothing_to_any_conductor():
-    for load in equipment_loads(site := circuit([8, 8, 8, 8]), fallbacks_of(site)):
+    for load in equipment_loads(site := circuit([8, 8, 8, 8]), fallbacks_a(site)):
         assert not load.offline_adds
         assert load.with_offline == load.greatest
 
 
 def test_a_circuit_kept_whole_by_its_group_is_overloaded_by_stations_that_fall_back_to_too_much():
     site = circuit([12, 12, 12, 30], limit="40 A", breaker="50 A")
-    load = {each.limit: each for each in equipment_loads(site, fallbacks_of(site))}["circuit C"]
+    load = {each.limit: each for each in equipment_loads(site, fallbacks_a(site))}["circuit C"]
     assert (load.greatest, load.safe) == (40, True)
     assert load.with_offline == pytest.approx(66)
 

@@ -244,6 +244,10 @@ class Site:
     ignores: tuple[IgnoreTable, ...] = ()
     """Findings that are known and accepted; the place of each in the file is ("ignore", its number here)."""
 
+    def managed_ports(self) -> frozenset[str]:
+        """Names of the ports that are in a power-sharing group; no controller holds the others."""
+        return frozenset(name for group in self.groups.values() for name in group.ports)
+
     def feeder(self, name: str) -> str | None:
         """Name of what feeds a panel, circuit or supply; None at the utility."""
         if name in self.circuits:

@@ -53,6 +53,8 @@ class Network:
     """
 
     site: Site
+    unheld: frozenset[str]
+    """Ports that may draw what their stations are built for, whatever their limits say; the others keep to them."""
     ports: tuple[str, ...]
     limits: list[Limit]
     cap_a: list[float]
@@ -89,13 +91,21 @@ class Network:
 
 
 def compile_network(
-    site: Site, *, watch_equipment: bool = False, moving: Mapping[LimitKey, float] | None = None
+    site: Site,
+    *,
+    watch_equipment: bool = False,
+    offline: bool = False,
+    moving: Mapping[LimitKey, float] | None = None,
 ) -> Network:
     """Compile the limits of a site. Time and memory grow with the ports times the depth of the tree.
 
     With `watch_equipment` only what something enforces holds (groups, jumpers, the ports' own ceilings), and breakers,
     panels and transformers are watched instead: the form for asking whether groups alone keep them whole. There a port
     of paired stations stands for the feed of its station.
+
+    With `offline` any port may be offline, where it draws its fallback whatever its limits say. Then no limit is left
+    out because others keep its ports low: only what stations are built for counts. A port in no group beside ports in
+    groups counts like that in any case, since nothing enforces a limit for it.
 
     The limits of `moving` take other values at other times, of which these are the lowest: they keep rows of their own,
     also over a single port, and no other row takes their place.
@@ -105,6 +115,11 @@ def compile_network(
     for limit in limits if moving else ():
         if limit.key in moving:
             limit.value, limit.implied = moving[limit.key], False
+    unheld = _unheld(site, everybody=offline)
+    if unheld and not watch_equipment:
+        # the kVA of a transformer follow from its lines only while nothing goes beyond those
+        for limit in limits:
+            limit.implied = False
     pools = [] if watch_equipment else steered_pools(site, limits)
     terms = _port_terms(site, limits)
     cap_a = [port.max_a for port in site.ports.values()]
@@ -113,10 +128,11 @@ def compile_network(
         _stand_for_feeds(site, cap_a)
     network = Network(
         site=site,
+        unheld=unheld,
         ports=tuple(site.ports),
         limits=limits,
         cap_a=cap_a,
-        cap_by=[_ceiling_name(port) for port in site.ports.values()],
+        cap_by=[ceiling_name(port) for port in site.ports.values()],
         terms=terms,
         pools=pools,
     )
@@ -129,12 +145,20 @@ def compile_network(
         index for index, limit in enumerate(limits) if watch_equipment and is_equipment(limit) and not limit.implied
     }
     kept = {index for index, limit in enumerate(limits if moving else ()) if limit.key in moving}
-    shared = _shared_limits(network, watched, kept)
+    shared = _shared_limits(network, watched, kept, unheld)
     for pool in pools:
         for position, module_a in zip(pool.ports, pool.module_a, strict=True):
             network.cap_a[position] = whole(network.cap_a[position] / module_a) * module_a
     network.rows, network.watched = _collect_atoms(network, shared, watched, kept)
     return network
+
+
+def _unheld(site: Site, *, everybody: bool) -> frozenset[str]:
+    """Ports that may draw what their stations are built for, whatever the limits over them say."""
+    if everybody:
+        return frozenset(site.ports)
+    managed = site.managed_ports()
+    return frozenset(site.ports.keys() - managed) if managed else frozenset()
 
 
 def _leave_split_groups(site: Site, limits: list[Limit], terms: list[Terms]) -> None:
@@ -159,7 +183,8 @@ def is_equipment(limit: Limit) -> bool:
     return limit.group is None and not limit.scope.endswith("\0station")
 
 
-def _ceiling_name(port: Port) -> str:
+def ceiling_name(port: Port) -> str:
+    """What holds a port down by itself."""
     if port.max_a == 0:
         return "charging times"
     return "power select" if port.max_a < port.rated_a else "port rating"
@@ -249,8 +274,8 @@ class _Climb:
         return terms
 
 
-def _shared_limits(network: Network, watched: set[int], kept: set[int]) -> set[int]:
-    """Limits that several ports can reach together; those over one port become its ceiling."""
+def _shared_limits(network: Network, watched: set[int], kept: set[int], unheld: frozenset[str]) -> set[int]:
+    """Limits that several ports can reach together; those over one port become its ceiling while it is held."""
     holders = [0] * len(network.limits)
     for terms in network.terms:
         for index, _ in terms:
@@ -264,8 +289,12 @@ def _shared_limits(network: Network, watched: set[int], kept: set[int]) -> set[i
                     network.cap_by[position] = network.limits[index].name
     reach = [0.0] * len(network.limits)
     for position, terms in enumerate(network.terms):
+        name = network.ports[position]
+        most_a = network.cap_a[position]
+        if name in unheld:
+            most_a = max(most_a, network.site.ports[name].rated_a)
         for index, coefficient in terms:
-            reach[index] += abs(coefficient) * network.cap_a[position]
+            reach[index] += abs(coefficient) * most_a
     return {
         index
         for index, limit in enumerate(network.limits)

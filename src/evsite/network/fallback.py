@@ -1,8 +1,10 @@
 """What a port draws when nobody can reach its station: given in the file, or the least that the product falls back to.
 
-A station that is offline follows no policy any more, so its fallback is reserved before anything is shared, and all
-stations offline together have to fit every limit, also the lowest one of any schedule (vendor guide, "What happens if
-Chargers are Unreachable (Offline)?", "Failsafe Power Value").
+A station that is offline follows no policy any more and obeys no group, so its fallback is reserved before anything is
+shared, and all stations offline together have to fit every limit, also the lowest one of any schedule (vendor guide,
+"What happens if Chargers are Unreachable (Offline)?", "Failsafe Power Value"). What a station does by itself it still
+does: the ports of a jumpered station share their one feed. A port in no group was never told a fallback: it draws what
+it is rated for.
 """
 
 from __future__ import annotations
@@ -13,10 +15,15 @@ from typing import TYPE_CHECKING
 from evsite.design.moments import tightest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from evsite.design.site import Group, Port, Site
 
 AC_FLOOR_KW = 1.8
 """Least fallback of a single-phase AC port [kW] (vendor guide, "Failsafe Power Value")."""
+
+THREE_PHASE_FLOOR_A = 8.0
+"""Least fallback of a three-phase AC port in each phase [A] (vendor guide, "Failsafe Power Value")."""
 
 _ROOT3 = math.sqrt(3)
 
@@ -28,21 +35,25 @@ def given_fallback_a(site: Site, port: Port) -> float | None:
 
 
 def floor_fallback_a(port: Port) -> float:
-    """The least fallback that an AC port can be set to [A]."""
-    return min(port.max_a, AC_FLOOR_KW / port.output_kw_per_a)
+    """The least fallback that an AC port can be set to [A]: 1.8 kW, or 8 A in each of three phases."""
+    floor_a = THREE_PHASE_FLOOR_A if port.connection == "ABC" else AC_FLOOR_KW / port.output_kw_per_a
+    return min(port.max_a, floor_a)
 
 
 def least_fallbacks_a(site: Site) -> dict[str, float]:
     """The fallback of every port: given, or as low as the product goes [A].
 
-    AC ports go down to 1.8 kW. DC ports take their nominal share of what the AC ports leave of the limit of the
-    smallest group around them; without a group, all that they can draw, the ports of one cabinet together what it can.
-    Shares are nominal, and what is shared is counted where the limit is: with the losses of the stations.
+    AC ports go down to 1.8 kW, or to 8 A in each of three phases. DC ports take their nominal share of what the AC
+    ports leave of the limit of the smallest group around them; without a limit to share, all that they can draw, the
+    ports of one cabinet together what it can. Shares are nominal, and what is shared is counted where the limit is:
+    with the losses of the stations. A port in no group draws what it is rated for.
     """
+    managed = site.managed_ports()
     found: dict[str, float] = {}
     for name, port in site.ports.items():
-        given = given_fallback_a(site, port)
+        given = given_fallback_a(site, port) if name in managed else port.max_a
         found[name] = given if given is not None else (_all_a(site, port) if port.dc else floor_fallback_a(port))
+    found = within_jumpers(site, found)
     for group in _smallest_groups(tightest(site)):
         shared = [
             site.ports[name]
@@ -55,6 +66,19 @@ def least_fallbacks_a(site: Site) -> dict[str, float]:
         for port in shared:
             part = max(0.0, left_kw) / nominal_kw if nominal_kw else 0.0
             found[port.name] = min(found[port.name], part * port.max_a)
+    return found
+
+
+def within_jumpers(site: Site, amps_a: Mapping[str, float]) -> dict[str, float]:
+    """Currents of ports as their stations let them have it: those of a jumpered station share its one feed [A]."""
+    found = dict(amps_a)
+    for station in site.stations.values():
+        if station.jumper_total_a is None:
+            continue
+        together_a = sum(found[port.name] for port in station.ports)
+        if together_a > station.jumper_total_a:
+            for port in station.ports:
+                found[port.name] *= station.jumper_total_a / together_a
     return found
 
 

@@ -41,19 +41,40 @@ def report_document(checked: CheckedFile, report: SiteReport) -> Document:
         "site": report.site,
         "nec": report.nec,
         "miles_per_kwh": number(report.miles_per_kwh),
+        "premise": report.premise,
         "groups": [_group(group) for group in report.groups],
         "ports": [{**_port(port), **_guarantee(report, port)} for port in report.ports],
         "equipment": [_equipment(load) for load in report.equipment],
         "fallbacks": [_fallback(load) for load in report.fallbacks],
         "left_over": None if report.left_over is None else left_over_dict(report.left_over),
+        "notes": list(report.notes),
         "findings": [as_dict(entry) for entry in entries([checked], ToolInfo(__version__))],
         "summary": counts(checked.findings),
     }
 
 
+_NO_GUARANTEE = dict.fromkeys(
+    [
+        "guaranteed_amps",
+        "guaranteed_kw",
+        "guaranteed_by",
+        "guarantee_is_exact",
+        "least_found_amps",
+        "witness",
+        "with_offline_amps",
+        "with_offline_kw",
+        "with_offline_witness",
+    ]
+)
+"""What is known of a port in no group: nobody promises it anything."""
+
+
 def _guarantee(report: SiteReport, port: PortReport) -> Document:
-    guarantee = report.guarantees[port.port]
+    guarantee = report.guarantees.get(port.port)
+    if guarantee is None:
+        return {"managed": False, **_NO_GUARANTEE}
     return {
+        "managed": True,
         "guaranteed_amps": number(guarantee.amps_a),
         "guaranteed_kw": number(guarantee.amps_a * port.kw_per_a),
         "guaranteed_by": guarantee.limit,
@@ -177,9 +198,9 @@ def _limit(use: LimitUse) -> Document:
     return {"limit": use.limit, "load_kw": number(use.load_kw), "limit_kw": number(use.limit_kw)}
 
 
-def occupancy_document(file: str, rows: Iterable[OccupancyRow]) -> Document:
+def occupancy_document(file: str, rows: Iterable[OccupancyRow], notes: Iterable[str] = ()) -> Document:
     """Every number of vehicles; `limited_by` is what holds the worst placement."""
-    return {**envelope(file), "rows": [_row(row) for row in rows]}
+    return {**envelope(file), "rows": [_row(row) for row in rows], "notes": list(notes)}
 
 
 def _row(row: OccupancyRow) -> Document:

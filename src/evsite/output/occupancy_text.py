@@ -22,7 +22,9 @@ _EXPLAINED = (
 _ALMOST = 1e-6
 
 
-def render_occupancy(site: Site, rows: Sequence[OccupancyRow], look: Look, at: str | None = None) -> str:
+def render_occupancy(
+    site: Site, rows: Sequence[OccupancyRow], look: Look, at: str | None = None, notes: Sequence[str] = ()
+) -> str:
     """The table as text; `at` is the moment of the week that it is of."""
     inexact = any(not _exact(row) for row in rows)
     table = Table(
@@ -60,10 +62,13 @@ def render_occupancy(site: Site, rows: Sequence[OccupancyRow], look: Look, at: s
             *_figures(row.best)[1:],
             placed(site, row.best.placement),
         )
-    explained = f"{_EXPLAINED} at most: proved, where no placement is known to reach it." if inexact else _EXPLAINED
+    explained = (
+        f"{_EXPLAINED} at most: no placement has more, and none is known that reaches it." if inexact else _EXPLAINED
+    )
     name = look.paint(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
     head = f"{name}\n{look.prose(explained)}"
-    return "\n\n".join([head, table.render(look), notice(look)]) + "\n"
+    told = [look.prose(f"note: {printable(note)}", "      ") for note in notes]
+    return "\n\n".join([head, table.render(look), *told, notice(look)]) + "\n"
 
 
 def _figures(result: PlacementResult) -> tuple[str, str, str]:

@@ -28,6 +28,7 @@ def policies_document(file: str, comparison: PolicyComparison) -> Document:
         **envelope(file),
         "slot_h": number(comparison.slot_h),
         "policies": [_outcome(outcome) for outcome in comparison.outcomes],
+        "notes": list(comparison.notes),
     }
 
 

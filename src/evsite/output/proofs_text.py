@@ -23,7 +23,9 @@ _FEW = 6
 
 def render_proofs(report: SiteReport, look: Look, *, every: bool = False) -> str:
     """Guarantees that differ from the full house, those beside offline stations, and the greatest loads."""
+    premise = "" if report.premise is None else look.prose(f"what is proved takes it that {report.premise}")
     parts = [
+        premise,
         _guarantees(report, look, every=every),
         _beside_offline(report, look, every=every),
         _overloads(report, look),
@@ -32,18 +34,19 @@ def render_proofs(report: SiteReport, look: Look, *, every: bool = False) -> str
 
 
 def _differs(report: SiteReport, port: PortReport) -> bool:
-    return report.guarantees[port.port].amps_a < port.worst_a * (1 - _SAME)
+    found = report.guarantees.get(port.port)
+    return found is not None and found.amps_a < port.worst_a * (1 - _SAME)
 
 
 def _guarantees(report: SiteReport, look: Look, *, every: bool) -> str:
-    if not report.ports:
+    if not report.guarantees:
         return ""
     title = look.paint("guaranteed", "bold")
     lower = [port for port in report.ports if _differs(report, port)]
+    whose = "no port" if len(report.guarantees) == len(report.ports) else "no port in a group"
     if not lower:
-        return f"{title}\n" + look.prose(
-            "  proved: over every occupancy, and whatever vehicles take, no port gets less than with every port in use"
-        )
+        words = f"over every occupancy, and whatever vehicles take, {whose} gets less than with every port in use"
+        return f"{title}\n" + look.prose(f"  proved: {words}", "    ")
     order = positions(port.port for port in report.ports)
 
     def key(port: PortReport) -> tuple[object, ...]:
@@ -81,9 +84,8 @@ def _guarantees(report: SiteReport, look: Look, *, every: bool) -> str:
             "exact" if found.exact else f"bound; {found.witness_a:.2f} seen",
             _in_words(report, found.witness),
         )
-    intro = look.prose(
-        "  over every occupancy, and whatever the other vehicles take; the others get what is shown above"
-    )
+    words = "over every occupancy, and whatever the other vehicles take; the others get what is shown above"
+    intro = look.prose(f"  {words}", "    ")
     text = f"{title}\n{intro}\n{table.render(look)}"
     return f"{text}\nand {figures.count(left, 'port')} more; --all lists them" if left else text
 
@@ -95,7 +97,8 @@ def _beside_offline(report: SiteReport, look: Look, *, every: bool) -> str:
     over = [load for load in report.fallbacks if not load.fits]
     lines = [look.paint("stations offline at their fallback", "bold")]
     if not over:
-        words = "proved: all of them together, and every set of them, fit every limit"
+        beside = "" if len(report.guarantees) == len(report.ports) else ", beside ports in no group at their rating"
+        words = f"proved: all of them together, and every set of them{beside}, fit every limit"
         lines.append(look.prose(f"  {words} at every time of the week", "    "))
     for load in over[:_FEW]:
         unit = "A" if load.unit == "A" else "kW"
@@ -105,7 +108,8 @@ def _beside_offline(report: SiteReport, look: Look, *, every: bool) -> str:
         lines.append(f"  and {len(over) - _FEW:,} more limits")
     lower = [port for port in report.ports if _lowered(report, port)]
     if not lower:
-        lines.append(look.prose("  proved: no mix of offline and online stations lowers what is guaranteed", "    "))
+        words = "no mix of offline and online stations lowers what is guaranteed"
+        lines.append(look.prose(f"  proved: {words}", "    "))
         return "\n".join(lines)
     order = positions(port.port for port in report.ports)
 
@@ -143,8 +147,8 @@ def _beside_offline(report: SiteReport, look: Look, *, every: bool) -> str:
 
 
 def _lowered(report: SiteReport, port: PortReport) -> bool:
-    found = report.guarantees[port.port]
-    return found.with_offline is not None and found.with_offline.lowers(found.amps_a)
+    found = report.guarantees.get(port.port)
+    return found is not None and found.with_offline is not None and found.with_offline.lowers(found.amps_a)
 
 
 def _in_words(report: SiteReport, ports: Sequence[str]) -> str:
@@ -175,19 +179,20 @@ def _overloads(report: SiteReport, look: Look) -> str:
         fullest = max(report.equipment, key=lambda load: load.greatest / load.allowed if load.allowed else 0.0)
         share = fullest.greatest / fullest.allowed if fullest.allowed else 0.0
         words = "at most" if fullest.exact else "below"
+        ground = (
+            "with every port at its rating" if report.premise is None else "proved over every occupancy and demand:"
+        )
         lines.append(
             look.prose(
-                f"  proved over every occupancy and demand: the fullest conductor is {printable(fullest.limit)}, "
-                f"{words} {_of(fullest)}, {share:.0%}",
+                f"  {ground} the fullest conductor is {printable(fullest.limit)}, {words} {_of(fullest)}, {share:.0%}",
                 "    ",
             )
             if not unknown
             else look.prose("  no overload was found", "    ")
         )
+    doubt = "not known" if report.premise is None else "not proved"
     lines += [
-        look.prose(
-            f"  not proved: {printable(load.limit)} carries {_of(load)} at most; {load.reached:.1f} seen", "    "
-        )
+        look.prose(f"  {doubt}: {printable(load.limit)} carries {_of(load)} at most; {load.reached:.1f} seen", "    ")
         for load in unknown[:_FEW]
     ]
     lines += [

@@ -52,6 +52,7 @@ def render_report(
     if report.left_over is not None:
         parts.append(render_left_over(report.left_over, look, every=every))
     parts.append(_ports(report, look, every=every))
+    parts += [look.prose(f"note: {printable(note)}", "      ") for note in report.notes]
     parts.append(render_proofs(report, look, every=every))
     parts.append(_findings(checked, look, every=every))
     parts.append(notice(look))

@@ -162,7 +162,7 @@ class Survey:
     @cached_property
     def managed_ports(self) -> Ports:
         """Ports that are in any group."""
-        return frozenset(port for ports in self.group_ports.values() for port in ports)
+        return self.site.managed_ports()
 
     # --- loads ---
 
@@ -402,10 +402,7 @@ class Survey:
         """What each port draws when nobody can reach its station [A]; all that it can for a port in no group."""
         from evsite.network.fallback import least_fallbacks_a
 
-        least = least_fallbacks_a(self.site)
-        return {
-            name: least[name] if name in self.managed_ports else port.max_a for name, port in self.site.ports.items()
-        }
+        return least_fallbacks_a(self.site)
 
     @cached_property
     def guaranteed_a(self) -> dict[str, float]:

@@ -41,7 +41,8 @@ _NIGHT = '[[groups.C.schedule]]\nfrom = "20:00"\nlimit = "{}"\n'
     "stations that nobody can reach stay within every limit together",
     Severity.ERROR,
     asks="What all ports below a limit fall back to fits it, line by line, and also fits the lowest limit of any "
-    "schedule. Where the file gives no fallback, the least that an AC port goes down to, 1.8 kW, is reckoned with.",
+    "schedule. Where the file gives no fallback, the least that an AC port goes down to counts: 1.8 kW, or 8 A in each "
+    "of three phases.",
     why="A station without a connection follows no policy: only what it falls back to keeps the breaker closed.",
     topics=("ems-limits",),
     guide=_SECTION,
@@ -85,8 +86,17 @@ def _fallback_problem(survey: Survey, item: Excess) -> Problem:
         anchor="value" if limit.path[-1] in {"limit", "breaker", "main", "bus", "rating"} else "header",
         severity=None if _by_file(survey, item, given) else Severity.WARNING,
         remedy=_ways_down(survey, item, ports, given),
-        notes=() if given == set(item.ports) else (f"AC ports go down to 1.8 kW where no fallback is given ({GUIDE})",),
+        notes=_floors(ports, given),
     )
+
+
+def _floors(ports: list[Port], given: set[str]) -> tuple[str, ...]:
+    """What is reckoned with for ports of which the file does not say what they fall back to."""
+    silent = [port for port in ports if port.name not in given and not port.dc]
+    floors = {"8 A in each phase" if port.connection == "ABC" else "1.8 kW" for port in silent}
+    if not floors:
+        return ()
+    return (f"AC ports go down to {' or '.join(sorted(floors))} where no fallback is given ({GUIDE})",)
 
 
 def _each(survey: Survey, ports: list[Port]) -> str:

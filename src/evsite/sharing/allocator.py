@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evsite.network.compile import Network, compile_network
+from evsite.network.compile import Network, ceiling_name, compile_network
 from evsite.sharing.arrays import drawn_by_atom, network_arrays
 from evsite.sharing.filling import fill, make_cells
 from evsite.sharing.loading import limit_uses
 from evsite.sharing.modules import Steering, holdings
 from evsite.sharing.moment import Moment, Shares
 from evsite.sharing.orders import serve_in_order
+from evsite.sharing.premises import control_notes
 from evsite.sharing.rates import least_useful_a, port_policies, rise_rates
 from evsite.sharing.result import Allocation, Share, SlotShare, State
 from evsite.sharing.rotation import Rotation, rotate
@@ -31,12 +32,14 @@ if TYPE_CHECKING:
 
 
 class Allocator:
-    """The allocator of one site."""
+    """The allocator of one site; only one that is made with `offline` takes moments in which ports are offline."""
 
-    def __init__(self, site: Site, policy: Policy | None = None, network: Network | None = None) -> None:
+    def __init__(
+        self, site: Site, policy: Policy | None = None, network: Network | None = None, *, offline: bool = False
+    ) -> None:
         """Compile the site; `policy` holds for every group in place of its own."""
         self.site = site
-        self.network = network if network is not None else compile_network(site)
+        self.network = network if network is not None else compile_network(site, offline=offline)
         self.arrays = network_arrays(self.network)
         self.policies = port_policies(site, policy)
         self.rate: Floats = np.array(rise_rates(site, self.policies))
@@ -56,7 +59,12 @@ class Allocator:
         """Describe a moment by port names. Default: every port in use, every vehicle takes what the port can give.
 
         What an offline port may draw is reserved whether a vehicle is known to be there or not.
+
+        Raises:
+            ValueError: for offline ports in a network that counts on every port to keep its limits.
         """
+        if offline_a and not offline_a.keys() <= self.network.unheld:
+            raise ValueError("ports can be offline only where the allocator was made with offline=True")
         there = np.ones(len(self.network.ports), dtype=bool)
         if occupied is not None:
             there[:] = False
@@ -143,13 +151,15 @@ class Allocator:
         shares = self.shares(moment)
         rotation = self.rotation(moment, shares)
         amps = shares.amps_a if rotation is None else rotation.slots[0]
-        managed = {name for group in self.site.groups.values() for name in group.ports}
+        managed = self.site.managed_ports()
         # a port that cannot have the minimum even alone waits for good, and not for its turn
         turns = self.squeezed(moment, shares) & (rotation.mean_a > 0 if rotation is not None else False)
         modules = holdings(self.network.pools, amps)
         result = []
         for index, (name, port) in enumerate(self.site.ports.items()):
             state, limited_by = self._state(index, moment, amps, shares, turn=bool(turns[index]))
+            if state == "offline" and name not in managed:
+                limited_by = ceiling_name(port)
             power_kw = float(amps[index]) * port.output_kw_per_a
             result.append(
                 Share(
@@ -170,7 +180,7 @@ class Allocator:
             shares=tuple(result),
             limits=limit_uses(self.network, amps),
             slots=() if rotation is None else tuple(self._slot(slot) for slot in rotation.slots),
-            notes=self._notes(managed),
+            notes=control_notes(self.site),
         )
 
     def _slot(self, amps: Floats) -> tuple[SlotShare, ...]:
@@ -191,13 +201,6 @@ class Allocator:
         if amps[index] > 0:
             return "charging", named
         return "waiting", f"rotation ({named})" if turn else named
-
-    def _notes(self, managed: set[str]) -> tuple[str, ...]:
-        loose = [name for name in self.network.ports if name not in managed]
-        if not loose:
-            return ()
-        count = f"{len(loose)} of {len(self.network.ports)} ports"
-        return (f"{count} are in no power-sharing group: nothing enforces what is shown for them",)
 
 
 def miles_per_kwh(site: Site) -> float:

@@ -9,7 +9,7 @@ from evsite.design.moments import profile_at, site_at
 from evsite.design.quantities import read_quantity
 from evsite.design.week import read_moment, show_moment
 from evsite.sharing.allocator import Allocator
-from evsite.sharing.fallback import fallbacks_a
+from evsite.sharing.fallback import fallbacks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,11 +56,8 @@ def allocate(
     measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
     minute = None if at is None else read_moment(at)
     moment_site = site_at(site, minute, measured, by_record=True)
-    allocator = Allocator(moment_site, policy)
-    fallback: dict[str, float] = {}
-    if offline := list(offline):
-        amps = fallbacks_a(site)
-        fallback = {name: float(amps[allocator.number[name]]) for name in offline}
+    fallback = fallbacks_of(site, offline)
+    allocator = Allocator(moment_site, policy, offline=bool(fallback))
     found = allocator.allocate(allocator.moment(occupied, accept_a, order, fallback))
     if minute is None:
         return found

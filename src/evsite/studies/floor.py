@@ -11,16 +11,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.design.moments import tightest
 from evsite.design.pools import whole
-from evsite.network.compile import compile_network
+from evsite.network.compile import compile_network, is_equipment
+from evsite.network.fallback import within_jumpers
 from evsite.network.greatest import Rows
 from evsite.network.phasors import crossing
 from evsite.sharing.rates import port_policies, rise_rates
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Mapping, Sequence
+
     from evsite.design.site import Policy, Site
     from evsite.network.compile import Network, Row
 
@@ -40,7 +44,11 @@ class Floor:
 
 
 def port_floors(site: Site, network: Network | None = None, policy: Policy | None = None) -> dict[str, Floor]:
-    """The floor of every port, in the order of the site; 0 A under first come, first served."""
+    """The floor of every port, in the order of the site; 0 A under first come, first served.
+
+    A port in no group shares only what its station shares by itself (a jumper, power modules). The others are asked for
+    beside what such ports are rated for, since nothing holds those to a share.
+    """
     network = network or compile_network(site)
     floors = cut_floors(site, network, policy)
     return in_whole_modules(network, floors) if network.pools else floors
@@ -50,17 +58,23 @@ def cut_floors(site: Site, network: Network, policy: Policy | None = None) -> di
     """The floors as if power modules could be cut."""
     policies = port_policies(site, policy)
     rate = rise_rates(site, policies)
-    columns = columns_of(network, rate)
-    levels = [row_level(row, columns) for row in network.rows]
+    uncontrolled_a = uncontrolled(site)
+    columns = columns_of(network, rate, uncontrolled_a)
+    base_a = base_of(network, uncontrolled_a)
+    levels = [row_level(row, columns, base_a) for row in network.rows]
     lowest: list[tuple[float, int]] = [(math.inf, -1)] * network.atoms
     for index, row in enumerate(network.rows):
         for atom in row.atoms:
             if levels[index] < lowest[atom][0]:
                 lowest[atom] = (levels[index], index)
     rows = Rows(network.rows, network.atoms)
+    by_itself = _ByItself(site, network, rate)
     reached: dict[int, bool] = {}
     floors = {}
     for position, name in enumerate(network.ports):
+        if name in uncontrolled_a:
+            floors[name] = by_itself.floor(position)
+            continue
         if policies[name] == "fcfs":
             floors[name] = Floor(name, 0.0, "first come, first served", exact=True)
             continue
@@ -69,10 +83,49 @@ def cut_floors(site: Site, network: Network, policy: Policy | None = None) -> di
             floors[name] = Floor(name, network.cap_a[position], network.cap_by[position], exact=True)
             continue
         if index not in reached:
-            reached[index] = _fits(rows, columns, network.rows[index], levels[index])
+            reached[index] = _fits(rows, columns, base_a, network.rows[index], levels[index])
         limit = network.limits[network.rows[index].limit].name
         floors[name] = Floor(name, rate[position] * level, limit, reached[index], index)
     return floors
+
+
+class _ByItself:
+    """What stations share by themselves, with no group around them: a jumpered feed, or power modules on their feed."""
+
+    def __init__(self, site: Site, network: Network, rate: list[float]) -> None:
+        self._network = network
+        self._rate = rate
+        self._rows = Rows(network.rows, network.atoms)
+        self._pool_of = {name: frozenset(pool.ports) for pool in site.pools for name in pool.ports}
+
+    @cached_property
+    def _columns(self) -> list[Column]:
+        return columns_of(self._network, self._rate)
+
+    def floor(self, position: int) -> Floor:
+        """What the station of a port leaves it while its other ports are in use."""
+        network = self._network
+        name = network.ports[position]
+        amps, limit, row = network.cap_a[position], network.cap_by[position], -1
+        for index, _ in self._rows.of_atom[network.atom[position]]:
+            over = network.limits[network.rows[index].limit]
+            if over.group is not None or not (self._inside_pool(name, index) or not is_equipment(over)):
+                continue
+            share_a = self._rate[position] * row_level(network.rows[index], self._columns, [0.0] * network.atoms)
+            if share_a < amps:
+                amps, limit, row = share_a, over.name, index
+        return Floor(name, amps, limit, exact=True, row=row)
+
+    def _inside_pool(self, name: str, index: int) -> bool:
+        """Whether a row holds nobody but the ports that share power modules with this one."""
+        if name not in self._pool_of:
+            return False
+        network = self._network
+        return all(
+            network.ports[port] in self._pool_of[name]
+            for atom in network.rows[index].atoms
+            for port in network.ports_of_atom[atom]
+        )
 
 
 def in_whole_modules(network: Network, floors: dict[str, Floor]) -> dict[str, Floor]:
@@ -111,23 +164,45 @@ Column = list[tuple[float, float]]
 """Ports of one atom as (level at which they have all they take, amperes per level), alike ones added up."""
 
 
-def columns_of(network: Network, rate: list[float]) -> list[Column]:
+def uncontrolled(site: Site) -> dict[str, float]:
+    """What the ports that are in no group draw, whatever is shared among the others [A]."""
+    managed = site.managed_ports()
+    rated_a = within_jumpers(site, {name: port.max_a for name, port in site.ports.items()})
+    return {name: amps for name, amps in rated_a.items() if name not in managed}
+
+
+def base_of(network: Network, drawn_a: Mapping[str, float]) -> list[float]:
+    """What ports with fixed currents draw together, by atom [A]."""
+    base_a = [0.0] * network.atoms
+    for name, atom in zip(network.ports, network.atom, strict=True):
+        base_a[atom] += drawn_a.get(name, 0.0)
+    return base_a
+
+
+def columns_of(network: Network, rate: list[float], left_out: Container[str] = ()) -> list[Column]:
     """The ports of every atom as a column, ceilings ascending."""
     sums: list[dict[float, float]] = [{} for _ in range(network.atoms)]
     for position, atom in enumerate(network.atom):
+        if network.ports[position] in left_out:
+            continue
         ceiling = network.cap_a[position] / rate[position]
         sums[atom][ceiling] = sums[atom].get(ceiling, 0.0) + rate[position]
     return [sorted(cells.items()) for cells in sums]
 
 
-def row_level(row: Row, columns: list[Column]) -> float:
-    """Level at which a row is full with every port under it in use; inf if their ceilings cannot fill it."""
+def row_level(row: Row, columns: list[Column], base_a: Sequence[float]) -> float:
+    """Level at which a row is full with every port under it in use; inf if their ceilings cannot fill it.
+
+    `base_a` is what draws without being shared, by atom [A]; where that alone is beyond the limit the level is 0.
+    """
     waiting = [
         (ceiling, coefficient * weight)
         for atom, coefficient in zip(row.atoms, row.coefficients, strict=True)
         for ceiling, weight in columns[atom]
     ]
-    fixed = 0j
+    fixed = sum((c * base_a[atom] for atom, c in zip(row.atoms, row.coefficients, strict=True)), 0j)
+    if abs(fixed) > row.value:
+        return 0.0 if waiting else math.inf
     while waiting:
         slope = sum(amount for _, amount in waiting)
         level = crossing(fixed, slope, row.value)
@@ -139,11 +214,11 @@ def row_level(row: Row, columns: list[Column]) -> float:
     return math.inf
 
 
-def _fits(rows: Rows, columns: list[Column], row: Row, level: float) -> bool:
+def _fits(rows: Rows, columns: list[Column], base_a: Sequence[float], row: Row, level: float) -> bool:
     """Whether all ports of a row at `level`, and nobody else, break no other row."""
     sums: dict[int, complex] = {}
     for atom in row.atoms:
-        drawn = sum(weight * min(ceiling, level) for ceiling, weight in columns[atom])
+        drawn = base_a[atom] + sum(weight * min(ceiling, level) for ceiling, weight in columns[atom])
         for index, coefficient in rows.of_atom[atom]:
             sums[index] = sums.get(index, 0j) + coefficient * drawn
     return all(

@@ -21,11 +21,11 @@ from evsite.design.pools import whole
 from evsite.network.compile import compile_network
 from evsite.network.greatest import Rows
 from evsite.sharing.rates import port_policies, rise_rates
-from evsite.studies.floor import Column, Floor, columns_of, cut_floors, row_level
-from evsite.studies.offline import MixedSearch
+from evsite.studies.floor import Column, Floor, columns_of, cut_floors, row_level, uncontrolled
+from evsite.studies.offline import MixedSearch, fallbacks_a
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from evsite.design.site import Policy, Site
     from evsite.network.compile import Network
@@ -38,11 +38,11 @@ _HALVINGS = 60
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:
-    """What a port gets at least.
+    """What a port in a power-sharing group gets at least, as long as a controller enforces the groups.
 
     `amps_a` is proved; with the ports of `witness` in use it gets `witness_a`. `exact` says that the two are equal.
     `limit` names what stops the port there. `with_offline` says what is left of it where others may be offline and draw
-    their fallback; None where that makes no difference by its nature (first come, first served).
+    their fallback; None where there is nothing to lose (first come, first served).
     """
 
     port: str
@@ -60,28 +60,44 @@ class Guarantee:
 
 
 def guarantees(
-    site: Site, policy: Policy | None = None, tell: Callable[[float], None] | None = None
+    site: Site,
+    policy: Policy | None = None,
+    tell: Callable[[float], None] | None = None,
+    fallback_a: Mapping[str, float] | None = None,
 ) -> dict[str, Guarantee]:
-    """The guarantee of every port, in the order of the site [A].
+    """The guarantee of every port in a group, in the order of the site [A].
 
     Shares count before turns are taken: where a port rotates, this is the average over a cycle. Under first come, first
-    served a port that others can shut out is guaranteed nothing. `tell` hears the share of the work that is done.
+    served a port that others can shut out is guaranteed nothing. A port in no group is promised nothing by anybody, so
+    it is left out; the others are asked for beside what it is rated for.
+
+    Args:
+        site: the site.
+        policy: holds for every group in place of its own.
+        tell: hears the share of the work that is done.
+        fallback_a: what each port draws when nobody can reach it [A]; default what it is set to.
     """
     search = _Search(site, policy)
-    found = {}
+    found: dict[str, Guarantee] = {}
     for position, name in enumerate(search.network.ports):
-        found[name] = search.guarantee(position, name)
+        if name not in search.uncontrolled_a:
+            found[name] = search.guarantee(position, name)
         if tell is not None:
             tell((position + 1) / len(search.network.ports))
     if search.network.pools:
         found = search.in_whole_modules(found)
-    mixed = MixedSearch(site, search.network, search.rate, policy)
-    return {
-        name: one
-        if search.policies[name] == "fcfs"
-        else replace(one, with_offline=mixed.guarantee(position, one.amps_a))
-        for position, (name, one) in enumerate(found.items())
-    }
+    if not found:
+        return found
+    fallback_a = fallbacks_a(site) if fallback_a is None else fallback_a
+    mixed = MixedSearch(site, compile_network(site, offline=True), search.rate, fallback_a, policy)
+    beside: dict[str, WithOffline | None] = {}
+    for name, one in found.items():
+        position = search.number[name]
+        if search.policies[name] != "fcfs":
+            beside[name] = mixed.guarantee(position, one.amps_a)
+        else:
+            beside[name] = mixed.last_in_line(position, one.amps_a) if one.amps_a else None
+    return {name: replace(one, with_offline=beside[name]) for name, one in found.items()}
 
 
 class _Search:
@@ -92,6 +108,7 @@ class _Search:
         self.floors = cut_floors(site, self.network, policy)
         self.policies = port_policies(site, policy)
         self.rate = rise_rates(site, self.policies)
+        self.uncontrolled_a = uncontrolled(site)
         self._levels: dict[int, float] = {}
         self._members: dict[int, tuple[str, ...]] = {}
 
@@ -108,15 +125,26 @@ class _Search:
         # arrays only where the floor does not settle the matter
         from evsite.studies.witness import Witnesses
 
-        return Witnesses(self.site, self.network, self.policy)
+        return Witnesses(self.site, self.network, self.policy, self.uncontrolled_a)
+
+    @cached_property
+    def beside_uncontrolled(self) -> MixedSearch:
+        """The search beside ports in no group, which draw what they are rated for."""
+        return MixedSearch(self.site, self.network, self.rate, self.uncontrolled_a, self.policy)
 
     @cached_property
     def direct_levels(self) -> list[float]:
-        return [row_level(row, self.columns) for row in self.network.rows]
+        nothing = [0.0] * self.network.atoms
+        return [row_level(row, self.columns, nothing) for row in self.network.rows]
 
     def guarantee(self, position: int, name: str) -> Guarantee:
         if self.policies[name] == "fcfs":
             return self._last_in_line(position, name)
+        if self.uncontrolled_a:
+            found = self.beside_uncontrolled.guarantee(position, math.inf)
+            there = {name, *found.online, *found.offline}
+            witness = tuple(port for port in self.network.ports if port in there)
+            return Guarantee(name, found.amps_a, found.witness_a, found.limit, found.exact, witness)
         floor = self.floors[name]
         if floor.exact:
             witness = (name,) if floor.row < 0 else self._ports_of_row(floor.row)
@@ -131,7 +159,8 @@ class _Search:
             for port, amps in zip(pool.ports, pool.module_a, strict=True)
         }
         result = {}
-        for position, (name, found_one) in enumerate(found.items()):
+        for name, found_one in found.items():
+            position = self.number[name]
             amps = found_one.amps_a
             if self.policies[name] == "fcfs":
                 result[name] = found_one
@@ -149,14 +178,14 @@ class _Search:
         name = self.network.ports[position]
         if name in witness:
             return witness
-        alike = next((other for other in witness if self._kind(self._number[other]) == self._kind(position)), None)
+        alike = next((other for other in witness if self._kind(self.number[other]) == self._kind(position)), None)
         return tuple(name if other == alike else other for other in witness)
 
     def _kind(self, position: int) -> tuple[int, float, float]:
         return self.network.atom[position], self.network.cap_a[position], self.rate[position]
 
     @cached_property
-    def _number(self) -> dict[str, int]:
+    def number(self) -> dict[str, int]:
         return {name: position for position, name in enumerate(self.network.ports)}
 
     def _ports_of_row(self, row: int) -> tuple[str, ...]:

@@ -78,13 +78,16 @@ class FallbackLoad:
 
 
 def fallback_loads(site: Site, fallback_a: Mapping[str, float] | None = None) -> tuple[FallbackLoad, ...]:
-    """What offline ports put on every limit that has ports below it, at worst over all sets of them.
+    """What offline ports put on every limit over a port in a group, at worst over all sets of them.
+
+    Ports in no group count with what they are rated for, offline or not.
 
     Args:
         site: the site.
         fallback_a: what each port draws when nobody can reach it [A]; default what it is set to.
     """
-    amps = fallbacks_of(site) if fallback_a is None else fallback_a
+    amps = fallbacks_a(site) if fallback_a is None else fallback_a
+    managed = site.managed_ports()
     network = compile_network(tightest(site))
     return tuple(
         FallbackLoad(
@@ -96,15 +99,15 @@ def fallback_loads(site: Site, fallback_a: Mapping[str, float] | None = None) ->
             path=item.limit.path,
         )
         for item in most_on_limits(network, amps)
-        if item.ports and not item.limit.implied
+        if not item.limit.implied and not managed.isdisjoint(item.ports)
     )
 
 
-def fallbacks_of(site: Site) -> dict[str, float]:
-    """What each port is set to draw when nobody can reach it [A]."""
-    from evsite.sharing.fallback import fallbacks_a
+def fallbacks_a(site: Site) -> dict[str, float]:
+    """What each port draws when nobody can reach it [A]."""
+    from evsite.sharing import fallback  # arrays only where somebody asks
 
-    return dict(zip(site.ports, fallbacks_a(site).tolist(), strict=True))
+    return fallback.fallbacks_a(site)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +126,28 @@ class _Kind:
 class MixedSearch:
     """Guarantees over every mix of offline, online and absent ports, for one compiled site."""
 
-    def __init__(self, site: Site, network: Network, rate: Sequence[float], policy: Policy | None = None) -> None:
-        """Prepare the search; `rate` is amperes per level, by port."""
+    def __init__(
+        self,
+        site: Site,
+        network: Network,
+        rate: Sequence[float],
+        fallback_a: Mapping[str, float],
+        policy: Policy | None = None,
+    ) -> None:
+        """Prepare the search.
+
+        Args:
+            site: the site.
+            network: its limits, compiled for ports that may be offline.
+            rate: amperes per level, by port.
+            fallback_a: what each port draws when nobody can reach it [A]; one that is not named is always reached.
+            policy: holds for every group in place of its own.
+        """
         self._site = site
         self._network = network
         self._policy = policy
-        self._fallback_a = list(fallbacks_of(site).values())
+        self._managed = site.managed_ports()
+        self._fallback_a = [fallback_a.get(name, 0.0) for name in network.ports]
         self._kinds = [
             _Kind(each, fallback / each, cap / each)
             for each, fallback, cap in zip(rate, self._fallback_a, network.cap_a, strict=True)
@@ -172,6 +191,32 @@ class MixedSearch:
         exact = witness_a <= bound * (1 + _SAME)
         return self._whole(position, WithOffline(bound, witness_a, limit, exact, online, offline))
 
+    def last_in_line(self, position: int, online_a: float) -> WithOffline:
+        """The guarantee of a port that is served after all others, given what it gets with everybody online [A].
+
+        Each of the others has at most its ceiling, or its fallback where that is more; what every row leaves beside
+        them is left in any mix.
+        """
+        network = self._network
+        cap_a = network.cap_a[position]
+        most_a = [kind.rate * max(kind.start, kind.ceiling) for kind in self._kinds]
+        drawn = {atom: sum(most_a[port] for port in ports) for atom, ports in self._members.items()}
+        drawn[network.atom[position]] -= most_a[position]
+        amps, limit = cap_a, network.cap_by[position]
+        for index, value in self._rows.of_atom[network.atom[position]]:
+            row = network.rows[index]
+            base = sum((c * drawn[atom] for atom, c in zip(row.atoms, row.coefficients, strict=True)), 0j)
+            left_a = 0.0 if abs(base) > row.value else crossing(base, value, row.value)
+            if left_a < amps:
+                amps, limit = left_a, network.limits[row.limit].name
+        sides: tuple[list[str], list[str]] = ([], [])
+        for port, kind in zip(network.ports, self._kinds, strict=True):
+            sides[port not in self._managed or kind.start > kind.ceiling * (1 + _SAME)].append(port)
+        online, offline = map(tuple, sides)
+        witness_a = self._share_a(position, online, offline)
+        bound = min(amps, online_a, witness_a)
+        return WithOffline(bound, witness_a, limit, witness_a <= bound * (1 + _SAME), online, offline)
+
     @cached_property
     def _rows(self) -> Rows:
         return Rows(self._network.rows, self._network.atoms)
@@ -210,6 +255,9 @@ class MixedSearch:
             for atom in self._network.rows[index].atoms:
                 for port in self._members[atom]:
                     kind = self._kinds[port]
+                    if self._network.ports[port] not in self._managed:
+                        sides[1].append(port)
+                        continue
                     sides[kind.start > min(level, kind.ceiling) * (1 + _SAME)].append(port)
             online, offline = (tuple(self._network.ports[port] for port in sorted(side)) for side in sides)
             self._mixes[index, level] = online, offline

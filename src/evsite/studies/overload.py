@@ -81,9 +81,9 @@ def equipment_loads(site: Site, fallback_a: Mapping[str, float] | None = None) -
         site: the site.
         fallback_a: what each port draws while nobody can reach it [A]; default nothing more than the groups allow.
     """
-    equipment = Equipment(site)
-    worst = _all_loads(site, equipment)
-    if fallback_a is None or not equipment.let_offline(fallback_a):
+    worst = _all_loads(site, Equipment(site))
+    equipment = None if fallback_a is None else Equipment.beside_offline(site, fallback_a)
+    if equipment is None:
         return tuple(replace(load, with_offline=load.greatest) for load in worst.values())
     mixed = _all_loads(site, equipment)
     return tuple(replace(load, with_offline=max(load.greatest, mixed[index].greatest)) for index, load in worst.items())
@@ -101,8 +101,8 @@ class Equipment:
     The bounds of `equipment_loads` are tighter on the primary side of transformers, the draws are the same.
     """
 
-    def __init__(self, site: Site) -> None:
-        self.network = compile_network(site, watch_equipment=True)
+    def __init__(self, site: Site, network: Network | None = None) -> None:
+        self.network = network or compile_network(site, watch_equipment=True)
         self.ways: dict[int, list[Row]] = {}
         """The rows of each limit: several of one conductor are several ways to load it."""
         for row in self.network.watched:
@@ -113,24 +113,24 @@ class Equipment:
         self._ceilings = _ceilings(self.network)
         self._known: dict[int, EquipmentLoad] = {}
 
-    def let_offline(self, fallback_a: Mapping[str, float]) -> bool:
-        """Let every port be offline at its fallback too; whether that allows more than before."""
-        network = self.network
-        fallbacks = [fallback_a[name] for name in network.ports]
+    @classmethod
+    def beside_offline(cls, site: Site, fallback_a: Mapping[str, float]) -> Equipment | None:
+        """The conductors where every port may be offline at its fallback too; None if that allows no more than before.
+
+        An offline port obeys no limit, so its fallback takes the place of a lower ceiling, and what all fallbacks put
+        on a limit takes the place of a lower value: online ports get only what is left of it.
+        """
+        network = compile_network(site, watch_equipment=True, offline=True)
         highest = {item.limit.key: item.total for item in most_on_limits(network, fallback_a)}
-        totals = (highest[network.limits[row.limit].key] for row in network.rows)
+        totals = [highest[network.limits[row.limit].key] for row in network.rows]
         rows = [
             replace(row, value=total) if total > row.value * (1 + _SAME) else row
             for row, total in zip(network.rows, totals, strict=True)
         ]
-        caps = [max(cap, fallback) for cap, fallback in zip(network.cap_a, fallbacks, strict=True)]
+        caps = [max(cap, fallback_a[name]) for cap, name in zip(network.cap_a, network.ports, strict=True)]
         if caps == network.cap_a and rows == network.rows:
-            return False
-        self.network = replace(network, rows=rows, cap_a=caps)
-        self._rows = Rows(rows, network.atoms)
-        self._ceilings = _ceilings(self.network)
-        self._known = {}
-        return True
+            return None
+        return cls(site, replace(network, rows=rows, cap_a=caps))
 
     def load_on(self, scope: str, leg: str | None) -> EquipmentLoad | None:
         """The greatest load on a conductor; None where there is no port below it."""

@@ -16,7 +16,8 @@ from evsite.design.scenario import USUAL_SLOT_H
 from evsite.design.week import read_moment
 from evsite.sharing.allocator import Allocator
 from evsite.sharing.asking import LOAD_UNITS
-from evsite.sharing.fallback import fallbacks_a
+from evsite.sharing.fallback import fallbacks_of
+from evsite.sharing.premises import control_notes
 from evsite.studies.policy_results import PolicyComparison, PolicyOutcome, PolicyShare
 
 if TYPE_CHECKING:
@@ -76,23 +77,14 @@ def compare_policies(
     """
     measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
     moment_site = site_at(site, None if at is None else read_moment(at), measured, by_record=True)
-    offline_a = fallback_of(site, offline)
+    offline_a = fallbacks_of(site, offline)
     there = None if occupied is None else tuple(occupied)
     outcomes = []
     for name, (kind, policy) in WAYS.items():
-        allocator = kind(moment_site, policy)
+        allocator = kind(moment_site, policy, offline=bool(offline_a))
         moment = allocator.moment(there, accept_a, order, offline_a)
         outcomes.append(_outcome(name, allocator, moment, slot_h))
-    return PolicyComparison(tuple(outcomes), slot_h)
-
-
-def fallback_of(site: Site, offline: Iterable[str]) -> dict[str, float]:
-    """What each of the ports that nobody can reach draws [A]."""
-    names = list(offline)
-    if not names:
-        return {}
-    amps = dict(zip(site.ports, fallbacks_a(site).tolist(), strict=True))
-    return {name: amps[name] for name in names}
+    return PolicyComparison(tuple(outcomes), slot_h, control_notes(site))
 
 
 def _outcome(policy: PolicyName, allocator: Allocator, moment: Moment, slot_h: float) -> PolicyOutcome:

@@ -56,6 +56,7 @@ class PolicyComparison:
 
     outcomes: tuple[PolicyOutcome, ...]
     slot_h: float
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

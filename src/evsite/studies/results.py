@@ -60,7 +60,10 @@ class PortReport:
 
 @dataclass(frozen=True, slots=True)
 class SiteReport:
-    """Everything `evsite report` says, before it is put into words."""
+    """Everything `evsite report` says, before it is put into words.
+
+    `guarantees` has the ports in power-sharing groups alone: nobody promises the others anything.
+    """
 
     site: str
     nec: int
@@ -75,6 +78,9 @@ class SiteReport:
     """What stations that nobody can reach put on each limit, at worst over all sets of them."""
     left_over: LeftOver | None = None
     """What load that varies leaves, hour by hour; None where no metered group stands beside such load."""
+    premise: str | None = None
+    """What has to hold for guarantees and proofs; None where nothing rests on a group."""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from evsite.design.scenario import USUAL_SLOT_H
 from evsite.design.week import show_moment
 from evsite.network.phasors import half_planes
 from evsite.sharing.asking import LOAD_UNITS
-from evsite.studies.policies import fallback_of
+from evsite.sharing.fallback import fallbacks_of
+from evsite.sharing.premises import control_notes
 from evsite.studies.policy_results import POLICIES, LimitPeak, PolicyRun, ScenarioComparison
 from evsite.studies.simulation import LONGEST_STAY_MIN, TAPER_STEPS, Play, Shared
 
@@ -57,7 +58,7 @@ def compare_scenario(
         QuantityError: for a load that cannot be read.
     """
     measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
-    offline_a = fallback_of(site, offline)
+    offline_a = fallbacks_of(site, offline)
     length_h = slot_h or scenario.slot_h or USUAL_SLOT_H
     shared = Shared()
     runs = []
@@ -94,10 +95,7 @@ def _notes(site: Site, scenario: Scenario, slot_h: float) -> tuple[str, ...]:
     if stay:
         who = "1 vehicle that does" if stay == 1 else f"{stay:,} vehicles that do"
         notes.append(f"{who} not say when to leave: gone when the next one comes to the port")
-    loose = len(site.ports) - len({name for group in site.groups.values() for name in group.ports})
-    if loose:
-        notes.append(f"{loose} of {len(site.ports)} ports are in no power-sharing group: nothing enforces their shares")
-    return tuple(notes)
+    return (*notes, *control_notes(site))
 
 
 class _Peaks:

@@ -94,9 +94,12 @@ class _Vehicle:
 class Week:
     """Allocators of a site under one policy, by the state that the week is in; each is compiled when it is needed."""
 
-    def __init__(self, site: Site, policy: PolicyName, loads: Mapping[str, Quantity] | None) -> None:
+    def __init__(
+        self, site: Site, policy: PolicyName, loads: Mapping[str, Quantity] | None, *, offline: bool = False
+    ) -> None:
         self._site = site
         self._loads = loads
+        self._offline = offline
         self._kind, self._policy = WAYS[policy]
         self._edges = changes(site)
         self._allocators: dict[int, Allocator] = {}
@@ -110,7 +113,8 @@ class Week:
         """The allocator that holds from a change on."""
         if edge not in self._allocators:
             minute = edge if len(self._edges) > 1 else None
-            self._allocators[edge] = self._kind(site_at(self._site, minute, self._loads), self._policy)
+            now = site_at(self._site, minute, self._loads)
+            self._allocators[edge] = self._kind(now, self._policy, offline=self._offline)
         return self._allocators[edge]
 
     def next_change(self, minute: float) -> float:
@@ -140,7 +144,7 @@ class Play:
         self.policy = policy
         self.slot_h = slot_h
         self.arrivals = scenario.arrivals
-        self.week = Week(site, policy, loads)
+        self.week = Week(site, policy, loads, offline=bool(offline_a))
         self.shared = shared if shared is not None and policy in {"equal", "round-robin"} else None
         self.offline_a = dict(offline_a or {})
         self.number = {name: index for index, name in enumerate(site.ports)}

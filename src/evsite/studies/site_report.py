@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 from evsite.design.moments import distinct_moments, site_at, tightest, widest
 from evsite.sharing.allocator import Allocator, miles_per_kwh
+from evsite.sharing.fallback import fallbacks_a
+from evsite.sharing.premises import ENFORCED, control_notes
 from evsite.studies.guarantee import guarantees
 from evsite.studies.left_over import left_over
-from evsite.studies.offline import fallback_loads, fallbacks_of
+from evsite.studies.offline import fallback_loads
 from evsite.studies.overload import equipment_loads
 from evsite.studies.ratios import oversubscription
 from evsite.studies.results import GroupReport, PortReport, SiteReport, WorstCase
 from evsite.studies.week import MOST_STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from evsite.design.site import Group, Site
     from evsite.studies.overload import EquipmentLoad
@@ -36,6 +38,7 @@ def report(site: Site, tell: Callable[[float], None] | None = None) -> SiteRepor
     shares = allocator.shares(moment)
     squeezed = allocator.squeezed(moment, shares)
     miles = miles_per_kwh(site)
+    fallback_a = fallbacks_a(site)
     ports: dict[str, PortReport] = {}
     turns: dict[str, bool] = {}
     for index, (name, port) in enumerate(site.ports.items()):
@@ -76,19 +79,20 @@ def report(site: Site, tell: Callable[[float], None] | None = None) -> SiteRepor
         miles_per_kwh=miles,
         groups=groups,
         ports=tuple(ports.values()),
-        guarantees=guarantees(tightest(site, shut=False), tell=tell),
-        equipment=greatest_loads(site),
-        fallbacks=fallback_loads(site),
+        guarantees=guarantees(tightest(site, shut=False), tell=tell, fallback_a=fallback_a),
+        equipment=greatest_loads(site, fallback_a),
+        fallbacks=fallback_loads(site, fallback_a),
         left_over=left_over(site),
+        premise=ENFORCED if site.managed_ports() else None,
+        notes=control_notes(site),
     )
 
 
-def greatest_loads(site: Site) -> tuple[EquipmentLoad, ...]:
+def greatest_loads(site: Site, fallback_a: Mapping[str, float]) -> tuple[EquipmentLoad, ...]:
     """The greatest load on every conductor over the whole week, each in the state that comes nearest to its rating.
 
     What offline stations may add is that of the state in which they come nearest to it, as a share of it.
     """
-    fallback_a = fallbacks_of(site)
     worst: dict[str, EquipmentLoad] = {}
     offline: dict[str, float] = {}
     for moment in _states(site):

@@ -10,6 +10,8 @@ from evsite.sharing.allocator import Allocator
 from evsite.sharing.filling import fill, make_cells
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -25,8 +27,11 @@ _SAME_WAY = 1e-6
 class Witnesses:
     """Looks for occupancies in which a port gets little."""
 
-    def __init__(self, site: Site, network: Network, policy: Policy | None) -> None:
-        """Prepare the allocator of a site."""
+    def __init__(
+        self, site: Site, network: Network, policy: Policy | None, uncontrolled_a: Mapping[str, float]
+    ) -> None:
+        """Prepare the allocator of a site; `uncontrolled_a` is what the ports in no group draw [A]."""
+        self._uncontrolled_a = uncontrolled_a
         self._allocator = Allocator(site, policy, network)
         self._network = network
         arrays = self._allocator.arrays
@@ -48,7 +53,9 @@ class Witnesses:
         """What a port gets with these ports in use [A], power modules given out whole and to it last."""
         allocator = self._allocator
         order = [name for name in occupied if name != self._network.ports[position]]
-        moment = allocator.moment(occupied, order=[*order, self._network.ports[position]])
+        moment = allocator.moment(
+            occupied, order=[*order, self._network.ports[position]], offline_a=self._uncontrolled_a
+        )
         return float(allocator.shares(moment).amps_a[position])
 
     def last_in_line_a(self, position: int) -> float:
@@ -56,7 +63,8 @@ class Witnesses:
         allocator = self._allocator
         names = allocator.network.ports
         order = [name for name in names if name != names[position]] + [names[position]]
-        return float(allocator.shares(allocator.moment(order=order)).amps_a[position])
+        moment = allocator.moment(order=order, offline_a=self._uncontrolled_a)
+        return float(allocator.shares(moment).amps_a[position])
 
     def _search(self, position: int) -> tuple[float, tuple[str, ...]]:
         import numpy as np
