@@ -183,7 +183,7 @@ elif "pip" not in arguments:
         assert BASH is not None
         done = subprocess.run(
             [BASH, "--noprofile", "--norc", *arguments],
-            cwd=folder, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+            cwd=folder, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, input=BROKEN.encode(),
             timeout=120, check=False,
         )  # fmt: skip
         self.stdout += done.stdout.decode("utf-8")
@@ -365,19 +365,25 @@ class TestHostileCheckout:
         hostile.assert_unharmed()
         assert {properties["file"] for _, properties, _ in hostile.commands()} == set(names)
 
-    @pytest.mark.parametrize("linked", ["evsite.sarif", "reports"])
-    def test_the_report_is_not_written_through_a_link_of_the_checkout(self, hostile, linked):
-        victim = hostile.home / "victim"
-        if linked == "evsite.sarif":
+    @pytest.mark.parametrize("kind", ["file", "folder", "nothing"])
+    def test_a_link_in_place_of_the_report_is_replaced(self, hostile, kind):
+        victim, report = hostile.home / "victim", hostile.workspace / "evsite.sarif"
+        if kind == "folder":
+            victim.mkdir()
+        elif kind == "file":
             victim.write_text("precious")
-            (hostile.workspace / linked).symlink_to(victim)
-            assert hostile.act() == 3
-            assert victim.read_text() == "precious"
-            assert json.loads((hostile.workspace / linked).read_text())["version"] == "2.1.0"
-            assert not (hostile.workspace / linked).is_symlink()
-            return
+        report.symlink_to(victim)
+        assert hostile.act() == 3
+        assert not report.is_symlink()
+        assert json.loads(report.read_text())["version"] == "2.1.0"
+        assert kind != "file" or victim.read_text() == "precious"
+        assert kind != "folder" or list(victim.iterdir()) == []
+        assert kind != "nothing" or not victim.exists()
+
+    def test_the_report_does_not_follow_the_folders_of_the_checkout_out_of_it(self, hostile):
+        victim = hostile.home / "victim"
         victim.mkdir()
-        (hostile.workspace / linked).symlink_to(victim)
+        (hostile.workspace / "reports").symlink_to(victim)
         for given in ("reports/evsite.sarif", f"{hostile.workspace}/reports/evsite.sarif"):
             assert hostile.act(sarif_file=given) == 2
             assert "leads out of the workspace" in hostile.stdout
@@ -411,6 +417,8 @@ class TestInputs:
 
     def test_standard_input_is_empty(self, plain):
         assert plain.act(files="-") == 1
+        assert plain.outputs["errors"] == "1"
+        assert "describes no site" in plain.stdout
 
     def test_no_summary_and_no_report_where_none_is_wanted(self, plain):
         assert plain.act(summary="false", sarif_file="") == 1
