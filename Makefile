@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 T ?= tests
 READY := $(VENV)/.ready
 
-.PHONY: help install test test-all lint format types examples schema rules golden mutate bench check clean
+.PHONY: help install test test-all lint format types examples schema rules golden lock mutate bench check clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -50,6 +50,10 @@ rules: $(READY) ## write docs/rules.md anew
 
 golden: $(READY) ## write the expected outputs of the tests anew; read the difference before you commit it
 	EVSITE_GOLDEN=write $(BIN)/python -m pytest -q tests/cli tests/test_examples.py
+
+lock: $(READY) ## lock what the action installs, after a change of the dependencies; U=--upgrade for the newest versions
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/python tools/lock.py $(U)
 
 mutate: $(READY) ## mutation testing of the rules; M=evsite.rules.overcurrent for some modules
 	$(BIN)/python tools/mutate.py $(M)

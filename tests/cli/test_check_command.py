@@ -1,11 +1,13 @@
 """`evsite check`: files, formats, thresholds and exit codes."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from evsite.output.formats import FORMATS
 
+ROOT = Path(__file__).parent.parent.parent
 CLEAN = """\
 [site]
 name = "Clean"
@@ -159,3 +161,83 @@ def test_names_of_files_with_strange_characters_are_printed_safely(evsite, folde
     result = evsite("check", "a\x1b[31m.toml")
     assert result.exit_code == 1
     assert "\x1b" not in result.stdout
+
+
+def test_after_two_dashes_every_word_is_a_file(evsite, folder):
+    names = ["-x.site.toml", "--fail-on=never", "--", "--help"]
+    for name in names:
+        (folder / name).write_text(FAILS)
+    result = evsite("check", "--format", "json", "--", *names)
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert [file["file"] for file in json.loads(result.stdout)["files"]] == names
+
+
+class TestRoot:
+    """`--root`: files start from another folder than the one that the command runs in, and are named relative to it."""
+
+    @pytest.fixture
+    def checkout(self, folder):
+        checkout = folder / "checkout"
+        data = ROOT / "examples" / "data"
+        for name in ("site.toml", "north/a.site.toml"):
+            (checkout / name).parent.mkdir(parents=True)
+            (checkout / name).write_text(FAILS)
+        with_data = checkout / "south" / "data.site.toml"
+        with_data.parent.mkdir()
+        with_data.write_text((ROOT / "examples" / "load-study.toml").read_text())
+        (with_data.parent / "data").symlink_to(data)
+        (folder / "elsewhere").mkdir()
+        return checkout
+
+    @pytest.mark.parametrize("form", FORMATS)
+    @pytest.mark.parametrize("named", [(), (".",), ("north", "site.toml"), ("south",), ("south/data.site.toml",)])
+    def test_what_is_said_is_what_a_run_in_that_folder_says(self, evsite, checkout, monkeypatch, form, named):
+        monkeypatch.chdir(checkout)
+        there = evsite("check", *named, "--format", form, "--fail-on", "never")
+        monkeypatch.chdir(checkout.parent / "elsewhere")
+        for root in (checkout, "../checkout"):
+            here = evsite("check", *named, "--format", form, "--fail-on", "never", "--root", root)
+            assert (here.exit_code, here.stdout, here.stderr) == (there.exit_code, there.stdout, there.stderr)
+        assert there.exit_code == 0
+
+    def test_names_below_the_root_are_shown_relative_to_it_however_they_are_given(self, evsite, checkout, monkeypatch):
+        monkeypatch.chdir(checkout.parent / "elsewhere")
+        given = ["site.toml", checkout / "north", "../elsewhere.toml", "south/../north/a.site.toml"]
+        (checkout.parent / "elsewhere.toml").write_text(CLEAN)
+        document = json.loads(evsite("check", "--root", checkout, "--format", "json", "--", *given).stdout)
+        assert [file["file"] for file in document["files"]] == [
+            "site.toml",
+            "north/a.site.toml",
+            "../elsewhere.toml",
+            "north/a.site.toml",
+        ]
+        assert all(file["findings"][0]["code"] != "EV002" for file in document["files"] if file["findings"])
+
+    def test_reports_are_written_to_the_working_folder(self, evsite, checkout, monkeypatch):
+        monkeypatch.chdir(checkout.parent / "elsewhere")
+        evsite("check", "--root", checkout, "--format", "sarif=out.sarif", "site.toml")
+        (run,) = json.loads((checkout.parent / "elsewhere" / "out.sarif").read_text())["runs"]
+        assert {
+            location["physicalLocation"]["artifactLocation"]["uri"]
+            for result in run["results"]
+            for location in result["locations"]
+        } == {"site.toml"}
+
+    def test_standard_input_finds_its_data_from_the_root(self, evsite, checkout, monkeypatch):
+        monkeypatch.chdir(checkout.parent / "elsewhere")
+        text = (checkout / "south" / "data.site.toml").read_text()
+        told = evsite("check", "--root", checkout / "south", "--format", "json", "-", stdin=text)
+        assert "EV060" not in told.stdout
+        assert "EV060" in evsite("check", "--format", "json", "-", stdin=text).stdout
+
+    @pytest.mark.parametrize("root", ["nowhere", "", "site.toml"])
+    def test_a_root_that_is_no_folder_is_wrong_usage(self, evsite, site, root):
+        result = evsite("check", "--root", root, site)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert f"--root: no folder '{root}'" in result.stderr
+
+    def test_a_root_without_site_files_is_named(self, evsite, checkout):
+        (checkout.parent / "empty").mkdir()
+        result = evsite("check", "--root", "empty")
+        assert result.exit_code == 2
+        assert "no site.toml or *.site.toml in empty" in result.stderr

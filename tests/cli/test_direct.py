@@ -35,6 +35,12 @@ SHORT = [
     ["check", OFFICE, "--format", "json="],
     ["check", OFFICE, "--format", "sarif=no/such/folder.sarif"],
     *(["check", BROKEN, "--format", name] for name in FORMATS),
+    ["check", "--", OFFICE],
+    ["check", "--", "--format"],
+    ["check", "--format", "concise", "--", "--fail-on", "never", "-x", "--", BROKEN],
+    ["check", "--fail-on", "never", "--", "-"],
+    ["check", "--root", str(ROOT / "examples"), "office.toml", "broken", "--format=concise"],
+    ["check", "--root=nowhere", "office.toml"],
 ]
 LONG = [
     [],
@@ -51,9 +57,11 @@ LONG = [
     ["check", OFFICE, "--color", "red"],
     ["check", OFFICE, "--colour", "auto"],
     ["check", OFFICE, "--strict"],
-    ["check", "--", OFFICE],
-    ["check", "--", "--format"],
     ["check", ""],
+    ["check", "--", ""],
+    ["check", OFFICE, "--root", ""],
+    ["check", OFFICE, "--root", "a", "--root", "b"],
+    ["check", OFFICE, "--root"],
     ["check", OFFICE, "-f", "json"],
     ["--color", "never", "check", OFFICE],
     ["chekc", OFFICE],
@@ -106,3 +114,6 @@ def test_options_may_stand_anywhere_and_have_their_values_with_or_without_an_equ
         == wanted
     )
     assert plain_check(["check"]) == CheckCall((), ("full",), "error", "auto")
+    assert plain_check(["check", "--root", "r", "--", "--root=s", "--"]) == CheckCall(
+        ("--root=s", "--"), ("full",), "error", "auto", "r"
+    )

@@ -20,7 +20,7 @@ def command(
         typer.Argument(
             metavar="FILE",
             help="Site files, folders (every site.toml and *.site.toml below), or - for standard input. "
-            "This folder if there are none.",
+            "This folder if there are none. After -- every word is a file.",
         ),
     ] = None,
     formats: Annotated[
@@ -38,6 +38,13 @@ def command(
     ignore: Annotated[
         list[str] | None, typer.Option(metavar="RULES", help="Leave these rules out; [[ignore]] in the file is better.")
     ] = None,
+    root: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR",
+            help="Folder that relative FILEs start from and that files are named relative to; this one if not given.",
+        ),
+    ] = None,
     color: Color = "auto",
 ) -> None:
     """Say what is wrong with site files, and where.
@@ -47,4 +54,4 @@ def command(
     from evsite.cli.checking import run_check
 
     rules = (select or [], ignore or [])
-    raise typer.Exit(run_check(files or [], formats or ["full"], fail_on, color, rules))
+    raise typer.Exit(run_check(files or [], formats or ["full"], fail_on, color, rules, root))

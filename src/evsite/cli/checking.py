@@ -36,15 +36,23 @@ def run_check(
     fail_on: Threshold,
     color: ColorChoice,
     rules: tuple[Sequence[str], Sequence[str]] = ((), ()),
+    root: str | None = None,
 ) -> int:
-    """Check files and write the findings; the exit code. `rules` are those to ask alone, and those to leave out."""
-    files, problems = site_files(named)
+    """Check files and write the findings; the exit code.
+
+    `rules` are those to ask alone, and those to leave out. `root` is the folder that relative names of files start
+    from, and that names are shown relative to: the working folder if it is None. The files that formats are written to
+    start from the working folder in any case.
+    """
+    if root is not None and not os.path.isdir(root):  # noqa: PTH112 (no path at all is no folder)
+        refuse([f"--root: no folder {root!r}"])
+    files, problems = site_files(named, root or "")
     wanted = _wanted(formats, problems)
     chosen = _chosen(*rules, problems) if any(rules) else None
     if problems:
         refuse(problems)
-    checked, unreadable = _check(files, chosen)
-    _render(checked, wanted, color)
+    checked, unreadable = _check(files, chosen, root or "")
+    _render(checked, wanted, color, ToolInfo(__version__, root=os.path.abspath(root or "")))  # noqa: PTH100
     if unreadable:
         return Exit.UNREADABLE
     if fail_on == "never":
@@ -98,7 +106,7 @@ def _chosen(select: Sequence[str], ignore: Sequence[str], problems: list[str]) -
     return frozenset(every - codes("--ignore", ignore))
 
 
-def _check(files: Iterable[str], chosen: frozenset[str] | None) -> tuple[list[CheckedFile], bool]:
+def _check(files: Iterable[str], chosen: frozenset[str] | None, root: str) -> tuple[list[CheckedFile], bool]:
     """Every file with its findings, and whether one of them could not be read at all."""
     from evsite.design.loading import load
     from evsite.rules import check
@@ -107,7 +115,7 @@ def _check(files: Iterable[str], chosen: frozenset[str] | None) -> tuple[list[Ch
     unreadable = False
     for file in files:
         try:
-            site = load(file)
+            site = load(file, root=root)
         except SiteFileError as error:
             unreadable = unreadable or error.unreadable
             checked.append(CheckedFile(cast("Document", error.document), tuple(error.findings)))
@@ -118,28 +126,28 @@ def _check(files: Iterable[str], chosen: frozenset[str] | None) -> tuple[list[Ch
     return checked, unreadable
 
 
-def _render(checked: Sequence[CheckedFile], wanted: Sequence[_Wanted], color: ColorChoice) -> None:
+def _render(checked: Sequence[CheckedFile], wanted: Sequence[_Wanted], color: ColorChoice, tool: ToolInfo) -> None:
     from evsite.output.look import PLAIN
 
     for name, file in wanted:
         if file is None:
-            write(_pieces(name, checked, look_of(sys.stdout, color)))
+            write(_pieces(name, checked, look_of(sys.stdout, color), tool))
             continue
         try:
             with Path(file).open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-                stream.writelines(_pieces(name, checked, PLAIN))
+                stream.writelines(_pieces(name, checked, PLAIN, tool))
         except OSError as error:
             refuse([f"cannot write {file}: {error.strerror}"])
 
 
-def _pieces(name: str, checked: Sequence[CheckedFile], look: Look) -> Iterable[str]:
+def _pieces(name: str, checked: Sequence[CheckedFile], look: Look, tool: ToolInfo) -> Iterable[str]:
     if name == "full":
         return render_full(checked, look)
     if name == "concise":
         return render_concise(checked, look)
     wanted = FORMATS[name]
     rules = _rule_infos() if wanted.wants_rules else []
-    return [wanted.renderer()(checked, rules, ToolInfo(__version__, root=os.getcwd()))]  # noqa: PTH109
+    return [wanted.renderer()(checked, rules, tool)]
 
 
 def _rule_infos() -> list[RuleInfo]:

@@ -2,8 +2,8 @@
 
 An editor runs `check` at every save and a hook at every commit, and importing typer and building its commands takes
 longer than the whole rest of a check of some ports. So what is certain to mean the same is read without it: files,
-`--format`, `--fail-on` and `--color` with values that are right. Help, wrong usage, shell completion and whatever else
-has to be explained stay typer's; a test holds both ways against each other.
+`--format`, `--fail-on`, `--root` and `--color` with values that are right, and `--` before names of files. Help, wrong
+usage, shell completion and whatever else has to be explained stay typer's; a test holds both ways against each other.
 """
 
 from __future__ import annotations
@@ -26,12 +26,13 @@ class CheckCall(NamedTuple):
     formats: tuple[str, ...]
     fail_on: Threshold
     color: ColorChoice
+    root: str | None = None
 
     def run(self) -> int:
         """Check, and the exit code."""
         from evsite.cli.checking import run_check
 
-        return run_check(self.files, self.formats, self.fail_on, self.color)
+        return run_check(self.files, self.formats, self.fail_on, self.color, ((), ()), self.root)
 
 
 def plain_check(arguments: Sequence[str]) -> CheckCall | None:
@@ -39,9 +40,12 @@ def plain_check(arguments: Sequence[str]) -> CheckCall | None:
     if not arguments or arguments[0] != "check" or "_EVSITE_COMPLETE" in os.environ:
         return None
     files: list[str] = []
-    given: dict[str, list[str]] = {"--format": [], "--fail-on": [], "--color": []}
+    given: dict[str, list[str]] = {"--format": [], "--fail-on": [], "--root": [], "--color": []}
     words = iter(arguments[1:])
     for word in words:
+        if word == "--":
+            files += words
+            break
         if word == "-" or not word.startswith("-"):
             files.append(word)
             continue
@@ -49,13 +53,15 @@ def plain_check(arguments: Sequence[str]) -> CheckCall | None:
         if option not in given:
             return None
         given[option].append(value if equals else next(words, ""))
-    fail_on, color = given["--fail-on"] or ["error"], given["--color"] or ["auto"]
+    fail_on, root, color = given["--fail-on"] or ["error"], given["--root"], given["--color"] or ["auto"]
     if (
         not all(files)
         or not all(text.partition("=")[0] in FORMATS for text in given["--format"])
         or not (len(fail_on) == 1 and fail_on[0] in get_args(Threshold))
+        or not (len(root) < 2 and all(root))
         or not (len(color) == 1 and color[0] in get_args(ColorChoice))
     ):
         return None
     formats = given["--format"] or ["full"]
-    return CheckCall(tuple(files), tuple(formats), cast("Threshold", fail_on[0]), cast("ColorChoice", color[0]))
+    threshold, choice = cast("Threshold", fail_on[0]), cast("ColorChoice", color[0])
+    return CheckCall(tuple(files), tuple(formats), threshold, choice, root[0] if root else None)

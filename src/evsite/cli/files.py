@@ -18,33 +18,35 @@ if TYPE_CHECKING:
     from evsite.design.site import Site
 
 
-def site_files(named: Sequence[str]) -> tuple[list[str], list[str]]:
+def site_files(named: Sequence[str], root: str = "") -> tuple[list[str], list[str]]:
     """The files that are meant, in the order given and each once, and what is wrong with what was asked for.
 
     A folder stands for every site.toml and *.site.toml below it, hidden folders aside; no name at all for this folder.
+    Relative names, those given and those found, start from `root`, the working folder unless given.
     """
     problems: list[str] = []
     files: dict[str, None] = {}
     if list(named).count("-") > 1:
         problems.append("standard input (-) can be read only once")
     for name in named or ["."]:
-        if name == "-" or not Path(name).is_dir():
+        if name == "-" or not (Path(root) / name).is_dir():
             files[name] = None
             continue
-        found = list(_below(name))
+        found = list(_below(name, root))
         if not found:
-            place = "here" if name == "." else f"in {name}"
+            place = f"in {root if root and name == '.' else name}" if root or name != "." else "here"
             problems.append(f"no site.toml or *.site.toml {place}; `evsite init` writes one to start from")
         files.update(dict.fromkeys(found))
     return list(files), problems
 
 
-def _below(folder: str) -> Iterator[str]:
-    for directory, folders, names in os.walk(folder):
+def _below(folder: str, root: str) -> Iterator[str]:
+    top = Path(root) / folder
+    for directory, folders, names in os.walk(top):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name == "site.toml" or name.endswith(".site.toml"):
-                yield os.path.normpath(Path(directory) / name)
+                yield os.path.normpath(folder / Path(directory).relative_to(top) / name)
 
 
 def read_site(file: str, color: ColorChoice = "auto") -> Site:

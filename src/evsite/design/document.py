@@ -29,26 +29,27 @@ class Document:
     """The text of a site file, what it says, and where.
 
     `text` is the text as it was read (without a byte order mark), `filename` its name as shown to people, `data`
-    the tables and values in it.
+    the tables and values in it, `folder` where the files that it names are looked for.
     """
 
-    __slots__ = ("_line_starts", "_places", "data", "filename", "text")
+    __slots__ = ("_line_starts", "_places", "data", "filename", "folder", "text")
 
-    def __init__(self, text: str, filename: str, data: dict[str, Any]) -> None:
+    def __init__(self, text: str, filename: str, data: dict[str, Any], folder: FilePath | None = None) -> None:
         self.text = text
         self.filename = filename
         self.data = data
+        self.folder = _folder_of(filename) if folder is None else folder
         self._line_starts: list[int] | None = None
         self._places: dict[Path, Any] | None = None
 
     @classmethod
-    def parse(cls, text: str, filename: str = "<string>") -> Self:
-        """Parse TOML text.
+    def parse(cls, text: str, filename: str = "<string>", folder: FilePath | None = None) -> Self:
+        """Parse TOML text; the files that it names are looked for in `folder`, else beside `filename`.
 
         Raises:
             SiteFileError: the text is not TOML (EV001) or not text at all (EV003); nothing more is known then.
         """
-        document = cls(text.removeprefix("\ufeff"), filename, {})
+        document = cls(text.removeprefix("\ufeff"), filename, {}, folder)
         document._refuse_what_is_no_text()
         try:
             document.data = tomli.loads(document.text)
@@ -77,27 +78,30 @@ class Document:
         return document
 
     @classmethod
-    def read(cls, source: str | os.PathLike[str], *, toml: bool = True) -> Self:
+    def read(cls, source: str | os.PathLike[str], *, root: str | os.PathLike[str] = "", toml: bool = True) -> Self:
         """Read and parse a file, or standard input for "-"; without `toml` it is read as plain text.
+
+        A relative name starts from the folder `root`, the working folder unless given; it is shown as it was given.
 
         Raises:
             SiteFileError: the file cannot be read (EV002), is not UTF-8 text (EV003) or not TOML (EV001).
         """
         if source == "-":
-            return cls.from_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", toml=toml)
+            return cls.from_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", FilePath(root), toml=toml)
+        path = FilePath(root) / source
         # a file name may hold bytes that are no text; it is shown with marks in their place
         filename = os.fspath(source).encode("utf-8", "replace").decode("utf-8")
         try:
-            with FilePath(source).open("rb") as file:
+            with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
         except OSError as error:
             _refuse(cls("", filename, {}), "EV002", "unreadable-file", _why(error), remedy=_way_out(error))
         except ValueError:
             _refuse(cls("", filename, {}), "EV002", "unreadable-file", "this cannot be the name of a file")
-        return cls.from_bytes(content, filename, toml=toml)
+        return cls.from_bytes(content, filename, path.parent, toml=toml)
 
     @classmethod
-    def from_bytes(cls, content: bytes, filename: str, *, toml: bool = True) -> Self:
+    def from_bytes(cls, content: bytes, filename: str, folder: FilePath | None = None, *, toml: bool = True) -> Self:
         """Parse the content of a file: UTF-8, with or without a byte order mark.
 
         Raises:
@@ -117,7 +121,7 @@ class Document:
                 span = document._span(len(before), len(before) + 1)
                 message = f"byte {content[error.start]:#04x} at offset {error.start} is not UTF-8"
             _refuse(document, "EV003", "not-text", message, span, "save the file as UTF-8")
-        return cls.parse(text, filename) if toml else cls.plain(text, filename)
+        return cls.parse(text, filename, folder) if toml else cls.plain(text, filename)
 
     def span(self, path: Path, anchor: Anchor = "value") -> Span:
         """Where the value, key or table header at a route stands.
@@ -224,6 +228,11 @@ class Document:
 def _refuse(document: Document, code: str, name: str, message: str, span: Span = _START, remedy: str = "") -> NoReturn:
     finding = Finding(code=code, name=name, severity=Severity.ERROR, message=message, remedy=remedy, span=span)
     raise SiteFileError(document, [finding], unreadable=True)
+
+
+def _folder_of(filename: str) -> FilePath:
+    """The folder of a file; the working folder for a text that is in none, whose name is like "<string>"."""
+    return FilePath() if filename.startswith("<") else FilePath(filename).parent
 
 
 def _quotes(message: str, line: str) -> str:

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from evsite.design.site import Site
 
 
-def load(path: str | os.PathLike[str]) -> Site:
+def load(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "") -> Site:
     """Read a site file, or standard input for "-".
 
     Args:
-        path: a TOML file in UTF-8.
+        path: a TOML file in UTF-8; messages show this name.
+        root: the folder that a relative path starts from, the working folder unless given.
 
     Returns:
         The site, every family expanded and every name looked up.
@@ -25,7 +26,7 @@ def load(path: str | os.PathLike[str]) -> Site:
     Raises:
         SiteFileError: with every problem of the file, in file order; `unreadable` if there was nothing to look at.
     """
-    return resolve(Document.read(path))
+    return resolve(Document.read(path, root=root))
 
 
 def loads(text: str, filename: str = "<string>") -> Site:
