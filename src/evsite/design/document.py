@@ -29,26 +29,30 @@ class Document:
     """The text of a site file, what it says, and where.
 
     `text` is the text as it was read (without a byte order mark), `filename` its name as shown to people, `data`
-    the tables and values in it.
+    the tables and values in it. `folder` is where the files are that it names: beside a file, in the working folder
+    for standard input.
     """
 
-    __slots__ = ("_line_starts", "_places", "data", "filename", "text")
+    __slots__ = ("_line_starts", "_places", "data", "filename", "folder", "text")
 
-    def __init__(self, text: str, filename: str, data: dict[str, Any]) -> None:
+    def __init__(self, text: str, filename: str, data: dict[str, Any], folder: FilePath | None = None) -> None:
         self.text = text
         self.filename = filename
         self.data = data
+        if folder is None:
+            folder = FilePath() if filename.startswith("<") else FilePath(filename).parent
+        self.folder = folder
         self._line_starts: list[int] | None = None
         self._places: dict[Path, Any] | None = None
 
     @classmethod
-    def parse(cls, text: str, filename: str = "<string>") -> Self:
-        """Parse TOML text.
+    def parse(cls, text: str, filename: str = "<string>", folder: FilePath | None = None) -> Self:
+        """Parse TOML text; `folder` is that of the files it names, beside `filename` without it.
 
         Raises:
             SiteFileError: the text is not TOML (EV001) or not text at all (EV003); nothing more is known then.
         """
-        document = cls(text.removeprefix("\ufeff"), filename, {})
+        document = cls(text.removeprefix("\ufeff"), filename, {}, folder)
         document._refuse_what_is_no_text()
         try:
             document.data = tomli.loads(document.text)
@@ -84,7 +88,7 @@ class Document:
             SiteFileError: the file cannot be read (EV002), is not UTF-8 text (EV003) or not TOML (EV001).
         """
         if source == "-":
-            return cls.from_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", toml=toml)
+            return cls.from_bytes(_standard_input(), "<stdin>", toml=toml)
         # a file name may hold bytes that are no text; it is shown with marks in their place
         filename = os.fspath(source).encode("utf-8", "replace").decode("utf-8")
         try:
@@ -94,10 +98,10 @@ class Document:
             _refuse(cls("", filename, {}), "EV002", "unreadable-file", _why(error), remedy=_way_out(error))
         except ValueError:
             _refuse(cls("", filename, {}), "EV002", "unreadable-file", "this cannot be the name of a file")
-        return cls.from_bytes(content, filename, toml=toml)
+        return cls.from_bytes(content, filename, toml=toml, folder=FilePath(source).parent)
 
     @classmethod
-    def from_bytes(cls, content: bytes, filename: str, *, toml: bool = True) -> Self:
+    def from_bytes(cls, content: bytes, filename: str, *, toml: bool = True, folder: FilePath | None = None) -> Self:
         """Parse the content of a file: UTF-8, with or without a byte order mark.
 
         Raises:
@@ -109,7 +113,7 @@ class Document:
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
-            document = cls(content.decode("utf-8", "replace").removeprefix("\ufeff"), filename, {})
+            document = cls(content.decode("utf-8", "replace").removeprefix("\ufeff"), filename, {}, folder)
             if content.startswith((b"\xff\xfe", b"\xfe\xff")):
                 message, span = "the file is UTF-16, expected UTF-8", Span(1, 1, 1, 2)
             else:
@@ -117,7 +121,7 @@ class Document:
                 span = document._span(len(before), len(before) + 1)
                 message = f"byte {content[error.start]:#04x} at offset {error.start} is not UTF-8"
             _refuse(document, "EV003", "not-text", message, span, "save the file as UTF-8")
-        return cls.parse(text, filename) if toml else cls.plain(text, filename)
+        return cls.parse(text, filename, folder) if toml else cls.plain(text, filename)
 
     def span(self, path: Path, anchor: Anchor = "value") -> Span:
         """Where the value, key or table header at a route stands.
@@ -221,6 +225,16 @@ class Document:
         _refuse(self, "EV001", "toml-syntax", message, Span(line, column, line, column + 1))
 
 
+def _standard_input() -> bytes:
+    document = Document("", "<stdin>", {})
+    if sys.stdin is None:
+        _refuse(document, "EV002", "unreadable-file", "standard input is closed")
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        _refuse(document, "EV002", "unreadable-file", _why(error, "standard input"))
+
+
 def _refuse(document: Document, code: str, name: str, message: str, span: Span = _START, remedy: str = "") -> NoReturn:
     finding = Finding(code=code, name=name, severity=Severity.ERROR, message=message, remedy=remedy, span=span)
     raise SiteFileError(document, [finding], unreadable=True)
@@ -238,14 +252,14 @@ def _lowered(message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _why(error: OSError) -> str:
+def _why(error: OSError, what: str = "this file") -> str:
     if isinstance(error, FileNotFoundError):
         return "no such file"
     if isinstance(error, IsADirectoryError):
         return "this is a directory, expected a file"
     if isinstance(error, PermissionError):
         return "no permission to read this file"
-    return f"cannot read this file: {_lowered(error.strerror or type(error).__name__)}"
+    return f"cannot read {what}: {_lowered(error.strerror or type(error).__name__)}"
 
 
 def _way_out(error: OSError) -> str:

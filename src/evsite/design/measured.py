@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from evsite.design import problems
 from evsite.design.reading import header_of, shown
 
 if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
     from evsite.design.draft import Draft
     from evsite.design.finding import Path
     from evsite.design.systems import VoltageSystem
@@ -189,8 +190,3 @@ def _notice(draft: Draft, path: Path, load: Measured, *, in_use: bool) -> None:
     else:
         message = f"{header} has {series.days:.1f} days of data in {shown(series.source)}"
     draft.notices.append(problems.MEASURED_LOAD.finding(message, (*path, "data"), notes=tuple(doubts)))
-
-
-def data_folder(filename: str) -> FilePath:
-    """The folder that data files are named from: that of the site file, or the working folder for standard input."""
-    return FilePath() if filename.startswith("<") else FilePath(filename).parent

@@ -14,7 +14,6 @@ from evsite.design.draft import Draft
 from evsite.design.feeding import resolve_feeding
 from evsite.design.finding import Finding, SiteFileError
 from evsite.design.groups import resolve_groups, resolve_loads
-from evsite.design.measured import data_folder
 from evsite.design.pools import resolve_pools
 from evsite.design.reading import Nearest, read_catalog_tables, read_tables, shown
 from evsite.design.site import Site
@@ -65,7 +64,7 @@ def _resolve(document: Document) -> Site:
     resolve_stations(draft, catalog, unusable)
     pools = resolve_pools(draft)
     resolve_groups(draft)
-    resolve_loads(draft, data_folder(document.filename))
+    resolve_loads(draft, document.folder)
     if findings:
         raise SiteFileError(document, _in_file_order(document, findings))
     return _site(document, draft, pools)
@@ -186,8 +185,7 @@ def _add_file(draft: Draft, document: Document, name: str, own: dict[str, Statio
         draft.findings.append(problems.BAD_CATALOG.finding(message, where))
 
     try:
-        here = FilePath() if document.filename.startswith("<") else FilePath(document.filename).parent
-        path = here / name
+        path = document.folder / name
         if not path.is_file():
             refuse(f"no catalogue file '{shown(name)}' is there")
             return
