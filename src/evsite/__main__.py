@@ -9,11 +9,6 @@ if TYPE_CHECKING:
 
 def main() -> "NoReturn":
     """Run the command line and exit with its code."""
-    if sys.argv[1:] == ["--version"]:  # answered before anything heavy is imported
-        from evsite._version import __version__
-
-        sys.stdout.write(f"evsite {__version__}\n")
-        sys.exit(0)
     from evsite.cli.guard import guarded
 
     sys.exit(guarded(sys.argv[1:]))

@@ -50,7 +50,6 @@ def test_a_study_that_fails_exits_with_1(evsite, project, tmp_path):
     [
         (("--on", "Mian"), "did you mean 'Main'"),
         (("--on", "EV"), "no data"),
-        (("--on", "Main", "--data", "nowhere.csv"), "--data: nowhere.csv: no such file"),
         (("--on", "Main", "--data", "examples/data/building-30-days.csv"), "--timezone: "),
         (("--on", "Main", "--timezone", "UTC"), "--timezone goes with --data"),
         (("--on", "Main", "--power-factor", "1.2"), "--power-factor: 1.2"),
@@ -63,3 +62,11 @@ def test_wrong_usage_exits_with_2_and_says_why(evsite, project, options, words):
     assert result.exit_code == 2
     assert result.stdout == ""
     assert words in result.stderr
+
+
+@pytest.mark.parametrize("name", ["nowhere.csv", "examples", "x" * 300, "examples/office.toml/x"])
+def test_data_that_cannot_be_read_exits_with_3_and_says_so_in_a_line(evsite, project, name):
+    result = evsite("load-study", EXAMPLE, "--on", "Main", "--data", name, "--timezone", "UTC")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.startswith(f"evsite: --data: {name}: ")
+    assert result.stderr.count("\n") == 1

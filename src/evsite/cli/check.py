@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from evsite.cli.exits import Threshold
+from evsite.cli.console import Threshold
 from evsite.cli.options import Color
 from evsite.output.formats import FORMATS
 
@@ -49,7 +49,7 @@ def command(
 ) -> None:
     """Say what is wrong with site files, and where.
 
-    Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage, 3 a file that cannot be read.
+    Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage, 3 a file that cannot be read or written.
     """
     from evsite.cli.checking import run_check
 

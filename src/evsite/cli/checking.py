@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from evsite._version import __version__
-from evsite.cli.console import ColorChoice, look_of, refuse, write
-from evsite.cli.exits import Exit, Threshold
-from evsite.cli.files import site_files
+from evsite.cli.console import ColorChoice, Threshold, look_of, refuse, remark, stop, write
+from evsite.cli.exits import Exit
+from evsite.cli.files import site_files, working_folder
+from evsite.cli.inputs import Inputs
+from evsite.cli.outputs import Outputs
+from evsite.cli.streams import UnwritableError
 from evsite.design.finding import Severity, SiteFileError
 from evsite.output.check_text import render_concise, render_full
 from evsite.output.checked import CheckedFile, RuleInfo, ToolInfo
@@ -46,14 +48,25 @@ def run_check(
     """
     if root is not None and not os.path.isdir(root):  # noqa: PTH112 (no path at all is no folder)
         refuse([f"--root: no folder {root!r}"])
-    files, problems = site_files(named, root or "")
+    found = site_files(named, root or "")
+    problems = list(found.problems)
     wanted = _wanted(formats, problems)
+    outputs = Outputs([each.file for each in wanted if each.file], screen=any(not each.file for each in wanted))
+    inputs = Inputs(os.path.join(root or "", file) if file != "-" else file for file in found.files)  # noqa: PTH118
+    problems += [f"--format: {problem}" for problem in (*outputs.problems, *outputs.over(inputs))]
     chosen = _chosen(*rules, problems) if any(rules) else None
     if problems:
         refuse(problems)
-    checked, unreadable = _check(files, chosen, root or "")
-    _render(checked, wanted, color, ToolInfo(__version__, root=os.path.abspath(root or "")))  # noqa: PTH100
-    if unreadable:
+    for folder in found.unreadable:
+        remark(folder)
+    checked, unreadable = _check(found.files, chosen, root or "")
+    inputs.add_named_in(file.document for file in checked)
+    met = outputs.over(inputs)
+    if met:
+        refuse([f"--format: {problem}" for problem in met])
+    shown_from = os.path.abspath(root) if root else working_folder()  # noqa: PTH100
+    _render(checked, wanted, color, ToolInfo(__version__, root=shown_from), (outputs, inputs))
+    if unreadable or found.unreadable:
         return Exit.UNREADABLE
     if fail_on == "never":
         return Exit.OK
@@ -75,8 +88,6 @@ def _wanted(formats: Sequence[str], problems: list[str]) -> list[_Wanted]:
             problems.append(f"--format: no format {name!r}; {hint}")
         elif equals and not file:
             problems.append(f"--format: {text!r} names no file after the equals sign")
-        elif file and not Path(file).absolute().parent.is_dir():
-            problems.append(f"--format: no folder {str(Path(file).parent)!r} to write {Path(file).name} to")
         wanted.append(_Wanted(name, file or None))
     if sum(each.file is None for each in wanted) > 1:
         problems.append("--format: only one format can go to the screen; write the others to files, FORMAT=FILE")
@@ -126,18 +137,28 @@ def _check(files: Iterable[str], chosen: frozenset[str] | None, root: str) -> tu
     return checked, unreadable
 
 
-def _render(checked: Sequence[CheckedFile], wanted: Sequence[_Wanted], color: ColorChoice, tool: ToolInfo) -> None:
+def _render(
+    checked: Sequence[CheckedFile],
+    wanted: Sequence[_Wanted],
+    color: ColorChoice,
+    tool: ToolInfo,
+    files: tuple[Outputs, Inputs],
+) -> None:
+    """Write every format to its place; where one cannot be written the others are, and then the command ends."""
     from evsite.output.look import PLAIN
 
+    outputs, inputs = files
+    failures = []
     for name, file in wanted:
-        if file is None:
-            write(_pieces(name, checked, look_of(sys.stdout, color), tool))
-            continue
         try:
-            with Path(file).open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-                stream.writelines(_pieces(name, checked, PLAIN, tool))
-        except OSError as error:
-            refuse([f"cannot write {file}: {error.strerror}"])
+            if file is None:
+                write(_pieces(name, checked, look_of(sys.stdout, color), tool))
+            else:
+                outputs.write(file, _pieces(name, checked, PLAIN, tool), inputs)
+        except UnwritableError as error:
+            failures.append(str(error))
+    if failures:
+        stop(failures, Exit.UNWRITABLE)
 
 
 def _pieces(name: str, checked: Sequence[CheckedFile], look: Look, tool: ToolInfo) -> Iterable[str]:

@@ -125,10 +125,12 @@ def _hours(text: str | None, problems: list[str]) -> float | None:
 def _played(
     site: "Site", scenario: str, color: Color, slot_h: float | None, offline: tuple[str, ...], loads: dict[str, str]
 ) -> "ScenarioComparison":
-    from evsite.cli.files import give_up
+    from evsite.cli.files import give_up, spare
+    from evsite.cli.inputs import Inputs
     from evsite.design.finding import SiteFileError
     from evsite.design.scenario import load_scenario
 
+    spare(Inputs([scenario]))
     try:
         arrivals = load_scenario(scenario, site)
     except SiteFileError as error:

@@ -1,4 +1,4 @@
-"""Streams: what a terminal can show, writing to a pipe that may close, and complaints about options."""
+"""Streams: what a terminal can show, writing results, and complaints about what was asked for."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import sys
 from typing import TYPE_CHECKING, Literal, NoReturn, TextIO
 
 from evsite.cli.exits import Exit
-from evsite.output.look import Look
+from evsite.cli.streams import reader_is_gone
+from evsite.output.look import Look, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 ColorChoice = Literal["auto", "always", "never"]
+Threshold = Literal["error", "warning", "info", "never"]
+"""The mildest severity that `check` fails for."""
 
 
 def look_of(stream: TextIO, color: ColorChoice = "auto") -> Look:
@@ -41,24 +44,30 @@ def _colored(choice: ColorChoice, *, terminal: bool) -> bool:
 
 
 def write(pieces: Iterable[str]) -> None:
-    """Write results. A reader that went away (`| head`) is no error: the rest is discarded, the exit code stays."""
-    try:
-        for piece in pieces:
-            sys.stdout.write(piece)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        from evsite.cli.guard import discard_stdout
+    """Write results. A reader that went away (`| head`) is no error: the rest is left out, the exit code stays.
 
-        discard_stdout()
+    Raises:
+        UnwritableError: they cannot be written (a full disk, a closed stream).
+    """
+    for piece in pieces:
+        if reader_is_gone():
+            return
+        sys.stdout.write(piece)
+    sys.stdout.flush()
 
 
 def refuse(problems: Sequence[str]) -> NoReturn:
     """Name everything that cannot be used of what was asked for, and exit with the code of wrong usage."""
+    stop(problems, Exit.USAGE)
+
+
+def stop(problems: Sequence[str], code: Exit) -> NoReturn:
+    """Say in a line each why the command ends, and end it with this code."""
     for problem in problems:
-        sys.stderr.write(f"evsite: {problem}\n")
-    sys.exit(Exit.USAGE)
+        remark(problem)
+    sys.exit(code)
 
 
 def remark(text: str) -> None:
-    """Something beside the results."""
-    sys.stderr.write(f"evsite: {text}\n")
+    """Something beside the results, in one line."""
+    sys.stderr.write(f"evsite: {printable(text)}\n")

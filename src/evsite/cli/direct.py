@@ -11,8 +11,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple, cast, get_args
 
-from evsite.cli.console import ColorChoice
-from evsite.cli.exits import Threshold
+from evsite.cli.console import ColorChoice, Threshold
 from evsite.output.formats import FORMATS
 
 if TYPE_CHECKING:

@@ -1,10 +1,6 @@
 """Exit codes: part of the contract."""
 
 from enum import IntEnum
-from typing import Literal
-
-Threshold = Literal["error", "warning", "info", "never"]
-"""The mildest severity that `check` fails for."""
 
 
 class Exit(IntEnum):
@@ -17,5 +13,7 @@ class Exit(IntEnum):
     """An option or an argument that cannot be used."""
     UNREADABLE = 3
     """A file that cannot be read, or that is not TOML."""
+    UNWRITABLE = 3
+    """Results that cannot be written: a full disk, a closed stream, a file that may not be replaced."""
     BUG = 70
     INTERRUPTED = 130

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, cast
 
-from evsite.cli.console import ColorChoice, look_of
+from evsite.cli.console import ColorChoice, look_of, refuse, stop
 from evsite.cli.exits import Exit
+from evsite.cli.inputs import Inputs
+from evsite.cli.outputs import Outputs
+from evsite.cli.streams import reason
 from evsite.design.finding import SiteFileError
 
 if TYPE_CHECKING:
@@ -18,35 +21,61 @@ if TYPE_CHECKING:
     from evsite.design.site import Site
 
 
-def site_files(named: Sequence[str], root: str = "") -> tuple[list[str], list[str]]:
-    """The files that are meant, in the order given and each once, and what is wrong with what was asked for.
+class Found(NamedTuple):
+    """The files that are meant, in the order given and each once.
+
+    `problems` has what is wrong with what was asked for, `unreadable` the folders that could not be looked into.
+    """
+
+    files: tuple[str, ...]
+    problems: tuple[str, ...]
+    unreadable: tuple[str, ...]
+
+
+def site_files(named: Sequence[str], root: str = "") -> Found:
+    """The site files that names stand for.
 
     A folder stands for every site.toml and *.site.toml below it, hidden folders aside; no name at all for this folder.
     Relative names, those given and those found, start from `root`, the working folder unless given.
     """
     problems: list[str] = []
+    unreadable: list[str] = []
     files: dict[str, None] = {}
     if list(named).count("-") > 1:
         problems.append("standard input (-) can be read only once")
     for name in named or ["."]:
-        if name == "-" or not (Path(root) / name).is_dir():
+        if name == "-" or not os.path.isdir(os.path.join(root, name)):  # noqa: PTH112, PTH118 - where nothing is known
             files[name] = None
             continue
-        found = list(_below(name, root))
-        if not found:
+        if not os.path.isabs(os.path.join(root, name)) and not working_folder():  # noqa: PTH117, PTH118
+            stop(["the working folder is gone"], Exit.UNREADABLE)
+        before = len(unreadable)
+        found = list(_below(name, root, unreadable))
+        if not found and len(unreadable) == before:
             place = f"in {root if root and name == '.' else name}" if root or name != "." else "here"
             problems.append(f"no site.toml or *.site.toml {place}; `evsite init` writes one to start from")
         files.update(dict.fromkeys(found))
-    return list(files), problems
+    return Found(tuple(files), tuple(problems), tuple(unreadable))
 
 
-def _below(folder: str, root: str) -> Iterator[str]:
+def _below(folder: str, root: str, unreadable: list[str]) -> Iterator[str]:
+    def told(error: OSError) -> None:
+        unreadable.append(f"cannot look into {os.fsdecode(error.filename)}: {reason(error)}")
+
     top = Path(root) / folder
-    for directory, folders, names in os.walk(top):
+    for directory, folders, names in os.walk(top, onerror=told):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name == "site.toml" or name.endswith(".site.toml"):
                 yield os.path.normpath(folder / Path(directory).relative_to(top) / name)
+
+
+def working_folder() -> str:
+    """The folder that relative names start from; empty where somebody has removed it."""
+    try:
+        return os.getcwd()  # noqa: PTH109
+    except OSError:
+        return ""
 
 
 def read_site(file: str, color: ColorChoice = "auto") -> Site:
@@ -54,16 +83,26 @@ def read_site(file: str, color: ColorChoice = "auto") -> Site:
     from evsite.design.loading import load
 
     try:
-        return load(file)
+        site = load(file)
     except SiteFileError as error:
         give_up(error, color)
+    inputs = Inputs([file])
+    inputs.add_named_in([site.document])
+    spare(inputs)
+    return site
+
+
+def spare(inputs: Inputs) -> None:
+    """End the command before it writes anything if standard output is a file that it reads (`>> site.toml`)."""
+    problems = Outputs((), screen=True).over(inputs)
+    if problems:
+        refuse(problems)
 
 
 def at_moment(site: Site, moment: str | None) -> Site:
     """The site as it is at a moment of the week ("Mon 13:00"); one that cannot be read ends the command."""
     if moment is None:
         return site
-    from evsite.cli.console import refuse
     from evsite.design.moments import site_at
     from evsite.design.week import WeekError, read_moment
 

@@ -1,45 +1,59 @@
-"""What surrounds every command: an interrupt, a closed pipe or a bug ends in one line and an exit code."""
+"""What surrounds every command: an interrupt, a stream or file that fails, or a bug ends in a line and an exit code.
+
+Nothing heavy is imported here: `evsite --version` is answered before anything else is.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-from typing import TYPE_CHECKING
+from contextlib import suppress
 
 from evsite.cli.exits import Exit
+from evsite.cli.streams import UnwritableError, discard_results, reason, standard_streams
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 def guarded(arguments: Sequence[str]) -> int:
     """Run the command line; the exit code, never an exception."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a name that the stream cannot carry must not end the program
-            stream.reconfigure(errors="backslashreplace")
+    with standard_streams():
+        code = _ended(arguments)
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(Exception):  # nothing is left for the end of the process, where Python would complain of it
+                stream.flush()
+        return code
+
+
+def _ended(arguments: Sequence[str]) -> int:
+    """Run the command line; the exit code of whatever it ended with."""
     try:
         code = _run(arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
+        discard_results()
         _say("interrupted")
         return Exit.INTERRUPTED
     except BrokenPipeError:
-        discard_stdout()
         return Exit.OK
+    except UnwritableError as error:
+        return _failed(error, str(error))
+    except OSError as error:
+        name = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, (str, bytes)) else ""
+        return _failed(error, f"cannot go on: {name}{reason(error)}")
     except Exception as error:
         return _bug(error)
     return code
 
 
-def discard_stdout() -> None:
-    """Let what is still to be written to a closed pipe go nowhere, also at the end of the process."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
-
-
 def _run(arguments: Sequence[str]) -> int:
+    if list(arguments) == ["--version"]:
+        from evsite._version import __version__
+
+        sys.stdout.write(f"evsite {__version__}\n")
+        return Exit.OK
     from evsite.cli.direct import plain_check
 
     try:
@@ -58,11 +72,15 @@ def _run(arguments: Sequence[str]) -> int:
     return Exit.OK
 
 
-def _bug(error: Exception) -> int:
-    if os.environ.get("EVSITE_DEBUG"):
-        import traceback
+def _failed(error: Exception, text: str) -> int:
+    """Something outside evsite is in the way: a file, a stream, the working folder."""
+    _traceback(error)
+    _say(" ".join(text.split()))
+    return Exit.UNWRITABLE
 
-        traceback.print_exception(error)
+
+def _bug(error: Exception) -> int:
+    _traceback(error)
     from evsite._version import __version__
 
     python = ".".join(map(str, sys.version_info[:3]))
@@ -76,6 +94,13 @@ def _bug(error: Exception) -> int:
     return Exit.BUG
 
 
+def _traceback(error: Exception) -> None:
+    if os.environ.get("EVSITE_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+
+
 def _say(text: str) -> None:
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         sys.stderr.write(f"evsite: {text}\n")

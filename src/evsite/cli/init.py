@@ -1,11 +1,8 @@
 """`evsite init`: a site file to start from."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def command(
@@ -14,40 +11,21 @@ def command(
     ] = "site.toml",
 ) -> None:
     """Write a commented site file to start from; a file that is there is never overwritten."""
+    import os
     from pathlib import Path
 
     from evsite.cli.console import refuse, remark, write
+    from evsite.cli.outputs import Outputs, create_file
     from evsite.design.starter import starter_text
 
     if path == "-":
         write([starter_text()])
         return
-    target = Path(path)
-    if target.is_dir():
-        target /= "site.toml"
-    try:
-        _write_new(target, starter_text())
-    except FileExistsError:
+    names_folder = path.endswith(("/", os.sep)) or os.path.isdir(path)  # noqa: PTH112 - False for what cannot be a name
+    target = str(Path(path) / "site.toml") if names_folder else path
+    outputs = Outputs([target], screen=False)
+    if outputs.problems:
+        refuse(outputs.problems)
+    if not create_file(target, [starter_text()]):
         refuse([f"{target} is there already and is left as it is; give another name, or move it away"])
-    except OSError as error:
-        refuse([f"cannot write {target}: {error.strerror}"])
     remark(f"wrote {target}; next: evsite check {target}")
-
-
-def _write_new(target: "Path", text: str) -> None:
-    """Write a file whole or not at all, and never over another one, whoever writes at the same time."""
-    import os
-
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with draft.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        try:
-            target.hardlink_to(draft)  # unlike a rename, fails where there is a file already
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without links
-            with target.open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-    finally:
-        draft.unlink(missing_ok=True)

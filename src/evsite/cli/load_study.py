@@ -37,13 +37,14 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
 ) -> None:
     """What a year, or a month, of metering leaves for vehicles (NEC 220.87, 120.87 in 2026).
 
-    Exit codes: 0 done, 1 the record cannot be used or vehicles do not fit, 2 wrong usage, 3 an unreadable site file.
+    Exit codes: 0 done, 1 the record cannot be used or vehicles do not fit, 2 wrong usage, 3 a file that cannot be read.
     """
     import sys
 
-    from evsite.cli.console import look_of, refuse, write
+    from evsite.cli.console import look_of, refuse, stop, write
     from evsite.cli.exits import Exit
-    from evsite.cli.files import read_site
+    from evsite.cli.files import read_site, spare
+    from evsite.cli.inputs import Inputs
     from evsite.design.quantities import QuantityError, read_quantity
 
     problems: list[str] = []
@@ -63,6 +64,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     site = read_site(file, color) if not problems else None
     if site is None:
         refuse(problems)
+    spare(Inputs(data or ()))
     from evsite.metering.reading import read_interval_files
     from evsite.metering.series import DataError
     from evsite.studies.load_study import LoadStudyError, load_study
@@ -72,7 +74,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         study = load_study(site, on, series=series, power_factor=power_factor, seasonal_a=seasonal_a)
     except DataError as error:
         option = {"timezone": "--timezone", "column": "--column"}.get(error.about, "--data")
-        refuse([f"{option}: {', '.join(data or [])}: {error}"])
+        stop([f"{option}: {', '.join(data or [])}: {error}"], Exit.UNREADABLE if error.unreadable else Exit.USAGE)
     except LoadStudyError as error:
         refuse([str(error)])
     if format == "json":

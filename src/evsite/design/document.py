@@ -29,7 +29,8 @@ class Document:
     """The text of a site file, what it says, and where.
 
     `text` is the text as it was read (without a byte order mark), `filename` its name as shown to people, `data`
-    the tables and values in it, `folder` where the files that it names are looked for.
+    the tables and values in it. `folder` is where the files are that it names: beside a file, in the working folder
+    (or the one that was said to be the root) for standard input.
     """
 
     __slots__ = ("_line_starts", "_places", "data", "filename", "folder", "text")
@@ -87,7 +88,7 @@ class Document:
             SiteFileError: the file cannot be read (EV002), is not UTF-8 text (EV003) or not TOML (EV001).
         """
         if source == "-":
-            return cls.from_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", FilePath(root), toml=toml)
+            return cls.from_bytes(_standard_input(), "<stdin>", FilePath(root), toml=toml)
         path = FilePath(root) / source
         # a file name may hold bytes that are no text; it is shown with marks in their place
         filename = os.fspath(source).encode("utf-8", "replace").decode("utf-8")
@@ -113,7 +114,7 @@ class Document:
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
-            document = cls(content.decode("utf-8", "replace").removeprefix("\ufeff"), filename, {})
+            document = cls(content.decode("utf-8", "replace").removeprefix("\ufeff"), filename, {}, folder)
             if content.startswith((b"\xff\xfe", b"\xfe\xff")):
                 message, span = "the file is UTF-16, expected UTF-8", Span(1, 1, 1, 2)
             else:
@@ -225,6 +226,16 @@ class Document:
         _refuse(self, "EV001", "toml-syntax", message, Span(line, column, line, column + 1))
 
 
+def _standard_input() -> bytes:
+    document = Document("", "<stdin>", {})
+    if sys.stdin is None:
+        _refuse(document, "EV002", "unreadable-file", "standard input is closed")
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        _refuse(document, "EV002", "unreadable-file", _why(error, "standard input"))
+
+
 def _refuse(document: Document, code: str, name: str, message: str, span: Span = _START, remedy: str = "") -> NoReturn:
     finding = Finding(code=code, name=name, severity=Severity.ERROR, message=message, remedy=remedy, span=span)
     raise SiteFileError(document, [finding], unreadable=True)
@@ -247,14 +258,14 @@ def _lowered(message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _why(error: OSError) -> str:
+def _why(error: OSError, what: str = "this file") -> str:
     if isinstance(error, FileNotFoundError):
         return "no such file"
     if isinstance(error, IsADirectoryError):
         return "this is a directory, expected a file"
     if isinstance(error, PermissionError):
         return "no permission to read this file"
-    return f"cannot read this file: {_lowered(error.strerror or type(error).__name__)}"
+    return f"cannot read {what}: {_lowered(error.strerror or type(error).__name__)}"
 
 
 def _way_out(error: OSError) -> str:

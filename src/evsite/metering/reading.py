@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,20 +63,23 @@ def read_interval_files(
         except DataError as error:
             if len(paths) == 1:
                 raise
-            raise DataError(f"{name}: {error}", about=error.about) from None
+            raise DataError(f"{name}: {error}", about=error.about, unreadable=error.unreadable) from None
     return join(parts)
 
 
 def _content(path: Path) -> bytes:
     try:
-        if not path.is_file():
-            raise DataError("this is a folder, expected a file" if path.is_dir() else "no such file")
+        if not stat.S_ISREG(path.stat().st_mode):
+            what = "a folder" if path.is_dir() else "a pipe or a device"
+            raise DataError(f"this is {what}, expected a file", unreadable=True)
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise DataError("no such file", unreadable=True) from None
     except OSError as error:
-        raise DataError(f"cannot read this file: {error.strerror or type(error).__name__}") from None
+        raise DataError(f"cannot read this file: {error.strerror or type(error).__name__}", unreadable=True) from None
     except ValueError:
-        raise DataError("this cannot be the name of a file") from None
+        raise DataError("this cannot be the name of a file", unreadable=True) from None
 
 
 def _is_xml(content: bytes) -> bool:
