@@ -644,3 +644,15 @@ def test_calls_that_write_are_recognized(code):
 @pytest.mark.parametrize("code", ["open(x)", 'p.open("rb")', 'p.open(encoding="utf-8")', 'text.replace("a", "b")'])
 def test_calls_that_read_are_not(code):
     assert not list(writes(ast.parse(code)))
+
+
+def test_an_output_over_an_input_below_another_root_is_wrong_usage(process, tmp_path):
+    (tmp_path / "below").mkdir()
+    shutil.copy(TEN_PORTS, tmp_path / "below" / "site.toml")
+    arguments = ["check", "--root", "below", "site.toml", "--format"]
+    done = process(*arguments, "json=below/site.toml", cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert (tmp_path / "below" / "site.toml").read_bytes() == Path(TEN_PORTS).read_bytes()
+    # beside the root there is a file of that name to write
+    assert process(*arguments, "json=site.toml", "--fail-on", "never", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "site.toml").read_text().startswith("{")
