@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.output import figures
-from evsite.output.look import Look, notice, printable
+from evsite.output.look import Look, assumed, notice, printable
 from evsite.output.names import count_words
 from evsite.output.tables import Column, Table
 
@@ -63,7 +63,7 @@ def render_occupancy(site: Site, rows: Sequence[OccupancyRow], look: Look, at: s
     explained = f"{_EXPLAINED} at most: proved, where no placement is known to reach it." if inexact else _EXPLAINED
     name = look.paint(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
     head = f"{name}\n{look.prose(explained)}"
-    return "\n\n".join([head, table.render(look), notice(look)]) + "\n"
+    return "\n\n".join([head, table.render(look), *assumed(site, look), notice(look)]) + "\n"
 
 
 def _figures(result: PlacementResult) -> tuple[str, str, str]:
