@@ -92,7 +92,7 @@ NAMES = ["A", "B", "C", "C1", "S", "S1", "T1", "P", "EV1", "HVAC", "BOX", "a b",
 KEYS = [
     *sorted({line.split(" =")[0] for line in SMALL.splitlines() if " =" in line}),
     *("jumper", "winding", "primary", "max_power", "type", "voltage", "min_current", "miles_needed", "model", "power"),
-    *("hours_plugged_in", "schedule", "braker"),
+    *("hours_plugged_in", "schedule", "braker", "input_current", "input_voltage", "efficiency", "power_factor", "base"),
 ]
 WORDS = [
     *("equal", "fcfs", "proportional", "service", "transformer", "ac", "dc", "delta-wye", "CP6021B-80A", "multifamily"),

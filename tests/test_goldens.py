@@ -317,6 +317,23 @@ def a_disconnect_above_60_a_or_150_v(given, expected):
         assert asked == expected["required"]
 
 
+@covers("dc-nameplate")
+def the_nameplate_of_a_dc_station_decides(given, expected):
+    def with_breaker(breaker_a):
+        return evsite.loads(
+            f"[site]\nnec = 2023\n{service(given['system'])}"
+            f'[circuits.C]\npanel = "U"\nbreaker = "{breaker_a} A"\npoles = 3\nphases = "ABC"\n'
+            f'[stations.S]\ntype = "dc"\nmax_power = "{given["max_kw"]} kW"\nmax_current = "{given["nameplate_a"]} A"\n'
+            'circuits = "C"\n'
+        )
+
+    site = with_breaker(given["breaker_a"])
+    (error,) = [finding for finding in evsite.check(site).findings if finding.code == "EV101"]
+    assert f"1.25 x {given['nameplate_a']} A = {round(expected['required_a'], 1)} A" in error.message
+    assert "EV101" not in codes(with_breaker(expected["passing_breaker_a"]))
+    assert amps(with_breaker(expected["passing_breaker_a"])) == {"S.1": given["nameplate_a"]}
+
+
 # --- a real garage ------------------------------------------------------------------------------------------------
 
 

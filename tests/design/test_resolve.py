@@ -157,10 +157,11 @@ def test_a_cabinet_shares_its_output_among_its_ports():
     assert station.jumper_total_a == pytest.approx(station.ports[0].rated_a)
 
 
-def test_dc_without_a_model_has_no_losses():
+def test_dc_without_a_model_is_given_losses():
     port = port_on("150 A", 'max_power = "40 kW"', poles=3, system="480Y/277").ports["S.1"]
     assert port.dc
-    assert port.rated_a == pytest.approx(40 / (sqrt(3) * 0.48))
+    assert port.rated_a == pytest.approx(40 / (0.92 * 0.92 * sqrt(3) * 0.48))
+    assert port.rated_a * port.output_kw_per_a == pytest.approx(40)
 
 
 def test_stations_on_no_circuit_are_told_of():
@@ -168,7 +169,11 @@ def test_stations_on_no_circuit_are_told_of():
         '[site]\nnec = 2023\n[stations.DC]\nmax_power = "40 kW"\n[stations.AC]\nmax_power = "10 kW"\ntype = "ac"\n'
         '[groups.G]\nmembers = ["DC", "AC"]\nlimit = "25 kW"\npolicy = "proportional"\n'
     )
-    assert Counter(notice.name for notice in site.notices) == {"station-on-no-circuit": 2, "voltage-assumed": 2}
+    assert Counter(notice.name for notice in site.notices) == {
+        "station-on-no-circuit": 2,
+        "voltage-assumed": 2,
+        "input-current-assumed": 1,
+    }
     assert [port.rated_a * port.output_kw_per_a for port in site.ports.values()] == [
         pytest.approx(40),
         pytest.approx(10),

@@ -160,11 +160,11 @@ def bounds_of(site):
         kw = port.input_kw_per_a
         for group in site.groups.values():
             if group.on is None and port.name in group.ports:
-                _add_group(add, group, port.name, current, kw)
+                _add_group(add, group, port, current)
         node = port.circuit
         while node is not None:
             for group in groups_on[node]:
-                _add_group(add, group, port.name, {"": 1} if node in site.circuits else current, kw)
+                _add_group(add, group, port, {"": 1} if node in site.circuits else current)
             _add_equipment(site, add, node, other, port.name, current, kw)
             supply = site.supplies.get(node)
             if supply is not None and supply.primary is not None:
@@ -178,12 +178,15 @@ def bounds_of(site):
     return list(bounds.values())
 
 
-def _add_group(add, group, port, current, kw):
+def _add_group(add, group, port, current):
     if group.limit_kw is not None:
-        add(("group", group.name), f"group {group.name}", group.limit_kw, port, kw)
+        # a limit in kW counts what is delivered where the losses of a DC station are assumed
+        in_kva = group.table.limit is None or group.table.limit.unit == "kVA"
+        kw = port.input_kw_per_a if in_kva else port.limit_kw_per_a
+        add(("group", group.name), f"group {group.name}", group.limit_kw, port.name, kw)
         return
     for leg, part in current.items():
-        add(("group", group.name, leg), f"group {group.name} {leg}", group.limit_a, port, part)
+        add(("group", group.name, leg), f"group {group.name} {leg}", group.limit_a, port.name, part)
 
 
 def _kva(supply):

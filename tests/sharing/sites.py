@@ -6,10 +6,12 @@ Stations are on any connection that their panel has, on circuits of their own or
 settings, odd ratings, DC or on no circuit at all. Groups in A and kW lie on nodes or over free members and may overlap.
 """
 
+import math
 from dataclasses import dataclass, field
 
 import tomli_w
 from hypothesis import strategies as st
+from physics import SYSTEMS
 
 WYES = ("208Y/120", "480Y/277", "600Y/347")
 NEUTRAL_LEGS = {
@@ -212,7 +214,12 @@ def _bank(draw, file, number, node, room):
                 table["jumper"] = True
         if connection == "ABC" and draw(st.booleans()):
             del table["max_current"]
-            table |= {"type": "dc", "max_power": f"{draw(amounts(5, 60)):g} kW"}
+            power_kw = draw(amounts(5, 60))
+            table |= {"type": "dc", "max_power": f"{power_kw:g} kW"}
+            if draw(st.booleans()):
+                # a nameplate: efficiency times power factor between 0.7 and 1
+                least_a = power_kw * 1000 / math.sqrt(3) / SYSTEMS[node.system][0]
+                table["max_current"] = f"{least_a / draw(st.sampled_from([0.7, 0.9, 0.999])):.3f} A"
         elif draw(st.integers(0, 3)) == 0:
             table["setting"] = f"{float(table['max_current'].split()[0]) / 2:g} A"
         file["circuits"][family] = circuit

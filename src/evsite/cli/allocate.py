@@ -75,7 +75,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         from evsite.output.json_documents import allocation_document
         from evsite.output.json_writer import pieces
 
-        write(pieces(allocation_document(site.document.filename, allocation)))
+        write(pieces(allocation_document(site, allocation)))
         return
     from evsite.output.allocation_text import render_allocation
 

@@ -78,7 +78,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         if format == "json":
             from evsite.output.policies_json import scenario_document
 
-            write(pieces(scenario_document(site.document.filename, scenario, played)))
+            write(pieces(scenario_document(site, scenario, played)))
             return
         from evsite.output.policies_text import render_scenario
 
@@ -100,7 +100,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     if format == "json":
         from evsite.output.policies_json import policies_document
 
-        write(pieces(policies_document(site.document.filename, comparison)))
+        write(pieces(policies_document(site, comparison)))
         return
     from evsite.output.policies_text import render_policies
 

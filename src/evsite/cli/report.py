@@ -46,7 +46,7 @@ def command(
         from evsite.output.json_documents import report_document
         from evsite.output.json_writer import pieces
 
-        document = report_document(checked, figures)
+        document = report_document(now, checked, figures)
         if at is not None:
             document["at"] = at
         if week is not None:

@@ -30,7 +30,7 @@ def command(
         from evsite.output.json_documents import occupancy_document
         from evsite.output.json_writer import pieces
 
-        document = occupancy_document(site.document.filename, rows, notes)
+        document = occupancy_document(site, rows, notes)
         write(pieces(document if at is None else {**document, "at": at}))
         return
     from evsite.output.occupancy_text import render_occupancy

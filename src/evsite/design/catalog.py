@@ -7,10 +7,13 @@ The table in `data/stations.csv` is read only when a site names a model. A cell 
 from __future__ import annotations
 
 import csv
+import math
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from evsite.codebook.formulas import exceeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from evsite.design.tables import CatalogTable
 
 _SUGGESTIONS_TO_LOOK_FOR = 100
+USUAL_INPUT_V = 480.0
+"""Line voltage that the input current of a three-phase DC station is given at, unless said otherwise [V]."""
 _DATA = Path(__file__).parents[1] / "data"
 
 Confidence = Literal["seen-in-source", "from-knowledge", "site-file"]
@@ -52,7 +57,9 @@ class StationModel:
     dc_kw: float | None = None
     """DC output of the whole unit; of both stations for a pair."""
     ac_input_a: float | None = None
-    """AC input current of a station at 480 V."""
+    """AC input current of a station at full output, at the first of `input_v`; both stations of a pair have it."""
+    input_is_nameplate: bool = False
+    """Whether `ac_input_a` stands on a nameplate or in a data sheet; else it was derived from kW and losses."""
     paired: bool = False
     """Whether the entry is two stations that are wired together, each with a feed of its own."""
     modules: int | None = None
@@ -60,13 +67,15 @@ class StationModel:
     module_kw: float | None = None
     """DC output of one module."""
     module_input_a: float | None = None
-    """AC input current of one module at full output and 480 V, where it was published."""
+    """AC input current of one module at full output and at the first of `input_v`, where it was published."""
     port_modules: int | None = None
     """Most modules that can feed one port."""
     module_pool: Literal["", "pair", "block"] = ""
     """Who shares the modules: two stations that are paired, or the ports of one block."""
     efficiency: float | None = None
     power_factor: float | None = None
+    current_with_power: bool = False
+    """Whether `port_max_a` and `dc_kw` of a DC station were given together, as on a nameplate."""
     min_a: float | None = None
     max_units_per_group: int | None = None
     sharing_method: str = ""
@@ -90,6 +99,11 @@ class StationModel:
         if self.dc_kw is None or not self.paired or not self.ports:
             return self.dc_kw
         return self.dc_kw / self.ports
+
+    @property
+    def rated(self) -> bool:
+        """Whether it is known what a port draws or delivers."""
+        return any(value is not None for value in (self.port_max_a, self.dc_kw, self.ac_input_a))
 
     def single_feed(self, ports: int) -> bool:
         """Whether a station of so many ports has but one feed by construction."""
@@ -199,20 +213,22 @@ def find_model(name: str) -> StationModel | None:
 def own_model(key: str, table: CatalogTable, base: StationModel | None) -> StationModel:
     """A model from a `[catalog.ID]` table, over the one it starts from.
 
-    Without a base it is AC where a current is given and DC where only a power is.
+    Without a base it is DC where a power or an input current is given, and AC where only max_current is.
     """
-    dc = table.type == "dc" or (
-        table.type is None
-        and (base.dc if base is not None else table.max_current is None and table.max_power is not None)
-    )
+    powered = table.max_power is not None or table.input_current is not None
+    dc = table.type == "dc" or (table.type is None and (base.dc if base is not None else powered))
     start = base or StationModel(
         key, maker="", name=key, category="dcfc" if dc else "ac_l2", ports=1, phases=3 if dc else 1
     )
     port_max_a = start.port_max_a if table.max_current is None else table.max_current.value
+    if table.input_current is not None and table.max_current is None:
+        # what a port of the base draws says nothing beside the nameplate
+        port_max_a = None
     settings = start.settings if table.settings is None else dict(sorted(table.settings.items()))
     if table.settings is None and table.max_current is not None:
         settings = {breaker: min(amps, table.max_current.value) for breaker, amps in settings.items()}
     jumper = start.jumper_settings if table.jumper_settings is None else dict(sorted(table.jumper_settings.items()))
+    phases = table.phases or start.phases
     return replace(
         start,
         id=key,
@@ -220,16 +236,18 @@ def own_model(key: str, table: CatalogTable, base: StationModel | None) -> Stati
         name=table.name or (start.name if base is not None else key),
         category=("dcfc" if dc else "ac_l2") if dc != start.dc else start.category,
         ports=table.ports or start.ports,
-        phases=table.phases or start.phases,
+        phases=phases,
+        input_v=_input_v(table, start, phases),
         port_max_a=port_max_a,
         breaker_a=start.breaker_a if table.breaker is None else table.breaker.value,
         max_ocpd_a=start.max_ocpd_a if table.max_breaker is None else table.max_breaker.value,
         settings=settings,
         jumper_settings=jumper,
         dc_kw=start.dc_kw if table.max_power is None else table.max_power.value,
-        module_input_a=None if table.efficiency or table.power_factor else start.module_input_a,
-        # a published input current belongs to the power that was published with it
-        ac_input_a=start.ac_input_a if table.max_power is None else None,
+        **_own_input(table, start),
+        current_with_power=start.current_with_power
+        if table.max_current is None and table.max_power is None
+        else table.max_current is not None and table.max_power is not None,
         efficiency=table.efficiency or start.efficiency,
         power_factor=table.power_factor or start.power_factor,
         min_a=start.min_a if table.min_current is None else table.min_current.value,
@@ -238,6 +256,60 @@ def own_model(key: str, table: CatalogTable, base: StationModel | None) -> Stati
         confidence="site-file",
         seen_fields="",
     )
+
+
+def _input_v(table: CatalogTable, start: StationModel, phases: int | None) -> tuple[float, ...]:
+    """The voltages that an own station is built for: as given, those of its base, or 480 V for an input current."""
+    if table.input_voltage is not None:
+        return (table.input_voltage.value,)
+    if table.input_current is not None and not start.input_v and phases == 3:
+        return (USUAL_INPUT_V,)
+    return start.input_v
+
+
+def _own_input(table: CatalogTable, start: StationModel) -> dict[str, Any]:
+    """What is known of the input current of an own station."""
+    if table.input_current is not None:
+        return {"ac_input_a": table.input_current.value, "input_is_nameplate": True, "module_input_a": None}
+    losses = table.efficiency is not None or table.power_factor is not None
+    # a current belongs to the power that it was published with, and a derived one to the losses it was derived from
+    kept = table.max_power is None and (start.input_is_nameplate or not losses)
+    return {
+        "ac_input_a": start.ac_input_a if kept else None,
+        "input_is_nameplate": kept and start.input_is_nameplate and not losses,
+        "module_input_a": None if losses else start.module_input_a,
+    }
+
+
+def input_slip(table: CatalogTable, model: StationModel) -> tuple[str, str, str] | None:
+    """What is wrong with the input current of an own station: the key, the message, and what would do.
+
+    Args:
+        table: the station's table.
+        model: the station that was made of it.
+    """
+    given = next((key for key in ("input_current", "input_voltage") if getattr(table, key) is not None), None)
+    if given is not None and not model.dc:
+        return given, f"{given} is for DC stations, and this one is AC", "max_current says what a port of it draws"
+    if table.input_current is None:
+        return None
+    input_a, text = table.input_current.value, table.input_current.text
+    if not model.input_v:
+        remedy = 'add input_voltage = "240 V", for instance'
+        return "input_current", f"input_current is {text} at a voltage that nobody can tell", remedy
+    if table.max_current is not None and exceeds(table.max_current.value, input_a):
+        message = f"a port draws max_current, {table.max_current.text}, and the whole station input_current, {text}"
+        return "max_current", message, f"expected at most {text}"
+    built_v = model.input_v[0]
+    kva = input_a * built_v * (math.sqrt(3) if model.phases == 3 else 1.0) / 1000
+    if model.port_dc_kw is not None and exceeds(model.port_dc_kw, kva):
+        wires = "three-phase" if model.phases == 3 else "on two wires"
+        message = (
+            f"cannot deliver {model.port_dc_kw:g} kW from {text}: at {built_v:g} V, {wires}, that is {kva:.4g} kVA"
+        )
+        least_a = math.ceil(input_a * model.port_dc_kw / kva * 10 * (1 - 1e-9)) / 10
+        return "input_current", message, f"the input current of the nameplate, which is above {least_a:g} A"
+    return None
 
 
 # --- reading the table --------------------------------------------------------------------------------------------
@@ -313,6 +385,7 @@ def _model(row: dict[str, str]) -> StationModel:
         },
         dc_kw=cells.number("dc_nominal_kw"),
         ac_input_a=cells.number("ac_input_a_480"),
+        input_is_nameplate=row["ac_input_basis"] == "nameplate",
         paired=per_station,
         efficiency=cells.number("efficiency"),
         power_factor=cells.number("power_factor"),

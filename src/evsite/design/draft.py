@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from evsite.design.finding import Finding, Path
     from evsite.design.reading import Tables
-    from evsite.design.site import Circuit, Group, Load, Panel, Port, Station, Supply
+    from evsite.design.site import Assumption, Circuit, Group, Load, Panel, Port, Station, Supply
     from evsite.design.systems import VoltageSystem
 
 _NAMES_TO_LOOK_AMONG = 2000
@@ -33,6 +33,7 @@ class Draft:
     findings: list[Finding]
     nearest: Nearest
     notices: list[Finding] = field(default_factory=list)
+    assumptions: list[Assumption] = field(default_factory=list)
     supplies: dict[str, Supply] = field(default_factory=dict)
     panels: dict[str, Panel] = field(default_factory=dict)
     circuits: dict[str, Circuit] = field(default_factory=dict)

@@ -228,6 +228,8 @@ def _add(
         min_a=USUAL_MIN_A if minimum is None else minimum.value,
         path=path,
         table=table,
+        # without a limit of its own it has that of a supply, which is in kVA
+        limit_apparent=limit_kw is not None and (table.limit is None or table.limit.unit == "kVA"),
         schedule=resolve_schedule(draft, path, table, amperes=amperes),
         charging=resolve_charging(draft, path, table.charging),
         metered=bool(draft.tables.site.site_meter if table.site_meter is None else table.site_meter),

@@ -71,7 +71,13 @@ def group_at(group: Group, minute: int) -> Group:
     """A group with the limit that holds at a minute of the week."""
     for window in group.schedule:
         if window.holds(minute):
-            return replace(group, limit_a=window.limit_a, limit_kw=window.limit_kw, limit_given=True)
+            return replace(
+                group,
+                limit_a=window.limit_a,
+                limit_kw=window.limit_kw,
+                limit_apparent=window.limit_apparent,
+                limit_given=True,
+            )
     return group
 
 
@@ -100,7 +106,10 @@ def states(site: Site) -> dict[int, tuple[Stretch, ...]]:
     edges = changes(site)
     found: dict[object, list[Stretch]] = {}
     for start, end in zip(edges, [*edges[1:], WEEK_MIN], strict=True):
-        limits = tuple((at.limit_a, at.limit_kw) for at in (group_at(group, start) for group in site.groups.values()))
+        limits = tuple(
+            (at.limit_a, at.limit_kw, at.limit_apparent)
+            for at in (group_at(group, start) for group in site.groups.values())
+        )
         loads = tuple(tuple(load_at(load, start).line_a.items()) for load in site.loads.values() if load.profile)
         own = found.setdefault((limits, loads, frozenset(_resting(site, start))), [])
         if own and own[-1].end == start:
@@ -136,7 +145,10 @@ def tightest(site: Site, *, shut: bool = True) -> Site:
         if in_a:
             groups[name] = replace(group, limit_a=min(in_a), limit_kw=None)
         if in_kw:
-            groups[f"{name}\0kW" if in_a else name] = replace(group, limit_a=None, limit_kw=min(in_kw))
+            # the lowest counts what a limit in kVA counts where one of them is: that is never less
+            groups[f"{name}\0kW" if in_a else name] = replace(
+                group, limit_a=None, limit_kw=min(in_kw), limit_apparent=any(_apparent(group))
+            )
     loads = {name: _greatest(load) for name, load in site.loads.items()}
     return replace(site, groups=groups, loads=loads)
 
@@ -158,8 +170,20 @@ def widest(site: Site) -> Site:
         in_a = [limit for limit, _ in limits if limit is not None]
         in_kw = [limit for _, limit in limits if limit is not None]
         if not (in_a and in_kw):
-            groups[name] = replace(group, limit_a=max(in_a, default=None), limit_kw=max(in_kw, default=None))
+            groups[name] = replace(
+                group,
+                limit_a=max(in_a, default=None),
+                limit_kw=max(in_kw, default=None),
+                limit_apparent=all(_apparent(group)),
+            )
     return replace(site, groups=groups, loads={name: _greatest(load) for name, load in site.loads.items()})
+
+
+def _apparent(group: Group) -> list[bool]:
+    """Whether each of the limits of a group in kW or kVA, the fixed one and those of its schedule, is in kVA."""
+    limits = [(group.limit_kw, group.limit_apparent)]
+    limits += [(window.limit_kw, window.limit_apparent) for window in group.schedule]
+    return [apparent for limit_kw, apparent in limits if limit_kw is not None]
 
 
 def _greatest(load: Load) -> Load:

@@ -142,7 +142,7 @@ def _pool(stations: tuple[Station, ...], path: Path) -> ModulePool:
     most_kw = stations[0].table.max_power
     if model.module_pool == "block":
         modules = [given or model.modules]
-        fed_kw = [ports[0].max_a * ports[0].output_kw_per_a]
+        fed_kw = [_feed_a(stations[0]) * ports[0].output_kw_per_a]
     else:
         modules = [model.modules] * len(ports)
         fed_kw = [port.max_a * port.output_kw_per_a for port in ports]
@@ -159,6 +159,13 @@ def _pool(stations: tuple[Station, ...], path: Path) -> ModulePool:
         port_modules=port_modules,
         path=path,
     )
+
+
+def _feed_a(station: Station) -> float:
+    """What the feed of a block carries [A]: that of all its ports together, however little one of them delivers."""
+    if station.jumper_total_a is None:
+        return station.ports[0].max_a
+    return station.jumper_total_a if station.setting_a is None else min(station.jumper_total_a, station.setting_a)
 
 
 def whole(modules: float) -> int:

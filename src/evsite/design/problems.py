@@ -441,6 +441,32 @@ ASSUMED_FACTOR = Problem(
     '\n[loads.Building]\non = "EV1"\ncurrent = "40 A"\n',
     Severity.WARNING,
 )
+ASSUMED_LOSSES = Problem(
+    "EV075",
+    "input-current-assumed",
+    "losses of a DC station are assumed",
+    "A DC station gives its input current from the nameplate, as max_current beside max_power, or has a model whose "
+    "input current or losses are known.",
+    "The input current decides breakers and conductors. Where only kW are known it follows from an efficiency and a "
+    "power factor from the low end of what is published, and may still be less than the nameplate says.",
+    '\n[circuits.C1]\npanel = "EV1"\nbreaker = "200 A"\npoles = 3\n\n'
+    '[stations.S]\nmax_power = "40 kW"\ncircuit = "C1"\n',
+    '\n[circuits.C1]\npanel = "EV1"\nbreaker = "200 A"\npoles = 3\n\n'
+    '[stations.S]\ntype = "dc"\nmax_power = "40 kW"\nmax_current = "122 A"\ncircuit = "C1"\n',
+    Severity.INFO,
+)
+NOT_BUILT_FOR = Problem(
+    "EV076",
+    "input-voltage-not-rated",
+    "a DC station on a voltage that it is not known to be built for",
+    "A DC station with a model is fed at the voltage that the model is built for.",
+    "It may not work at another voltage, and below its own it draws more current for the same power.",
+    '\n[circuits.C1]\npanel = "EV1"\nbreaker = "225 A"\npoles = 3\n\n[stations.S]\nmodel = "cpe250"\ncircuit = "C1"\n',
+    '\n[circuits.C1]\npanel = "EV1"\nbreaker = "125 A"\npoles = 3\n\n'
+    '[catalog.mine]\nmax_power = "25 kW"\ninput_current = "78 A"\ninput_voltage = "208 V"\n\n'
+    '[stations.S]\nmodel = "mine"\ncircuit = "C1"\n',
+    Severity.WARNING,
+)
 
 PROBLEMS: tuple[Problem, ...] = tuple(value for value in globals().values() if isinstance(value, Problem))
 """All of them, by code."""

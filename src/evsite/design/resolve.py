@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from evsite.design import problems
-from evsite.design.catalog import Catalog, own_model
+from evsite.design.catalog import Catalog, input_slip, own_model
 from evsite.design.circuits import resolve_circuits
 from evsite.design.document import Document
 from evsite.design.draft import Draft
@@ -20,6 +20,8 @@ from evsite.design.site import Site
 from evsite.design.stations import resolve_stations
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from evsite.design.catalog import StationModel
     from evsite.design.finding import Path
     from evsite.design.site import ModulePool
@@ -91,6 +93,7 @@ def _site(document: Document, draft: Draft, pools: tuple[ModulePool, ...]) -> Si
         pools=pools,
         document=document,
         notices=draft.notices,
+        assumptions=tuple(draft.assumptions),
         profiles=draft.tables.profiles,
         ignores=draft.tables.ignores,
     )
@@ -126,14 +129,30 @@ def _catalog(draft: Draft, document: Document) -> tuple[Catalog, set[str]]:
         )
     for name, table in draft.tables.catalog.items():
         model = own.get(name.lower())
-        if name.lower() not in unusable and model is not None and model.port_max_a is None and model.dc_kw is None:
+        if name.lower() not in unusable and model is not None and not model.rated:
             message = f"[catalog.{shown(name)}] does not say what a port can draw"
             remedy = 'add max_current = "32 A" or max_power = "40 kW"' + ("" if table.base else ", or base")
             draft.findings.append(
                 problems.BAD_CATALOG.finding(message, ("catalog", name), anchor="header", remedy=remedy)
             )
             unusable.add(name.lower())
+    for place, message, remedy in _misfits(draft.tables.catalog, own, unusable):
+        draft.findings.append(problems.BAD_CATALOG.finding(message, place, remedy=remedy))
     return Catalog(own), unusable
+
+
+def _misfits(
+    tables: dict[str, CatalogTable], own: dict[str, StationModel], unusable: set[str]
+) -> Iterator[tuple[Path, str, str]]:
+    """Own entries whose input current cannot be: where, what is wrong, and what would do; they become unusable."""
+    for name, table in tables.items():
+        key = name.lower()
+        model = own.get(key)
+        slip = None if key in unusable or model is None else input_slip(table, model)
+        if slip is not None:
+            unusable.add(key)
+            where, message, remedy = slip
+            yield ("catalog", name, where), f"[catalog.{shown(name)}]: {message}", remedy
 
 
 def _add_own(
@@ -217,6 +236,10 @@ def _add_file(draft: Draft, document: Document, name: str, own: dict[str, Statio
     _add_own(tables, own, unusable, unknown)
     findings += [
         problems.BAD_CATALOG.finding(f"no station model is called '{shown(base)}'", path) for path, base in unknown
+    ]
+    findings += [
+        problems.BAD_CATALOG.finding(f"{message}; {remedy}", path)
+        for path, message, remedy in _misfits(tables, own, unusable)
     ]
     for finding in _in_file_order(other, findings):
         span = other.locate(finding)

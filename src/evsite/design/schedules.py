@@ -41,7 +41,8 @@ def resolve_schedule(draft: Draft, path: Path, table: GroupTable, *, amperes: bo
             draft.findings.append(problems.GROUP_LIMIT.finding(message, place, remedy=remedy))
             continue
         in_a = limit.unit == "A"
-        windows.append(Window(stretches, limit.value if in_a else None, None if in_a else limit.value, number))
+        limit_a, limit_kw = (limit.value, None) if in_a else (None, limit.value)
+        windows.append(Window(stretches, limit_a, limit_kw, number, limit_apparent=limit.unit == "kVA"))
     return tuple(windows)
 
 

@@ -89,8 +89,10 @@ class Port:
     """One port (one connector that charges one vehicle).
 
     `rated_a` is what the station is built for, `max_a` what is left after Power Select and the like, both as
-    amperes in each line conductor of the port's circuit. `input_kw_per_a` is the power drawn from the supply per
-    ampere, `output_kw_per_a` what the vehicle gets of it (less for DC, by efficiency and power factor).
+    amperes in each line conductor of the port's circuit. `input_kw_per_a` is the apparent power drawn from the supply
+    per ampere, `output_kw_per_a` what the vehicle gets of it (less for DC, by efficiency and power factor).
+    `limit_kw_per_a` is what a limit in kW counts: what is drawn. Only for a DC station whose losses are assumed these
+    are left out, as the vendor guide counts the nominal power of stations ("Sharing Policy", "Failsafe Power Value").
     """
 
     name: str
@@ -107,6 +109,11 @@ class Port:
     """Least current that the port can offer (J1772: 6 A); None for DC."""
     input_kw_per_a: float
     output_kw_per_a: float
+    limit_kw_per_a: float
+
+    def counted_kw_per_a(self, *, apparent: bool) -> float:
+        """What a limit in kVA (`apparent`) or in kW counts for an ampere of this port."""
+        return self.input_kw_per_a if apparent else self.limit_kw_per_a
 
 
 @dataclass(slots=True)
@@ -186,8 +193,15 @@ class Group:
     """Limits by day and hour; the fixed one holds outside of them."""
     charging: tuple[Stretch, ...] | None = None
     """When its ports charge; None for any time."""
+    limit_apparent: bool = False
+    """Whether `limit_kw` is in kVA."""
     metered: bool = False
     """Whether other load on its node is taken off the limit, as a site meter lets dynamic load management do."""
+
+    @property
+    def power_unit(self) -> Literal["kW", "kVA"]:
+        """The unit of `limit_kw`."""
+        return "kVA" if self.limit_apparent else "kW"
 
 
 @dataclass(slots=True)
@@ -219,6 +233,25 @@ class Load:
         return self.table.current is None and self.table.power is None
 
 
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Something that figures of some stations follow from and that the file does not say; told beside the figures.
+
+    `message` names the stations by their tables, `remedy` is how to say it, `notes` are sources and consequences.
+    """
+
+    message: str
+    remedy: str
+    notes: tuple[str, ...]
+    tables: tuple[Path, ...]
+    """The tables of the stations."""
+
+    @property
+    def note(self) -> str:
+        """What stands beside figures: the assumption, and how to say it."""
+        return f"{self.message}; give {self.remedy}"
+
+
 @dataclass(slots=True)
 class Site:
     """A whole site. Dictionaries keep the order of the file; families are expanded in place."""
@@ -239,6 +272,8 @@ class Site:
     """Power modules that are shared between ports."""
     notices: list[Finding] = field(default_factory=list)
     """What was assumed while reading (an edition not given, say); `check` shows these with its findings."""
+    assumptions: tuple[Assumption, ...] = ()
+    """What was assumed about stations; also among `notices`."""
     profiles: dict[str, JurisdictionTable] = field(default_factory=dict)
     """What jurisdictions ask for, as far as the file says so itself."""
     ignores: tuple[IgnoreTable, ...] = ()

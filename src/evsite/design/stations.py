@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.design import problems
+from evsite.design.assumptions import StationAssumptions
+from evsite.design.dc_input import TooMuchOutput, dc_rating
 from evsite.design.draft import amps
 from evsite.design.finding import Label
 from evsite.design.reading import header_of, shown
@@ -60,6 +62,7 @@ class _Rating:
     connection: str | None
     input_kw_per_a: float
     output_kw_per_a: float
+    limit_kw_per_a: float
 
 
 def resolve_stations(draft: Draft, catalog: Catalog, unusable: set[str]) -> None:
@@ -69,8 +72,10 @@ def resolve_stations(draft: Draft, catalog: Catalog, unusable: set[str]) -> None
     """
     kinds = _kinds(draft, catalog, unusable)
     pools = _Pools(draft, kinds)
+    assumptions = StationAssumptions()
     for kind in kinds:
-        _resolve(draft, kind, pools)
+        _resolve(draft, kind, pools, assumptions)
+    assumptions.tell(draft)
 
 
 def _kinds(draft: Draft, catalog: Catalog, unusable: set[str]) -> list[_Kind]:
@@ -170,7 +175,7 @@ def _is_dc(table: StationTable, model: StationModel | None) -> bool:
         return table.type == "dc"
     if model is not None:
         return model.dc
-    return table.max_current is None and table.max_power is not None
+    return table.max_power is not None
 
 
 def _check_rating(draft: Draft, path: Path, table: StationTable, model: StationModel | None) -> bool:
@@ -202,8 +207,11 @@ def _check_rating(draft: Draft, path: Path, table: StationTable, model: StationM
             message = f"jumper is false, but {model.id} has one feed for all of its ports"
             draft.findings.append(problems.WRONG_STATION.finding(message, (*path, "jumper"), remedy="remove jumper"))
     _check_modules(draft, path, table, model)
-    setting_a = amps(table.setting)
-    limit_a = min((a for a in (port_a, amps(table.max_current)) if a is not None), default=None)
+    setting_a, given_a = amps(table.setting), amps(table.max_current)
+    if _is_dc(table, model) and given_a is not None:
+        # the nameplate stands above what the catalogue says
+        port_a = given_a
+    limit_a = min((a for a in (port_a, given_a) if a is not None), default=None)
     if setting_a is not None and limit_a is not None and setting_a > limit_a * (1 + 1e-9):
         message = f"setting is {table.setting}, but a port is built for {limit_a:g} A"
         draft.findings.append(
@@ -348,7 +356,7 @@ class _Pools:
         )
 
 
-def _resolve(draft: Draft, kind: _Kind, pools: _Pools) -> None:
+def _resolve(draft: Draft, kind: _Kind, pools: _Pools, assumptions: StationAssumptions) -> None:
     taken = pools.of(kind)
     if taken is None:
         draft.broken["stations"].add(str(kind.path[1]))
@@ -366,7 +374,7 @@ def _resolve(draft: Draft, kind: _Kind, pools: _Pools) -> None:
             # circuits alike give ratings alike
             key = circuit and (circuit.connection, id(circuit.system), circuit.breaker_a)
             if key not in ratings:
-                ratings[key] = _rating(draft, kind, circuit, own=_has_own(kind, circuit, pools))
+                ratings[key] = _rating(draft, kind, circuit, assumptions, own=_has_own(kind, circuit, pools))
             rating = ratings[key]
             if rating is None:
                 draft.broken["stations"].add(str(path[1]))
@@ -384,6 +392,7 @@ def _resolve(draft: Draft, kind: _Kind, pools: _Pools) -> None:
                 min_a=min_a,
                 input_kw_per_a=rating.input_kw_per_a,
                 output_kw_per_a=rating.output_kw_per_a,
+                limit_kw_per_a=rating.limit_kw_per_a,
             )
             ports.append(port)
             draft.ports[port.name] = port
@@ -434,33 +443,84 @@ def _min_a(kind: _Kind) -> float | None:
     return J1772_MIN_A if known is None else known
 
 
-def _rating(draft: Draft, kind: _Kind, circuit: Circuit | None, *, own: bool) -> _Rating | None:
+def _rating(
+    draft: Draft, kind: _Kind, circuit: Circuit | None, assumptions: StationAssumptions, *, own: bool
+) -> _Rating | None:
     """What a port is built for and what is left of it on this circuit; None, with a finding, if it cannot be there."""
-    table, model = kind.table, kind.model
     connection, voltage_v, kva_per_a = _at(draft, kind, circuit)
     if circuit is not None and not _fits_wires(draft, kind, circuit):
         return None
-    output_kw_per_a = kva_per_a * _yield(kind.model, dc=kind.dc)
-    rated_a = _rated_a(kind, kva_per_a, output_kw_per_a)
+    if kind.dc:
+        return _dc_rating(draft, kind, assumptions, (connection, voltage_v, kva_per_a))
+    table, model = kind.table, kind.model
+    rated_a = _rated_a(kind, kva_per_a)
     setting_a, total_a, max_a = amps(table.setting), None, rated_a
     breaker_a = None if circuit is None else circuit.breaker_a
     derated_a: float | None = None
-    if not kind.dc and breaker_a is not None:
+    if breaker_a is not None:
         if kind.one_feed:
             one_car_a, total_a = (0.8 * breaker_a,) * 2 if model is None else model.jumper_for(breaker_a)
             derated_a = one_car_a if own or (model is not None and model.jumper_settings) else None
         elif own and model is not None:
             derated_a = model.setting_for(breaker_a)
-    elif kind.dc and kind.one_feed and kind.ports > 1:
-        # a cabinet shares its whole output among its ports
-        total_a = rated_a
     if setting_a is not None:
         max_a = min(rated_a, setting_a)
         total_a = _total_at(model, setting_a, total_a)
     elif derated_a is not None and derated_a < rated_a:
         max_a = derated_a
         setting_a = derated_a if model is not None and model.settings else None
-    return _Rating(rated_a, max_a, setting_a, total_a, voltage_v, connection, kva_per_a, output_kw_per_a)
+    return _Rating(rated_a, max_a, setting_a, total_a, voltage_v, connection, kva_per_a, kva_per_a, kva_per_a)
+
+
+def _dc_rating(
+    draft: Draft, kind: _Kind, assumptions: StationAssumptions, at: tuple[str | None, float, float]
+) -> _Rating | None:
+    """The rating of a DC port where it is: its connection, voltage [V] and kVA per ampere."""
+    table, model = kind.table, kind.model
+    connection, voltage_v, kva_per_a = at
+    try:
+        found = dc_rating(table, model, kva_per_a, voltage_v)
+    except TooMuchOutput as error:
+        _say_too_much(draft, kind, error, voltage_v, kva_per_a)
+        return None
+    if found.assumed is not None:
+        assumptions.losses(kind.path, found.assumed)
+    if model is not None and model.input_v and not any(math.isclose(voltage_v, built_v) for built_v in model.input_v):
+        assumptions.voltage(kind.path, model, voltage_v, found.rated_a)
+    setting_a = amps(table.setting)
+    max_a = found.rated_a if setting_a is None else min(found.rated_a, setting_a)
+    # a cabinet shares its whole output among its ports
+    total_a = found.station_a if kind.one_feed and kind.ports > 1 else None
+    return _Rating(
+        rated_a=found.rated_a,
+        max_a=max_a,
+        setting_a=setting_a,
+        total_a=_total_at(model, setting_a, total_a) if setting_a is not None else total_a,
+        voltage_v=voltage_v,
+        connection=connection,
+        input_kw_per_a=kva_per_a,
+        output_kw_per_a=found.output_kw_per_a,
+        limit_kw_per_a=found.limit_kw_per_a,
+    )
+
+
+def _say_too_much(draft: Draft, kind: _Kind, error: TooMuchOutput, voltage_v: float, kva_per_a: float) -> None:
+    three_phase = not math.isclose(kva_per_a * 1000, voltage_v)
+    at = f"{voltage_v:g} V" + (", three-phase" if three_phase else "")
+    given = error.current_a * kva_per_a
+    what = header_of(kind.path)
+    if kind.table.max_current is None and kind.model is not None:
+        what += f": {kind.model.id}"
+    message = (
+        f"{what} cannot deliver {error.power_kw:g} kW from {error.current_a:g} A: at {at}, that is {given:.4g} kVA"
+    )
+    least_a = math.ceil(error.power_kw / kva_per_a * 10 * (1 - 1e-9)) / 10
+    remedy = (
+        f"the input current of the nameplate at this voltage, which is above {least_a:g} A; a station that is set "
+        f'lower has setting = "{error.current_a:g} A", an AC station type = "ac"'
+    )
+    key = "max_current" if kind.table.max_current is not None else "model"
+    draft.findings.append(problems.WRONG_STATION.finding(message, (*kind.path, key), remedy=remedy))
 
 
 def _fits_wires(draft: Draft, kind: _Kind, circuit: Circuit) -> bool:
@@ -503,23 +563,11 @@ def _at(draft: Draft, kind: _Kind, circuit: Circuit | None) -> tuple[str | None,
     return None, voltage_v, voltage_v * (math.sqrt(3) if three_phase else 1.0) / 1000
 
 
-def _yield(model: StationModel | None, *, dc: bool) -> float:
-    """Power for the vehicle per apparent power drawn: efficiency times power factor, 1 where nothing is known."""
-    if model is None or not dc:
-        return 1.0
-    if model.module_input_a and model.module_kw:
-        return min(1.0, model.module_kw / (math.sqrt(3) * ASSUMED_V * model.module_input_a / 1000))
-    if model.efficiency is None and model.power_factor is None and model.ac_input_a and model.port_dc_kw:
-        return min(1.0, model.port_dc_kw / (math.sqrt(3) * ASSUMED_V * model.ac_input_a / 1000))
-    return (model.efficiency or 1.0) * (model.power_factor or 1.0)
-
-
-def _rated_a(kind: _Kind, kva_per_a: float, output_kw_per_a: float) -> float:
+def _rated_a(kind: _Kind, kva_per_a: float) -> float:
+    """What an AC port is built for [A]."""
     table, model = kind.table, kind.model
-    powers = [amps(table.max_power), *([model.port_dc_kw] if model is not None else [])]
-    if table.modules is not None and model is not None and model.module_kw is not None:
-        powers.append(table.modules * model.module_kw)
     currents = [amps(table.max_current), *([model.port_max_a] if model is not None else [])]
     limits = [current for current in currents if current is not None]
-    limits += [power / (output_kw_per_a if kind.dc else kva_per_a) for power in powers if power is not None]
+    powers = [amps(table.max_power), *([model.port_dc_kw] if model is not None else [])]
+    limits += [power / kva_per_a for power in powers if power is not None]
     return min(limits) if limits else amps(table.setting) or 0.0

@@ -392,9 +392,12 @@ class StationTable(Table):
     modules: Annotated[int, Between(1, 100)] | None = _note(
         "power modules that a power block holds; all it can hold unless given"
     )
-    max_current: PositiveAmps | None = _note("most that a port may draw [A]")
+    max_current: PositiveAmps | None = _note(
+        "most that a port may draw; for DC the input current on the nameplate, at the voltage of its circuit, which "
+        "counts for every conductor whatever max_power is [A]"
+    )
     max_power: PositiveKiloWatts | None = _note("most that a port may deliver [kW]")
-    type: Literal["ac", "dc"] | None = _note("ac or dc; dc where only max_power is given")
+    type: Literal["ac", "dc"] | None = _note("ac or dc; dc where max_power is given")
     setting: PositiveAmps | None = _note("what each port was set to at installation (Power Select) [A]")
     voltage: PositiveVolts | None = _note("voltage of a station that is on no circuit [V]")
     min_current: PositiveAmps | None = _note("least current that a port can offer; 6 A for AC unless given [A]")
@@ -476,11 +479,19 @@ class CatalogTable(Table):
     base: str | None = _note("station of the catalogue to start from")
     maker: str | None = _note("who makes it")
     name: str | None = _note("what the maker calls it")
-    type: Literal["ac", "dc"] | None = _note("ac or dc; dc where only max_power is given")
+    type: Literal["ac", "dc"] | None = _note("ac or dc; dc where max_power or input_current is given")
     ports: Annotated[int, Between(1, 1000)] | None = _note("ports of a station, one vehicle each")
     phases: Literal[1, 3] | None = _note("1 for two wires (line to line or to neutral), 3 for three-phase")
     max_current: PositiveAmps | None = _note("most that a port may draw [A]")
     max_power: PositiveKiloWatts | None = _note("most that a port may deliver [kW]")
+    input_current: PositiveAmps | None = _note(
+        "AC input current on the nameplate of a DC station, all of its ports together, at input_voltage; counts for "
+        "every conductor whatever max_power, efficiency and power_factor are [A]"
+    )
+    input_voltage: PositiveVolts | None = _note(
+        "AC voltage that a DC station is built for and input_current is given at; 480 V for three-phase unless given "
+        "[V]"
+    )
     breaker: PositiveAmps | None = _note("breaker it is usually put on [A]")
     max_breaker: PositiveAmps | None = _note("largest breaker that its listing permits [A]")
     settings: Settings | None = _note("permitted breakers, and what a port may draw on each [A]")
@@ -488,8 +499,8 @@ class CatalogTable(Table):
         "permitted breakers with the jumper, and what one car and each of two cars may draw [A]"
     )
     min_current: PositiveAmps | None = _note("least current that a port can offer [A]")
-    efficiency: Fraction | None = _note("DC power out over AC power in")
-    power_factor: Fraction | None = _note("AC power over apparent power")
+    efficiency: Fraction | None = _note("DC power out over AC power in, where there is no input_current")
+    power_factor: Fraction | None = _note("AC power over apparent power, where there is no input_current")
     source: str | None = _note("where these values were read")
 
 

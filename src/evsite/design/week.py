@@ -46,6 +46,8 @@ class Window:
     limit_a: float | None
     limit_kw: float | None
     number: int
+    limit_apparent: bool = False
+    """Whether `limit_kw` is in kVA."""
 
     def holds(self, minute: int) -> bool:
         """Whether the window holds at a minute of the week."""

@@ -31,6 +31,8 @@ _SLACK = 1e-9
 
 Terms = list[tuple[int, complex]]
 """Limits over a port with what one ampere of the port adds to each."""
+Counted = tuple[float, float]
+"""What an ampere of a port is for limits in kW, and for those in kVA."""
 
 
 @dataclass(slots=True)
@@ -210,23 +212,27 @@ def _port_terms(site: Site, limits: list[Limit]) -> list[Terms]:
         elif own in at_scope:
             terms.extend((index, 1.0 + 0j) for index in at_scope[own])
         if port.circuit is not None:
-            terms.extend(climb.from_circuit(port.circuit, port.input_kw_per_a))
+            terms.extend(climb.from_circuit(port.circuit, _counted(port)))
         vector = None if port.circuit is None else climb.vector_of(port.circuit)
         for scope in member_of.get(port.name, ()):
-            terms.extend(_terms_at(at_scope[scope], limits, vector, port.input_kw_per_a))
+            terms.extend(_terms_at(at_scope[scope], limits, vector, _counted(port)))
         result.append(terms)
     return result
 
 
+def _counted(port: Port) -> Counted:
+    return port.counted_kw_per_a(apparent=False), port.counted_kw_per_a(apparent=True)
+
+
 def _terms_at(
-    indices: list[int], limits: list[Limit], vector: LineVector | None, kw_per_a: float
+    indices: list[int], limits: list[Limit], vector: LineVector | None, kw_per_a: Counted
 ) -> list[tuple[int, complex]]:
     currents = dict(vector) if vector is not None else {}
     terms: Terms = []
     for index in indices:
         limit = limits[index]
         if limit.unit == "kW":
-            terms.append((index, kw_per_a + 0j))
+            terms.append((index, kw_per_a[limit.apparent] + 0j))
         elif limit.leg is None:
             terms.append((index, 1.0 + 0j))
         elif limit.leg in currents:
@@ -241,7 +247,7 @@ class _Climb:
         self.site = site
         self.limits = limits
         self.at_scope = at_scope
-        self._ways: dict[tuple[str, LineVector, float], Terms] = {}
+        self._ways: dict[tuple[str, LineVector, Counted], Terms] = {}
         self._vectors: dict[tuple[str, str], LineVector] = {}
 
     def vector_of(self, circuit_name: str) -> LineVector:
@@ -251,12 +257,12 @@ class _Climb:
             self._vectors[key] = line_vector(circuit.system.currents(circuit.connection))
         return self._vectors[key]
 
-    def from_circuit(self, circuit_name: str, kw_per_a: float) -> Terms:
+    def from_circuit(self, circuit_name: str, kw_per_a: Counted) -> Terms:
         vector = self.vector_of(circuit_name)
         own = _terms_at(self.at_scope.get(circuit_name, []), self.limits, vector, kw_per_a)
         return own + self._from_node(self.site.circuits[circuit_name].fed_from, vector, kw_per_a)
 
-    def _from_node(self, start: str, vector: LineVector, kw_per_a: float) -> Terms:
+    def _from_node(self, start: str, vector: LineVector, kw_per_a: Counted) -> Terms:
         key = (start, vector, kw_per_a)
         if key in self._ways:
             return self._ways[key]

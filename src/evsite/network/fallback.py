@@ -61,8 +61,11 @@ def least_fallbacks_a(site: Site) -> dict[str, float]:
             if site.ports[name].dc and given_fallback_a(site, site.ports[name]) is None
         ]
         fixed = set(group.ports) - {port.name for port in shared}
-        left_kw = group_limit_kw(site, group) - sum(found[name] * site.ports[name].input_kw_per_a for name in fixed)
-        nominal_kw = sum(port.max_a * port.input_kw_per_a for port in shared)
+        # amperes are counted as the power that they carry
+        apparent = group.limit_apparent or group.limit_kw is None
+        kw_per_a = {name: site.ports[name].counted_kw_per_a(apparent=apparent) for name in group.ports}
+        left_kw = group_limit_kw(site, group) - sum(found[name] * kw_per_a[name] for name in fixed)
+        nominal_kw = sum(port.max_a * kw_per_a[port.name] for port in shared)
         for port in shared:
             part = max(0.0, left_kw) / nominal_kw if nominal_kw else 0.0
             found[port.name] = min(found[port.name], part * port.max_a)

@@ -31,7 +31,8 @@ class Limit:
 
     `leg` is the conductor whose phasor sum counts; None where plain amperes are added (a circuit, a jumper) or the
     unit is kW. `group` names the power-sharing group that sets the limit; None for equipment. `implied` marks a limit
-    that holds whenever others do: it is shown, and needs no row.
+    that holds whenever others do: it is shown, and needs no row. `apparent` marks a limit in kVA: it counts what is
+    drawn, where one in kW leaves out losses that are only assumed.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Limit:
     path: Path
     group: str | None = None
     implied: bool = False
+    apparent: bool = False
 
     @property
     def key(self) -> LimitKey:
@@ -90,7 +92,8 @@ def _group_limits(site: Site, group: Group, other: OtherLoad) -> list[Limit]:
     scope = group.on if group.on is not None else group_scope(group.name)
     title = f"group {group.name}"
     if group.limit_kw is not None:
-        return [Limit(title, scope, "kW", max(0.0, group.limit_kw - other.power_kva), None, path, group.name)]
+        left_kw = max(0.0, group.limit_kw - other.power_kva)
+        return [Limit(title, scope, "kW", left_kw, None, path, group.name, apparent=group.limit_apparent)]
     assert group.limit_a is not None
     if group.on in site.circuits:
         taken_a = max(map(other.total_a, site.circuits[group.on].connection))
@@ -174,7 +177,7 @@ def _transformer_limits(supply: Supply, others: dict[str, OtherLoad]) -> list[Li
     centre_v = max(supply.system.line_v / (_ROOT3 if supply.system.three_phase else 2), supply.system.to_neutral_v or 0)
     by_lines_kva = sum(limit.value for limit in limits) * centre_v / 1000
     implied = by_lines_kva <= total_kva * (1 + 1e-12)
-    limits.append(Limit(f"{title} kVA", supply.name, "kW", total_kva, None, path, implied=implied))
+    limits.append(Limit(f"{title} kVA", supply.name, "kW", total_kva, None, path, implied=implied, apparent=True))
     if supply.primary is not None and supply.winding != "single-phase":
         scope = primary_scope(supply.name)
         other = others.get(scope, NO_LOAD)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.output import figures
 from evsite.output.alike import cut, gather
-from evsite.output.look import Look, cells, notice, printable
+from evsite.output.look import Look, assumed, cells, noted, notice, printable
 from evsite.output.names import breath, positions, ranges, shape
 from evsite.output.tables import Column, Table
 
@@ -31,7 +31,7 @@ def render_allocation(site: Site, allocation: Allocation, look: Look, *, every: 
         parts.append(_slots(site, allocation, look, every=every))
     if allocation.limits:
         parts.append(_limits(allocation, look, every=every))
-    parts += [look.prose(f"note: {printable(note)}", "      ") for note in allocation.notes]
+    parts += [*noted(allocation.notes, look), *assumed(site, look)]
     parts.append(notice(look))
     return "\n\n".join(parts) + "\n"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.conductors import size_words
 from evsite.output import figures
-from evsite.output.look import Look, notice, printable
+from evsite.output.look import Look, assumed, notice, printable
 from evsite.output.names import positions, ranges
 from evsite.output.tables import Column, Table
 
@@ -26,8 +26,8 @@ def render_conductors(site: Site, proposals: Sequence[ConductorProposal], look: 
     if not proposals:
         return f"{head}\n\nno circuits and no feeders\n\n{notice(look)}\n"
     words = f"smallest conductors that pass by NEC {site.nec}; a place to start from, not a design"
-    parts = [f"{head}\n{look.prose(words)}", _table(proposals, look), *_notes(proposals, look), notice(look)]
-    return "\n\n".join(parts) + "\n"
+    parts = [f"{head}\n{look.prose(words)}", _table(proposals, look), *_notes(proposals, look)]
+    return "\n\n".join([*parts, *assumed(site, look), notice(look)]) + "\n"
 
 
 def _table(proposals: Sequence[ConductorProposal], look: Look) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from evsite.design.catalog import StationModel
     from evsite.design.products import FeatureSupport, PlanFeature
+    from evsite.design.site import Site
     from evsite.output.checked import CheckedFile
     from evsite.output.topics import Topic
     from evsite.sharing.result import Allocation, LimitUse, Share
@@ -34,7 +35,12 @@ def envelope(file: str | None) -> Document:
     return {"format_version": FORMAT_VERSION, "tool": {"name": "evsite", "version": __version__}, "file": file}
 
 
-def report_document(checked: CheckedFile, report: SiteReport) -> Document:
+def assumed(site: Site) -> list[str]:
+    """What figures of the stations were assumed, for the `notes` of a document."""
+    return [assumption.note for assumption in site.assumptions]
+
+
+def report_document(site: Site, checked: CheckedFile, report: SiteReport) -> Document:
     """The figures of a site with every port in use, and its findings as `check` tells them."""
     return {
         **envelope(checked.document.filename),
@@ -47,7 +53,7 @@ def report_document(checked: CheckedFile, report: SiteReport) -> Document:
         "equipment": [_equipment(load) for load in report.equipment],
         "fallbacks": [_fallback(load) for load in report.fallbacks],
         "left_over": None if report.left_over is None else left_over_dict(report.left_over),
-        "notes": list(report.notes),
+        "notes": [*report.notes, *assumed(site)],
         "findings": [as_dict(entry) for entry in entries([checked], ToolInfo(__version__))],
         "summary": counts(checked.findings),
     }
@@ -162,10 +168,10 @@ def _port(port: PortReport) -> Document:
     }
 
 
-def allocation_document(file: str, allocation: Allocation) -> Document:
+def allocation_document(site: Site, allocation: Allocation) -> Document:
     """The answer for one moment; `slots` is there when the ports rotate."""
     document = {
-        **envelope(file),
+        **envelope(site.document.filename),
         "policy": allocation.policy,
         "ports": [_share(share) for share in allocation.shares],
         "limits": [_limit(use) for use in allocation.limits],
@@ -174,7 +180,7 @@ def allocation_document(file: str, allocation: Allocation) -> Document:
         document["slots"] = [
             [{"port": share.port, "amps": number(share.amps_a)} for share in slot] for slot in allocation.slots
         ]
-    return {**document, "notes": list(allocation.notes)}
+    return {**document, "notes": [*allocation.notes, *assumed(site)]}
 
 
 def _share(share: Share) -> Document:
@@ -198,9 +204,10 @@ def _limit(use: LimitUse) -> Document:
     return {"limit": use.limit, "load_kw": number(use.load_kw), "limit_kw": number(use.limit_kw)}
 
 
-def occupancy_document(file: str, rows: Iterable[OccupancyRow], notes: Iterable[str] = ()) -> Document:
+def occupancy_document(site: Site, rows: Iterable[OccupancyRow], notes: Iterable[str] = ()) -> Document:
     """Every number of vehicles; `limited_by` is what holds the worst placement."""
-    return {**envelope(file), "rows": [_row(row) for row in rows], "notes": list(notes)}
+    told = [*notes, *assumed(site)]
+    return {**envelope(site.document.filename), "rows": [_row(row) for row in rows], "notes": told}
 
 
 def _row(row: OccupancyRow) -> Document:
@@ -312,6 +319,10 @@ def _model(model: StationModel) -> Document:
         ],
         "dc_kw": number(model.dc_kw),
         "ac_input_a": number(model.ac_input_a),
+        "ac_input_is_nameplate": model.input_is_nameplate,
+        "input_v": [number(value) for value in model.input_v],
+        "efficiency": number(model.efficiency),
+        "power_factor": number(model.power_factor),
         "min_a": number(model.min_a),
         "paired": model.paired,
         "modules": model.modules,

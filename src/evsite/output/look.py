@@ -6,6 +6,12 @@ import re
 import textwrap
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evsite.design.site import Site
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -51,6 +57,16 @@ NOTICE = "evsite helps a licensed electrician or engineer and does not replace o
 def notice(look: Look) -> str:
     """The notice in the dim colour of small print."""
     return "\n".join(look.paint(line, "dim") for line in look.prose(NOTICE).splitlines())
+
+
+def noted(notes: Iterable[str], look: Look) -> list[str]:
+    """Each note as a paragraph of its own."""
+    return [look.prose(f"note: {printable(note)}", "      ") for note in notes]
+
+
+def assumed(site: Site, look: Look) -> list[str]:
+    """What was assumed about stations, as notes beside the figures."""
+    return noted((assumption.note for assumption in site.assumptions), look)
 
 
 def printable(text: str) -> str:

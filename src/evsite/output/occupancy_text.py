@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.output import figures
-from evsite.output.look import Look, notice, printable
+from evsite.output.look import Look, assumed, notice, printable
 from evsite.output.names import count_words
 from evsite.output.tables import Column, Table
 
@@ -67,7 +67,7 @@ def render_occupancy(
     )
     name = look.paint(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
     head = f"{name}\n{look.prose(explained)}"
-    told = [look.prose(f"note: {printable(note)}", "      ") for note in notes]
+    told = [*(look.prose(f"note: {printable(note)}", "      ") for note in notes), *assumed(site, look)]
     return "\n\n".join([head, table.render(look), *told, notice(look)]) + "\n"
 
 

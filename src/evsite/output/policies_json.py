@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from evsite.design.week import show_moment
-from evsite.output.json_documents import envelope
+from evsite.output.json_documents import assumed, envelope
 from evsite.output.json_writer import number
 from evsite.output.policy_words import TRADE_OFFS
 
 if TYPE_CHECKING:
+    from evsite.design.site import Site
     from evsite.studies.policy_results import (
         DriverOutcome,
         LimitPeak,
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 
 
-def policies_document(file: str, comparison: PolicyComparison) -> Document:
+def policies_document(site: Site, comparison: PolicyComparison) -> Document:
     """One moment under every policy."""
     return {
-        **envelope(file),
+        **envelope(site.document.filename),
         "slot_h": number(comparison.slot_h),
         "policies": [_outcome(outcome) for outcome in comparison.outcomes],
-        "notes": list(comparison.notes),
+        "notes": [*comparison.notes, *assumed(site)],
     }
 
 
@@ -56,15 +57,15 @@ def _outcome(outcome: PolicyOutcome) -> Document:
     }
 
 
-def scenario_document(file: str, scenario: str, comparison: ScenarioComparison) -> Document:
+def scenario_document(site: Site, scenario: str, comparison: ScenarioComparison) -> Document:
     """A scenario under every policy; minutes count from Monday 00:00 of the week in which it starts."""
     return {
-        **envelope(file),
+        **envelope(site.document.filename),
         "scenario": scenario,
         "start_min": comparison.start_min,
         "slot_h": number(comparison.slot_h),
         "policies": [_run(run) for run in comparison.runs],
-        "notes": list(comparison.notes),
+        "notes": [*comparison.notes, *assumed(site)],
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from evsite.design.week import show_moment
 from evsite.output import figures
 from evsite.output.alike import MOST_ROWS, cut, gather
-from evsite.output.look import Look, notice, printable
+from evsite.output.look import Look, assumed, noted, notice, printable
 from evsite.output.names import breath, positions, ranges, shape
 from evsite.output.policy_words import NAMES, SHORT, TRADE_OFFS
 from evsite.output.tables import Column, Table
@@ -42,7 +42,7 @@ def render_policies(site: Site, comparison: PolicyComparison, look: Look, *, eve
     if shares:
         parts.append(_moment_ports(comparison, look, every=every))
         parts.append(_moment_policies(comparison, look))
-    parts += [_trade_offs(look), notice(look)]
+    parts += [*assumed(site, look), _trade_offs(look), notice(look)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -148,7 +148,7 @@ def render_scenario(site: Site, comparison: ScenarioComparison, look: Look, *, e
     parts.append(_drivers(runs, look, every=every))
     if runs[0].limits:
         parts.append(_peaks(runs, look, every=every))
-    parts.append("\n".join(look.prose(f"note: {printable(note)}", "      ") for note in comparison.notes))
+    parts.append("\n".join([*noted(comparison.notes, look), *assumed(site, look)]))
     parts += [_trade_offs(look), notice(look)]
     return "\n\n".join(parts) + "\n"
 

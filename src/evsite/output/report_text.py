@@ -9,7 +9,7 @@ from evsite.output import figures
 from evsite.output.alike import cut, gather
 from evsite.output.checked import UNCHECKED, ToolInfo, counted, counts, entries
 from evsite.output.left_over_text import render_left_over
-from evsite.output.look import COLORS, Look, notice, printable
+from evsite.output.look import COLORS, Look, assumed, notice, printable
 from evsite.output.names import breath, count_words, positions, ranges, shape
 from evsite.output.proofs_text import render_proofs
 from evsite.output.tables import Column, Table
@@ -53,6 +53,7 @@ def render_report(
         parts.append(render_left_over(report.left_over, look, every=every))
     parts.append(_ports(report, look, every=every))
     parts += [look.prose(f"note: {printable(note)}", "      ") for note in report.notes]
+    parts += assumed(site, look)
     parts.append(render_proofs(report, look, every=every))
     parts.append(_findings(checked, look, every=every))
     parts.append(notice(look))

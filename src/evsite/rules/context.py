@@ -13,6 +13,7 @@ from evsite.network.phasors import line_vector
 from evsite.rules.load import VehicleLoad
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from evsite.design.finding import Path
@@ -321,15 +322,22 @@ class Survey:
                 None if node in self.site.circuits else group.limit_a * _kva_per_line_a(self.site.system_at(node))
             )
             return load.capped({leg: max(0.0, group.limit_a - off.total_a(leg)) for leg in self.legs(node)}, most_kva)
-        assert group.limit_kw is not None
-        limit_kva = max(0.0, group.limit_kw - off.power_kva)
         least_kw_per_a: dict[str, float] = {}
         for name in inside:
-            port = self.site.ports[name]
+            counted = self.site.ports[name].counted_kw_per_a(apparent=group.limit_apparent)
             for leg in self.legs(node):
-                least_kw_per_a[leg] = min(least_kw_per_a.get(leg, port.input_kw_per_a), port.input_kw_per_a)
+                least_kw_per_a[leg] = min(least_kw_per_a.get(leg, counted), counted)
+        assert group.limit_kw is not None
+        limit_kw = max(0.0, group.limit_kw - off.power_kva)
         # the whole limit may be drawn on one pair, by the ports with the lowest voltage
-        return load.capped({leg: limit_kva / kw for leg, kw in least_kw_per_a.items()}, limit_kva)
+        return load.capped(
+            {leg: limit_kw / kw for leg, kw in least_kw_per_a.items()}, limit_kw * self.kva_per_kw(group, inside)
+        )
+
+    def kva_per_kw(self, group: Group, ports: Iterable[str] | None = None) -> float:
+        """The most kVA that some ports of a group (None: all) draw for a kW, or a kVA, that its limit counts."""
+        chosen = (self.site.ports[name] for name in (group.ports if ports is None else ports))
+        return max(port.input_kw_per_a / port.counted_kw_per_a(apparent=group.limit_apparent) for port in chosen)
 
     def _cap_lines(self, node: str, load: VehicleLoad, limit_a: float) -> VehicleLoad:
         most_kva = None if node in self.site.circuits else limit_a * _kva_per_line_a(self.site.system_at(node))

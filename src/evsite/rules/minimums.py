@@ -135,7 +135,7 @@ def ways_up(survey: Survey, item: Group | None, floor_a: float, least_a: float) 
         assert item.limit_kw is not None
         needed = math.ceil(item.limit_kw * grow * 10 * (1 - 1e-9)) / 10
         if _is_enough(survey, item, needed, least_a) or not parts:
-            parts.append(_limit(f"{amount(needed)} kW", scheduled=scheduled))
+            parts.append(_limit(f"{amount(needed)} {item.power_unit}", scheduled=scheduled))
     return alternatives(parts)
 
 

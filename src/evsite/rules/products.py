@@ -327,8 +327,11 @@ def _room_for_modules(survey: Survey, pool: ModulePool, short: list[str], owner:
     level = module_a / min(rate[number[name]] for name in short)
     drawn = {name: min(survey.network.cap_a[number[name]], rate[number[name]] * level) for name in owner.ports}
     if owner.limit_kw is not None:
-        needed = sum(drawn_a * survey.site.ports[name].input_kw_per_a for name, drawn_a in drawn.items())
-        return f'limit = "{amount(math.ceil(needed * 10 * (1 - 1e-9)) / 10)} kW"'
+        needed = sum(
+            drawn_a * survey.site.ports[name].counted_kw_per_a(apparent=owner.limit_apparent)
+            for name, drawn_a in drawn.items()
+        )
+        return f'limit = "{amount(math.ceil(needed * 10 * (1 - 1e-9)) / 10)} {owner.power_unit}"'
     if all(survey.site.ports[name].connection == "ABC" for name in owner.ports):
         return f'limit = "{amps(math.ceil(sum(drawn.values()) * 10 * (1 - 1e-9)) / 10)}"'
     return alternatives(["a higher limit", "fewer ports in the group"])

@@ -110,8 +110,8 @@ def _above_transformers(survey: Survey) -> Iterator[Problem]:
         )
         if item.limit_a is not None and exceeds(item.limit_a, left_a):
             most = amps_at_most(left_a)
-        elif item.limit_kw is not None and exceeds(item.limit_kw, left_kva):
-            most = f"{int(left_kva * 10 + 1e-6) / 10:g} kW"
+        elif item.limit_kw is not None and exceeds(item.limit_kw * survey.kva_per_kw(item), left_kva):
+            most = f"{int(left_kva / survey.kva_per_kw(item) * 10 + 1e-6) / 10:g} {item.power_unit}"
         else:
             continue
         yield Problem(

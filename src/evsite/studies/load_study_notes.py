@@ -11,6 +11,7 @@ from evsite.studies.load_study import FACTOR, MONTH_DAYS, YEAR_DAYS, LoadStudy, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evsite.design.finding import Path
     from evsite.design.site import Site, Supply
 
 
@@ -23,7 +24,7 @@ def notes_of(site: Site, study: LoadStudy, record: Record) -> tuple[StudyNote, .
         *_amperes(study, record),
         *_resolution(study),
         *_season(study, record),
-        *_surroundings(site, record),
+        *_surroundings(site, study, record),
         *(StudyNote(note.topic, note.gravity, note.message) for note in record.load.series.notes),
     ]
     order = ("error", "warning", "info")
@@ -145,12 +146,29 @@ def _season(study: LoadStudy, record: Record) -> Iterator[StudyNote]:
         yield StudyNote("season", "warning", message)
 
 
-def _surroundings(site: Site, record: Record) -> Iterator[StudyNote]:
+def _tables_below(site: Site, node: str) -> set[Path]:
+    """The tables of the stations that hang below a node."""
+    found = set()
+    for station in site.stations.values():
+        for circuit in station.circuits:
+            at: str | None = circuit
+            while at is not None and at != node:
+                at = site.feeder(at)
+            if at is not None:
+                found.add(station.path)
+    return found
+
+
+def _surroundings(site: Site, study: LoadStudy, record: Record) -> Iterator[StudyNote]:
     if record.beside:
         names = ", ".join(load.name for load in record.beside[:6])
         yield StudyNote("other-load", "info", f"not in the record and added as they stand in the file: {names}")
     elif not record.loads and site.loads:
         yield StudyNote("other-load", "info", "loads of the file are taken as part of what the meter saw")
+    below = _tables_below(site, study.node)
+    for assumption in site.assumptions:
+        if not below.isdisjoint(assumption.tables):
+            yield StudyNote("assumed", "info", assumption.note)
     if site.ports:
         yield StudyNote("vehicles", "info", "vehicles that charged while the meter ran are counted twice")
     yield StudyNote(
