@@ -57,6 +57,8 @@ def run_check(
     chosen = _chosen(*rules, problems) if any(rules) else None
     if problems:
         refuse(problems)
+    if found.unreadable and not found.files:
+        stop(found.unreadable, Exit.UNREADABLE)
     for folder in found.unreadable:
         remark(folder)
     checked, unreadable = _check(found.files, chosen, root or "")
