@@ -15,6 +15,7 @@ import evsite
 from evsite.codebook.dc_input import assumed
 from evsite.codebook.ocpd import next_standard_a
 from evsite.design.catalog import find_model, load_catalog
+from evsite.design.moments import tightest, widest
 from evsite.design.schema import site_schema
 from evsite.rules.context import Survey
 
@@ -110,6 +111,14 @@ def test_a_lower_power_of_a_station_draws_less_by_the_nameplate_s_ratio():
     assert own('max_power = "80 kW"\ninput_current = "107 A"', 'max_power = "40 kW"').rated_a == pytest.approx(53.5)
 
 
+def test_a_table_that_builds_on_another_keeps_its_nameplate_or_has_its_own():
+    first = '[catalog.first]\nmax_power = "80 kW"\ninput_current = "107 A"\nefficiency = 0.8\n'
+    assert port_of('model = "mine"', more=first + catalog('base = "first"')).rated_a == pytest.approx(107)
+    first = '[catalog.first]\nmax_power = "80 kW"\nmax_current = "107 A"\n'
+    own_current = catalog('base = "first"\ninput_current = "112 A"')
+    assert port_of('model = "mine"', more=first + own_current).rated_a == pytest.approx(112)
+
+
 def test_a_current_that_the_power_does_not_fit_is_a_lower_setting_of_a_known_model():
     port = port_of('model = "cpe280"\nmax_current = "90 A"')
     assert port.rated_a == 90
@@ -119,6 +128,8 @@ def test_a_current_that_the_power_does_not_fit_is_a_lower_setting_of_a_known_mod
 def test_a_setting_above_what_the_catalogue_says_is_possible_up_to_the_nameplate():
     assert port_of('model = "cpe280"\nmax_current = "110 A"\nsetting = "108 A"').max_a == 108
     assert problem_of('model = "cpe280"\nmax_current = "110 A"\nsetting = "112 A"').code == "EV044"
+    keys = 'max_power = "80 kW"\nmax_current = "107 A"'
+    assert own(keys, 'max_current = "112 A"\nsetting = "110 A"').max_a == 110
 
 
 @pytest.mark.parametrize("model", [model.id for model in load_catalog().values() if model.dc])
@@ -435,6 +446,41 @@ def test_a_panel_behind_a_limit_in_kw_carries_the_losses_too():
     # 80 A x sqrt(3) x 480 V x 0.8464 = 56.29 kW
     assert not overloaded(56.2)
     assert overloaded(56.4)
+
+
+def test_the_widest_limit_of_a_week_is_the_one_in_kw():
+    more = GROUP.format("25 kVA") + '[[groups.G.schedule]]\nfrom = "12:00"\nto = "18:00"\nlimit = "25 kW"\n'
+    site = evsite.loads(text_of('max_power = "40 kW"', more=more))
+    assert (widest(site).groups["G"].limit_apparent, tightest(site).groups["G"].limit_apparent) == (False, True)
+
+
+def test_a_transformer_behind_a_limit_in_kw_carries_the_losses_too():
+    text = TRANSFORMER.replace("70 kW", "100 kW") + '[groups.T]\non = "T"\nlimit = "70 kW"\n'
+    (finding,) = [finding for finding in evsite.check(evsite.loads(text)).findings if finding.code == "EV105"]
+    # 70 kW / 0.8464
+    assert "up to 82.7 kVA in all" in finding.message
+
+
+@pytest.mark.parametrize("limit", ["60 A", "40 kVA", "40 kW"])
+def test_fallbacks_of_stations_with_assumed_losses_fill_the_limit_of_their_group(limit):
+    text = text_of('max_power = "40 kW"\ncount = 2', more=GROUP.format(limit)).replace(
+        'phases = "ABC"', 'phases = "ABC"\ncount = 2'
+    )
+    site = evsite.loads(text)
+    shares = evsite.allocate(site, offline=site.ports).shares
+    amps = sum(share.amps_a for share in shares)
+    full = {"60 A": 60, "40 kVA": 40_000 / sqrt(3) / 480, "40 kW": 40_000 / LOSSES / sqrt(3) / 480}
+    assert amps == pytest.approx(full[limit])
+    assert "EV409" not in {finding.code for finding in evsite.check(site).findings}
+
+
+def test_the_limit_that_gives_each_port_a_module_counts_other_stations_as_it_would():
+    text = text_of('model = "cpe250"\ncount = 2\npaired = true').replace('phases = "ABC"', 'phases = "ABC"\ncount = 3')
+    text += '[stations.D]\nmax_power = "10 kW"\ncircuits = "C"\n'
+    text += GROUP.format("60 kW")
+    (finding,) = [finding for finding in evsite.check(evsite.loads(text)).findings if finding.code == "EV615"]
+    # a module draws 40 A, 33.26 kVA; the other station counts the 10 kW that it delivers
+    assert finding.remedy == 'limit = "76.6 kW"'
 
 
 # --- raising the nameplate ------------------------------------------------------------------------------------------
