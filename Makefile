@@ -21,9 +21,10 @@ $(READY): pyproject.toml
 test: $(READY) ## the tests; T=PATH for some of them
 	$(BIN)/python -m pytest -q $(T)
 
-lint: $(READY) ## ruff, rules and formatting
+lint: $(READY) ## ruff (rules and formatting), and the order of the rooms
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-logo --no-cache
 
 format: $(READY) ## put the code into its format
 	$(BIN)/ruff check --fix

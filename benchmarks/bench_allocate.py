@@ -47,8 +47,8 @@ SITES = {
 
 def allocator_of(ports: int):
     """The allocator of a site, and a moment with every port in use and mixed vehicles."""
-    from evsite.design.loading import loads
-    from evsite.sharing.allocator import Allocator
+    from evsite.allocation.allocator import Allocator
+    from evsite.sitefile.loading import loads
 
     site = loads(SITES[ports]())
     allocator = Allocator(site, "equal")
@@ -176,8 +176,8 @@ _QUEUES: dict[int, tuple] = {}
 def served_in_order(ports: int):
     """First come, first served in the order of the file."""
     if ports not in _QUEUES:
-        from evsite.design.loading import loads
-        from evsite.sharing.allocator import Allocator
+        from evsite.allocation.allocator import Allocator
+        from evsite.sitefile.loading import loads
 
         allocator = Allocator(loads(SITES[ports]()), "fcfs")
         accept = {} if ports == 54 else vehicles(allocator.network.ports)
@@ -204,9 +204,9 @@ def agreement(shares_of: dict) -> None:
 
 def many_occupancies(count: int) -> None:
     """A million random occupancies of the 20-port panel (7 on AB, 7 on BC, 6 on CA)."""
-    from evsite.design.loading import loads
-    from evsite.sharing.allocator import Allocator
-    from evsite.sharing.filling import fill, make_cells
+    from evsite.allocation.allocator import Allocator
+    from evsite.allocation.filling import fill, make_cells
+    from evsite.sitefile.loading import loads
 
     text = '[supplies.U]\nkind = "service"\nrating = "2000 A"\nsystem = "208Y/120"\n'
     text += '[panels.P]\nfed_from = "U"\nmain = "400 A"\n'

@@ -16,8 +16,8 @@ BINDING = (1, 3, 10, 30, 100, 300, 500)
 
 def allocation_s(text: str, accept=None) -> float:
     """Time of one allocation after compilation [s]."""
-    from evsite.design.loading import loads
-    from evsite.sharing.allocator import Allocator
+    from evsite.allocation.allocator import Allocator
+    from evsite.sitefile.loading import loads
 
     allocator = Allocator(loads(text), "equal")
     names = allocator.network.ports

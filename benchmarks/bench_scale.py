@@ -17,10 +17,10 @@ SIZES = (100, 1_000, 10_000, 100_000)
 
 def measure(ports: int) -> dict[str, float]:
     """Times [s] and memory [MB] of one site, in a process of its own."""
-    from evsite.design.loading import loads
+    from evsite.allocation.allocator import Allocator
     from evsite.network.compile import compile_network
     from evsite.rules import check
-    from evsite.sharing.allocator import Allocator
+    from evsite.sitefile.loading import loads
 
     text = panels_site(ports)
     loads(panels_site(20))  # models are built on first use

@@ -44,8 +44,8 @@ def _date(day: int) -> str:
 def main() -> None:
     """Print the table."""
     asked = arguments(__doc__ or "", quick="the week only")
-    from evsite.design.loading import load
-    from evsite.sharing.allocator import Allocator
+    from evsite.allocation.allocator import Allocator
+    from evsite.sitefile.loading import load
     from evsite.studies.left_over import left_over
 
     print(machine())

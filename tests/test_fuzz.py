@@ -18,12 +18,12 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evsite.design.document import Document
-from evsite.design.finding import Finding, SiteFileError
-from evsite.design.resolve import resolve
-from evsite.design.site import Site
-from evsite.output.frames import render_concise, render_frame
+from evsite.model.finding import Finding, SiteFileError
+from evsite.model.site import Site
+from evsite.output.diagnostics.full import render_concise, render_frame
 from evsite.rules import check
+from evsite.sitefile.document import Document
+from evsite.sitefile.resolve.site import resolve
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").rglob("*.toml"))
 SECONDS = 20

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import evsite
-from evsite.studies.guarantee import guarantees
+from evsite.proofs.guarantee import guarantees
 
 CASES = json.loads((Path(__file__).parent / "goldens.json").read_text())
 IN_TIME = {"schedule-office", "dlm-500", "failsafe-dc", "fallback-conflict"}

@@ -86,7 +86,7 @@ def test_ci_runs_the_test_command_word_for_word():
 
 def test_the_formats_and_commands_of_the_readme_are_all_there():
     from evsite.cli.app import COMMANDS
-    from evsite.output.formats import FORMATS
+    from evsite.output.diagnostics.formats import FORMATS
 
     page = README.read_text(encoding="utf-8")
     for name in FORMATS:

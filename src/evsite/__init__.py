@@ -17,15 +17,17 @@ from evsite._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from evsite.design.finding import Finding, Severity, SiteFileError
-    from evsite.design.loading import load, loads
-    from evsite.design.scenario import Arrival, Scenario, load_scenario
-    from evsite.design.site import Site
+    from evsite.allocation import Allocation, allocate
+    from evsite.model.finding import Finding, Severity, SiteFileError
+    from evsite.model.scenario import Arrival, Scenario
+    from evsite.model.site import Site
+    from evsite.proofs.occupancy import occupancy_table
+    from evsite.proofs.occupancy.results import OccupancyRow
     from evsite.rules import CheckResult, check
-    from evsite.sharing import Allocation, allocate
-    from evsite.studies.occupancy import occupancy_table
+    from evsite.sitefile.loading import load, loads
+    from evsite.sitefile.scenario import load_scenario
     from evsite.studies.policies import compare_policies
-    from evsite.studies.results import OccupancyRow, SiteReport
+    from evsite.studies.results import SiteReport
     from evsite.studies.scenario import compare_scenario
     from evsite.studies.site_report import report
 
@@ -53,24 +55,24 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Allocation": "evsite.sharing",
-    "Arrival": "evsite.design.scenario",
+    "Allocation": "evsite.allocation",
+    "Arrival": "evsite.sitefile.scenario",
     "CheckResult": "evsite.rules",
-    "Finding": "evsite.design.finding",
+    "Finding": "evsite.model.finding",
     "OccupancyRow": "evsite.studies.results",
-    "Scenario": "evsite.design.scenario",
-    "Severity": "evsite.design.finding",
-    "Site": "evsite.design.site",
-    "SiteFileError": "evsite.design.finding",
+    "Scenario": "evsite.sitefile.scenario",
+    "Severity": "evsite.model.finding",
+    "Site": "evsite.model.site",
+    "SiteFileError": "evsite.model.finding",
     "SiteReport": "evsite.studies.results",
-    "allocate": "evsite.sharing",
+    "allocate": "evsite.allocation",
     "check": "evsite.rules",
     "compare_policies": "evsite.studies.policies",
     "compare_scenario": "evsite.studies.scenario",
-    "load": "evsite.design.loading",
-    "load_scenario": "evsite.design.scenario",
-    "loads": "evsite.design.loading",
-    "occupancy_table": "evsite.studies.occupancy",
+    "load": "evsite.sitefile.loading",
+    "load_scenario": "evsite.sitefile.scenario",
+    "loads": "evsite.sitefile.loading",
+    "occupancy_table": "evsite.proofs.occupancy",
     "report": "evsite.studies.site_report",
 }
 

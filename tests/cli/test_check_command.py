@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evsite.output.formats import FORMATS
+from evsite.output.diagnostics.formats import FORMATS
 
 ROOT = Path(__file__).parent.parent.parent
 CLEAN = """\

@@ -9,7 +9,7 @@ import pytest
 from evsite.cli import direct
 from evsite.cli.direct import CheckCall, plain_check
 from evsite.cli.guard import guarded
-from evsite.output.formats import FORMATS
+from evsite.output.diagnostics.formats import FORMATS
 
 ROOT = Path(__file__).parent.parent.parent
 OFFICE = str(ROOT / "examples" / "office.toml")

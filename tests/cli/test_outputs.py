@@ -15,7 +15,7 @@ from evsite.cli.guard import guarded
 from evsite.cli.inputs import Inputs
 from evsite.cli.outputs import Outputs, create_file
 from evsite.cli.streams import UnwritableError
-from evsite.output.formats import FORMATS
+from evsite.output.diagnostics.formats import FORMATS
 
 ROOT = Path(__file__).parent.parent.parent
 TEN_PORTS = str(ROOT / "examples" / "ten-ports-one-circuit.toml")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import evsite
-from evsite.design.catalog import Catalog, find_model, load_catalog
+from evsite.model.catalog import Catalog, find_model, load_catalog
 
 SITE = """
 [site]

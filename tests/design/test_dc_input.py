@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import evsite
+from evsite.analysis.site_analysis import Survey
 from evsite.codebook.dc_input import assumed
 from evsite.codebook.ocpd import next_standard_a
-from evsite.design.catalog import find_model, load_catalog
-from evsite.design.moments import tightest, widest
-from evsite.design.schema import site_schema
-from evsite.rules.context import Survey
+from evsite.model.catalog import find_model, load_catalog
+from evsite.model.moments import tightest, widest
+from evsite.sitefile.schema import site_schema
 
 DATA = Path(evsite.__file__).parent / "data"
 LOSSES = 0.92 * 0.92

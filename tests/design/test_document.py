@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from evsite.design.document import MAX_BYTES, MAX_DEPTH, Document
-from evsite.design.finding import Finding, Severity, SiteFileError, Span
+from evsite.model.finding import Finding, Severity, SiteFileError, Span
+from evsite.sitefile.document import MAX_BYTES, MAX_DEPTH, Document
 
 TEXT = """\
 # a yard

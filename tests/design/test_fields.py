@@ -9,10 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from evsite.design.fields import Refused, Slip, Table, TableError
-from evsite.design.reading import SECTIONS
-from evsite.design.schema import pydantic_model
-from evsite.design.tables import CircuitTable, ConductorTable, GroupTable, IgnoreTable, PanelTable, SiteFile, SiteTable
+from evsite.sitefile.fields import Refused, Slip, Table, TableError
+from evsite.sitefile.reading import SECTIONS
+from evsite.sitefile.schema import pydantic_model
+from evsite.sitefile.tables import (
+    CircuitTable,
+    ConductorTable,
+    GroupTable,
+    IgnoreTable,
+    PanelTable,
+    SiteFile,
+    SiteTable,
+)
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = sorted((ROOT / "examples").rglob("*.toml"))

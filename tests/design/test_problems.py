@@ -7,7 +7,7 @@ import re
 import pytest
 
 import evsite
-from evsite.design.problems import FRAME, PROBLEMS
+from evsite.sitefile.problems import FRAME, PROBLEMS
 
 
 def whole(snippet: str) -> str:

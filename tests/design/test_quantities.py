@@ -12,20 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evsite.design import quantities
-from evsite.design.fields import Table, TableError, optional
-from evsite.design.quantities import (
+from evsite.model.quantity import Quantity
+from evsite.sitefile import quantities
+from evsite.sitefile.fields import Table, TableError, optional
+from evsite.sitefile.quantities import (
     Amps,
     AmpsOrPower,
     Celsius,
     Hours,
     Miles,
     PositiveAmps,
-    Quantity,
     QuantityError,
     read_quantity,
 )
-from evsite.design.schema import pydantic_model
+from evsite.sitefile.schema import pydantic_model
 
 REGISTRY = pint.UnitRegistry()
 # spellings that mean something else to pint, or nothing
@@ -239,7 +239,7 @@ def test_the_schema_of_a_quantity_tells_an_editor_what_to_write():
 
 def test_everyday_units_do_not_import_pint():
     code = (
-        "import sys; from evsite.design.quantities import read_quantity as r; r('400 A', 'current'); r('1 m', 'length')\n"  # noqa: E501
+        "import sys; from evsite.sitefile.quantities import read_quantity as r; r('400 A', 'current'); r('1 m', 'length')\n"  # noqa: E501
         "assert not {'pint', 'numpy', 'rich', 'pydantic'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -3,9 +3,10 @@
 import pytest
 
 import evsite
-from evsite.design.document import Document
-from evsite.design.finding import Span
-from evsite.design.scenario import Arrival, Scenario, Taper, load_scenario, read_scenario
+from evsite.model.finding import Span
+from evsite.model.scenario import Arrival, Scenario, Taper
+from evsite.sitefile.document import Document
+from evsite.sitefile.scenario import load_scenario, read_scenario
 
 SITE = evsite.loads("""
 [site]

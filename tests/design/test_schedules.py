@@ -3,8 +3,8 @@
 import pytest
 
 import evsite
-from evsite.design.moments import changes, distinct_moments, site_at, states, tightest, varies, widest
-from evsite.design.week import DAY_MIN, WEEK_MIN, read_moment
+from evsite.model.moments import changes, distinct_moments, site_at, states, tightest, varies, widest
+from evsite.model.week import DAY_MIN, WEEK_MIN, read_moment
 
 SITE = """
 [site]

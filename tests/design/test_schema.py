@@ -7,9 +7,9 @@ import pytest
 import tomli
 
 import evsite
-from evsite.design.problems import FRAME, PROBLEMS
-from evsite.design.schema import site_schema
-from evsite.design.starter import starter_text
+from evsite.sitefile.problems import FRAME, PROBLEMS
+from evsite.sitefile.schema import site_schema
+from evsite.sitefile.starter import starter_text
 
 SCHEMA = site_schema()
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)

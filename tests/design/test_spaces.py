@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 import evsite
-from evsite.design.spaces import connection_of
+from evsite.sitefile.resolve.spaces import connection_of
 
 SITE = """
 [site]

@@ -10,7 +10,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evsite.design.spans import find_duplicate, scan, unquoted
+from evsite.sitefile.spans import find_duplicate, scan, unquoted
 
 NASTY = {
     "dotted keys": "a.b = 1\na . c=2\n'a'.\"d\" = 3\n",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evsite.design.week import (
+from evsite.model.week import (
     DAY_MIN,
     WEEK_MIN,
     Stretch,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from evsite.codebook.tables import rows
-from evsite.design import wires
-from evsite.design.finding import SiteFileError
-from evsite.design.loading import loads
+from evsite.model.finding import SiteFileError
+from evsite.sitefile import wires
+from evsite.sitefile.loading import loads
 
 SITE = (
     '[site]\nnec = 2023\n\n[supplies.U]\nkind = "service"\nrating = "400 A"\nsystem = "208Y/120"\n\n'

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from records import PACIFIC, csv_of, local_rows, record
 
+from evsite.metering.errors import DataError
 from evsite.metering.reading import read_interval_data
-from evsite.metering.series import DataError, week_minute
+from evsite.metering.series import week_minute
 
 
 def read(content, **options):

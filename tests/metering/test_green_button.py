@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from records import green_button
 
+from evsite.metering.errors import DataError
 from evsite.metering.reading import read_interval_data
-from evsite.metering.series import DataError
 
 START = int(datetime(2025, 1, 6, 8, tzinfo=UTC).timestamp())
 ROWS = [(START + 900 * index, 250 * (index + 1)) for index in range(8)]

@@ -13,10 +13,10 @@ from junitparser import JUnitXml
 from lxml import etree
 from markdown_it import MarkdownIt
 
-from evsite.design.finding import Finding, Label, Severity, Span
-from evsite.output.checked import CheckedFile, RuleInfo, ToolInfo, entries, shown_path
-from evsite.output.formats import FORMATS
-from evsite.output.markdown import LONGEST_BYTES
+from evsite.model.finding import Finding, Label, Severity, Span
+from evsite.output.diagnostics.formats import FORMATS
+from evsite.output.diagnostics.located import CheckedFile, RuleInfo, ToolInfo, entries, shown_path
+from evsite.output.diagnostics.markdown import LONGEST_BYTES
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 TOOL = ToolInfo(version="1.2.3", root="/repo")
@@ -413,6 +413,7 @@ def test_only_the_module_of_the_format_is_imported():
     import subprocess
     import sys
 
-    program = "import evsite.output.formats, sys; print([m for m in sys.modules if m.startswith('evsite.output.')])"
+    program = "import evsite.output.diagnostics.formats, sys\n"
+    program += "print([m for m in sys.modules if m.startswith('evsite.output.')])"
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert sorted(eval(told)) == ["evsite.output.formats"]
+    assert sorted(eval(told)) == ["evsite.output.diagnostics", "evsite.output.diagnostics.formats"]

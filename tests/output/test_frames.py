@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evsite.design.document import Document
-from evsite.design.finding import Finding, Label, Severity, SiteFileError, Span
-from evsite.output.frames import LONGEST_LINE, render_concise, render_frame
-from evsite.output.look import Look, cells
+from evsite.model.finding import Finding, Label, Severity, SiteFileError, Span
+from evsite.output.diagnostics.full import LONGEST_LINE, render_concise, render_frame
+from evsite.output.text.terminal_style import Look, cells
+from evsite.sitefile.document import Document
 
 TEXT = """\
 [site]

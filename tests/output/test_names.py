@@ -2,8 +2,8 @@
 
 import pytest
 
-from evsite.output import figures
-from evsite.output.names import breath, count_words, positions, ranges, shape
+from evsite.output.text import figures
+from evsite.output.text.names import breath, count_words, positions, ranges, shape
 
 PORTS = [f"S{station}.{port}" for station in range(1, 11) for port in (1, 2)]
 ORDER = positions(PORTS)

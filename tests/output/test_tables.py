@@ -1,7 +1,7 @@
 """Tables: what a pipe, a terminal and a narrow terminal get."""
 
-from evsite.output.look import PLAIN, Look
-from evsite.output.tables import Column, Table
+from evsite.output.text.tables import Column, Table
+from evsite.output.text.terminal_style import PLAIN, Look
 
 
 def example(look):

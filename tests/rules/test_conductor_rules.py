@@ -9,9 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from evsite.codebook.conductors import size_words, sizes
-from evsite.design.loading import loads
 from evsite.rules import all_rules, check
 from evsite.rules.conductor_words import example
+from evsite.sitefile.loading import loads
 
 CODES = [f"EV20{number}" for number in range(1, 10)]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from evsite.design.finding import Severity
-from evsite.design.loading import loads
+from evsite.analysis.exceeded import exceeded, most_on_limits
+from evsite.analysis.site_analysis import Survey
+from evsite.model.finding import Severity
 from evsite.rules import CheckResult, check
-from evsite.rules.context import Survey
 from evsite.rules.minimums import shared
 from evsite.rules.snippets import circuit, group, site, stations
-from evsite.rules.sums import exceeded, most_on_limits
+from evsite.sitefile.loading import loads
 
 
 def found(toml: str, code: str):

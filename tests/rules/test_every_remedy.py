@@ -13,8 +13,8 @@ import pytest
 import tomli
 import tomli_w
 
-from evsite.design.loading import loads
 from evsite.rules import all_rules, check
+from evsite.sitefile.loading import loads
 
 WITHOUT = {
     "EV121": "a sum to plan for",

@@ -7,11 +7,11 @@ import tomllib
 import pytest
 
 from evsite.codebook.profiles import profiles
-from evsite.design.loading import loads
 from evsite.rules import check
 from evsite.rules.jurisdiction import own_profile
 from evsite.rules.minimums import shared
 from evsite.rules.snippets import circuit, group, site, stations
+from evsite.sitefile.loading import loads
 
 LOCAL = [f"EV50{number}" for number in range(1, 9)]
 

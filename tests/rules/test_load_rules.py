@@ -6,10 +6,10 @@ import math
 
 import pytest
 
-from evsite.design.loading import loads
+from evsite.analysis.site_analysis import Survey
 from evsite.rules import check, find_rule
-from evsite.rules.context import Survey
 from evsite.rules.snippets import circuit, group, site, stations
+from evsite.sitefile.loading import loads
 
 TWENTY = circuit(breaker="100 A", more="count = 20") + stations("80 A", more="count = 20\ndisconnect = true")
 

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from evsite.design.finding import SiteFileError
-from evsite.design.loading import loads
+from evsite.model.finding import SiteFileError
 from evsite.rules import check
 from evsite.rules.snippets import site
+from evsite.sitefile.loading import loads
 
 HUNDRED = 100
 

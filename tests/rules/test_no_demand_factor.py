@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from evsite.analysis.device_loading import most_ports
+from evsite.analysis.site_analysis import Survey
 from evsite.codebook.formulas import minimum_ocpd_a
-from evsite.design.loading import loads
 from evsite.rules import all_rules, check
-from evsite.rules.context import Survey
-from evsite.rules.overload import most_ports
+from evsite.sitefile.loading import loads
 
 SPLIT = """
 [site]

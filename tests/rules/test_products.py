@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from evsite.design.catalog import load_catalog
-from evsite.design.finding import Severity
-from evsite.design.loading import loads
-from evsite.design.products import feature_support, plan_feature, plan_features, plans_with, support_of
+from evsite.model.catalog import load_catalog
+from evsite.model.finding import Severity
+from evsite.model.products import feature_support, plan_feature, plan_features, plans_with, support_of
 from evsite.rules import check
 from evsite.rules.equipment import modelled
 from evsite.rules.products import express
 from evsite.rules.snippets import circuit, group, site
+from evsite.sitefile.loading import loads
 
 PAIRED = 'circuits = "C"\npaired = true'
 PLANS = (

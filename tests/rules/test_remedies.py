@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from evsite.design.loading import loads
 from evsite.rules import check, find_rule
 from evsite.rules.minimums import shared
 from evsite.rules.snippets import circuit, group, site, stations
+from evsite.sitefile.loading import loads
 
 
 def remedy(toml: str, code: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from evsite.design.loading import loads
 from evsite.rules import all_rules, check
+from evsite.sitefile.loading import loads
 
 FAILING = [(rule, number, example) for rule in all_rules() for number, example in enumerate(rule.failing)]
 PASSING = [(rule, number, example) for rule in all_rules() for number, example in enumerate(rule.passing)]

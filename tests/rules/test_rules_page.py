@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from evsite.codebook.profiles import profiles
-from evsite.design.problems import PROBLEMS
 from evsite.rules import all_rules
+from evsite.sitefile.problems import PROBLEMS
 
 
 def test_the_committed_page_is_current(evsite, project):

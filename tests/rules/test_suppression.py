@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from lxml import etree
 
-from evsite.design.finding import SiteFileError
-from evsite.design.loading import loads
+from evsite.model.finding import SiteFileError
 from evsite.rules import check
 from evsite.rules.snippets import circuit, group, site, stations
+from evsite.sitefile.loading import loads
 
 TODAY = date(2026, 3, 1)
 OVERSIZED = circuit(breaker="100 A") + stations("32 A")

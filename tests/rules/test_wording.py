@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from edges import EDGES
 
-from evsite.design.loading import loads
 from evsite.rules import all_rules, check
+from evsite.sitefile.loading import loads
 
 
 def found(toml: str, code: str):

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evsite.codebook.conductors import size_words
-from evsite.design.loading import loads
-from evsite.output.conductors_json import proposal_dict
-from evsite.output.conductors_text import render_conductors
-from evsite.output.look import PLAIN, Look
+from evsite.output.json.conductors import proposal_dict
+from evsite.output.text.conductors import render_conductors
+from evsite.output.text.terminal_style import PLAIN, Look
 from evsite.rules import check
+from evsite.sitefile.loading import loads
 from evsite.studies.conductors import propose_conductors
 
 CODES = [f"EV20{number}" for number in range(1, 10)]

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sites import cases
 
-from evsite.design.loading import loads
-from evsite.sharing.allocator import Allocator
-from evsite.studies.floor import port_floors, uncontrolled
-from evsite.studies.guarantee import guarantees
+from evsite.allocation.allocator import Allocator
+from evsite.proofs.guarantee import guarantees
+from evsite.proofs.lower_bound import port_floors, uncontrolled
+from evsite.sitefile.loading import loads
 
 EXACT = 1e-9
 

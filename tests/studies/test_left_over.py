@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from sites import cases
 
 import evsite
-from evsite.design.moments import site_at
+from evsite.allocation.allocator import Allocator
 from evsite.metering.demand import quarter_hours
+from evsite.model.moments import site_at
 from evsite.network.limits import site_limits
-from evsite.sharing.allocator import Allocator
 from evsite.studies.left_over import left_over
 
 WEEK_H = 7 * 24

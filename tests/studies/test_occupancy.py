@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sites import cases
 
-from evsite.design.finding import SiteFileError
-from evsite.design.loading import load, loads
-from evsite.sharing.allocator import Allocator
-from evsite.studies.occupancy import best, occupancy_table, worst
-from evsite.studies.occupancy.balanced import balanced_order
+from evsite.allocation.allocator import Allocator
+from evsite.model.finding import SiteFileError
+from evsite.proofs.occupancy import best, occupancy_table, worst
+from evsite.proofs.occupancy.balanced import balanced_order
+from evsite.sitefile.loading import load, loads
 
 EXACT = 1e-9
 

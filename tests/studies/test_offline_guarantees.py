@@ -15,12 +15,12 @@ from physics import bounds_of
 from sites import cases
 
 import evsite
+from evsite.allocation.allocator import Allocator
+from evsite.allocation.fallback import fallbacks_a
 from evsite.network.compile import compile_network
-from evsite.sharing.allocator import Allocator
-from evsite.sharing.fallback import fallbacks_a
-from evsite.studies.guarantee import guarantees
-from evsite.studies.offline import fallback_loads
-from evsite.studies.overload import equipment_loads
+from evsite.proofs.equipment import equipment_loads
+from evsite.proofs.guarantee import guarantees
+from evsite.proofs.offline import fallback_loads
 
 EXACT = 1e-9
 ABSENT, ONLINE, OFFLINE = range(3)

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from physics import bounds_of
 from sites import cases
 
-from evsite.design.loading import loads
+from evsite.allocation.allocator import Allocator
 from evsite.network.compile import compile_network
-from evsite.sharing.allocator import Allocator
-from evsite.studies.overload import equipment_loads
+from evsite.proofs.equipment import equipment_loads
+from evsite.sitefile.loading import loads
 
 EXACT = 1e-9
 

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import evsite
-from evsite.design.scenario import Arrival, Scenario, Taper
-from evsite.design.week import WEEK_MIN
-from evsite.sharing.loading import limit_uses
+from evsite.allocation.limit_use import limit_uses
+from evsite.model.scenario import Arrival, Scenario, Taper
+from evsite.model.week import WEEK_MIN
 from evsite.studies.policies import compare_policies
 from evsite.studies.policy_results import POLICIES
 from evsite.studies.scenario import LimitLoads, compare_scenario
@@ -376,7 +376,7 @@ def by_small_steps(site, scenario, policy, end_min, step_min=0.25):
 
 
 def moment(minute):
-    from evsite.design.week import show_moment
+    from evsite.model.week import show_moment
 
     return show_moment(int(minute) % WEEK_MIN)
 

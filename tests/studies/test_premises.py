@@ -8,12 +8,12 @@ import re
 import pytest
 
 import evsite
-from evsite.sharing.allocator import Allocator
-from evsite.sharing.fallback import fallbacks_a
-from evsite.studies import witness
-from evsite.studies.guarantee import guarantees
-from evsite.studies.offline import MixedSearch
-from evsite.studies.overload import equipment_loads
+from evsite.allocation.allocator import Allocator
+from evsite.allocation.fallback import fallbacks_a
+from evsite.proofs import witness
+from evsite.proofs.equipment import equipment_loads
+from evsite.proofs.guarantee import guarantees
+from evsite.proofs.offline import MixedSearch
 
 NOBODY_LIMITS = """
 [site]

@@ -3,7 +3,7 @@
 import pytest
 
 import evsite
-from evsite.studies.floor import share_floors
+from evsite.proofs.lower_bound import share_floors
 from evsite.studies.week import MOST_STATES, week_report
 
 SITE = """

@@ -62,7 +62,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     moment = selection.moment("--at", at)
     if selection.problems:
         refuse(selection.problems)
-    from evsite.sharing import allocate
+    from evsite.allocation import allocate
 
     if order is not None and "fcfs" not in ([policy] if policy else [group.policy for group in site.groups.values()]):
         remark("--order changes nothing here: no group is first come, first served (--policy fcfs)")
@@ -72,11 +72,11 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         site, occupied=in_use, accept_a=accepts, order=queue, policy=policy, at=moment, offline=unreached, loads=loads
     )
     if format == "json":
-        from evsite.output.json_documents import allocation_document
-        from evsite.output.json_writer import pieces
+        from evsite.output.json.documents import allocation_document
+        from evsite.output.json.writer import pieces
 
         write(pieces(allocation_document(site, allocation)))
         return
-    from evsite.output.allocation_text import render_allocation
+    from evsite.output.text.allocation import render_allocation
 
     write([render_allocation(site, allocation, look_of(sys.stdout, color), every=every)])

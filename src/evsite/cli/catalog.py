@@ -25,7 +25,7 @@ def command(
     import sys
 
     from evsite.cli.console import look_of, remark, write
-    from evsite.design.catalog import StationModel, load_catalog
+    from evsite.model.catalog import StationModel, load_catalog
 
     if words == ["features"]:
         _features(format, color)
@@ -42,15 +42,15 @@ def command(
 
     models = [model for model in load_catalog().values() if wanted(model)]
     if format == "json":
-        from evsite.output.json_documents import catalog_document
-        from evsite.output.json_writer import pieces
+        from evsite.output.json.documents import catalog_document
+        from evsite.output.json.writer import pieces
 
         write(pieces(catalog_document(models)))
         return
     if not models:
         remark("no station in the catalogue is like that; `evsite catalog` lists all")
         return
-    from evsite.output.catalog_text import render_catalog
+    from evsite.output.text.catalog import render_catalog
 
     write([render_catalog(models, look_of(sys.stdout, color))])
 
@@ -59,14 +59,14 @@ def _features(format: TextOrJson, color: Color) -> None:  # noqa: A002
     import sys
 
     from evsite.cli.console import look_of, write
-    from evsite.design.products import feature_support, plan_features
+    from evsite.model.products import feature_support, plan_features
 
     if format == "json":
-        from evsite.output.json_documents import features_document
-        from evsite.output.json_writer import pieces
+        from evsite.output.json.documents import features_document
+        from evsite.output.json.writer import pieces
 
         write(pieces(features_document(feature_support(), plan_features())))
         return
-    from evsite.output.features_text import render_features
+    from evsite.output.text.features import render_features
 
     write([render_features(feature_support(), plan_features(), look_of(sys.stdout, color))])

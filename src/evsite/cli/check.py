@@ -6,7 +6,7 @@ import typer
 
 from evsite.cli.console import Threshold
 from evsite.cli.options import Color
-from evsite.output.formats import FORMATS
+from evsite.output.diagnostics.formats import FORMATS
 
 _FORMATS = (
     f"One of {', '.join(FORMATS)}; with =FILE it is written to that file. May be given several times, "

@@ -13,16 +13,16 @@ from evsite.cli.files import site_files, working_folder
 from evsite.cli.inputs import Inputs
 from evsite.cli.outputs import Outputs
 from evsite.cli.streams import UnwritableError
-from evsite.design.finding import Severity, SiteFileError
-from evsite.output.check_text import render_concise, render_full
-from evsite.output.checked import CheckedFile, RuleInfo, ToolInfo
-from evsite.output.formats import FORMATS
+from evsite.model.finding import Severity, SiteFileError
+from evsite.output.diagnostics.formats import FORMATS
+from evsite.output.diagnostics.located import CheckedFile, RuleInfo, ToolInfo
+from evsite.output.diagnostics.summary import render_concise, render_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from evsite.design.document import Document
-    from evsite.output.look import Look
+    from evsite.output.text.terminal_style import Look
+    from evsite.sitefile.document import Document
 
 
 class _Wanted(NamedTuple):
@@ -98,7 +98,7 @@ def _wanted(formats: Sequence[str], problems: list[str]) -> list[_Wanted]:
 
 def _chosen(select: Sequence[str], ignore: Sequence[str], problems: list[str]) -> frozenset[str]:
     """The codes of the rules to ask; what is wrong with the words for them is added to `problems`."""
-    from evsite.rules.suppression import known_rules
+    from evsite.rules.known import known_rules
 
     known = known_rules()
 
@@ -121,8 +121,8 @@ def _chosen(select: Sequence[str], ignore: Sequence[str], problems: list[str]) -
 
 def _check(files: Iterable[str], chosen: frozenset[str] | None, root: str) -> tuple[list[CheckedFile], bool]:
     """Every file with its findings, and whether one of them could not be read at all."""
-    from evsite.design.loading import load
     from evsite.rules import check
+    from evsite.sitefile.loading import load
 
     checked = []
     unreadable = False
@@ -147,7 +147,7 @@ def _render(
     files: tuple[Outputs, Inputs],
 ) -> None:
     """Write every format to its place; where one cannot be written the others are, and then the command ends."""
-    from evsite.output.look import PLAIN
+    from evsite.output.text.terminal_style import PLAIN
 
     outputs, inputs = files
     failures = []
@@ -174,6 +174,6 @@ def _pieces(name: str, checked: Sequence[CheckedFile], look: Look, tool: ToolInf
 
 
 def _rule_infos() -> list[RuleInfo]:
-    from evsite.output.topics import all_topics
+    from evsite.output.text.topics import all_topics
 
     return [topic.info() for topic in all_topics().values()]

@@ -7,7 +7,7 @@ import typer
 from evsite.cli.options import Color, Every, SiteFile, TextOrJson
 
 if TYPE_CHECKING:
-    from evsite.design.site import Site
+    from evsite.model.site import Site
     from evsite.studies.policy_results import ScenarioComparison
 
 
@@ -71,20 +71,20 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         ]
     if selection.problems:
         refuse(selection.problems)
-    from evsite.output.json_writer import pieces
+    from evsite.output.json.writer import pieces
 
     if scenario is not None:
         played = _played(site, scenario, color, slot_h, unreached, loads)
         if format == "json":
-            from evsite.output.policies_json import scenario_document
+            from evsite.output.json.policies import scenario_document
 
             write(pieces(scenario_document(site, scenario, played)))
             return
-        from evsite.output.policies_text import render_scenario
+        from evsite.output.text.policies import render_scenario
 
         write([render_scenario(site, played, look_of(sys.stdout, color), every=every)])
         return
-    from evsite.design.scenario import USUAL_SLOT_H
+    from evsite.model.scenario import USUAL_SLOT_H
     from evsite.studies.policies import compare_policies
 
     comparison = compare_policies(
@@ -98,17 +98,17 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         slot_h=slot_h or USUAL_SLOT_H,
     )
     if format == "json":
-        from evsite.output.policies_json import policies_document
+        from evsite.output.json.policies import policies_document
 
         write(pieces(policies_document(site, comparison)))
         return
-    from evsite.output.policies_text import render_policies
+    from evsite.output.text.policies import render_policies
 
     write([render_policies(site, comparison, look_of(sys.stdout, color), every=every)])
 
 
 def _hours(text: str | None, problems: list[str]) -> float | None:
-    from evsite.design.quantities import QuantityError, read_quantity
+    from evsite.sitefile.quantities import QuantityError, read_quantity
 
     if text is None:
         return None
@@ -127,8 +127,8 @@ def _played(
 ) -> "ScenarioComparison":
     from evsite.cli.files import give_up, spare
     from evsite.cli.inputs import Inputs
-    from evsite.design.finding import SiteFileError
-    from evsite.design.scenario import load_scenario
+    from evsite.model.finding import SiteFileError
+    from evsite.sitefile.scenario import load_scenario
 
     spare(Inputs([scenario]))
     try:

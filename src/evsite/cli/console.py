@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn, TextIO
 
 from evsite.cli.exits import Exit
 from evsite.cli.streams import reader_is_gone
-from evsite.output.look import Look, printable
+from evsite.output.text.terminal_style import Look, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

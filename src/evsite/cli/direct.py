@@ -12,7 +12,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple, cast, get_args
 
 from evsite.cli.console import ColorChoice, Threshold
-from evsite.output.formats import FORMATS
+from evsite.output.diagnostics.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

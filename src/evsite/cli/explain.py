@@ -17,8 +17,8 @@ def command(
     from difflib import get_close_matches
 
     from evsite.cli.console import look_of, refuse, write
-    from evsite.output.explain_text import render_topic, unknown_topic
-    from evsite.output.topics import all_topics
+    from evsite.output.text.explain import render_topic, unknown_topic
+    from evsite.output.text.topics import all_topics
 
     topics = all_topics()
     by_word = {topic.name: topic for topic in topics.values()} | {code.lower(): topic for code, topic in topics.items()}
@@ -27,8 +27,8 @@ def command(
         near = get_close_matches(rule.strip().lower(), by_word, 2, 0.6)
         refuse([unknown_topic(rule, [by_word[word].code if word.startswith("ev") else word for word in near])])
     if format == "json":
-        from evsite.output.json_documents import topic_document
-        from evsite.output.json_writer import pieces
+        from evsite.output.json.documents import topic_document
+        from evsite.output.json.writer import pieces
 
         write(pieces(topic_document(topic)))
         return

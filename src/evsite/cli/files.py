@@ -12,13 +12,13 @@ from evsite.cli.exits import Exit
 from evsite.cli.inputs import Inputs
 from evsite.cli.outputs import Outputs
 from evsite.cli.streams import reason
-from evsite.design.finding import SiteFileError
+from evsite.model.finding import SiteFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from evsite.design.document import Document
-    from evsite.design.site import Site
+    from evsite.model.site import Site
+    from evsite.sitefile.document import Document
 
 
 class Found(NamedTuple):
@@ -80,7 +80,7 @@ def working_folder() -> str:
 
 def read_site(file: str, color: ColorChoice = "auto") -> Site:
     """The site in `file`; where it is not one, everything that is wrong with it is shown and the command ends."""
-    from evsite.design.loading import load
+    from evsite.sitefile.loading import load
 
     try:
         site = load(file)
@@ -103,8 +103,8 @@ def at_moment(site: Site, moment: str | None) -> Site:
     """The site as it is at a moment of the week ("Mon 13:00"); one that cannot be read ends the command."""
     if moment is None:
         return site
-    from evsite.design.moments import site_at
-    from evsite.design.week import WeekError, read_moment
+    from evsite.model.moments import site_at
+    from evsite.model.week import WeekError, read_moment
 
     try:
         return site_at(site, read_moment(moment), by_record=True)
@@ -114,8 +114,8 @@ def at_moment(site: Site, moment: str | None) -> Site:
 
 def give_up(error: SiteFileError, color: ColorChoice) -> NoReturn:
     """Show the problems of a file that is not a site on standard error, and exit."""
-    from evsite.output.check_text import render_findings
-    from evsite.output.checked import CheckedFile
+    from evsite.output.diagnostics.located import CheckedFile
+    from evsite.output.diagnostics.summary import render_findings
 
     checked = CheckedFile(cast("Document", error.document), tuple(error.findings))
     for piece in render_findings([checked], look_of(sys.stderr, color)):

@@ -16,7 +16,7 @@ def command(
 
     from evsite.cli.console import refuse, remark, write
     from evsite.cli.outputs import Outputs, create_file
-    from evsite.design.starter import starter_text
+    from evsite.sitefile.starter import starter_text
 
     if path == "-":
         write([starter_text()])

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from evsite.cli.places import Mark
-    from evsite.design.document import Document
+    from evsite.sitefile.document import Document
 
 _LONGEST_NAME = 4096
 _QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")

@@ -45,7 +45,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     from evsite.cli.exits import Exit
     from evsite.cli.files import read_site, spare
     from evsite.cli.inputs import Inputs
-    from evsite.design.quantities import QuantityError, read_quantity
+    from evsite.sitefile.quantities import QuantityError, read_quantity
 
     problems: list[str] = []
     seasonal_a = 0.0
@@ -65,8 +65,8 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     if site is None:
         refuse(problems)
     spare(Inputs(data or ()))
+    from evsite.metering.errors import DataError
     from evsite.metering.reading import read_interval_files
-    from evsite.metering.series import DataError
     from evsite.studies.load_study import LoadStudyError, load_study
 
     try:
@@ -78,12 +78,12 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     except LoadStudyError as error:
         refuse([str(error)])
     if format == "json":
-        from evsite.output.json_writer import pieces
-        from evsite.output.load_study import load_study_document
+        from evsite.output.json.writer import pieces
+        from evsite.output.text.load_study import load_study_document
 
         write(pieces(load_study_document(site.document.filename, study)))
     else:
-        from evsite.output.load_study import render_load_study
+        from evsite.output.text.load_study import render_load_study
 
         write([render_load_study(study, look_of(sys.stdout, color))])
     if study.failed:

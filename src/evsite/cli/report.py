@@ -22,12 +22,12 @@ def command(
 
     from evsite.cli.console import look_of, write
     from evsite.cli.files import at_moment, read_site
-    from evsite.output.checked import CheckedFile
+    from evsite.output.diagnostics.located import CheckedFile
 
     site = read_site(file, color)
     now = at_moment(site, at)
     if conductors and format == "text":
-        from evsite.output.conductors_text import render_conductors
+        from evsite.output.text.conductors import render_conductors
         from evsite.studies.conductors import propose_conductors
 
         write([render_conductors(site, propose_conductors(site), look_of(sys.stdout, color))])
@@ -43,23 +43,23 @@ def command(
     found = check(site)
     checked = CheckedFile(site.document, found.findings, found.ignored)
     if format == "json":
-        from evsite.output.json_documents import report_document
-        from evsite.output.json_writer import pieces
+        from evsite.output.json.documents import report_document
+        from evsite.output.json.writer import pieces
 
         document = report_document(now, checked, figures)
         if at is not None:
             document["at"] = at
         if week is not None:
-            from evsite.output.week_json import week_dict
+            from evsite.output.json.week import week_dict
 
             document["week"] = week_dict(week)
         if conductors:
-            from evsite.output.conductors_json import proposal_dict
+            from evsite.output.json.conductors import proposal_dict
             from evsite.studies.conductors import propose_conductors
 
             document["conductors"] = [proposal_dict(proposal) for proposal in propose_conductors(site)]
         write(pieces(document))
         return
-    from evsite.output.report_text import render_report
+    from evsite.output.text.report import render_report
 
     write([render_report(now, figures, checked, look_of(sys.stdout, color), every=every, at=at, week=week)])

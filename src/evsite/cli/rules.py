@@ -26,12 +26,12 @@ def command(
         from evsite.codebook.profiles import profiles as named
 
         if format == "json":
-            from evsite.output.json_writer import pieces
-            from evsite.output.profiles import profiles_document
+            from evsite.output.json.writer import pieces
+            from evsite.output.text.profiles import profiles_document
 
             write(pieces(profiles_document(named().values())))
             return
-        from evsite.output.profiles import render_profiles, render_profiles_page
+        from evsite.output.text.profiles import render_profiles, render_profiles_page
 
         every = named().values()
         if format == "markdown":
@@ -39,21 +39,21 @@ def command(
         else:
             write([render_profiles(every, look_of(sys.stdout, color))])
         return
-    from evsite.output.topics import all_topics
+    from evsite.output.text.topics import all_topics
 
     topics = all_topics().values()
     if format == "json":
-        from evsite.output.json_documents import rules_document
-        from evsite.output.json_writer import pieces
+        from evsite.output.json.documents import rules_document
+        from evsite.output.json.writer import pieces
 
         write(pieces(rules_document(topics)))
         return
     if format == "markdown":
         from evsite.codebook.profiles import profiles as named
-        from evsite.output.rules_page import render_page
+        from evsite.output.text.rules_page import render_page
 
         write([render_page(list(topics), list(named().values()))])
         return
-    from evsite.output.explain_text import render_rules
+    from evsite.output.text.explain import render_rules
 
     write([render_rules(topics, look_of(sys.stdout, color))])

@@ -9,6 +9,6 @@ def command() -> None:
     import json
 
     from evsite.cli.console import write
-    from evsite.design.schema import site_schema
+    from evsite.sitefile.schema import site_schema
 
     write([json.dumps(site_schema(), indent=2), "\n"])

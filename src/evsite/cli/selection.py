@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from evsite.design.site import Site
+    from evsite.model.site import Site
 
 
 class Selection:
@@ -54,7 +54,7 @@ class Selection:
         return accepted
 
     def _amperes(self, option: str, item: str, quantity: str, ports: Iterable[str]) -> dict[str, float]:
-        from evsite.design.quantities import QuantityError, read_quantity
+        from evsite.sitefile.quantities import QuantityError, read_quantity
 
         try:
             value = read_quantity(quantity, "current").value
@@ -70,7 +70,7 @@ class Selection:
 
     def _from_kw(self, quantity: str, ports: Iterable[str]) -> dict[str, float] | None:
         """A power that DC vehicles accept, as input amperes; None where it is no power or a port is not DC."""
-        from evsite.design.quantities import QuantityError, read_quantity
+        from evsite.sitefile.quantities import QuantityError, read_quantity
 
         chosen = [self.site.ports[name] for name in ports]
         try:
@@ -83,8 +83,8 @@ class Selection:
 
     def loads(self, option: str, texts: Iterable[str]) -> dict[str, str]:
         """Uncontrolled loads by node, from texts like 'T1=200 kW'; the quantities are read to see that they can be."""
-        from evsite.design.quantities import QuantityError, read_quantity
-        from evsite.sharing.asking import LOAD_UNITS
+        from evsite.allocation.api import LOAD_UNITS
+        from evsite.sitefile.quantities import QuantityError, read_quantity
 
         nodes = {**self.site.supplies, **self.site.panels, **self.site.circuits}
         loads: dict[str, str] = {}
@@ -105,7 +105,7 @@ class Selection:
 
     def moment(self, option: str, text: str | None) -> str | None:
         """A moment of the week as it was given, once it is known that it can be read."""
-        from evsite.design.week import WeekError, read_moment
+        from evsite.model.week import WeekError, read_moment
 
         if text is not None:
             try:

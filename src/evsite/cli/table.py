@@ -21,18 +21,18 @@ def command(
     from evsite.cli.files import at_moment, read_site
 
     site = at_moment(read_site(file, color), at)
-    from evsite.sharing.premises import control_notes
+    from evsite.allocation.premises import control_notes
     from evsite.studies import occupancy_table
 
     notes = control_notes(site)
     rows = occupancy_table(site, None if upto is None else range(1, min(upto, len(site.ports)) + 1))
     if format == "json":
-        from evsite.output.json_documents import occupancy_document
-        from evsite.output.json_writer import pieces
+        from evsite.output.json.documents import occupancy_document
+        from evsite.output.json.writer import pieces
 
         document = occupancy_document(site, rows, notes)
         write(pieces(document if at is None else {**document, "at": at}))
         return
-    from evsite.output.occupancy_text import render_occupancy
+    from evsite.output.text.occupancy import render_occupancy
 
     write([render_occupancy(site, rows, look_of(sys.stdout, color), at, notes)])

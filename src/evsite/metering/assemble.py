@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from evsite.metering.series import DataError, DataNote, Gap, IntervalSeries, Unit
+from evsite.metering.errors import DataError
+from evsite.metering.series import DataNote, Gap, IntervalSeries, Unit
 from evsite.metering.zones import UTC_ZONE, RecordedZone, day_and_time
 
 if TYPE_CHECKING:

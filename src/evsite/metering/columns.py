@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from evsite.metering.series import DataError
+from evsite.metering.errors import DataError
 
 _WORDS = re.compile(
     r"(?:kVARh|kVAR|kVAh|kVA|kWh|kW|MWh|MVA|MW|mA|kA|kV|Wh)(?![a-z])|[A-Z]+(?![a-z])\d?|[A-Z]?[a-z]+\d?|\d+"

@@ -10,8 +10,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from evsite.metering.columns import Columns, choose, find_time, find_values, unit_column
+from evsite.metering.errors import DataError
 from evsite.metering.raw import Raw
-from evsite.metering.series import DataError, DataNote
+from evsite.metering.series import DataNote
 from evsite.metering.stamps import StampColumn, looks_like_a_stamp
 from evsite.metering.zones import UTC_ZONE, NamedZone, day_and_time
 

@@ -14,8 +14,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
+from evsite.metering.errors import DataError
 from evsite.metering.raw import Raw
-from evsite.metering.series import DataError, DataNote
+from evsite.metering.series import DataNote
 from evsite.metering.zones import UTC_ZONE
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evsite.metering.assemble import assemble, join
-from evsite.metering.series import DataError
+from evsite.metering.errors import DataError
 
 if TYPE_CHECKING:
     import os

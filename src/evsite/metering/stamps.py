@@ -10,7 +10,7 @@ import re
 from datetime import date, datetime
 from typing import NamedTuple
 
-from evsite.metering.series import DataError
+from evsite.metering.errors import DataError
 
 _FIRST_ORDINAL = date(1970, 1, 1).toordinal()
 _YEARS = range(1970, 2101)

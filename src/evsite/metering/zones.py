@@ -7,7 +7,7 @@ from bisect import bisect_right
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Literal, Protocol
 
-from evsite.metering.series import DataError
+from evsite.metering.errors import DataError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _QUARTER_S = 900

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from evsite.design.pools import whole
+from evsite.model.modules import whole
 from evsite.network.limits import Limit, site_limits
 from evsite.network.phasors import LineVector, half_planes, line_vector, to_primary
 from evsite.network.scopes import group_scope, primary_scope, station_scope
@@ -23,7 +23,7 @@ from evsite.network.steering import SteeredPool, groups_across, steered_pools
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evsite.design.site import Port, Site
+    from evsite.model.site import Port, Site
     from evsite.network.limits import LimitKey
 
 _SLACK = 1e-9

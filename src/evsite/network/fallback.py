@@ -12,12 +12,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from evsite.design.moments import tightest
+from evsite.model.moments import tightest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evsite.design.site import Group, Port, Site
+    from evsite.model.site import Group, Port, Site
 
 AC_FLOOR_KW = 1.8
 """Least fallback of a single-phase AC port [kW] (vendor guide, "Failsafe Power Value")."""

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Literal
 
 from evsite.network.loads import OtherLoad, other_loads, usable_continuous_a
 from evsite.network.scopes import group_scope, primary_scope, station_scope
-from evsite.network.steering import pool_title
+from evsite.network.titles import pool_title
 
 if TYPE_CHECKING:
-    from evsite.design.finding import Path
-    from evsite.design.site import Circuit, Group, Panel, Site, Supply
-    from evsite.design.systems import VoltageSystem
+    from evsite.model.finding import Path
+    from evsite.model.site import Circuit, Group, Panel, Site, Supply
+    from evsite.model.systems import VoltageSystem
 
 Unit = Literal["A", "kW"]
 LimitKey = tuple[str, Unit, str | None, str | None]

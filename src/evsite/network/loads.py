@@ -13,7 +13,7 @@ from evsite.network.phasors import primary_pair
 from evsite.network.scopes import primary_scope
 
 if TYPE_CHECKING:
-    from evsite.design.site import Site, Supply
+    from evsite.model.site import Site, Supply
 
 _ROOT3 = math.sqrt(3)
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evsite.design.pools import whole
+from evsite.model.modules import whole
 from evsite.network.scopes import station_scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.design.site import ModulePool, Site
+    from evsite.model.site import Site
     from evsite.network.limits import Limit
 
 
@@ -107,8 +107,3 @@ def feed_amps(pools: Sequence[SteeredPool], amps_a: Sequence[float]) -> list[flo
         feeds[one] += beyond[1] - beyond[0]
         feeds[other] += beyond[0] - beyond[1]
     return feeds
-
-
-def pool_title(pool: ModulePool) -> str:
-    """What the limit of a pool is called."""
-    return f"{pool.name} modules"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evsite.design.finding import Finding, Severity
+from evsite.model.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
-    from evsite.design.site import Site
+    from evsite.model.site import Site
     from evsite.rules.registry import Rule
 
 _FAMILIES = (
@@ -69,8 +69,8 @@ def check(site: Site, *, select: Collection[str] | None = None, today: date | No
     Notices from reading the file (an edition that was assumed, say) are part of the result. Whether an ignore of the
     file has run out is judged on the day `today`, this day unless given.
     """
-    from evsite.rules.context import Survey
-    from evsite.rules.suppression import HOUSEKEEPING, sort_findings
+    from evsite.analysis.site_analysis import Survey
+    from evsite.analysis.suppression import HOUSEKEEPING, sort_findings
 
     survey = Survey(site)
     wanted = [rule for rule in all_rules() if select is None or rule.code in select or rule.name in select]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.design.finding import Severity
+from evsite.model.finding import Severity
 from evsite.rules.equipment import modelled
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, site, stations
-from evsite.rules.words import count, names
+from evsite.words import count, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.design.site import Station
-    from evsite.rules.context import Survey
+    from evsite.analysis.site_analysis import Survey
+    from evsite.model.site import Station
 
 
 @rule(

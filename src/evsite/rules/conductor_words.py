@@ -10,13 +10,13 @@ from evsite.codebook.editions import cite
 from evsite.codebook.formulas import fits
 from evsite.codebook.sizing import grounding_for, smallest, smallest_with_drop
 from evsite.rules.registry import Problem, not_checked
-from evsite.rules.words import alternatives, amount, amps, enumeration, names
+from evsite.words import alternatives, amount, amps, enumeration, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from evsite.rules.context import Survey
-    from evsite.rules.runs import Run
+    from evsite.analysis.conductor_runs import Run
+    from evsite.analysis.site_analysis import Survey
 
 _NOUNS = {
     "circuit": "branch-circuit conductors",

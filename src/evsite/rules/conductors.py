@@ -25,7 +25,7 @@ from evsite.codebook.sizing import (
     small_enough_device,
     terminals_carry,
 )
-from evsite.design.finding import Label, Severity
+from evsite.model.finding import Label, Severity
 from evsite.rules.conductor_words import (
     best,
     conditions,
@@ -42,14 +42,14 @@ from evsite.rules.conductor_words import (
     wire,
 )
 from evsite.rules.registry import Example, Problem, not_checked, rule
-from evsite.rules.words import amps, names
+from evsite.words import amps, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.design.finding import Path
-    from evsite.rules.context import Survey
-    from evsite.rules.runs import Run
+    from evsite.analysis.conductor_runs import Run
+    from evsite.analysis.site_analysis import Survey
+    from evsite.model.finding import Path
 
 _GOOD = Example(example())
 _INPUTS = (

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.editions import EDITIONS
 from evsite.codebook.formulas import exceeds
-from evsite.design.finding import Label, Severity
+from evsite.model.finding import Label, Severity
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
-from evsite.rules.words import amps, amps_at_most, count, names
+from evsite.words import amps, amps_at_most, count, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.design.finding import Path
-    from evsite.design.site import Circuit, Station
-    from evsite.rules.context import Survey
+    from evsite.analysis.site_analysis import Survey
+    from evsite.model.finding import Path
+    from evsite.model.site import Circuit, Station
 
 _FIVE = circuit(breaker="100 A") + stations("16 A", 'circuit = "C"', "count = 5")
 _MANAGED = _FIVE + group("C", 'on = "C"\nlimit = "80 A"')

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import exceeds, minimum_ocpd_a
 from evsite.codebook.ocpd import next_standard_a
-from evsite.design.finding import Label, Severity
+from evsite.model.finding import Label, Severity
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
-from evsite.rules.words import alternatives, amps, names
+from evsite.words import alternatives, amps, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from evsite.design.catalog import StationModel
-    from evsite.design.site import Circuit, Station
-    from evsite.rules.context import Survey
+    from evsite.analysis.site_analysis import Survey
+    from evsite.model.catalog import StationModel
+    from evsite.model.site import Circuit, Station
 
 
 def modelled(model: str, more: str = 'circuits = "C"') -> str:

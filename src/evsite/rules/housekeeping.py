@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.design.finding import Severity
+from evsite.analysis.suppression import can_be_ignored, dotted, in_force
+from evsite.model.finding import Severity
+from evsite.rules.known import known_rules
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, site, stations
-from evsite.rules.suppression import can_be_ignored, dotted, in_force, known_rules
-from evsite.rules.words import alternatives
+from evsite.words import alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.rules.context import Survey
+    from evsite.analysis.site_analysis import Survey
 
 _GUIDE = "evsite: [[ignore]] in the site file"
 _INPUTS = ("ignore.*.rule", "ignore.*.path", "ignore.*.until")

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import exceeds
-from evsite.design.finding import Severity
+from evsite.model.finding import Severity
 from evsite.rules.disconnect import equipment_rating_a, to_ground_v
 from evsite.rules.registry import Example, Problem, not_checked, rule
 from evsite.rules.snippets import circuit, site, stations
-from evsite.rules.words import amount, amps, names
+from evsite.words import amount, amps, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from evsite.design.finding import Path
-    from evsite.design.site import Station
-    from evsite.rules.context import Survey
+    from evsite.analysis.site_analysis import Survey
+    from evsite.model.finding import Path
+    from evsite.model.site import Station
 
 _NEAREST_SHUTOFF_FT, _FURTHEST_SHUTOFF_FT = 20.0, 100.0
 _LONGEST_CABLE_FT = 25.0

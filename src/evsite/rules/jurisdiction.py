@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from evsite.codebook.formulas import exceeds
 from evsite.codebook.profiles import Profile, profiles
-from evsite.design.finding import Label, Severity
+from evsite.model.finding import Label, Severity
 from evsite.rules.minimums import by_holder, holder_anchor, shared, ways_up
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, site, stations
-from evsite.rules.words import amount, amps, count, kw, names
+from evsite.words import amount, amps, count, kw, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from evsite.design.site import Port
-    from evsite.design.tables import JurisdictionTable
-    from evsite.rules.context import Survey
+    from evsite.analysis.site_analysis import Survey
+    from evsite.model.site import Port
+    from evsite.sitefile.tables import JurisdictionTable
 
 _GUIDE = "the adopted local code, by the profile that the site names"
 _INPUTS = ("site.profile", "profiles.*")

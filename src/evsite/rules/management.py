@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.exceeded import exceeded
 from evsite.codebook.editions import section
 from evsite.codebook.formulas import exceeds, minimum_ocpd_a
-from evsite.design.finding import Severity
+from evsite.model.finding import Severity
 from evsite.rules.minimums import J1772_MINIMUM_A
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
-from evsite.rules.sums import exceeded
-from evsite.rules.words import amps, amps_at_most, count, kva, names
+from evsite.words import amps, amps_at_most, count, kva, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from evsite.design.finding import Path
-    from evsite.design.site import Group
-    from evsite.rules.context import Survey
+    from evsite.analysis.site_analysis import Survey
+    from evsite.model.finding import Path
+    from evsite.model.site import Group
 
 _EVSE_FLOOR_VA = 7200.0
 

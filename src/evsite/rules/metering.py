@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.device_loading import service_rating_a
 from evsite.codebook.formulas import exceeds
-from evsite.design.finding import Severity
-from evsite.rules.overload import service_rating_a
+from evsite.model.finding import Severity
 from evsite.rules.registry import Example, Problem, rule
-from evsite.rules.words import amount, kva
+from evsite.words import amount, kva
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.design.site import Supply
-    from evsite.rules.context import Survey
+    from evsite.analysis.site_analysis import Survey
+    from evsite.model.site import Supply
 
 _FACTOR = 1.25
 _LEAST_DAYS, _A_YEAR = 30, 365

@@ -7,17 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import exceeds
-from evsite.design.finding import Severity
+from evsite.model.finding import Severity
 from evsite.rules.registry import GUIDE, Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
-from evsite.rules.words import alternatives, amount, amps, amps_at_most, count, kw, names
+from evsite.words import alternatives, amount, amps, amps_at_most, count, kw, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from evsite.design.finding import Anchor
-    from evsite.design.site import Group, Port
-    from evsite.rules.context import Holder, Survey
+    from evsite.analysis.site_analysis import Holder, Survey
+    from evsite.model.finding import Anchor
+    from evsite.model.site import Group, Port
 
 J1772_MINIMUM_A = 6.0
 """Least current that a J1772 pilot can offer [A]."""
@@ -141,7 +141,7 @@ def ways_up(survey: Survey, item: Group | None, floor_a: float, least_a: float) 
 
 def _is_enough(survey: Survey, item: Group, limit_kw: float, least_a: float) -> bool:
     """Whether a higher limit in kW brings the ports of a group up; the equipment below it may stand in the way."""
-    from evsite.studies.floor import port_floors
+    from evsite.proofs.lower_bound import port_floors
 
     raised = {**survey.lowest_site.groups, item.name: replace(item, limit_kw=limit_kw)}
     floors = port_floors(replace(survey.lowest_site, groups=raised))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.exceeded import exceeded
 from evsite.codebook.formulas import exceeds
-from evsite.design.finding import Severity
+from evsite.model.finding import Severity
 from evsite.rules.minimums import J1772_MINIMUM_A
 from evsite.rules.registry import GUIDE, Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
-from evsite.rules.sums import exceeded
-from evsite.rules.words import alternatives, amount, amps, count, floor_to, kw
+from evsite.words import alternatives, amount, amps, count, floor_to, kw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.design.site import Port
-    from evsite.rules.context import Survey
-    from evsite.rules.sums import Excess
+    from evsite.analysis.exceeded import Excess
+    from evsite.analysis.site_analysis import Survey
+    from evsite.model.site import Port
 
 _SECTION = f"{GUIDE}, Failsafe Power Value"
 

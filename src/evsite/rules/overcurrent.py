@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.design.finding import Severity
-from evsite.rules.overload import Cause, Device, Overload, by_family, is_branch, is_feeder, ways_out
+from evsite.analysis.device_loading import Cause, Device, Overload, by_family, is_branch, is_feeder, ways_out
+from evsite.model.finding import Severity
 from evsite.rules.registry import GUIDE, Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
-from evsite.rules.words import alternatives, amount, amps, count, names
+from evsite.words import alternatives, amount, amps, count, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from evsite.rules.context import Survey
-    from evsite.studies.overload import EquipmentLoad
+    from evsite.analysis.site_analysis import Survey
+    from evsite.proofs.equipment import EquipmentLoad
 
 _PLAIN: frozenset[Cause] = frozenset({"plain"})
 

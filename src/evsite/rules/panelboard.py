@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.device_loading import service_rating_a
 from evsite.codebook.formulas import exceeds
 from evsite.codebook.ocpd import is_standard, next_lower_standard_a, next_standard_a
-from evsite.design.finding import Label, Severity
-from evsite.rules.overload import service_rating_a
+from evsite.model.finding import Label, Severity
 from evsite.rules.registry import Example, Problem, not_checked, rule
 from evsite.rules.snippets import circuit, stations
-from evsite.rules.words import amps, names
+from evsite.words import amps, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.design.finding import Path
-    from evsite.design.site import Panel
-    from evsite.rules.context import Survey
+    from evsite.analysis.site_analysis import Survey
+    from evsite.model.finding import Path
+    from evsite.model.site import Panel
 
 _ONE = circuit(breaker="40 A") + stations("32 A")
 

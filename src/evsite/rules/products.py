@@ -8,23 +8,23 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from evsite.design.finding import Label, Severity
-from evsite.design.products import VENDOR, plan_feature, plan_features, plans_with, support_of
+from evsite.allocation.rates import port_policies, rise_rates
+from evsite.model.finding import Label, Severity
+from evsite.model.products import VENDOR, plan_feature, plan_features, plans_with, support_of
 from evsite.network.steering import groups_across
 from evsite.rules.equipment import modelled
 from evsite.rules.registry import GUIDE, Example, Problem, not_checked, rule
 from evsite.rules.snippets import circuit, group, site
-from evsite.rules.words import alternatives, amount, amps, count, enumeration, kw, names
-from evsite.sharing.rates import port_policies, rise_rates
+from evsite.words import alternatives, amount, amps, count, enumeration, kw, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from evsite.design.catalog import StationModel
-    from evsite.design.finding import Path
-    from evsite.design.products import FeatureSupport, PlanFeature
-    from evsite.design.site import Group, ModulePool, Station
-    from evsite.rules.context import Survey
+    from evsite.analysis.site_analysis import Survey
+    from evsite.model.catalog import StationModel
+    from evsite.model.finding import Path
+    from evsite.model.products import FeatureSupport, PlanFeature
+    from evsite.model.site import Group, ModulePool, Station
 
 _HARDWARE = f"{GUIDE}, Which Features are Supported on Hardware Models?"
 _PLANS = f"{GUIDE}, Which of these features are obtained with which software license (cloud plan)?"

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.device_loading import service_rating_a
 from evsite.codebook.formulas import exceeds
 from evsite.codebook.ocpd import next_lower_standard_a, transformer_maximum_a
-from evsite.design.finding import Severity
+from evsite.model.finding import Severity
 from evsite.network.limits import line_rating_a
-from evsite.rules.overload import service_rating_a
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.supply import rating_kva
-from evsite.rules.words import amps, kva
+from evsite.words import amps, kva
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.design.finding import Path
-    from evsite.design.site import Panel, Supply
-    from evsite.design.systems import VoltageSystem
-    from evsite.rules.context import Survey
+    from evsite.analysis.site_analysis import Survey
+    from evsite.model.finding import Path
+    from evsite.model.site import Panel, Supply
+    from evsite.model.systems import VoltageSystem
 
 _LONGEST_SECONDARY_FT = 25.0
 _GROUND_FAULT_A = 1000.0

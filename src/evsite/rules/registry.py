@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from evsite.codebook.editions import cite
-from evsite.design.finding import Anchor, Finding, Label, Path, Severity
+from evsite.model.finding import Anchor, Finding, Label, Path, Severity
 
 if TYPE_CHECKING:
-    from evsite.rules.context import Survey
+    from evsite.analysis.site_analysis import Survey
 
 GUIDE = "ChargePoint Power Sharing Reference Guide v1 (2025)"
 """The vendor guide whose sections rules of power sharing cite."""

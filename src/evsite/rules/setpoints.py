@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from evsite.analysis.device_loading import Overload, room_for_a, usable_a, ways_out
 from evsite.codebook.formulas import exceeds
-from evsite.design.finding import Label, Severity
+from evsite.model.finding import Label, Severity
 from evsite.network.limits import line_rating_a
 from evsite.network.loads import OtherLoad
 from evsite.rules.overcurrent import describe, overload_notes
-from evsite.rules.overload import Overload, room_for_a, usable_a, ways_out
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
 from evsite.rules.supply import rating_kva
-from evsite.rules.words import alternatives, amps, amps_at_most, kva, kw
+from evsite.words import alternatives, amps, amps_at_most, kva, kw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.design.finding import Path
-    from evsite.design.site import Group
-    from evsite.rules.context import Survey
+    from evsite.analysis.site_analysis import Survey
+    from evsite.model.finding import Path
+    from evsite.model.site import Group
 
 _TWENTY = circuit(breaker="100 A", more="count = 20") + stations("80 A", more="count = 20")
 

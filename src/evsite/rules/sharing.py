@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import exceeds
 from evsite.codebook.tables import number, rows
-from evsite.design.finding import Severity
+from evsite.model.finding import Severity
 from evsite.rules.equipment import modelled
 from evsite.rules.minimums import holder_anchor, shared
 from evsite.rules.registry import GUIDE, Example, Problem, not_checked, rule
 from evsite.rules.setpoints import limit_path, limit_text
 from evsite.rules.snippets import circuit, group, site
-from evsite.rules.words import alternatives, amount, amps, count, kw
+from evsite.words import alternatives, amount, amps, count, kw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.design.site import Group, Port
-    from evsite.rules.context import Holder, Survey
-    from evsite.studies.ratios import Oversubscription
+    from evsite.analysis.oversubscription import Oversubscription
+    from evsite.analysis.site_analysis import Holder, Survey
+    from evsite.model.site import Group, Port
 
 ADVISED_RATIO = 4.0
 """The vendor guide: rarely above 4:1."""
@@ -28,7 +28,7 @@ _MILES_PER_KWH = 3.0
 
 
 def _ratio(survey: Survey, item: Group) -> Oversubscription:
-    from evsite.studies.ratios import oversubscription
+    from evsite.analysis.oversubscription import oversubscription
 
     return oversubscription(survey.site, item, survey.network)
 

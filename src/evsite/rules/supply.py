@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import exceeds
-from evsite.design.finding import Severity
+from evsite.model.finding import Severity
 from evsite.network.limits import line_rating_a
 from evsite.network.scopes import primary_scope
 from evsite.rules.overcurrent import who_overloads
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, group, stations
-from evsite.rules.words import alternatives, amount, amps, amps_at_most, floor_to, kva
+from evsite.words import alternatives, amount, amps, amps_at_most, floor_to, kva
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.design.site import Supply
-    from evsite.rules.context import Survey
+    from evsite.analysis.site_analysis import Survey
+    from evsite.model.site import Supply
 
 USUAL_KVA = (5.0, 7.5, 10.0, 15.0, 25.0, 30.0, 37.5, 45.0, 50.0, 75.0, 112.5, 150.0, 225.0, 300.0, 500.0, 750.0, 1000.0,
              1500.0, 2000.0, 2500.0)  # fmt: skip

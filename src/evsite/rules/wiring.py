@@ -10,19 +10,19 @@ from evsite.codebook.editions import cite
 from evsite.codebook.formulas import exceeds, fits
 from evsite.codebook.grounding import table_grounding_size
 from evsite.codebook.sizing import grounding_for, smallest_with_drop
-from evsite.design.finding import Label, Severity
+from evsite.model.finding import Label, Severity
 from evsite.rules.conductor_words import device, edit, example, given, title, unchecked, ways, wire
 from evsite.rules.registry import Example, Problem, not_checked, rule
-from evsite.rules.words import amount, amps, floor_to, names
+from evsite.words import amount, amps, floor_to, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.design.finding import Path
-    from evsite.design.quantities import Quantity
-    from evsite.design.site import Panel, Supply
-    from evsite.rules.context import Survey
-    from evsite.rules.runs import Run
+    from evsite.analysis.conductor_runs import Run
+    from evsite.analysis.site_analysis import Survey
+    from evsite.model.finding import Path
+    from evsite.model.quantity import Quantity
+    from evsite.model.site import Panel, Supply
 
 MOST_SECONDARY_FT = 25.0
 """Longest secondary conductors that land on one device, NEC 240.21(C)(6) [ft]."""

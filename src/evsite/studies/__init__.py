@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from evsite.studies.occupancy import occupancy_table
+    from evsite.proofs.occupancy import occupancy_table
     from evsite.studies.site_report import report
 
 __all__ = ["occupancy_table", "report"]
@@ -18,7 +18,7 @@ def __getattr__(name: str) -> object:
 
         return report
     if name == "occupancy_table":
-        from evsite.studies.occupancy import occupancy_table
+        from evsite.proofs.occupancy import occupancy_table
 
         return occupancy_table
     raise AttributeError(name)

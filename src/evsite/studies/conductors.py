@@ -8,13 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from evsite.codebook.conductors import Conductor, ampacity_a, insulation_column_c, sizes
-from evsite.codebook.drop import RUN_PERCENT, TOTAL_PERCENT
-from evsite.codebook.formulas import exceeds
-from evsite.codebook.ocpd import next_standard_a
-from evsite.codebook.sizing import Duty, grounding_for, smallest, smallest_with_drop
-from evsite.rules.context import Survey
-from evsite.rules.runs import (
+from evsite.analysis.conductor_runs import (
     DEFAULT_AMBIENT_C,
     DEFAULT_CURRENT_CARRYING,
     DEFAULT_INSULATION,
@@ -23,10 +17,16 @@ from evsite.rules.runs import (
     conductor_of,
     terminal_c,
 )
+from evsite.analysis.site_analysis import Survey
+from evsite.codebook.conductors import Conductor, ampacity_a, insulation_column_c, sizes
+from evsite.codebook.drop import RUN_PERCENT, TOTAL_PERCENT
+from evsite.codebook.formulas import exceeds
+from evsite.codebook.ocpd import next_standard_a
+from evsite.codebook.sizing import Duty, grounding_for, smallest, smallest_with_drop
 
 if TYPE_CHECKING:
-    from evsite.design.site import Site
-    from evsite.rules.runs import Run
+    from evsite.analysis.conductor_runs import Run
+    from evsite.model.site import Site
 
 FEEDER_PERCENT = TOTAL_PERCENT - RUN_PERCENT
 """What feeders may lose together, so that the circuits at their end may lose their 3 % [%]."""

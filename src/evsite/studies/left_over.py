@@ -14,23 +14,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from evsite.design.moments import changes, profile_at, site_at, tightest
-from evsite.design.moments import states as week_states
-from evsite.design.week import WEEK_MIN
+from evsite.allocation.allocator import Allocator
+from evsite.allocation.arrays import sum_by
+from evsite.allocation.filling import fill, make_cells
+from evsite.model.moments import changes, profile_at, site_at, tightest
+from evsite.model.moments import states as week_states
+from evsite.model.week import WEEK_MIN
 from evsite.network.compile import compile_network
 from evsite.network.fallback import group_limit_kw
 from evsite.network.limits import site_limits
-from evsite.sharing.allocator import Allocator
-from evsite.sharing.arrays import sum_by
-from evsite.sharing.filling import fill, make_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    from evsite.design.measured import Measured
-    from evsite.design.site import Group, Load, Site
+    from evsite.model.measured import Measured
+    from evsite.model.site import Group, Load, Site
     from evsite.network.limits import LimitKey, Unit
 
     Floats = NDArray[np.float64]

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from evsite.design.measured import Measured, UnfitDataError, measured
+from evsite.model.measured import Measured, UnfitDataError, measured
 from evsite.network.limits import line_rating_a
-from evsite.studies.overload import equipment_loads
+from evsite.proofs.equipment import equipment_loads
 
 if TYPE_CHECKING:
-    from evsite.design.finding import Path
-    from evsite.design.site import Load, Site
-    from evsite.design.systems import VoltageSystem
     from evsite.metering.series import Gravity, IntervalSeries
+    from evsite.model.finding import Path
+    from evsite.model.site import Load, Site
+    from evsite.model.systems import VoltageSystem
 
 FACTOR = 1.25
 """What existing demand counts (NEC 220.87)."""

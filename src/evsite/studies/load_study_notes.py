@@ -11,8 +11,8 @@ from evsite.studies.load_study import FACTOR, MONTH_DAYS, YEAR_DAYS, LoadStudy, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.design.finding import Path
-    from evsite.design.site import Site, Supply
+    from evsite.model.finding import Path
+    from evsite.model.site import Site, Supply
 
 
 def notes_of(site: Site, study: LoadStudy, record: Record) -> tuple[StudyNote, ...]:

@@ -10,23 +10,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.design.moments import site_at
-from evsite.design.quantities import read_quantity
-from evsite.design.scenario import USUAL_SLOT_H
-from evsite.design.week import read_moment
-from evsite.sharing.allocator import Allocator
-from evsite.sharing.asking import LOAD_UNITS
-from evsite.sharing.fallback import fallbacks_of
-from evsite.sharing.premises import control_notes
+from evsite.allocation.allocator import Allocator
+from evsite.allocation.api import LOAD_UNITS
+from evsite.allocation.fallback import fallbacks_of
+from evsite.allocation.premises import control_notes
+from evsite.model.moments import site_at
+from evsite.model.scenario import USUAL_SLOT_H
+from evsite.model.week import read_moment
+from evsite.sitefile.quantities import read_quantity
 from evsite.studies.policy_results import PolicyComparison, PolicyOutcome, PolicyShare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from evsite.design.site import Policy, Site
-    from evsite.sharing.moment import Moment, Shares
-    from evsite.sharing.result import Allocation, Share
-    from evsite.sharing.rotation import Rotation
+    from evsite.allocation.moment import Moment, Shares
+    from evsite.allocation.result import Allocation, Share
+    from evsite.allocation.rotation import Rotation
+    from evsite.model.site import Policy, Site
     from evsite.studies.policy_results import PolicyName
 
 

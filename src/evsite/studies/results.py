@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from evsite.studies.guarantee import Guarantee
+    from evsite.analysis.oversubscription import Oversubscription
+    from evsite.proofs.equipment import EquipmentLoad
+    from evsite.proofs.guarantee import Guarantee
+    from evsite.proofs.offline import FallbackLoad
     from evsite.studies.left_over import LeftOver
-    from evsite.studies.offline import FallbackLoad
-    from evsite.studies.overload import EquipmentLoad
-    from evsite.studies.ratios import Oversubscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,30 +79,3 @@ class SiteReport:
     premise: str | None = None
     """What has to hold for guarantees and proofs; None where nothing rests on a group."""
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PlacementResult:
-    """A placement of some vehicles and the least that any of them gets there."""
-
-    amps_a: float
-    power_kw: float
-    range_mi_per_h: float
-    port: str
-    limited_by: str
-    placement: Sequence[str]
-    """The ports in use."""
-
-
-@dataclass(frozen=True, slots=True)
-class OccupancyRow:
-    """One number of vehicles: the placements with the smallest, the evenly spread and the largest minimum.
-
-    `best_bound_a` is a proved upper bound for the best minimum; equal to `best.amps_a` when the best is exact.
-    """
-
-    vehicles: int
-    worst: PlacementResult
-    balanced: PlacementResult
-    best: PlacementResult
-    best_bound_a: float

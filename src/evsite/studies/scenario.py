@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np  # noqa: TID253 - this module is imported where a scenario is played
 
-from evsite.design.quantities import read_quantity
-from evsite.design.scenario import USUAL_SLOT_H
-from evsite.design.week import show_moment
+from evsite.allocation.api import LOAD_UNITS
+from evsite.allocation.fallback import fallbacks_of
+from evsite.allocation.premises import control_notes
+from evsite.model.scenario import USUAL_SLOT_H
+from evsite.model.week import show_moment
 from evsite.network.phasors import half_planes
-from evsite.sharing.asking import LOAD_UNITS
-from evsite.sharing.fallback import fallbacks_of
-from evsite.sharing.premises import control_notes
+from evsite.sitefile.quantities import read_quantity
 from evsite.studies.policy_results import POLICIES, LimitPeak, PolicyRun, ScenarioComparison
 from evsite.studies.simulation import LONGEST_STAY_MIN, TAPER_STEPS, Play, Shared
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from evsite.design.scenario import Scenario
-    from evsite.design.site import Site
+    from evsite.allocation.allocator import Allocator
+    from evsite.model.scenario import Scenario
+    from evsite.model.site import Site
     from evsite.network.compile import Network
-    from evsite.sharing.allocator import Allocator
     from evsite.studies.policy_results import PolicyName
     from evsite.studies.simulation import Interval
 

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np  # noqa: TID253 - this module is imported where a scenario is played
 
-from evsite.design.moments import changes, site_at
-from evsite.design.week import WEEK_MIN
-from evsite.sharing.arrays import drawn_by_atom
-from evsite.sharing.orders import Headroom
+from evsite.allocation.arrays import drawn_by_atom
+from evsite.allocation.orders import Headroom
+from evsite.model.moments import changes, site_at
+from evsite.model.week import WEEK_MIN
 from evsite.studies.policies import WAYS
 from evsite.studies.policy_results import DriverOutcome
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from evsite.design.quantities import Quantity
-    from evsite.design.scenario import Arrival, Scenario
-    from evsite.design.site import Site
-    from evsite.sharing.allocator import Allocator
-    from evsite.sharing.moment import Moment
+    from evsite.allocation.allocator import Allocator
+    from evsite.allocation.moment import Moment
+    from evsite.model.quantity import Quantity
+    from evsite.model.scenario import Arrival, Scenario
+    from evsite.model.site import Site
     from evsite.studies.policy_results import PolicyName
 
     Floats = NDArray[np.float64]

@@ -6,23 +6,23 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evsite.design.moments import distinct_moments, site_at, tightest, widest
-from evsite.sharing.allocator import Allocator, miles_per_kwh
-from evsite.sharing.fallback import fallbacks_a
-from evsite.sharing.premises import ENFORCED, control_notes
-from evsite.studies.guarantee import guarantees
+from evsite.allocation.allocator import Allocator, miles_per_kwh
+from evsite.allocation.fallback import fallbacks_a
+from evsite.allocation.premises import ENFORCED, control_notes
+from evsite.analysis.oversubscription import oversubscription
+from evsite.model.moments import distinct_moments, site_at, tightest, widest
+from evsite.proofs.equipment import equipment_loads
+from evsite.proofs.guarantee import guarantees
+from evsite.proofs.offline import fallback_loads
 from evsite.studies.left_over import left_over
-from evsite.studies.offline import fallback_loads
-from evsite.studies.overload import equipment_loads
-from evsite.studies.ratios import oversubscription
 from evsite.studies.results import GroupReport, PortReport, SiteReport, WorstCase
 from evsite.studies.week import MOST_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from evsite.design.site import Group, Site
-    from evsite.studies.overload import EquipmentLoad
+    from evsite.model.site import Group, Site
+    from evsite.proofs.equipment import EquipmentLoad
 
 
 def report(site: Site, tell: Callable[[float], None] | None = None) -> SiteReport:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from evsite.design.moments import site_at, states, varies
-from evsite.design.week import gaps
+from evsite.allocation.allocator import Allocator
+from evsite.model.moments import site_at, states, varies
+from evsite.model.week import gaps
 from evsite.network.limits import site_limits
-from evsite.sharing.allocator import Allocator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evsite.design.site import Group, Site
-    from evsite.design.week import Stretch
+    from evsite.model.site import Group, Site
+    from evsite.model.week import Stretch
 
 MOST_STATES = 48
 """Of a week with more states than this only those with the lowest and the greatest limits are judged."""

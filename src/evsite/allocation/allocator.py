@@ -1,0 +1,209 @@
+"""One moment at a site: who is there, what each vehicle accepts, which policy holds; amperes for every port.
+
+`Allocator` compiles a site once and answers many questions; `sharing.asking.allocate` is the one-question form.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evsite.allocation.arrays import drawn_by_atom, network_arrays
+from evsite.allocation.filling import fill, make_cells
+from evsite.allocation.limit_use import limit_uses
+from evsite.allocation.modules import Steering, holdings
+from evsite.allocation.moment import Moment, Shares
+from evsite.allocation.orders import serve_in_order
+from evsite.allocation.premises import control_notes
+from evsite.allocation.rates import least_useful_a, port_policies, rise_rates
+from evsite.allocation.result import Allocation, Share, SlotShare, State
+from evsite.allocation.rotation import Rotation, rotate
+from evsite.network.compile import Network, ceiling_name, compile_network
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from evsite.model.site import Policy, Site
+
+    Floats = NDArray[np.float64]
+
+
+class Allocator:
+    """The allocator of one site; only one that is made with `offline` takes moments in which ports are offline."""
+
+    def __init__(
+        self, site: Site, policy: Policy | None = None, network: Network | None = None, *, offline: bool = False
+    ) -> None:
+        """Compile the site; `policy` holds for every group in place of its own."""
+        self.site = site
+        self.network = network if network is not None else compile_network(site, offline=offline)
+        self.arrays = network_arrays(self.network)
+        self.policies = port_policies(site, policy)
+        self.rate: Floats = np.array(rise_rates(site, self.policies))
+        self.minimum_a: Floats = np.array(least_useful_a(site))
+        self.number = {name: index for index, name in enumerate(self.network.ports)}
+        # a port that shares power modules can draw more than its own station is built for
+        self.built_a: Floats = np.maximum([port.max_a for port in site.ports.values()], self.arrays.cap_a)
+        self._in_order = np.array([self.policies[name] == "fcfs" for name in self.network.ports], dtype=bool)
+
+    def moment(
+        self,
+        occupied: Iterable[str] | None = None,
+        accept_a: Mapping[str, float] | None = None,
+        order: Sequence[str] | None = None,
+        offline_a: Mapping[str, float] | None = None,
+    ) -> Moment:
+        """Describe a moment by port names. Default: every port in use, every vehicle takes what the port can give.
+
+        What an offline port may draw is reserved whether a vehicle is known to be there or not.
+
+        Raises:
+            ValueError: for offline ports in a network that counts on every port to keep its limits.
+        """
+        if offline_a and not offline_a.keys() <= self.network.unheld:
+            raise ValueError("ports can be offline only where the allocator was made with offline=True")
+        there = np.ones(len(self.network.ports), dtype=bool)
+        if occupied is not None:
+            there[:] = False
+            there[[self.number[name] for name in occupied]] = True
+        wanted = self.built_a.copy()
+        for name, amps in (accept_a or {}).items():
+            wanted[self.number[name]] = min(wanted[self.number[name]], amps)
+        first = [self.number[name] for name in dict.fromkeys(order or ())]
+        known = set(first)
+        queue = [*first, *(index for index in range(len(there)) if index not in known)]
+        fallback = np.full(len(there), np.nan)
+        for name, amps in (offline_a or {}).items():
+            fallback[self.number[name]] = amps
+        there &= np.isnan(fallback)
+        return Moment(
+            there, wanted, np.minimum(self.arrays.cap_a, wanted), [index for index in queue if there[index]], fallback
+        )
+
+    def shares(self, moment: Moment) -> Shares:
+        """Shares before anybody has to take turns; power modules of paired stations and blocks are given out whole."""
+        shares = self._cut_freely(moment)
+        if not self.network.pools:
+            return shares
+        steering = Steering(self.network, self.arrays, self.rate, self._in_order)
+        return steering.steer(moment, shares, self._cut_freely)
+
+    def _cut_freely(self, moment: Moment) -> Shares:
+        """Shares of any size: filled together, or in plug-in order where the policy says so."""
+        reserved = np.where(moment.offline, moment.offline_a, 0.0)
+        amps = reserved.copy()
+        row = np.full(len(amps), -1, dtype=np.int64)
+        together = moment.occupied & ~self._in_order
+        queued = moment.occupied & self._in_order
+        if queued.any():
+            # a queue gets what its members would have had together, then hands it out in order
+            others = reserved
+            if together.any():
+                others = reserved + self._fill(moment, moment.occupied, reserved)[0] * together
+            queue = [port for port in moment.order if self._in_order[port]]
+            drawn = drawn_by_atom(self.arrays, others)
+            served, row = serve_in_order(self.arrays, queue, moment.ceiling_a, self.enough_a(moment), drawn)
+            amps += served
+        if together.any():
+            filled, filled_row = self._fill(moment, together, amps)
+            amps = np.where(together, filled, amps)
+            row = np.where(together, filled_row, row)
+        limit = np.append(self.arrays.row_limit, -1)[row]
+        return Shares(amps, limit)
+
+    def _fill(self, moment: Moment, ports: NDArray[np.bool_], reserved_a: Floats) -> tuple[Floats, NDArray[np.int64]]:
+        """Amperes of these ports filled together above what others have reserved, and the rows that stop them."""
+        base = drawn_by_atom(self.arrays, reserved_a)[None, :] if reserved_a.any() else None
+        ceiling = moment.ceiling_a / self.rate
+        cells, weight, _ = make_cells(self.arrays, ceiling, np.where(ports, self.rate, 0.0))
+        levels = fill(self.arrays, cells, weight[None, :], base=base)
+        level = levels.level[0][self.arrays.port_atom]
+        amps = np.where(level < ceiling, self.rate * level, moment.ceiling_a)
+        row = np.where(level < ceiling, levels.row[0][self.arrays.port_atom], -1)
+        return np.where(ports, amps, 0.0), row
+
+    def enough_a(self, moment: Moment) -> Floats:
+        """What each vehicle has to get to charge at all [A]: the minimum, or all that it and its port can do."""
+        return np.asarray(np.minimum(self.minimum_a, moment.wanted_a), dtype=np.float64)
+
+    def squeezed(self, moment: Moment, shares: Shares) -> NDArray[np.bool_]:
+        """Ports whose share is too small to charge with, though their vehicle would take more."""
+        enough = self.enough_a(moment)
+        short = shares.amps_a < enough * (1 - 1e-9)
+        return np.asarray(moment.occupied & ~self._in_order & short, dtype=np.bool_)
+
+    def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
+        """The cycle of time slots where shares are too small; None where everybody can charge at once."""
+        squeezed = self.squeezed(moment, shares)
+        if not squeezed.any():
+            return None
+        minimum = self.enough_a(moment)
+        ceiling = np.where(moment.offline, moment.offline_a, moment.ceiling_a)
+        steered = [port for pool in self.network.pools for port in pool.ports]
+        ceiling[steered] = shares.amps_a[steered]
+        return rotate(self.arrays, shares.amps_a, ceiling, self.rate, minimum, squeezed)
+
+    def allocate(self, moment: Moment) -> Allocation:
+        """The full answer for one moment."""
+        shares = self.shares(moment)
+        rotation = self.rotation(moment, shares)
+        amps = shares.amps_a if rotation is None else rotation.slots[0]
+        managed = self.site.managed_ports()
+        # a port that cannot have the minimum even alone waits for good, and not for its turn
+        turns = self.squeezed(moment, shares) & (rotation.mean_a > 0 if rotation is not None else False)
+        modules = holdings(self.network.pools, amps)
+        result = []
+        for index, (name, port) in enumerate(self.site.ports.items()):
+            state, limited_by = self._state(index, moment, amps, shares, turn=bool(turns[index]))
+            if state == "offline" and name not in managed:
+                limited_by = ceiling_name(port)
+            power_kw = float(amps[index]) * port.output_kw_per_a
+            result.append(
+                Share(
+                    port=name,
+                    amps_a=float(amps[index]),
+                    power_kw=power_kw,
+                    range_mi_per_h=power_kw * miles_per_kwh(self.site),
+                    state=state,
+                    limited_by=limited_by,
+                    average_a=None if rotation is None else float(rotation.mean_a[index]),
+                    managed=name in managed,
+                    modules=modules.get(index),
+                )
+            )
+        in_use = {self.policies[name] for name in self.network.ports}
+        return Allocation(
+            policy=in_use.pop() if len(in_use) == 1 else "mixed",
+            shares=tuple(result),
+            limits=limit_uses(self.network, amps),
+            slots=() if rotation is None else tuple(self._slot(slot) for slot in rotation.slots),
+            notes=control_notes(self.site),
+        )
+
+    def _slot(self, amps: Floats) -> tuple[SlotShare, ...]:
+        return tuple(SlotShare(self.network.ports[index], float(amps[index])) for index in np.flatnonzero(amps))
+
+    def _state(self, index: int, moment: Moment, amps: Floats, shares: Shares, *, turn: bool) -> tuple[State, str]:
+        if moment.offline[index]:
+            return "offline", "fallback"
+        if not moment.occupied[index]:
+            return "idle", "no vehicle"
+        if moment.ceiling_a[index] <= 0:
+            return ("waiting", self.network.cap_by[index]) if self.arrays.cap_a[index] <= 0 else ("done", "vehicle")
+        if amps[index] >= moment.ceiling_a[index] * (1 - 1e-12):
+            full = moment.ceiling_a[index] >= self.arrays.cap_a[index]
+            return "charging", self.network.cap_by[index] if full else "vehicle"
+        stopped = int(shares.limit[index])
+        named = self.network.limits[stopped].name if stopped >= 0 else self.network.cap_by[index]
+        if amps[index] > 0:
+            return "charging", named
+        return "waiting", f"rotation ({named})" if turn else named
+
+
+def miles_per_kwh(site: Site) -> float:
+    """Range per energy that a site is judged with [mi/kWh]; the guide's 3 unless the file says otherwise."""
+    given = site.table.efficiency
+    return 3.0 if given is None else given.value

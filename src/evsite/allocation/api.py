@@ -1,0 +1,79 @@
+"""One question to the allocator: a site, a moment, and who gets what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evsite.allocation.allocator import Allocator
+from evsite.allocation.fallback import fallbacks_of
+from evsite.model.moments import profile_at, site_at
+from evsite.model.week import read_moment, show_moment
+from evsite.sitefile.quantities import read_quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from evsite.allocation.result import Allocation
+    from evsite.model.quantity import Dimension
+    from evsite.model.site import Policy, Site
+
+LOAD_UNITS: tuple[Dimension, ...] = ("current", "power", "apparent_power")
+"""Dimensions in which an uncontrolled load is given."""
+
+
+def allocate(
+    site: Site,
+    *,
+    occupied: Iterable[str] | None = None,
+    accept_a: Mapping[str, float] | None = None,
+    order: Sequence[str] | None = None,
+    policy: Policy | None = None,
+    at: str | None = None,
+    offline: Iterable[str] = (),
+    loads: Mapping[str, str] | None = None,
+) -> Allocation:
+    """Allocate amperes for one moment.
+
+    Args:
+        site: the site.
+        occupied: names of the ports with a vehicle; default all.
+        accept_a: what single vehicles accept [A]; default all that the port can give.
+        order: ports by plug-in order, for first come first served; the rest follow in the order of the file.
+        policy: holds for every group in place of its own.
+        at: moment of the week, like "Mon 13:00"; default the fixed limits.
+        offline: ports that nobody can reach; each may draw its fallback, which is reserved first.
+        loads: uncontrolled load by node, like {"T1": "200 kW"}, which is taken off the limits there and above.
+
+    Returns:
+        shares, limits and, where the site rotates, the time slots.
+
+    Raises:
+        KeyError: for a port or node that the site does not have.
+        WeekError: for a moment that cannot be read.
+        QuantityError: for a load that cannot be read.
+    """
+    measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
+    minute = None if at is None else read_moment(at)
+    moment_site = site_at(site, minute, measured, by_record=True)
+    fallback = fallbacks_of(site, offline)
+    allocator = Allocator(moment_site, policy, offline=bool(fallback))
+    found = allocator.allocate(allocator.moment(occupied, accept_a, order, fallback))
+    if minute is None:
+        return found
+    return replace(found, notes=(*found.notes, *_taken_from_records(site, moment_site, minute)))
+
+
+def _taken_from_records(site: Site, moment: Site, minute: int) -> Iterator[str]:
+    """What loads with interval data were taken to draw."""
+    for load in site.loads.values():
+        if not load.recorded or load.name not in moment.loads or profile_at(load, minute) is not None:
+            continue
+        assert load.measured is not None
+        quarter = minute - minute % 15
+        known = quarter in load.measured.week
+        when = (
+            f"of the quarter of an hour from {show_moment(quarter)}" if known else "at any time, since none is of then,"
+        )
+        amps_a = max(moment.loads[load.name].line_a.values(), default=0.0)
+        yield f"{load.name} is taken to draw {amps_a:.1f} A, the highest {when} in {load.measured.series.days:.1f} days"

@@ -1,0 +1,51 @@
+"""The fallback that stations are set to: as much as is safe everywhere, where the file does not say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.allocation.allocator import Allocator
+from evsite.model.moments import tightest
+from evsite.network.fallback import floor_fallback_a, given_fallback_a, least_fallbacks_a, within_jumpers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evsite.model.site import Site
+
+
+def fallbacks_a(site: Site) -> dict[str, float]:
+    """The fallback of every port by name, in the order of the site [A].
+
+    Given in the file; else for AC the share that all ports can draw together at the lowest limits of the week, never
+    below the product's floor of 1.8 kW (8 A in each of three phases); for DC (and for AC beside DC in one group) by the
+    guide's formula. A port in no group draws what it is rated for.
+    """
+    least = least_fallbacks_a(site)
+    managed = site.managed_ports()
+    beside_dc = {
+        name
+        for group in site.groups.values()
+        if any(site.ports[other].dc for other in group.ports)
+        for name in group.ports
+    }
+    free = [
+        name
+        for name, port in site.ports.items()
+        if name in managed and given_fallback_a(site, port) is None and not port.dc and name not in beside_dc
+    ]
+    if not free:
+        return least
+    allocator = Allocator(tightest(site), "equal", offline=True)
+    fixed = least.keys() - set(free)
+    shares = allocator.shares(allocator.moment(offline_a={name: least[name] for name in fixed}))
+    share_a = dict(zip(site.ports, shares.amps_a.tolist(), strict=True))
+    highest = {name: max(share_a[name], floor_fallback_a(site.ports[name])) for name in free}
+    return within_jumpers(site, {**least, **highest})
+
+
+def fallbacks_of(site: Site, names: Iterable[str]) -> dict[str, float]:
+    """The fallback of some ports by name [A]; nothing is worked out for no ports."""
+    wanted = list(names)
+    amps_a = fallbacks_a(site) if wanted else {}
+    return {name: amps_a[name] for name in wanted}

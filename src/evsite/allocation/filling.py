@@ -1,0 +1,242 @@
+"""Progressive filling: the lexicographic max-min shares, for one occupancy or a million at once.
+
+All ports rise together, each at its own rate `weight`; a port stops at what its vehicle accepts, or when a row (a
+conductor, a group, a transformer winding) is full. The *level* is what they have in common: a port that is still rising
+at level t has `weight * t` amperes. Every atom ends at one level, and a port gets `min(ceiling, weight * level)`.
+
+The usual algorithm raises the level from one event to the next, so its time grows with the number of full rows. Here
+every row computes the level at which it would be full if nothing else happened; a row may stop its ports as soon as no
+other row over any of them is full earlier. Rows in different parts of a site therefore finish in the same round, and
+the number of rounds depends on how limits depend on each other, not on how many there are. That is right because rows
+are monotone: stopping a port elsewhere only ever raises the level at which a row is full (Bertsekas and Gallager, Data
+Networks, 2nd ed., 6.5.2: a bottleneck link is one at which a session's rate is largest and which is full).
+
+Levels come from a quadratic equation each, so they are exact to rounding; nothing iterates to a tolerance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evsite.allocation.arrays import sum_by
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from evsite.allocation.arrays import NetworkArrays
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+_BATCH_ENTRIES = 20_000
+"""Numbers a working array of one batch may hold: small enough for the processor's cache."""
+
+
+_DENSE = 8
+"""A table of all atoms and ceilings is made while it is at most so many times as long as the list of ports."""
+
+
+_MANY, _FEW = 256, 64
+"""From so many occupancies on, and up to so many columns, sums and minima are taken column by column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Ports that are alike for filling: in one atom, with one ceiling.
+
+    Sorted by atom; every atom has at least one cell. `atom` and `ceiling` (the level at which the cell's ports have
+    all that they can take) are by cell, `start` is the first cell of each atom.
+    """
+
+    atom: Ints
+    ceiling: Floats
+    start: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Where filling ends: `level` by occupancy and atom (inf: nothing stops it), and the row that stopped it (-1)."""
+
+    level: Floats
+    row: Ints
+
+
+def make_cells(arrays: NetworkArrays, ceiling: Floats, weight: Floats) -> tuple[Cells, Floats, Ints]:
+    """Sort ports into cells.
+
+    Args:
+        arrays: the network.
+        ceiling: level at which each port has all that it can take, by port.
+        weight: amperes per level of each port, by port; 0 for a port that is not in use.
+
+    Returns:
+        the cells, the summed weight of each, and the cell of each port.
+    """
+    steps = np.unique(ceiling)
+    width = len(steps) + 1
+    key = arrays.port_atom * width + np.searchsorted(steps, ceiling)
+    # one empty cell an atom, so that no atom is without
+    filler = np.arange(arrays.atoms, dtype=np.int64) * width + width - 1
+    if arrays.atoms * width <= _DENSE * len(key):
+        there = np.zeros(arrays.atoms * width, dtype=np.bool_)
+        there[key] = True
+        there[filler] = True
+        keys = np.flatnonzero(there)
+        port_cell = (np.cumsum(there) - 1)[key]
+    else:
+        keys = np.unique(np.concatenate((key, filler)))
+        port_cell = np.searchsorted(keys, key)
+    atom = keys // width
+    cells = Cells(
+        atom=atom,
+        ceiling=np.append(steps, np.inf)[keys % width],
+        start=np.searchsorted(atom, np.arange(arrays.atoms)).astype(np.int64),
+    )
+    return cells, sum_by(port_cell, weight, len(keys)), port_cell
+
+
+def fill(
+    arrays: NetworkArrays, cells: Cells, weight: Floats, limit: Floats | None = None, base: Floats | None = None
+) -> Levels:
+    """Raise all cells together until every one has stopped.
+
+    Args:
+        arrays: the network.
+        cells: the cells.
+        weight: summed weight of the ports in use, by occupancy and cell.
+        limit: by row, or by occupancy and row; default the network's own.
+        base: amperes that each atom draws before anything rises, by occupancy and atom; default none.
+
+    Returns:
+        levels by occupancy and atom.
+    """
+    limit = arrays.limit if limit is None else limit
+    occupancies = weight.shape[0]
+    level = np.empty((occupancies, arrays.atoms))
+    row = np.empty((occupancies, arrays.atoms), dtype=np.int64)
+    widest = max(len(arrays.row_atom), weight.shape[1], 1)
+    step = max(1, _BATCH_ENTRIES // widest)
+    for first in range(0, occupancies, step):
+        part = slice(first, first + step)
+        level[part], row[part] = _fill_batch(
+            arrays,
+            cells,
+            weight[part],
+            limit if limit.ndim == 1 else limit[part],
+            None if base is None else base[part],
+        )
+    return Levels(level, row)
+
+
+def _fill_batch(
+    arrays: NetworkArrays, cells: Cells, weight: Floats, limit: Floats, base: Floats | None
+) -> tuple[Floats, Ints]:
+    """Fill a few occupancies in rounds; see the head of this module. Arrays are by occupancy, then atom or row."""
+    batch = len(weight)
+    finite_ceiling = np.where(np.isinf(cells.ceiling), 0.0, cells.ceiling)
+    squared_limit = limit * limit
+    level = np.full((batch, arrays.atoms), np.inf)
+    closed_at = np.full((batch, arrays.rows + 1), np.inf)  # level at which each row stopped somebody
+    going = np.arange(batch)
+    unstopped = weight.copy()  # weight of the cells that rise
+    rising = _sums(unstopped, cells.atom, cells.start)  # the same by atom
+    drawn = np.zeros_like(rising) if base is None else base.copy()  # amperes of all that has stopped
+    while len(going):
+        full_at = _full_levels(arrays, drawn, rising, squared_limit)
+        reach = _least(full_at[:, arrays.atom_row], arrays.entry_atom, arrays.atom_start)
+        is_rising = rising > 0
+        earliest = np.where(is_rising, reach, np.inf)
+        # cells that come to their ceiling before anything stops them
+        stopping = np.where(cells.ceiling <= reach[:, cells.atom], unstopped, 0.0)
+        if stopping.any():
+            drawn += _sums(stopping * finite_ceiling, cells.atom, cells.start)
+            unstopped -= stopping
+            np.copyto(earliest, -np.inf, where=_sums(stopping, cells.atom, cells.start) > 0)
+        # a row is a bottleneck when no port under it reached its ceiling now and none is stopped earlier elsewhere
+        if arrays.rows:
+            first = _least(earliest[:, arrays.row_atom], arrays.entry_row, arrays.row_start)
+            np.copyto(full_at[:, :-1], np.inf, where=first < full_at[:, :-1])
+        stop_at = _least(full_at[:, arrays.atom_row], arrays.entry_atom, arrays.atom_start)
+        stops = (stop_at < np.inf) & is_rising
+        drawn += np.where(stops, rising, 0.0) * np.where(stops, stop_at, 0.0)
+        np.copyto(unstopped, 0.0, where=stops[:, cells.atom])
+        rising = _sums(unstopped, cells.atom, cells.start)
+        if len(going) == batch:
+            np.copyto(level, stop_at, where=stops)
+            np.minimum(closed_at, full_at, out=closed_at)
+        else:
+            level[going] = np.where(stops, stop_at, level[going])
+            closed_at[going] = np.minimum(closed_at[going], full_at)
+        # what no row stops rises to its ceilings
+        alive = ((rising > 0) & (reach < np.inf)).any(axis=1)
+        if not alive.all():
+            going, unstopped, rising, drawn = going[alive], unstopped[alive], rising[alive], drawn[alive]
+            if limit.ndim == 2:
+                squared_limit = squared_limit[alive]
+    return level, _stopping_rows(arrays, level, closed_at)
+
+
+def _stopping_rows(arrays: NetworkArrays, level: Floats, closed_at: Floats) -> Ints:
+    """The first row over each atom that was full at the atom's level; -1 for an atom that nothing stopped."""
+    mine = closed_at[:, arrays.atom_row] == level[:, arrays.entry_atom]
+    row = np.minimum.reduceat(np.where(mine, arrays.atom_row, arrays.rows), arrays.atom_start, axis=1)
+    return np.where(level < np.inf, row, -1)
+
+
+def _full_levels(arrays: NetworkArrays, drawn: Floats, rising: Floats, squared_limit: Floats) -> Floats:
+    """The level at which each row is full if nothing else stops: the larger root of |P + Q t| = limit.
+
+    Returns levels by occupancy and row, with a last column of inf for the row that never binds.
+    """
+    levels = np.full((len(drawn), arrays.rows + 1), np.inf)
+    if not arrays.rows:
+        return levels
+    fixed_re, fixed_im = _row_sums(arrays, drawn)
+    slope_re, slope_im = _row_sums(arrays, rising)
+    squared = slope_re * slope_re + slope_im * slope_im
+    turn = fixed_re * slope_re + fixed_im * slope_im
+    room = np.maximum(squared_limit - fixed_re * fixed_re - fixed_im * fixed_im, 0.0)
+    root = np.sqrt(turn * turn + squared * room)
+    # two forms of one root: each is free of cancellation where it is used
+    forward = turn > 0
+    over = np.where(forward, room, root - turn)
+    under = np.where(forward, turn + root, squared)
+    np.divide(over, under, out=levels[:, :-1], where=under > 0)
+    return levels
+
+
+def _row_sums(arrays: NetworkArrays, by_atom: Floats) -> tuple[Floats, Floats]:
+    """Both parts of the phasor sum on every row, by occupancy and row."""
+    amps = by_atom[:, arrays.row_atom]
+    real = _sums(amps * arrays.coefficient.real, arrays.entry_row, arrays.row_start)
+    return real, _sums(amps * arrays.coefficient.imag, arrays.entry_row, arrays.row_start)
+
+
+def _sums(values: Floats, owner: Ints, start: Ints) -> Floats:
+    """Sums of neighbouring columns with one owner; `start` is the first column of each owner."""
+    if len(values) == 1:
+        # many short stretches: three times as fast as reduceat
+        return sum_by(owner, values[0], len(start))[None, :]
+    if _many_alike(values):
+        mine = (owner[:, None] == np.arange(len(start))).astype(np.float64)
+        return np.asarray(values @ mine, dtype=np.float64)
+    return np.add.reduceat(values, start, axis=1)
+
+
+def _least(values: Floats, owner: Ints, start: Ints) -> Floats:
+    """The least of neighbouring columns with one owner; `start` is the first column of each owner."""
+    if _many_alike(values):
+        least = values[:, start]
+        for column, mine in enumerate(owner.tolist()):
+            np.minimum(least[:, mine], values[:, column], out=least[:, mine])
+        return least
+    return np.minimum.reduceat(values, start, axis=1)
+
+
+def _many_alike(values: NDArray[np.float64]) -> bool:
+    """Whether there are many occupancies of few columns, for which working column by column is faster."""
+    occupancies, columns = values.shape
+    return bool(occupancies >= _MANY and columns <= _FEW)

@@ -1,0 +1,20 @@
+"""What has to be true for the numbers of the allocator to be what drivers get, and where it is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evsite.model.site import Site
+
+ENFORCED = "a controller holds every power-sharing group to its limit"
+"""The premise of every guarantee, and of every proof that rests on the limit of a group."""
+
+
+def control_notes(site: Site) -> tuple[str, ...]:
+    """A note where ports are in no power-sharing group: what is shown for them is held by nobody."""
+    loose = len(site.ports) - len(site.managed_ports())
+    if not loose:
+        return ()
+    count = f"{loose:,} of {len(site.ports):,} ports are"
+    return (f"{count} in no power-sharing group: nothing enforces what is shown for them",)

@@ -1,0 +1,1 @@
+"""Facts of a site that many rules ask for."""

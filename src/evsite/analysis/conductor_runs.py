@@ -1,0 +1,250 @@
+"""Runs of conductors: what protects them, what they carry, and what is known about them.
+
+A run is a branch circuit, the feeder to a panel, the secondary conductors of a transformer, or those of a service.
+Circuits of one family that are alike are one run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from evsite.analysis.device_loading import Device, service_rating_a
+from evsite.codebook.conductors import (
+    NIPPLE_FT,
+    Conductor,
+    default_terminal_c,
+    effective_ambient_c,
+    insulation_column_c,
+)
+from evsite.codebook.formulas import fits, minimum_ocpd_a
+from evsite.codebook.sizing import Duty, Stretch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import Survey
+    from evsite.model.finding import Path
+    from evsite.model.site import Panel, Supply
+    from evsite.sitefile.tables import ConductorTable
+
+RunKind = Literal["circuit", "feeder", "secondary", "service"]
+Wiring = Literal["line to line", "line to neutral", "three-phase"]
+DEFAULT_INSULATION = "THWN-2"
+DEFAULT_AMBIENT_C = 30.0
+DEFAULT_CURRENT_CARRYING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of conductors, or several that are alike.
+
+    `continuous_a` and `noncontinuous_a` are the load on its fullest line; `duty` has what the conductors must carry.
+    `table` and `conductor` are None where the site file says nothing about them. `utility` marks the conductors from
+    a transformer that nothing in the file feeds: if it is the utility's, they are service conductors.
+    """
+
+    nodes: tuple[str, ...]
+    kind: RunKind
+    path: Path
+    table: ConductorTable | None
+    device: Device | None
+    wiring: Wiring
+    voltage_v: float
+    continuous_a: float
+    noncontinuous_a: float
+    duty: Duty
+    conductor: Conductor | None
+    utility: bool = False
+
+    @property
+    def node(self) -> str:
+        """The one that stands for all."""
+        return self.nodes[0]
+
+    @property
+    def stretch(self) -> Stretch | None:
+        """Length and voltage for the voltage drop; None where the length is not known."""
+        table = self.table
+        if table is None or table.length is None:
+            return None
+        return Stretch(table.length.value, self.voltage_v, self.wiring == "three-phase", table.raceway)
+
+    @property
+    def egc_material(self) -> str:
+        """Material of the equipment grounding conductor."""
+        assert self.table is not None
+        return self.table.egc_material or self.table.material
+
+
+def find_runs(survey: Survey) -> tuple[Run, ...]:
+    """Every run of a site, in the order circuits, panels, supplies; a supply only where its conductors are given."""
+    families: dict[tuple[object, ...], Run] = {}
+    for run in _each(survey):
+        rating_a = None if run.device is None else run.device.rating_a
+        key = (run.path, rating_a, run.voltage_v, run.wiring, _rounded(run), run.kind)
+        alike = families.get(key)
+        families[key] = run if alike is None else replace(alike, nodes=alike.nodes + run.nodes)
+    return tuple(families.values())
+
+
+def _rounded(run: Run) -> tuple[float, float]:
+    return round(run.continuous_a, 6), round(run.noncontinuous_a, 6)
+
+
+def _each(survey: Survey) -> Iterator[Run]:
+    site = survey.site
+    for circuit in site.circuits.values():
+        device = Device(circuit.name, circuit.breaker_a, "breaker", (*circuit.path, "breaker"))
+        yield _run(
+            survey,
+            circuit.name,
+            "circuit",
+            circuit.path,
+            circuit.table.conductor,
+            device,
+            (_wiring(circuit.connection), circuit.system.voltage_v(circuit.connection)),
+        )
+    for panel in site.panels.values():
+        above = site.supplies.get(panel.fed_from)
+        from_transformer = above is not None and above.kind == "transformer"
+        if from_transformer and panel.table.conductor is None and _is_the_way_to(survey, panel):
+            continue
+        yield _run(
+            survey,
+            panel.name,
+            "secondary" if from_transformer else "feeder",
+            panel.path,
+            panel.table.conductor,
+            _device_of(survey, panel),
+            (_wiring("".join(panel.system.legs)), panel.system.line_v),
+            utility=from_transformer and above is not None and above.fed_from is None,
+        )
+    for supply in site.supplies.values():
+        if supply.table.conductor is None:
+            continue
+        yield _run(
+            survey,
+            supply.name,
+            "secondary" if supply.kind == "transformer" else "service",
+            supply.path,
+            supply.table.conductor,
+            _device_after(survey, supply),
+            (_wiring("".join(supply.system.legs)), supply.system.line_v),
+            utility=supply.kind == "transformer" and supply.fed_from is None,
+        )
+
+
+def _wiring(connection: str) -> Wiring:
+    if connection == "ABC":
+        return "three-phase"
+    return "line to neutral" if connection.endswith("N") else "line to line"
+
+
+def _is_the_way_to(survey: Survey, panel: Panel) -> bool:
+    """Whether the conductors that are given for a transformer are those to this panel."""
+    above = survey.site.supplies[panel.fed_from]
+    return above.table.conductor is not None and survey.children[panel.fed_from] == [panel.name]
+
+
+def _device_of(survey: Survey, panel: Panel) -> Device | None:
+    """The device that protects the feeder of a panel: its main, or else the nearest one ahead of it."""
+    if panel.main_a is not None:
+        return Device(panel.name, panel.main_a, "main", (*panel.path, "main"))
+    name = panel.fed_from
+    while name in survey.site.panels:
+        above = survey.site.panels[name]
+        if above.main_a is not None:
+            return Device(name, above.main_a, f"main of {name}", (*above.path, "main"))
+        name = above.fed_from
+    supply = survey.site.supplies[name]
+    if supply.kind == "transformer":
+        return _secondary_device(supply)
+    return Device(name, service_rating_a(supply), f"service {name}", (*supply.path, "rating"))
+
+
+def _device_after(survey: Survey, supply: Supply) -> Device | None:
+    """The device that the conductors of a supply end at: that of a service, or the one main behind a transformer."""
+    if supply.kind == "service":
+        return Device(supply.name, service_rating_a(supply), "service", (*supply.path, "rating"))
+    if supply.table.secondary_breaker is not None:
+        return _secondary_device(supply)
+    fed = survey.children[supply.name]
+    panel = survey.site.panels.get(fed[0]) if len(fed) == 1 else None
+    if panel is None or panel.main_a is None:
+        return None
+    return Device(panel.name, panel.main_a, f"main of {panel.name}", (*panel.path, "main"))
+
+
+def _secondary_device(supply: Supply) -> Device | None:
+    breaker = supply.table.secondary_breaker
+    if breaker is None:
+        return None
+    return Device(
+        supply.name, breaker.value, f"secondary breaker of {supply.name}", (*supply.path, "secondary_breaker")
+    )
+
+
+def _run(
+    survey: Survey,
+    node: str,
+    kind: RunKind,
+    path: Path,
+    table: ConductorTable | None,
+    device: Device | None,
+    wires: tuple[Wiring, float],
+    *,
+    utility: bool = False,
+) -> Run:
+    load, other = survey.managed(node), survey.other_at(node)
+    lines = [
+        (load.line_a(leg) + other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
+        for leg in survey.legs(node)
+    ]
+    continuous_a, noncontinuous_a = max(lines, key=lambda line: minimum_ocpd_a(*line))
+    wiring, voltage_v = wires
+    duty = Duty(
+        sized_a=minimum_ocpd_a(continuous_a, noncontinuous_a),
+        carried_a=max(sum(line) for line in lines),
+        ocpd_a=None if device is None else device.rating_a,
+        edition=survey.site.nec,
+        round_up=kind != "secondary",
+    )
+    conductor = None if table is None else conductor_of(table, duty)
+    return Run(
+        (node,),
+        kind,
+        path,
+        table,
+        device,
+        wiring,
+        voltage_v,
+        continuous_a,
+        noncontinuous_a,
+        duty,
+        conductor,
+        utility,
+    )
+
+
+def conductor_of(table: ConductorTable, duty: Duty) -> Conductor:
+    """The conductors of a table, with what it does not say assumed."""
+    ambient_c = DEFAULT_AMBIENT_C if table.ambient is None else table.ambient.value
+    roof_ft = None if table.roof_height is None else table.roof_height.value
+    in_nipple = table.length is not None and fits(table.length.value, NIPPLE_FT)
+    return Conductor(
+        size=table.size,
+        material=table.material,
+        sets=table.sets,
+        insulation_c=insulation_column_c(table.insulation),
+        terminal_c=terminal_c(table, duty),
+        ambient_c=effective_ambient_c(ambient_c, table.insulation, roof_ft),
+        current_carrying=DEFAULT_CURRENT_CARRYING if in_nipple else table.current_carrying or DEFAULT_CURRENT_CARRYING,
+    )
+
+
+def terminal_c(table: ConductorTable | None, duty: Duty) -> int:
+    """Temperature column of the terminals [degC]: as marked, or by the rating of the device (110.14(C)(1))."""
+    if table is not None and table.terminal is not None:
+        return round(table.terminal.value)
+    return default_terminal_c(duty.sized_a if duty.ocpd_a is None else duty.ocpd_a)

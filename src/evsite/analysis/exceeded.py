@@ -1,0 +1,43 @@
+"""Limits that fixed currents of ports go beyond, phase by phase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.network.compile import is_equipment
+from evsite.network.worst_case_load import Excess, most_on_limits
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from evsite.network.compile import Network
+
+__all__ = ["Excess", "exceeded", "most_on_limits"]
+
+
+def exceeded(
+    network: Network, amps: Mapping[str, float], concerned: Collection[str], *, groups: bool = True
+) -> list[Excess]:
+    """Limits of equipment and `groups` that fixed currents go beyond, one for each set of ports: that exceeded most.
+
+    Only limits over a port of `concerned` count.
+    """
+    worst: dict[object, Excess] = {}
+    for item in most_on_limits(network, amps):
+        limit = item.limit
+        if limit.implied or not (is_equipment(limit) or (groups and limit.group is not None)):
+            continue
+        if not exceeds(item.total, limit.value) or not any(name in concerned for name in item.ports):
+            continue
+        for key in (limit.scope, item.ports):
+            if key in worst and _share(worst[key]) >= _share(item):
+                break
+        else:
+            worst[limit.scope] = worst[item.ports] = item
+    return [item for key, item in worst.items() if key == item.limit.scope and worst[item.ports] is item]
+
+
+def _share(item: Excess) -> float:
+    """How far a limit is exceeded; a limit of zero furthest."""
+    return item.total / item.limit.value if item.limit.value else float("inf")

@@ -1,0 +1,71 @@
+"""Oversubscription, by both definitions in use.
+
+Vendor guide, "Oversubscription Ratio Recommendations" and "Oversubscription and Minimum Power Levels".
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evsite.network.compile import compile_network
+from evsite.network.fallback import group_limit_kw
+
+if TYPE_CHECKING:
+    from evsite.model.site import Group, Site
+    from evsite.network.compile import Network
+
+_SAME = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Oversubscription:
+    """The two ratios that are in use; None where nothing limits the group.
+
+    `ports`: installed ports per port that the limit could serve at full power. `power`: connected rated power over
+    the limit.
+    """
+
+    ports: float | None
+    power: float | None
+
+
+def oversubscription(site: Site, group: Group, network: Network | None = None) -> Oversubscription:
+    """Both ratios of a group: ports per port at full power, and connected rated power over the limit."""
+    if not group.ports:
+        return Oversubscription(None, None)
+    network = network or compile_network(site)
+    limit_kw = group_limit_kw(site, group)
+    rated_kw = sum(site.ports[name].max_a * site.ports[name].output_kw_per_a for name in group.ports)
+    power = rated_kw / limit_kw if limit_kw else None
+    served = ports_at_full_power(site, group, network)
+    if served:
+        return Oversubscription(len(group.ports) / served, power)
+    return Oversubscription(power, power)
+
+
+def ports_at_full_power(site: Site, group: Group, network: Network) -> int:
+    """How many ports of a group its limit can serve at full power at once, spread over the phases.
+
+    Ports are taken small ones first, one of each phase pair in turn, as long as they fit.
+    """
+    position = network.position
+    wanted = network.limits_of_group.get(group.name, set())
+    sums = dict.fromkeys(wanted, 0j)
+    queues: dict[str | None, deque[str]] = {}
+    for name in sorted(group.ports, key=lambda name: site.ports[name].max_a):
+        queues.setdefault(site.ports[name].connection, deque()).append(name)
+    served = 0
+    while queues:
+        for pair in list(queues):
+            name = queues[pair].popleft()
+            if not queues[pair]:
+                del queues[pair]
+            amps = site.ports[name].max_a
+            adds = [(index, value * amps) for index, value in network.terms[position[name]] if index in wanted]
+            if all(abs(sums[index] + value) <= network.limits[index].value * (1 + _SAME) for index, value in adds):
+                for index, value in adds:
+                    sums[index] += value
+                served += 1
+    return served

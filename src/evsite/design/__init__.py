@@ -1,1 +1,0 @@
-"""The site file: read, checked for form, resolved into a `Site`."""

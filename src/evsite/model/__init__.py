@@ -1,0 +1,1 @@
+"""A site as plain resolved data, and what its parts know of themselves."""

@@ -1,0 +1,310 @@
+"""The catalogue of charging stations: what ships with evsite, and what a site file adds to it.
+
+The table in `data/stations.csv` is read only when a site names a model. A cell that is not a plain number ("1-2",
+"up to 4 links") gives None, and the station's note says what stood there: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+_SUGGESTIONS_TO_LOOK_FOR = 100
+USUAL_INPUT_V = 480.0
+"""Line voltage that the input current of a three-phase DC station is given at, unless said otherwise [V]."""
+_DATA = Path(__file__).parents[1] / "data"
+
+Confidence = Literal["seen-in-source", "from-knowledge", "site-file"]
+
+
+@dataclass(frozen=True, slots=True)
+class StationModel:
+    """A charging station that one can buy. None: not known, or not a plain number in the source.
+
+    Currents are amperes of one port. `settings` and `jumper_settings` go by the breaker's amperes, in rising order;
+    a jumper setting is (one car alone, each of two cars). `total_a` of a jumpered station is twice the latter, which
+    may be more than a port alone can give: a CT4000 on 40 A shares 32 A though one port stops at 30 A.
+    """
+
+    id: str
+    maker: str
+    name: str
+    category: str
+    """ "ac_l2", "ac" or "dcfc"."""
+    market: str = "NA"
+    ports: int | None = None
+    connector: str = ""
+    phases: int | None = None
+    input_v: tuple[float, ...] = ()
+    port_max_a: float | None = None
+    circuits: int | None = None
+    """Feeds of a station as it is built, before any jumper."""
+    breaker_a: float | None = None
+    max_ocpd_a: float | None = None
+    settings: dict[float, float] = field(default_factory=dict)
+    jumper_settings: dict[float, tuple[float, float]] = field(default_factory=dict)
+    dc_kw: float | None = None
+    """DC output of the whole unit; of both stations for a pair."""
+    ac_input_a: float | None = None
+    """AC input current of a station at full output, at the first of `input_v`; both stations of a pair have it."""
+    input_is_nameplate: bool = False
+    """Whether `ac_input_a` stands on a nameplate or in a data sheet; else it was derived from kW and losses."""
+    paired: bool = False
+    """Whether the entry is two stations that are wired together, each with a feed of its own."""
+    modules: int | None = None
+    """Power modules of one station (of one block: the most that it holds); None where it steers none."""
+    module_kw: float | None = None
+    """DC output of one module."""
+    module_input_a: float | None = None
+    """AC input current of one module at full output and at the first of `input_v`, where it was published."""
+    port_modules: int | None = None
+    """Most modules that can feed one port."""
+    module_pool: Literal["", "pair", "block"] = ""
+    """Who shares the modules: two stations that are paired, or the ports of one block."""
+    efficiency: float | None = None
+    power_factor: float | None = None
+    current_with_power: bool = False
+    """Whether `port_max_a` and `dc_kw` of a DC station were given together, as on a nameplate."""
+    min_a: float | None = None
+    max_units_per_group: int | None = None
+    sharing_method: str = ""
+    features: dict[str, str] = field(default_factory=dict)
+    """Whether it has power_select, cable_sharing, power_sharing, paired, fleet_optimization, in the source's words."""
+    source_title: str = ""
+    source_url: str = ""
+    confidence: Confidence = "from-knowledge"
+    seen_fields: str = ""
+    """Which values were read in the source, where not all were."""
+    note: str = ""
+
+    @property
+    def dc(self) -> bool:
+        """Whether it charges with direct current."""
+        return self.category == "dcfc"
+
+    @property
+    def port_dc_kw(self) -> float | None:
+        """Most that one port delivers from its own feed [kW]: a paired station's own half of the pair."""
+        if self.dc_kw is None or not self.paired or not self.ports:
+            return self.dc_kw
+        return self.dc_kw / self.ports
+
+    @property
+    def rated(self) -> bool:
+        """Whether it is known what a port draws or delivers."""
+        return any(value is not None for value in (self.port_max_a, self.dc_kw, self.ac_input_a))
+
+    def single_feed(self, ports: int) -> bool:
+        """Whether a station of so many ports has but one feed by construction."""
+        return ports > 1 and not self.paired and (self.dc or self.circuits == 1)
+
+    def setting_for(self, breaker_a: float) -> float | None:
+        """What a port may draw on a breaker: the setting of the greatest listed breaker up to it; None if it has none.
+
+        On a breaker smaller than any listed one, 80 % of it.
+        """
+        if not self.settings:
+            return None
+        listed = [amps for breaker, amps in self.settings.items() if breaker <= breaker_a * (1 + 1e-9)]
+        return listed[-1] if listed else 0.8 * breaker_a
+
+    def jumper_for(self, breaker_a: float) -> tuple[float, float]:
+        """What one car alone may draw, and both ports together, with the jumper on a breaker [A]."""
+        listed = [amps for breaker, amps in self.jumper_settings.items() if breaker <= breaker_a * (1 + 1e-9)]
+        if listed:
+            one_car_a, each_of_two_a = listed[-1]
+            return one_car_a, 2 * each_of_two_a
+        total_a = 0.8 * breaker_a
+        one_car_a = self.setting_for(breaker_a) or total_a
+        return min(one_car_a, total_a), total_a
+
+
+def load_catalog() -> Mapping[str, StationModel]:
+    """The catalogue that ships with evsite, by lower-case id, in the order of its table."""
+    return {key: model for key in _rows() if (model := _shipped(key)) is not None}
+
+
+@cache
+def _rows() -> dict[str, dict[str, str]]:
+    return _table("stations", "id")
+
+
+@cache
+def _modules() -> dict[str, dict[str, str]]:
+    return _table("power_modules", "model")
+
+
+def _table(name: str, key: str) -> dict[str, dict[str, str]]:
+    with (_DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return {row[key].lower(): row for row in csv.DictReader(file)}
+
+
+@cache
+def _shipped(key: str) -> StationModel | None:
+    # most sites name one or two models: the other rows stay as they are
+    row = _rows().get(key)
+    return None if row is None else _model(row)
+
+
+class Catalog:
+    """The stations that one site file can name: the shipped ones, with its own put over them."""
+
+    def __init__(self, own: Mapping[str, StationModel] | None = None) -> None:
+        self._own = {key.lower(): model for key, model in (own or {}).items()}
+        self._found: dict[str, StationModel | None] = {}
+        self._nearest: dict[str, list[str]] = {}
+
+    def find(self, name: str) -> StationModel | None:
+        """The model of that id or model name, in any case; None if there is none, or if the name is ambiguous."""
+        if name not in self._found:
+            self._found[name] = self._look_up(name)
+        return self._found[name]
+
+    def _look_up(self, name: str) -> StationModel | None:
+        key = name.strip().lower()
+        if key in self._own:
+            return self._own[key]
+        shipped = _shipped(key)
+        if shipped is not None:
+            return shipped
+        alike = [model for model in (*self._own.values(), *load_catalog().values()) if key in _short_names(model)]
+        return alike[0] if len({model.id for model in alike}) == 1 else None
+
+    def nearest(self, name: str, *, most: int = 3) -> list[str]:
+        """Ids that come nearest to a name that is not known: the family of that name first, then likely slips."""
+        if name not in self._nearest:
+            # in a file full of slips the later ones are told without a guess at what was meant
+            self._nearest[name] = self._look_near(name) if len(self._nearest) < _SUGGESTIONS_TO_LOOK_FOR else []
+        return self._nearest[name][:most]
+
+    def _look_near(self, name: str) -> list[str]:
+        from difflib import get_close_matches
+
+        key = name.strip().lower()
+        models = {**load_catalog(), **self._own}
+        family = [model.id for model in models.values() if model.market == "NA" and key and key in model.name.lower()]
+        words = {
+            short: model.id for model in reversed(models.values()) for short in (model.id.lower(), *_short_names(model))
+        }
+        close = [words[match] for match in get_close_matches(key[:80], words, n=6, cutoff=0.6)]
+        return list(dict.fromkeys([*family, *close]))
+
+    def models(self) -> Iterable[StationModel]:
+        """Every model, own entries in place of the shipped ones they override."""
+        return {**load_catalog(), **self._own}.values()
+
+
+def find_model(name: str) -> StationModel | None:
+    """The shipped model of that id or model name, in any case; None if there is none."""
+    return Catalog().find(name)
+
+
+# --- reading the table --------------------------------------------------------------------------------------------
+
+
+def _short_names(model: StationModel) -> tuple[str, ...]:
+    # products of other markets go by their id alone: "CP6000" must not quietly become the European one
+    if model.market != "NA":
+        return ()
+    short = model.name.split("(")[0].strip().lower()
+    return (model.name.lower(), short) if short else (model.name.lower(),)
+
+
+class _Row:
+    """Reads the cells of a row, and remembers those that hold something else than a number."""
+
+    def __init__(self, row: dict[str, str]) -> None:
+        self._row = row
+        self.odd: list[str] = []
+
+    def number(self, column: str) -> float | None:
+        cell = self._row[column].strip()
+        try:
+            return float(cell) if cell else None
+        except ValueError:
+            self.odd.append(f"{column} is given as '{cell}'")
+            return None
+
+    def whole(self, column: str) -> int | None:
+        number = self.number(column)
+        return None if number is None else int(number)
+
+    def numbers(self, column: str) -> tuple[float, ...]:
+        return tuple(float(part) for part in self._row[column].split(";") if part)
+
+    def by_breaker(self, column: str) -> dict[float, tuple[float, ...]]:
+        found: dict[float, tuple[float, ...]] = {}
+        for part in filter(None, self._row[column].split(";")):
+            try:
+                breaker, amps = part.split(":")
+                found[float(breaker)] = tuple(float(value) for value in amps.split("/"))
+            except ValueError:
+                self.odd.append(f"{column} has '{part}'")
+        return dict(sorted(found.items()))
+
+
+_FEATURES = ("power_select", "cable_sharing", "power_sharing", "paired", "fleet_optimization")
+
+
+def _model(row: dict[str, str]) -> StationModel:
+    per_station = row["ac_input_a_480"].endswith(" per station")
+    if per_station:
+        row = {**row, **{key: row[key].removesuffix(" per station") for key in ("ac_input_a_480", "breaker_a_480")}}
+    cells = _Row(row)
+    model = StationModel(
+        id=row["id"],
+        maker=row["maker"],
+        name=row["model"],
+        category=row["category"],
+        market=row["market"],
+        ports=cells.whole("ports"),
+        connector=row["connector"],
+        phases=cells.whole("phases"),
+        input_v=cells.numbers("nominal_input_v"),
+        port_max_a=cells.number("max_output_a_per_port"),
+        circuits=cells.whole("circuits_default"),
+        breaker_a=cells.number("breaker_a_per_circuit") or cells.number("breaker_a_480"),
+        max_ocpd_a=cells.number("max_ocpd_a"),
+        settings={breaker: amps[0] for breaker, amps in cells.by_breaker("settings_breaker_to_amps").items()},
+        jumper_settings={
+            breaker: (amps[0], amps[1])
+            for breaker, amps in cells.by_breaker("jumper_settings_breaker_to_amps_1car_2car").items()
+        },
+        dc_kw=cells.number("dc_nominal_kw"),
+        ac_input_a=cells.number("ac_input_a_480"),
+        input_is_nameplate=row["ac_input_basis"] == "nameplate",
+        paired=per_station,
+        efficiency=cells.number("efficiency"),
+        power_factor=cells.number("power_factor"),
+        min_a=cells.number("min_a_per_port"),
+        max_units_per_group=cells.whole("max_units_per_share_group"),
+        sharing_method=row["sharing_method"],
+        features={name: row[name] for name in _FEATURES if row[name]},
+        source_title=row["source_title"],
+        source_url=row["source_url"],
+        confidence="seen-in-source" if row["confidence"] == "seen-in-source" else "from-knowledge",
+        seen_fields=row["seen_fields"],
+        note=row["note"].strip(),
+    )
+    if model.dc and model.id in _modules():
+        model = _with_modules(model, _modules()[model.id])
+    return replace(model, note="; ".join(filter(None, [model.note, *cells.odd]))) if cells.odd else model
+
+
+def _with_modules(model: StationModel, row: dict[str, str]) -> StationModel:
+    cells = _Row(row)
+    return replace(
+        model,
+        modules=cells.whole("modules"),
+        module_kw=cells.number("module_kw"),
+        module_input_a=cells.number("module_input_a_480"),
+        port_modules=cells.whole("port_modules"),
+        module_pool="pair" if row["pool"] == "pair" else "block",
+    )

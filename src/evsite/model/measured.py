@@ -1,0 +1,125 @@
+"""A meter's record on the legs of the node that it was taken at."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evsite.metering.series import IntervalSeries
+    from evsite.model.systems import VoltageSystem
+
+
+_ROOT3 = math.sqrt(3)
+
+
+class UnfitDataError(ValueError):
+    """Raised when data does not go with where it is said to come from; the message says why."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A meter's record on the legs of a node.
+
+    `by_leg` has, for every leg, the channel of the series that tells of it and the amperes of one unit there.
+    `by_channel` has the kVA of one unit of each channel. `power_factor` is what kW were divided by, None where the
+    data has A or kVA; `assumed` marks one that nobody gave, `balanced` a total that was spread over several lines.
+    """
+
+    series: IntervalSeries
+    by_leg: dict[str, tuple[str, float]]
+    by_channel: dict[str, float]
+    power_factor: float | None
+    assumed: bool
+    balanced: bool
+
+    def line_a(self, values: dict[str, float]) -> dict[str, float]:
+        """Amperes on each leg for one value of each channel; power that flows back counts as none."""
+        return {leg: max(0.0, values[channel] * factor) for leg, (channel, factor) in self.by_leg.items()}
+
+    def power_kva(self, values: dict[str, float]) -> float:
+        """Apparent power in all, for one value of each channel."""
+        return sum(max(0.0, values[channel]) * factor for channel, factor in self.by_channel.items())
+
+    @cached_property
+    def week(self) -> dict[int, tuple[dict[str, float], float]]:
+        """The highest that was measured in each quarter of an hour of the week: amperes by leg, and kVA in all.
+
+        By the minute at which the quarter begins; those in which nothing was ever measured are left out. Every leg has
+        its own maximum, which need not have been at the same time as that of another one.
+        """
+        from evsite.metering.demand import quarter_hours
+
+        quarters = quarter_hours(self.series)
+        names = list(quarters.channels)
+        found: dict[int, tuple[dict[str, float], float]] = {}
+        for minute, *values in zip(quarters.minute, *quarters.channels.values(), strict=True):
+            now = dict(zip(names, values, strict=True))
+            line_a, power_kva = self.line_a(now), self.power_kva(now)
+            start = minute - minute % 15
+            if start in found:
+                known_a, known_kva = found[start]
+                line_a = {leg: max(amps, known_a[leg]) for leg, amps in line_a.items()}
+                power_kva = max(power_kva, known_kva)
+            found[start] = line_a, power_kva
+        return found
+
+    def peak_line_a(self) -> dict[str, float]:
+        """The highest mean over a quarter of an hour on each leg [A], wherever in the record it was."""
+        from evsite.metering.demand import peaks
+
+        return self.line_a({channel: peak.value for channel, peak in peaks(self.series).items()})
+
+    def peak_power_kva(self) -> float:
+        """The highest mean over a quarter of an hour of all legs together [kVA]."""
+        from evsite.metering.demand import peak_of_sum
+
+        return max(0.0, peak_of_sum(self.series, self.by_channel).value)
+
+
+def measured(series: IntervalSeries, system: VoltageSystem, connection: str, power_factor: float | None) -> Measured:
+    """Bring a record onto the legs of a connection.
+
+    Args:
+        series: what was measured.
+        system: the voltage system there.
+        connection: the conductors that were measured: "ABC", "AB", "AN".
+        power_factor: turns kW into kVA; where it is missing 1.0 is assumed, which is not the safe side, and marked.
+
+    Raises:
+        UnfitDataError: the data is of other phases.
+    """
+    legs = [leg for leg in connection if leg != "N"]
+    channels = list(series.channels)
+    by_phase = channels != [""]
+    if by_phase and set(channels) != set(legs):
+        message = f"the data is of phase {', '.join(channels)}, expected {', '.join(legs)}"
+        raise UnfitDataError(message)
+    factor = (power_factor or 1.0) if series.unit == "kW" else None
+    assumed = series.unit == "kW" and power_factor is None
+    if by_phase:
+        volts = _to_centre_v(system)
+        amps_per_unit = 1.0 if series.unit == "A" else 1000 / volts / (factor or 1.0)
+        return Measured(
+            series,
+            {leg: (leg, amps_per_unit) for leg in legs},
+            dict.fromkeys(legs, volts / 1000 if series.unit == "A" else 1 / (factor or 1.0)),
+            factor,
+            assumed,
+            balanced=False,
+        )
+    kva_per_a = system.kva_per_a(connection)
+    if series.unit == "A":
+        return Measured(series, dict.fromkeys(legs, ("", 1.0)), {"": kva_per_a}, None, assumed=False, balanced=False)
+    kva_per_unit = 1 / (factor or 1.0)
+    by_leg = dict.fromkeys(legs, ("", kva_per_unit / kva_per_a))
+    return Measured(series, by_leg, {"": kva_per_unit}, factor, assumed, balanced=len(legs) > 2)
+
+
+def _to_centre_v(system: VoltageSystem) -> float:
+    """Voltage from a leg to the neutral, or to the centre of a system without one [V]."""
+    if system.to_neutral_v is not None and not system.delta:
+        return system.to_neutral_v
+    return system.line_v / (_ROOT3 if system.three_phase else 2)

@@ -1,0 +1,298 @@
+"""A site, resolved: every family expanded, every name looked up, every quantity a plain number.
+
+Nothing here is optional by accident: `None` means "not given" or "no limit", never 0. Each object carries
+`path`, the route to its table in the file, and `table`, that table as it was validated, for the few readers
+(rules, drawings) that need a key that the electrical model does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from evsite.model.catalog import StationModel
+    from evsite.model.finding import Finding, Path
+    from evsite.model.measured import Measured
+    from evsite.model.systems import VoltageSystem
+    from evsite.model.week import LoadWindow, Stretch, Window
+    from evsite.sitefile.document import Document
+    from evsite.sitefile.tables import (
+        CircuitTable,
+        GroupTable,
+        IgnoreTable,
+        JurisdictionTable,
+        LoadTable,
+        PanelTable,
+        SiteTable,
+        StationTable,
+        SupplyTable,
+    )
+
+Policy = Literal["equal", "proportional", "fcfs"]
+
+
+@dataclass(slots=True)
+class Supply:
+    """A utility service or a transformer; exactly one of `rating_a` and `rating_kva` is given."""
+
+    name: str
+    kind: Literal["service", "transformer"]
+    rating_a: float | None
+    rating_kva: float | None
+    system: VoltageSystem
+    fed_from: str | None
+    """Panel or supply upstream; None for a supply that comes from the utility."""
+    primary: VoltageSystem | None
+    """System on the primary side of a transformer; None where it is not known."""
+    winding: Literal["delta-wye", "wye-wye", "delta-delta", "single-phase"] | None
+    primary_phases: str | None
+    """The pair that feeds a single-phase transformer from a three-phase system."""
+    path: Path
+    table: SupplyTable
+
+
+@dataclass(slots=True)
+class Panel:
+    """A panel; `main_a` is the device that protects it, None for main lugs without one."""
+
+    name: str
+    fed_from: str
+    main_a: float | None
+    bus_a: float | None
+    spaces: int | None
+    system: VoltageSystem
+    """The system at this panel: for a single-phase panel only the legs that reach it."""
+    path: Path
+    table: PanelTable
+
+
+@dataclass(slots=True)
+class Circuit:
+    """A circuit: one breaker on a panel (or straight on a supply), and the conductors it lands on."""
+
+    name: str
+    fed_from: str
+    breaker_a: float
+    poles: int
+    spaces: tuple[int, ...]
+    """Breaker spaces; empty where the phases were given instead."""
+    connection: str
+    """ "AB", "AN", "ABC": the conductors of this circuit."""
+    system: VoltageSystem
+    path: Path
+    table: CircuitTable
+
+
+@dataclass(slots=True)
+class Port:
+    """One port (one connector that charges one vehicle).
+
+    `rated_a` is what the station is built for, `max_a` what is left after Power Select and the like, both as
+    amperes in each line conductor of the port's circuit. `input_kw_per_a` is the apparent power drawn from the supply
+    per ampere, `output_kw_per_a` what the vehicle gets of it (less for DC, by efficiency and power factor).
+    `limit_kw_per_a` is what a limit in kW counts: what is drawn. Only for a DC station whose losses are assumed these
+    are left out, as the vendor guide counts the nominal power of stations ("Sharing Policy", "Failsafe Power Value").
+    """
+
+    name: str
+    station: str
+    index: int
+    circuit: str | None
+    connection: str | None
+    """None for a port that is on no circuit: then only limits in kW can hold it."""
+    voltage_v: float
+    dc: bool
+    rated_a: float
+    max_a: float
+    min_a: float | None
+    """Least current that the port can offer (J1772: 6 A); None for DC."""
+    input_kw_per_a: float
+    output_kw_per_a: float
+    limit_kw_per_a: float
+
+    def counted_kw_per_a(self, *, apparent: bool) -> float:
+        """What a limit in kVA (`apparent`) or in kW counts for an ampere of this port."""
+        return self.input_kw_per_a if apparent else self.limit_kw_per_a
+
+
+@dataclass(slots=True)
+class Station:
+    """A station with its ports. `circuits` has one name a port, or one for all of them."""
+
+    name: str
+    model: StationModel | None
+    circuits: tuple[str, ...]
+    jumper: bool
+    setting_a: float | None
+    """Power Select: what each port was set to at installation; None where it was left as built."""
+    jumper_total_a: float | None
+    """What both ports together may draw from the one feed; None without a jumper."""
+    ports: tuple[Port, ...]
+    path: Path
+    table: StationTable
+    charging: tuple[Stretch, ...] | None = None
+    """When its ports charge; None for any time."""
+    fallback_a: float | None = None
+    """What each port draws when the station cannot be reached [A]; None where the file does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModulePool:
+    """Power modules that several ports share, steered in whole modules.
+
+    Two paired stations have a feed and modules each, and a port each; the modules of both can feed either port. A power
+    block has one feed, and its modules can feed any of its ports. A module draws from the feed of the station that it
+    is built into, whichever port it serves; a port is served by the modules of its own station first.
+    """
+
+    name: str
+    """ "S1+S2" for a pair, the station's own name for a block."""
+    stations: tuple[str, ...]
+    ports: tuple[str, ...]
+    modules: tuple[int, ...]
+    """Modules behind each feed: of each station of a pair (in the order of `ports`), or of the block."""
+    module_kw: float
+    port_modules: int
+    """Most modules that can feed one port."""
+    path: Path
+
+    @property
+    def paired(self) -> bool:
+        """Whether these are two stations, each with a feed of its own."""
+        return len(self.modules) > 1
+
+    @property
+    def total_kw(self) -> float:
+        """What all modules together deliver."""
+        return sum(self.modules) * self.module_kw
+
+
+@dataclass(slots=True)
+class Group:
+    """A power-sharing group: ports that share a limit under a policy.
+
+    Exactly one of `limit_a` and `limit_kw` is given. In amperes it holds on every conductor of the node (or, for
+    members that are no node's, of the system they share), in kW for the sum of what the members draw.
+    """
+
+    name: str
+    on: str | None
+    """The supply, panel or circuit it sits on; None for a free set of members."""
+    ports: tuple[str, ...]
+    policy: Policy
+    limit_a: float | None
+    limit_kw: float | None
+    limit_given: bool
+    """False where the limit is the default: 80 % of what the group sits on."""
+    min_a: float
+    """Below this equal share the group rotates (8 A unless set)."""
+    path: Path
+    table: GroupTable
+    schedule: tuple[Window, ...] = ()
+    """Limits by day and hour; the fixed one holds outside of them."""
+    charging: tuple[Stretch, ...] | None = None
+    """When its ports charge; None for any time."""
+    limit_apparent: bool = False
+    """Whether `limit_kw` is in kVA."""
+    metered: bool = False
+    """Whether other load on its node is taken off the limit, as a site meter lets dynamic load management do."""
+
+    @property
+    def power_unit(self) -> Literal["kW", "kVA"]:
+        """The unit of `limit_kw`."""
+        return "kVA" if self.limit_apparent else "kW"
+
+
+@dataclass(slots=True)
+class Load:
+    """Any other load on a node.
+
+    `line_a` holds the amperes it puts on each leg, as magnitudes: its angle is not known, so magnitudes are
+    added to those of the vehicles, which is never too little.
+    """
+
+    name: str
+    on: str
+    line_a: dict[str, float]
+    power_kva: float
+    continuous: bool
+    path: Path
+    table: LoadTable | None
+    """None for a load that was measured and stands in no file."""
+    profile: tuple[LoadWindow, ...] = ()
+    """What it draws by day and hour, instead of `line_a` and `power_kva`."""
+    measured: Measured | None = None
+    """Interval data of this load; `line_a` is its highest quarter of an hour unless current or power were given."""
+
+    @property
+    def recorded(self) -> bool:
+        """Whether it draws what the record says; a current or power that the file gives beside it comes first."""
+        if self.measured is None or self.table is None:
+            return False
+        return self.table.current is None and self.table.power is None
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Something that figures of some stations follow from and that the file does not say; told beside the figures.
+
+    `message` names the stations by their tables, `remedy` is how to say it, `notes` are sources and consequences.
+    """
+
+    message: str
+    remedy: str
+    notes: tuple[str, ...]
+    tables: tuple[Path, ...]
+    """The tables of the stations."""
+
+    @property
+    def note(self) -> str:
+        """What stands beside figures: the assumption, and how to say it."""
+        return f"{self.message}; give {self.remedy}"
+
+
+@dataclass(slots=True)
+class Site:
+    """A whole site. Dictionaries keep the order of the file; families are expanded in place."""
+
+    name: str
+    nec: int
+    table: SiteTable
+    supplies: dict[str, Supply]
+    panels: dict[str, Panel]
+    circuits: dict[str, Circuit]
+    stations: dict[str, Station]
+    groups: dict[str, Group]
+    loads: dict[str, Load]
+    ports: dict[str, Port]
+    """Every port by name ("S1.2"), stations in file order."""
+    document: Document
+    pools: tuple[ModulePool, ...] = ()
+    """Power modules that are shared between ports."""
+    notices: list[Finding] = field(default_factory=list)
+    """What was assumed while reading (an edition not given, say); `check` shows these with its findings."""
+    assumptions: tuple[Assumption, ...] = ()
+    """What was assumed about stations; also among `notices`."""
+    profiles: dict[str, JurisdictionTable] = field(default_factory=dict)
+    """What jurisdictions ask for, as far as the file says so itself."""
+    ignores: tuple[IgnoreTable, ...] = ()
+    """Findings that are known and accepted; the place of each in the file is ("ignore", its number here)."""
+
+    def managed_ports(self) -> frozenset[str]:
+        """Names of the ports that are in a power-sharing group; no controller holds the others."""
+        return frozenset(name for group in self.groups.values() for name in group.ports)
+
+    def feeder(self, name: str) -> str | None:
+        """Name of what feeds a panel, circuit or supply; None at the utility."""
+        if name in self.circuits:
+            return self.circuits[name].fed_from
+        if name in self.panels:
+            return self.panels[name].fed_from
+        return self.supplies[name].fed_from
+
+    def system_at(self, name: str) -> VoltageSystem:
+        """The voltage system at a node (supply, panel or circuit)."""
+        node = self.supplies.get(name) or self.panels.get(name) or self.circuits.get(name)
+        assert node is not None
+        return node.system

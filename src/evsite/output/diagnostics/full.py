@@ -1,0 +1,154 @@
+"""Code frames: a finding with the lines of the file it is about, in the shape that rustc made familiar.
+
+    error[EV101]: 30 A breaker under 32 A of continuous load, needs 40 A
+     --> yard.toml:7:11
+      |
+    5 | [circuits.C1]
+      | ------------- this circuit
+    ...
+    7 | breaker = "30 A"
+      |           ^^^^^^ at least 40 A
+      |
+      = help: breaker = "40 A"
+
+Nothing in a file can steer the terminal: control characters are spelled out. Tabs stay, and a mark stands under what
+it marks also where characters are two columns wide.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from evsite.output.text.terminal_style import COLORS, PLAIN, cells, printable
+
+if TYPE_CHECKING:
+    from evsite.model.finding import Finding, Span
+    from evsite.output.text.terminal_style import Look
+    from evsite.sitefile.document import Document
+
+LONGEST_LINE = 160
+"""Columns of source that are shown of a line where nothing is known of a terminal; the rest is clipped away."""
+_CLIP = "..."
+
+
+class _Mark(NamedTuple):
+    """Something to underline in one line: columns from 1, the end exclusive."""
+
+    line: int
+    start: int
+    end: int
+    primary: bool
+    text: str
+
+
+def render_frame(document: Document, finding: Finding, look: Look = PLAIN) -> str:
+    """A finding with its code frame, several lines without the last line end."""
+    span = document.locate(finding)
+    color = COLORS[finding.severity]
+    title = look.paint(f"{finding.severity}[{finding.code}]", "bold", color)
+    lines = [title + look.paint(f": {printable(finding.message)}", "bold")]
+    marks = _marks(document, finding, span) if document.text else []
+    gutter = len(str(max((mark.line for mark in marks), default=1)))
+    # a file that could not be read has no lines to point at
+    place = f":{span.line}:{span.column}" if marks else ""
+    lines.append(f"{' ' * gutter}{look.paint('-->', 'blue')} {printable(document.filename)}{place}")
+    if marks:
+        lines += _excerpt(document, marks, gutter, color, look)
+    notes = [("source", finding.source), ("help", finding.remedy), *(("note", note) for note in finding.notes)]
+    said = [(name, text) for name, text in notes if text]
+    if said and marks:
+        lines.append(_bar(gutter, look))
+    for name, text in said:
+        lead = f"{' ' * gutter} {look.paint('=', 'blue')} {look.paint(name, 'bold')}: "
+        indent = " " * (gutter + len(name) + 5)
+        # the lead takes its room in the first line; it is put in later because it may hold colours
+        wrapped = look.prose(indent + printable(text), indent)
+        lines.append(lead + wrapped[len(indent) :])
+    return "\n".join(lines)
+
+
+def render_concise(document: Document, finding: Finding, look: Look = PLAIN) -> str:
+    """A finding in one line: `file:line:col: error[EV101] message`."""
+    span = document.locate(finding)
+    title = look.paint(f"{finding.severity}[{finding.code}]", "bold", COLORS[finding.severity])
+    return f"{printable(document.filename)}:{span.line}:{span.column}: {title} {printable(finding.message)}"
+
+
+def _marks(document: Document, finding: Finding, span: Span) -> list[_Mark]:
+    """Everything to underline, in the order of the file; in one line the primary marks come first."""
+    found = _of_span(document, span, finding.label, primary=True)
+    for label in finding.labels:
+        found += _of_span(document, document.span(label.path, label.anchor), label.text, primary=False)
+    return sorted(dict.fromkeys(found), key=lambda mark: (mark.line, not mark.primary, mark.start))
+
+
+def _of_span(document: Document, span: Span, text: str, *, primary: bool) -> list[_Mark]:
+    """One mark, or for a span of several lines one in its first and one in its last line."""
+    if span.end_line == span.line:
+        return [_Mark(span.line, span.column, max(span.end_column, span.column + 1), primary, text)]
+    first, last = document.line(span.line), document.line(span.end_line)
+    indent = len(last) - len(last.lstrip()) + 1
+    return [
+        _Mark(span.line, span.column, max(len(first.rstrip()), span.column) + 1, primary, ""),
+        _Mark(span.end_line, min(indent, span.end_column - 1), span.end_column, primary, text),
+    ]
+
+
+def _bar(gutter: int, look: Look) -> str:
+    return f"{' ' * gutter} {look.paint('|', 'blue')}"
+
+
+def _excerpt(document: Document, marks: list[_Mark], gutter: int, color: str, look: Look) -> list[str]:
+    lines = [_bar(gutter, look)]
+    before = marks[0].line
+    for number in sorted({mark.line for mark in marks}):
+        if number - before > 2:
+            lines.append(_CLIP)
+        elif number - before == 2:
+            # a gap of one line is shown: it takes no more room than the dots
+            lines.append(_source(number - 1, _shown(document.line(number - 1)), gutter, look))
+        lines += _marked_line(
+            document.line(number), [mark for mark in marks if mark.line == number], gutter, color, look
+        )
+        before = number
+    return lines
+
+
+def _marked_line(text: str, marks: list[_Mark], gutter: int, color: str, look: Look) -> list[str]:
+    """A line of the file with a line of its own for every mark."""
+    start, end = _window(text, marks[0], LONGEST_LINE if look.width is None else max(look.width - gutter - 3, 40))
+    head, tail = _CLIP if start else "", _CLIP if end < len(text) else ""
+    lines = [_source(marks[0].line, head + _shown(text[start:end]) + tail, gutter, look)]
+    for mark in marks:
+        # a mark outside of the window is shown at the side where it would be
+        left = min(max(mark.start - 1, start), max(end - 1, start) if tail else mark.start - 1)
+        right = max(min(mark.end - 1, end) if tail else mark.end - 1, left + 1)
+        before = _shown(text[start:left].ljust(left - start))
+        blank = "".join("\t" if char == "\t" else " " * cells(char) for char in before)
+        width = max(cells(_shown(text[left:right].ljust(right - left))), 1)
+        style = color if mark.primary else "blue"
+        line = ("^" if mark.primary else "-") * width + (f" {printable(mark.text)}" if mark.text else "")
+        lines.append(f"{_bar(gutter, look)} {' ' * len(head)}{blank}{look.paint(line, style)}")
+    return lines
+
+
+def _source(number: int, shown: str, gutter: int, look: Look) -> str:
+    return f"{look.paint(f'{number:>{gutter}} |', 'blue')} {shown}".rstrip()
+
+
+def _window(text: str, mark: _Mark, width: int) -> tuple[int, int]:
+    """The part of a line that is shown: all of it, or as much as fits, with what stands before the mark."""
+    if len(text) * 2 <= width or cells(_shown(text)) <= width:
+        return 0, len(text)
+    room = width - 2 * len(_CLIP)
+    start = min(max(mark.start - 1 - room // 3, 0), len(text) - 1)
+    end, taken = start, 0
+    while end < len(text) and taken < room:
+        taken += cells(_shown(text[end]))
+        end += 1
+    return start, end
+
+
+def _shown(text: str) -> str:
+    """Source as it is shown: control characters spelled out, but tabs kept."""
+    return text if text.isascii() and text.isprintable() else "\t".join(printable(part) for part in text.split("\t"))

@@ -1,0 +1,53 @@
+"""Workflow commands of GitHub Actions: lines on stdout that become annotations of the change.
+
+A step may show ten errors, ten warnings and ten notices, so the gravest findings come first; the whole list belongs
+in the step summary, which is what the markdown format is for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.output.diagnostics.located import advice, entries, plain, tally
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.output.diagnostics.located import CheckedFile, Entry, RuleInfo, ToolInfo
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo) -> str:
+    """A command for each finding, errors first, and a last plain line with the count (ignored ones included)."""
+    del rules
+    found = sorted(entries(files, tool), key=lambda entry: entry.finding.severity.rank)
+    return "".join(f"{_command(entry)}\n" for entry in found) + f"{tool.name}: {tally(files)}\n"
+
+
+def _command(entry: Entry) -> str:
+    finding, span = entry.finding, entry.span
+    properties = {
+        "title": f"{finding.code} {finding.name}",
+        "file": entry.path,
+        "line": span.line,
+        "endLine": span.end_line,
+    }
+    if span.line == span.end_line:
+        # GitHub refuses columns of an annotation that spans lines
+        properties |= {"col": span.column, "endColumn": span.end_column}
+    listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    # the log of the step shows the message alone, so the place is said again
+    lines = [f"{entry.path}:{span.line}:{span.column}: {finding.code} {finding.message}"]
+    lines += [f"{label}: {text}" for label, text in advice(finding)]
+    message = _data("\n".join(lines))
+    return f"::{_COMMANDS[finding.severity]} {listed}::{message}"
+
+
+def _data(text: str) -> str:
+    return plain(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

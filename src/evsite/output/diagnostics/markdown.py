@@ -1,0 +1,86 @@
+"""A Markdown table of the findings, for step summaries and comments on changes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from evsite.output.diagnostics.located import entries, plain, tally
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.output.diagnostics.located import CheckedFile, Entry, RuleInfo, ToolInfo
+
+# a step summary may have 1 MiB and is dropped whole when it has more; this leaves room for what others write
+LONGEST_BYTES = 900_000
+# what Markdown gives a meaning in running text; @ and # too, since hosts make mentions and references of them
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-!|~$@:])")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo) -> str:
+    """A heading, the count, a table of the findings (gravest first), and a table of the ignored ones."""
+    del rules
+    found = entries(files, tool, ignored=True)
+    active = sorted(
+        (entry for entry in found if entry.ignored_because is None), key=lambda entry: entry.finding.severity.rank
+    )
+    silent = [entry for entry in found if entry.ignored_because is not None]
+    text = f"## {cell(tool.name)} check\n\n{tally(files)}.\n"
+    text += _table(["", "Rule", "Place", "Finding", "What would pass", "Source"], [_active(e) for e in active], text)
+    if silent:
+        text += "\n### Ignored\n"
+        text += _table(["Rule", "Place", "Finding", "Reason"], [_silent(e) for e in silent], text)
+    return text
+
+
+def cell(text: str) -> str:
+    """The text for a table cell: nothing in it is markup, and line breaks stay inside the row."""
+    marked = "".join(_ENTITIES.get(character, character) for character in plain(text))
+    return "<br>".join(_SPECIAL.sub(r"\\\1", marked).split("\n")).replace("\r", "")
+
+
+def _table(head: list[str], rows: list[list[str]], before: str) -> str:
+    """Rows as far as the whole stays within `LONGEST_BYTES`, and how many are missing then."""
+    if not rows:
+        return ""
+    lines = ["", _row(head), _row(["---"] * len(head))]
+    size = len(before.encode()) + sum(len(line) + 1 for line in lines)
+    for number, row in enumerate(rows):
+        line = _row(row)
+        size += len(line.encode()) + 1
+        if size > LONGEST_BYTES:
+            lines += ["", f"{len(rows) - number} more are not shown here."]
+            break
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _place(entry: Entry) -> str:
+    return f"{cell(entry.path)}:{entry.span.line}:{entry.span.column}"
+
+
+def _rule(entry: Entry) -> str:
+    return cell(f"{entry.finding.code} {entry.finding.name}")
+
+
+def _active(entry: Entry) -> list[str]:
+    finding = entry.finding
+    told = [finding.message, *finding.notes]
+    return [
+        f"**{finding.severity.value}**",
+        _rule(entry),
+        _place(entry),
+        "<br>".join(cell(text) for text in told),
+        cell(finding.remedy),
+        cell(finding.source),
+    ]
+
+
+def _silent(entry: Entry) -> list[str]:
+    return [_rule(entry), _place(entry), cell(entry.finding.message), cell(entry.ignored_because or "")]

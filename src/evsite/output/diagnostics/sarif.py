@@ -1,0 +1,138 @@
+"""SARIF 2.1.0 for code scanning, within what GitHub demands of an upload.
+
+Those demands go beyond the schema: every rule is listed in every run and in the same order, every result has a region
+with all four corners, nothing that must be there is empty, and `security-severity` stays away, since these are no
+security alerts.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from evsite.model.finding import Severity
+from evsite.output.diagnostics.json import dumps
+from evsite.output.diagnostics.located import advice, all_rules, entries, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.model.finding import Span
+    from evsite.output.diagnostics.located import CheckedFile, Entry, RuleInfo, ToolInfo
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
+_LONGEST_DESCRIPTION = 1024
+_LINK = re.compile(r"\[([^\]]*)\]\(")
+_BRACKET = re.compile(r"([\\\[\]])")
+
+
+def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo) -> str:
+    """One run with all rules and all results; ignored findings are results with a suppression."""
+    listed = all_rules(files, rules)
+    index = {rule.code: number for number, rule in enumerate(listed)}
+    driver = {
+        "name": tool.name,
+        "version": tool.version,
+        "semanticVersion": tool.version,
+        "rules": [_rule(rule) for rule in listed],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(entry, index) for entry in entries(files, tool, ignored=True)],
+    }
+    return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+
+
+def _rule(rule: RuleInfo) -> dict[str, Any]:
+    summary = _sentence(rule.summary or rule.name)
+    source = f"Source: {_sentence(rule.source)}" if rule.source else ""
+    text = "\n\n".join(part for part in (rule.help or summary, source) if part)
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": _clipped(summary)},
+        "fullDescription": {"text": _clipped(" ".join(part for part in (summary, source) if part))},
+        "help": {"text": plain(text), "markdown": plain(f"**{rule.code} {rule.name}**\n\n{text}")},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"precision": "high", "problem.severity": _PROBLEMS[rule.severity], "tags": ["ev-charging"]},
+    }
+
+
+def _result(entry: Entry, index: dict[str, int]) -> dict[str, Any]:
+    finding = entry.finding
+    result: dict[str, Any] = {
+        "ruleId": finding.code,
+        "ruleIndex": index[finding.code],
+        "level": _LEVELS[finding.severity],
+        "message": {"text": _message(entry)},
+        "locations": [_location(entry.path, entry.span)],
+        # the upload action adds GitHub's own line hash; this one is for every other reader
+        "partialFingerprints": {"evsiteRoute/v1": entry.fingerprint},
+    }
+    if finding.labels:
+        result["relatedLocations"] = [
+            {
+                "id": number,
+                **_location(entry.path, entry.file.document.span(label.path, label.anchor)),
+                "message": {"text": plain(label.text) or "related"},
+            }
+            for number, label in enumerate(finding.labels, start=1)
+        ]
+    if entry.ignored_because is not None:
+        result["suppressions"] = [
+            {"kind": "inSource", "status": "accepted", "justification": plain(entry.ignored_because)}
+        ]
+    return result
+
+
+def _message(entry: Entry) -> str:
+    """The message as sentences, since viewers may show the first alone; labels are links to related locations."""
+    finding = entry.finding
+    sentences = [_unlinked(finding.message) or finding.name]
+    if finding.labels:
+        links = [f"[{_escaped(label.text)}]({number})" for number, label in enumerate(finding.labels, start=1)]
+        sentences.append(f"See {', '.join(links)}")
+    sentences += [f"{label.capitalize()}: {_unlinked(text)}" for label, text in advice(finding)]
+    return plain(" ".join(_sentence(sentence) for sentence in sentences))
+
+
+def _escaped(text: str) -> str:
+    """Link text of a SARIF message, in which brackets and backslashes need a backslash."""
+    return _BRACKET.sub(r"\\\1", text) or "here"
+
+
+def _unlinked(text: str) -> str:
+    """The text with a space where a viewer would read `[..](..)` as a link."""
+    return _LINK.sub(r"[\1] (", text)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _clipped(text: str) -> str:
+    text = plain(text)
+    return text if len(text) <= _LONGEST_DESCRIPTION else text[: _LONGEST_DESCRIPTION - 1] + "\u2026"
+
+
+def _location(path: str, span: Span) -> dict[str, Any]:
+    region = {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
+    return {"physicalLocation": {"artifactLocation": {"uri": _uri(path)}, "region": region}}
+
+
+def _uri(path: str) -> str:
+    """A relative URI reference; a path outside the root stays absolute, as a file URI."""
+    from urllib.parse import quote
+
+    quoted = quote(path)
+    if re.match("[A-Za-z]:/", path):
+        return f"file:///{quoted}"
+    return f"file://{quoted}" if path.startswith("/") else quoted

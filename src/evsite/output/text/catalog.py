@@ -1,0 +1,50 @@
+"""`evsite catalog` for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.output.text import figures
+from evsite.output.text.tables import Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.model.catalog import StationModel
+    from evsite.output.text.terminal_style import Look
+
+
+def render_catalog(models: Sequence[StationModel], look: Look) -> str:
+    """The stations, one a line; those known from general knowledge only are marked."""
+    table = Table(
+        [
+            Column("model"),
+            Column("maker", drop=2),
+            Column("ports", "right"),
+            Column("port A", "right", title="most per port, A"),
+            Column("kW", "right", title="DC output, kW"),
+            Column("breaker A", "right"),
+            Column("least A", "right", drop=1),
+            Column("name", wrap=True, drop=3),
+            Column("known", title="how it is known"),
+        ]
+    )
+    for model in models:
+        table.add(
+            model.id,
+            model.maker,
+            "-" if model.ports is None else str(model.ports),
+            _amps(model.port_max_a),
+            "" if model.dc_kw is None else figures.trimmed(model.dc_kw, 2),
+            _amps(model.breaker_a),
+            _amps(model.min_a),
+            model.name,
+            "source" if model.confidence == "seen-in-source" else "unsure",
+        )
+    count = figures.count(len(models), "model")
+    words = f"{count}; known: source = read in the maker's documents, unsure = from general knowledge, confirm it first"
+    return f"{table.render(look)}\n\n{look.prose(words)}\n"
+
+
+def _amps(value: float | None) -> str:
+    return "-" if value is None else figures.trimmed(value, 2)

@@ -1,0 +1,54 @@
+"""`evsite explain` and `evsite rules` for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.output.text.tables import Column, Table
+from evsite.output.text.terminal_style import COLORS, Look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from evsite.output.text.topics import Topic
+
+
+def render_topic(topic: Topic, look: Look) -> str:
+    """What a rule asks, why, where it comes from, an example that fails and one that passes."""
+    head = f"{look.paint(topic.code, 'bold')} {topic.name} ({look.paint(str(topic.severity), COLORS[topic.severity])})"
+    parts = [f"{head}\n{look.prose(topic.title)}", _section("what it asks", topic.asks, look)]
+    parts.append(_section("why", topic.why, look))
+    if topic.sources:
+        by_source: dict[str, list[str]] = {}
+        for edition, source in topic.sources:
+            by_source.setdefault(source, []).append(str(edition))
+        parts.append(_section("source", "\n".join(by_source), look))
+    if topic.inputs:
+        parts.append(_section("reads", ", ".join(topic.inputs), look))
+    parts += [_example("this fails", example, look) for example in topic.failing[:1]]
+    parts += [_example("this passes", example, look) for example in topic.passing[:1]]
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(title: str, text: str, look: Look) -> str:
+    lines = [look.prose(f"  {line}", "  ") for line in text.splitlines()]
+    return "\n".join([look.paint(title, "bold"), *lines])
+
+
+def _example(title: str, toml: str, look: Look) -> str:
+    lines = [f"  {line}".rstrip() for line in toml.strip().splitlines()]
+    return "\n".join([look.paint(title, "bold"), *lines])
+
+
+def render_rules(topics: Iterable[Topic], look: Look) -> str:
+    """All rules, one a line."""
+    table = Table([Column("code"), Column("severity"), Column("name"), Column("title", wrap=True)])
+    for topic in topics:
+        table.add(topic.code, str(topic.severity), topic.name, topic.title)
+    return table.render(look) + "\n"
+
+
+def unknown_topic(word: str, near: Sequence[str]) -> str:
+    """The complaint about a code or name that there is not."""
+    hint = f"did you mean {' or '.join(near)}?" if near else "`evsite rules` lists them all"
+    return f"no rule {word!r}; {hint}"

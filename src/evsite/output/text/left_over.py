@@ -1,0 +1,78 @@
+"""What load that varies leaves for vehicles, for people: a row for each hour of the day, like hours together."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from evsite.output.text import figures
+from evsite.output.text.tables import Column, Table
+from evsite.output.text.terminal_style import printable
+
+if TYPE_CHECKING:
+    from evsite.output.text.terminal_style import Look
+    from evsite.studies.left_over import GroupLeftOver, HourLeft, LeftOver
+
+_MOST_GROUPS = 6
+
+
+def render_left_over(left: LeftOver, look: Look, *, every: bool = False) -> str:
+    """One table a group."""
+    shown = left.groups if every else left.groups[:_MOST_GROUPS]
+    parts = [_group(left, group, look) for group in shown]
+    if len(shown) < len(left.groups):
+        parts.append(f"and {figures.count(len(left.groups) - len(shown), 'group')} more; --all lists them")
+    return "\n\n".join(parts)
+
+
+def _group(left: LeftOver, group: GroupLeftOver, look: Look) -> str:
+    loads = ", ".join(map(printable, group.loads))
+    title = look.prose(f"left for group {printable(group.group)}: its limit less {loads}", "  ")
+    where = " on the fullest conductor" if group.unit == "A" else ""
+    span = "a week by profile" if left.days is None else f"{figures.trimmed(left.days, 1)} days of record"
+    lines = [look.paint(line, "bold") for line in title.splitlines()]
+    lines.append(look.prose(f"  in every quarter of an hour of {span}{where}: {_total(group)}", "    "))
+    if left.filled:
+        readings = figures.count(left.filled, "reading")
+        lines.append(
+            look.prose(f"  for {readings} that a load lacks its highest at that time of the week counts", "    ")
+        )
+    return "\n".join([*lines, _table(group).render(look)])
+
+
+def _total(group: GroupLeftOver) -> str:
+    least, median, served = group.total
+    words = f"least {_value(least)} {group.unit}, median {_value(median)} {group.unit}"
+    if served is None:
+        return words
+    minimum = figures.amps(group.minimum_a)
+    return f"{words}; every port can have {minimum} at once {figures.share(served)} of the time (column {minimum})"
+
+
+def _table(group: GroupLeftOver) -> Table:
+    minimum = figures.amps(group.minimum_a)
+    judged = group.total.served is not None
+    columns = [Column("hours")]
+    for days in ("Mon-Fri", "Sat-Sun"):
+        columns.append(Column(f"{days} least {group.unit}", "right"))
+        columns.append(Column(f"median {group.unit}", "right", title=f"{days} median {group.unit}", drop=1))
+        if judged:
+            columns.append(Column(minimum, "right", title=f"{days} all get {minimum}"))
+    table = Table(columns)
+    rows = [
+        (hour, [*_figures(weekday, judged=judged), *_figures(weekend, judged=judged)])
+        for hour, (weekday, weekend) in enumerate(zip(group.weekdays, group.weekend, strict=True))
+    ]
+    for values, alike in groupby(rows, key=lambda row: row[1]):
+        hours = [hour for hour, _ in alike]
+        table.add(f"{hours[0]:02}:00-{hours[-1] + 1:02}:00", *values)
+    return table
+
+
+def _figures(hour: HourLeft, *, judged: bool) -> list[str]:
+    values = [_value(hour.least), _value(hour.median)]
+    return [*values, "-" if hour.served is None else figures.share(hour.served)] if judged else values
+
+
+def _value(value: float | None) -> str:
+    return "-" if value is None else figures.trimmed(value, 1)

@@ -1,0 +1,142 @@
+"""`evsite load-study` for people and for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from evsite.codebook.editions import cite
+from evsite.output.json.documents import envelope
+from evsite.output.json.writer import number
+from evsite.output.text import figures
+from evsite.output.text.tables import Column, Table
+from evsite.output.text.terminal_style import COLORS, Look, notice, printable
+
+if TYPE_CHECKING:
+    from evsite.studies.load_study import LoadStudy
+
+_BASIS = {
+    "year": "a year of data",
+    "30 days": "the 30-day exception",
+    "too short": "no basis: less than 30 days of data",
+}
+
+
+def render_load_study(study: LoadStudy, look: Look) -> str:
+    """The study as text: the record, the sum line by line, what there is to say, and the table to paste."""
+    source = cite(("existing-load",), study.nec)
+    title = look.paint(f"load study on {printable(study.node)}", "bold")
+    rating = f"{figures.amps(study.rating_a)}, {study.system}"
+    parts = [f"{title}\n{look.prose(f'{rating}; {source}, {_BASIS[study.basis]}')}", _record(study, look)]
+    parts += [_lines(study, look), _answer(study, look)] if study.lines else []
+    parts.append(_notes(study, look))
+    paste = look.paint("to paste into the site file", "bold")
+    parts.append(f"{paste}\n{_printable_lines(study.snippet)}")
+    parts.append(notice(look))
+    return "\n\n".join(parts) + "\n"
+
+
+def _printable_lines(text: str) -> str:
+    return "\n".join(printable(line) for line in text.rstrip("\n").splitlines())
+
+
+def _record(study: LoadStudy, look: Look) -> str:
+    gaps, missing = figures.count(study.gaps, "gap"), f"{study.missing_share:.1%}"
+    demand = [f"{study.demand_kw:,.1f} kW"] if study.demand_kw is not None else []
+    demand += [f"{study.demand_kva:,.1f} kVA"] if study.demand_kva is not None else []
+    factor = "" if study.power_factor is None else f" at power factor {figures.trimmed(study.power_factor, 3)}"
+    lines = [
+        look.paint("record", "bold"),
+        f"  {printable(study.source)}",
+        f"  {study.days:.1f} days in intervals of {study.interval_min:g} min, {gaps}, {missing} missing",
+        f"  highest 15 minutes: {', '.join(demand)}{factor}, {study.peak_local} local time",
+    ]
+    return "\n".join(look.prose(line, "    ") for line in lines)
+
+
+def _lines(study: LoadStudy, look: Look) -> str:
+    table = Table(
+        [
+            Column("phase"),
+            Column("demand A", "right", title="highest 15 minutes, A"),
+            Column("x 1.25", "right", title="125 % of it, A"),
+            Column("other A", "right", title="other load, A", drop=1),
+            Column("left A", "right", title="left for vehicles, A"),
+            Column("at 125 % A", "right", title="left at 125 %, A"),
+            Column("vehicles A", "right", title="vehicles can draw, A", drop=2),
+        ]
+    )
+    for line in study.lines:
+        table.add(
+            line.leg,
+            f"{line.demand_a:.1f}",
+            f"{1.25 * line.demand_a:.1f}",
+            f"{line.other_a:.1f}",
+            f"{line.left_a:.1f}",
+            f"{line.left_at_125_a:.1f}",
+            f"{line.vehicles_a:.1f}",
+        )
+    return f"{look.paint('line by line', 'bold')}\n{table.render(look)}"
+
+
+def _answer(study: LoadStudy, look: Look) -> str:
+    worst = study.worst
+    assert worst is not None
+    kva = figures.trimmed(study.left_kva or 0, 1)
+    left = f"left for vehicles: {figures.amps(max(0.0, worst.left_a))} ({kva} kVA)"
+    strict = f"{figures.amps(max(0.0, worst.left_at_125_a))} if they count 125 %"
+    verdict = ""
+    if any(line.vehicles_a for line in study.lines):
+        words = {True: "fit", False: "do not fit"}
+        full, strictly = words[bool(study.fits)], words[bool(study.fits_at_125)]
+        verdict = f"; those of the file {full} at 100 % and {strictly} at 125 %"
+    return look.prose(f"{left}, {strict}{verdict}")
+
+
+def _notes(study: LoadStudy, look: Look) -> str:
+    lines = [look.paint("notes", "bold")]
+    for note in study.notes:
+        gravity = look.paint(f"{note.gravity:<7}", COLORS[note.gravity])
+        lines.append(look.prose(f"  {gravity} {printable(note.message)}", " " * 10))
+    return "\n".join(lines)
+
+
+def load_study_document(file: str, study: LoadStudy) -> dict[str, Any]:
+    """The study as a JSON document."""
+    worst = study.worst
+    return {
+        **envelope(file),
+        "node": study.node,
+        "nec": study.nec,
+        "source": cite(("existing-load",), study.nec),
+        "data": study.source,
+        "rating_a": number(study.rating_a),
+        "days": number(study.days),
+        "covered_days": number(study.covered_days),
+        "interval_min": number(study.interval_min),
+        "gaps": study.gaps,
+        "missing_share": number(study.missing_share),
+        "basis": study.basis,
+        "demand_kw": number(study.demand_kw),
+        "demand_kva": number(study.demand_kva),
+        "power_factor": number(study.power_factor),
+        "peak_local": study.peak_local,
+        "left_a": None if worst is None else number(worst.left_a),
+        "left_at_125_a": None if worst is None else number(worst.left_at_125_a),
+        "left_kva": number(study.left_kva),
+        "fits": study.fits,
+        "fits_at_125": study.fits_at_125,
+        "lines": [
+            {
+                "phase": line.leg,
+                "demand_a": number(line.demand_a),
+                "factored_a": number(1.25 * line.demand_a),
+                "other_a": number(line.other_a),
+                "left_a": number(line.left_a),
+                "left_at_125_a": number(line.left_at_125_a),
+                "vehicles_a": number(line.vehicles_a),
+            }
+            for line in study.lines
+        ],
+        "notes": [{"topic": note.topic, "severity": note.gravity, "message": note.message} for note in study.notes],
+        "snippet": study.snippet,
+    }

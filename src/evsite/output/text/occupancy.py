@@ -1,0 +1,98 @@
+"""`evsite table` for people: every number of vehicles, where they stand, and the least that any of them gets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.output.text import figures
+from evsite.output.text.names import count_words
+from evsite.output.text.tables import Column, Table
+from evsite.output.text.terminal_style import Look, assumed, notice, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.model.site import Site
+    from evsite.proofs.occupancy.results import OccupancyRow, PlacementResult
+
+_EXPLAINED = (
+    "The least that any vehicle gets. worst: the placement with the smallest minimum; balanced: spread evenly over "
+    "phases, circuits and stations; best: the placement with the largest minimum."
+)
+_ALMOST = 1e-6
+
+
+def render_occupancy(
+    site: Site, rows: Sequence[OccupancyRow], look: Look, at: str | None = None, notes: Sequence[str] = ()
+) -> str:
+    """The table as text; `at` is the moment of the week that it is of."""
+    inexact = any(not _exact(row) for row in rows)
+    table = Table(
+        [
+            Column("vehicles", "right"),
+            Column("worst A", "right"),
+            Column("kW", "right", title="worst kW", drop=6),
+            Column("at V", "right", title="worst at volts", drop=4),
+            Column("mi/h", "right", title="worst mi/h", drop=6),
+            Column("limited by", wrap=True, drop=5),
+            Column("placed", wrap=True, title="worst placement", drop=3),
+            Column("balanced A", "right"),
+            Column("kW", "right", title="balanced kW", drop=1),
+            Column("mi/h", "right", title="balanced mi/h", drop=1),
+            Column("best A", "right"),
+            *([Column("at most A", "right", drop=7)] if inexact else []),
+            Column("kW", "right", title="best kW", drop=1),
+            Column("mi/h", "right", title="best mi/h", drop=1),
+            Column("placed", wrap=True, title="best placement", drop=2),
+        ]
+    )
+    for row in rows:
+        worst = row.worst
+        table.add(
+            f"{row.vehicles:,}",
+            f"{worst.amps_a:.2f}",
+            f"{worst.power_kw:.2f}",
+            figures.trimmed(site.ports[worst.port].voltage_v, 1),
+            f"{worst.range_mi_per_h:.1f}",
+            worst.limited_by,
+            placed(site, worst.placement),
+            *_figures(row.balanced),
+            f"{row.best.amps_a:.2f}",
+            *([f"{row.best_bound_a:.2f}"] if inexact else []),
+            *_figures(row.best)[1:],
+            placed(site, row.best.placement),
+        )
+    explained = (
+        f"{_EXPLAINED} at most: no placement has more, and none is known that reaches it." if inexact else _EXPLAINED
+    )
+    name = look.paint(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
+    head = f"{name}\n{look.prose(explained)}"
+    told = [*(look.prose(f"note: {printable(note)}", "      ") for note in notes), *assumed(site, look)]
+    return "\n\n".join([head, table.render(look), *told, notice(look)]) + "\n"
+
+
+def _figures(result: PlacementResult) -> tuple[str, str, str]:
+    return f"{result.amps_a:.2f}", f"{result.power_kw:.2f}", f"{result.range_mi_per_h:.1f}"
+
+
+def _exact(row: OccupancyRow) -> bool:
+    """Whether the best placement is known to be the best."""
+    return row.best_bound_a <= row.best.amps_a * (1 + _ALMOST)
+
+
+def placed(site: Site, placement: Sequence[str]) -> str:
+    """Where vehicles stand, in counts: "all", "AB 8, BC 2", or "EV1 AB 3, EV2 BC 1" where there are panels."""
+    if len(placement) == len(site.ports):
+        return "all"
+    homes = {name: _home(site, name) for name in site.ports}
+    several = len({home for home, _ in homes.values()}) > 1
+    return count_words(
+        " ".join(filter(None, homes[name] if several else homes[name][1:])) or "ports" for name in placement
+    )
+
+
+def _home(site: Site, port: str) -> tuple[str, str]:
+    """The node that feeds the port's circuit, and the conductors of the port."""
+    circuit = site.ports[port].circuit
+    feeder = "" if circuit is None else site.circuits[circuit].fed_from
+    return feeder, site.ports[port].connection or ""

@@ -1,0 +1,266 @@
+"""`evsite compare-policies` for people: policies side by side, for a moment or for a scenario."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from evsite.model.week import show_moment
+from evsite.output.text import figures
+from evsite.output.text.group_rows import MOST_ROWS, cut, gather
+from evsite.output.text.names import breath, positions, ranges, shape
+from evsite.output.text.policy_words import NAMES, SHORT, TRADE_OFFS
+from evsite.output.text.tables import Column, Table
+from evsite.output.text.terminal_style import Look, assumed, noted, notice, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.model.site import Site
+    from evsite.studies.policy_results import (
+        DriverOutcome,
+        LimitPeak,
+        PolicyComparison,
+        PolicyOutcome,
+        PolicyRun,
+        PolicyShare,
+        ScenarioComparison,
+    )
+
+_FEW_LIMITS = 12
+_WIDE = 170
+"""Columns that everything about a vehicle takes in one row."""
+
+_Values = tuple[str, Literal["left", "right"], list[str]]
+"""Heading of a column, the side it is aligned to, and what stands in it."""
+
+
+def render_policies(site: Site, comparison: PolicyComparison, look: Look, *, every: bool = False) -> str:
+    """One moment under every policy."""
+    shares = comparison.outcomes[0].shares
+    sentence = f"{len(shares):,} of {figures.count(len(site.ports), 'port')} in use, one moment under each policy"
+    parts = [f"{look.paint(printable(site.name), 'bold')}\n{look.prose(sentence)}"]
+    if shares:
+        parts.append(_moment_ports(comparison, look, every=every))
+        parts.append(_moment_policies(comparison, look))
+    parts += [*assumed(site, look), _trade_offs(look), notice(look)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _moment_ports(comparison: PolicyComparison, look: Look, *, every: bool) -> str:
+    rows = list(zip(*(outcome.shares for outcome in comparison.outcomes), strict=True))
+    order = positions(row[0].port for row in rows)
+    sets, left = cut(gather(rows, _row_key, every=every), every=every)
+    together = any(len(alike.items) > 1 for alike in sets)
+    columns = [Column("ports" if together else "port", wrap=together)]
+    if together:
+        columns.append(Column("number", "right", drop=2))
+    for outcome in comparison.outcomes:
+        columns.append(Column(f"{SHORT[outcome.policy]} A", "right", title=f"{NAMES[outcome.policy]}, A"))
+        columns.append(Column("kW", "right", title=f"{NAMES[outcome.policy]}, kW", drop=1))
+    columns.append(Column("who waits", wrap=True))
+    table = Table(columns)
+    for alike in sets:
+        values = [ranges([row[0].port for row in alike.items], order)]
+        if together:
+            values.append(f"{len(alike.items):,}")
+        for share in alike.first:
+            values += [f"{share.amps_a:.2f}", f"{share.power_kw:.2f}"]
+        table.add(*values, _waits(comparison, alike.first))
+    text = table.render(look)
+    return f"{text}\nand {figures.count(left, 'port')} more; --all lists them" if left else text
+
+
+def _row_key(row: tuple[PolicyShare, ...]) -> tuple[object, ...]:
+    return tuple((round(share.amps_a, 2), round(share.power_kw, 2), share.state, share.wait_h) for share in row)
+
+
+def _waits(comparison: PolicyComparison, row: tuple[PolicyShare, ...]) -> str:
+    """How this vehicle waits, policy by policy."""
+    told = []
+    for outcome, share in zip(comparison.outcomes, row, strict=True):
+        words = _state(outcome, share)
+        if words:
+            told.append(f"{SHORT[outcome.policy]}: {words}")
+    return "; ".join(told)
+
+
+def _state(outcome: PolicyOutcome, share: PolicyShare) -> str:
+    if share.state == "waiting":
+        in_line = outcome.policy == "fcfs" and outcome.total_kw > 0
+        return "waits for others to finish" if in_line else "gets nothing now"
+    if share.state == "turns":
+        return f"up to {hours(share.wait_h or 0.0)} between turns"
+    if share.state == "too-little":
+        return "too little to charge with"
+    return share.state if share.state in {"done", "offline"} else ""
+
+
+def _moment_policies(comparison: PolicyComparison, look: Look) -> str:
+    table = Table(
+        [
+            Column("policy"),
+            Column("total kW", "right"),
+            Column("least A", "right"),
+            Column("least kW", "right", drop=1),
+            Column("waiting", "right", title="waiting, vehicles"),
+            Column("too little", "right", title="too little, vehicles", drop=2),
+            Column("longest wait"),
+        ]
+    )
+    for outcome in comparison.outcomes:
+        table.add(
+            NAMES[outcome.policy],
+            f"{outcome.total_kw:.2f}",
+            f"{outcome.least_a:.2f}",
+            f"{outcome.least_kw:.2f}",
+            f"{len(outcome.waiting):,}",
+            f"{len(outcome.too_little):,}",
+            _longest(outcome, comparison.slot_h),
+        )
+    return table.render(look)
+
+
+def _longest(outcome: PolicyOutcome, slot_h: float) -> str:
+    if outcome.longest_wait_h is None:
+        return (
+            "until others finish" if outcome.policy == "fcfs" and outcome.total_kw > 0 else "for as long as this holds"
+        )
+    if not outcome.slots:
+        return "-"
+    return f"{hours(outcome.longest_wait_h)} ({outcome.slots} slots of {hours(slot_h)})"
+
+
+def _trade_offs(look: Look) -> str:
+    lines = [look.prose(f"{NAMES[policy]}: {sentence}", "  ") for policy, sentence in TRADE_OFFS.items()]
+    return "\n".join(lines)
+
+
+# --- a scenario -------------------------------------------------------------------------------------------------------
+
+
+def render_scenario(site: Site, comparison: ScenarioComparison, look: Look, *, every: bool = False) -> str:
+    """A scenario under every policy."""
+    runs = comparison.runs
+    drivers = runs[0].drivers
+    start = show_moment(comparison.start_min)
+    sentence = f"{figures.count(len(drivers), 'vehicle')} at {figures.count(len(site.ports), 'port')}, from {start} on"
+    parts = [f"{look.paint(printable(site.name), 'bold')}\n{look.prose(sentence)}", _summary(runs, look)]
+    parts.append(_drivers(runs, look, every=every))
+    if runs[0].limits:
+        parts.append(_peaks(runs, look, every=every))
+    parts.append("\n".join([*noted(comparison.notes, look), *assumed(site, look)]))
+    parts += [_trade_offs(look), notice(look)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _summary(runs: Sequence[PolicyRun], look: Look) -> str:
+    table = Table(
+        [
+            Column("policy"),
+            Column("kWh", "right", title="energy, kWh"),
+            Column("full", "right", title="full, vehicles"),
+            Column("least served", "right"),
+            Column("last full", drop=2),
+            Column("mean wait", "right"),
+            Column("longest wait", "right", drop=1),
+            Column("too little", "right", title="longest with too little", drop=3),
+            Column("peak kW", "right"),
+        ]
+    )
+    for run in runs:
+        longest = max((driver.longest_wait_h for driver in run.drivers), default=0.0)
+        short = max((driver.short_h for driver in run.drivers), default=0.0)
+        last = max((driver.full_min for driver in run.drivers if driver.full_min is not None), default=None)
+        table.add(
+            NAMES[run.policy],
+            f"{run.energy_kwh:.2f}",
+            f"{run.full:,}",
+            "-" if run.least_served is None else figures.share(run.least_served),
+            "-" if last is None else show_moment(round(last)),
+            hours(run.mean_wait_h),
+            hours(longest),
+            hours(short),
+            f"{run.peak_kw:.2f}",
+        )
+    return table.render(look)
+
+
+def _drivers(runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
+    """Energy, finish and waiting by vehicle: one table where there is room, three below each other elsewhere."""
+    rows = list(zip(*(run.drivers for run in runs), strict=True))
+    shown = rows if every else rows[:MOST_ROWS]
+    energy: list[_Values] = []
+    full: list[_Values] = []
+    waits: list[_Values] = []
+    for number, run in enumerate(runs):
+        own = [row[number] for row in shown]
+        name = SHORT[run.policy]
+        energy.append((f"{name} kWh", "right", [f"{driver.energy_kwh:.2f}" for driver in own]))
+        full.append((f"{name} full", "left", [_full(driver) for driver in own]))
+        waits.append((f"{name} waits", "right", [hours(driver.waited_h) for driver in own]))
+    blocks = {"by vehicle": [*energy, *full, *waits]}
+    if look.width is not None and look.width < _WIDE:
+        blocks = {"energy by vehicle": energy, "full at, or how far": full, "time without power": waits}
+    parts = [
+        f"{look.paint(title, 'bold')}\n{_by_driver(shown, columns).render(look)}" for title, columns in blocks.items()
+    ]
+    if len(shown) < len(rows):
+        parts.append(f"and {figures.count(len(rows) - len(shown), 'vehicle')} more; --all lists them")
+    return "\n\n".join(parts)
+
+
+def _by_driver(rows: Sequence[tuple[DriverOutcome, ...]], columns: Sequence[_Values]) -> Table:
+    table = Table(
+        [
+            Column("port"),
+            Column("plugs in"),
+            Column("wants kWh", "right", drop=1),
+            *(Column(heading, align) for heading, align, _ in columns),
+        ]
+    )
+    for number, (driver, *_) in enumerate(rows):
+        wants = "-" if driver.wanted_kwh is None else f"{driver.wanted_kwh:.2f}"
+        values = (cells[number] for _, _, cells in columns)
+        table.add(driver.port, show_moment(driver.arrived_min), wants, *values)
+    return table
+
+
+def _full(driver: DriverOutcome) -> str:
+    """When it was full, or how much of what it wanted it has."""
+    if driver.full_min is not None:
+        return show_moment(round(driver.full_min))
+    return "-" if driver.served is None else figures.share(driver.served)
+
+
+def _peaks(runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
+    rows = list(zip(*(run.limits for run in runs), strict=True))
+    sets, left = cut(gather(rows, _peak_key, every=every, few=_FEW_LIMITS), every=every)
+    columns = [Column("peak of", wrap=True), *([Column("number", "right", drop=1)] if len(sets) < len(rows) else [])]
+    columns += [Column(SHORT[run.policy], "right", title=NAMES[run.policy]) for run in runs]
+    columns.append(Column("limit", "right"))
+    table = Table(columns)
+    for alike in sets:
+        row = alike.first
+        values = [breath([peaks[0].limit for peaks in alike.items])]
+        if len(sets) < len(rows):
+            values.append(f"{len(alike.items):,}")
+        limits = {f"{peak.value:.2f} {peak.unit}" for peak in row}
+        limit = limits.pop() if len(limits) == 1 else "by the hour"
+        table.add(*values, *(f"{peak.load:.2f}" for peak in row), limit)
+    text = table.render(look)
+    return f"{text}\nand {figures.count(left, 'limit')} more; --all lists them" if left else text
+
+
+def _peak_key(row: tuple[LimitPeak, ...]) -> tuple[object, ...]:
+    return (*((round(peak.load, 2), round(peak.value, 2)) for peak in row), row[0].unit, shape(row[0].limit))
+
+
+def hours(value: float) -> str:
+    """A time: "15 min", "1 h 30 min", "-" for none."""
+    minutes = round(value * 60)
+    if not minutes:
+        return "-" if not value else "1 min"
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return f"{rest} min"
+    return f"{whole:,} h {rest} min" if rest else f"{whole:,} h"

@@ -1,0 +1,55 @@
+"""`evsite rules --profiles`: what jurisdictions ask for, as a list, a Markdown table or JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from evsite.output.json.documents import envelope
+from evsite.output.text.figures import trimmed
+from evsite.output.text.tables import Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evsite.codebook.profiles import Profile
+    from evsite.output.text.terminal_style import Look
+
+
+def tested(profile: Profile) -> str:
+    """The numbers that a site is tested against: "3.3 kW, 30 A alone"."""
+    parts = [
+        ("{} kW", profile.min_power_kw),
+        ("{} kVA", profile.min_power_kva),
+        ("{} A", profile.min_current_a),
+        ("{} A alone", profile.single_vehicle_min_current_a),
+        (f"{{}} kWh in {trimmed(profile.hours or 0, 2)} h", profile.min_energy_kwh),
+        ("{} A circuits", profile.min_circuit_a),
+        ("{} % unshared", profile.exempt_spaces_percent),
+    ]
+    return ", ".join(text.format(trimmed(value, 2)) for text, value in parts if value is not None)
+
+
+def render_profiles(profiles: Iterable[Profile], look: Look) -> str:
+    """All profiles, one a row."""
+    table = Table([Column("profile"), Column("tested"), Column("mark"), Column("title", wrap=True)])
+    for profile in profiles:
+        table.add(profile.id, tested(profile) or "-", profile.mark, profile.title)
+    return table.render(look) + "\n"
+
+
+def render_profiles_page(profiles: Iterable[Profile]) -> str:
+    """A Markdown table with what is asked, what is tested, and the source."""
+    lines = ["| Profile | Asks | Tested | Not tested | Source | Mark |", "| --- | --- | --- | --- | --- | --- |"]
+    for each in profiles:
+        cells = (f"**{each.id}** {each.title}", each.asks, tested(each), each.unchecked, each.source, each.mark)
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def profiles_document(profiles: Iterable[Profile]) -> dict[str, Any]:
+    """Profiles; keys carry the units, None is not asked for."""
+    keys = (
+        *("id", "title", "asks", "min_power_kw", "min_power_kva", "min_current_a", "single_vehicle_min_current_a"),
+        *("min_energy_kwh", "hours", "min_circuit_a", "exempt_spaces_percent", "unchecked", "source", "mark"),
+    )
+    return {**envelope(None), "profiles": [{key: getattr(profile, key) for key in keys} for profile in profiles]}

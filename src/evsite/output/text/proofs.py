@@ -1,0 +1,219 @@
+"""What a report says is proved: the guarantee of every driver, and that nothing can be overloaded, or by whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.output.text import figures
+from evsite.output.text.group_rows import cut, gather
+from evsite.output.text.names import breath, count_words, positions, ranges, shape
+from evsite.output.text.tables import Column, Table
+from evsite.output.text.terminal_style import Look, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.proofs.equipment import EquipmentLoad
+    from evsite.studies.results import PortReport, SiteReport
+
+_SAME = 1e-9
+_FEW = 6
+"""So many conductors that can be overloaded are told one by one."""
+
+
+def render_proofs(report: SiteReport, look: Look, *, every: bool = False) -> str:
+    """Guarantees that differ from the full house, those beside offline stations, and the greatest loads."""
+    premise = "" if report.premise is None else look.prose(f"what is proved takes it that {report.premise}")
+    parts = [
+        premise,
+        _guarantees(report, look, every=every),
+        _beside_offline(report, look, every=every),
+        _overloads(report, look),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _differs(report: SiteReport, port: PortReport) -> bool:
+    found = report.guarantees.get(port.port)
+    return found is not None and found.amps_a < port.worst_a * (1 - _SAME)
+
+
+def _guarantees(report: SiteReport, look: Look, *, every: bool) -> str:
+    if not report.guarantees:
+        return ""
+    title = look.paint("guaranteed", "bold")
+    lower = [port for port in report.ports if _differs(report, port)]
+    whose = "no port" if len(report.guarantees) == len(report.ports) else "no port in a group"
+    if not lower:
+        words = f"over every occupancy, and whatever vehicles take, {whose} gets less than with every port in use"
+        return f"{title}\n" + look.prose(f"  proved: {words}", "    ")
+    order = positions(port.port for port in report.ports)
+
+    def key(port: PortReport) -> tuple[object, ...]:
+        found = report.guarantees[port.port]
+        return (
+            round(port.worst_a, 2),
+            round(found.amps_a, 2),
+            round(found.witness_a, 2),
+            found.exact,
+            port.voltage_v,
+            shape(found.limit),
+        )
+
+    sets, left = cut(gather(lower, key, every=every), every=every)
+    table = Table(
+        [
+            Column("ports", wrap=True),
+            Column("all in use A", "right", drop=1),
+            Column("at least A", "right"),
+            Column("kW", "right", title="at least kW"),
+            Column("at V", "right", title="at volts", drop=2),
+            Column("proof"),
+            Column("with these in use", wrap=True),
+        ]
+    )
+    for alike in sets:
+        port = alike.first
+        found = report.guarantees[port.port]
+        table.add(
+            ranges([item.port for item in alike.items], order),
+            f"{port.worst_a:.2f}",
+            f"{found.amps_a:.2f}",
+            f"{found.amps_a * port.kw_per_a:.2f}",
+            figures.trimmed(port.voltage_v, 1),
+            "exact" if found.exact else f"bound; {found.witness_a:.2f} seen",
+            _in_words(report, found.witness),
+        )
+    words = "over every occupancy, and whatever the other vehicles take; the others get what is shown above"
+    intro = look.prose(f"  {words}", "    ")
+    text = f"{title}\n{intro}\n{table.render(look)}"
+    return f"{text}\nand {figures.count(left, 'port')} more; --all lists them" if left else text
+
+
+def _beside_offline(report: SiteReport, look: Look, *, every: bool) -> str:
+    """Whether fallbacks fit, and what they take from whom."""
+    if not report.fallbacks:
+        return ""
+    over = [load for load in report.fallbacks if not load.fits]
+    lines = [look.paint("stations offline at their fallback", "bold")]
+    if not over:
+        beside = "" if len(report.guarantees) == len(report.ports) else ", beside ports in no group at their rating"
+        words = f"proved: all of them together, and every set of them{beside}, fit every limit"
+        lines.append(look.prose(f"  {words} at every time of the week", "    "))
+    for load in over[:_FEW]:
+        unit = "A" if load.unit == "A" else "kW"
+        drawn = f"{figures.trimmed(load.load, 1)} of {figures.trimmed(load.allowed, 1)} {unit}"
+        lines.append(look.prose(f"  too much: offline stations put up to {drawn} on {printable(load.limit)}", "    "))
+    if len(over) > _FEW:
+        lines.append(f"  and {len(over) - _FEW:,} more limits")
+    lower = [port for port in report.ports if _lowered(report, port)]
+    if not lower:
+        words = "no mix of offline and online stations lowers what is guaranteed"
+        lines.append(look.prose(f"  proved: {words}", "    "))
+        return "\n".join(lines)
+    order = positions(port.port for port in report.ports)
+
+    def key(port: PortReport) -> tuple[object, ...]:
+        mixed = report.guarantees[port.port].with_offline
+        assert mixed is not None
+        return round(mixed.amps_a, 2), round(mixed.witness_a, 2), mixed.exact, port.voltage_v, len(mixed.offline)
+
+    sets, left = cut(gather(lower, key, every=every), every=every)
+    table = Table(
+        [
+            Column("ports", wrap=True),
+            Column("at least A", "right"),
+            Column("kW", "right", title="at least kW"),
+            Column("at V", "right", title="at volts", drop=2),
+            Column("proof"),
+            Column("with these offline", wrap=True),
+        ]
+    )
+    for alike in sets:
+        port = alike.first
+        mixed = report.guarantees[port.port].with_offline
+        assert mixed is not None
+        table.add(
+            ranges([item.port for item in alike.items], order),
+            f"{mixed.amps_a:.2f}",
+            f"{mixed.amps_a * port.kw_per_a:.2f}",
+            figures.trimmed(port.voltage_v, 1),
+            "exact" if mixed.exact else f"bound; {mixed.witness_a:.2f} seen",
+            _in_words(report, [name for name in mixed.offline if name != port.port]),
+        )
+    lines.append(look.prose("  what is left of the guarantee in the worst mix; the others keep theirs", "    "))
+    lines.append(table.render(look))
+    return "\n".join(lines) + (f"\nand {figures.count(left, 'port')} more; --all lists them" if left else "")
+
+
+def _lowered(report: SiteReport, port: PortReport) -> bool:
+    found = report.guarantees.get(port.port)
+    return found is not None and found.with_offline is not None and found.with_offline.lowers(found.amps_a)
+
+
+def _in_words(report: SiteReport, ports: Sequence[str]) -> str:
+    if len(ports) == len(report.ports):
+        return "every port"
+    if len(ports) <= 4:
+        return ", ".join(printable(name) for name in ports)
+    pairs = {port.port: port.pair or "-" for port in report.ports}
+    return f"{len(ports)} ports: {count_words(pairs[name] for name in ports)}"
+
+
+def _overloads(report: SiteReport, look: Look) -> str:
+    if not report.equipment:
+        return ""
+    over = [load for load in report.equipment if load.overloaded]
+    unknown = [load for load in report.equipment if not load.overloaded and not load.safe]
+    offline = [
+        load for load in report.equipment if load.offline_adds and load.with_offline > load.allowed * (1 + _SAME)
+    ]
+    lines = []
+    if over:
+        lines.append(look.paint("can be overloaded", "bold"))
+        lines += [look.prose(f"  {_shown(load)}", "    ") for load in over[:_FEW]]
+        if len(over) > _FEW:
+            lines.append(f"  and {len(over) - _FEW:,} more")
+    else:
+        lines.append(look.paint("overload" if unknown or offline else "nothing can be overloaded", "bold"))
+        fullest = max(report.equipment, key=lambda load: load.greatest / load.allowed if load.allowed else 0.0)
+        share = fullest.greatest / fullest.allowed if fullest.allowed else 0.0
+        words = "at most" if fullest.exact else "below"
+        ground = (
+            "with every port at its rating" if report.premise is None else "proved over every occupancy and demand:"
+        )
+        lines.append(
+            look.prose(
+                f"  {ground} the fullest conductor is {printable(fullest.limit)}, {words} {_of(fullest)}, {share:.0%}",
+                "    ",
+            )
+            if not unknown
+            else look.prose("  no overload was found", "    ")
+        )
+    doubt = "not known" if report.premise is None else "not proved"
+    lines += [
+        look.prose(f"  {doubt}: {printable(load.limit)} carries {_of(load)} at most; {load.reached:.1f} seen", "    ")
+        for load in unknown[:_FEW]
+    ]
+    lines += [
+        look.prose(
+            f"  with stations offline {printable(load.limit)} may carry up to {_of(load, load.with_offline)}", "    "
+        )
+        for load in offline[:_FEW]
+    ]
+    if len(offline) > _FEW:
+        lines.append(f"  and {len(offline) - _FEW:,} more with stations offline")
+    return "\n".join(lines)
+
+
+def _of(load: EquipmentLoad, most: float | None = None) -> str:
+    unit = "A" if load.unit == "A" else "kVA"
+    return f"{figures.trimmed(load.greatest if most is None else most, 1)} of {figures.trimmed(load.allowed, 1)} {unit}"
+
+
+def _shown(load: EquipmentLoad) -> str:
+    unit = "A" if load.unit == "A" else "kVA"
+    sets = gather(list(load.witness), lambda entry: round(entry[1], 2), every=False, few=0)
+    with_whom = "; ".join(f"{breath([name for name, _ in s.items])} at {figures.amps(s.first[1])}" for s in sets)
+    carried = f"{figures.trimmed(load.witness_load, 1)} of {figures.trimmed(load.allowed, 1)} {unit}"
+    return f"with {with_whom} {printable(load.limit)} carries {carried}; {figures.trimmed(load.reached, 1)} at worst"

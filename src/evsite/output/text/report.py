@@ -1,0 +1,180 @@
+"""`evsite report` for people: the site, its groups, its ports with every port in use, and the findings in short."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite._version import __version__
+from evsite.output.diagnostics.located import UNCHECKED, ToolInfo, counted, counts, entries
+from evsite.output.text import figures
+from evsite.output.text.group_rows import cut, gather
+from evsite.output.text.left_over import render_left_over
+from evsite.output.text.names import breath, count_words, positions, ranges, shape
+from evsite.output.text.proofs import render_proofs
+from evsite.output.text.tables import Column, Table
+from evsite.output.text.terminal_style import COLORS, Look, assumed, notice, printable
+from evsite.output.text.week import render_week
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.model.site import Site
+    from evsite.output.diagnostics.located import CheckedFile
+    from evsite.studies.results import GroupReport, PortReport, SiteReport
+    from evsite.studies.week import WeekReport
+
+
+_MOST_FINDINGS = 20
+_FEW_GROUPS = 12
+"""Above this many groups those with the same figures are told together."""
+
+
+def render_report(
+    site: Site,
+    report: SiteReport,
+    checked: CheckedFile,
+    look: Look,
+    *,
+    every: bool = False,
+    at: str | None = None,
+    week: WeekReport | None = None,
+) -> str:
+    """The report as text, with the findings of the site in short; `at` is the moment of the week that it is of."""
+    parts = [_header(site, report, look, at)]
+    sets, left = cut(gather(report.groups, _group_key, every=every, few=_FEW_GROUPS), every=every)
+    parts += [_group(site, [group.group for group in alike.items], alike.first, report, look) for alike in sets]
+    if left:
+        parts.append(f"and {figures.count(left, 'group')} more; --all lists them")
+    if not report.groups:
+        parts.append(look.prose("no power-sharing group: every port may draw its maximum at any time"))
+    if week is not None:
+        parts.append(render_week(site, week, look, every=every))
+    if report.left_over is not None:
+        parts.append(render_left_over(report.left_over, look, every=every))
+    parts.append(_ports(report, look, every=every))
+    parts += [look.prose(f"note: {printable(note)}", "      ") for note in report.notes]
+    parts += assumed(site, look)
+    parts.append(render_proofs(report, look, every=every))
+    parts.append(_findings(checked, look, every=every))
+    parts.append(notice(look))
+    return "\n\n".join(parts) + "\n"
+
+
+def _header(site: Site, report: SiteReport, look: Look, at: str | None) -> str:
+    stations = figures.count(len(site.stations), "station")
+    words = [
+        f"{figures.count(len(report.ports), 'port')} on {stations}",
+        f"NEC {report.nec}",
+        f"range at {figures.trimmed(report.miles_per_kwh, 2)} mi/kWh",
+    ]
+    lines = [look.paint(printable(report.site), "bold"), look.prose(", ".join(words))]
+    pairs = count_words(port.pair for port in report.ports if port.pair is not None)
+    if pairs:
+        lines.append(look.prose(f"ports by phases: {pairs}"))
+    if at is not None:
+        lines.append(look.prose(f"at {printable(at)}; findings are those of the whole week"))
+    return "\n".join(lines)
+
+
+def _group_key(group: GroupReport) -> tuple[object, ...]:
+    worst = group.worst_case
+    least = None if worst is None else (round(worst.amps_a, 2), round(worst.power_kw, 2), worst.rotates)
+    return group.ports, group.policy, group.limit_a, group.limit_kw, group.oversubscription, least, shape(group.group)
+
+
+def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteReport, look: Look) -> str:
+    limit = figures.amps(group.limit_a) if group.limit_a is not None else figures.kilowatts(group.limit_kw)
+    title = f"group{'s' if len(names) > 1 else ''} {breath(names)}"
+    seat = site.groups[group.group].on if len(names) == 1 and group.group in site.groups else None
+    place = f" on {printable(seat)}" if seat is not None and seat != group.group else ""
+    place += f" ({len(names):,} alike)" if len(names) > 1 else ""
+    per_conductor = " on each conductor" if group.limit_a is not None else ""
+    ports = figures.count(group.ports, "port") + (" each" if len(names) > 1 else "")
+    lines = [
+        f"{look.paint(title, 'bold')}{place}",
+        f"  {ports} share {limit}{per_conductor}, policy {group.policy}",
+    ]
+    over = group.oversubscription
+    if over.ports is not None:
+        lines.append(f"  oversubscription {figures.ratio(over.ports)} by ports (installed, per port at full power)")
+    if over.power is not None:
+        lines.append(f"  oversubscription {figures.ratio(over.power)} by power (connected over the limit)")
+    worst = group.worst_case
+    if worst is not None:
+        volts = next((port.voltage_v for port in report.ports if port.port == worst.port), None)
+        at = "" if volts is None else f" at {figures.volts(volts)}"
+        turns = "; on average, in turns" if worst.rotates else ""
+        lines.append(
+            f"  all in use: at least {figures.amps(worst.amps_a)}, {figures.kilowatts(worst.power_kw)}{at}, "
+            f"{figures.miles(worst.range_mi_per_h)} (port {printable(worst.port)}{turns})"
+        )
+    return "\n".join(look.prose(line, "    ") if number else line for number, line in enumerate(lines))
+
+
+def _ports(report: SiteReport, look: Look, *, every: bool) -> str:
+    order = positions(port.port for port in report.ports)
+    sets, left = cut(gather(report.ports, _key, every=every), every=every)
+    together = any(len(alike.items) > 1 for alike in sets)
+    columns = [Column("ports" if together else "port", wrap=together)]
+    if together:
+        columns.append(Column("number", "right"))
+    columns += [
+        Column("circuit", drop=2),
+        Column("phases", drop=4),
+        Column("rated A", "right", drop=1),
+        Column("most A", "right", drop=5),
+        Column("worst A", "right"),
+        Column("kW", "right", title="worst kW"),
+        Column("at V", "right", title="at volts", drop=6),
+        Column("mi/h", "right", title="range, mi/h", drop=3),
+        Column("limited by", wrap=True),
+    ]
+    table = Table(columns)
+    for alike in sets:
+        port = alike.first
+        values = [ranges([item.port for item in alike.items], order)]
+        if together:
+            values.append(f"{len(alike.items):,}")
+        table.add(
+            *values,
+            breath([item.circuit or "-" for item in alike.items]),
+            port.pair or "-",
+            figures.trimmed(port.rated_a, 2),
+            figures.trimmed(port.max_a, 2),
+            f"{port.worst_a:.2f}",
+            f"{port.worst_kw:.2f}",
+            figures.trimmed(port.voltage_v, 1),
+            f"{port.worst_range_mi_per_h:.1f}",
+            breath([item.limited_by for item in alike.items]),
+        )
+    text = f"{look.paint('every port in use', 'bold')}\n{table.render(look)}"
+    return f"{text}\nand {figures.count(left, 'port')} more; --all lists them" if left else text
+
+
+def _key(port: PortReport) -> tuple[object, ...]:
+    worst = round(port.worst_a, 2), round(port.worst_kw, 2), round(port.worst_range_mi_per_h, 1)
+    return *worst, port.pair, port.voltage_v, port.rated_a, port.max_a, shape(port.limited_by)
+
+
+def _findings(checked: CheckedFile, look: Look, *, every: bool) -> str:
+    """One line a finding, gravest first: severity, code, message and the line of the file."""
+    nouns = {"error": "error", "warning": "warning", "info": "note"}
+    summary = ", ".join(counted(number, nouns[severity]) for severity, number in counts(checked.findings).items())
+    lines = [look.paint(line, "bold") for line in look.prose(f"findings: {summary}").splitlines()]
+    told = entries([checked], ToolInfo(__version__))
+    unchecked = [entry for entry in told if entry.finding.message.startswith(UNCHECKED)]
+    found = sorted((e for e in told if e not in unchecked), key=lambda entry: entry.finding.severity.rank)
+    shown = found if every else found[:_MOST_FINDINGS]
+    for entry in shown:
+        finding = entry.finding
+        severity = look.paint(f"{finding.severity:<7}", COLORS[finding.severity])
+        text = f"  {severity} {finding.code} {printable(finding.message)} (line {entry.span.line})"
+        lines.append(look.prose(text, " " * 10))
+    if len(shown) < len(found):
+        lines.append(look.prose(f"  and {len(found) - len(shown):,} more; evsite check shows them all", "    "))
+    if unchecked:
+        codes = ", ".join(entry.finding.code for entry in unchecked)
+        lines.append(
+            look.prose(f"  not checked, for want of input: {codes}; evsite check says what each needs", "    ")
+        )
+    return "\n".join(lines)

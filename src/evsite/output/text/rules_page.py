@@ -1,0 +1,100 @@
+"""The page of all rules, `docs/rules.md`: written by `evsite rules --format markdown` and never by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.output.diagnostics.markdown import cell
+from evsite.output.text.profiles import render_profiles_page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.codebook.profiles import Profile
+    from evsite.output.text.topics import Topic
+
+_FAMILIES = {
+    "EV0": "Problems of the site file",
+    "EV1": "Load, overcurrent protection and equipment",
+    "EV2": "Conductors",
+    "EV3": "Article 625 and its neighbours",
+    "EV4": "Power sharing",
+    "EV5": "Local rules",
+    "EV6": "Products",
+    "EV9": "Housekeeping",
+}
+_HEAD = """# Rules
+
+Written by `evsite rules --format markdown`; do not edit. `evsite explain CODE` shows one rule in the terminal.
+
+Errors are what a plan reviewer would send back, by a source that was read. Warnings are advice, or rest on a source
+that was not. Notes that begin with "not checked" say what the site file would have to say for a rule to be decided; a
+rule never passes in silence for want of input. No demand factor is ever applied to charging load: it counts in full
+unless a group limits it. There is no key to call a load non-coincident: only load management may leave one out of the
+sum, and a group with its setpoint is how a site file says so.
+
+A finding that is known and accepted is ignored in the site file, with a reason and, if you like, a last day:
+
+```toml
+[[ignore]]
+rule = "share-below-8-a"
+path = "groups.EV1"
+reason = "vehicles here are all known to take 6 A"
+until = 2027-06-30
+```
+
+The path is the place of the finding or one above it, `*` stands for any name, and a counted family is named by its
+table. Ignored findings are counted in every output. An ignore that is unused, has run out, or names no rule is a
+finding itself. Problems of the file cannot be ignored.
+
+evsite helps a licensed electrician or engineer and does not replace one. The text of the code in force, and the
+authority that adopts it, decide.
+"""
+_PROFILES = """
+## Profiles of jurisdictions
+
+`[site] profile = "menlo-park"`, or a list of several, asks for what a jurisdiction asks for; own ones stand under
+`[profiles.NAME]`. Only numbers in kW or kVA that were read in a source are errors. Verify the adopted text.
+
+"""
+
+
+def render_page(topics: Sequence[Topic], profiles: Sequence[Profile]) -> str:
+    """The whole page: how to read it, a table of all rules, every rule by family, the profiles."""
+    parts = [_HEAD, _index(topics)]
+    for start, title in _FAMILIES.items():
+        parts.append(f"\n## {title}\n")
+        parts += [_section(topic) for topic in topics if topic.code.startswith(start)]
+    return "".join([*parts, _PROFILES, render_profiles_page(profiles)])
+
+
+def _index(topics: Sequence[Topic]) -> str:
+    lines = ["", f"| {len(topics)} rules | Name | Severity | |", "| --- | --- | --- | --- |"]
+    lines += [f"| [{t.code}](#{_anchor(t)}) | {t.name} | {t.severity} | {cell(t.title)} |" for t in topics]
+    return "\n".join(lines) + "\n"
+
+
+def _anchor(topic: Topic) -> str:
+    return f"{topic.code.lower()}-{topic.name}"
+
+
+def _section(topic: Topic) -> str:
+    lines = [f"\n### {topic.code} {topic.name}\n", f"{_sentence(topic.title)} ({topic.severity})\n"]
+    lines += [f"**Asks.** {topic.asks}\n", f"**Why.** {topic.why}\n"]
+    if topic.sources:
+        lines.append(f"**Source.** {_sources(topic)}\n")
+    if topic.inputs:
+        lines.append(f"**Reads.** {', '.join(f'`{key}`' for key in topic.inputs)}\n")
+    if topic.failing and topic.passing:
+        lines.append("<details><summary>Examples</summary>\n")
+        lines.append(f"This fails:\n\n```toml\n{topic.failing[0].strip()}\n```\n")
+        lines.append(f"This passes:\n\n```toml\n{topic.passing[0].strip()}\n```\n\n</details>\n")
+    return "\n".join(lines)
+
+
+def _sources(topic: Topic) -> str:
+    return "; ".join(dict.fromkeys(source for _, source in topic.sources))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

@@ -1,0 +1,82 @@
+"""Rules and problems of the file as one kind of thing: what `explain`, `rules` and the listing formats tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evsite.output.diagnostics.located import RuleInfo
+
+if TYPE_CHECKING:
+    from evsite.model.finding import Severity
+    from evsite.rules.registry import Rule
+    from evsite.sitefile.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something that evsite may find. `sources` are (edition, source), `failing` and `passing` examples in TOML."""
+
+    code: str
+    name: str
+    title: str
+    severity: Severity
+    asks: str
+    why: str
+    sources: tuple[tuple[int, str], ...]
+    inputs: tuple[str, ...]
+    failing: tuple[str, ...]
+    passing: tuple[str, ...]
+
+    def source(self, edition: int = 2023) -> str:
+        """Where it comes from in an edition of the NEC; empty for what comes from the site file alone."""
+        return dict(self.sources).get(edition, "")
+
+    def info(self) -> RuleInfo:
+        """The form that SARIF and JUnit list."""
+        example = f"\n\nThis fails:\n\n```toml\n{self.failing[0].strip()}\n```" if self.failing else ""
+        return RuleInfo(
+            self.code, self.name, self.title, self.severity, f"{self.asks}\n\n{self.why}{example}", self.source()
+        )
+
+
+def all_topics() -> dict[str, Topic]:
+    """Everything that evsite may find, by code."""
+    from evsite.rules import all_rules
+    from evsite.sitefile.problems import PROBLEMS
+
+    topics = [*map(_from_problem, PROBLEMS), *map(_from_rule, all_rules())]
+    return {topic.code: topic for topic in sorted(topics, key=lambda topic: topic.code)}
+
+
+def _from_problem(problem: Problem) -> Topic:
+    return Topic(
+        problem.code,
+        problem.name,
+        problem.title,
+        problem.severity,
+        problem.asks,
+        problem.why,
+        (),
+        (),
+        (problem.fails,) if problem.fails else (),
+        (problem.passes,) if problem.passes else (),
+    )
+
+
+def _from_rule(rule: Rule) -> Topic:
+    from evsite.codebook.editions import EDITIONS
+
+    sources = tuple((edition, source) for edition in EDITIONS if (source := rule.source(edition)))
+    return Topic(
+        rule.code,
+        rule.name,
+        rule.title,
+        rule.severity,
+        rule.asks,
+        rule.why,
+        sources,
+        rule.inputs,
+        tuple(example.toml for example in rule.failing),
+        tuple(example.toml for example in rule.passing),
+    )

@@ -1,0 +1,135 @@
+"""The week of a site for people: a picture of every group's limits, and the least that its ports get in each window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.week import DAYS, show_stretches
+from evsite.output.text import figures
+from evsite.output.text.tables import Column, Table
+from evsite.output.text.terminal_style import printable
+
+if TYPE_CHECKING:
+    from evsite.model.site import Site
+    from evsite.output.text.terminal_style import Look
+    from evsite.studies.week import GroupWeek, HourLimit, WeekReport, WindowWorst
+
+_BLOCKS = {1: "█", 2: "▄█", 3: "▂▅█", 4: "▂▄▆█", 5: "▂▃▅▆█"}
+_BANDS = 5
+_MOST_PICTURES = 6
+_MOST_WINDOWS = 24
+_WIDE = 58
+"""Columns that two signs an hour take."""
+
+
+def render_week(site: Site, week: WeekReport, look: Look, *, every: bool = False) -> str:
+    """Pictures, then the windows one by one."""
+    shown = week.groups if every else week.groups[:_MOST_PICTURES]
+    parts = [_picture(group, look) for group in shown]
+    if len(shown) < len(week.groups):
+        parts.append(f"and the week of {figures.count(len(week.groups) - len(shown), 'group')} more; --all shows them")
+    parts.append(_windows(site, week, look, every=every))
+    return "\n\n".join(parts)
+
+
+def _picture(group: GroupWeek, look: Look) -> str:
+    """Seven rows of 24 hours, two signs an hour where there is room."""
+    signs, legend = _signs(group, look)
+    wide = 1 if look.width is not None and look.width < _WIDE else 2
+    title = look.prose(f"week of group {printable(group.group)}: its limit by the hour", "  ")
+    lines = [look.paint(line, "bold") for line in title.splitlines()]
+    lines.append("       " + "".join(f"{hour:<{6 * wide}}" for hour in (0, 6, 12, 18)) + "24")
+    lines += [
+        f"  {day}  " + "".join(signs[hour] * wide for hour in hours)
+        for day, hours in zip(DAYS, group.hours, strict=True)
+    ]
+    lines.append(look.prose("  " + ", ".join(legend), "    "))
+    if group.gaps:
+        fixed = _limit(group.fixed)
+        when = show_stretches(group.gaps)
+        lines.append(look.prose(f"  no window holds {when}: there the fixed limit does, {fixed}", "    "))
+    if group.charging is not None:
+        lines.append(look.prose(f"  charges only {show_stretches(group.charging)}", "    "))
+    return "\n".join(lines)
+
+
+def _signs(group: GroupWeek, look: Look) -> tuple[dict[HourLimit, str], list[str]]:
+    """The sign of every limit that comes up, and what the signs mean, the highest first."""
+    cells = sorted({hour for day in group.hours for hour in day}, key=lambda hour: (hour.unit, hour.value))
+    nothing = [cell for cell in cells if cell.value == 0]
+    fixed = [cell for cell in cells if cell.fixed and cell.value > 0]
+    levels = [cell for cell in cells if cell.value > 0 and not cell.fixed]
+    values = list(dict.fromkeys((cell.unit, cell.value) for cell in levels))
+    signs: dict[HourLimit, str] = {}
+    legend: list[str] = []
+    count = min(len(values), _BANDS)
+    marks = (_BLOCKS[count] if look.unicode else "abcde"[:count]) if count else ""
+    for number, mark in enumerate(marks):
+        first, last = number * len(values) // count, (number + 1) * len(values) // count
+        band = values[first:last]
+        signs.update({cell: mark for cell in levels if (cell.unit, cell.value) in set(band)})
+        low, high = _quantity(*band[0]), _quantity(*band[-1])
+        legend.insert(0, f"{mark} {low}" if low == high else f"{mark} {low} to {high}")
+    for cells_alike, mark, words in (
+        (fixed, "░" if look.unicode else "-", f"{_limit(group.fixed)} outside of all windows"),
+        (nothing, "·" if look.unicode else ".", "nothing"),
+    ):
+        signs.update(dict.fromkeys(cells_alike, mark))
+        if cells_alike:
+            unit = cells_alike[0].unit
+            legend.append(f"{mark} {words}" if cells_alike is fixed else f"{mark} 0 {unit}, no charging")
+    return signs, legend
+
+
+def _limit(hour: HourLimit) -> str:
+    return _quantity(hour.unit, hour.value)
+
+
+def _quantity(unit: str, value: float) -> str:
+    return f"{figures.trimmed(value, 2)} {unit}"
+
+
+def _windows(site: Site, week: WeekReport, look: Look, *, every: bool) -> str:
+    """A row for every state of the week and group: its limit, and the least that a port gets."""
+    several = len(site.groups) > 1
+    table = Table(
+        [
+            Column("when", wrap=True),
+            *([Column("group")] if several else []),
+            Column("limit", "right"),
+            Column("least A", "right"),
+            Column("kW", "right", title="least kW"),
+            Column("", title="judged"),
+        ]
+    )
+    rows = [(window, worst) for window in week.windows for worst in window.groups]
+    shown = rows if every else rows[:_MOST_WINDOWS]
+    for window, worst in shown:
+        limit = ("A", worst.limit_a) if worst.limit_a is not None else ("kW", worst.limit_kw or 0.0)
+        table.add(
+            show_stretches(window.stretches),
+            *([worst.group] if several else []),
+            _quantity(*limit),
+            f"{worst.amps_a:.2f}",
+            f"{worst.power_kw:.2f}",
+            _verdict(worst),
+            style="dim" if worst.verdict == "no charging" else "",
+        )
+    lines = [look.paint("every port in use, by window", "bold"), table.render(look)]
+    if len(shown) < len(rows):
+        lines.append(f"and {figures.count(len(rows) - len(shown), 'row')} more; --all lists them")
+    if week.left_out:
+        lines.append(
+            look.prose(
+                f"the week has {figures.count(week.left_out, 'state')} more; these have the lowest and highest limits"
+            )
+        )
+    lines.append(
+        look.prose("what is guaranteed below holds in every window with charging, and what can be overloaded in any")
+    )
+    return "\n".join(lines)
+
+
+def _verdict(worst: WindowWorst) -> str:
+    words = {"ok": "", "no minimum": "first come, first served"}.get(worst.verdict, worst.verdict)
+    return ", ".join(filter(None, (words, "in turns" if worst.rotates else "")))

@@ -1,0 +1,1 @@
+"""What is proved of a site: guarantees, the greatest loads, the occupancy table."""

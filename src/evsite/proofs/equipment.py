@@ -1,0 +1,245 @@
+"""Nothing can be overloaded: the greatest load that groups let onto every piece of equipment, proved or shown.
+
+What can be drawn is everything that the enforced limits allow (groups, jumpers, the ports' own ceilings), since each
+vehicle may take less than it is offered. So the question for a conductor is how long a phasor sum can get inside that
+set. An upper bound comes from putting limits together (`network.greatest`); a witness comes from serving ports one
+after the other, those of one direction first. Where the two meet the answer is exact.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from evsite.network.compile import compile_network
+from evsite.network.load_bounds import Rows
+from evsite.network.phasors import crossing
+from evsite.network.scopes import primary_scope
+from evsite.network.worst_case_load import most_on_limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from evsite.model.finding import Path
+    from evsite.model.site import Site
+    from evsite.network.compile import Network, Row
+
+_SAME = 1e-9
+_RETURN = {"A": "C", "B": "A", "C": "B"}
+"""The secondary line whose winding current leaves through a primary line, beside the one of its own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentLoad:
+    """The greatest load that can come onto one conductor of a piece of equipment.
+
+    `allowed` is what it carries continuously after other loads, `greatest` a proved upper bound, `reached` the load of
+    the worst draw found, all in `unit` (A, or kW for a kVA rating). Where the conductor can be overloaded `witness`
+    lists few ports that do it, with their amperes, and `witness_load` what they put on it. `with_offline` is a proved
+    bound over every mix of online stations and of offline ones at their fallback.
+    """
+
+    limit: str
+    scope: str
+    leg: str | None
+    path: Path
+    unit: str
+    allowed: float
+    greatest: float
+    reached: float
+    witness: tuple[tuple[str, float], ...] = ()
+    witness_load: float = 0.0
+    with_offline: float = 0.0
+
+    @property
+    def exact(self) -> bool:
+        """Whether the bound is reached."""
+        return self.reached >= self.greatest * (1 - _SAME)
+
+    @property
+    def safe(self) -> bool:
+        """Whether it is proved that the conductor cannot be overloaded."""
+        return self.greatest <= self.allowed * (1 + _SAME)
+
+    @property
+    def overloaded(self) -> bool:
+        """Whether the witness overloads the conductor."""
+        return self.reached > self.allowed * (1 + _SAME)
+
+    @property
+    def offline_adds(self) -> bool:
+        """Whether offline stations may put more on the conductor than the groups allow."""
+        return self.with_offline > self.greatest * (1 + _SAME)
+
+
+def equipment_loads(site: Site, fallback_a: Mapping[str, float] | None = None) -> tuple[EquipmentLoad, ...]:
+    """The greatest load on every breaker, panel phase, transformer line and supply that has ports below it.
+
+    Args:
+        site: the site.
+        fallback_a: what each port draws while nobody can reach it [A]; default nothing more than the groups allow.
+    """
+    worst = _all_loads(site, Equipment(site))
+    equipment = None if fallback_a is None else Equipment.beside_offline(site, fallback_a)
+    if equipment is None:
+        return tuple(replace(load, with_offline=load.greatest) for load in worst.values())
+    mixed = _all_loads(site, equipment)
+    return tuple(replace(load, with_offline=max(load.greatest, mixed[index].greatest)) for index, load in worst.items())
+
+
+def _all_loads(site: Site, equipment: Equipment) -> dict[int, EquipmentLoad]:
+    worst = {index: equipment.load_of(index) for index in sorted(equipment.ways)}
+    _bound_primary_lines(site, equipment.network, worst)
+    return worst
+
+
+class Equipment:
+    """The conductors of a site, each with its greatest load worked out when somebody asks for it: rules ask for few.
+
+    The bounds of `equipment_loads` are tighter on the primary side of transformers, the draws are the same.
+    """
+
+    def __init__(self, site: Site, network: Network | None = None) -> None:
+        self.network = network or compile_network(site, watch_equipment=True)
+        self.ways: dict[int, list[Row]] = {}
+        """The rows of each limit: several of one conductor are several ways to load it."""
+        for row in self.network.watched:
+            self.ways.setdefault(row.limit, []).append(row)
+        limits = self.network.limits
+        self._index = {(limits[index].scope, limits[index].leg): index for index in sorted(self.ways)}
+        self._rows = Rows(self.network.rows, self.network.atoms)
+        self._ceilings = _ceilings(self.network)
+        self._known: dict[int, EquipmentLoad] = {}
+
+    @classmethod
+    def beside_offline(cls, site: Site, fallback_a: Mapping[str, float]) -> Equipment | None:
+        """The conductors where every port may be offline at its fallback too; None if that allows no more than before.
+
+        An offline port obeys no limit, so its fallback takes the place of a lower ceiling, and what all fallbacks put
+        on a limit takes the place of a lower value: online ports get only what is left of it.
+        """
+        network = compile_network(site, watch_equipment=True, offline=True)
+        highest = {item.limit.key: item.total for item in most_on_limits(network, fallback_a)}
+        totals = [highest[network.limits[row.limit].key] for row in network.rows]
+        rows = [
+            replace(row, value=total) if total > row.value * (1 + _SAME) else row
+            for row, total in zip(network.rows, totals, strict=True)
+        ]
+        caps = [max(cap, fallback_a[name]) for cap, name in zip(network.cap_a, network.ports, strict=True)]
+        if caps == network.cap_a and rows == network.rows:
+            return None
+        return cls(site, replace(network, rows=rows, cap_a=caps))
+
+    def load_on(self, scope: str, leg: str | None) -> EquipmentLoad | None:
+        """The greatest load on a conductor; None where there is no port below it."""
+        index = self._index.get((scope, leg))
+        return None if index is None else self.load_of(index)
+
+    def load_of(self, limit: int) -> EquipmentLoad:
+        """The greatest load under a limit of the network, by its position."""
+        if limit not in self._known:
+            loads = [_one_conductor(self.network, self._rows, self._ceilings, row) for row in self.ways[limit]]
+            worst = max(loads, key=lambda load: load.reached)
+            self._known[limit] = replace(worst, greatest=max(load.greatest for load in loads))
+        return self._known[limit]
+
+
+def _bound_primary_lines(site: Site, network: Network, worst: dict[int, EquipmentLoad]) -> None:
+    """Tighten what is known of delta-wye primaries: a line there carries two secondary lines over the turns ratio."""
+    secondary = {
+        (network.limits[index].scope, network.limits[index].leg): load.greatest
+        for index, load in worst.items()
+        if network.limits[index].leg is not None
+    }
+    for supply in site.supplies.values():
+        if supply.primary is None or supply.winding != "delta-wye":
+            continue
+        ratio = supply.primary.line_v / (supply.system.line_v / math.sqrt(3))
+        for index, load in worst.items():
+            limit = network.limits[index]
+            if limit.scope != primary_scope(supply.name) or limit.leg is None:
+                continue
+            lines = [secondary.get((supply.name, leg)) for leg in (limit.leg, _RETURN[limit.leg])]
+            if all(line is not None for line in lines):
+                bound = sum(line for line in lines if line is not None) / ratio
+                worst[index] = replace(load, greatest=max(load.reached, min(load.greatest, bound)))
+
+
+def _ceilings(network: Network) -> list[float]:
+    totals = [0.0] * network.atoms
+    for position, atom in enumerate(network.atom):
+        totals[atom] += network.cap_a[position]
+    return totals
+
+
+def _one_conductor(network: Network, rows: Rows, ceilings: list[float], row: Row) -> EquipmentLoad:
+    limit = network.limits[row.limit]
+    greatest = rows.greatest_load(row, ceilings)
+    reached, drawn = max(
+        (_serve(network, rows, ceilings, row, order) for order in _orders(row)), key=lambda outcome: outcome[0]
+    )
+    overloaded = reached > limit.value * (1 + _SAME)
+    few, few_load = _fewest(network, row, drawn) if overloaded else ((), 0.0)
+    return EquipmentLoad(
+        limit=limit.name,
+        scope=limit.scope,
+        leg=limit.leg,
+        path=limit.path,
+        unit=limit.unit,
+        allowed=limit.value,
+        greatest=max(greatest, reached),
+        reached=reached,
+        witness=few,
+        witness_load=few_load,
+    )
+
+
+def _orders(row: Row) -> Iterator[list[int]]:
+    """Orders of the atoms of a row: one direction after the other, each of them first once, and all in turn."""
+    directions: dict[complex, list[int]] = {}
+    for atom, coefficient in zip(row.atoms, row.coefficients, strict=True):
+        unit = coefficient / abs(coefficient)
+        directions.setdefault(complex(round(unit.real, 9), round(unit.imag, 9)), []).append(atom)
+    yield row.atoms
+    if len(directions) > 1:
+        for first, own in directions.items():
+            yield own + [a for other, atoms in directions.items() if other != first for a in atoms]
+
+
+def _serve(
+    network: Network, rows: Rows, ceilings: list[float], row: Row, order: list[int]
+) -> tuple[float, dict[int, float]]:
+    """Let atoms draw all they can, one after the other; the load on the row and what each atom draws."""
+    sums: dict[int, complex] = defaultdict(complex)
+    drawn: dict[int, float] = {}
+    for atom in order:
+        amps = ceilings[atom]
+        for index, coefficient in rows.of_atom[atom]:
+            amps = min(amps, crossing(sums[index], coefficient, network.rows[index].value))
+        for index, coefficient in rows.of_atom[atom]:
+            sums[index] += amps * coefficient
+        drawn[atom] = amps
+    load = sum(value * drawn[atom] for atom, value in zip(row.atoms, row.coefficients, strict=True))
+    return abs(load), drawn
+
+
+def _fewest(network: Network, row: Row, drawn: dict[int, float]) -> tuple[tuple[tuple[str, float], ...], float]:
+    """Few ports that overload the row within what the atoms draw, those that draw most first, and their load."""
+    coefficient = dict(zip(row.atoms, row.coefficients, strict=True))
+    left = dict(drawn)
+    takers = []
+    for position in sorted(port for atom in drawn for port in network.ports_of_atom[atom]):
+        amps = min(left[network.atom[position]], network.cap_a[position])
+        if amps > 0:
+            left[network.atom[position]] -= amps
+            takers.append((amps, position))
+    chosen = []
+    load = 0j
+    for amps, position in sorted(takers, key=lambda taker: (-taker[0], taker[1])):
+        chosen.append((network.ports[position], amps))
+        load += amps * coefficient[network.atom[position]]
+        if abs(load) > row.value * (1 + _SAME):
+            break
+    return tuple(chosen), abs(load)

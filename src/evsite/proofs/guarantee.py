@@ -1,0 +1,253 @@
+"""What every driver is guaranteed: the least a port gets over every occupancy and every demand of the others.
+
+The floor of `studies.floor` is reached on a single panel. On nested panels it need not be: a sub-panel that is full
+keeps its vehicles lower than the floor supposes, and leaves the others more. So where the floor is not reached the
+level is raised to the one at which the row can be full at all while everything else holds, which is still a proved
+bound; and a witness is looked for among telling occupancies. Where the two meet, the guarantee is exact.
+
+Why the bound is right: let port i be stopped by row k at level t. On k nobody has a higher level, so every port j on k
+has at most min(ceiling, rate * t), and all other rows hold. If the largest load of row k under these conditions is
+below its limit, row k cannot have stopped anybody at t.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from evsite.allocation.rates import port_policies, rise_rates
+from evsite.model.modules import whole
+from evsite.network.compile import compile_network
+from evsite.network.load_bounds import Rows
+from evsite.proofs.lower_bound import Column, Floor, columns_of, cut_floors, row_level, uncontrolled
+from evsite.proofs.offline import MixedSearch, fallbacks_a
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from evsite.model.site import Policy, Site
+    from evsite.network.compile import Network
+    from evsite.proofs.offline import WithOffline
+    from evsite.proofs.witness import Witnesses
+
+_SAME = 1e-9
+_HALVINGS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """What a port in a power-sharing group gets at least, as long as a controller enforces the groups.
+
+    `amps_a` is proved; with the ports of `witness` in use it gets `witness_a`. `exact` says that the two are equal.
+    `limit` names what stops the port there. `with_offline` says what is left of it where others may be offline and draw
+    their fallback; None where there is nothing to lose (first come, first served).
+    """
+
+    port: str
+    amps_a: float
+    witness_a: float
+    limit: str
+    exact: bool
+    witness: tuple[str, ...]
+    with_offline: WithOffline | None = None
+
+    @property
+    def with_offline_a(self) -> float:
+        """What the port gets at least in every mix of offline and online stations [A]."""
+        return self.amps_a if self.with_offline is None else min(self.amps_a, self.with_offline.amps_a)
+
+
+def guarantees(
+    site: Site,
+    policy: Policy | None = None,
+    tell: Callable[[float], None] | None = None,
+    fallback_a: Mapping[str, float] | None = None,
+) -> dict[str, Guarantee]:
+    """The guarantee of every port in a group, in the order of the site [A].
+
+    Shares count before turns are taken: where a port rotates, this is the average over a cycle. Under first come, first
+    served a port that others can shut out is guaranteed nothing. A port in no group is promised nothing by anybody, so
+    it is left out; the others are asked for beside what it is rated for.
+
+    Args:
+        site: the site.
+        policy: holds for every group in place of its own.
+        tell: hears the share of the work that is done.
+        fallback_a: what each port draws when nobody can reach it [A]; default what it is set to.
+    """
+    search = _Search(site, policy)
+    found: dict[str, Guarantee] = {}
+    for position, name in enumerate(search.network.ports):
+        if name not in search.uncontrolled_a:
+            found[name] = search.guarantee(position, name)
+        if tell is not None:
+            tell((position + 1) / len(search.network.ports))
+    if search.network.pools:
+        found = search.in_whole_modules(found)
+    if not found:
+        return found
+    fallback_a = fallbacks_a(site) if fallback_a is None else fallback_a
+    mixed = MixedSearch(site, compile_network(site, offline=True), search.rate, fallback_a, policy)
+    beside: dict[str, WithOffline | None] = {}
+    for name, one in found.items():
+        position = search.number[name]
+        if search.policies[name] != "fcfs":
+            beside[name] = mixed.guarantee(position, one.amps_a)
+        else:
+            beside[name] = mixed.last_in_line(position, one.amps_a) if one.amps_a else None
+    return {name: replace(one, with_offline=beside[name]) for name, one in found.items()}
+
+
+class _Search:
+    def __init__(self, site: Site, policy: Policy | None) -> None:
+        self.site = site
+        self.policy = policy
+        self.network: Network = compile_network(site)
+        self.floors = cut_floors(site, self.network, policy)
+        self.policies = port_policies(site, policy)
+        self.rate = rise_rates(site, self.policies)
+        self.uncontrolled_a = uncontrolled(site)
+        self._levels: dict[int, float] = {}
+        self._members: dict[int, tuple[str, ...]] = {}
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return columns_of(self.network, self.rate)
+
+    @cached_property
+    def rows(self) -> Rows:
+        return Rows(self.network.rows, self.network.atoms)
+
+    @cached_property
+    def witnesses(self) -> Witnesses:
+        # arrays only where the floor does not settle the matter
+        from evsite.proofs.witness import Witnesses
+
+        return Witnesses(self.site, self.network, self.policy, self.uncontrolled_a)
+
+    @cached_property
+    def beside_uncontrolled(self) -> MixedSearch:
+        """The search beside ports in no group, which draw what they are rated for."""
+        return MixedSearch(self.site, self.network, self.rate, self.uncontrolled_a, self.policy)
+
+    @cached_property
+    def direct_levels(self) -> list[float]:
+        nothing = [0.0] * self.network.atoms
+        return [row_level(row, self.columns, nothing) for row in self.network.rows]
+
+    def guarantee(self, position: int, name: str) -> Guarantee:
+        if self.policies[name] == "fcfs":
+            return self._last_in_line(position, name)
+        if self.uncontrolled_a:
+            found = self.beside_uncontrolled.guarantee(position, math.inf)
+            there = {name, *found.online, *found.offline}
+            witness = tuple(port for port in self.network.ports if port in there)
+            return Guarantee(name, found.amps_a, found.witness_a, found.limit, found.exact, witness)
+        floor = self.floors[name]
+        if floor.exact:
+            witness = (name,) if floor.row < 0 else self._ports_of_row(floor.row)
+            return Guarantee(name, floor.amps_a, floor.amps_a, floor.limit, exact=True, witness=witness)
+        return self._searched(position, name, floor)
+
+    def in_whole_modules(self, found: dict[str, Guarantee]) -> dict[str, Guarantee]:
+        """Guarantees where power modules are given out whole: rounded down, with what the witness really gives."""
+        module_a = {
+            self.network.ports[port]: amps
+            for pool in self.network.pools
+            for port, amps in zip(pool.ports, pool.module_a, strict=True)
+        }
+        result = {}
+        for name, found_one in found.items():
+            position = self.number[name]
+            amps = found_one.amps_a
+            if self.policies[name] == "fcfs":
+                result[name] = found_one
+                continue
+            if name in module_a:
+                amps = whole(amps / module_a[name]) * module_a[name]
+            witness = self._with(position, found_one.witness)
+            witness_a = self.witnesses.share_a(position, witness)
+            exact = witness_a <= amps * (1 + _SAME)
+            result[name] = replace(found_one, amps_a=amps, witness_a=witness_a, exact=exact, witness=witness)
+        return result
+
+    def _with(self, position: int, witness: tuple[str, ...]) -> tuple[str, ...]:
+        """A witness with a port in it: in the place of one that is alike, where it was found for that one."""
+        name = self.network.ports[position]
+        if name in witness:
+            return witness
+        alike = next((other for other in witness if self._kind(self.number[other]) == self._kind(position)), None)
+        return tuple(name if other == alike else other for other in witness)
+
+    def _kind(self, position: int) -> tuple[int, float, float]:
+        return self.network.atom[position], self.network.cap_a[position], self.rate[position]
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        return {name: position for position, name in enumerate(self.network.ports)}
+
+    def _ports_of_row(self, row: int) -> tuple[str, ...]:
+        if row not in self._members:
+            atoms = set(self.network.rows[row].atoms)
+            self._members[row] = tuple(
+                name for name, atom in zip(self.network.ports, self.network.atom, strict=True) if atom in atoms
+            )
+        return self._members[row]
+
+    def _searched(self, position: int, name: str, floor: Floor) -> Guarantee:
+        atom = self.network.atom[position]
+        cap_a, rate = self.network.cap_a[position], self.rate[position]
+        bound, row = math.inf, floor.row
+        for index in sorted(
+            {index for index, _ in self.rows.of_atom[atom]}, key=lambda index: self.direct_levels[index]
+        ):
+            if self.direct_levels[index] >= bound:
+                break
+            level = self._raised_level(index)
+            if level < bound:
+                bound, row = level, index
+        limit = self.network.limits[self.network.rows[row].limit].name
+        if rate * bound >= cap_a:
+            bound, limit = cap_a / rate, self.network.cap_by[position]
+        level, occupied = self.witnesses.least(position)
+        amps, witness_a = rate * bound, min(cap_a, rate * level)
+        exact = witness_a <= amps * (1 + _SAME)
+        return Guarantee(name, min(amps, witness_a), witness_a, limit, exact, self._with(position, occupied))
+
+    def _raised_level(self, index: int) -> float:
+        """A proved lower bound for the level at which a row can stop anybody."""
+        if index not in self._levels:
+            low = self.direct_levels[index]
+            row = self.network.rows[index]
+            high = max((self.columns[atom][-1][0] for atom in row.atoms if self.columns[atom]), default=low)
+            if self._reach(index, low) >= row.value * (1 - _SAME):
+                high = low
+            elif self._reach(index, high) < row.value * (1 - _SAME):
+                low = math.inf  # the row is never full while the others hold
+            for _ in range(_HALVINGS if low < high else 0):
+                middle = (low + high) / 2
+                if self._reach(index, middle) < row.value:
+                    low = middle
+                else:
+                    high = middle
+            self._levels[index] = low
+        return self._levels[index]
+
+    def _reach(self, index: int, level: float) -> float:
+        ceilings = [sum(weight * min(ceiling, level) for ceiling, weight in column) for column in self.columns]
+        return self.rows.greatest_load(self.network.rows[index], ceilings)
+
+    def _last_in_line(self, position: int, name: str) -> Guarantee:
+        """A port that plugged in last: what the others leave when each takes all that it can."""
+        cap_a = self.network.cap_a[position]
+        if not self.rows.of_atom[self.network.atom[position]]:
+            return Guarantee(name, cap_a, cap_a, self.network.cap_by[position], exact=True, witness=(name,))
+        amps = self.witnesses.last_in_line_a(position)
+        return Guarantee(name, 0.0, amps, "first come, first served", amps == 0, self.network.ports)
+
+
+def least_of(found: dict[str, Guarantee], ports: Iterable[str]) -> Guarantee | None:
+    """The smallest guarantee among some ports; None for no ports."""
+    return min((found[name] for name in ports), key=lambda guarantee: guarantee.amps_a, default=None)

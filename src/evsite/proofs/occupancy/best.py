@@ -1,0 +1,162 @@
+"""The best placement of every number of vehicles: the largest minimum that can be had.
+
+From below: orders of ports whose every beginning is a good placement, the better one for each number. From above: the
+number of ports that can have more than that at once (`capacity`). Where that number is smaller than the number of
+vehicles, nothing better exists and the placement is proved to be the best. Elsewhere vehicles are moved one by one, and
+what still is open stays an interval with both ends proved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evsite.proofs.occupancy.balanced import balanced_order
+from evsite.proofs.occupancy.capacity import Capacity
+from evsite.proofs.occupancy.moving import Places
+from evsite.proofs.occupancy.tree import build_kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from evsite.proofs.occupancy.placements import PortRows, Walk
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+_PROOF = 1e-9
+"""What cannot be bettered by more than this share is the best."""
+_MOST_LEVELS = 1000
+_MOST_COUNTED = 20_000_000
+"""Ports are counted at so many levels, fewer where there are many ports; between them the bounds hold but are wider."""
+_MOST_TIERS = 8
+_MOST_ADDED = 50_000_000
+"""Ports times entries up to which vehicles are added one by one where they hurt least."""
+_MOST_TRIED = 400_000
+"""Placements up to which all are looked at, counting those that are alike once."""
+_MOST_MOVED = 400
+"""Ports up to which it is tried to close an open interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best known placement of some vehicles (the beginning of the order of `walk`), and what none can exceed."""
+
+    walk: Walk
+    bound: float
+
+
+def best_placements(ports: PortRows, balanced: Walk, vehicles: Sequence[int]) -> list[Best]:
+    """The best placement for each of some numbers of vehicles."""
+    search = _Search(ports, balanced, np.array(vehicles, dtype=np.int64))
+    search.prove()
+    search.try_all()
+    if ports.ports <= _MOST_MOVED:
+        search.move()
+        search.halve()
+    return search.results()
+
+
+class _Search:
+    """Levels that are reached and levels that cannot be exceeded, by entry of `wanted`, closing in on each other."""
+
+    def __init__(self, ports: PortRows, balanced: Walk, wanted: Ints) -> None:
+        self._ports = ports
+        self._wanted = wanted
+        self._places = Places(ports, balanced.order)
+        self._capacity = Capacity(build_kinds(ports))
+        self._walk = [balanced] * len(wanted)
+        self._level = balanced.level[wanted - 1]
+        self._bound = np.sort(ports.ceiling)[::-1][wanted - 1]
+        for order in self._orders():
+            self._offer(ports.walk(order))
+
+    def results(self) -> list[Best]:
+        return [
+            Best(walk, float(max(bound, level)))
+            for walk, bound, level in zip(self._walk, self._bound, self._level, strict=True)
+        ]
+
+    def _orders(self) -> Iterator[Ints]:
+        if self._ports.ports * self._places.entries <= _MOST_ADDED:
+            yield self._places.greedy_order()
+        # ports that can have more before those that cannot, balanced within each part
+        for step in np.unique(self._ports.ceiling)[1:][-_MOST_TIERS:]:
+            above = self._ports.ceiling >= step
+            site = self._ports.allocator.site
+            parts = [balanced_order(site, np.flatnonzero(part)) for part in (above, ~above)]
+            yield np.concatenate(parts)
+
+    def _offer(self, walk: Walk) -> None:
+        """Take the beginnings of an order where they are better than what is known."""
+        for index in np.flatnonzero(self._wanted <= len(walk.order)):
+            level = float(walk.level[self._wanted[index] - 1])
+            if level > self._level[index]:
+                self._level[index], self._walk[index] = level, walk
+
+    def _open(self) -> Ints:
+        return np.flatnonzero(self._bound > self._level * (1 + 2 * _PROOF))
+
+    def prove(self) -> None:
+        """Count the ports that can have more than what is reached."""
+        levels = np.unique(self._level[self._open()])
+        most = min(_MOST_LEVELS, _MOST_COUNTED // self._ports.ports)
+        if len(levels) > most:
+            levels = levels[np.linspace(0, len(levels) - 1, most).astype(np.int64)]
+        for index in halving(len(levels)):
+            self._count(float(levels[index]))
+
+    def _count(self, level: float) -> None:
+        """Bound every number of vehicles that cannot have more than `level`."""
+        # nothing is reached by a level of 0: any other one shows what is possible
+        more = level * (1 + _PROOF) if level > 0 else 1e-9 * float(self._ports.ceiling.max())
+        beyond = self._wanted > self._capacity.at(more)
+        self._bound[beyond] = np.minimum(self._bound[beyond], np.maximum(more, self._level[beyond]))
+        closed = beyond & (self._level >= level) & (self._level <= more)
+        self._bound[closed] = self._level[closed]
+
+    def try_all(self) -> None:
+        """Where that is feasible, settle what is open by looking at every placement."""
+        if len(self._open()) and self._places.combinations() <= _MOST_TRIED:
+            for order in self._places.best_of_all():
+                walk = self._ports.walk(order)
+                self._offer(walk)
+                here = self._wanted == len(order)
+                self._bound[here] = self._level[here]
+
+    def move(self) -> None:
+        """Try to better what is open by moving vehicles, from the most vehicles down: less of them fit as well."""
+        for index in self._open()[::-1]:
+            if index not in self._open():
+                continue
+            self._offer(self._ports.walk(self._places.moved(self._walk[index].order[: self._wanted[index]])))
+            self._count(float(self._level[index]))
+
+    def halve(self) -> None:
+        """Lower the bounds of what is still open as far as counting shows it."""
+        for index in self._open():
+            low, high = float(self._level[index]), float(self._bound[index])
+            while high > low * (1 + _PROOF) + 1e-300 and high - low > _PROOF * high:
+                middle = (low + high) / 2
+                if self._capacity.at(middle) < self._wanted[index]:
+                    high = middle
+                else:
+                    low = middle
+            beyond = (self._wanted >= self._wanted[index]) & (self._bound > high)
+            self._bound[beyond] = np.maximum(high, self._level[beyond])
+
+
+def halving(count: int) -> list[int]:
+    """Numbers below `count`: both ends first, then the middle of what is between, and so on."""
+    order = [0, count - 1] if count > 1 else list(range(count))
+    parts = [(0, count - 1)]
+    for low, high in parts:
+        if high - low > 1:
+            middle = (low + high) // 2
+            order.append(middle)
+            parts += [(low, middle), (middle, high)]
+    return order

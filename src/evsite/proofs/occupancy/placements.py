@@ -1,0 +1,227 @@
+"""What a placement of vehicles means for the one that gets least, for every prefix of an order of ports at once.
+
+While all vehicles rise together the first event decides the minimum: either a port reaches its ceiling, or a row is
+full while nobody has stopped yet. So the least level of a placement is
+
+    min( smallest ceiling,  min over rows of limit / |sum of coefficient * rate| )
+
+and no filling is needed to find it. Rows are monotone together (`network.compile`): one vehicle more never raises the
+minimum. Walking along an order of ports, the minimum is therefore the running minimum of what every step brings.
+
+First come, first served promises nothing to who comes last: where such a port stands under a row that cannot carry all
+who are there at what each can take, it counts as 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, overload
+
+import numpy as np
+
+from evsite.allocation.orders import Headroom
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from evsite.allocation.allocator import Allocator
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+SAME = 1e-12
+"""Levels closer than this (relative) are one level."""
+FITS = 1e-9
+"""A limit counts as kept up to this share above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SameSize:
+    """Rows with equally many ports: one row of every array for each. `load` is by level, `full` in all (A or kW)."""
+
+    row: Ints
+    limit: Floats
+    port: Ints
+    load: NDArray[np.complex128]
+    full: NDArray[np.complex128]
+
+
+class PortRows:
+    """Ports under rows: the network of an allocator, port by port.
+
+    `ceiling` is the level at which a port has all it can take (`cap_a`, because of `cap_row`), `rate` its amperes per
+    level, `queued` whether it is served first come, first served, `level_kw` its output per level.
+    """
+
+    def __init__(self, allocator: Allocator) -> None:
+        site = allocator.site
+        self.allocator = allocator
+        self.ports = len(allocator.network.ports)
+        self.rate: Floats = allocator.rate
+        self.queued = np.array([allocator.policies[name] == "fcfs" for name in allocator.network.ports], dtype=bool)
+        self.cap_a, self.cap_row = self._alone()
+        self.ceiling: Floats = self.cap_a / allocator.rate
+        output_kw_per_a = np.array([port.output_kw_per_a for port in site.ports.values()])
+        # rounded, so that ports which are alike stay alike
+        self.level_kw: Floats = np.round(allocator.rate * output_kw_per_a, 12)
+        self.by_size = _by_size(self)
+
+    def _alone(self) -> tuple[Floats, Ints]:
+        """What each port can take; one in a queue by itself, under every row, and nothing below its minimum.
+
+        Returns amperes and the row that says so (-1: the port).
+        """
+        arrays = self.allocator.arrays
+        cap_a, row = arrays.cap_a.copy(), np.full(self.ports, -1, dtype=np.int64)
+        if self.queued.any():
+            headroom = Headroom(arrays)
+            for port in np.flatnonzero(self.queued):
+                most, tightest = headroom.most_a(int(arrays.port_atom[port]))
+                enough = min(self.allocator.minimum_a[port], self.allocator.built_a[port]) * (1 - FITS)
+                if most < cap_a[port]:
+                    row[port] = tightest
+                    cap_a[port] = most
+                if cap_a[port] < enough:
+                    cap_a[port] = 0.0
+        return cap_a, row
+
+    def walk(self, order: Ints) -> Walk:
+        """The least level of every prefix of an order of all ports (or of some)."""
+        count = len(order)
+        rank = np.full(self.ports, count, dtype=np.int64)
+        rank[order] = np.arange(count)
+        level = self.ceiling[order]
+        row = self.cap_row[order]
+        port = order.copy()
+        for rows in self.by_size:
+            # R rows of n ports: every array here is R x n, with the ports of a row in the order of the walk
+            place = rank[rows.port]
+            sort = np.argsort(place, axis=1, kind="stable")
+            place = np.take_along_axis(place, sort, axis=1)
+            present = place < count
+            full_at, least = self._full_levels(rows, sort)
+            steps, levels, leaders = place[present], full_at[present], least[present]
+            owners = np.broadcast_to(rows.row[:, None], place.shape)[present]
+            lowest = np.full(count, np.inf)
+            np.minimum.at(lowest, steps, levels)
+            deciding = (levels == lowest[steps]) & (levels < level[steps] * (1 - SAME))
+            steps, owners, leaders = steps[deciding][::-1], owners[deciding][::-1], leaders[deciding][::-1]
+            row[steps], port[steps], level[steps] = owners, leaders, lowest[steps]
+        return Walk(order, *_running(level, row, port))
+
+    def _full_levels(self, rows: SameSize, sort: Ints) -> tuple[Floats, Ints]:
+        """For every prefix of every row, the level at which it is full and the port that gets least there."""
+        port = np.take_along_axis(rows.port, sort, axis=1)
+        load = np.abs(np.cumsum(np.take_along_axis(rows.load, sort, axis=1), axis=1))
+        with np.errstate(divide="ignore"):
+            levels = rows.limit[:, None] / load
+        least = np.take_along_axis(port, running_least(self.level_kw[port]), axis=1)
+        if self.queued.any():
+            queued = self.queued[port]
+            full = np.abs(np.cumsum(np.take_along_axis(rows.full, sort, axis=1), axis=1))
+            waits = np.maximum.accumulate(queued, axis=1) & (full > rows.limit[:, None] * (1 + FITS))
+            first = np.take_along_axis(port, np.argmax(queued, axis=1)[:, None], axis=1)
+            levels, least = np.where(waits, 0.0, levels), np.where(waits, first, least)
+        return levels, least
+
+
+def running_least(values: Floats) -> Ints:
+    """For every beginning of a row of values, where its smallest one is (the first of several)."""
+    lowest = np.minimum.accumulate(values, axis=-1)
+    fresh = np.zeros(values.shape, dtype=np.int64)
+    fresh[..., 1:] = np.where(values[..., 1:] < lowest[..., :-1], np.arange(1, values.shape[-1]), 0)
+    return np.maximum.accumulate(fresh, axis=-1)
+
+
+def _running(level: Floats, row: Ints, port: Ints) -> tuple[Floats, Ints, Ints]:
+    """What decides after every step, from what each step brings; the earlier one where two are the same."""
+    lowest = np.minimum.accumulate(level)
+    fresh = np.zeros(len(level), dtype=np.int64)
+    fresh[1:] = np.where(level[1:] < lowest[:-1] * (1 - SAME), np.arange(1, len(level)), 0)
+    deciding = np.maximum.accumulate(fresh)
+    return level[deciding], row[deciding], port[deciding]
+
+
+def _by_size(ports: PortRows) -> list[SameSize]:
+    arrays = ports.allocator.arrays
+    by_atom = np.argsort(arrays.port_atom, kind="stable")
+    held = np.bincount(arrays.port_atom, minlength=arrays.atoms)
+    first = np.cumsum(held) - held
+    counts = held[arrays.row_atom]
+    entry_row = np.repeat(np.arange(arrays.rows), np.diff(arrays.row_start, append=len(arrays.row_atom)))
+    row = np.repeat(entry_row, counts)
+    inside = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+    port = by_atom[np.repeat(first[arrays.row_atom], counts) + inside]
+    coefficient = np.repeat(arrays.coefficient, counts)
+    order = np.lexsort((port, row))
+    port, coefficient = port[order], coefficient[order]
+    size = np.bincount(row, minlength=arrays.rows)
+    start = np.cumsum(size) - size
+    result = []
+    for width in np.unique(size):
+        rows = np.flatnonzero(size == width)
+        entries = start[rows][:, None] + np.arange(width)
+        chosen = port[entries]
+        result.append(
+            SameSize(
+                rows,
+                arrays.limit[rows],
+                chosen,
+                coefficient[entries] * ports.rate[chosen],
+                coefficient[entries] * ports.cap_a[chosen],
+            )
+        )
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Prefixes of an order of ports: entry `k - 1` of each array is for its first `k` ports.
+
+    `level` is the least level there, `row` the row that is full at it (-1: the port says so itself), `port` the port
+    that gets it.
+    """
+
+    order: Ints
+    level: Floats
+    row: Ints
+    port: Ints
+
+
+class Placement(Sequence[str]):
+    """The ports of a placement in the order of the site, held as the beginning of an order that many share."""
+
+    __slots__ = ("_names", "_order", "_taken")
+
+    def __init__(self, names: Sequence[str], order: Ints, vehicles: int) -> None:
+        self._names = names
+        self._order = order
+        self._taken = vehicles
+
+    def _positions(self) -> list[int]:
+        return [int(port) for port in np.sort(self._order[: self._taken])]
+
+    def __len__(self) -> int:
+        return self._taken
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([self._names[port] for port in self._positions()])
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, index: int | slice) -> str | tuple[str, ...]:
+        return tuple(self)[index]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))

@@ -1,0 +1,36 @@
+"""What the occupancy table answers, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementResult:
+    """A placement of some vehicles and the least that any of them gets there."""
+
+    amps_a: float
+    power_kw: float
+    range_mi_per_h: float
+    port: str
+    limited_by: str
+    placement: Sequence[str]
+    """The ports in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class OccupancyRow:
+    """One number of vehicles: the placements with the smallest, the evenly spread and the largest minimum.
+
+    `best_bound_a` is a proved upper bound for the best minimum; equal to `best.amps_a` when the best is exact.
+    """
+
+    vehicles: int
+    worst: PlacementResult
+    balanced: PlacementResult
+    best: PlacementResult
+    best_bound_a: float

@@ -1,0 +1,116 @@
+"""Occupancies that press a port hard: telling ones, or all of them by class counts where these are few."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import TYPE_CHECKING
+
+from evsite.allocation.allocator import Allocator
+from evsite.allocation.filling import fill, make_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from evsite.model.site import Policy, Site
+    from evsite.network.compile import Network
+
+_EVERY = 20_000
+"""So many occupancies by class counts are all looked at."""
+
+_SAME_WAY = 1e-6
+
+
+class Witnesses:
+    """Looks for occupancies in which a port gets little."""
+
+    def __init__(
+        self, site: Site, network: Network, policy: Policy | None, uncontrolled_a: Mapping[str, float]
+    ) -> None:
+        """Prepare the allocator of a site; `uncontrolled_a` is what the ports in no group draw [A]."""
+        self._uncontrolled_a = uncontrolled_a
+        self._allocator = Allocator(site, policy, network)
+        self._network = network
+        arrays = self._allocator.arrays
+        ceiling = arrays.cap_a / self._allocator.rate
+        self._cells, _, self._cell_of = make_cells(arrays, ceiling, self._allocator.rate)
+        self._best: dict[int, tuple[float, tuple[str, ...]]] = {}
+
+    def least(self, position: int) -> tuple[float, tuple[str, ...]]:
+        """The lowest level found for a port, and the ports in use there.
+
+        Ports in one cell are alike, so the answer is that of the cell, with this port in it.
+        """
+        cell = int(self._cell_of[position])
+        if cell not in self._best:
+            self._best[cell] = self._search(position)
+        return self._best[cell]
+
+    def share_a(self, position: int, occupied: tuple[str, ...]) -> float:
+        """What a port gets with these ports in use [A], power modules given out whole and to it last."""
+        allocator = self._allocator
+        order = [name for name in occupied if name != self._network.ports[position]]
+        moment = allocator.moment(
+            occupied, order=[*order, self._network.ports[position]], offline_a=self._uncontrolled_a
+        )
+        return float(allocator.shares(moment).amps_a[position])
+
+    def last_in_line_a(self, position: int) -> float:
+        """What a port gets when everybody else came first and takes all that can be had [A]."""
+        allocator = self._allocator
+        names = allocator.network.ports
+        order = [name for name in names if name != names[position]] + [names[position]]
+        moment = allocator.moment(order=order, offline_a=self._uncontrolled_a)
+        return float(allocator.shares(moment).amps_a[position])
+
+    def _search(self, position: int) -> tuple[float, tuple[str, ...]]:
+        import numpy as np
+
+        kinds = self._kinds(position)
+        own = (int(self._cell_of[position]), float(self._allocator.rate[position]))
+        if math.prod(len(ports) + 1 for ports in kinds.values()) <= _EVERY:
+            counts = np.array(list(itertools.product(*(range(len(ports) + 1) for ports in kinds.values()))))
+        else:
+            counts = self._telling(position, kinds)
+        counts = counts[counts[:, list(kinds).index(own)] > 0]
+        weight = np.zeros((len(counts), len(self._cells.atom)))
+        for column, (cell, rate) in enumerate(kinds):
+            weight[:, cell] += counts[:, column] * rate
+        levels = fill(self._allocator.arrays, self._cells, weight)
+        level = levels.level[:, self._network.atom[position]]
+        worst = counts[int(np.argmin(level))]
+        chosen = [port for ports, count in zip(kinds.values(), worst, strict=True) for port in ports[: int(count)]]
+        return float(level.min()), tuple(self._network.ports[port] for port in sorted(chosen))
+
+    def _kinds(self, position: int) -> dict[tuple[int, float], list[int]]:
+        """Ports that are alike, by cell and rate; the port itself first among its own."""
+        kinds: dict[tuple[int, float], list[int]] = {}
+        numbers = [position, *(port for port in range(len(self._network.ports)) if port != position)]
+        for port in numbers:
+            kinds.setdefault((int(self._cell_of[port]), float(self._allocator.rate[port])), []).append(port)
+        return kinds
+
+    def _telling(self, position: int, kinds: dict[tuple[int, float], list[int]]) -> NDArray[np.int64]:
+        """Everybody; the ports of each row over this one; those that pull its way there, or the other; and unions."""
+        import numpy as np
+
+        network = self._network
+        atom = network.atom[position]
+        sets = [set(range(network.atoms))]
+        for row in network.rows:
+            if atom not in row.atoms:
+                continue
+            sets.append(set(row.atoms))
+            own = row.coefficients[row.atoms.index(atom)]
+            along = {
+                other
+                for other, value in zip(row.atoms, row.coefficients, strict=True)
+                if abs(value / abs(value) - own / abs(own)) < _SAME_WAY
+            }
+            sets += [along, {atom} | (set(row.atoms) - along)]
+        sets += [one | other for one, other in itertools.combinations(sets, 2)]
+        rows = [[len(ports) * (network.atom[ports[0]] in atoms) for ports in kinds.values()] for atoms in sets]
+        return np.unique(np.array(rows), axis=0)

@@ -1,0 +1,45 @@
+"""The door: from a file or a text to a site, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.sitefile.document import Document
+from evsite.sitefile.resolve.site import resolve
+
+if TYPE_CHECKING:
+    import os
+
+    from evsite.model.site import Site
+
+
+def load(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "") -> Site:
+    """Read a site file, or standard input for "-".
+
+    Args:
+        path: a TOML file in UTF-8; messages show this name.
+        root: the folder that a relative path starts from, the working folder unless given.
+
+    Returns:
+        The site, every family expanded and every name looked up.
+
+    Raises:
+        SiteFileError: with every problem of the file, in file order; `unreadable` if there was nothing to look at.
+    """
+    return resolve(Document.read(path, root=root))
+
+
+def loads(text: str, filename: str = "<string>") -> Site:
+    """Read a site from TOML text.
+
+    Args:
+        text: what a site file holds.
+        filename: shown in messages; a catalogue file is looked for beside it.
+
+    Returns:
+        The site, every family expanded and every name looked up.
+
+    Raises:
+        SiteFileError: with every problem of the text, in order; `unreadable` if it is not TOML.
+    """
+    return resolve(Document.parse(text, filename))

@@ -1,0 +1,378 @@
+"""Quantities as people write them: "400 A", "3.3 kW", "120 ft".
+
+A table of everyday spellings answers in microseconds. Every other unit goes to pint, which is imported only then.
+Conversions scale the decimal digits as whole numbers and divide once, so "0.1 kA" is exactly 100.0 A.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+from evsite.model.quantity import Dimension, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pint import UnitRegistry
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
+
+
+MAX_LENGTH = 64
+"""Longest text of a quantity, in characters; nothing that is meant as one comes near."""
+
+
+class QuantityError(ValueError):
+    """Raised when a text is not a quantity of the wanted dimension; the message says what would be."""
+
+
+class _Kind(NamedTuple):
+    """What a dimension is called, its unit, and an example of it."""
+
+    noun: str
+    unit: str
+    example: str
+    pint_unit: str
+
+
+_KINDS: dict[Dimension, _Kind] = {
+    "current": _Kind("a current", "A", "400 A", "ampere"),
+    "power": _Kind("a power", "kW", "3.3 kW", "kilowatt"),
+    "apparent_power": _Kind("an apparent power", "kVA", "150 kVA", "kilovolt_ampere"),
+    "voltage": _Kind("a voltage", "V", "208 V", "volt"),
+    "length": _Kind("a length", "ft", "120 ft", "foot"),
+    "distance": _Kind("a distance", "mi", "40 mi", "mile"),
+    "temperature": _Kind("a temperature", "degC", "30 degC", "degree_Celsius"),
+    "energy_range": _Kind("a range per energy", "mi/kWh", "3 mi/kWh", "mile / kilowatt_hour"),
+    "time": _Kind("a time", "h", "8 h", "hour"),
+    "energy": _Kind("an energy", "kWh", "60 kWh", "kilowatt_hour"),
+    "percent": _Kind("a percentage", "%", "4 %", "percent"),
+}
+
+# "length" and "distance" are one thing to physics; they differ in the unit that a reader of a site thinks in
+_SAME: dict[Dimension, Dimension] = {"distance": "length"}
+
+
+class _Scale(NamedTuple):
+    """(x + shift) * up / down is the value in the unit of the dimension; shift is in hundredths."""
+
+    up: int
+    down: int
+    shift: int = 0
+
+
+_SPELLINGS: list[tuple[Dimension, str, _Scale]] = [
+    ("current", "A amp amps Amp Amps ampere amperes Ampere Amperes", _Scale(1, 1)),
+    ("current", "kA kiloampere kiloamperes", _Scale(1000, 1)),
+    ("current", "mA milliampere milliamperes", _Scale(1, 1000)),
+    ("power", "kW kilowatt kilowatts", _Scale(1, 1)),
+    ("power", "W watt watts Watt Watts", _Scale(1, 1000)),
+    ("power", "MW megawatt megawatts", _Scale(1000, 1)),
+    ("apparent_power", "kVA", _Scale(1, 1)),
+    ("apparent_power", "VA", _Scale(1, 1000)),
+    ("apparent_power", "MVA", _Scale(1000, 1)),
+    ("voltage", "V volt volts Volt Volts", _Scale(1, 1)),
+    ("voltage", "kV kilovolt kilovolts", _Scale(1000, 1)),
+    ("voltage", "mV", _Scale(1, 1000)),
+    ("length", "ft foot feet", _Scale(1, 1)),
+    ("length", "in inch inches", _Scale(1, 12)),
+    ("length", "yd yard yards", _Scale(3, 1)),
+    ("length", "mi mile miles", _Scale(5280, 1)),
+    ("length", "m meter meters metre metres", _Scale(10000, 3048)),
+    ("length", "cm", _Scale(100, 3048)),
+    ("length", "mm", _Scale(10, 3048)),
+    ("length", "km kilometer kilometers kilometre kilometres", _Scale(10_000_000, 3048)),
+    ("temperature", "degC °C ℃ C celsius Celsius", _Scale(1, 1)),
+    ("temperature", "degF °F ℉ F fahrenheit Fahrenheit", _Scale(5, 9, -3200)),
+    ("temperature", "K kelvin kelvins Kelvin", _Scale(1, 1, -27315)),
+    ("energy_range", "mi/kWh miles/kWh", _Scale(1, 1)),
+    ("energy_range", "km/kWh", _Scale(1_000_000, 1_609_344)),
+    ("energy_range", "mi/Wh", _Scale(1000, 1)),
+    ("time", "h hr hrs hour hours", _Scale(1, 1)),
+    ("time", "min mins minute minutes", _Scale(1, 60)),
+    ("time", "s sec secs second seconds", _Scale(1, 3600)),
+    ("time", "d day days", _Scale(24, 1)),
+    ("energy", "kWh", _Scale(1, 1)),
+    ("energy", "Wh", _Scale(1, 1000)),
+    ("energy", "MWh", _Scale(1000, 1)),
+    ("percent", "% percent", _Scale(1, 1)),
+]
+_UNITS: dict[str, tuple[Dimension, _Scale]] = {
+    spelling: (dimension, scale) for dimension, spellings, scale in _SPELLINGS for spelling in spellings.split()
+}
+# drawings and nameplates write units in capitals; these can mean nothing else
+_TRADE_SPELLINGS = {
+    "kW": "KW kw Kw",
+    "kVA": "KVA kva Kva KVa kVa",
+    "MVA": "mva",
+    "kV": "KV kv",
+    "A": "AMP AMPS",
+    "V": "VAC VOLTS",
+    "ft": "FT Ft",
+    "kWh": "KWH KWh kwh",
+}
+_UNITS |= {written: _UNITS[unit] for unit, spellings in _TRADE_SPELLINGS.items() for written in spellings.split()}
+
+_SHAPE = re.compile(
+    r"(?P<sign>[+\-−]?)\s*"
+    r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])|[0-9]*)(?:\.(?P<part>[0-9]*))?(?:[eE](?P<power>[+-]?[0-9]{1,3}))?"
+    r"\s*(?P<unit>.*)",
+    re.DOTALL,
+)
+# Only products and quotients of words with one-digit powers reach pint: its reader would work out any arithmetic
+_WORD = r"[^\W\d]+(?:(?:\^|\*\*)?-?[0-9])?(?![0-9])"
+_UNIT_SHAPE = re.compile(rf"(?:[°%]|{_WORD}|°{_WORD})(?:(?:\s*[*/·]\s*|\s+){_WORD}){{0,5}}")
+
+
+def read_quantity(text: object, dimension: Dimension | Iterable[Dimension]) -> Quantity:
+    """Read `text` as a quantity of the dimension, or of one of several.
+
+    Args:
+        text: what was written, such as "400 A"; anything but a string is refused with a message that says why.
+        dimension: one or more of the dimensions; a power and an apparent power stay distinct, in kW and kVA.
+
+    Returns:
+        The quantity in the unit of its dimension: A, kW, kVA, V, ft, mi (distance), degC, mi/kWh, h, kWh, %.
+
+    Raises:
+        QuantityError: no number, no unit, an unknown unit, the wrong dimension, a negative or endless number.
+    """
+    wanted: tuple[Dimension, ...] = (dimension,) if isinstance(dimension, str) else tuple(dimension)
+    if not isinstance(text, str):
+        raise QuantityError(_not_text(text, wanted))
+    written = text.strip()
+    if len(written) > MAX_LENGTH:
+        raise QuantityError(f"a quantity of {len(written)} characters is too long, expected {_examples(wanted)}")
+    shape = _SHAPE.fullmatch(written)
+    if shape is None or not (shape["whole"] or shape["part"]):
+        raise QuantityError(_no_number(written, wanted))
+    unit = shape["unit"]
+    if not unit:
+        raise QuantityError(_needs_unit(written, wanted))
+    if unit[0] in ",.0123456789":
+        raise QuantityError(f"'{written}' has no clear number, expected {_examples(wanted)}")
+    known = _UNITS.get(unit)
+    found, value = _read_with_pint(written, shape, wanted) if known is None else (known[0], None)
+    target = next((want for want in wanted if _SAME.get(want, want) == found), None)
+    if target is None:
+        if known is None and unit.casefold() in _folded(wanted):
+            raise QuantityError(_unknown_unit(written, unit, wanted))
+        raise QuantityError(f"'{written}' is {_KINDS[found].noun}, expected {_nouns(wanted)}")
+    if value is None:
+        assert known is not None
+        value = _scaled(written, shape, known[1], target)
+    elif target == "distance":
+        value /= 5280
+    return _checked(Quantity(value, _KINDS[target].unit, written), target)
+
+
+def _scaled(written: str, shape: re.Match[str], scale: _Scale, target: Dimension) -> float:
+    """The value, rounded once: digits and scale stay whole numbers until the one division."""
+    whole, part = shape["whole"].replace(",", ""), shape["part"] or ""
+    exponent = int(shape["power"] or 0) - len(part)
+    up = int(whole + part) * (-1 if shape["sign"] in {"-", "−"} else 1)
+    down = 1
+    if exponent >= 0:
+        up *= 10**exponent
+    else:
+        down = 10**-exponent
+    if scale.shift:
+        up, down = up * 100 + scale.shift * down, down * 100
+    up, down = up * scale.up, down * scale.down
+    if target == "distance":
+        down *= 5280
+    try:
+        return up / down
+    except OverflowError:
+        raise QuantityError(f"'{written}' is too large to be {_KINDS[target].noun}") from None
+
+
+def _checked(quantity: Quantity, target: Dimension) -> Quantity:
+    kind = _KINDS[target]
+    if quantity.value in {float("inf"), float("-inf")} or quantity.value != quantity.value:
+        raise QuantityError(f"'{quantity.text}' is too large to be {kind.noun}")
+    if target == "temperature":
+        if quantity.value < -273.15:
+            raise QuantityError(f"'{quantity.text}' is below absolute zero, -273.15 degC")
+    elif quantity.value < 0:
+        raise QuantityError(f"'{quantity.text}' is negative, expected {kind.noun} such as \"{kind.example}\"")
+    return quantity
+
+
+# --- every other unit ---------------------------------------------------------------------------------------------
+
+
+def _read_with_pint(written: str, shape: re.Match[str], wanted: tuple[Dimension, ...]) -> tuple[Dimension, float]:
+    """Dimension and value of a quantity in any unit that pint knows.
+
+    A power in volt-amperes is an apparent power, although physics counts both alike.
+    """
+    unit = shape["unit"]
+    if _UNIT_SHAPE.fullmatch(unit) is None:
+        raise QuantityError(_unknown_unit(written, unit, wanted))
+    digits = shape["whole"].replace(",", "") + "." + (shape["part"] or "0") + "e" + (shape["power"] or "0")
+    number = float(("-" if shape["sign"] in {"-", "−"} else "") + digits)
+    try:
+        parsed = _registry().parse_units(unit)
+        found = _dimension_of(str(parsed), parsed.dimensionality)
+        value = 0.0 if found is None else float(_registry().Quantity(number, parsed).m_as(_KINDS[found].pint_unit))
+    except Exception as error:  # pint raises a dozen unrelated types for units that it cannot make sense of
+        raise QuantityError(_unknown_unit(written, unit, wanted)) from error
+    if found is None:
+        raise QuantityError(f"'{_shown(written)}' is in {parsed}, expected {_nouns(wanted)}")
+    return found, value
+
+
+def _dimension_of(unit: str, dimensionality: object) -> Dimension | None:
+    if "volt_ampere" in unit or ("volt" in unit and "ampere" in unit):
+        return "apparent_power" if dimensionality == _dimensionality("apparent_power") else None
+    for dimension in _KINDS:
+        if dimension not in {"distance", "apparent_power", "percent"} and dimensionality == _dimensionality(dimension):
+            return dimension
+    return None
+
+
+@cache
+def _dimensionality(dimension: Dimension) -> object:
+    return _registry().parse_units(_KINDS[dimension].pint_unit).dimensionality
+
+
+@cache
+def _registry() -> UnitRegistry[Any]:
+    from pint import UnitRegistry
+
+    return UnitRegistry()
+
+
+# --- what to say --------------------------------------------------------------------------------------------------
+
+
+def _either(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " or " + parts[-1]
+
+
+def _nouns(wanted: tuple[Dimension, ...]) -> str:
+    return _either([_KINDS[dimension].noun for dimension in wanted])
+
+
+def _examples(wanted: tuple[Dimension, ...]) -> str:
+    return f"{_nouns(wanted)} such as " + _either([f'"{_KINDS[dimension].example}"' for dimension in wanted])
+
+
+def _needs_unit(number: str, wanted: tuple[Dimension, ...]) -> str:
+    return f"{number} needs a unit: write " + _either([f'"{number} {_KINDS[dimension].unit}"' for dimension in wanted])
+
+
+def _no_number(written: str, wanted: tuple[Dimension, ...]) -> str:
+    if not written:
+        return f"nothing is written here, expected {_examples(wanted)}"
+    if re.match(r"[+-]?(nan|inf)", written, re.IGNORECASE):
+        return f"'{_shown(written)}' is not a finite number, expected {_examples(wanted)}"
+    return f"'{_shown(written)}' has no number, expected {_examples(wanted)}"
+
+
+def _not_text(found: object, wanted: tuple[Dimension, ...]) -> str:
+    if isinstance(found, bool):
+        return f"found {str(found).lower()}, expected {_examples(wanted)}"
+    if isinstance(found, (int, float)):
+        if abs(found) < 10**12:
+            return _needs_unit(f"{found:.12g}" if isinstance(found, float) else str(found), wanted)
+        return f"found a number without a unit, expected {_examples(wanted)}"
+    kind = (
+        "a table" if isinstance(found, dict) else "a list" if isinstance(found, list) else f"a {type(found).__name__}"
+    )
+    return f"found {kind}, expected {_examples(wanted)}"
+
+
+def _shown(text: str) -> str:
+    """Text for a message: a site file may hold anything, a terminal should not get it."""
+    return text if text.isprintable() else "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+def _unknown_unit(written: str, unit: str, wanted: tuple[Dimension, ...]) -> str:
+    from difflib import get_close_matches
+
+    folded = _folded(wanted)
+    near = get_close_matches(unit.casefold(), folded, n=1, cutoff=0.5)
+    hint = f'did you mean "{folded[near[0]]}"?' if near else f"expected {_examples(wanted)}"
+    return f"unknown unit '{_shown(unit)}' in '{_shown(written)}', {hint}"
+
+
+def _folded(wanted: tuple[Dimension, ...]) -> dict[str, str]:
+    """The everyday spellings of the wanted dimensions, by their form in lower case."""
+    kinds = {_SAME.get(want, want) for want in wanted}
+    return {name.casefold(): name for name, (found, _) in reversed(_UNITS.items()) if found in kinds}
+
+
+# --- fields of the site file --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class QuantityIn:
+    """Marks a key of a table as a quantity of one of the dimensions; `positive` refuses zero too."""
+
+    dimensions: tuple[Dimension, ...]
+    positive: bool = False
+
+    def read(self, value: object) -> Quantity:
+        """Read a raw value of the file; a `Quantity` passes as it is. Refuses with the kind "quantity"."""
+        from evsite.sitefile.fields import Refused
+
+        if isinstance(value, Quantity):
+            return value
+        try:
+            quantity = read_quantity(value, self.dimensions)
+        except QuantityError as error:
+            raise Refused(str(error), "quantity") from None
+        if self.positive and quantity.value <= 0:
+            message = f"'{quantity.text}' is not more than zero, expected {_examples(self.dimensions)}"
+            raise Refused(message, "quantity")
+        return quantity
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
+        """Read with `read`, write the text as it was written."""
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(
+            self.read, serialization=core_schema.plain_serializer_function_ser_schema(str)
+        )
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """A string with a unit, for editors."""
+        sign = "[+−-]?" if "temperature" in self.dimensions else r"\+?"
+        units = _either([_KINDS[dimension].unit for dimension in self.dimensions])
+        return {
+            "type": "string",
+            "description": f"{_nouns(self.dimensions)} with its unit ({units}, or any other unit of it)",
+            "examples": [_KINDS[dimension].example for dimension in self.dimensions],
+            "pattern": rf"^\s*{sign}\s*[0-9.,]+([eE][+-]?[0-9]+)?\s*[^0-9.,\s].*$",
+        }
+
+
+Amps = Annotated[Quantity, QuantityIn(("current",))]
+Volts = Annotated[Quantity, QuantityIn(("voltage",))]
+KiloWatts = Annotated[Quantity, QuantityIn(("power",))]
+KiloVoltAmps = Annotated[Quantity, QuantityIn(("apparent_power",))]
+KiloWattHours = Annotated[Quantity, QuantityIn(("energy",))]
+Feet = Annotated[Quantity, QuantityIn(("length",))]
+Miles = Annotated[Quantity, QuantityIn(("distance",))]
+Hours = Annotated[Quantity, QuantityIn(("time",))]
+MilesPerKwh = Annotated[Quantity, QuantityIn(("energy_range",))]
+Celsius = Annotated[Quantity, QuantityIn(("temperature",))]
+Percent = Annotated[Quantity, QuantityIn(("percent",))]
+AmpsOrKva = Annotated[Quantity, QuantityIn(("current", "apparent_power"))]
+AmpsOrPower = Annotated[Quantity, QuantityIn(("current", "power", "apparent_power"))]
+PowerAny = Annotated[Quantity, QuantityIn(("power", "apparent_power"))]
+
+PositiveAmps = Annotated[Quantity, QuantityIn(("current",), positive=True)]
+PositiveVolts = Annotated[Quantity, QuantityIn(("voltage",), positive=True)]
+PositiveKiloWatts = Annotated[Quantity, QuantityIn(("power",), positive=True)]
+PositiveAmpsOrKva = Annotated[Quantity, QuantityIn(("current", "apparent_power"), positive=True)]
+PositiveFeet = Annotated[Quantity, QuantityIn(("length",), positive=True)]
+PositiveHours = Annotated[Quantity, QuantityIn(("time",), positive=True)]
+PositiveMiles = Annotated[Quantity, QuantityIn(("distance",), positive=True)]
+PositiveMilesPerKwh = Annotated[Quantity, QuantityIn(("energy_range",), positive=True)]

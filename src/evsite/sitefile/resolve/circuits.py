@@ -1,0 +1,262 @@
+"""Circuits: families spelt out, breakers put into their panels, conductors told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Label
+from evsite.model.site import Circuit
+from evsite.sitefile import problems
+from evsite.sitefile.reading import header_of, shown
+from evsite.sitefile.resolve.spaces import USUAL_SIZES, Filler, connection_of, run_of
+
+if TYPE_CHECKING:
+    from evsite.model.finding import Path
+    from evsite.model.site import Panel
+    from evsite.model.systems import VoltageSystem
+    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.tables import CircuitTable
+
+
+@dataclass(slots=True)
+class _Breaker:
+    """A breaker that stands in a panel; `spaces` is None while it waits for free ones."""
+
+    circuit: Circuit
+    spaces: tuple[int, ...] | None
+    key: str
+
+
+def resolve_circuits(draft: Draft) -> None:
+    """Resolve every circuit; those that cannot be are left out and marked as broken."""
+    owners: dict[str, Path] = {name: ("supplies", name) for name in draft.tables.supplies}
+    owners.update({name: ("panels", name) for name in draft.tables.panels})
+    waiting: dict[str, list[_Breaker]] = {}
+    made = 0
+    for name, raw in draft.tables.broken["circuits"].items():
+        draft.broken["nodes"].add(name)
+        if isinstance(raw.get("panel"), str):
+            draft.feeder(raw["panel"], ("circuits", name), "panel")
+    for name, table in draft.tables.circuits.items():
+        path = ("circuits", name)
+        names = draft.expand("circuits", name, table.count, made, "circuits")
+        feeder = draft.feeder(table.panel, path, "panel")
+        if names is None or draft.taken(names, owners, path, "supplies, panels and circuits"):
+            draft.broken["nodes"].add(name)
+            continue
+        made += len(names)
+        draft.circuit_families[name] = names
+        system = None if feeder is None else draft.feeder_system(feeder)
+        poles = _poles(draft, path, table)
+        if feeder is None or system is None or poles is None:
+            draft.broken["nodes"].add(name)
+            continue
+        in_panel = feeder in draft.panels
+        connection = _connection(draft, path, table, system, poles, in_panel=in_panel)
+        if connection is None:
+            draft.broken["nodes"].add(name)
+            continue
+        breaker_a = table.breaker.value
+        for circuit_name in names:
+            circuit = Circuit(circuit_name, feeder, breaker_a, poles, (), connection, system, path, table)
+            draft.circuits[circuit_name] = circuit
+            if in_panel and (table.spaces is not None or table.phases is None):
+                key = name if table.count is None else f"{name} (count)"
+                waiting.setdefault(feeder, []).append(_Breaker(circuit, table.spaces, key))
+    for panel, breakers in waiting.items():
+        _fill(draft, draft.panels[panel], breakers)
+
+
+def _poles(draft: Draft, path: Path, table: CircuitTable) -> int | None:
+    """Poles of the breaker, from whatever says so; None, with a finding, where two keys disagree."""
+    told = {
+        "phases": None if table.phases is None else _poles_of(table.phases),
+        "spaces": None if table.spaces is None else len(table.spaces),
+        "poles": table.poles,
+    }
+    given = {key: poles for key, poles in told.items() if poles is not None}
+    if len(set(given.values())) > 1:
+        first, *_, last = given
+        message = (
+            f"{last} makes {given[last]} {_pole(given[last])}, but {first} makes {given[first]} {_pole(given[first])}"
+        )
+        remedy = f"remove {last}"
+        if table.spaces is not None and table.poles is not None:
+            remedy = f"a {table.poles}-pole breaker takes spaces = {list(run_of(table.spaces[0], table.poles))}"
+        labels = (Label((*path, first), f"{given[first]} {_pole(given[first])}"),)
+        draft.findings.append(problems.CONFLICT.finding(message, (*path, last), labels=labels, remedy=remedy))
+        return None
+    if table.spaces is not None and (table.count or 1) > 1:
+        message = f"count is {table.count}, but spaces {list(table.spaces)} are those of one breaker"
+        remedy = "write one table for each circuit, or leave spaces out: they are filled down the panel"
+        draft.findings.append(problems.CONFLICT.finding(message, (*path, "spaces"), remedy=remedy))
+        return None
+    return next(iter(given.values()), 2)
+
+
+def _pole(poles: int) -> str:
+    return "pole" if poles == 1 else "poles"
+
+
+def _poles_of(connection: str) -> int:
+    return len(connection.replace("N", ""))
+
+
+def _connection(
+    draft: Draft, path: Path, table: CircuitTable, system: VoltageSystem, poles: int, *, in_panel: bool
+) -> str | None:
+    """The connection if it is told by phases or by the system alone, "" if spaces will tell; None, with a finding."""
+    offered = system.connections()
+    header = header_of(path)
+    if table.spaces is not None and not in_panel:
+        message = f"{header} has spaces, but '{shown(table.panel)}' is a supply, which has none"
+        draft.findings.append(
+            problems.CONFLICT.finding(message, (*path, "spaces"), remedy='say phases, like phases = "AB"')
+        )
+        return None
+    if table.phases is not None:
+        if table.phases in offered:
+            return table.phases
+        message = f"'{table.phases}' is not there: {_why(system, table.phases)}"
+        remedy = "expected " + ", ".join(offered)
+        draft.findings.append(
+            problems.IMPOSSIBLE_PHASES.finding(
+                message, (*path, "phases"), remedy=remedy, labels=(Label((*path, "panel"), f"{system.name} here"),)
+            )
+        )
+        return None
+    fitting = [connection for connection in offered if _poles_of(connection) == poles]
+    if not fitting:
+        key = next((key for key in ("poles", "spaces") if getattr(table, key) is not None), "panel")
+        message = f"a {poles}-pole breaker serves nothing here: {_why(system, 'ABC' if poles == 3 else 'AN')}"
+        remedy = "expected " + " or ".join(f"poles = {n}" for n in (1, 2, 3) if any(_poles_of(c) == n for c in offered))
+        draft.findings.append(problems.IMPOSSIBLE_PHASES.finding(message, (*path, key), remedy=remedy))
+        return None
+    if in_panel:
+        return ""
+    if len(fitting) == 1:
+        return fitting[0]
+    message = f"{header} starts from a supply and does not say its phases: {system.name} has {', '.join(fitting)}"
+    draft.findings.append(
+        problems.UNCLEAR_PHASES.finding(
+            message, (*path, "panel"), remedy=f'add phases = "{fitting[0]}", or name a panel'
+        )
+    )
+    return None
+
+
+def _why(system: VoltageSystem, connection: str) -> str:
+    missing = [leg for leg in connection if leg != "N" and leg not in system.legs]
+    if missing:
+        return f"{system.name} has the lines {', '.join(system.legs)} only"
+    if system.neutral_v is None:
+        return f"{system.name} has no neutral"
+    return f"in {system.name} the line {connection[0]} is the high leg, 208 V from the neutral"
+
+
+def _fill(draft: Draft, panel: Panel, breakers: list[_Breaker]) -> None:
+    """Put breakers into a panel: those with spaces first, then the others down the panel, in the order of the file."""
+    fixed = [breaker for breaker in breakers if breaker.spaces is not None]
+    free = [breaker for breaker in breakers if breaker.spaces is None]
+    sizes = [panel.spaces] if panel.spaces is not None else list(USUAL_SIZES)
+    good = _good_fixed(draft, panel, fixed, sizes[-1])
+    needed = sum(breaker.circuit.poles for breaker in (*good, *free))
+    lowest = max((breaker.spaces[-1] for breaker in good if breaker.spaces), default=0)
+    for size in sizes:
+        last = size == sizes[-1]
+        if (size < max(needed, lowest)) and not last:
+            continue
+        filler = Filler(size, panel.system)
+        for breaker in good:
+            filler.reserve(breaker.spaces or ())
+        placed: list[tuple[_Breaker, tuple[int, ...]]] = []
+        homeless: _Breaker | None = None
+        for breaker in free:
+            spaces = filler.place(breaker.circuit.poles)
+            if spaces is None:
+                homeless = breaker
+                break
+            placed.append((breaker, spaces))
+        if homeless is None or last:
+            break
+    panel.spaces = size
+    for breaker, spaces in (*((breaker, breaker.spaces or ()) for breaker in good), *placed):
+        breaker.circuit.spaces = spaces
+        breaker.circuit.connection = connection_of(spaces, panel.system.legs)
+    if homeless is not None:
+        _say_full(draft, panel, homeless, needed, size, len(placed) + len(good), len(breakers))
+        for breaker in free[len(placed) :]:
+            _drop(draft, breaker)
+
+
+def _drop(draft: Draft, breaker: _Breaker) -> None:
+    draft.circuits.pop(breaker.circuit.name, None)
+    draft.broken["nodes"].add(breaker.circuit.name)
+
+
+def _good_fixed(draft: Draft, panel: Panel, breakers: list[_Breaker], size: int) -> list[_Breaker]:
+    """The breakers whose given spaces they can have; the others are told and dropped."""
+    good: list[_Breaker] = []
+    holders: dict[int, Circuit] = {}
+    legs, offered = panel.system.legs, panel.system.connections()
+    for breaker in breakers:
+        circuit, spaces = breaker.circuit, breaker.spaces or ()
+        path = (*circuit.path, "spaces")
+        clash = next((space for space in spaces if space in holders), None)
+        connection = connection_of(spaces, legs)
+        if run_of(spaces[0], len(spaces)) != spaces:
+            message = f"spaces {list(spaces)} are not those of one {len(spaces)}-pole breaker"
+            remedy = f"expected neighbours in one column, like {list(run_of(spaces[0], len(spaces)))}"
+            draft.findings.append(problems.SPACES_APART.finding(message, path, remedy=remedy))
+        elif spaces[-1] > size:
+            given = panel.table.spaces is not None
+            message = f"space {spaces[-1]} is beyond panel '{shown(panel.name)}', which has {size}"
+            remedy = f"expected at most {size}, or a panel with spaces = {spaces[-1] + spaces[-1] % 2}"
+            message += "" if given else " at most unless its `spaces` say more"
+            labels = (Label((*panel.path, "spaces"), f"{size} spaces"),) if given else ()
+            draft.findings.append(problems.BEYOND_PANEL.finding(message, path, labels=labels, remedy=remedy))
+        elif clash is not None:
+            other = holders[clash]
+            message = f"space {clash} of panel '{shown(panel.name)}' is taken by '{shown(other.name)}' already"
+            labels = (Label((*other.path, "spaces"), f"'{shown(other.name)}' is in {list(other.spaces)}"),)
+            draft.findings.append(
+                problems.SPACES_OVERLAP.finding(message, path, labels=labels, remedy="choose free spaces")
+            )
+        elif connection not in offered:
+            message = (
+                f"spaces {list(spaces)} are on {connection}, which serves nothing: {_why(panel.system, connection)}"
+            )
+            draft.findings.append(
+                problems.IMPOSSIBLE_PHASES.finding(message, path, remedy="expected spaces on " + ", ".join(offered))
+            )
+        elif circuit.connection not in {"", connection}:
+            message = f"spaces {list(spaces)} are on {connection}, but phases says '{circuit.connection}'"
+            labels = (Label((*circuit.path, "phases"), f"{circuit.connection} here"),)
+            draft.findings.append(problems.CONFLICT.finding(message, path, labels=labels, remedy="remove phases"))
+        else:
+            circuit.spaces = spaces
+            holders.update(dict.fromkeys(spaces, circuit))
+            good.append(breaker)
+            continue
+        _drop(draft, breaker)
+    return good
+
+
+def _say_full(draft: Draft, panel: Panel, homeless: _Breaker, needed: int, size: int, placed: int, total: int) -> None:
+    circuit = homeless.circuit
+    room = "has" if panel.table.spaces is not None else "takes at most"
+    message = (
+        f"panel '{shown(panel.name)}' {room} {size} spaces and is full before '{shown(circuit.name)}': "
+        f"{placed} of {total} breakers fit, {needed} poles in all"
+    )
+    remedy = f"give [panels.{shown(panel.name)}] spaces = {_enough(panel, needed, size)}, or the circuits their phases"
+    key = "count" if circuit.table.count is not None else "panel"
+    draft.findings.append(problems.PANEL_FULL.finding(message, (*circuit.path, key), remedy=remedy))
+
+
+def _enough(panel: Panel, needed: int, size: int) -> int:
+    # three poles and a column's end may leave a space over in each column; a high leg leaves every third row
+    room = needed + 4 if len(panel.system.connections()) != 5 else needed * 3 // 2 + 4
+    enough = max(room + room % 2, size + 2)
+    return next((usual for usual in USUAL_SIZES if usual >= enough and usual > size), enough)

@@ -1,0 +1,149 @@
+"""A site while it is being put together: what is there so far, what is broken, and what was found wrong.
+
+Whatever hangs on a broken thing is left out without a word: one slip, one finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from evsite.model.finding import Label
+from evsite.sitefile import problems
+from evsite.sitefile.reading import Nearest, header_of, shown
+from evsite.sitefile.tables import MAX_COUNT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from evsite.model.finding import Finding, Path
+    from evsite.model.site import Assumption, Circuit, Group, Load, Panel, Port, Station, Supply
+    from evsite.model.systems import VoltageSystem
+    from evsite.sitefile.reading import Tables
+
+_NAMES_TO_LOOK_AMONG = 2000
+
+
+@dataclass
+class Draft:
+    """Everything that the steps of resolving share."""
+
+    tables: Tables
+    findings: list[Finding]
+    nearest: Nearest
+    notices: list[Finding] = field(default_factory=list)
+    assumptions: list[Assumption] = field(default_factory=list)
+    supplies: dict[str, Supply] = field(default_factory=dict)
+    panels: dict[str, Panel] = field(default_factory=dict)
+    circuits: dict[str, Circuit] = field(default_factory=dict)
+    stations: dict[str, Station] = field(default_factory=dict)
+    ports: dict[str, Port] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    loads: dict[str, Load] = field(default_factory=dict)
+    circuit_families: dict[str, list[str]] = field(default_factory=dict)
+    """Names of the circuits of each table, also of those that turned out broken."""
+    station_families: dict[str, list[str]] = field(default_factory=dict)
+    broken: dict[str, set[str]] = field(default_factory=lambda: {"nodes": set(), "stations": set()})
+    """Names, and names of families, that exist in the file but could not be resolved."""
+
+    def is_broken(self, kind: str, name: str) -> bool:
+        """Whether a name stands for something that could not be resolved: itself, or a counted family of it."""
+        broken = self.broken[kind]
+        digits = len(name) - len(name.rstrip("0123456789"))
+        return any(name[: len(name) - cut] in broken for cut in range(min(digits, 9) + 1))
+
+    def feeder_system(self, name: str) -> VoltageSystem | None:
+        """The voltage system at a supply or panel that is resolved."""
+        node = self.panels.get(name) or self.supplies.get(name)
+        return None if node is None else node.system
+
+    def feeder(self, name: str, path: Path, key: str) -> str | None:
+        """The supply or panel of that name; None, with a finding unless it is merely broken, if there is none."""
+        if name in self.tables.supplies or name in self.tables.panels:
+            return None if name in self.broken["nodes"] else name
+        if name in self.tables.circuits or name in self.circuits:
+            message = f"'{shown(name)}' is a circuit, expected a panel or supply for {key}"
+            self.findings.append(problems.WRONG_KIND.finding(message, (*path, key)))
+        elif not self.is_broken("nodes", name) and not self.tables.unread & {"supplies", "panels"}:
+            self.unknown(name, (*path, key), "panel or supply", self.names("panels", "supplies"))
+        return None
+
+    def node(self, name: str, path: Path, key: str) -> str | None:
+        """The name, if a supply, panel or circuit has it; None if not, with a finding unless it is merely broken."""
+        if name in self.circuits or name in self.panels or name in self.supplies:
+            return name
+        family = self.circuit_families.get(name)
+        if family is not None and family != [name]:
+            message = f"'{shown(name)}' is a family of {len(family):,} circuits, expected one node"
+            remedy = f"name one of {family[0]} to {family[-1]}, or the panel that they start from"
+            self.findings.append(problems.WRONG_KIND.finding(message, (*path, key), remedy=remedy))
+        elif name in self.tables.stations:
+            message = f"'{shown(name)}' is a station, expected a circuit, panel or supply for {key}"
+            remedy = f'members = ["{name}"] holds stations' if key == "on" and path[0] == "groups" else ""
+            self.findings.append(problems.WRONG_KIND.finding(message, (*path, key), remedy=remedy))
+        elif not self.is_broken("nodes", name) and not self.tables.unread & {"supplies", "panels", "circuits"}:
+            self.unknown(name, (*path, key), "circuit, panel or supply", self.names("panels", "supplies", "circuits"))
+        return None
+
+    def names(self, *sections: str) -> Iterator[str]:
+        """Names of the tables in some sections, also of broken ones; then those that counts make of them."""
+        for section in sections:
+            yield from getattr(self.tables, section)
+            yield from self.tables.broken[section]
+        if "circuits" in sections:
+            yield from self.circuits
+        if "stations" in sections:
+            yield from self.stations
+
+    def unknown(self, name: str, path: Path, kind: str, names: Iterable[str]) -> None:
+        """Say that there is nothing of that name, and which name comes nearest."""
+        # in a file full of slips the later ones are told without a guess at what was meant
+        known = list(dict.fromkeys(islice(names, _NAMES_TO_LOOK_AMONG if self.nearest.willing else 9)))
+        near = self.nearest(name, known)
+        if near is not None:
+            remedy = f"did you mean '{near}'?"
+        elif known:
+            remedy = f"there is {', '.join(known[:8])}" + (" and more" if len(known) > 8 else "")
+        else:
+            remedy = f"the file has no {kind} yet"
+        self.findings.append(problems.UNKNOWN_NAME.finding(f"no {kind} is called '{shown(name)}'", path, remedy=remedy))
+
+    def expand(self, section: str, name: str, count: int | None, made: int, what: str) -> list[str] | None:
+        """The names of a family: C1 to C20 for C with count 20, C itself without a count.
+
+        None, with a finding, where that makes more than a site may have; `made` is how many there are already.
+        """
+        wanted = count or 1
+        if made + wanted > MAX_COUNT:
+            total = f"{made + wanted:,} {what}"
+            message = f"{header_of((section, name))} brings the site to {total}, expected at most {MAX_COUNT:,}"
+            self.findings.append(problems.TOO_MANY.finding(message, (section, name, "count")))
+            return None
+        return [name] if count is None else [f"{name}{number}" for number in range(1, count + 1)]
+
+    def taken(self, names: Iterable[str], owners: dict[str, Path], path: Path, what: str) -> bool:
+        """Whether one of the names is in use, with a finding; otherwise they are put down as owned by `path`."""
+        names = list(names)
+        clash = next((name for name in names if name in owners), None)
+        if clash is None:
+            owners.update(dict.fromkeys(names, path))
+            return False
+        other = owners[clash]
+        made = "" if clash == path[-1] else f" (made by the count of {header_of(path)})"
+        first = header_of(other) + ("" if clash == other[-1] else ", by its count")
+        self.findings.append(
+            problems.DUPLICATE_NAME.finding(
+                f"the name '{shown(clash)}'{made} is that of {first} too, expected different names for {what}",
+                path,
+                anchor="header",
+                labels=(Label(other, f"'{shown(clash)}' is first here", "header"),),
+                remedy="rename one of the two",
+            )
+        )
+        return True
+
+
+def amps(value: Any) -> float | None:  # noqa: ANN401 - a quantity or None
+    """The value of a quantity; None stays None."""
+    return None if value is None else float(value.value)

@@ -1,0 +1,295 @@
+"""Supplies and panels: who feeds whom, and which voltage system arrives where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Label
+from evsite.model.site import Panel, Supply
+from evsite.model.systems import ALIASES, SYSTEMS, VoltageSystem, find_system
+from evsite.sitefile import problems
+from evsite.sitefile.reading import header_of, shown
+from evsite.sitefile.resolve.context import amps
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from evsite.model.finding import Path
+    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.tables import PanelTable, SupplyTable
+
+    Winding = Literal["delta-wye", "wye-wye", "delta-delta", "single-phase"]
+
+
+def resolve_feeding(draft: Draft) -> None:
+    """Resolve supplies and panels from the utility downwards; those in a circle or on nothing are left out."""
+    tables = draft.tables
+    owners: dict[str, Path] = {}
+    for section in ("supplies", "panels"):
+        for name in (*getattr(tables, section), *tables.broken[section]):
+            if name in tables.broken[section] or draft.taken(
+                [name], owners, (section, name), "supplies, panels and circuits"
+            ):
+                draft.broken["nodes"].add(name)
+    for section in ("supplies", "panels"):
+        for name, raw in tables.broken[section].items():
+            # what a broken table refers to is checked all the same, so that nothing has to be found out later
+            if isinstance(raw.get("fed_from"), str):
+                draft.feeder(raw["fed_from"], (section, name), "fed_from")
+    feeders = _feeders(draft)
+    _cut_circles(draft, feeders)
+    # a chain upwards must end, so what runs in a circle is no feeder of anything
+    feeders = {name: above for name, above in feeders.items() if name not in draft.broken["nodes"]}
+    done: set[str] = set()
+    systems: dict[tuple[str, str], VoltageSystem] = {}
+    for name in feeders:
+        chain = [name]
+        while (above := feeders[chain[-1]]) is not None and above in feeders and above not in done:
+            chain.append(above)
+        for below in reversed(chain):
+            if below not in done:
+                done.add(below)
+                _resolve(draft, below, feeders[below], systems)
+    # dictionaries keep the order of the file, however the chains ran
+    draft.supplies = {name: draft.supplies[name] for name in tables.supplies if name in draft.supplies}
+    draft.panels = {name: draft.panels[name] for name in tables.panels if name in draft.panels}
+
+
+def _feeders(draft: Draft) -> dict[str, str | None]:
+    """What feeds each supply and panel by name; None for the utility. Those with a wrong feeder are broken."""
+    feeders: dict[str, str | None] = {}
+    for name, supply in draft.tables.supplies.items():
+        if supply.kind == "service" and not _is_plain_service(draft, ("supplies", name), supply):
+            draft.broken["nodes"].add(name)
+        elif supply.fed_from is None:
+            feeders[name] = None
+        else:
+            feeders[name] = draft.feeder(supply.fed_from, ("supplies", name), "fed_from")
+            if feeders[name] is None:
+                draft.broken["nodes"].add(name)
+    for name, panel in draft.tables.panels.items():
+        feeders[name] = draft.feeder(panel.fed_from, ("panels", name), "fed_from")
+        if feeders[name] is None:
+            draft.broken["nodes"].add(name)
+    return {name: above for name, above in feeders.items() if name not in draft.broken["nodes"]}
+
+
+def _is_plain_service(draft: Draft, path: Path, table: SupplyTable) -> bool:
+    """Whether a service has none of the keys that only transformers have."""
+    keys = [key for key in ("fed_from", "primary", "winding", "phases") if getattr(table, key) is not None]
+    for key in keys:
+        message = f"{header_of(path)} is a service, which comes from the utility, but has '{key}'"
+        remedy = f'remove {key}, or write kind = "transformer"'
+        draft.findings.append(problems.CONFLICT.finding(message, (*path, key), anchor="key", remedy=remedy))
+    return not keys
+
+
+def _cut_circles(draft: Draft, feeders: dict[str, str | None]) -> None:
+    state: dict[str, int] = {}
+    for number, start in enumerate(feeders):
+        chain: list[str] = []
+        name: str | None = start
+        while name is not None and name in feeders and name not in state:
+            state[name] = number
+            chain.append(name)
+            name = feeders[name]
+        if name is not None and state.get(name) == number and name in chain:
+            circle = chain[chain.index(name) :]
+            _say_circle(draft, circle)
+            draft.broken["nodes"].update(circle)
+
+
+def _say_circle(draft: Draft, circle: list[str]) -> None:
+    paths = [("supplies" if name in draft.tables.supplies else "panels", name, "fed_from") for name in circle]
+    if len(circle) == 1:
+        message = f"'{shown(circle[0])}' is fed from itself, expected a supply or another panel"
+    else:
+        names = [shown(name) for name in circle]
+        steps = " from ".join([*names[:8], *(["..."] if len(names) > 8 else []), names[0]])
+        message = f"a circle of {len(circle)}: {steps}; expected to end at a supply"
+    labels = tuple(Label(path, f"'{shown(path[1])}' is in the circle") for path in paths[1:4])
+    draft.findings.append(
+        problems.CYCLE.finding(message, paths[0], labels=labels, remedy="feed one of them from a supply")
+    )
+
+
+def _resolve(draft: Draft, name: str, above: str | None, systems: dict[tuple[str, str], VoltageSystem]) -> None:
+    """Resolve one supply or panel whose feeder was tried before; one that cannot be is marked as broken."""
+    feeding = None if above is None else draft.feeder_system(above)
+    if above is None or feeding is not None:
+        if name in draft.tables.supplies:
+            supply = _supply(draft, name, draft.tables.supplies[name], feeding)
+            if supply is not None:
+                draft.supplies[name] = supply
+                return
+        elif above is not None and feeding is not None:
+            panel = _panel(draft, name, draft.tables.panels[name], above, feeding, systems)
+            if panel is not None:
+                draft.panels[name] = panel
+                return
+    draft.broken["nodes"].add(name)
+
+
+def _panel(
+    draft: Draft,
+    name: str,
+    table: PanelTable,
+    above: str,
+    feeding: VoltageSystem,
+    systems: dict[tuple[str, str], VoltageSystem],
+) -> Panel | None:
+    system = feeding
+    if table.phases is not None:
+        legs = table.phases
+        if "N" in legs or any(leg not in feeding.legs for leg in legs):
+            offered = [pair for pair in feeding.connections() if not pair.endswith("N")]
+            message = f"phases '{legs}' do not reach {header_of(('panels', name))}: '{shown(above)}' is {feeding.name}"
+            remedy = "expected " + _either(offered)
+            draft.findings.append(
+                problems.IMPOSSIBLE_PHASES.finding(message, ("panels", name, "phases"), remedy=remedy)
+            )
+            return None
+        if set(legs) != set(feeding.legs):
+            # panels alike share one system object
+            system = systems.setdefault((feeding.name, legs), feeding.only(legs))
+    return Panel(
+        name=name,
+        fed_from=above,
+        main_a=amps(table.main),
+        bus_a=amps(table.bus),
+        spaces=table.spaces,
+        system=system,
+        path=("panels", name),
+        table=table,
+    )
+
+
+def _supply(draft: Draft, name: str, table: SupplyTable, feeding: VoltageSystem | None) -> Supply | None:
+    path = ("supplies", name)
+    system = _system(draft, table.system, (*path, "system"))
+    primary = feeding if table.primary is None else _system(draft, table.primary, (*path, "primary"))
+    if system is None or (primary is None and table.primary is not None):
+        return None
+    winding: Winding | None = None
+    if table.kind == "service":
+        primary = None
+    else:
+        winding = table.winding or _usual_winding(system)
+        if not _fits(draft, path, table, system, primary, feeding, winding):
+            return None
+    phases = table.phases
+    if winding == "single-phase" and phases is None and primary is not None and primary.three_phase and feeding is None:
+        # the utility's lines are all alike to the site
+        phases = "AB"
+    return Supply(
+        name=name,
+        kind=table.kind,
+        rating_a=table.rating.value if table.rating.unit == "A" else None,
+        rating_kva=table.rating.value if table.rating.unit == "kVA" else None,
+        system=system,
+        fed_from=table.fed_from,
+        primary=primary,
+        winding=winding,
+        primary_phases=phases,
+        path=path,
+        table=table,
+    )
+
+
+def _usual_winding(system: VoltageSystem) -> Winding:
+    # a dry-type transformer has a delta primary, whether a delta or a wye feeds it
+    if not system.three_phase:
+        return "single-phase"
+    return "delta-delta" if system.delta else "delta-wye"
+
+
+def _fits(
+    draft: Draft,
+    path: Path,
+    table: SupplyTable,
+    system: VoltageSystem,
+    primary: VoltageSystem | None,
+    feeding: VoltageSystem | None,
+    winding: Winding,
+) -> bool:
+    """Whether the two sides of a transformer go together; the first thing that does not is told."""
+
+    def refuse(key: str, message: str, remedy: str) -> bool:
+        draft.findings.append(problems.TRANSFORMER.finding(message, (*path, key), remedy=remedy))
+        return False
+
+    header = header_of(path)
+    if system.name == "120/208":
+        return refuse(
+            "system",
+            f"{header} delivers 120/208, which is two lines of a 208Y/120 system",
+            'write system = "208Y/120" here, and phases = "AB" on the panel',
+        )
+    if feeding is not None and primary is not None and table.primary is not None and not _same_lines(primary, feeding):
+        return refuse(
+            "primary",
+            f"primary is {primary.name}, but '{shown(table.fed_from or '')}', which feeds it, is {feeding.name}",
+            "remove primary: it is what feeds the transformer",
+        )
+    makes_wye = winding in {"delta-wye", "wye-wye"}
+    if winding == "single-phase" and system.three_phase:
+        return refuse(
+            "winding", f"a single-phase transformer does not make {system.name}", f'expected "{_usual_winding(system)}"'
+        )
+    if winding != "single-phase" and (not system.three_phase or makes_wye == system.delta):
+        return refuse(
+            "winding", f"a {winding} transformer does not make {system.name}", f'expected "{_usual_winding(system)}"'
+        )
+    if winding != "single-phase" and primary is not None and not primary.three_phase:
+        key = "fed_from" if feeding is not None else "primary"
+        return refuse(
+            key,
+            f"{header} makes {system.name} and needs three lines, but gets {primary.name}",
+            "feed it from three lines",
+        )
+    if winding == "wye-wye" and primary is not None and primary.delta:
+        return refuse(
+            "winding", f"a wye-wye transformer needs a neutral, but {primary.name} has none", 'expected "delta-wye"'
+        )
+    if winding != "single-phase":
+        if table.phases is not None and table.phases != "ABC":
+            return refuse("phases", f"{header} is three-phase, but phases is '{table.phases}'", "remove phases")
+        return True
+    if table.phases is not None and primary is not None and table.phases not in _pairs(primary):
+        return refuse("phases", f"{primary.name} has no pair '{table.phases}'", f"expected {_either(_pairs(primary))}")
+    if table.phases is None and feeding is not None and len(_pairs(feeding)) > 1:
+        message = (
+            f"{header} is single-phase on a three-phase system ({feeding.name}) and does not say which pair feeds it"
+        )
+        draft.findings.append(
+            problems.MISSING_KEY.finding(
+                message, path, anchor="header", remedy=f'add phases = "AB" ({_either(_pairs(feeding))})'
+            )
+        )
+        return False
+    return True
+
+
+def _same_lines(one: VoltageSystem, other: VoltageSystem) -> bool:
+    # a delta primary may hang on a wye: what counts are the lines and their voltage
+    return one.line_v == other.line_v and len(one.legs) == len(other.legs)
+
+
+def _pairs(system: VoltageSystem) -> list[str]:
+    return [pair for pair in system.connections() if len(pair) == 2 and not pair.endswith("N")]
+
+
+def _system(draft: Draft, name: str, path: Path) -> VoltageSystem | None:
+    system = find_system(name) or find_system(name.replace(" V", "").replace("V", ""))
+    if system is None:
+        # "208/120Y" is meant as a wye, whatever else it looks like
+        wye = "y" in name.casefold()
+        near = draft.nearest(name, [known for known in (*SYSTEMS, *ALIASES) if ("y" in known.casefold()) == wye])
+        remedy = f"did you mean '{near}'?" if near else "expected " + _either([f'"{known}"' for known in SYSTEMS])
+        message = f"no voltage system is called '{shown(name)}'"
+        draft.findings.append(problems.BAD_VALUE.finding(message, path, remedy=remedy))
+    return system
+
+
+def _either(words: list[str]) -> str:
+    return " or ".join(words) if len(words) < 3 else ", ".join(words[:-1]) + " or " + words[-1]

@@ -1,0 +1,324 @@
+"""Power-sharing groups and other loads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.site import Group, Load
+from evsite.sitefile import problems
+from evsite.sitefile.reading import header_of, shown
+from evsite.sitefile.resolve.context import amps
+from evsite.sitefile.resolve.measured import measured_load
+from evsite.sitefile.resolve.schedules import resolve_charging, resolve_profile, resolve_schedule
+
+if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
+    from evsite.model.finding import Path
+    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.tables import GroupTable, LoadTable
+
+USUAL_MIN_A = 8.0
+"""Below this equal share a group rotates, unless the file says otherwise [A]."""
+CONTINUOUS = 0.8
+"""Share of a rating that a continuous load may use (NEC 210.20(A), 215.3, 230.42)."""
+
+
+def resolve_groups(draft: Draft) -> None:
+    """Resolve every group; those that cannot be are left out."""
+    for name, raw in draft.tables.broken["groups"].items():
+        if isinstance(raw.get("on"), str):
+            draft.node(raw["on"], ("groups", name), "on")
+    if not draft.tables.groups:
+        return
+    below = _Below(draft)
+    for name, table in draft.tables.groups.items():
+        path = ("groups", name)
+        if table.on is not None and table.members is not None:
+            message = f"{header_of(path)} has both on and members"
+            remedy = "on: every port below a node; members: the ports that you name"
+            draft.findings.append(problems.CONFLICT.finding(message, (*path, "members"), anchor="key", remedy=remedy))
+        elif table.on is not None:
+            _on_node(draft, path, table, table.on, below)
+        elif table.members is not None:
+            _of_members(draft, path, table, table.members, below)
+        else:
+            known = name in draft.circuits or name in draft.panels or name in draft.supplies
+            message = f"{header_of(path)} does not say whose ports it holds"
+            remedy = f'add on = "{shown(name)}"' if known else 'add on = "P1", or members = ["S1", "S2"]'
+            draft.findings.append(problems.MISSING_KEY.finding(message, path, anchor="header", remedy=remedy))
+
+
+class _Below:
+    """Which ports hang below a node."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._children: dict[str, list[str]] = {}
+        for nodes in (draft.supplies, draft.panels, draft.circuits):
+            for name, node in nodes.items():
+                if node.fed_from is not None:
+                    self._children.setdefault(node.fed_from, []).append(name)
+        self._ports: dict[str, list[str]] = {}
+        self.order = {name: number for number, name in enumerate(draft.ports)}
+        for port in draft.ports.values():
+            if port.circuit is not None:
+                self._ports.setdefault(port.circuit, []).append(port.name)
+
+    def ports(self, node: str) -> list[str]:
+        """Ports below a node, in the order of the file."""
+        found: list[str] = []
+        waiting = [node]
+        while waiting:
+            name = waiting.pop()
+            found += self._ports.get(name, ())
+            waiting += self._children.get(name, ())
+        return sorted(found, key=self.order.__getitem__)
+
+
+def _on_node(draft: Draft, path: Path, table: GroupTable, on: str, below: _Below) -> None:
+    node = draft.node(on, path, "on")
+    if node is None:
+        return
+    ports = below.ports(node)
+    if not ports:
+        if not draft.broken["stations"] and not draft.broken["nodes"] and "stations" not in draft.tables.unread:
+            message = f"no port hangs below '{shown(node)}'"
+            remedy = "put stations on its circuits, or remove the group"
+            draft.findings.append(problems.EMPTY_GROUP.finding(message, (*path, "on"), remedy=remedy))
+        return
+    limit_a, limit_kw = _limit(table)
+    if table.limit is None:
+        limit_a, limit_kw = _usual_limit(draft, node)
+        if limit_a is None and limit_kw is None:
+            message = (
+                f"{header_of(path)} has no limit, and panel '{shown(node)}' has neither main nor bus to take it from"
+            )
+            remedy = 'add limit = "320 A", or main to the panel'
+            draft.findings.append(problems.GROUP_LIMIT.finding(message, path, anchor="header", remedy=remedy))
+            return
+    _add(draft, path, table, node, ports, (limit_a, limit_kw))
+
+
+def _of_members(draft: Draft, path: Path, table: GroupTable, members: tuple[str, ...], below: _Below) -> None:
+    found: dict[str, None] = {}
+    good = True
+    for number, name in enumerate(members):
+        ports = _member_ports(draft, (*path, "members", number) if len(members) > 1 else (*path, "members"), name)
+        good = good and ports is not None
+        found.update(dict.fromkeys(ports or ()))
+    limit_a, limit_kw = _limit(table)
+    if table.limit is None:
+        message = f"{header_of(path)} holds free members and has no limit"
+        draft.findings.append(
+            problems.GROUP_LIMIT.finding(message, path, anchor="header", remedy='add limit = "64 A" or "20 kW"')
+        )
+        return
+    if not good:
+        return
+    ports = sorted(found, key=below.order.__getitem__)
+    if limit_a is not None and not _share_a_system(draft, path, table, ports):
+        return
+    _add(draft, path, table, None, ports, (limit_a, limit_kw))
+
+
+def _member_ports(draft: Draft, path: Path, name: str) -> list[str] | None:
+    """Ports of a station, a family or a port; None, with a finding unless it is merely broken, if there is none."""
+    station = name.rpartition(".")[0] or name
+    if draft.is_broken("stations", name) or draft.is_broken("stations", station) or "stations" in draft.tables.unread:
+        return None
+    if name in draft.ports:
+        return [name]
+    names = draft.station_families.get(name) or ([name] if name in draft.stations else [])
+    if names:
+        return [port.name for one in names for port in draft.stations[one].ports]
+    if name in draft.circuits or name in draft.panels or name in draft.supplies or name in draft.circuit_families:
+        message = f"'{shown(name)}' is no station, expected stations, families of them, or ports"
+        remedy = f'on = "{shown(name)}" holds every port below it'
+        draft.findings.append(problems.WRONG_KIND.finding(message, path, remedy=remedy))
+    elif station in draft.stations:
+        count = len(draft.stations[station].ports)
+        message = f"station '{shown(station)}' has no port '{shown(name)}'"
+        remedy = f"it has {station}.1" + (f" to {station}.{count}" if count > 1 else "")
+        draft.findings.append(problems.UNKNOWN_NAME.finding(message, path, remedy=remedy))
+    else:
+        draft.unknown(name, path, "station", draft.names("stations"))
+    return None
+
+
+def _share_a_system(draft: Draft, path: Path, table: GroupTable, ports: list[str]) -> bool:
+    """Whether a limit in amperes means something for these ports: they hang below one supply."""
+    supplies = _supplies_of(draft, ports)
+    if None not in supplies and len(supplies) == 1:
+        return True
+    if None in supplies:
+        message = f"limit is {table.limit}, but port '{shown(supplies[None])}' is on no circuit"
+    else:
+        (first, one), (second, other), *_ = supplies.items()
+        where = f"'{shown(one)}' is on '{shown(first or '')}' and '{shown(other)}' on '{shown(second or '')}'"
+        message = f"limit is {table.limit}, but {where}"
+    draft.findings.append(
+        problems.GROUP_LIMIT.finding(message, (*path, "limit"), remedy='give the limit in kW, like limit = "20 kW"')
+    )
+    return False
+
+
+def _supplies_of(draft: Draft, ports: list[str]) -> dict[str | None, str]:
+    """The supplies that ports hang below, each with a port; None for ports on no circuit."""
+    roots: dict[str, str] = {}
+    supplies: dict[str | None, str] = {}
+    for name in ports:
+        circuit = draft.ports[name].circuit
+        supplies.setdefault(None if circuit is None else _root(draft, circuit, roots), name)
+    return supplies
+
+
+def _root(draft: Draft, circuit: str, roots: dict[str, str]) -> str:
+    """The supply that a circuit hangs below."""
+    chain = []
+    name = draft.circuits[circuit].fed_from
+    while name not in draft.supplies and name not in roots:
+        chain.append(name)
+        name = draft.panels[name].fed_from
+    root = roots.get(name, name)
+    roots.update(dict.fromkeys(chain, root))
+    return root
+
+
+def _limit(table: GroupTable) -> tuple[float | None, float | None]:
+    if table.limit is None:
+        return None, None
+    return (table.limit.value, None) if table.limit.unit == "A" else (None, table.limit.value)
+
+
+def _usual_limit(draft: Draft, node: str) -> tuple[float | None, float | None]:
+    """80 % of what the node is rated for, in A or kW; (None, None) where it has no rating."""
+    if node in draft.circuits:
+        return CONTINUOUS * draft.circuits[node].breaker_a, None
+    if node in draft.panels:
+        panel = draft.panels[node]
+        rating_a = panel.bus_a if panel.main_a is None else panel.main_a
+        return (None if rating_a is None else CONTINUOUS * rating_a), None
+    supply = draft.supplies[node]
+    if supply.rating_a is not None:
+        return CONTINUOUS * supply.rating_a, None
+    assert supply.rating_kva is not None
+    return None, CONTINUOUS * supply.rating_kva
+
+
+def _add(
+    draft: Draft,
+    path: Path,
+    table: GroupTable,
+    on: str | None,
+    ports: list[str],
+    limit: tuple[float | None, float | None],
+) -> None:
+    limit_a, limit_kw = limit
+    amperes = on is not None or (len(supplies := _supplies_of(draft, ports)) == 1 and None not in supplies)
+    minimum = table.min_current or draft.tables.site.min_current
+    name = str(path[1])
+    draft.groups[name] = Group(
+        name=name,
+        on=on,
+        ports=tuple(ports),
+        policy=table.policy,
+        limit_a=limit_a,
+        limit_kw=limit_kw,
+        limit_given=table.limit is not None,
+        min_a=USUAL_MIN_A if minimum is None else minimum.value,
+        path=path,
+        table=table,
+        # without a limit of its own it has that of a supply, which is in kVA
+        limit_apparent=limit_kw is not None and (table.limit is None or table.limit.unit == "kVA"),
+        schedule=resolve_schedule(draft, path, table, amperes=amperes),
+        charging=resolve_charging(draft, path, table.charging),
+        metered=bool(draft.tables.site.site_meter if table.site_meter is None else table.site_meter),
+    )
+
+
+def resolve_loads(draft: Draft, folder: FilePath) -> None:
+    """Resolve every other load; those that cannot be are left out. Data files are named from `folder`."""
+    for name, raw in draft.tables.broken["loads"].items():
+        if isinstance(raw.get("on"), str):
+            draft.node(raw["on"], ("loads", name), "on")
+    for name, table in draft.tables.loads.items():
+        load = _load(draft, name, ("loads", name), table, folder)
+        if load is not None:
+            draft.loads[name] = load
+
+
+def _load(draft: Draft, name: str, path: Path, table: LoadTable, folder: FilePath) -> Load | None:
+    node = draft.node(table.on, path, "on")
+    current_a, power = amps(table.current), amps(table.power)
+    if current_a is None and power is None and table.profile and table.data is None:
+        current_a = 0.0
+    if table.data is None:
+        _needless(draft, path, table)
+    if (current_a is None) == (power is None) and (table.data is None or power is not None):
+        header = header_of(path)
+        if power is None:
+            finding = problems.MISSING_KEY.finding(
+                f"{header} does not say what it draws",
+                path,
+                anchor="header",
+                remedy='add current = "40 A" or power = "10 kVA", or data = "meter.csv"',
+            )
+        else:
+            finding = problems.CONFLICT.finding(
+                f"{header} has both current and power", (*path, "power"), anchor="key", remedy="keep one of them"
+            )
+        draft.findings.append(finding)
+        return None
+    if node is None:
+        return None
+    found = draft.circuits.get(node) or draft.panels.get(node) or draft.supplies[node]
+    system = found.system
+    connection = table.phases
+    if connection is None:
+        spread = "ABC" if system.three_phase else "".join(system.legs)
+        connection = draft.circuits[node].connection if node in draft.circuits else {"AC": "CA"}.get(spread, spread)
+    elif connection not in system.connections():
+        offered = ", ".join(system.connections())
+        message = f"phases '{connection}' are not there: '{shown(node)}' is {system.name}"
+        draft.findings.append(
+            problems.IMPOSSIBLE_PHASES.finding(message, (*path, "phases"), remedy=f"expected {offered}")
+        )
+        return None
+    record = None
+    if table.data is not None:
+        record = measured_load(draft, folder, path, table, system, connection)
+        if record is None:
+            return None
+    kva_per_a = system.kva_per_a(connection)
+    legs = [leg for leg in connection if leg != "N"]
+    if table.power is not None and table.power.unit == "kW" and power is not None:
+        power /= table.power_factor or 1.0
+    if power is not None:
+        current_a = power / kva_per_a
+    elif current_a is not None:
+        power = current_a * kva_per_a
+    if record is None or current_a is not None:
+        assert current_a is not None
+        assert power is not None
+        line_a = dict.fromkeys(legs, current_a)
+    else:
+        line_a, power = record.peak_line_a(), record.peak_power_kva()
+    return Load(
+        name=name,
+        on=node,
+        line_a=line_a,
+        power_kva=power,
+        continuous=table.continuous,
+        path=path,
+        table=table,
+        profile=resolve_profile(draft, path, table, legs, kva_per_a),
+        measured=record,
+    )
+
+
+def _needless(draft: Draft, path: Path, table: LoadTable) -> None:
+    for key in ("timezone", "column"):
+        if getattr(table, key) is not None:
+            message = f"{key} is about the data of a meter, but {header_of(path)} names none"
+            remedy = f'add data = "meter.csv", or remove {key}'
+            draft.findings.append(problems.CONFLICT.finding(message, (*path, key), anchor="key", remedy=remedy))

@@ -1,0 +1,77 @@
+"""Loads that were measured: a meter's record brought onto the lines of the node that it was taken at.
+
+The record itself is read by `evsite.metering`, which knows no site and is imported only where a file names data.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.measured import Measured, UnfitDataError, measured
+from evsite.sitefile import problems
+from evsite.sitefile.reading import header_of, shown
+
+if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
+    from evsite.model.finding import Path
+    from evsite.model.systems import VoltageSystem
+    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.tables import LoadTable
+
+
+def measured_load(
+    draft: Draft, folder: FilePath, path: Path, table: LoadTable, system: VoltageSystem, connection: str
+) -> Measured | None:
+    """What the data files of a load say; None, with a finding, where they cannot be used.
+
+    What was noticed while reading them goes to the notices of the site.
+    """
+    from evsite.metering.errors import DataError
+    from evsite.metering.reading import read_interval_files
+
+    assert table.data is not None
+    try:
+        series = read_interval_files(
+            [folder / name for name in table.data], columns=table.column, timezone=table.timezone
+        )
+        result = measured(series, system, connection, table.power_factor)
+    except DataError as error:
+        key = error.about if getattr(table, error.about, None) is not None else "data"
+        name = shown(", ".join(table.data)) if key == "data" else key
+        remedy = ""
+        if error.about == "timezone" and table.timezone is None:
+            remedy = 'add timezone = "America/Los_Angeles", or the zone of the meter'
+        draft.findings.append(problems.DATA_FILE.finding(f"{name}: {error}", (*path, key), remedy=remedy))
+        return None
+    except (UnfitDataError, ValueError) as error:
+        message = f"{shown(', '.join(table.data))}: {error}"
+        remedy = 'add phases = "AB", or whichever were measured' if isinstance(error, UnfitDataError) else ""
+        draft.findings.append(problems.DATA_FILE.finding(message, (*path, "data"), remedy=remedy))
+        return None
+    _notice(draft, path, result, in_use=table.current is None and table.power is None)
+    return result
+
+
+def _notice(draft: Draft, path: Path, load: Measured, *, in_use: bool) -> None:
+    """Say what the load was taken to be, and what is doubtful about that."""
+    series = load.series
+    header = header_of(path)
+    doubts = [note.message for note in series.notes if note.gravity != "info"]
+    if load.assumed:
+        message = f"{header} has data in kW and no power_factor: amperes are reckoned at 1.0, which may be too few"
+        draft.notices.append(
+            problems.ASSUMED_FACTOR.finding(
+                message, (*path, "data"), remedy="add power_factor = 0.9, or what was measured"
+            )
+        )
+    if load.balanced:
+        doubts.append("a total is spread evenly over the phases; the code asks for the most loaded one")
+    if in_use:
+        amps = load.peak_line_a()
+        leg = max(amps, key=lambda each: amps[each])
+        record = f"{series.days:.1f} days of {shown(series.source)}"
+        message = f"{header} counts as {amps[leg]:.1f} A on phase {leg}: the highest quarter of an hour in {record}"
+    else:
+        message = f"{header} has {series.days:.1f} days of data in {shown(series.source)}"
+    draft.notices.append(problems.MEASURED_LOAD.finding(message, (*path, "data"), notes=tuple(doubts)))

@@ -1,0 +1,115 @@
+"""Stations of one's own: the `[catalog.ID]` tables of a site file as models."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.catalog import USUAL_INPUT_V, StationModel
+
+if TYPE_CHECKING:
+    from evsite.sitefile.tables import CatalogTable
+
+
+def own_model(key: str, table: CatalogTable, base: StationModel | None) -> StationModel:
+    """A model from a `[catalog.ID]` table, over the one it starts from.
+
+    Without a base it is DC where a power or an input current is given, and AC where only max_current is.
+    """
+    powered = table.max_power is not None or table.input_current is not None
+    dc = table.type == "dc" or (table.type is None and (base.dc if base is not None else powered))
+    start = base or StationModel(
+        key, maker="", name=key, category="dcfc" if dc else "ac_l2", ports=1, phases=3 if dc else 1
+    )
+    port_max_a = start.port_max_a if table.max_current is None else table.max_current.value
+    if table.input_current is not None and table.max_current is None:
+        # what a port of the base draws says nothing beside the nameplate
+        port_max_a = None
+    settings = start.settings if table.settings is None else dict(sorted(table.settings.items()))
+    if table.settings is None and table.max_current is not None:
+        settings = {breaker: min(amps, table.max_current.value) for breaker, amps in settings.items()}
+    jumper = start.jumper_settings if table.jumper_settings is None else dict(sorted(table.jumper_settings.items()))
+    phases = table.phases or start.phases
+    return replace(
+        start,
+        id=key,
+        maker=table.maker or start.maker,
+        name=table.name or (start.name if base is not None else key),
+        category=("dcfc" if dc else "ac_l2") if dc != start.dc else start.category,
+        ports=table.ports or start.ports,
+        phases=phases,
+        input_v=_input_v(table, start, phases),
+        port_max_a=port_max_a,
+        breaker_a=start.breaker_a if table.breaker is None else table.breaker.value,
+        max_ocpd_a=start.max_ocpd_a if table.max_breaker is None else table.max_breaker.value,
+        settings=settings,
+        jumper_settings=jumper,
+        dc_kw=start.dc_kw if table.max_power is None else table.max_power.value,
+        **_own_input(table, start),
+        current_with_power=start.current_with_power
+        if table.max_current is None and table.max_power is None
+        else table.max_current is not None and table.max_power is not None,
+        efficiency=table.efficiency or start.efficiency,
+        power_factor=table.power_factor or start.power_factor,
+        min_a=start.min_a if table.min_current is None else table.min_current.value,
+        source_title=table.source or "the site file",
+        source_url="",
+        confidence="site-file",
+        seen_fields="",
+    )
+
+
+def _input_v(table: CatalogTable, start: StationModel, phases: int | None) -> tuple[float, ...]:
+    """The voltages that an own station is built for: as given, those of its base, or 480 V for an input current."""
+    if table.input_voltage is not None:
+        return (table.input_voltage.value,)
+    if table.input_current is not None and not start.input_v and phases == 3:
+        return (USUAL_INPUT_V,)
+    return start.input_v
+
+
+def _own_input(table: CatalogTable, start: StationModel) -> dict[str, Any]:
+    """What is known of the input current of an own station."""
+    if table.input_current is not None:
+        return {"ac_input_a": table.input_current.value, "input_is_nameplate": True, "module_input_a": None}
+    losses = table.efficiency is not None or table.power_factor is not None
+    # a current belongs to the power that it was published with, and a derived one to the losses it was derived from
+    kept = table.max_power is None and (start.input_is_nameplate or not losses)
+    return {
+        "ac_input_a": start.ac_input_a if kept else None,
+        "input_is_nameplate": kept and start.input_is_nameplate and not losses,
+        "module_input_a": None if losses else start.module_input_a,
+    }
+
+
+def input_slip(table: CatalogTable, model: StationModel) -> tuple[str, str, str] | None:
+    """What is wrong with the input current of an own station: the key, the message, and what would do.
+
+    Args:
+        table: the station's table.
+        model: the station that was made of it.
+    """
+    given = next((key for key in ("input_current", "input_voltage") if getattr(table, key) is not None), None)
+    if given is not None and not model.dc:
+        return given, f"{given} is for DC stations, and this one is AC", "max_current says what a port of it draws"
+    if table.input_current is None:
+        return None
+    input_a, text = table.input_current.value, table.input_current.text
+    if not model.input_v:
+        remedy = 'add input_voltage = "240 V", for instance'
+        return "input_current", f"input_current is {text} at a voltage that nobody can tell", remedy
+    if table.max_current is not None and exceeds(table.max_current.value, input_a):
+        message = f"a port draws max_current, {table.max_current.text}, and the whole station input_current, {text}"
+        return "max_current", message, f"expected at most {text}"
+    built_v = model.input_v[0]
+    kva = input_a * built_v * (math.sqrt(3) if model.phases == 3 else 1.0) / 1000
+    if model.port_dc_kw is not None and exceeds(model.port_dc_kw, kva):
+        wires = "three-phase" if model.phases == 3 else "on two wires"
+        message = (
+            f"cannot deliver {model.port_dc_kw:g} kW from {text}: at {built_v:g} V, {wires}, that is {kva:.4g} kVA"
+        )
+        least_a = math.ceil(input_a * model.port_dc_kw / kva * 10 * (1 - 1e-9)) / 10
+        return "input_current", message, f"the input current of the nameplate, which is above {least_a:g} A"
+    return None

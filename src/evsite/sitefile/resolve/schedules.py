@@ -1,0 +1,124 @@
+"""Windows of the week, resolved: limits by day and hour, charging times, and what other loads draw when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from evsite.model.finding import Label
+from evsite.model.week import (
+    LoadWindow,
+    Stretch,
+    WeekError,
+    Window,
+    overlap,
+    read_clock,
+    read_days,
+    show_moment,
+    stretches_of,
+)
+from evsite.sitefile import problems
+from evsite.sitefile.reading import header_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.model.finding import Path
+    from evsite.model.quantity import Quantity
+    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.tables import GroupTable, LoadTable
+
+
+def resolve_schedule(draft: Draft, path: Path, table: GroupTable, *, amperes: bool) -> tuple[Window, ...]:
+    """The schedule of a group; `amperes` says whether a limit in A means something for its members."""
+    found = _stretches(draft, (*path, "schedule"), table.schedule)
+    windows = []
+    for number, stretches in found:
+        limit: Quantity = table.schedule[number].limit
+        if limit.unit == "A" and not amperes:
+            message = f"limit is {limit.text}, but the members hang on different supplies, or on none"
+            place = (*path, "schedule", number, "limit")
+            remedy = 'give the limit in kW, like limit = "20 kW"'
+            draft.findings.append(problems.GROUP_LIMIT.finding(message, place, remedy=remedy))
+            continue
+        in_a = limit.unit == "A"
+        limit_a, limit_kw = (limit.value, None) if in_a else (None, limit.value)
+        windows.append(Window(stretches, limit_a, limit_kw, number, limit_apparent=limit.unit == "kVA"))
+    return tuple(windows)
+
+
+def resolve_charging(draft: Draft, path: Path, windows: Sequence[Any] | None) -> tuple[Stretch, ...] | None:
+    """The stretches of the week in which charging is allowed; None without windows."""
+    if windows is None:
+        return None
+    found = _stretches(draft, (*path, "charging"), windows)
+    return tuple(sorted(stretch for _, stretches in found for stretch in stretches))
+
+
+def resolve_profile(
+    draft: Draft, path: Path, table: LoadTable, legs: Sequence[str], kva_per_a: float
+) -> tuple[LoadWindow, ...]:
+    """What another load draws by day and hour, on these legs."""
+    windows = []
+    for number, stretches in _stretches(draft, (*path, "profile"), table.profile):
+        entry = table.profile[number]
+        if (entry.current is None) == (entry.power is None):
+            place = (*path, "profile", number)
+            message = f"{header_of(place)} needs current or power, one of the two"
+            draft.findings.append(
+                problems.MISSING_KEY.finding(message, place, anchor="header", remedy='add current = "40 A"')
+            )
+            continue
+        if entry.current is not None:
+            amps = entry.current.value
+        else:
+            assert entry.power is not None
+            amps = entry.power.value / kva_per_a
+        windows.append(LoadWindow(stretches, dict.fromkeys(legs, amps), amps * kva_per_a))
+    return tuple(windows)
+
+
+def _stretches(draft: Draft, path: Path, windows: Sequence[Any]) -> list[tuple[int, tuple[Stretch, ...]]]:
+    """The stretches of each window by its number; what cannot be read or overlaps is told and left out."""
+    found: list[tuple[int, tuple[Stretch, ...]]] = []
+    for number, window in enumerate(windows):
+        stretches = _read(draft, (*path, number), window)
+        if stretches is None:
+            continue
+        for earlier, others in found:
+            both = overlap(stretches, others)
+            if both is not None:
+                draft.findings.append(
+                    problems.OVERLAPPING_WINDOWS.finding(
+                        f"two windows of {header_of(path)} hold on {show_moment(both.start)}",
+                        (*path, number),
+                        anchor="header",
+                        labels=(Label((*path, earlier), "the other window", "header"),),
+                        remedy="let one end where the other starts",
+                    )
+                )
+                break
+        else:
+            found.append((number, stretches))
+    return found
+
+
+def _read(draft: Draft, path: Path, window: Any) -> tuple[Stretch, ...] | None:  # noqa: ANN401 - made by a call
+    found: dict[str, Any] = {}
+    for key, read in (("days", read_days), ("from", read_clock), ("to", read_clock)):
+        text = getattr(window, key)
+        try:
+            found[key] = read(text)
+        except WeekError as error:
+            draft.findings.append(problems.BAD_VALUE.finding(f"{key}: {error}", (*path, key)))
+    if len(found) < 3:
+        return None
+    if found["from"] == 24 * 60:
+        message = "from: 24:00 is the end of a day, expected 00:00 to 23:59"
+        draft.findings.append(problems.BAD_VALUE.finding(message, (*path, "from")))
+        return None
+    if found["from"] == found["to"]:
+        message = f"the window from {getattr(window, 'from')} to {window.to} is empty"
+        remedy = 'write from = "00:00" and to = "24:00" for a whole day'
+        draft.findings.append(problems.BAD_VALUE.finding(message, (*path, "to"), remedy=remedy))
+        return None
+    return stretches_of(found["days"], found["from"], found["to"])

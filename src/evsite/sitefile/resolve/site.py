@@ -1,0 +1,247 @@
+"""From tables to a site: every step in turn, every problem gathered, none told twice."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from evsite.model.catalog import Catalog
+from evsite.model.finding import Finding, SiteFileError
+from evsite.model.site import Site
+from evsite.sitefile import problems
+from evsite.sitefile.document import Document
+from evsite.sitefile.reading import Nearest, read_catalog_tables, read_tables, shown
+from evsite.sitefile.resolve.circuits import resolve_circuits
+from evsite.sitefile.resolve.context import Draft
+from evsite.sitefile.resolve.distribution import resolve_feeding
+from evsite.sitefile.resolve.groups import resolve_groups, resolve_loads
+from evsite.sitefile.resolve.own_models import input_slip, own_model
+from evsite.sitefile.resolve.pools import resolve_pools
+from evsite.sitefile.resolve.stations import resolve_stations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.model.catalog import StationModel
+    from evsite.model.finding import Path
+    from evsite.model.site import ModulePool
+    from evsite.sitefile.tables import CatalogTable
+
+USUAL_EDITION = 2023
+"""Edition of the National Electrical Code that a site is judged by when it names none."""
+
+_SUBSTANCE = ("supplies", "panels", "circuits", "stations")
+
+
+def resolve(document: Document) -> Site:
+    """Resolve a document to a site.
+
+    Raises:
+        SiteFileError: with every problem of the file, in file order.
+    """
+    # everything made here is kept, so that looking for garbage meanwhile would only take a quarter of the time
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _resolve(document)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _resolve(document: Document) -> Site:
+    findings: list[Finding] = []
+    draft = Draft(read_tables(document.data, findings, nearest := Nearest()), findings, nearest)
+    if not findings and not any(document.data.get(section) for section in _SUBSTANCE):
+        path: Path = ("site",) if "site" in document.data else ()
+        remedy = (
+            "add [supplies.T1], [panels.P1], [circuits.C] and [stations.S]; `evsite init` writes a file to start from"
+        )
+        findings.append(
+            problems.NOTHING_TO_CHECK.finding("the file describes no site", path, anchor="header", remedy=remedy)
+        )
+    catalog, unusable = _catalog(draft, document)
+    resolve_feeding(draft)
+    resolve_circuits(draft)
+    resolve_stations(draft, catalog, unusable)
+    pools = resolve_pools(draft)
+    resolve_groups(draft)
+    resolve_loads(draft, document.folder)
+    if findings:
+        raise SiteFileError(document, _in_file_order(document, findings))
+    return _site(document, draft, pools)
+
+
+def _site(document: Document, draft: Draft, pools: tuple[ModulePool, ...]) -> Site:
+    table = draft.tables.site
+    if table.nec is None:
+        message = f"no edition of the code is given: judged by NEC {USUAL_EDITION}"
+        remedy = f"add nec = {USUAL_EDITION} (or 2017, 2020, 2026) to [site]"
+        draft.notices.append(problems.NO_EDITION.finding(message, ("site",), anchor="header", remedy=remedy))
+    stem = FilePath(document.filename).stem
+    return Site(
+        name=table.name or ("site" if document.filename.startswith("<") or not stem else stem),
+        nec=table.nec or USUAL_EDITION,
+        table=table,
+        supplies=draft.supplies,
+        panels=draft.panels,
+        circuits=draft.circuits,
+        stations=draft.stations,
+        groups=draft.groups,
+        loads=draft.loads,
+        ports=draft.ports,
+        pools=pools,
+        document=document,
+        notices=draft.notices,
+        assumptions=tuple(draft.assumptions),
+        profiles=draft.tables.profiles,
+        ignores=draft.tables.ignores,
+    )
+
+
+def _in_file_order(document: Document, findings: list[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: document.locate(finding)[:2])
+
+
+# --- the catalogue of the site ------------------------------------------------------------------------------------
+
+
+def _catalog(draft: Draft, document: Document) -> tuple[Catalog, set[str]]:
+    """The stations that this file can name, and the ids of own entries that cannot be used."""
+    unusable = {name.lower() for name in draft.tables.broken["catalog"]}
+    own: dict[str, StationModel] = {}
+    if draft.tables.site.catalog is not None:
+        _add_file(draft, document, draft.tables.site.catalog, own, unusable)
+    found: list[tuple[Path, str]] = []
+    first: dict[str, str] = {}
+    for name in draft.tables.catalog:
+        if first.setdefault(name.lower(), name) != name:
+            message = (
+                f"[catalog.{shown(name)}] and [catalog.{shown(first[name.lower()])}] are one name: case does not count"
+            )
+            draft.findings.append(problems.DUPLICATE_NAME.finding(message, ("catalog", name), anchor="header"))
+    _add_own(draft.tables.catalog, own, unusable, found)
+    for path, message in found:
+        near = Catalog(own).nearest(message)
+        remedy = f"did you mean {' or '.join(near)}?" if near else "leave base out, and give maker and ratings"
+        draft.findings.append(
+            problems.BAD_CATALOG.finding(f"no station model is called '{shown(message)}'", path, remedy=remedy)
+        )
+    for name, table in draft.tables.catalog.items():
+        model = own.get(name.lower())
+        if name.lower() not in unusable and model is not None and not model.rated:
+            message = f"[catalog.{shown(name)}] does not say what a port can draw"
+            remedy = 'add max_current = "32 A" or max_power = "40 kW"' + ("" if table.base else ", or base")
+            draft.findings.append(
+                problems.BAD_CATALOG.finding(message, ("catalog", name), anchor="header", remedy=remedy)
+            )
+            unusable.add(name.lower())
+    for place, message, remedy in _misfits(draft.tables.catalog, own, unusable):
+        draft.findings.append(problems.BAD_CATALOG.finding(message, place, remedy=remedy))
+    return Catalog(own), unusable
+
+
+def _misfits(
+    tables: dict[str, CatalogTable], own: dict[str, StationModel], unusable: set[str]
+) -> Iterator[tuple[Path, str, str]]:
+    """Own entries whose input current cannot be: where, what is wrong, and what would do; they become unusable."""
+    for name, table in tables.items():
+        key = name.lower()
+        model = own.get(key)
+        slip = None if key in unusable or model is None else input_slip(table, model)
+        if slip is not None:
+            unusable.add(key)
+            where, message, remedy = slip
+            yield ("catalog", name, where), f"[catalog.{shown(name)}]: {message}", remedy
+
+
+def _add_own(
+    tables: dict[str, CatalogTable], own: dict[str, StationModel], unusable: set[str], unknown: list[tuple[Path, str]]
+) -> None:
+    """Build own models; a base may be another own entry, whatever their order."""
+    by_key = {name.lower(): (name, table) for name, table in tables.items()}
+    done: set[str] = set()
+    for start in by_key:
+        chain: dict[str, None] = {}
+        key = start
+        while key in by_key and key not in done and key not in chain:
+            chain[key] = None
+            base = (by_key[key][1].base or "").strip().lower()
+            # an entry whose base is its own name changes the shipped station of that name
+            key = key if base in {"", key} else base
+        circle = key in chain and (by_key[key][1].base or "").strip().lower() not in {"", key}
+        for below in reversed(chain):
+            done.add(below)
+            _build(*by_key[below], own, unusable, unknown, circle=circle)
+
+
+def _build(
+    name: str,
+    table: CatalogTable,
+    own: dict[str, StationModel],
+    unusable: set[str],
+    unknown: list[tuple[Path, str]],
+    *,
+    circle: bool,
+) -> None:
+    key, wanted = name.lower(), (table.base or name).strip().lower()
+    if table.base is not None and wanted != key and wanted in unusable and not circle:
+        unusable.add(key)
+        return
+    base = own.get(wanted) or Catalog(own).find(table.base or name)
+    if table.base is not None and (base is None or circle):
+        unknown.append((("catalog", name, "base"), table.base))
+        unusable.add(key)
+    else:
+        own[key] = own_model(name, table, base)
+
+
+def _add_file(draft: Draft, document: Document, name: str, own: dict[str, StationModel], unusable: set[str]) -> None:
+    """Read a catalogue file; whatever is wrong with it is told at the key that names it."""
+    where: Path = ("site", "catalog")
+
+    def refuse(message: str) -> None:
+        draft.findings.append(problems.BAD_CATALOG.finding(message, where))
+
+    try:
+        path = document.folder / name
+        if not path.is_file():
+            refuse(f"no catalogue file '{shown(name)}' is there")
+            return
+        other = Document.read(str(path))
+    except SiteFileError as error:
+        for finding in error.findings:
+            span = finding.span
+            place = "" if span is None else f", line {span.line}, column {span.column}"
+            refuse(f"{shown(name)}{place}: {finding.message}")
+        return
+    except (OSError, ValueError):
+        refuse(f"'{shown(name)}' cannot be the name of a catalogue file")
+        return
+    findings: list[Finding] = []
+    tables: dict[str, CatalogTable] = {}
+    data: dict[str, Any] = other.data
+    odd = [key for key in data if key != "catalog"]
+    if odd or "catalog" not in data:
+        what = f"found '{shown(odd[0])}'" if odd else "found nothing"
+        findings.append(
+            problems.BAD_CATALOG.finding(
+                f"{what}, expected tables like [catalog.my-station]", tuple(odd[:1]), anchor="key"
+            )
+        )
+    else:
+        tables, broken = read_catalog_tables(data["catalog"], findings, draft.nearest)
+        unusable.update(key.lower() for key in broken)
+    unknown: list[tuple[Path, str]] = []
+    _add_own(tables, own, unusable, unknown)
+    findings += [
+        problems.BAD_CATALOG.finding(f"no station model is called '{shown(base)}'", path) for path, base in unknown
+    ]
+    findings += [
+        problems.BAD_CATALOG.finding(f"{message}; {remedy}", path)
+        for path, message, remedy in _misfits(tables, own, unusable)
+    ]
+    for finding in _in_file_order(other, findings):
+        span = other.locate(finding)
+        refuse(f"{shown(name)}, line {span.line}, column {span.column}: {finding.message}")

@@ -1,0 +1,42 @@
+"""How the tests of sharing ask: the same question to evsite and to whatever it is compared with."""
+
+import math
+
+from hypothesis import HealthCheck, seed, settings
+
+from evsite.allocation.allocator import Allocator
+
+
+def fixed(number, examples):
+    """Hypothesis settings under which a test sees the same sites in every run."""
+
+    def wrap(test):
+        wanted = settings(max_examples=examples, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+        return seed(number)(wanted(test))
+
+    return wrap
+
+
+def weights_of(site, policy):
+    """Amperes per level: rated amperes for proportional; for equal 1 A, or 1 kW where voltages differ."""
+    ports = site.ports.values()
+    if policy == "proportional":
+        return {port.name: port.max_a for port in ports}
+    first = next(iter(ports)).output_kw_per_a
+    alike = all(math.isclose(port.output_kw_per_a, first, rel_tol=1e-9) for port in ports)
+    return {port.name: 1.0 if alike else 1 / port.output_kw_per_a for port in ports}
+
+
+def ceilings_of(site, case):
+    """The most that each vehicle takes; 0 without a vehicle."""
+    return {
+        name: min(port.max_a, case.accept_a.get(name, math.inf)) if name in case.occupied else 0.0
+        for name, port in site.ports.items()
+    }
+
+
+def shares(site, case, policy):
+    """What evsite gives, before anybody has to take turns."""
+    allocator = Allocator(site, policy)
+    amps = allocator.shares(allocator.moment(**case.moment)).amps_a
+    return dict(zip(site.ports, amps.tolist(), strict=True))
