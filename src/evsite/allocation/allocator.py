@@ -20,6 +20,7 @@ from evsite.allocation.rates import least_useful_a, port_policies, rise_rates
 from evsite.allocation.result import Allocation, Share, SlotShare, State
 from evsite.allocation.rotation import Rotation, rotate
 from evsite.network.compile import Network, ceiling_name, compile_network
+from evsite.network.fallback import within_jumpers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -58,7 +59,8 @@ class Allocator:
     ) -> Moment:
         """Describe a moment by port names. Default: every port in use, every vehicle takes what the port can give.
 
-        What an offline port may draw is reserved whether a vehicle is known to be there or not.
+        What an offline port may draw is reserved whether a vehicle is known to be there or not; offline ports of one
+        jumpered station share its feed.
 
         Raises:
             ValueError: for offline ports in a network that counts on every port to keep its limits.
@@ -76,7 +78,7 @@ class Allocator:
         known = set(first)
         queue = [*first, *(index for index in range(len(there)) if index not in known)]
         fallback = np.full(len(there), np.nan)
-        for name, amps in (offline_a or {}).items():
+        for name, amps in within_jumpers(self.site, offline_a).items() if offline_a else ():
             fallback[self.number[name]] = amps
         there &= np.isnan(fallback)
         return Moment(
