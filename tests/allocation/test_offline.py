@@ -15,6 +15,7 @@ from sites import amounts, cases
 import evsite
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.fallback import fallbacks_a
+from evsite.model.limit_id import PORT_RATING, LimitId, by_limit
 from evsite.proofs.occupancy import occupancy_table
 
 EXACT = 1e-9
@@ -66,9 +67,9 @@ def amps_of(allocation):
 def test_a_fallback_above_a_limit_over_that_port_alone_is_reserved_whole():
     answer = evsite.allocate(evsite.loads(HELD_ALONE), offline=["S1.1"])
     assert amps_of(answer) == pytest.approx({"S1.1": 24, "S2.1": 26})
-    assert answer.shares[1].limited_by == "group G leg A"
-    group_loads = {use.limit: (use.load_a, use.limit_a) for use in answer.limits if use.limit.startswith("group G")}
-    assert group_loads == {"group G leg A": (50, 50), "group G leg B": (50, 50)}
+    assert answer.shares[1].limited_by == by_limit(LimitId("group", "G", leg="A"))
+    group_loads = {use.limit.leg: (use.load_a, use.limit_a) for use in answer.limits if use.limit[:2] == ("group", "G")}
+    assert group_loads == {"A": (50, 50), "B": (50, 50)}
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_a_port_in_no_group_draws_its_rating_offline():
     answer = evsite.allocate(site, offline=["S1.1"])
     # nobody ever told S1 to fall back: 80 A of the panel less its 32 A are left
     assert amps_of(answer) == pytest.approx({"S1.1": 32, "S2.1": 24, "S3.1": 24})
-    assert (answer.shares[0].state, answer.shares[0].limited_by) == ("offline", "port rating")
+    assert (answer.shares[0].state, answer.shares[0].limited_by) == ("offline", PORT_RATING)
     found = evsite.report(site).guarantees
     assert {name: (one.amps_a, one.exact) for name, one in found.items()} == {"S2.1": (24, True), "S3.1": (24, True)}
 
@@ -226,7 +227,7 @@ def test_a_scenario_reserves_the_fallback_all_the_while(policy, tmp_path):
     (run,) = evsite.compare_scenario(site, scenario, policies=[policy], offline=["S1.1"]).runs
     assert [driver.energy_kwh for driver in run.drivers] == pytest.approx([24 * 0.24 * 2, 26 * 0.24 * 2])
     peaks = {peak.limit: peak.load for peak in run.limits}
-    assert peaks["group G leg A"] == pytest.approx(50)
+    assert peaks[LimitId("group", "G", leg="A")] == pytest.approx(50)
 
 
 def test_first_come_first_served_promises_less_beside_an_offline_station():

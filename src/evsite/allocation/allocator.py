@@ -19,7 +19,8 @@ from evsite.allocation.premises import control_notes
 from evsite.allocation.rates import least_useful_a, port_policies, rise_rates
 from evsite.allocation.result import Allocation, Share, SlotShare, State
 from evsite.allocation.rotation import Rotation, rotate
-from evsite.network.compile import Network, ceiling_name, compile_network
+from evsite.model.limit_id import FALLBACK, NO_VEHICLE, VEHICLE, LimitedBy
+from evsite.network.compile import Network, compile_network, own_ceiling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -159,7 +160,7 @@ class Allocator:
         for index, (name, port) in enumerate(self.site.ports.items()):
             state, limited_by = self._state(index, moment, amps, shares, turn=bool(turns[index]))
             if state == "offline" and name not in managed:
-                limited_by = ceiling_name(port)
+                limited_by = own_ceiling(port)
             power_kw = float(amps[index]) * port.output_kw_per_a
             result.append(
                 Share(
@@ -186,21 +187,22 @@ class Allocator:
     def _slot(self, amps: Floats) -> tuple[SlotShare, ...]:
         return tuple(SlotShare(self.network.ports[index], float(amps[index])) for index in np.flatnonzero(amps))
 
-    def _state(self, index: int, moment: Moment, amps: Floats, shares: Shares, *, turn: bool) -> tuple[State, str]:
+    def _state(
+        self, index: int, moment: Moment, amps: Floats, shares: Shares, *, turn: bool
+    ) -> tuple[State, LimitedBy]:
         if moment.offline[index]:
-            return "offline", "fallback"
+            return "offline", FALLBACK
         if not moment.occupied[index]:
-            return "idle", "no vehicle"
+            return "idle", NO_VEHICLE
         if moment.ceiling_a[index] <= 0:
-            return ("waiting", self.network.cap_by[index]) if self.arrays.cap_a[index] <= 0 else ("done", "vehicle")
+            return ("waiting", self.network.cap_by[index]) if self.arrays.cap_a[index] <= 0 else ("done", VEHICLE)
         if amps[index] >= moment.ceiling_a[index] * (1 - 1e-12):
             full = moment.ceiling_a[index] >= self.arrays.cap_a[index]
-            return "charging", self.network.cap_by[index] if full else "vehicle"
-        stopped = int(shares.limit[index])
-        named = self.network.limits[stopped].name if stopped >= 0 else self.network.cap_by[index]
+            return "charging", self.network.cap_by[index] if full else VEHICLE
+        holding = self.network.what_stops(index, int(shares.limit[index]))
         if amps[index] > 0:
-            return "charging", named
-        return "waiting", f"rotation ({named})" if turn else named
+            return "charging", holding
+        return "waiting", LimitedBy("turn", holding.limit) if turn else holding
 
 
 def miles_per_kwh(site: Site) -> float:

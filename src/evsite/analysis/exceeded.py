@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import exceeds
-from evsite.network.compile import is_equipment
 from evsite.network.worst_case_load import Excess, most_on_limits
 
 if TYPE_CHECKING:
@@ -26,16 +25,16 @@ def exceeded(
     worst: dict[object, Excess] = {}
     for item in most_on_limits(network, amps):
         limit = item.limit
-        if limit.implied or not (is_equipment(limit) or (groups and limit.group is not None)):
+        if limit.implied or not (limit.equipment or (groups and limit.group is not None)):
             continue
         if not exceeds(item.total, limit.value) or not any(name in concerned for name in item.ports):
             continue
-        for key in (limit.scope, item.ports):
+        for key in (limit.place, item.ports):
             if key in worst and _share(worst[key]) >= _share(item):
                 break
         else:
-            worst[limit.scope] = worst[item.ports] = item
-    return [item for key, item in worst.items() if key == item.limit.scope and worst[item.ports] is item]
+            worst[limit.place] = worst[item.ports] = item
+    return [item for key, item in worst.items() if key == item.limit.place and worst[item.ports] is item]
 
 
 def _share(item: Excess) -> float:

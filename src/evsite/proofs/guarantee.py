@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.allocation.rates import port_policies, rise_rates
+from evsite.model.limit_id import ORDER, by_limit
 from evsite.model.modules import whole
 from evsite.network.compile import compile_network
 from evsite.network.load_bounds import Rows
@@ -27,6 +28,7 @@ from evsite.proofs.offline import MixedSearch, fallbacks_a
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from evsite.model.limit_id import LimitedBy
     from evsite.model.site import Policy, Site
     from evsite.network.compile import Network
     from evsite.proofs.offline import WithOffline
@@ -48,7 +50,7 @@ class Guarantee:
     port: str
     amps_a: float
     witness_a: float
-    limit: str
+    limit: LimitedBy
     exact: bool
     witness: tuple[str, ...]
     with_offline: WithOffline | None = None
@@ -208,7 +210,7 @@ class _Search:
             level = self._raised_level(index)
             if level < bound:
                 bound, row = level, index
-        limit = self.network.limits[self.network.rows[row].limit].name
+        limit = by_limit(self.network.limits[self.network.rows[row].limit].id)
         if rate * bound >= cap_a:
             bound, limit = cap_a / rate, self.network.cap_by[position]
         level, occupied = self.witnesses.least(position)
@@ -245,7 +247,7 @@ class _Search:
         if not self.rows.of_atom[self.network.atom[position]]:
             return Guarantee(name, cap_a, cap_a, self.network.cap_by[position], exact=True, witness=(name,))
         amps = self.witnesses.last_in_line_a(position)
-        return Guarantee(name, 0.0, amps, "first come, first served", amps == 0, self.network.ports)
+        return Guarantee(name, 0.0, amps, ORDER, amps == 0, self.network.ports)
 
 
 def least_of(found: dict[str, Guarantee], ports: Iterable[str]) -> Guarantee | None:

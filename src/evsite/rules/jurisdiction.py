@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from evsite.codebook.formulas import exceeds
 from evsite.codebook.profiles import Profile, profiles
 from evsite.model.finding import Label, Severity
+from evsite.network.titles import limit_title
 from evsite.rules.minimums import by_holder, holder_anchor, shared, ways_up
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, site, stations
@@ -102,9 +103,11 @@ def _below(
         worst = min(ports, key=lambda port: survey.lowest_a[port.name] / least_a(port))
         got_a, needed_a = survey.lowest_a[worst.name], least_a(worst)
         first_come = not got_a and item is not None and item.group is not None and item.group.policy == "fcfs"
+        owners = dict.fromkeys(port.station for port in ports)
+        title = limit_title(survey.site, item.limit) if item else names(owners)
         raised = ways_up(survey, item.group, got_a, needed_a) if item else f"ports of at least {amps(needed_a)}"
         yield Problem(
-            f"{item.title if item else names(dict.fromkeys(port.station for port in ports))}: with everything in use "
+            f"{title}: with everything in use "
             f"{count(len(ports), 'port')} {'is' if len(ports) == 1 else 'are'} sure of {amps(got_a)} "
             f"({kw(got_a * worst.output_kw_per_a)} at {amount(worst.voltage_v)} V), "
             f"{profile.id} asks for {f'{asked} ({amps(needed_a)})' if asked else amps(needed_a)}",

@@ -389,7 +389,11 @@ def _by_hour(
 
 def _left(site: Site, group: Group, unit: Unit, limits: dict[LimitKey, float]) -> float:
     """What a group may draw in a state, on the conductor with the least; in the unit of its fixed limit."""
-    mine = [(key[1], value) for key, value in limits.items() if key[3] == group.name]
+    mine = [
+        (found, value)
+        for (limit, found), value in limits.items()
+        if limit.kind == "group" and limit.owner == group.name
+    ]
     found_unit, value = min(mine)
     if found_unit == unit:
         return value

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from evsite.model.limit_id import LimitedBy, LimitId
 
 PolicyName = Literal["equal", "proportional", "fcfs", "round-robin"]
 
@@ -25,7 +28,7 @@ class PolicyShare:
     amps_a: float
     power_kw: float
     state: str
-    limited_by: str
+    limited_by: LimitedBy
     wait_h: float | None = 0.0
 
 
@@ -90,7 +93,7 @@ class DriverOutcome:
 class LimitPeak:
     """The fullest that a limit was: load and limit at that time, both in A or both in kW."""
 
-    limit: str
+    limit: LimitId
     unit: str
     load: float
     value: float

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from evsite.model.week import show_moment
+from evsite.network.titles import limit_title
 from evsite.output.text import figures
 from evsite.output.text.group_rows import MOST_ROWS, cut, gather
-from evsite.output.text.names import breath, positions, ranges, shape
+from evsite.output.text.names import breath, limit_shape, positions, ranges
 from evsite.output.text.policy_words import NAMES, SHORT, TRADE_OFFS
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, assumed, noted, notice, printable
@@ -147,7 +148,7 @@ def render_scenario(site: Site, comparison: ScenarioComparison, look: Look, *, e
     parts = [f"{look.paint(printable(site.name), 'bold')}\n{look.prose(sentence)}", _summary(runs, look)]
     parts.append(_drivers(runs, look, every=every))
     if runs[0].limits:
-        parts.append(_peaks(runs, look, every=every))
+        parts.append(_peaks(site, runs, look, every=every))
     parts.append("\n".join([*noted(comparison.notes, look), *assumed(site, look)]))
     parts += [_trade_offs(look), notice(look)]
     return "\n\n".join(parts) + "\n"
@@ -232,7 +233,7 @@ def _full(driver: DriverOutcome) -> str:
     return "-" if driver.served is None else figures.share(driver.served)
 
 
-def _peaks(runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
+def _peaks(site: Site, runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
     rows = list(zip(*(run.limits for run in runs), strict=True))
     sets, left = cut(gather(rows, _peak_key, every=every, few=_FEW_LIMITS), every=every)
     columns = [Column("peak of", wrap=True), *([Column("number", "right", drop=1)] if len(sets) < len(rows) else [])]
@@ -241,7 +242,7 @@ def _peaks(runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
     table = Table(columns)
     for alike in sets:
         row = alike.first
-        values = [breath([peaks[0].limit for peaks in alike.items])]
+        values = [breath([limit_title(site, peaks[0].limit) for peaks in alike.items])]
         if len(sets) < len(rows):
             values.append(f"{len(alike.items):,}")
         limits = {f"{peak.value:.2f} {peak.unit}" for peak in row}
@@ -252,7 +253,7 @@ def _peaks(runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
 
 
 def _peak_key(row: tuple[LimitPeak, ...]) -> tuple[object, ...]:
-    return (*((round(peak.load, 2), round(peak.value, 2)) for peak in row), row[0].unit, shape(row[0].limit))
+    return (*((round(peak.load, 2), round(peak.value, 2)) for peak in row), row[0].unit, limit_shape(row[0].limit))
 
 
 def hours(value: float) -> str:
