@@ -113,7 +113,7 @@ def least_promise(allocator, there):
         atoms = dict(zip(row.atoms, row.coefficients, strict=True))
         below = [number for number in numbers if allocator.network.atom[number] in atoms]
         total = sum(atoms[allocator.network.atom[number]] * most_a[number] for number in below)
-        queued = any(allocator.policies[allocator.network.ports[number]] == "fcfs" for number in below)
+        queued = any(allocator.policies[allocator.network.ports[number]].in_order for number in below)
         if queued and len(below) > 1 and abs(total) > row.value * (1 + EXACT):
             return 0.0
     return least_share(allocator, there)

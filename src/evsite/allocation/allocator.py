@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from evsite.model.site import Policy, Site
+    from evsite.model.site import Site
 
     Floats = NDArray[np.float64]
 
@@ -36,7 +36,7 @@ class Allocator:
     """The allocator of one site; only one that is made with `offline` takes moments in which ports are offline."""
 
     def __init__(
-        self, site: Site, policy: Policy | None = None, network: Network | None = None, *, offline: bool = False
+        self, site: Site, policy: str | None = None, network: Network | None = None, *, offline: bool = False
     ) -> None:
         """Compile the site; `policy` holds for every group in place of its own."""
         self.site = site
@@ -48,7 +48,9 @@ class Allocator:
         self.number = {name: index for index, name in enumerate(self.network.ports)}
         # a port that shares power modules can draw more than its own station is built for
         self.built_a: Floats = np.maximum([port.max_a for port in site.ports.values()], self.arrays.cap_a)
-        self._in_order = np.array([self.policies[name] == "fcfs" for name in self.network.ports], dtype=bool)
+        ports = self.network.ports
+        self._in_order = np.array([self.policies[name].in_order for name in ports], dtype=bool)
+        self._can_rotate = np.array([self.policies[name].can_rotate for name in ports], dtype=bool)
 
     def moment(
         self,
@@ -134,7 +136,7 @@ class Allocator:
         """Ports whose share is too small to charge with, though their vehicle would take more."""
         enough = self.enough_a(moment)
         short = shares.amps_a < enough * (1 - 1e-9)
-        return np.asarray(moment.occupied & ~self._in_order & short, dtype=np.bool_)
+        return np.asarray(moment.occupied & self._can_rotate & short, dtype=np.bool_)
 
     def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
         """The cycle of time slots where shares are too small; None where everybody can charge at once."""
@@ -175,7 +177,7 @@ class Allocator:
                     modules=modules.get(index),
                 )
             )
-        in_use = {self.policies[name] for name in self.network.ports}
+        in_use = {self.policies[name].name for name in self.network.ports}
         return Allocation(
             policy=in_use.pop() if len(in_use) == 1 else "mixed",
             shares=tuple(result),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from evsite.allocation.policies import policy_named
+from evsite.allocation.rates import deciding_groups
 from evsite.analysis.vehicle_load import VehicleLoad
 from evsite.codebook.formulas import minimum_ocpd_a
 from evsite.model.limit_id import LimitId
@@ -421,9 +423,14 @@ class Survey:
         A port in no group is held by its station alone: that its circuit may be overloaded is another finding.
         """
         result = {}
-        first_come = {name for group in self.site.groups.values() if group.policy == "fcfs" for name in group.ports}
+        unbounded = {
+            name
+            for group in self.site.groups.values()
+            if not policy_named(group.policy).bounded
+            for name in group.ports
+        }
         for name, port in self.site.ports.items():
-            if name in first_come:
+            if name in unbounded:
                 continue
             if name in self.managed_ports:
                 result[name] = self.floors[name].amps_a
@@ -439,12 +446,9 @@ class Survey:
         return result
 
     @cached_property
-    def _owner(self) -> dict[str, str]:
-        """The narrowest group of each port."""
-        owner: dict[str, str] = {}
-        for group in sorted(self.site.groups.values(), key=lambda group: -len(group.ports)):
-            owner.update(dict.fromkeys(group.ports, group.name))
-        return owner
+    def _owner(self) -> dict[str, Group]:
+        """The group that decides how each port shares."""
+        return deciding_groups(self.site)
 
     def holder(self, port: Port) -> Holder | None:
         """What keeps a port's floor where it is; None for a port in no group."""
@@ -452,7 +456,7 @@ class Survey:
             return None
         by = self.floors[port.name].limit.limit
         if by is None:
-            owner = self.site.groups[self._owner[port.name]]
+            owner = self._owner[port.name]
             return Holder(LimitId("group", owner.name), owner.path, owner)
         limit = self._limits[by]
         if limit.group is None:

@@ -232,6 +232,8 @@ def measured(site: Site, loads: Mapping[str, Quantity]) -> Site:
         kva_per_a = system.kva_per_a({"AC": "CA"}.get(connection, connection) if len(legs) > 1 else f"{legs[0]}N")
         amps = quantity.value if quantity.unit == "A" else quantity.value / kva_per_a
         name = f"load on {node}"
+        while name in kept:  # a load of the file may be called that; nothing looks this one up
+            name = f"{name} now"
         kept[name] = Load(
             name=name,
             on=node,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evsite.model.catalog import StationModel
     from evsite.model.finding import Finding, Path
     from evsite.model.measured import Measured
+    from evsite.model.policy import PolicyName
     from evsite.model.systems import VoltageSystem
     from evsite.model.week import LoadWindow, Stretch, Window
     from evsite.sitefile.document import Document
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
         StationTable,
         SupplyTable,
     )
-
-Policy = Literal["equal", "proportional", "fcfs"]
 
 
 @dataclass(slots=True)
@@ -184,7 +183,7 @@ class Group:
     on: str | None
     """The supply, panel or circuit it sits on; None for a free set of members."""
     ports: tuple[str, ...]
-    policy: Policy
+    policy: PolicyName
     limit_a: float | None
     limit_kw: float | None
     limit_given: bool

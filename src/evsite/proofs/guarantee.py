@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from evsite.model.limit_id import LimitedBy
-    from evsite.model.site import Policy, Site
+    from evsite.model.policy import PolicyName
+    from evsite.model.site import Site
     from evsite.network.compile import Network
     from evsite.proofs.offline import WithOffline
     from evsite.proofs.witness import Witnesses
@@ -63,7 +64,7 @@ class Guarantee:
 
 def guarantees(
     site: Site,
-    policy: Policy | None = None,
+    policy: PolicyName | None = None,
     tell: Callable[[float], None] | None = None,
     fallback_a: Mapping[str, float] | None = None,
 ) -> dict[str, Guarantee]:
@@ -95,7 +96,7 @@ def guarantees(
     beside: dict[str, WithOffline | None] = {}
     for name, one in found.items():
         position = search.number[name]
-        if search.policies[name] != "fcfs":
+        if search.policies[name].bounded:
             beside[name] = mixed.guarantee(position, one.amps_a)
         else:
             beside[name] = mixed.last_in_line(position, one.amps_a) if one.amps_a else None
@@ -103,7 +104,7 @@ def guarantees(
 
 
 class _Search:
-    def __init__(self, site: Site, policy: Policy | None) -> None:
+    def __init__(self, site: Site, policy: PolicyName | None) -> None:
         self.site = site
         self.policy = policy
         self.network: Network = compile_network(site)
@@ -140,7 +141,7 @@ class _Search:
         return [row_level(row, self.columns, nothing) for row in self.network.rows]
 
     def guarantee(self, position: int, name: str) -> Guarantee:
-        if self.policies[name] == "fcfs":
+        if not self.policies[name].bounded:
             return self._last_in_line(position, name)
         if self.uncontrolled_a:
             found = self.beside_uncontrolled.guarantee(position, math.inf)
@@ -164,7 +165,7 @@ class _Search:
         for name, found_one in found.items():
             position = self.number[name]
             amps = found_one.amps_a
-            if self.policies[name] == "fcfs":
+            if not self.policies[name].bounded:
                 result[name] = found_one
                 continue
             if name in module_a:

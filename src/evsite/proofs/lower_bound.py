@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
 
     from evsite.model.limit_id import LimitedBy
-    from evsite.model.site import Policy, Site
+    from evsite.model.policy import PolicyName
+    from evsite.model.site import Site
     from evsite.network.compile import Network, Row
 
 _SAME = 1e-9
@@ -45,7 +46,7 @@ class Floor:
     """Row that sets the floor; -1 where the port or its vehicle does."""
 
 
-def port_floors(site: Site, network: Network | None = None, policy: Policy | None = None) -> dict[str, Floor]:
+def port_floors(site: Site, network: Network | None = None, policy: PolicyName | None = None) -> dict[str, Floor]:
     """The floor of every port, in the order of the site; 0 A under first come, first served.
 
     A port in no group shares only what its station shares by itself (a jumper, power modules). The others are asked for
@@ -56,7 +57,7 @@ def port_floors(site: Site, network: Network | None = None, policy: Policy | Non
     return in_whole_modules(network, floors) if network.pools else floors
 
 
-def cut_floors(site: Site, network: Network, policy: Policy | None = None) -> dict[str, Floor]:
+def cut_floors(site: Site, network: Network, policy: PolicyName | None = None) -> dict[str, Floor]:
     """The floors as if power modules could be cut."""
     policies = port_policies(site, policy)
     rate = rise_rates(site, policies)
@@ -77,7 +78,7 @@ def cut_floors(site: Site, network: Network, policy: Policy | None = None) -> di
         if name in uncontrolled_a:
             floors[name] = by_itself.floor(position)
             continue
-        if policies[name] == "fcfs":
+        if not policies[name].bounded:
             floors[name] = Floor(name, 0.0, ORDER, exact=True)
             continue
         level, index = lowest[network.atom[position]]

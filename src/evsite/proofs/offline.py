@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from evsite.allocation.allocator import Allocator
     from evsite.model.finding import Path
     from evsite.model.limit_id import LimitedBy, LimitId
-    from evsite.model.site import Policy, Site
+    from evsite.model.policy import PolicyName
+    from evsite.model.site import Site
     from evsite.network.compile import Network
 
 _SAME = 1e-9
@@ -134,7 +135,7 @@ class MixedSearch:
         network: Network,
         rate: Sequence[float],
         fallback_a: Mapping[str, float],
-        policy: Policy | None = None,
+        policy: PolicyName | None = None,
     ) -> None:
         """Prepare the search.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from evsite.allocation.policies import policy_named
 from evsite.codebook.formulas import exceeds
 from evsite.codebook.profiles import Profile, profiles
 from evsite.model.finding import Label, Severity
@@ -102,7 +103,8 @@ def _below(
     for item, ports in by_holder(survey, short):
         worst = min(ports, key=lambda port: survey.lowest_a[port.name] / least_a(port))
         got_a, needed_a = survey.lowest_a[worst.name], least_a(worst)
-        first_come = not got_a and item is not None and item.group is not None and item.group.policy == "fcfs"
+        group = item.group if item is not None else None
+        unbounded = not got_a and group is not None and not policy_named(group.policy).bounded
         owners = dict.fromkeys(port.station for port in ports)
         title = limit_title(survey.site, item.limit) if item else names(owners)
         raised = ways_up(survey, item.group, got_a, needed_a) if item else f"ports of at least {amps(needed_a)}"
@@ -116,7 +118,7 @@ def _below(
             # a floor that no occupancy is known to reach is not proof enough for an error
             severity=severity if survey.floors[worst.name].exact else Severity.WARNING,
             source=profile.source,
-            remedy='policy = "equal", which leaves something for everybody' if first_come else raised,
+            remedy='policy = "equal", which leaves something for everybody' if unbounded else raised,
             labels=_label(profile),
             notes=_said(profile),
         )

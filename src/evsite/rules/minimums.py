@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evsite.allocation.policies import policy_named
 from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Severity
 from evsite.network.titles import limit_title
@@ -228,7 +229,7 @@ def by_holder(survey: Survey, ports: Iterable[Port]) -> list[tuple[Holder | None
 def no_floor_first_come(survey: Survey) -> Iterator[Problem]:
     """Groups without any minimum."""
     for item in survey.site.groups.values():
-        if item.policy == "fcfs" and len(item.ports) > 1:
+        if not policy_named(item.policy).bounded and len(item.ports) > 1:
             yield Problem(
                 f"group {item.name}: under first come, first served a vehicle may get 0 A",
                 (*item.path, "policy"),

@@ -326,7 +326,7 @@ class _Question:
             self.allocator.arrays.limit,
         )
         allocator = self.allocator
-        if allocator.network.pools or "fcfs" in allocator.policies.values():
+        if allocator.network.pools or any(policy.in_order for policy in allocator.policies.values()):
             return _Levels(self._one_by_one(limit) / allocator.rate, np.arange(len(allocator.rate)))
         ceiling = allocator.arrays.cap_a / allocator.rate
         in_use = [self.site.ports[name].max_a > 0 for name in allocator.network.ports]

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from evsite.model.scenario import Scenario
     from evsite.model.site import Site
     from evsite.network.compile import Network
-    from evsite.studies.policy_results import PolicyName
     from evsite.studies.simulation import Interval
 
     Floats = NDArray[np.float64]
@@ -39,7 +38,7 @@ def compare_scenario(
     site: Site,
     scenario: Scenario,
     *,
-    policies: Iterable[PolicyName] = POLICIES,
+    policies: Iterable[str] = POLICIES,
     slot_h: float | None = None,
     offline: Iterable[str] = (),
     loads: Mapping[str, str] | None = None,

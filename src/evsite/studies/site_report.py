@@ -44,8 +44,8 @@ def report(site: Site, tell: Callable[[float], None] | None = None) -> SiteRepor
     ports: dict[str, PortReport] = {}
     turns: dict[str, bool] = {}
     for index, (name, port) in enumerate(site.ports.items()):
-        queued = allocator.policies[name] == "fcfs"
-        amps = 0.0 if queued else float(shares.amps_a[index])
+        bounded = allocator.policies[name].bounded
+        amps = 0.0 if not bounded else float(shares.amps_a[index])
         power_kw = amps * port.output_kw_per_a
         turns[name] = bool(squeezed[index])
         ports[name] = PortReport(
@@ -58,7 +58,7 @@ def report(site: Site, tell: Callable[[float], None] | None = None) -> SiteRepor
             worst_a=amps,
             worst_kw=power_kw,
             worst_range_mi_per_h=power_kw * miles,
-            limited_by=ORDER if queued else allocator.network.what_stops(index, int(shares.limit[index])),
+            limited_by=allocator.network.what_stops(index, int(shares.limit[index])) if bounded else ORDER,
             kw_per_a=port.output_kw_per_a,
         )
     groups = tuple(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from evsite.allocation.policies import policy_named
 from evsite.model.week import show_moment
 from evsite.network.titles import limit_title, limited_by_title
 from evsite.output.json.documents import assumed, envelope
 from evsite.output.json.writer import number
-from evsite.output.text.policy_words import TRADE_OFFS
 
 if TYPE_CHECKING:
     from evsite.model.site import Site
@@ -43,7 +43,7 @@ def _outcome(site: Site, outcome: PolicyOutcome) -> Document:
         "too_little": list(outcome.too_little),
         "slots": outcome.slots,
         "longest_wait_h": number(outcome.longest_wait_h),
-        "trade_off": TRADE_OFFS[outcome.policy],
+        "trade_off": policy_named(outcome.policy).trade_off,
         "ports": [
             {
                 "port": share.port,
@@ -79,7 +79,7 @@ def _run(site: Site, run: PolicyRun) -> Document:
         "full": run.full,
         "least_served": number(run.least_served),
         "mean_wait_h": number(run.mean_wait_h),
-        "trade_off": TRADE_OFFS[run.policy],
+        "trade_off": policy_named(run.policy).trade_off,
         "drivers": [_driver(driver) for driver in run.drivers],
         "limits": [_limit(site, peak) for peak in run.limits],
     }
