@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import evsite
+from evsite.model.limit_id import LimitId, by_limit
 from evsite.proofs.guarantee import guarantees
 
 CASES = json.loads((Path(__file__).parent / "goldens.json").read_text())
@@ -345,10 +346,12 @@ def test_in_the_caltech_garage_pods_get_10_a_and_the_others_what_the_primary_lin
     others = [share for share in answer.shares if not share.port.startswith("Pod")]
     assert (len(pods), len(others)) == (16, 38)
     assert {share.amps_a for share in pods} == {10.0}
-    assert Counter(share.limited_by for share in pods) == {"group Pod1 leg A": 8, "group Pod2 leg A": 8}
+    assert Counter(share.limited_by for share in pods) == {
+        by_limit(LimitId("group", pod, leg="A")): 8 for pod in ("Pod1", "Pod2")
+    }
     # 26 ports on AB draw 160 A + 10 x, 14 on BC and 14 on CA 14 x each. Over the turns ratio primary line B carries
     # 2 ab + (bc + ca) / 2, and may carry 150 kVA / 208 V: 320 A + 34 x = 721.15 A
     x = (150_000 / 208 - 320) / 34
     assert x == pytest.approx(11.7986, abs=1e-4)
     assert {share.port: share.amps_a for share in others} == {share.port: pytest.approx(x) for share in others}
-    assert {share.limited_by for share in others} == {"transformer T1 primary B"}
+    assert {share.limited_by for share in others} == {by_limit(LimitId("transformer", "T1", "primary", "B"))}

@@ -3,6 +3,7 @@
 import pytest
 
 import evsite
+from evsite.model.limit_id import LimitId
 
 OFFICE_WEEK = """
 [site]
@@ -64,7 +65,7 @@ def power_kw(allocation):
 def test_the_office_week_of_the_guide(at, limit_kw):
     allocation = evsite.allocate(evsite.loads(scheduled()), at=at)
     assert power_kw(allocation) == pytest.approx(limit_kw, rel=1e-9, abs=1e-12)
-    group = next(use for use in allocation.limits if use.limit == "group G")
+    group = next(use for use in allocation.limits if use.limit == LimitId("group", "G"))
     assert group.limit_kw == limit_kw
 
 
@@ -102,7 +103,7 @@ site_meter = true
 @pytest.mark.parametrize(("load_kw", "left_kw"), [(200, 300), (400, 100), (600, 0)])
 def test_a_ceiling_of_500_kw_less_the_load_of_the_site(load_kw, left_kw):
     allocation = evsite.allocate(evsite.loads(METERED), loads={"U": f"{load_kw} kW"})
-    group = next(use for use in allocation.limits if use.limit == "group G")
+    group = next(use for use in allocation.limits if use.limit == LimitId("group", "G"))
     assert group.limit_kw == pytest.approx(left_kw, abs=1e-9)
     assert power_kw(allocation) == pytest.approx(left_kw, abs=1e-9)
 
@@ -171,7 +172,7 @@ on = "C"
 
 def test_ten_fallbacks_of_1_8_kw_do_not_fit_a_circuit_of_100_a():
     site = evsite.loads(ONE_CIRCUIT)
-    use = next(use for use in evsite.allocate(site, offline=site.ports).limits if use.limit == "group G")
+    use = next(use for use in evsite.allocate(site, offline=site.ports).limits if use.limit == LimitId("group", "G"))
     assert use.load_a == pytest.approx(86.538, abs=5e-4)
     assert use.limit_a == 80
     assert use.fullness > 1
@@ -182,7 +183,7 @@ def test_ten_fallbacks_of_1_8_kw_do_not_fit_a_circuit_of_100_a():
 
 def test_nine_fallbacks_fit_and_are_raised_to_what_is_safe():
     site = evsite.loads(ONE_CIRCUIT.replace("count = 10", "count = 9"))
-    use = next(use for use in evsite.allocate(site, offline=site.ports).limits if use.limit == "group G")
+    use = next(use for use in evsite.allocate(site, offline=site.ports).limits if use.limit == LimitId("group", "G"))
     assert use.load_a == pytest.approx(80)
     assert 9 * 1800 / 208 < 80
     assert "EV409" not in {finding.code for finding in evsite.check(site).findings}

@@ -6,6 +6,7 @@ import pytest
 
 import evsite
 from evsite.allocation import Allocator
+from evsite.model.limit_id import LimitId
 
 KVA_PER_A = sqrt(3) * 0.48
 
@@ -123,15 +124,15 @@ def test_dc_and_ac_through_a_transformer_meet_on_the_service():
     loads = {use.limit: use.load_a for use in answer(YARD).limits if use.load_a is not None}
     dc_a = 80 / (0.95 * 0.98 * KVA_PER_A)
     primary = 80 * 208 / 480
-    assert loads["circuit DC"] == pytest.approx(dc_a)
-    assert loads["transformer T1 secondary A"] == pytest.approx(80)
+    assert loads[LimitId("circuit", "DC")] == pytest.approx(dc_a)
+    assert loads[LimitId("transformer", "T1", "secondary", "A")] == pytest.approx(80)
     # line to line on the secondary of a delta-wye is 1/2, 1, 1/2 on the primary, in steps of 2/sqrt(3)
-    assert loads["transformer T1 primary B"] == pytest.approx(primary * 2 / sqrt(3))
-    assert loads["transformer T1 primary A"] == pytest.approx(primary / sqrt(3))
+    assert loads[LimitId("transformer", "T1", "primary", "B")] == pytest.approx(primary * 2 / sqrt(3))
+    assert loads[LimitId("transformer", "T1", "primary", "A")] == pytest.approx(primary / sqrt(3))
     # on line B both are in phase; on the others 60 degrees apart
-    assert loads["service Service phase B"] == pytest.approx(dc_a + primary * 2 / sqrt(3))
+    assert loads[LimitId("service", "Service", leg="B")] == pytest.approx(dc_a + primary * 2 / sqrt(3))
     half = primary / sqrt(3)
-    assert loads["service Service phase A"] == pytest.approx(sqrt(dc_a**2 + half**2 + dc_a * half))
+    assert loads[LimitId("service", "Service", leg="A")] == pytest.approx(sqrt(dc_a**2 + half**2 + dc_a * half))
 
 
 def test_a_group_in_amperes_on_the_service_holds_both():

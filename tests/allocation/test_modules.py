@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import evsite
 from evsite.allocation import Allocator
 from evsite.model.finding import SiteFileError
+from evsite.model.limit_id import LimitId
 from evsite.proofs.equipment import equipment_loads
 from evsite.proofs.guarantee import guarantees
 from evsite.proofs.lower_bound import port_floors
@@ -77,8 +78,8 @@ def test_the_two_feeds_carry_a_lone_vehicle_together():
     allocator = Allocator(evsite.loads(EXPRESS_250))
     answer = allocator.allocate(allocator.moment(["S2.1"]))
     loads = {use.limit: use.load_a for use in answer.limits}
-    assert (loads["circuit C1"], loads["circuit C2"]) == (80, 80)
-    assert loads["panel DC phase A"] == 160
+    assert (loads[LimitId("circuit", "C1")], loads[LimitId("circuit", "C2")]) == (80, 80)
+    assert loads[LimitId("panel", "DC", leg="A")] == 160
     assert {share.port: share.modules for share in answer.shares} == {"S1.1": 0, "S2.1": 4}
 
 
@@ -87,7 +88,7 @@ def test_a_module_stays_with_the_station_that_feeds_it():
     allocator = Allocator(evsite.loads(EXPRESS_250))
     answer = allocator.allocate(allocator.moment(["S1.1"], {"S1.1": 90.0}))
     loads = {use.limit: use.load_a for use in answer.limits}
-    assert (loads["circuit C1"], loads["circuit C2"]) == (80, 10)
+    assert (loads[LimitId("circuit", "C1")], loads[LimitId("circuit", "C2")]) == (80, 10)
 
 
 def test_a_vehicle_takes_less_than_the_modules_that_it_holds_and_the_rest_go_to_the_other():
@@ -226,9 +227,9 @@ def test_what_is_guaranteed_is_whole_modules_and_reached():
 
 def test_a_pair_loads_no_circuit_beyond_its_own_modules():
     loads = {load.limit: load for load in equipment_loads(evsite.loads(EXPRESS_250 + group("150 kW")))}
-    assert loads["circuit C1"].greatest == pytest.approx(80)
-    assert loads["circuit C1"].safe
-    assert loads["panel DC phase A"].greatest == pytest.approx(160)
+    assert loads[LimitId("circuit", "C1")].greatest == pytest.approx(80)
+    assert loads[LimitId("circuit", "C1")].safe
+    assert loads[LimitId("panel", "DC", leg="A")].greatest == pytest.approx(160)
 
 
 def test_a_station_that_may_not_charge_now_still_feeds_the_other_one():
@@ -238,14 +239,14 @@ def test_a_station_that_may_not_charge_now_still_feeds_the_other_one():
     allocator = Allocator(now)
     assert allocator.allocate(allocator.moment()).shares[1].power_kw == 125
     loads = {load.limit: load for load in equipment_loads(now)}
-    assert loads["circuit C1"].greatest == pytest.approx(80)
+    assert loads[LimitId("circuit", "C1")].greatest == pytest.approx(80)
 
 
 def test_a_group_with_one_station_of_a_pair_does_not_protect_that_station_s_circuit():
     text = EXPRESS_250 + '\n[groups.G]\nmembers = "S1"\nlimit = "30 kW"\n'
     loads = {load.limit: load for load in equipment_loads(evsite.loads(text))}
     # the modules of S1 may serve the vehicle at S2
-    assert loads["circuit C1"].greatest == pytest.approx(80)
+    assert loads[LimitId("circuit", "C1")].greatest == pytest.approx(80)
 
 
 @pytest.mark.parametrize(
@@ -405,7 +406,7 @@ def test_guarantees_hold_and_their_witness_gives_what_it_says(case):
     allocator = Allocator(site)
     for name, found in guarantees(site).items():
         full = allocator.shares(allocator.moment()).amps_a[allocator.number[name]]
-        if allocator.policies[name] == "fcfs":
+        if allocator.policies[name].in_order:
             continue
         assert full >= found.amps_a * (1 - 1e-9)
         last = [*(other for other in found.witness if other != name), name]

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import evsite
+from evsite.model.limit_id import CHARGING_TIMES, LimitId
 from evsite.model.week import WEEK_MIN, show_moment
 
 SITE = """
@@ -42,8 +43,9 @@ def amps(allocation):
     return {share.port: share.amps_a for share in allocation.shares}
 
 
-def use_of(allocation, name):
-    return next(use for use in allocation.limits if use.limit == name)
+def use_of(allocation, leg):
+    """How full the limit of group P is on a leg."""
+    return next(use for use in allocation.limits if use.limit == LimitId("group", "P", leg=leg))
 
 
 def test_who_is_offline_is_reserved_first_and_the_rest_is_shared():
@@ -76,7 +78,7 @@ def test_no_limit_is_exceeded_whoever_is_offline(offline, policy):
 def test_measured_load_is_taken_off_every_phase_and_never_below_nothing(load_a):
     allocation = evsite.allocate(evsite.loads(SITE), loads={"P": f"{load_a} A"})
     for leg in "ABC":
-        use = use_of(allocation, f"group P phase {leg}")
+        use = use_of(allocation, leg)
         assert use.limit_a == pytest.approx(max(0, 150 - load_a))
         assert use.load_a <= use.limit_a * (1 + 1e-9)
     if load_a >= 150:
@@ -86,7 +88,7 @@ def test_measured_load_is_taken_off_every_phase_and_never_below_nothing(load_a):
 def test_a_load_on_one_phase_leaves_the_others_alone():
     text = SITE + '\n[loads.L]\non = "P"\ncurrent = "100 A"\nphases = "A"\n'
     allocation = evsite.allocate(evsite.loads(text))
-    assert [use_of(allocation, f"group P phase {leg}").limit_a for leg in "ABC"] == [50, 150, 150]
+    assert [use_of(allocation, leg).limit_a for leg in "ABC"] == [50, 150, 150]
     shares = {evsite.loads(text).ports[name].connection: value for name, value in amps(allocation).items()}
     assert shares["BC"] > shares["AB"]
 
@@ -94,7 +96,7 @@ def test_a_load_on_one_phase_leaves_the_others_alone():
 def test_without_a_meter_a_load_in_the_file_leaves_the_group_alone():
     text = SITE.replace("site_meter = true\n", "") + '\n[loads.L]\non = "P"\ncurrent = "100 A"\n'
     allocation = evsite.allocate(evsite.loads(text))
-    assert use_of(allocation, "group P phase A").limit_a == 150
+    assert use_of(allocation, "A").limit_a == 150
 
 
 def test_a_profile_is_taken_off_hour_by_hour():
@@ -103,7 +105,7 @@ def test_a_profile_is_taken_off_hour_by_hour():
         '\n[[loads.L.profile]]\ndays = "Mon"\nfrom = "08:00"\nto = "10:00"\ncurrent = "120 A"\n'
     )
     site = evsite.loads(text)
-    limits = [use_of(evsite.allocate(site, at=at), "group P phase B").limit_a for at in ("Mon 07:59", "Mon 08:00")]
+    limits = [use_of(evsite.allocate(site, at=at), "B").limit_a for at in ("Mon 07:59", "Mon 08:00")]
     assert limits == [130, 30]
 
 
@@ -115,7 +117,7 @@ def test_charging_times_only_lower_the_power_of_the_site(minute, policy):
     free = evsite.allocate(evsite.loads(SITE), at=at, policy=policy)
     timed = evsite.allocate(evsite.loads(text), at=at, policy=policy)
     assert all(mine <= other for mine, other in zip(amps(timed).values(), amps(free).values(), strict=True))
-    resting = [share for share in timed.shares if share.limited_by == "charging times"]
+    resting = [share for share in timed.shares if share.limited_by == CHARGING_TIMES]
     assert all((share.amps_a, share.state) == (0, "waiting") for share in resting)
 
 
@@ -132,7 +134,7 @@ def test_what_resting_stations_leave_goes_to_the_others():
 def test_all_at_once_at_a_moment_with_load_and_stations_offline():
     text = SITE + '\n[[groups.P.schedule]]\ndays = "Mon"\nlimit = "100 A"\n'
     allocation = evsite.allocate(evsite.loads(text), at="Mon 08:00", offline=["S1.1"], loads={"U": "30 A", "P": "40 A"})
-    assert use_of(allocation, "group P phase A").limit_a == 60
+    assert use_of(allocation, "A").limit_a == 60
     assert all(use.fullness <= 1 + 1e-9 for use in allocation.limits)
     assert amps(allocation)["S1.1"] == 10
 

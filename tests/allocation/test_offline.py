@@ -15,6 +15,7 @@ from sites import amounts, cases
 import evsite
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.fallback import fallbacks_a
+from evsite.model.limit_id import PORT_RATING, LimitId, by_limit
 from evsite.network.fallback import within_jumpers
 from evsite.proofs.occupancy import occupancy_table
 from evsite.proofs.offline import fallback_loads
@@ -68,9 +69,9 @@ def amps_of(allocation):
 def test_a_fallback_above_a_limit_over_that_port_alone_is_reserved_whole():
     answer = evsite.allocate(evsite.loads(HELD_ALONE), offline=["S1.1"])
     assert amps_of(answer) == pytest.approx({"S1.1": 24, "S2.1": 26})
-    assert answer.shares[1].limited_by == "group G leg A"
-    group_loads = {use.limit: (use.load_a, use.limit_a) for use in answer.limits if use.limit.startswith("group G")}
-    assert group_loads == {"group G leg A": (50, 50), "group G leg B": (50, 50)}
+    assert answer.shares[1].limited_by == by_limit(LimitId("group", "G", leg="A"))
+    group_loads = {use.limit.leg: (use.load_a, use.limit_a) for use in answer.limits if use.limit[:2] == ("group", "G")}
+    assert group_loads == {"A": (50, 50), "B": (50, 50)}
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_a_port_in_no_group_draws_its_rating_offline():
     answer = evsite.allocate(site, offline=["S1.1"])
     # nobody ever told S1 to fall back: 80 A of the panel less its 32 A are left
     assert amps_of(answer) == pytest.approx({"S1.1": 32, "S2.1": 24, "S3.1": 24})
-    assert (answer.shares[0].state, answer.shares[0].limited_by) == ("offline", "port rating")
+    assert (answer.shares[0].state, answer.shares[0].limited_by) == ("offline", PORT_RATING)
     found = evsite.report(site).guarantees
     assert {name: (one.amps_a, one.exact) for name, one in found.items()} == {"S2.1": (24, True), "S3.1": (24, True)}
 
@@ -229,7 +230,7 @@ def test_a_scenario_reserves_the_fallback_all_the_while(policy, tmp_path):
     (run,) = evsite.compare_scenario(site, scenario, policies=[policy], offline=["S1.1"]).runs
     assert [driver.energy_kwh for driver in run.drivers] == pytest.approx([24 * 0.24 * 2, 26 * 0.24 * 2])
     peaks = {peak.limit: peak.load for peak in run.limits}
-    assert peaks["group G leg A"] == pytest.approx(50)
+    assert peaks[LimitId("group", "G", leg="A")] == pytest.approx(50)
 
 
 def test_first_come_first_served_promises_less_beside_an_offline_station():
@@ -269,7 +270,7 @@ def test_what_check_and_report_say_of_fallbacks_is_one_verdict():
     told = [finding.message for finding in evsite.check(site).findings if finding.code == "EV409"]
     # 20 A and twice 7.5 A are 35 A
     assert over == pytest.approx(
-        {"group G leg A": 35, "group G leg B": 35, "group One leg A": 7.5, "group One leg B": 7.5}
+        {LimitId("group", owner, leg=leg): load for owner, load in (("G", 35), ("One", 7.5)) for leg in "AB"}
     )
     assert len(told) == 2
     assert "35 A" in told[0] + told[1]
@@ -312,7 +313,7 @@ def test_a_fallback_that_one_port_of_a_jumpered_station_draws_alone_is_a_finding
     assert "24 A" in told.message
     assert told.path == ("groups", "One", "limit")
     over = {load.limit: load.load for load in fallback_loads(site) if not load.fits}
-    assert over == {"group One leg A": 24, "group One leg B": 24}
+    assert over == {LimitId("group", "One", leg=leg): 24 for leg in "AB"}
     assert amps_of(evsite.allocate(site, offline=["S1.1"], occupied=[]))["S1.1"] == 24
 
 

@@ -15,6 +15,7 @@ from sites import cases
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.arrays import drawn_by_atom
 from evsite.allocation.filling import fill, make_cells
+from evsite.model.limit_id import PORT_RATING, POWER_SELECT, VEHICLE, by_limit
 from evsite.sitefile.loading import loads
 
 EXACT = 1e-9
@@ -81,13 +82,13 @@ def test_whoever_could_take_more_is_stopped_by_the_full_limit_that_is_named(case
     answer = allocator.allocate(moment)
     used = {}
     for use in answer.limits:
-        used.setdefault(use.limit, []).append(use)
+        used.setdefault(by_limit(use.limit), []).append(use)
     ceiling = ceilings_of(site, case)
     for share in answer.shares:
         if share.port not in case.occupied:
             assert (share.state, share.amps_a) == ("idle", 0)
         elif share.amps_a >= ceiling[share.port] * (1 - EXACT):
-            assert share.limited_by in {"vehicle", "port rating", "power select", *used}
+            assert share.limited_by in {VEHICLE, PORT_RATING, POWER_SELECT, *used}
         else:
             assert any(use.fullness >= 1 - EXACT or _shut(use) for use in used[share.limited_by]), share
 

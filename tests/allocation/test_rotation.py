@@ -11,6 +11,7 @@ from sites import cases
 
 from evsite.allocation import allocate
 from evsite.allocation.allocator import Allocator
+from evsite.model.limit_id import LimitedBy, LimitId
 from evsite.sitefile.loading import loads
 
 EXACT = 1e-9
@@ -78,7 +79,7 @@ def test_twenty_on_a_100_a_circuit_take_turns_in_two_slots_of_ten():
     assert {share.average_a for share in answer.shares} == {4.0}
     assert Counter(share.state for share in answer.shares) == {"charging": 10, "waiting": 10}
     waiting = next(share for share in answer.shares if share.state == "waiting")
-    assert waiting.limited_by == "rotation (group C)"
+    assert waiting.limited_by == LimitedBy("turn", LimitId("group", "C"))
 
 
 def test_the_shares_of_a_rotation_are_those_of_its_first_slot():
@@ -281,4 +282,4 @@ def test_a_limit_that_leaves_one_port_less_than_it_can_charge_with_keeps_it_wait
     answer = allocate(loads(text), policy=policy)
     share = answer.shares[0]
     assert (share.amps_a, share.state) == (0.0, "waiting")
-    assert share.limited_by.startswith("group Small")
+    assert share.limited_by.limit[:2] == ("group", "Small")

@@ -16,6 +16,7 @@ from evsite.analysis.site_analysis import Survey
 from evsite.codebook.dc_input import assumed
 from evsite.codebook.ocpd import next_standard_a
 from evsite.model.catalog import find_model, load_catalog
+from evsite.model.limit_id import LimitId
 from evsite.model.moments import tightest, widest
 from evsite.sitefile.schema import site_schema
 
@@ -418,7 +419,7 @@ max_power = "70 kW"
 
 
 def test_a_transformer_counts_kva_whatever_is_assumed():
-    use = {use.limit: use for use in evsite.allocate(evsite.loads(TRANSFORMER)).limits}["transformer T kVA"]
+    use = {use.limit: use for use in evsite.allocate(evsite.loads(TRANSFORMER)).limits}[LimitId("transformer", "T")]
     # 70 kW would be 82.7 kVA
     assert use.load_kw == pytest.approx(75)
     assert power(TRANSFORMER) == {"S.1": pytest.approx(75 * LOSSES)}
@@ -516,7 +517,7 @@ def test_a_greater_nameplate_never_lowers_a_load_or_the_breaker_that_it_needs(wa
         )
         breakers.append(next_standard_a(1.25 * survey.circuit_amps("C"), 2023))
         use = {use.limit: use for use in evsite.allocate(site).limits}
-        loads[-1].append(use["circuit C"].load_a)
+        loads[-1].append(use[LimitId("circuit", "C")].load_a)
         row = evsite.report(site).ports[0]
         table = list(evsite.occupancy_table(site))[-1]
         # one answer from all commands

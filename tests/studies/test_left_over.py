@@ -16,6 +16,7 @@ from sites import cases
 import evsite
 from evsite.allocation.allocator import Allocator
 from evsite.metering.demand import quarter_hours
+from evsite.model.limit_id import LimitId
 from evsite.model.moments import site_at
 from evsite.network.limits import site_limits
 from evsite.studies.left_over import left_over
@@ -245,7 +246,7 @@ def test_a_moment_of_the_week_takes_the_highest_that_was_ever_measured_then(tmp_
     assert site_at(site, 2 * 1440 + 9 * 60 + 20).loads["B"].line_a == load.line_a
     answer = evsite.allocate(site, at="Wed 09:20")
     limits = {use.limit: use.limit_a for use in answer.limits}
-    assert limits["group G phase A"] == pytest.approx(240 - highest["A"])
+    assert limits[LimitId("group", "G", leg="A")] == pytest.approx(240 - highest["A"])
     assert any("B is taken to draw" in note and "from Wed 09:15 in 16.0 days" in note for note in answer.notes)
 
 
@@ -253,7 +254,9 @@ def test_a_time_of_the_week_that_no_reading_is_of_takes_the_highest_of_all(tmp_p
     site = at_site(record(tmp_path, days=2))
     answer = evsite.allocate(site, at="Sat 09:20")
     peak = site.loads["B"].measured.peak_line_a()
-    assert {use.limit: use.limit_a for use in answer.limits}["group G phase B"] == pytest.approx(240 - peak["B"])
+    assert {use.limit: use.limit_a for use in answer.limits}[LimitId("group", "G", leg="B")] == pytest.approx(
+        240 - peak["B"]
+    )
     assert any("at any time, since none is of then, in 2.0 days" in note for note in answer.notes)
 
 
@@ -297,6 +300,6 @@ def test_a_limit_that_a_load_is_taken_off_is_judged_while_the_load_rests_too(tmp
     # at its highest the load takes more off the limit than, not being continuous, off what the main carries
     text = PANEL.replace('"240 A"', f'"{limit}"').replace("112.5 kVA", "300 kVA").replace("count = 8", "count = 18")
     site = at_site(record(tmp_path), f"{text}continuous = false\n")
-    found = {load.limit: load for load in evsite.report(site).equipment}["panel P phase A"]
+    found = {load.limit: load for load in evsite.report(site).equipment}[LimitId("panel", "P", leg="A")]
     assert (found.overloaded, found.safe) == (overloaded, not overloaded)
     assert found.allowed == 240

@@ -12,6 +12,7 @@ from sites import cases
 
 from evsite.allocation.allocator import Allocator
 from evsite.model.finding import SiteFileError
+from evsite.model.limit_id import PORT_RATING, LimitId, by_limit
 from evsite.proofs.occupancy import best, occupancy_table, worst
 from evsite.proofs.occupancy.balanced import balanced_order
 from evsite.sitefile.loading import load, loads
@@ -112,7 +113,7 @@ def least_promise(allocator, there):
         atoms = dict(zip(row.atoms, row.coefficients, strict=True))
         below = [number for number in numbers if allocator.network.atom[number] in atoms]
         total = sum(atoms[allocator.network.atom[number]] * most_a[number] for number in below)
-        queued = any(allocator.policies[allocator.network.ports[number]] == "fcfs" for number in below)
+        queued = any(allocator.policies[allocator.network.ports[number]].in_order for number in below)
         if queued and len(below) > 1 and abs(total) > row.value * (1 + EXACT):
             return 0.0
     return least_share(allocator, there)
@@ -159,7 +160,7 @@ def test_figures_are_what_the_allocator_gives_in_that_placement(case):
             assert close(float(shares[allocator.number[result.port]]), result.amps_a)
             assert close(least_share(allocator, result.placement), level(allocator, result))
             assert close(result.power_kw, result.amps_a * site.ports[result.port].output_kw_per_a)
-            full = {use.limit for use in answer.limits if use.fullness >= 1 - EXACT or not use.limit_a}
+            full = {by_limit(use.limit) for use in answer.limits if use.fullness >= 1 - EXACT or not use.limit_a}
             names = {allocator.network.cap_by[allocator.number[result.port]], *full}
             assert answer.slots or result.limited_by in names
 
@@ -220,8 +221,8 @@ def test_ten_ports_on_a_circuit_of_100_a_share_80_a():
         for result in (row.worst, row.balanced, row.best):
             assert close(result.amps_a, 80 / row.vehicles)
         assert close(row.best_bound_a, 80 / row.vehicles)
-    assert rows[0].worst.limited_by == "port rating"
-    assert rows[9].worst.limited_by == "group G"
+    assert rows[0].worst.limited_by == PORT_RATING
+    assert rows[9].worst.limited_by == by_limit(LimitId("group", "G"))
 
 
 def test_panel_of_400_a_with_7_7_6_ports():
@@ -243,7 +244,7 @@ def test_two_vehicles_on_one_jumper_are_the_worst_pair():
     site = panel(20, jumper=True)
     row = occupancy_table(site, [2])[0]
     assert row.worst.amps_a == 40
-    assert row.worst.limited_by == "S0_1 jumper"
+    assert row.worst.limited_by == by_limit(LimitId("jumper", "S0_1"))
     assert row.worst.placement == ("S0_1.1", "S0_1.2")
     assert row.balanced.amps_a == row.best.amps_a == 80
 
@@ -259,7 +260,7 @@ def test_caltech_garage_is_proved_for_every_number_of_vehicles(project):
     rows = occupancy_table(load(str(project / "examples" / "caltech-garage.toml")))
     assert rows[53].worst.amps_a == pytest.approx(10)
     assert rows[7].worst.amps_a == pytest.approx(10)
-    assert rows[7].worst.limited_by.startswith("group Pod1")
+    assert rows[7].worst.limited_by.limit[:2] == ("group", "Pod1")
     assert all(row.best_bound_a == pytest.approx(row.best.amps_a, rel=3 * EXACT) for row in rows)
 
 
@@ -267,7 +268,7 @@ def test_a_queue_of_two_promises_nothing_and_one_gets_what_the_circuit_carries()
     rows = occupancy_table(circuit(3, policy="fcfs", amps=48, breaker=50))
     assert [row.worst.amps_a for row in rows] == [40, 0, 0]
     assert [row.best.amps_a for row in rows] == [40, 0, 0]
-    assert rows[0].worst.limited_by == rows[1].worst.limited_by == "group G"
+    assert rows[0].worst.limited_by == rows[1].worst.limited_by == by_limit(LimitId("group", "G"))
     assert rows[1].best_bound_a == 0
 
 

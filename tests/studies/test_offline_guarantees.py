@@ -17,8 +17,10 @@ from sites import cases
 import evsite
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.fallback import fallbacks_a
+from evsite.model.limit_id import LimitId
 from evsite.network.compile import compile_network
 from evsite.network.fallback import within_jumpers
+from evsite.network.titles import limit_title
 from evsite.proofs.equipment import equipment_loads
 from evsite.proofs.guarantee import guarantees
 from evsite.proofs.offline import fallback_loads
@@ -104,7 +106,7 @@ def test_a_fallback_that_fits_fits_with_every_subset_by_a_second_physics(number)
     def holds(case, data):
         site = evsite.loads(with_fallbacks(data.draw, case.text))
         fallback = fallbacks_a(site)
-        by_name = {load.limit: load for load in fallback_loads(site)}
+        by_name = {limit_title(site, load.limit): load for load in fallback_loads(site)}
         for bound in bounds_of(site):
             if bound.name not in by_name:
                 continue
@@ -143,7 +145,7 @@ def test_fallbacks_beyond_the_limit_leave_nothing():
     found = guarantees(site)
     assert found["S3.1"].with_offline_a == 0
     assert found["S3.1"].with_offline.offline == ("S0.1", "S1.1", "S2.1")
-    group = {load.limit: load for load in fallback_loads(site)}["group C"]
+    group = {load.limit: load for load in fallback_loads(site)}[LimitId("group", "C")]
     assert (group.load, group.allowed, group.fits) == (36, 32, False)
 
 
@@ -151,7 +153,7 @@ def test_fallbacks_count_against_the_lowest_limit_of_any_window():
     site = evsite.loads(
         circuit([8, 8, 8, 8]).document.text + '[[groups.C.schedule]]\nfrom = "20:00"\nto = "22:00"\nlimit = "31 A"\n'
     )
-    group = {load.limit: load for load in fallback_loads(site)}["group C"]
+    group = {load.limit: load for load in fallback_loads(site)}[LimitId("group", "C")]
     assert (group.load, group.allowed, group.fits) == (32, 31, False)
 
 
@@ -174,7 +176,9 @@ def test_on_a_delta_wye_primary_some_offline_stations_load_a_line_more_than_all_
         text += f'[circuits.{pair}]\npanel = "T"\nbreaker = "100 A"\nphases = "{pair}"\n'
         text += f'[stations.S{pair}]\nmax_current = "80 A"\nfallback = "{amps} A"\ncircuit = "{pair}"\n'
     text += '[groups.G]\non = "T"\nlimit = "200 A"\n'
-    found = {load.limit: load for load in fallback_loads(evsite.loads(text))}["transformer T primary A"]
+    found = {load.limit: load for load in fallback_loads(evsite.loads(text))}[
+        LimitId("transformer", "T", "primary", "A")
+    ]
     assert found.load == pytest.approx(on_primary_a(40, 0, 0))
     assert on_primary_a(40, 20, 0) == pytest.approx(found.load * 3**0.5 / 2)
 
@@ -195,7 +199,7 @@ def test_no_mix_loads_a_conductor_beyond_the_bound_over_every_mix(number):
     def holds(case, data):
         site = evsite.loads(with_fallbacks(data.draw, case.text))
         fallback = fallbacks_a(site)
-        loads = {load.limit: load for load in equipment_loads(site, fallback)}
+        loads = {limit_title(site, load.limit): load for load in equipment_loads(site, fallback)}
         bounds = {bound.name: bound for bound in bounds_of(site) if bound.name in loads}
         adds.extend(load.offline_adds for load in loads.values())
         # groups act, breakers only trip
@@ -225,7 +229,7 @@ def test_fallbacks_that_fit_add_nothing_to_any_conductor():
 
 def test_a_circuit_kept_whole_by_its_group_is_overloaded_by_stations_that_fall_back_to_too_much():
     site = circuit([12, 12, 12, 30], limit="40 A", breaker="50 A")
-    load = {each.limit: each for each in equipment_loads(site, fallbacks_a(site))}["circuit C"]
+    load = {each.limit: each for each in equipment_loads(site, fallbacks_a(site))}[LimitId("circuit", "C")]
     assert (load.greatest, load.safe) == (40, True)
     assert load.with_offline == pytest.approx(66)
 

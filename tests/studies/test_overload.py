@@ -9,6 +9,7 @@ from sites import cases
 
 from evsite.allocation.allocator import Allocator
 from evsite.network.compile import compile_network
+from evsite.network.titles import limit_title
 from evsite.proofs.equipment import equipment_loads
 from evsite.sitefile.loading import loads
 
@@ -42,6 +43,11 @@ def only_groups(site, policy):
     return Allocator(site, policy, compile_network(site, watch_equipment=True))
 
 
+def by_title(site):
+    """The greatest loads by the names of their limits."""
+    return {limit_title(site, load.limit): load for load in equipment_loads(site)}
+
+
 def equipment_bounds(site):
     """The limits of equipment by name, from a second physics."""
     return {bound.name: bound for bound in bounds_of(site) if not bound.name.startswith("group ")}
@@ -53,7 +59,7 @@ def test_no_vehicles_load_a_conductor_beyond_the_bound(number):
     @given(cases(max_ports=9), st.data())
     def holds(case, data):
         site = loads(case.text)
-        loads_by_name = {load.limit: load for load in equipment_loads(site)}
+        loads_by_name = by_title(site)
         bounds = equipment_bounds(site)
         for policy in ("equal", "proportional", "fcfs"):
             allocator = only_groups(site, policy)
@@ -78,10 +84,11 @@ def test_the_vehicles_that_are_named_overload_the_conductor_within_every_group(n
         by_name = {bound.name: bound for bound in bounds}
         for found in equipment_loads(site):
             assert found.reached <= found.greatest * (1 + EXACT)
-            if not found.overloaded or found.limit not in by_name:
+            title = limit_title(site, found.limit)
+            if not found.overloaded or title not in by_name:
                 continue
             drawn = {**dict.fromkeys(site.ports, 0.0), **dict(found.witness)}
-            load = by_name[found.limit].worst(drawn)[0]
+            load = by_name[title].worst(drawn)[0]
             assert load == pytest.approx(found.witness_load, rel=1e-6)
             assert load > found.allowed
             for bound in bounds:
@@ -92,7 +99,7 @@ def test_the_vehicles_that_are_named_overload_the_conductor_within_every_group(n
 
 
 def test_a_conductor_without_a_group_is_overloaded_by_the_vehicles_that_are_named():
-    found = {load.limit: load for load in equipment_loads(loads(FOUR_ON_A_LINE))}["panel P1 phase A"]
+    found = by_title(loads(FOUR_ON_A_LINE))["panel P1 phase A"]
     assert found.overloaded
     assert found.allowed == pytest.approx(256)
     assert found.reached == pytest.approx(320)
@@ -100,9 +107,7 @@ def test_a_conductor_without_a_group_is_overloaded_by_the_vehicles_that_are_name
 
 
 def test_a_group_on_the_panel_keeps_it_whole_by_a_proved_margin():
-    found = {
-        load.limit: load for load in equipment_loads(loads(FOUR_ON_A_LINE + '[groups.G]\non = "P1"\nlimit = "200 A"\n'))
-    }["panel P1 phase A"]
+    found = by_title(loads(FOUR_ON_A_LINE + '[groups.G]\non = "P1"\nlimit = "200 A"\n'))["panel P1 phase A"]
     assert found.safe
     assert found.exact
     assert found.greatest == pytest.approx(200)
@@ -110,7 +115,7 @@ def test_a_group_on_the_panel_keeps_it_whole_by_a_proved_margin():
 
 def test_a_group_that_leaves_a_port_out_does_not_protect_the_panel():
     text = FOUR_ON_A_LINE + '[groups.G]\nmembers = ["S1", "S2", "S3"]\nlimit = "200 A"\n'
-    found = {load.limit: load for load in equipment_loads(loads(text))}["panel P1 phase A"]
+    found = by_title(loads(text))["panel P1 phase A"]
     assert found.overloaded
     assert found.greatest == pytest.approx(280)
 
@@ -119,7 +124,7 @@ def test_a_secondary_kept_within_its_rating_can_overload_a_delta_wye_primary():
     text = FOUR_ON_A_LINE.replace(
         'kind = "service"\nrating = "2000 A"', 'kind = "transformer"\nrating = "75 kVA"\nprimary = "480 delta"'
     )
-    found = {load.limit: load for load in equipment_loads(loads(text + '[groups.G]\non = "U"\nlimit = "208 A"\n'))}
+    found = by_title(loads(text + '[groups.G]\non = "U"\nlimit = "208 A"\n'))
     assert found["transformer U secondary A"].safe
     assert found["transformer U primary B"].overloaded
     assert found["transformer U primary B"].reached == pytest.approx(2 * 208 * 208 / 480 / 3**0.5)

@@ -215,7 +215,7 @@ def test_what_is_exact_is_the_least_over_every_occupancy():
 def test_a_load_half_a_thousandth_above_the_rating_is_an_overload(limit_a, safe):
     text = NOBODY_LIMITS.replace("208Y/120", "240/120") + f'[groups.P]\non = "P"\nlimit = "{limit_a} A"\n'
     for load in equipment_loads(evsite.loads(text)):
-        if load.scope == "P":
+        if load.limit.owner == "P":
             assert load.greatest == pytest.approx(limit_a, rel=1e-12)
             assert (load.safe, load.overloaded) == (safe, not safe)
 
@@ -236,7 +236,7 @@ def test_an_offline_station_loads_its_circuit_beyond_what_its_group_allows():
     text = NOBODY_LIMITS.replace("208Y/120", "240/120").replace("max_current", 'fallback = "24 A"\nmax_current')
     text += '[groups.P]\non = "P"\n' + '[groups.One]\nmembers = ["S1"]\nlimit = "16 A"\n'
     site = evsite.loads(text)
-    loads = {load.scope: load for load in equipment_loads(site, fallbacks_a(site))}
+    loads = {load.limit.owner: load for load in equipment_loads(site, fallbacks_a(site))}
     assert (loads["C1"].greatest, loads["C1"].with_offline) == (16, 24)
     assert (loads["C2"].greatest, loads["C2"].with_offline) == (32, 32)
     # all six at 24 A are more than the 80 A that the group allows

@@ -3,6 +3,7 @@
 import pytest
 
 import evsite
+from evsite.model.limit_id import LimitId
 from evsite.proofs.lower_bound import share_floors
 from evsite.studies.week import MOST_STATES, week_report
 
@@ -117,8 +118,8 @@ def test_what_a_window_lets_onto_equipment_is_found_though_the_fixed_limit_does_
         'max_current = "48 A"', 'max_current = "80 A"'
     )
     fixed = {load.limit: load for load in evsite.report(evsite.loads(bigger)).equipment}
-    assert fixed["panel P phase A"].safe
+    assert fixed[LimitId("panel", "P", leg="A")].safe
     text = bigger + window("Sun", "00:00", "24:00", "190 A")
     weekly = {load.limit: load for load in evsite.report(evsite.loads(text)).equipment}
-    assert weekly["panel P phase A"].overloaded
-    assert weekly["panel P phase A"].reached == pytest.approx(190)
+    assert weekly[LimitId("panel", "P", leg="A")].overloaded
+    assert weekly[LimitId("panel", "P", leg="A")].reached == pytest.approx(190)

@@ -19,7 +19,8 @@ from evsite.allocation.premises import control_notes
 from evsite.allocation.rates import least_useful_a, port_policies, rise_rates
 from evsite.allocation.result import Allocation, Share, SlotShare, State
 from evsite.allocation.rotation import Rotation, rotate
-from evsite.network.compile import Network, ceiling_name, compile_network
+from evsite.model.limit_id import FALLBACK, NO_VEHICLE, VEHICLE, LimitedBy
+from evsite.network.compile import Network, compile_network, own_ceiling
 from evsite.network.fallback import within_jumpers
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from evsite.model.site import Policy, Site
+    from evsite.model.site import Site
 
     Floats = NDArray[np.float64]
 
@@ -36,7 +37,7 @@ class Allocator:
     """The allocator of one site; only one that is made with `offline` takes moments in which ports are offline."""
 
     def __init__(
-        self, site: Site, policy: Policy | None = None, network: Network | None = None, *, offline: bool = False
+        self, site: Site, policy: str | None = None, network: Network | None = None, *, offline: bool = False
     ) -> None:
         """Compile the site; `policy` holds for every group in place of its own."""
         self.site = site
@@ -48,7 +49,9 @@ class Allocator:
         self.number = {name: index for index, name in enumerate(self.network.ports)}
         # a port that shares power modules can draw more than its own station is built for
         self.built_a: Floats = np.maximum([port.max_a for port in site.ports.values()], self.arrays.cap_a)
-        self._in_order = np.array([self.policies[name] == "fcfs" for name in self.network.ports], dtype=bool)
+        ports = self.network.ports
+        self._in_order = np.array([self.policies[name].in_order for name in ports], dtype=bool)
+        self._can_rotate = np.array([self.policies[name].can_rotate for name in ports], dtype=bool)
 
     def moment(
         self,
@@ -135,7 +138,7 @@ class Allocator:
         """Ports whose share is too small to charge with, though their vehicle would take more."""
         enough = self.enough_a(moment)
         short = shares.amps_a < enough * (1 - 1e-9)
-        return np.asarray(moment.occupied & ~self._in_order & short, dtype=np.bool_)
+        return np.asarray(moment.occupied & self._can_rotate & short, dtype=np.bool_)
 
     def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
         """The cycle of time slots where shares are too small; None where everybody can charge at once."""
@@ -161,7 +164,7 @@ class Allocator:
         for index, (name, port) in enumerate(self.site.ports.items()):
             state, limited_by = self._state(index, moment, amps, shares, turn=bool(turns[index]))
             if state == "offline" and name not in managed:
-                limited_by = ceiling_name(port)
+                limited_by = own_ceiling(port)
             power_kw = float(amps[index]) * port.output_kw_per_a
             result.append(
                 Share(
@@ -176,7 +179,7 @@ class Allocator:
                     modules=modules.get(index),
                 )
             )
-        in_use = {self.policies[name] for name in self.network.ports}
+        in_use = {self.policies[name].name for name in self.network.ports}
         return Allocation(
             policy=in_use.pop() if len(in_use) == 1 else "mixed",
             shares=tuple(result),
@@ -188,21 +191,22 @@ class Allocator:
     def _slot(self, amps: Floats) -> tuple[SlotShare, ...]:
         return tuple(SlotShare(self.network.ports[index], float(amps[index])) for index in np.flatnonzero(amps))
 
-    def _state(self, index: int, moment: Moment, amps: Floats, shares: Shares, *, turn: bool) -> tuple[State, str]:
+    def _state(
+        self, index: int, moment: Moment, amps: Floats, shares: Shares, *, turn: bool
+    ) -> tuple[State, LimitedBy]:
         if moment.offline[index]:
-            return "offline", "fallback"
+            return "offline", FALLBACK
         if not moment.occupied[index]:
-            return "idle", "no vehicle"
+            return "idle", NO_VEHICLE
         if moment.ceiling_a[index] <= 0:
-            return ("waiting", self.network.cap_by[index]) if self.arrays.cap_a[index] <= 0 else ("done", "vehicle")
+            return ("waiting", self.network.cap_by[index]) if self.arrays.cap_a[index] <= 0 else ("done", VEHICLE)
         if amps[index] >= moment.ceiling_a[index] * (1 - 1e-12):
             full = moment.ceiling_a[index] >= self.arrays.cap_a[index]
-            return "charging", self.network.cap_by[index] if full else "vehicle"
-        stopped = int(shares.limit[index])
-        named = self.network.limits[stopped].name if stopped >= 0 else self.network.cap_by[index]
+            return "charging", self.network.cap_by[index] if full else VEHICLE
+        holding = self.network.what_stops(index, int(shares.limit[index]))
         if amps[index] > 0:
-            return "charging", named
-        return "waiting", f"rotation ({named})" if turn else named
+            return "charging", holding
+        return "waiting", LimitedBy("turn", holding.limit) if turn else holding
 
 
 def miles_per_kwh(site: Site) -> float:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from evsite.allocation.result import Allocation
+    from evsite.model.policy import PolicyName
     from evsite.model.quantity import Dimension
-    from evsite.model.site import Policy, Site
+    from evsite.model.site import Site
 
 LOAD_UNITS: tuple[Dimension, ...] = ("current", "power", "apparent_power")
 """Dimensions in which an uncontrolled load is given."""
@@ -28,7 +29,7 @@ def allocate(
     occupied: Iterable[str] | None = None,
     accept_a: Mapping[str, float] | None = None,
     order: Sequence[str] | None = None,
-    policy: Policy | None = None,
+    policy: PolicyName | None = None,
     at: str | None = None,
     offline: Iterable[str] = (),
     loads: Mapping[str, str] | None = None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.allocation.result import LimitUse
-from evsite.network.compile import is_equipment
 from evsite.network.phasors import half_planes
 from evsite.network.steering import feed_amps
 
@@ -25,7 +24,7 @@ def limit_uses(network: Network, amps_a: NDArray[np.float64]) -> tuple[LimitUse,
     """
     taken_a = amps_a.tolist()
     carried_a = feed_amps(network.pools, taken_a)
-    on_feed = [is_equipment(limit) for limit in network.limits]
+    on_feed = [limit.equipment for limit in network.limits]
     by_direction: list[dict[complex, complex]] = [{} for _ in network.limits]
     for terms, taken, carried in zip(network.terms, taken_a, carried_a, strict=True):
         for index, coefficient in terms:
@@ -41,7 +40,7 @@ def limit_uses(network: Network, amps_a: NDArray[np.float64]) -> tuple[LimitUse,
         parts = list(sums.values())
         load = max(abs(sum(parts[index] for index in chosen)) for chosen in half_planes(sums))
         if limit.unit == "kW":
-            uses.append(LimitUse(limit.name, load_kw=load, limit_kw=limit.value))
+            uses.append(LimitUse(limit.id, load_kw=load, limit_kw=limit.value))
         else:
-            uses.append(LimitUse(limit.name, load_a=load, limit_a=limit.value))
+            uses.append(LimitUse(limit.id, load_a=load, limit_a=limit.value))
     return tuple(uses)

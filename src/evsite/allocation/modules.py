@@ -129,7 +129,7 @@ class _Dealing:
         """Deal out what rounding left over."""
         headroom = Headroom(self._steering.arrays, drawn_by_atom(self._steering.arrays, self.amps_a))
         arrival = {port: place for place, port in enumerate(self._moment.order)}
-        left = {pool.name: pool.modules - sum(self.count[port] for port in pool.ports) for pool in self.pool.values()}
+        left = {pool.limit: pool.modules - sum(self.count[port] for port in pool.ports) for pool in self.pool.values()}
         waiting = [self._turn(port, arrival) for port in self.pool if self._moment.occupied[port]]
         heapq.heapify(waiting)
         while waiting:
@@ -141,12 +141,12 @@ class _Dealing:
             pool = self.pool[port]
             atom = int(self._steering.arrays.port_atom[port])
             most_a, row = headroom.most_a(atom)
-            if left[pool.name] < 1:
+            if left[pool.limit] < 1:
                 self.limit[port] = pool.limit
             elif most_a < wanted_a * (1 - _FITS):
                 self.limit[port] = self._steering.arrays.row_limit[row]
             else:
-                left[pool.name] -= 1
+                left[pool.limit] -= 1
                 self.count[port] += 1
                 self.amps_a[port] += wanted_a
                 headroom.take(atom, wanted_a)

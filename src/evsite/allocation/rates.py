@@ -1,24 +1,46 @@
-"""How fast each port rises while shares are filled: what "equal" and "proportional" mean in amperes."""
+"""How fast each port rises while shares are filled, by the weights of its policy; and what is too little to serve."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
+from evsite.allocation.policies import DEFAULT, policy_named
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evsite.model.site import Policy, Port, Site
+    from evsite.allocation.policies import Policy
+    from evsite.model.site import Group, Site
 
 
-def port_policies(site: Site, override: Policy | None = None) -> dict[str, Policy]:
-    """The policy of every port: that of the smallest group around it, "equal" for a port in no group."""
+def port_policies(site: Site, override: str | None = None) -> dict[str, Policy]:
+    """The policy of every port: that of the group that decides, equal shares for a port in no group.
+
+    Raises:
+        ValueError: for an override that is no policy.
+    """
     if override is not None:
-        return dict.fromkeys(site.ports, override)
-    policies: dict[str, Policy] = dict.fromkeys(site.ports, "equal")
-    for group in sorted(site.groups.values(), key=lambda group: -len(group.ports)):
-        policies.update(dict.fromkeys(group.ports, group.policy))
-    return policies
+        return dict.fromkeys(site.ports, policy_named(override))
+    deciding = deciding_groups(site)
+    return {name: policy_named(deciding[name].policy) if name in deciding else DEFAULT for name in site.ports}
+
+
+def deciding_groups(site: Site) -> dict[str, Group]:
+    """The group whose policy each port follows: of those around it the one with the fewest ports.
+
+    Where several are as small, the vendor guide does not say. Then it is one whose policy promises less, so that
+    nothing is promised that the other policy would not keep; after that the names of policies, and of groups, decide.
+    The order of tables in the file never does, and the name of a group never changes a number.
+    """
+    found: dict[str, Group] = {}
+    for group in sorted(site.groups.values(), key=_precedence, reverse=True):
+        found.update(dict.fromkeys(group.ports, group))
+    return found
+
+
+def _precedence(group: Group) -> tuple[int, bool, str, str]:
+    return len(group.ports), policy_named(group.policy).bounded, group.policy, group.name
 
 
 def share_in_kilowatts(site: Site) -> bool:
@@ -31,24 +53,20 @@ def rise_rates(site: Site, policies: Mapping[str, Policy]) -> list[float]:
     """Amperes per level of every port, in the order of the site.
 
     Equal: one ampere (one kilowatt where voltages differ) each. Proportional: the rated current as installed. Where
-    both meet under one limit, a proportional port's rate is its rating over the mean rating of the proportional
-    ports, so that the group as a whole stands beside the others as its number of vehicles would.
+    several policies meet under one limit, a port's rate is its weight over the mean weight of the ports of its policy,
+    so that they as a whole stand beside the others as their number of vehicles would.
     """
     in_kw = share_in_kilowatts(site)
-    rated = {name: _rated(port, in_kw=in_kw) for name, port in site.ports.items() if policies[name] == "proportional"}
-    mixed = len(rated) not in {0, len(site.ports)}
-    mean = sum(rated.values()) / len(rated) if mixed else 1.0
+    weights: dict[str, dict[str, float]] = {}
+    for name, port in site.ports.items():
+        weights.setdefault(policies[name].name, {})[name] = policies[name].weight(port, in_kw)
+    means = {policy: sum(own.values()) / len(own) if len(weights) > 1 else 1.0 for policy, own in weights.items()}
     rates = []
     for name, port in site.ports.items():
-        level = rated[name] / mean if name in rated else 1.0
+        policy = policies[name].name
+        level = weights[policy][name] / means[policy]
         rates.append(level / port.output_kw_per_a if in_kw else level)
     return rates
-
-
-def _rated(port: Port, *, in_kw: bool) -> float:
-    # a port outside of its charging times has no ceiling to be proportional to
-    amps = port.max_a or port.rated_a
-    return amps * port.output_kw_per_a if in_kw else amps
 
 
 def least_useful_a(site: Site) -> list[float]:

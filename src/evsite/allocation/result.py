@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from evsite.model.limit_id import LimitedBy, LimitId
 
 State = Literal["charging", "waiting", "offline", "idle", "done"]
 
@@ -13,8 +16,7 @@ class Share:
     """What one port gets at one moment.
 
     `amps_a` is the current in each line conductor, `power_kw` what the vehicle gets, `range_mi_per_h` the range
-    that adds per hour. `limited_by` names what keeps the port from getting more: a limit ("EV1 phase A"), "vehicle",
-    "port rating", "power select", or "rotation" for a port that waits for its turn. `average_a` is the mean over
+    that adds per hour. `limited_by` is what keeps the port from getting more. `average_a` is the mean over
     the cycle of a port that rotates, else None. `managed` is false for a port that is in no group. `modules` are the
     power modules that the port holds, of its own and of a paired station; None where it is not steered in modules.
     """
@@ -24,7 +26,7 @@ class Share:
     power_kw: float
     range_mi_per_h: float
     state: State
-    limited_by: str
+    limited_by: LimitedBy
     average_a: float | None = None
     managed: bool = True
     modules: int | None = None
@@ -34,7 +36,7 @@ class Share:
 class LimitUse:
     """How full a limit is; exactly one of the pairs in amperes and kilowatts is given."""
 
-    limit: str
+    limit: LimitId
     load_a: float | None = None
     limit_a: float | None = None
     load_kw: float | None = None

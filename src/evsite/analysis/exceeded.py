@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import exceeds
-from evsite.network.compile import is_equipment
 from evsite.network.worst_case_load import Excess, most_on_limits
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from evsite.network.compile import Network
+    from evsite.network.places import Place
 
 __all__ = ["Excess", "exceeded", "most_on_limits"]
 
@@ -22,7 +22,7 @@ def exceeded(
     concerned: Collection[str],
     *,
     groups: bool = True,
-    told: Collection[str] = (),
+    told: Collection[Place] = (),
 ) -> list[Excess]:
     """Limits of equipment and `groups` that fixed currents go beyond, one for each set of ports: that exceeded most.
 
@@ -31,18 +31,18 @@ def exceeded(
     worst: dict[object, Excess] = {}
     for item in most_on_limits(network, amps):
         limit = item.limit
-        if limit.implied or not (is_equipment(limit) or (groups and limit.group is not None)):
+        if limit.implied or not (limit.equipment or (groups and limit.group is not None)):
             continue
-        if limit.group is None and limit.scope in told:
+        if limit.group is None and limit.place in told:
             continue
         if not exceeds(item.total, limit.value) or not any(name in concerned for name in item.ports):
             continue
-        for key in (limit.scope, item.ports):
+        for key in (limit.place, item.ports):
             if key in worst and _share(worst[key]) >= _share(item):
                 break
         else:
-            worst[limit.scope] = worst[item.ports] = item
-    return [item for key, item in worst.items() if key == item.limit.scope and worst[item.ports] is item]
+            worst[limit.place] = worst[item.ports] = item
+    return [item for key, item in worst.items() if key == item.limit.place and worst[item.ports] is item]
 
 
 def _share(item: Excess) -> float:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from evsite.allocation.policies import policy_named
+from evsite.allocation.rates import deciding_groups
 from evsite.analysis.vehicle_load import VehicleLoad
 from evsite.codebook.formulas import minimum_ocpd_a
+from evsite.model.limit_id import LimitId
 from evsite.model.modules import whole
 from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.phasors import line_vector
+from evsite.network.places import Place, node_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,9 +36,9 @@ Ports = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A limit that holds ports down: its name for a message, its place, and its group if it is one's."""
+    """A limit that holds ports down, whatever the conductor if it is a group's; where it stands, and that group."""
 
-    title: str
+    limit: LimitId
     path: Path
     group: Group | None
 
@@ -168,13 +172,13 @@ class Survey:
     # --- loads ---
 
     @cached_property
-    def other(self) -> dict[str, OtherLoad]:
-        """Load at each node that is no vehicle's."""
+    def other(self) -> dict[Place, OtherLoad]:
+        """Load at each place that is no vehicle's."""
         return other_loads(self.site)
 
     def other_at(self, node: str) -> OtherLoad:
         """Load at a node that is no vehicle's; nothing where there is none."""
-        return self.other.get(node) or OtherLoad()
+        return self.other.get(node_place(node)) or OtherLoad()
 
     def connected(self, node: str) -> VehicleLoad:
         """What all vehicles below a node can draw when no group limits them."""
@@ -419,9 +423,14 @@ class Survey:
         A port in no group is held by its station alone: that its circuit may be overloaded is another finding.
         """
         result = {}
-        first_come = {name for group in self.site.groups.values() if group.policy == "fcfs" for name in group.ports}
+        unbounded = {
+            name
+            for group in self.site.groups.values()
+            if not policy_named(group.policy).bounded
+            for name in group.ports
+        }
         for name, port in self.site.ports.items():
-            if name in first_come:
+            if name in unbounded:
                 continue
             if name in self.managed_ports:
                 result[name] = self.floors[name].amps_a
@@ -437,27 +446,26 @@ class Survey:
         return result
 
     @cached_property
-    def _owner(self) -> dict[str, str]:
-        """The narrowest group of each port."""
-        owner: dict[str, str] = {}
-        for group in sorted(self.site.groups.values(), key=lambda group: -len(group.ports)):
-            owner.update(dict.fromkeys(group.ports, group.name))
-        return owner
+    def _owner(self) -> dict[str, Group]:
+        """The group that decides how each port shares."""
+        return deciding_groups(self.site)
 
     def holder(self, port: Port) -> Holder | None:
         """What keeps a port's floor where it is; None for a port in no group."""
         if port.name not in self._owner:
             return None
-        limit = self._limits_by_name.get(self.floors[port.name].limit)
-        owner = self.site.groups[self._owner[port.name]]
-        if limit is None:
-            return Holder(f"group {owner.name}", owner.path, owner)
-        group = None if limit.group is None else self.site.groups[limit.group]
-        return Holder(limit.name if group is None else f"group {group.name}", limit.path, group)
+        by = self.floors[port.name].limit.limit
+        if by is None:
+            owner = self._owner[port.name]
+            return Holder(LimitId("group", owner.name), owner.path, owner)
+        limit = self._limits[by]
+        if limit.group is None:
+            return Holder(by, limit.path, None)
+        return Holder(LimitId("group", limit.group), limit.path, self.site.groups[limit.group])
 
     @cached_property
-    def _limits_by_name(self) -> dict[str, Limit]:
-        return {limit.name: limit for limit in self.lowest_network.limits}
+    def _limits(self) -> dict[LimitId, Limit]:
+        return {limit.id: limit for limit in self.lowest_network.limits}
 
     def room_a(self, group: Group) -> float | None:
         """Continuous amperes that the equipment under a group could carry; None where it has no rating in amperes."""

@@ -1,10 +1,11 @@
 """`evsite allocate`: one moment."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from evsite.cli.options import Color, Every, SiteFile, TextOrJson
+from evsite.model.policy import POLICY_NAMES
 
 
 def command(  # noqa: PLR0917 - options of a command are its parameters
@@ -26,8 +27,10 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         typer.Option(metavar="NAMES", help="Who came first, for first come, first served: S2.1,S1.1"),
     ] = None,
     policy: Annotated[
-        Literal["equal", "proportional", "fcfs"] | None,
-        typer.Option(help="Share in this way instead of what the groups of the file say."),
+        str | None,
+        typer.Option(
+            metavar=f"<{'|'.join(POLICY_NAMES)}>", help="Share in this way instead of what the groups of the file say."
+        ),
     ] = None,
     at: Annotated[
         str | None, typer.Option(metavar="MOMENT", help='Moment of the week, for schedules: "Mon 13:00".')
@@ -60,16 +63,19 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     unreached = selection.ports("--offline", offline) if offline is not None else ()
     loads = selection.loads("--load", load or [])
     moment = selection.moment("--at", at)
+    way = selection.policy("--policy", policy)
     if selection.problems:
         refuse(selection.problems)
     from evsite.allocation import allocate
+    from evsite.allocation.policies import policy_named
 
-    if order is not None and "fcfs" not in ([policy] if policy else [group.policy for group in site.groups.values()]):
+    policies = [way] if way else [group.policy for group in site.groups.values()]
+    if order is not None and not any(policy_named(name).in_order for name in policies):
         remark("--order changes nothing here: no group is first come, first served (--policy fcfs)")
     if accepts and accepts.keys().isdisjoint(in_use):
         remark("--accept changes nothing here: none of its ports is in use")
     allocation = allocate(
-        site, occupied=in_use, accept_a=accepts, order=queue, policy=policy, at=moment, offline=unreached, loads=loads
+        site, occupied=in_use, accept_a=accepts, order=queue, policy=way, at=moment, offline=unreached, loads=loads
     )
     if format == "json":
         from evsite.output.json.documents import allocation_document

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from evsite.model.policy import PolicyName
     from evsite.model.site import Site
 
 
@@ -113,6 +114,17 @@ class Selection:
             except WeekError as error:
                 self.problems.append(f"{option}: {error}")
         return text
+
+    def policy(self, option: str, text: str | None) -> PolicyName | None:
+        """A policy by one of its names."""
+        from evsite.model.policy import POLICY_NAMES, read_policy
+
+        found = None if text is None else read_policy(text)
+        if text is not None and found is None:
+            self.problems.append(
+                f"{option}: found {text!r}, expected {', '.join(POLICY_NAMES)}, or what the guide calls them"
+            )
+        return found
 
 
 def _named_sets(site: Site) -> dict[str, tuple[str, ...]]:

@@ -127,8 +127,8 @@ def distinct_moments(site: Site) -> tuple[int, ...]:
 def tightest(site: Site, *, shut: bool = True) -> Site:
     """The site with the lowest limit of every group and the greatest of every other load, of the whole week.
 
-    What holds here holds at every moment. A group that is limited in A at one time and in kW at another keeps both
-    limits, as two groups. With `shut` false windows of 0 A or 0 kW are left out: nobody charges in them anyway.
+    What holds here holds at every moment. A group that is limited in A at one time and in kW at another has both
+    limits here. With `shut` false windows of 0 A or 0 kW are left out: nobody charges in them anyway.
     """
     if not varies(site):
         return site
@@ -142,12 +142,13 @@ def tightest(site: Site, *, shut: bool = True) -> Site:
         never = all(limit == 0 for limit in (*(a for a, _ in limits), *(kw for _, kw in limits)) if limit is not None)
         in_a = [limit for limit, _ in limits if limit is not None and (shut or never or limit > 0)]
         in_kw = [limit for _, limit in limits if limit is not None and (shut or never or limit > 0)]
-        if in_a:
-            groups[name] = replace(group, limit_a=min(in_a), limit_kw=None)
-        if in_kw:
+        if in_a or in_kw:
             # the lowest counts what a limit in kVA counts where one of them is: that is never less
-            groups[f"{name}\0kW" if in_a else name] = replace(
-                group, limit_a=None, limit_kw=min(in_kw), limit_apparent=any(_apparent(group))
+            groups[name] = replace(
+                group,
+                limit_a=min(in_a, default=None),
+                limit_kw=min(in_kw, default=None),
+                limit_apparent=any(_apparent(group)),
             )
     loads = {name: _greatest(load) for name, load in site.loads.items()}
     return replace(site, groups=groups, loads=loads)
@@ -231,6 +232,8 @@ def measured(site: Site, loads: Mapping[str, Quantity]) -> Site:
         kva_per_a = system.kva_per_a({"AC": "CA"}.get(connection, connection) if len(legs) > 1 else f"{legs[0]}N")
         amps = quantity.value if quantity.unit == "A" else quantity.value / kva_per_a
         name = f"load on {node}"
+        while name in kept:  # a load of the file may be called that; nothing looks this one up
+            name = f"{name} now"
         kept[name] = Load(
             name=name,
             on=node,

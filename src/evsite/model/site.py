@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evsite.model.catalog import StationModel
     from evsite.model.finding import Finding, Path
     from evsite.model.measured import Measured
+    from evsite.model.policy import PolicyName
     from evsite.model.systems import VoltageSystem
     from evsite.model.week import LoadWindow, Stretch, Window
     from evsite.sitefile.document import Document
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
         StationTable,
         SupplyTable,
     )
-
-Policy = Literal["equal", "proportional", "fcfs"]
 
 
 @dataclass(slots=True)
@@ -146,8 +145,6 @@ class ModulePool:
     is built into, whichever port it serves; a port is served by the modules of its own station first.
     """
 
-    name: str
-    """ "S1+S2" for a pair, the station's own name for a block."""
     stations: tuple[str, ...]
     ports: tuple[str, ...]
     modules: tuple[int, ...]
@@ -156,6 +153,11 @@ class ModulePool:
     port_modules: int
     """Most modules that can feed one port."""
     path: Path
+
+    @property
+    def title(self) -> str:
+        """What it is called for people: "S1+S2" for a pair, the station's own name for a block."""
+        return "+".join(self.stations)
 
     @property
     def paired(self) -> bool:
@@ -172,7 +174,8 @@ class ModulePool:
 class Group:
     """A power-sharing group: ports that share a limit under a policy.
 
-    Exactly one of `limit_a` and `limit_kw` is given. In amperes it holds on every conductor of the node (or, for
+    One of `limit_a` and `limit_kw` is given; both only where a site at its lowest stands for a week in which the group
+    has now the one and now the other. In amperes it holds on every conductor of the node (or, for
     members that are no node's, of the system they share), in kW for the sum of what the members draw.
     """
 
@@ -180,7 +183,7 @@ class Group:
     on: str | None
     """The supply, panel or circuit it sits on; None for a free set of members."""
     ports: tuple[str, ...]
-    policy: Policy
+    policy: PolicyName
     limit_a: float | None
     limit_kw: float | None
     limit_given: bool

@@ -14,15 +14,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from evsite.model.limit_id import CHARGING_TIMES, PORT_RATING, POWER_SELECT, by_limit
 from evsite.model.modules import whole
 from evsite.network.limits import Limit, site_limits
 from evsite.network.phasors import LineVector, half_planes, line_vector, to_primary
-from evsite.network.scopes import group_scope, primary_scope, station_scope
+from evsite.network.places import Place, members_place, modules_place, node_place, primary_place, station_place
 from evsite.network.steering import SteeredPool, groups_across, steered_pools
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from evsite.model.limit_id import LimitedBy
     from evsite.model.site import Port, Site
     from evsite.network.limits import LimitKey
 
@@ -60,7 +62,7 @@ class Network:
     ports: tuple[str, ...]
     limits: list[Limit]
     cap_a: list[float]
-    cap_by: list[str]
+    cap_by: list[LimitedBy]
     terms: list[Terms]
     atom: list[int] = field(default_factory=list)
     atoms: int = 0
@@ -81,6 +83,10 @@ class Network:
         for position, atom in enumerate(self.atom):
             found[atom].append(position)
         return found
+
+    def what_stops(self, port: int, limit: int) -> LimitedBy:
+        """What keeps a port from getting more, by number: a limit, or its ceiling where that is negative."""
+        return self.cap_by[port] if limit < 0 else by_limit(self.limits[limit].id)
 
     @cached_property
     def limits_of_group(self) -> dict[str, set[int]]:
@@ -134,7 +140,7 @@ def compile_network(
         ports=tuple(site.ports),
         limits=limits,
         cap_a=cap_a,
-        cap_by=[ceiling_name(port) for port in site.ports.values()],
+        cap_by=[own_ceiling(port) for port in site.ports.values()],
         terms=terms,
         pools=pools,
     )
@@ -143,9 +149,7 @@ def compile_network(
             # a port that may not charge now has no ceiling to raise, though its station's modules serve the other one
             if network.cap_a[position] > 0:
                 network.cap_a[position] = pool.port_modules * module_a
-    watched = {
-        index for index, limit in enumerate(limits) if watch_equipment and is_equipment(limit) and not limit.implied
-    }
+    watched = {index for index, limit in enumerate(limits) if watch_equipment and limit.equipment and not limit.implied}
     kept = {index for index, limit in enumerate(limits if moving else ()) if limit.key in moving}
     shared = _shared_limits(network, watched, kept, unheld)
     for pool in pools:
@@ -180,42 +184,37 @@ def _stand_for_feeds(site: Site, cap_a: list[float]) -> None:
                 cap_a[number[name]] = modules * pool.module_kw / site.ports[name].output_kw_per_a
 
 
-def is_equipment(limit: Limit) -> bool:
-    """Whether a limit is a rating, which protects nothing by itself until a breaker trips."""
-    return limit.group is None and not limit.scope.endswith("\0station")
-
-
-def ceiling_name(port: Port) -> str:
+def own_ceiling(port: Port) -> LimitedBy:
     """What holds a port down by itself."""
     if port.max_a == 0:
-        return "charging times"
-    return "power select" if port.max_a < port.rated_a else "port rating"
+        return CHARGING_TIMES
+    return POWER_SELECT if port.max_a < port.rated_a else PORT_RATING
 
 
 def _port_terms(site: Site, limits: list[Limit]) -> list[Terms]:
-    at_scope: dict[str, list[int]] = {}
+    at: dict[Place, list[int]] = {}
     for index, limit in enumerate(limits):
-        at_scope.setdefault(limit.scope, []).append(index)
-    member_of: dict[str, list[str]] = {}
+        at.setdefault(limit.place, []).append(index)
+    member_of: dict[str, list[Place]] = {}
     for group in site.groups.values():
         if group.on is None:
             for name in group.ports:
-                member_of.setdefault(name, []).append(group_scope(group.name))
-    pool_of = {name: station_scope(pool.name) for pool in site.pools for name in pool.ports}
-    climb = _Climb(site, limits, at_scope)
+                member_of.setdefault(name, []).append(members_place(group.name))
+    pool_of = {name: modules_place(pool.stations[0]) for pool in site.pools for name in pool.ports}
+    climb = _Climb(site, limits, at)
     result: list[Terms] = []
     for port in site.ports.values():
         terms: Terms = []
-        own = station_scope(port.station)
+        own = station_place(port.station)
         if port.name in pool_of:
-            terms.extend((index, port.output_kw_per_a + 0j) for index in at_scope[pool_of[port.name]])
-        elif own in at_scope:
-            terms.extend((index, 1.0 + 0j) for index in at_scope[own])
+            terms.extend((index, port.output_kw_per_a + 0j) for index in at[pool_of[port.name]])
+        elif own in at:
+            terms.extend((index, 1.0 + 0j) for index in at[own])
         if port.circuit is not None:
             terms.extend(climb.from_circuit(port.circuit, _counted(port)))
         vector = None if port.circuit is None else climb.vector_of(port.circuit)
-        for scope in member_of.get(port.name, ()):
-            terms.extend(_terms_at(at_scope[scope], limits, vector, _counted(port)))
+        for place in member_of.get(port.name, ()):
+            terms.extend(_terms_at(at[place], limits, vector, _counted(port)))
         result.append(terms)
     return result
 
@@ -243,10 +242,10 @@ def _terms_at(
 class _Climb:
     """Walks from a circuit to the utility; remembers the way, since thousands of circuits share it."""
 
-    def __init__(self, site: Site, limits: list[Limit], at_scope: dict[str, list[int]]) -> None:
+    def __init__(self, site: Site, limits: list[Limit], at: dict[Place, list[int]]) -> None:
         self.site = site
         self.limits = limits
-        self.at_scope = at_scope
+        self.at = at
         self._ways: dict[tuple[str, LineVector, Counted], Terms] = {}
         self._vectors: dict[tuple[str, str], LineVector] = {}
 
@@ -259,7 +258,7 @@ class _Climb:
 
     def from_circuit(self, circuit_name: str, kw_per_a: Counted) -> Terms:
         vector = self.vector_of(circuit_name)
-        own = _terms_at(self.at_scope.get(circuit_name, []), self.limits, vector, kw_per_a)
+        own = _terms_at(self.at.get(node_place(circuit_name), []), self.limits, vector, kw_per_a)
         return own + self._from_node(self.site.circuits[circuit_name].fed_from, vector, kw_per_a)
 
     def _from_node(self, start: str, vector: LineVector, kw_per_a: Counted) -> Terms:
@@ -269,12 +268,12 @@ class _Climb:
         terms: Terms = []
         node: str | None = start
         while node is not None:
-            terms.extend(_terms_at(self.at_scope.get(node, []), self.limits, vector, kw_per_a))
+            terms.extend(_terms_at(self.at.get(node_place(node), []), self.limits, vector, kw_per_a))
             supply = self.site.supplies.get(node)
             if supply is not None and supply.primary is not None:
                 vector = to_primary(supply, vector)
-                scope = primary_scope(supply.name)
-                terms.extend(_terms_at(self.at_scope.get(scope, []), self.limits, vector, kw_per_a))
+                place = primary_place(supply.name)
+                terms.extend(_terms_at(self.at.get(place, []), self.limits, vector, kw_per_a))
             node = self.site.feeder(node)
         self._ways[key] = terms
         return terms
@@ -292,7 +291,7 @@ def _shared_limits(network: Network, watched: set[int], kept: set[int], unheld: 
                 ceiling_a = network.limits[index].value / abs(coefficient)
                 if ceiling_a < network.cap_a[position]:
                     network.cap_a[position] = ceiling_a
-                    network.cap_by[position] = network.limits[index].name
+                    network.cap_by[position] = by_limit(network.limits[index].id)
     reach = [0.0] * len(network.limits)
     for position, terms in enumerate(network.terms):
         name = network.ports[position]

@@ -10,6 +10,7 @@ it is rated for.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.model.moments import tightest
@@ -103,7 +104,15 @@ def _all_a(site: Site, port: Port) -> float:
 def _smallest_groups(site: Site) -> list[Group]:
     """Groups with DC ports, the largest first, so that the smallest has the last word."""
     groups = [group for group in site.groups.values() if any(site.ports[name].dc for name in group.ports)]
-    return sorted(groups, key=lambda group: -len(group.ports))
+    largest_first = sorted(groups, key=lambda group: -len(group.ports))
+    return [single for group in largest_first for single in _by_unit(group)]
+
+
+def _by_unit(group: Group) -> list[Group]:
+    """A group with each of its limits alone, where it has one in amperes and one of power."""
+    if group.limit_a is None or group.limit_kw is None:
+        return [group]
+    return [replace(group, limit_kw=None), replace(group, limit_a=None)]
 
 
 def group_limit_kw(site: Site, group: Group) -> float:

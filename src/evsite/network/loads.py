@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from evsite.network.phasors import primary_pair
-from evsite.network.scopes import primary_scope
+from evsite.network.places import Place, node_place, primary_place
 
 if TYPE_CHECKING:
     from evsite.model.site import Site, Supply
@@ -47,19 +47,19 @@ def usable_continuous_a(rating_a: float, noncontinuous_a: float = 0.0, continuou
     return max(0.0, (rating_a - noncontinuous_a) / 1.25 - continuous_a)
 
 
-def other_loads(site: Site) -> dict[str, OtherLoad]:
+def other_loads(site: Site) -> dict[Place, OtherLoad]:
     """Other load at every node, and on the primary side of every transformer, with all that hangs below it."""
-    totals: dict[str, OtherLoad] = {}
+    totals: dict[Place, OtherLoad] = {}
     for load in site.loads.values():
         line_a = load.line_a
         node: str | None = load.on
         while node is not None:
-            totals.setdefault(node, OtherLoad()).add(line_a, load.power_kva, continuous=load.continuous)
+            totals.setdefault(node_place(node), OtherLoad()).add(line_a, load.power_kva, continuous=load.continuous)
             supply = site.supplies.get(node)
             if supply is not None and supply.primary is not None:
                 line_a = primary_line_a(line_a, supply)
-                scope = primary_scope(supply.name)
-                totals.setdefault(scope, OtherLoad()).add(line_a, load.power_kva, continuous=load.continuous)
+                place = primary_place(supply.name)
+                totals.setdefault(place, OtherLoad()).add(line_a, load.power_kva, continuous=load.continuous)
             node = site.feeder(node)
     return totals
 

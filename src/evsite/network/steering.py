@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.model.modules import whole
-from evsite.network.scopes import station_scope
+from evsite.network.places import modules_place, node_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 class SteeredPool:
     """A pool of modules in a compiled network; port numbers, and amperes of a port for one module at full output."""
 
-    name: str
     limit: int
     """Number of the limit that all of its modules make."""
     ports: tuple[int, ...]
@@ -48,7 +47,7 @@ def steered_pools(site: Site, limits: Sequence[Limit]) -> list[SteeredPool]:
     numbers = {name: number for number, name in enumerate(site.ports)}
     if not site.pools:
         return []
-    by_scope = {limit.scope: index for index, limit in enumerate(limits) if limit.group is None}
+    at = {limit.place: index for index, limit in enumerate(limits) if limit.group is None}
     pools = []
     for pool in site.pools:
         ports = [site.ports[name] for name in pool.ports]
@@ -57,14 +56,13 @@ def steered_pools(site: Site, limits: Sequence[Limit]) -> list[SteeredPool]:
         if pool.paired:
             for position, port in enumerate(ports):
                 if port.circuit is not None:
-                    circuit = limits[by_scope[port.circuit]]
+                    circuit = limits[at[node_place(port.circuit)]]
                     feeds[position] = min(feeds[position], whole(circuit.value / module_a[position]))
                     circuit.implied = True
-        index = by_scope[station_scope(pool.name)]
+        index = at[modules_place(pool.stations[0])]
         limits[index].value = sum(feeds) * pool.module_kw
         pools.append(
             SteeredPool(
-                name=pool.name,
                 limit=index,
                 ports=tuple(numbers[name] for name in pool.ports),
                 module_a=module_a,

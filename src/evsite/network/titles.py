@@ -1,13 +1,54 @@
-"""What limits are called."""
+"""What limits, and whatever else holds a port, are called: the one place where these names are made."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.network.limits import group_system
+
 if TYPE_CHECKING:
-    from evsite.model.site import ModulePool
+    from evsite.model.limit_id import Hold, LimitedBy, LimitId
+    from evsite.model.site import Site
+    from evsite.model.systems import VoltageSystem
+
+_HOLDS: dict[Hold, str] = {
+    "vehicle": "vehicle",
+    "port-rating": "port rating",
+    "power-select": "power select",
+    "charging-times": "charging times",
+    "order": "first come, first served",
+    "turn": "rotation",
+    "fallback": "fallback",
+    "no-vehicle": "no vehicle",
+}
 
 
-def pool_title(pool: ModulePool) -> str:
-    """What the limit of a pool is called."""
-    return f"{pool.name} modules"
+def limit_title(site: Site, limit: LimitId) -> str:
+    """What a limit is called: "panel EV1 phase A", "T1 jumper", "S1+S2 modules".
+
+    Args:
+        site: the site that the limit is of; it says whether a conductor is a phase or a leg.
+        limit: the limit.
+    """
+    if limit.kind == "jumper":
+        return f"{limit.owner} jumper"
+    if limit.kind == "modules":
+        return f"{'+'.join(filter(None, (limit.owner, limit.partner)))} modules"
+    name = f"{limit.kind} {limit.owner}"
+    if limit.kind == "transformer":
+        return f"{name} kVA" if limit.leg is None else f"{name} {limit.side} {limit.leg}"
+    if limit.leg is None:
+        return name
+    return f"{name} {'phase' if _system(site, limit).three_phase else 'leg'} {limit.leg}"
+
+
+def limited_by_title(site: Site, found: LimitedBy) -> str:
+    """What holds a port, in words: the title of a limit, "vehicle", "rotation (group EV1)"."""
+    if found.limit is None:
+        return _HOLDS[found.kind]
+    title = limit_title(site, found.limit)
+    return f"{_HOLDS[found.kind]} ({title})" if found.kind == "turn" else title
+
+
+def _system(site: Site, limit: LimitId) -> VoltageSystem:
+    return group_system(site, site.groups[limit.owner]) if limit.kind == "group" else site.system_at(limit.owner)

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 from evsite.network.compile import compile_network
 from evsite.network.load_bounds import Rows
 from evsite.network.phasors import crossing
-from evsite.network.scopes import primary_scope
+from evsite.network.places import Place, node_place, primary_place
 from evsite.network.worst_case_load import most_on_limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from evsite.model.finding import Path
+    from evsite.model.limit_id import LimitId
     from evsite.model.site import Site
     from evsite.network.compile import Network, Row
 
@@ -41,9 +42,8 @@ class EquipmentLoad:
     bound over every mix of online stations and of offline ones at their fallback.
     """
 
-    limit: str
-    scope: str
-    leg: str | None
+    limit: LimitId
+    place: Place
     path: Path
     unit: str
     allowed: float
@@ -110,7 +110,7 @@ class Equipment:
         for row in self.network.watched:
             self.ways.setdefault(row.limit, []).append(row)
         limits = self.network.limits
-        self._index = {(limits[index].scope, limits[index].leg): index for index in sorted(self.ways)}
+        self._index = {(limits[index].place, limits[index].leg): index for index in sorted(self.ways)}
         self._rows = Rows(self.network.rows, self.network.atoms)
         self._ceilings = _ceilings(self.network)
         managed = site.managed_ports()
@@ -138,9 +138,9 @@ class Equipment:
             return None
         return cls(site, replace(network, rows=rows, cap_a=caps))
 
-    def load_on(self, scope: str, leg: str | None) -> EquipmentLoad | None:
+    def load_on(self, place: Place, leg: str | None) -> EquipmentLoad | None:
         """The greatest load on a conductor; None where there is no port below it."""
-        index = self._index.get((scope, leg))
+        index = self._index.get((place, leg))
         return None if index is None else self.load_of(index)
 
     def load_of(self, limit: int) -> EquipmentLoad:
@@ -157,7 +157,7 @@ class Equipment:
 def _bound_primary_lines(site: Site, network: Network, worst: dict[int, EquipmentLoad]) -> None:
     """Tighten what is known of delta-wye primaries: a line there carries two secondary lines over the turns ratio."""
     secondary = {
-        (network.limits[index].scope, network.limits[index].leg): load.greatest
+        (network.limits[index].place, network.limits[index].leg): load.greatest
         for index, load in worst.items()
         if network.limits[index].leg is not None
     }
@@ -167,9 +167,9 @@ def _bound_primary_lines(site: Site, network: Network, worst: dict[int, Equipmen
         ratio = supply.primary.line_v / (supply.system.line_v / math.sqrt(3))
         for index, load in worst.items():
             limit = network.limits[index]
-            if limit.scope != primary_scope(supply.name) or limit.leg is None:
+            if limit.place != primary_place(supply.name) or limit.leg is None:
                 continue
-            lines = [secondary.get((supply.name, leg)) for leg in (limit.leg, _RETURN[limit.leg])]
+            lines = [secondary.get((node_place(supply.name), leg)) for leg in (limit.leg, _RETURN[limit.leg])]
             if all(line is not None for line in lines):
                 bound = sum(line for line in lines if line is not None) / ratio
                 worst[index] = replace(load, greatest=max(load.reached, min(load.greatest, bound)))
@@ -191,9 +191,8 @@ def _one_conductor(network: Network, rows: Rows, ceilings: list[float], row: Row
     overloaded = reached > limit.value * (1 + _SAME)
     few, few_load = _fewest(network, row, drawn) if overloaded else ((), 0.0)
     return EquipmentLoad(
-        limit=limit.name,
-        scope=limit.scope,
-        leg=limit.leg,
+        limit=limit.id,
+        place=limit.place,
         path=limit.path,
         unit=limit.unit,
         allowed=limit.value,

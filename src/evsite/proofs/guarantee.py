@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.allocation.rates import port_policies, rise_rates
+from evsite.model.limit_id import ORDER, by_limit
 from evsite.model.modules import whole
 from evsite.network.compile import compile_network
 from evsite.network.load_bounds import Rows
@@ -27,7 +28,9 @@ from evsite.proofs.offline import MixedSearch, fallbacks_a
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from evsite.model.site import Policy, Site
+    from evsite.model.limit_id import LimitedBy
+    from evsite.model.policy import PolicyName
+    from evsite.model.site import Site
     from evsite.network.compile import Network
     from evsite.proofs.offline import WithOffline
     from evsite.proofs.witness import Witnesses
@@ -48,7 +51,7 @@ class Guarantee:
     port: str
     amps_a: float
     witness_a: float
-    limit: str
+    limit: LimitedBy
     exact: bool
     witness: tuple[str, ...]
     with_offline: WithOffline | None = None
@@ -61,7 +64,7 @@ class Guarantee:
 
 def guarantees(
     site: Site,
-    policy: Policy | None = None,
+    policy: PolicyName | None = None,
     tell: Callable[[float], None] | None = None,
     fallback_a: Mapping[str, float] | None = None,
 ) -> dict[str, Guarantee]:
@@ -93,7 +96,7 @@ def guarantees(
     beside: dict[str, WithOffline | None] = {}
     for name, one in found.items():
         position = search.number[name]
-        if search.policies[name] != "fcfs":
+        if search.policies[name].bounded:
             beside[name] = mixed.guarantee(position, one.amps_a)
         else:
             beside[name] = mixed.last_in_line(position, one.amps_a) if one.amps_a else None
@@ -101,7 +104,7 @@ def guarantees(
 
 
 class _Search:
-    def __init__(self, site: Site, policy: Policy | None) -> None:
+    def __init__(self, site: Site, policy: PolicyName | None) -> None:
         self.site = site
         self.policy = policy
         self.network: Network = compile_network(site)
@@ -139,7 +142,7 @@ class _Search:
         return [row_level(row, self.columns, nothing) for row in self.network.rows]
 
     def guarantee(self, position: int, name: str) -> Guarantee:
-        if self.policies[name] == "fcfs":
+        if not self.policies[name].bounded:
             return self._last_in_line(position, name)
         if self.uncontrolled_a:
             found = self.beside_uncontrolled.guarantee(position, math.inf)
@@ -171,7 +174,7 @@ class _Search:
         for name, found_one in found.items():
             position = self.number[name]
             amps = found_one.amps_a
-            if self.policies[name] == "fcfs":
+            if not self.policies[name].bounded:
                 result[name] = found_one
                 continue
             if name in module_a:
@@ -217,7 +220,7 @@ class _Search:
             level = self._raised_level(index)
             if level < bound:
                 bound, row = level, index
-        limit = self.network.limits[self.network.rows[row].limit].name
+        limit = by_limit(self.network.limits[self.network.rows[row].limit].id)
         if rate * bound >= cap_a:
             bound, limit = cap_a / rate, self.network.cap_by[position]
         level, occupied = self.witnesses.least(position)
@@ -254,7 +257,7 @@ class _Search:
         if not self.rows.of_atom[self.network.atom[position]]:
             return Guarantee(name, cap_a, cap_a, self.network.cap_by[position], exact=True, witness=(name,))
         amps = self.witnesses.last_in_line_a(position)
-        return Guarantee(name, 0.0, amps, "first come, first served", amps == 0, self.network.ports)
+        return Guarantee(name, 0.0, amps, ORDER, amps == 0, self.network.ports)
 
 
 def least_of(found: dict[str, Guarantee], ports: Iterable[str]) -> Guarantee | None:

@@ -15,9 +15,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.allocation.rates import port_policies, rise_rates
+from evsite.model.limit_id import ORDER, by_limit
 from evsite.model.modules import whole
 from evsite.model.moments import tightest
-from evsite.network.compile import compile_network, is_equipment
+from evsite.network.compile import compile_network
 from evsite.network.fallback import alone_a, within_jumpers
 from evsite.network.load_bounds import Rows
 from evsite.network.phasors import crossing
@@ -25,7 +26,9 @@ from evsite.network.phasors import crossing
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
 
-    from evsite.model.site import Policy, Site
+    from evsite.model.limit_id import LimitedBy
+    from evsite.model.policy import PolicyName
+    from evsite.model.site import Site
     from evsite.network.compile import Network, Row
 
 _SAME = 1e-9
@@ -37,13 +40,13 @@ class Floor:
 
     port: str
     amps_a: float
-    limit: str
+    limit: LimitedBy
     exact: bool
     row: int = -1
     """Row that sets the floor; -1 where the port or its vehicle does."""
 
 
-def port_floors(site: Site, network: Network | None = None, policy: Policy | None = None) -> dict[str, Floor]:
+def port_floors(site: Site, network: Network | None = None, policy: PolicyName | None = None) -> dict[str, Floor]:
     """The floor of every port, in the order of the site; 0 A under first come, first served.
 
     A port in no group shares only what its station shares by itself (a jumper, power modules). The others are asked for
@@ -54,7 +57,7 @@ def port_floors(site: Site, network: Network | None = None, policy: Policy | Non
     return in_whole_modules(network, floors) if network.pools else floors
 
 
-def cut_floors(site: Site, network: Network, policy: Policy | None = None) -> dict[str, Floor]:
+def cut_floors(site: Site, network: Network, policy: PolicyName | None = None) -> dict[str, Floor]:
     """The floors as if power modules could be cut."""
     policies = port_policies(site, policy)
     rate = rise_rates(site, policies)
@@ -75,8 +78,8 @@ def cut_floors(site: Site, network: Network, policy: Policy | None = None) -> di
         if name in uncontrolled_a:
             floors[name] = by_itself.floor(position)
             continue
-        if policies[name] == "fcfs":
-            floors[name] = Floor(name, 0.0, "first come, first served", exact=True)
+        if not policies[name].bounded:
+            floors[name] = Floor(name, 0.0, ORDER, exact=True)
             continue
         level, index = lowest[network.atom[position]]
         if rate[position] * level >= network.cap_a[position]:
@@ -84,7 +87,7 @@ def cut_floors(site: Site, network: Network, policy: Policy | None = None) -> di
             continue
         if index not in reached:
             reached[index] = _fits(rows, columns, base_a, network.rows[index], levels[index])
-        limit = network.limits[network.rows[index].limit].name
+        limit = by_limit(network.limits[network.rows[index].limit].id)
         floors[name] = Floor(name, rate[position] * level, limit, reached[index], index)
     return floors
 
@@ -109,11 +112,11 @@ class _ByItself:
         amps, limit, row = network.cap_a[position], network.cap_by[position], -1
         for index, _ in self._rows.of_atom[network.atom[position]]:
             over = network.limits[network.rows[index].limit]
-            if over.group is not None or not (self._inside_pool(name, index) or not is_equipment(over)):
+            if over.group is not None or not (self._inside_pool(name, index) or not over.equipment):
                 continue
             share_a = self._rate[position] * row_level(network.rows[index], self._columns, [0.0] * network.atoms)
             if share_a < amps:
-                amps, limit, row = share_a, over.name, index
+                amps, limit, row = share_a, by_limit(over.id), index
         return Floor(name, amps, limit, exact=True, row=row)
 
     def _inside_pool(self, name: str, index: int) -> bool:

@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from evsite.model.limit_id import by_limit
 from evsite.model.modules import whole
 from evsite.model.moments import tightest
-from evsite.network.compile import compile_network, is_equipment
+from evsite.network.compile import compile_network
 from evsite.network.load_bounds import Rows
 from evsite.network.phasors import crossing
 from evsite.network.worst_case_load import most_on_limits
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 
     from evsite.allocation.allocator import Allocator
     from evsite.model.finding import Path
-    from evsite.model.site import Policy, Site
+    from evsite.model.limit_id import LimitedBy, LimitId
+    from evsite.model.policy import PolicyName
+    from evsite.model.site import Site
     from evsite.network.compile import Network
 
 _SAME = 1e-9
@@ -47,7 +50,7 @@ class WithOffline:
 
     amps_a: float
     witness_a: float
-    limit: str
+    limit: LimitedBy
     exact: bool
     online: tuple[str, ...]
     offline: tuple[str, ...]
@@ -64,7 +67,7 @@ class FallbackLoad:
     In `unit`, beside the lowest value that the limit takes in a week. `group` as in the limit; None for equipment.
     """
 
-    limit: str
+    limit: LimitId
     unit: str
     load: float
     allowed: float
@@ -92,16 +95,16 @@ def fallback_loads(site: Site, fallback_a: Mapping[str, float] | None = None) ->
     network = compile_network(tightest(site))
     return tuple(
         FallbackLoad(
-            limit=item.limit.name,
+            limit=item.limit.id,
             unit=item.limit.unit,
             load=item.total,
             allowed=item.limit.value,
-            group=None if is_equipment(item.limit) else item.limit.group,
+            group=None if item.limit.equipment else item.limit.group,
             path=item.limit.path,
         )
         for item in most_on_limits(network, amps)
         if not item.limit.implied
-        and (is_equipment(item.limit) or item.limit.group is not None)
+        and (item.limit.equipment or item.limit.group is not None)
         and not managed.isdisjoint(item.ports)
     )
 
@@ -191,7 +194,7 @@ class MixedSearch:
         network: Network,
         rate: Sequence[float],
         fallback_a: Mapping[str, float],
-        policy: Policy | None = None,
+        policy: PolicyName | None = None,
     ) -> None:
         """Prepare the search.
 
@@ -235,7 +238,7 @@ class MixedSearch:
             )
         level, row = floors[0]
         online, offline = self._worst_mix(row, level)
-        limit = network.limits[network.rows[row].limit].name
+        limit = by_limit(network.limits[network.rows[row].limit].id)
         amps = kind.rate * level
         if self._fits(row, position, level):
             return self._whole(
@@ -268,7 +271,7 @@ class MixedSearch:
             base = sum((c * drawn[atom] for atom, c in zip(row.atoms, row.coefficients, strict=True)), 0j)
             left_a = 0.0 if abs(base) > row.value else crossing(base, value, row.value)
             if left_a < amps:
-                amps, limit = left_a, network.limits[row.limit].name
+                amps, limit = left_a, by_limit(network.limits[row.limit].id)
         sides: tuple[list[str], list[str]] = ([], [])
         for port, kind in zip(network.ports, self._kinds, strict=True):
             sides[port not in self._managed or kind.start > kind.ceiling * (1 + _SAME)].append(port)

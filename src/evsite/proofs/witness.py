@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from evsite.model.site import Policy, Site
+    from evsite.model.policy import PolicyName
+    from evsite.model.site import Site
     from evsite.network.compile import Network
 
 _EVERY = 20_000
@@ -28,7 +29,7 @@ class Witnesses:
     """Looks for occupancies in which a port gets little."""
 
     def __init__(
-        self, site: Site, network: Network, policy: Policy | None, uncontrolled_a: Mapping[str, float]
+        self, site: Site, network: Network, policy: PolicyName | None, uncontrolled_a: Mapping[str, float]
     ) -> None:
         """Prepare the allocator of a site; `uncontrolled_a` is what the ports in no group draw [A]."""
         self._uncontrolled_a = uncontrolled_a

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _FAMILIES = (
     "catalogue",
     "conductors",
+    "conflicting_policies",
     "disconnect",
     "equipment",
     "housekeeping",

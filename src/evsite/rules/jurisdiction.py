@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from evsite.allocation.policies import policy_named
 from evsite.codebook.formulas import exceeds
 from evsite.codebook.profiles import Profile, profiles
 from evsite.model.finding import Label, Severity
+from evsite.network.titles import limit_title
 from evsite.rules.minimums import by_holder, holder_anchor, shared, ways_up
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, site, stations
@@ -101,10 +103,13 @@ def _below(
     for item, ports in by_holder(survey, short):
         worst = min(ports, key=lambda port: survey.lowest_a[port.name] / least_a(port))
         got_a, needed_a = survey.lowest_a[worst.name], least_a(worst)
-        first_come = not got_a and item is not None and item.group is not None and item.group.policy == "fcfs"
+        group = item.group if item is not None else None
+        unbounded = not got_a and group is not None and not policy_named(group.policy).bounded
+        owners = dict.fromkeys(port.station for port in ports)
+        title = limit_title(survey.site, item.limit) if item else names(owners)
         raised = ways_up(survey, item.group, got_a, needed_a) if item else f"ports of at least {amps(needed_a)}"
         yield Problem(
-            f"{item.title if item else names(dict.fromkeys(port.station for port in ports))}: with everything in use "
+            f"{title}: with everything in use "
             f"{count(len(ports), 'port')} {'is' if len(ports) == 1 else 'are'} sure of {amps(got_a)} "
             f"({kw(got_a * worst.output_kw_per_a)} at {amount(worst.voltage_v)} V), "
             f"{profile.id} asks for {f'{asked} ({amps(needed_a)})' if asked else amps(needed_a)}",
@@ -113,7 +118,7 @@ def _below(
             # a floor that no occupancy is known to reach is not proof enough for an error
             severity=severity if survey.floors[worst.name].exact else Severity.WARNING,
             source=profile.source,
-            remedy='policy = "equal", which leaves something for everybody' if first_come else raised,
+            remedy='policy = "equal", which leaves something for everybody' if unbounded else raised,
             labels=_label(profile),
             notes=_said(profile),
         )

@@ -8,6 +8,7 @@ from evsite.analysis.exceeded import exceeded
 from evsite.codebook.editions import section
 from evsite.codebook.formulas import exceeds, minimum_ocpd_a
 from evsite.model.finding import Severity
+from evsite.network.titles import limit_title
 from evsite.rules.minimums import J1772_MINIMUM_A
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
@@ -223,12 +224,13 @@ def least_operating_load(survey: Survey) -> Iterator[Problem]:
     }
     for item in exceeded(survey.network, least_a, survey.managed_ports, groups=False):
         limit = item.limit
-        if limit.scope not in survey.other:
+        if limit.place not in survey.other:
             continue
         fewer = int(len(item.ports) * limit.value / item.total * (1 + 1e-9))
         most = f"at most {count(fewer, 'port')} there, or " if fewer and item.straight else ""
+        title = limit_title(survey.site, limit.id)
         yield Problem(
-            f"{limit.name}: {count(len(item.ports), 'port')} at their least draw {amps(item.total)}, "
+            f"{title}: {count(len(item.ports), 'port')} at their least draw {amps(item.total)}, "
             f"{amps_at_most(limit.value)} is left beside the other load",
             limit.path,
             remedy=f"{most}other load that leaves {amps(item.total)}",

@@ -6,8 +6,10 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evsite.allocation.policies import policy_named
 from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Severity
+from evsite.network.titles import limit_title
 from evsite.rules.registry import GUIDE, Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
 from evsite.words import alternatives, amount, amps, amps_at_most, count, kw, names
@@ -95,8 +97,9 @@ def _share_problem(survey: Survey, item: Holder, ports: list[Port], least_a: flo
     floor = survey.floors[worst.name]
     power_kw = floor.amps_a * worst.output_kw_per_a
     reach = ("gets" if len(ports) == 1 else "get") if floor.exact else "may get only"
+    title = limit_title(survey.site, item.limit)
     return Problem(
-        f"{item.title}: with everything in use {count(len(ports), 'port')} {reach} {amps(floor.amps_a)} "
+        f"{title}: with everything in use {count(len(ports), 'port')} {reach} {amps(floor.amps_a)} "
         f"({kw(power_kw)} at {amount(worst.voltage_v)} V), below {what}",
         item.path,
         anchor=holder_anchor(item),
@@ -187,8 +190,10 @@ def share_below_minimum_power(survey: Survey) -> Iterator[Problem]:
         got_a = survey.guaranteed_a[worst.name]
         needed_a = least_kw / worst.output_kw_per_a
         exact = survey.floors[worst.name].exact
+        owners = sorted({port.station for port in ports})
+        title = limit_title(survey.site, item.limit) if item else names(owners)
         yield Problem(
-            f"{item.title if item else names(sorted({port.station for port in ports}))}: "
+            f"{title}: "
             f"with everything in use {count(len(ports), 'port')} get{'s' if len(ports) == 1 else ''} "
             f"{kw(got_a * worst.output_kw_per_a)} ({amps(got_a)} at {amount(worst.voltage_v)} V), below {kw(least_kw)} "
             f"({amps(needed_a)})",
@@ -204,7 +209,7 @@ def by_holder(survey: Survey, ports: Iterable[Port]) -> list[tuple[Holder | None
     found: dict[object, tuple[Holder | None, list[Port]]] = {}
     for port in ports:
         item = survey.holder(port)
-        key = item.title if item else survey.site.stations[port.station].path
+        key = item.limit if item else survey.site.stations[port.station].path
         found.setdefault(key, (item, []))[1].append(port)
     return list(found.values())
 
@@ -224,7 +229,7 @@ def by_holder(survey: Survey, ports: Iterable[Port]) -> list[tuple[Holder | None
 def no_floor_first_come(survey: Survey) -> Iterator[Problem]:
     """Groups without any minimum."""
     for item in survey.site.groups.values():
-        if item.policy == "fcfs" and len(item.ports) > 1:
+        if not policy_named(item.policy).bounded and len(item.ports) > 1:
             yield Problem(
                 f"group {item.name}: under first come, first served a vehicle may get 0 A",
                 (*item.path, "policy"),

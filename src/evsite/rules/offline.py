@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from evsite.analysis.exceeded import exceeded
 from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Severity
+from evsite.network.places import node_place
+from evsite.network.titles import limit_title
 from evsite.rules.minimums import J1772_MINIMUM_A
 from evsite.rules.registry import GUIDE, Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
@@ -63,7 +65,7 @@ _NIGHT = '[[groups.C.schedule]]\nfrom = "20:00"\nlimit = "{}"\n'
 )
 def fallback_above_limit(survey: Survey) -> Iterator[Problem]:
     """Limits that offline stations exceed; where connected load is too much anyway, that is another finding."""
-    overloaded = {node for item in survey.overloads for node in (item.device.node, *item.upstream)}
+    overloaded = {node_place(node) for item in survey.overloads for node in (item.device.node, *item.upstream)}
     for item in exceeded(survey.tightest_network, survey.fallback_a, survey.managed_ports, told=overloaded):
         yield _fallback_problem(survey, item)
 
@@ -77,8 +79,9 @@ def _fallback_problem(survey: Survey, item: Excess) -> Problem:
     unit = amps if limit.unit == "A" else kw
     scheduled = limit.group is not None and bool(survey.site.groups[limit.group].schedule)
     each = _each(survey, ports)
+    title = limit_title(survey.site, limit.id)
     return Problem(
-        f"{limit.name}: {count(len(ports), 'port')} that nobody can reach draw{'s' if len(ports) == 1 else ''} "
+        f"{title}: {count(len(ports), 'port')} that nobody can reach draw{'s' if len(ports) == 1 else ''} "
         f"{unit(item.total)}{each}, above {'the lowest limit of its schedule, ' if scheduled else ''}"
         f"{unit(limit.value)}",
         limit.path,
@@ -110,7 +113,7 @@ def _by_file(survey: Survey, item: Excess, given: set[str]) -> bool:
     """Whether what the file itself gives is too much, whatever the other ports fall back to."""
     only = {name: value if name in given else 0.0 for name, value in survey.fallback_a.items()}
     found = exceeded(survey.tightest_network, only, given)
-    return any(each.limit.scope == item.limit.scope for each in found)
+    return any(each.limit.place == item.limit.place for each in found)
 
 
 def _ways_down(survey: Survey, item: Excess, ports: list[Port], given: set[str]) -> str:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import Cause, Device, Overload, by_family, is_branch, is_feeder, ways_out
 from evsite.model.finding import Severity
+from evsite.network.places import node_place
+from evsite.network.titles import limit_title
 from evsite.rules.registry import GUIDE, Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
 from evsite.words import alternatives, amount, amps, count, names
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from evsite.analysis.site_analysis import Survey
+    from evsite.model.site import Site
     from evsite.proofs.equipment import EquipmentLoad
 
 _PLAIN: frozenset[Cause] = frozenset({"plain"})
@@ -38,20 +41,22 @@ def overload_problems(
 def overload_notes(survey: Survey, overload: Overload) -> tuple[str, ...]:
     """Who does it, and what else is overloaded until it is put right."""
     node = overload.device.node
-    load = survey.equipment.load_on(node, None if node in survey.site.circuits else overload.leg)
-    notes = [who_overloads(load)] if load is not None and load.overloaded else []
+    load = survey.equipment.load_on(node_place(node), None if node in survey.site.circuits else overload.leg)
+    notes = [who_overloads(survey.site, load)] if load is not None and load.overloaded else []
     if overload.upstream:
         notes.append(f"{names(overload.upstream)} can be overloaded too until this is put right")
     return tuple(notes)
 
 
-def who_overloads(load: EquipmentLoad) -> str:
+def who_overloads(site: Site, load: EquipmentLoad) -> str:
     """The vehicles that overload a conductor, in words."""
     at: dict[float, list[str]] = {}
     for port, port_a in load.witness:
         at.setdefault(round(port_a, 2), []).append(port)
     vehicles = " and ".join(f"{names(ports)} at {amps(port_a)}" for port_a, ports in at.items())
-    return f"with {vehicles} {load.limit} carries {amount(load.witness_load)} of {amps(load.allowed)}"
+    return (
+        f"with {vehicles} {limit_title(site, load.limit)} carries {amount(load.witness_load)} of {amps(load.allowed)}"
+    )
 
 
 def describe(survey: Survey, overload: Overload, nodes: list[str]) -> str:

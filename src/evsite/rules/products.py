@@ -12,6 +12,7 @@ from evsite.allocation.rates import port_policies, rise_rates
 from evsite.model.finding import Label, Severity
 from evsite.model.products import VENDOR, plan_feature, plan_features, plans_with, support_of
 from evsite.network.steering import groups_across
+from evsite.network.titles import limited_by_title
 from evsite.rules.equipment import modelled
 from evsite.rules.registry import GUIDE, Example, Problem, not_checked, rule
 from evsite.rules.snippets import circuit, group, site
@@ -264,10 +265,10 @@ def group_splits_pair(survey: Survey) -> Iterator[Problem]:
             outside = [port for port in pool.ports if port not in inside]
             yield Problem(
                 f"group {name}: holds {enumeration(inside)} and not {enumeration(outside)}, which share their modules "
-                f"as {pool.name}",
+                f"as {pool.title}",
                 (*item.path, "on" if item.on is not None else "members"),
                 remedy="members = [" + ", ".join(f'"{station}"' for station in pool.stations) + "]",
-                labels=(Label(pool.path, f"{pool.name} are paired here"),),
+                labels=(Label(pool.path, f"{pool.title} are paired here"),),
             )
 
 
@@ -304,7 +305,7 @@ def less_than_a_module(survey: Survey) -> Iterator[Problem]:
             continue
         holder = survey.holder(survey.site.ports[short[0]])
         owner = None if holder is None else holder.group
-        limit = survey.floors[short[0]].limit
+        limit = limited_by_title(survey.site, survey.floors[short[0]].limit)
         place = pool.path if owner is None else owner.path
         yield Problem(
             f"{names(short)}: {limit} leaves less than one module of {kw(pool.module_kw)} to each, so that it may get "

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evsite.codebook.formulas import exceeds
 from evsite.codebook.tables import number, rows
 from evsite.model.finding import Severity
+from evsite.network.titles import limit_title
 from evsite.rules.equipment import modelled
 from evsite.rules.minimums import holder_anchor, shared
 from evsite.rules.registry import GUIDE, Example, Problem, not_checked, rule
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from evsite.analysis.oversubscription import Oversubscription
     from evsite.analysis.site_analysis import Holder, Survey
+    from evsite.model.limit_id import LimitId
     from evsite.model.site import Group, Port
 
 ADVISED_RATIO = 4.0
@@ -198,13 +200,13 @@ def dwell(survey: Survey) -> Iterator[Problem]:
         return
     hours, miles, assumed = stay
     per_kwh = table.efficiency.value if table.efficiency is not None else _MILES_PER_KWH
-    by_holder: dict[str, tuple[Holder, list[Port]]] = {}
+    by_holder: dict[LimitId, tuple[Holder, list[Port]]] = {}
     for port in survey.site.ports.values():
         if port.name not in survey.guaranteed_a or not exceeds(miles, _miles(survey, port, per_kwh) * hours):
             continue
         holder = survey.holder(port)
         if holder is not None:
-            by_holder.setdefault(holder.title, (holder, []))[1].append(port)
+            by_holder.setdefault(holder.limit, (holder, []))[1].append(port)
     for holder, short in by_holder.values():
         yield _dwell_problem(survey, holder, short, (hours, miles, assumed), per_kwh)
 
@@ -245,8 +247,9 @@ def _dwell_problem(
         parts.append(f"{amount(needed_a + 0.05)} A for each port")
     if range_mi:
         parts.append(f"{amount(hours * miles / range_mi + 0.05)} h plugged in")
+    title = limit_title(survey.site, item.limit)
     return Problem(
-        f"{item.title}: {amps(got_a)} ({kw(got_a * worst.output_kw_per_a)} at {amount(worst.voltage_v)} V) for "
+        f"{title}: {amps(got_a)} ({kw(got_a * worst.output_kw_per_a)} at {amount(worst.voltage_v)} V) for "
         f"{amount(hours)} h is {amount(range_mi)} mi for {count(len(short), 'port')}, needed are {amount(miles)} mi",
         item.path,
         anchor=holder_anchor(item),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Severity
 from evsite.network.limits import line_rating_a
-from evsite.network.scopes import primary_scope
+from evsite.network.places import node_place, primary_place
 from evsite.rules.overcurrent import who_overloads
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, group, stations
@@ -122,23 +122,24 @@ def transformer_primary_load(survey: Survey) -> Iterator[Problem]:
     for supply in survey.site.supplies.values():
         if supply.primary is None or supply.winding != "delta-wye" or exceeds(fullness(survey, supply)[0], 1.0):
             continue
-        loads = [survey.equipment.load_on(primary_scope(supply.name), leg) for leg in supply.primary.legs]
+        loads = [survey.equipment.load_on(primary_place(supply.name), leg) for leg in supply.primary.legs]
         over = [load for load in loads if load is not None and load.overloaded]
         if over:
             worst = max(over, key=lambda load: load.reached)
             share = worst.allowed / worst.reached
             most_a = floor_to(share * _most_line_a(survey, supply), 1.0)
             yield Problem(
-                f"{supply.name}: up to {amps(worst.reached)} on primary line {worst.leg}, rated {amps(worst.allowed)}",
+                f"{supply.name}: up to {amps(worst.reached)} on primary line {worst.limit.leg}, "
+                f"rated {amps(worst.allowed)}",
                 (*supply.path, "rating"),
                 remedy=alternatives([f"a group on {supply.name} of at most {amps(most_a)}" if most_a > 0 else ""]),
-                notes=(who_overloads(worst),),
+                notes=(who_overloads(survey.site, worst),),
             )
 
 
 def _most_line_a(survey: Survey, supply: Supply) -> float:
     """The greatest load on a secondary line [A]."""
-    loads = [survey.equipment.load_on(supply.name, leg) for leg in supply.system.legs]
+    loads = [survey.equipment.load_on(node_place(supply.name), leg) for leg in supply.system.legs]
     return max((load.reached for load in loads if load is not None), default=0.0)
 
 

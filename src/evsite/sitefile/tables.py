@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
+from evsite.model.policy import POLICY_NAMES, SPELLINGS, PolicyName, read_policy
 from evsite.model.quantity import Quantity
 from evsite.sitefile.fields import Between, Reads, Refused, Table
 from evsite.sitefile.fields import optional as _note
@@ -425,12 +426,25 @@ class StationTable(Table):
     dual_feed: bool | None = _note("whether a unit is fed from more than one source")
 
 
+def _policy(value: object) -> PolicyName:
+    found = read_policy(value) if isinstance(value, str) else None
+    if found is None:
+        raise Refused("none of the choices", "choice")
+    return found
+
+
+PolicyByName = Annotated[
+    PolicyName,
+    Reads(_policy, {"enum": [*POLICY_NAMES, *(name for policy in POLICY_NAMES for name in SPELLINGS[policy])]}),
+]
+
+
 class GroupTable(Table):
     """A power-sharing group: ports that share a limit."""
 
     on: str | None = _note("circuit, panel or supply whose ports it holds")
     members: Names | None = _note("stations, families of them, or single ports, instead of a node")
-    policy: Literal["equal", "proportional", "fcfs"] = _note(
+    policy: PolicyByName = _note(
         "how the limit is shared: equally, by rated power, or first come first served", default="equal"
     )
     limit: PositiveAmpsOrPower | None = _note(

@@ -326,7 +326,7 @@ class _Question:
             self.allocator.arrays.limit,
         )
         allocator = self.allocator
-        if allocator.network.pools or "fcfs" in allocator.policies.values():
+        if allocator.network.pools or any(policy.in_order for policy in allocator.policies.values()):
             return _Levels(self._one_by_one(limit) / allocator.rate, np.arange(len(allocator.rate)))
         ceiling = allocator.arrays.cap_a / allocator.rate
         in_use = [self.site.ports[name].max_a > 0 for name in allocator.network.ports]
@@ -389,7 +389,11 @@ def _by_hour(
 
 def _left(site: Site, group: Group, unit: Unit, limits: dict[LimitKey, float]) -> float:
     """What a group may draw in a state, on the conductor with the least; in the unit of its fixed limit."""
-    mine = [(key[1], value) for key, value in limits.items() if key[3] == group.name]
+    mine = [
+        (found, value)
+        for (limit, found), value in limits.items()
+        if limit.kind == "group" and limit.owner == group.name
+    ]
     found_unit, value = min(mine)
     if found_unit == unit:
         return value

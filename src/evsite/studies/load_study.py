@@ -144,7 +144,7 @@ def load_study(
     lines: tuple[LineStudy, ...] = ()
     if not record.load.assumed:
         demand_a = {leg: amps + seasonal_a for leg, amps in record.load.peak_line_a().items()}
-        lines = _lines(site, demand_a, record.beside, rating_a, path)
+        lines = _lines(site, node, demand_a, record.beside, rating_a)
     basis = _basis(data)
     kw = None
     if data.unit == "kW":
@@ -303,9 +303,9 @@ def _together(records: list[Measured], legs: list[str]) -> IntervalSeries:
 
 
 def _lines(
-    site: Site, demand_a: dict[str, float], beside: tuple[Load, ...], rating_a: float, path: Path
+    site: Site, node: str, demand_a: dict[str, float], beside: tuple[Load, ...], rating_a: float
 ) -> tuple[LineStudy, ...]:
-    vehicles = _vehicles(site, path, list(demand_a))
+    vehicles = _vehicles(site, node, list(demand_a))
     lines = []
     for leg, demand in demand_a.items():
         other = sum(load.line_a.get(leg, 0.0) for load in beside)
@@ -314,13 +314,13 @@ def _lines(
     return tuple(lines)
 
 
-def _vehicles(site: Site, path: Path, legs: list[str]) -> dict[str, float]:
-    """The greatest current that vehicles can draw on each line of the equipment whose rating stands at `path`."""
+def _vehicles(site: Site, node: str, legs: list[str]) -> dict[str, float]:
+    """The greatest current that vehicles can draw on each line of a node, on its secondary side [A]."""
     result = dict.fromkeys(legs, 0.0)
     for load in equipment_loads(site):
-        if load.path != path or load.unit != "A" or " primary " in load.limit:
+        if load.limit.owner != node or load.unit != "A" or load.limit.side == "primary":
             continue
-        leg = load.limit.rsplit(" ", 1)[-1]
-        for each in legs if leg not in result else [leg]:
+        # a circuit has one current on all of its conductors
+        for each in legs if load.limit.leg is None else [load.limit.leg]:
             result[each] = max(result[each], load.greatest)
     return result

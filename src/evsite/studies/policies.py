@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.api import LOAD_UNITS
 from evsite.allocation.fallback import fallbacks_of
+from evsite.allocation.policies import COMPARED
 from evsite.allocation.premises import control_notes
 from evsite.model.moments import site_at
 from evsite.model.scenario import USUAL_SLOT_H
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from evsite.allocation.moment import Moment, Shares
+    from evsite.allocation.policies import Policy
     from evsite.allocation.result import Allocation, Share
     from evsite.allocation.rotation import Rotation
-    from evsite.model.site import Policy, Site
-    from evsite.studies.policy_results import PolicyName
+    from evsite.model.site import Site
 
 
 class AtOnce(Allocator):
@@ -38,13 +39,10 @@ class AtOnce(Allocator):
         return None
 
 
-WAYS: dict[PolicyName, tuple[type[Allocator], Policy]] = {
-    "equal": (AtOnce, "equal"),
-    "proportional": (AtOnce, "proportional"),
-    "fcfs": (AtOnce, "fcfs"),
-    "round-robin": (Allocator, "equal"),
-}
-"""The allocator that stands for each policy, and what every group is told to do."""
+def allocator_under(policy: Policy, site: Site, *, offline: bool) -> Allocator:
+    """The allocator that stands for a policy, in place of what the groups of the file say."""
+    kind = AtOnce if policy.turns_of is None else Allocator
+    return kind(site, policy.shares_as, offline=offline)
 
 
 def compare_policies(
@@ -80,14 +78,14 @@ def compare_policies(
     offline_a = fallbacks_of(site, offline)
     there = None if occupied is None else tuple(occupied)
     outcomes = []
-    for name, (kind, policy) in WAYS.items():
-        allocator = kind(moment_site, policy, offline=bool(offline_a))
+    for policy in COMPARED:
+        allocator = allocator_under(policy, moment_site, offline=bool(offline_a))
         moment = allocator.moment(there, accept_a, order, offline_a)
-        outcomes.append(_outcome(name, allocator, moment, slot_h))
+        outcomes.append(_outcome(policy.name, allocator, moment, slot_h))
     return PolicyComparison(tuple(outcomes), slot_h, control_notes(site))
 
 
-def _outcome(policy: PolicyName, allocator: Allocator, moment: Moment, slot_h: float) -> PolicyOutcome:
+def _outcome(policy: str, allocator: Allocator, moment: Moment, slot_h: float) -> PolicyOutcome:
     allocation = allocator.allocate(moment)
     small = allocator.squeezed(moment, allocator.shares(moment)) if not allocation.slots else ()
     too_little = {allocator.network.ports[index] for index, is_small in enumerate(small) if is_small}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING
 
-PolicyName = Literal["equal", "proportional", "fcfs", "round-robin"]
+from evsite.allocation.policies import COMPARED
 
-POLICIES: tuple[PolicyName, ...] = ("equal", "proportional", "fcfs", "round-robin")
-"""The policies that are compared. Equal and proportional are shares of one moment, also where they are too small to
-charge with; round robin is what groups then do: equal shares, taken in turns."""
+if TYPE_CHECKING:
+    from evsite.model.limit_id import LimitedBy, LimitId
+
+POLICIES: tuple[str, ...] = tuple(policy.name for policy in COMPARED)
+"""The names of the policies that are compared. Equal and proportional are shares of one moment, also where they are too
+small to charge with; round robin is what groups then do: equal shares, taken in turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class PolicyShare:
     amps_a: float
     power_kw: float
     state: str
-    limited_by: str
+    limited_by: LimitedBy
     wait_h: float | None = 0.0
 
 
@@ -38,7 +41,7 @@ class PolicyOutcome:
     `longest_wait_h` the longest wait in it (None where somebody waits for others to finish).
     """
 
-    policy: PolicyName
+    policy: str
     shares: tuple[PolicyShare, ...]
     total_kw: float
     least_a: float
@@ -90,7 +93,7 @@ class DriverOutcome:
 class LimitPeak:
     """The fullest that a limit was: load and limit at that time, both in A or both in kW."""
 
-    limit: str
+    limit: LimitId
     unit: str
     load: float
     value: float
@@ -111,7 +114,7 @@ class PolicyRun:
     In a rotation both are of the means over its cycle. `events` counts the moments at which power was shared anew.
     """
 
-    policy: PolicyName
+    policy: str
     drivers: tuple[DriverOutcome, ...]
     energy_kwh: float
     peak_kw: float

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from evsite.analysis.oversubscription import Oversubscription
+    from evsite.model.limit_id import LimitedBy
     from evsite.proofs.equipment import EquipmentLoad
     from evsite.proofs.guarantee import Guarantee
     from evsite.proofs.offline import FallbackLoad
@@ -51,7 +52,7 @@ class PortReport:
     worst_a: float
     worst_kw: float
     worst_range_mi_per_h: float
-    limited_by: str
+    limited_by: LimitedBy
     kw_per_a: float
     """Power to the vehicle per ampere."""
 

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evsite.allocation.allocator import Allocator
+    from evsite.model.limit_id import LimitId
     from evsite.model.scenario import Scenario
     from evsite.model.site import Site
     from evsite.network.compile import Network
-    from evsite.studies.policy_results import PolicyName
     from evsite.studies.simulation import Interval
 
     Floats = NDArray[np.float64]
@@ -38,7 +38,7 @@ def compare_scenario(
     site: Site,
     scenario: Scenario,
     *,
-    policies: Iterable[PolicyName] = POLICIES,
+    policies: Iterable[str] = POLICIES,
     slot_h: float | None = None,
     offline: Iterable[str] = (),
     loads: Mapping[str, str] | None = None,
@@ -102,7 +102,7 @@ class _Peaks:
     """The fullest moment of every limit, and the greatest power of all ports together."""
 
     def __init__(self, site: Site) -> None:
-        self.limits: dict[str, LimitPeak] = {}
+        self.limits: dict[LimitId, LimitPeak] = {}
         self.power_kw = 0.0
         self.power_at_min = 0.0
         self._kw_per_a: Floats = np.array([port.input_kw_per_a for port in site.ports.values()])
@@ -130,10 +130,10 @@ class _Peaks:
             loads = self._loads[key].of(np.array(amps))
             for column, limit in zip(loads.T, self._loads[key].limits, strict=True):
                 fullest = int(np.argmax(column))
-                peak = LimitPeak(limit.name, limit.unit, float(column[fullest]), limit.value, times[fullest])
-                known = self.limits.get(limit.name)
+                peak = LimitPeak(limit.id, limit.unit, float(column[fullest]), limit.value, times[fullest])
+                known = self.limits.get(limit.id)
                 if known is None or (peak.fullness, peak.load) > (known.fullness, known.load):
-                    self.limits[limit.name] = peak
+                    self.limits[limit.id] = peak
         self._waiting = {}
         self._kept = 0
 

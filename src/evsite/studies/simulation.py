@@ -18,9 +18,10 @@ import numpy as np  # noqa: TID253 - this module is imported where a scenario is
 
 from evsite.allocation.arrays import drawn_by_atom
 from evsite.allocation.orders import Headroom
+from evsite.allocation.policies import COMPARED, policy_named
 from evsite.model.moments import changes, site_at
 from evsite.model.week import WEEK_MIN
-from evsite.studies.policies import WAYS
+from evsite.studies.policies import allocator_under
 from evsite.studies.policy_results import DriverOutcome
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
 
     from evsite.allocation.allocator import Allocator
     from evsite.allocation.moment import Moment
+    from evsite.allocation.policies import Policy
     from evsite.model.quantity import Quantity
     from evsite.model.scenario import Arrival, Scenario
     from evsite.model.site import Site
-    from evsite.studies.policy_results import PolicyName
 
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
@@ -68,12 +69,12 @@ class Dealt:
 
 @dataclass(slots=True)
 class Shared:
-    """Equal shares that were worked out before, by the state of the week and what vehicles accept."""
+    """Shares that were worked out before, by policy, the state of the week and what vehicles accept."""
 
-    found: dict[tuple[int, bytes], tuple[Floats, Mask]] = field(default_factory=dict)
+    found: dict[tuple[str, int, bytes], tuple[Floats, Mask]] = field(default_factory=dict)
     kept: int = 0
 
-    def keep(self, key: tuple[int, bytes], amps_a: Floats, squeezed: Mask) -> None:
+    def keep(self, key: tuple[str, int, bytes], amps_a: Floats, squeezed: Mask) -> None:
         """Keep shares while there is room."""
         if self.kept < _MOST_KEPT:
             self.kept += 2 * len(amps_a)
@@ -95,12 +96,12 @@ class Week:
     """Allocators of a site under one policy, by the state that the week is in; each is compiled when it is needed."""
 
     def __init__(
-        self, site: Site, policy: PolicyName, loads: Mapping[str, Quantity] | None, *, offline: bool = False
+        self, site: Site, policy: Policy, loads: Mapping[str, Quantity] | None, *, offline: bool = False
     ) -> None:
         self._site = site
         self._loads = loads
         self._offline = offline
-        self._kind, self._policy = WAYS[policy]
+        self._policy = policy
         self._edges = changes(site)
         self._allocators: dict[int, Allocator] = {}
 
@@ -114,7 +115,7 @@ class Week:
         if edge not in self._allocators:
             minute = edge if len(self._edges) > 1 else None
             now = site_at(self._site, minute, self._loads)
-            self._allocators[edge] = self._kind(now, self._policy, offline=self._offline)
+            self._allocators[edge] = allocator_under(self._policy, now, offline=self._offline)
         return self._allocators[edge]
 
     def next_change(self, minute: float) -> float:
@@ -132,20 +133,21 @@ class Play:
         self,
         site: Site,
         scenario: Scenario,
-        policy: PolicyName,
+        policy: str,
         slot_h: float,
         *,
         offline_a: Mapping[str, float] | None = None,
         loads: Mapping[str, Quantity] | None = None,
         shared: Shared | None = None,
     ) -> None:
-        """Prepare; `shared` hands equal shares on from one policy to the next."""
+        """Prepare; `shared` hands shares on from a policy to the one that takes turns with them."""
         self.site = site
-        self.policy = policy
+        self.policy = policy_named(policy)
         self.slot_h = slot_h
         self.arrivals = scenario.arrivals
-        self.week = Week(site, policy, loads, offline=bool(offline_a))
-        self.shared = shared if shared is not None and policy in {"equal", "round-robin"} else None
+        self.week = Week(site, self.policy, loads, offline=bool(offline_a))
+        alike = sum(other.shares_as == self.policy.shares_as for other in COMPARED)
+        self.shared = shared if alike > 1 and not self.policy.in_order else None
         self.offline_a = dict(offline_a or {})
         self.number = {name: index for index, name in enumerate(site.ports)}
         self.kw_per_a: Floats = np.array([port.output_kw_per_a for port in site.ports.values()])
@@ -275,7 +277,7 @@ class Play:
             none = np.zeros(len(free), dtype=np.bool_)
             return Dealt(free, none, np.where(wants & (free == 0), 1.0, 0.0))
         amps, squeezed = self._shares(allocator, moment, edge)
-        if self.policy != "round-robin" or not squeezed.any():
+        if self.policy.turns_of is None or not squeezed.any():
             return Dealt(amps, squeezed & (amps > 0), np.where(wants & (amps == 0), 1.0, 0.0))
         blocked = self._blocked(allocator, moment, amps, squeezed)
         if blocked.any():
@@ -312,7 +314,7 @@ class Play:
         return amps
 
     def _shares(self, allocator: Allocator, moment: Moment, edge: int) -> tuple[Floats, Mask]:
-        key = (edge, moment.ceiling_a.tobytes())
+        key = (self.policy.shares_as, edge, moment.ceiling_a.tobytes())
         if self.shared is not None and key in self.shared.found:
             return self.shared.found[key]
         shares = allocator.shares(moment)

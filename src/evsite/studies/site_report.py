@@ -10,6 +10,7 @@ from evsite.allocation.allocator import Allocator, miles_per_kwh
 from evsite.allocation.fallback import fallbacks_a
 from evsite.allocation.premises import ENFORCED, control_notes
 from evsite.analysis.oversubscription import oversubscription
+from evsite.model.limit_id import ORDER
 from evsite.model.moments import distinct_moments, site_at, tightest, widest
 from evsite.proofs.equipment import equipment_loads
 from evsite.proofs.guarantee import guarantees
@@ -21,6 +22,7 @@ from evsite.studies.week import MOST_STATES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from evsite.model.limit_id import LimitId
     from evsite.model.site import Group, Site
     from evsite.proofs.equipment import EquipmentLoad
 
@@ -46,10 +48,8 @@ def report(
     ports: dict[str, PortReport] = {}
     turns: dict[str, bool] = {}
     for index, (name, port) in enumerate(site.ports.items()):
-        queued = allocator.policies[name] == "fcfs"
-        amps = 0.0 if queued else float(shares.amps_a[index])
-        stopped = int(shares.limit[index])
-        named = allocator.network.limits[stopped].name if stopped >= 0 else allocator.network.cap_by[index]
+        bounded = allocator.policies[name].bounded
+        amps = 0.0 if not bounded else float(shares.amps_a[index])
         power_kw = amps * port.output_kw_per_a
         turns[name] = bool(squeezed[index])
         ports[name] = PortReport(
@@ -62,7 +62,7 @@ def report(
             worst_a=amps,
             worst_kw=power_kw,
             worst_range_mi_per_h=power_kw * miles,
-            limited_by="first come, first served" if queued else named,
+            limited_by=allocator.network.what_stops(index, int(shares.limit[index])) if bounded else ORDER,
             kw_per_a=port.output_kw_per_a,
         )
     groups = tuple(
@@ -97,8 +97,8 @@ def greatest_loads(site: Site, fallback_a: Mapping[str, float]) -> tuple[Equipme
 
     What offline stations may add is that of the state in which they come nearest to it, as a share of it.
     """
-    worst: dict[str, EquipmentLoad] = {}
-    offline: dict[str, float] = {}
+    worst: dict[LimitId, EquipmentLoad] = {}
+    offline: dict[LimitId, float] = {}
     for moment in _states(site):
         for load in equipment_loads(moment, fallback_a):
             known = worst.get(load.limit)
@@ -107,10 +107,10 @@ def greatest_loads(site: Site, fallback_a: Mapping[str, float]) -> tuple[Equipme
             share = load.with_offline / load.allowed if load.allowed else math.inf
             offline[load.limit] = max(offline.get(load.limit, 0.0), share if load.offline_adds else 0.0)
     return tuple(
-        replace(load, with_offline=max(load.with_offline, load.allowed * offline[name]))
-        if 0 < offline[name] < math.inf
+        replace(load, with_offline=max(load.with_offline, load.allowed * offline[limit]))
+        if 0 < offline[limit] < math.inf
         else load
-        for name, load in worst.items()
+        for limit, load in worst.items()
     )
 
 

@@ -155,9 +155,9 @@ def _window(site: Site, limits: Limits) -> tuple[WindowWorst, ...]:
         amps = {name: float(shares.amps_a[allocator.number[name]]) for name in group.ports}
         least = min(group.ports, key=lambda name: (amps[name] * site.ports[name].output_kw_per_a, amps[name]))
         unit, value = limits[group.name]
-        first_come = any(allocator.policies[name] == "fcfs" for name in group.ports)
+        unbounded = any(not allocator.policies[name].bounded for name in group.ports)
         shut = value == 0 or all(site.ports[name].max_a == 0 for name in group.ports)
-        got = 0.0 if first_come else amps[least]
+        got = 0.0 if unbounded else amps[least]
         result.append(
             WindowWorst(
                 group=group.name,
@@ -167,7 +167,7 @@ def _window(site: Site, limits: Limits) -> tuple[WindowWorst, ...]:
                 amps_a=got,
                 power_kw=got * site.ports[least].output_kw_per_a,
                 rotates=bool(squeezed[allocator.number[least]]) and not shut,
-                verdict="no charging" if shut else "no minimum" if first_come else _verdict(site, group, amps),
+                verdict="no charging" if shut else "no minimum" if unbounded else _verdict(site, group, amps),
             )
         )
     return tuple(result)

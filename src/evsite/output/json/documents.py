@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from evsite._version import __version__
+from evsite.network.titles import limit_title, limited_by_title
 from evsite.output.diagnostics.json import FORMAT_VERSION, as_dict
 from evsite.output.diagnostics.located import ToolInfo, counts, entries
 from evsite.output.json.left_over import left_over_dict
@@ -50,9 +51,9 @@ def report_document(site: Site, checked: CheckedFile, report: SiteReport) -> Doc
         "miles_per_kwh": number(report.miles_per_kwh),
         "premise": report.premise,
         "groups": [_group(group) for group in report.groups],
-        "ports": [{**_port(port), **_guarantee(report, port)} for port in report.ports],
-        "equipment": [_equipment(load) for load in report.equipment],
-        "fallbacks": [_fallback(load) for load in report.fallbacks],
+        "ports": [{**_port(site, port), **_guarantee(site, report, port)} for port in report.ports],
+        "equipment": [_equipment(site, load) for load in report.equipment],
+        "fallbacks": [_fallback(site, load) for load in report.fallbacks],
         "left_over": None if report.left_over is None else left_over_dict(report.left_over),
         "notes": [*report.notes, *assumed(site)],
         "findings": [as_dict(entry) for entry in entries([checked], ToolInfo(__version__))],
@@ -76,7 +77,7 @@ _NO_GUARANTEE = dict.fromkeys(
 """What is known of a port in no group: nobody promises it anything."""
 
 
-def _guarantee(report: SiteReport, port: PortReport) -> Document:
+def _guarantee(site: Site, report: SiteReport, port: PortReport) -> Document:
     guarantee = report.guarantees.get(port.port)
     if guarantee is None:
         return {"managed": False, **_NO_GUARANTEE}
@@ -84,7 +85,7 @@ def _guarantee(report: SiteReport, port: PortReport) -> Document:
         "managed": True,
         "guaranteed_amps": number(guarantee.amps_a),
         "guaranteed_kw": number(guarantee.amps_a * port.kw_per_a),
-        "guaranteed_by": guarantee.limit,
+        "guaranteed_by": limited_by_title(site, guarantee.limit),
         "guarantee_is_exact": guarantee.exact,
         "least_found_amps": number(guarantee.witness_a),
         "witness": list(guarantee.witness) if guarantee.amps_a < port.worst_a else None,
@@ -109,20 +110,20 @@ def _with_offline(guarantee: Guarantee, port: PortReport) -> Document:
     }
 
 
-def _fallback(load: FallbackLoad) -> Document:
+def _fallback(site: Site, load: FallbackLoad) -> Document:
     unit = "a" if load.unit == "A" else "kw"
     return {
-        "limit": load.limit,
+        "limit": limit_title(site, load.limit),
         f"load_{unit}": number(load.load),
         f"limit_{unit}": number(load.allowed),
         "fits": load.fits,
     }
 
 
-def _equipment(load: EquipmentLoad) -> Document:
+def _equipment(site: Site, load: EquipmentLoad) -> Document:
     unit = "a" if load.unit == "A" else "kw"
     return {
-        "limit": load.limit,
+        "limit": limit_title(site, load.limit),
         f"greatest_load_{unit}": number(load.greatest),
         f"greatest_load_with_offline_{unit}": number(max(load.greatest, load.with_offline)),
         f"limit_{unit}": number(load.allowed),
@@ -154,7 +155,7 @@ def _group(group: GroupReport) -> Document:
     }
 
 
-def _port(port: PortReport) -> Document:
+def _port(site: Site, port: PortReport) -> Document:
     return {
         "port": port.port,
         "circuit": port.circuit,
@@ -165,7 +166,7 @@ def _port(port: PortReport) -> Document:
         "worst_amps": number(port.worst_a),
         "worst_kw": number(port.worst_kw),
         "worst_rph": number(port.worst_range_mi_per_h),
-        "limited_by": port.limited_by,
+        "limited_by": limited_by_title(site, port.limited_by),
     }
 
 
@@ -174,8 +175,8 @@ def allocation_document(site: Site, allocation: Allocation) -> Document:
     document = {
         **envelope(site.document.filename),
         "policy": allocation.policy,
-        "ports": [_share(share) for share in allocation.shares],
-        "limits": [_limit(use) for use in allocation.limits],
+        "ports": [_share(site, share) for share in allocation.shares],
+        "limits": [_limit(site, use) for use in allocation.limits],
     }
     if allocation.slots:
         document["slots"] = [
@@ -184,7 +185,7 @@ def allocation_document(site: Site, allocation: Allocation) -> Document:
     return {**document, "notes": [*allocation.notes, *assumed(site)]}
 
 
-def _share(share: Share) -> Document:
+def _share(site: Site, share: Share) -> Document:
     modules = {} if share.modules is None else {"modules": share.modules}
     return {
         "port": share.port,
@@ -192,44 +193,45 @@ def _share(share: Share) -> Document:
         "kw": number(share.power_kw),
         "rph": number(share.range_mi_per_h),
         "state": share.state,
-        "limited_by": share.limited_by,
+        "limited_by": limited_by_title(site, share.limited_by),
         "average_amps": number(share.average_a),
         "managed": share.managed,
         **modules,
     }
 
 
-def _limit(use: LimitUse) -> Document:
+def _limit(site: Site, use: LimitUse) -> Document:
+    title = limit_title(site, use.limit)
     if use.limit_a is not None:
-        return {"limit": use.limit, "load_a": number(use.load_a), "limit_a": number(use.limit_a)}
-    return {"limit": use.limit, "load_kw": number(use.load_kw), "limit_kw": number(use.limit_kw)}
+        return {"limit": title, "load_a": number(use.load_a), "limit_a": number(use.limit_a)}
+    return {"limit": title, "load_kw": number(use.load_kw), "limit_kw": number(use.limit_kw)}
 
 
 def occupancy_document(site: Site, rows: Iterable[OccupancyRow], notes: Iterable[str] = ()) -> Document:
     """Every number of vehicles; `limited_by` is what holds the worst placement."""
     told = [*notes, *assumed(site)]
-    return {**envelope(site.document.filename), "rows": [_row(row) for row in rows], "notes": told}
+    return {**envelope(site.document.filename), "rows": [_row(site, row) for row in rows], "notes": told}
 
 
-def _row(row: OccupancyRow) -> Document:
+def _row(site: Site, row: OccupancyRow) -> Document:
     return {
         "vehicles": row.vehicles,
-        "worst": _placement(row.worst),
-        "balanced": _placement(row.balanced),
-        "best": _placement(row.best),
+        "worst": _placement(site, row.worst),
+        "balanced": _placement(site, row.balanced),
+        "best": _placement(site, row.best),
         "best_bound_amps": number(row.best_bound_a),
-        "limited_by": row.worst.limited_by,
+        "limited_by": limited_by_title(site, row.worst.limited_by),
     }
 
 
-def _placement(result: PlacementResult) -> Document:
+def _placement(site: Site, result: PlacementResult) -> Document:
     return {
         "amps": number(result.amps_a),
         "kw": number(result.power_kw),
         "rph": number(result.range_mi_per_h),
         "placement": list(result.placement),
         "port": result.port,
-        "limited_by": result.limited_by,
+        "limited_by": limited_by_title(site, result.limited_by),
     }
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from evsite.allocation.policies import policy_named
 from evsite.model.week import show_moment
+from evsite.network.titles import limit_title, limited_by_title
 from evsite.output.json.documents import assumed, envelope
 from evsite.output.json.writer import number
-from evsite.output.text.policy_words import TRADE_OFFS
 
 if TYPE_CHECKING:
     from evsite.model.site import Site
@@ -28,12 +29,12 @@ def policies_document(site: Site, comparison: PolicyComparison) -> Document:
     return {
         **envelope(site.document.filename),
         "slot_h": number(comparison.slot_h),
-        "policies": [_outcome(outcome) for outcome in comparison.outcomes],
+        "policies": [_outcome(site, outcome) for outcome in comparison.outcomes],
         "notes": [*comparison.notes, *assumed(site)],
     }
 
 
-def _outcome(outcome: PolicyOutcome) -> Document:
+def _outcome(site: Site, outcome: PolicyOutcome) -> Document:
     return {
         "policy": outcome.policy,
         "total_kw": number(outcome.total_kw),
@@ -42,14 +43,14 @@ def _outcome(outcome: PolicyOutcome) -> Document:
         "too_little": list(outcome.too_little),
         "slots": outcome.slots,
         "longest_wait_h": number(outcome.longest_wait_h),
-        "trade_off": TRADE_OFFS[outcome.policy],
+        "trade_off": policy_named(outcome.policy).trade_off,
         "ports": [
             {
                 "port": share.port,
                 "amps": number(share.amps_a),
                 "kw": number(share.power_kw),
                 "state": share.state,
-                "limited_by": share.limited_by,
+                "limited_by": limited_by_title(site, share.limited_by),
                 "wait_h": number(share.wait_h),
             }
             for share in outcome.shares
@@ -64,12 +65,12 @@ def scenario_document(site: Site, scenario: str, comparison: ScenarioComparison)
         "scenario": scenario,
         "start_min": comparison.start_min,
         "slot_h": number(comparison.slot_h),
-        "policies": [_run(run) for run in comparison.runs],
+        "policies": [_run(site, run) for run in comparison.runs],
         "notes": [*comparison.notes, *assumed(site)],
     }
 
 
-def _run(run: PolicyRun) -> Document:
+def _run(site: Site, run: PolicyRun) -> Document:
     return {
         "policy": run.policy,
         "energy_kwh": number(run.energy_kwh),
@@ -78,9 +79,9 @@ def _run(run: PolicyRun) -> Document:
         "full": run.full,
         "least_served": number(run.least_served),
         "mean_wait_h": number(run.mean_wait_h),
-        "trade_off": TRADE_OFFS[run.policy],
+        "trade_off": policy_named(run.policy).trade_off,
         "drivers": [_driver(driver) for driver in run.drivers],
-        "limits": [_limit(peak) for peak in run.limits],
+        "limits": [_limit(site, peak) for peak in run.limits],
     }
 
 
@@ -100,10 +101,10 @@ def _driver(driver: DriverOutcome) -> Document:
     }
 
 
-def _limit(peak: LimitPeak) -> Document:
+def _limit(site: Site, peak: LimitPeak) -> Document:
     unit = peak.unit.lower()
     return {
-        "limit": peak.limit,
+        "limit": limit_title(site, peak.limit),
         f"peak_{unit}": number(peak.load),
         f"limit_{unit}": number(peak.value),
         "at": show_moment(int(peak.at_min)),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.network.titles import limit_title, limited_by_title
 from evsite.output.text import figures
 from evsite.output.text.group_rows import cut, gather
-from evsite.output.text.names import breath, positions, ranges, shape
+from evsite.output.text.names import breath, holder_shape, limit_shape, positions, ranges
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, assumed, cells, noted, notice, printable
 
@@ -30,7 +31,7 @@ def render_allocation(site: Site, allocation: Allocation, look: Look, *, every: 
     if allocation.slots:
         parts.append(_slots(site, allocation, look, every=every))
     if allocation.limits:
-        parts.append(_limits(allocation, look, every=every))
+        parts.append(_limits(site, allocation, look, every=every))
     parts += [*noted(allocation.notes, look), *assumed(site, look)]
     parts.append(notice(look))
     return "\n\n".join(parts) + "\n"
@@ -69,7 +70,7 @@ def _ports(site: Site, allocation: Allocation, look: Look, *, every: bool) -> st
         values += [f"{share.amps_a:.2f}", f"{share.power_kw:.2f}", _volts(site, share), f"{share.range_mi_per_h:.1f}"]
         if averages:
             values.append("" if share.average_a is None else f"{share.average_a:.2f}")
-        limited_by = breath([item.limited_by for item in alike.items])
+        limited_by = breath([limited_by_title(site, item.limited_by) for item in alike.items])
         values += [share.state, limited_by if share.managed else f"{limited_by} (in no group)".strip()]
         table.add(*values, style="" if share.state == "charging" else "dim")
     text = table.render(look)
@@ -79,14 +80,14 @@ def _ports(site: Site, allocation: Allocation, look: Look, *, every: bool) -> st
 def _share_key(share: Share) -> tuple[object, ...]:
     average = None if share.average_a is None else round(share.average_a, 2)
     figures_shown = round(share.amps_a, 2), round(share.power_kw, 2), round(share.range_mi_per_h, 1), average
-    return *figures_shown, share.state, share.managed, shape(share.limited_by)
+    return *figures_shown, share.state, share.managed, holder_shape(share.limited_by)
 
 
 def _volts(site: Site, share: Share) -> str:
     return figures.trimmed(site.ports[share.port].voltage_v, 1)
 
 
-def _limits(allocation: Allocation, look: Look, *, every: bool) -> str:
+def _limits(site: Site, allocation: Allocation, look: Look, *, every: bool) -> str:
     sets, left = cut(gather(allocation.limits, _limit_key, every=every, few=_FEW_LIMITS), every=every)
     together = any(len(alike.items) > 1 for alike in sets)
     columns = [Column("limit", wrap=True)]
@@ -98,7 +99,7 @@ def _limits(allocation: Allocation, look: Look, *, every: bool) -> str:
     table = Table(columns)
     for alike in sets:
         use = alike.first
-        values = [breath([item.limit for item in alike.items])]
+        values = [breath([limit_title(site, item.limit) for item in alike.items])]
         if together:
             values.append(f"{len(alike.items):,}")
         values += [
@@ -115,7 +116,7 @@ def _limits(allocation: Allocation, look: Look, *, every: bool) -> str:
 
 def _limit_key(use: LimitUse) -> tuple[object, ...]:
     figures_shown = _quantity(use.load_a, use.load_kw), _quantity(use.limit_a, use.limit_kw)
-    return *figures_shown, shape(use.limit)
+    return *figures_shown, limit_shape(use.limit)
 
 
 def _quantity(amperes: float | None, kilowatts: float | None) -> str:

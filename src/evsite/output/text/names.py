@@ -10,6 +10,8 @@ from evsite.output.text.terminal_style import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from evsite.model.limit_id import LimitedBy, LimitId
+
 _DIGITS = re.compile(r"\d+")
 
 
@@ -42,6 +44,16 @@ def _run(run: Sequence[str]) -> str:
 def shape(name: str) -> str:
     """A name without its numbers: names of one shape are told in one breath."""
     return _DIGITS.sub("#", name)
+
+
+def limit_shape(limit: LimitId) -> tuple[str | None, ...]:
+    """What limits that are told in one breath have in common: all but the numbers in the names of their owners."""
+    return limit.kind, limit.side, limit.leg, shape(limit.owner), shape(limit.partner or "")
+
+
+def holder_shape(found: LimitedBy) -> tuple[str | None, ...]:
+    """The same of what holds a port."""
+    return found.kind, *(() if found.limit is None else limit_shape(found.limit))
 
 
 def breath(names: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.network.titles import limited_by_title
 from evsite.output.text import figures
 from evsite.output.text.names import count_words
 from evsite.output.text.tables import Column, Table
@@ -54,7 +55,7 @@ def render_occupancy(
             f"{worst.power_kw:.2f}",
             figures.trimmed(site.ports[worst.port].voltage_v, 1),
             f"{worst.range_mi_per_h:.1f}",
-            worst.limited_by,
+            limited_by_title(site, worst.limited_by),
             placed(site, worst.placement),
             *_figures(row.balanced),
             f"{row.best.amps_a:.2f}",

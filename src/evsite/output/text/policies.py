@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from evsite.allocation.policies import COMPARED, policy_named
 from evsite.model.week import show_moment
+from evsite.network.titles import limit_title
 from evsite.output.text import figures
 from evsite.output.text.group_rows import MOST_ROWS, cut, gather
-from evsite.output.text.names import breath, positions, ranges, shape
-from evsite.output.text.policy_words import NAMES, SHORT, TRADE_OFFS
+from evsite.output.text.names import breath, limit_shape, positions, ranges
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, assumed, noted, notice, printable
 
@@ -55,8 +56,9 @@ def _moment_ports(comparison: PolicyComparison, look: Look, *, every: bool) -> s
     if together:
         columns.append(Column("number", "right", drop=2))
     for outcome in comparison.outcomes:
-        columns.append(Column(f"{SHORT[outcome.policy]} A", "right", title=f"{NAMES[outcome.policy]}, A"))
-        columns.append(Column("kW", "right", title=f"{NAMES[outcome.policy]}, kW", drop=1))
+        policy = policy_named(outcome.policy)
+        columns.append(Column(f"{policy.short} A", "right", title=f"{policy.title}, A"))
+        columns.append(Column("kW", "right", title=f"{policy.title}, kW", drop=1))
     columns.append(Column("who waits", wrap=True))
     table = Table(columns)
     for alike in sets:
@@ -80,13 +82,13 @@ def _waits(comparison: PolicyComparison, row: tuple[PolicyShare, ...]) -> str:
     for outcome, share in zip(comparison.outcomes, row, strict=True):
         words = _state(outcome, share)
         if words:
-            told.append(f"{SHORT[outcome.policy]}: {words}")
+            told.append(f"{policy_named(outcome.policy).short}: {words}")
     return "; ".join(told)
 
 
 def _state(outcome: PolicyOutcome, share: PolicyShare) -> str:
     if share.state == "waiting":
-        in_line = outcome.policy == "fcfs" and outcome.total_kw > 0
+        in_line = policy_named(outcome.policy).in_order and outcome.total_kw > 0
         return "waits for others to finish" if in_line else "gets nothing now"
     if share.state == "turns":
         return f"up to {hours(share.wait_h or 0.0)} between turns"
@@ -109,7 +111,7 @@ def _moment_policies(comparison: PolicyComparison, look: Look) -> str:
     )
     for outcome in comparison.outcomes:
         table.add(
-            NAMES[outcome.policy],
+            policy_named(outcome.policy).title,
             f"{outcome.total_kw:.2f}",
             f"{outcome.least_a:.2f}",
             f"{outcome.least_kw:.2f}",
@@ -122,16 +124,15 @@ def _moment_policies(comparison: PolicyComparison, look: Look) -> str:
 
 def _longest(outcome: PolicyOutcome, slot_h: float) -> str:
     if outcome.longest_wait_h is None:
-        return (
-            "until others finish" if outcome.policy == "fcfs" and outcome.total_kw > 0 else "for as long as this holds"
-        )
+        in_line = policy_named(outcome.policy).in_order and outcome.total_kw > 0
+        return "until others finish" if in_line else "for as long as this holds"
     if not outcome.slots:
         return "-"
     return f"{hours(outcome.longest_wait_h)} ({outcome.slots} slots of {hours(slot_h)})"
 
 
 def _trade_offs(look: Look) -> str:
-    lines = [look.prose(f"{NAMES[policy]}: {sentence}", "  ") for policy, sentence in TRADE_OFFS.items()]
+    lines = [look.prose(f"{policy.title}: {policy.trade_off}", "  ") for policy in COMPARED]
     return "\n".join(lines)
 
 
@@ -147,7 +148,7 @@ def render_scenario(site: Site, comparison: ScenarioComparison, look: Look, *, e
     parts = [f"{look.paint(printable(site.name), 'bold')}\n{look.prose(sentence)}", _summary(runs, look)]
     parts.append(_drivers(runs, look, every=every))
     if runs[0].limits:
-        parts.append(_peaks(runs, look, every=every))
+        parts.append(_peaks(site, runs, look, every=every))
     parts.append("\n".join([*noted(comparison.notes, look), *assumed(site, look)]))
     parts += [_trade_offs(look), notice(look)]
     return "\n\n".join(parts) + "\n"
@@ -172,7 +173,7 @@ def _summary(runs: Sequence[PolicyRun], look: Look) -> str:
         short = max((driver.short_h for driver in run.drivers), default=0.0)
         last = max((driver.full_min for driver in run.drivers if driver.full_min is not None), default=None)
         table.add(
-            NAMES[run.policy],
+            policy_named(run.policy).title,
             f"{run.energy_kwh:.2f}",
             f"{run.full:,}",
             "-" if run.least_served is None else figures.share(run.least_served),
@@ -194,7 +195,7 @@ def _drivers(runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
     waits: list[_Values] = []
     for number, run in enumerate(runs):
         own = [row[number] for row in shown]
-        name = SHORT[run.policy]
+        name = policy_named(run.policy).short
         energy.append((f"{name} kWh", "right", [f"{driver.energy_kwh:.2f}" for driver in own]))
         full.append((f"{name} full", "left", [_full(driver) for driver in own]))
         waits.append((f"{name} waits", "right", [hours(driver.waited_h) for driver in own]))
@@ -232,16 +233,16 @@ def _full(driver: DriverOutcome) -> str:
     return "-" if driver.served is None else figures.share(driver.served)
 
 
-def _peaks(runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
+def _peaks(site: Site, runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
     rows = list(zip(*(run.limits for run in runs), strict=True))
     sets, left = cut(gather(rows, _peak_key, every=every, few=_FEW_LIMITS), every=every)
     columns = [Column("peak of", wrap=True), *([Column("number", "right", drop=1)] if len(sets) < len(rows) else [])]
-    columns += [Column(SHORT[run.policy], "right", title=NAMES[run.policy]) for run in runs]
+    columns += [Column(policy_named(run.policy).short, "right", title=policy_named(run.policy).title) for run in runs]
     columns.append(Column("limit", "right"))
     table = Table(columns)
     for alike in sets:
         row = alike.first
-        values = [breath([peaks[0].limit for peaks in alike.items])]
+        values = [breath([limit_title(site, peaks[0].limit) for peaks in alike.items])]
         if len(sets) < len(rows):
             values.append(f"{len(alike.items):,}")
         limits = {f"{peak.value:.2f} {peak.unit}" for peak in row}
@@ -252,7 +253,7 @@ def _peaks(runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
 
 
 def _peak_key(row: tuple[LimitPeak, ...]) -> tuple[object, ...]:
-    return (*((round(peak.load, 2), round(peak.value, 2)) for peak in row), row[0].unit, shape(row[0].limit))
+    return (*((round(peak.load, 2), round(peak.value, 2)) for peak in row), row[0].unit, limit_shape(row[0].limit))
 
 
 def hours(value: float) -> str:

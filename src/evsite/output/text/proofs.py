@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.network.titles import limit_title
 from evsite.output.text import figures
 from evsite.output.text.group_rows import cut, gather
-from evsite.output.text.names import breath, count_words, positions, ranges, shape
+from evsite.output.text.names import breath, count_words, holder_shape, positions, ranges
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from evsite.model.site import Site
     from evsite.proofs.equipment import EquipmentLoad
+    from evsite.proofs.offline import FallbackLoad
     from evsite.studies.results import PortReport, SiteReport
 
 _SAME = 1e-9
@@ -21,14 +24,14 @@ _FEW = 6
 """So many conductors that can be overloaded are told one by one."""
 
 
-def render_proofs(report: SiteReport, look: Look, *, every: bool = False) -> str:
+def render_proofs(site: Site, report: SiteReport, look: Look, *, every: bool = False) -> str:
     """Guarantees that differ from the full house, those beside offline stations, and the greatest loads."""
     premise = "" if report.premise is None else look.prose(f"what is proved takes it that {report.premise}")
     parts = [
         premise,
         _guarantees(report, look, every=every),
-        _beside_offline(report, look, every=every),
-        _overloads(report, look),
+        _beside_offline(site, report, look, every=every),
+        _overloads(site, report, look),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -57,7 +60,7 @@ def _guarantees(report: SiteReport, look: Look, *, every: bool) -> str:
             round(found.witness_a, 2),
             found.exact,
             port.voltage_v,
-            shape(found.limit),
+            holder_shape(found.limit),
         )
 
     sets, left = cut(gather(lower, key, every=every), every=every)
@@ -90,7 +93,7 @@ def _guarantees(report: SiteReport, look: Look, *, every: bool) -> str:
     return f"{text}\nand {figures.count(left, 'port')} more; --all lists them" if left else text
 
 
-def _beside_offline(report: SiteReport, look: Look, *, every: bool) -> str:
+def _beside_offline(site: Site, report: SiteReport, look: Look, *, every: bool) -> str:
     """Whether fallbacks fit, and what they take from whom."""
     if not report.fallbacks:
         return ""
@@ -103,7 +106,7 @@ def _beside_offline(report: SiteReport, look: Look, *, every: bool) -> str:
     for load in over[:_FEW]:
         unit = "A" if load.unit == "A" else "kW"
         drawn = f"{figures.trimmed(load.load, 1)} of {figures.trimmed(load.allowed, 1)} {unit}"
-        lines.append(look.prose(f"  too much: offline stations put up to {drawn} on {printable(load.limit)}", "    "))
+        lines.append(look.prose(f"  too much: offline stations put up to {drawn} on {_named(site, load)}", "    "))
     if len(over) > _FEW:
         lines.append(f"  and {len(over) - _FEW:,} more limits")
     lower = [port for port in report.ports if _lowered(report, port)]
@@ -160,7 +163,7 @@ def _in_words(report: SiteReport, ports: Sequence[str]) -> str:
     return f"{len(ports)} ports: {count_words(pairs[name] for name in ports)}"
 
 
-def _overloads(report: SiteReport, look: Look) -> str:
+def _overloads(site: Site, report: SiteReport, look: Look) -> str:
     if not report.equipment:
         return ""
     over = [load for load in report.equipment if load.overloaded]
@@ -171,15 +174,15 @@ def _overloads(report: SiteReport, look: Look) -> str:
     lines = []
     if over:
         lines.append(look.paint("can be overloaded", "bold"))
-        lines += [look.prose(f"  {_shown(load)}", "    ") for load in over[:_FEW]]
+        lines += [look.prose(f"  {_shown(site, load)}", "    ") for load in over[:_FEW]]
         if len(over) > _FEW:
             lines.append(f"  and {len(over) - _FEW:,} more")
     else:
         lines.append(look.paint("overload" if unknown or offline else "nothing can be overloaded", "bold"))
-        lines += [look.prose("  no overload was found", "    ")] if unknown else _fullest(report, look)
+        lines += [look.prose("  no overload was found", "    ")] if unknown else _fullest(site, report, look)
     lines += [
         look.prose(
-            f"  not {'proved' if load.enforced else 'known'}: {printable(load.limit)} carries {_of(load)} at most; "
+            f"  not {'proved' if load.enforced else 'known'}: {_named(site, load)} carries {_of(load)} at most; "
             f"{load.reached:.1f} seen",
             "    ",
         )
@@ -187,7 +190,8 @@ def _overloads(report: SiteReport, look: Look) -> str:
     ]
     lines += [
         look.prose(
-            f"  with stations offline {printable(load.limit)} may carry up to {_of(load, load.with_offline)}", "    "
+            f"  with stations offline {_named(site, load)} may carry up to {_of(load, load.with_offline)}",
+            "    ",
         )
         for load in offline[:_FEW]
     ]
@@ -196,7 +200,7 @@ def _overloads(report: SiteReport, look: Look) -> str:
     return "\n".join(lines)
 
 
-def _fullest(report: SiteReport, look: Look) -> list[str]:
+def _fullest(site: Site, report: SiteReport, look: Look) -> list[str]:
     """The fullest conductor that a group keeps whole, and the fullest of those that only ratings do."""
     lines = []
     for enforced, ground in (
@@ -209,9 +213,13 @@ def _fullest(report: SiteReport, look: Look) -> list[str]:
         fullest = max(loads, key=lambda load: load.greatest / load.allowed if load.allowed else 0.0)
         share = fullest.greatest / fullest.allowed if fullest.allowed else 0.0
         words = "at most" if fullest.exact else "below"
-        text = f"  {ground} is {printable(fullest.limit)}, {words} {_of(fullest)}, {share:.0%}"
+        text = f"  {ground} is {_named(site, fullest)}, {words} {_of(fullest)}, {share:.0%}"
         lines.append(look.prose(text, "    "))
     return lines
+
+
+def _named(site: Site, load: EquipmentLoad | FallbackLoad) -> str:
+    return printable(limit_title(site, load.limit))
 
 
 def _of(load: EquipmentLoad, most: float | None = None) -> str:
@@ -219,9 +227,9 @@ def _of(load: EquipmentLoad, most: float | None = None) -> str:
     return f"{figures.trimmed(load.greatest if most is None else most, 1)} of {figures.trimmed(load.allowed, 1)} {unit}"
 
 
-def _shown(load: EquipmentLoad) -> str:
+def _shown(site: Site, load: EquipmentLoad) -> str:
     unit = "A" if load.unit == "A" else "kVA"
     sets = gather(list(load.witness), lambda entry: round(entry[1], 2), every=False, few=0)
     with_whom = "; ".join(f"{breath([name for name, _ in s.items])} at {figures.amps(s.first[1])}" for s in sets)
     carried = f"{figures.trimmed(load.witness_load, 1)} of {figures.trimmed(load.allowed, 1)} {unit}"
-    return f"with {with_whom} {printable(load.limit)} carries {carried}; {figures.trimmed(load.reached, 1)} at worst"
+    return f"with {with_whom} {_named(site, load)} carries {carried}; {figures.trimmed(load.reached, 1)} at worst"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite._version import __version__
+from evsite.network.titles import limited_by_title
 from evsite.output.diagnostics.located import UNCHECKED, ToolInfo, counted, counts, entries
 from evsite.output.text import figures
 from evsite.output.text.group_rows import cut, gather
 from evsite.output.text.left_over import render_left_over
-from evsite.output.text.names import breath, count_words, positions, ranges, shape
+from evsite.output.text.names import breath, count_words, holder_shape, positions, ranges, shape
 from evsite.output.text.proofs import render_proofs
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import COLORS, Look, assumed, notice, printable
@@ -51,10 +52,10 @@ def render_report(
         parts.append(render_week(site, week, look, every=every))
     if report.left_over is not None:
         parts.append(render_left_over(report.left_over, look, every=every))
-    parts.append(_ports(report, look, every=every))
+    parts.append(_ports(site, report, look, every=every))
     parts += [look.prose(f"note: {printable(note)}", "      ") for note in report.notes]
     parts += assumed(site, look)
-    parts.append(render_proofs(report, look, every=every))
+    parts.append(render_proofs(site, report, look, every=every))
     parts.append(_findings(checked, look, every=every))
     parts.append(notice(look))
     return "\n\n".join(parts) + "\n"
@@ -111,7 +112,7 @@ def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteRep
     return "\n".join(look.prose(line, "    ") if number else line for number, line in enumerate(lines))
 
 
-def _ports(report: SiteReport, look: Look, *, every: bool) -> str:
+def _ports(site: Site, report: SiteReport, look: Look, *, every: bool) -> str:
     order = positions(port.port for port in report.ports)
     sets, left = cut(gather(report.ports, _key, every=every), every=every)
     together = any(len(alike.items) > 1 for alike in sets)
@@ -145,7 +146,7 @@ def _ports(report: SiteReport, look: Look, *, every: bool) -> str:
             f"{port.worst_kw:.2f}",
             figures.trimmed(port.voltage_v, 1),
             f"{port.worst_range_mi_per_h:.1f}",
-            breath([item.limited_by for item in alike.items]),
+            breath([limited_by_title(site, item.limited_by) for item in alike.items]),
         )
     text = f"{look.paint('every port in use', 'bold')}\n{table.render(look)}"
     return f"{text}\nand {figures.count(left, 'port')} more; --all lists them" if left else text
@@ -153,7 +154,7 @@ def _ports(report: SiteReport, look: Look, *, every: bool) -> str:
 
 def _key(port: PortReport) -> tuple[object, ...]:
     worst = round(port.worst_a, 2), round(port.worst_kw, 2), round(port.worst_range_mi_per_h, 1)
-    return *worst, port.pair, port.voltage_v, port.rated_a, port.max_a, shape(port.limited_by)
+    return *worst, port.pair, port.voltage_v, port.rated_a, port.max_a, holder_shape(port.limited_by)
 
 
 def _findings(checked: CheckedFile, look: Look, *, every: bool) -> str:

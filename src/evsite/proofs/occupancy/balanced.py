@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from evsite.network.places import Place, node_place, station_place
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -45,9 +47,9 @@ class _Spread:
         self._site = site
         self._ports = list(site.ports.values())
         self._spots: list[_Spot] = []
-        self._numbers: dict[tuple[str, str], int] = {}
-        self._nodes: dict[str, int] = {}
-        self._ways: dict[tuple[str, str], list[int]] = {}
+        self._numbers: dict[tuple[str, Place | None], int] = {}
+        self._nodes: dict[Place | None, int] = {}
+        self._ways: dict[tuple[str, Place], list[int]] = {}
         self._vehicles: list[int] = []
         self._at_station: Counter[str] = Counter()
 
@@ -60,18 +62,18 @@ class _Spread:
     def _way(self, port: Port) -> list[int]:
         """Spots from the top down to the circuit; a port on none has its station there."""
         pair = port.connection or ""
-        end = port.circuit or f"\0{port.station}"
+        end = station_place(port.station) if port.circuit is None else node_place(port.circuit)
         if (pair, end) not in self._ways:
-            names = [end]
+            places = [end]
             if port.circuit is not None:
-                while (above := self._site.feeder(names[-1])) is not None:
-                    names.append(above)
+                while (above := self._site.feeder(places[-1].name)) is not None:
+                    places.append(node_place(above))
             way: list[int] = []
-            for name in ["", *reversed(names)]:
+            for place in [None, *reversed(places)]:
                 known = len(self._spots)
-                number = self._numbers.setdefault((pair, name), known)
+                number = self._numbers.setdefault((pair, place), known)
                 if number == known:
-                    node = self._nodes.setdefault(name, len(self._nodes))
+                    node = self._nodes.setdefault(place, len(self._nodes))
                     self._spots.append(_Spot(node))
                     if way:
                         self._spots[way[-1]].below.append(((0, 0), number))
@@ -83,7 +85,7 @@ class _Spread:
         self._vehicles = [0] * len(self._nodes)
         for spot in self._spots:
             spot.waiting = self._by_station(spot.waiting)
-        used = {number: 0 for (_, name), number in self._numbers.items() if not name}
+        used = {number: 0 for (_, place), number in self._numbers.items() if place is None}
         order = []
         while used:
             top = number = min(used, key=used.__getitem__)

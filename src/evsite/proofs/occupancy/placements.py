@@ -61,7 +61,7 @@ class PortRows:
         self.allocator = allocator
         self.ports = len(allocator.network.ports)
         self.rate: Floats = allocator.rate
-        self.queued = np.array([allocator.policies[name] == "fcfs" for name in allocator.network.ports], dtype=bool)
+        self.queued = np.array([allocator.policies[name].in_order for name in allocator.network.ports], dtype=bool)
         self.cap_a, self.cap_row = self._alone()
         self.ceiling: Floats = self.cap_a / allocator.rate
         output_kw_per_a = np.array([port.output_kw_per_a for port in site.ports.values()])

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from evsite.model.limit_id import LimitedBy
+
 
 @dataclass(frozen=True, slots=True)
 class PlacementResult:
@@ -17,7 +19,7 @@ class PlacementResult:
     power_kw: float
     range_mi_per_h: float
     port: str
-    limited_by: str
+    limited_by: LimitedBy
     placement: Sequence[str]
     """The ports in use."""
 

@@ -76,13 +76,13 @@ class _Writer:
         port, row = int(walk.port[vehicles - 1]), int(walk.row[vehicles - 1])
         amps = self.amps_a(walk, vehicles, float(walk.level[vehicles - 1]))
         power_kw = amps * self._output_kw_per_a[port]
-        limit = self._network.cap_by[port] if row < 0 else self._network.limits[self._network.rows[row].limit].name
+        stopped = -1 if row < 0 else self._network.rows[row].limit
         return PlacementResult(
             amps_a=amps,
             power_kw=power_kw,
             range_mi_per_h=power_kw * self._miles,
             port=self._network.ports[port],
-            limited_by=limit,
+            limited_by=self._network.what_stops(port, stopped),
             placement=Placement(self._network.ports, walk.order, vehicles),
         )
 
@@ -100,6 +100,6 @@ class _Writer:
             power_kw=amps * self._output_kw_per_a[port],
             range_mi_per_h=amps * self._output_kw_per_a[port] * self._miles,
             port=self._network.ports[port],
-            limited_by=self._network.limits[stopped].name if stopped >= 0 else self._network.cap_by[port],
+            limited_by=self._network.what_stops(port, stopped),
             placement=placement,
         )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evsite.network.scopes import group_scope
+from evsite.network.places import Place, members_place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -166,26 +166,26 @@ class _Scope:
 
 def _scopes(network: Network) -> list[_Scope]:
     """Rows by the atoms below their scope, largest first; scopes with the same atoms are one."""
-    rows_at: dict[str, list[Row]] = defaultdict(list)
+    rows_at: dict[Place, list[Row]] = defaultdict(list)
     for row in network.rows:
-        rows_at[network.limits[row.limit].scope].append(row)
-    loose = {group_scope(name) for name in network.site.groups}
+        rows_at[network.limits[row.limit].place].append(row)
+    loose = {members_place(name) for name in network.site.groups}
     found: dict[tuple[int, ...], _Scope] = {}
-    for name, atoms in _atoms_below(network, rows_at, loose).items():
+    for place, atoms in _atoms_below(network, rows_at, loose).items():
         scope = found.setdefault(tuple(atoms), _Scope(tuple(atoms), [], loose=True))
-        scope.rows.extend(rows_at[name])
-        scope.loose &= name in loose
+        scope.rows.extend(rows_at[place])
+        scope.loose &= place in loose
     return sorted(found.values(), key=lambda scope: -len(scope.atoms))
 
 
-def _atoms_below(network: Network, rows_at: dict[str, list[Row]], loose: set[str]) -> dict[str, list[int]]:
+def _atoms_below(network: Network, rows_at: dict[Place, list[Row]], loose: set[Place]) -> dict[Place, list[int]]:
     """Atoms by scope: those in its rows, and those in the rows of what it feeds."""
-    held = [set[str]() for _ in range(network.atoms)]
+    held = [set[Place]() for _ in range(network.atoms)]
     for scope, rows in rows_at.items():
         for row in rows:
             for atom in row.atoms:
                 held[atom].add(scope)
-    below: dict[str, list[int]] = defaultdict(list)
+    below: dict[Place, list[int]] = defaultdict(list)
     seen = [False] * network.atoms
     for terms, atom in zip(network.terms, network.atom, strict=True):
         if seen[atom]:
@@ -194,7 +194,7 @@ def _atoms_below(network: Network, rows_at: dict[str, list[Row]], loose: set[str
         # limits stand in the order from the port up; what feeds a scope that holds an atom is above the atom, even
         # where none of its own rows (some are implied by others and left out) says so
         started = False
-        for scope in dict.fromkeys(network.limits[index].scope for index, _ in terms):
+        for scope in dict.fromkeys(network.limits[index].place for index, _ in terms):
             started |= scope in held[atom] and scope not in loose
             if scope in rows_at and (scope in held[atom] if scope in loose else started):
                 below[scope].append(atom)

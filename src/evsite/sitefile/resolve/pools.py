@@ -152,7 +152,6 @@ def _pool(stations: tuple[Station, ...], path: Path) -> ModulePool:
     if most_kw is not None:
         port_modules = min(port_modules, whole(most_kw.value / model.module_kw))
     return ModulePool(
-        name="+".join(station.name for station in stations),
         stations=tuple(station.name for station in stations),
         ports=tuple(port.name for port in ports),
         modules=usable,

@@ -1,0 +1,17 @@
+"""Everybody the same: amperes, or kilowatts where voltages differ.
+
+Vendor guide, "Equal Charge Policy".
+"""
+
+from __future__ import annotations
+
+from evsite.allocation.policies.policy import Policy, alike
+
+EQUAL = Policy(
+    name="equal",
+    title="equal",
+    short="equal",
+    trade_off="everybody gets the same, and drivers find that fair; a big battery fills no faster than a small one, "
+    "and in a crowd shares become too small to charge with.",
+    weight=alike,
+)

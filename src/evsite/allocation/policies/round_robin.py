@@ -1,0 +1,20 @@
+"""Round robin: what equal sharing turns into where shares are too small to charge with.
+
+No group is told to rotate: its policy does, by itself. Beside the other policies it stands for equal shares in turns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from evsite.allocation.policies.equal import EQUAL
+
+ROUND_ROBIN = replace(
+    EQUAL,
+    name="round-robin",
+    title="round robin",
+    short="robin",
+    trade_off="equal in the long run, and nobody is ever offered too little to charge with; vehicles stop and start, "
+    "and a short stay may fall between two turns.",
+    turns_of=EQUAL.name,
+)
