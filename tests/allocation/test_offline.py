@@ -16,7 +16,9 @@ import evsite
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.fallback import fallbacks_a
 from evsite.model.limit_id import PORT_RATING, LimitId, by_limit
+from evsite.network.fallback import within_jumpers
 from evsite.proofs.occupancy import occupancy_table
+from evsite.proofs.offline import fallback_loads
 
 EXACT = 1e-9
 
@@ -197,16 +199,17 @@ def test_no_limit_is_exceeded_by_more_than_what_offline_stations_put_on_it_alone
 
     @fixed(300 + number, 250)
     @given(moments_with_offline_ports())
-    def holds(drawn):
-        case, text, offline = drawn
+    def holds(moment):
+        case, text, offline = moment
         site = evsite.loads(text)
         answer = evsite.allocate(
             site, occupied=case.occupied, accept_a=case.accept_a, order=case.order, offline=offline
         )
         fallback = fallbacks_a(site)
         taken = amps_of(answer)
-        assert all(taken[name] == fallback[name] for name in offline)
-        only_offline = {name: fallback[name] if name in offline else 0.0 for name in site.ports}
+        drawn = within_jumpers(site, {name: fallback[name] for name in offline})
+        assert all(taken[name] == drawn[name] for name in offline)
+        only_offline = {name: drawn.get(name, 0.0) for name in site.ports}
         slots = [{**dict.fromkeys(site.ports, 0.0), **{s.port: s.amps_a for s in slot}} for slot in answer.slots]
         for bound in bounds_of(site):
             alone = bound.worst(only_offline)[0]
@@ -237,3 +240,109 @@ def test_first_come_first_served_promises_less_beside_an_offline_station():
     found = evsite.report(evsite.loads(text)).guarantees["S2.1"]
     assert (found.amps_a, found.with_offline_a) == (32, 26)
     assert math.isclose(found.with_offline.witness_a, 26)
+
+
+# --- floors come first, feeds are shared, what is told otherwise hides nothing ---
+
+
+def test_floors_are_reserved_before_the_rest_is_shared():
+    """A three-phase port at 8 A beside one on a pair: 17 A are enough for both floors, and no limit is exceeded."""
+    text = SINGLE_PHASE.replace("240/120", "208Y/120")
+    text += '[circuits.C1]\npanel = "P"\nbreaker = "40 A"\npoles = 3\n[stations.S]\nports = 1\nmax_current = "32 A"\n'
+    text += 'circuit = "C1"\n[circuits.C2]\npanel = "P"\nbreaker = "40 A"\nphases = "AB"\n[stations.T]\nports = 1\n'
+    text += 'max_current = "32 A"\ncircuit = "C2"\n' + group("G", 'on = "U"\nlimit = "17 A"')
+    site = evsite.loads(text)
+    found = fallbacks_a(site)
+    assert found["S.1"] == 8
+    # on line A the currents are 30 degrees apart: 8^2 + t^2 + sqrt(3) * 8 * t = 17^2
+    assert found["T.1"] == pytest.approx(-4 * 3**0.5 + (48 + 289 - 64) ** 0.5)
+    assert all(load.fits for load in fallback_loads(site))
+    answer = evsite.allocate(site, offline=site.ports)
+    assert max(use.fullness for use in answer.limits) <= 1 + EXACT
+
+
+def test_what_check_and_report_say_of_fallbacks_is_one_verdict():
+    """Limits that check names are those that the report calls too full, with the same numbers."""
+    text = SINGLE_PHASE + stations([None, None, "20 A"]) + group("G", 'on = "P"\nlimit = "34 A"')
+    text += group("One", 'members = ["S1"]\nlimit = "4 A"')
+    site = evsite.loads(text)
+    over = {load.limit: load.load for load in fallback_loads(site) if not load.fits}
+    told = [finding.message for finding in evsite.check(site).findings if finding.code == "EV409"]
+    # 20 A and twice 7.5 A are 35 A
+    assert over == pytest.approx(
+        {"group G leg A": 35, "group G leg B": 35, "group One leg A": 7.5, "group One leg B": 7.5}
+    )
+    assert len(told) == 2
+    assert "35 A" in told[0] + told[1]
+
+
+JUMPERED = (
+    SINGLE_PHASE.replace('main = "100 A"', 'main = "50 A"')
+    + '[circuits.C1]\npanel = "P"\nbreaker = "40 A"\n[stations.S1]\nports = 2\nmax_current = "32 A"\njumper = true\n'
+    + 'circuits = "C1"\n[circuits.C2]\npanel = "P"\nbreaker = "40 A"\n[stations.S2]\nports = 1\nmax_current = "32 A"\n'
+    + 'circuit = "C2"\n'
+)
+"""A jumpered station that draws 32 A, with one vehicle or two, beside a station of 32 A on 40 usable amperes."""
+
+
+def test_one_port_of_a_jumpered_station_has_the_feed_to_itself():
+    site = evsite.loads(JUMPERED + group("G", 'members = ["S2"]\nlimit = "30 A"'))
+    amps = amps_of(evsite.allocate(site, offline=["S1.1"], occupied=["S2.1"]))
+    assert amps == pytest.approx({"S1.1": 32, "S1.2": 0, "S2.1": 8})
+    amps = amps_of(evsite.allocate(site, offline=["S1.1", "S1.2"], occupied=["S2.1"]))
+    assert amps == pytest.approx({"S1.1": 16, "S1.2": 16, "S2.1": 8})
+
+
+def test_nothing_is_guaranteed_that_one_port_of_a_jumpered_station_can_take():
+    text = (
+        JUMPERED
+        + group("G", 'members = ["S1.1", "S2"]\nlimit = "100 A"')
+        + group("One", 'members = ["S1.1"]\nlimit = "1 A"')
+    )
+    found = evsite.report(evsite.loads(text)).guarantees["S2.1"]
+    # S1.2 is in no group: alone it draws 32 of 40 A
+    assert found.exact
+    assert found.amps_a == pytest.approx(8)
+
+
+def test_a_fallback_that_one_port_of_a_jumpered_station_draws_alone_is_a_finding():
+    text = JUMPERED.replace("jumper = true", 'jumper = true\nfallback = "24 A"')
+    text += group("G", 'on = "P"') + group("One", 'members = ["S1.1"]\nlimit = "20 A"')
+    site = evsite.loads(text)
+    (told,) = (finding for finding in evsite.check(site).findings if finding.code == "EV409")
+    assert "24 A" in told.message
+    assert told.path == ("groups", "One", "limit")
+    over = {load.limit: load.load for load in fallback_loads(site) if not load.fits}
+    assert over == {"group One leg A": 24, "group One leg B": 24}
+    assert amps_of(evsite.allocate(site, offline=["S1.1"], occupied=[]))["S1.1"] == 24
+
+
+@pytest.mark.parametrize(
+    ("main", "breaker", "number"),
+    [("50 A", "40 A", 2), ("100 A", "25 A", 1)],
+    ids=["main too small", "circuit too small"],
+)
+def test_a_group_that_fallbacks_exceed_is_told_beside_equipment_that_is_too_small(main, breaker, number):
+    text = SINGLE_PHASE.replace('main = "100 A"', f'main = "{main}"') + stations(["26 A"] * number, breaker=breaker)
+    text += group("G", f'on = "P"\nlimit = "{50 if number == 2 else 24} A"')
+    found = [finding for finding in evsite.check(evsite.loads(text)).findings if finding.code == "EV409"]
+    assert [finding.path for finding in found] == [("groups", "G", "limit")]
+
+
+def test_a_report_of_one_moment_reckons_with_the_fallbacks_of_the_week(evsite, tmp_path):
+    file = tmp_path / "site.toml"
+    text = SINGLE_PHASE + stations([None] * 3) + group("G", 'on = "P"\nlimit = "80 A"')
+    file.write_text(text + '[[groups.G.schedule]]\nfrom = "08:00"\nto = "18:00"\nlimit = "36 A"\n')
+    document = json.loads(evsite("report", str(file), "--at", "Mon 20:00", "--format", "json").stdout)
+    assert next(load["load_a"] for load in document["fallbacks"] if load["limit"] == "group G leg A") == 36
+    answer = json.loads(
+        evsite("allocate", str(file), "--at", "Mon 20:00", "--offline", "all", "--format", "json").stdout
+    )
+    assert [port["amps"] for port in answer["ports"]] == [12, 12, 12]
+    resting = (
+        SINGLE_PHASE + stations(["20 A"]) + group("G", 'on = "P"\n[[groups.G.charging]]\nfrom = "08:00"\nto = "18:00"')
+    )
+    file.write_text(resting)
+    document = json.loads(evsite("report", str(file), "--at", "Mon 20:00", "--format", "json").stdout)
+    circuit = next(load for load in document["equipment"] if load["limit"] == "circuit C1")
+    assert (circuit["greatest_load_a"], circuit["greatest_load_with_offline_a"]) == (0, 20)

@@ -28,14 +28,14 @@ def shown(monkeypatch, *, is_terminal, patience_s):
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setattr(module, "_PATIENCE_S", patience_s)
     monkeypatch.setenv("TERM", "xterm")
-    with progress("proving guarantees") as tell:
+    with progress("working out the report") as tell:
         for step in range(1, 5):
             tell(step / 4)
     return terminal.text
 
 
 def test_work_that_takes_long_shows_a_bar_on_a_terminal(monkeypatch):
-    assert "proving guarantees" in shown(monkeypatch, is_terminal=True, patience_s=0.0)
+    assert "working out the report" in shown(monkeypatch, is_terminal=True, patience_s=0.0)
 
 
 def test_nothing_is_shown_on_a_pipe(monkeypatch):

@@ -19,6 +19,7 @@ from evsite.allocation.allocator import Allocator
 from evsite.allocation.fallback import fallbacks_a
 from evsite.model.limit_id import LimitId
 from evsite.network.compile import compile_network
+from evsite.network.fallback import within_jumpers
 from evsite.network.titles import limit_title
 from evsite.proofs.equipment import equipment_loads
 from evsite.proofs.guarantee import guarantees
@@ -112,6 +113,7 @@ def test_a_fallback_that_fits_fits_with_every_subset_by_a_second_physics(number)
             worst = 0.0
             for there in itertools.product((0, 1), repeat=len(fallback)):
                 drawn = {name: amps * one for (name, amps), one in zip(fallback.items(), there, strict=True)}
+                drawn = within_jumpers(site, drawn)
                 worst = max(worst, bound.worst(drawn)[0])
             found = by_name[bound.name]
             assert found.load == pytest.approx(worst, rel=1e-6, abs=1e-6), bound.name

@@ -21,6 +21,7 @@ from evsite.allocation.result import Allocation, Share, SlotShare, State
 from evsite.allocation.rotation import Rotation, rotate
 from evsite.model.limit_id import FALLBACK, NO_VEHICLE, VEHICLE, LimitedBy
 from evsite.network.compile import Network, compile_network, own_ceiling
+from evsite.network.fallback import within_jumpers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -61,7 +62,8 @@ class Allocator:
     ) -> Moment:
         """Describe a moment by port names. Default: every port in use, every vehicle takes what the port can give.
 
-        What an offline port may draw is reserved whether a vehicle is known to be there or not.
+        What an offline port may draw is reserved whether a vehicle is known to be there or not; offline ports of one
+        jumpered station share its feed.
 
         Raises:
             ValueError: for offline ports in a network that counts on every port to keep its limits.
@@ -79,7 +81,7 @@ class Allocator:
         known = set(first)
         queue = [*first, *(index for index in range(len(there)) if index not in known)]
         fallback = np.full(len(there), np.nan)
-        for name, amps in (offline_a or {}).items():
+        for name, amps in within_jumpers(self.site, offline_a).items() if offline_a else ():
             fallback[self.number[name]] = amps
         there &= np.isnan(fallback)
         return Moment(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.allocator import Allocator
 from evsite.model.moments import tightest
-from evsite.network.fallback import floor_fallback_a, given_fallback_a, least_fallbacks_a, within_jumpers
+from evsite.network.fallback import floor_fallback_a, given_fallback_a, least_fallbacks_a
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +18,9 @@ def fallbacks_a(site: Site) -> dict[str, float]:
     """The fallback of every port by name, in the order of the site [A].
 
     Given in the file; else for AC the share that all ports can draw together at the lowest limits of the week, never
-    below the product's floor of 1.8 kW (8 A in each of three phases); for DC (and for AC beside DC in one group) by the
-    guide's formula. A port in no group draws what it is rated for.
+    below the product's floor of 1.8 kW (8 A in each of three phases), which is reserved first; for DC (and for AC
+    beside DC in one group) by the guide's formula. A port in no group draws what it is rated for. Each is what the port
+    draws by itself: the ports of a jumpered station together draw no more than their feed.
     """
     least = least_fallbacks_a(site)
     managed = site.managed_ports()
@@ -37,11 +38,16 @@ def fallbacks_a(site: Site) -> dict[str, float]:
     if not free:
         return least
     allocator = Allocator(tightest(site), "equal", offline=True)
-    fixed = least.keys() - set(free)
-    shares = allocator.shares(allocator.moment(offline_a={name: least[name] for name in fixed}))
-    share_a = dict(zip(site.ports, shares.amps_a.tolist(), strict=True))
-    highest = {name: max(share_a[name], floor_fallback_a(site.ports[name])) for name in free}
-    return within_jumpers(site, {**least, **highest})
+    fixed = {name: amps for name, amps in least.items() if name not in set(free)}
+    floors = {name: floor_fallback_a(site.ports[name]) for name in free}
+    while True:
+        shares = allocator.shares(allocator.moment(offline_a=fixed))
+        share_a = dict(zip(site.ports, shares.amps_a.tolist(), strict=True))
+        low = {name: floor for name, floor in floors.items() if name not in fixed and share_a[name] < floor}
+        if not low:
+            return {name: fixed.get(name, share_a[name]) for name in site.ports}
+        # who cannot be set so low takes its floor, and the others share what that leaves
+        fixed |= low
 
 
 def fallbacks_of(site: Site, names: Iterable[str]) -> dict[str, float]:

@@ -16,5 +16,9 @@ def control_notes(site: Site) -> tuple[str, ...]:
     loose = len(site.ports) - len(site.managed_ports())
     if not loose:
         return ()
-    count = f"{loose:,} of {len(site.ports):,} ports are"
-    return (f"{count} in no power-sharing group: nothing enforces what is shown for them",)
+    note = (
+        f"{loose:,} of {len(site.ports):,} ports are in no power-sharing group: nothing enforces what is shown for them"
+    )
+    if loose < len(site.ports):
+        note += ", and what the others are guaranteed counts them at their rating"
+    return (note,)

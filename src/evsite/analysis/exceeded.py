@@ -11,21 +11,29 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from evsite.network.compile import Network
+    from evsite.network.places import Place
 
 __all__ = ["Excess", "exceeded", "most_on_limits"]
 
 
 def exceeded(
-    network: Network, amps: Mapping[str, float], concerned: Collection[str], *, groups: bool = True
+    network: Network,
+    amps: Mapping[str, float],
+    concerned: Collection[str],
+    *,
+    groups: bool = True,
+    told: Collection[Place] = (),
 ) -> list[Excess]:
     """Limits of equipment and `groups` that fixed currents go beyond, one for each set of ports: that exceeded most.
 
-    Only limits over a port of `concerned` count.
+    Only limits over a port of `concerned` count, and not those of equipment that is `told` of otherwise.
     """
     worst: dict[object, Excess] = {}
     for item in most_on_limits(network, amps):
         limit = item.limit
         if limit.implied or not (limit.equipment or (groups and limit.group is not None)):
+            continue
+        if limit.group is None and limit.place in told:
             continue
         if not exceeds(item.total, limit.value) or not any(name in concerned for name in item.ports):
             continue

@@ -32,13 +32,14 @@ def command(
 
         write([render_conductors(site, propose_conductors(site), look_of(sys.stdout, color))])
         return
+    from evsite.allocation.fallback import fallbacks_a
     from evsite.cli.progress import progress
     from evsite.rules import check
     from evsite.studies import report
     from evsite.studies.week import week_report
 
-    with progress("proving guarantees") as tell:
-        figures = report(now, tell)
+    with progress("working out the report") as tell:
+        figures = report(now, tell, fallbacks_a(site))
     week = week_report(site) if at is None else None
     found = check(site)
     checked = CheckedFile(site.document, found.findings, found.ignored)

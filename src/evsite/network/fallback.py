@@ -32,7 +32,13 @@ _ROOT3 = math.sqrt(3)
 def given_fallback_a(site: Site, port: Port) -> float | None:
     """The fallback that the file gives for a port [A]."""
     fallback_a = site.stations[port.station].fallback_a
-    return None if fallback_a is None else min(fallback_a, port.max_a)
+    return None if fallback_a is None else min(fallback_a, alone_a(site, port))
+
+
+def alone_a(site: Site, port: Port) -> float:
+    """The most that a port can draw by itself, whatever is connected above its station [A]."""
+    total_a = site.stations[port.station].jumper_total_a
+    return port.max_a if total_a is None else min(port.max_a, total_a)
 
 
 def floor_fallback_a(port: Port) -> float:
@@ -52,9 +58,8 @@ def least_fallbacks_a(site: Site) -> dict[str, float]:
     managed = site.managed_ports()
     found: dict[str, float] = {}
     for name, port in site.ports.items():
-        given = given_fallback_a(site, port) if name in managed else port.max_a
+        given = given_fallback_a(site, port) if name in managed else alone_a(site, port)
         found[name] = given if given is not None else (_all_a(site, port) if port.dc else floor_fallback_a(port))
-    found = within_jumpers(site, found)
     for group in _smallest_groups(tightest(site)):
         shared = [
             site.ports[name]
@@ -65,7 +70,8 @@ def least_fallbacks_a(site: Site) -> dict[str, float]:
         # amperes are counted as the power that they carry
         apparent = group.limit_apparent or group.limit_kw is None
         kw_per_a = {name: site.ports[name].counted_kw_per_a(apparent=apparent) for name in group.ports}
-        left_kw = group_limit_kw(site, group) - sum(found[name] * kw_per_a[name] for name in fixed)
+        drawn_a = within_jumpers(site, {name: found[name] for name in fixed})
+        left_kw = group_limit_kw(site, group) - sum(amps * kw_per_a[name] for name, amps in drawn_a.items())
         nominal_kw = sum(port.max_a * kw_per_a[port.name] for port in shared)
         for port in shared:
             part = max(0.0, left_kw) / nominal_kw if nominal_kw else 0.0
@@ -74,15 +80,16 @@ def least_fallbacks_a(site: Site) -> dict[str, float]:
 
 
 def within_jumpers(site: Site, amps_a: Mapping[str, float]) -> dict[str, float]:
-    """Currents of ports as their stations let them have it: those of a jumpered station share its one feed [A]."""
+    """What ports draw at one time, each of which would draw so much by itself: jumpered ones share their feed [A]."""
     found = dict(amps_a)
     for station in site.stations.values():
         if station.jumper_total_a is None:
             continue
-        together_a = sum(found[port.name] for port in station.ports)
+        there = [port.name for port in station.ports if port.name in found]
+        together_a = sum(found[name] for name in there)
         if together_a > station.jumper_total_a:
-            for port in station.ports:
-                found[port.name] *= station.jumper_total_a / together_a
+            for name in there:
+                found[name] *= station.jumper_total_a / together_a
     return found
 
 

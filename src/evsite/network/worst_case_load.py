@@ -31,14 +31,25 @@ class Excess:
 
 
 def most_on_limits(network: Network, amps: Mapping[str, float]) -> list[Excess]:
-    """For every limit the most that ports with these currents put on it, in its own unit."""
+    """For every limit the most that ports put on it, in its own unit, each of which would draw so much by itself."""
     directions: list[dict[complex, float]] = [{} for _ in network.limits]
     below: list[list[str]] = [[] for _ in network.limits]
+    jumpered: dict[tuple[str, int, complex], float] = {}
     for position, name in enumerate(network.ports):
+        station = network.site.stations[network.site.ports[name].station]
         for index, coefficient in network.terms[position]:
             below[index].append(name)
-            at = directions[index]
-            at[coefficient] = at.get(coefficient, 0.0) + amps[name]
+            if station.jumper_total_a is None:
+                at = directions[index]
+                at[coefficient] = at.get(coefficient, 0.0) + amps[name]
+            else:
+                key = station.name, index, coefficient
+                jumpered[key] = jumpered.get(key, 0.0) + amps[name]
+    for (name, index, coefficient), together_a in jumpered.items():
+        total_a = network.site.stations[name].jumper_total_a
+        assert total_a is not None
+        at = directions[index]
+        at[coefficient] = at.get(coefficient, 0.0) + min(together_a, total_a)
     result = []
     for index, limit in enumerate(network.limits):
         phasors = [coefficient * total for coefficient, total in directions[index].items() if total]

@@ -52,6 +52,8 @@ class EquipmentLoad:
     witness: tuple[tuple[str, float], ...] = ()
     witness_load: float = 0.0
     with_offline: float = 0.0
+    enforced: bool = True
+    """Whether a group holds any port below it; else nothing but ratings keeps it whole."""
 
     @property
     def exact(self) -> bool:
@@ -111,6 +113,10 @@ class Equipment:
         self._index = {(limits[index].place, limits[index].leg): index for index in sorted(self.ways)}
         self._rows = Rows(self.network.rows, self.network.atoms)
         self._ceilings = _ceilings(self.network)
+        managed = site.managed_ports()
+        self._managed_atoms = {
+            atom for name, atom in zip(self.network.ports, self.network.atom, strict=True) if name in managed
+        }
         self._known: dict[int, EquipmentLoad] = {}
 
     @classmethod
@@ -142,7 +148,9 @@ class Equipment:
         if limit not in self._known:
             loads = [_one_conductor(self.network, self._rows, self._ceilings, row) for row in self.ways[limit]]
             worst = max(loads, key=lambda load: load.reached)
-            self._known[limit] = replace(worst, greatest=max(load.greatest for load in loads))
+            enforced = any(not self._managed_atoms.isdisjoint(row.atoms) for row in self.ways[limit])
+            greatest = max(load.greatest for load in loads)
+            self._known[limit] = replace(worst, greatest=greatest, enforced=enforced)
         return self._known[limit]
 
 

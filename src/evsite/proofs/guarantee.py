@@ -114,6 +114,7 @@ class _Search:
         self.uncontrolled_a = uncontrolled(site)
         self._levels: dict[int, float] = {}
         self._members: dict[int, tuple[str, ...]] = {}
+        self._mixes: dict[tuple[int, int], tuple[WithOffline, tuple[str, ...]]] = {}
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -145,14 +146,22 @@ class _Search:
             return self._last_in_line(position, name)
         if self.uncontrolled_a:
             found = self.beside_uncontrolled.guarantee(position, math.inf)
-            there = {name, *found.online, *found.offline}
-            witness = tuple(port for port in self.network.ports if port in there)
+            witness = self._in_use(found)
             return Guarantee(name, found.amps_a, found.witness_a, found.limit, found.exact, witness)
         floor = self.floors[name]
         if floor.exact:
             witness = (name,) if floor.row < 0 else self._ports_of_row(floor.row)
             return Guarantee(name, floor.amps_a, floor.amps_a, floor.limit, exact=True, witness=witness)
         return self._searched(position, name, floor)
+
+    def _in_use(self, mix: WithOffline) -> tuple[str, ...]:
+        """The ports of a mix, in the order of the site; ports that are alike share the lists."""
+        lists = id(mix.online), id(mix.offline)
+        if lists not in self._mixes:
+            there = {*mix.online, *mix.offline}
+            # the lists are kept, so that no other ones can take their place in memory
+            self._mixes[lists] = mix, tuple(port for port in self.network.ports if port in there)
+        return self._mixes[lists][1]
 
     def in_whole_modules(self, found: dict[str, Guarantee]) -> dict[str, Guarantee]:
         """Guarantees where power modules are given out whole: rounded down, with what the witness really gives."""

@@ -19,7 +19,7 @@ from evsite.model.limit_id import ORDER, by_limit
 from evsite.model.modules import whole
 from evsite.model.moments import tightest
 from evsite.network.compile import compile_network
-from evsite.network.fallback import within_jumpers
+from evsite.network.fallback import alone_a, within_jumpers
 from evsite.network.load_bounds import Rows
 from evsite.network.phasors import crossing
 
@@ -168,10 +168,12 @@ Column = list[tuple[float, float]]
 
 
 def uncontrolled(site: Site) -> dict[str, float]:
-    """What the ports that are in no group draw, whatever is shared among the others [A]."""
+    """What the ports that are in no group draw at most, whatever is shared among the others [A].
+
+    All of them together: where both ports of a jumpered station are in no group, its feed is all that they draw.
+    """
     managed = site.managed_ports()
-    rated_a = within_jumpers(site, {name: port.max_a for name, port in site.ports.items()})
-    return {name: amps for name, amps in rated_a.items() if name not in managed}
+    return within_jumpers(site, {name: alone_a(site, port) for name, port in site.ports.items() if name not in managed})
 
 
 def base_of(network: Network, drawn_a: Mapping[str, float]) -> list[float]:

@@ -83,7 +83,8 @@ class FallbackLoad:
 def fallback_loads(site: Site, fallback_a: Mapping[str, float] | None = None) -> tuple[FallbackLoad, ...]:
     """What offline ports put on every limit over a port in a group, at worst over all sets of them.
 
-    Ports in no group count with what they are rated for, offline or not.
+    What stations hold by themselves (a jumpered feed, their power modules) they hold offline too. Ports in no group
+    count with what they are rated for, offline or not.
 
     Args:
         site: the site.
@@ -102,7 +103,9 @@ def fallback_loads(site: Site, fallback_a: Mapping[str, float] | None = None) ->
             path=item.limit.path,
         )
         for item in most_on_limits(network, amps)
-        if not item.limit.implied and not managed.isdisjoint(item.ports)
+        if not item.limit.implied
+        and (item.limit.equipment or item.limit.group is not None)
+        and not managed.isdisjoint(item.ports)
     )
 
 
@@ -124,6 +127,62 @@ class _Kind:
     def amps_a(self, level: float) -> float:
         """What such a port has at a level, offline or online, whichever is more [A]."""
         return self.rate * max(self.start, min(self.ceiling, level))
+
+
+class _Feeds:
+    """Jumpered stations whose ports together would draw more than their one feed carries.
+
+    By itself such a port draws all of its fallback, and all of them together no more than the feed. So a row that holds
+    all ports of a station counts them as they draw together (`together`, by port), one that holds some of them as each
+    draws by itself; and beside a port that is online the others of its station have the feed to themselves.
+    """
+
+    def __init__(self, site: Site, network: Network, kinds: Sequence[_Kind]) -> None:
+        self._network = network
+        self._kinds = kinds
+        self._number = {name: position for position, name in enumerate(network.ports)}
+        self.together: dict[int, _Kind] = {}
+        self._ports: dict[int, tuple[int, ...]] = {}
+        self._of_atom: dict[int, list[int]] = defaultdict(list)
+        for station in site.stations.values():
+            if station.jumper_total_a is None:
+                continue
+            ports = tuple(self._number[port.name] for port in station.ports)
+            drawn_a = sum(kinds[port].start * kinds[port].rate for port in ports)
+            if drawn_a <= station.jumper_total_a * (1 + _SAME):
+                continue
+            for port in ports:
+                kind = kinds[port]
+                self.together[port] = _Kind(kind.rate, kind.start * station.jumper_total_a / drawn_a, kind.ceiling)
+                self._ports[port] = ports
+                self._of_atom[network.atom[port]].append(port)
+        self._whole: dict[tuple[int, tuple[int, ...]], bool] = {}
+
+    def ports(self, position: int) -> tuple[int, ...]:
+        """The ports of the station of a port, itself among them; none where its feed carries all fallbacks."""
+        return self._ports.get(position, ())
+
+    def siblings(self, position: int) -> tuple[_Kind, ...]:
+        """What the ports of its station are, by themselves and together; nothing where the feed carries all."""
+        return tuple(kind for port in self.ports(position) for kind in (self._kinds[port], self.together[port]))
+
+    def whole(self, index: int, position: int) -> bool:
+        """Whether a row holds every port of the station of a port."""
+        ports = self.ports(position)
+        if not ports:
+            return False
+        if (index, ports) not in self._whole:
+            atoms = self._atoms[index]
+            self._whole[index, ports] = all(self._network.atom[port] in atoms for port in ports)
+        return self._whole[index, ports]
+
+    @cached_property
+    def _atoms(self) -> list[frozenset[int]]:
+        return [frozenset(row.atoms) for row in self._network.rows]
+
+    def shared_in(self, index: int, atom: int) -> list[int]:
+        """Ports of an atom that a row counts as they draw together with the others of their station."""
+        return [port for port in self._of_atom.get(atom, ()) if self.whole(index, port)]
 
 
 class MixedSearch:
@@ -155,11 +214,12 @@ class MixedSearch:
             _Kind(each, fallback / each, cap / each)
             for each, fallback, cap in zip(rate, self._fallback_a, network.cap_a, strict=True)
         ]
+        self._feeds = _Feeds(site, network, self._kinds)
         self._members: dict[int, list[int]] = defaultdict(list)
         for position, atom in enumerate(network.atom):
             self._members[atom].append(position)
         self._number = {name: position for position, name in enumerate(network.ports)}
-        self._levels: dict[tuple[int, complex, _Kind], float] = {}
+        self._levels: dict[tuple[int, complex, _Kind, tuple[_Kind, ...]], float] = {}
         self._raised_levels: dict[tuple[object, ...], float] = {}
         self._reached: dict[tuple[object, ...], bool] = {}
         self._mixes: dict[tuple[int, float], tuple[tuple[str, ...], tuple[str, ...]]] = {}
@@ -170,7 +230,7 @@ class MixedSearch:
         network, kind = self._network, self._kinds[position]
         name = network.ports[position]
         rows = self._rows.of_atom[network.atom[position]]
-        floors = sorted((self._level(index, value, kind), index) for index, value in rows)
+        floors = sorted((self._level(index, value, position), index) for index, value in rows)
         if not floors or kind.rate * floors[0][0] >= network.cap_a[position]:
             cap_a = network.cap_a[position]
             return self._whole(
@@ -186,7 +246,7 @@ class MixedSearch:
             )
         if self._all_fit:
             amps = min(network.cap_a[position], kind.rate * self._raised(floors, position))
-        alike = (row, level, network.atom[position], kind)
+        alike = (row, level, network.atom[position], kind, self._feeds.siblings(position))
         if alike not in self._seen:
             self._seen[alike] = self._share_a(position, online, offline)
         witness_a = self._seen[alike]
@@ -231,19 +291,29 @@ class MixedSearch:
         for atom, kind in zip(self._network.atom, self._kinds, strict=True):
             by_atom[atom][kind] += 1
         found = []
-        for row in self._network.rows:
+        for index, row in enumerate(self._network.rows):
             sums: dict[tuple[complex, _Kind], int] = defaultdict(int)
             for atom, value in zip(row.atoms, row.coefficients, strict=True):
                 for kind, count in by_atom[atom].items():
                     sums[value, kind] += count
-            found.append([(value * count, kind) for (value, kind), count in sums.items()])
+                for port in self._feeds.shared_in(index, atom):
+                    sums[value, self._kinds[port]] -= 1
+                    sums[value, self._feeds.together[port]] += 1
+            found.append([(value * count, kind) for (value, kind), count in sums.items() if count])
         return found
 
-    def _level(self, index: int, value: complex, own: _Kind) -> float:
-        """The level at which a row is full with a port of this kind online and every other one at its most."""
-        key = (index, value, own)
+    def _level(self, index: int, value: complex, position: int) -> float:
+        """The level at which a row is full with a port online and every other one at its most."""
+        own = self._kinds[position]
+        siblings = self._feeds.siblings(position) if self._feeds.whole(index, position) else ()
+        key = (index, value, own, siblings)
         if key not in self._levels:
             cells, limit = self._cells[index], self._network.rows[index].value
+            if siblings:
+                # beside this one being online the others of its station have the feed to themselves
+                ports = self._feeds.ports(position)
+                cells = [*cells, *((-value, self._feeds.together[port]) for port in ports)]
+                cells += [(value, self._kinds[port]) for port in ports]
             level = _full_at(cells, limit)
             if level < own.start * (1 - _SAME):
                 online = _Kind(own.rate, 0.0, own.ceiling)
@@ -270,12 +340,17 @@ class MixedSearch:
         """Whether the worst mix of a row breaks no other row, so that the port really gets no more."""
         own, atom = self._kinds[position], self._network.atom[position]
         less_a = own.amps_a(level) - own.rate * min(own.ceiling, level)
-        key: tuple[object, ...] = (index, level, atom, own) if less_a else (index, level)
+        siblings = self._feeds.siblings(position) if self._feeds.whole(index, position) else ()
+        key: tuple[object, ...] = (index, level, atom, own, siblings) if less_a or siblings else (index, level)
         if key not in self._reached:
             drawn = {
                 each: sum(self._kinds[port].amps_a(level) for port in self._members[each])
                 for each in self._network.rows[index].atoms
             }
+            for each in self._network.rows[index].atoms:
+                for port in self._feeds.shared_in(index, each):
+                    if not siblings or port not in self._feeds.ports(position):
+                        drawn[each] += self._feeds.together[port].amps_a(level) - self._kinds[port].amps_a(level)
             drawn[atom] -= less_a
             self._reached[key] = self._all_hold(drawn)
         return self._reached[key]
@@ -292,8 +367,10 @@ class MixedSearch:
     @cached_property
     def _all_fit(self) -> bool:
         """Whether all fallbacks, and every subset of them, fit every row."""
-        drawn = {atom: sum(self._fallback_a[port] for port in ports) for atom, ports in self._members.items()}
-        return self._all_hold(drawn)
+        return all(
+            abs(sum(amount * kind.rate * kind.start for amount, kind in cells)) <= row.value * (1 + _SAME)
+            for row, cells in zip(self._network.rows, self._cells, strict=True)
+        )
 
     def _raised(self, floors: Iterable[tuple[float, int]], position: int) -> float:
         """The lowest level at which one of the rows can stop a port; `floors` are their own levels, lowest first."""

@@ -66,9 +66,8 @@ _NIGHT = '[[groups.C.schedule]]\nfrom = "20:00"\nlimit = "{}"\n'
 def fallback_above_limit(survey: Survey) -> Iterator[Problem]:
     """Limits that offline stations exceed; where connected load is too much anyway, that is another finding."""
     overloaded = {node_place(node) for item in survey.overloads for node in (item.device.node, *item.upstream)}
-    for item in exceeded(survey.tightest_network, survey.fallback_a, survey.managed_ports):
-        if item.limit.group is not None or item.limit.place not in overloaded:
-            yield _fallback_problem(survey, item)
+    for item in exceeded(survey.tightest_network, survey.fallback_a, survey.managed_ports, told=overloaded):
+        yield _fallback_problem(survey, item)
 
 
 def _fallback_problem(survey: Survey, item: Excess) -> Problem:

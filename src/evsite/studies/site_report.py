@@ -27,20 +27,24 @@ if TYPE_CHECKING:
     from evsite.proofs.equipment import EquipmentLoad
 
 
-def report(site: Site, tell: Callable[[float], None] | None = None) -> SiteReport:
+def report(
+    site: Site, tell: Callable[[float], None] | None = None, fallback_a: Mapping[str, float] | None = None
+) -> SiteReport:
     """The figures of a site with every port in use and every vehicle taking all that it can get.
 
     Amperes are those in each line conductor of the port's circuit; kW are at the voltage given beside them. Where
     ports have to take turns the figure is the equal share, which is the average over a cycle. First come, first served
     promises nothing, so its worst case is 0. Limits are the fixed ones; guarantees and the greatest loads hold over the
     whole week, windows of 0 A or 0 kW aside. `tell` hears the share of the work that is done.
+    `fallback_a` is what each port draws when nobody can reach it [A]; for a site at one moment of its week that is what
+    it is set to for the whole week. Default: what the ports of this site are set to.
     """
     allocator = Allocator(site)
     moment = allocator.moment()
     shares = allocator.shares(moment)
     squeezed = allocator.squeezed(moment, shares)
     miles = miles_per_kwh(site)
-    fallback_a = fallbacks_a(site)
+    fallback_a = fallbacks_a(site) if fallback_a is None else fallback_a
     ports: dict[str, PortReport] = {}
     turns: dict[str, bool] = {}
     for index, (name, port) in enumerate(site.ports.items()):

@@ -179,24 +179,11 @@ def _overloads(site: Site, report: SiteReport, look: Look) -> str:
             lines.append(f"  and {len(over) - _FEW:,} more")
     else:
         lines.append(look.paint("overload" if unknown or offline else "nothing can be overloaded", "bold"))
-        fullest = max(report.equipment, key=lambda load: load.greatest / load.allowed if load.allowed else 0.0)
-        share = fullest.greatest / fullest.allowed if fullest.allowed else 0.0
-        words = "at most" if fullest.exact else "below"
-        ground = (
-            "with every port at its rating" if report.premise is None else "proved over every occupancy and demand:"
-        )
-        lines.append(
-            look.prose(
-                f"  {ground} the fullest conductor is {_named(site, fullest)}, {words} {_of(fullest)}, {share:.0%}",
-                "    ",
-            )
-            if not unknown
-            else look.prose("  no overload was found", "    ")
-        )
-    doubt = "not known" if report.premise is None else "not proved"
+        lines += [look.prose("  no overload was found", "    ")] if unknown else _fullest(site, report, look)
     lines += [
         look.prose(
-            f"  {doubt}: {_named(site, load)} carries {_of(load)} at most; {load.reached:.1f} seen",
+            f"  not {'proved' if load.enforced else 'known'}: {_named(site, load)} carries {_of(load)} at most; "
+            f"{load.reached:.1f} seen",
             "    ",
         )
         for load in unknown[:_FEW]
@@ -215,6 +202,24 @@ def _overloads(site: Site, report: SiteReport, look: Look) -> str:
 
 def _named(site: Site, load: EquipmentLoad | FallbackLoad) -> str:
     return printable(limit_title(site, load.limit))
+
+
+def _fullest(site: Site, report: SiteReport, look: Look) -> list[str]:
+    """The fullest conductor that a group keeps whole, and the fullest of those that only ratings do."""
+    lines = []
+    for enforced, ground in (
+        (True, "proved over every occupancy and demand: the fullest conductor"),
+        (False, "with every port in no group at its rating the fullest conductor"),
+    ):
+        loads = [load for load in report.equipment if load.enforced is enforced]
+        if not loads:
+            continue
+        fullest = max(loads, key=lambda load: load.greatest / load.allowed if load.allowed else 0.0)
+        share = fullest.greatest / fullest.allowed if fullest.allowed else 0.0
+        words = "at most" if fullest.exact else "below"
+        text = f"  {ground} is {_named(site, fullest)}, {words} {_of(fullest)}, {share:.0%}"
+        lines.append(look.prose(text, "    "))
+    return lines
 
 
 def _of(load: EquipmentLoad, most: float | None = None) -> str:

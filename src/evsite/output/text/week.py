@@ -124,9 +124,9 @@ def _windows(site: Site, week: WeekReport, look: Look, *, every: bool) -> str:
                 f"the week has {figures.count(week.left_out, 'state')} more; these have the lowest and highest limits"
             )
         )
-    lines.append(
-        look.prose("what is guaranteed below holds in every window with charging, and what can be overloaded in any")
-    )
+    if site.managed_ports():
+        words = "what is guaranteed below holds in every window with charging, and what can be overloaded in any"
+        lines.append(look.prose(words))
     return "\n".join(lines)
 
 
