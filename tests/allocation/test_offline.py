@@ -269,9 +269,8 @@ def test_what_check_and_report_say_of_fallbacks_is_one_verdict():
     over = {load.limit: load.load for load in fallback_loads(site) if not load.fits}
     told = [finding.message for finding in evsite.check(site).findings if finding.code == "EV409"]
     # 20 A and twice 7.5 A are 35 A
-    assert over == pytest.approx(
-        {"group G leg A": 35, "group G leg B": 35, "group One leg A": 7.5, "group One leg B": 7.5}
-    )
+    expected = {LimitId("group", name, leg=leg): amps for name, amps in (("G", 35), ("One", 7.5)) for leg in "AB"}
+    assert over == pytest.approx(expected)
     assert len(told) == 2
     assert "35 A" in told[0] + told[1]
 
@@ -313,7 +312,7 @@ def test_a_fallback_that_one_port_of_a_jumpered_station_draws_alone_is_a_finding
     assert "24 A" in told.message
     assert told.path == ("groups", "One", "limit")
     over = {load.limit: load.load for load in fallback_loads(site) if not load.fits}
-    assert over == {"group One leg A": 24, "group One leg B": 24}
+    assert over == {LimitId("group", "One", leg=leg): 24 for leg in "AB"}
     assert amps_of(evsite.allocate(site, offline=["S1.1"], occupied=[]))["S1.1"] == 24
 
 
