@@ -135,7 +135,7 @@ def test_one_slip_is_one_problem_at_its_place(name, old, new, code, line, column
 
 def test_every_problem_is_told_in_one_run_in_file_order():
     text = BASE.replace('"400 A"', "400").replace('"EV1"\ncount', '"EV2"\ncount').replace("CP6021B-80A", "foo")
-    text = text.replace('circuits = "C"', 'circuits = ["C", "D"]').replace('on = "EV1"', 'on = "EV9"\npolicy = "fifo"')
+    text = text.replace('circuits = "C"', 'circuits = ["C", "D"]').replace('on = "EV1"', 'on = "EV9"\npolicy = "fair"')
     found = problems_of(text)
     assert [(code, line) for code, line, *_ in found] == [
         ("EV013", 9),

@@ -42,7 +42,7 @@ _SAME = {
     "unknown": {"extra_forbidden"},
     "missing": {"missing"},
     "type": {"string_type", "int_type", "bool_type", "list_type", "dict_type", "model_type"},
-    "choice": {"literal_error", "int_parsing_size"},
+    "choice": {"literal_error", "int_parsing_size", "value_error"},
     "least": {"greater_than_equal"},
     "most": {"less_than_equal"},
     "value": {"value_error"},
