@@ -14,7 +14,7 @@ from evsite.words import alternatives, amps, amps_at_most, count
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from evsite.analysis.site_analysis import Survey
+    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.analysis.vehicle_load import VehicleLoad
     from evsite.model.finding import Path
     from evsite.model.site import Group, Port, Supply
@@ -53,9 +53,9 @@ class Overload:
     """Nodes further up that are overloaded too, but would not be if this one were put right."""
 
 
-def devices(survey: Survey) -> list[Device]:
+def devices(analysis: SiteAnalysis) -> list[Device]:
     """Every overcurrent device of a site: breakers, mains, and the rating of each service."""
-    site = survey.site
+    site = analysis.site
     found = [Device(c.name, c.breaker_a, "breaker", (*c.path, "breaker")) for c in site.circuits.values()]
     found += [
         Device(p.name, p.main_a, "main", (*p.path, "main"), p.table.rated_100_percent is True)
@@ -84,78 +84,80 @@ def service_rating_a(supply: Supply) -> float:
     return line_rating_a(supply.rating_kva, supply.system)
 
 
-def find_overloads(survey: Survey) -> list[Overload]:
+def find_overloads(analysis: SiteAnalysis) -> list[Overload]:
     """Every device whose continuous load is above what its rating allows, with the cause."""
     found: dict[str, tuple[Device, VehicleLoad, str, float]] = {}
-    for device in survey.devices.values():
-        load = survey.managed(device.node)
-        required = survey.required_a(device.node, load)
+    for device in analysis.devices.values():
+        load = analysis.managed(device.node)
+        required = analysis.required_a(device.node, load)
         leg = max(required, key=lambda name: required[name])
         if exceeds(required[leg], device.rating_a):
             found[device.node] = (device, load, leg, required[leg])
-    follows = _consequences(survey, {node: entry[0] for node, entry in found.items()})
+    follows = _consequences(analysis, {node: entry[0] for node, entry in found.items()})
     return [
-        replace(_explained(survey, *entry), upstream=tuple(above for above, below in follows.items() if node in below))
+        replace(
+            _explained(analysis, *entry), upstream=tuple(above for above, below in follows.items() if node in below)
+        )
         for node, entry in found.items()
         if node not in follows
     ]
 
 
-def _consequences(survey: Survey, overloaded: dict[str, Device]) -> dict[str, set[str]]:
+def _consequences(analysis: SiteAnalysis, overloaded: dict[str, Device]) -> dict[str, set[str]]:
     """Overloaded nodes that are only so because of others below them, with those others."""
     below: dict[str, set[str]] = {}
     for node in overloaded:
-        for above in survey.way_up(node)[1:]:
+        for above in analysis.way_up(node)[1:]:
             if above in overloaded:
                 below.setdefault(above, set()).add(node)
     if not below:
         return {}
-    held = type(survey)(
-        survey.site, {node: usable_a(survey, device) for node, device in overloaded.items() if node not in below}
+    held = type(analysis)(
+        analysis.site, {node: usable_a(analysis, device) for node, device in overloaded.items() if node not in below}
     )
     return {node: causes for node, causes in below.items() if fits_at(held, overloaded[node], held.managed(node))}
 
 
-def usable_a(survey: Survey, device: Device) -> float:
+def usable_a(analysis: SiteAnalysis, device: Device) -> float:
     """Continuous current that vehicles may draw through a device on every line, after other load [A]."""
-    other = survey.other_at(device.node)
+    other = analysis.other_at(device.node)
     return min(
         usable_continuous_a(device.rating_a, other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
-        for leg in survey.legs(device.node)
+        for leg in analysis.legs(device.node)
     )
 
 
-def room_for_a(survey: Survey, device: Device, group: Group) -> float:
+def room_for_a(analysis: SiteAnalysis, device: Device, group: Group) -> float:
     """The highest limit in A that a group on a device can have [A]: what a site meter takes off it comes on top."""
-    other, off = survey.other_at(device.node), survey.taken_off(group)
+    other, off = analysis.other_at(device.node), analysis.taken_off(group)
     return min(
         usable_continuous_a(device.rating_a, other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
         + off.total_a(leg)
-        for leg in survey.legs(device.node)
+        for leg in analysis.legs(device.node)
     )
 
 
-def _explained(survey: Survey, device: Device, load: VehicleLoad, leg: str, required_a: float) -> Overload:
+def _explained(analysis: SiteAnalysis, device: Device, load: VehicleLoad, leg: str, required_a: float) -> Overload:
     node = device.node
-    ports = survey.ports_below[node]
-    here = survey.groups_at.get(node, [])
-    within = [group for group in survey.site.groups.values() if _holds_within(survey, group, node)]
-    inside = frozenset(name for group in within for name in survey.group_ports[group.name])
+    ports = analysis.ports_below[node]
+    here = analysis.groups_at.get(node, [])
+    within = [group for group in analysis.site.groups.values() if _holds_within(analysis, group, node)]
+    inside = frozenset(name for group in within for name in analysis.group_ports[group.name])
     outsiders = tuple(port.name for port in ports if port.name not in inside)
     cause: Cause
     group: str | None = None
-    other = survey.other_at(node)
+    other = analysis.other_at(node)
     if device.full_rated and all(
-        fits(load.line_a(line) + other.total_a(line), device.rating_a) for line in survey.legs(node)
+        fits(load.line_a(line) + other.total_a(line), device.rating_a) for line in analysis.legs(node)
     ):
         cause = "full-rated"
-    elif not ports or usable_a(survey, device) <= 0:
+    elif not ports or usable_a(analysis, device) <= 0:
         cause = "plain"
     elif not inside:
-        cause = "unmanaged" if len(ports) > 1 and _each_fits(survey, device, ports) else "plain"
-    elif outsiders and _fits_without(survey, device, frozenset(outsiders)):
+        cause = "unmanaged" if len(ports) > 1 and _each_fits(analysis, device, ports) else "plain"
+    elif outsiders and _fits_without(analysis, device, frozenset(outsiders)):
         cause = "outside"
-    elif here and len(survey.group_ports[here[0].name]) == len(ports):
+    elif here and len(analysis.group_ports[here[0].name]) == len(ports):
         narrowest = min(here, key=lambda candidate: candidate.limit_a or candidate.limit_kw or 0.0)
         cause, group = "group", narrowest.name
     else:
@@ -163,55 +165,55 @@ def _explained(survey: Survey, device: Device, load: VehicleLoad, leg: str, requ
     return Overload(device, leg, load.line_a(leg), required_a, cause, len(ports), group, outsiders)
 
 
-def _holds_within(survey: Survey, group: Group, node: str) -> bool:
-    anchor = survey.anchor[group.name]
-    return anchor is not None and node in survey.way_up(anchor)
+def _holds_within(analysis: SiteAnalysis, group: Group, node: str) -> bool:
+    anchor = analysis.anchor[group.name]
+    return anchor is not None and node in analysis.way_up(anchor)
 
 
-def _each_fits(survey: Survey, device: Device, ports: Sequence[Port]) -> bool:
+def _each_fits(analysis: SiteAnalysis, device: Device, ports: Sequence[Port]) -> bool:
     most = max(ports, key=lambda port: port.max_a)
-    return fits_at(survey, device, survey.load_of(device.node, frozenset([most.name])))
+    return fits_at(analysis, device, analysis.load_of(device.node, frozenset([most.name])))
 
 
-def _fits_without(survey: Survey, device: Device, outsiders: frozenset[str]) -> bool:
-    inside = frozenset(port.name for port in survey.ports_below[device.node]) - outsiders
-    return fits_at(survey, device, survey.managed_of(device.node, inside))
+def _fits_without(analysis: SiteAnalysis, device: Device, outsiders: frozenset[str]) -> bool:
+    inside = frozenset(port.name for port in analysis.ports_below[device.node]) - outsiders
+    return fits_at(analysis, device, analysis.managed_of(device.node, inside))
 
 
-def fits_at(survey: Survey, device: Device, load: VehicleLoad) -> bool:
+def fits_at(analysis: SiteAnalysis, device: Device, load: VehicleLoad) -> bool:
     """Whether a device carries a load besides the other load at its node."""
-    return all(fits(value, device.rating_a) for value in survey.required_a(device.node, load).values())
+    return all(fits(value, device.rating_a) for value in analysis.required_a(device.node, load).values())
 
 
-def most_ports(survey: Survey, device: Device) -> int:
+def most_ports(analysis: SiteAnalysis, device: Device) -> int:
     """How many of the ports below a device, in the order of the file, it can carry at full power."""
-    ports = survey.ports_below[device.node]
+    ports = analysis.ports_below[device.node]
     low, high = 0, len(ports)
     while low < high:
         middle = (low + high + 1) // 2
-        load = survey.load_of(device.node, frozenset(port.name for port in ports[:middle]))
-        low, high = (middle, high) if fits_at(survey, device, load) else (low, middle - 1)
+        load = analysis.load_of(device.node, frozenset(port.name for port in ports[:middle]))
+        low, high = (middle, high) if fits_at(analysis, device, load) else (low, middle - 1)
     return low
 
 
-def ways_out(survey: Survey, overload: Overload) -> str:
+def ways_out(analysis: SiteAnalysis, overload: Overload) -> str:
     """Edits that would pass, each with its number."""
     device = overload.device
     parts = []
-    left_a = usable_a(survey, device)
+    left_a = usable_a(analysis, device)
     if overload.cause == "outside":
         parts.append(f"take {_them(overload.outsiders)} into the group")
     if overload.cause == "group":
         assert overload.group is not None
-        room_a = room_for_a(survey, device, survey.site.groups[overload.group])
+        room_a = room_for_a(analysis, device, analysis.site.groups[overload.group])
         parts.append(f'limit = "{amps_at_most(room_a)}" on group {overload.group}')
     if overload.cause in {"plain", "unmanaged"}:
-        most = most_ports(survey, device)
+        most = most_ports(analysis, device)
         if 0 < most < overload.ports:
             parts.append(f"at most {count(most, 'port')}")
         if overload.ports == 1 and left_a >= 6:
             parts.append(f'setting = "{amps_at_most(left_a)}" on its station')
-    parts.append(_larger(survey, overload))
+    parts.append(_larger(analysis, overload))
     if overload.cause in {"unmanaged", "below"} and left_a > 0:
         parts.append(f"a group on {device.node} of at most {amps_at_most(left_a)}")
     return alternatives(parts)
@@ -223,8 +225,8 @@ def _them(ports: Sequence[str]) -> str:
     return names(ports)
 
 
-def _larger(survey: Survey, overload: Overload) -> str:
-    needed_a = next_standard_a(overload.required_a, survey.site.nec)
+def _larger(analysis: SiteAnalysis, overload: Overload) -> str:
+    needed_a = next_standard_a(overload.required_a, analysis.site.nec)
     if needed_a is None:
         return ""
     return f"a {amps(needed_a)} {overload.device.noun}"
@@ -240,11 +242,11 @@ def by_family(overloads: Iterable[Overload]) -> list[list[Overload]]:
     return list(families.values())
 
 
-def is_branch(survey: Survey, device: Device) -> bool:
+def is_branch(analysis: SiteAnalysis, device: Device) -> bool:
     """Whether a device protects a branch circuit."""
-    return isinstance(survey.nodes[device.node], Circuit)
+    return isinstance(analysis.nodes[device.node], Circuit)
 
 
-def is_feeder(survey: Survey, device: Device) -> bool:
+def is_feeder(analysis: SiteAnalysis, device: Device) -> bool:
     """Whether a device is the main of a panel."""
-    return isinstance(survey.nodes[device.node], Panel)
+    return isinstance(analysis.nodes[device.node], Panel)

@@ -13,7 +13,7 @@ from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.phasors import line_vector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from evsite.analysis.conductor_runs import Run
@@ -39,18 +39,20 @@ class Holder:
     group: Group | None
 
 
-class Survey:
+class SiteAnalysis:
     """A site as rules see it. Nothing here changes the site; every fact is computed when first asked for."""
 
     today: date
-    """The day on which ignores are judged; set, like the next two, once all other rules have been asked."""
+    """The day on which ignores are judged; set, like the next three, once all other rules have been asked."""
     silenced: Sorted
     """What the ignores of the site made of the findings."""
     selected: frozenset[str] | None
     """Codes and names of the rules that were run; None for all."""
+    known_rules: Mapping[str, str]
+    """Code of every rule by each name that an ignore may give it, in lower case."""
 
     def __init__(self, site: Site, held_a: dict[str, float] | None = None) -> None:
-        """Survey a site; `held_a` pretends that the load of some nodes is held to so many amperes on each line."""
+        """Analyse a site; `held_a` pretends that the load of some nodes is held to so many amperes on each line."""
         self.site = site
         self._held_a = held_a or {}
         self._managed: dict[str, VehicleLoad] = {}
@@ -207,11 +209,11 @@ class Survey:
         return find_overloads(self)
 
     @cached_property
-    def mended(self) -> Survey:
+    def mended(self) -> SiteAnalysis:
         """The same site with every overloaded device held to what it may carry."""
         from evsite.analysis.device_loading import usable_a
 
-        return Survey(self.site, {item.device.node: usable_a(self, item.device) for item in self.overloads})
+        return SiteAnalysis(self.site, {item.device.node: usable_a(self, item.device) for item in self.overloads})
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:

@@ -1,0 +1,71 @@
+"""The list of rules: every rule of the package is on it, in a file of its name, and says what lists print of it."""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import evsite.rules
+from evsite.model.finding import Severity
+from evsite.rules import all_rules, check, find_rule
+from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, TWENTY_CIRCUITS, site
+from evsite.sitefile.loading import loads
+
+LONGEST_TITLE = 60
+
+MODULES = {
+    info.name: module
+    for info in pkgutil.walk_packages(evsite.rules.__path__, "evsite.rules.")
+    if hasattr(module := import_module(info.name), "RULE")
+}
+
+
+def test_every_file_of_a_rule_is_on_the_list_once():
+    listed = all_rules()
+    assert {id(module.RULE) for module in MODULES.values()} == {id(rule) for rule in listed}
+    assert len({rule.code for rule in listed}) == len({rule.name for rule in listed}) == len(listed) == len(MODULES)
+
+
+def test_the_list_is_in_the_order_of_the_codes():
+    codes = [rule.code for rule in all_rules()]
+    assert codes == sorted(codes)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_file_has_the_name_of_its_rule(name):
+    rule = MODULES[name].RULE
+    assert name.rpartition(".")[2] == rule.name.replace("-", "_")
+    assert MODULES[name].__doc__ == f"{rule.code} {rule.name}."
+    assert find_rule(rule.code) is find_rule(rule.name) is rule
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_a_title_fits_a_line(rule):
+    assert len(rule.title) <= LONGEST_TITLE
+    assert not rule.title.endswith(".")
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_the_status_says_what_severity_and_message_say(rule):
+    """A finding was decided, or says in its message that it was not; outputs read the status alone."""
+    for toml in (*rule.failing, *rule.passing):
+        for finding in check(loads(toml)).findings:
+            assert (finding.status == "not checked") == finding.message.startswith("not checked: ")
+            if finding.status == "not checked":
+                assert finding.severity is Severity.INFO
+            else:
+                assert finding.status == ("violation" if finding.severity is Severity.ERROR else "advice")
+
+
+@pytest.mark.parametrize("tables", [ONE_STATION, SHARED_CIRCUIT, TWENTY_CIRCUITS])
+def test_the_usual_sites_of_examples_have_no_error(tables):
+    assert not [finding for finding in check(loads(site(tables))).findings if finding.severity is Severity.ERROR]
+
+
+def test_no_module_of_the_rules_is_long():
+    root = Path(evsite.rules.__file__).parent
+    lengths = {file: len(file.read_text(encoding="utf-8").splitlines()) for file in root.rglob("*.py")}
+    assert max(lengths.values()) <= 300
