@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
 import evsite.rules
+from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.model.finding import Severity
 from evsite.rules import all_rules, check, find_rule
 from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, TWENTY_CIRCUITS, site
@@ -65,7 +66,12 @@ def test_the_usual_sites_of_examples_have_no_error(tables):
     assert not [finding for finding in check(loads(site(tables))).findings if finding.severity is Severity.ERROR]
 
 
-def test_no_module_of_the_rules_is_long():
-    root = Path(evsite.rules.__file__).parent
-    lengths = {file: len(file.read_text(encoding="utf-8").splitlines()) for file in root.rglob("*.py")}
-    assert max(lengths.values()) <= 300
+def test_the_rule_that_the_guide_walks_through_is_one(project):
+    page = (project / "docs" / "contributing.md").read_text(encoding="utf-8")
+    (source,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    module = {}
+    exec(source, module)
+    rule = module["RULE"]
+    assert find_rule(rule.code) is find_rule(rule.name) is None, "it would have to be another one"
+    assert all(list(rule.findings(SiteAnalysis(loads(toml)))) for toml in rule.failing)
+    assert not any(list(rule.findings(SiteAnalysis(loads(toml)))) for toml in rule.passing)
