@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Severity
+from evsite.proofs.lower_bound import port_floors
 from evsite.rules.rule import Problem
 from evsite.words import alternatives, amount, amps, amps_at_most, count, kw
 
@@ -89,8 +90,6 @@ def ways_up(analysis: SiteAnalysis, item: Group | None, floor_a: float, least_a:
 
 def _is_enough(analysis: SiteAnalysis, item: Group, limit_kw: float, least_a: float) -> bool:
     """Whether a higher limit in kW brings the ports of a group up; the equipment below it may stand in the way."""
-    from evsite.proofs.lower_bound import port_floors
-
     raised = {**analysis.lowest_site.groups, item.name: replace(item, limit_kw=limit_kw)}
     floors = port_floors(replace(analysis.lowest_site, groups=raised))
     return not any(exceeds(least_a, floors[name].amps_a) for name in item.ports)
