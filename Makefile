@@ -56,8 +56,9 @@ lock: $(READY) ## lock what the action installs, after a change of the dependenc
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/python tools/lock.py $(U)
 
-mutate: $(READY) ## mutation testing of the rules; M=evsite.rules.overcurrent for some modules
-	$(BIN)/python tools/mutate.py $(M)
+mutate: $(READY) ## mutation testing of some modules: M=evsite.rules.sharing.dwell, several with spaces between
+	$(BIN)/mutmut run $(patsubst %,'%.*',$(M))
+	$(BIN)/python tools/survivors.py $(patsubst %,'%.*',$(M))
 
 bench: $(READY) ## the benchmarks
 	for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done
@@ -65,4 +66,4 @@ bench: $(READY) ## the benchmarks
 check: test lint types examples ## what a change has to pass
 
 clean: ## remove what can be made again
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

@@ -103,7 +103,7 @@ def by_pair(site, occupied=None):
 
 def codes(site):
     """Codes of everything that a check finds, but for what it could not check."""
-    return {finding.code for finding in evsite.check(site).findings if "not checked" not in finding.message}
+    return {finding.code for finding in evsite.check(site).findings if finding.status != "not checked"}
 
 
 # --- circuits -----------------------------------------------------------------------------------------------------

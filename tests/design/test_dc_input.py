@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import evsite
-from evsite.analysis.site_analysis import Survey
+from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.dc_input import assumed
 from evsite.codebook.ocpd import next_standard_a
 from evsite.model.catalog import find_model, load_catalog
@@ -335,7 +335,7 @@ def test_a_cabinet_draws_what_its_nameplate_says_however_little_a_port_delivers(
     site = evsite.loads(text_of(station))
     assert [port.rated_a for port in site.ports.values()] == [pytest.approx(port_a)] * len(site.ports)
     assert site.stations["S"].jumper_total_a == pytest.approx(station_a)
-    assert Survey(site).circuit_amps("C") == pytest.approx(min(station_a, port_a * len(site.ports)))
+    assert SiteAnalysis(site).circuit_amps("C") == pytest.approx(min(station_a, port_a * len(site.ports)))
 
 
 def test_a_cabinet_and_its_ports_may_have_a_current_each():
@@ -395,7 +395,7 @@ def test_windows_of_a_schedule_count_in_their_own_unit():
     assert power(text, at="Mon 08:00") == {"S.1": pytest.approx(25)}
     assert power(text, at="Mon 13:00") == {"S.1": pytest.approx(25 * LOSSES)}
     # the lowest of the week is the one in kVA
-    assert Survey(evsite.loads(text)).floors["S.1"].amps_a == pytest.approx(25_000 / sqrt(3) / 480)
+    assert SiteAnalysis(evsite.loads(text)).floors["S.1"].amps_a == pytest.approx(25_000 / sqrt(3) / 480)
 
 
 TRANSFORMER = """
@@ -511,11 +511,11 @@ def test_a_greater_nameplate_never_lowers_a_load_or_the_breaker_that_it_needs(wa
     for value in amps:
         station, more = WAYS[way](f"{value:.4f}")
         site = evsite.loads(text_of(station, more=more + group))
-        survey = Survey(site)
+        analysis = SiteAnalysis(site)
         loads.append(
-            [survey.circuit_amps("C"), *(survey.managed(node).line_a(leg) for node in ("C", "U") for leg in "ABC")]
+            [analysis.circuit_amps("C"), *(analysis.managed(node).line_a(leg) for node in ("C", "U") for leg in "ABC")]
         )
-        breakers.append(next_standard_a(1.25 * survey.circuit_amps("C"), 2023))
+        breakers.append(next_standard_a(1.25 * analysis.circuit_amps("C"), 2023))
         use = {use.limit: use for use in evsite.allocate(site).limits}
         loads[-1].append(use[LimitId("circuit", "C")].load_a)
         row = evsite.report(site).ports[0]

@@ -87,9 +87,11 @@ def test_without_a_site_table_the_first_line_stands_for_the_file():
 
 def test_a_finding_is_located_by_its_route_or_by_its_own_span():
     document = Document.parse(TEXT)
-    finding = Finding("EV999", "x", Severity.INFO, "m", path=("site", "name"), anchor="key")
+    finding = Finding("EV999", "x", Severity.INFO, "m", status="advice", path=("site", "name"), anchor="key")
     assert document.locate(finding) == Span(3, 1, 3, 5)
-    assert document.locate(Finding("EV999", "x", Severity.INFO, "m", span=Span(4, 1, 4, 2))) == Span(4, 1, 4, 2)
+    assert document.locate(Finding("EV999", "x", Severity.INFO, "m", status="advice", span=Span(4, 1, 4, 2))) == Span(
+        4, 1, 4, 2
+    )
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

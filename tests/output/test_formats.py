@@ -51,6 +51,7 @@ class FakeDocument:
 
 def finding(code="EV101", severity=Severity.ERROR, message="100 A is below 125 A", **rest):
     names = {rule.code: rule.name for rule in RULES}
+    rest.setdefault("status", severity.status)
     return Finding(code, names.get(code, "some-slug"), severity, message, **rest)
 
 
@@ -74,7 +75,7 @@ def site(shift=0, filename="/repo/sites/lot é.toml"):
             ),
             finding(path=breaker, message="100 A is below 110 A"),
             finding("EV103", Severity.WARNING, "43 spaces of 42", path=("panels", "P", "spaces")),
-            finding("EV901", Severity.INFO, "not checked: gap needs length"),
+            finding("EV901", Severity.INFO, "not checked: gap needs length", status="not checked"),
         ),
         ((finding("EV310", Severity.WARNING, "no GFPE at 1200 A", path=breaker), "existing | by [AHJ], \x07100 %"),),
     )

@@ -33,6 +33,7 @@ BREAKER = Finding(
     name="breaker-too-small",
     severity=Severity.ERROR,
     message="30 A breaker under 32 A of continuous load, needs 40 A",
+    status="violation",
     path=("circuits", "C1", "breaker"),
     source="NEC 2023 210.20(A)",
     remedy='breaker = "40 A"',

@@ -5,8 +5,7 @@ Each entry is the code of a rule, a site with `{}` in it, the last value that pa
 
 from __future__ import annotations
 
-from evsite.rules.minimums import shared
-from evsite.rules.snippets import circuit, group, site, stations
+from snippets import circuit, group, shared, site, stations
 
 SHUTOFF = 'emergency_shutoff_distance = "50 ft"\nemergency_shutoff_in_sight = true'
 TWENTY = circuit(breaker="100 A", more="count = 20") + stations("80 A", more="count = 20\ndisconnect = true")

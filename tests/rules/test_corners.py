@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from snippets import circuit, group, shared, site, stations
 
 from evsite.analysis.exceeded import exceeded, most_on_limits
-from evsite.analysis.site_analysis import Survey
+from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.model.finding import Severity
 from evsite.rules import CheckResult, check
-from evsite.rules.minimums import shared
-from evsite.rules.snippets import circuit, group, site, stations
 from evsite.sitefile.loading import loads
 
 
@@ -167,10 +166,12 @@ def test_amperes_on_two_sides_of_a_transformer_are_not_compared():
 
 
 def test_a_group_that_is_listed_twice_is_taken_as_it_is():
-    survey = Survey(loads(nested('members = ["S1", "S2"]\nlimit = "90 A"', 'members = ["S3.1"]\nlimit = "80 A"')))
-    assert survey.anchor == {"Outer": "C3", "Inner": "EV1"}
-    assert survey.managed("EV1").power_kva == pytest.approx(
-        survey.managed_of("EV1", frozenset(survey.site.ports)).power_kva
+    analysis = SiteAnalysis(
+        loads(nested('members = ["S1", "S2"]\nlimit = "90 A"', 'members = ["S3.1"]\nlimit = "80 A"'))
+    )
+    assert analysis.anchor == {"Outer": "C3", "Inner": "EV1"}
+    assert analysis.managed("EV1").power_kva == pytest.approx(
+        analysis.managed_of("EV1", frozenset(analysis.site.ports)).power_kva
     )
 
 
@@ -179,10 +180,10 @@ def test_ports_on_no_circuit_meet_nowhere():
         '[stations.W]\nmax_current = "32 A"\nvoltage = "208 V"\ncount = 2\n'
         + group("W", 'members = ["W1", "W2"]\nlimit = "6 kW"')
     )
-    survey = Survey(loads(text))
-    assert survey.anchor["W"] is None
-    assert survey.guaranteed_a["W1.1"] == pytest.approx(6 / 2 / 0.208)
-    assert survey.alone_a["W1.1"] == pytest.approx(6 / 0.208)
+    analysis = SiteAnalysis(loads(text))
+    assert analysis.anchor["W"] is None
+    assert analysis.guaranteed_a["W1.1"] == pytest.approx(6 / 2 / 0.208)
+    assert analysis.alone_a["W1.1"] == pytest.approx(6 / 0.208)
 
 
 # --- branch circuits and stations ---
@@ -376,15 +377,15 @@ def test_fallbacks_add_up_as_phasors():
             + group("EV1", 'on = "EV1"')
         )
     )
-    survey = Survey(site_)
-    sums = {item.limit.id: item for item in most_on_limits(survey.network, survey.fallback_a)}
+    analysis = SiteAnalysis(site_)
+    sums = {item.limit.id: item for item in most_on_limits(analysis.network, analysis.fallback_a)}
     assert max(
         item.total for limit, item in sums.items() if limit.owner == "EV1" and limit.kind == "group"
     ) == pytest.approx(243.3105, abs=1e-3)
-    assert not exceeded(survey.network, survey.fallback_a, survey.managed_ports)
-    assert exceeded(survey.network, dict.fromkeys(site_.ports, 27.0), survey.managed_ports)
-    assert not exceeded(survey.network, dict.fromkeys(site_.ports, 27.0), frozenset())
-    assert all(item.total == 0 for item in most_on_limits(survey.network, dict.fromkeys(site_.ports, 0.0)))
+    assert not exceeded(analysis.network, analysis.fallback_a, analysis.managed_ports)
+    assert exceeded(analysis.network, dict.fromkeys(site_.ports, 27.0), analysis.managed_ports)
+    assert not exceeded(analysis.network, dict.fromkeys(site_.ports, 27.0), frozenset())
+    assert all(item.total == 0 for item in most_on_limits(analysis.network, dict.fromkeys(site_.ports, 0.0)))
 
 
 def test_fallbacks_of_different_stations_are_named_together():
@@ -481,11 +482,11 @@ def test_behind_a_setpoint_only_magnitudes_pass_a_transformer():
         + stations("80 A", more="count = 6")
         + group("EV1", 'on = "EV1"\nlimit = "100 A"')
     )
-    delta_wye = Survey(loads(text.format("480Y/277", 'primary = "480 delta"\nwinding = "delta-wye"')))
+    delta_wye = SiteAnalysis(loads(text.format("480Y/277", 'primary = "480 delta"\nwinding = "delta-wye"')))
     assert [delta_wye.managed("EV1").line_a(leg) for leg in "ABC"] == [100, 100, 100]
     ratio = 480 / (208 / 3**0.5)
     assert [delta_wye.managed("H").line_a(leg) for leg in "ABC"] == pytest.approx([200 / ratio] * 3)
-    wye = Survey(loads(text.format("480Y/277", 'winding = "wye-wye"')))
+    wye = SiteAnalysis(loads(text.format("480Y/277", 'winding = "wye-wye"')))
     assert [wye.managed("H").line_a(leg) for leg in "ABC"] == pytest.approx([100 * 208 / 480] * 3)
 
 
@@ -510,10 +511,10 @@ def test_groups_side_by_side_hold_their_own_ports_alone():
         + group("Few", 'members = ["S1", "S2"]\nlimit = "60 A"')
         + group("More", 'members = ["S3", "S4"]\nlimit = "50 A"')
     )
-    survey = Survey(loads(text))
-    assert survey.managed("EV1").line_a("A") == pytest.approx(110)
-    assert survey.managed_of("EV1", survey.group_ports["Few"]).line_a("A") == pytest.approx(60)
-    assert survey.managed_of("EV1", frozenset({"S1.1"})).line_a("A") == pytest.approx(60)
+    analysis = SiteAnalysis(loads(text))
+    assert analysis.managed("EV1").line_a("A") == pytest.approx(110)
+    assert analysis.managed_of("EV1", analysis.group_ports["Few"]).line_a("A") == pytest.approx(60)
+    assert analysis.managed_of("EV1", frozenset({"S1.1"})).line_a("A") == pytest.approx(60)
 
 
 def test_a_site_with_stations_on_no_circuit_is_checked():
@@ -799,9 +800,9 @@ def test_a_meter_takes_the_load_of_one_line_off_that_line_alone():
 
 
 def test_modules_that_serve_in_the_order_of_arrival_are_sure_of_nothing():
-    survey = Survey(loads(block(group("G", 'on = "P"\nlimit = "100 A"\npolicy = "fcfs"'))))
-    assert survey.guaranteed_a == {}
-    assert set(survey.lowest_a.values()) == {0.0}
+    analysis = SiteAnalysis(loads(block(group("G", 'on = "P"\nlimit = "100 A"\npolicy = "fcfs"'))))
+    assert analysis.guaranteed_a == {}
+    assert set(analysis.lowest_a.values()) == {0.0}
 
 
 def test_the_limit_that_offline_stations_exceed_most_is_told():

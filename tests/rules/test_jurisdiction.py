@@ -5,12 +5,11 @@ from __future__ import annotations
 import tomllib
 
 import pytest
+from snippets import circuit, group, shared, site, stations
 
 from evsite.codebook.profiles import profiles
 from evsite.rules import check
-from evsite.rules.jurisdiction import own_profile
-from evsite.rules.minimums import shared
-from evsite.rules.snippets import circuit, group, site, stations
+from evsite.rules.jurisdictions.chosen_profiles import own_profile
 from evsite.sitefile.loading import loads
 
 LOCAL = [f"EV50{number}" for number in range(1, 9)]

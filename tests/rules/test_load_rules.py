@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 import pytest
+from snippets import circuit, group, site, stations
 
-from evsite.analysis.site_analysis import Survey
+from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.rules import check, find_rule
-from evsite.rules.snippets import circuit, group, site, stations
 from evsite.sitefile.loading import loads
 
 TWENTY = circuit(breaker="100 A", more="count = 20") + stations("80 A", more="count = 20\ndisconnect = true")
@@ -27,7 +27,7 @@ def test_four_ports_of_32_a_add_as_phasors():
     """Published: 32 A on AB, BC, CA, AB give 84.7 / 84.7 / 55.4 A."""
     parts = [circuit(f"C{n}", "40 A", f'phases = "{pair}"') for n, pair in enumerate(["AB", "BC", "CA", "AB"])]
     text = site("".join(parts) + stations("32 A", 'circuits = ["C0", "C1", "C2", "C3"]', "count = 4"))
-    load = Survey(loads(text)).managed("EV1")
+    load = SiteAnalysis(loads(text)).managed("EV1")
     assert [load.line_a(leg) for leg in "ABC"] == pytest.approx([84.664, 84.664, 55.426], abs=1e-3)
 
 
@@ -60,7 +60,7 @@ def test_a_setpoint_further_down_counts_upstream():
         + "".join(group(f"G{n}", f'on = "C{n}"\nlimit = "80 A"') for n in range(4))
     )
     assert codes(text) == []
-    assert Survey(loads(text)).managed("EV1").line_a("A") == pytest.approx(320)
+    assert SiteAnalysis(loads(text)).managed("EV1").line_a("A") == pytest.approx(320)
 
 
 def test_non_continuous_load_counts_once():
@@ -128,7 +128,7 @@ max_current = "80 A"
 circuits = "C"
 disconnect = true
 """
-    load = Survey(loads(text)).managed("H")
+    load = SiteAnalysis(loads(text)).managed("H")
     ratio = 480 / (208 / math.sqrt(3))
     assert load.line_a("A") == pytest.approx(2 * 80 / ratio)
     assert load.line_a("B") == pytest.approx(80 / ratio)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from snippets import site
 
 from evsite.model.finding import SiteFileError
 from evsite.rules import check
-from evsite.rules.snippets import site
 from evsite.sitefile.loading import loads
 
 HUNDRED = 100

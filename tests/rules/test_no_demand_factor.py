@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evsite.analysis.device_loading import most_ports
-from evsite.analysis.site_analysis import Survey
+from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.formulas import minimum_ocpd_a
 from evsite.rules import all_rules, check
 from evsite.sitefile.loading import loads
@@ -44,10 +44,10 @@ OVERLOADED = {"EV102", "EV103", "EV403"}
 @pytest.mark.parametrize("ports", [1, 2, 3, 5, 8, 10, 20, 40])
 def test_every_port_counts_in_full(nec, ports):
     """Tables that promise 90 % for three stations and 60 % for ten are an invention."""
-    survey = Survey(loads(SPLIT.format(nec=nec, rating=6000, ports=ports)))
+    analysis = SiteAnalysis(loads(SPLIT.format(nec=nec, rating=6000, ports=ports)))
     for node in ("P", "U"):
-        assert survey.managed(node).line_a("A") == pytest.approx(40 * ports, rel=1e-12)
-        required = survey.required_a(node, survey.managed(node))
+        assert analysis.managed(node).line_a("A") == pytest.approx(40 * ports, rel=1e-12)
+        required = analysis.required_a(node, analysis.managed(node))
         assert required["A"] == pytest.approx(minimum_ocpd_a(40 * ports), rel=1e-12)
 
 
@@ -61,8 +61,8 @@ def test_five_40_a_ports_need_250_a(nec):
 
 
 def test_the_number_of_ports_that_fits_is_the_full_sum():
-    survey = Survey(loads(SPLIT.format(nec=2023, rating=400, ports=20)))
-    assert most_ports(survey, survey.devices["P"]) == 8
+    analysis = SiteAnalysis(loads(SPLIT.format(nec=2023, rating=400, ports=20)))
+    assert most_ports(analysis, analysis.devices["P"]) == 8
 
 
 def test_no_rule_names_a_factor_table():

@@ -3,14 +3,12 @@
 import json
 
 import pytest
+from snippets import circuit, express, group, modelled, site
 
 from evsite.model.catalog import load_catalog
 from evsite.model.finding import Severity
 from evsite.model.products import feature_support, plan_feature, plan_features, plans_with, support_of
 from evsite.rules import check
-from evsite.rules.equipment import modelled
-from evsite.rules.products import express
-from evsite.rules.snippets import circuit, group, site
 from evsite.sitefile.loading import loads
 
 PAIRED = 'circuits = "C"\npaired = true'

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from snippets import circuit, group, shared, site, stations
 
 from evsite.rules import check, find_rule
-from evsite.rules.minimums import shared
-from evsite.rules.snippets import circuit, group, site, stations
 from evsite.sitefile.loading import loads
 
 
@@ -85,7 +84,7 @@ def test_the_breaker_that_a_station_needs(current_a):
 def test_a_remedy_that_is_an_edit_of_one_key(code):
     rule = find_rule(code)
     for example in rule.failing:
-        key, value = re.search(r'(\w+) = ("[^"]+"|\d+)', remedy(example.toml, code)).groups()
-        mended = re.sub(rf'^{key} = ("[^"]+"|\d+)$', f"{key} = {value}", example.toml, flags=re.MULTILINE)
-        assert mended != example.toml
+        key, value = re.search(r'(\w+) = ("[^"]+"|\d+)', remedy(example, code)).groups()
+        mended = re.sub(rf'^{key} = ("[^"]+"|\d+)$', f"{key} = {value}", example, flags=re.MULTILINE)
+        assert mended != example
         assert not has(mended, code)

@@ -17,12 +17,12 @@ def _codes(toml: str) -> list[str]:
 
 @pytest.mark.parametrize(("rule", "number", "example"), FAILING, ids=[f"{r.code}-{r.name}-{n}" for r, n, _ in FAILING])
 def test_failing_example_has_the_finding(rule, number, example):
-    assert rule.code in _codes(example.toml)
+    assert rule.code in _codes(example)
 
 
 @pytest.mark.parametrize(("rule", "number", "example"), PASSING, ids=[f"{r.code}-{r.name}-{n}" for r, n, _ in PASSING])
 def test_passing_example_does_not(rule, number, example):
-    assert rule.code not in _codes(example.toml)
+    assert rule.code not in _codes(example)
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
@@ -39,7 +39,7 @@ def test_a_rule_has_words_examples_and_a_source(rule):
 
 @pytest.mark.parametrize(("rule", "number", "example"), FAILING, ids=[f"{r.code}-{n}" for r, n, _ in FAILING])
 def test_a_finding_has_a_place_and_a_plain_message(rule, number, example):
-    site = loads(example.toml)
+    site = loads(example)
     for finding in check(site, select=[rule.code]).findings:
         assert site.document.locate(finding).line >= 1
         assert not finding.message.endswith(".")

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 from lxml import etree
+from snippets import circuit, group, site, stations
 
 from evsite.model.finding import SiteFileError
 from evsite.rules import check
-from evsite.rules.snippets import circuit, group, site, stations
 from evsite.sitefile.loading import loads
 
 TODAY = date(2026, 3, 1)

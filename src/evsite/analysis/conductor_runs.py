@@ -23,7 +23,7 @@ from evsite.codebook.sizing import Duty, Stretch
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import Survey
+    from evsite.analysis.site_loads import SiteLoads
     from evsite.model.finding import Path
     from evsite.model.site import Panel, Supply
     from evsite.sitefile.tables import ConductorTable
@@ -77,10 +77,10 @@ class Run:
         return self.table.egc_material or self.table.material
 
 
-def find_runs(survey: Survey) -> tuple[Run, ...]:
+def find_runs(loads: SiteLoads) -> tuple[Run, ...]:
     """Every run of a site, in the order circuits, panels, supplies; a supply only where its conductors are given."""
     families: dict[tuple[object, ...], Run] = {}
-    for run in _each(survey):
+    for run in _each(loads):
         rating_a = None if run.device is None else run.device.rating_a
         key = (run.path, rating_a, run.voltage_v, run.wiring, _rounded(run), run.kind)
         alike = families.get(key)
@@ -92,12 +92,12 @@ def _rounded(run: Run) -> tuple[float, float]:
     return round(run.continuous_a, 6), round(run.noncontinuous_a, 6)
 
 
-def _each(survey: Survey) -> Iterator[Run]:
-    site = survey.site
+def _each(loads: SiteLoads) -> Iterator[Run]:
+    site = loads.site
     for circuit in site.circuits.values():
         device = Device(circuit.name, circuit.breaker_a, "breaker", (*circuit.path, "breaker"))
         yield _run(
-            survey,
+            loads,
             circuit.name,
             "circuit",
             circuit.path,
@@ -108,15 +108,15 @@ def _each(survey: Survey) -> Iterator[Run]:
     for panel in site.panels.values():
         above = site.supplies.get(panel.fed_from)
         from_transformer = above is not None and above.kind == "transformer"
-        if from_transformer and panel.table.conductor is None and _is_the_way_to(survey, panel):
+        if from_transformer and panel.table.conductor is None and _is_the_way_to(loads, panel):
             continue
         yield _run(
-            survey,
+            loads,
             panel.name,
             "secondary" if from_transformer else "feeder",
             panel.path,
             panel.table.conductor,
-            _device_of(survey, panel),
+            _device_of(loads, panel),
             (_wiring("".join(panel.system.legs)), panel.system.line_v),
             utility=from_transformer and above is not None and above.fed_from is None,
         )
@@ -124,12 +124,12 @@ def _each(survey: Survey) -> Iterator[Run]:
         if supply.table.conductor is None:
             continue
         yield _run(
-            survey,
+            loads,
             supply.name,
             "secondary" if supply.kind == "transformer" else "service",
             supply.path,
             supply.table.conductor,
-            _device_after(survey, supply),
+            _device_after(loads, supply),
             (_wiring("".join(supply.system.legs)), supply.system.line_v),
             utility=supply.kind == "transformer" and supply.fed_from is None,
         )
@@ -141,36 +141,36 @@ def _wiring(connection: str) -> Wiring:
     return "line to neutral" if connection.endswith("N") else "line to line"
 
 
-def _is_the_way_to(survey: Survey, panel: Panel) -> bool:
+def _is_the_way_to(loads: SiteLoads, panel: Panel) -> bool:
     """Whether the conductors that are given for a transformer are those to this panel."""
-    above = survey.site.supplies[panel.fed_from]
-    return above.table.conductor is not None and survey.children[panel.fed_from] == [panel.name]
+    above = loads.site.supplies[panel.fed_from]
+    return above.table.conductor is not None and loads.children[panel.fed_from] == [panel.name]
 
 
-def _device_of(survey: Survey, panel: Panel) -> Device | None:
+def _device_of(loads: SiteLoads, panel: Panel) -> Device | None:
     """The device that protects the feeder of a panel: its main, or else the nearest one ahead of it."""
     if panel.main_a is not None:
         return Device(panel.name, panel.main_a, "main", (*panel.path, "main"))
     name = panel.fed_from
-    while name in survey.site.panels:
-        above = survey.site.panels[name]
+    while name in loads.site.panels:
+        above = loads.site.panels[name]
         if above.main_a is not None:
             return Device(name, above.main_a, f"main of {name}", (*above.path, "main"))
         name = above.fed_from
-    supply = survey.site.supplies[name]
+    supply = loads.site.supplies[name]
     if supply.kind == "transformer":
         return _secondary_device(supply)
     return Device(name, service_rating_a(supply), f"service {name}", (*supply.path, "rating"))
 
 
-def _device_after(survey: Survey, supply: Supply) -> Device | None:
+def _device_after(loads: SiteLoads, supply: Supply) -> Device | None:
     """The device that the conductors of a supply end at: that of a service, or the one main behind a transformer."""
     if supply.kind == "service":
         return Device(supply.name, service_rating_a(supply), "service", (*supply.path, "rating"))
     if supply.table.secondary_breaker is not None:
         return _secondary_device(supply)
-    fed = survey.children[supply.name]
-    panel = survey.site.panels.get(fed[0]) if len(fed) == 1 else None
+    fed = loads.children[supply.name]
+    panel = loads.site.panels.get(fed[0]) if len(fed) == 1 else None
     if panel is None or panel.main_a is None:
         return None
     return Device(panel.name, panel.main_a, f"main of {panel.name}", (*panel.path, "main"))
@@ -186,7 +186,7 @@ def _secondary_device(supply: Supply) -> Device | None:
 
 
 def _run(
-    survey: Survey,
+    loads: SiteLoads,
     node: str,
     kind: RunKind,
     path: Path,
@@ -196,10 +196,10 @@ def _run(
     *,
     utility: bool = False,
 ) -> Run:
-    load, other = survey.managed(node), survey.other_at(node)
+    load, other = loads.managed(node), loads.other_at(node)
     lines = [
         (load.line_a(leg) + other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
-        for leg in survey.legs(node)
+        for leg in loads.legs(node)
     ]
     continuous_a, noncontinuous_a = max(lines, key=lambda line: minimum_ocpd_a(*line))
     wiring, voltage_v = wires
@@ -207,7 +207,7 @@ def _run(
         sized_a=minimum_ocpd_a(continuous_a, noncontinuous_a),
         carried_a=max(sum(line) for line in lines),
         ocpd_a=None if device is None else device.rating_a,
-        edition=survey.site.nec,
+        edition=loads.site.nec,
         round_up=kind != "secondary",
     )
     conductor = None if table is None else conductor_of(table, duty)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from evsite.analysis.site_loads import SiteLoads
 from evsite.codebook.formulas import exceeds, fits, usable_continuous_a
 from evsite.codebook.ocpd import next_standard_a
 from evsite.model.site import Circuit, Panel
 from evsite.network.limits import line_rating_a
-from evsite.words import alternatives, amps, amps_at_most, count
+from evsite.words import alternatives, amps, amps_at_most, count, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from evsite.analysis.site_analysis import Survey
     from evsite.analysis.vehicle_load import VehicleLoad
     from evsite.model.finding import Path
-    from evsite.model.site import Group, Port, Supply
+    from evsite.model.site import Group, Port, Site, Supply
 
 Cause = Literal["plain", "unmanaged", "below", "outside", "group", "full-rated"]
 """Why a device is overloaded: the equipment itself is too small; no group limits several ports; the groups below allow
@@ -53,9 +53,8 @@ class Overload:
     """Nodes further up that are overloaded too, but would not be if this one were put right."""
 
 
-def devices(survey: Survey) -> list[Device]:
+def overcurrent_devices(site: Site) -> list[Device]:
     """Every overcurrent device of a site: breakers, mains, and the rating of each service."""
-    site = survey.site
     found = [Device(c.name, c.breaker_a, "breaker", (*c.path, "breaker")) for c in site.circuits.values()]
     found += [
         Device(p.name, p.main_a, "main", (*p.path, "main"), p.table.rated_100_percent is True)
@@ -84,78 +83,78 @@ def service_rating_a(supply: Supply) -> float:
     return line_rating_a(supply.rating_kva, supply.system)
 
 
-def find_overloads(survey: Survey) -> list[Overload]:
+def find_overloads(loads: SiteLoads, devices: Mapping[str, Device]) -> list[Overload]:
     """Every device whose continuous load is above what its rating allows, with the cause."""
     found: dict[str, tuple[Device, VehicleLoad, str, float]] = {}
-    for device in survey.devices.values():
-        load = survey.managed(device.node)
-        required = survey.required_a(device.node, load)
+    for device in devices.values():
+        load = loads.managed(device.node)
+        required = loads.required_a(device.node, load)
         leg = max(required, key=lambda name: required[name])
         if exceeds(required[leg], device.rating_a):
             found[device.node] = (device, load, leg, required[leg])
-    follows = _consequences(survey, {node: entry[0] for node, entry in found.items()})
+    follows = _consequences(loads, {node: entry[0] for node, entry in found.items()})
     return [
-        replace(_explained(survey, *entry), upstream=tuple(above for above, below in follows.items() if node in below))
+        replace(_explained(loads, *entry), upstream=tuple(above for above, below in follows.items() if node in below))
         for node, entry in found.items()
         if node not in follows
     ]
 
 
-def _consequences(survey: Survey, overloaded: dict[str, Device]) -> dict[str, set[str]]:
+def _consequences(loads: SiteLoads, overloaded: dict[str, Device]) -> dict[str, set[str]]:
     """Overloaded nodes that are only so because of others below them, with those others."""
     below: dict[str, set[str]] = {}
     for node in overloaded:
-        for above in survey.way_up(node)[1:]:
+        for above in loads.way_up(node)[1:]:
             if above in overloaded:
                 below.setdefault(above, set()).add(node)
     if not below:
         return {}
-    held = type(survey)(
-        survey.site, {node: usable_a(survey, device) for node, device in overloaded.items() if node not in below}
+    held = SiteLoads(
+        loads.site, {node: usable_a(loads, device) for node, device in overloaded.items() if node not in below}
     )
     return {node: causes for node, causes in below.items() if fits_at(held, overloaded[node], held.managed(node))}
 
 
-def usable_a(survey: Survey, device: Device) -> float:
+def usable_a(loads: SiteLoads, device: Device) -> float:
     """Continuous current that vehicles may draw through a device on every line, after other load [A]."""
-    other = survey.other_at(device.node)
+    other = loads.other_at(device.node)
     return min(
         usable_continuous_a(device.rating_a, other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
-        for leg in survey.legs(device.node)
+        for leg in loads.legs(device.node)
     )
 
 
-def room_for_a(survey: Survey, device: Device, group: Group) -> float:
+def room_for_a(loads: SiteLoads, device: Device, group: Group) -> float:
     """The highest limit in A that a group on a device can have [A]: what a site meter takes off it comes on top."""
-    other, off = survey.other_at(device.node), survey.taken_off(group)
+    other, off = loads.other_at(device.node), loads.taken_off(group)
     return min(
         usable_continuous_a(device.rating_a, other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
         + off.total_a(leg)
-        for leg in survey.legs(device.node)
+        for leg in loads.legs(device.node)
     )
 
 
-def _explained(survey: Survey, device: Device, load: VehicleLoad, leg: str, required_a: float) -> Overload:
+def _explained(loads: SiteLoads, device: Device, load: VehicleLoad, leg: str, required_a: float) -> Overload:
     node = device.node
-    ports = survey.ports_below[node]
-    here = survey.groups_at.get(node, [])
-    within = [group for group in survey.site.groups.values() if _holds_within(survey, group, node)]
-    inside = frozenset(name for group in within for name in survey.group_ports[group.name])
+    ports = loads.ports_below[node]
+    here = loads.groups_at.get(node, [])
+    within = [group for group in loads.site.groups.values() if _holds_within(loads, group, node)]
+    inside = frozenset(name for group in within for name in loads.group_ports[group.name])
     outsiders = tuple(port.name for port in ports if port.name not in inside)
     cause: Cause
     group: str | None = None
-    other = survey.other_at(node)
+    other = loads.other_at(node)
     if device.full_rated and all(
-        fits(load.line_a(line) + other.total_a(line), device.rating_a) for line in survey.legs(node)
+        fits(load.line_a(line) + other.total_a(line), device.rating_a) for line in loads.legs(node)
     ):
         cause = "full-rated"
-    elif not ports or usable_a(survey, device) <= 0:
+    elif not ports or usable_a(loads, device) <= 0:
         cause = "plain"
     elif not inside:
-        cause = "unmanaged" if len(ports) > 1 and _each_fits(survey, device, ports) else "plain"
-    elif outsiders and _fits_without(survey, device, frozenset(outsiders)):
+        cause = "unmanaged" if len(ports) > 1 and _each_fits(loads, device, ports) else "plain"
+    elif outsiders and _fits_without(loads, device, frozenset(outsiders)):
         cause = "outside"
-    elif here and len(survey.group_ports[here[0].name]) == len(ports):
+    elif here and len(loads.group_ports[here[0].name]) == len(ports):
         narrowest = min(here, key=lambda candidate: candidate.limit_a or candidate.limit_kw or 0.0)
         cause, group = "group", narrowest.name
     else:
@@ -163,68 +162,66 @@ def _explained(survey: Survey, device: Device, load: VehicleLoad, leg: str, requ
     return Overload(device, leg, load.line_a(leg), required_a, cause, len(ports), group, outsiders)
 
 
-def _holds_within(survey: Survey, group: Group, node: str) -> bool:
-    anchor = survey.anchor[group.name]
-    return anchor is not None and node in survey.way_up(anchor)
+def _holds_within(loads: SiteLoads, group: Group, node: str) -> bool:
+    anchor = loads.anchor[group.name]
+    return anchor is not None and node in loads.way_up(anchor)
 
 
-def _each_fits(survey: Survey, device: Device, ports: Sequence[Port]) -> bool:
+def _each_fits(loads: SiteLoads, device: Device, ports: Sequence[Port]) -> bool:
     most = max(ports, key=lambda port: port.max_a)
-    return fits_at(survey, device, survey.load_of(device.node, frozenset([most.name])))
+    return fits_at(loads, device, loads.load_of(device.node, frozenset([most.name])))
 
 
-def _fits_without(survey: Survey, device: Device, outsiders: frozenset[str]) -> bool:
-    inside = frozenset(port.name for port in survey.ports_below[device.node]) - outsiders
-    return fits_at(survey, device, survey.managed_of(device.node, inside))
+def _fits_without(loads: SiteLoads, device: Device, outsiders: frozenset[str]) -> bool:
+    inside = frozenset(port.name for port in loads.ports_below[device.node]) - outsiders
+    return fits_at(loads, device, loads.managed_of(device.node, inside))
 
 
-def fits_at(survey: Survey, device: Device, load: VehicleLoad) -> bool:
+def fits_at(loads: SiteLoads, device: Device, load: VehicleLoad) -> bool:
     """Whether a device carries a load besides the other load at its node."""
-    return all(fits(value, device.rating_a) for value in survey.required_a(device.node, load).values())
+    return all(fits(value, device.rating_a) for value in loads.required_a(device.node, load).values())
 
 
-def most_ports(survey: Survey, device: Device) -> int:
+def most_ports(loads: SiteLoads, device: Device) -> int:
     """How many of the ports below a device, in the order of the file, it can carry at full power."""
-    ports = survey.ports_below[device.node]
+    ports = loads.ports_below[device.node]
     low, high = 0, len(ports)
     while low < high:
         middle = (low + high + 1) // 2
-        load = survey.load_of(device.node, frozenset(port.name for port in ports[:middle]))
-        low, high = (middle, high) if fits_at(survey, device, load) else (low, middle - 1)
+        load = loads.load_of(device.node, frozenset(port.name for port in ports[:middle]))
+        low, high = (middle, high) if fits_at(loads, device, load) else (low, middle - 1)
     return low
 
 
-def ways_out(survey: Survey, overload: Overload) -> str:
+def ways_out(loads: SiteLoads, overload: Overload) -> str:
     """Edits that would pass, each with its number."""
     device = overload.device
     parts = []
-    left_a = usable_a(survey, device)
+    left_a = usable_a(loads, device)
     if overload.cause == "outside":
         parts.append(f"take {_them(overload.outsiders)} into the group")
     if overload.cause == "group":
         assert overload.group is not None
-        room_a = room_for_a(survey, device, survey.site.groups[overload.group])
+        room_a = room_for_a(loads, device, loads.site.groups[overload.group])
         parts.append(f'limit = "{amps_at_most(room_a)}" on group {overload.group}')
     if overload.cause in {"plain", "unmanaged"}:
-        most = most_ports(survey, device)
+        most = most_ports(loads, device)
         if 0 < most < overload.ports:
             parts.append(f"at most {count(most, 'port')}")
         if overload.ports == 1 and left_a >= 6:
             parts.append(f'setting = "{amps_at_most(left_a)}" on its station')
-    parts.append(_larger(survey, overload))
+    parts.append(_larger(loads, overload))
     if overload.cause in {"unmanaged", "below"} and left_a > 0:
         parts.append(f"a group on {device.node} of at most {amps_at_most(left_a)}")
     return alternatives(parts)
 
 
 def _them(ports: Sequence[str]) -> str:
-    from evsite.words import names
-
     return names(ports)
 
 
-def _larger(survey: Survey, overload: Overload) -> str:
-    needed_a = next_standard_a(overload.required_a, survey.site.nec)
+def _larger(loads: SiteLoads, overload: Overload) -> str:
+    needed_a = next_standard_a(overload.required_a, loads.site.nec)
     if needed_a is None:
         return ""
     return f"a {amps(needed_a)} {overload.device.noun}"
@@ -240,11 +237,11 @@ def by_family(overloads: Iterable[Overload]) -> list[list[Overload]]:
     return list(families.values())
 
 
-def is_branch(survey: Survey, device: Device) -> bool:
+def is_branch(loads: SiteLoads, device: Device) -> bool:
     """Whether a device protects a branch circuit."""
-    return isinstance(survey.nodes[device.node], Circuit)
+    return isinstance(loads.nodes[device.node], Circuit)
 
 
-def is_feeder(survey: Survey, device: Device) -> bool:
+def is_feeder(loads: SiteLoads, device: Device) -> bool:
     """Whether a device is the main of a panel."""
-    return isinstance(survey.nodes[device.node], Panel)
+    return isinstance(loads.nodes[device.node], Panel)

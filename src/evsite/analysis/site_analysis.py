@@ -8,30 +8,30 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.policies import policy_named
 from evsite.allocation.rates import deciding_groups
-from evsite.analysis.vehicle_load import VehicleLoad
-from evsite.codebook.formulas import minimum_ocpd_a
+from evsite.analysis.conductor_runs import find_runs
+from evsite.analysis.device_loading import find_overloads, fits_at, overcurrent_devices, usable_a
+from evsite.analysis.site_loads import SiteLoads
 from evsite.model.limit_id import LimitId
 from evsite.model.modules import whole
-from evsite.network.loads import OtherLoad, other_loads
-from evsite.network.phasors import line_vector
-from evsite.network.places import Place, node_place
+from evsite.model.moments import tightest
+from evsite.network.compile import compile_network
+from evsite.network.fallback import least_fallbacks_a
+from evsite.proofs.equipment import Equipment
+from evsite.proofs.lower_bound import port_floors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from datetime import date
 
     from evsite.analysis.conductor_runs import Run
     from evsite.analysis.device_loading import Device, Overload
     from evsite.analysis.suppression import Sorted
     from evsite.model.finding import Path
-    from evsite.model.site import Circuit, Group, Panel, Port, Site, Station, Supply
+    from evsite.model.site import Group, Port, Site, Station
     from evsite.model.systems import VoltageSystem
     from evsite.network.compile import Network
     from evsite.network.limits import Limit
-    from evsite.proofs.equipment import Equipment
     from evsite.proofs.lower_bound import Floor
-
-Ports = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,116 +43,21 @@ class Holder:
     group: Group | None
 
 
-class Survey:
-    """A site as rules see it. Nothing here changes the site; every fact is computed when first asked for."""
+class SiteAnalysis(SiteLoads):
+    """A site as rules see it: its loads, and what follows from them. Every fact is computed when first asked for."""
 
     today: date
-    """The day on which ignores are judged; set, like the next two, once all other rules have been asked."""
+    """The day on which ignores are judged; set, like the next three, once all other rules have been asked."""
     silenced: Sorted
     """What the ignores of the site made of the findings."""
     selected: frozenset[str] | None
     """Codes and names of the rules that were run; None for all."""
-
-    def __init__(self, site: Site, held_a: dict[str, float] | None = None) -> None:
-        """Survey a site; `held_a` pretends that the load of some nodes is held to so many amperes on each line."""
-        self.site = site
-        self._held_a = held_a or {}
-        self._managed: dict[str, VehicleLoad] = {}
-        self._connected: dict[str, VehicleLoad] = {}
-
-    # --- the tree ---
-
-    @cached_property
-    def children(self) -> dict[str, list[str]]:
-        """Names of the panels, supplies and circuits that each node feeds."""
-        result: dict[str, list[str]] = {name: [] for name in self.nodes}
-        for name in self.nodes:
-            feeder = self.site.feeder(name)
-            if feeder is not None:
-                result[feeder].append(name)
-        return result
-
-    @cached_property
-    def nodes(self) -> dict[str, Supply | Panel | Circuit]:
-        """Every supply, panel and circuit by name."""
-        return {**self.site.supplies, **self.site.panels, **self.site.circuits}
-
-    @cached_property
-    def ports_on_circuit(self) -> dict[str, list[Port]]:
-        """Ports of each circuit, in the order of the file."""
-        result: dict[str, list[Port]] = {name: [] for name in self.site.circuits}
-        for port in self.site.ports.values():
-            if port.circuit is not None:
-                result[port.circuit].append(port)
-        return result
-
-    @cached_property
-    def stations_on_circuit(self) -> dict[str, list[Station]]:
-        """Stations with a port on each circuit."""
-        result: dict[str, list[Station]] = {name: [] for name in self.site.circuits}
-        for station in self.site.stations.values():
-            for circuit in dict.fromkeys(port.circuit for port in station.ports if port.circuit is not None):
-                result[circuit].append(station)
-        return result
-
-    @cached_property
-    def ports_below(self) -> dict[str, tuple[Port, ...]]:
-        """Ports below each node."""
-        result: dict[str, tuple[Port, ...]] = {}
-
-        def visit(name: str) -> tuple[Port, ...]:
-            own = tuple(self.ports_on_circuit.get(name, ()))
-            result[name] = own + tuple(port for child in self.children[name] for port in visit(child))
-            return result[name]
-
-        for name in self.nodes:
-            if self.site.feeder(name) is None:
-                visit(name)
-        return result
-
-    def way_up(self, node: str) -> list[str]:
-        """A node and everything that feeds it, up to the utility."""
-        way = [node]
-        while (feeder := self.site.feeder(way[-1])) is not None:
-            way.append(feeder)
-        return way
-
-    # --- groups ---
-
-    @cached_property
-    def group_ports(self) -> dict[str, Ports]:
-        """Ports of each group as a set."""
-        return {group.name: frozenset(group.ports) for group in self.site.groups.values()}
-
-    @cached_property
-    def anchor(self) -> dict[str, str | None]:
-        """Where each group's limit takes hold: its node, or the lowest node above all of its members."""
-        return {group.name: group.on or self._meeting_point(group) for group in self.site.groups.values()}
-
-    def _meeting_point(self, group: Group) -> str | None:
-        circuits = {self.site.ports[name].circuit for name in group.ports}
-        if None in circuits or not circuits:
-            return None
-        ways = [self.way_up(name) for name in circuits if name is not None]
-        return next((node for node in ways[0] if all(node in way for way in ways)), None)
-
-    @cached_property
-    def groups_at(self) -> dict[str, list[Group]]:
-        """Groups that take hold at each node with their highest limit of the week, the widest first."""
-        from evsite.model.moments import widest
-
-        result: dict[str, list[Group]] = {}
-        for group in sorted(widest(self.site).groups.values(), key=lambda group: -len(group.ports)):
-            node = self.anchor[group.name]
-            if node is not None:
-                result.setdefault(node, []).append(group)
-        return result
+    known_rules: Mapping[str, str]
+    """Code of every rule by each name that an ignore may give it, in lower case."""
 
     @cached_property
     def relied_on(self) -> list[Group]:
         """Groups without which a device would be overloaded."""
-        from evsite.analysis.device_loading import fits_at
-
         failing = {
             node
             for node, device in self.devices.items()
@@ -165,63 +70,18 @@ class Survey:
         ]
 
     @cached_property
-    def managed_ports(self) -> Ports:
-        """Ports that are in any group."""
-        return self.site.managed_ports()
-
-    # --- loads ---
-
-    @cached_property
-    def other(self) -> dict[Place, OtherLoad]:
-        """Load at each place that is no vehicle's."""
-        return other_loads(self.site)
-
-    def other_at(self, node: str) -> OtherLoad:
-        """Load at a node that is no vehicle's; nothing where there is none."""
-        return self.other.get(node_place(node)) or OtherLoad()
-
-    def connected(self, node: str) -> VehicleLoad:
-        """What all vehicles below a node can draw when no group limits them."""
-        if node not in self._connected:
-            self._connected[node] = self._load(node, None, managed=False)
-        return self._connected[node]
-
-    def managed(self, node: str) -> VehicleLoad:
-        """What vehicles below a node can draw under the groups that take hold there or below.
-
-        A setpoint above a node never relaxes it: power sharing on a panel does not protect the panel's branches.
-        """
-        if node not in self._managed:
-            self._managed[node] = self._load(node, None, managed=True)
-        return self._managed[node]
-
-    def load_of(self, node: str, ports: Ports) -> VehicleLoad:
-        """What some of the ports below a node can draw when no group limits them."""
-        return self._load(node, ports, managed=False)
-
-    def managed_of(self, node: str, ports: Ports) -> VehicleLoad:
-        """What some of the ports below a node can draw under the groups there or below."""
-        return self._load(node, ports, managed=True)
-
-    @cached_property
     def overloads(self) -> list[Overload]:
         """Every overcurrent device that carries too much continuous load."""
-        from evsite.analysis.device_loading import find_overloads
-
-        return find_overloads(self)
+        return find_overloads(self, self.devices)
 
     @cached_property
-    def mended(self) -> Survey:
+    def mended(self) -> SiteAnalysis:
         """The same site with every overloaded device held to what it may carry."""
-        from evsite.analysis.device_loading import usable_a
-
-        return Survey(self.site, {item.device.node: usable_a(self, item.device) for item in self.overloads})
+        return SiteAnalysis(self.site, {item.device.node: usable_a(self, item.device) for item in self.overloads})
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
         """Every run of conductors: circuits, feeders, and supplies whose conductors are given."""
-        from evsite.analysis.conductor_runs import find_runs
-
         return find_runs(self)
 
     @cached_property
@@ -232,142 +92,21 @@ class Survey:
     @cached_property
     def equipment(self) -> Equipment:
         """The conductors of the site, which know the greatest load that anything enforced allows on them."""
-        from evsite.proofs.equipment import Equipment
-
         return Equipment(self.site)
-
-    def required_a(self, node: str, load: VehicleLoad) -> dict[str, float]:
-        """Least overcurrent device for a load at a node, by leg [A]: other load and 125 % of the continuous."""
-        other = self.other_at(node)
-        return {
-            leg: minimum_ocpd_a(
-                load.line_a(leg) + other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0)
-            )
-            for leg in self.legs(node)
-        }
-
-    def legs(self, node: str) -> tuple[str, ...]:
-        """The live conductors of a node."""
-        circuit = self.site.circuits.get(node)
-        if circuit is not None:
-            return tuple(leg for leg in circuit.connection if leg != "N")
-        return self.site.system_at(node).legs
-
-    def _load(self, node: str, ports: Ports | None, *, managed: bool) -> VehicleLoad:
-        """Load of some ports (None: all) at a node."""
-        groups = self.groups_at.get(node, []) if managed else []
-        load = self._under(node, ports, tuple(groups), managed=managed)
-        if node in self._held_a:
-            return self._cap_lines(node, load, self._held_a[node])
-        return load
-
-    def _under(self, node: str, ports: Ports | None, groups: tuple[Group, ...], *, managed: bool) -> VehicleLoad:
-        if not groups:
-            return self._plain(node, ports, managed=managed)
-        widest, narrower = groups[0], groups[1:]
-        members = self.group_ports[widest.name]
-        everything = frozenset(port.name for port in self.ports_below[node]) if ports is None else ports
-        inside = everything & members
-        if not inside:
-            return self._under(node, ports, narrower, managed=managed)
-        covers_all = len(inside) == len(everything)
-        held = self._under(node, ports if covers_all else inside, narrower, managed=managed)
-        held = self._cap(node, held, widest, inside)
-        if not covers_all:
-            held.add(self._under(node, everything - inside, narrower, managed=managed))
-        return held
-
-    def _plain(self, node: str, ports: Ports | None, *, managed: bool) -> VehicleLoad:
-        circuit = self.site.circuits.get(node)
-        if circuit is not None:
-            return self._on_circuit(circuit, ports)
-        total = VehicleLoad()
-        for child in self.children[node]:
-            if ports is None:
-                part = self.managed(child) if managed else self.connected(child)
-            else:
-                below = ports.intersection(port.name for port in self.ports_below[child])
-                if not below:
-                    continue
-                part = self._load(child, below, managed=managed)
-            supply = self.site.supplies.get(child)
-            if supply is not None and supply.primary is not None:
-                part = part.to_primary(supply)
-            total.add(part)
-        return total
-
-    def _on_circuit(self, circuit: Circuit, ports: Ports | None) -> VehicleLoad:
-        amps = self.circuit_amps(circuit.name, ports)
-        if not amps:
-            return VehicleLoad()
-        vector = line_vector(circuit.system.currents(circuit.connection))
-        return VehicleLoad({vector: amps}, {}, amps * circuit.system.kva_per_a(circuit.connection))
-
-    def circuit_amps(self, circuit: str, ports: Ports | None = None) -> float:
-        """What the ports of a circuit can draw together [A], jumpers counted."""
-        total = 0.0
-        for station in self.stations_on_circuit[circuit]:
-            own = sum(
-                port.max_a
-                for port in station.ports
-                if port.circuit == circuit and (ports is None or port.name in ports)
-            )
-            total += own if station.jumper_total_a is None else min(own, station.jumper_total_a)
-        return total
-
-    def taken_off(self, group: Group) -> OtherLoad:
-        """Other load that a site meter takes off the limit of a group; nothing where there is no meter."""
-        return self.other_at(group.on) if group.metered and group.on is not None else OtherLoad()
-
-    def _cap(self, node: str, load: VehicleLoad, group: Group, inside: Ports) -> VehicleLoad:
-        off = self.taken_off(group)
-        if group.limit_a is not None:
-            most_kva = (
-                None if node in self.site.circuits else group.limit_a * _kva_per_line_a(self.site.system_at(node))
-            )
-            return load.capped({leg: max(0.0, group.limit_a - off.total_a(leg)) for leg in self.legs(node)}, most_kva)
-        least_kw_per_a: dict[str, float] = {}
-        for name in inside:
-            counted = self.site.ports[name].counted_kw_per_a(apparent=group.limit_apparent)
-            for leg in self.legs(node):
-                least_kw_per_a[leg] = min(least_kw_per_a.get(leg, counted), counted)
-        assert group.limit_kw is not None
-        limit_kw = max(0.0, group.limit_kw - off.power_kva)
-        # the whole limit may be drawn on one pair, by the ports with the lowest voltage
-        return load.capped(
-            {leg: limit_kw / kw for leg, kw in least_kw_per_a.items()}, limit_kw * self.kva_per_kw(group, inside)
-        )
-
-    def kva_per_kw(self, group: Group, ports: Iterable[str] | None = None) -> float:
-        """The most kVA that some ports of a group (None: all) draw for a kW, or a kVA, that its limit counts."""
-        chosen = (self.site.ports[name] for name in (group.ports if ports is None else ports))
-        return max(port.input_kw_per_a / port.counted_kw_per_a(apparent=group.limit_apparent) for port in chosen)
-
-    def _cap_lines(self, node: str, load: VehicleLoad, limit_a: float) -> VehicleLoad:
-        most_kva = None if node in self.site.circuits else limit_a * _kva_per_line_a(self.site.system_at(node))
-        return load.capped(dict.fromkeys(self.legs(node), limit_a), most_kva)
-
-    # --- shares ---
 
     @cached_property
     def floors(self) -> dict[str, Floor]:
         """The least share of every port, whatever the others do."""
-        from evsite.proofs.lower_bound import port_floors
-
         return port_floors(self.lowest_site, self.lowest_network)
 
     @cached_property
     def lowest_site(self) -> Site:
         """The site at the lowest limits under which anybody charges, beside the greatest other load of the week."""
-        from evsite.model.moments import tightest
-
         return tightest(self.site, shut=False)
 
     @cached_property
     def lowest_network(self) -> Network:
         """The limits of the site at their lowest, times in which nobody charges left out."""
-        from evsite.network.compile import compile_network
-
         return self.network if self.lowest_site is self.site else compile_network(self.lowest_site)
 
     def lowest(self, group: Group) -> Group:
@@ -396,24 +135,17 @@ class Survey:
     @cached_property
     def network(self) -> Network:
         """The limits of the site, compiled."""
-        from evsite.network.compile import compile_network
-
         return compile_network(self.site)
 
     @cached_property
     def tightest_network(self) -> Network:
         """The limits of the site at the lowest that any schedule sets them, beside the greatest other load."""
-        from evsite.model.moments import tightest
-        from evsite.network.compile import compile_network
-
         lowest = tightest(self.site)
         return self.network if lowest is self.site else compile_network(lowest)
 
     @cached_property
     def fallback_a(self) -> dict[str, float]:
         """What each port draws when nobody can reach its station [A]; all that it can for a port in no group."""
-        from evsite.network.fallback import least_fallbacks_a
-
         return least_fallbacks_a(self.site)
 
     @cached_property
@@ -469,19 +201,13 @@ class Survey:
 
     def room_a(self, group: Group) -> float | None:
         """Continuous amperes that the equipment under a group could carry; None where it has no rating in amperes."""
-        from evsite.analysis.device_loading import usable_a
-
         device = self.devices.get(self.anchor[group.name] or "")
         return None if device is None else usable_a(self, device)
 
     @cached_property
     def devices(self) -> dict[str, Device]:
         """The overcurrent device of each node that has one."""
-        from evsite.analysis.device_loading import devices
-
-        return {device.node: device for device in devices(self)}
-
-    # --- what the site says elsewhere ---
+        return {device.node: device for device in overcurrent_devices(self.site)}
 
     def station_of(self, port: Port) -> Station:
         """The station that a port belongs to."""
@@ -490,10 +216,3 @@ class Survey:
     def system(self, node: str) -> VoltageSystem:
         """The voltage system at a node."""
         return self.site.system_at(node)
-
-
-def _kva_per_line_a(system: VoltageSystem) -> float:
-    """The most power that one ampere on each line of a system can carry [kVA/A]."""
-    if system.three_phase:
-        return system.kva_per_a("ABC")
-    return len(system.legs) * (system.to_neutral_v or system.line_v / len(system.legs)) / 1000

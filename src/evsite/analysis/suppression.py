@@ -10,6 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evsite.model.finding import Severity
+from evsite.sitefile.problems import PROBLEMS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
@@ -56,9 +59,6 @@ def in_force(site: Site, today: date) -> Iterator[tuple[int, IgnoreTable]]:
 
 def can_be_ignored(code: str) -> bool:
     """Whether a finding may be ignored at all: problems of the file, other than notices, and of ignores may not."""
-    from evsite.model.finding import Severity
-    from evsite.sitefile.problems import PROBLEMS
-
     if code.startswith(HOUSEKEEPING):
         return False
     return not any(problem.code == code and problem.severity is Severity.ERROR for problem in PROBLEMS)

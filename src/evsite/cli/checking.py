@@ -98,7 +98,7 @@ def _wanted(formats: Sequence[str], problems: list[str]) -> list[_Wanted]:
 
 def _chosen(select: Sequence[str], ignore: Sequence[str], problems: list[str]) -> frozenset[str]:
     """The codes of the rules to ask; what is wrong with the words for them is added to `problems`."""
-    from evsite.rules.known import known_rules
+    from evsite.rules.rule_list import known_rules
 
     known = known_rules()
 

@@ -6,12 +6,14 @@ column only when somebody wants to see it, so rules never touch text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
 Path = tuple[str | int, ...]
 Anchor = Literal["value", "key", "header"]
+Status = Literal["violation", "advice", "not checked"]
+"""Whether a rule is broken, something is advised, or the site file does not say enough for a rule to be decided."""
 
 
 class Severity(StrEnum):
@@ -25,6 +27,11 @@ class Severity(StrEnum):
     def rank(self) -> int:
         """0 for the gravest."""
         return _RANKS[self]
+
+    @property
+    def status(self) -> Status:
+        """What a finding of this severity is, where its rule could be decided."""
+        return "violation" if self is Severity.ERROR else "advice"
 
 
 _RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -55,13 +62,15 @@ class Finding:
     `path` is a route of keys into the file; `anchor` says whether to point at the value, the key or the table
     header found there. `span` is set only where there is no route (text that is not TOML). `label` is the short
     text under the marked place in a code frame; `source` names section and edition, or the guide's section;
-    `remedy` is an edit that would pass, with its number.
+    `remedy` is an edit that would pass, with its number. `status` says what a severity cannot: that nothing was
+    decided for want of input.
     """
 
     code: str
     name: str
     severity: Severity
     message: str
+    status: Status = field(kw_only=True)
     path: Path = ()
     anchor: Anchor = "value"
     source: str = ""

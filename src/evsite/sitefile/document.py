@@ -237,7 +237,8 @@ def _standard_input() -> bytes:
 
 
 def _refuse(document: Document, code: str, name: str, message: str, span: Span = _START, remedy: str = "") -> NoReturn:
-    finding = Finding(code=code, name=name, severity=Severity.ERROR, message=message, remedy=remedy, span=span)
+    severity = Severity.ERROR
+    finding = Finding(code, name, severity, message, status=severity.status, remedy=remedy, span=span)
     raise SiteFileError(document, [finding], unreadable=True)
 
 

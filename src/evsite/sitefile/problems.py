@@ -45,6 +45,7 @@ class Problem:
             name=self.name,
             severity=self.severity,
             message=_one_line(message),
+            status=self.severity.status,
             path=path,
             anchor=anchor,
             remedy=_one_line(remedy),

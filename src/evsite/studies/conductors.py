@@ -17,7 +17,7 @@ from evsite.analysis.conductor_runs import (
     conductor_of,
     terminal_c,
 )
-from evsite.analysis.site_analysis import Survey
+from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.conductors import Conductor, ampacity_a, insulation_column_c, sizes
 from evsite.codebook.drop import RUN_PERCENT, TOTAL_PERCENT
 from evsite.codebook.formulas import exceeds
@@ -79,12 +79,12 @@ def propose_conductors(site: Site) -> tuple[ConductorProposal, ...]:
     Loads are those of the design: what ports can draw under the groups on a run or below it, and other load. Amperes
     are those of one line.
     """
-    survey = Survey(site)
-    return tuple(_proposal(survey, run) for run in survey.runs)
+    analysis = SiteAnalysis(site)
+    return tuple(_proposal(analysis, run) for run in analysis.runs)
 
 
-def _proposal(survey: Survey, run: Run) -> ConductorProposal:
-    edition = survey.site.nec
+def _proposal(analysis: SiteAnalysis, run: Run) -> ConductorProposal:
+    edition = analysis.site.nec
     given_a = run.duty.ocpd_a
     device_a = given_a
     if given_a is None or exceeds(run.duty.sized_a, given_a):
@@ -93,7 +93,7 @@ def _proposal(survey: Survey, run: Run) -> ConductorProposal:
     materials = ["Cu"]
     if run.table is not None and run.table.material != "Cu":
         materials.append(run.table.material)
-    found = [_choice(survey, run, duty, material) for material in materials] if device_a is not None else []
+    found = [_choice(analysis, run, duty, material) for material in materials] if device_a is not None else []
     return ConductorProposal(
         nodes=run.nodes,
         kind=run.kind,
@@ -111,14 +111,14 @@ def _proposal(survey: Survey, run: Run) -> ConductorProposal:
     )
 
 
-def _choice(survey: Survey, run: Run, duty: Duty, material: str) -> ConductorChoice | None:
+def _choice(analysis: SiteAnalysis, run: Run, duty: Duty, material: str) -> ConductorChoice | None:
     like = replace(_lying(run, duty), size=sizes()[0], material=material, sets=1)
     least = smallest(like, duty)
     if least is None:
         return None
     chosen, because = least, "ampacity"
     if run.stretch is not None:
-        chosen = smallest_with_drop(like, duty, run.stretch, _most_percent(survey, run)) or least
+        chosen = smallest_with_drop(like, duty, run.stretch, _most_percent(analysis, run)) or least
         because = "ampacity" if chosen == least else "voltage drop"
     egc_material = material if run.table is None or run.table.egc_material is None else run.table.egc_material
     return ConductorChoice(
@@ -144,17 +144,17 @@ def _lying(run: Run, duty: Duty) -> Conductor:
     )
 
 
-def _most_percent(survey: Survey, run: Run) -> float:
+def _most_percent(analysis: SiteAnalysis, run: Run) -> float:
     """What a run may lose: 3 % on a circuit, and its part of the rest on each feeder of the longest way down."""
     if run.kind == "circuit":
         return RUN_PERCENT
     lengths = {
-        node for item in survey.runs if item.kind != "circuit" and item.stretch is not None for node in item.nodes
+        node for item in analysis.runs if item.kind != "circuit" and item.stretch is not None for node in item.nodes
     }
     through = [
-        sum(1 for name in survey.way_up(node) if name in lengths)
+        sum(1 for name in analysis.way_up(node) if name in lengths)
         for node in lengths
-        if any(name in run.nodes for name in survey.way_up(node))
+        if any(name in run.nodes for name in analysis.way_up(node))
     ]
     return FEEDER_PERCENT / max(through)
 

@@ -52,6 +52,7 @@ def as_dict(entry: Entry) -> dict[str, Any]:
         "code": finding.code,
         "name": finding.name,
         "severity": finding.severity.value,
+        "status": finding.status,
         "message": finding.message,
         "path": list(finding.path),
         **_region(entry.span),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from evsite.model.finding import Severity
-from evsite.output.diagnostics.located import UNCHECKED, advice, all_rules, entries, shown_path, tally
+from evsite.output.diagnostics.located import advice, all_rules, entries, shown_path, tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,7 +61,7 @@ def _case(path: str, rule: RuleInfo, found: Sequence[Entry]) -> ET.Element:
     active = [entry for entry in found if entry.ignored_because is None]
     failing = [entry for entry in active if entry.finding.severity is not Severity.INFO]
     notes = [entry for entry in active if entry.finding.severity is Severity.INFO]
-    unchecked = [entry for entry in notes if entry.finding.message.startswith(UNCHECKED)]
+    unchecked = [entry for entry in notes if entry.finding.status == "not checked"]
     if failing:
         worst = min(failing, key=lambda entry: entry.finding.severity.rank).finding
         _outcome(case, "failure", _headline(worst.message, failing), _text(failing)).set("type", worst.severity.value)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from evsite.model.finding import Finding, Span
     from evsite.sitefile.document import Document
 
-UNCHECKED = "not checked"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 

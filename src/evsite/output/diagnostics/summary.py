@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite._version import __version__
 from evsite.output.diagnostics.full import render_concise as line
 from evsite.output.diagnostics.full import render_frame
-from evsite.output.diagnostics.located import UNCHECKED, ToolInfo, entries, tally
+from evsite.output.diagnostics.located import ToolInfo, entries, tally
 from evsite.output.text.terminal_style import notice, printable
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def render_findings(files: Sequence[CheckedFile], look: Look) -> Iterator[str]:
     """Every finding with the lines of the file that it is about; what was not checked in a list below."""
     unchecked: dict[str, list[Entry]] = {}
     for entry in entries(files, _TOOL):
-        if entry.finding.message.startswith(UNCHECKED):
+        if entry.finding.status == "not checked":
             unchecked.setdefault(entry.file.document.filename, []).append(entry)
         else:
             yield f"{render_frame(entry.file.document, entry.finding, look)}\n\n"
@@ -40,7 +40,7 @@ def render_findings(files: Sequence[CheckedFile], look: Look) -> Iterator[str]:
 
 
 def _unchecked(entry: Entry, look: Look) -> str:
-    what = printable(entry.finding.message.removeprefix(UNCHECKED).lstrip(": "))
+    what = printable(entry.finding.message.removeprefix("not checked: "))
     return look.prose(f"  {entry.finding.code} {what} (line {entry.span.line})", " " * 8)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite._version import __version__
 from evsite.network.titles import limited_by_title
-from evsite.output.diagnostics.located import UNCHECKED, ToolInfo, counted, counts, entries
+from evsite.output.diagnostics.located import ToolInfo, counted, counts, entries
 from evsite.output.text import figures
 from evsite.output.text.group_rows import cut, gather
 from evsite.output.text.left_over import render_left_over
@@ -163,7 +163,7 @@ def _findings(checked: CheckedFile, look: Look, *, every: bool) -> str:
     summary = ", ".join(counted(number, nouns[severity]) for severity, number in counts(checked.findings).items())
     lines = [look.paint(line, "bold") for line in look.prose(f"findings: {summary}").splitlines()]
     told = entries([checked], ToolInfo(__version__))
-    unchecked = [entry for entry in told if entry.finding.message.startswith(UNCHECKED)]
+    unchecked = [entry for entry in told if entry.finding.status == "not checked"]
     found = sorted((e for e in told if e not in unchecked), key=lambda entry: entry.finding.severity.rank)
     shown = found if every else found[:_MOST_FINDINGS]
     for entry in shown:

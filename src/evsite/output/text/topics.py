@@ -9,7 +9,7 @@ from evsite.output.diagnostics.located import RuleInfo
 
 if TYPE_CHECKING:
     from evsite.model.finding import Severity
-    from evsite.rules.registry import Rule
+    from evsite.rules.rule import Rule
     from evsite.sitefile.problems import Problem
 
 
@@ -77,6 +77,6 @@ def _from_rule(rule: Rule) -> Topic:
         rule.why,
         sources,
         rule.inputs,
-        tuple(example.toml for example in rule.failing),
-        tuple(example.toml for example in rule.passing),
+        rule.failing,
+        rule.passing,
     )

@@ -1,0 +1,74 @@
+"""Checking a site against the rules: findings as data, in the order of the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.analysis.suppression import HOUSEKEEPING, sort_findings
+from evsite.model.finding import Finding, Severity
+from evsite.rules.rule_list import RULES, known_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from evsite.model.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check found; `findings` stand in the order of the file, then of their codes.
+
+    `ignored` are those that an `[[ignore]]` of the site file takes out, each with the reason given there.
+    """
+
+    findings: tuple[Finding, ...]
+    ignored: tuple[tuple[Finding, str], ...] = ()
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many findings there are of each severity."""
+        counts = {severity.value: 0 for severity in Severity}
+        for finding in self.findings:
+            counts[finding.severity] += 1
+        return counts
+
+    def worst(self) -> Severity | None:
+        """The gravest severity that was found; None where there is nothing."""
+        return min((finding.severity for finding in self.findings), key=lambda severity: severity.rank, default=None)
+
+
+def check(site: Site, *, select: Collection[str] | None = None, today: date | None = None) -> CheckResult:
+    """Check a site against every rule, or against those whose code or name is in `select`.
+
+    Notices from reading the file (an edition that was assumed, say) are part of the result. Whether an ignore of the
+    file has run out is judged on the day `today`, this day unless given.
+    """
+    analysis = SiteAnalysis(site)
+    wanted = [rule for rule in RULES if select is None or rule.code in select or rule.name in select]
+    findings = list(site.notices)
+    for rule in wanted:
+        if not rule.code.startswith(HOUSEKEEPING):
+            findings.extend(rule.findings(analysis))
+    ignored: tuple[tuple[Finding, str], ...] = ()
+    if site.ignores:
+        analysis.today = today or _this_day()
+        analysis.known_rules = known_rules()
+        analysis.selected = None if select is None else frozenset(select)
+        analysis.silenced = sort_findings(site, findings, analysis.today)
+        findings, ignored = list(analysis.silenced.kept), analysis.silenced.ignored
+        for rule in wanted:
+            if rule.code.startswith(HOUSEKEEPING):
+                findings.extend(rule.findings(analysis))
+
+    def place(finding: Finding) -> tuple[object, ...]:
+        return (site.document.locate(finding), finding.code)
+
+    return CheckResult(tuple(sorted(findings, key=place)), tuple(sorted(ignored, key=lambda entry: place(entry[0]))))
+
+
+def _this_day() -> date:
+    return datetime.now().astimezone().date()

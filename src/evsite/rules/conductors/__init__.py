@@ -1,0 +1,1 @@
+"""Conductors: ampacity, protection, grounding, voltage drop, length."""

@@ -1,0 +1,72 @@
+"""EV206 equipment-ground."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.conductors import circular_mils, size_words
+from evsite.codebook.grounding import table_grounding_size
+from evsite.codebook.sizing import grounding_for
+from evsite.model.finding import Label, Severity
+from evsite.rules.conductors.wording import device, given, title, unchecked, wire
+from evsite.rules.example_site import FEEDER, ONE_STATION, site
+from evsite.rules.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Equipment grounding conductors that are too small; what lies ahead of the first device has none."""
+    grounded = [run for run in analysis.runs if run.kind in {"circuit", "feeder"}] if given(analysis) else None
+    yield from unchecked(analysis, "the equipment grounding conductor", "egc", among=grounded)
+    for run in grounded or ():
+        if run.table is None or run.table.egc is None or run.device is None:
+            continue
+        conductor = run.conductor
+        assert conductor is not None
+        needed = grounding_for(conductor, run.duty, run.egc_material)
+        if needed is None or circular_mils(run.table.egc) >= circular_mils(needed):
+            continue
+        listed = table_grounding_size(run.device.rating_a, run.egc_material)
+        larger = listed is not None and circular_mils(needed) > circular_mils(listed)
+        why = f", in proportion to {wire(conductor)}" if larger else ""
+        each = " in each raceway" if conductor.sets > 1 else ""
+        yield Problem(
+            f"{title(run)}: a {device(run)} asks for an equipment grounding conductor of {size_words(needed)} "
+            f"{run.egc_material}{each}{why}, found {size_words(run.table.egc)}",
+            (*run.path, "conductor", "egc"),
+            remedy=f'egc = "{size_words(needed)}"',
+            labels=(Label(run.device.path, device(run)),),
+        )
+
+
+FAILING = ONE_STATION.replace(
+    'breaker = "40 A"\n', 'breaker = "100 A"\nconductor = { size = "3 AWG", terminal = "75 °C", egc = "10 AWG" }\n'
+).replace('max_current = "32 A"', 'max_current = "80 A"')
+FAILING_2 = ONE_STATION.replace(
+    'breaker = "40 A"\n', 'breaker = "100 A"\nconductor = { size = "1/0 AWG", terminal = "75 °C", egc = "8 AWG" }\n'
+).replace('max_current = "32 A"', 'max_current = "80 A"')
+
+RULE = Rule(
+    code="EV206",
+    name="equipment-ground",
+    title="the equipment grounding conductor is large enough",
+    severity=Severity.ERROR,
+    asks=(
+        "The equipment grounding conductor is at least that of Table 250.122 for the device, larger in proportion "
+        "where the phase conductors are larger than their ampacity asks for, one of full size in each parallel "
+        "raceway; it need not be larger than the phase conductor."
+    ),
+    why="It has to carry the current of a fault until the device trips.",
+    topics=("equipment-ground", "equipment-ground-larger", "equipment-ground-parallel"),
+    inputs=("circuits.*.conductor.egc", "panels.*.conductor.egc", "circuits.*.breaker", "panels.*.main"),
+    failing=(site(FAILING, panel_keys=FEEDER), site(FAILING_2, panel_keys=FEEDER)),
+    passing=(
+        site(FAILING.replace('egc = "10 AWG"', 'length = "60 ft", egc = "8 AWG"'), panel_keys=FEEDER),
+        site(FAILING_2.replace('egc = "8 AWG"', 'egc = "4 AWG"'), panel_keys=FEEDER),
+    ),
+    check=check,
+)

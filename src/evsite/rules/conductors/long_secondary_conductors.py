@@ -1,0 +1,106 @@
+"""EV209 long-secondary-conductors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import fits
+from evsite.model.finding import Severity
+from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.words import amount, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.finding import Path
+    from evsite.model.quantity import Quantity
+    from evsite.model.site import Panel, Supply
+
+MOST_SECONDARY_FT = 25.0
+"""Longest secondary conductors that land on one device, NEC 240.21(C)(6) [ft]."""
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Secondary conductors that are too long by the length of the conductors; `secondary_length` has its own rule."""
+    unknown: list[Supply] = []
+    for supply in analysis.site.supplies.values():
+        table = supply.table
+        if supply.kind != "transformer" or table.secondary_length is not None or not analysis.children[supply.name]:
+            continue
+        lengths = list(_secondary_lengths(analysis, supply))
+        if not lengths:
+            unknown.append(supply)
+        for length, path in lengths:
+            if fits(length.value, MOST_SECONDARY_FT):
+                continue
+            notes = ["outdoors they may be longer (240.21(C)(4))"]
+            if supply.fed_from is None:
+                notes.append(
+                    "if the transformer is the utility's these are service conductors, and this does not apply"
+                )
+            yield Problem(
+                f"{supply.name}: secondary conductors of {length}, above {amount(MOST_SECONDARY_FT)} ft",
+                path,
+                remedy=f'{path[-1]} = "{amount(MOST_SECONDARY_FT)} ft", with the device that near to the transformer',
+                notes=tuple(notes),
+            )
+    if unknown:
+        listed = names([supply.name for supply in unknown])
+        yield not_checked(
+            "the length of secondary conductors", unknown[0].path, needs=f'secondary_length = "..." on {listed}'
+        )
+
+
+def _secondary_lengths(analysis: SiteAnalysis, supply: Supply) -> Iterator[tuple[Quantity, Path]]:
+    """How long the conductors from a transformer are, be they given for it or for the panels behind it."""
+    behind = [analysis.site.panels[name] for name in analysis.children[supply.name] if name in analysis.site.panels]
+    nodes: list[Supply | Panel] = [supply, *behind]
+    for node in nodes:
+        conductor = node.table.conductor
+        if conductor is not None and conductor.length is not None:
+            yield conductor.length, (*node.path, "conductor", "length")
+
+
+FAILING = """\
+[site]
+name = "Example"
+nec = 2023
+
+[supplies.U]
+kind = "transformer"
+rating = "150 kVA"
+system = "208Y/120"
+
+[panels.EV1]
+fed_from = "U"
+main = "400 A"
+bus = "400 A"
+conductor = { size = "600 kcmil", length = "40 ft" }
+
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+conductor = { size = "3 AWG", terminal = "75 °C", length = "60 ft", egc = "8 AWG" }
+
+[stations.S]
+ports = 1
+max_current = "80 A"
+circuits = "C"
+"""
+
+RULE = Rule(
+    code="EV209",
+    name="long-secondary-conductors",
+    title="secondary conductors end within 25 ft",
+    severity=Severity.WARNING,
+    asks=(
+        "The conductors from a transformer land on one device within 10 ft, or within 25 ft under further conditions."
+    ),
+    why="Nothing on the secondary side protects them up to there; the primary device does not see their overload.",
+    topics=("transformer-secondary",),
+    inputs=("panels.*.conductor.length", "supplies.*.conductor.length"),
+    failing=(FAILING,),
+    passing=(FAILING.replace('length = "40 ft"', 'length = "25 ft"'),),
+    check=check,
+)

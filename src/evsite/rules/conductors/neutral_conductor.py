@@ -1,0 +1,96 @@
+"""EV208 neutral-conductor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.rules.conductors.wording import given, title, unchecked
+from evsite.rules.example_site import FEEDER, ONE_STATION, site
+from evsite.rules.rule import Problem, Rule
+from evsite.words import amps, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.conductor_runs import Run
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """What the neutrals of the given runs carry."""
+    yield from unchecked(analysis, "the neutral")
+    idle: list[Run] = []
+    for run in given(analysis):
+        if analysis.system(run.node).neutral_v is None:
+            continue
+        neutral_a = _neutral_a(analysis, run)
+        if not neutral_a:
+            idle.append(run)
+            continue
+        cancels = analysis.system(run.node).three_phase and run.kind != "circuit"
+        counts = (
+            "counts as a current-carrying conductor where most of the load is nonlinear"
+            if cancels
+            else "counts as a current-carrying conductor"
+        )
+        yield Problem(
+            f"{title(run)}: the neutral carries up to {amps(neutral_a)} and {counts}",
+            (*run.path, "conductor"),
+            anchor="key",
+        )
+    if idle:
+        listed = names([node for run in idle for node in run.nodes])
+        yield Problem(
+            f"{listed}: no load from line to neutral, so none needs a neutral; see the stations' manuals",
+            (*idle[0].path, "conductor"),
+            anchor="key",
+        )
+
+
+def _neutral_a(analysis: SiteAnalysis, run: Run) -> float:
+    """The most that a neutral can carry [A]: all load to neutral on the line that has most of it (220.61)."""
+    by_line: dict[str, float] = {}
+    for port in analysis.ports_below[run.node]:
+        if port.connection is not None and port.connection.endswith("N"):
+            by_line[port.connection[0]] = by_line.get(port.connection[0], 0.0) + port.max_a
+    for load in analysis.site.loads.values():
+        phases = None if load.table is None else load.table.phases
+        if phases is not None and phases.endswith("N") and run.node in analysis.way_up(load.on):
+            for leg, value in load.line_a.items():
+                by_line[leg] = by_line.get(leg, 0.0) + value
+    return min(max(by_line.values(), default=0.0), run.duty.carried_a)
+
+
+TABLES = """
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+conductor = { size = "3 AWG", terminal = "75 °C", length = "60 ft", egc = "8 AWG" }
+
+[stations.S]
+ports = 1
+max_current = "80 A"
+circuits = "C"
+"""
+FAILING_2 = ONE_STATION.replace(
+    'breaker = "40 A"\n\n', 'breaker = "20 A"\nconductor = { size = "6 AWG", terminal = "75 °C" }\nphases = "A"\n'
+).replace('max_current = "32 A"', 'max_current = "16 A"')
+
+RULE = Rule(
+    code="EV208",
+    name="neutral-conductor",
+    title="it is clear what the neutral has to carry",
+    severity=Severity.INFO,
+    asks="Where a neutral is there, it is known whether the load needs it and how much it carries.",
+    why=(
+        "Charging from line to line puts nothing on the neutral, but some equipment has to have one; from line to "
+        "neutral it carries as much as the line, and counts as a current-carrying conductor where it does not "
+        "cancel."
+    ),
+    topics=("neutral",),
+    inputs=("circuits.*.phases", "circuits.*.conductor.current_carrying", "panels.*.conductor.current_carrying"),
+    failing=(site(TABLES, panel_keys=FEEDER), site(FAILING_2, panel_keys=FEEDER)),
+    passing=(site(TABLES, system="240 delta", panel_keys=FEEDER),),
+    check=check,
+)

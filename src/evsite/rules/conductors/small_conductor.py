@@ -1,0 +1,62 @@
+"""EV204 small-conductor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.conductors import size_words, small_conductor_maximum_a
+from evsite.codebook.formulas import fits
+from evsite.codebook.sizing import small_enough_device
+from evsite.model.finding import Label, Severity
+from evsite.rules.conductors.wording import device, given, larger, size_path, title, unchecked, ways
+from evsite.rules.example_site import FEEDER, ONE_STATION, site
+from evsite.rules.rule import Problem, Rule
+from evsite.words import amps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Small conductors under large devices."""
+    yield from unchecked(analysis, "the limit of small conductors")
+    for run in given(analysis):
+        conductor = run.conductor
+        assert conductor is not None
+        if small_enough_device(conductor, run.duty):
+            continue
+        most_a = small_conductor_maximum_a(conductor.size, conductor.material)
+        assert most_a is not None
+        assert run.device is not None
+        fitting = fits(run.duty.sized_a, most_a)
+        yield Problem(
+            f"{title(run)}: {size_words(conductor.size)} {conductor.material} may be on a device of at most "
+            f"{amps(most_a)} whatever its ampacity, found a {device(run)}",
+            size_path(run),
+            remedy=ways(larger(run), f"a {amps(most_a)} device" if fitting else ""),
+            labels=(Label(run.device.path, device(run)),),
+        )
+
+
+FAILING = ONE_STATION.replace(
+    'breaker = "40 A"\n', 'breaker = "35 A"\nconductor = { size = "10 AWG", terminal = "75 °C" }\n'
+).replace('max_current = "32 A"', 'max_current = "28 A"')
+PASSING = ONE_STATION.replace(
+    'breaker = "40 A"\n', 'breaker = "30 A"\nconductor = { size = "10 AWG", terminal = "75 °C" }\n'
+).replace('max_current = "32 A"', 'max_current = "24 A"')
+
+RULE = Rule(
+    code="EV204",
+    name="small-conductor",
+    title="small conductors have small devices",
+    severity=Severity.ERROR,
+    asks="14, 12 and 10 AWG copper have devices of at most 15, 20 and 30 A, 12 and 10 AWG aluminium of 15 and 25 A.",
+    why="Small conductors heat up fast: their limit lies below what the ampacity table alone would allow.",
+    topics=("small-conductors",),
+    inputs=("circuits.*.conductor", "panels.*.conductor", "supplies.*.conductor", "circuits.*.breaker"),
+    failing=(site(FAILING, panel_keys=FEEDER),),
+    passing=(site(PASSING, panel_keys=FEEDER),),
+    check=check,
+)

@@ -1,0 +1,51 @@
+"""EV203 terminals-assumed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.conductors import default_terminal_c
+from evsite.model.finding import Severity
+from evsite.rules.conductors.wording import given, noun, title, unchecked
+from evsite.rules.example_site import FEEDER, ONE_STATION, site
+from evsite.rules.rule import Problem, Rule
+from evsite.words import amps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Terminals that were taken to be for 60 degC."""
+    yield from unchecked(analysis, "what terminals are marked for")
+    for run in given(analysis):
+        rating_a = run.duty.sized_a if run.duty.ocpd_a is None else run.duty.ocpd_a
+        assert run.table is not None
+        if run.table.terminal is None and default_terminal_c(rating_a) == 60:
+            yield Problem(
+                f"{title(run)}: assumed 60 °C terminals, as the {noun(run)} are for {amps(rating_a)}",
+                (*run.path, "conductor"),
+                remedy='terminal = "60 °C", or "75 °C" where both ends are marked for it',
+                notes=("most breakers are marked 75 °C",),
+            )
+
+
+FAILING = ONE_STATION.replace(
+    'breaker = "40 A"\n', 'breaker = "100 A"\nconductor = { size = "1 AWG", length = "60 ft", egc = "8 AWG" }\n'
+).replace('max_current = "32 A"', 'max_current = "80 A"')
+
+RULE = Rule(
+    code="EV203",
+    name="terminals-assumed",
+    title="what terminals up to 100 A are marked for is given",
+    severity=Severity.WARNING,
+    asks="The marking of the terminals at both ends is given; up to 100 A they count as 60 °C otherwise.",
+    why="Most breakers are marked 75 °C, which often saves a size, but both ends have to be, and the panel too.",
+    topics=("terminals",),
+    inputs=("circuits.*.conductor.terminal", "panels.*.conductor.terminal"),
+    failing=(site(FAILING, panel_keys=FEEDER),),
+    passing=(site(FAILING.replace('size = "1 AWG"', 'size = "3 AWG", terminal = "75 °C"'), panel_keys=FEEDER),),
+    check=check,
+)

@@ -1,0 +1,106 @@
+"""EV207 voltage-drop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.drop import RUN_PERCENT, TOTAL_PERCENT
+from evsite.codebook.editions import cite
+from evsite.codebook.formulas import exceeds
+from evsite.codebook.sizing import smallest_with_drop
+from evsite.model.finding import Severity
+from evsite.rules.conductors.wording import edit, given, title, unchecked, ways
+from evsite.rules.example_site import FEEDER, ONE_STATION, site
+from evsite.rules.rule import Problem, Rule
+from evsite.words import amount, amps, floor_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.conductor_runs import Run
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Runs that lose more than 3 %, and ways from the supply that lose more than 5 %."""
+    yield from unchecked(analysis, "voltage drop", "length")
+    runs = given(analysis)
+    lost = {node: percent for run in runs if (percent := _percent(run)) is not None for node in run.nodes}
+    for run in runs:
+        percent = lost.get(run.node)
+        if percent is None:
+            continue
+        path = (*run.path, "conductor", "length")
+        topics = ("branch-drop",) if run.kind == "circuit" else ("feeder-drop",)
+        if exceeds(percent, RUN_PERCENT):
+            yield Problem(
+                f"{title(run)}: voltage drop of {_drop_words(run, percent)}, above {amount(RUN_PERCENT)} %",
+                path,
+                remedy=_against_drop(run, percent, RUN_PERCENT),
+                source=cite(topics, analysis.site.nec),
+            )
+        above = sum(lost.get(name, 0.0) for name in analysis.way_up(run.node)[1:])
+        if above and exceeds(percent + above, TOTAL_PERCENT):
+            yield Problem(
+                f"{title(run)}: voltage drop of {amount(percent + above)} % from the supply on, "
+                f"{amount(percent)} % of it "
+                f"here, above {amount(TOTAL_PERCENT)} %",
+                path,
+                remedy=_against_drop(run, percent, TOTAL_PERCENT - above),
+                source=cite(topics, analysis.site.nec),
+            )
+
+
+def _percent(run: Run) -> float | None:
+    """Voltage drop on a run at its load [%]; None where its length is not known."""
+    if run.stretch is None or run.conductor is None:
+        return None
+    return run.stretch.drop_percent(run.conductor, run.duty.carried_a)
+
+
+def _drop_words(run: Run, percent: float) -> str:
+    assert run.table is not None
+    assert run.table.length is not None
+    return f"{amount(percent)} % of {amount(run.voltage_v)} V at {amps(run.duty.carried_a)} over {run.table.length}"
+
+
+def _against_drop(run: Run, percent: float, most_percent: float) -> str:
+    stretch, conductor = run.stretch, run.conductor
+    assert stretch is not None
+    assert conductor is not None
+    if most_percent <= 0:
+        return ""
+    better = smallest_with_drop(conductor, run.duty, stretch, most_percent)
+    at_most_ft = floor_to(stretch.length_ft * most_percent / percent, 1.0)
+    return ways(edit(run, better), f'length = "{amount(at_most_ft)} ft"' if at_most_ft > 0 else "")
+
+
+FAILING = ONE_STATION.replace(
+    'breaker = "40 A"\n', 'breaker = "100 A"\nconductor = { size = "3 AWG", terminal = "75 °C", length = "200 ft" }\n'
+).replace('max_current = "32 A"', 'max_current = "80 A"')
+
+RULE = Rule(
+    code="EV207",
+    name="voltage-drop",
+    title="voltage drop stays within what the code recommends",
+    severity=Severity.WARNING,
+    asks=(
+        "No more than 3 % are lost on a branch circuit or a feeder, and no more than 5 % in all. Each run counts "
+        "with its largest load, setpoints of groups on it or below it included, at unity power factor and 75 °C."
+    ),
+    why=(
+        "Cars charge slower or stop at low voltage. The code recommends this in informational notes and does not "
+        "require it."
+    ),
+    topics=("branch-drop", "feeder-drop"),
+    inputs=("circuits.*.conductor.length", "panels.*.conductor.length", "circuits.*.conductor.raceway"),
+    failing=(
+        site(FAILING, panel_keys=FEEDER),
+        site(
+            FAILING.replace('length = "200 ft"', 'length = "150 ft"'),
+            panel_keys='conductor = { size = "1/0 AWG", terminal = "75 °C", length = "340 ft" }',
+        ),
+    ),
+    passing=(site(FAILING.replace('length = "200 ft"', 'length = "60 ft", egc = "8 AWG"'), panel_keys=FEEDER),),
+    check=check,
+)

@@ -1,0 +1,144 @@
+"""What the rules about conductors have in common: words, remedies, sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.conductors import Conductor, size_words
+from evsite.codebook.drop import RUN_PERCENT
+from evsite.codebook.editions import cite
+from evsite.codebook.formulas import fits
+from evsite.codebook.sizing import grounding_for, smallest, smallest_with_drop
+from evsite.rules.rule import Problem, not_checked
+from evsite.words import alternatives, amount, amps, enumeration, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from evsite.analysis.conductor_runs import Run
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.finding import Path
+
+_NOUNS = {
+    "circuit": "branch-circuit conductors",
+    "feeder": "feeder conductors",
+    "secondary": "secondary conductors",
+    "service": "service conductors",
+}
+CONDUCTOR_TOPICS = {
+    "circuit": ("branch-conductors",),
+    "feeder": ("feeder-conductors",),
+    "secondary": ("feeder-conductors",),
+    "service": ("service-conductors",),
+}
+"""Where the NEC asks for ampacity, by the kind of run."""
+
+
+def wire(conductor: Conductor) -> str:
+    """Conductors for a message: "3 AWG Cu", "2 x 500 kcmil Al"."""
+    sets = f"{conductor.sets} x " if conductor.sets > 1 else ""
+    return f"{sets}{size_words(conductor.size)} {conductor.material}"
+
+
+def conditions(conductor: Conductor) -> str:
+    """How conductors lie: "40 °C, 6 conductors in the raceway, 75 °C terminals"."""
+    parts = [f"{amount(conductor.ambient_c)} °C"] if not fits(conductor.ambient_c, 30.0) else []
+    if conductor.current_carrying > 3:
+        parts.append(f"{conductor.current_carrying} conductors in the raceway")
+    parts.append(f"{conductor.terminal_c} °C terminals")
+    return ", ".join(parts)
+
+
+def given(analysis: SiteAnalysis) -> list[Run]:
+    """Runs whose conductors the site file gives."""
+    return [run for run in analysis.runs if run.table is not None] if analysis.conductors_given else []
+
+
+def unchecked(analysis: SiteAnalysis, what: str, *keys: str, among: Sequence[Run] | None = None) -> Iterator[Problem]:
+    """Say once, if so, that conductors, or one of these keys of them, are not given."""
+    if among is None and not analysis.conductors_given:
+        paths = [node.path for node in analysis.site.circuits.values()] + [
+            node.path for node in analysis.site.panels.values()
+        ]
+        if paths:
+            inner = ", ".join(f'{key} = "..."' for key in ("size", *keys))
+            yield not_checked(what, paths[0], needs=f"conductor = {{ {inner} }} on circuits and panels")
+        return
+    runs = analysis.runs if among is None else among
+    bare = [run for run in runs if run.table is None]
+    lacking = [run for run in runs if run.table is not None and any(getattr(run.table, key) is None for key in keys)]
+    needs = []
+    if bare:
+        needs.append(f"the conductor of {_names(bare)}")
+    if lacking:
+        needs.append(f"{enumeration(keys)} in the conductor of {_names(lacking)}")
+    if needs:
+        first = (lacking or bare)[0]
+        path = (*first.path, "conductor") if lacking else first.path
+        yield not_checked(what, path, needs=" and ".join(needs))
+
+
+def _names(runs: Sequence[Run]) -> str:
+    return names([node for run in runs for node in run.nodes])
+
+
+def title(run: Run) -> str:
+    """Who a message is about: "C1 to C20"."""
+    return names(run.nodes)
+
+
+def noun(run: Run) -> str:
+    """What kind of conductors these are."""
+    return _NOUNS[run.kind]
+
+
+def source(analysis: SiteAnalysis, run: Run, *topics: str) -> str:
+    """The section that asks for ampacity in this kind of run, and others."""
+    return cite((*CONDUCTOR_TOPICS[run.kind], *topics), analysis.site.nec)
+
+
+def edit(run: Run, better: Conductor | None) -> str:
+    """The edit that makes conductors those of another size: `size = "2 AWG"`, with sets and egc if they change."""
+    conductor, table = run.conductor, run.table
+    assert conductor is not None
+    assert table is not None
+    if better is None or better == conductor:
+        return ""
+    parts = [f'size = "{size_words(better.size)}"']
+    if better.sets != conductor.sets:
+        parts.append(f"sets = {better.sets}")
+    if table.egc is not None and run.kind in {"circuit", "feeder"}:
+        needed = grounding_for(better, run.duty, run.egc_material)
+        if needed is not None and needed != table.egc:
+            parts.append(f'egc = "{size_words(needed)}"')
+    return " with ".join([parts[0], enumeration(parts[1:])] if parts[1:] else parts)
+
+
+def best(run: Run, like: Conductor) -> Conductor | None:
+    """The smallest conductors that pass, voltage drop included where the length is known and any do."""
+    with_drop = None
+    if run.stretch is not None:
+        with_drop = smallest_with_drop(like, run.duty, run.stretch, RUN_PERCENT)
+    return with_drop or smallest(like, run.duty)
+
+
+def larger(run: Run) -> str:
+    """The edit to the smallest conductors that pass, in no fewer sets."""
+    assert run.conductor is not None
+    return edit(run, best(run, run.conductor))
+
+
+def device(run: Run) -> str:
+    """The device of a run: "100 A breaker"."""
+    assert run.device is not None
+    return f"{amps(run.device.rating_a)} {run.device.noun}"
+
+
+def ways(*parts: str) -> str:
+    """Ways out that there are."""
+    return alternatives(parts)
+
+
+def size_path(run: Run) -> Path:
+    """Where the size of the conductors of a run stands."""
+    return (*run.path, "conductor", "size")

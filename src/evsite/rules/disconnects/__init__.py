@@ -1,0 +1,1 @@
+"""Article 625: branch circuits, disconnecting means, emergency shutoff."""

@@ -1,0 +1,85 @@
+"""EV302 disconnect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.rule import Problem, Rule
+from evsite.rules.stations.station_rating import equipment_rating_a, to_ground_v
+from evsite.words import amps, count, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.finding import Path
+    from evsite.model.site import Station
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Stations that need a disconnect and have none, or do not say."""
+    families: dict[tuple[Path, str], list[Station]] = {}
+    for station in analysis.site.stations.values():
+        reason = _needs_disconnect(analysis, station)
+        if reason and not station.table.disconnect:
+            families.setdefault((station.path, reason), []).append(station)
+    for (_, reason), items in families.items():
+        first = items[0]
+        missing = first.table.disconnect is False
+        yield Problem(
+            f"{names([item.name for item in items])}: {reason}; "
+            + ("there is no disconnect" if missing else "not declared whether there is a disconnect"),
+            (*first.path, "disconnect") if missing else first.path,
+            anchor="value" if missing else "header",
+            severity=None if missing else Severity.WARNING,
+            remedy=f"a lockable disconnect in reach of {count(len(items), 'station')}, then disconnect = true",
+        )
+
+
+def _needs_disconnect(analysis: SiteAnalysis, station: Station) -> str:
+    """Why a station needs a disconnect; empty where it needs none."""
+    if analysis.site.nec >= 2026:
+        return (
+            ""
+            if station.table.connection == "plug"
+            else "permanently connected, so it needs a disconnect at any rating"
+        )
+    rated_a = equipment_rating_a(analysis, station)
+    if exceeds(rated_a, 60):
+        return f"rated {amps(rated_a)}, above 60 A, so it needs a disconnect"
+    ground_v = to_ground_v(analysis, station)
+    if exceeds(ground_v, 150):
+        return f"{ground_v:g} V to ground, above 150 V, so it needs a disconnect"
+    return ""
+
+
+FAILING = ONE_STATION.replace('breaker = "40 A"', 'breaker = "100 A"').replace(
+    'max_current = "32 A"', 'max_current = "80 A"'
+)
+TABLES_2 = ONE_STATION.replace('breaker = "40 A"', 'breaker = "60 A"').replace(
+    'max_current = "32 A"', 'max_current = "48 A"'
+)
+
+RULE = Rule(
+    code="EV302",
+    name="disconnect",
+    title="stations have a disconnect where the edition asks for one",
+    severity=Severity.ERROR,
+    asks=(
+        "Until 2023: equipment rated above 60 A, or above 150 V to ground, has a disconnect that is readily "
+        "accessible and lockable open; 60 A is not above 60 A. 2026: all permanently connected equipment. A panel "
+        "breaker counts where it is readily accessible and lockable."
+    ),
+    why="Whoever works on a large station must be able to make and keep it dead.",
+    topics=("disconnect", "lockable"),
+    inputs=("stations.*.disconnect", "stations.*.connection", "stations.*.max_current", "supplies.*.system"),
+    failing=(*(site(FAILING, nec=edition) for edition in (2017, 2020, 2023)), site(TABLES_2, nec=2026)),
+    passing=(
+        *(site(TABLES_2, nec=edition) for edition in (2017, 2020, 2023)),
+        *(site(FAILING + "disconnect = true\n", nec=edition) for edition in (2017, 2020, 2023, 2026)),
+    ),
+    check=check,
+)

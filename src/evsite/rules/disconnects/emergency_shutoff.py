@@ -1,0 +1,107 @@
+"""EV303 emergency-shutoff."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, SHUTOFF, site
+from evsite.rules.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+_NEAREST_SHUTOFF_FT, _FURTHEST_SHUTOFF_FT = 20.0, 100.0
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Sites under the 2026 edition without a proper emergency shutoff."""
+    table = analysis.site.table
+    if not analysis.site.stations:
+        return
+    asked_for = analysis.site.nec >= 2026
+    severity = None if asked_for else Severity.WARNING
+    if table.emergency_shutoff_distance is None:
+        if not asked_for:
+            return
+        yield Problem(
+            "no emergency shutoff is declared; the 2026 edition asks for one, one- and two-family dwellings aside",
+            ("site",),
+            anchor="header",
+            remedy='emergency_shutoff_distance = "50 ft" and emergency_shutoff_in_sight = true',
+        )
+        return
+    distance_ft = table.emergency_shutoff_distance.value
+    if exceeds(_NEAREST_SHUTOFF_FT, distance_ft) or exceeds(distance_ft, _FURTHEST_SHUTOFF_FT):
+        yield Problem(
+            f"the emergency shutoff is {distance_ft:g} ft away, expected 20 ft to 100 ft",
+            ("site", "emergency_shutoff_distance"),
+            severity=severity,
+            remedy='emergency_shutoff_distance = "50 ft"',
+        )
+    if not table.emergency_shutoff_in_sight:
+        yield Problem(
+            "the emergency shutoff is not declared to be in sight of the stations",
+            ("site", "emergency_shutoff_in_sight"),
+            severity=severity,
+            remedy="emergency_shutoff_in_sight = true",
+        )
+
+
+RULE = Rule(
+    code="EV303",
+    name="emergency-shutoff",
+    title="an emergency shutoff stands in sight (2026)",
+    severity=Severity.ERROR,
+    asks=(
+        "From 2026: an identified shutoff in sight of the stations, at least 20 ft and at most 100 ft away. "
+        "Before, none is asked for; one that is planned and would not do is a warning."
+    ),
+    why=(
+        "Firefighters need to cut the power from a safe distance. An amendment under way may let the authority "
+        "accept others."
+    ),
+    topics=("emergency-shutoff", "disconnect"),
+    guide="NEC 2026, emergency shutoff (none before)",
+    inputs=("site.emergency_shutoff_distance", "site.emergency_shutoff_in_sight"),
+    failing=(
+        site(ONE_STATION + "disconnect = true\n", nec=2026),
+        site(
+            ONE_STATION + "disconnect = true\n",
+            site_keys='emergency_shutoff_distance = "120 ft"\nemergency_shutoff_in_sight = true',
+            nec=2026,
+        ),
+        site(
+            ONE_STATION + "disconnect = true\n",
+            site_keys='emergency_shutoff_distance = "19.9 ft"\nemergency_shutoff_in_sight = true',
+            nec=2026,
+        ),
+        site(
+            ONE_STATION + "disconnect = true\n",
+            site_keys='emergency_shutoff_distance = "50 ft"\nemergency_shutoff_in_sight = false',
+            nec=2026,
+        ),
+        site(
+            ONE_STATION + "disconnect = true\n",
+            site_keys='emergency_shutoff_distance = "120 ft"\nemergency_shutoff_in_sight = true',
+        ),
+    ),
+    passing=(
+        site(ONE_STATION + "disconnect = true\n", site_keys=SHUTOFF, nec=2026),
+        site(
+            ONE_STATION + "disconnect = true\n",
+            site_keys='emergency_shutoff_distance = "20 ft"\nemergency_shutoff_in_sight = true',
+            nec=2026,
+        ),
+        site(
+            ONE_STATION + "disconnect = true\n",
+            site_keys='emergency_shutoff_distance = "100 ft"\nemergency_shutoff_in_sight = true',
+            nec=2026,
+        ),
+        *(site(ONE_STATION + "disconnect = true\n", nec=edition) for edition in (2017, 2020, 2023)),
+    ),
+    check=check,
+)

@@ -1,0 +1,1 @@
+"""Ignores that do not do what they say."""

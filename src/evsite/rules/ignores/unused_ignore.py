@@ -1,0 +1,63 @@
+"""EV901 unused-ignore."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.analysis.suppression import can_be_ignored, dotted, in_force
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.rule import Problem, Rule
+from evsite.words import alternatives
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Ignores in force that took no finding of a rule that was run."""
+    known = analysis.known_rules
+    for number, ignore in in_force(analysis.site, analysis.today):
+        code = known.get(ignore.rule.casefold())
+        if code is None or not can_be_ignored(code) or number in analysis.silenced.used:
+            continue
+        if analysis.selected is not None and not analysis.selected & {
+            code,
+            *(n for n, c in known.items() if c == code),
+        }:
+            continue
+        places = {dotted(finding.path) for finding in analysis.silenced.kept if finding.code == code}
+        yield Problem(
+            f"nothing to ignore: {code} has no finding at '{ignore.path}'",
+            ("ignore", number, "path"),
+            remedy=alternatives([*(f'path = "{place}"' for place in sorted(places)[:2]), "remove this [[ignore]]"]),
+        )
+
+
+FAILING = (
+    ONE_STATION.replace('breaker = "40 A"', 'breaker = "100 A"')
+    + '\n[[ignore]]\nrule = "EV112"\npath = "circuits.D"\nreason = "the breaker is there already"\n'
+)
+FAILING_2 = (
+    ONE_STATION.replace('breaker = "40 A"', 'breaker = "100 A"')
+    + '\n[[ignore]]\nrule = "EV101"\npath = "circuits.C"\nreason = "the breaker is there already"\n'
+)
+
+RULE = Rule(
+    code="EV901",
+    name="unused-ignore",
+    title="an ignore has something to ignore",
+    severity=Severity.WARNING,
+    asks="Every [[ignore]] fits at least one finding of its rule, by the path of the finding or a place above it.",
+    why="What it was for has been put right, or stands elsewhere now: the next such finding would go unseen.",
+    guide="evsite: [[ignore]] in the site file",
+    inputs=("ignore.*.rule", "ignore.*.path", "ignore.*.until"),
+    failing=(site(FAILING), site(FAILING_2)),
+    passing=(
+        site(FAILING_2.replace('rule = "EV101"', 'rule = "breaker-oversized"')),
+        site(FAILING.replace('path = "circuits.D"', 'path = "circuits.*.breaker"')),
+    ),
+    check=check,
+)

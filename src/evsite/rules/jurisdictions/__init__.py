@@ -1,0 +1,1 @@
+"""What the profiles ask for that a site names."""

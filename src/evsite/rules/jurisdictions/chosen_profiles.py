@@ -1,0 +1,101 @@
+"""The profiles that a site names, and ports that get less than they ask for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from evsite.allocation.policies import policy_named
+from evsite.codebook.formulas import exceeds
+from evsite.codebook.profiles import Profile, profiles
+from evsite.model.finding import Label, Severity
+from evsite.network.titles import limit_title
+from evsite.rules.rule import Problem
+from evsite.rules.sharing.least_share import by_holder, holder_anchor, ways_up
+from evsite.words import amount, amps, count, kw, names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Port
+    from evsite.sitefile.tables import JurisdictionTable
+
+
+def own_profile(name: str, table: JurisdictionTable) -> Profile:
+    """A profile of the site file; what it leaves out, a named one of the same name gives."""
+    start = profiles().get(name, Profile(name, name, "", "", "site-file"))
+    power = table.min_power
+    quantities = {
+        "min_power_kw": power if power is not None and power.unit == "kW" else None,
+        "min_power_kva": power if power is not None and power.unit == "kVA" else None,
+        "min_current_a": table.min_current,
+        "single_vehicle_min_current_a": table.single_vehicle_min_current,
+        "min_energy_kwh": table.min_energy,
+        "hours": table.hours,
+        "min_circuit_a": table.min_circuit,
+        "exempt_spaces_percent": table.exempt_spaces_percent,
+    }
+    numbers: dict[str, Any] = {key: item.value for key, item in quantities.items() if item is not None}
+    source = table.source or f"[profiles.{name}] of the site file"
+    return replace(start, source=source, mark="site-file", **numbers)
+
+
+def chosen(analysis: SiteAnalysis) -> list[Profile]:
+    """The profiles that a site names, as far as they exist."""
+    found = []
+    for name in analysis.site.table.profile or ():
+        own = analysis.site.profiles.get(name)
+        profile = profiles().get(name) if own is None else own_profile(name, own)
+        if profile is not None:
+            found.append(profile)
+    return found
+
+
+def source_notes(profile: Profile) -> tuple[str, ...]:
+    """A note where a profile is from general knowledge."""
+    return () if profile.seen else (f"{profile.id} is from general knowledge: verify the adopted text",)
+
+
+def profile_labels(profile: Profile) -> tuple[Label, ...]:
+    """A label at the profile that asks for it."""
+    return (Label(("site", "profile"), f"{profile.id} asks for it"),)
+
+
+def below_profile(
+    analysis: SiteAnalysis, profile: Profile, least_a: Callable[[Port], float], asked: str, severity: Severity
+) -> Iterator[Problem]:
+    """Ports that get less than a profile asks for, by what holds them there."""
+    short = [port for port in analysis.site.ports.values() if exceeds(least_a(port), analysis.lowest_a[port.name])]
+    for item, ports in by_holder(analysis, short):
+        worst = min(ports, key=lambda port: analysis.lowest_a[port.name] / least_a(port))
+        got_a, needed_a = analysis.lowest_a[worst.name], least_a(worst)
+        group = item.group if item is not None else None
+        unbounded = not got_a and group is not None and not policy_named(group.policy).bounded
+        owners = dict.fromkeys(port.station for port in ports)
+        title = limit_title(analysis.site, item.limit) if item else names(owners)
+        raised = ways_up(analysis, item.group, got_a, needed_a) if item else f"ports of at least {amps(needed_a)}"
+        yield Problem(
+            f"{title}: with everything in use "
+            f"{count(len(ports), 'port')} {'is' if len(ports) == 1 else 'are'} sure of {amps(got_a)} "
+            f"({kw(got_a * worst.output_kw_per_a)} at {amount(worst.voltage_v)} V), "
+            f"{profile.id} asks for {f'{asked} ({amps(needed_a)})' if asked else amps(needed_a)}",
+            item.path if item else analysis.station_of(worst).path,
+            anchor=holder_anchor(item) if item else "header",
+            # a floor that no occupancy is known to reach is not proof enough for an error
+            severity=severity if analysis.floors[worst.name].exact else Severity.WARNING,
+            source=profile.source,
+            remedy='policy = "equal", which leaves something for everybody' if unbounded else raised,
+            labels=profile_labels(profile),
+            notes=source_notes(profile),
+        )
+
+
+def profile_severity(profile: Profile, *, number_seen: bool = False) -> Severity:
+    """Errors only for what the user states, and for the numbers in kW or kVA that were read in a source."""
+    return Severity.ERROR if profile.mark == "site-file" or (number_seen and profile.seen) else Severity.WARNING
+
+
+def by_output(least_kw: float) -> Callable[[Port], float]:
+    """The current at which a port delivers a power [A]."""
+    return lambda port: least_kw / port.output_kw_per_a

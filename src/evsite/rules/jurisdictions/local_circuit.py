@@ -1,0 +1,67 @@
+"""EV506 local-circuit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, site
+from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_labels, profile_severity, source_notes
+from evsite.rules.rule import Problem, Rule
+from evsite.words import amps, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Circuits below the least of a profile."""
+    for profile in chosen(analysis):
+        least_a = profile.min_circuit_a
+        if least_a is None:
+            continue
+        families: dict[object, list[str]] = {}
+        for name, ports in analysis.ports_on_circuit.items():
+            item = analysis.site.circuits[name]
+            if ports and exceeds(least_a, item.breaker_a):
+                families.setdefault(item.path, []).append(name)
+        for listed in families.values():
+            item = analysis.site.circuits[listed[0]]
+            yield Problem(
+                f"{names(listed)}: {amps(item.breaker_a)} breaker, {profile.id} asks for circuits of at least "
+                f"{amps(least_a)}",
+                (*item.path, "breaker"),
+                severity=profile_severity(profile),
+                source=profile.source,
+                remedy=f'breaker = "{amps(least_a)}"',
+                labels=profile_labels(profile),
+                notes=source_notes(profile),
+            )
+
+
+FAILING = ONE_STATION.replace('breaker = "40 A"', 'breaker = "30 A"').replace(
+    'max_current = "32 A"', 'max_current = "24 A"'
+)
+
+RULE = Rule(
+    code="EV506",
+    name="local-circuit",
+    title="charging circuits are as large as the jurisdiction asks",
+    severity=Severity.ERROR,
+    asks="The breaker of every circuit with a port is at least min_circuit.",
+    why="An EV ready space is defined by its circuit in many codes.",
+    guide="the adopted local code, by the profile that the site names",
+    inputs=("site.profile", "profiles.*", "circuits.*.breaker"),
+    failing=(
+        site(FAILING, site_keys='profile = "oregon"'),
+        site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_circuit = "101 A"\n', site_keys='profile = "here"'),
+    ),
+    passing=(
+        site(ONE_STATION.replace('max_current = "32 A"', 'max_current = "24 A"'), site_keys='profile = "oregon"'),
+        site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_circuit = "100 A"\n', site_keys='profile = "here"'),
+    ),
+    check=check,
+)

@@ -1,0 +1,94 @@
+"""EV507 local-exempt-spaces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_severity, source_notes
+from evsite.rules.rule import Problem, Rule
+from evsite.words import amount, count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Sites with fewer unshared ports than a profile asks for."""
+    total = len(analysis.site.ports)
+    alone = total - len(analysis.managed_ports)
+    for profile in chosen(analysis):
+        percent = profile.exempt_spaces_percent
+        if percent is None or not total or not exceeds(percent / 100 * total, alone):
+            continue
+        needed = next(number for number in range(total + 1) if not exceeds(percent / 100 * total, number))
+        yield Problem(
+            f"{alone} of {count(total, 'port')} {'shares' if alone == 1 else 'share'} with nobody, {profile.id} asks "
+            f"for {amount(percent)} %",
+            ("site", "profile"),
+            severity=profile_severity(profile),
+            source=profile.source,
+            remedy=f"{count(needed, 'port')} outside of all groups, each on a circuit of its own",
+            notes=source_notes(profile),
+        )
+
+
+FAILING = """
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+
+[stations.S]
+ports = 1
+max_current = "80 A"
+circuit = "C"
+count = 5
+disconnect = true
+
+[groups.C]
+on = "C"
+policy = "equal"
+limit = "80 A"
+[circuits.D]
+panel = "EV1"
+breaker = "40 A"
+count = 1
+
+[stations.E]
+max_current = "32 A"
+count = 1
+circuits = "D"
+
+[profiles.here]
+exempt_spaces_percent = "17 %"
+"""
+
+RULE = Rule(
+    code="EV507",
+    name="local-exempt-spaces",
+    title="as many ports share with nobody as the jurisdiction asks",
+    severity=Severity.ERROR,
+    asks="At least exempt_spaces_percent of the ports are in no power-sharing group.",
+    why="Some drivers cannot wait: a share of the spaces keeps full power at any time.",
+    guide="the adopted local code, by the profile that the site names",
+    inputs=("site.profile", "profiles.*", "groups.*"),
+    failing=(
+        site(SHARED_CIRCUIT, site_keys='profile = "new-westminster"'),
+        site(FAILING, site_keys='profile = "here"'),
+    ),
+    passing=(
+        site(
+            FAILING.replace('\n[profiles.here]\nexempt_spaces_percent = "17 %"\n', ""),
+            site_keys='profile = "new-westminster"',
+        ),
+        site(
+            FAILING.replace('exempt_spaces_percent = "17 %"', 'exempt_spaces_percent = "16 %"'),
+            site_keys='profile = "here"',
+        ),
+    ),
+    check=check,
+)

@@ -1,0 +1,43 @@
+"""EV503 local-minimum-current."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.jurisdictions.chosen_profiles import below_profile, chosen, profile_severity
+from evsite.rules.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Port
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Ports below the current of a profile."""
+    for profile in chosen(analysis):
+        if profile.min_current_a is not None:
+            yield from below_profile(analysis, profile, _fixed(profile.min_current_a), "", profile_severity(profile))
+
+
+def _fixed(least_a: float) -> Callable[[Port], float]:
+    """The same current for every port [A]."""
+    return lambda _: least_a
+
+
+RULE = Rule(
+    code="EV503",
+    name="local-minimum-current",
+    title="every port gets the current that the jurisdiction asks for",
+    severity=Severity.ERROR,
+    asks="With everything in use each port is sure of min_current.",
+    why="A floor in amperes is the same at every voltage.",
+    guide="the adopted local code, by the profile that the site names",
+    inputs=("site.profile", "profiles.*", "groups.*.limit"),
+    failing=(site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_current = "16.1 A"\n', site_keys='profile = "here"'),),
+    passing=(site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_current = "16 A"\n', site_keys='profile = "here"'),),
+    check=check,
+)

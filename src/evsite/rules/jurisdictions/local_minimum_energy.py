@@ -1,0 +1,59 @@
+"""EV504 local-minimum-energy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.jurisdictions.chosen_profiles import below_profile, by_output, chosen, profile_severity
+from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.words import amount
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Ports that deliver less than the energy of a profile in its hours."""
+    for profile in chosen(analysis):
+        if profile.min_energy_kwh is None:
+            continue
+        if not profile.hours:
+            yield not_checked(
+                f"the {amount(profile.min_energy_kwh)} kWh of {profile.id}",
+                ("profiles", profile.id),
+                needs="hours",
+                anchor="header",
+            )
+            continue
+        mean_kw = profile.min_energy_kwh / profile.hours
+        asked = f"{amount(profile.min_energy_kwh)} kWh in {amount(profile.hours)} h"
+        yield from below_profile(analysis, profile, by_output(mean_kw), asked, profile_severity(profile))
+
+
+RULE = Rule(
+    code="EV504",
+    name="local-minimum-energy",
+    title="every vehicle gets the energy that a jurisdiction asks for",
+    severity=Severity.ERROR,
+    asks="With everything in use each port is sure of min_energy within hours.",
+    why="What a driver needs is energy by the morning, not power at any moment.",
+    guide="the adopted local code, by the profile that the site names",
+    inputs=("site.profile", "profiles.*", "groups.*.limit"),
+    failing=(
+        site(SHARED_CIRCUIT.replace("count = 5", "count = 12"), site_keys='profile = "bc-typical"'),
+        site(
+            SHARED_CIRCUIT + '\n[profiles.here]\nmin_energy = "27 kWh"\nhours = "8 h"\n', site_keys='profile = "here"'
+        ),
+    ),
+    passing=(
+        site(SHARED_CIRCUIT.replace("count = 5", "count = 11"), site_keys='profile = "bc-typical"'),
+        site(
+            SHARED_CIRCUIT + '\n[profiles.here]\nmin_energy = "26.6 kWh"\nhours = "8 h"\n', site_keys='profile = "here"'
+        ),
+    ),
+    check=check,
+)

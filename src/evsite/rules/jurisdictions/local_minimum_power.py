@@ -1,0 +1,62 @@
+"""EV502 local-minimum-power."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.jurisdictions.chosen_profiles import below_profile, by_output, chosen, profile_severity
+from evsite.rules.rule import Problem, Rule
+from evsite.words import amount, kw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Port
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Ports below the power of a profile."""
+    for profile in chosen(analysis):
+        severity = profile_severity(profile, number_seen=True)
+        if profile.min_power_kw is not None:
+            yield from below_profile(
+                analysis, profile, by_output(profile.min_power_kw), kw(profile.min_power_kw), severity
+            )
+        if profile.min_power_kva is not None:
+            asked = f"{amount(profile.min_power_kva)} kVA"
+            yield from below_profile(analysis, profile, _by_input(profile.min_power_kva), asked, severity)
+
+
+def _by_input(least_kva: float) -> Callable[[Port], float]:
+    """The current at which a port draws a power [A]."""
+    return lambda port: least_kva / port.input_kw_per_a
+
+
+RULE = Rule(
+    code="EV502",
+    name="local-minimum-power",
+    title="every port gets the power that the jurisdiction asks for",
+    severity=Severity.ERROR,
+    asks=(
+        "With everything in use each port is sure of min_power, at its own voltage and under the lowest limit of "
+        "any schedule in which it charges at all."
+    ),
+    why="Several jurisdictions set a floor under managed charging; in amperes it is more at 208 V than at 240 V.",
+    guide="the adopted local code, by the profile that the site names",
+    inputs=("site.profile", "profiles.*", "groups.*.limit"),
+    failing=(
+        site(SHARED_CIRCUIT.replace("count = 5", "count = 6"), site_keys='profile = "menlo-park"'),
+        site(SHARED_CIRCUIT.replace("count = 5", "count = 6"), site_keys='profile = ["nyc-ll55-2024", "colorado-crs"]'),
+        site(SHARED_CIRCUIT.replace("count = 5", "count = 6"), site_keys='profile = "calgreen-2022-nonres"'),
+        site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_power = "3.4 kW"\n', site_keys='profile = "here"'),
+    ),
+    passing=(
+        site(SHARED_CIRCUIT, site_keys='profile = "menlo-park"'),
+        site(SHARED_CIRCUIT, site_keys='profile = ["nyc-ll55-2024", "calgreen-2022-nonres"]'),
+        site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_power = "3.3 kW"\n', site_keys='profile = "here"'),
+    ),
+    check=check,
+)

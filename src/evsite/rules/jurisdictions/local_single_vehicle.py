@@ -1,0 +1,68 @@
+"""EV505 local-single-vehicle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, site
+from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_labels, profile_severity, source_notes
+from evsite.rules.rule import Problem, Rule
+from evsite.words import amps, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Port
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Ports that give less than a profile asks even to a vehicle alone."""
+    for profile in chosen(analysis):
+        least_a = profile.single_vehicle_min_current_a
+        if least_a is None:
+            continue
+        families: dict[object, list[Port]] = {}
+        for port in analysis.site.ports.values():
+            if exceeds(least_a, analysis.alone_a[port.name]):
+                key = (analysis.station_of(port).path, round(analysis.alone_a[port.name], 6))
+                families.setdefault(key, []).append(port)
+        for ports in families.values():
+            got_a = analysis.alone_a[ports[0].name]
+            yield Problem(
+                f"{names(port.name for port in ports)}: a vehicle alone gets {amps(got_a)}, {profile.id} asks for "
+                f"{amps(least_a)}",
+                analysis.station_of(ports[0]).path,
+                anchor="header",
+                severity=profile_severity(profile),
+                source=profile.source,
+                remedy=f"stations and limits of at least {amps(least_a)}",
+                labels=profile_labels(profile),
+                notes=source_notes(profile),
+            )
+
+
+RULE = Rule(
+    code="EV505",
+    name="local-single-vehicle",
+    title="a vehicle alone gets the current that is asked for",
+    severity=Severity.ERROR,
+    asks="A port that is in use alone can give single_vehicle_min_current.",
+    why="Load management is to share what there is, not to keep everybody slow.",
+    guide="the adopted local code, by the profile that the site names",
+    inputs=("site.profile", "profiles.*", "stations.*.max_current", "groups.*.limit"),
+    failing=(
+        site(
+            ONE_STATION.replace('max_current = "32 A"', 'max_current = "24 A"'),
+            site_keys='profile = "calgreen-2022-nonres"',
+        ),
+        site(SHARED_CIRCUIT + '\n[profiles.here]\nsingle_vehicle_min_current = "81 A"\n', site_keys='profile = "here"'),
+    ),
+    passing=(
+        site(ONE_STATION, site_keys='profile = "calgreen-2022-nonres"'),
+        site(SHARED_CIRCUIT + '\n[profiles.here]\nsingle_vehicle_min_current = "80 A"\n', site_keys='profile = "here"'),
+    ),
+    check=check,
+)

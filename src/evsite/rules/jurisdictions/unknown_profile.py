@@ -1,0 +1,48 @@
+"""EV501 unknown-profile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.profiles import profiles
+from evsite.model.finding import Severity
+from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Profiles that nobody knows."""
+    known = [*analysis.site.profiles, *profiles()]
+    for name in analysis.site.table.profile or ():
+        if name not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, known, 1, 0.6)
+            yield Problem(
+                f"no profile is called '{name}'",
+                ("site", "profile"),
+                remedy=f'profile = "{near[0]}"' if near else "`evsite rules --profiles` lists them all",
+            )
+
+
+RULE = Rule(
+    code="EV501",
+    name="unknown-profile",
+    title="the profiles that a site names exist",
+    severity=Severity.ERROR,
+    asks="Every name in profile is that of a named profile, or of a [profiles.NAME] table.",
+    why="A misspelt jurisdiction would ask for nothing.",
+    guide="the adopted local code, by the profile that the site names",
+    inputs=("site.profile", "profiles.*"),
+    failing=(site(SHARED_CIRCUIT, site_keys='profile = "menlo-prak"'),),
+    passing=(
+        site(SHARED_CIRCUIT, site_keys='profile = "menlo-park"'),
+        site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_power = "3 kW"\n', site_keys='profile = "here"'),
+    ),
+    check=check,
+)

@@ -1,0 +1,1 @@
+"""Load management that equipment relies on."""

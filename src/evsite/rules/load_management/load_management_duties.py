@@ -1,0 +1,60 @@
+"""EV315 load-management-duties."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.rules.example_site import SHUTOFF, TWENTY_CIRCUITS, site
+from evsite.rules.load_management.declared import declared
+from evsite.rules.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Groups whose load management overrides shed controls, or whose loads are not posted, or that do not say."""
+    yield from declared(
+        analysis,
+        lambda item: item.table.keeps_shed_controls,
+        "keeps_shed_controls",
+        "whether emergency controls come first",
+        "may override the shed controls of emergency systems",
+        Severity.INFO,
+        "keeps_shed_controls = true",
+    )
+    yield from declared(
+        analysis,
+        lambda item: item.table.directory,
+        "directory",
+        "whether the controlled loads are posted",
+        "no directory of its loads is posted",
+        Severity.INFO,
+        "directory = true",
+    )
+
+
+RULE = Rule(
+    code="EV315",
+    name="load-management-duties",
+    title="load management leaves emergency controls alone",
+    severity=Severity.INFO,
+    asks=(
+        "The system overrides no shed controls of fire pumps, emergency, legally required standby or critical "
+        "operations power, cuts no elevators or hazardous-area ventilation, and a directory of its loads is "
+        "posted."
+    ),
+    why="What saves lives must not wait for a car, and who works there must see what a controller may switch.",
+    topics=("ems-limits", "ems-directory"),
+    inputs=("groups.*.keeps_shed_controls", "groups.*.directory"),
+    failing=(
+        site(TWENTY_CIRCUITS + "keeps_shed_controls = false\ndirectory = true\n", site_keys=SHUTOFF),
+        site(TWENTY_CIRCUITS + "keeps_shed_controls = true\ndirectory = false\n", site_keys=SHUTOFF),
+        site(TWENTY_CIRCUITS, site_keys=SHUTOFF),
+    ),
+    passing=(site(TWENTY_CIRCUITS + "keeps_shed_controls = true\ndirectory = true\n", site_keys=SHUTOFF),),
+    check=check,
+)

@@ -1,0 +1,1 @@
+"""Load calculations: what counts, and how much."""

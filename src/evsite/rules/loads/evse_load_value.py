@@ -1,0 +1,69 @@
+"""EV121 evse-load-value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.rule import Problem, Rule
+from evsite.words import count, kva, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+_EVSE_FLOOR_VA = 7200.0
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Unmanaged stations below the floor of the 2023 load calculation."""
+    if analysis.site.nec != 2023:
+        return
+    small = []
+    for station in analysis.site.stations.values():
+        if any(port.name in analysis.managed_ports for port in station.ports) or not station.circuits:
+            continue
+        nameplate_va = 1000 * sum(port.rated_a * port.input_kw_per_a for port in station.ports)
+        if exceeds(_EVSE_FLOOR_VA, nameplate_va):
+            small.append((station, nameplate_va))
+    if small:
+        total_kva = len(small) * _EVSE_FLOOR_VA / 1000
+        own_kva = sum(value for _, value in small) / 1000
+        yield Problem(
+            f"{names([station.name for station, _ in small])}: {count(len(small), 'station')} of {kva(own_kva)} "
+            f"in all count "
+            f"{kva(total_kva)} in the load calculation",
+            small[0][0].path,
+            anchor="header",
+            remedy=f"plan the feeder and service for {kva(total_kva)}, or put them under load management",
+        )
+
+
+TABLES = ONE_STATION.replace('breaker = "40 A"', 'breaker = "20 A"').replace(
+    'max_current = "32 A"', 'max_current = "16 A"'
+)
+PASSING = ONE_STATION.replace('breaker = "40 A"', 'breaker = "50 A"').replace(
+    'max_current = "32 A"', 'max_current = "40 A"'
+)
+
+RULE = Rule(
+    code="EV121",
+    name="evse-load-value",
+    title="small stations count 7,200 VA each in the load (2023)",
+    severity=Severity.WARNING,
+    asks=(
+        "2023: outside load management each station counts the greater of 7,200 VA and its nameplate in the "
+        "calculation of feeder and service. 2026: the nameplate, 7,200 VA only where it is unknown. Before 2023: "
+        "the nameplate."
+    ),
+    why="The sum that a plan reviewer expects is larger than the stations' own.",
+    topics=("evse-load-value",),
+    guide="NEC, calculated load of electric vehicle supply equipment (none before 2023)",
+    inputs=("stations.*.max_current", "site.nec", "groups.*"),
+    failing=(site(TABLES),),
+    passing=(*(site(TABLES, nec=edition) for edition in (2026, 2020)), site(PASSING)),
+    check=check,
+)

@@ -1,0 +1,85 @@
+"""EV123 least-operating-load."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.analysis.exceeded import exceeded
+from evsite.model.finding import Severity
+from evsite.network.titles import limit_title
+from evsite.rules.example_site import SHUTOFF, site
+from evsite.rules.rule import Problem, Rule
+from evsite.rules.sharing.least_share import J1772_MINIMUM_A
+from evsite.words import amps, amps_at_most, count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Equipment that other load and ports at their least can overload."""
+    if analysis.site.nec < 2026:
+        return
+    least_a = {
+        name: 0.0 if port.dc else port.min_a or J1772_MINIMUM_A if name in analysis.managed_ports else port.max_a
+        for name, port in analysis.site.ports.items()
+    }
+    for item in exceeded(analysis.network, least_a, analysis.managed_ports, groups=False):
+        limit = item.limit
+        if limit.place not in analysis.other:
+            continue
+        fewer = int(len(item.ports) * limit.value / item.total * (1 + 1e-9))
+        most = f"at most {count(fewer, 'port')} there, or " if fewer and item.straight else ""
+        title = limit_title(analysis.site, limit.id)
+        yield Problem(
+            f"{title}: {count(len(item.ports), 'port')} at their least draw {amps(item.total)}, "
+            f"{amps_at_most(limit.value)} is left beside the other load",
+            limit.path,
+            remedy=f"{most}other load that leaves {amps(item.total)}",
+            notes=("the exact inequality of 120.7 was not read: verify it in the adopted text",),
+        )
+
+
+TABLES = """
+[circuits.C]
+panel = "EV1"
+breaker = "60 A"
+
+[stations.S]
+ports = 1
+max_current = "48 A"
+circuit = "C"
+count = 4
+
+[groups.C]
+on = "C"
+limit = "24 A"
+listing = "pcs"
+
+[loads.Light]
+on = "C"
+current = "25 A"
+"""
+
+RULE = Rule(
+    code="EV123",
+    name="least-operating-load",
+    title="other load and the least currents of ports fit (2026)",
+    severity=Severity.WARNING,
+    asks=(
+        "2026: where load that is not controlled hangs on the same equipment, that load plus the least operating "
+        "current of every controlled port fits, besides the setpoint."
+    ),
+    why="A controller may be unable to go lower than the least current of what it controls.",
+    topics=("least-operating",),
+    guide="NEC 2026, calculation with power control systems (none before)",
+    inputs=("stations.*.min_current", "loads.*", "site.nec"),
+    failing=(site(TABLES, site_keys=SHUTOFF, nec=2026),),
+    passing=(
+        site(TABLES.replace('current = "25 A"', 'current = "24 A"'), site_keys=SHUTOFF, nec=2026),
+        site(TABLES, site_keys=SHUTOFF),
+    ),
+    check=check,
+)

@@ -1,0 +1,151 @@
+"""EV120 metered-load."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.analysis.device_loading import service_rating_a
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.words import amount, kva
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Supply
+
+_FACTOR = 1.25
+_LEAST_DAYS, _A_YEAR = 30, 365
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Services whose metered load and new load do not fit, or whose record is too short."""
+    for supply in analysis.site.supplies.values():
+        if supply.table.metered is not None:
+            yield from _record(supply)
+            yield from _sum(analysis, supply)
+
+
+def _record(supply: Supply) -> Iterator[Problem]:
+    metered = supply.table.metered
+    assert metered is not None
+    path = (*supply.path, "metered", "days")
+    if metered.days is None:
+        yield not_checked(f"whether the record of {supply.name} is long enough", path, needs="days", anchor="value")
+    elif metered.days < _LEAST_DAYS:
+        yield Problem(
+            f"{supply.name}: a record of {metered.days} days, at least {_LEAST_DAYS}",
+            path,
+            remedy=f"a year of record (days = {_A_YEAR}), or at least days = {_LEAST_DAYS}",
+        )
+    elif metered.days < _A_YEAR:
+        barred = metered.generation or metered.peak_shaving
+        yield Problem(
+            f"{supply.name}: a record of {metered.days} days is less than a year"
+            + (", which generation or peak shaving behind the meter does not allow" if barred else ""),
+            path,
+            severity=None if barred else Severity.WARNING,
+            remedy="a year of record (days = 365)" + ("" if barred else ", or confirm that seasonal load is added"),
+        )
+
+
+def _sum(analysis: SiteAnalysis, supply: Supply) -> Iterator[Problem]:
+    peak_kva = _peak_kva(supply)
+    path = (*supply.path, "metered", "peak")
+    if peak_kva is None:
+        what = f"the existing load of {supply.name}"
+        yield not_checked(what, path, needs="power_factor, its peak is in kW", anchor="value")
+        return
+    rating_kva = supply.rating_kva or service_rating_a(supply) * _kva_per_a(supply)
+    new_kva = analysis.managed(supply.name).power_kva
+    total_kva = _FACTOR * peak_kva + new_kva
+    if exceeds(total_kva, rating_kva):
+        left_kva = max(0.0, rating_kva - _FACTOR * peak_kva)
+        yield Problem(
+            f"{supply.name}: 1.25 x {kva(peak_kva)} + {kva(new_kva)} of charging = {kva(total_kva)}, above "
+            f"{kva(rating_kva)}",
+            path,
+            remedy=f"a group of at most {amount(int(left_kva * 10) / 10)} kW on {supply.name}"
+            if left_kva >= 1
+            else f"a service of at least {kva(total_kva)}",
+        )
+    elif exceeds(_FACTOR * (peak_kva + new_kva), rating_kva):
+        yield Problem(
+            f"{supply.name}: with 125 % on the charging too it is {kva(_FACTOR * (peak_kva + new_kva))}, above "
+            f"{kva(rating_kva)}",
+            path,
+            severity=Severity.WARNING,
+            remedy="ask the authority whether the new load takes 125 % here",
+        )
+
+
+def _peak_kva(supply: Supply) -> float | None:
+    metered = supply.table.metered
+    assert metered is not None
+    if metered.peak.unit == "A":
+        return metered.peak.value * _kva_per_a(supply)
+    if metered.peak.unit == "kVA":
+        return metered.peak.value
+    return None if metered.power_factor is None else metered.peak.value / metered.power_factor
+
+
+def _kva_per_a(supply: Supply) -> float:
+    return supply.system.kva_per_a("ABC") if supply.system.three_phase else supply.system.line_v / 1000
+
+
+FAILING = """\
+[site]
+name = "Example"
+nec = 2023
+
+[supplies.U]
+kind = "service"
+rating = "3000 A"
+system = "208Y/120"
+
+[supplies.U.metered]
+peak = "700 kVA"
+days = 365
+
+[panels.EV1]
+fed_from = "U"
+main = "1200 A"
+bus = "1200 A"
+
+[circuits.C]
+panel = "EV1"
+count = 20
+breaker = "100 A"
+
+[stations.S]
+max_current = "80 A"
+count = 20
+circuits = "C"
+"""
+
+RULE = Rule(
+    code="EV120",
+    name="metered-load",
+    title="the metered peak at 125 % and the new load fit the service",
+    severity=Severity.ERROR,
+    asks=(
+        "1.25 times the highest demand plus the new load is at most the service. The demand is a year's maximum, "
+        "or of 30 days at least where there is neither generation nor peak shaving."
+    ),
+    why="A month can miss the worst day of the year, and what a solar roof hides comes back at night.",
+    topics=("existing-load",),
+    inputs=("supplies.*.metered.peak", "supplies.*.metered.days", "supplies.*.metered.generation"),
+    failing=(
+        FAILING,
+        FAILING.replace('peak = "700 kVA"\ndays = 365\n', 'peak = "440 kW"\npower_factor = 0.85\ndays = 20\n'),
+        FAILING.replace('peak = "700 kVA"\ndays = 365\n', 'peak = "440 kW"\npower_factor = 0.85\ndays = 60\n'),
+        FAILING.replace(
+            'peak = "700 kVA"\ndays = 365\n', 'peak = "440 kW"\npower_factor = 0.85\ndays = 60\ngeneration = true\n'
+        ),
+        FAILING.replace('peak = "700 kVA"', 'peak = "440 kW"'),
+    ),
+    passing=(FAILING.replace('peak = "700 kVA"\n', 'peak = "440 kW"\npower_factor = 0.85\n'),),
+    check=check,
+)

@@ -1,0 +1,1 @@
+"""Continuous load on overcurrent devices: branch breakers, panel mains, services."""

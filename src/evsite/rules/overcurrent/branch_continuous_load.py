@@ -1,0 +1,36 @@
+"""EV101 branch-continuous-load."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.analysis.device_loading import is_branch
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.overcurrent.overloads import PLAIN, overload_problems
+from evsite.rules.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Branch breakers that are too small for what hangs on them."""
+    return overload_problems(analysis, PLAIN, is_branch)
+
+
+RULE = Rule(
+    code="EV101",
+    name="branch-continuous-load",
+    title="a branch breaker is at least 125 % of its charging load",
+    severity=Severity.ERROR,
+    asks="The breaker is at least 125 % of the continuous load of the circuit plus its other load.",
+    why="Charging runs for hours, and a breaker in a panel carries only 80 % of its rating for that long.",
+    topics=("evse-overcurrent", "branch-rating"),
+    inputs=("circuits.*.breaker", "stations.*.max_current", "stations.*.setting", "groups.*.limit"),
+    failing=(site(ONE_STATION.replace('breaker = "40 A"', 'breaker = "35 A"')),),
+    passing=(site(ONE_STATION),),
+    check=check,
+)

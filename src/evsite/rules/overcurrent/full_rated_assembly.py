@@ -1,0 +1,48 @@
+"""EV113 full-rated-assembly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.analysis.device_loading import ways_out
+from evsite.model.finding import Severity
+from evsite.rules.example_site import TWENTY_CIRCUITS, site
+from evsite.rules.overcurrent.overloads import describe
+from evsite.rules.rule import Problem, Rule
+from evsite.words import alternatives
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Devices that pass only because they are listed for 100 %."""
+    for overload in analysis.overloads:
+        if overload.cause == "full-rated":
+            device = overload.device
+            yield Problem(
+                f"{describe(analysis, overload, [device.node])}; it passes as a 100 % rated assembly, but article "
+                f"625 has no such "
+                "exception",
+                device.path,
+                remedy=alternatives(["ask the authority having jurisdiction", ways_out(analysis, overload)]),
+            )
+
+
+RULE = Rule(
+    code="EV113",
+    name="full-rated-assembly",
+    title="a 100 % rated assembly is still asked for 125 %",
+    severity=Severity.WARNING,
+    asks="Where only the 100 % listing of an assembly makes the load pass, the authority has accepted that.",
+    why="The exception for 100 % rated assemblies stands in the rules for feeders; 625.41 asks for 125 % without it.",
+    topics=("feeder-rating", "evse-overcurrent"),
+    inputs=("panels.*.rated_100_percent", "supplies.*.rated_100_percent"),
+    failing=(
+        site(TWENTY_CIRCUITS.replace('limit = "320 A"', 'limit = "380 A"'), panel_keys="rated_100_percent = true"),
+    ),
+    passing=(site(TWENTY_CIRCUITS.replace("disconnect = true\n", "")),),
+    check=check,
+)

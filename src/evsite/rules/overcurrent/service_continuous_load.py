@@ -1,0 +1,36 @@
+"""EV103 service-continuous-load."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.analysis.device_loading import is_branch, is_feeder
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.overcurrent.overloads import PLAIN, overload_problems
+from evsite.rules.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Services that are too small for what hangs below them."""
+    return overload_problems(analysis, PLAIN, lambda s, d: not is_branch(s, d) and not is_feeder(s, d))
+
+
+RULE = Rule(
+    code="EV103",
+    name="service-continuous-load",
+    title="a service is at least 125 % of the charging load below it",
+    severity=Severity.ERROR,
+    asks="On every line the service is at least 125 % of the continuous load plus the other load.",
+    why="Service conductors and disconnects are sized like feeders: continuous load counts 125 %.",
+    topics=("evse-overcurrent", "service-conductors", "service-disconnect"),
+    inputs=("supplies.*.rating", "stations.*.max_current", "groups.*.limit", "loads.*"),
+    failing=(site(ONE_STATION + '\n[loads.Hall]\non = "U"\ncurrent = "650 A"\n'),),
+    passing=(site(ONE_STATION + '\n[loads.Hall]\non = "U"\ncurrent = "600 A"\n'),),
+    check=check,
+)

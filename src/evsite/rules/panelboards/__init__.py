@@ -1,0 +1,1 @@
+"""Panels: bus, main, spaces, standard ratings, room to work."""

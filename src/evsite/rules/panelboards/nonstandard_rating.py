@@ -1,0 +1,76 @@
+"""EV106 nonstandard-rating."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.ocpd import is_standard, next_lower_standard_a, next_standard_a
+from evsite.model.finding import Severity
+from evsite.rules.rule import Problem, Rule
+from evsite.words import amps, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.finding import Path
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Breakers and mains of unusual size."""
+    edition = analysis.site.nec
+    rated: list[tuple[Path, str, float]] = [
+        ((*panel.path, "main"), panel.name, panel.main_a)
+        for panel in analysis.site.panels.values()
+        if panel.main_a is not None
+    ]
+    rated += [((*item.path, "breaker"), item.name, item.breaker_a) for item in analysis.site.circuits.values()]
+    families: dict[tuple[Path, float], list[str]] = {}
+    for path, name, rating_a in rated:
+        if not is_standard(rating_a, edition):
+            families.setdefault((path, rating_a), []).append(name)
+    for (path, rating_a), items in families.items():
+        near = [next_lower_standard_a(rating_a, edition), next_standard_a(rating_a, edition)]
+        listed = " or ".join(amps(size) for size in near if size is not None)
+        yield Problem(f"{names(items)}: {amps(rating_a)} is not a standard rating", path, remedy=f"standard: {listed}")
+
+
+FAILING = """\
+[site]
+name = "Example"
+nec = 2023
+
+[supplies.U]
+kind = "service"
+rating = "400 A"
+system = "208Y/120"
+
+[panels.EV1]
+fed_from = "U"
+main = "160 A"
+bus = "225 A"
+
+[circuits.C]
+panel = "EV1"
+breaker = "40 A"
+
+[stations.S]
+ports = 1
+max_current = "32 A"
+circuits = "C"
+
+"""
+
+RULE = Rule(
+    code="EV106",
+    name="nonstandard-rating",
+    title="overcurrent devices have a standard rating",
+    severity=Severity.INFO,
+    asks="The rating of a breaker or main is one of the standard ratings.",
+    why="Other ratings are permitted, but are rarely on the shelf and often a slip of the pen.",
+    topics=("standard-ratings",),
+    inputs=("circuits.*.breaker", "panels.*.main"),
+    failing=(FAILING,),
+    passing=(FAILING.replace('main = "160 A"', 'main = "150 A"'),),
+    check=check,
+)

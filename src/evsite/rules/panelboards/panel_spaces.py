@@ -1,0 +1,66 @@
+"""EV107 panel-spaces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.rules.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Panels with more poles than spaces."""
+    poles: dict[str, int] = {}
+    for circuit_ in analysis.site.circuits.values():
+        poles[circuit_.fed_from] = poles.get(circuit_.fed_from, 0) + circuit_.poles
+    for panel in analysis.site.panels.values():
+        used = poles.get(panel.name, 0)
+        if panel.spaces is not None and used > panel.spaces:
+            yield Problem(
+                f"{panel.name}: its breakers have {used} poles, the panel has {panel.spaces} spaces",
+                (*panel.path, "spaces"),
+                remedy=f"spaces = {used}, or fewer circuits",
+            )
+
+
+FAILING = """\
+[site]
+name = "Example"
+nec = 2023
+
+[supplies.U]
+kind = "service"
+rating = "400 A"
+system = "208Y/120"
+
+[panels.EV1]
+fed_from = "U"
+main = "400 A"
+spaces = 4
+
+[circuits.C]
+panel = "EV1"
+breaker = "40 A"
+count = 3
+phases = "AB"
+
+"""
+
+RULE = Rule(
+    code="EV107",
+    name="panel-spaces",
+    title="a panel has a space for every pole",
+    severity=Severity.ERROR,
+    asks="The poles of all breakers on a panel are no more than its spaces.",
+    why="Breakers whose phases are given take up spaces too, wherever they end up.",
+    topics=("listing-use",),
+    inputs=("panels.*.spaces", "circuits.*.poles", "circuits.*.count"),
+    failing=(FAILING,),
+    passing=(FAILING.replace("spaces = 4", "spaces = 6"),),
+    check=check,
+)

@@ -1,0 +1,72 @@
+"""EV109 panel-without-protection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.rules.panelboards.device_ahead import device_ahead
+from evsite.rules.rule import Problem, Rule
+from evsite.words import amps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Panel
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Panels that nothing protects."""
+    for panel in analysis.site.panels.values():
+        if device_ahead(analysis, panel) is None:
+            yield Problem(
+                f"{panel.name}: no main, and no device between it and transformer {_transformer(analysis, panel)}",
+                panel.path,
+                anchor="header",
+                remedy="a main of its own" if panel.bus_a is None else f'main = "{amps(panel.bus_a)}" at most',
+            )
+
+
+def _transformer(analysis: SiteAnalysis, panel: Panel) -> str:
+    return next(name for name in analysis.way_up(panel.fed_from) if name in analysis.site.supplies)
+
+
+FAILING = """\
+[site]
+name = "Example"
+nec = 2023
+
+[supplies.U]
+kind = "transformer"
+rating = "75 kVA"
+system = "208Y/120"
+
+[panels.EV1]
+fed_from = "U"
+bus = "225 A"
+
+[circuits.C]
+panel = "EV1"
+breaker = "40 A"
+
+[stations.S]
+ports = 1
+max_current = "32 A"
+circuits = "C"
+
+"""
+
+RULE = Rule(
+    code="EV109",
+    name="panel-without-protection",
+    title="a panel has overcurrent protection at or ahead of it",
+    severity=Severity.ERROR,
+    asks="A panel has a main, or a device ahead of it; through a transformer the device is on the secondary side.",
+    why="The device on the primary of a three-phase transformer does not protect what hangs on its secondary.",
+    topics=("panelboard-protection", "transformer-secondary"),
+    inputs=("panels.*.main", "panels.*.fed_from"),
+    failing=(FAILING,),
+    passing=(FAILING.replace('fed_from = "U"', 'fed_from = "U"\nmain = "225 A"'),),
+    check=check,
+)

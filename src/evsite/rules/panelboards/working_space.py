@@ -1,0 +1,48 @@
+"""EV310 working-space."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Panels with too little room in front of them."""
+    for panel in analysis.site.panels.values():
+        given = panel.table.working_space
+        if given is None:
+            continue
+        to_ground_v = max(panel.system.to_ground_v(leg) for leg in panel.system.legs)
+        condition = panel.table.working_condition or 2
+        needed_ft = {1: 3.0, 2: 3.5, 3: 4.0}[condition] if exceeds(to_ground_v, 150) else 3.0
+        if exceeds(needed_ft, given.value):
+            yield Problem(
+                f"{panel.name}: {given.value:g} ft of working space at {to_ground_v:g} V to ground, at least "
+                f"{needed_ft:g} ft",
+                (*panel.path, "working_space"),
+                remedy=f'working_space = "{needed_ft:g} ft"',
+            )
+
+
+RULE = Rule(
+    code="EV310",
+    name="working-space",
+    title="there is room to work in front of a panel",
+    severity=Severity.WARNING,
+    asks="3 ft up to 150 V to ground; 3, 3.5 or 4 ft above, by what is across the space.",
+    why="Somebody who is pushed back by an arc needs somewhere to go.",
+    topics=("working-space",),
+    inputs=("panels.*.working_space", "panels.*.working_condition"),
+    failing=(site(ONE_STATION, panel_keys='working_space = "2.5 ft"'),),
+    passing=(site(ONE_STATION, panel_keys='working_space = "3 ft"'),),
+    check=check,
+)

@@ -1,0 +1,60 @@
+"""EV621 add-on-needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.model.products import plan_feature
+from evsite.rules.example_site import site
+from evsite.rules.products.plan_use import used_features
+from evsite.rules.rule import GUIDE, Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Add-ons that a plan does not bring along."""
+    plan = analysis.site.table.plan
+    for feature, place in used_features(analysis) if plan is not None else ():
+        cell = plan_feature(str(plan), feature)
+        if cell.add_on and cell.included != "no":
+            yield Problem(
+                f"{cell.title.lower()}: {cell.add_on} are sold separately",
+                place,
+                anchor="key",
+                remedy="put them on the order",
+            )
+
+
+TABLES = """
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+count = 2
+poles = 3
+
+[stations.S]
+model = "cpe250"
+count = 2
+circuits = "C"
+[groups.EV1]
+on = "EV1"
+"""
+
+RULE = Rule(
+    code="EV621",
+    name="add-on-needed",
+    title="add-ons that a feature needs are told",
+    severity=Severity.INFO,
+    asks="Whoever uses dynamic load management buys the site meter and its setup besides the plan.",
+    why="They are not part of any plan, and without the meter there is nothing to manage by.",
+    guide=f"{GUIDE}, Which of these features are obtained with which software license (cloud plan)?",
+    inputs=("site.plan", "site.site_meter", "groups.*.site_meter"),
+    failing=(site(TABLES, site_keys='plan = "enterprise"\nsite_meter = true', system="480Y/277"),),
+    passing=(site(TABLES, site_keys='plan = "enterprise"', system="480Y/277"),),
+    check=check,
+)

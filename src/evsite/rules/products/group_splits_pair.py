@@ -1,0 +1,68 @@
+"""EV614 group-splits-pair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Label, Severity
+from evsite.network.steering import groups_across
+from evsite.rules.example_site import site
+from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.words import enumeration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Groups that hold one station of a pair."""
+    across = groups_across(analysis.site)
+    for pool in analysis.site.pools:
+        for name in sorted({name for port in pool.ports for name in across.get(port, ())}):
+            item = analysis.site.groups[name]
+            inside = [port for port in pool.ports if port in analysis.group_ports[name]]
+            outside = [port for port in pool.ports if port not in inside]
+            yield Problem(
+                f"group {name}: holds {enumeration(inside)} and not {enumeration(outside)}, which share their modules "
+                f"as {pool.title}",
+                (*item.path, "on" if item.on is not None else "members"),
+                remedy="members = [" + ", ".join(f'"{station}"' for station in pool.stations) + "]",
+                labels=(Label(pool.path, f"{pool.title} are paired here"),),
+            )
+
+
+FAILING = """
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+count = 2
+poles = 3
+
+[stations.S]
+model = "cpe250"
+count = 2
+circuits = "C"
+paired = true
+[groups.G]
+members = "S1"
+limit = "60 kW"
+"""
+
+RULE = Rule(
+    code="EV614",
+    name="group-splits-pair",
+    title="a group holds both stations of a pair, or none",
+    severity=Severity.ERROR,
+    asks="A power-sharing group with one station of a pair holds the other one too.",
+    why=(
+        "The modules of one station may serve the vehicle at the other, so a group with one of them protects "
+        "neither feed."
+    ),
+    guide=f"{GUIDE}, An encyclopedia and glossary of Power Sharing Features, 1",
+    inputs=("groups.*.members", "groups.*.on", "stations.*.paired"),
+    failing=(site(FAILING, system="480Y/277"),),
+    passing=(site(FAILING.replace('members = "S1"', 'members = "S"'), system="480Y/277"),),
+    check=check,
+)

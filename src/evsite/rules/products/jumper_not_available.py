@@ -1,0 +1,71 @@
+"""EV610 jumper-not-available."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.model.products import support_of
+from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.products.support import by_table, printed
+from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.words import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Jumpers on stations that have none, or of which it is not known."""
+    for station, who in by_table(analysis, lambda station: bool(station.table.jumper) and station.model is not None):
+        model = station.model
+        assert model is not None
+        cell = support_of(model, "cable-sharing")
+        place = (*station.path, "jumper")
+        if cell is not None and cell.support == "no":
+            yield Problem(
+                f"{names(who)}: {model.id} has no jumper",
+                place,
+                remedy="remove jumper, and give each port a circuit",
+                notes=(printed(cell),),
+            )
+        elif cell is None and not model.jumper_settings and len(station.ports) > 1:
+            yield Problem(
+                f"{names(who)}: whether {model.id} can share one feed is not known",
+                place,
+                severity=Severity.INFO,
+                remedy=f"confirm on the data sheet, then give jumper_settings in [catalog.{model.id}]",
+                source="the catalogue",
+            )
+
+
+FAILING = """
+[circuits.C]
+panel = "EV1"
+breaker = "70 A"
+
+[stations.S]
+model = "cph50"
+circuits = "C"
+jumper = true
+"""
+PASSING = ONE_STATION.replace('ports = 1\nmax_current = "32 A"\n', 'model = "ct4021"\n') + "jumper = true\n"
+
+RULE = Rule(
+    code="EV610",
+    name="jumper-not-available",
+    title="a jumper is on a station that can have one",
+    severity=Severity.ERROR,
+    asks="Stations with a jumper are of a model that has cable sharing.",
+    why=(
+        "Both ports on one feed need the jumper kit and its firmware; without them the station can draw twice "
+        "what the circuit carries."
+    ),
+    guide=f"{GUIDE}, Which Features are Supported on Hardware Models?",
+    inputs=("stations.*.jumper", "stations.*.model"),
+    failing=(site(FAILING),),
+    passing=(site(PASSING),),
+    check=check,
+)

@@ -1,0 +1,101 @@
+"""EV615 less-than-a-module."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from evsite.allocation.rates import port_policies, rise_rates
+from evsite.model.finding import Severity
+from evsite.network.titles import limited_by_title
+from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.words import alternatives, amount, amps, count, kw, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Group, ModulePool
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Ports whose share can be less than a module."""
+    for pool in analysis.site.pools:
+        short = [
+            name
+            for name in pool.ports
+            if name in analysis.guaranteed_a
+            and analysis.site.ports[name].max_a > 0
+            and analysis.floors[name].amps_a == 0
+        ]
+        if not short:
+            continue
+        holder = analysis.holder(analysis.site.ports[short[0]])
+        owner = None if holder is None else holder.group
+        limit = limited_by_title(analysis.site, analysis.floors[short[0]].limit)
+        place = pool.path if owner is None else owner.path
+        yield Problem(
+            f"{names(short)}: {limit} leaves less than one module of {kw(pool.module_kw)} to each, so that it may get "
+            "nothing",
+            place,
+            anchor="header" if owner is not None else "value",
+            remedy=_room_for_modules(analysis, pool, short, owner),
+        )
+
+
+def _room_for_modules(analysis: SiteAnalysis, pool: ModulePool, short: list[str], owner: Group | None) -> str:
+    """What would give each of these ports a module."""
+    if owner is None:
+        if sum(pool.modules) < len(pool.ports):
+            return f"at most {count(sum(pool.modules), 'port')}, or modules = {len(pool.ports)}"
+        return "more power for these stations, or fewer ports"
+    number = {name: position for position, name in enumerate(analysis.network.ports)}
+    rate = rise_rates(analysis.site, port_policies(analysis.site))
+    module_a = pool.module_kw / analysis.site.ports[short[0]].output_kw_per_a
+    level = module_a / min(rate[number[name]] for name in short)
+    drawn = {name: min(analysis.network.cap_a[number[name]], rate[number[name]] * level) for name in owner.ports}
+    if owner.limit_kw is not None:
+        needed = sum(
+            drawn_a * analysis.site.ports[name].counted_kw_per_a(apparent=owner.limit_apparent)
+            for name, drawn_a in drawn.items()
+        )
+        return f'limit = "{amount(math.ceil(needed * 10 * (1 - 1e-9)) / 10)} {owner.power_unit}"'
+    if all(analysis.site.ports[name].connection == "ABC" for name in owner.ports):
+        return f'limit = "{amps(math.ceil(sum(drawn.values()) * 10 * (1 - 1e-9)) / 10)}"'
+    return alternatives(["a higher limit", "fewer ports in the group"])
+
+
+FAILING = """
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+count = 2
+poles = 3
+
+[stations.S]
+model = "cpe250"
+count = 2
+circuits = "C"
+paired = true
+[groups.EV1]
+on = "EV1"
+limit = "60 kW"
+"""
+FAILING_2 = ONE_STATION.replace('breaker = "40 A"\n', 'breaker = "350 A"\npoles = 3\n').replace(
+    'ports = 1\nmax_current = "32 A"\n', 'model = "express-plus-block"\nports = 4\nmodules = 3\n'
+)
+
+RULE = Rule(
+    code="EV615",
+    name="less-than-a-module",
+    title="a port that is fed by modules is sure of one",
+    severity=Severity.WARNING,
+    asks="With every port in use each port of paired stations or power blocks gets at least one whole module.",
+    why="Power is steered in whole modules: a share below one is none at all, for as long as the others charge.",
+    guide=f"{GUIDE}, An encyclopedia and glossary of Power Sharing Features, 1",
+    inputs=("groups.*.limit", "stations.*.paired", "stations.*.modules"),
+    failing=(site(FAILING, system="480Y/277"), site(FAILING_2, system="480Y/277")),
+    passing=(site(FAILING.replace('limit = "60 kW"', 'limit = "67 kW"'), system="480Y/277"),),
+    check=check,
+)

@@ -1,0 +1,99 @@
+"""EV612 pair-not-alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Label, Severity
+from evsite.model.products import support_of
+from evsite.rules.example_site import site
+from evsite.rules.products.support import by_table, printed
+from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.words import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Pairs of stations that cannot share their modules."""
+    pooled = {name for pool in analysis.site.pools for name in pool.stations if pool.paired}
+    wrong = by_table(analysis, lambda station: bool(station.table.paired) and station.name not in pooled)
+    for station, who in wrong:
+        place = (*station.path, "paired")
+        if station.model is None or station.model.module_pool != "pair":
+            what = "a station without a model" if station.model is None else station.model.id
+            cell = None if station.model is None else support_of(station.model, "paired")
+            yield Problem(
+                f"{names(who)}: {what} cannot be paired",
+                place,
+                remedy='remove paired, or model = "cpe250" or "cpe280"',
+                notes=() if cell is None else (printed(cell),),
+            )
+            continue
+        other = analysis.site.stations.get(str(station.table.paired))
+        if other is not None and other.model is not station.model:
+            unlike = "has no model" if other.model is None else f"is {other.model.id}"
+            yield Problem(
+                f"{station.name} is {station.model.id} and {other.name} {unlike}: paired stations are of one model",
+                place,
+                remedy=f'model = "{station.model.id}" for both',
+                labels=(Label(other.path, other.name, "header"),),
+            )
+        else:
+            yield Problem(
+                f"{names(who)}: {station.model.id} is a pair already",
+                place,
+                remedy="remove paired",
+            )
+
+
+FAILING = """
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+count = 2
+poles = 3
+
+[stations.S]
+model = "delta-wallbox-25"
+count = 2
+circuits = "C"
+paired = true
+"""
+FAILING_2 = """
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+count = 2
+poles = 3
+
+[stations.S]
+model = "cpe250"
+circuits = "C"
+paired = "T"
+[circuits.D]
+panel = "EV1"
+breaker = "150 A"
+poles = 3
+
+[stations.T]
+model = "cpe280"
+circuit = "D"
+"""
+
+RULE = Rule(
+    code="EV612",
+    name="pair-not-alike",
+    title="paired stations are two of one model that can be paired",
+    severity=Severity.ERROR,
+    asks="Both stations of a pair are Express 250, or both are Express 280.",
+    why="A pair shares its power modules; other stations have none to share, and those of two models do not fit.",
+    guide=f"{GUIDE}, An encyclopedia and glossary of Power Sharing Features, 1",
+    inputs=("stations.*.paired", "stations.*.model"),
+    failing=(site(FAILING, system="480Y/277"), site(FAILING_2, system="480Y/277")),
+    passing=(site(FAILING.replace('model = "delta-wallbox-25"', 'model = "cpe250"'), system="480Y/277"),),
+    check=check,
+)

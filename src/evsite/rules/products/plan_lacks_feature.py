@@ -1,0 +1,118 @@
+"""EV620 plan-lacks-feature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Label, Severity
+from evsite.model.products import VENDOR, plan_feature, plan_features, plans_with
+from evsite.rules.example_site import site
+from evsite.rules.products.plan_use import used_features
+from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
+from evsite.words import alternatives, enumeration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.products import PlanFeature
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Features that are used on a plan without them."""
+    plan = analysis.site.table.plan
+    used = list(used_features(analysis))
+    if plan is None:
+        if used and _has_vendor(analysis):
+            titles = {cell.feature: cell.title for cell in plan_features()}
+            what = enumeration([titles[feature].lower() for feature, _ in used])
+            yield not_checked(f"whether the cloud plan includes {what}", ("site",), needs='plan = "..."')
+        return
+    for feature, place in used:
+        cell = plan_feature(plan, feature)
+        if cell.included == "yes":
+            continue
+        doubtful = cell.included == "conflict"
+        yield Problem(
+            f"{cell.title.lower()}: the guide is not of one mind whether the plan {plan} includes it"
+            if doubtful
+            else f"{cell.title.lower()}: not in the plan {plan}",
+            place,
+            anchor="key",
+            severity=Severity.WARNING if doubtful else None,
+            remedy=_other_plans(cell),
+            notes=(cell.note,) if cell.note else (),
+            labels=(Label(("site", "plan"), f"the plan is {plan}"),),
+            source=f"{GUIDE}, {cell.source}",
+        )
+
+
+def _has_vendor(analysis: SiteAnalysis) -> bool:
+    return any(
+        station.model is not None and station.model.maker == VENDOR for station in analysis.site.stations.values()
+    )
+
+
+def _other_plans(cell: PlanFeature) -> str:
+    return "plan = " + alternatives([f'"{plan}"' for plan in plans_with(cell.feature)])
+
+
+TABLES = """
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+count = 2
+poles = 3
+
+[stations.S]
+model = "cpe250"
+count = 2
+circuits = "C"
+paired = true
+"""
+TABLES_2 = """
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+count = 2
+poles = 3
+
+[stations.S]
+model = "cpe250"
+count = 2
+circuits = "C"
+[groups.EV1]
+on = "EV1"
+limit = "100 A"
+
+[[groups.EV1.schedule]]
+days = "Mon-Fri"
+from = "12:00"
+to = "18:00"
+limit = "50 A"
+"""
+
+RULE = Rule(
+    code="EV620",
+    name="plan-lacks-feature",
+    title="the cloud plan includes the features that a design uses",
+    severity=Severity.ERROR,
+    asks="Paired stations, limits by time of use and dynamic load management are used on a plan that includes them.",
+    why="What the plan does not include cannot be configured, and the design does not work as drawn.",
+    guide=(
+        f"{GUIDE}, Which of these features are obtained with which software license (cloud plan)?; "
+        "How to set the Limits?"
+    ),
+    inputs=("site.plan", "stations.*.paired", "groups.*.schedule", "site.site_meter"),
+    failing=(
+        site(TABLES, site_keys='plan = "commercial"', system="480Y/277"),
+        site(TABLES_2, site_keys='plan = "multifamily"', system="480Y/277"),
+        site(TABLES, system="480Y/277"),
+    ),
+    passing=(
+        site(TABLES, site_keys='plan = "enterprise"', system="480Y/277"),
+        site(TABLES_2, site_keys='plan = "fleet-enterprise"', system="480Y/277"),
+        site(TABLES.replace("paired = true\n", ""), site_keys='plan = "commercial"', system="480Y/277"),
+    ),
+    check=check,
+)

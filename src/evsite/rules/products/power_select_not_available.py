@@ -1,0 +1,65 @@
+"""EV611 power-select-not-available."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.model.products import VENDOR, support_of
+from evsite.rules.example_site import site
+from evsite.rules.products.support import by_table, printed
+from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.words import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Settings on stations that have none."""
+    for station, who in by_table(
+        analysis, lambda station: station.table.setting is not None and station.model is not None
+    ):
+        model = station.model
+        assert model is not None
+        cell = support_of(model, "power-select")
+        if cell is not None and cell.support in {"no", "partial"}:
+            partly = cell.support == "partial"
+            yield Problem(
+                f"{names(who)}: {model.id} has {'only a part of ' if partly else 'no '}Power Select",
+                (*station.path, "setting"),
+                severity=Severity.INFO if partly else None,
+                remedy=f"confirm with {VENDOR} what it can be set to" if partly else "remove setting",
+                notes=tuple(filter(None, (printed(cell), cell.note_on(model)))),
+            )
+
+
+FAILING = """
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+count = 2
+poles = 3
+
+[stations.S]
+model = "cpe250"
+count = 2
+circuits = "C"
+setting = "60 A"
+"""
+
+RULE = Rule(
+    code="EV611",
+    name="power-select-not-available",
+    title="a current is set on stations that can be set",
+    severity=Severity.ERROR,
+    asks="Stations with a setting are of a model that has Power Select.",
+    why="A station that cannot be set draws what it is built for, whatever its breaker was sized for.",
+    guide=f"{GUIDE}, Which Features are Supported on Hardware Models?",
+    inputs=("stations.*.setting", "stations.*.model"),
+    failing=(site(FAILING, system="480Y/277"),),
+    passing=(site(FAILING.replace('setting = "60 A"\n', ""), system="480Y/277"),),
+    check=check,
+)

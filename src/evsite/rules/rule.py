@@ -1,0 +1,97 @@
+"""What a rule is: data, and one small function over a `SiteAnalysis` that yields `Problem`s.
+
+The function never sees the text of the site file and never prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from evsite.codebook.editions import cite
+from evsite.model.finding import Anchor, Finding, Label, Path, Severity, Status
+
+if TYPE_CHECKING:
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+GUIDE = "ChargePoint Power Sharing Reference Guide v1 (2025)"
+"""The vendor guide whose sections rules of power sharing cite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule found; `Rule.finding` adds code, name and source.
+
+    `severity` and `source` replace the rule's own where a case is graver or milder, or rests on another section.
+    """
+
+    message: str
+    path: Path
+    anchor: Anchor = "value"
+    remedy: str = ""
+    label: str = ""
+    labels: tuple[Label, ...] = ()
+    notes: tuple[str, ...] = ()
+    severity: Severity | None = None
+    source: str | None = None
+    status: Status | None = None
+
+
+Check = Callable[["SiteAnalysis"], Iterable[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: what it asks and why, where that comes from, examples that are run as tests, and the check.
+
+    `topics` are keys of the edition map; `guide` names a section of the vendor guide or another source.
+    `inputs` are the keys of the site file that it reads; `failing` and `passing` are site files.
+    """
+
+    code: str
+    name: str
+    title: str
+    severity: Severity
+    asks: str
+    why: str
+    inputs: tuple[str, ...]
+    failing: tuple[str, ...]
+    passing: tuple[str, ...]
+    topics: tuple[str, ...] = ()
+    guide: str = ""
+    check: Check = field(repr=False, kw_only=True)
+
+    def source(self, edition: int) -> str:
+        """Where the rule comes from in an edition of the NEC."""
+        return "; ".join(part for part in (cite(self.topics, edition), self.guide) if part)
+
+    def findings(self, analysis: SiteAnalysis) -> Iterator[Finding]:
+        """Everything that the rule has to say about a site."""
+        for problem in self.check(analysis):
+            severity = problem.severity or self.severity
+            yield Finding(
+                code=self.code,
+                name=self.name,
+                severity=severity,
+                message=problem.message,
+                status=problem.status or severity.status,
+                path=problem.path,
+                anchor=problem.anchor,
+                source=self.source(analysis.site.nec) if problem.source is None else problem.source,
+                remedy=problem.remedy,
+                label=problem.label,
+                labels=problem.labels,
+                notes=problem.notes,
+            )
+
+
+def not_checked(
+    what: str, path: Path, *, needs: str = "", anchor: Anchor = "key", remedy: str = "", source: str | None = None
+) -> Problem:
+    """What a rule says that cannot be decided: "not checked: ... needs X"; never silence.
+
+    `what` is what is not known, `needs` the key that would say it.
+    """
+    message = f"not checked: {what} needs {needs}" if needs else f"not checked: {what}"
+    return Problem(message, path, anchor, remedy=remedy, source=source, severity=Severity.INFO, status="not checked")

@@ -1,0 +1,133 @@
+"""EV409 fallback-above-limit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.analysis.exceeded import exceeded
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.network.places import node_place
+from evsite.network.titles import limit_title
+from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.sharing.least_share import J1772_MINIMUM_A
+from evsite.words import alternatives, amount, amps, count, floor_to, kw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.exceeded import Excess
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Port
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Limits that offline stations exceed; where connected load is too much anyway, that is another finding."""
+    overloaded = {node_place(node) for item in analysis.overloads for node in (item.device.node, *item.upstream)}
+    for item in exceeded(analysis.tightest_network, analysis.fallback_a, analysis.managed_ports, told=overloaded):
+        yield _fallback_problem(analysis, item)
+
+
+def _fallback_problem(analysis: SiteAnalysis, item: Excess) -> Problem:
+    limit = item.limit
+    ports = [analysis.site.ports[name] for name in item.ports]
+    given = {
+        name for name in item.ports if analysis.site.stations[analysis.site.ports[name].station].fallback_a is not None
+    }
+    unit = amps if limit.unit == "A" else kw
+    scheduled = limit.group is not None and bool(analysis.site.groups[limit.group].schedule)
+    each = _each(analysis, ports)
+    title = limit_title(analysis.site, limit.id)
+    return Problem(
+        f"{title}: {count(len(ports), 'port')} that nobody can reach draw{'s' if len(ports) == 1 else ''} "
+        f"{unit(item.total)}{each}, above {'the lowest limit of its schedule, ' if scheduled else ''}"
+        f"{unit(limit.value)}",
+        limit.path,
+        anchor="value" if limit.path[-1] in {"limit", "breaker", "main", "bus", "rating"} else "header",
+        severity=None if _by_file(analysis, item, given) else Severity.WARNING,
+        remedy=_ways_down(analysis, item, ports, given),
+        notes=_floors(ports, given),
+    )
+
+
+def _floors(ports: list[Port], given: set[str]) -> tuple[str, ...]:
+    """What is reckoned with for ports of which the file does not say what they fall back to."""
+    silent = [port for port in ports if port.name not in given and not port.dc]
+    floors = {"8 A in each phase" if port.connection == "ABC" else "1.8 kW" for port in silent}
+    if not floors:
+        return ()
+    return (f"AC ports go down to {' or '.join(sorted(floors))} where no fallback is given ({GUIDE})",)
+
+
+def _each(analysis: SiteAnalysis, ports: list[Port]) -> str:
+    values = {(round(analysis.fallback_a[port.name], 6), port.voltage_v) for port in ports}
+    if len(values) != 1:
+        return ""
+    value_a = analysis.fallback_a[ports[0].name]
+    return f", {amps(value_a)} each ({kw(value_a * ports[0].output_kw_per_a)} at {amount(ports[0].voltage_v)} V)"
+
+
+def _by_file(analysis: SiteAnalysis, item: Excess, given: set[str]) -> bool:
+    """Whether what the file itself gives is too much, whatever the other ports fall back to."""
+    only = {name: value if name in given else 0.0 for name, value in analysis.fallback_a.items()}
+    found = exceeded(analysis.tightest_network, only, given)
+    return any(each.limit.place == item.limit.place for each in found)
+
+
+def _ways_down(analysis: SiteAnalysis, item: Excess, ports: list[Port], given: set[str]) -> str:
+    limit = item.limit
+    share = limit.value / item.total
+    alike = len({(round(analysis.fallback_a[port.name], 6), port.voltage_v, port.dc) for port in ports}) == 1
+    parts = []
+    fewer = int(len(ports) * share * (1 + 1e-9))
+    if alike and item.straight and fewer:
+        parts.append(f"at most {count(fewer, 'port')}")
+    if alike:
+        lower_a = floor_to(analysis.fallback_a[ports[0].name] * share, 0.1)
+        possible = "" if given else ", if they can be set so low"
+        least_a = 0.0 if ports[0].dc else J1772_MINIMUM_A
+        parts.append(
+            f'fallback = "{amount(lower_a) if not exceeds(least_a, lower_a) else 0} A" on the stations{possible}'
+        )
+    else:
+        parts.append(f"fallbacks that add up to {amps(limit.value) if limit.unit == 'A' else kw(limit.value)}")
+    return alternatives(parts)
+
+
+TABLES = SHARED_CIRCUIT.replace("count = 5", "count = 10").replace('policy = "equal"\n', "")
+FAILING_2 = TABLES.replace("count = 10", "count = 9") + '\n[[groups.C.schedule]]\nfrom = "20:00"\nlimit = "0 A"\n'
+FAILING_3 = (
+    TABLES.replace("count = 10", "count = 5").replace("disconnect = true", 'disconnect = true\nfallback = "8 A"')
+    + '\n[[groups.C.schedule]]\nfrom = "20:00"\nlimit = "39 A"\n'
+)
+
+RULE = Rule(
+    code="EV409",
+    name="fallback-above-limit",
+    title="stations that nobody can reach stay within every limit",
+    severity=Severity.ERROR,
+    asks=(
+        "What all ports below a limit fall back to fits it, line by line, and also fits the lowest limit of any "
+        "schedule. Where the file gives no fallback, the least that an AC port goes down to counts: 1.8 kW, or 8 "
+        "A in each of three phases."
+    ),
+    why="A station without a connection follows no policy: only what it falls back to keeps the breaker closed.",
+    topics=("ems-limits",),
+    guide=f"{GUIDE}, Failsafe Power Value",
+    inputs=("stations.*.fallback", "groups.*.limit", "groups.*.schedule", "circuits.*.breaker"),
+    failing=(
+        site(TABLES),
+        site(TABLES.replace("disconnect = true", 'disconnect = true\nfallback = "8.1 A"')),
+        site(FAILING_2),
+        site(FAILING_3),
+    ),
+    passing=(
+        site(TABLES.replace("count = 10", "count = 9")),
+        site(TABLES.replace("disconnect = true", 'disconnect = true\nfallback = "8 A"')),
+        site(TABLES, system="240/120"),
+        site(FAILING_2.replace("disconnect = true", 'disconnect = true\nfallback = "0 A"')),
+        site(FAILING_3.replace('limit = "39 A"', 'limit = "40 A"')),
+    ),
+    check=check,
+)

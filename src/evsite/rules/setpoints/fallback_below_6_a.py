@@ -1,0 +1,71 @@
+"""EV413 fallback-below-6-a."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.rules.example_site import site
+from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.sharing.least_share import J1772_MINIMUM_A
+from evsite.words import amps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Stations whose fallback no pilot can offer."""
+    told = set()
+    for station in analysis.site.stations.values():
+        port = station.ports[0]
+        least_a = port.min_a or J1772_MINIMUM_A
+        if port.dc or not station.fallback_a or station.path in told or not exceeds(least_a, station.fallback_a):
+            continue
+        told.add(station.path)
+        yield Problem(
+            f"{station.name}: a fallback of {amps(station.fallback_a)}, which is neither 0 A nor at least "
+            f"{amps(least_a)}",
+            (*station.path, "fallback"),
+            remedy=f'fallback = "{amps(least_a)}", or fallback = "0 A"',
+        )
+
+
+FAILING = """
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+
+[stations.S]
+ports = 1
+max_current = "80 A"
+circuit = "C"
+count = 9
+disconnect = true
+fallback = "5.9 A"
+
+[groups.C]
+on = "C"
+limit = "80 A"
+"""
+
+RULE = Rule(
+    code="EV413",
+    name="fallback-below-6-a",
+    title="an AC port falls back to 0 A, or to 6 A and more",
+    severity=Severity.ERROR,
+    asks="The fallback of an AC station is 0 A or at least the least current that it can offer, 6 A by J1772.",
+    why="A station cannot offer a current between 0 A and 6 A: set so, it either stops or draws more than planned.",
+    guide=f"SAE J1772; {GUIDE}, Failsafe Power Value",
+    inputs=("stations.*.fallback", "stations.*.min_current"),
+    failing=(site(FAILING), site(FAILING.replace('fallback = "5.9 A"', 'fallback = "1 kW"'))),
+    passing=(
+        site(FAILING.replace('fallback = "5.9 A"', 'fallback = "6 A"')),
+        site(FAILING.replace('fallback = "5.9 A"', 'fallback = "0 A"')),
+        site(FAILING.replace('fallback = "5.9 A"', 'fallback = "1.248 kW"')),
+    ),
+    check=check,
+)

@@ -1,0 +1,111 @@
+"""EV401 group-limit-above-equipment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.analysis.device_loading import Overload, room_for_a, usable_a, ways_out
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Label, Severity
+from evsite.network.limits import line_rating_a
+from evsite.network.loads import OtherLoad
+from evsite.rules.example_site import TWENTY_CIRCUITS, site
+from evsite.rules.overcurrent.overloads import describe, overload_notes
+from evsite.rules.rule import Problem, Rule
+from evsite.rules.setpoints.limit_words import limit_path, limit_text
+from evsite.rules.supplies.transformer_fullness import rating_kva
+from evsite.words import amps, amps_at_most, kva
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Groups whose setpoint does not protect what they sit on."""
+    by_group: dict[str, list[Overload]] = {}
+    for overload in analysis.overloads:
+        if overload.group is not None:
+            by_group.setdefault(overload.group, []).append(overload)
+    for item in analysis.site.groups.values():
+        for overload in by_group.get(item.name, []):
+            device = overload.device
+            yield Problem(
+                f"{describe(analysis, overload, [device.node])}; {amps_at_most(usable_a(analysis, device))} is left",
+                limit_path(item),
+                anchor="value" if item.limit_given else "header",
+                remedy=ways_out(analysis, overload),
+                labels=(Label(device.path, f"{amps(device.rating_a)} {device.noun}"),),
+                notes=overload_notes(analysis, overload),
+            )
+        node = analysis.anchor[item.name]
+        if item.name in by_group or item.limit_a is None or node not in analysis.devices:
+            continue
+        device = analysis.devices[node]
+        left_a = room_for_a(analysis, device, item)
+        if exceeds(item.limit_a, left_a):
+            yield Problem(
+                f"group {item.name}: its limit of {amps(item.limit_a)} is above the {amps_at_most(left_a)} that the "
+                f"{amps(device.rating_a)} {device.noun} of {node} has left; what is connected cannot reach it yet",
+                limit_path(item),
+                severity=Severity.WARNING,
+                remedy=f'limit = "{amps_at_most(left_a)}"',
+                labels=(Label(device.path, f"{amps(device.rating_a)} {device.noun}"),),
+            )
+    yield from _above_transformers(analysis)
+
+
+def _above_transformers(analysis: SiteAnalysis) -> Iterator[Problem]:
+    for item in analysis.site.groups.values():
+        supply = analysis.site.supplies.get(analysis.anchor[item.name] or "")
+        if supply is None or supply.kind != "transformer":
+            continue
+        rated_kva = rating_kva(supply)
+        other = OtherLoad() if item.metered and item.on == supply.name else analysis.other_at(supply.name)
+        left_kva = max(0.0, rated_kva - other.power_kva)
+        left_a = max(
+            0.0, min(line_rating_a(rated_kva, supply.system) - other.total_a(leg) for leg in supply.system.legs)
+        )
+        if item.limit_a is not None and exceeds(item.limit_a, left_a):
+            most = amps_at_most(left_a)
+        elif item.limit_kw is not None and exceeds(item.limit_kw * analysis.kva_per_kw(item), left_kva):
+            most = f"{int(left_kva / analysis.kva_per_kw(item) * 10 + 1e-6) / 10:g} {item.power_unit}"
+        else:
+            continue
+        yield Problem(
+            f"group {item.name}: its limit of {limit_text(item)} is above the {most} that the {kva(rated_kva)} "
+            f"transformer "
+            f"{supply.name} has left",
+            limit_path(item),
+            severity=Severity.WARNING,
+            remedy=f'limit = "{most}"',
+            source="engineering: rated current of a transformer's lines",
+        )
+
+
+FAILING = TWENTY_CIRCUITS.replace("disconnect = true\n", "").replace('limit = "320 A"', 'limit = "330 A"')
+
+RULE = Rule(
+    code="EV401",
+    name="group-limit-above-equipment",
+    title="the limit of a group is within what its equipment may carry",
+    severity=Severity.ERROR,
+    asks=(
+        "The setpoint of a group is at most the continuous current that its equipment has left after other load: "
+        "80 % of a breaker, main or service that carries nothing else. A limit in kW is tested as if it were all "
+        "on one pair."
+    ),
+    why="The setpoint counts as continuous load on the feeder; a higher one does not protect it.",
+    topics=("ems-load", "setpoint-load", "ems-limits", "evse-overcurrent"),
+    inputs=("groups.*.limit", "circuits.*.breaker", "panels.*.main", "supplies.*.rating", "loads.*"),
+    failing=(
+        site(FAILING),
+        site(FAILING.replace('limit = "330 A"\n', 'limit = "320 A"\n\n[loads.HVAC]\non = "EV1"\ncurrent = "40 A"\n')),
+    ),
+    passing=(
+        site(TWENTY_CIRCUITS.replace("disconnect = true\n", "")),
+        site(FAILING.replace('limit = "330 A"\n', 'limit = "280 A"\n\n[loads.HVAC]\non = "EV1"\ncurrent = "40 A"\n')),
+    ),
+    check=check,
+)

@@ -1,0 +1,86 @@
+"""EV414 varying-load-without-meter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.rules.example_site import TWENTY_CIRCUITS, site
+from evsite.rules.rule import GUIDE, Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Groups beside load that varies, with nobody to measure it."""
+    for item in analysis.site.groups.values():
+        node = analysis.anchor[item.name]
+        if item.metered or node is None:
+            continue
+        varying = [
+            load.name
+            for load in analysis.site.loads.values()
+            if node in analysis.way_up(load.on)
+            and (load.profile or (load.table is not None and "data" in load.table.given))
+        ]
+        if varying:
+            yield Problem(
+                f"group {item.name}: {', '.join(varying)} beside it varies, and no site meter takes that off the limit",
+                item.path,
+                anchor="header",
+                remedy="site_meter = true where a meter measures it, or a fixed current for the greatest of it",
+            )
+
+
+FAILING = """
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+count = 20
+
+[stations.S]
+ports = 1
+max_current = "80 A"
+circuits = "C"
+count = 20
+disconnect = true
+
+[groups.EV1]
+on = "EV1"
+limit = "240 A"
+
+[loads.HVAC]
+on = "EV1"
+[[loads.HVAC.profile]]
+from = "08:00"
+to = "18:00"
+current = "80 A"
+"""
+
+RULE = Rule(
+    code="EV414",
+    name="varying-load-without-meter",
+    title="a limit follows varying load only with a site meter",
+    severity=Severity.WARNING,
+    asks=(
+        "Where other load beside the stations of a group varies, by a profile or a meter's record, a site meter "
+        "measures it. Without one the limit stays as it is, and has to leave room for the greatest load at every "
+        "hour."
+    ),
+    why="What is not measured cannot be taken off a limit, and what is free at night cannot be given away.",
+    guide=f"{GUIDE}, Dynamic Load Management",
+    inputs=("site.site_meter", "groups.*.site_meter", "loads.*.profile", "loads.*.data"),
+    failing=(site(FAILING),),
+    passing=(
+        site(FAILING.replace('limit = "240 A"', 'limit = "240 A"\nsite_meter = true')),
+        site(
+            TWENTY_CIRCUITS.replace(
+                'limit = "320 A"\n', 'limit = "240 A"\n\n[loads.HVAC]\non = "EV1"\ncurrent = "80 A"\n'
+            )
+        ),
+    ),
+    check=check,
+)

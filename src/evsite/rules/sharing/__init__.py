@@ -1,0 +1,1 @@
+"""What every port is sure to get, and how far a group is oversubscribed."""

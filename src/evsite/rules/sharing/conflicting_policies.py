@@ -1,0 +1,98 @@
+"""EV415 conflicting-policies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.allocation.policies import policy_named
+from evsite.allocation.rates import deciding_groups
+from evsite.model.finding import Label, Severity
+from evsite.rules.example_site import site
+from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.words import count, enumeration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.finding import Path
+    from evsite.model.site import Group
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Groups whose policy is not the one that some of their ports follow, though no smaller group says so."""
+    deciding = deciding_groups(analysis.site)
+    for item in analysis.site.groups.values():
+        by: dict[str, list[str]] = {}
+        for name in item.ports:
+            other = deciding[name]
+            if len(other.ports) == len(item.ports) and other.policy != item.policy:
+                by.setdefault(other.name, []).append(name)
+        for name, ports in by.items():
+            yield _problem(item, analysis.site.groups[name], ports)
+
+
+def _problem(item: Group, other: Group, ports: list[str]) -> Problem:
+    named = enumeration([item.name, other.name])
+    held = f"the same {count(len(ports), 'port')}" if len(ports) == len(item.ports) else count(len(ports), "port")
+    policies = enumeration([policy_named(each.policy).title for each in (item, other)])
+    return Problem(
+        f"groups {named}: {held} under two policies, {policies}; figures follow that of {other.name}",
+        _place(item),
+        anchor="value" if _given(item) else "header",
+        remedy=f'policy = "{other.policy}", or other ports in one of the groups',
+        labels=(Label(_place(other), f"group {other.name}", "value" if _given(other) else "header"),),
+    )
+
+
+def _given(item: Group) -> bool:
+    return "policy" in item.table.given
+
+
+def _place(item: Group) -> Path:
+    return (*item.path, "policy") if _given(item) else item.path
+
+
+FAILING = """
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+count = 2
+[stations.S]
+ports = 1
+max_current = "80 A"
+circuits = "C"
+count = 2
+disconnect = true
+[groups.EV1]
+on = "EV1"
+limit = "100 A"
+policy = "fcfs"
+[groups.Cars]
+members = "S"
+limit = "120 A"
+policy = "equal"
+"""
+
+RULE = Rule(
+    code="EV415",
+    name="conflicting-policies",
+    title="groups that hold the same ports share in the same way",
+    severity=Severity.WARNING,
+    asks=(
+        "Of the groups around a port the one with the fewest ports says how it shares. Where several have as few, "
+        "they have one policy."
+    ),
+    why=(
+        "The guide does not say which policy then holds. Figures are those of the policy that promises less, and a "
+        "controller may do the other thing."
+    ),
+    guide=f"{GUIDE}, Sharing Policy",
+    inputs=("groups.*.policy", "groups.*.on", "groups.*.members"),
+    failing=(site(FAILING),),
+    passing=(
+        site(FAILING.replace('policy = "equal"', 'policy = "First In, First Charged"')),
+        site(FAILING.replace('members = "S"', 'members = "S1"')),
+    ),
+    check=check,
+)

@@ -1,0 +1,120 @@
+"""EV412 dwell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.codebook.tables import number, rows
+from evsite.model.finding import Severity
+from evsite.network.titles import limit_title
+from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
+from evsite.rules.sharing.least_share import holder_anchor
+from evsite.rules.sharing.oversubscription_ratio import MILES_PER_KWH, one_rating
+from evsite.words import alternatives, amount, amps, count, kw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import Holder, SiteAnalysis
+    from evsite.model.limit_id import LimitId
+    from evsite.model.site import Group, Port
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Groups whose cars leave with less than they need."""
+    if not analysis.site.groups:
+        return
+    table = analysis.site.table
+    stay = _stay(analysis)
+    if isinstance(stay, str):
+        yield not_checked("range gained while plugged in", ("site",), needs=stay)
+        return
+    hours, miles, assumed = stay
+    per_kwh = table.efficiency.value if table.efficiency is not None else MILES_PER_KWH
+    by_holder: dict[LimitId, tuple[Holder, list[Port]]] = {}
+    for port in analysis.site.ports.values():
+        if port.name not in analysis.guaranteed_a or not exceeds(miles, _miles(analysis, port, per_kwh) * hours):
+            continue
+        holder = analysis.holder(port)
+        if holder is not None:
+            by_holder.setdefault(holder.limit, (holder, []))[1].append(port)
+    for holder, short in by_holder.values():
+        yield _dwell_problem(analysis, holder, short, (hours, miles, assumed), per_kwh)
+
+
+def _miles(analysis: SiteAnalysis, port: Port, per_kwh: float) -> float:
+    """Range per hour that a port is sure to give [mi/h]."""
+    return analysis.guaranteed_a.get(port.name, 0.0) * port.output_kw_per_a * per_kwh
+
+
+def _stay(analysis: SiteAnalysis) -> tuple[float, float, str] | str:
+    """Hours plugged in, miles needed, and where they are from; or what is missing."""
+    table = analysis.site.table
+    row = next((entry for entry in rows("applications") if entry["application"] == table.application), None)
+    hours = table.hours_plugged_in.value if table.hours_plugged_in else number(row["hours_plugged_in"]) if row else None
+    miles = table.miles_needed.value if table.miles_needed else number(row["miles_needed"]) if row else None
+    missing = [
+        key for key, value in (('hours_plugged_in = "..."', hours), ('miles_needed = "..."', miles)) if value is None
+    ]
+    if hours is None or miles is None:
+        return " and ".join(missing)
+    assumed = "" if (table.hours_plugged_in and table.miles_needed) or row is None else row["source"]
+    return hours, miles, assumed
+
+
+def _dwell_problem(
+    analysis: SiteAnalysis, item: Holder, short: list[Port], stay: tuple[float, float, str], per_kwh: float
+) -> Problem:
+    hours, miles, assumed = stay
+    worst = min(short, key=lambda port: _miles(analysis, port, per_kwh))
+    range_mi = _miles(analysis, worst, per_kwh) * hours
+    got_a = analysis.guaranteed_a[worst.name]
+    needed_a = got_a * miles / range_mi if range_mi else 0.0
+    parts = []
+    if item.group is not None and one_rating(analysis, item.group) and _one_pair(analysis, item.group):
+        fewer = int(len(item.group.ports) * range_mi / miles * (1 + 1e-9))
+        parts += [f"at most {count(fewer, 'port')}"] if fewer else []
+    if needed_a:
+        parts.append(f"{amount(needed_a + 0.05)} A for each port")
+    if range_mi:
+        parts.append(f"{amount(hours * miles / range_mi + 0.05)} h plugged in")
+    title = limit_title(analysis.site, item.limit)
+    return Problem(
+        f"{title}: {amps(got_a)} ({kw(got_a * worst.output_kw_per_a)} at {amount(worst.voltage_v)} V) for "
+        f"{amount(hours)} h is {amount(range_mi)} mi for {count(len(short), 'port')}, needed are {amount(miles)} mi",
+        item.path,
+        anchor=holder_anchor(item),
+        remedy=alternatives(parts),
+        notes=(f"hours and miles assumed for the application, {assumed}",) if assumed else (),
+    )
+
+
+def _one_pair(analysis: SiteAnalysis, item: Group) -> bool:
+    return len({analysis.site.ports[name].connection for name in item.ports}) == 1
+
+
+RULE = Rule(
+    code="EV412",
+    name="dwell",
+    title="a car gets the range it needs while it is plugged in",
+    severity=Severity.WARNING,
+    asks="Range per hour with every port in use, times the hours plugged in, is at least the miles needed.",
+    why="A share that looks small is plenty overnight, and a share that looks large is not for an hour.",
+    guide=f"{GUIDE}, Oversubscription Ratio Recommendations",
+    inputs=("site.application", "site.hours_plugged_in", "site.miles_needed", "site.efficiency"),
+    failing=(
+        site(
+            SHARED_CIRCUIT.replace("count = 5", "count = 10"),
+            site_keys='hours_plugged_in = "8 h"\nmiles_needed = "40 mi"',
+        ),
+    ),
+    passing=(
+        site(
+            SHARED_CIRCUIT.replace("count = 5", "count = 9"),
+            site_keys='hours_plugged_in = "8 h"\nmiles_needed = "40 mi"',
+        ),
+    ),
+    check=check,
+)

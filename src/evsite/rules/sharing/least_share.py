@@ -1,0 +1,117 @@
+"""The least share of a port, what holds it there, and what would bring it up."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.network.titles import limit_title
+from evsite.proofs.lower_bound import port_floors
+from evsite.rules.rule import Problem
+from evsite.words import alternatives, amount, amps, amps_at_most, count, kw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evsite.analysis.site_analysis import Holder, SiteAnalysis
+    from evsite.model.finding import Anchor
+    from evsite.model.site import Group, Port
+
+J1772_MINIMUM_A = 6.0
+"""Least current that a J1772 pilot can offer [A]."""
+
+
+def held_below(analysis: SiteAnalysis, low_a: float, high_a: float) -> list[tuple[Holder, list[Port]]]:
+    """AC ports whose floor lies in [low, high), by the group that holds them there."""
+    ports = [
+        port
+        for port in analysis.site.ports.values()
+        if port.name in analysis.managed_ports
+        and port.name in analysis.guaranteed_a
+        and not port.dc
+        and not exceeds(high_a, port.max_a)
+        and exceeds(high_a, analysis.floors[port.name].amps_a)
+        and not exceeds(low_a, analysis.floors[port.name].amps_a)
+    ]
+    return [(item, held) for item, held in by_holder(analysis, ports) if item is not None]
+
+
+def share_problem(analysis: SiteAnalysis, item: Holder, ports: list[Port], least_a: float, what: str) -> Problem:
+    """The problem of ports that fall below a current, by what holds them there."""
+    worst = min(ports, key=lambda port: analysis.floors[port.name].amps_a)
+    floor = analysis.floors[worst.name]
+    power_kw = floor.amps_a * worst.output_kw_per_a
+    reach = ("gets" if len(ports) == 1 else "get") if floor.exact else "may get only"
+    title = limit_title(analysis.site, item.limit)
+    return Problem(
+        f"{title}: with everything in use {count(len(ports), 'port')} {reach} {amps(floor.amps_a)} "
+        f"({kw(power_kw)} at {amount(worst.voltage_v)} V), below {what}",
+        item.path,
+        anchor=holder_anchor(item),
+        # a floor that no occupancy is known to reach is not proof enough for an error
+        severity=None if floor.exact else Severity.WARNING,
+        remedy=ways_up(analysis, item.group, floor.amps_a, least_a),
+    )
+
+
+def holder_anchor(item: Holder) -> Anchor:
+    """Point at a limit that is written down, or at the table whose default it is."""
+    return "header" if item.group is not None and not item.group.limit_given else "value"
+
+
+def ways_up(analysis: SiteAnalysis, item: Group | None, floor_a: float, least_a: float) -> str:
+    """Edits that bring the least share up: fewer ports, or a higher limit where the equipment has room for it."""
+    if item is None:
+        return f"{amount(math.ceil(least_a / floor_a * 100)) if floor_a else 'more'} % of this rating, or fewer ports"
+    item = analysis.lowest(item)
+    scheduled = bool(item.schedule)
+    fewer = math.floor(len(item.ports) * floor_a / least_a * (1 + 1e-9))
+    parts = [f"at most {count(fewer, 'port')}"] if fewer and _alike(analysis, item) else []
+    if not floor_a:
+        return alternatives(parts)
+    grow = least_a / floor_a
+    if item.limit_a is not None:
+        needed = math.ceil(item.limit_a * grow * 10 * (1 - 1e-9)) / 10
+        room = analysis.room_a(item)
+        if room is None or not exceeds(needed, room):
+            parts.append(_limit(f"{amount(needed)} A", scheduled=scheduled))
+        elif not parts:
+            parts.append(
+                f"larger equipment: it takes a limit of {amps(needed)}, and {amps_at_most(room)} is what there is"
+            )
+    else:
+        assert item.limit_kw is not None
+        needed = math.ceil(item.limit_kw * grow * 10 * (1 - 1e-9)) / 10
+        if _is_enough(analysis, item, needed, least_a) or not parts:
+            parts.append(_limit(f"{amount(needed)} {item.power_unit}", scheduled=scheduled))
+    return alternatives(parts)
+
+
+def _is_enough(analysis: SiteAnalysis, item: Group, limit_kw: float, least_a: float) -> bool:
+    """Whether a higher limit in kW brings the ports of a group up; the equipment below it may stand in the way."""
+    raised = {**analysis.lowest_site.groups, item.name: replace(item, limit_kw=limit_kw)}
+    floors = port_floors(replace(analysis.lowest_site, groups=raised))
+    return not any(exceeds(least_a, floors[name].amps_a) for name in item.ports)
+
+
+def _limit(text: str, *, scheduled: bool) -> str:
+    return f"limits of at least {text} at every hour of its schedule" if scheduled else f'limit = "{text}"'
+
+
+def _alike(analysis: SiteAnalysis, item: Group) -> bool:
+    """Whether the ports of a group are alike, on one pair: fewer of them raise the share in proportion."""
+    kinds = {(analysis.site.ports[name].connection, analysis.site.ports[name].max_a) for name in item.ports}
+    return len(kinds) == 1
+
+
+def by_holder(analysis: SiteAnalysis, ports: Iterable[Port]) -> list[tuple[Holder | None, list[Port]]]:
+    """Ports by the group that holds them, those in none by their station's table."""
+    found: dict[object, tuple[Holder | None, list[Port]]] = {}
+    for port in ports:
+        item = analysis.holder(port)
+        key = item.limit if item else analysis.site.stations[port.station].path
+        found.setdefault(key, (item, []))[1].append(port)
+    return list(found.values())

@@ -1,0 +1,59 @@
+"""EV410 oversubscription."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.setpoints.limit_words import limit_path, limit_text
+from evsite.rules.sharing.oversubscription_ratio import ADVISED_RATIO, one_rating, oversubscription_of, ratio_text
+from evsite.words import alternatives, amount, count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Groups that stretch power further than advised."""
+    for item in analysis.site.groups.values():
+        ratio = oversubscription_of(analysis, item).power
+        if ratio is not None and exceeds(ratio, ADVISED_RATIO):
+            fewer = int(len(item.ports) * ADVISED_RATIO / ratio * (1 + 1e-9))
+            limit = item.limit_a if item.limit_a is not None else item.limit_kw or 0.0
+            unit = "A" if item.limit_a is not None else "kW"
+            parts = [f"at most {count(fewer, 'port')}"] if one_rating(analysis, item) and fewer else []
+            needed = limit * ratio / ADVISED_RATIO
+            room = analysis.room_a(item) if unit == "A" else None
+            if not parts or room is None or not exceeds(needed, room):
+                parts.append(f"a limit of at least {amount(math.ceil(needed * 10 * (1 - 1e-9)) / 10)} {unit}")
+            yield Problem(
+                f"group {item.name}: {count(len(item.ports), 'port')} on {limit_text(item)} are "
+                f"{ratio_text(ratio)} of rated power to limit, advised is {ratio_text(ADVISED_RATIO)}",
+                limit_path(item),
+                anchor="value" if item.limit_given else "header",
+                remedy=alternatives(parts),
+            )
+
+
+RULE = Rule(
+    code="EV410",
+    name="oversubscription",
+    title="connected power is at most four times the limit of a group",
+    severity=Severity.WARNING,
+    asks="The rated power of a group's ports over its limit is at most 4:1.",
+    why=(
+        "The further power is stretched, the slower a full site charges; the vendor advises 4:1 at most, and asks "
+        "to be consulted beyond. Its own chart goes further for long stays."
+    ),
+    guide=f"{GUIDE}, Oversubscription and Minimum Power Levels",
+    inputs=("groups.*.limit", "stations.*.max_current"),
+    failing=(site(SHARED_CIRCUIT),),
+    passing=(site(SHARED_CIRCUIT.replace("count = 5", "count = 4")),),
+    check=check,
+)

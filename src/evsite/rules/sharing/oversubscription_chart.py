@@ -1,0 +1,131 @@
+"""EV411 oversubscription-chart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.codebook.tables import number, rows
+from evsite.model.finding import Severity
+from evsite.rules.example_site import site
+from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
+from evsite.rules.setpoints.limit_words import limit_path
+from evsite.rules.sharing.oversubscription_ratio import MILES_PER_KWH, oversubscription_of, ratio_text
+from evsite.words import amount, amps, count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Group
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Groups beyond the vendor's chart."""
+    application = analysis.site.table.application
+    for item in analysis.site.groups.values():
+        classes = {_station_class(analysis, name) for name in item.ports}
+        if len(classes) != 1 or None in classes:
+            continue
+        ratio = oversubscription_of(analysis, item).ports
+        if ratio is None or not exceeds(ratio, 1.0):
+            continue
+        if application is None:
+            yield not_checked("oversubscription against the guide's chart", ("site",), needs='application = "..."')
+            return
+        (station_class,) = classes
+        row = next(
+            entry
+            for entry in rows("oversubscription_chart")
+            if entry["application"] == application and entry["station_class"] == station_class
+        )
+        yield from _against(analysis, item, ratio, row)
+
+
+def _station_class(analysis: SiteAnalysis, port: str) -> str | None:
+    model = analysis.station_of(analysis.site.ports[port]).model
+    if model is None or model.market != "NA":
+        return None
+    return next(
+        (
+            row["station_class"]
+            for row in rows("oversubscription_chart")
+            if model.id.lower().startswith(row["model_prefixes"])
+        ),
+        None,
+    )
+
+
+def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, str]) -> Iterator[Problem]:
+    most = number(row["ratio"])
+    words = row["application"].replace("-", " ")
+    place = limit_path(item)
+    anchor = "value" if item.limit_given else "header"
+    if most is None:
+        yield Problem(
+            f"group {item.name}: the guide does not recommend sharing {row['station_class']} stations for "
+            f"{words}, here it is "
+            f"{ratio_text(ratio)}",
+            place,
+            anchor=anchor,  # type: ignore[arg-type]
+            remedy="stations of 50 A or 80 A, or a circuit for each port",
+        )
+    elif exceeds(ratio, most):
+        fewer = int(len(item.ports) * most / ratio * (1 + 1e-9))
+        voltage_v = min(analysis.site.ports[name].voltage_v for name in item.ports)
+        share_a = 0.8 * float(row["circuit_a"]) / most
+        yield Problem(
+            f"group {item.name}: {ratio_text(ratio)} ports to ports at full power, the chart says "
+            f"{ratio_text(most)} for "
+            f"{row['station_class']} in {words}",
+            place,
+            anchor=anchor,  # type: ignore[arg-type]
+            remedy=f"at most {count(fewer, 'port')}",
+            notes=(
+                (
+                    f"{ratio_text(most)} is {amps(share_a)} a port: "
+                    f"{amount(share_a * voltage_v / 1000 * MILES_PER_KWH)} mi/h at "
+                    f"{amount(voltage_v)} V; the chart prints {row['printed_range_mi_per_h']}, which fits "
+                    f"{row['printed_fits_v']} V"
+                ),
+            ),
+        )
+
+
+FAILING = """
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+
+[stations.S]
+model = "cp6011b-80a"
+circuit = "C"
+count = 11
+disconnect = true
+[groups.C]
+on = "C"
+limit = "80 A"
+"""
+
+RULE = Rule(
+    code="EV411",
+    name="oversubscription-chart",
+    title="a group stays within the vendor's oversubscription chart",
+    severity=Severity.WARNING,
+    asks="Ports per port at full power are at most what the guide's chart recommends for the application and station.",
+    why=(
+        "The longer cars stay, the further power can be stretched. The chart's long-term row is 4 A a port: it "
+        "works only by rotation."
+    ),
+    guide=f"{GUIDE}, Oversubscription Ratio Recommendations",
+    inputs=("site.application", "stations.*.model", "groups.*"),
+    failing=(
+        site(FAILING, site_keys='application = "all-day-parking"'),
+        site(FAILING.replace("count = 11", "count = 4"), site_keys='application = "short-term-parking"'),
+    ),
+    passing=(
+        site(FAILING.replace("count = 11", "count = 10"), site_keys='application = "all-day-parking"'),
+        site(FAILING.replace("count = 11", "count = 3"), site_keys='application = "short-term-parking"'),
+    ),
+    check=check,
+)

@@ -1,0 +1,39 @@
+"""EV405 share-below-6-a."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.sharing.least_share import J1772_MINIMUM_A, held_below, share_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Groups whose ports can fall below what a pilot can offer."""
+    for item, ports in held_below(analysis, 0.0, J1772_MINIMUM_A):
+        yield share_problem(analysis, item, ports, J1772_MINIMUM_A, "the 6 A that a station can offer at least")
+
+
+RULE = Rule(
+    code="EV405",
+    name="share-below-6-a",
+    title="every port can be offered at least 6 A with all ports in use",
+    severity=Severity.ERROR,
+    asks=(
+        "The least equal share of a group's AC ports is 6 A or more, also under the lowest limit of its schedule; "
+        "windows of 0 A aside."
+    ),
+    why="A J1772 station cannot offer less than 6 A: below that some vehicles have to wait for their turn.",
+    guide=f"SAE J1772; {GUIDE}, Oversubscription and Minimum Power Levels",
+    inputs=("groups.*.limit", "stations.*.count"),
+    failing=(site(SHARED_CIRCUIT.replace("count = 5", "count = 14")),),
+    passing=(site(SHARED_CIRCUIT.replace("count = 5", "count = 13")),),
+    check=check,
+)

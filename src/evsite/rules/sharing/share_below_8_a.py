@@ -1,0 +1,39 @@
+"""EV406 share-below-8-a."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.sharing.least_share import J1772_MINIMUM_A, held_below, share_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+ADVISED_MINIMUM_A = 8.0
+"""Least current that the vendor guide advises; some vehicles stop below [A]."""
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Groups whose ports can fall below what vehicles take well."""
+    for item, ports in held_below(analysis, J1772_MINIMUM_A, ADVISED_MINIMUM_A):
+        yield share_problem(analysis, item, ports, ADVISED_MINIMUM_A, "the 8 A that some vehicles need")
+
+
+RULE = Rule(
+    code="EV406",
+    name="share-below-8-a",
+    title="every port is offered at least 8 A with all ports in use",
+    severity=Severity.WARNING,
+    asks="The least equal share of a group's AC ports is 8 A or more.",
+    why="Some vehicles stop charging, or charge badly, below 8 A; the vendor advises 8 A for most applications.",
+    guide=f"{GUIDE}, What is Power Sharing",
+    inputs=("groups.*.limit", "stations.*.count"),
+    failing=(site(SHARED_CIRCUIT.replace("count = 5", "count = 11")),),
+    passing=(site(SHARED_CIRCUIT.replace("count = 5", "count = 10")),),
+    check=check,
+)

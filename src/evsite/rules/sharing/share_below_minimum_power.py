@@ -1,0 +1,67 @@
+"""EV407 share-below-minimum-power."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.network.titles import limit_title
+from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.rule import Problem, Rule
+from evsite.rules.sharing.least_share import by_holder, holder_anchor, ways_up
+from evsite.words import amount, amps, count, kw, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Ports that can fall below the power that the site promises."""
+    wanted = analysis.site.table.min_power
+    if wanted is None:
+        return
+    least_kw = wanted.value
+    short = [
+        port
+        for port in analysis.site.ports.values()
+        if port.name in analysis.guaranteed_a
+        and exceeds(least_kw, analysis.guaranteed_a[port.name] * port.output_kw_per_a)
+    ]
+    for item, ports in by_holder(analysis, short):
+        worst = min(ports, key=lambda port: analysis.guaranteed_a[port.name] * port.output_kw_per_a)
+        got_a = analysis.guaranteed_a[worst.name]
+        needed_a = least_kw / worst.output_kw_per_a
+        exact = analysis.floors[worst.name].exact
+        owners = sorted({port.station for port in ports})
+        title = limit_title(analysis.site, item.limit) if item else names(owners)
+        yield Problem(
+            f"{title}: "
+            f"with everything in use {count(len(ports), 'port')} get{'s' if len(ports) == 1 else ''} "
+            f"{kw(got_a * worst.output_kw_per_a)} ({amps(got_a)} at {amount(worst.voltage_v)} V), below {kw(least_kw)} "
+            f"({amps(needed_a)})",
+            item.path if item else analysis.site.stations[worst.station].path,
+            anchor=holder_anchor(item) if item else "header",
+            severity=None if exact else Severity.WARNING,
+            remedy=ways_up(analysis, item.group, got_a, needed_a) if item else f"ports of at least {kw(least_kw)}",
+        )
+
+
+RULE = Rule(
+    code="EV407",
+    name="share-below-minimum-power",
+    title="every port gets the least power that the site promises",
+    severity=Severity.ERROR,
+    asks="At its own voltage each port gets at least `min_power` of the site with everything in use.",
+    why=(
+        "Several jurisdictions set a floor under managed charging; a floor in kW is more amperes at 208 V than at "
+        "240 V."
+    ),
+    guide="the adopted local code (site.min_power)",
+    inputs=("site.min_power", "groups.*.limit"),
+    failing=(site(SHARED_CIRCUIT.replace("count = 5", "count = 6"), site_keys='min_power = "3.3 kW"'),),
+    passing=(site(SHARED_CIRCUIT, site_keys='min_power = "3.3 kW"'),),
+    check=check,
+)

@@ -1,0 +1,1 @@
+"""Stations: breakers, settings, plugs, listing, cables, where they stand."""

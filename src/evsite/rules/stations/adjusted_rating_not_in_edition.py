@@ -1,0 +1,63 @@
+"""EV314 adjusted-rating-not-in-edition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.editions import section
+from evsite.codebook.formulas import exceeds, minimum_ocpd_a
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, site
+from evsite.rules.rule import Problem, Rule
+from evsite.words import amps, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.finding import Path
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Stations that pass only by their setting, under the 2017 edition."""
+    if section("adjustable-rating", analysis.site.nec) is not None:
+        return
+    families: dict[tuple[Path, float, float, float], list[str]] = {}
+    for item in analysis.site.circuits.values():
+        for station in analysis.stations_on_circuit[item.name]:
+            nameplate_a = max(port.rated_a for port in station.ports)
+            set_a = max(port.max_a for port in station.ports)
+            if exceeds(nameplate_a, set_a) and exceeds(minimum_ocpd_a(nameplate_a), item.breaker_a):
+                key = (station.path, nameplate_a, set_a, item.breaker_a)
+                families.setdefault(key, []).append(station.name)
+    for (path, nameplate_a, set_a, breaker_a), who in families.items():
+        yield Problem(
+            f"{names(dict.fromkeys(who))}: {amps(nameplate_a)} by nameplate, set to {amps(set_a)} to pass on "
+            f"{amps(breaker_a)}; "
+            "the 2017 edition counts the nameplate",
+            (*path, "setting"),
+            remedy=f"a nameplate of {amps(set_a)}, or a breaker of {amps(minimum_ocpd_a(nameplate_a))}",
+        )
+
+
+TABLES = ONE_STATION.replace('max_current = "32 A"', 'max_current = "80 A"') + 'setting = "32 A"\n'
+PASSING = SHARED_CIRCUIT.replace('circuit = "C"\ncount = 5\n', 'circuits = "C"\n').replace(
+    '\n[groups.C]\non = "C"\npolicy = "equal"\nlimit = "80 A"\n', ""
+)
+
+RULE = Rule(
+    code="EV314",
+    name="adjusted-rating-not-in-edition",
+    title="a setting counts only where the edition says so",
+    severity=Severity.WARNING,
+    asks=(
+        "2017: the nameplate counts, unless it was changed. 2020: for fixed equipment with restricted access. "
+        "From 2023: with restricted access, and a new label."
+    ),
+    why="What is set low today can be set high tomorrow.",
+    topics=("adjustable-rating", "evse-continuous"),
+    inputs=("stations.*.setting", "stations.*.model", "circuits.*.breaker", "site.nec"),
+    failing=(site(TABLES, nec=2017),),
+    passing=(site(PASSING, nec=2017), site(TABLES)),
+    check=check,
+)

@@ -1,0 +1,60 @@
+"""EV110 breaker-above-listing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Label, Severity
+from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.rule import Problem, Rule
+from evsite.rules.stations.station_circuits import by_tables_and_breaker, model_limit_a, stations_and_circuits
+from evsite.words import amps, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Breakers that are larger than a station's listing permits."""
+    wrong = (
+        (station, item)
+        for station, item in stations_and_circuits(analysis)
+        if (limit := model_limit_a(station)) is not None and exceeds(item.breaker_a, limit)
+    )
+    for station, item, who, where in by_tables_and_breaker(wrong):
+        assert station.model is not None
+        most_a = model_limit_a(station)
+        assert most_a is not None
+        known = station.model.confidence != "from-knowledge"
+        yield Problem(
+            f"{names(where)}: {amps(item.breaker_a)} breaker, above the {amps(most_a)} that {station.model.id} permits",
+            (*item.path, "breaker"),
+            severity=None if known else Severity.WARNING,
+            remedy=f"a {amps(most_a)} breaker",
+            labels=(Label((*station.path, "model"), f"{names(who)}: at most {amps(most_a)}"),),
+            notes=() if known else ("this value is from general knowledge: confirm it on the data sheet",),
+        )
+
+
+FAILING = ONE_STATION.replace('breaker = "40 A"', 'breaker = "50 A"').replace(
+    'ports = 1\nmax_current = "32 A"\n', 'model = "ct4011"\n'
+)
+
+RULE = Rule(
+    code="EV110",
+    name="breaker-above-listing",
+    title="the breaker is within what the station's listing permits",
+    severity=Severity.ERROR,
+    asks=(
+        "The breaker of a station's circuit, shared or not, is not larger than the station's largest permitted breaker."
+    ),
+    why="The listing was tested with that breaker; a larger one may not clear a fault inside the station in time.",
+    topics=("listing-use",),
+    inputs=("circuits.*.breaker", "stations.*.model"),
+    failing=(site(FAILING),),
+    passing=(site(ONE_STATION.replace('ports = 1\nmax_current = "32 A"\n', 'model = "ct4011"\n')),),
+    check=check,
+)

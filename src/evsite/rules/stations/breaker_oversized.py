@@ -1,0 +1,75 @@
+"""EV112 breaker-oversized."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds, minimum_ocpd_a
+from evsite.codebook.ocpd import next_standard_a
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.rule import Problem, Rule
+from evsite.rules.stations.station_circuits import by_tables_and_breaker, model_limit_a, stations_and_circuits
+from evsite.words import alternatives, amps, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Circuit, Station
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Breakers far larger than the one station on them needs."""
+    wrong = (
+        (station, item)
+        for station, item in stations_and_circuits(analysis)
+        if _largest_sensible_a(analysis, station, item) is not None
+    )
+    for station, item, _, where in by_tables_and_breaker(wrong):
+        sensible_a = _largest_sensible_a(analysis, station, item)
+        load_a = analysis.circuit_amps(item.name)
+        needed_a = next_standard_a(minimum_ocpd_a(load_a), analysis.site.nec)
+        assert sensible_a is not None
+        assert needed_a is not None
+        yield Problem(
+            f"{names(where)}: {amps(item.breaker_a)} breaker for {amps(load_a)} of charging, which needs "
+            f"{amps(needed_a)}",
+            (*item.path, "breaker"),
+            remedy=alternatives([f"a {amps(needed_a)} breaker"]),
+        )
+
+
+def _largest_sensible_a(analysis: SiteAnalysis, station: Station, item: Circuit) -> float | None:
+    """One standard size above the least breaker; None where the breaker is within that, or where it does not apply."""
+    limit_a = model_limit_a(station)
+    if limit_a is not None and exceeds(item.breaker_a, limit_a):
+        return None
+    if len(analysis.stations_on_circuit[item.name]) != 1 or analysis.other_at(item.name).power_kva:
+        return None
+    if station.model is not None and item.breaker_a in {*station.model.settings, *station.model.jumper_settings}:
+        return None
+    needed_a = next_standard_a(minimum_ocpd_a(analysis.circuit_amps(item.name)), analysis.site.nec)
+    if needed_a is None:
+        return None
+    one_up_a = next_standard_a(needed_a * 1.0001, analysis.site.nec)
+    return one_up_a if one_up_a is not None and exceeds(item.breaker_a, one_up_a) else None
+
+
+PASSING = ONE_STATION.replace('breaker = "40 A"', 'breaker = "100 A"').replace(
+    'circuits = "C"\n', 'circuit = "C"\ncount = 4\n\n[groups.C]\non = "C"\nlimit = "80 A"\n'
+)
+
+RULE = Rule(
+    code="EV112",
+    name="breaker-oversized",
+    title="the breaker of a single station is at most one size larger",
+    severity=Severity.WARNING,
+    asks="A circuit with one station has a breaker of at most one standard size above 125 % of its load.",
+    why="Small conductors behind a large breaker are a hazard, and most manuals name one size for each setting.",
+    topics=("evse-overcurrent", "standard-ratings", "listing-use"),
+    inputs=("circuits.*.breaker", "stations.*.max_current", "stations.*.setting"),
+    failing=(site(ONE_STATION.replace('breaker = "40 A"', 'breaker = "100 A"')),),
+    passing=(site(ONE_STATION.replace('breaker = "40 A"', 'breaker = "45 A"')), site(PASSING)),
+    check=check,
+)

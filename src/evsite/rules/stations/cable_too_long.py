@@ -1,0 +1,53 @@
+"""EV307 cable-too-long."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.rule import Problem, Rule
+from evsite.rules.stations.by_table import by_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Station
+
+_LONGEST_CABLE_FT = 25.0
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Long cables that nothing takes up."""
+
+    def is_long(station: Station) -> bool:
+        length = station.table.cable_length
+        return length is not None and exceeds(length.value, _LONGEST_CABLE_FT) and not station.table.cable_management
+
+    for station, who in by_table(analysis, is_long):
+        assert station.table.cable_length is not None
+        yield Problem(
+            f"{who}: cable of {station.table.cable_length.value:g} ft, at most {_LONGEST_CABLE_FT:g} ft",
+            (*station.path, "cable_length"),
+            remedy='cable_length = "25 ft", or cable_management = true',
+        )
+
+
+RULE = Rule(
+    code="EV307",
+    name="cable-too-long",
+    title="a charging cable is at most 25 ft, or is managed",
+    severity=Severity.WARNING,
+    asks="The usable length of a cable is at most 25 ft unless a cable management system takes it up.",
+    why="Longer cables lie where people walk and drive.",
+    guide="NEC article 625, length of the output cable",
+    inputs=("stations.*.cable_length", "stations.*.cable_management"),
+    failing=(site(ONE_STATION + 'cable_length = "30 ft"\n'),),
+    passing=(
+        site(ONE_STATION + 'cable_length = "25 ft"\n'),
+        site(ONE_STATION + 'cable_length = "30 ft"\ncable_management = true\n'),
+    ),
+    check=check,
+)

@@ -1,0 +1,61 @@
+"""EV318 coupler-height."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.stations.by_table import by_table
+from evsite.words import amount
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+_LEAST_HEIGHT_FT = {False: 1.5, True: 2.0}
+"""Least height of a coupler, indoors and outdoors [ft]."""
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Couplers that hang too low, or between the two heights without a word on where."""
+    for station, who in by_table(analysis, lambda item: item.table.coupler_height is not None):
+        height = station.table.coupler_height
+        assert height is not None
+        outdoors = station.table.outdoors
+        least_ft = _LEAST_HEIGHT_FT[bool(outdoors)]
+        if exceeds(least_ft, height.value):
+            yield Problem(
+                f"{who}: the coupler hangs {amount(12 * height.value)} in high, at least {12 * least_ft:g} in "
+                f"{'outdoors' if outdoors else 'indoors'}",
+                (*station.path, "coupler_height"),
+                remedy=f'coupler_height = "{12 * _LEAST_HEIGHT_FT[outdoors is not False]:g} in"',
+            )
+        elif outdoors is None and exceeds(_LEAST_HEIGHT_FT[True], height.value):
+            yield not_checked(f"whether the coupler of {who} hangs high enough", station.path, needs="outdoors")
+
+
+RULE = Rule(
+    code="EV318",
+    name="coupler-height",
+    title="a coupler is stored high enough above the floor",
+    severity=Severity.WARNING,
+    asks="The coupler hangs at least 18 in (1.5 ft) high indoors and 24 in (2 ft) high outdoors.",
+    why="Fuel vapour, water and snow gather at the floor.",
+    guide="NEC article 625, height of the coupler",
+    inputs=("stations.*.coupler_height", "stations.*.outdoors"),
+    failing=(
+        site(ONE_STATION + 'coupler_height = "17 in"\noutdoors = false\n'),
+        site(ONE_STATION + 'coupler_height = "23 in"\noutdoors = true\n'),
+        site(ONE_STATION + 'coupler_height = "20 in"\n'),
+    ),
+    passing=(
+        site(ONE_STATION + 'coupler_height = "18 in"\noutdoors = false\n'),
+        site(ONE_STATION + 'coupler_height = "24 in"\noutdoors = true\n'),
+        site(ONE_STATION + 'coupler_height = "24 in"\n'),
+    ),
+    check=check,
+)

@@ -1,0 +1,53 @@
+"""EV317 gfci-breaker-on-hardwired."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.rule import Problem, Rule
+from evsite.rules.stations.by_table import by_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Station
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Wired-in stations behind a second ground-fault protection."""
+
+    def doubtful(station: Station) -> bool:
+        table = station.table
+        return table.gfci is True and table.connection != "plug" and not table.gfci_allowed
+
+    for station, who in by_table(analysis, doubtful):
+        forbidden = station.table.gfci_allowed is False
+        yield Problem(
+            f"{who}: a breaker with ground-fault protection, "
+            + ("which the manual forbids" if forbidden else "not declared whether the manual allows it"),
+            (*station.path, "gfci"),
+            remedy="gfci = false, with an ordinary breaker"
+            + ("" if forbidden else "; or gfci_allowed = true where the manual says so"),
+        )
+
+
+RULE = Rule(
+    code="EV317",
+    name="gfci-breaker-on-hardwired",
+    title="no ground-fault breaker that the station's maker forbids",
+    severity=Severity.WARNING,
+    asks="A hardwired station on a breaker with ground-fault protection for people has a manual that allows it.",
+    why="The station protects people itself; two devices in a row trip each other, and many manuals forbid it.",
+    topics=("hardwired-protection", "listing-use"),
+    inputs=("stations.*.gfci", "stations.*.gfci_allowed", "stations.*.connection"),
+    failing=(site(ONE_STATION + "gfci = true\n"), site(ONE_STATION + "gfci = true\ngfci_allowed = false\n")),
+    passing=(
+        site(ONE_STATION + "gfci = true\ngfci_allowed = true\n"),
+        site(ONE_STATION + "gfci = false\n"),
+        site(ONE_STATION + 'gfci = true\nconnection = "plug"\nreceptacle = "50 A"\n'),
+    ),
+    check=check,
+)

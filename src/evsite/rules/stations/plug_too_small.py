@@ -1,0 +1,83 @@
+"""EV304 plug-too-small."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.stations.by_table import by_table
+from evsite.rules.stations.station_rating import equipment_rating_a
+from evsite.words import amps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Stations whose plug does not fit their current."""
+    largest_a = 60.0 if analysis.site.nec >= 2026 else 50.0
+    for station, who in by_table(analysis, lambda item: item.table.connection == "plug"):
+        receptacle = station.table.receptacle
+        rated_a = equipment_rating_a(analysis, station)
+        if receptacle is None:
+            what = f"whether the plug of {who} carries {amps(rated_a)}"
+            yield not_checked(what, station.path, needs="receptacle", anchor="header")
+        elif exceeds(1.25 * rated_a, receptacle.value):
+            yield Problem(
+                f"{who}: {amps(rated_a)} on a {amps(receptacle.value)} receptacle, which carries "
+                f"{amps(0.8 * receptacle.value)}",
+                (*station.path, "receptacle"),
+                remedy=f'setting = "{amps(0.8 * receptacle.value)}", or connection = "hardwired"',
+            )
+        elif exceeds(receptacle.value, largest_a):
+            yield Problem(
+                f"{who}: a receptacle of {amps(receptacle.value)}, at most {amps(largest_a)}",
+                (*station.path, "receptacle"),
+                remedy=f'connection = "hardwired", or a {amps(largest_a)} receptacle and {amps(0.8 * largest_a)}',
+            )
+
+
+TABLES = """
+[circuits.C]
+panel = "EV1"
+breaker = "60 A"
+
+[stations.S]
+ports = 1
+max_current = "48 A"
+circuits = "C"
+connection = "plug"
+receptacle = "60 A"
+"""
+PASSING = (
+    TABLES.replace('breaker = "60 A"', 'breaker = "50 A"')
+    .replace('max_current = "48 A"', 'max_current = "40 A"')
+    .replace('receptacle = "60 A"', 'receptacle = "50 A"')
+)
+
+RULE = Rule(
+    code="EV304",
+    name="plug-too-small",
+    title="a station with a plug fits its receptacle",
+    severity=Severity.ERROR,
+    asks=(
+        "The station draws at most 80 % of the receptacle; the receptacle is at most 50 A until 2023, and 60 A "
+        "from 2026."
+    ),
+    why="A receptacle is loaded continuously like a breaker, and larger stations have to be wired in.",
+    topics=("connection",),
+    inputs=("stations.*.connection", "stations.*.receptacle"),
+    failing=(
+        site(ONE_STATION + 'connection = "plug"\nreceptacle = "30 A"\n'),
+        *(site(TABLES, nec=edition) for edition in (2017, 2020, 2023)),
+        site(TABLES.replace('receptacle = "60 A"', 'receptacle = "70 A"'), nec=2026),
+        site(ONE_STATION + 'connection = "plug"\n'),
+    ),
+    passing=(site(PASSING), site(TABLES, nec=2026)),
+    check=check,
+)

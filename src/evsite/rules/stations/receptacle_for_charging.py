@@ -1,0 +1,91 @@
+"""EV316 receptacle-for-charging."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, SHUTOFF, site
+from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.stations.by_table import by_table
+from evsite.words import amps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+_CHARGING_RECEPTACLES_A = (30.0, 50.0, 60.0)
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Receptacles that the 2026 edition does not accept for charging, or that do not say."""
+    if analysis.site.nec < 2026:
+        return
+    for station, who in by_table(analysis, lambda item: item.table.connection == "plug"):
+        table = station.table
+        if table.receptacle is None or table.receptacle.value not in _CHARGING_RECEPTACLES_A:
+            continue
+        if table.receptacle_listed is None:
+            yield not_checked(
+                f"whether the receptacle of {who} is for charging", station.path, needs="receptacle_listed"
+            )
+        elif not table.receptacle_listed:
+            yield Problem(
+                f"{who}: a receptacle of {amps(table.receptacle.value)} that is not listed for charging",
+                (*station.path, "receptacle_listed"),
+                remedy="receptacle_listed = true, with one that is listed",
+            )
+        breakers_a = {analysis.site.circuits[name].breaker_a for name in station.circuits}
+        if table.receptacle.value == 50.0 and 40.0 in breakers_a:
+            yield Problem(
+                f"{who}: a receptacle of 50 A on a circuit of 40 A",
+                (*station.path, "receptacle"),
+                remedy='breaker = "50 A" on its circuit, or connection = "hardwired"',
+            )
+
+
+FAILING = (
+    ONE_STATION.replace('breaker = "40 A"', 'breaker = "50 A"')
+    + 'connection = "plug"\nreceptacle = "50 A"\ngfci = true\nreceptacle_listed = false\n'
+)
+PASSING = (
+    ONE_STATION.replace('breaker = "40 A"', 'breaker = "60 A"')
+    + 'connection = "plug"\nreceptacle = "60 A"\ngfci = true\nreceptacle_listed = true\n'
+)
+
+RULE = Rule(
+    code="EV316",
+    name="receptacle-for-charging",
+    title="receptacles for charging are listed for it (2026)",
+    severity=Severity.ERROR,
+    asks=(
+        "2026: receptacles of 30, 50 and 60 A are listed for electric vehicle charging, and a 50 A one is not on "
+        "a 40 A circuit. Before, neither is asked for."
+    ),
+    why="Ordinary receptacles have burnt under hours of full load, and a 50 A one invites a plug that draws 40 A.",
+    topics=("connection",),
+    inputs=("stations.*.receptacle", "stations.*.receptacle_listed", "circuits.*.breaker", "site.nec"),
+    failing=(
+        site(FAILING, site_keys=SHUTOFF, nec=2026),
+        site(
+            ONE_STATION + 'connection = "plug"\nreceptacle = "50 A"\ngfci = true\nreceptacle_listed = true\n',
+            site_keys=SHUTOFF,
+            nec=2026,
+        ),
+        site(FAILING.replace("receptacle_listed = false\n", ""), site_keys=SHUTOFF, nec=2026),
+    ),
+    passing=(
+        site(FAILING.replace("receptacle_listed = false", "receptacle_listed = true"), site_keys=SHUTOFF, nec=2026),
+        site(PASSING, site_keys=SHUTOFF, nec=2026),
+        *(
+            site(
+                ONE_STATION + 'connection = "plug"\nreceptacle = "50 A"\ngfci = true\nreceptacle_listed = false\n',
+                site_keys=SHUTOFF,
+                nec=edition,
+            )
+            for edition in (2017, 2023)
+        ),
+    ),
+    check=check,
+)

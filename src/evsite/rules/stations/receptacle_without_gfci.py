@@ -1,0 +1,67 @@
+"""EV305 receptacle-without-gfci."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.rule import Problem, Rule
+from evsite.rules.stations.by_table import by_table
+from evsite.rules.stations.station_rating import to_ground_v
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Receptacles without ground-fault protection, or that do not say."""
+    for station, who in by_table(analysis, lambda item: item.table.connection == "plug" and not item.table.gfci):
+        receptacle = station.table.receptacle
+        large = receptacle is not None and exceeds(receptacle.value, 50)
+        if analysis.site.nec < 2020 and (large or exceeds(to_ground_v(analysis, station), 150)):
+            continue
+        missing = station.table.gfci is False
+        yield Problem(
+            f"{who}: receptacle without ground-fault protection"
+            if missing
+            else f"{who}: ground-fault protection not declared",
+            (*station.path, "gfci") if missing else station.path,
+            anchor="value" if missing else "header",
+            severity=None if missing and analysis.site.nec < 2026 else Severity.WARNING,
+            remedy="gfci = true, with a breaker or receptacle that has it",
+        )
+
+
+RULE = Rule(
+    code="EV305",
+    name="receptacle-without-gfci",
+    title="receptacles for charging have ground-fault protection",
+    severity=Severity.ERROR,
+    asks=(
+        "2017: single-phase receptacles up to 150 V to ground and 50 A have it; from 2020 every receptacle for "
+        "charging."
+    ),
+    why="Plugs are handled wet; the station's own protection does not cover the receptacle.",
+    topics=("receptacle-gfci",),
+    inputs=("stations.*.connection", "stations.*.gfci"),
+    failing=(
+        *(
+            site(ONE_STATION + 'connection = "plug"\nreceptacle = "50 A"\ngfci = false\n', nec=edition)
+            for edition in (2017, 2020, 2023, 2026)
+        ),
+        site(ONE_STATION + 'connection = "plug"\nreceptacle = "60 A"\ngfci = false\n', nec=2020),
+        site(ONE_STATION + 'connection = "plug"\nreceptacle = "50 A"\n'),
+    ),
+    passing=(
+        *(
+            site(ONE_STATION + 'connection = "plug"\nreceptacle = "50 A"\ngfci = true\n', nec=edition)
+            for edition in (2017, 2020, 2023, 2026)
+        ),
+        site(ONE_STATION + 'connection = "plug"\nreceptacle = "60 A"\ngfci = false\n', nec=2017),
+    ),
+    check=check,
+)

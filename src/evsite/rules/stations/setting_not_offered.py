@@ -1,0 +1,91 @@
+"""EV111 setting-not-offered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Label, Severity
+from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.stations.station_circuits import by_tables_and_breaker, model_limit_a, stations_and_circuits
+from evsite.words import amps, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.catalog import StationModel
+    from evsite.model.site import Circuit, Station
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Stations set to something that they do not offer."""
+    wrong = (
+        (station, item)
+        for station, item in stations_and_circuits(analysis)
+        if _unlisted(analysis, station, item) is not None
+    )
+    for station, item, who, where in by_tables_and_breaker(wrong):
+        assert station.model is not None
+        listed = _offered(station.model, jumper=station.jumper)
+        if _unlisted(analysis, station, item) == "setting":
+            assert station.setting_a is not None
+            amounts = sorted(set(listed.values()))
+            yield Problem(
+                f"{names(who)}: set to {amps(station.setting_a)}, which {station.model.id} does not offer",
+                (*station.path, "setting"),
+                remedy=f"one of {', '.join(amps(value) for value in amounts)}",
+            )
+        else:
+            sizes = ", ".join(amps(size) for size in listed)
+            yield Problem(
+                f"{names(where)}: {station.model.id} has no setting for a {amps(item.breaker_a)} breaker, it runs at "
+                f"{amps(station.ports[0].max_a)}",
+                (*item.path, "breaker"),
+                remedy=f"one of {sizes}",
+                labels=(Label((*station.path, "model"), names(who)),),
+            )
+
+
+def _offered(model: StationModel, *, jumper: bool) -> dict[float, float]:
+    if jumper and model.jumper_settings:
+        return {breaker: one_car for breaker, (one_car, _) in model.jumper_settings.items()}
+    return model.settings
+
+
+def _unlisted(analysis: SiteAnalysis, station: Station, item: Circuit) -> str | None:
+    if station.model is None:
+        return None
+    listed = _offered(station.model, jumper=station.jumper)
+    if not listed:
+        return None
+    if station.table.setting is not None:
+        given_a = station.table.setting.value
+        return None if given_a in listed.values() else "setting"
+    limit_a = model_limit_a(station)
+    above = limit_a is not None and exceeds(item.breaker_a, limit_a)
+    if not above and item.breaker_a not in listed and len(analysis.stations_on_circuit[item.name]) == 1:
+        return "breaker"
+    return None
+
+
+FAILING = ONE_STATION.replace('ports = 1\nmax_current = "32 A"\n', 'model = "cp6011b-80a"\n') + 'setting = "30 A"\n'
+FAILING_2 = ONE_STATION.replace('breaker = "40 A"', 'breaker = "45 A"').replace(
+    'ports = 1\nmax_current = "32 A"\n', 'model = "cp6011b-80a"\n'
+)
+
+RULE = Rule(
+    code="EV111",
+    name="setting-not-offered",
+    title="a station is set to a value that it offers for its breaker",
+    severity=Severity.WARNING,
+    asks="The breaker, and the current a station is set to, are among the maker's settings (Power Select).",
+    why="Installers can only choose from the maker's list; anything else runs at the next lower setting.",
+    topics=("adjustable-rating",),
+    guide=f"{GUIDE}, Power Select; the maker's installation manual",
+    inputs=("stations.*.setting", "stations.*.model", "circuits.*.breaker"),
+    failing=(site(FAILING), site(FAILING_2)),
+    passing=(site(FAILING.replace('setting = "30 A"', 'setting = "32 A"')),),
+    check=check,
+)

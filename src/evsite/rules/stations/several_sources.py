@@ -1,0 +1,40 @@
+"""EV308 several-sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.rule import Problem, Rule
+from evsite.rules.stations.by_table import by_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Stations with more than one source."""
+    for station, who in by_table(analysis, lambda item: item.table.dual_feed is True):
+        yield Problem(
+            f"{who}: fed from more than one source",
+            (*station.path, "dual_feed"),
+            remedy="confirm that the unit is identified for it, or dual_feed = false",
+        )
+
+
+RULE = Rule(
+    code="EV308",
+    name="several-sources",
+    title="a unit with more than one supply is identified for it",
+    severity=Severity.WARNING,
+    asks="A station that is fed from more than one source is identified for that, and its disconnects say so.",
+    why="Whoever opens one disconnect expects the unit to be dead.",
+    topics=("multiple-supply",),
+    inputs=("stations.*.dual_feed",),
+    failing=(site(ONE_STATION + "dual_feed = true\n"),),
+    passing=(site(ONE_STATION + "dual_feed = false\n"),),
+    check=check,
+)

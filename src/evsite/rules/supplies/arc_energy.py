@@ -1,0 +1,65 @@
+"""EV118 arc-energy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.rules.rule import Problem, Rule
+from evsite.rules.supplies.large_devices import large_devices
+from evsite.words import amps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+_ARC_ENERGY_A = 1200.0
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Large breakers without arc energy reduction, or that do not say."""
+    for name, rating_a, node, path in large_devices(analysis, _ARC_ENERGY_A):
+        if not node.table.arc_reduction:
+            said = "there is none" if node.table.arc_reduction is False else "not declared"
+            yield Problem(
+                f"{name}: {amps(rating_a)} needs a means of arc energy reduction, {said}",
+                path,
+                remedy="arc_reduction = true, with zone interlocking, an energy-reducing switch or the like",
+            )
+
+
+FAILING = """\
+[site]
+name = "Example"
+nec = 2023
+
+[supplies.U]
+kind = "service"
+rating = "1200 A"
+system = "480Y/277"
+gfpe = true
+
+[panels.P]
+fed_from = "U"
+main = "400 A"
+bus = "400 A"
+
+"""
+
+RULE = Rule(
+    code="EV118",
+    name="arc-energy",
+    title="breakers of 1,200 A or more reduce arc energy",
+    severity=Severity.WARNING,
+    asks="A breaker that is rated, or can be set, to 1,200 A or more has a means to clear an arcing fault fast.",
+    why="At that size the delay that coordination needs lets an arc release a deadly amount of energy.",
+    topics=("arc-energy",),
+    inputs=("supplies.*.arc_reduction", "panels.*.arc_reduction", "supplies.*.rating", "panels.*.main"),
+    failing=(FAILING,),
+    passing=(
+        FAILING.replace("gfpe = true", "gfpe = true\narc_reduction = true"),
+        FAILING.replace('rating = "1200 A"', 'rating = "1000 A"'),
+    ),
+    check=check,
+)

@@ -1,0 +1,92 @@
+"""EV117 ground-fault-protection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.rules.rule import Problem, Rule
+from evsite.rules.supplies.large_devices import large_devices
+from evsite.words import amps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+_GROUND_FAULT_A = 1000.0
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Large disconnects at 277 V to ground without ground-fault protection, or that do not say."""
+    for name, rating_a, node, path in large_devices(analysis, _GROUND_FAULT_A):
+        system = node.system
+        solid_wye = not system.delta and system.ground_v is not None and system.three_phase
+        if not solid_wye or not exceeds(system.to_ground_v("ABC"), 150) or node.table.gfpe:
+            continue
+        missing = node.table.gfpe is False
+        yield Problem(
+            f"{name}: {amps(rating_a)} at {system.to_ground_v('ABC'):g} V to ground needs ground-fault "
+            f"protection of equipment, " + ("there is none" if missing else "not declared"),
+            path,
+            severity=None if missing else Severity.WARNING,
+            remedy="gfpe = true, with a device that has it",
+        )
+
+
+FAILING = """\
+[site]
+name = "Example"
+nec = 2023
+
+[supplies.U]
+kind = "service"
+rating = "1200 A"
+system = "480Y/277"
+
+
+[panels.P]
+fed_from = "U"
+main = "400 A"
+bus = "400 A"
+
+"""
+FAILING_2 = """\
+[site]
+name = "Example"
+nec = 2023
+
+[supplies.U]
+kind = "service"
+rating = "1200 A"
+system = "480Y/277"
+gfpe = false
+
+[panels.P]
+fed_from = "U"
+main = "400 A"
+bus = "400 A"
+
+"""
+
+RULE = Rule(
+    code="EV117",
+    name="ground-fault-protection",
+    title="large disconnects on 480Y/277 have ground-fault protection",
+    severity=Severity.ERROR,
+    asks=(
+        "On a solidly grounded wye above 150 V to ground a disconnect of 1,000 A or more has ground-fault "
+        "protection of equipment. 208Y/120 never needs it."
+    ),
+    why="An arcing ground fault at 277 V does not put itself out, and draws too little to trip a large breaker.",
+    topics=("ground-fault",),
+    inputs=("supplies.*.gfpe", "panels.*.gfpe", "supplies.*.rating", "panels.*.main"),
+    failing=(FAILING, FAILING_2),
+    passing=(
+        FAILING_2.replace("gfpe = false", "gfpe = true"),
+        FAILING.replace('system = "480Y/277"', 'system = "208Y/120"'),
+        FAILING.replace('rating = "1200 A"', 'rating = "800 A"'),
+    ),
+    check=check,
+)

@@ -1,0 +1,80 @@
+"""EV116 interrupting-rating."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.rules.rule import Problem, Rule, not_checked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Panel
+
+_USUAL_INTERRUPTING_A = (10e3, 14e3, 22e3, 42e3, 65e3, 100e3, 200e3)
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Panels whose devices cannot break the fault current."""
+    for panel in analysis.site.panels.values():
+        fault_a, interrupting = _fault_a(analysis, panel), panel.table.interrupting
+        if fault_a is None or interrupting is None:
+            if (fault_a is None) != (interrupting is None):
+                missing = "interrupting" if interrupting is None else "available_fault"
+                what = f"whether the devices of {panel.name} can interrupt a fault"
+                yield not_checked(what, panel.path, needs=missing, anchor="header")
+            continue
+        if exceeds(fault_a, interrupting.value):
+            usual = next((size for size in _USUAL_INTERRUPTING_A if not exceeds(fault_a, size)), None)
+            yield Problem(
+                f"{panel.name}: {fault_a / 1000:g} kA available, its devices interrupt "
+                f"{interrupting.value / 1000:g} kA",
+                (*panel.path, "interrupting"),
+                remedy=f'interrupting = "{usual / 1000:g} kA"' if usual else "a study of the fault current",
+            )
+
+
+def _fault_a(analysis: SiteAnalysis, panel: Panel) -> float | None:
+    """Fault current at a panel: as given, or that of the nearest place upstream on its side of a transformer."""
+    given, above = panel.table.available_fault, panel.fed_from
+    while given is None and above in analysis.site.panels:
+        given, above = analysis.site.panels[above].table.available_fault, analysis.site.panels[above].fed_from
+    if given is None:
+        given = analysis.site.supplies[above].table.available_fault
+    return None if given is None else given.value
+
+
+FAILING = """\
+[site]
+name = "Example"
+nec = 2023
+
+[supplies.U]
+kind = "service"
+rating = "1200 A"
+system = "480Y/277"
+available_fault = "18 kA"
+
+[panels.P]
+fed_from = "U"
+main = "400 A"
+bus = "400 A"
+interrupting = "10 kA"
+"""
+
+RULE = Rule(
+    code="EV116",
+    name="interrupting-rating",
+    title="devices can interrupt the fault current that is available",
+    severity=Severity.ERROR,
+    asks="The interrupting rating of a panel's devices is at least the available fault current.",
+    why="A device that is asked to break more than it can may burst.",
+    topics=("fault-rating",),
+    inputs=("panels.*.interrupting", "panels.*.available_fault", "supplies.*.available_fault"),
+    failing=(FAILING,),
+    passing=(FAILING.replace('interrupting = "10 kA"', 'interrupting = "22 kA"'),),
+    check=check,
+)

@@ -1,0 +1,64 @@
+"""EV119 service-too-small."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.analysis.device_loading import service_rating_a
+from evsite.codebook.formulas import exceeds
+from evsite.codebook.ocpd import next_lower_standard_a
+from evsite.model.finding import Severity
+from evsite.rules.rule import Problem, Rule
+from evsite.words import amps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+_LEAST_SERVICE_A = 60.0
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Services below the least rating."""
+    for supply in analysis.site.supplies.values():
+        if supply.kind == "service" and exceeds(_LEAST_SERVICE_A, service_rating_a(supply)):
+            lower = next_lower_standard_a(_LEAST_SERVICE_A, analysis.site.nec)
+            yield Problem(
+                f"{supply.name}: service of {amps(service_rating_a(supply))}, at least {amps(_LEAST_SERVICE_A)}",
+                (*supply.path, "rating"),
+                remedy=f'rating = "{amps(lower or _LEAST_SERVICE_A)}"',
+            )
+
+
+FAILING = """\
+[site]
+name = "Example"
+nec = 2023
+
+[supplies.U]
+kind = "service"
+rating = "50 A"
+system = "240/120"
+
+
+[panels.P]
+fed_from = "U"
+main = "400 A"
+bus = "400 A"
+
+"""
+
+RULE = Rule(
+    code="EV119",
+    name="service-too-small",
+    title="a service is at least 60 A",
+    severity=Severity.ERROR,
+    asks="The service disconnect is rated 60 A or more.",
+    why="Smaller services are allowed for single circuits only.",
+    topics=("service-disconnect",),
+    inputs=("supplies.*.rating",),
+    failing=(FAILING,),
+    passing=(FAILING.replace('rating = "50 A"', 'rating = "60 A"'),),
+    check=check,
+)

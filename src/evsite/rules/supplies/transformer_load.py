@@ -1,0 +1,109 @@
+"""EV105 transformer-load."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.network.limits import line_rating_a
+from evsite.rules.rule import Problem, Rule
+from evsite.rules.supplies.transformer_fullness import fullness, rating_kva
+from evsite.words import alternatives, amount, amps_at_most, kva
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Supply
+
+USUAL_KVA = (5.0, 7.5, 10.0, 15.0, 25.0, 30.0, 37.5, 45.0, 50.0, 75.0, 112.5, 150.0, 225.0, 300.0, 500.0, 750.0, 1000.0,
+             1500.0, 2000.0, 2500.0)  # fmt: skip
+"""Ratings that dry-type distribution transformers are made in [kVA]."""
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Transformers that can be loaded beyond their rating."""
+    for supply in analysis.site.supplies.values():
+        if supply.kind != "transformer":
+            continue
+        full, where = fullness(analysis, supply)
+        path = (*supply.path, "rating")
+        if exceeds(full, 1.0):
+            yield Problem(
+                f"{supply.name}: up to {where}: {amount(100 * full)} % of its {kva(rating_kva(supply))}",
+                path,
+                remedy=_ways_out(analysis, supply, full),
+            )
+        elif exceeds(full, 0.8):
+            yield Problem(
+                f"{supply.name}: up to {where}: {amount(100 * full)} % of its {kva(rating_kva(supply))}, continuous",
+                path,
+                severity=Severity.INFO,
+            )
+
+
+def _usable_line_a(analysis: SiteAnalysis, supply: Supply) -> float:
+    other = analysis.other_at(supply.name)
+    rated_a = line_rating_a(rating_kva(supply), supply.system)
+    return max(0.0, min(rated_a - other.total_a(leg) for leg in supply.system.legs))
+
+
+def _ways_out(analysis: SiteAnalysis, supply: Supply, full: float) -> str:
+    needed_kva = full * rating_kva(supply)
+    larger = next((size for size in USUAL_KVA if not exceeds(needed_kva, size)), None)
+    left_a = _usable_line_a(analysis, supply)
+    left_kva = max(0.0, rating_kva(supply) - analysis.other_at(supply.name).power_kva)
+    most_a = min(left_a, left_kva / rating_kva(supply) * line_rating_a(rating_kva(supply), supply.system))
+    parts = [f"a {kva(larger)} transformer" if larger else ""]
+    if most_a > 0:
+        parts.append(f"a group on {supply.name} of at most {amps_at_most(most_a)}")
+    return alternatives(parts)
+
+
+FAILING = """\
+[site]
+name = "Example"
+nec = 2023
+
+[supplies.T1]
+kind = "transformer"
+rating = "75 kVA"
+system = "208Y/120"
+primary = "480 delta"
+
+[panels.EV1]
+fed_from = "T1"
+main = "400 A"
+bus = "400 A"
+
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+count = 6
+
+[stations.S]
+ports = 1
+max_current = "80 A"
+circuits = "C"
+count = 6
+
+[groups.EV1]
+on = "EV1"
+limit = "277.2 A"
+
+"""
+
+RULE = Rule(
+    code="EV105",
+    name="transformer-load",
+    title="a transformer carries its charging load on every line",
+    severity=Severity.WARNING,
+    asks="The load on every secondary line, and in all, stays within the transformer's rating.",
+    why="Single-phase load is rarely balanced: a transformer within its kVA can still be overloaded on one line.",
+    guide="engineering: rated line current is kVA x 1000 / (sqrt(3) x V); no NEC limit",
+    inputs=("supplies.*.rating", "groups.*.limit", "loads.*"),
+    failing=(FAILING,),
+    passing=(FAILING.replace('rating = "75 kVA"', 'rating = "150 kVA"'),),
+    check=check,
+)

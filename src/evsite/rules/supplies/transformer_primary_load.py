@@ -1,0 +1,97 @@
+"""EV122 transformer-primary-load."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.network.places import node_place, primary_place
+from evsite.rules.overcurrent.overloads import who_overloads
+from evsite.rules.rule import Problem, Rule
+from evsite.rules.supplies.transformer_fullness import fullness
+from evsite.words import alternatives, amps, floor_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Supply
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Transformers whose primary lines the groups do not protect."""
+    for supply in analysis.site.supplies.values():
+        if supply.primary is None or supply.winding != "delta-wye" or exceeds(fullness(analysis, supply)[0], 1.0):
+            continue
+        loads = [analysis.equipment.load_on(primary_place(supply.name), leg) for leg in supply.primary.legs]
+        over = [load for load in loads if load is not None and load.overloaded]
+        if over:
+            worst = max(over, key=lambda load: load.reached)
+            share = worst.allowed / worst.reached
+            most_a = floor_to(share * _most_line_a(analysis, supply), 1.0)
+            yield Problem(
+                f"{supply.name}: up to {amps(worst.reached)} on primary line {worst.limit.leg}, "
+                f"rated {amps(worst.allowed)}",
+                (*supply.path, "rating"),
+                remedy=alternatives([f"a group on {supply.name} of at most {amps(most_a)}" if most_a > 0 else ""]),
+                notes=(who_overloads(analysis.site, worst),),
+            )
+
+
+def _most_line_a(analysis: SiteAnalysis, supply: Supply) -> float:
+    """The greatest load on a secondary line [A]."""
+    loads = [analysis.equipment.load_on(node_place(supply.name), leg) for leg in supply.system.legs]
+    return max((load.reached for load in loads if load is not None), default=0.0)
+
+
+FAILING = """\
+[site]
+name = "Example"
+nec = 2023
+
+[supplies.T1]
+kind = "transformer"
+rating = "150 kVA"
+system = "208Y/120"
+primary = "480 delta"
+
+[panels.EV1]
+fed_from = "T1"
+main = "600 A"
+bus = "600 A"
+
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+count = 18
+
+[stations.S]
+ports = 1
+max_current = "80 A"
+circuits = "C"
+count = 18
+
+[groups.EV1]
+on = "EV1"
+limit = "416 A"
+
+"""
+
+RULE = Rule(
+    code="EV122",
+    name="transformer-primary-load",
+    title="no primary line of a transformer can be overloaded",
+    severity=Severity.WARNING,
+    asks="Whatever vehicles plug in, no primary line carries more than the transformer's rated primary current.",
+    why=(
+        "Behind a delta-wye transformer the vehicles of one phase pair load one primary line twice, so groups "
+        "that keep every secondary line within its rating can still overload the primary's conductors and "
+        "breaker."
+    ),
+    guide="engineering: a primary line carries the difference of two winding currents over the turns ratio",
+    inputs=("supplies.*.rating", "supplies.*.primary", "groups.*.limit"),
+    failing=(FAILING,),
+    passing=(FAILING.replace('limit = "416 A"', 'limit = "360 A"'),),
+    check=check,
+)

@@ -1,0 +1,62 @@
+"""EV115 transformer-secondary-length."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import exceeds
+from evsite.model.finding import Severity
+from evsite.rules.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+
+_LONGEST_SECONDARY_FT = 25.0
+
+
+def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+    """Transformers with long unprotected conductors."""
+    for supply in analysis.site.supplies.values():
+        length = supply.table.secondary_length
+        if length is not None and exceeds(length.value, _LONGEST_SECONDARY_FT):
+            yield Problem(
+                f"{supply.name}: secondary conductors of {length.value:g} ft, at most {_LONGEST_SECONDARY_FT:g} "
+                f"ft indoors",
+                (*supply.path, "secondary_length"),
+                remedy=f'a device within {_LONGEST_SECONDARY_FT:g} ft: secondary_length = "25 ft"',
+            )
+
+
+FAILING = """\
+[site]
+name = "Example"
+nec = 2023
+
+[supplies.T]
+kind = "transformer"
+rating = "75 kVA"
+system = "208Y/120"
+primary = "480 delta"
+secondary_length = "30 ft"
+
+[panels.P]
+fed_from = "T"
+main = "225 A"
+bus = "225 A"
+"""
+
+RULE = Rule(
+    code="EV115",
+    name="transformer-secondary-length",
+    title="a device stands within 25 ft of a transformer",
+    severity=Severity.WARNING,
+    asks="The conductors from a transformer to the device that protects them are at most 25 ft long.",
+    why="The primary device does not protect them: 10 ft and 25 ft are the lengths that the usual exceptions allow.",
+    topics=("transformer-secondary",),
+    inputs=("supplies.*.secondary_length",),
+    failing=(FAILING,),
+    passing=(FAILING.replace('secondary_length = "30 ft"', 'secondary_length = "25 ft"'),),
+    check=check,
+)

@@ -1,0 +1,77 @@
+"""The list of rules: every rule of the package is on it, in a file of its name, and says what lists print of it."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from importlib import import_module
+
+import pytest
+
+import evsite.rules
+from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.model.finding import Severity
+from evsite.rules import all_rules, check, find_rule
+from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, TWENTY_CIRCUITS, site
+from evsite.sitefile.loading import loads
+
+LONGEST_TITLE = 60
+
+MODULES = {
+    info.name: module
+    for info in pkgutil.walk_packages(evsite.rules.__path__, "evsite.rules.")
+    if hasattr(module := import_module(info.name), "RULE")
+}
+
+
+def test_every_file_of_a_rule_is_on_the_list_once():
+    listed = all_rules()
+    assert {id(module.RULE) for module in MODULES.values()} == {id(rule) for rule in listed}
+    assert len({rule.code for rule in listed}) == len({rule.name for rule in listed}) == len(listed) == len(MODULES)
+
+
+def test_the_list_is_in_the_order_of_the_codes():
+    codes = [rule.code for rule in all_rules()]
+    assert codes == sorted(codes)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_file_has_the_name_of_its_rule(name):
+    rule = MODULES[name].RULE
+    assert name.rpartition(".")[2] == rule.name.replace("-", "_")
+    assert MODULES[name].__doc__ == f"{rule.code} {rule.name}."
+    assert find_rule(rule.code) is find_rule(rule.name) is rule
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_a_title_fits_a_line(rule):
+    assert len(rule.title) <= LONGEST_TITLE
+    assert not rule.title.endswith(".")
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_the_status_says_what_severity_and_message_say(rule):
+    """A finding was decided, or says in its message that it was not; outputs read the status alone."""
+    for toml in (*rule.failing, *rule.passing):
+        for finding in check(loads(toml)).findings:
+            assert (finding.status == "not checked") == finding.message.startswith("not checked: ")
+            if finding.status == "not checked":
+                assert finding.severity is Severity.INFO
+            else:
+                assert finding.status == ("violation" if finding.severity is Severity.ERROR else "advice")
+
+
+@pytest.mark.parametrize("tables", [ONE_STATION, SHARED_CIRCUIT, TWENTY_CIRCUITS])
+def test_the_usual_sites_of_examples_have_no_error(tables):
+    assert not [finding for finding in check(loads(site(tables))).findings if finding.severity is Severity.ERROR]
+
+
+def test_the_rule_that_the_guide_walks_through_is_one(project):
+    page = (project / "docs" / "contributing.md").read_text(encoding="utf-8")
+    (source,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    module = {}
+    exec(source, module)
+    rule = module["RULE"]
+    assert find_rule(rule.code) is find_rule(rule.name) is None, "it would have to be another one"
+    assert all(list(rule.findings(SiteAnalysis(loads(toml)))) for toml in rule.failing)
+    assert not any(list(rule.findings(SiteAnalysis(loads(toml)))) for toml in rule.passing)
