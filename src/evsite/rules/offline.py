@@ -205,7 +205,7 @@ def varying_load_without_meter(survey: Survey) -> Iterator[Problem]:
             load.name
             for load in survey.site.loads.values()
             if node in survey.way_up(load.on)
-            and (load.profile or (load.table is not None and "data" in load.table.given))
+            and (load.profile or (load.table is not None and "data" in load.table.model_fields_set))
         ]
         if varying:
             yield Problem(

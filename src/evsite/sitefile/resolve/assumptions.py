@@ -8,7 +8,7 @@ from evsite.codebook.dc_input import assumed
 from evsite.model.finding import Label
 from evsite.model.site import Assumption
 from evsite.sitefile import problems
-from evsite.sitefile.reading import shown
+from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:
     from evsite.model.catalog import StationModel
