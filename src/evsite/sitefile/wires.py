@@ -28,7 +28,7 @@ def _insulations() -> dict[str, str]:
 def _size(value: object) -> str:
     expected = 'expected a size such as "3 AWG", "1/0 AWG" or "500 kcmil"'
     if not isinstance(value, str):
-        short = type(value) in {int, float} and abs(value) < 10**6  # type: ignore[operator]
+        short = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 10**6
         what = f"the number {value}" if short else kind_of(value)
         raise ValueError(f"found {what}, {expected}")
     shape = _WRITTEN.fullmatch(value.strip()[:20])
