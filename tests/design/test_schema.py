@@ -12,7 +12,8 @@ import evsite
 from evsite.codebook.profiles import profiles
 from evsite.model.catalog import load_catalog
 from evsite.model.systems import ALIASES, SYSTEMS, find_system
-from evsite.sitefile.problems import FRAME, PROBLEMS
+from evsite.sitefile.problem import FRAME
+from evsite.sitefile.problems import PROBLEMS
 from evsite.sitefile.schema import site_schema
 from evsite.sitefile.starter import starter_text
 

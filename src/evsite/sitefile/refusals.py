@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from evsite.model.finding import Finding, Path
     from evsite.sitefile.nearest import Nearest
+    from evsite.sitefile.problem import Problem
 
 _EXAMPLES = {
     "kind": '"transformer"',
@@ -54,6 +55,11 @@ class _Place(NamedTuple):
         """The key of the table that the error is about."""
         return str(self.route[0])
 
+    @property
+    def where(self) -> Path:
+        """Where the error is in the file."""
+        return (*self.path, *self.route)
+
 
 def findings_of(
     error: ValidationError, table: type[Table], raw: Mapping[str, Any], path: Path, nearest: Nearest
@@ -71,16 +77,17 @@ def findings_of(
         One finding an error. A key that is missing because it is misspelt is told once.
     """
     told = [(each, _place(each["loc"], table, raw, path)) for each in error.errors(include_url=False)]
-    meant: dict[str, str] = {}
+    meant: dict[Path, str] = {}
     for each, place in told:
         if each["type"] == "extra_forbidden":
             near = nearest(place.key, [key for key in keys_of(place.table) if key not in place.raw])
             if near is not None:
-                meant[place.key] = near
+                meant[place.where] = near
+    misspelt = {(*where[:-1], near) for where, near in meant.items()}
     return [
-        _finding(each, place, meant)
+        _finding(each, place, meant.get(place.where))
         for each, place in told
-        if each["type"] != "missing" or place.route[-1] not in meant.values()
+        if each["type"] != "missing" or place.where not in misspelt
     ]
 
 
@@ -89,13 +96,13 @@ def wrong_keys(error: ValidationError) -> set[str]:
     return {str(each["loc"][0]) for each in error.errors(include_url=False, include_context=False, include_input=False)}
 
 
-def _finding(error: ErrorDetails, place: _Place, meant: Mapping[str, str]) -> Finding:
-    header, key, where = header_of(place.path), place.key, (*place.path, *place.route)
+def _finding(error: ErrorDetails, place: _Place, meant: str | None) -> Finding:
+    header, key = header_of(place.path), place.key
     if error["type"] == "extra_forbidden":
-        known = [name for name in keys_of(place.table) if name not in place.raw]
-        remedy = f"did you mean '{meant[key]}'?" if key in meant else f"{header} also takes " + listed(known, "and")
+        others = listed([name for name in keys_of(place.table) if name not in place.raw], "and")
+        remedy = f"{header} also takes {others}" if meant is None else f"did you mean '{meant}'?"
         message = f"unknown key '{shown(key)}' in {header}"
-        return problems.UNKNOWN_KEY.finding(message, (*place.path, key), anchor="key", remedy=remedy)
+        return problems.UNKNOWN_KEY.finding(message, place.where, anchor="key", remedy=remedy)
     description = keys_of(place.table)[key].description or ""
     if error["type"] == "missing":
         example = f"{key} = {_EXAMPLES.get(key, '...')}"
@@ -103,10 +110,10 @@ def _finding(error: ErrorDetails, place: _Place, meant: Mapping[str, str]) -> Fi
         remedy = f"add {example}, for instance"
         return problems.MISSING_KEY.finding(message, place.path, anchor="header", remedy=remedy)
     problem, message = _refused(error, place)
-    return problem.finding(f"{key}: {message}", where, label=description)
+    return problem.finding(f"{key}: {message}", place.where, label=description)
 
 
-def _refused(error: ErrorDetails, place: _Place) -> tuple[problems.Problem, str]:
+def _refused(error: ErrorDetails, place: _Place) -> tuple[Problem, str]:
     """The problem that a value is, and what is said of it."""
     kind, value, context = error["type"], error["input"], error.get("ctx", {})
     if kind == "value_error":

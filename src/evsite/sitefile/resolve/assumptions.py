@@ -13,7 +13,7 @@ from evsite.sitefile.wording import shown
 if TYPE_CHECKING:
     from evsite.model.catalog import StationModel
     from evsite.model.finding import Path
-    from evsite.sitefile.problems import Problem
+    from evsite.sitefile.problem import Problem
     from evsite.sitefile.resolve.context import Draft
     from evsite.sitefile.resolve.dc_input import AssumedLosses
 

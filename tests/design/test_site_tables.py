@@ -155,6 +155,14 @@ def test_everything_wrong_in_a_table_of_tables_is_told_with_its_place():
     ]
 
 
+def test_a_key_that_is_misspelt_in_one_window_is_missing_in_another():
+    raw = {"schedule": [{"limitt": "1 A"}, {"from": "06:00"}]}
+    assert [(finding.code, finding.path[2:]) for finding in findings(GroupTable, raw)] == [
+        ("EV010", ("schedule", 0, "limitt")),
+        ("EV011", ("schedule", 1)),
+    ]
+
+
 # --- what is said -------------------------------------------------------------------------------------------------
 
 
