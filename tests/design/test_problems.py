@@ -7,7 +7,8 @@ import re
 import pytest
 
 import evsite
-from evsite.sitefile.problems import FRAME, PROBLEMS
+from evsite.sitefile.problem import FRAME
+from evsite.sitefile.problems import PROBLEMS
 
 
 def whole(snippet: str) -> str:

@@ -54,14 +54,14 @@ def _run(arguments: Sequence[str]) -> int:
 
         sys.stdout.write(f"evsite {__version__}\n")
         return Exit.OK
+    # no plug-in of pydantic has a say here, and to look for one reads the metadata of every installed package
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from evsite.cli.direct import plain_check
 
     try:
         check = plain_check(arguments)
         if check is not None:
             return check.run()
-        # no plug-in of pydantic has a say here, and to look for one reads the metadata of every installed package
-        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         from evsite.cli.app import app
 
         app(args=list(arguments), prog_name="evsite")

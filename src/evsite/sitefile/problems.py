@@ -4,93 +4,8 @@ The codes are stable. Each entry holds a file that has the problem and one that 
 show them and the tests can prove them.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from evsite.model.finding import Finding, Severity
-
-if TYPE_CHECKING:
-    from evsite.model.finding import Anchor, Label, Path
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A kind of problem. `fails` and `passes` are site files, or parts of one that are put under `FRAME`."""
-
-    code: str
-    name: str
-    title: str
-    asks: str
-    why: str
-    fails: str
-    passes: str
-    severity: Severity = Severity.ERROR
-
-    def finding(
-        self,
-        message: str,
-        path: Path = (),
-        *,
-        anchor: Anchor = "value",
-        label: str = "",
-        labels: tuple[Label, ...] = (),
-        remedy: str = "",
-        notes: tuple[str, ...] = (),
-    ) -> Finding:
-        """One case of this problem, at a place in the file."""
-        return Finding(
-            code=self.code,
-            name=self.name,
-            severity=self.severity,
-            message=_one_line(message),
-            status=self.severity.status,
-            path=path,
-            anchor=anchor,
-            remedy=_one_line(remedy),
-            label=label,
-            labels=labels,
-            notes=notes,
-        )
-
-
-def _one_line(text: str) -> str:
-    # what a file says is quoted in messages; line ends and control characters have no business on a terminal
-    return text if text.isprintable() else "".join(letter if letter.isprintable() else "�" for letter in text)
-
-
-FRAME = """\
-[site]
-nec = 2023
-
-[supplies.T1]
-kind = "transformer"
-rating = "150 kVA"
-system = "208Y/120"
-
-[panels.EV1]
-fed_from = "T1"
-main = "400 A"
-"""
-"""What stands above the snippets that are no whole file."""
-
-_CIRCUIT = """
-[circuits.C1]
-panel = "EV1"
-breaker = "40 A"
-"""
-_FAMILY = """
-[circuits.C]
-panel = "EV1"
-count = 2
-breaker = "40 A"
-"""
-_STATION = """
-[stations.S]
-max_current = "32 A"
-circuits = "C1"
-"""
+from evsite.model.finding import Severity
+from evsite.sitefile.problem import CIRCUIT, FAMILY, FRAME, STATION, Problem
 
 TOML_SYNTAX = Problem(
     "EV001",
@@ -135,7 +50,7 @@ UNKNOWN_KEY = Problem(
     "Every key is one that the table has; see `evsite schema`.",
     "A misspelt key would otherwise be ignored, and the site judged without it.",
     '\n[circuits.C1]\npanel = "EV1"\nbraker = "40 A"\n',
-    _CIRCUIT,
+    CIRCUIT,
 )
 MISSING_KEY = Problem(
     "EV011",
@@ -144,7 +59,7 @@ MISSING_KEY = Problem(
     "The keys without which a table says nothing are all there.",
     "evsite does not guess ratings or connections.",
     '\n[circuits.C1]\npanel = "EV1"\n',
-    _CIRCUIT,
+    CIRCUIT,
 )
 WRONG_TYPE = Problem(
     "EV012",
@@ -153,7 +68,7 @@ WRONG_TYPE = Problem(
     "Texts are in quotes, numbers and true/false are not, lists are in square brackets.",
     "Nothing is converted silently.",
     '\n[circuits.C1]\npanel = "EV1"\nbreaker = "40 A"\ncount = "2"\n',
-    _FAMILY,
+    FAMILY,
 )
 BAD_QUANTITY = Problem(
     "EV013",
@@ -162,7 +77,7 @@ BAD_QUANTITY = Problem(
     'A quantity is a text with a number and a unit, like "40 A"; any unit of the right kind will do.',
     "A bare number can be read two ways, and one of them is wrong.",
     '\n[circuits.C1]\npanel = "EV1"\nbreaker = 40\n',
-    _CIRCUIT,
+    CIRCUIT,
 )
 BAD_VALUE = Problem(
     "EV014",
@@ -171,7 +86,7 @@ BAD_VALUE = Problem(
     "The value is in the range, or one of the words, that the message names.",
     "A value outside of that has no meaning here.",
     '\n[circuits.C1]\npanel = "EV1"\nbreaker = "40 A"\npoles = 4\n',
-    _CIRCUIT,
+    CIRCUIT,
 )
 CONFLICT = Problem(
     "EV015",
@@ -189,7 +104,7 @@ BAD_NAME = Problem(
     "A name is short and has no dot, comma, equals sign or control character in it.",
     "Ports are called S1.2, and commands take lists like S1.1=32A,S2.1=16A.",
     '\n[circuits."C,1"]\npanel = "EV1"\nbreaker = "40 A"\n',
-    _CIRCUIT,
+    CIRCUIT,
 )
 TOO_MANY = Problem(
     "EV017",
@@ -198,7 +113,7 @@ TOO_MANY = Problem(
     "A site has at most 1,000,000 circuits and 1,000,000 ports.",
     "A slip in a count should not fill the memory of the machine.",
     '\n[circuits.C]\npanel = "EV1"\ncount = 1000000000000\nbreaker = "40 A"\nphases = "AB"\n',
-    _FAMILY,
+    FAMILY,
 )
 UNKNOWN_NAME = Problem(
     "EV020",
@@ -207,7 +122,7 @@ UNKNOWN_NAME = Problem(
     "What is named elsewhere has a table of that name, or is one of a counted family.",
     "A thing that hangs on nothing cannot be judged.",
     '\n[circuits.C1]\npanel = "EV2"\nbreaker = "40 A"\n',
-    _CIRCUIT,
+    CIRCUIT,
 )
 DUPLICATE_NAME = Problem(
     "EV021",
@@ -215,8 +130,8 @@ DUPLICATE_NAME = Problem(
     "two things with one name",
     "Supplies, panels and circuits have different names, with those that a count makes; so have stations.",
     "A name must say which one is meant.",
-    _FAMILY + _CIRCUIT,
-    _FAMILY + '\n[circuits.D1]\npanel = "EV1"\nbreaker = "40 A"\n',
+    FAMILY + CIRCUIT,
+    FAMILY + '\n[circuits.D1]\npanel = "EV1"\nbreaker = "40 A"\n',
 )
 WRONG_KIND = Problem(
     "EV022",
@@ -224,8 +139,8 @@ WRONG_KIND = Problem(
     "a name of the wrong kind of thing",
     "Panels are fed from supplies and panels, circuits start from them, stations hang on circuits.",
     "Power flows one way: supply, panel, circuit, station, port.",
-    _CIRCUIT + '\n[panels.EV2]\nfed_from = "C1"\nmain = "100 A"\n',
-    _CIRCUIT + '\n[panels.EV2]\nfed_from = "EV1"\nmain = "100 A"\n',
+    CIRCUIT + '\n[panels.EV2]\nfed_from = "C1"\nmain = "100 A"\n',
+    CIRCUIT + '\n[panels.EV2]\nfed_from = "EV1"\nmain = "100 A"\n',
 )
 CYCLE = Problem(
     "EV023",
@@ -312,8 +227,8 @@ UNKNOWN_MODEL = Problem(
     "a station that the catalogue does not have",
     "A model is in the catalogue (`evsite catalog`), or has a [catalog.ID] table of its own.",
     "Ratings of an unknown station cannot be known.",
-    _CIRCUIT + '\n[stations.S]\nmodel = "CT4012"\ncircuits = "C1"\n',
-    _CIRCUIT + '\n[stations.S]\nmodel = "CT4011"\ncircuits = "C1"\n',
+    CIRCUIT + '\n[stations.S]\nmodel = "CT4012"\ncircuits = "C1"\n',
+    CIRCUIT + '\n[stations.S]\nmodel = "CT4011"\ncircuits = "C1"\n',
 )
 BAD_CATALOG = Problem(
     "EV041",
@@ -330,8 +245,8 @@ NO_FREE_CIRCUIT = Problem(
     "more ports than circuits to take",
     "With `circuits` each port, or each station with a jumper, takes a circuit of its own.",
     "Stations that are meant to share one circuit say so with `circuit`.",
-    _CIRCUIT + '\n[stations.S]\nmax_current = "32 A"\ncount = 2\ncircuits = "C1"\n',
-    _FAMILY + '\n[stations.S]\nmax_current = "32 A"\ncount = 2\ncircuits = "C"\n',
+    CIRCUIT + '\n[stations.S]\nmax_current = "32 A"\ncount = 2\ncircuits = "C1"\n',
+    FAMILY + '\n[stations.S]\nmax_current = "32 A"\ncount = 2\ncircuits = "C"\n',
 )
 NO_RATING = Problem(
     "EV043",
@@ -339,8 +254,8 @@ NO_RATING = Problem(
     "a station that does not say what it can draw",
     "A station has a model, or max_current, or max_power, and a voltage from its circuit or of its own.",
     "Nothing can be shared out among ports of unknown size.",
-    _CIRCUIT + '\n[stations.S]\ncircuits = "C1"\n',
-    _CIRCUIT + _STATION,
+    CIRCUIT + '\n[stations.S]\ncircuits = "C1"\n',
+    CIRCUIT + STATION,
 )
 WRONG_STATION = Problem(
     "EV044",
@@ -348,8 +263,8 @@ WRONG_STATION = Problem(
     "a station that cannot be as it is described",
     "Ports, settings and phases are such as the model has.",
     "A port cannot be set higher than it is built for, nor a three-phase station be put on two wires.",
-    _CIRCUIT + '\n[stations.S]\nmax_current = "32 A"\ncircuits = "C1"\nsetting = "40 A"\n',
-    _CIRCUIT + '\n[stations.S]\nmax_current = "32 A"\ncircuits = "C1"\nsetting = "24 A"\n',
+    CIRCUIT + '\n[stations.S]\nmax_current = "32 A"\ncircuits = "C1"\nsetting = "40 A"\n',
+    CIRCUIT + '\n[stations.S]\nmax_current = "32 A"\ncircuits = "C1"\nsetting = "24 A"\n',
 )
 OVERLAPPING_WINDOWS = Problem(
     "EV045",
@@ -371,7 +286,7 @@ EMPTY_GROUP = Problem(
     "A group holds at least one port: below the node it sits on, or among its members.",
     "A limit that holds nothing is a slip.",
     '\n[groups.EV1]\non = "EV1"\n',
-    _CIRCUIT + _STATION + '\n[groups.EV1]\non = "EV1"\n',
+    CIRCUIT + STATION + '\n[groups.EV1]\non = "EV1"\n',
 )
 GROUP_LIMIT = Problem(
     "EV051",
@@ -379,8 +294,8 @@ GROUP_LIMIT = Problem(
     "a group whose limit is not clear",
     "A group of free members gives its limit, in kW where they do not share one supply and circuit voltage.",
     "Amperes on different systems do not add up.",
-    _CIRCUIT + _STATION + '\n[groups.G]\nmembers = "S"\n',
-    _CIRCUIT + _STATION + '\n[groups.G]\nmembers = "S"\nlimit = "16 A"\n',
+    CIRCUIT + STATION + '\n[groups.G]\nmembers = "S"\n',
+    CIRCUIT + STATION + '\n[groups.G]\nmembers = "S"\nlimit = "16 A"\n',
 )
 DATA_FILE = Problem(
     "EV060",
@@ -408,7 +323,7 @@ NO_CIRCUIT = Problem(
     "Every station hangs on a circuit.",
     "Only limits in kW can hold a port whose conductors are not known.",
     '\n[stations.S]\nmax_current = "32 A"\nvoltage = "208 V"\n',
-    _CIRCUIT + _STATION,
+    CIRCUIT + STATION,
     Severity.WARNING,
 )
 ASSUMED_VOLTAGE = Problem(

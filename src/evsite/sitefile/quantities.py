@@ -7,19 +7,16 @@ Conversions scale the decimal digits as whole numbers and divide once, so "0.1 k
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evsite.model.quantity import Dimension, Quantity
+from evsite.sitefile.wording import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pint import UnitRegistry
-    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from pydantic.json_schema import JsonSchemaValue
-    from pydantic_core import CoreSchema
 
 
 MAX_LENGTH = 64
@@ -123,17 +120,20 @@ _SHAPE = re.compile(
     r"\s*(?P<unit>.*)",
     re.DOTALL,
 )
+# pint has many units without a dimension, like the radian; these are percentages
+_PARTS_OF_ONE = {"percent", "permille", "ppm"}
 # Only products and quotients of words with one-digit powers reach pint: its reader would work out any arithmetic
 _WORD = r"[^\W\d]+(?:(?:\^|\*\*)?-?[0-9])?(?![0-9])"
 _UNIT_SHAPE = re.compile(rf"(?:[°%]|{_WORD}|°{_WORD})(?:(?:\s*[*/·]\s*|\s+){_WORD}){{0,5}}")
 
 
-def read_quantity(text: object, dimension: Dimension | Iterable[Dimension]) -> Quantity:
+def read_quantity(text: object, dimension: Dimension | Iterable[Dimension], *, positive: bool = False) -> Quantity:
     """Read `text` as a quantity of the dimension, or of one of several.
 
     Args:
         text: what was written, such as "400 A"; anything but a string is refused with a message that says why.
         dimension: one or more of the dimensions; a power and an apparent power stay distinct, in kW and kVA.
+        positive: whether zero is refused too.
 
     Returns:
         The quantity in the unit of its dimension: A, kW, kVA, V, ft, mi (distance), degC, mi/kWh, h, kWh, %.
@@ -167,7 +167,10 @@ def read_quantity(text: object, dimension: Dimension | Iterable[Dimension]) -> Q
         value = _scaled(written, shape, known[1], target)
     elif target == "distance":
         value /= 5280
-    return _checked(Quantity(value, _KINDS[target].unit, written), target)
+    quantity = _checked(Quantity(value, _KINDS[target].unit, written), target)
+    if positive and quantity.value <= 0:
+        raise QuantityError(f"'{quantity.text}' is not more than zero, expected {_examples(wanted)}")
+    return quantity
 
 
 def _scaled(written: str, shape: re.Match[str], scale: _Scale, target: Dimension) -> float:
@@ -230,6 +233,8 @@ def _read_with_pint(written: str, shape: re.Match[str], wanted: tuple[Dimension,
 def _dimension_of(unit: str, dimensionality: object) -> Dimension | None:
     if "volt_ampere" in unit or ("volt" in unit and "ampere" in unit):
         return "apparent_power" if dimensionality == _dimensionality("apparent_power") else None
+    if unit in _PARTS_OF_ONE:
+        return "percent"
     for dimension in _KINDS:
         if dimension not in {"distance", "apparent_power", "percent"} and dimensionality == _dimensionality(dimension):
             return dimension
@@ -259,6 +264,11 @@ def _nouns(wanted: tuple[Dimension, ...]) -> str:
     return _either([_KINDS[dimension].noun for dimension in wanted])
 
 
+def example_of(dimension: Dimension) -> str:
+    """A quantity of a dimension as one would write it, like "400 A"."""
+    return _KINDS[dimension].example
+
+
 def _examples(wanted: tuple[Dimension, ...]) -> str:
     return f"{_nouns(wanted)} such as " + _either([f'"{_KINDS[dimension].example}"' for dimension in wanted])
 
@@ -282,10 +292,7 @@ def _not_text(found: object, wanted: tuple[Dimension, ...]) -> str:
         if abs(found) < 10**12:
             return _needs_unit(f"{found:.12g}" if isinstance(found, float) else str(found), wanted)
         return f"found a number without a unit, expected {_examples(wanted)}"
-    kind = (
-        "a table" if isinstance(found, dict) else "a list" if isinstance(found, list) else f"a {type(found).__name__}"
-    )
-    return f"found {kind}, expected {_examples(wanted)}"
+    return f"found {kind_of(found)}, expected {_examples(wanted)}"
 
 
 def _shown(text: str) -> str:
@@ -306,73 +313,3 @@ def _folded(wanted: tuple[Dimension, ...]) -> dict[str, str]:
     """The everyday spellings of the wanted dimensions, by their form in lower case."""
     kinds = {_SAME.get(want, want) for want in wanted}
     return {name.casefold(): name for name, (found, _) in reversed(_UNITS.items()) if found in kinds}
-
-
-# --- fields of the site file --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class QuantityIn:
-    """Marks a key of a table as a quantity of one of the dimensions; `positive` refuses zero too."""
-
-    dimensions: tuple[Dimension, ...]
-    positive: bool = False
-
-    def read(self, value: object) -> Quantity:
-        """Read a raw value of the file; a `Quantity` passes as it is. Refuses with the kind "quantity"."""
-        from evsite.sitefile.fields import Refused
-
-        if isinstance(value, Quantity):
-            return value
-        try:
-            quantity = read_quantity(value, self.dimensions)
-        except QuantityError as error:
-            raise Refused(str(error), "quantity") from None
-        if self.positive and quantity.value <= 0:
-            message = f"'{quantity.text}' is not more than zero, expected {_examples(self.dimensions)}"
-            raise Refused(message, "quantity")
-        return quantity
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
-        """Read with `read`, write the text as it was written."""
-        from pydantic_core import core_schema
-
-        return core_schema.no_info_plain_validator_function(
-            self.read, serialization=core_schema.plain_serializer_function_ser_schema(str)
-        )
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """A string with a unit, for editors."""
-        sign = "[+−-]?" if "temperature" in self.dimensions else r"\+?"
-        units = _either([_KINDS[dimension].unit for dimension in self.dimensions])
-        return {
-            "type": "string",
-            "description": f"{_nouns(self.dimensions)} with its unit ({units}, or any other unit of it)",
-            "examples": [_KINDS[dimension].example for dimension in self.dimensions],
-            "pattern": rf"^\s*{sign}\s*[0-9.,]+([eE][+-]?[0-9]+)?\s*[^0-9.,\s].*$",
-        }
-
-
-Amps = Annotated[Quantity, QuantityIn(("current",))]
-Volts = Annotated[Quantity, QuantityIn(("voltage",))]
-KiloWatts = Annotated[Quantity, QuantityIn(("power",))]
-KiloVoltAmps = Annotated[Quantity, QuantityIn(("apparent_power",))]
-KiloWattHours = Annotated[Quantity, QuantityIn(("energy",))]
-Feet = Annotated[Quantity, QuantityIn(("length",))]
-Miles = Annotated[Quantity, QuantityIn(("distance",))]
-Hours = Annotated[Quantity, QuantityIn(("time",))]
-MilesPerKwh = Annotated[Quantity, QuantityIn(("energy_range",))]
-Celsius = Annotated[Quantity, QuantityIn(("temperature",))]
-Percent = Annotated[Quantity, QuantityIn(("percent",))]
-AmpsOrKva = Annotated[Quantity, QuantityIn(("current", "apparent_power"))]
-AmpsOrPower = Annotated[Quantity, QuantityIn(("current", "power", "apparent_power"))]
-PowerAny = Annotated[Quantity, QuantityIn(("power", "apparent_power"))]
-
-PositiveAmps = Annotated[Quantity, QuantityIn(("current",), positive=True)]
-PositiveVolts = Annotated[Quantity, QuantityIn(("voltage",), positive=True)]
-PositiveKiloWatts = Annotated[Quantity, QuantityIn(("power",), positive=True)]
-PositiveAmpsOrKva = Annotated[Quantity, QuantityIn(("current", "apparent_power"), positive=True)]
-PositiveFeet = Annotated[Quantity, QuantityIn(("length",), positive=True)]
-PositiveHours = Annotated[Quantity, QuantityIn(("time",), positive=True)]
-PositiveMiles = Annotated[Quantity, QuantityIn(("distance",), positive=True)]
-PositiveMilesPerKwh = Annotated[Quantity, QuantityIn(("energy_range",), positive=True)]

@@ -21,9 +21,10 @@ from evsite.model.scenario import USUAL_TAPER_END, Arrival, Scenario, Taper
 from evsite.model.week import DAY_MIN, DAYS, WEEK_MIN, WeekError, read_clock, read_days, read_moment, show_moment
 from evsite.sitefile import problems
 from evsite.sitefile.document import Document
+from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.quantities import QuantityError, read_quantity
-from evsite.sitefile.reading import Nearest, shown
 from evsite.sitefile.scenario_rows import ARRIVAL_KEYS, SETTING_KEYS, Row, csv_rows, toml_rows
+from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:
     import os

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evsite.model.finding import Span
 from evsite.sitefile import problems
-from evsite.sitefile.reading import Nearest, shown
+from evsite.sitefile.nearest import Nearest
+from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

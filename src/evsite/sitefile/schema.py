@@ -2,80 +2,43 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
-from types import GenericAlias, UnionType
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any
 
-from evsite.sitefile.fields import Table
+from pydantic.json_schema import GenerateJsonSchema
+
 from evsite.sitefile.tables import SiteFile
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import core_schema
 
 
 def site_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of a site file: every table and key, with descriptions and examples.
 
-    It knows keys, types and units; names, spaces and phases are checked by `load`.
+    It knows keys, types and units, and offers the names of voltage systems and station models; names, spaces and
+    phases are checked by `load`.
     """
-    schema = _without_null(pydantic_model(SiteFile).model_json_schema())
-    schema.pop("description", None)
-    return {
+    schema = SiteFile.model_json_schema(schema_generator=_EditorSchema)
+    head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "evsite site file",
         "description": "An EV-charging site with shared power: supplies, panels, circuits, stations and groups.",
-        **{key: value for key, value in schema.items() if key != "title"},
     }
+    return head | {key: value for key, value in schema.items() if key not in head}
 
 
-_MODELS: dict[type[Table], type[BaseModel]] = {}
+class _EditorSchema(GenerateJsonSchema):
+    """Without null, which TOML does not have: a key is given or it is not. Without titles, which repeat the keys."""
 
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
 
-def pydantic_model(table: type[Table]) -> type[BaseModel]:
-    """The pydantic model with the same keys as a table, and its documentation."""
-    from pydantic import ConfigDict, Field, create_model
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        described = super().default_schema(schema)
+        if described.get("default", ...) is None:
+            del described["default"]
+        return described
 
-    if table in _MODELS:
-        return _MODELS[table]
-    keys: dict[str, Any] = {
-        name: (
-            _with_models(key.annotation),
-            Field(default=... if key.required else key.default, description=key.description),
-        )
-        for name, key in table.known_keys().items()
-    }
-    config = ConfigDict(strict=True, frozen=True, extra="forbid")
-    _MODELS[table] = create_model(table.__name__, __config__=config, __doc__=table.__doc__, **keys)
-    return _MODELS[table]
-
-
-def _with_models(annotation: Any) -> Any:  # noqa: ANN401 - annotations have no type in common
-    """An annotation with a pydantic model in place of every table."""
-    if isinstance(annotation, type) and not isinstance(annotation, GenericAlias) and issubclass(annotation, Table):
-        return pydantic_model(annotation)
-    kind, parts = get_origin(annotation), get_args(annotation)
-    if kind in {Union, UnionType}:
-        return reduce(or_, map(_with_models, parts))
-    if kind in {list, dict}:
-        return GenericAlias(kind, tuple(map(_with_models, parts)))
-    return annotation
-
-
-def _without_null(node: Any) -> Any:  # noqa: ANN401 - any part of a JSON document
-    """The schema without null, which TOML does not have: a key is given or it is not."""
-    if isinstance(node, list):
-        return [_without_null(part) for part in node]
-    if not isinstance(node, dict):
-        return node
-    cleaned = {key: _without_null(value) for key, value in node.items() if not (key == "default" and value is None)}
-    choices = [choice for choice in cleaned.get("anyOf", []) if choice != {"type": "null"}]
-    if "anyOf" in cleaned and len(choices) == 1:
-        del cleaned["anyOf"]
-        # what is said of the key goes before what is said of its type
-        cleaned = {**choices[0], **cleaned}
-    elif "anyOf" in cleaned:
-        cleaned["anyOf"] = choices
-    if isinstance(cleaned.get("title"), str) and "properties" not in cleaned:
-        del cleaned["title"]
-    return cleaned
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002 - any schema of a field
+        return False

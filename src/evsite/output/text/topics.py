@@ -10,7 +10,7 @@ from evsite.output.diagnostics.located import RuleInfo
 if TYPE_CHECKING:
     from evsite.model.finding import Severity
     from evsite.rules.rule import Rule
-    from evsite.sitefile.problems import Problem
+    from evsite.sitefile.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

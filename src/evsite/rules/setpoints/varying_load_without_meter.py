@@ -24,7 +24,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             load.name
             for load in analysis.site.loads.values()
             if node in analysis.way_up(load.on)
-            and (load.profile or (load.table is not None and "data" in load.table.given))
+            and (load.profile or (load.table is not None and "data" in load.table.model_fields_set))
         ]
         if varying:
             yield Problem(

@@ -46,7 +46,7 @@ def _problem(item: Group, other: Group, ports: list[str]) -> Problem:
 
 
 def _given(item: Group) -> bool:
-    return "policy" in item.table.given
+    return "policy" in item.table.model_fields_set
 
 
 def _place(item: Group) -> Path:

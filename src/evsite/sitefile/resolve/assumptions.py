@@ -8,12 +8,12 @@ from evsite.codebook.dc_input import assumed
 from evsite.model.finding import Label
 from evsite.model.site import Assumption
 from evsite.sitefile import problems
-from evsite.sitefile.reading import shown
+from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:
     from evsite.model.catalog import StationModel
     from evsite.model.finding import Path
-    from evsite.sitefile.problems import Problem
+    from evsite.sitefile.problem import Problem
     from evsite.sitefile.resolve.context import Draft
     from evsite.sitefile.resolve.dc_input import AssumedLosses
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Label
 from evsite.model.site import Circuit
 from evsite.sitefile import problems
-from evsite.sitefile.reading import header_of, shown
 from evsite.sitefile.resolve.spaces import USUAL_SIZES, Filler, connection_of, run_of
+from evsite.sitefile.wording import header_of, shown
 
 if TYPE_CHECKING:
     from evsite.model.finding import Path

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from evsite.model.finding import Label
 from evsite.sitefile import problems
-from evsite.sitefile.reading import Nearest, header_of, shown
-from evsite.sitefile.tables import MAX_COUNT
+from evsite.sitefile.value_types import MAX_COUNT
+from evsite.sitefile.wording import header_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evsite.model.finding import Finding, Path
     from evsite.model.site import Assumption, Circuit, Group, Load, Panel, Port, Station, Supply
     from evsite.model.systems import VoltageSystem
+    from evsite.sitefile.nearest import Nearest
     from evsite.sitefile.reading import Tables
 
 _NAMES_TO_LOOK_AMONG = 2000

@@ -8,8 +8,8 @@ from evsite.model.finding import Label
 from evsite.model.site import Panel, Supply
 from evsite.model.systems import ALIASES, SYSTEMS, VoltageSystem, find_system
 from evsite.sitefile import problems
-from evsite.sitefile.reading import header_of, shown
 from evsite.sitefile.resolve.context import amps
+from evsite.sitefile.wording import header_of, shown
 
 if TYPE_CHECKING:
     from typing import Literal

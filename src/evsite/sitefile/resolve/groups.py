@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from evsite.model.site import Group, Load
 from evsite.sitefile import problems
-from evsite.sitefile.reading import header_of, shown
 from evsite.sitefile.resolve.context import amps
 from evsite.sitefile.resolve.measured import measured_load
 from evsite.sitefile.resolve.schedules import resolve_charging, resolve_profile, resolve_schedule
+from evsite.sitefile.wording import header_of, shown
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath

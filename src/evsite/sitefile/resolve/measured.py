@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.measured import Measured, UnfitDataError, measured
 from evsite.sitefile import problems
-from evsite.sitefile.reading import header_of, shown
+from evsite.sitefile.wording import header_of, shown
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath

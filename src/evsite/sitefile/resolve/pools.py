@@ -14,7 +14,7 @@ from evsite.model.finding import Label
 from evsite.model.modules import whole
 from evsite.model.site import ModulePool
 from evsite.sitefile import problems
-from evsite.sitefile.reading import header_of, shown
+from evsite.sitefile.wording import header_of, shown
 
 if TYPE_CHECKING:
     from evsite.model.finding import Path

@@ -17,7 +17,7 @@ from evsite.model.week import (
     stretches_of,
 )
 from evsite.sitefile import problems
-from evsite.sitefile.reading import header_of
+from evsite.sitefile.wording import header_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from evsite.model.finding import Path
     from evsite.model.quantity import Quantity
     from evsite.sitefile.resolve.context import Draft
-    from evsite.sitefile.tables import GroupTable, LoadTable
+    from evsite.sitefile.tables import GroupTable, LoadTable, WindowTable
 
 
 def resolve_schedule(draft: Draft, path: Path, table: GroupTable, *, amperes: bool) -> tuple[Window, ...]:
@@ -46,7 +46,7 @@ def resolve_schedule(draft: Draft, path: Path, table: GroupTable, *, amperes: bo
     return tuple(windows)
 
 
-def resolve_charging(draft: Draft, path: Path, windows: Sequence[Any] | None) -> tuple[Stretch, ...] | None:
+def resolve_charging(draft: Draft, path: Path, windows: Sequence[WindowTable] | None) -> tuple[Stretch, ...] | None:
     """The stretches of the week in which charging is allowed; None without windows."""
     if windows is None:
         return None
@@ -77,7 +77,7 @@ def resolve_profile(
     return tuple(windows)
 
 
-def _stretches(draft: Draft, path: Path, windows: Sequence[Any]) -> list[tuple[int, tuple[Stretch, ...]]]:
+def _stretches(draft: Draft, path: Path, windows: Sequence[WindowTable]) -> list[tuple[int, tuple[Stretch, ...]]]:
     """The stretches of each window by its number; what cannot be read or overlaps is told and left out."""
     found: list[tuple[int, tuple[Stretch, ...]]] = []
     for number, window in enumerate(windows):
@@ -102,10 +102,13 @@ def _stretches(draft: Draft, path: Path, windows: Sequence[Any]) -> list[tuple[i
     return found
 
 
-def _read(draft: Draft, path: Path, window: Any) -> tuple[Stretch, ...] | None:  # noqa: ANN401 - made by a call
+def _read(draft: Draft, path: Path, window: WindowTable) -> tuple[Stretch, ...] | None:
     found: dict[str, Any] = {}
-    for key, read in (("days", read_days), ("from", read_clock), ("to", read_clock)):
-        text = getattr(window, key)
+    for key, text, read in (
+        ("days", window.days, read_days),
+        ("from", window.from_, read_clock),
+        ("to", window.to, read_clock),
+    ):
         try:
             found[key] = read(text)
         except WeekError as error:
@@ -117,7 +120,7 @@ def _read(draft: Draft, path: Path, window: Any) -> tuple[Stretch, ...] | None: 
         draft.findings.append(problems.BAD_VALUE.finding(message, (*path, "from")))
         return None
     if found["from"] == found["to"]:
-        message = f"the window from {getattr(window, 'from')} to {window.to} is empty"
+        message = f"the window from {window.from_} to {window.to} is empty"
         remedy = 'write from = "00:00" and to = "24:00" for a whole day'
         draft.findings.append(problems.BAD_VALUE.finding(message, (*path, "to"), remedy=remedy))
         return None

@@ -11,7 +11,8 @@ from evsite.model.finding import Finding, SiteFileError
 from evsite.model.site import Site
 from evsite.sitefile import problems
 from evsite.sitefile.document import Document
-from evsite.sitefile.reading import Nearest, read_catalog_tables, read_tables, shown
+from evsite.sitefile.nearest import Nearest
+from evsite.sitefile.reading import read_catalog_tables, read_tables
 from evsite.sitefile.resolve.circuits import resolve_circuits
 from evsite.sitefile.resolve.context import Draft
 from evsite.sitefile.resolve.distribution import resolve_feeding
@@ -19,6 +20,7 @@ from evsite.sitefile.resolve.groups import resolve_groups, resolve_loads
 from evsite.sitefile.resolve.own_models import input_slip, own_model
 from evsite.sitefile.resolve.pools import resolve_pools
 from evsite.sitefile.resolve.stations import resolve_stations
+from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Label
 from evsite.model.site import Port, Station
 from evsite.sitefile import problems
-from evsite.sitefile.reading import header_of, shown
 from evsite.sitefile.resolve.assumptions import StationAssumptions
 from evsite.sitefile.resolve.context import amps
 from evsite.sitefile.resolve.dc_input import TooMuchOutput, dc_rating
 from evsite.sitefile.resolve.schedules import resolve_charging
-from evsite.sitefile.tables import MAX_COUNT
+from evsite.sitefile.value_types import MAX_COUNT
+from evsite.sitefile.wording import header_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,0 +1,89 @@
+"""What a kind of problem is, and the parts of a site file that its examples are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from evsite.model.finding import Anchor, Label, Path
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A kind of problem. `fails` and `passes` are site files, or parts of one that are put under `FRAME`."""
+
+    code: str
+    name: str
+    title: str
+    asks: str
+    why: str
+    fails: str
+    passes: str
+    severity: Severity = Severity.ERROR
+
+    def finding(
+        self,
+        message: str,
+        path: Path = (),
+        *,
+        anchor: Anchor = "value",
+        label: str = "",
+        labels: tuple[Label, ...] = (),
+        remedy: str = "",
+        notes: tuple[str, ...] = (),
+    ) -> Finding:
+        """One case of this problem, at a place in the file."""
+        return Finding(
+            code=self.code,
+            name=self.name,
+            severity=self.severity,
+            message=_one_line(message),
+            status=self.severity.status,
+            path=path,
+            anchor=anchor,
+            remedy=_one_line(remedy),
+            label=label,
+            labels=labels,
+            notes=notes,
+        )
+
+
+def _one_line(text: str) -> str:
+    # what a file says is quoted in messages; line ends and control characters have no business on a terminal
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "�" for letter in text)
+
+
+FRAME = """\
+[site]
+nec = 2023
+
+[supplies.T1]
+kind = "transformer"
+rating = "150 kVA"
+system = "208Y/120"
+
+[panels.EV1]
+fed_from = "T1"
+main = "400 A"
+"""
+"""What stands above the snippets that are no whole file."""
+
+CIRCUIT = """
+[circuits.C1]
+panel = "EV1"
+breaker = "40 A"
+"""
+FAMILY = """
+[circuits.C]
+panel = "EV1"
+count = 2
+breaker = "40 A"
+"""
+STATION = """
+[stations.S]
+max_current = "32 A"
+circuits = "C1"
+"""

@@ -1,0 +1,60 @@
+"""Types of the keys that hold a quantity: read from its text, refused in plain words, described to editors."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from evsite.model.quantity import Dimension, Quantity
+from evsite.sitefile.quantities import example_of, read_quantity
+
+
+@dataclass(frozen=True)
+class QuantityIn:
+    """Marks a key as a quantity of one of the dimensions; `positive` refuses zero too."""
+
+    dimensions: tuple[Dimension, ...]
+    positive: bool = False
+
+    def read(self, value: object) -> Quantity:
+        """Read a raw value of the file; a `Quantity` passes as it is. Raises QuantityError."""
+        return value if isinstance(value, Quantity) else read_quantity(value, self.dimensions, positive=self.positive)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
+        """Read with `read`, write the text as it was written."""
+        return core_schema.no_info_plain_validator_function(
+            self.read, serialization=core_schema.plain_serializer_function_ser_schema(str)
+        )
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """A string with a unit, for editors."""
+        sign = "[+−-]?" if "temperature" in self.dimensions else r"\+?"
+        return {
+            "type": "string",
+            "examples": [example_of(dimension) for dimension in self.dimensions],
+            "pattern": rf"^\s*{sign}\s*[0-9.,]+([eE][+-]?[0-9]+)?\s*[^0-9.,\s].*$",
+        }
+
+
+Amps = Annotated[Quantity, QuantityIn(("current",))]
+Feet = Annotated[Quantity, QuantityIn(("length",))]
+Miles = Annotated[Quantity, QuantityIn(("distance",))]
+Hours = Annotated[Quantity, QuantityIn(("time",))]
+Celsius = Annotated[Quantity, QuantityIn(("temperature",))]
+Percent = Annotated[Quantity, QuantityIn(("percent",))]
+AmpsOrPower = Annotated[Quantity, QuantityIn(("current", "power", "apparent_power"))]
+PowerAny = Annotated[Quantity, QuantityIn(("power", "apparent_power"))]
+
+PositiveAmps = Annotated[Quantity, QuantityIn(("current",), positive=True)]
+PositiveVolts = Annotated[Quantity, QuantityIn(("voltage",), positive=True)]
+PositiveKiloWatts = Annotated[Quantity, QuantityIn(("power",), positive=True)]
+PositiveKiloWattHours = Annotated[Quantity, QuantityIn(("energy",), positive=True)]
+PositiveAmpsOrKva = Annotated[Quantity, QuantityIn(("current", "apparent_power"), positive=True)]
+PositiveAmpsOrPower = Annotated[Quantity, QuantityIn(("current", "power", "apparent_power"), positive=True)]
+PositivePower = Annotated[Quantity, QuantityIn(("power", "apparent_power"), positive=True)]
+PositiveFeet = Annotated[Quantity, QuantityIn(("length",), positive=True)]
+PositiveHours = Annotated[Quantity, QuantityIn(("time",), positive=True)]
+PositiveMiles = Annotated[Quantity, QuantityIn(("distance",), positive=True)]
+PositiveMilesPerKwh = Annotated[Quantity, QuantityIn(("energy_range",), positive=True)]

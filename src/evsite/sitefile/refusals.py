@@ -1,0 +1,161 @@
+"""What pydantic refuses in a table, in the words of TOML: where, what was found and what would do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+
+from evsite.sitefile import problems
+from evsite.sitefile.quantities import QuantityError
+from evsite.sitefile.tables import Table, keys_of
+from evsite.sitefile.wording import found, header_of, listed, number, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+    from evsite.model.finding import Finding, Path
+    from evsite.sitefile.nearest import Nearest
+    from evsite.sitefile.problem import Problem
+
+_EXAMPLES = {
+    "kind": '"transformer"',
+    "rating": '"150 kVA"',
+    "system": '"208Y/120"',
+    "fed_from": '"T1"',
+    "panel": '"P1"',
+    "breaker": '"40 A"',
+    "on": '"P1"',
+    "size": '"3 AWG"',
+}
+_TYPES = {
+    "string_type": "a text in quotes",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "dict_type": "a table",
+    "model_type": "a table",
+}
+"""What a key holds, by pydantic's type of error where it holds something else."""
+_CHOICES = {"literal_error", "int_parsing_size"}
+"""Pydantic's types of error for a value that is none of the choices; the second for numbers that are too long."""
+
+
+class _Place(NamedTuple):
+    """The innermost table that an error is in: its class, what stands there, where; and the route from there on."""
+
+    table: type[Table]
+    raw: Mapping[str, Any]
+    path: Path
+    route: Path
+
+    @property
+    def key(self) -> str:
+        """The key of the table that the error is about."""
+        return str(self.route[0])
+
+    @property
+    def where(self) -> Path:
+        """Where the error is in the file."""
+        return (*self.path, *self.route)
+
+
+def findings_of(
+    error: ValidationError, table: type[Table], raw: Mapping[str, Any], path: Path, nearest: Nearest
+) -> list[Finding]:
+    """Everything that is wrong with a table, put at the keys that it is about.
+
+    Args:
+        error: what reading it raised.
+        table: the class that it was read as.
+        raw: what stands in the file.
+        path: where the table stands.
+        nearest: finds the key that was meant.
+
+    Returns:
+        One finding an error. A key that is missing because it is misspelt is told once.
+    """
+    told = [(each, _place(each["loc"], table, raw, path)) for each in error.errors(include_url=False)]
+    meant: dict[Path, str] = {}
+    for each, place in told:
+        if each["type"] == "extra_forbidden":
+            near = nearest(place.key, [key for key in keys_of(place.table) if key not in place.raw])
+            if near is not None:
+                meant[place.where] = near
+    misspelt = {(*where[:-1], near) for where, near in meant.items()}
+    return [
+        _finding(each, place, meant.get(place.where))
+        for each, place in told
+        if each["type"] != "missing" or place.where not in misspelt
+    ]
+
+
+def wrong_keys(error: ValidationError) -> set[str]:
+    """The keys of the table itself that something is wrong with, or that are not there."""
+    return {str(each["loc"][0]) for each in error.errors(include_url=False, include_context=False, include_input=False)}
+
+
+def _finding(error: ErrorDetails, place: _Place, meant: str | None) -> Finding:
+    header, key = header_of(place.path), place.key
+    if error["type"] == "extra_forbidden":
+        others = listed([name for name in keys_of(place.table) if name not in place.raw], "and")
+        remedy = f"{header} also takes {others}" if meant is None else f"did you mean '{meant}'?"
+        message = f"unknown key '{shown(key)}' in {header}"
+        return problems.UNKNOWN_KEY.finding(message, place.where, anchor="key", remedy=remedy)
+    description = keys_of(place.table)[key].description or ""
+    if error["type"] == "missing":
+        example = f"{key} = {_EXAMPLES.get(key, '...')}"
+        message = f"{header} has no '{key}': {description}"
+        remedy = f"add {example}, for instance"
+        return problems.MISSING_KEY.finding(message, place.path, anchor="header", remedy=remedy)
+    problem, message = _refused(error, place)
+    return problem.finding(f"{key}: {message}", place.where, label=description)
+
+
+def _refused(error: ErrorDetails, place: _Place) -> tuple[Problem, str]:
+    """The problem that a value is, and what is said of it."""
+    kind, value, context = error["type"], error["input"], error.get("ctx", {})
+    if kind == "value_error":
+        reason = context["error"]
+        return (problems.BAD_QUANTITY if isinstance(reason, QuantityError) else problems.BAD_VALUE), str(reason)
+    if kind in _CHOICES:
+        choices = [f'"{choice}"' if isinstance(choice, str) else str(choice) for choice in _choices(place)]
+        return problems.BAD_VALUE, f"found {found(value)}, expected {listed(choices, 'or')}"
+    if kind == "greater_than_equal":
+        return problems.BAD_VALUE, f"found {found(value)}, expected at least {context['ge']}"
+    if kind == "less_than_equal":
+        problem = problems.TOO_MANY if place.key == "count" else problems.BAD_VALUE
+        return problem, f"found {number(value)}, expected at most {context['le']:,}"
+    expected = _TYPES.get(kind)
+    return problems.WRONG_TYPE, f"found {found(value)}, expected {expected}" if expected else error["msg"]
+
+
+def _place(route: Path, table: type[Table], raw: Mapping[str, Any], path: Path) -> _Place:
+    """Follow the route of an error inwards, where tables have tables in them."""
+    while len(route) > 1:
+        key = str(route[0])
+        inner, value = _table_in(table, key), raw.get(key)
+        if inner is not None and isinstance(value, dict):
+            table, raw, path, route = inner, value, (*path, key), route[1:]
+        elif inner is not None and isinstance(value, list) and len(route) > 2:
+            table, raw, path, route = inner, value[int(route[1])], (*path, key, route[1]), route[2:]
+        else:
+            break
+    return _Place(table, raw, path, route)
+
+
+def _table_in(table: type[Table], key: str) -> type[Table] | None:
+    """The class of the table, or of the tables in a list, that a key holds."""
+    parts = _parts(keys_of(table)[key].annotation)
+    return next((part for part in parts if isinstance(part, type) and issubclass(part, Table)), None)
+
+
+def _choices(place: _Place) -> list[str | int]:
+    """The values that a key can have where these are listed."""
+    return [part for part in _parts(keys_of(place.table)[place.key].annotation) if isinstance(part, (str, int))]
+
+
+def _parts(annotation: object) -> list[Any]:
+    inner = get_args(annotation)
+    return [value for part in inner for value in _parts(part)] if inner else [annotation]

@@ -1,0 +1,264 @@
+"""Types of the keys that hold names, spaces, phases, settings and the like: how they are read, and what editors offer.
+
+A reader raises ValueError, or QuantityError for a quantity, with what was found and what would do.
+"""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticKnownError
+
+from evsite.codebook.profiles import profiles
+from evsite.model.catalog import load_catalog
+from evsite.model.policy import POLICY_NAMES, SPELLINGS, PolicyName, read_policy
+from evsite.model.systems import ALIASES, SYSTEMS
+from evsite.sitefile.quantities import QuantityError, read_quantity
+from evsite.sitefile.suggested import Spelled, Suggested
+from evsite.sitefile.wording import found, kind_of
+
+MAX_COUNT = 1_000_000
+"""Most circuits, and most ports, that a site may have."""
+MAX_SPACES = 100_000
+"""Most breaker spaces that a panel may have."""
+
+Count = Annotated[int, Field(ge=1, le=MAX_COUNT)]
+
+
+# --- choices and texts --------------------------------------------------------------------------------------------
+
+
+def _whole(value: object) -> object:
+    if type(value) is not int:
+        raise PydanticKnownError("literal_error", {"expected": "a whole number"})
+    return value
+
+
+WHOLE = BeforeValidator(_whole)
+"""Stands beside a choice of numbers: 1.0 and true are among 1, 2 and 3 to pydantic."""
+
+
+def _said(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        what = "an empty text" if isinstance(value, str) else kind_of(value)
+        raise ValueError(f"found {what}, expected a text with something in it")
+    return value.strip()
+
+
+Said = Annotated[str, PlainValidator(_said), WithJsonSchema({"type": "string", "minLength": 1, "pattern": "\\S"})]
+"""A text that says something."""
+
+
+def _day(value: object) -> date:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"'{value}' is no day of the calendar") from None
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError(f"found {kind_of(value)}, expected a date like 2027-06-30")
+    return value
+
+
+Day = Annotated[
+    date,
+    PlainValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2027-06-30"]}),
+]
+"""A day of the calendar, as a date of TOML or as a text."""
+
+
+def _policy(value: object) -> PolicyName:
+    found_one = read_policy(value) if isinstance(value, str) else None
+    if found_one is None:
+        raise PydanticKnownError("literal_error", {"expected": "a policy"})
+    return found_one
+
+
+Policy = Annotated[
+    PolicyName,
+    PlainValidator(_policy),
+    WithJsonSchema({"enum": [*POLICY_NAMES, *(spelling for name in POLICY_NAMES for spelling in SPELLINGS[name])]}),
+]
+"""A policy by its name, or by one that the vendor's guide has for it."""
+
+
+# --- names --------------------------------------------------------------------------------------------------------
+
+
+_NAME: dict[str, Any] = {"type": "string", "minLength": 1}
+
+
+def _names(value: object) -> tuple[str, ...]:
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        wrong = next((name for name in names if not isinstance(name, str)), None) if isinstance(names, list) else value
+        what = f"a list with {kind_of(wrong)} in it" if isinstance(names, list) else kind_of(value)
+        raise ValueError(f'found {what}, expected a name or a list of names like ["C1", "C2"]')
+    if not names:
+        raise ValueError("found an empty list, expected at least one name")
+    return tuple(names)
+
+
+Names = Annotated[
+    tuple[str, ...],
+    PlainValidator(_names),
+    WithJsonSchema(
+        {"anyOf": [_NAME, {"type": "array", "items": _NAME, "minItems": 1}], "examples": ["C", ["C1", "C2"]]}
+    ),
+]
+"""One name or a list of names."""
+ProfileNames = Annotated[tuple[str, ...], PlainValidator(_names), Suggested(profiles, listed=True)]
+"""One named profile of a jurisdiction or a list of them, shipped or of one's own."""
+SystemName = Annotated[str, Spelled(lambda: SYSTEMS, lambda: ALIASES)]
+"""A voltage system, by its name or another spelling of it."""
+ModelName = Annotated[str, Suggested(lambda: [model.id for model in load_catalog().values()])]
+"""A station of the catalogue or of one's own, by its id or model name, in any case."""
+
+
+def _paired(value: object) -> bool | str:
+    if type(value) not in {bool, str} or not str(value):
+        raise ValueError(f"found {kind_of(value)}, expected true, or the name of the other station")
+    return value  # type: ignore[return-value]
+
+
+Paired = Annotated[
+    bool | str, PlainValidator(_paired), WithJsonSchema({"anyOf": [{"type": "boolean"}, _NAME], "examples": [True]})
+]
+"""Whether stations pair up among themselves, or the name of another one."""
+
+
+# --- breakers -----------------------------------------------------------------------------------------------------
+
+
+def _spaces(value: object) -> tuple[int, ...]:
+    if isinstance(value, list) and any(isinstance(space, list) for space in value):
+        raise ValueError(
+            "found a list of lists, expected the spaces of one breaker like [1, 3]: write one table for each circuit"
+        )
+    if not isinstance(value, list) or not all(type(space) is int for space in value):
+        what = kind_of(value) if not isinstance(value, list) else "a list with something else than whole numbers in it"
+        raise ValueError(f"found {what}, expected the breaker's spaces like [1, 3]")
+    if not 1 <= len(value) <= 3:
+        raise ValueError(f"found {len(value)} spaces, expected one for each pole: 1 to 3 of them, like [1, 3]")
+    if min(value) < 1:
+        raise ValueError(f"found space {found(min(value))}, expected numbers from 1 on")
+    if max(value) > MAX_SPACES:
+        raise ValueError(f"found space {found(max(value))}, expected numbers up to {MAX_SPACES:,}")
+    return tuple(sorted(value))
+
+
+Spaces = Annotated[
+    tuple[int, ...],
+    PlainValidator(_spaces),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": "integer", "minimum": 1, "maximum": MAX_SPACES},
+            "minItems": 1,
+            "maxItems": 3,
+            "examples": [[1, 3]],
+        }
+    ),
+]
+"""The spaces that one breaker takes in its panel."""
+
+CONNECTIONS = {
+    frozenset("AB"): "AB",
+    frozenset("BC"): "BC",
+    frozenset("CA"): "CA",
+    frozenset("ABC"): "ABC",
+    frozenset("AN"): "AN",
+    frozenset("BN"): "BN",
+    frozenset("CN"): "CN",
+    frozenset("A"): "AN",
+    frozenset("B"): "BN",
+    frozenset("C"): "CN",
+}
+"""The one name for each connection, by the conductors that a file may name in any order."""
+
+
+def _phases(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f'found {kind_of(value)}, expected conductors like "AB", "A" or "ABC"')
+    letters = value.upper().replace("L1", "A").replace("L2", "B").replace("L3", "C")
+    for separator in "-/, ":
+        letters = letters.replace(separator, "")
+    connection = CONNECTIONS.get(frozenset(letters)) if len(set(letters)) == len(letters) else None
+    if connection is None:
+        raise ValueError(
+            f"'{value[:40]}' names no conductors, "
+            'expected two of A, B, C like "AB", one like "A" (to neutral), or "ABC"'
+        )
+    return connection
+
+
+Phases = Annotated[
+    str,
+    PlainValidator(_phases),
+    WithJsonSchema(
+        {"type": "string", "examples": ["AB", "BC", "CA", "A", "ABC"], "pattern": "^[A-CNa-cnL1-3/, -]{1,9}$"}
+    ),
+]
+"""Conductors of a connection, in its one name: "AB", "BC", "CA", "AN", "BN", "CN" or "ABC"."""
+
+
+# --- amperes by breaker, fractions --------------------------------------------------------------------------------
+
+
+def _breaker_amps(breaker: object) -> float:
+    try:
+        return read_quantity(breaker, "current", positive=True).value
+    except QuantityError as error:
+        raise QuantityError(f"breaker {error}") from None
+
+
+def _settings(value: object) -> dict[float, float]:
+    if not isinstance(value, dict):
+        raise ValueError(f'found {kind_of(value)}, expected amperes by breaker like {{ "40 A" = "32 A" }}')
+    return {_breaker_amps(breaker): _breaker_amps(amps) for breaker, amps in value.items()}
+
+
+def _jumper_settings(value: object) -> dict[float, tuple[float, float]]:
+    wanted = 'one car\'s and each of two cars\' amperes by breaker like { "40 A" = ["30 A", "16 A"] }'
+    if not isinstance(value, dict) or not all(isinstance(amps, list) and len(amps) == 2 for amps in value.values()):
+        what = kind_of(value) if not isinstance(value, dict) else "something else than pairs"
+        raise ValueError(f"found {what}, expected {wanted}")
+    return {_breaker_amps(key): (_breaker_amps(amps[0]), _breaker_amps(amps[1])) for key, amps in value.items()}
+
+
+_AMPS_TEXT = {"type": "string", "examples": ["32 A"]}
+Settings = Annotated[
+    dict[float, float],
+    PlainValidator(_settings),
+    WithJsonSchema({"type": "object", "additionalProperties": _AMPS_TEXT, "examples": [{"40 A": "32 A"}]}),
+]
+"""Amperes by breaker amperes."""
+JumperSettings = Annotated[
+    dict[float, tuple[float, float]],
+    PlainValidator(_jumper_settings),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": _AMPS_TEXT, "minItems": 2, "maxItems": 2},
+            "examples": [{"40 A": ["30 A", "16 A"]}],
+        }
+    ),
+]
+"""One car's and each of two cars' amperes by breaker amperes."""
+
+
+def _fraction(value: object) -> float:
+    if type(value) not in {int, float} or not 0 < value <= 1:  # type: ignore[operator]
+        what = kind_of(value) if type(value) not in {int, float} else found(value)
+        raise ValueError(f"found {what}, expected a number above 0, at most 1, like 0.95")
+    return float(value)  # type: ignore[arg-type]
+
+
+Fraction = Annotated[
+    float,
+    PlainValidator(_fraction),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 1, "examples": [0.95]}),
+]
+"""A number above 0, at most 1."""
