@@ -18,7 +18,7 @@ class Suggested:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """One of the values, or a text, or a list of these."""
-        one: list[JsonSchemaValue] = [{"enum": list(self.values())}, {"type": "string", "minLength": 1}]
+        one: list[JsonSchemaValue] = [{"enum": list(self.values())}, {"type": "string"}]
         return {"anyOf": [*one, {"type": "array", "items": {"anyOf": one}, "minItems": 1}] if self.listed else one}
 
 
