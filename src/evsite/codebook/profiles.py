@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import tomli
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,4 +50,4 @@ class Profile:
 def profiles() -> Mapping[str, Profile]:
     """Every named profile by its id, in the order of the file."""
     with _FILE.open("rb") as file:
-        return {name: Profile(id=name, **table) for name, table in tomllib.load(file).items()}
+        return {name: Profile(id=name, **table) for name, table in tomli.load(file).items()}

@@ -136,8 +136,8 @@ def _unlisted(survey: Survey, station: Station, item: Circuit) -> str | None:
     listed = _offered(station.model, jumper=station.jumper)
     if not listed:
         return None
-    if station.table.setting is not None:
-        given_a = station.table.setting.value
+    if station.installation.setting_given:
+        given_a = station.setting_a
         return None if given_a in listed.values() else "setting"
     limit_a = _model_limit(station)
     above = limit_a is not None and exceeds(item.breaker_a, limit_a)

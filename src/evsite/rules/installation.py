@@ -70,12 +70,12 @@ _SHUTOFF = 'emergency_shutoff_distance = "50 ft"\nemergency_shutoff_in_sight = t
 )
 def emergency_shutoff(survey: Survey) -> Iterator[Problem]:
     """Sites under the 2026 edition without a proper emergency shutoff."""
-    table = survey.site.table
+    settings = survey.site.settings
     if not survey.site.stations:
         return
     asked_for = survey.site.nec >= 2026
     severity = None if asked_for else Severity.WARNING
-    if table.emergency_shutoff_distance is None:
+    if settings.emergency_shutoff_distance_ft is None:
         if not asked_for:
             return
         yield Problem(
@@ -85,7 +85,7 @@ def emergency_shutoff(survey: Survey) -> Iterator[Problem]:
             remedy='emergency_shutoff_distance = "50 ft" and emergency_shutoff_in_sight = true',
         )
         return
-    distance_ft = table.emergency_shutoff_distance.value
+    distance_ft = settings.emergency_shutoff_distance_ft
     if exceeds(_NEAREST_SHUTOFF_FT, distance_ft) or exceeds(distance_ft, _FURTHEST_SHUTOFF_FT):
         yield Problem(
             f"the emergency shutoff is {distance_ft:g} ft away, expected 20 ft to 100 ft",
@@ -93,7 +93,7 @@ def emergency_shutoff(survey: Survey) -> Iterator[Problem]:
             severity=severity,
             remedy='emergency_shutoff_distance = "50 ft"',
         )
-    if not table.emergency_shutoff_in_sight:
+    if not settings.emergency_shutoff_in_sight:
         yield Problem(
             "the emergency shutoff is not declared to be in sight of the stations",
             ("site", "emergency_shutoff_in_sight"),
@@ -135,26 +135,26 @@ _PLUG = 'connection = "plug"\nreceptacle = "50 A"\n'
 def plug_too_small(survey: Survey) -> Iterator[Problem]:
     """Stations whose plug does not fit their current."""
     largest_a = 60.0 if survey.site.nec >= 2026 else 50.0
-    for station, who in by_table(survey, lambda item: item.table.connection == "plug"):
-        receptacle = station.table.receptacle
+    for station, who in by_table(survey, lambda item: item.installation.connection == "plug"):
+        receptacle_a = station.installation.receptacle_a
         rated_a = equipment_rating_a(survey, station)
-        if receptacle is None:
+        if receptacle_a is None:
             yield Problem(
                 f"not checked: whether the plug of {who} carries {amps(rated_a)} needs receptacle",
                 station.path,
                 anchor="header",
                 severity=Severity.INFO,
             )
-        elif exceeds(1.25 * rated_a, receptacle.value):
+        elif exceeds(1.25 * rated_a, receptacle_a):
             yield Problem(
-                f"{who}: {amps(rated_a)} on a {amps(receptacle.value)} receptacle, which carries "
-                f"{amps(0.8 * receptacle.value)}",
+                f"{who}: {amps(rated_a)} on a {amps(receptacle_a)} receptacle, which carries "
+                f"{amps(0.8 * receptacle_a)}",
                 (*station.path, "receptacle"),
-                remedy=f'setting = "{amps(0.8 * receptacle.value)}", or connection = "hardwired"',
+                remedy=f'setting = "{amps(0.8 * receptacle_a)}", or connection = "hardwired"',
             )
-        elif exceeds(receptacle.value, largest_a):
+        elif exceeds(receptacle_a, largest_a):
             yield Problem(
-                f"{who}: a receptacle of {amps(receptacle.value)}, at most {amps(largest_a)}",
+                f"{who}: a receptacle of {amps(receptacle_a)}, at most {amps(largest_a)}",
                 (*station.path, "receptacle"),
                 remedy=f'connection = "hardwired", or a {amps(largest_a)} receptacle and {amps(0.8 * largest_a)}',
             )
@@ -194,22 +194,22 @@ def receptacle_for_charging(survey: Survey) -> Iterator[Problem]:
     """Receptacles that the 2026 edition does not accept for charging, or that do not say."""
     if survey.site.nec < 2026:
         return
-    for station, who in by_table(survey, lambda item: item.table.connection == "plug"):
-        table = station.table
-        if table.receptacle is None or table.receptacle.value not in _CHARGING_RECEPTACLES_A:
+    for station, who in by_table(survey, lambda item: item.installation.connection == "plug"):
+        installation = station.installation
+        if installation.receptacle_a is None or installation.receptacle_a not in _CHARGING_RECEPTACLES_A:
             continue
-        if table.receptacle_listed is None:
+        if installation.receptacle_listed is None:
             yield not_checked(
                 "receptacle_listed", station.path, what=f"whether the receptacle of {who} is for charging"
             )
-        elif not table.receptacle_listed:
+        elif not installation.receptacle_listed:
             yield Problem(
-                f"{who}: a receptacle of {amps(table.receptacle.value)} that is not listed for charging",
+                f"{who}: a receptacle of {amps(installation.receptacle_a)} that is not listed for charging",
                 (*station.path, "receptacle_listed"),
                 remedy="receptacle_listed = true, with one that is listed",
             )
         breakers_a = {survey.site.circuits[name].breaker_a for name in station.circuits}
-        if table.receptacle.value == 50.0 and 40.0 in breakers_a:
+        if installation.receptacle_a == 50.0 and 40.0 in breakers_a:
             yield Problem(
                 f"{who}: a receptacle of 50 A on a circuit of 40 A",
                 (*station.path, "receptacle"),
@@ -237,11 +237,11 @@ def gfci_breaker_on_hardwired(survey: Survey) -> Iterator[Problem]:
     """Wired-in stations behind a second ground-fault protection."""
 
     def doubtful(station: Station) -> bool:
-        table = station.table
-        return table.gfci is True and table.connection != "plug" and not table.gfci_allowed
+        installation = station.installation
+        return installation.gfci is True and installation.connection != "plug" and not installation.gfci_allowed
 
     for station, who in by_table(survey, doubtful):
-        forbidden = station.table.gfci_allowed is False
+        forbidden = station.installation.gfci_allowed is False
         yield Problem(
             f"{who}: a breaker with ground-fault protection, "
             + ("which the manual forbids" if forbidden else "not declared whether the manual allows it"),
@@ -273,12 +273,14 @@ def gfci_breaker_on_hardwired(survey: Survey) -> Iterator[Problem]:
 )
 def receptacle_without_gfci(survey: Survey) -> Iterator[Problem]:
     """Receptacles without ground-fault protection, or that do not say."""
-    for station, who in by_table(survey, lambda item: item.table.connection == "plug" and not item.table.gfci):
-        receptacle = station.table.receptacle
-        large = receptacle is not None and exceeds(receptacle.value, 50)
+    for station, who in by_table(
+        survey, lambda item: item.installation.connection == "plug" and not item.installation.gfci
+    ):
+        receptacle_a = station.installation.receptacle_a
+        large = receptacle_a is not None and exceeds(receptacle_a, 50)
         if survey.site.nec < 2020 and (large or exceeds(to_ground_v(survey, station), 150)):
             continue
-        missing = station.table.gfci is False
+        missing = station.installation.gfci is False
         yield Problem(
             f"{who}: receptacle without ground-fault protection"
             if missing
@@ -304,7 +306,7 @@ def receptacle_without_gfci(survey: Survey) -> Iterator[Problem]:
 )
 def station_not_listed(survey: Survey) -> Iterator[Problem]:
     """Stations that are declared not to be listed."""
-    for station, who in by_table(survey, lambda item: item.table.listed is False):
+    for station, who in by_table(survey, lambda item: not item.installation.listed):
         yield Problem(f"{who}: not listed", (*station.path, "listed"), remedy="a listed station: listed = true")
 
 
@@ -327,13 +329,17 @@ def cable_too_long(survey: Survey) -> Iterator[Problem]:
     """Long cables that nothing takes up."""
 
     def is_long(station: Station) -> bool:
-        length = station.table.cable_length
-        return length is not None and exceeds(length.value, _LONGEST_CABLE_FT) and not station.table.cable_management
+        length_ft = station.installation.cable_length_ft
+        return (
+            length_ft is not None
+            and exceeds(length_ft, _LONGEST_CABLE_FT)
+            and not station.installation.cable_management
+        )
 
     for station, who in by_table(survey, is_long):
-        assert station.table.cable_length is not None
+        assert station.installation.cable_length_ft is not None
         yield Problem(
-            f"{who}: cable of {station.table.cable_length.value:g} ft, at most {_LONGEST_CABLE_FT:g} ft",
+            f"{who}: cable of {station.installation.cable_length_ft:g} ft, at most {_LONGEST_CABLE_FT:g} ft",
             (*station.path, "cable_length"),
             remedy='cable_length = "25 ft", or cable_management = true',
         )
@@ -353,7 +359,7 @@ def cable_too_long(survey: Survey) -> Iterator[Problem]:
 )
 def several_sources(survey: Survey) -> Iterator[Problem]:
     """Stations with more than one source."""
-    for station, who in by_table(survey, lambda item: item.table.dual_feed is True):
+    for station, who in by_table(survey, lambda item: item.installation.dual_feed):
         yield Problem(
             f"{who}: fed from more than one source",
             (*station.path, "dual_feed"),
@@ -375,7 +381,7 @@ def several_sources(survey: Survey) -> Iterator[Problem]:
 )
 def bidirectional(survey: Survey) -> Iterator[Problem]:
     """Stations that can feed back."""
-    for station, who in by_table(survey, lambda item: item.table.bidirectional is True):
+    for station, who in by_table(survey, lambda item: item.installation.bidirectional):
         yield Problem(
             f"{who}: can feed power back, which is not checked here",
             (*station.path, "bidirectional"),
@@ -405,19 +411,19 @@ def bidirectional(survey: Survey) -> Iterator[Problem]:
 )
 def coupler_height(survey: Survey) -> Iterator[Problem]:
     """Couplers that hang too low, or between the two heights without a word on where."""
-    for station, who in by_table(survey, lambda item: item.table.coupler_height is not None):
-        height = station.table.coupler_height
-        assert height is not None
-        outdoors = station.table.outdoors
+    for station, who in by_table(survey, lambda item: item.installation.coupler_height_ft is not None):
+        height_ft = station.installation.coupler_height_ft
+        assert height_ft is not None
+        outdoors = station.installation.outdoors
         least_ft = _LEAST_HEIGHT_FT[bool(outdoors)]
-        if exceeds(least_ft, height.value):
+        if exceeds(least_ft, height_ft):
             yield Problem(
-                f"{who}: the coupler hangs {amount(12 * height.value)} in high, at least {12 * least_ft:g} in "
+                f"{who}: the coupler hangs {amount(12 * height_ft)} in high, at least {12 * least_ft:g} in "
                 f"{'outdoors' if outdoors else 'indoors'}",
                 (*station.path, "coupler_height"),
                 remedy=f'coupler_height = "{12 * _LEAST_HEIGHT_FT[outdoors is not False]:g} in"',
             )
-        elif outdoors is None and exceeds(_LEAST_HEIGHT_FT[True], height.value):
+        elif outdoors is None and exceeds(_LEAST_HEIGHT_FT[True], height_ft):
             yield not_checked("outdoors", station.path, what=f"whether the coupler of {who} hangs high enough")
 
 
@@ -444,11 +450,11 @@ def ventilation(survey: Survey) -> Iterator[Problem]:
     """Stations marked for ventilation where there is none, or none is declared."""
 
     def airless(station: Station) -> bool:
-        table = station.table
-        return table.needs_ventilation is True and not table.ventilated and not table.outdoors
+        installation = station.installation
+        return installation.needs_ventilation and not installation.ventilated and not installation.outdoors
 
     for station, who in by_table(survey, airless):
-        said = "there is none" if station.table.ventilated is False else "not declared"
+        said = "there is none" if station.installation.ventilated is False else "not declared"
         yield Problem(
             f"{who}: marked as needing ventilation indoors, {said}",
             (*station.path, "needs_ventilation"),
@@ -471,15 +477,15 @@ def ventilation(survey: Survey) -> Iterator[Problem]:
 def working_space(survey: Survey) -> Iterator[Problem]:
     """Panels with too little room in front of them."""
     for panel in survey.site.panels.values():
-        given = panel.table.working_space
-        if given is None:
+        given_ft = panel.working_space_ft
+        if given_ft is None:
             continue
         to_ground_v = max(panel.system.to_ground_v(leg) for leg in panel.system.legs)
-        condition = panel.table.working_condition or 2
+        condition = panel.working_condition
         needed_ft = {1: 3.0, 2: 3.5, 3: 4.0}[condition] if exceeds(to_ground_v, 150) else 3.0
-        if exceeds(needed_ft, given.value):
+        if exceeds(needed_ft, given_ft):
             yield Problem(
-                f"{panel.name}: {given.value:g} ft of working space at {to_ground_v:g} V to ground, at least "
+                f"{panel.name}: {given_ft:g} ft of working space at {to_ground_v:g} V to ground, at least "
                 f"{needed_ft:g} ft",
                 (*panel.path, "working_space"),
                 remedy=f'working_space = "{needed_ft:g} ft"',

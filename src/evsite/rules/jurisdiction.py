@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import exceeds
 from evsite.codebook.profiles import Profile, profiles
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from evsite.analysis.site_analysis import Survey
     from evsite.model.site import Port
-    from evsite.sitefile.tables import JurisdictionTable
 
 _GUIDE = "the adopted local code, by the profile that the site names"
 _INPUTS = ("site.profile", "profiles.*")
@@ -28,31 +26,11 @@ def _own(keys: str, ports: int = 5, more: str = "") -> str:
     return shared(ports, site_keys='profile = "here"') + f"{more}\n[profiles.here]\n{keys}\n"
 
 
-def own_profile(name: str, table: JurisdictionTable) -> Profile:
-    """A profile of the site file; what it leaves out, a named one of the same name gives."""
-    start = profiles().get(name, Profile(name, name, "", "", "site-file"))
-    power = table.min_power
-    quantities = {
-        "min_power_kw": power if power is not None and power.unit == "kW" else None,
-        "min_power_kva": power if power is not None and power.unit == "kVA" else None,
-        "min_current_a": table.min_current,
-        "single_vehicle_min_current_a": table.single_vehicle_min_current,
-        "min_energy_kwh": table.min_energy,
-        "hours": table.hours,
-        "min_circuit_a": table.min_circuit,
-        "exempt_spaces_percent": table.exempt_spaces_percent,
-    }
-    numbers: dict[str, Any] = {key: item.value for key, item in quantities.items() if item is not None}
-    source = table.source or f"[profiles.{name}] of the site file"
-    return replace(start, source=source, mark="site-file", **numbers)
-
-
 def chosen(survey: Survey) -> list[Profile]:
     """The profiles that a site names, as far as they exist."""
     found = []
-    for name in survey.site.table.profile or ():
-        own = survey.site.profiles.get(name)
-        profile = profiles().get(name) if own is None else own_profile(name, own)
+    for name in survey.site.settings.profile:
+        profile = survey.site.profiles.get(name) or profiles().get(name)
         if profile is not None:
             found.append(profile)
     return found
@@ -81,7 +59,7 @@ def _label(profile: Profile) -> tuple[Label, ...]:
 def unknown_profile(survey: Survey) -> Iterator[Problem]:
     """Profiles that nobody knows."""
     known = [*survey.site.profiles, *profiles()]
-    for name in survey.site.table.profile or ():
+    for name in survey.site.settings.profile:
         if name not in known:
             from difflib import get_close_matches
 

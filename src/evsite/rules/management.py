@@ -82,7 +82,7 @@ def load_management_not_listed(survey: Survey) -> Iterator[Problem]:
     wanted = "pcs" if edition >= 2026 else "ems"
 
     def listed(item: Group) -> object:
-        listing = item.table.listing
+        listing = item.listing
         # from 2026 on a feeder that fits only by its load management stands or falls with the listing
         return False if edition >= 2026 and listing != "pcs" else listing
 
@@ -115,7 +115,7 @@ def load_management_unrestricted(survey: Survey) -> Iterator[Problem]:
     """Groups whose settings anybody can change."""
     yield from _declared(
         survey,
-        lambda item: item.table.restricted_access,
+        lambda item: item.restricted_access,
         "restricted_access",
         "whether settings are restricted",
         "anybody can change its settings",
@@ -140,7 +140,7 @@ def load_management_fails_unsafe(survey: Survey) -> Iterator[Problem]:
     """Groups that let go when something fails."""
     yield from _declared(
         survey,
-        lambda item: item.table.fails_safe,
+        lambda item: item.fails_safe,
         "fails_safe",
         "what happens when it fails",
         "a fault may leave the current above the limit",
@@ -170,7 +170,7 @@ def load_management_duties(survey: Survey) -> Iterator[Problem]:
     """Groups whose load management overrides shed controls, or whose loads are not posted, or that do not say."""
     yield from _declared(
         survey,
-        lambda item: item.table.keeps_shed_controls,
+        lambda item: item.keeps_shed_controls,
         "keeps_shed_controls",
         "whether emergency controls come first",
         "may override the shed controls of emergency systems",
@@ -179,7 +179,7 @@ def load_management_duties(survey: Survey) -> Iterator[Problem]:
     )
     yield from _declared(
         survey,
-        lambda item: item.table.directory,
+        lambda item: item.directory,
         "directory",
         "whether the controlled loads are posted",
         "no directory of its loads is posted",

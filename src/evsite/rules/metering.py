@@ -53,13 +53,13 @@ def _metered(keys: str, rating: str = "3000 A") -> str:
 def metered_load(survey: Survey) -> Iterator[Problem]:
     """Services whose metered load and new load do not fit, or whose record is too short."""
     for supply in survey.site.supplies.values():
-        if supply.table.metered is not None:
+        if supply.metered is not None:
             yield from _record(supply)
             yield from _sum(survey, supply)
 
 
 def _record(supply: Supply) -> Iterator[Problem]:
-    metered = supply.table.metered
+    metered = supply.metered
     assert metered is not None
     path = (*supply.path, "metered", "days")
     if metered.days is None:
@@ -84,7 +84,8 @@ def _record(supply: Supply) -> Iterator[Problem]:
 
 
 def _sum(survey: Survey, supply: Supply) -> Iterator[Problem]:
-    peak_kva = _peak_kva(supply)
+    assert supply.metered is not None
+    peak_kva = supply.metered.peak_kva
     path = (*supply.path, "metered", "peak")
     if peak_kva is None:
         yield Problem(
@@ -114,16 +115,6 @@ def _sum(survey: Survey, supply: Supply) -> Iterator[Problem]:
             severity=Severity.WARNING,
             remedy="ask the authority whether the new load takes 125 % here",
         )
-
-
-def _peak_kva(supply: Supply) -> float | None:
-    metered = supply.table.metered
-    assert metered is not None
-    if metered.peak.unit == "A":
-        return metered.peak.value * _kva_per_a(supply)
-    if metered.peak.unit == "kVA":
-        return metered.peak.value
-    return None if metered.power_factor is None else metered.peak.value / metered.power_factor
 
 
 def _kva_per_a(supply: Supply) -> float:

@@ -173,10 +173,9 @@ def _alike(survey: Survey, item: Group) -> bool:
 )
 def share_below_minimum_power(survey: Survey) -> Iterator[Problem]:
     """Ports that can fall below the power that the site promises."""
-    wanted = survey.site.table.min_power
-    if wanted is None:
+    least_kw = survey.site.settings.min_power_kw
+    if least_kw is None:
         return
-    least_kw = wanted.value
     short = [
         port
         for port in survey.site.ports.values()

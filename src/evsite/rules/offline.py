@@ -204,8 +204,7 @@ def varying_load_without_meter(survey: Survey) -> Iterator[Problem]:
         varying = [
             load.name
             for load in survey.site.loads.values()
-            if node in survey.way_up(load.on)
-            and (load.profile or (load.table is not None and "data" in load.table.given))
+            if node in survey.way_up(load.on) and (load.profile or load.data is not None)
         ]
         if varying:
             yield Problem(

@@ -65,7 +65,9 @@ def _printed(cell: FeatureSupport) -> str:
 )
 def jumper_not_available(survey: Survey) -> Iterator[Problem]:
     """Jumpers on stations that have none, or of which it is not known."""
-    for station, who in _tables(survey, lambda station: bool(station.table.jumper) and station.model is not None):
+    for station, who in _tables(
+        survey, lambda station: station.installation.jumper_given and station.model is not None
+    ):
         model = station.model
         assert model is not None
         cell = support_of(model, "cable-sharing")
@@ -102,7 +104,7 @@ def jumper_not_available(survey: Survey) -> Iterator[Problem]:
 def power_select_not_available(survey: Survey) -> Iterator[Problem]:
     """Settings on stations that have none."""
     for station, who in _tables(
-        survey, lambda station: station.table.setting is not None and station.model is not None
+        survey, lambda station: station.installation.setting_given and station.model is not None
     ):
         model = station.model
         assert model is not None
@@ -141,7 +143,7 @@ def power_select_not_available(survey: Survey) -> Iterator[Problem]:
 def pair_not_alike(survey: Survey) -> Iterator[Problem]:
     """Pairs of stations that cannot share their modules."""
     pooled = {name for pool in survey.site.pools for name in pool.stations if pool.paired}
-    wrong = _tables(survey, lambda station: bool(station.table.paired) and station.name not in pooled)
+    wrong = _tables(survey, lambda station: station.installation.paired and station.name not in pooled)
     for station, who in wrong:
         place = (*station.path, "paired")
         if station.model is None or station.model.module_pool != "pair":
@@ -154,7 +156,7 @@ def pair_not_alike(survey: Survey) -> Iterator[Problem]:
                 notes=() if cell is None else (_printed(cell),),
             )
             continue
-        other = survey.site.stations.get(str(station.table.paired))
+        other = survey.site.stations.get(station.installation.paired_with or "")
         if other is not None and other.model is not station.model:
             unlike = "has no model" if other.model is None else f"is {other.model.id}"
             yield Problem(
@@ -207,7 +209,7 @@ def sharing_not_stated(survey: Survey) -> Iterator[Problem]:
         where = (*first.path, "model")
         who = f"{names(stations)} in {_groups(groups)}"
         if cell is None:
-            if survey.site.table.plan is not None:
+            if survey.site.settings.plan is not None:
                 yield Problem(
                     f"{who}: whether {model.id} of {model.maker} takes part in {VENDOR}'s power sharing is not known",
                     where,
@@ -349,7 +351,7 @@ def _used_features(survey: Survey) -> Iterator[tuple[str, Path]]:
             break
     metered = next((item for item in survey.site.groups.values() if item.metered), None)
     if metered is not None:
-        own = metered.table.site_meter is not None
+        own = metered.metered_given
         yield "dynamic-load-management", (*metered.path, "site_meter") if own else ("site", "site_meter")
 
 
@@ -380,7 +382,7 @@ _SCHEDULED = group("EV1", 'on = "EV1"\nlimit = "100 A"') + (
 )
 def plan_lacks_feature(survey: Survey) -> Iterator[Problem]:
     """Features that are used on a plan without them."""
-    plan = survey.site.table.plan
+    plan = survey.site.settings.plan
     used = list(_used_features(survey))
     if plan is None:
         if used and _has_vendor(survey):
@@ -429,7 +431,7 @@ def _other_plans(cell: PlanFeature) -> str:
 )
 def add_on_needed(survey: Survey) -> Iterator[Problem]:
     """Add-ons that a plan does not bring along."""
-    plan = survey.site.table.plan
+    plan = survey.site.settings.plan
     for feature, place in _used_features(survey) if plan is not None else ():
         cell = plan_feature(str(plan), feature)
         if cell.add_on and cell.included != "no":

@@ -80,9 +80,8 @@ def transformer_overcurrent(survey: Survey) -> Iterator[Problem]:
 
 
 def _sides(survey: Survey, supply: Supply) -> Iterator[tuple[str, VoltageSystem, float]]:
-    table = supply.table
-    if table.primary_breaker is not None and supply.primary is not None:
-        yield "primary", supply.primary, table.primary_breaker.value
+    if supply.primary_breaker_a is not None and supply.primary is not None:
+        yield "primary", supply.primary, supply.primary_breaker_a
     secondary_a = _secondary_device_a(survey, supply)
     if secondary_a is not None:
         yield "secondary", supply.system, secondary_a
@@ -90,8 +89,8 @@ def _sides(survey: Survey, supply: Supply) -> Iterator[tuple[str, VoltageSystem,
 
 def _secondary_device_a(survey: Survey, supply: Supply) -> float | None:
     """The device on the secondary [A]: as given, or the main of the one panel that hangs there."""
-    if supply.table.secondary_breaker is not None:
-        return supply.table.secondary_breaker.value
+    if supply.secondary_breaker_a is not None:
+        return supply.secondary_breaker_a
     panels = [survey.site.panels[name] for name in survey.children[supply.name] if name in survey.site.panels]
     return panels[0].main_a if len(panels) == 1 == len(survey.children[supply.name]) else None
 
@@ -111,10 +110,10 @@ def _secondary_device_a(survey: Survey, supply: Supply) -> float | None:
 def transformer_secondary_length(survey: Survey) -> Iterator[Problem]:
     """Transformers with long unprotected conductors."""
     for supply in survey.site.supplies.values():
-        length = supply.table.secondary_length
-        if length is not None and exceeds(length.value, _LONGEST_SECONDARY_FT):
+        length_ft = supply.secondary_length_ft
+        if length_ft is not None and exceeds(length_ft, _LONGEST_SECONDARY_FT):
             yield Problem(
-                f"{supply.name}: secondary conductors of {length.value:g} ft, at most {_LONGEST_SECONDARY_FT:g} "
+                f"{supply.name}: secondary conductors of {length_ft:g} ft, at most {_LONGEST_SECONDARY_FT:g} "
                 f"ft indoors",
                 (*supply.path, "secondary_length"),
                 remedy=f'a device within {_LONGEST_SECONDARY_FT:g} ft: secondary_length = "25 ft"',
@@ -136,10 +135,10 @@ def transformer_secondary_length(survey: Survey) -> Iterator[Problem]:
 def interrupting_rating(survey: Survey) -> Iterator[Problem]:
     """Panels whose devices cannot break the fault current."""
     for panel in survey.site.panels.values():
-        fault_a, interrupting = _fault_a(survey, panel), panel.table.interrupting
-        if fault_a is None or interrupting is None:
-            if (fault_a is None) != (interrupting is None):
-                missing = "interrupting" if interrupting is None else "available_fault"
+        fault_a, interrupting_a = _fault_a(survey, panel), panel.interrupting_a
+        if fault_a is None or interrupting_a is None:
+            if (fault_a is None) != (interrupting_a is None):
+                missing = "interrupting" if interrupting_a is None else "available_fault"
                 yield Problem(
                     f"not checked: whether the devices of {panel.name} can interrupt a fault needs {missing}",
                     panel.path,
@@ -147,11 +146,10 @@ def interrupting_rating(survey: Survey) -> Iterator[Problem]:
                     severity=Severity.INFO,
                 )
             continue
-        if exceeds(fault_a, interrupting.value):
+        if exceeds(fault_a, interrupting_a):
             usual = next((size for size in _USUAL_INTERRUPTING_A if not exceeds(fault_a, size)), None)
             yield Problem(
-                f"{panel.name}: {fault_a / 1000:g} kA available, its devices interrupt "
-                f"{interrupting.value / 1000:g} kA",
+                f"{panel.name}: {fault_a / 1000:g} kA available, its devices interrupt {interrupting_a / 1000:g} kA",
                 (*panel.path, "interrupting"),
                 remedy=f'interrupting = "{usual / 1000:g} kA"' if usual else "a study of the fault current",
             )
@@ -159,12 +157,12 @@ def interrupting_rating(survey: Survey) -> Iterator[Problem]:
 
 def _fault_a(survey: Survey, panel: Panel) -> float | None:
     """Fault current at a panel: as given, or that of the nearest place upstream on its side of a transformer."""
-    given, above = panel.table.available_fault, panel.fed_from
-    while given is None and above in survey.site.panels:
-        given, above = survey.site.panels[above].table.available_fault, survey.site.panels[above].fed_from
-    if given is None:
-        given = survey.site.supplies[above].table.available_fault
-    return None if given is None else given.value
+    given_a, above = panel.available_fault_a, panel.fed_from
+    while given_a is None and above in survey.site.panels:
+        given_a, above = survey.site.panels[above].available_fault_a, survey.site.panels[above].fed_from
+    if given_a is None:
+        given_a = survey.site.supplies[above].available_fault_a
+    return given_a
 
 
 def _large(survey: Survey, least_a: float) -> Iterator[tuple[str, float, Supply | Panel, Path]]:
@@ -200,9 +198,9 @@ def ground_fault_protection(survey: Survey) -> Iterator[Problem]:
     for name, rating_a, node, path in _large(survey, _GROUND_FAULT_A):
         system = node.system
         solid_wye = not system.delta and system.ground_v is not None and system.three_phase
-        if not solid_wye or not exceeds(system.to_ground_v("ABC"), 150) or node.table.gfpe:
+        if not solid_wye or not exceeds(system.to_ground_v("ABC"), 150) or node.gfpe:
             continue
-        missing = node.table.gfpe is False
+        missing = node.gfpe is False
         yield Problem(
             f"{name}: {amps(rating_a)} at {system.to_ground_v('ABC'):g} V to ground needs ground-fault "
             f"protection of equipment, " + ("there is none" if missing else "not declared"),
@@ -227,8 +225,8 @@ def ground_fault_protection(survey: Survey) -> Iterator[Problem]:
 def arc_energy(survey: Survey) -> Iterator[Problem]:
     """Large breakers without arc energy reduction, or that do not say."""
     for name, rating_a, node, path in _large(survey, _ARC_ENERGY_A):
-        if not node.table.arc_reduction:
-            said = "there is none" if node.table.arc_reduction is False else "not declared"
+        if not node.arc_reduction:
+            said = "there is none" if node.arc_reduction is False else "not declared"
             yield Problem(
                 f"{name}: {amps(rating_a)} needs a means of arc energy reduction, {said}",
                 path,

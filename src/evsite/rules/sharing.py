@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evsite.codebook.formulas import exceeds
 from evsite.codebook.tables import number, rows
 from evsite.model.finding import Severity
+from evsite.model.settings import USUAL_MILES_PER_KWH
 from evsite.rules.equipment import modelled
 from evsite.rules.minimums import holder_anchor, shared
 from evsite.rules.registry import GUIDE, Example, Problem, not_checked, rule
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 ADVISED_RATIO = 4.0
 """The vendor guide: rarely above 4:1."""
-_MILES_PER_KWH = 3.0
 
 
 def _ratio(survey: Survey, item: Group) -> Oversubscription:
@@ -102,7 +102,7 @@ def _ten(ports: int, application: str) -> str:
 )
 def oversubscription_chart(survey: Survey) -> Iterator[Problem]:
     """Groups beyond the vendor's chart."""
-    application = survey.site.table.application
+    application = survey.site.settings.application
     for item in survey.site.groups.values():
         classes = {_station_class(survey, name) for name in item.ports}
         if len(classes) != 1 or None in classes:
@@ -164,7 +164,7 @@ def _against(survey: Survey, item: Group, ratio: float, row: dict[str, str]) -> 
             notes=(
                 (
                     f"{_ratio_text(most)} is {amps(share_a)} a port: "
-                    f"{amount(share_a * voltage_v / 1000 * _MILES_PER_KWH)} mi/h at "
+                    f"{amount(share_a * voltage_v / 1000 * USUAL_MILES_PER_KWH)} mi/h at "
                     f"{amount(voltage_v)} V; the chart prints {row['printed_range_mi_per_h']}, which fits "
                     f"{row['printed_fits_v']} V"
                 ),
@@ -191,13 +191,13 @@ def dwell(survey: Survey) -> Iterator[Problem]:
     """Groups whose cars leave with less than they need."""
     if not survey.site.groups:
         return
-    table = survey.site.table
+    settings = survey.site.settings
     stay = _stay(survey)
     if isinstance(stay, str):
         yield not_checked(stay, ("site",), what="range gained while plugged in")
         return
     hours, miles, assumed = stay
-    per_kwh = table.efficiency.value if table.efficiency is not None else _MILES_PER_KWH
+    per_kwh = settings.miles_per_kwh
     by_holder: dict[str, tuple[Holder, list[Port]]] = {}
     for port in survey.site.ports.values():
         if port.name not in survey.guaranteed_a or not exceeds(miles, _miles(survey, port, per_kwh) * hours):
@@ -216,16 +216,16 @@ def _miles(survey: Survey, port: Port, per_kwh: float) -> float:
 
 def _stay(survey: Survey) -> tuple[float, float, str] | str:
     """Hours plugged in, miles needed, and where they are from; or what is missing."""
-    table = survey.site.table
-    row = next((entry for entry in rows("applications") if entry["application"] == table.application), None)
-    hours = table.hours_plugged_in.value if table.hours_plugged_in else number(row["hours_plugged_in"]) if row else None
-    miles = table.miles_needed.value if table.miles_needed else number(row["miles_needed"]) if row else None
+    settings = survey.site.settings
+    row = next((entry for entry in rows("applications") if entry["application"] == settings.application), None)
+    hours = settings.hours_plugged_in_h or (number(row["hours_plugged_in"]) if row else None)
+    miles = settings.miles_needed or (number(row["miles_needed"]) if row else None)
     missing = [
         key for key, value in (('hours_plugged_in = "..."', hours), ('miles_needed = "..."', miles)) if value is None
     ]
     if hours is None or miles is None:
         return " and ".join(missing)
-    assumed = "" if (table.hours_plugged_in and table.miles_needed) or row is None else row["source"]
+    assumed = "" if (settings.hours_plugged_in_h and settings.miles_needed) or row is None else row["source"]
     return hours, miles, assumed
 
 

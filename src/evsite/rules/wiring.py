@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from evsite.analysis.conductor_runs import Run
     from evsite.analysis.site_analysis import Survey
     from evsite.model.finding import Path
-    from evsite.model.quantity import Quantity
     from evsite.model.site import Panel, Supply
 
 MOST_SECONDARY_FT = 25.0
@@ -57,12 +56,12 @@ def equipment_ground(survey: Survey) -> Iterator[Problem]:
     grounded = [run for run in survey.runs if run.kind in {"circuit", "feeder"}] if given(survey) else None
     yield from unchecked(survey, "the equipment grounding conductor", "egc", among=grounded)
     for run in grounded or ():
-        if run.table is None or run.table.egc is None or run.device is None:
+        if run.installed is None or run.installed.egc is None or run.device is None:
             continue
         conductor = run.conductor
         assert conductor is not None
         needed = grounding_for(conductor, run.duty, run.egc_material)
-        if needed is None or circular_mils(run.table.egc) >= circular_mils(needed):
+        if needed is None or circular_mils(run.installed.egc) >= circular_mils(needed):
             continue
         listed = table_grounding_size(run.device.rating_a, run.egc_material)
         larger = listed is not None and circular_mils(needed) > circular_mils(listed)
@@ -70,7 +69,7 @@ def equipment_ground(survey: Survey) -> Iterator[Problem]:
         each = " in each raceway" if conductor.sets > 1 else ""
         yield Problem(
             f"{title(run)}: a {device(run)} asks for an equipment grounding conductor of {size_words(needed)} "
-            f"{run.egc_material}{each}{why}, found {size_words(run.table.egc)}",
+            f"{run.egc_material}{each}{why}, found {size_words(run.installed.egc)}",
             (*run.path, "conductor", "egc"),
             remedy=f'egc = "{size_words(needed)}"',
             labels=(Label(run.device.path, device(run)),),
@@ -85,9 +84,10 @@ def _percent(run: Run) -> float | None:
 
 
 def _drop_words(run: Run, percent: float) -> str:
-    assert run.table is not None
-    assert run.table.length is not None
-    return f"{amount(percent)} % of {amount(run.voltage_v)} V at {amps(run.duty.carried_a)} over {run.table.length}"
+    assert run.installed is not None
+    assert run.installed.length_ft is not None
+    length = f"{run.installed.length_ft:g} ft"
+    return f"{amount(percent)} % of {amount(run.voltage_v)} V at {amps(run.duty.carried_a)} over {length}"
 
 
 @rule(
@@ -209,8 +209,7 @@ def _neutral_a(survey: Survey, run: Run) -> float:
         if port.connection is not None and port.connection.endswith("N"):
             by_line[port.connection[0]] = by_line.get(port.connection[0], 0.0) + port.max_a
     for load in survey.site.loads.values():
-        phases = None if load.table is None else load.table.phases
-        if phases is not None and phases.endswith("N") and run.node in survey.way_up(load.on):
+        if load.connection.endswith("N") and run.node in survey.way_up(load.on):
             for leg, value in load.line_a.items():
                 by_line[leg] = by_line.get(leg, 0.0) + value
     return min(max(by_line.values(), default=0.0), run.duty.carried_a)
@@ -232,14 +231,13 @@ def long_secondary_conductors(survey: Survey) -> Iterator[Problem]:
     """Secondary conductors that are too long by the length of the conductors; `secondary_length` has its own rule."""
     unknown: list[Supply] = []
     for supply in survey.site.supplies.values():
-        table = supply.table
-        if supply.kind != "transformer" or table.secondary_length is not None or not survey.children[supply.name]:
+        if supply.kind != "transformer" or supply.secondary_length_ft is not None or not survey.children[supply.name]:
             continue
         lengths = list(_secondary_lengths(survey, supply))
         if not lengths:
             unknown.append(supply)
-        for length, path in lengths:
-            if fits(length.value, MOST_SECONDARY_FT):
+        for length_ft, path in lengths:
+            if fits(length_ft, MOST_SECONDARY_FT):
                 continue
             notes = ["outdoors they may be longer (240.21(C)(4))"]
             if supply.fed_from is None:
@@ -247,7 +245,7 @@ def long_secondary_conductors(survey: Survey) -> Iterator[Problem]:
                     "if the transformer is the utility's these are service conductors, and this does not apply"
                 )
             yield Problem(
-                f"{supply.name}: secondary conductors of {length}, above {amount(MOST_SECONDARY_FT)} ft",
+                f"{supply.name}: secondary conductors of {length_ft:g} ft, above {amount(MOST_SECONDARY_FT)} ft",
                 path,
                 remedy=f'{path[-1]} = "{amount(MOST_SECONDARY_FT)} ft", with the device that near to the transformer',
                 notes=tuple(notes),
@@ -259,11 +257,11 @@ def long_secondary_conductors(survey: Survey) -> Iterator[Problem]:
         )
 
 
-def _secondary_lengths(survey: Survey, supply: Supply) -> Iterator[tuple[Quantity, Path]]:
+def _secondary_lengths(survey: Survey, supply: Supply) -> Iterator[tuple[float, Path]]:
     """How long the conductors from a transformer are, be they given for it or for the panels behind it."""
     behind = [survey.site.panels[name] for name in survey.children[supply.name] if name in survey.site.panels]
     nodes: list[Supply | Panel] = [supply, *behind]
     for node in nodes:
-        conductor = node.table.conductor
-        if conductor is not None and conductor.length is not None:
-            yield conductor.length, (*node.path, "conductor", "length")
+        conductor = node.conductor
+        if conductor is not None and conductor.length_ft is not None:
+            yield conductor.length_ft, (*node.path, "conductor", "length")

@@ -172,7 +172,7 @@ def _port(port: PortReport) -> Document:
 def allocation_document(site: Site, allocation: Allocation) -> Document:
     """The answer for one moment; `slots` is there when the ports rotate."""
     document = {
-        **envelope(site.document.filename),
+        **envelope(site.source.filename),
         "policy": allocation.policy,
         "ports": [_share(share) for share in allocation.shares],
         "limits": [_limit(use) for use in allocation.limits],
@@ -208,7 +208,7 @@ def _limit(use: LimitUse) -> Document:
 def occupancy_document(site: Site, rows: Iterable[OccupancyRow], notes: Iterable[str] = ()) -> Document:
     """Every number of vehicles; `limited_by` is what holds the worst placement."""
     told = [*notes, *assumed(site)]
-    return {**envelope(site.document.filename), "rows": [_row(row) for row in rows], "notes": told}
+    return {**envelope(site.source.filename), "rows": [_row(row) for row in rows], "notes": told}
 
 
 def _row(row: OccupancyRow) -> Document:
