@@ -135,16 +135,17 @@ def attempt(content):
     """Read, check and show one input; whether it was a site."""
     with no_hang():
         try:
-            site = resolve(
+            document = (
                 Document.parse(content, "fuzz.toml")
                 if isinstance(content, str)
                 else Document.from_bytes(content, "fuzz.toml")
             )
+            site = resolve(document)
         except SiteFileError as error:
             document, findings, sound = error.document, error.findings, False
         else:
             assert isinstance(site, Site)
-            document, findings, sound = site.document, check(site).findings, True
+            findings, sound = check(site).findings, True
         assert sound or findings
         show(document, findings)
         return sound

@@ -181,8 +181,7 @@ def bounds_of(site):
 def _add_group(add, group, port, current):
     if group.limit_kw is not None:
         # a limit in kW counts what is delivered where the losses of a DC station are assumed
-        in_kva = group.table.limit is None or group.table.limit.unit == "kVA"
-        kw = port.input_kw_per_a if in_kva else port.limit_kw_per_a
+        kw = port.input_kw_per_a if group.limit_apparent else port.limit_kw_per_a
         add(("group", group.name), f"group {group.name}", group.limit_kw, port.name, kw)
         return
     for leg, part in current.items():

@@ -16,7 +16,7 @@ SITE = (
 
 
 def conductor(text):
-    return loads(SITE.format("{ " + text + " }")).circuits["C"].table.conductor
+    return loads(SITE.format("{ " + text + " }")).circuits["C"].conductor
 
 
 def problem(text):
@@ -54,9 +54,9 @@ def test_what_is_no_size(written):
 
 
 def test_what_is_not_given_is_assumed_as_the_schema_says():
-    table = conductor('size = "3 AWG"')
-    assert (table.material, table.sets, table.insulation) == ("Cu", 1, "THWN-2")
-    assert table.terminal is table.length is table.ambient is table.egc is None
+    installed = conductor('size = "3 AWG"')
+    assert (installed.material, installed.sets, installed.insulation) == ("Cu", 1, "THWN-2")
+    assert installed.terminal_c is installed.length_ft is installed.ambient_c is installed.egc is None
 
 
 def test_insulation_in_any_case():
@@ -66,8 +66,8 @@ def test_insulation_in_any_case():
 
 
 def test_terminals_are_for_60_or_75_c():
-    assert conductor('size = "3 AWG", terminal = "75 °C"').terminal.value == 75
-    assert conductor('size = "3 AWG", terminal = "140 °F"').terminal.value == pytest.approx(60)
+    assert conductor('size = "3 AWG", terminal = "75 °C"').terminal_c == 75
+    assert conductor('size = "3 AWG", terminal = "140 °F"').terminal_c == 60
     assert "derating alone" in problem('{ size = "3 AWG", terminal = "90 °C" }').message
     assert 'write "75 degC"' in problem('{ size = "3 AWG", terminal = 75 }').message
 

@@ -390,6 +390,12 @@ def test_neutral(phases, extra, words):
     assert any(words in message for message in messages)
 
 
+def test_other_load_on_a_circuit_to_neutral_is_in_its_neutral():
+    toml = example('size = "6 AWG", terminal = "75 °C"', breaker="40 A", current="16 A", more='phases = "A"')
+    (circuit, *_) = [f.message for f in findings(toml + '\n[loads.L]\non = "C"\ncurrent = "10 A"\n', "EV208")][::-1]
+    assert circuit.startswith("C: the neutral carries up to 26 A and counts")
+
+
 @pytest.mark.parametrize(
     ("system", "feeder_words"),
     [("208Y/120", "where most of the load is nonlinear"), ("240/120", "counts as a current-carrying conductor")],

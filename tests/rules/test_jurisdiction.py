@@ -9,7 +9,6 @@ from snippets import circuit, group, shared, site, stations
 
 from evsite.codebook.profiles import profiles
 from evsite.rules import check
-from evsite.rules.jurisdictions.chosen_profiles import own_profile
 from evsite.sitefile.loading import loads
 
 LOCAL = [f"EV50{number}" for number in range(1, 9)]
@@ -139,8 +138,7 @@ def test_an_own_profile_names_its_source():
 
 def test_an_own_profile_adds_to_the_named_one():
     text = own('min_power = "1 kW"\nmin_circuit = "40 A"', "calgreen-2022-nonres")
-    table = loads(text).profiles["calgreen-2022-nonres"]
-    profile = own_profile("calgreen-2022-nonres", table)
+    profile = loads(text).profiles["calgreen-2022-nonres"]
     assert (profile.min_power_kw, profile.min_circuit_a, profile.single_vehicle_min_current_a) == (1, 40, 30)
     assert profile.seen
 

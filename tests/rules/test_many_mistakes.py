@@ -9,6 +9,7 @@ from snippets import site
 
 from evsite.model.finding import SiteFileError
 from evsite.rules import check
+from evsite.sitefile.document import LoadedSite
 from evsite.sitefile.loading import loads
 
 HUNDRED = 100
@@ -24,11 +25,11 @@ def circuits(number: int, breaker: str) -> str:
 
 def test_a_hundred_small_breakers_are_a_hundred_findings_in_file_order():
     text = site(circuits(HUNDRED, "35 A"), rating="9000 A").replace('"400 A"', '"5000 A"')
-    document = loads(text)
-    findings = check(document).findings
+    loaded = LoadedSite.of(loads(text))
+    findings = check(loaded.site).findings
     small = [finding for finding in findings if finding.code == "EV101"]
     assert [finding.path for finding in small] == [("circuits", f"K{n}", "breaker") for n in range(HUNDRED)]
-    lines = [document.document.locate(finding).line for finding in findings]
+    lines = [loaded.document.locate(finding).line for finding in findings]
     assert lines == sorted(lines)
     assert len(set(lines)) > HUNDRED
     assert sum(finding.severity == "error" for finding in findings) == HUNDRED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evsite.rules import all_rules, check
+from evsite.sitefile.document import LoadedSite
 from evsite.sitefile.loading import loads
 
 FAILING = [(rule, number, example) for rule in all_rules() for number, example in enumerate(rule.failing)]
@@ -39,9 +40,9 @@ def test_a_rule_has_words_examples_and_a_source(rule):
 
 @pytest.mark.parametrize(("rule", "number", "example"), FAILING, ids=[f"{r.code}-{n}" for r, n, _ in FAILING])
 def test_a_finding_has_a_place_and_a_plain_message(rule, number, example):
-    site = loads(example)
+    site, document = LoadedSite.of(loads(example))
     for finding in check(site, select=[rule.code]).findings:
-        assert site.document.locate(finding).line >= 1
+        assert document.locate(finding).line >= 1
         assert not finding.message.endswith(".")
         assert finding.path
         assert finding.source or finding.code.startswith("EV0")

@@ -6,6 +6,7 @@ import pytest
 from edges import EDGES
 
 from evsite.rules import all_rules, check
+from evsite.sitefile.document import LoadedSite
 from evsite.sitefile.loading import loads
 
 
@@ -30,11 +31,11 @@ def words() -> str:
     sites += [(code, toml.replace("{}", f"{fails}")) for code, toml, _, fails in EDGES]
     lines = []
     for code, toml in sorted(sites, key=lambda entry: entry[0]):
-        site = loads(toml)
+        document = LoadedSite.of(loads(toml)).document
         for finding in found(toml, code):
-            span = site.document.locate(finding)
+            span = document.locate(finding)
             lines.append(f"{finding.code} {finding.severity} {span.line}:{span.column} {finding.message}")
-            spans = [site.document.span(label.path, label.anchor) for label in finding.labels]
+            spans = [document.span(label.path, label.anchor) for label in finding.labels]
             labels = [(f"label at {at.line}", each.text) for at, each in zip(spans, finding.labels, strict=True)]
             notes = [("note", note) for note in finding.notes]
             more = [*labels, ("help", finding.remedy), ("source", finding.source), *notes]

@@ -151,7 +151,7 @@ def test_fallbacks_beyond_the_limit_leave_nothing():
 
 def test_fallbacks_count_against_the_lowest_limit_of_any_window():
     site = evsite.loads(
-        circuit([8, 8, 8, 8]).document.text + '[[groups.C.schedule]]\nfrom = "20:00"\nto = "22:00"\nlimit = "31 A"\n'
+        circuit([8, 8, 8, 8]).source.text + '[[groups.C.schedule]]\nfrom = "20:00"\nto = "22:00"\nlimit = "31 A"\n'
     )
     group = {load.limit: load for load in fallback_loads(site)}[LimitId("group", "C")]
     assert (group.load, group.allowed, group.fits) == (32, 31, False)
@@ -235,7 +235,7 @@ def test_a_circuit_kept_whole_by_its_group_is_overloaded_by_stations_that_fall_b
 
 
 def test_the_report_tells_what_offline_stations_take_from_whom(evsite, tmp_path):
-    text = circuit([12, 12, 0, 0]).document.text
+    text = circuit([12, 12, 0, 0]).source.text
     (tmp_path / "site.toml").write_text(text)
     told = evsite("report", str(tmp_path / "site.toml")).stdout
     assert "S2.1         4.00  0.83   208  exact  S0.1, S1.1" in told

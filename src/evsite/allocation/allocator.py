@@ -171,7 +171,7 @@ class Allocator:
                     port=name,
                     amps_a=float(amps[index]),
                     power_kw=power_kw,
-                    range_mi_per_h=power_kw * miles_per_kwh(self.site),
+                    range_mi_per_h=power_kw * self.site.settings.miles_per_kwh,
                     state=state,
                     limited_by=limited_by,
                     average_a=None if rotation is None else float(rotation.mean_a[index]),
@@ -207,9 +207,3 @@ class Allocator:
         if amps[index] > 0:
             return "charging", holding
         return "waiting", LimitedBy("turn", holding.limit) if turn else holding
-
-
-def miles_per_kwh(site: Site) -> float:
-    """Range per energy that a site is judged with [mi/kWh]; the guide's 3 unless the file says otherwise."""
-    given = site.table.efficiency
-    return 3.0 if given is None else given.value

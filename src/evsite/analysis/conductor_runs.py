@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.analysis.site_loads import SiteLoads
+    from evsite.model.conductor import InstalledConductor
     from evsite.model.finding import Path
     from evsite.model.site import Panel, Supply
-    from evsite.sitefile.tables import ConductorTable
 
 RunKind = Literal["circuit", "feeder", "secondary", "service"]
 Wiring = Literal["line to line", "line to neutral", "three-phase"]
@@ -40,14 +40,14 @@ class Run:
     """A run of conductors, or several that are alike.
 
     `continuous_a` and `noncontinuous_a` are the load on its fullest line; `duty` has what the conductors must carry.
-    `table` and `conductor` are None where the site file says nothing about them. `utility` marks the conductors from
-    a transformer that nothing in the file feeds: if it is the utility's, they are service conductors.
+    `installed` and `conductor` are None where the site file says nothing about them. `utility` marks the conductors
+    from a transformer that nothing in the file feeds: if it is the utility's, they are service conductors.
     """
 
     nodes: tuple[str, ...]
     kind: RunKind
     path: Path
-    table: ConductorTable | None
+    installed: InstalledConductor | None
     device: Device | None
     wiring: Wiring
     voltage_v: float
@@ -65,16 +65,16 @@ class Run:
     @property
     def stretch(self) -> Stretch | None:
         """Length and voltage for the voltage drop; None where the length is not known."""
-        table = self.table
-        if table is None or table.length is None:
+        installed = self.installed
+        if installed is None or installed.length_ft is None:
             return None
-        return Stretch(table.length.value, self.voltage_v, self.wiring == "three-phase", table.raceway)
+        return Stretch(installed.length_ft, self.voltage_v, self.wiring == "three-phase", installed.raceway)
 
     @property
     def egc_material(self) -> str:
         """Material of the equipment grounding conductor."""
-        assert self.table is not None
-        return self.table.egc_material or self.table.material
+        assert self.installed is not None
+        return self.installed.egc_material or self.installed.material
 
 
 def find_runs(loads: SiteLoads) -> tuple[Run, ...]:
@@ -101,34 +101,34 @@ def _each(loads: SiteLoads) -> Iterator[Run]:
             circuit.name,
             "circuit",
             circuit.path,
-            circuit.table.conductor,
+            circuit.conductor,
             device,
             (_wiring(circuit.connection), circuit.system.voltage_v(circuit.connection)),
         )
     for panel in site.panels.values():
         above = site.supplies.get(panel.fed_from)
         from_transformer = above is not None and above.kind == "transformer"
-        if from_transformer and panel.table.conductor is None and _is_the_way_to(loads, panel):
+        if from_transformer and panel.conductor is None and _is_the_way_to(loads, panel):
             continue
         yield _run(
             loads,
             panel.name,
             "secondary" if from_transformer else "feeder",
             panel.path,
-            panel.table.conductor,
+            panel.conductor,
             _device_of(loads, panel),
             (_wiring("".join(panel.system.legs)), panel.system.line_v),
             utility=from_transformer and above is not None and above.fed_from is None,
         )
     for supply in site.supplies.values():
-        if supply.table.conductor is None:
+        if supply.conductor is None:
             continue
         yield _run(
             loads,
             supply.name,
             "secondary" if supply.kind == "transformer" else "service",
             supply.path,
-            supply.table.conductor,
+            supply.conductor,
             _device_after(loads, supply),
             (_wiring("".join(supply.system.legs)), supply.system.line_v),
             utility=supply.kind == "transformer" and supply.fed_from is None,
@@ -144,7 +144,7 @@ def _wiring(connection: str) -> Wiring:
 def _is_the_way_to(loads: SiteLoads, panel: Panel) -> bool:
     """Whether the conductors that are given for a transformer are those to this panel."""
     above = loads.site.supplies[panel.fed_from]
-    return above.table.conductor is not None and loads.children[panel.fed_from] == [panel.name]
+    return above.conductor is not None and loads.children[panel.fed_from] == [panel.name]
 
 
 def _device_of(loads: SiteLoads, panel: Panel) -> Device | None:
@@ -167,7 +167,7 @@ def _device_after(loads: SiteLoads, supply: Supply) -> Device | None:
     """The device that the conductors of a supply end at: that of a service, or the one main behind a transformer."""
     if supply.kind == "service":
         return Device(supply.name, service_rating_a(supply), "service", (*supply.path, "rating"))
-    if supply.table.secondary_breaker is not None:
+    if supply.secondary_breaker_a is not None:
         return _secondary_device(supply)
     fed = loads.children[supply.name]
     panel = loads.site.panels.get(fed[0]) if len(fed) == 1 else None
@@ -177,12 +177,10 @@ def _device_after(loads: SiteLoads, supply: Supply) -> Device | None:
 
 
 def _secondary_device(supply: Supply) -> Device | None:
-    breaker = supply.table.secondary_breaker
-    if breaker is None:
+    breaker_a = supply.secondary_breaker_a
+    if breaker_a is None:
         return None
-    return Device(
-        supply.name, breaker.value, f"secondary breaker of {supply.name}", (*supply.path, "secondary_breaker")
-    )
+    return Device(supply.name, breaker_a, f"secondary breaker of {supply.name}", (*supply.path, "secondary_breaker"))
 
 
 def _run(
@@ -190,7 +188,7 @@ def _run(
     node: str,
     kind: RunKind,
     path: Path,
-    table: ConductorTable | None,
+    installed: InstalledConductor | None,
     device: Device | None,
     wires: tuple[Wiring, float],
     *,
@@ -210,12 +208,12 @@ def _run(
         edition=loads.site.nec,
         round_up=kind != "secondary",
     )
-    conductor = None if table is None else conductor_of(table, duty)
+    conductor = None if installed is None else conductor_of(installed, duty)
     return Run(
         (node,),
         kind,
         path,
-        table,
+        installed,
         device,
         wiring,
         voltage_v,
@@ -227,24 +225,26 @@ def _run(
     )
 
 
-def conductor_of(table: ConductorTable, duty: Duty) -> Conductor:
-    """The conductors of a table, with what it does not say assumed."""
-    ambient_c = DEFAULT_AMBIENT_C if table.ambient is None else table.ambient.value
-    roof_ft = None if table.roof_height is None else table.roof_height.value
-    in_nipple = table.length is not None and fits(table.length.value, NIPPLE_FT)
+def conductor_of(installed: InstalledConductor, duty: Duty) -> Conductor:
+    """The conductors as installed, with what is not said assumed."""
+    ambient_c = DEFAULT_AMBIENT_C if installed.ambient_c is None else installed.ambient_c
+    roof_ft = installed.roof_height_ft
+    in_nipple = installed.length_ft is not None and fits(installed.length_ft, NIPPLE_FT)
     return Conductor(
-        size=table.size,
-        material=table.material,
-        sets=table.sets,
-        insulation_c=insulation_column_c(table.insulation),
-        terminal_c=terminal_c(table, duty),
-        ambient_c=effective_ambient_c(ambient_c, table.insulation, roof_ft),
-        current_carrying=DEFAULT_CURRENT_CARRYING if in_nipple else table.current_carrying or DEFAULT_CURRENT_CARRYING,
+        size=installed.size,
+        material=installed.material,
+        sets=installed.sets,
+        insulation_c=insulation_column_c(installed.insulation),
+        terminal_c=terminal_c(installed, duty),
+        ambient_c=effective_ambient_c(ambient_c, installed.insulation, roof_ft),
+        current_carrying=DEFAULT_CURRENT_CARRYING
+        if in_nipple
+        else installed.current_carrying or DEFAULT_CURRENT_CARRYING,
     )
 
 
-def terminal_c(table: ConductorTable | None, duty: Duty) -> int:
+def terminal_c(installed: InstalledConductor | None, duty: Duty) -> int:
     """Temperature column of the terminals [degC]: as marked, or by the rating of the device (110.14(C)(1))."""
-    if table is not None and table.terminal is not None:
-        return round(table.terminal.value)
+    if installed is not None and installed.terminal_c is not None:
+        return installed.terminal_c
     return default_terminal_c(duty.sized_a if duty.ocpd_a is None else duty.ocpd_a)

@@ -57,7 +57,7 @@ def overcurrent_devices(site: Site) -> list[Device]:
     """Every overcurrent device of a site: breakers, mains, and the rating of each service."""
     found = [Device(c.name, c.breaker_a, "breaker", (*c.path, "breaker")) for c in site.circuits.values()]
     found += [
-        Device(p.name, p.main_a, "main", (*p.path, "main"), p.table.rated_100_percent is True)
+        Device(p.name, p.main_a, "main", (*p.path, "main"), p.rated_100_percent)
         for p in site.panels.values()
         if p.main_a is not None
     ]
@@ -69,7 +69,7 @@ def overcurrent_devices(site: Site) -> list[Device]:
                     service_rating_a(supply),
                     "service",
                     (*supply.path, "rating"),
-                    supply.table.rated_100_percent is True,
+                    supply.rated_100_percent,
                 )
             )
     return found

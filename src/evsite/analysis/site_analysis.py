@@ -87,7 +87,7 @@ class SiteAnalysis(SiteLoads):
     @cached_property
     def conductors_given(self) -> bool:
         """Whether the site file says anything about conductors; most say nothing, and there is nothing to work out."""
-        return any(node.table.conductor is not None for node in self.nodes.values())
+        return any(node.conductor is not None for node in self.nodes.values())
 
     @cached_property
     def equipment(self) -> Equipment:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from evsite.model.finding import Finding, Path
+    from evsite.model.settings import Ignore
     from evsite.model.site import Site
-    from evsite.sitefile.tables import IgnoreTable
 
 HOUSEKEEPING = "EV9"
 """How the codes of rules about ignores begin."""
@@ -50,7 +50,7 @@ def sort_findings(site: Site, findings: Iterable[Finding], today: date) -> Sorte
     return Sorted(tuple(kept), tuple(ignored), frozenset(used))
 
 
-def in_force(site: Site, today: date) -> Iterator[tuple[int, IgnoreTable]]:
+def in_force(site: Site, today: date) -> Iterator[tuple[int, Ignore]]:
     """The ignores that hold on a day, with their numbers; `until` is the last day."""
     for number, ignore in enumerate(site.ignores):
         if ignore.until is None or today <= ignore.until:
@@ -75,7 +75,7 @@ def _places(path: str) -> re.Pattern[str]:
     return re.compile(rf"{re.escape('.').join(parts)}(?:\..*)?", re.DOTALL)
 
 
-def _fits(ignore: IgnoreTable, places: re.Pattern[str], finding: Finding) -> bool:
+def _fits(ignore: Ignore, places: re.Pattern[str], finding: Finding) -> bool:
     if ignore.rule.casefold() not in {finding.code.casefold(), finding.name}:
         return False
     return can_be_ignored(finding.code) and places.fullmatch(dotted(finding.path)) is not None

@@ -121,21 +121,21 @@ def _chosen(select: Sequence[str], ignore: Sequence[str], problems: list[str]) -
 
 def _check(files: Iterable[str], chosen: frozenset[str] | None, root: str) -> tuple[list[CheckedFile], bool]:
     """Every file with its findings, and whether one of them could not be read at all."""
-    from evsite.rules import check
-    from evsite.sitefile.loading import load
+    from evsite.rules import check_loaded
+    from evsite.sitefile.loading import read
 
     checked = []
     unreadable = False
     for file in files:
         try:
-            site = load(file, root=root)
+            loaded = read(file, root=root)
         except SiteFileError as error:
             unreadable = unreadable or error.unreadable
             checked.append(CheckedFile(cast("Document", error.document), tuple(error.findings)))
         else:
-            result = check(site, select=chosen)
+            result = check_loaded(loaded, select=chosen)
             told = (finding for finding in result.findings if chosen is None or finding.code in chosen)
-            checked.append(CheckedFile(site.document, tuple(told), result.ignored))
+            checked.append(CheckedFile(loaded.document, tuple(told), result.ignored))
     return checked, unreadable
 
 

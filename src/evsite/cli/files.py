@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from evsite.model.site import Site
-    from evsite.sitefile.document import Document
+    from evsite.sitefile.document import Document, LoadedSite
 
 
 class Found(NamedTuple):
@@ -80,16 +80,21 @@ def working_folder() -> str:
 
 def read_site(file: str, color: ColorChoice = "auto") -> Site:
     """The site in `file`; where it is not one, everything that is wrong with it is shown and the command ends."""
-    from evsite.sitefile.loading import load
+    return read_loaded(file, color).site
+
+
+def read_loaded(file: str, color: ColorChoice = "auto") -> LoadedSite:
+    """As `read_site`, and the document beside the site."""
+    from evsite.sitefile.loading import read
 
     try:
-        site = load(file)
+        loaded = read(file)
     except SiteFileError as error:
         give_up(error, color)
     inputs = Inputs([file])
-    inputs.add_named_in([site.document])
+    inputs.add_named_in([loaded.document])
     spare(inputs)
-    return site
+    return loaded
 
 
 def spare(inputs: Inputs) -> None:

@@ -81,7 +81,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         from evsite.output.json.writer import pieces
         from evsite.output.text.load_study import load_study_document
 
-        write(pieces(load_study_document(site.document.filename, study)))
+        write(pieces(load_study_document(site.source.filename, study)))
     else:
         from evsite.output.text.load_study import render_load_study
 

@@ -21,10 +21,11 @@ def command(
     import sys
 
     from evsite.cli.console import look_of, write
-    from evsite.cli.files import at_moment, read_site
+    from evsite.cli.files import at_moment, read_loaded
     from evsite.output.diagnostics.located import CheckedFile
 
-    site = read_site(file, color)
+    loaded = read_loaded(file, color)
+    site = loaded.site
     now = at_moment(site, at)
     if conductors and format == "text":
         from evsite.output.text.conductors import render_conductors
@@ -34,15 +35,15 @@ def command(
         return
     from evsite.allocation.fallback import fallbacks_a
     from evsite.cli.progress import progress
-    from evsite.rules import check
+    from evsite.rules import check_loaded
     from evsite.studies import report
     from evsite.studies.week import week_report
 
     with progress("working out the report") as tell:
         figures = report(now, tell, fallbacks_a(site))
     week = week_report(site) if at is None else None
-    found = check(site)
-    checked = CheckedFile(site.document, found.findings, found.ignored)
+    found = check_loaded(loaded)
+    checked = CheckedFile(loaded.document, found.findings, found.ignored)
     if format == "json":
         from evsite.output.json.documents import report_document
         from evsite.output.json.writer import pieces

@@ -61,7 +61,10 @@ def site_at(
             site,
             groups={name: replace(group, schedule=(), charging=None) for name, group in groups.items()},
             loads={name: load_at(load, minute, by_record=by_record) for name, load in site.loads.items()},
-            stations={name: replace(station, charging=None) for name, station in site.stations.items()},
+            stations={
+                name: station if station.charging is None else replace(station, charging=None)
+                for name, station in site.stations.items()
+            },
         )
         moment = _without(moment, _resting(site, minute))
     return measured(moment, loads) if loads else moment
@@ -228,8 +231,9 @@ def measured(site: Site, loads: Mapping[str, Quantity]) -> Site:
     for node, quantity in loads.items():
         system = site.system_at(node)
         legs = system.legs if node not in site.circuits else site.circuits[node].connection.replace("N", "")
-        connection = "ABC" if len(legs) == 3 else "".join(legs)
-        kva_per_a = system.kva_per_a({"AC": "CA"}.get(connection, connection) if len(legs) > 1 else f"{legs[0]}N")
+        spread = "".join(legs) if len(legs) > 1 else f"{legs[0]}N"
+        connection = {"AC": "CA"}.get(spread, spread)
+        kva_per_a = system.kva_per_a(connection)
         amps = quantity.value if quantity.unit == "A" else quantity.value / kva_per_a
         name = f"load on {node}"
         while name in kept:  # a load of the file may be called that; nothing looks this one up
@@ -241,7 +245,7 @@ def measured(site: Site, loads: Mapping[str, Quantity]) -> Site:
             power_kva=amps * kva_per_a,
             continuous=True,
             path=(),
-            table=None,
+            connection=connection,
         )
     groups = {name: replace(group, metered=True) for name, group in site.groups.items()}
     return replace(site, loads=kept, groups=groups)

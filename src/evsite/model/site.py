@@ -1,8 +1,11 @@
 """A site, resolved: every family expanded, every name looked up, every quantity a plain number.
 
-Nothing here is optional by accident: `None` means "not given" or "no limit", never 0. Each object carries
-`path`, the route to its table in the file, and `table`, that table as it was validated, for the few readers
-(rules, drawings) that need a key that the electrical model does not.
+Nothing here is optional by accident: `None` means "no limit", or "not given" where somebody tells that it is not,
+never 0. What may be said or left open ("is there a disconnect?") is True, False or None. Each object carries `path`,
+the route to its table in the file, which findings point at; of the file itself it knows nothing.
+
+Nothing here is changed once it is made. What there can be thousands of is not frozen, which would take a third of the
+time of reading a large site; a change is a `replace` there too.
 """
 
 from __future__ import annotations
@@ -11,27 +14,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from evsite.codebook.profiles import Profile
     from evsite.model.catalog import StationModel
+    from evsite.model.conductor import InstalledConductor
     from evsite.model.finding import Finding, Path
+    from evsite.model.installation import Installation
     from evsite.model.measured import Measured
     from evsite.model.policy import PolicyName
+    from evsite.model.records import MeterData, MeteredRecord
+    from evsite.model.settings import Ignore, SiteSettings
     from evsite.model.systems import VoltageSystem
     from evsite.model.week import LoadWindow, Stretch, Window
-    from evsite.sitefile.document import Document
-    from evsite.sitefile.tables import (
-        CircuitTable,
-        GroupTable,
-        IgnoreTable,
-        JurisdictionTable,
-        LoadTable,
-        PanelTable,
-        SiteTable,
-        StationTable,
-        SupplyTable,
-    )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Supply:
     """A utility service or a transformer; exactly one of `rating_a` and `rating_kva` is given."""
 
@@ -48,10 +44,25 @@ class Supply:
     primary_phases: str | None
     """The pair that feeds a single-phase transformer from a three-phase system."""
     path: Path
-    table: SupplyTable
+    conductor: InstalledConductor | None = None
+    """Those of a service, or from a transformer to the device on its secondary side."""
+    rated_100_percent: bool = False
+    """Whether the assembly with its device is listed for 100 % of its rating."""
+    available_fault_a: float | None = None
+    """Fault current at its terminals."""
+    primary_breaker_a: float | None = None
+    secondary_breaker_a: float | None = None
+    secondary_length_ft: float | None = None
+    """Length of the secondary conductors to their device."""
+    gfpe: bool | None = None
+    """Whether the disconnect has ground-fault protection of equipment."""
+    arc_reduction: bool | None = None
+    """Whether there is a means of arc energy reduction."""
+    metered: MeteredRecord | None = None
+    """Existing load by a meter's record."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Panel:
     """A panel; `main_a` is the device that protects it, None for main lugs without one."""
 
@@ -59,11 +70,27 @@ class Panel:
     fed_from: str
     main_a: float | None
     bus_a: float | None
-    spaces: int | None
+    spaces: int
+    """Breaker spaces; where none are given, those of the smallest usual size that its breakers fit into."""
     system: VoltageSystem
     """The system at this panel: for a single-phase panel only the legs that reach it."""
     path: Path
-    table: PanelTable
+    conductor: InstalledConductor | None = None
+    """Those of the feeder to it."""
+    rated_100_percent: bool = False
+    """Whether the panel with its main is listed for 100 % of its rating."""
+    interrupting_a: float | None = None
+    """Interrupting rating of its devices."""
+    available_fault_a: float | None = None
+    """Fault current at its bus."""
+    gfpe: bool | None = None
+    """Whether the main has ground-fault protection of equipment."""
+    arc_reduction: bool | None = None
+    """Whether there is a means of arc energy reduction."""
+    working_space_ft: float | None = None
+    """Depth of the working space in front of it."""
+    working_condition: Literal[1, 2, 3] = 2
+    """What is across the working space: 1 insulated, 2 grounded, 3 live parts."""
 
 
 @dataclass(slots=True)
@@ -80,7 +107,7 @@ class Circuit:
     """ "AB", "AN", "ABC": the conductors of this circuit."""
     system: VoltageSystem
     path: Path
-    table: CircuitTable
+    conductor: InstalledConductor | None = None
 
 
 @dataclass(slots=True)
@@ -129,7 +156,8 @@ class Station:
     """What both ports together may draw from the one feed; None without a jumper."""
     ports: tuple[Port, ...]
     path: Path
-    table: StationTable
+    installation: Installation
+    """What its table says of it and all alike."""
     charging: tuple[Stretch, ...] | None = None
     """When its ports charge; None for any time."""
     fallback_a: float | None = None
@@ -170,7 +198,7 @@ class ModulePool:
         return sum(self.modules) * self.module_kw
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Group:
     """A power-sharing group: ports that share a limit under a policy.
 
@@ -191,7 +219,6 @@ class Group:
     min_a: float
     """Below this equal share the group rotates (8 A unless set)."""
     path: Path
-    table: GroupTable
     schedule: tuple[Window, ...] = ()
     """Limits by day and hour; the fixed one holds outside of them."""
     charging: tuple[Stretch, ...] | None = None
@@ -200,6 +227,20 @@ class Group:
     """Whether `limit_kw` is in kVA."""
     metered: bool = False
     """Whether other load on its node is taken off the limit, as a site meter lets dynamic load management do."""
+    policy_given: bool = False
+    """Whether the file says the policy."""
+    metered_given: bool = False
+    """Whether `metered` is said of this group, and not of the whole site."""
+    listing: Literal["ems", "pcs", "none"] | None = None
+    """How its load management is listed: energy management system, power control system, or not."""
+    restricted_access: bool | None = None
+    """Whether only qualified people can change its settings."""
+    fails_safe: bool | None = None
+    """Whether a fault brings the current back inside the limit."""
+    keeps_shed_controls: bool | None = None
+    """Whether it leaves the shed controls of emergency systems alone."""
+    directory: bool | None = None
+    """Whether a directory of the controlled loads is posted at its controls."""
 
     @property
     def power_unit(self) -> Literal["kW", "kVA"]:
@@ -207,7 +248,7 @@ class Group:
         return "kVA" if self.limit_apparent else "kW"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Load:
     """Any other load on a node.
 
@@ -221,19 +262,22 @@ class Load:
     power_kva: float
     continuous: bool
     path: Path
-    table: LoadTable | None
-    """None for a load that was measured and stands in no file."""
+    connection: str
+    """ "AB", "AN", "ABC": the conductors that it is connected to."""
     profile: tuple[LoadWindow, ...] = ()
     """What it draws by day and hour, instead of `line_a` and `power_kva`."""
     measured: Measured | None = None
     """Interval data of this load; `line_a` is its highest quarter of an hour unless current or power were given."""
 
+    data: MeterData | None = None
+    """Where `measured` was read; also known where a moment of the week has taken its place."""
+    load_given: bool = True
+    """Whether a current or a power is given; it comes before what was measured."""
+
     @property
     def recorded(self) -> bool:
         """Whether it draws what the record says; a current or power that the file gives beside it comes first."""
-        if self.measured is None or self.table is None:
-            return False
-        return self.table.current is None and self.table.power is None
+        return self.measured is not None and not self.load_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,13 +299,22 @@ class Assumption:
         return f"{self.message}; give {self.remedy}"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a site was read from: the name of the file as shown to people, and its text."""
+
+    filename: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """A whole site. Dictionaries keep the order of the file; families are expanded in place."""
 
     name: str
     nec: int
-    table: SiteTable
+    """Edition of the National Electrical Code that it is judged by."""
+    settings: SiteSettings
     supplies: dict[str, Supply]
     panels: dict[str, Panel]
     circuits: dict[str, Circuit]
@@ -270,16 +323,17 @@ class Site:
     loads: dict[str, Load]
     ports: dict[str, Port]
     """Every port by name ("S1.2"), stations in file order."""
-    document: Document
+    source: Source
+    """Where the `path` of everything points to."""
     pools: tuple[ModulePool, ...] = ()
     """Power modules that are shared between ports."""
     notices: list[Finding] = field(default_factory=list)
     """What was assumed while reading (an edition not given, say); `check` shows these with its findings."""
     assumptions: tuple[Assumption, ...] = ()
     """What was assumed about stations; also among `notices`."""
-    profiles: dict[str, JurisdictionTable] = field(default_factory=dict)
+    profiles: dict[str, Profile] = field(default_factory=dict)
     """What jurisdictions ask for, as far as the file says so itself."""
-    ignores: tuple[IgnoreTable, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
     """Findings that are known and accepted; the place of each in the file is ("ignore", its number here)."""
 
     def managed_ports(self) -> frozenset[str]:

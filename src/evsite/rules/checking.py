@@ -10,6 +10,7 @@ from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.analysis.suppression import HOUSEKEEPING, sort_findings
 from evsite.model.finding import Finding, Severity
 from evsite.rules.rule_list import RULES, known_rules
+from evsite.sitefile.document import LoadedSite
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -47,6 +48,14 @@ def check(site: Site, *, select: Collection[str] | None = None, today: date | No
     Notices from reading the file (an edition that was assumed, say) are part of the result. Whether an ignore of the
     file has run out is judged on the day `today`, this day unless given.
     """
+    return check_loaded(LoadedSite.of(site), select=select, today=today)
+
+
+def check_loaded(
+    loaded: LoadedSite, *, select: Collection[str] | None = None, today: date | None = None
+) -> CheckResult:
+    """As `check`, for a site whose document is at hand: its places are looked up once for all who ask for them."""
+    site, document = loaded
     analysis = SiteAnalysis(site)
     wanted = [rule for rule in RULES if select is None or rule.code in select or rule.name in select]
     findings = list(site.notices)
@@ -65,7 +74,7 @@ def check(site: Site, *, select: Collection[str] | None = None, today: date | No
                 findings.extend(rule.findings(analysis))
 
     def place(finding: Finding) -> tuple[object, ...]:
-        return (site.document.locate(finding), finding.code)
+        return (document.locate(finding), finding.code)
 
     return CheckResult(tuple(sorted(findings, key=place)), tuple(sorted(ignored, key=lambda entry: place(entry[0]))))
 

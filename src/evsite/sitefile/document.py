@@ -10,11 +10,14 @@ import re
 import sys
 from bisect import bisect_right
 from pathlib import Path as FilePath
-from typing import Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
 
 import tomli
 
 from evsite.model.finding import Anchor, Finding, Path, Severity, SiteFileError, Span
+
+if TYPE_CHECKING:
+    from evsite.model.site import Site, Source
 
 MAX_BYTES = 16 * 1024 * 1024
 """Larger inputs are refused: no site is described by hand in so much text, and a device never ends."""
@@ -33,7 +36,7 @@ class Document:
     (or the one that was said to be the root) for standard input.
     """
 
-    __slots__ = ("_line_starts", "_places", "data", "filename", "folder", "text")
+    __slots__ = ("_line_starts", "_places", "_sound", "data", "filename", "folder", "text")
 
     def __init__(self, text: str, filename: str, data: dict[str, Any], folder: FilePath | None = None) -> None:
         self.text = text
@@ -42,6 +45,7 @@ class Document:
         self.folder = _folder_of(filename) if folder is None else folder
         self._line_starts: list[int] | None = None
         self._places: dict[Path, Any] | None = None
+        self._sound = False
 
     @classmethod
     def parse(cls, text: str, filename: str = "<string>", folder: FilePath | None = None) -> Self:
@@ -54,6 +58,7 @@ class Document:
         document._refuse_what_is_no_text()
         try:
             document.data = tomli.loads(document.text)
+            document._sound = True
         except tomli.TOMLDecodeError as error:
             document._refuse_syntax(error.msg, document._offset(error.lineno, error.colno))
         except RecursionError:
@@ -65,6 +70,13 @@ class Document:
         if deepest is not None:
             span = document.span(deepest, "key")
             document._refuse_depth(document._offset(span.line, span.column))
+        return document
+
+    @classmethod
+    def of_source(cls, source: Source) -> Self:
+        """The document that a site was read from, by the text that the site keeps: to find places in, without data."""
+        document = cls(source.text, source.filename, {})
+        document._sound = True
         return document
 
     @classmethod
@@ -163,8 +175,8 @@ class Document:
         if self._places is None:
             from evsite.sitefile.spans import scan
 
-            # a document that was refused has no data, and its text cannot be scanned
-            self._places = dict(scan(self.text)) if self.data else {}
+            # the text of a document that was refused cannot be scanned
+            self._places = scan(self.text) if self._sound else {}
         return self._places
 
     def _starts(self) -> list[int]:
@@ -222,8 +234,20 @@ class Document:
     def _refuse_depth(self, offset: int) -> NoReturn:
         line, column = self._position(offset)
         message = f"nested deeper than {MAX_DEPTH} levels"
-        self.data = {}
+        self.data, self._sound = {}, False
         _refuse(self, "EV001", "toml-syntax", message, Span(line, column, line, column + 1))
+
+
+class LoadedSite(NamedTuple):
+    """A site with the document that it was read from, for those who show where in the text something stands."""
+
+    site: Site
+    document: Document
+
+    @classmethod
+    def of(cls, site: Site) -> LoadedSite:
+        """A site with its document, made anew from the text that the site keeps."""
+        return cls(site, Document.of_source(site.source))
 
 
 def _standard_input() -> bytes:

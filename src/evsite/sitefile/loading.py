@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.sitefile.document import Document
+from evsite.sitefile.document import Document, LoadedSite
 from evsite.sitefile.resolve.site import resolve
 
 if TYPE_CHECKING:
     import os
 
     from evsite.model.site import Site
+
+
+def read(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "") -> LoadedSite:
+    """As `load`, and the document beside the site."""
+    document = Document.read(path, root=root)
+    return LoadedSite(resolve(document), document)
 
 
 def load(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "") -> Site:
@@ -26,7 +32,7 @@ def load(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "") -> 
     Raises:
         SiteFileError: with every problem of the file, in file order; `unreadable` if there was nothing to look at.
     """
-    return resolve(Document.read(path, root=root))
+    return read(path, root=root).site
 
 
 def loads(text: str, filename: str = "<string>") -> Site:

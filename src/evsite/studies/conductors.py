@@ -91,8 +91,8 @@ def _proposal(analysis: SiteAnalysis, run: Run) -> ConductorProposal:
         device_a = next_standard_a(run.duty.sized_a, edition)
     duty = replace(run.duty, ocpd_a=device_a)
     materials = ["Cu"]
-    if run.table is not None and run.table.material != "Cu":
-        materials.append(run.table.material)
+    if run.installed is not None and run.installed.material != "Cu":
+        materials.append(run.installed.material)
     found = [_choice(analysis, run, duty, material) for material in materials] if device_a is not None else []
     return ConductorProposal(
         nodes=run.nodes,
@@ -105,7 +105,7 @@ def _proposal(analysis: SiteAnalysis, run: Run) -> ConductorProposal:
         ocpd_a=device_a,
         ocpd_given_a=given_a,
         length_ft=None if run.stretch is None else run.stretch.length_ft,
-        insulation=DEFAULT_INSULATION if run.table is None else run.table.insulation,
+        insulation=DEFAULT_INSULATION if run.installed is None else run.installed.insulation,
         choices=tuple(choice for choice in found if choice is not None),
         assumptions=_assumptions(run, duty),
     )
@@ -120,7 +120,9 @@ def _choice(analysis: SiteAnalysis, run: Run, duty: Duty, material: str) -> Cond
     if run.stretch is not None:
         chosen = smallest_with_drop(like, duty, run.stretch, _most_percent(analysis, run)) or least
         because = "ampacity" if chosen == least else "voltage drop"
-    egc_material = material if run.table is None or run.table.egc_material is None else run.table.egc_material
+    egc_material = (
+        material if run.installed is None or run.installed.egc_material is None else run.installed.egc_material
+    )
     return ConductorChoice(
         conductor=chosen,
         ampacity_a=ampacity_a(chosen),
@@ -133,8 +135,8 @@ def _choice(analysis: SiteAnalysis, run: Run, duty: Duty, material: str) -> Cond
 
 def _lying(run: Run, duty: Duty) -> Conductor:
     """How the conductors lie, by the file or assumed."""
-    if run.table is not None:
-        return conductor_of(run.table, duty)
+    if run.installed is not None:
+        return conductor_of(run.installed, duty)
     return Conductor(
         size=sizes()[0],
         insulation_c=insulation_column_c(DEFAULT_INSULATION),
@@ -160,18 +162,18 @@ def _most_percent(analysis: SiteAnalysis, run: Run) -> float:
 
 
 def _assumptions(run: Run, duty: Duty) -> tuple[str, ...]:
-    table = run.table
+    installed = run.installed
     told = []
-    if table is None:
+    if installed is None:
         told.append(f"{DEFAULT_INSULATION} insulation")
-    if table is None or table.terminal is None:
-        why = "60 °C terminals (up to 100 A)" if terminal_c(table, duty) == 60 else "75 °C terminals (above 100 A)"
+    if installed is None or installed.terminal_c is None:
+        why = "60 °C terminals (up to 100 A)" if terminal_c(installed, duty) == 60 else "75 °C terminals (above 100 A)"
         told.append(why)
-    if table is None or table.ambient is None:
+    if installed is None or installed.ambient_c is None:
         told.append(f"{DEFAULT_AMBIENT_C:g} °C around them")
-    if table is None or table.current_carrying is None:
+    if installed is None or installed.current_carrying is None:
         told.append(f"no more than {DEFAULT_CURRENT_CARRYING} current-carrying conductors in a raceway")
-    if table is None or table.length is None:
+    if installed is None or installed.length_ft is None:
         told.append("lengths short enough for the voltage drop")
     if run.kind == "secondary":
         told.append("no rounding up to the next device on conductors from a transformer")

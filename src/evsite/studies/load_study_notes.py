@@ -83,10 +83,10 @@ def _length(study: LoadStudy) -> Iterator[StudyNote]:
 
 
 def _generation(site: Site, study: LoadStudy, record: Record) -> Iterator[StudyNote]:
-    metered = [table for supply in _supplies(site, study.node) if (table := supply.table.metered) is not None]
+    metered = [each for supply in _supplies(site, study.node) if (each := supply.metered) is not None]
     said = {
-        "has_generation": [site.table.has_generation, *(table.generation for table in metered)],
-        "peak_shaving": [site.table.peak_shaving, *(table.peak_shaving for table in metered)],
+        "has_generation": [site.settings.has_generation, *(each.generation for each in metered)],
+        "peak_shaving": [site.settings.peak_shaving, *(each.peak_shaving for each in metered)],
     }
     generation = any(said["has_generation"]) or record.load.series.generation
     what = [*(["generation"] if generation else []), *(["peak shaving"] if any(said["peak_shaving"]) else [])]
@@ -202,12 +202,12 @@ def snippet_of(site: Site, node: str, record: Record) -> str:
         season = f", with {record.seasonal_a:g} A for the season" if record.seasonal_a else ""
         lines.append(f'current = "{_up(amps)} A"    {peak}{season}')
     lines.append("continuous = true    # counts 125 %, as existing demand does")
-    table = record.loads[0].table if len(record.loads) == 1 else None
-    if table is not None and table.data is not None:
+    meter = record.loads[0].data if len(record.loads) == 1 else None
+    if meter is not None:
         # the record stays, for what it says about hours
-        kept = {"data": table.data, "column": table.column}
+        kept = {"data": meter.files, "column": meter.columns}
         lines += [f"{key} = [{', '.join(map(_quoted, names))}]" for key, names in kept.items() if names]
-        lines += [f"timezone = {_quoted(table.timezone)}"] if table.timezone else []
+        lines += [f"timezone = {_quoted(meter.timezone)}"] if meter.timezone else []
     return "\n".join(lines) + "\n"
 
 

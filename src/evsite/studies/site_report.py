@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evsite.allocation.allocator import Allocator, miles_per_kwh
+from evsite.allocation.allocator import Allocator
 from evsite.allocation.fallback import fallbacks_a
 from evsite.allocation.premises import ENFORCED, control_notes
 from evsite.analysis.oversubscription import oversubscription
@@ -43,7 +43,7 @@ def report(
     moment = allocator.moment()
     shares = allocator.shares(moment)
     squeezed = allocator.squeezed(moment, shares)
-    miles = miles_per_kwh(site)
+    miles = site.settings.miles_per_kwh
     fallback_a = fallbacks_a(site) if fallback_a is None else fallback_a
     ports: dict[str, PortReport] = {}
     turns: dict[str, bool] = {}

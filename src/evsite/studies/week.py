@@ -184,9 +184,9 @@ def _verdict(site: Site, group: Group, amps: Mapping[str, float]) -> Verdict:
         return "below 6 A"
     if short_of(ADVISED_MINIMUM_A):
         return "below 8 A"
-    wanted = site.table.min_power
-    if wanted is not None and any(
-        amps[port.name] * port.output_kw_per_a < wanted.value * (1 - _SAME) for port in ports
+    wanted_kw = site.settings.min_power_kw
+    if wanted_kw is not None and any(
+        amps[port.name] * port.output_kw_per_a < wanted_kw * (1 - _SAME) for port in ports
     ):
         return "below the least power"
     return "ok"

@@ -173,7 +173,7 @@ def _port(site: Site, port: PortReport) -> Document:
 def allocation_document(site: Site, allocation: Allocation) -> Document:
     """The answer for one moment; `slots` is there when the ports rotate."""
     document = {
-        **envelope(site.document.filename),
+        **envelope(site.source.filename),
         "policy": allocation.policy,
         "ports": [_share(site, share) for share in allocation.shares],
         "limits": [_limit(site, use) for use in allocation.limits],
@@ -210,7 +210,7 @@ def _limit(site: Site, use: LimitUse) -> Document:
 def occupancy_document(site: Site, rows: Iterable[OccupancyRow], notes: Iterable[str] = ()) -> Document:
     """Every number of vehicles; `limited_by` is what holds the worst placement."""
     told = [*notes, *assumed(site)]
-    return {**envelope(site.document.filename), "rows": [_row(site, row) for row in rows], "notes": told}
+    return {**envelope(site.source.filename), "rows": [_row(site, row) for row in rows], "notes": told}
 
 
 def _row(site: Site, row: OccupancyRow) -> Document:

@@ -27,7 +27,7 @@ Document = dict[str, Any]
 def policies_document(site: Site, comparison: PolicyComparison) -> Document:
     """One moment under every policy."""
     return {
-        **envelope(site.document.filename),
+        **envelope(site.source.filename),
         "slot_h": number(comparison.slot_h),
         "policies": [_outcome(site, outcome) for outcome in comparison.outcomes],
         "notes": [*comparison.notes, *assumed(site)],
@@ -61,7 +61,7 @@ def _outcome(site: Site, outcome: PolicyOutcome) -> Document:
 def scenario_document(site: Site, scenario: str, comparison: ScenarioComparison) -> Document:
     """A scenario under every policy; minutes count from Monday 00:00 of the week in which it starts."""
     return {
-        **envelope(site.document.filename),
+        **envelope(site.source.filename),
         "scenario": scenario,
         "start_min": comparison.start_min,
         "slot_h": number(comparison.slot_h),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.allocation.allocator import Allocator, miles_per_kwh
+from evsite.allocation.allocator import Allocator
 from evsite.proofs.occupancy.balanced import balanced_order
 from evsite.proofs.occupancy.best import best_placements
 from evsite.proofs.occupancy.placements import Placement, PortRows
@@ -63,7 +63,7 @@ class _Writer:
         self._ports = ports
         self._network = ports.allocator.network
         self._output_kw_per_a = [port.output_kw_per_a for port in ports.allocator.site.ports.values()]
-        self._miles = miles_per_kwh(ports.allocator.site)
+        self._miles = ports.allocator.site.settings.miles_per_kwh
 
     def amps_a(self, walk: Walk, vehicles: int, level: float) -> float:
         """What the least port of a placement would have at a level [A]."""

@@ -23,12 +23,12 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     grounded = [run for run in analysis.runs if run.kind in {"circuit", "feeder"}] if given(analysis) else None
     yield from unchecked(analysis, "the equipment grounding conductor", "egc", among=grounded)
     for run in grounded or ():
-        if run.table is None or run.table.egc is None or run.device is None:
+        if run.installed is None or run.installed.egc is None or run.device is None:
             continue
         conductor = run.conductor
         assert conductor is not None
         needed = grounding_for(conductor, run.duty, run.egc_material)
-        if needed is None or circular_mils(run.table.egc) >= circular_mils(needed):
+        if needed is None or circular_mils(run.installed.egc) >= circular_mils(needed):
             continue
         listed = table_grounding_size(run.device.rating_a, run.egc_material)
         larger = listed is not None and circular_mils(needed) > circular_mils(listed)
@@ -36,7 +36,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         each = " in each raceway" if conductor.sets > 1 else ""
         yield Problem(
             f"{title(run)}: a {device(run)} asks for an equipment grounding conductor of {size_words(needed)} "
-            f"{run.egc_material}{each}{why}, found {size_words(run.table.egc)}",
+            f"{run.egc_material}{each}{why}, found {size_words(run.installed.egc)}",
             (*run.path, "conductor", "egc"),
             remedy=f'egc = "{size_words(needed)}"',
             labels=(Label(run.device.path, device(run)),),

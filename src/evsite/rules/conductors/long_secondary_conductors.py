@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
-    from evsite.model.quantity import Quantity
     from evsite.model.site import Panel, Supply
 
 MOST_SECONDARY_FT = 25.0
@@ -25,14 +24,13 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Secondary conductors that are too long by the length of the conductors; `secondary_length` has its own rule."""
     unknown: list[Supply] = []
     for supply in analysis.site.supplies.values():
-        table = supply.table
-        if supply.kind != "transformer" or table.secondary_length is not None or not analysis.children[supply.name]:
+        if supply.kind != "transformer" or supply.secondary_length_ft is not None or not analysis.children[supply.name]:
             continue
         lengths = list(_secondary_lengths(analysis, supply))
         if not lengths:
             unknown.append(supply)
-        for length, path in lengths:
-            if fits(length.value, MOST_SECONDARY_FT):
+        for length_ft, path in lengths:
+            if fits(length_ft, MOST_SECONDARY_FT):
                 continue
             notes = ["outdoors they may be longer (240.21(C)(4))"]
             if supply.fed_from is None:
@@ -40,7 +38,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                     "if the transformer is the utility's these are service conductors, and this does not apply"
                 )
             yield Problem(
-                f"{supply.name}: secondary conductors of {length}, above {amount(MOST_SECONDARY_FT)} ft",
+                f"{supply.name}: secondary conductors of {length_ft:g} ft, above {amount(MOST_SECONDARY_FT)} ft",
                 path,
                 remedy=f'{path[-1]} = "{amount(MOST_SECONDARY_FT)} ft", with the device that near to the transformer',
                 notes=tuple(notes),
@@ -52,14 +50,14 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-def _secondary_lengths(analysis: SiteAnalysis, supply: Supply) -> Iterator[tuple[Quantity, Path]]:
+def _secondary_lengths(analysis: SiteAnalysis, supply: Supply) -> Iterator[tuple[float, Path]]:
     """How long the conductors from a transformer are, be they given for it or for the panels behind it."""
     behind = [analysis.site.panels[name] for name in analysis.children[supply.name] if name in analysis.site.panels]
     nodes: list[Supply | Panel] = [supply, *behind]
     for node in nodes:
-        conductor = node.table.conductor
-        if conductor is not None and conductor.length is not None:
-            yield conductor.length, (*node.path, "conductor", "length")
+        conductor = node.conductor
+        if conductor is not None and conductor.length_ft is not None:
+            yield conductor.length_ft, (*node.path, "conductor", "length")
 
 
 FAILING = """\

@@ -22,8 +22,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     yield from unchecked(analysis, "what terminals are marked for")
     for run in given(analysis):
         rating_a = run.duty.sized_a if run.duty.ocpd_a is None else run.duty.ocpd_a
-        assert run.table is not None
-        if run.table.terminal is None and default_terminal_c(rating_a) == 60:
+        assert run.installed is not None
+        if run.installed.terminal_c is None and default_terminal_c(rating_a) == 60:
             yield Problem(
                 f"{title(run)}: assumed 60 °C terminals, as the {noun(run)} are for {amps(rating_a)}",
                 (*run.path, "conductor"),

@@ -59,9 +59,10 @@ def _percent(run: Run) -> float | None:
 
 
 def _drop_words(run: Run, percent: float) -> str:
-    assert run.table is not None
-    assert run.table.length is not None
-    return f"{amount(percent)} % of {amount(run.voltage_v)} V at {amps(run.duty.carried_a)} over {run.table.length}"
+    assert run.installed is not None
+    assert run.installed.length_ft is not None
+    length = f"{run.installed.length_ft:g} ft"
+    return f"{amount(percent)} % of {amount(run.voltage_v)} V at {amps(run.duty.carried_a)} over {length}"
 
 
 def _against_drop(run: Run, percent: float, most_percent: float) -> str:

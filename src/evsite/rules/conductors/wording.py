@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from evsite.codebook.conductors import Conductor, size_words
@@ -32,6 +33,8 @@ CONDUCTOR_TOPICS = {
     "service": ("service-conductors",),
 }
 """Where the NEC asks for ampacity, by the kind of run."""
+_GIVEN = {"egc": attrgetter("egc"), "length": attrgetter("length_ft")}
+"""What the keys of conductors stand for that a rule may lack."""
 
 
 def wire(conductor: Conductor) -> str:
@@ -51,7 +54,7 @@ def conditions(conductor: Conductor) -> str:
 
 def given(analysis: SiteAnalysis) -> list[Run]:
     """Runs whose conductors the site file gives."""
-    return [run for run in analysis.runs if run.table is not None] if analysis.conductors_given else []
+    return [run for run in analysis.runs if run.installed is not None] if analysis.conductors_given else []
 
 
 def unchecked(analysis: SiteAnalysis, what: str, *keys: str, among: Sequence[Run] | None = None) -> Iterator[Problem]:
@@ -65,8 +68,10 @@ def unchecked(analysis: SiteAnalysis, what: str, *keys: str, among: Sequence[Run
             yield not_checked(what, paths[0], needs=f"conductor = {{ {inner} }} on circuits and panels")
         return
     runs = analysis.runs if among is None else among
-    bare = [run for run in runs if run.table is None]
-    lacking = [run for run in runs if run.table is not None and any(getattr(run.table, key) is None for key in keys)]
+    bare = [run for run in runs if run.installed is None]
+    lacking = [
+        run for run in runs if run.installed is not None and any(_GIVEN[key](run.installed) is None for key in keys)
+    ]
     needs = []
     if bare:
         needs.append(f"the conductor of {_names(bare)}")
@@ -99,17 +104,17 @@ def source(analysis: SiteAnalysis, run: Run, *topics: str) -> str:
 
 def edit(run: Run, better: Conductor | None) -> str:
     """The edit that makes conductors those of another size: `size = "2 AWG"`, with sets and egc if they change."""
-    conductor, table = run.conductor, run.table
+    conductor, installed = run.conductor, run.installed
     assert conductor is not None
-    assert table is not None
+    assert installed is not None
     if better is None or better == conductor:
         return ""
     parts = [f'size = "{size_words(better.size)}"']
     if better.sets != conductor.sets:
         parts.append(f"sets = {better.sets}")
-    if table.egc is not None and run.kind in {"circuit", "feeder"}:
+    if installed.egc is not None and run.kind in {"circuit", "feeder"}:
         needed = grounding_for(better, run.duty, run.egc_material)
-        if needed is not None and needed != table.egc:
+        if needed is not None and needed != installed.egc:
             parts.append(f'egc = "{size_words(needed)}"')
     return " with ".join([parts[0], enumeration(parts[1:])] if parts[1:] else parts)
 

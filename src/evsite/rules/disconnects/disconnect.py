@@ -24,11 +24,11 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     families: dict[tuple[Path, str], list[Station]] = {}
     for station in analysis.site.stations.values():
         reason = _needs_disconnect(analysis, station)
-        if reason and not station.table.disconnect:
+        if reason and not station.installation.disconnect:
             families.setdefault((station.path, reason), []).append(station)
     for (_, reason), items in families.items():
         first = items[0]
-        missing = first.table.disconnect is False
+        missing = first.installation.disconnect is False
         yield Problem(
             f"{names([item.name for item in items])}: {reason}; "
             + ("there is no disconnect" if missing else "not declared whether there is a disconnect"),
@@ -44,7 +44,7 @@ def _needs_disconnect(analysis: SiteAnalysis, station: Station) -> str:
     if analysis.site.nec >= 2026:
         return (
             ""
-            if station.table.connection == "plug"
+            if station.installation.connection == "plug"
             else "permanently connected, so it needs a disconnect at any rating"
         )
     rated_a = equipment_rating_a(analysis, station)

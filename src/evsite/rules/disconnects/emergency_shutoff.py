@@ -19,12 +19,12 @@ _NEAREST_SHUTOFF_FT, _FURTHEST_SHUTOFF_FT = 20.0, 100.0
 
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Sites under the 2026 edition without a proper emergency shutoff."""
-    table = analysis.site.table
+    settings = analysis.site.settings
     if not analysis.site.stations:
         return
     asked_for = analysis.site.nec >= 2026
     severity = None if asked_for else Severity.WARNING
-    if table.emergency_shutoff_distance is None:
+    if settings.emergency_shutoff_distance_ft is None:
         if not asked_for:
             return
         yield Problem(
@@ -34,7 +34,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             remedy='emergency_shutoff_distance = "50 ft" and emergency_shutoff_in_sight = true',
         )
         return
-    distance_ft = table.emergency_shutoff_distance.value
+    distance_ft = settings.emergency_shutoff_distance_ft
     if exceeds(_NEAREST_SHUTOFF_FT, distance_ft) or exceeds(distance_ft, _FURTHEST_SHUTOFF_FT):
         yield Problem(
             f"the emergency shutoff is {distance_ft:g} ft away, expected 20 ft to 100 ft",
@@ -42,7 +42,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             severity=severity,
             remedy='emergency_shutoff_distance = "50 ft"',
         )
-    if not table.emergency_shutoff_in_sight:
+    if not settings.emergency_shutoff_in_sight:
         yield Problem(
             "the emergency shutoff is not declared to be in sight of the stations",
             ("site", "emergency_shutoff_in_sight"),

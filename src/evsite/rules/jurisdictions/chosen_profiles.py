@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from evsite.allocation.policies import policy_named
 from evsite.codebook.formulas import exceeds
@@ -19,34 +18,13 @@ if TYPE_CHECKING:
 
     from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Port
-    from evsite.sitefile.tables import JurisdictionTable
-
-
-def own_profile(name: str, table: JurisdictionTable) -> Profile:
-    """A profile of the site file; what it leaves out, a named one of the same name gives."""
-    start = profiles().get(name, Profile(name, name, "", "", "site-file"))
-    power = table.min_power
-    quantities = {
-        "min_power_kw": power if power is not None and power.unit == "kW" else None,
-        "min_power_kva": power if power is not None and power.unit == "kVA" else None,
-        "min_current_a": table.min_current,
-        "single_vehicle_min_current_a": table.single_vehicle_min_current,
-        "min_energy_kwh": table.min_energy,
-        "hours": table.hours,
-        "min_circuit_a": table.min_circuit,
-        "exempt_spaces_percent": table.exempt_spaces_percent,
-    }
-    numbers: dict[str, Any] = {key: item.value for key, item in quantities.items() if item is not None}
-    source = table.source or f"[profiles.{name}] of the site file"
-    return replace(start, source=source, mark="site-file", **numbers)
 
 
 def chosen(analysis: SiteAnalysis) -> list[Profile]:
     """The profiles that a site names, as far as they exist."""
     found = []
-    for name in analysis.site.table.profile or ():
-        own = analysis.site.profiles.get(name)
-        profile = profiles().get(name) if own is None else own_profile(name, own)
+    for name in analysis.site.settings.profile:
+        profile = analysis.site.profiles.get(name) or profiles().get(name)
         if profile is not None:
             found.append(profile)
     return found

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Profiles that nobody knows."""
     known = [*analysis.site.profiles, *profiles()]
-    for name in analysis.site.table.profile or ():
+    for name in analysis.site.settings.profile:
         if name not in known:
             from difflib import get_close_matches
 

@@ -19,7 +19,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Groups whose load management overrides shed controls, or whose loads are not posted, or that do not say."""
     yield from declared(
         analysis,
-        lambda item: item.table.keeps_shed_controls,
+        lambda item: item.keeps_shed_controls,
         "keeps_shed_controls",
         "whether emergency controls come first",
         "may override the shed controls of emergency systems",
@@ -28,7 +28,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     )
     yield from declared(
         analysis,
-        lambda item: item.table.directory,
+        lambda item: item.directory,
         "directory",
         "whether the controlled loads are posted",
         "no directory of its loads is posted",

@@ -19,7 +19,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Groups that let go when something fails."""
     yield from declared(
         analysis,
-        lambda item: item.table.fails_safe,
+        lambda item: item.fails_safe,
         "fails_safe",
         "what happens when it fails",
         "a fault may leave the current above the limit",

@@ -22,7 +22,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     wanted = "pcs" if edition >= 2026 else "ems"
 
     def listed(item: Group) -> object:
-        listing = item.table.listing
+        listing = item.listing
         # from 2026 on a feeder that fits only by its load management stands or falls with the listing
         return False if edition >= 2026 and listing != "pcs" else listing
 

@@ -19,7 +19,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Groups whose settings anybody can change."""
     yield from declared(
         analysis,
-        lambda item: item.table.restricted_access,
+        lambda item: item.restricted_access,
         "restricted_access",
         "whether settings are restricted",
         "anybody can change its settings",

@@ -23,13 +23,13 @@ _LEAST_DAYS, _A_YEAR = 30, 365
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Services whose metered load and new load do not fit, or whose record is too short."""
     for supply in analysis.site.supplies.values():
-        if supply.table.metered is not None:
+        if supply.metered is not None:
             yield from _record(supply)
             yield from _sum(analysis, supply)
 
 
 def _record(supply: Supply) -> Iterator[Problem]:
-    metered = supply.table.metered
+    metered = supply.metered
     assert metered is not None
     path = (*supply.path, "metered", "days")
     if metered.days is None:
@@ -52,7 +52,8 @@ def _record(supply: Supply) -> Iterator[Problem]:
 
 
 def _sum(analysis: SiteAnalysis, supply: Supply) -> Iterator[Problem]:
-    peak_kva = _peak_kva(supply)
+    assert supply.metered is not None
+    peak_kva = supply.metered.peak_kva
     path = (*supply.path, "metered", "peak")
     if peak_kva is None:
         what = f"the existing load of {supply.name}"
@@ -79,16 +80,6 @@ def _sum(analysis: SiteAnalysis, supply: Supply) -> Iterator[Problem]:
             severity=Severity.WARNING,
             remedy="ask the authority whether the new load takes 125 % here",
         )
-
-
-def _peak_kva(supply: Supply) -> float | None:
-    metered = supply.table.metered
-    assert metered is not None
-    if metered.peak.unit == "A":
-        return metered.peak.value * _kva_per_a(supply)
-    if metered.peak.unit == "kVA":
-        return metered.peak.value
-    return None if metered.power_factor is None else metered.peak.value / metered.power_factor
 
 
 def _kva_per_a(supply: Supply) -> float:

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Panels with too little room in front of them."""
     for panel in analysis.site.panels.values():
-        given = panel.table.working_space
-        if given is None:
+        given_ft = panel.working_space_ft
+        if given_ft is None:
             continue
         to_ground_v = max(panel.system.to_ground_v(leg) for leg in panel.system.legs)
-        condition = panel.table.working_condition or 2
+        condition = panel.working_condition
         needed_ft = {1: 3.0, 2: 3.5, 3: 4.0}[condition] if exceeds(to_ground_v, 150) else 3.0
-        if exceeds(needed_ft, given.value):
+        if exceeds(needed_ft, given_ft):
             yield Problem(
-                f"{panel.name}: {given.value:g} ft of working space at {to_ground_v:g} V to ground, at least "
+                f"{panel.name}: {given_ft:g} ft of working space at {to_ground_v:g} V to ground, at least "
                 f"{needed_ft:g} ft",
                 (*panel.path, "working_space"),
                 remedy=f'working_space = "{needed_ft:g} ft"',

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Add-ons that a plan does not bring along."""
-    plan = analysis.site.table.plan
+    plan = analysis.site.settings.plan
     for feature, place in used_features(analysis) if plan is not None else ():
         cell = plan_feature(str(plan), feature)
         if cell.add_on and cell.included != "no":

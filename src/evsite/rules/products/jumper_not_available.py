@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Jumpers on stations that have none, or of which it is not known."""
-    for station, who in by_table(analysis, lambda station: bool(station.table.jumper) and station.model is not None):
+    for station, who in by_table(
+        analysis, lambda station: station.installation.jumper_given and station.model is not None
+    ):
         model = station.model
         assert model is not None
         cell = support_of(model, "cable-sharing")

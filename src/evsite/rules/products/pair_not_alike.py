@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Pairs of stations that cannot share their modules."""
     pooled = {name for pool in analysis.site.pools for name in pool.stations if pool.paired}
-    wrong = by_table(analysis, lambda station: bool(station.table.paired) and station.name not in pooled)
+    wrong = by_table(analysis, lambda station: station.installation.paired and station.name not in pooled)
     for station, who in wrong:
         place = (*station.path, "paired")
         if station.model is None or station.model.module_pool != "pair":
@@ -33,7 +33,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 notes=() if cell is None else (printed(cell),),
             )
             continue
-        other = analysis.site.stations.get(str(station.table.paired))
+        other = analysis.site.stations.get(station.installation.paired_with or "")
         if other is not None and other.model is not station.model:
             unlike = "has no model" if other.model is None else f"is {other.model.id}"
             yield Problem(

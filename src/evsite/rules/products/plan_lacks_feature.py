@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Features that are used on a plan without them."""
-    plan = analysis.site.table.plan
+    plan = analysis.site.settings.plan
     used = list(used_features(analysis))
     if plan is None:
         if used and _has_vendor(analysis):

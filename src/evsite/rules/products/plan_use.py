@@ -23,5 +23,5 @@ def used_features(analysis: SiteAnalysis) -> Iterator[tuple[str, Path]]:
             break
     metered = next((item for item in analysis.site.groups.values() if item.metered), None)
     if metered is not None:
-        own = metered.table.site_meter is not None
+        own = metered.metered_given
         yield "dynamic-load-management", (*metered.path, "site_meter") if own else ("site", "site_meter")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Settings on stations that have none."""
     for station, who in by_table(
-        analysis, lambda station: station.table.setting is not None and station.model is not None
+        analysis, lambda station: station.installation.setting_given and station.model is not None
     ):
         model = station.model
         assert model is not None

@@ -35,7 +35,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         where = (*first.path, "model")
         who = f"{names(stations)} in {_groups(groups)}"
         if cell is None:
-            if analysis.site.table.plan is not None:
+            if analysis.site.settings.plan is not None:
                 yield Problem(
                     f"{who}: whether {model.id} of {model.maker} takes part in {VENDOR}'s power sharing is not known",
                     where,

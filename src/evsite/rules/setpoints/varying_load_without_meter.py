@@ -23,8 +23,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         varying = [
             load.name
             for load in analysis.site.loads.values()
-            if node in analysis.way_up(load.on)
-            and (load.profile or (load.table is not None and "data" in load.table.model_fields_set))
+            if node in analysis.way_up(load.on) and (load.profile or load.data is not None)
         ]
         if varying:
             yield Problem(

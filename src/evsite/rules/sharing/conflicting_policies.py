@@ -39,18 +39,14 @@ def _problem(item: Group, other: Group, ports: list[str]) -> Problem:
     return Problem(
         f"groups {named}: {held} under two policies, {policies}; figures follow that of {other.name}",
         _place(item),
-        anchor="value" if _given(item) else "header",
+        anchor="value" if item.policy_given else "header",
         remedy=f'policy = "{other.policy}", or other ports in one of the groups',
-        labels=(Label(_place(other), f"group {other.name}", "value" if _given(other) else "header"),),
+        labels=(Label(_place(other), f"group {other.name}", "value" if other.policy_given else "header"),),
     )
 
 
-def _given(item: Group) -> bool:
-    return "policy" in item.table.model_fields_set
-
-
 def _place(item: Group) -> Path:
-    return (*item.path, "policy") if _given(item) else item.path
+    return (*item.path, "policy") if item.policy_given else item.path
 
 
 FAILING = """

@@ -11,7 +11,7 @@ from evsite.network.titles import limit_title
 from evsite.rules.example_site import SHARED_CIRCUIT, site
 from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
 from evsite.rules.sharing.least_share import holder_anchor
-from evsite.rules.sharing.oversubscription_ratio import MILES_PER_KWH, one_rating
+from evsite.rules.sharing.oversubscription_ratio import one_rating
 from evsite.words import alternatives, amount, amps, count, kw
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Groups whose cars leave with less than they need."""
     if not analysis.site.groups:
         return
-    table = analysis.site.table
+    settings = analysis.site.settings
     stay = _stay(analysis)
     if isinstance(stay, str):
         yield not_checked("range gained while plugged in", ("site",), needs=stay)
         return
     hours, miles, assumed = stay
-    per_kwh = table.efficiency.value if table.efficiency is not None else MILES_PER_KWH
+    per_kwh = settings.miles_per_kwh
     by_holder: dict[LimitId, tuple[Holder, list[Port]]] = {}
     for port in analysis.site.ports.values():
         if port.name not in analysis.guaranteed_a or not exceeds(miles, _miles(analysis, port, per_kwh) * hours):
@@ -51,16 +51,16 @@ def _miles(analysis: SiteAnalysis, port: Port, per_kwh: float) -> float:
 
 def _stay(analysis: SiteAnalysis) -> tuple[float, float, str] | str:
     """Hours plugged in, miles needed, and where they are from; or what is missing."""
-    table = analysis.site.table
-    row = next((entry for entry in rows("applications") if entry["application"] == table.application), None)
-    hours = table.hours_plugged_in.value if table.hours_plugged_in else number(row["hours_plugged_in"]) if row else None
-    miles = table.miles_needed.value if table.miles_needed else number(row["miles_needed"]) if row else None
+    settings = analysis.site.settings
+    row = next((entry for entry in rows("applications") if entry["application"] == settings.application), None)
+    hours = settings.hours_plugged_in_h or (number(row["hours_plugged_in"]) if row else None)
+    miles = settings.miles_needed or (number(row["miles_needed"]) if row else None)
     missing = [
         key for key, value in (('hours_plugged_in = "..."', hours), ('miles_needed = "..."', miles)) if value is None
     ]
     if hours is None or miles is None:
         return " and ".join(missing)
-    assumed = "" if (table.hours_plugged_in and table.miles_needed) or row is None else row["source"]
+    assumed = "" if (settings.hours_plugged_in_h and settings.miles_needed) or row is None else row["source"]
     return hours, miles, assumed
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Groups beyond the vendor's chart."""
-    application = analysis.site.table.application
+    application = analysis.site.settings.application
     for item in analysis.site.groups.values():
         classes = {_station_class(analysis, name) for name in item.ports}
         if len(classes) != 1 or None in classes:

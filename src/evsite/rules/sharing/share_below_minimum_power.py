@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Ports that can fall below the power that the site promises."""
-    wanted = analysis.site.table.min_power
-    if wanted is None:
+    least_kw = analysis.site.settings.min_power_kw
+    if least_kw is None:
         return
-    least_kw = wanted.value
     short = [
         port
         for port in analysis.site.ports.values()

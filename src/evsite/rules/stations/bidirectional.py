@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Stations that can feed back."""
-    for station, who in by_table(analysis, lambda item: item.table.bidirectional is True):
+    for station, who in by_table(analysis, lambda item: item.installation.bidirectional):
         yield Problem(
             f"{who}: can feed power back, which is not checked here",
             (*station.path, "bidirectional"),

@@ -23,13 +23,17 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Long cables that nothing takes up."""
 
     def is_long(station: Station) -> bool:
-        length = station.table.cable_length
-        return length is not None and exceeds(length.value, _LONGEST_CABLE_FT) and not station.table.cable_management
+        length_ft = station.installation.cable_length_ft
+        return (
+            length_ft is not None
+            and exceeds(length_ft, _LONGEST_CABLE_FT)
+            and not station.installation.cable_management
+        )
 
     for station, who in by_table(analysis, is_long):
-        assert station.table.cable_length is not None
+        assert station.installation.cable_length_ft is not None
         yield Problem(
-            f"{who}: cable of {station.table.cable_length.value:g} ft, at most {_LONGEST_CABLE_FT:g} ft",
+            f"{who}: cable of {station.installation.cable_length_ft:g} ft, at most {_LONGEST_CABLE_FT:g} ft",
             (*station.path, "cable_length"),
             remedy='cable_length = "25 ft", or cable_management = true',
         )

@@ -22,19 +22,19 @@ _LEAST_HEIGHT_FT = {False: 1.5, True: 2.0}
 
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Couplers that hang too low, or between the two heights without a word on where."""
-    for station, who in by_table(analysis, lambda item: item.table.coupler_height is not None):
-        height = station.table.coupler_height
-        assert height is not None
-        outdoors = station.table.outdoors
+    for station, who in by_table(analysis, lambda item: item.installation.coupler_height_ft is not None):
+        height_ft = station.installation.coupler_height_ft
+        assert height_ft is not None
+        outdoors = station.installation.outdoors
         least_ft = _LEAST_HEIGHT_FT[bool(outdoors)]
-        if exceeds(least_ft, height.value):
+        if exceeds(least_ft, height_ft):
             yield Problem(
-                f"{who}: the coupler hangs {amount(12 * height.value)} in high, at least {12 * least_ft:g} in "
+                f"{who}: the coupler hangs {amount(12 * height_ft)} in high, at least {12 * least_ft:g} in "
                 f"{'outdoors' if outdoors else 'indoors'}",
                 (*station.path, "coupler_height"),
                 remedy=f'coupler_height = "{12 * _LEAST_HEIGHT_FT[outdoors is not False]:g} in"',
             )
-        elif outdoors is None and exceeds(_LEAST_HEIGHT_FT[True], height.value):
+        elif outdoors is None and exceeds(_LEAST_HEIGHT_FT[True], height_ft):
             yield not_checked(f"whether the coupler of {who} hangs high enough", station.path, needs="outdoors")
 
 

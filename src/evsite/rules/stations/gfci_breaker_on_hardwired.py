@@ -20,11 +20,11 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Wired-in stations behind a second ground-fault protection."""
 
     def doubtful(station: Station) -> bool:
-        table = station.table
-        return table.gfci is True and table.connection != "plug" and not table.gfci_allowed
+        installation = station.installation
+        return installation.gfci is True and installation.connection != "plug" and not installation.gfci_allowed
 
     for station, who in by_table(analysis, doubtful):
-        forbidden = station.table.gfci_allowed is False
+        forbidden = station.installation.gfci_allowed is False
         yield Problem(
             f"{who}: a breaker with ground-fault protection, "
             + ("which the manual forbids" if forbidden else "not declared whether the manual allows it"),

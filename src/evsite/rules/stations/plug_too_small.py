@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Stations whose plug does not fit their current."""
     largest_a = 60.0 if analysis.site.nec >= 2026 else 50.0
-    for station, who in by_table(analysis, lambda item: item.table.connection == "plug"):
-        receptacle = station.table.receptacle
+    for station, who in by_table(analysis, lambda item: item.installation.connection == "plug"):
+        receptacle_a = station.installation.receptacle_a
         rated_a = equipment_rating_a(analysis, station)
-        if receptacle is None:
+        if receptacle_a is None:
             what = f"whether the plug of {who} carries {amps(rated_a)}"
             yield not_checked(what, station.path, needs="receptacle", anchor="header")
-        elif exceeds(1.25 * rated_a, receptacle.value):
+        elif exceeds(1.25 * rated_a, receptacle_a):
             yield Problem(
-                f"{who}: {amps(rated_a)} on a {amps(receptacle.value)} receptacle, which carries "
-                f"{amps(0.8 * receptacle.value)}",
+                f"{who}: {amps(rated_a)} on a {amps(receptacle_a)} receptacle, which carries "
+                f"{amps(0.8 * receptacle_a)}",
                 (*station.path, "receptacle"),
-                remedy=f'setting = "{amps(0.8 * receptacle.value)}", or connection = "hardwired"',
+                remedy=f'setting = "{amps(0.8 * receptacle_a)}", or connection = "hardwired"',
             )
-        elif exceeds(receptacle.value, largest_a):
+        elif exceeds(receptacle_a, largest_a):
             yield Problem(
-                f"{who}: a receptacle of {amps(receptacle.value)}, at most {amps(largest_a)}",
+                f"{who}: a receptacle of {amps(receptacle_a)}, at most {amps(largest_a)}",
                 (*station.path, "receptacle"),
                 remedy=f'connection = "hardwired", or a {amps(largest_a)} receptacle and {amps(0.8 * largest_a)}',
             )

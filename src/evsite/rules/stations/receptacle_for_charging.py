@@ -22,22 +22,22 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Receptacles that the 2026 edition does not accept for charging, or that do not say."""
     if analysis.site.nec < 2026:
         return
-    for station, who in by_table(analysis, lambda item: item.table.connection == "plug"):
-        table = station.table
-        if table.receptacle is None or table.receptacle.value not in _CHARGING_RECEPTACLES_A:
+    for station, who in by_table(analysis, lambda item: item.installation.connection == "plug"):
+        installation = station.installation
+        if installation.receptacle_a is None or installation.receptacle_a not in _CHARGING_RECEPTACLES_A:
             continue
-        if table.receptacle_listed is None:
+        if installation.receptacle_listed is None:
             yield not_checked(
                 f"whether the receptacle of {who} is for charging", station.path, needs="receptacle_listed"
             )
-        elif not table.receptacle_listed:
+        elif not installation.receptacle_listed:
             yield Problem(
-                f"{who}: a receptacle of {amps(table.receptacle.value)} that is not listed for charging",
+                f"{who}: a receptacle of {amps(installation.receptacle_a)} that is not listed for charging",
                 (*station.path, "receptacle_listed"),
                 remedy="receptacle_listed = true, with one that is listed",
             )
         breakers_a = {analysis.site.circuits[name].breaker_a for name in station.circuits}
-        if table.receptacle.value == 50.0 and 40.0 in breakers_a:
+        if installation.receptacle_a == 50.0 and 40.0 in breakers_a:
             yield Problem(
                 f"{who}: a receptacle of 50 A on a circuit of 40 A",
                 (*station.path, "receptacle"),

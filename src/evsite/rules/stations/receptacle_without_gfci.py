@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Receptacles without ground-fault protection, or that do not say."""
-    for station, who in by_table(analysis, lambda item: item.table.connection == "plug" and not item.table.gfci):
-        receptacle = station.table.receptacle
-        large = receptacle is not None and exceeds(receptacle.value, 50)
+    for station, who in by_table(
+        analysis, lambda item: item.installation.connection == "plug" and not item.installation.gfci
+    ):
+        receptacle_a = station.installation.receptacle_a
+        large = receptacle_a is not None and exceeds(receptacle_a, 50)
         if analysis.site.nec < 2020 and (large or exceeds(to_ground_v(analysis, station), 150)):
             continue
-        missing = station.table.gfci is False
+        missing = station.installation.gfci is False
         yield Problem(
             f"{who}: receptacle without ground-fault protection"
             if missing

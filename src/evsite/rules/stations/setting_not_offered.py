@@ -60,8 +60,8 @@ def _unlisted(analysis: SiteAnalysis, station: Station, item: Circuit) -> str | 
     listed = _offered(station.model, jumper=station.jumper)
     if not listed:
         return None
-    if station.table.setting is not None:
-        given_a = station.table.setting.value
+    if station.installation.setting_given:
+        given_a = station.setting_a
         return None if given_a in listed.values() else "setting"
     limit_a = model_limit_a(station)
     above = limit_a is not None and exceeds(item.breaker_a, limit_a)

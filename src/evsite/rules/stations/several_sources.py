@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Stations with more than one source."""
-    for station, who in by_table(analysis, lambda item: item.table.dual_feed is True):
+    for station, who in by_table(analysis, lambda item: item.installation.dual_feed):
         yield Problem(
             f"{who}: fed from more than one source",
             (*station.path, "dual_feed"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Stations that are declared not to be listed."""
-    for station, who in by_table(analysis, lambda item: item.table.listed is False):
+    for station, who in by_table(analysis, lambda item: not item.installation.listed):
         yield Problem(f"{who}: not listed", (*station.path, "listed"), remedy="a listed station: listed = true")
 
 

@@ -20,11 +20,11 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Stations marked for ventilation where there is none, or none is declared."""
 
     def airless(station: Station) -> bool:
-        table = station.table
-        return table.needs_ventilation is True and not table.ventilated and not table.outdoors
+        installation = station.installation
+        return installation.needs_ventilation and not installation.ventilated and not installation.outdoors
 
     for station, who in by_table(analysis, airless):
-        said = "there is none" if station.table.ventilated is False else "not declared"
+        said = "there is none" if station.installation.ventilated is False else "not declared"
         yield Problem(
             f"{who}: marked as needing ventilation indoors, {said}",
             (*station.path, "needs_ventilation"),

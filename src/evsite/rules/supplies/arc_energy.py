@@ -20,8 +20,8 @@ _ARC_ENERGY_A = 1200.0
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Large breakers without arc energy reduction, or that do not say."""
     for name, rating_a, node, path in large_devices(analysis, _ARC_ENERGY_A):
-        if not node.table.arc_reduction:
-            said = "there is none" if node.table.arc_reduction is False else "not declared"
+        if not node.arc_reduction:
+            said = "there is none" if node.arc_reduction is False else "not declared"
             yield Problem(
                 f"{name}: {amps(rating_a)} needs a means of arc energy reduction, {said}",
                 path,

@@ -23,9 +23,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     for name, rating_a, node, path in large_devices(analysis, _GROUND_FAULT_A):
         system = node.system
         solid_wye = not system.delta and system.ground_v is not None and system.three_phase
-        if not solid_wye or not exceeds(system.to_ground_v("ABC"), 150) or node.table.gfpe:
+        if not solid_wye or not exceeds(system.to_ground_v("ABC"), 150) or node.gfpe:
             continue
-        missing = node.table.gfpe is False
+        missing = node.gfpe is False
         yield Problem(
             f"{name}: {amps(rating_a)} at {system.to_ground_v('ABC'):g} V to ground needs ground-fault "
             f"protection of equipment, " + ("there is none" if missing else "not declared"),

@@ -20,18 +20,17 @@ _USUAL_INTERRUPTING_A = (10e3, 14e3, 22e3, 42e3, 65e3, 100e3, 200e3)
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Panels whose devices cannot break the fault current."""
     for panel in analysis.site.panels.values():
-        fault_a, interrupting = _fault_a(analysis, panel), panel.table.interrupting
-        if fault_a is None or interrupting is None:
-            if (fault_a is None) != (interrupting is None):
-                missing = "interrupting" if interrupting is None else "available_fault"
+        fault_a, interrupting_a = _fault_a(analysis, panel), panel.interrupting_a
+        if fault_a is None or interrupting_a is None:
+            if (fault_a is None) != (interrupting_a is None):
+                missing = "interrupting" if interrupting_a is None else "available_fault"
                 what = f"whether the devices of {panel.name} can interrupt a fault"
                 yield not_checked(what, panel.path, needs=missing, anchor="header")
             continue
-        if exceeds(fault_a, interrupting.value):
+        if exceeds(fault_a, interrupting_a):
             usual = next((size for size in _USUAL_INTERRUPTING_A if not exceeds(fault_a, size)), None)
             yield Problem(
-                f"{panel.name}: {fault_a / 1000:g} kA available, its devices interrupt "
-                f"{interrupting.value / 1000:g} kA",
+                f"{panel.name}: {fault_a / 1000:g} kA available, its devices interrupt {interrupting_a / 1000:g} kA",
                 (*panel.path, "interrupting"),
                 remedy=f'interrupting = "{usual / 1000:g} kA"' if usual else "a study of the fault current",
             )
@@ -39,12 +38,12 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
 
 def _fault_a(analysis: SiteAnalysis, panel: Panel) -> float | None:
     """Fault current at a panel: as given, or that of the nearest place upstream on its side of a transformer."""
-    given, above = panel.table.available_fault, panel.fed_from
-    while given is None and above in analysis.site.panels:
-        given, above = analysis.site.panels[above].table.available_fault, analysis.site.panels[above].fed_from
-    if given is None:
-        given = analysis.site.supplies[above].table.available_fault
-    return None if given is None else given.value
+    given_a, above = panel.available_fault_a, panel.fed_from
+    while given_a is None and above in analysis.site.panels:
+        given_a, above = analysis.site.panels[above].available_fault_a, analysis.site.panels[above].fed_from
+    if given_a is None:
+        given_a = analysis.site.supplies[above].available_fault_a
+    return given_a
 
 
 FAILING = """\

@@ -39,9 +39,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
 
 
 def _sides(analysis: SiteAnalysis, supply: Supply) -> Iterator[tuple[str, VoltageSystem, float]]:
-    table = supply.table
-    if table.primary_breaker is not None and supply.primary is not None:
-        yield "primary", supply.primary, table.primary_breaker.value
+    if supply.primary_breaker_a is not None and supply.primary is not None:
+        yield "primary", supply.primary, supply.primary_breaker_a
     secondary_a = _secondary_device_a(analysis, supply)
     if secondary_a is not None:
         yield "secondary", supply.system, secondary_a
@@ -49,8 +48,8 @@ def _sides(analysis: SiteAnalysis, supply: Supply) -> Iterator[tuple[str, Voltag
 
 def _secondary_device_a(analysis: SiteAnalysis, supply: Supply) -> float | None:
     """The device on the secondary [A]: as given, or the main of the one panel that hangs there."""
-    if supply.table.secondary_breaker is not None:
-        return supply.table.secondary_breaker.value
+    if supply.secondary_breaker_a is not None:
+        return supply.secondary_breaker_a
     panels = [analysis.site.panels[name] for name in analysis.children[supply.name] if name in analysis.site.panels]
     return panels[0].main_a if len(panels) == 1 == len(analysis.children[supply.name]) else None
 

@@ -19,10 +19,10 @@ _LONGEST_SECONDARY_FT = 25.0
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Transformers with long unprotected conductors."""
     for supply in analysis.site.supplies.values():
-        length = supply.table.secondary_length
-        if length is not None and exceeds(length.value, _LONGEST_SECONDARY_FT):
+        length_ft = supply.secondary_length_ft
+        if length_ft is not None and exceeds(length_ft, _LONGEST_SECONDARY_FT):
             yield Problem(
-                f"{supply.name}: secondary conductors of {length.value:g} ft, at most {_LONGEST_SECONDARY_FT:g} "
+                f"{supply.name}: secondary conductors of {length_ft:g} ft, at most {_LONGEST_SECONDARY_FT:g} "
                 f"ft indoors",
                 (*supply.path, "secondary_length"),
                 remedy=f'a device within {_LONGEST_SECONDARY_FT:g} ft: secondary_length = "25 ft"',

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Label
 from evsite.model.site import Circuit
 from evsite.sitefile import problems
+from evsite.sitefile.resolve.conductors import installed_conductor
 from evsite.sitefile.resolve.spaces import USUAL_SIZES, Filler, connection_of, run_of
 from evsite.sitefile.wording import header_of, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from evsite.model.finding import Path
     from evsite.model.site import Panel
     from evsite.model.systems import VoltageSystem
@@ -58,14 +61,16 @@ def resolve_circuits(draft: Draft) -> None:
             draft.broken["nodes"].add(name)
             continue
         breaker_a = table.breaker.value
+        conductor = installed_conductor(table.conductor)
         for circuit_name in names:
-            circuit = Circuit(circuit_name, feeder, breaker_a, poles, (), connection, system, path, table)
+            circuit = Circuit(circuit_name, feeder, breaker_a, poles, (), connection, system, path, conductor)
             draft.circuits[circuit_name] = circuit
             if in_panel and (table.spaces is not None or table.phases is None):
                 key = name if table.count is None else f"{name} (count)"
                 waiting.setdefault(feeder, []).append(_Breaker(circuit, table.spaces, key))
     for panel, breakers in waiting.items():
         _fill(draft, draft.panels[panel], breakers)
+    _size_unfilled(draft, waiting)
 
 
 def _poles(draft: Draft, path: Path, table: CircuitTable) -> int | None:
@@ -159,7 +164,8 @@ def _fill(draft: Draft, panel: Panel, breakers: list[_Breaker]) -> None:
     """Put breakers into a panel: those with spaces first, then the others down the panel, in the order of the file."""
     fixed = [breaker for breaker in breakers if breaker.spaces is not None]
     free = [breaker for breaker in breakers if breaker.spaces is None]
-    sizes = [panel.spaces] if panel.spaces is not None else list(USUAL_SIZES)
+    given = _given_spaces(draft, panel)
+    sizes = list(USUAL_SIZES) if given is None else [given]
     good = _good_fixed(draft, panel, fixed, sizes[-1])
     needed = sum(breaker.circuit.poles for breaker in (*good, *free))
     lowest = max((breaker.spaces[-1] for breaker in good if breaker.spaces), default=0)
@@ -180,14 +186,31 @@ def _fill(draft: Draft, panel: Panel, breakers: list[_Breaker]) -> None:
             placed.append((breaker, spaces))
         if homeless is None or last:
             break
-    panel.spaces = size
+    draft.panels[panel.name] = replace(panel, spaces=size)
     for breaker, spaces in (*((breaker, breaker.spaces or ()) for breaker in good), *placed):
-        breaker.circuit.spaces = spaces
-        breaker.circuit.connection = connection_of(spaces, panel.system.legs)
+        circuit = breaker.circuit
+        circuit.spaces, circuit.connection = spaces, connection_of(spaces, panel.system.legs)
     if homeless is not None:
         _say_full(draft, panel, homeless, needed, size, len(placed) + len(good), len(breakers))
         for breaker in free[len(placed) :]:
             _drop(draft, breaker)
+
+
+def _size_unfilled(draft: Draft, filled: Container[str]) -> None:
+    """Give panels whose breakers all say their phases, and that say no spaces, the size that these fit into."""
+    poles = {
+        name: 0 for name, panel in draft.panels.items() if name not in filled and _given_spaces(draft, panel) is None
+    }
+    for circuit in draft.circuits.values() if poles else ():
+        if circuit.fed_from in poles:
+            poles[circuit.fed_from] += circuit.poles
+    for name, needed in poles.items():
+        size = next((usual for usual in USUAL_SIZES if usual >= needed), needed)
+        draft.panels[name] = replace(draft.panels[name], spaces=size)
+
+
+def _given_spaces(draft: Draft, panel: Panel) -> int | None:
+    return draft.tables.panels[panel.name].spaces
 
 
 def _drop(draft: Draft, breaker: _Breaker) -> None:
@@ -198,7 +221,7 @@ def _drop(draft: Draft, breaker: _Breaker) -> None:
 def _good_fixed(draft: Draft, panel: Panel, breakers: list[_Breaker], size: int) -> list[_Breaker]:
     """The breakers whose given spaces they can have; the others are told and dropped."""
     good: list[_Breaker] = []
-    holders: dict[int, Circuit] = {}
+    holders: dict[int, _Breaker] = {}
     legs, offered = panel.system.legs, panel.system.connections()
     for breaker in breakers:
         circuit, spaces = breaker.circuit, breaker.spaces or ()
@@ -210,16 +233,17 @@ def _good_fixed(draft: Draft, panel: Panel, breakers: list[_Breaker], size: int)
             remedy = f"expected neighbours in one column, like {list(run_of(spaces[0], len(spaces)))}"
             draft.findings.append(problems.SPACES_APART.finding(message, path, remedy=remedy))
         elif spaces[-1] > size:
-            given = panel.table.spaces is not None
+            given = _given_spaces(draft, panel) is not None
             message = f"space {spaces[-1]} is beyond panel '{shown(panel.name)}', which has {size}"
             remedy = f"expected at most {size}, or a panel with spaces = {spaces[-1] + spaces[-1] % 2}"
             message += "" if given else " at most unless its `spaces` say more"
             labels = (Label((*panel.path, "spaces"), f"{size} spaces"),) if given else ()
             draft.findings.append(problems.BEYOND_PANEL.finding(message, path, labels=labels, remedy=remedy))
         elif clash is not None:
-            other = holders[clash]
+            holder = holders[clash]
+            other = holder.circuit
             message = f"space {clash} of panel '{shown(panel.name)}' is taken by '{shown(other.name)}' already"
-            labels = (Label((*other.path, "spaces"), f"'{shown(other.name)}' is in {list(other.spaces)}"),)
+            labels = (Label((*other.path, "spaces"), f"'{shown(other.name)}' is in {list(holder.spaces or ())}"),)
             draft.findings.append(
                 problems.SPACES_OVERLAP.finding(message, path, labels=labels, remedy="choose free spaces")
             )
@@ -235,8 +259,7 @@ def _good_fixed(draft: Draft, panel: Panel, breakers: list[_Breaker], size: int)
             labels = (Label((*circuit.path, "phases"), f"{circuit.connection} here"),)
             draft.findings.append(problems.CONFLICT.finding(message, path, labels=labels, remedy="remove phases"))
         else:
-            circuit.spaces = spaces
-            holders.update(dict.fromkeys(spaces, circuit))
+            holders.update(dict.fromkeys(spaces, breaker))
             good.append(breaker)
             continue
         _drop(draft, breaker)
@@ -245,13 +268,13 @@ def _good_fixed(draft: Draft, panel: Panel, breakers: list[_Breaker], size: int)
 
 def _say_full(draft: Draft, panel: Panel, homeless: _Breaker, needed: int, size: int, placed: int, total: int) -> None:
     circuit = homeless.circuit
-    room = "has" if panel.table.spaces is not None else "takes at most"
+    room = "has" if _given_spaces(draft, panel) is not None else "takes at most"
     message = (
         f"panel '{shown(panel.name)}' {room} {size} spaces and is full before '{shown(circuit.name)}': "
         f"{placed} of {total} breakers fit, {needed} poles in all"
     )
     remedy = f"give [panels.{shown(panel.name)}] spaces = {_enough(panel, needed, size)}, or the circuits their phases"
-    key = "count" if circuit.table.count is not None else "panel"
+    key = "count" if draft.tables.circuits[str(circuit.path[1])].count is not None else "panel"
     draft.findings.append(problems.PANEL_FULL.finding(message, (*circuit.path, key), remedy=remedy))
 
 

@@ -145,6 +145,6 @@ class Draft:
         return True
 
 
-def amps(value: Any) -> float | None:  # noqa: ANN401 - a quantity or None
+def value_of(value: Any) -> float | None:  # noqa: ANN401 - a quantity or None
     """The value of a quantity; None stays None."""
     return None if value is None else float(value.value)

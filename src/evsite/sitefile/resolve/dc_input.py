@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from evsite.codebook.dc_input import assumed
 from evsite.codebook.formulas import fits
-from evsite.sitefile.resolve.context import amps
+from evsite.sitefile.resolve.context import value_of
 
 if TYPE_CHECKING:
     from evsite.codebook.dc_input import Quantity
@@ -79,9 +79,9 @@ def dc_rating(table: StationTable, model: StationModel | None, kva_per_a: float,
     cabinet = [] if own_kw is None else [own_kw]
     if table.modules is not None and model is not None and model.module_kw is not None:
         cabinet.append(table.modules * model.module_kw)
-    given_kw = amps(table.max_power)
+    given_kw = value_of(table.max_power)
     power_kw = min([*cabinet, *([] if given_kw is None else [given_kw])], default=None)
-    given_a = amps(table.max_current)
+    given_a = value_of(table.max_current)
     losses, most_a = _of_model(model, kva_per_a, voltage_v)
     known_power = power_kw is not None
     if given_a is None and most_a is not None and own_kw is None:
@@ -100,7 +100,7 @@ def dc_rating(table: StationTable, model: StationModel | None, kva_per_a: float,
         if most_a is not None and most_a < rated_a:
             rated_a, known_power = most_a, False
     else:
-        rated_a = amps(table.setting) or 0.0
+        rated_a = value_of(table.setting) or 0.0
     station_a = min(cabinet) / losses.output_kw_per_a if cabinet else rated_a
     if model is not None and model.port_max_a is not None and model.input_is_nameplate and table.max_current is None:
         station_a = max(rated_a, _nameplate_a(model, voltage_v) or 0.0)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from evsite.model.finding import Label
+from evsite.model.records import MeteredRecord
 from evsite.model.site import Panel, Supply
 from evsite.model.systems import ALIASES, SYSTEMS, VoltageSystem, find_system
 from evsite.sitefile import problems
-from evsite.sitefile.resolve.context import amps
+from evsite.sitefile.resolve.conductors import installed_conductor
+from evsite.sitefile.resolve.context import value_of
+from evsite.sitefile.resolve.spaces import USUAL_SIZES
 from evsite.sitefile.wording import header_of, shown
 
 if TYPE_CHECKING:
-    from typing import Literal
-
     from evsite.model.finding import Path
     from evsite.sitefile.resolve.context import Draft
-    from evsite.sitefile.tables import PanelTable, SupplyTable
+    from evsite.sitefile.tables import MeteredTable, PanelTable, SupplyTable
 
     Winding = Literal["delta-wye", "wye-wye", "delta-delta", "single-phase"]
+
+
+USUAL_WORKING_CONDITION: Literal[2] = 2
+"""What is taken to be across the working space of a panel: grounded parts (NEC table 110.26(A)(1), condition 2)."""
 
 
 def resolve_feeding(draft: Draft) -> None:
@@ -155,12 +160,19 @@ def _panel(
     return Panel(
         name=name,
         fed_from=above,
-        main_a=amps(table.main),
-        bus_a=amps(table.bus),
-        spaces=table.spaces,
+        main_a=value_of(table.main),
+        bus_a=value_of(table.bus),
+        spaces=USUAL_SIZES[0] if table.spaces is None else table.spaces,
         system=system,
         path=("panels", name),
-        table=table,
+        conductor=installed_conductor(table.conductor),
+        rated_100_percent=bool(table.rated_100_percent),
+        interrupting_a=value_of(table.interrupting),
+        available_fault_a=value_of(table.available_fault),
+        gfpe=table.gfpe,
+        arc_reduction=table.arc_reduction,
+        working_space_ft=value_of(table.working_space),
+        working_condition=table.working_condition or USUAL_WORKING_CONDITION,
     )
 
 
@@ -192,8 +204,26 @@ def _supply(draft: Draft, name: str, table: SupplyTable, feeding: VoltageSystem 
         winding=winding,
         primary_phases=phases,
         path=path,
-        table=table,
+        conductor=installed_conductor(table.conductor),
+        rated_100_percent=bool(table.rated_100_percent),
+        available_fault_a=value_of(table.available_fault),
+        primary_breaker_a=value_of(table.primary_breaker),
+        secondary_breaker_a=value_of(table.secondary_breaker),
+        secondary_length_ft=value_of(table.secondary_length),
+        gfpe=table.gfpe,
+        arc_reduction=table.arc_reduction,
+        metered=None if table.metered is None else _metered(table.metered, system),
     )
+
+
+def _metered(table: MeteredTable, system: VoltageSystem) -> MeteredRecord:
+    """The record of a meter, its peak as apparent power."""
+    peak_kva: float | None = table.peak.value
+    if table.peak.unit == "A":
+        peak_kva = table.peak.value * (system.kva_per_a("ABC") if system.three_phase else system.line_v / 1000)
+    elif table.peak.unit == "kW":
+        peak_kva = None if table.power_factor is None else table.peak.value / table.power_factor
+    return MeteredRecord(peak_kva, table.days, table.generation, table.peak_shaving)
 
 
 def _usual_winding(system: VoltageSystem) -> Winding:

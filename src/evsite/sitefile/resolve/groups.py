@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.model.records import MeterData
 from evsite.model.site import Group, Load
 from evsite.sitefile import problems
-from evsite.sitefile.resolve.context import amps
+from evsite.sitefile.resolve.context import value_of
 from evsite.sitefile.resolve.measured import measured_load
 from evsite.sitefile.resolve.schedules import resolve_charging, resolve_profile, resolve_schedule
 from evsite.sitefile.wording import header_of, shown
@@ -225,14 +226,20 @@ def _add(
         limit_a=limit_a,
         limit_kw=limit_kw,
         limit_given=table.limit is not None,
+        policy_given="policy" in table.model_fields_set,
         min_a=USUAL_MIN_A if minimum is None else minimum.value,
         path=path,
-        table=table,
         # without a limit of its own it has that of a supply, which is in kVA
         limit_apparent=limit_kw is not None and (table.limit is None or table.limit.unit == "kVA"),
         schedule=resolve_schedule(draft, path, table, amperes=amperes),
         charging=resolve_charging(draft, path, table.charging),
         metered=bool(draft.tables.site.site_meter if table.site_meter is None else table.site_meter),
+        metered_given=table.site_meter is not None,
+        listing=table.listing,
+        restricted_access=table.restricted_access,
+        fails_safe=table.fails_safe,
+        keeps_shed_controls=table.keeps_shed_controls,
+        directory=table.directory,
     )
 
 
@@ -249,7 +256,7 @@ def resolve_loads(draft: Draft, folder: FilePath) -> None:
 
 def _load(draft: Draft, name: str, path: Path, table: LoadTable, folder: FilePath) -> Load | None:
     node = draft.node(table.on, path, "on")
-    current_a, power = amps(table.current), amps(table.power)
+    current_a, power = value_of(table.current), value_of(table.power)
     if current_a is None and power is None and table.profile and table.data is None:
         current_a = 0.0
     if table.data is None:
@@ -310,9 +317,11 @@ def _load(draft: Draft, name: str, path: Path, table: LoadTable, folder: FilePat
         power_kva=power,
         continuous=table.continuous,
         path=path,
-        table=table,
+        connection=connection,
         profile=resolve_profile(draft, path, table, legs, kva_per_a),
         measured=record,
+        data=None if table.data is None else MeterData(table.data, table.column, table.timezone),
+        load_given=table.current is not None or table.power is not None,
     )
 
 

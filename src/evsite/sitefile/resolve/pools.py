@@ -40,14 +40,14 @@ def resolve_pools(draft: Draft) -> tuple[ModulePool, ...]:
         if table.paired:
             for one, other in _pairs(draft, path, table, stations, pairs):
                 if _may_share(one, other) and _feeds_are_alike(draft, path, [one, other], on_circuit):
-                    pools.append(_pool((one, other), (*path, "paired")))
+                    pools.append(_pool(draft, (one, other), (*path, "paired")))
         elif stations and stations[0].model is not None and stations[0].model.module_pool:
             for station in stations:
                 model = station.model
                 assert model is not None
                 two = model.paired and len(station.ports) == 2
                 if model.module_pool == "block" or (two and _feeds_are_alike(draft, path, [station], on_circuit)):
-                    pools.append(_pool((station,), (*path, "model")))
+                    pools.append(_pool(draft, (station,), (*path, "model")))
     return tuple(pools)
 
 
@@ -111,7 +111,7 @@ def _feeds_are_alike(draft: Draft, path: Path, stations: list[Station], on_circu
     names = [port.circuit for port in ports]
     circuits = [draft.circuits[name] for name in names if name is not None]
     who = " and ".join(shown(station.name) for station in stations)
-    key = "circuit" if stations[0].table.circuit is not None else "circuits"
+    key = "circuit" if _table(draft, stations[0]).circuit is not None else "circuits"
     if not circuits:
         return True
     if len(circuits) < len(ports):
@@ -132,15 +132,19 @@ def _feeds_are_alike(draft: Draft, path: Path, stations: list[Station], on_circu
     return False
 
 
-def _pool(stations: tuple[Station, ...], path: Path) -> ModulePool:
+def _table(draft: Draft, station: Station) -> StationTable:
+    return draft.tables.stations[str(station.path[1])]
+
+
+def _pool(draft: Draft, stations: tuple[Station, ...], path: Path) -> ModulePool:
     """The modules of one block or one pair, as far as the stations as installed can feed them."""
     model = stations[0].model
     assert model is not None
     assert model.modules is not None
     assert model.module_kw is not None
     ports = [port for station in stations for port in station.ports]
-    given = stations[0].table.modules
-    most_kw = stations[0].table.max_power
+    table = _table(draft, stations[0])
+    given, most_kw = table.modules, table.max_power
     if model.module_pool == "block":
         modules = [given or model.modules]
         fed_kw = [_feed_a(stations[0]) * ports[0].output_kw_per_a]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from evsite.model.catalog import Catalog
 from evsite.model.finding import Finding, SiteFileError
-from evsite.model.site import Site
+from evsite.model.site import Site, Source
 from evsite.sitefile import problems
 from evsite.sitefile.document import Document
 from evsite.sitefile.nearest import Nearest
@@ -19,6 +19,7 @@ from evsite.sitefile.resolve.distribution import resolve_feeding
 from evsite.sitefile.resolve.groups import resolve_groups, resolve_loads
 from evsite.sitefile.resolve.own_models import input_slip, own_model
 from evsite.sitefile.resolve.pools import resolve_pools
+from evsite.sitefile.resolve.settings import ignores, own_profiles, site_settings
 from evsite.sitefile.resolve.stations import resolve_stations
 from evsite.sitefile.wording import shown
 
@@ -85,7 +86,7 @@ def _site(document: Document, draft: Draft, pools: tuple[ModulePool, ...]) -> Si
     return Site(
         name=table.name or ("site" if document.filename.startswith("<") or not stem else stem),
         nec=table.nec or USUAL_EDITION,
-        table=table,
+        settings=site_settings(table),
         supplies=draft.supplies,
         panels=draft.panels,
         circuits=draft.circuits,
@@ -94,11 +95,11 @@ def _site(document: Document, draft: Draft, pools: tuple[ModulePool, ...]) -> Si
         loads=draft.loads,
         ports=draft.ports,
         pools=pools,
-        document=document,
+        source=Source(document.filename, document.text),
         notices=draft.notices,
         assumptions=tuple(draft.assumptions),
-        profiles=draft.tables.profiles,
-        ignores=draft.tables.ignores,
+        profiles=own_profiles(draft.tables.profiles),
+        ignores=ignores(draft.tables.ignores),
     )
 
 

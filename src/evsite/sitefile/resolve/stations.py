@@ -11,8 +11,9 @@ from evsite.model.finding import Label
 from evsite.model.site import Port, Station
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.assumptions import StationAssumptions
-from evsite.sitefile.resolve.context import amps
+from evsite.sitefile.resolve.context import value_of
 from evsite.sitefile.resolve.dc_input import TooMuchOutput, dc_rating
+from evsite.sitefile.resolve.installation import installation_of
 from evsite.sitefile.resolve.schedules import resolve_charging
 from evsite.sitefile.value_types import MAX_COUNT
 from evsite.sitefile.wording import header_of, shown
@@ -196,7 +197,7 @@ def _check_rating(draft: Draft, path: Path, table: StationTable, model: StationM
             problems.CONFLICT.finding(message, (*path, "voltage"), anchor="key", remedy="remove voltage")
         )
     if model is None:
-        port_a, power = amps(table.max_current), amps(table.max_power)
+        port_a, power = value_of(table.max_current), value_of(table.max_power)
         if port_a is None and power is None and table.setting is None and table.model is None:
             remedy = 'add model = "CT4021", max_current = "32 A" or max_power = "40 kW"'
             message = f"{header} does not say what it can draw"
@@ -207,7 +208,7 @@ def _check_rating(draft: Draft, path: Path, table: StationTable, model: StationM
             message = f"jumper is false, but {model.id} has one feed for all of its ports"
             draft.findings.append(problems.WRONG_STATION.finding(message, (*path, "jumper"), remedy="remove jumper"))
     _check_modules(draft, path, table, model)
-    setting_a, given_a = amps(table.setting), amps(table.max_current)
+    setting_a, given_a = value_of(table.setting), value_of(table.max_current)
     if _is_dc(table, model) and given_a is not None:
         # the nameplate stands above what the catalogue says
         port_a = given_a
@@ -366,6 +367,7 @@ def _resolve(draft: Draft, kind: _Kind, pools: _Pools, assumptions: StationAssum
     min_a, dc, jumper, path = _min_a(kind), kind.dc, kind.one_feed, kind.path
     indices = range(1, kind.ports + 1)
     charging = resolve_charging(draft, path, table.charging)
+    installation = installation_of(table)
     for name, circuits in zip(kind.names, taken, strict=True):
         ports: list[Port] = []
         rating: _Rating | None = None
@@ -406,7 +408,7 @@ def _resolve(draft: Draft, kind: _Kind, pools: _Pools, assumptions: StationAssum
             jumper_total_a=rating.total_a,
             ports=tuple(ports),
             path=path,
-            table=table,
+            installation=installation,
             charging=charging,
             fallback_a=_fallback_a(table, ports[0]),
         )
@@ -436,7 +438,7 @@ def _has_own(kind: _Kind, circuit: Circuit | None, pools: _Pools) -> bool:
 
 
 def _min_a(kind: _Kind) -> float | None:
-    given = amps(kind.table.min_current)
+    given = value_of(kind.table.min_current)
     if given is not None or kind.dc:
         return given
     known = None if kind.model is None else kind.model.min_a
@@ -454,7 +456,7 @@ def _rating(
         return _dc_rating(draft, kind, assumptions, (connection, voltage_v, kva_per_a))
     table, model = kind.table, kind.model
     rated_a = _rated_a(kind, kva_per_a)
-    setting_a, total_a, max_a = amps(table.setting), None, rated_a
+    setting_a, total_a, max_a = value_of(table.setting), None, rated_a
     breaker_a = None if circuit is None else circuit.breaker_a
     derated_a: float | None = None
     if breaker_a is not None:
@@ -487,7 +489,7 @@ def _dc_rating(
         assumptions.losses(kind.path, found.assumed)
     if model is not None and model.input_v and not any(math.isclose(voltage_v, built_v) for built_v in model.input_v):
         assumptions.voltage(kind.path, model, voltage_v, found.rated_a)
-    setting_a = amps(table.setting)
+    setting_a = value_of(table.setting)
     max_a = found.rated_a if setting_a is None else min(found.rated_a, setting_a)
     # a cabinet shares its whole output among its ports
     total_a = found.station_a if kind.one_feed and kind.ports > 1 else None
@@ -551,7 +553,7 @@ def _at(draft: Draft, kind: _Kind, circuit: Circuit | None) -> tuple[str | None,
         system, connection = circuit.system, circuit.connection
         return connection, system.voltage_v(connection), system.kva_per_a(connection)
     three_phase = kind.dc if model is None or model.phases is None else model.phases == 3
-    voltage_v = amps(table.voltage)
+    voltage_v = value_of(table.voltage)
     if voltage_v is None:
         voltage_v, three_phase = ASSUMED_V, True
         message = f"{header_of(kind.path)} has no voltage: its amperes are reckoned at {ASSUMED_V:g} V, three-phase"
@@ -566,8 +568,8 @@ def _at(draft: Draft, kind: _Kind, circuit: Circuit | None) -> tuple[str | None,
 def _rated_a(kind: _Kind, kva_per_a: float) -> float:
     """What an AC port is built for [A]."""
     table, model = kind.table, kind.model
-    currents = [amps(table.max_current), *([model.port_max_a] if model is not None else [])]
+    currents = [value_of(table.max_current), *([model.port_max_a] if model is not None else [])]
     limits = [current for current in currents if current is not None]
-    powers = [amps(table.max_power), *([model.port_dc_kw] if model is not None else [])]
+    powers = [value_of(table.max_power), *([model.port_dc_kw] if model is not None else [])]
     limits += [power / kva_per_a for power in powers if power is not None]
-    return min(limits) if limits else amps(table.setting) or 0.0
+    return min(limits) if limits else value_of(table.setting) or 0.0

@@ -1,0 +1,37 @@
+"""Conductors as a site says they are installed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Material = Literal["Cu", "Al"]
+Raceway = Literal["pvc", "steel", "aluminum"]
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledConductor:
+    """The conductors of a circuit, a feeder or a supply, and how they lie.
+
+    `size` is a trade size as the code tables write it ("3", "1/0", "500"), `sets` how many of it lie in parallel for
+    each phase. None means that nothing is said, and what is assumed instead is told beside the figures.
+    """
+
+    size: str
+    material: Material
+    sets: int
+    insulation: str
+    terminal_c: int | None = None
+    """What the terminals at both ends are marked for: 60 or 75 [degC]."""
+    length_ft: float | None = None
+    """Length one way; without it there is no voltage drop to tell."""
+    ambient_c: float | None = None
+    current_carrying: int | None = None
+    """Current-carrying conductors in its raceway, spares counted."""
+    raceway: Raceway | None = None
+    roof_height_ft: float | None = None
+    """How far above a roof in the sun the raceway lies; None where there is no such roof."""
+    egc: str | None = None
+    """Size of the equipment grounding conductor in each raceway."""
+    egc_material: Material | None = None
+    """Material of the equipment grounding conductor; None for that of the phase conductors."""

@@ -1,0 +1,30 @@
+"""What meters have recorded of a site, as far as the site file itself says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MeteredRecord:
+    """The demand of an existing service by a meter's record. None means that it is not said, which a rule tells."""
+
+    peak_kva: float | None
+    """Highest demand; None where it was given in kW without a power factor."""
+    days: int | None = None
+    """How many days the record covers."""
+    generation: bool | None = None
+    """Whether there is generation behind the meter."""
+    peak_shaving: bool | None = None
+    """Whether storage or controls shave the peaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeterData:
+    """Where the interval data of a load comes from: files, and what was said about how to read them."""
+
+    files: tuple[str, ...]
+    columns: tuple[str, ...] | None = None
+    """Columns to read, one or one for each phase; None where they are found by their names."""
+    timezone: str | None = None
+    """Local time of the data; None where the data says it."""

@@ -1,0 +1,55 @@
+"""What holds for a site as a whole: what its drivers need, what it promises, and what is accepted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+Application = Literal["long-term-parking", "overnight-parking", "all-day-parking", "short-term-parking", "multifamily"]
+Plan = Literal[
+    "power", "community", "commercial", "fleet-enterprise", "enterprise", "home", "multifamily", "energy-management"
+]
+
+USUAL_MILES_PER_KWH = 3.0
+"""Range per energy that a site is judged with unless it says otherwise [mi/kWh]."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """What a site says of itself. None means that it does not say, which rules tell where they need it."""
+
+    application: Application | None = None
+    """What the cars do here; decides which oversubscription is advisable."""
+    plan: Plan | None = None
+    """Cloud plan that the stations are run under."""
+    min_power_kw: float | None = None
+    """Least power that each port must get; None where none is asked for."""
+    miles_per_kwh: float = USUAL_MILES_PER_KWH
+    hours_plugged_in_h: float | None = None
+    miles_needed: float | None = None
+    """Range that a car needs to have gained when it leaves [mi]."""
+    emergency_shutoff_distance_ft: float | None = None
+    """From the emergency shutoff to the nearest station; None where there is no shutoff."""
+    emergency_shutoff_in_sight: bool = False
+    has_generation: bool | None = None
+    """Whether there is generation behind the meter."""
+    peak_shaving: bool | None = None
+    """Whether batteries or controls cut the peaks of the measured load."""
+    profile: tuple[str, ...] = ()
+    """Names of the profiles with what the jurisdiction asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """Findings that are known and accepted: of one rule, at one place and below, for a reason.
+
+    `rule` is the code or name of the rule, `path` is dotted with * for any name, `until` the last day that it holds.
+    """
+
+    rule: str
+    path: str
+    reason: str
+    until: date | None = None
