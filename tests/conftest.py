@@ -1,7 +1,10 @@
 """What several areas share: the folder of the project, the command line in process, expected texts in files."""
 
+import io
 import os
+import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -15,21 +18,41 @@ def project(monkeypatch):
     return ROOT
 
 
+class Ended(NamedTuple):
+    """How a command ended, and what it wrote."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def output(self):
+        """Results, then what was said beside them."""
+        return self.stdout + self.stderr
+
+
 @pytest.fixture
-def evsite():
+def evsite(monkeypatch):
     """Run a command in this process: `evsite("check", "site.toml", stdin=...)` has exit_code, stdout and stderr."""
-    from typer.testing import CliRunner
+    from evsite.cli.exits import Exit
+    from evsite.cli.guard import guarded
 
-    from evsite.cli.app import app
-
-    def run(*arguments, stdin=None, env=None):
-        plain = {"NO_COLOR": None, "FORCE_COLOR": None, "CLICOLOR_FORCE": None, **(env or {})}
-        result = CliRunner().invoke(
-            app, [str(argument) for argument in arguments], input=stdin, env=plain, prog_name="evsite"
-        )
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
+    def run(*arguments, stdin="", env=None):
+        given, out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(3))
+        given.buffer.write(stdin if isinstance(stdin, bytes) else stdin.encode())
+        given.buffer.seek(0)
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdin", given)
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"):
+                patch.delenv(name, raising=False)
+            for name, value in {"EVSITE_DEBUG": "1", **(env or {})}.items():
+                patch.setenv(name, value)
+            code = guarded([str(argument) for argument in arguments])
+        stdout, stderr = (stream.buffer.getvalue().decode() for stream in (out, err))
+        assert code != Exit.BUG, stderr
+        return Ended(code, stdout, stderr)
 
     return run
 
