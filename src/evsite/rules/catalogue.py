@@ -8,6 +8,7 @@ from evsite.model.finding import Severity
 from evsite.rules.equipment import modelled
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, site, stations
+from evsite.toml_text import header
 from evsite.words import count, names
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def unconfirmed_catalog_values(survey: Survey) -> Iterator[Problem]:
             f"{model_id}: ratings from general knowledge, used by {count(len(items), 'station')}: "
             f"{names([item.name for item in items])}",
             (*items[0].path, "model"),
-            remedy=f"confirm on the data sheet, then put the values under [catalog.{model_id}] with their source",
+            remedy="confirm on the data sheet, then put the values under "
+            f"{header('catalog', model_id)} with their source",
             notes=(f"{model.source_title}{seen}",) if model.source_title else (),
         )

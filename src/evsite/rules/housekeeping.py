@@ -9,6 +9,7 @@ from evsite.model.finding import Severity
 from evsite.rules.known import known_rules
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, site, stations
+from evsite.toml_text import assignment
 from evsite.words import alternatives
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ def unused_ignore(survey: Survey) -> Iterator[Problem]:
         yield Problem(
             f"nothing to ignore: {code} has no finding at '{ignore.path}'",
             ("ignore", number, "path"),
-            remedy=alternatives([*(f'path = "{place}"' for place in sorted(places)[:2]), "remove this [[ignore]]"]),
+            remedy=alternatives(
+                [*(assignment("path", place) for place in sorted(places)[:2]), "remove this [[ignore]]"]
+            ),
         )
 
 
@@ -112,7 +115,7 @@ def impossible_ignore(survey: Survey) -> Iterator[Problem]:
             yield Problem(
                 f"no rule is called '{ignore.rule}'",
                 path,
-                remedy=f'rule = "{meant}"' if meant else "`evsite rules` lists them all",
+                remedy=assignment("rule", meant) if meant else "`evsite rules` lists them all",
             )
         elif not can_be_ignored(code):
             yield Problem(f"{code} cannot be ignored", path, remedy="remove this [[ignore]]")

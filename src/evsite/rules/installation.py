@@ -9,6 +9,7 @@ from evsite.model.finding import Severity
 from evsite.rules.disconnect import equipment_rating_a, to_ground_v
 from evsite.rules.registry import Example, Problem, not_checked, rule
 from evsite.rules.snippets import circuit, site, stations
+from evsite.toml_text import assignment
 from evsite.words import amount, amps, names
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def plug_too_small(survey: Survey) -> Iterator[Problem]:
                 f"{who}: {amps(rated_a)} on a {amps(receptacle.value)} receptacle, which carries "
                 f"{amps(0.8 * receptacle.value)}",
                 (*station.path, "receptacle"),
-                remedy=f'setting = "{amps(0.8 * receptacle.value)}", or connection = "hardwired"',
+                remedy=f'{assignment("setting", amps(0.8 * receptacle.value))}, or connection = "hardwired"',
             )
         elif exceeds(receptacle.value, largest_a):
             yield Problem(
@@ -415,7 +416,7 @@ def coupler_height(survey: Survey) -> Iterator[Problem]:
                 f"{who}: the coupler hangs {amount(12 * height.value)} in high, at least {12 * least_ft:g} in "
                 f"{'outdoors' if outdoors else 'indoors'}",
                 (*station.path, "coupler_height"),
-                remedy=f'coupler_height = "{12 * _LEAST_HEIGHT_FT[outdoors is not False]:g} in"',
+                remedy=assignment("coupler_height", f"{12 * _LEAST_HEIGHT_FT[outdoors is not False]:g} in"),
             )
         elif outdoors is None and exceeds(_LEAST_HEIGHT_FT[True], height.value):
             yield not_checked("outdoors", station.path, what=f"whether the coupler of {who} hangs high enough")
@@ -482,5 +483,5 @@ def working_space(survey: Survey) -> Iterator[Problem]:
                 f"{panel.name}: {given.value:g} ft of working space at {to_ground_v:g} V to ground, at least "
                 f"{needed_ft:g} ft",
                 (*panel.path, "working_space"),
-                remedy=f'working_space = "{needed_ft:g} ft"',
+                remedy=assignment("working_space", f"{needed_ft:g} ft"),
             )

@@ -11,6 +11,7 @@ from evsite.model.finding import Label, Severity
 from evsite.rules.minimums import by_holder, holder_anchor, shared, ways_up
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, site, stations
+from evsite.toml_text import assignment, header
 from evsite.words import amount, amps, count, kw, names
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def own_profile(name: str, table: JurisdictionTable) -> Profile:
         "exempt_spaces_percent": table.exempt_spaces_percent,
     }
     numbers: dict[str, Any] = {key: item.value for key, item in quantities.items() if item is not None}
-    source = table.source or f"[profiles.{name}] of the site file"
+    source = table.source or f"{header('profiles', name)} of the site file"
     return replace(start, source=source, mark="site-file", **numbers)
 
 
@@ -89,7 +90,7 @@ def unknown_profile(survey: Survey) -> Iterator[Problem]:
             yield Problem(
                 f"no profile is called '{name}'",
                 ("site", "profile"),
-                remedy=f'profile = "{near[0]}"' if near else "`evsite rules --profiles` lists them all",
+                remedy=assignment("profile", near[0]) if near else "`evsite rules --profiles` lists them all",
             )
 
 
@@ -308,7 +309,7 @@ def local_circuit(survey: Survey) -> Iterator[Problem]:
                 (*item.path, "breaker"),
                 severity=_severity(profile),
                 source=profile.source,
-                remedy=f'breaker = "{amps(least_a)}"',
+                remedy=assignment("breaker", amps(least_a)),
                 labels=_label(profile),
                 notes=_said(profile),
             )

@@ -11,6 +11,7 @@ from evsite.model.finding import Severity
 from evsite.rules.minimums import J1772_MINIMUM_A
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
+from evsite.toml_text import assignment
 from evsite.words import amps, amps_at_most, count, kva, names
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def load_management_not_listed(survey: Survey) -> Iterator[Problem]:
         "the listing of the load management",
         f"its load management is not {what}",
         severity,
-        f'listing = "{wanted}"',
+        assignment("listing", wanted),
     )
 
 

@@ -10,6 +10,7 @@ from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Severity
 from evsite.rules.registry import GUIDE, Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
+from evsite.toml_text import assignment
 from evsite.words import alternatives, amount, amps, amps_at_most, count, kw, names
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def _is_enough(survey: Survey, item: Group, limit_kw: float, least_a: float) -> 
 
 
 def _limit(text: str, *, scheduled: bool) -> str:
-    return f"limits of at least {text} at every hour of its schedule" if scheduled else f'limit = "{text}"'
+    return f"limits of at least {text} at every hour of its schedule" if scheduled else assignment("limit", text)
 
 
 def _alike(survey: Survey, item: Group) -> bool:

@@ -10,6 +10,7 @@ from evsite.model.finding import Severity
 from evsite.rules.minimums import J1772_MINIMUM_A
 from evsite.rules.registry import GUIDE, Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
+from evsite.toml_text import assignment
 from evsite.words import alternatives, amount, amps, count, floor_to, kw
 
 if TYPE_CHECKING:
@@ -126,9 +127,8 @@ def _ways_down(survey: Survey, item: Excess, ports: list[Port], given: set[str])
         lower_a = floor_to(survey.fallback_a[ports[0].name] * share, 0.1)
         possible = "" if given else ", if they can be set so low"
         least_a = 0.0 if ports[0].dc else J1772_MINIMUM_A
-        parts.append(
-            f'fallback = "{amount(lower_a) if not exceeds(least_a, lower_a) else 0} A" on the stations{possible}'
-        )
+        fallback_a = 0 if exceeds(least_a, lower_a) else lower_a
+        parts.append(f"{assignment('fallback', amps(fallback_a))} on the stations{possible}")
     else:
         parts.append(f"fallbacks that add up to {amps(limit.value) if limit.unit == 'A' else kw(limit.value)}")
     return alternatives(parts)
@@ -163,7 +163,7 @@ def fallback_below_6_a(survey: Survey) -> Iterator[Problem]:
             f"{station.name}: a fallback of {amps(station.fallback_a)}, which is neither 0 A nor at least "
             f"{amps(least_a)}",
             (*station.path, "fallback"),
-            remedy=f'fallback = "{amps(least_a)}", or fallback = "0 A"',
+            remedy=f'{assignment("fallback", amps(least_a))}, or fallback = "0 A"',
         )
 
 

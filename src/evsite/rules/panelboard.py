@@ -10,6 +10,7 @@ from evsite.codebook.ocpd import is_standard, next_lower_standard_a, next_standa
 from evsite.model.finding import Label, Severity
 from evsite.rules.registry import Example, Problem, not_checked, rule
 from evsite.rules.snippets import circuit, stations
+from evsite.toml_text import assignment
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
@@ -194,7 +195,9 @@ def panel_without_protection(survey: Survey) -> Iterator[Problem]:
                 f"{panel.name}: no main, and no device between it and transformer {_transformer(survey, panel)}",
                 panel.path,
                 anchor="header",
-                remedy="a main of its own" if panel.bus_a is None else f'main = "{amps(panel.bus_a)}" at most',
+                remedy="a main of its own"
+                if panel.bus_a is None
+                else f"{assignment('main', amps(panel.bus_a))} at most",
             )
 
 

@@ -15,6 +15,7 @@ from evsite.network.steering import groups_across
 from evsite.rules.equipment import modelled
 from evsite.rules.registry import GUIDE, Example, Problem, not_checked, rule
 from evsite.rules.snippets import circuit, group, site
+from evsite.toml_text import assignment, header
 from evsite.words import alternatives, amount, amps, count, enumeration, kw, names
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def jumper_not_available(survey: Survey) -> Iterator[Problem]:
                 f"{names(who)}: whether {model.id} can share one feed is not known",
                 place,
                 severity=Severity.INFO,
-                remedy=f"confirm on the data sheet, then give jumper_settings in [catalog.{model.id}]",
+                remedy=f"confirm on the data sheet, then give jumper_settings in {header('catalog', model.id)}",
                 source="the catalogue",
             )
 
@@ -160,7 +161,7 @@ def pair_not_alike(survey: Survey) -> Iterator[Problem]:
             yield Problem(
                 f"{station.name} is {station.model.id} and {other.name} {unlike}: paired stations are of one model",
                 place,
-                remedy=f'model = "{station.model.id}" for both',
+                remedy=f"{assignment('model', station.model.id)} for both",
                 labels=(Label(other.path, other.name, "header"),),
             )
         else:
@@ -331,9 +332,9 @@ def _room_for_modules(survey: Survey, pool: ModulePool, short: list[str], owner:
             drawn_a * survey.site.ports[name].counted_kw_per_a(apparent=owner.limit_apparent)
             for name, drawn_a in drawn.items()
         )
-        return f'limit = "{amount(math.ceil(needed * 10 * (1 - 1e-9)) / 10)} {owner.power_unit}"'
+        return assignment("limit", f"{amount(math.ceil(needed * 10 * (1 - 1e-9)) / 10)} {owner.power_unit}")
     if all(survey.site.ports[name].connection == "ABC" for name in owner.ports):
-        return f'limit = "{amps(math.ceil(sum(drawn.values()) * 10 * (1 - 1e-9)) / 10)}"'
+        return assignment("limit", amps(math.ceil(sum(drawn.values()) * 10 * (1 - 1e-9)) / 10))
     return alternatives(["a higher limit", "fewer ports in the group"])
 
 

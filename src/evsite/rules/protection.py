@@ -11,6 +11,7 @@ from evsite.model.finding import Severity
 from evsite.network.limits import line_rating_a
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.supply import rating_kva
+from evsite.toml_text import assignment
 from evsite.words import amps, kva
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def transformer_overcurrent(survey: Survey) -> Iterator[Problem]:
                         f"({amps(rated_a)} there), "
                         f"at most {amps(most_a)}",
                         (*supply.path, f"{side}_breaker"),
-                        remedy=f'{side}_breaker = "{amps(most_a)}"',
+                        remedy=assignment(f"{side}_breaker", amps(most_a)),
                     )
 
 
@@ -153,7 +154,7 @@ def interrupting_rating(survey: Survey) -> Iterator[Problem]:
                 f"{panel.name}: {fault_a / 1000:g} kA available, its devices interrupt "
                 f"{interrupting.value / 1000:g} kA",
                 (*panel.path, "interrupting"),
-                remedy=f'interrupting = "{usual / 1000:g} kA"' if usual else "a study of the fault current",
+                remedy=assignment("interrupting", f"{usual / 1000:g} kA") if usual else "a study of the fault current",
             )
 
 
@@ -256,5 +257,5 @@ def service_too_small(survey: Survey) -> Iterator[Problem]:
             yield Problem(
                 f"{supply.name}: service of {amps(service_rating_a(supply))}, at least {amps(_LEAST_SERVICE_A)}",
                 (*supply.path, "rating"),
-                remedy=f'rating = "{amps(lower or _LEAST_SERVICE_A)}"',
+                remedy=assignment("rating", amps(lower or _LEAST_SERVICE_A)),
             )

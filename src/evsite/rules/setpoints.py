@@ -14,6 +14,7 @@ from evsite.rules.overcurrent import describe, overload_notes
 from evsite.rules.registry import Example, Problem, rule
 from evsite.rules.snippets import circuit, group, site, stations
 from evsite.rules.supply import rating_kva
+from evsite.toml_text import assignment
 from evsite.words import alternatives, amps, amps_at_most, kva, kw
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def group_limit_above_equipment(survey: Survey) -> Iterator[Problem]:
                 f"{amps(device.rating_a)} {device.noun} of {node} has left; what is connected cannot reach it yet",
                 limit_path(item),
                 severity=Severity.WARNING,
-                remedy=f'limit = "{amps_at_most(left_a)}"',
+                remedy=assignment("limit", amps_at_most(left_a)),
                 labels=(Label(device.path, f"{amps(device.rating_a)} {device.noun}"),),
             )
     yield from _above_transformers(survey)
@@ -120,7 +121,7 @@ def _above_transformers(survey: Survey) -> Iterator[Problem]:
             f"{supply.name} has left",
             limit_path(item),
             severity=Severity.WARNING,
-            remedy=f'limit = "{most}"',
+            remedy=assignment("limit", most),
             source="engineering: rated current of a transformer's lines",
         )
 
@@ -159,7 +160,7 @@ def group_limit_above_parent(survey: Survey) -> Iterator[Problem]:
                     f"group {inner.name}: its limit of {limit_text(inner)} is above the {limit_text(outer)} of group "
                     f"{outer.name} around it",
                     limit_path(inner),
-                    remedy=alternatives([f'limit = "{most}" or less']),
+                    remedy=alternatives([f"{assignment('limit', most)} or less"]),
                     labels=(Label(limit_path(outer), f"{limit_text(outer)} here"),),
                 )
                 break

@@ -13,6 +13,7 @@ from evsite.codebook.sizing import grounding_for, smallest_with_drop
 from evsite.model.finding import Label, Severity
 from evsite.rules.conductor_words import device, edit, example, given, title, unchecked, ways, wire
 from evsite.rules.registry import Example, Problem, not_checked, rule
+from evsite.toml_text import assignment
 from evsite.words import amount, amps, floor_to, names
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def equipment_ground(survey: Survey) -> Iterator[Problem]:
             f"{title(run)}: a {device(run)} asks for an equipment grounding conductor of {size_words(needed)} "
             f"{run.egc_material}{each}{why}, found {size_words(run.table.egc)}",
             (*run.path, "conductor", "egc"),
-            remedy=f'egc = "{size_words(needed)}"',
+            remedy=assignment("egc", size_words(needed)),
             labels=(Label(run.device.path, device(run)),),
         )
 
@@ -151,7 +152,7 @@ def _against_drop(run: Run, percent: float, most_percent: float) -> str:
         return ""
     better = smallest_with_drop(conductor, run.duty, stretch, most_percent)
     at_most_ft = floor_to(stretch.length_ft * most_percent / percent, 1.0)
-    return ways(edit(run, better), f'length = "{amount(at_most_ft)} ft"' if at_most_ft > 0 else "")
+    return ways(edit(run, better), assignment("length", f"{amount(at_most_ft)} ft") if at_most_ft > 0 else "")
 
 
 @rule(

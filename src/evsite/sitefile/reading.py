@@ -19,6 +19,7 @@ from evsite.sitefile.tables import (
     StationTable,
     SupplyTable,
 )
+from evsite.toml_text import header
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,6 +38,9 @@ SECTIONS: dict[str, type[Table]] = {
     "profiles": JurisdictionTable,
 }
 """The sections of named tables, with what their tables hold."""
+
+LONGEST_NAME = 60
+"""Longer names are cut in messages [characters]."""
 
 _SUGGESTIONS_TO_LOOK_FOR = 100
 _EXAMPLES = {
@@ -136,7 +140,12 @@ def read_catalog_tables(
 def shown(text: object) -> str:
     """A name as a message shows it: on one line, and not endless."""
     flat = "".join(letter if letter.isprintable() else "�" for letter in str(text)[:61])
-    return flat if len(flat) <= 60 else flat[:57] + "..."
+    return flat if len(flat) <= LONGEST_NAME else flat[:57] + "..."
+
+
+def name_to_paste(name: str) -> str:
+    """A name as it is, for what a message gives to be pasted; one that is endless is cut here too."""
+    return name if len(name) <= LONGEST_NAME else shown(name)
 
 
 def _site(data: Mapping[str, Any], findings: list[Finding], nearest: Nearest) -> SiteTable:
@@ -197,11 +206,11 @@ def _read_section(
             continue
         if not isinstance(raw, dict):
             written = (
-                f"[[{section}.{shown(name)}]]"
+                header_of((section, name, 0))
                 if isinstance(raw, list) and raw and isinstance(raw[0], dict)
                 else _found(raw)
             )
-            message = f"found {written}, expected the table [{section}.{shown(name)}]"
+            message = f"found {written}, expected the table {header_of((section, name))}"
             findings.append(problems.WRONG_TYPE.finding(message, path, anchor="key"))
             tables.broken[section][name] = {}
             continue
@@ -308,7 +317,7 @@ def header_of(path: Path) -> str:
     """The header of a table as a message shows it: "[circuits.C1]", or "[[groups.G.schedule]]" for one of several."""
     if path and isinstance(path[-1], int):
         return "[" + header_of(path[:-1]) + "]"
-    return "[" + ".".join(shown(part) for part in path) + "]"
+    return header(*(name_to_paste(str(part)) for part in path))
 
 
 def _listed(words: list[str], last: str) -> str:

@@ -11,7 +11,7 @@ from evsite.model.finding import Finding, SiteFileError
 from evsite.model.site import Site
 from evsite.sitefile import problems
 from evsite.sitefile.document import Document
-from evsite.sitefile.reading import Nearest, read_catalog_tables, read_tables, shown
+from evsite.sitefile.reading import Nearest, header_of, read_catalog_tables, read_tables, shown
 from evsite.sitefile.resolve.circuits import resolve_circuits
 from evsite.sitefile.resolve.context import Draft
 from evsite.sitefile.resolve.distribution import resolve_feeding
@@ -118,7 +118,8 @@ def _catalog(draft: Draft, document: Document) -> tuple[Catalog, set[str]]:
     for name in draft.tables.catalog:
         if first.setdefault(name.lower(), name) != name:
             message = (
-                f"[catalog.{shown(name)}] and [catalog.{shown(first[name.lower()])}] are one name: case does not count"
+                f"{header_of(('catalog', name))} and {header_of(('catalog', first[name.lower()]))} are one name: "
+                "case does not count"
             )
             draft.findings.append(problems.DUPLICATE_NAME.finding(message, ("catalog", name), anchor="header"))
     _add_own(draft.tables.catalog, own, unusable, found)
@@ -131,7 +132,7 @@ def _catalog(draft: Draft, document: Document) -> tuple[Catalog, set[str]]:
     for name, table in draft.tables.catalog.items():
         model = own.get(name.lower())
         if name.lower() not in unusable and model is not None and not model.rated:
-            message = f"[catalog.{shown(name)}] does not say what a port can draw"
+            message = f"{header_of(('catalog', name))} does not say what a port can draw"
             remedy = 'add max_current = "32 A" or max_power = "40 kW"' + ("" if table.base else ", or base")
             draft.findings.append(
                 problems.BAD_CATALOG.finding(message, ("catalog", name), anchor="header", remedy=remedy)
@@ -153,7 +154,7 @@ def _misfits(
         if slip is not None:
             unusable.add(key)
             where, message, remedy = slip
-            yield ("catalog", name, where), f"[catalog.{shown(name)}]: {message}", remedy
+            yield ("catalog", name, where), f"{header_of(('catalog', name))}: {message}", remedy
 
 
 def _add_own(
