@@ -1,4 +1,4 @@
-"""What several areas share: the folder of the project, the command line in process, expected texts in files."""
+"""What all tests share: skips that fail, the folder of the project, the command line in process, expected texts."""
 
 import io
 import os
@@ -16,6 +16,33 @@ def project(monkeypatch):
     """The folder of the project, which is the working folder during the test."""
     monkeypatch.chdir(ROOT)
     return ROOT
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Properties, and tests that start the program as a process, are slow; others say so by the marker."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False) or "process" in item.fixturenames:
+            item.add_marker("slow")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """With EVSITE_FAIL_ON_SKIP=1 a test that skips fails, so that nothing is left out where everything is there."""
+    return _no_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    """The same for modules that skip as a whole."""
+    return _no_skip((yield))
+
+
+def _no_skip(report):
+    if os.environ.get("EVSITE_FAIL_ON_SKIP") == "1" and report.skipped and not hasattr(report, "wasxfail"):
+        *_, reason = report.longrepr
+        report.outcome, report.longrepr = "failed", f"EVSITE_FAIL_ON_SKIP=1: {reason}"
+    return report
 
 
 class Ended(NamedTuple):

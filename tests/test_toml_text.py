@@ -1,5 +1,6 @@
 """TOML to paste: whatever things are called, what is printed reads back as the same names and values."""
 
+import ast
 import re
 import tempfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from evsite.output.text.terminal_style import Look, printable
 from evsite.studies.load_study import load_study
 from evsite.toml_text import assignment, document, header
 
+ROOT = Path(__file__).parent.parent
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
 AWKWARD = [
     'a "quoted" name',
@@ -56,6 +58,18 @@ def test_a_value_stands_on_one_line_as_people_write_it(value):
     words = {"64 A": 'limit = "64 A"', 3: "limit = 3", 0.5: "limit = 0.5", True: "limit = true"}
     assert assignment("limit", value) == ("limit = []" if value == [] else words[value])
     assert assignment("members", ["S1", "S2"]) == 'members = ["S1", "S2"]'
+
+
+def test_no_value_is_put_between_quotes_by_hand():
+    """Values go through `assignment`; whole files, the examples of rules, are text and have line ends in them."""
+    found = []
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                text = "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+                if re.search(r'= \[?"[^"\n]*\{\}', text) and "\n" not in text:
+                    found.append(f"{path.relative_to(ROOT)}:{node.lineno}: {text}")
+    assert found == []
 
 
 # --- the table of a load study --------------------------------------------------------------------------------------

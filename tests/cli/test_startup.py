@@ -10,6 +10,8 @@ import pytest
 
 from evsite.cli.app import PANELS
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 OFFICE = str(ROOT / "examples" / "office.toml")
 BARE = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "LC_ALL") if key in os.environ} | {

@@ -97,6 +97,7 @@ def plain(value):
     return value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
 def test_a_table_is_read_as_pydantic_reads_it(table):
     @settings(max_examples=60, deadline=None)

@@ -13,6 +13,7 @@ from evsite.rules.minimums import holder_anchor, shared
 from evsite.rules.registry import GUIDE, Example, Problem, not_checked, rule
 from evsite.rules.setpoints import limit_path, limit_text
 from evsite.rules.snippets import circuit, group, site
+from evsite.toml_text import assignment
 from evsite.words import alternatives, amount, amps, count, kw
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _ten(ports: int, application: str) -> str:
         circuit(breaker="100 A")
         + modelled("cp6011b-80a", f'circuit = "C"\ncount = {ports}\ndisconnect = true')
         + group("C", 'on = "C"\nlimit = "80 A"'),
-        site_keys=f'application = "{application}"',
+        site_keys=assignment("application", application),
     )
 
 

@@ -250,7 +250,8 @@ def long_secondary_conductors(survey: Survey) -> Iterator[Problem]:
             yield Problem(
                 f"{supply.name}: secondary conductors of {length}, above {amount(MOST_SECONDARY_FT)} ft",
                 path,
-                remedy=f'{path[-1]} = "{amount(MOST_SECONDARY_FT)} ft", with the device that near to the transformer',
+                remedy=assignment(str(path[-1]), f"{amount(MOST_SECONDARY_FT)} ft")
+                + ", with the device that near to the transformer",
                 notes=tuple(notes),
             )
     if unknown:
