@@ -10,6 +10,7 @@ from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.products.support import printed
 from evsite.rules.rule import GUIDE, Problem, Rule
 from evsite.rules.stations.by_table import by_table
+from evsite.toml_text import header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"{who}: whether {model.id} can share one feed is not known",
                 place,
                 severity=Severity.INFO,
-                remedy=f"confirm on the data sheet, then give jumper_settings in [catalog.{model.id}]",
+                remedy=f"confirm on the data sheet, then give jumper_settings in {header('catalog', model.id)}",
                 source="the catalogue",
             )
 

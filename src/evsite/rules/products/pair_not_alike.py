@@ -10,6 +10,7 @@ from evsite.rules.example_site import site
 from evsite.rules.products.support import printed
 from evsite.rules.rule import GUIDE, Problem, Rule
 from evsite.rules.stations.by_table import by_table
+from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{station.name} is {station.model.id} and {other.name} {unlike}: paired stations are of one model",
                 place,
-                remedy=f'model = "{station.model.id}" for both',
+                remedy=f"{assignment('model', station.model.id)} for both",
                 labels=(Label(other.path, other.name, "header"),),
             )
         else:

@@ -8,8 +8,8 @@ from evsite.codebook.formulas import exceeds
 from evsite.codebook.tables import number, rows
 from evsite.model.finding import Severity
 from evsite.rules.example_site import site
+from evsite.rules.limit_words import limit_path
 from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
-from evsite.rules.setpoints.limit_words import limit_path
 from evsite.rules.sharing.oversubscription_ratio import MILES_PER_KWH, oversubscription_of, ratio_text
 from evsite.words import amount, amps, count
 
