@@ -50,7 +50,7 @@ def _station_class(analysis: SiteAnalysis, port: str) -> str | None:
         (
             row["station_class"]
             for row in rows("oversubscription_chart")
-            if model.id.lower().startswith(row["model_prefixes"])
+            if model.shipped_as.lower().startswith(row["model_prefixes"])
         ),
         None,
     )
