@@ -284,7 +284,7 @@ def test_the_json_report_has_every_hour_of_the_week(evsite, tmp_path):
     (group,) = left["groups"]
     assert left["days_of_record"] == 9
     assert left["quarter_hours"] == 9 * 96
-    assert (group["group"], group["loads"], group["minimum_current_a"]) == ("G", ["B"], 8)
+    assert (group["group"], group["loads"], group["min_current_a"]) == ("G", ["B"], 8)
     assert {day: len(hours) for day, hours in group["hours"].items()}["Sun"] == 24
     assert group["hours"]["Mon"][0].keys() == {"least_a", "median_a", "time_all_get_minimum"}
     assert json.loads(evsite("report", "-", "--format", "json", stdin=circuit_alone()).stdout)["left_over"] is None

@@ -206,7 +206,7 @@ class GroupLeftOverFigures:
 
     group: str
     loads: tuple[str, ...]
-    minimum_current_a: float
+    min_current_a: float
     total: HourFigures
     hours: Mapping[str, tuple[HourFigures, ...]]
 
@@ -584,7 +584,7 @@ class StationFigures:
     input_v: tuple[float, ...]
     efficiency: float | None
     power_factor: float | None
-    min_a: float | None
+    min_current_a: float | None
     paired: bool
     modules: int | None
     module_power_kw: float | None

@@ -75,6 +75,7 @@ def _station(model: StationModel) -> StationFigures:
         ),
         dc_power_kw=model.dc_kw,
         ac_input_is_nameplate=model.input_is_nameplate,
+        min_current_a=model.min_a,
         module_power_kw=model.module_kw,
     )
 

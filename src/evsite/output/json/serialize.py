@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
 
 
+LIMIT_KEYS = ("kind", "owner", "side", "leg", "title")
+"""How a limit is told."""
+
+
 def as_json(value: Any, site: Site | None = None) -> Any:  # noqa: ANN401 - what JSON can hold
     """A result as what JSON can hold: dataclasses as objects, sequences as arrays, numbers with twelve digits.
 
@@ -51,13 +55,8 @@ def limit_json(limit: LimitId, site: Site) -> dict[str, Any]:
     """A limit: what tells it from others, and its title."""
     from evsite.network.titles import limit_title
 
-    return {
-        "kind": limit.kind,
-        "owner": limit.owner,
-        "side": limit.side,
-        "leg": limit.leg,
-        "title": limit_title(site, limit),
-    }
+    values = (limit.kind, limit.owner, limit.side, limit.leg, limit_title(site, limit))
+    return dict(zip(LIMIT_KEYS, values, strict=True))
 
 
 def key_of(name: str) -> str:
