@@ -17,8 +17,9 @@ from evsite.codebook.conductors import (
     effective_ambient_c,
     insulation_column_c,
 )
-from evsite.codebook.formulas import fits, minimum_ocpd_a
+from evsite.codebook.formulas import minimum_ocpd_a
 from evsite.codebook.sizing import Duty, Stretch
+from evsite.rounding import fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from evsite.analysis.site_loads import SiteLoads
-from evsite.codebook.formulas import exceeds, fits, usable_continuous_a
 from evsite.codebook.ocpd import next_standard_a
 from evsite.model.site import Circuit, Panel
 from evsite.network.limits import line_rating_a
+from evsite.rounding import exceeds, fits
 from evsite.words import alternatives, amps, amps_at_most, count, names
 
 if TYPE_CHECKING:
@@ -118,20 +118,13 @@ def _consequences(loads: SiteLoads, overloaded: dict[str, Device]) -> dict[str, 
 def usable_a(loads: SiteLoads, device: Device) -> float:
     """Continuous current that vehicles may draw through a device on every line, after other load [A]."""
     other = loads.other_at(device.node)
-    return min(
-        usable_continuous_a(device.rating_a, other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
-        for leg in loads.legs(device.node)
-    )
+    return min(other.usable_a(leg, device.rating_a) for leg in loads.legs(device.node))
 
 
 def room_for_a(loads: SiteLoads, device: Device, group: Group) -> float:
     """The highest limit in A that a group on a device can have [A]: what a site meter takes off it comes on top."""
     other, off = loads.other_at(device.node), loads.taken_off(group)
-    return min(
-        usable_continuous_a(device.rating_a, other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
-        + off.total_a(leg)
-        for leg in loads.legs(device.node)
-    )
+    return min(other.usable_a(leg, device.rating_a) + off.total_a(leg) for leg in loads.legs(device.node))
 
 
 def _explained(loads: SiteLoads, device: Device, load: VehicleLoad, leg: str, required_a: float) -> Overload:

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.analysis.vehicle_load import VehicleLoad
-from evsite.codebook.formulas import minimum_ocpd_a
 from evsite.model.moments import widest as at_widest
 from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.phasors import line_vector
@@ -157,12 +156,7 @@ class SiteLoads:
     def required_a(self, node: str, load: VehicleLoad) -> dict[str, float]:
         """Least overcurrent device for a load at a node, by leg [A]: other load and 125 % of the continuous."""
         other = self.other_at(node)
-        return {
-            leg: minimum_ocpd_a(
-                load.line_a(leg) + other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0)
-            )
-            for leg in self.legs(node)
-        }
+        return {leg: other.required_ocpd_a(leg, load.line_a(leg)) for leg in self.legs(node)}
 
     def legs(self, node: str) -> tuple[str, ...]:
         """The live conductors of a node."""

@@ -23,6 +23,7 @@ from evsite.model.week import WEEK_MIN
 from evsite.network.compile import compile_network
 from evsite.network.fallback import group_limit_kw
 from evsite.network.limits import site_limits
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 QUARTER_MIN = 15
-_SAME = 1e-9
 _MOST_NUMBERS = 4_000_000
 """So many cells and quarters are filled together at most."""
 
@@ -314,7 +314,7 @@ class _Question:
             served = np.full(len(values), len(ports) > 0)
             for column in np.unique(atom):
                 least = needed[ports[atom == column]].max()
-                served &= levels.level[:, column] >= least * (1 - _SAME)
+                served &= levels.level[:, column] >= least * (1 - TOLERANCE)
             result[name] = served
         return result
 

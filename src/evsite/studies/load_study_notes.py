@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from evsite.codebook.editions import section
+from evsite.rounding import ceil_to, floor_to
 from evsite.studies.load_study import FACTOR, MONTH_DAYS, YEAR_DAYS, LoadStudy, Record, StudyNote
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _surroundings(site: Site, study: LoadStudy, record: Record) -> Iterator[Stud
 
 
 def _down(amps: float) -> str:
-    return f"{max(0.0, math.floor(amps * 10 + 1e-6) / 10):g}"
+    return f"{floor_to(max(0.0, amps), 0.1):g}"
 
 
 # --- the table to paste -------------------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ def snippet_of(site: Site, node: str, record: Record) -> str:
 
 def _up(value: float) -> str:
     """Rounded up to a tenth: a demand is not made smaller."""
-    return f"{math.ceil(value * 10 - 1e-6) / 10:.1f}"
+    return f"{ceil_to(value, 0.1):.1f}"
 
 
 def _free_name(site: Site) -> str:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.drop import RUN_PERCENT, TOTAL_PERCENT
 from evsite.codebook.editions import cite
-from evsite.codebook.formulas import exceeds
 from evsite.codebook.sizing import smallest_with_drop
 from evsite.model.finding import Severity
+from evsite.rounding import exceeds, floor_to
 from evsite.rules.conductors.wording import edit, given, title, unchecked, ways
 from evsite.rules.example_site import FEEDER, ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
-from evsite.words import amount, amps, floor_to
+from evsite.words import amount, amps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

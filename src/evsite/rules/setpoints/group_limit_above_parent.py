@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Label, Severity
+from evsite.rounding import exceeds
 from evsite.rules.example_site import site
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.setpoints.limit_words import limit_path, limit_text
