@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from evsite.analysis.site_loads import SiteLoads
 from evsite.codebook.ocpd import next_standard_a
-from evsite.model.site import Circuit, Panel
+from evsite.model.site import Circuit, Panel, Supply
 from evsite.network.limits import line_rating_a
 from evsite.rounding import exceeds, fits
 from evsite.words import alternatives, amps, amps_at_most, count, names
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from evsite.analysis.vehicle_load import VehicleLoad
     from evsite.model.finding import Path
-    from evsite.model.site import Group, Port, Site, Supply
+    from evsite.model.site import Group, Port, Site
 
 Cause = Literal["plain", "unmanaged", "below", "outside", "group", "full-rated"]
 """Why a device is overloaded: the equipment itself is too small; no group limits several ports; the groups below allow
@@ -51,6 +51,15 @@ class Overload:
     outsiders: tuple[str, ...] = ()
     upstream: tuple[str, ...] = ()
     """Nodes further up that are overloaded too, but would not be if this one were put right."""
+
+
+def main_ahead(site: Site, panel: Panel) -> Panel | Supply:
+    """Whose main protects a panel: its own, or that of the nearest panel upstream; where there is none, its supply."""
+    for name in site.way_up(panel.name):
+        found = site.supplies.get(name) or site.panels[name]
+        if isinstance(found, Supply) or found.main_a is not None:
+            return found
+    raise AssertionError
 
 
 def overcurrent_devices(site: Site) -> list[Device]:
@@ -104,7 +113,7 @@ def _consequences(loads: SiteLoads, overloaded: dict[str, Device]) -> dict[str, 
     """Overloaded nodes that are only so because of others below them, with those others."""
     below: dict[str, set[str]] = {}
     for node in overloaded:
-        for above in loads.way_up(node)[1:]:
+        for above in loads.site.way_up(node)[1:]:
             if above in overloaded:
                 below.setdefault(above, set()).add(node)
     if not below:
@@ -157,7 +166,7 @@ def _explained(loads: SiteLoads, device: Device, load: VehicleLoad, leg: str, re
 
 def _holds_within(loads: SiteLoads, group: Group, node: str) -> bool:
     anchor = loads.anchor[group.name]
-    return anchor is not None and node in loads.way_up(anchor)
+    return anchor is not None and node in loads.site.way_up(anchor)
 
 
 def _each_fits(loads: SiteLoads, device: Device, ports: Sequence[Port]) -> bool:

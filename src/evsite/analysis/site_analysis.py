@@ -66,7 +66,7 @@ class SiteAnalysis(SiteLoads):
         return [
             group
             for group in self.site.groups.values()
-            if (anchor := self.anchor[group.name]) is not None and failing.intersection(self.way_up(anchor))
+            if (anchor := self.anchor[group.name]) is not None and failing.intersection(self.site.way_up(anchor))
         ]
 
     @cached_property

@@ -263,15 +263,13 @@ class _Climb:
         if key in self._ways:
             return self._ways[key]
         terms: Terms = []
-        node: str | None = start
-        while node is not None:
+        for node in self.site.way_up(start):
             terms.extend(_terms_at(self.at.get(node_place(node), []), self.limits, vector, kw_per_a))
             supply = self.site.supplies.get(node)
             if supply is not None and supply.primary is not None:
                 vector = to_primary(supply, vector)
                 place = primary_place(supply.name)
                 terms.extend(_terms_at(self.at.get(place, []), self.limits, vector, kw_per_a))
-            node = self.site.feeder(node)
         self._ways[key] = terms
         return terms
 

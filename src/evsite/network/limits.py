@@ -118,9 +118,7 @@ def group_system(site: Site, group: Group) -> VoltageSystem:
         return site.system_at(group.on)
     # members may stand on different panels, some of which have fewer legs than the supply above them all
     node = next(name for name in (site.ports[port].circuit for port in group.ports) if name is not None)
-    while node not in site.supplies:
-        node = site.feeder(node) or ""
-    return site.supplies[node].system
+    return next(site.supplies[name].system for name in site.way_up(node) if name in site.supplies)
 
 
 def _circuit_limit(circuit: Circuit, other: OtherLoad) -> Limit:

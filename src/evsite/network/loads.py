@@ -57,15 +57,13 @@ def other_loads(site: Site) -> dict[Place, OtherLoad]:
     totals: dict[Place, OtherLoad] = {}
     for load in site.loads.values():
         line_a = load.line_a
-        node: str | None = load.on
-        while node is not None:
+        for node in site.way_up(load.on):
             totals.setdefault(node_place(node), OtherLoad()).add(line_a, load.power_kva, continuous=load.continuous)
             supply = site.supplies.get(node)
             if supply is not None and supply.primary is not None:
                 line_a = primary_line_a(line_a, supply)
                 place = primary_place(supply.name)
                 totals.setdefault(place, OtherLoad()).add(line_a, load.power_kva, continuous=load.continuous)
-            node = site.feeder(node)
     return totals
 
 

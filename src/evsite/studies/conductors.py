@@ -154,9 +154,9 @@ def _most_percent(analysis: SiteAnalysis, run: Run) -> float:
         node for item in analysis.runs if item.kind != "circuit" and item.stretch is not None for node in item.nodes
     }
     through = [
-        sum(1 for name in analysis.way_up(node) if name in lengths)
+        sum(1 for name in analysis.site.way_up(node) if name in lengths)
         for node in lengths
-        if any(name in run.nodes for name in analysis.way_up(node))
+        if any(name in run.nodes for name in analysis.site.way_up(node))
     ]
     return FEEDER_PERCENT / max(through)
 

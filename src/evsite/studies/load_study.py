@@ -259,14 +259,7 @@ def _record(
 
 
 def _loads_below(site: Site, node: str) -> list[Load]:
-    found = []
-    for load in site.loads.values():
-        at: str | None = load.on
-        while at is not None and at != node:
-            at = site.feeder(at)
-        if at == node:
-            found.append(load)
-    return found
+    return [load for load in site.loads.values() if node in site.way_up(load.on)]
 
 
 def _together(records: list[Measured], legs: list[str]) -> IntervalSeries:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.codebook.editions import section
+from evsite.model.tree import children_of, way_down
 from evsite.rounding import ceil_to, floor_to
 from evsite.studies.load_study import FACTOR, MONTH_DAYS, YEAR_DAYS, LoadStudy, Record, StudyNote
 
@@ -105,13 +106,7 @@ def _generation(site: Site, study: LoadStudy, record: Record) -> Iterator[StudyN
 
 
 def _supplies(site: Site, node: str) -> list[Supply]:
-    found = []
-    at: str | None = node
-    while at is not None:
-        if at in site.supplies:
-            found.append(site.supplies[at])
-        at = site.feeder(at)
-    return found
+    return [site.supplies[name] for name in site.way_up(node) if name in site.supplies]
 
 
 def _amperes(study: LoadStudy, record: Record) -> Iterator[StudyNote]:
@@ -148,15 +143,8 @@ def _season(study: LoadStudy, record: Record) -> Iterator[StudyNote]:
 
 def _tables_below(site: Site, node: str) -> set[Path]:
     """The tables of the stations that hang below a node."""
-    found = set()
-    for station in site.stations.values():
-        for circuit in station.circuits:
-            at: str | None = circuit
-            while at is not None and at != node:
-                at = site.feeder(at)
-            if at is not None:
-                found.add(station.path)
-    return found
+    below = set(way_down(children_of(site.supplies, site.panels, site.circuits), node))
+    return {station.path for station in site.stations.values() if not below.isdisjoint(station.circuits)}
 
 
 def _surroundings(site: Site, study: LoadStudy, record: Record) -> Iterator[StudyNote]:

@@ -39,7 +39,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 remedy=_against_drop(run, percent, RUN_PERCENT),
                 source=cite(topics, analysis.site.nec),
             )
-        above = sum(lost.get(name, 0.0) for name in analysis.way_up(run.node)[1:])
+        above = sum(lost.get(name, 0.0) for name in analysis.site.way_up(run.node)[1:])
         if above and exceeds(percent + above, TOTAL_PERCENT):
             yield Problem(
                 f"{title(run)}: voltage drop of {amount(percent + above)} % from the supply on, "

@@ -50,7 +50,7 @@ def _is_inside(analysis: SiteAnalysis, inner: Group, outer: Group) -> bool:
     if small != large:
         return False
     node, above = analysis.anchor[inner.name], analysis.anchor[outer.name]
-    return node is not None and above is not None and node != above and above in analysis.way_up(node)
+    return node is not None and above is not None and node != above and above in analysis.site.way_up(node)
 
 
 def _comparable(analysis: SiteAnalysis, inner: Group, outer: Group) -> tuple[float, float] | None:
