@@ -18,8 +18,11 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
 	@touch $@
 
-test: $(READY) ## the tests; T=PATH for some of them
-	$(BIN)/python -m pytest -q $(T)
+test: $(READY) ## the quick tests; T=PATH for some of them
+	$(BIN)/python -m pytest -q -n 2 -m "not slow" $(T)
+
+test-all: $(READY) ## all tests: properties, oracles, fuzzing, processes, growth too; T=PATH for some of them
+	$(BIN)/python -m pytest -q -n 2 $(T)
 
 lint: $(READY) ## ruff (rules and formatting), and the order of the rooms
 	$(BIN)/ruff check
@@ -63,7 +66,7 @@ mutate: $(READY) ## mutation testing of some modules: M=evsite.rules.sharing.dwe
 bench: $(READY) ## the benchmarks
 	for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done
 
-check: test lint types examples ## what a change has to pass
+check: test-all lint types examples ## what a change has to pass
 
 clean: ## remove what can be made again
 	rm -rf $(VENV) mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

@@ -1,11 +1,19 @@
-"""What several areas share: the folder of the project, the command line in process, expected texts in files."""
+"""What all tests share: skips that fail, the folder of the project, the command line in process, expected texts."""
 
+import io
 import os
+import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
+
+# no test asserts by the clock: a busy machine, or the first import of a library, is no failure
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 
 @pytest.fixture
@@ -15,21 +23,68 @@ def project(monkeypatch):
     return ROOT
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Properties, and tests that start the program as a process, are slow; others say so by the marker."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False) or "process" in item.fixturenames:
+            item.add_marker("slow")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """With EVSITE_FAIL_ON_SKIP=1 a test that skips fails, so that nothing is left out where everything is there."""
+    return _no_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    """The same for modules that skip as a whole."""
+    return _no_skip((yield))
+
+
+def _no_skip(report):
+    if os.environ.get("EVSITE_FAIL_ON_SKIP") == "1" and report.skipped and not hasattr(report, "wasxfail"):
+        *_, reason = report.longrepr
+        report.outcome, report.longrepr = "failed", f"EVSITE_FAIL_ON_SKIP=1: {reason}"
+    return report
+
+
+class Ended(NamedTuple):
+    """How a command ended, and what it wrote."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def output(self):
+        """Results, then what was said beside them."""
+        return self.stdout + self.stderr
+
+
 @pytest.fixture
-def evsite():
+def evsite(monkeypatch):
     """Run a command in this process: `evsite("check", "site.toml", stdin=...)` has exit_code, stdout and stderr."""
-    from typer.testing import CliRunner
+    from evsite.cli.exits import Exit
+    from evsite.cli.guard import guarded
 
-    from evsite.cli.app import app
-
-    def run(*arguments, stdin=None, env=None):
-        plain = {"NO_COLOR": None, "FORCE_COLOR": None, "CLICOLOR_FORCE": None, **(env or {})}
-        result = CliRunner().invoke(
-            app, [str(argument) for argument in arguments], input=stdin, env=plain, prog_name="evsite"
-        )
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
+    def run(*arguments, stdin="", env=None):
+        given, out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(3))
+        given.buffer.write(stdin if isinstance(stdin, bytes) else stdin.encode())
+        given.buffer.seek(0)
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdin", given)
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"):
+                patch.delenv(name, raising=False)
+            for name, value in {"EVSITE_DEBUG": "1", **(env or {})}.items():
+                patch.setenv(name, value)
+            code = guarded([str(argument) for argument in arguments])
+        stdout, stderr = (stream.buffer.getvalue().decode() for stream in (out, err))
+        assert code != Exit.BUG, stderr
+        return Ended(code, stdout, stderr)
 
     return run
 

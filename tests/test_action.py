@@ -28,7 +28,10 @@ BROKEN = (ROOT / "examples" / "broken" / "too-thin.toml").read_text(encoding="ut
 BASH = shutil.which("bash")
 OUTPUTS = {"exit-code", "sarif-file", "errors", "warnings", "ignored"}
 
-pytestmark = pytest.mark.skipif(BASH is None or os.name == "nt", reason="runs Bash scripts on a POSIX system")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(BASH is None or os.name == "nt", reason="runs Bash scripts on a POSIX system"),
+]
 
 MODULES = [
     *("json", "secrets", "venv", "ensurepip", "pip", "hatchling", "evsite", "typer", "numpy", "tomli", "re", "runpy"),

@@ -25,6 +25,8 @@ from evsite.rules import check
 from evsite.sitefile.document import Document
 from evsite.sitefile.resolve.site import resolve
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").rglob("*.toml"))
 SECONDS = 20
 """More than any input of these sizes may take, also on a slow machine."""

@@ -85,11 +85,11 @@ def test_ci_runs_the_test_command_word_for_word():
 
 
 def test_the_formats_and_commands_of_the_readme_are_all_there():
-    from evsite.cli.app import COMMANDS
+    from evsite.cli.app import PANELS
     from evsite.output.diagnostics.formats import FORMATS
 
     page = README.read_text(encoding="utf-8")
     for name in FORMATS:
         assert f"`{name}`" in page, name
     for command in set(re.findall(r"`evsite ([\w-]+)", page)):
-        assert command in COMMANDS
+        assert command in PANELS

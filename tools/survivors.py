@@ -34,16 +34,23 @@ def is_text(difference: str) -> bool:
 
 
 def main() -> int:
-    survived = 0
-    for line in mutmut("results").splitlines():
+    patterns = sys.argv[1:] or ["*"]
+    tried = survived = 0
+    for line in mutmut("results", "--all", "true").splitlines():
         name, _, result = line.strip().partition(": ")
-        if result != "survived" or not any(fnmatch.fnmatch(name, pattern) for pattern in sys.argv[1:] or ["*"]):
+        if result == "not checked" or not any(fnmatch.fnmatch(name, pattern) for pattern in patterns):
+            continue
+        tried += 1
+        if result != "survived":
             continue
         difference = mutmut("show", name)
         if not is_text(difference):
             survived += 1
             print(difference)
-    print(f"{survived} mutants outside of text survived")
+    if not tried:
+        print(f"no mutant of {' '.join(patterns)} was tried: is that the name of a module, and has mutmut run?")
+        return 2
+    print(f"{survived} of {tried} mutants survived outside of text")
     return int(survived > 0)
 
 

@@ -192,6 +192,7 @@ def moments_with_offline_ports(draw):
     return case, tomli_w.dumps(file), offline
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(4))
 def test_no_limit_is_exceeded_by_more_than_what_offline_stations_put_on_it_alone(number):
     """1,000 sites, against limits that a second physics works out."""

@@ -18,6 +18,8 @@ from sites import cases
 from evsite.allocation.allocator import Allocator
 from evsite.sitefile.loading import loads
 
+pytestmark = pytest.mark.slow
+
 CHUNKS = 20
 SITES_A_CHUNK = 15
 SAME = 1e-5

@@ -230,6 +230,7 @@ def test_a_port_that_can_never_be_served_waits_and_takes_nothing_from_the_others
     assert min(mean.values()) == pytest.approx(max(mean.values()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(4))
 @pytest.mark.parametrize("policy", ["equal", "proportional"])
 def test_every_slot_keeps_every_limit_and_serves_with_the_minimum(number, policy):
@@ -255,6 +256,7 @@ def test_every_slot_keeps_every_limit_and_serves_with_the_minimum(number, policy
     keeps()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(3))
 def test_whoever_can_be_served_is_served_in_some_slot(number):
     @fixed(400 + number, 50)

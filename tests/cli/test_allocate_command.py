@@ -100,6 +100,7 @@ def test_a_file_that_is_no_site_ends_with_its_problems_on_standard_error(evsite,
     assert evsite(command, "-", stdin="= 1").exit_code == 3
 
 
+@pytest.mark.slow
 def test_a_big_site_prints_on_a_page_and_all_of_it_on_demand(evsite, project):
     stdin = (project / "examples" / "office.toml").read_text()
     stdin = (

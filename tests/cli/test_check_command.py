@@ -189,6 +189,7 @@ class TestRoot:
         (folder / "elsewhere").mkdir()
         return checkout
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("form", FORMATS)
     @pytest.mark.parametrize("named", [(), (".",), ("north", "site.toml"), ("south",), ("south/data.site.toml",)])
     def test_what_is_said_is_what_a_run_in_that_folder_says(self, evsite, checkout, monkeypatch, form, named):

@@ -141,6 +141,7 @@ def test_report_and_table_take_a_moment(evsite, project):
         assert "--at: cannot read" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [40, 80, 120])
 @pytest.mark.parametrize(
     "arguments",

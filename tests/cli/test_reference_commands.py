@@ -1,10 +1,12 @@
 """`explain`, `rules`, `catalog`, `schema`, `init` and the help."""
 
 import json
+import typing
+from importlib import import_module
 
 import pytest
 
-from evsite.cli.app import COMMANDS
+from evsite.cli.app import PANELS
 
 
 def test_a_rule_is_explained_by_code_or_name_with_both_examples(evsite):
@@ -79,18 +81,59 @@ def test_init_takes_a_folder_another_name_or_the_screen(evsite, tmp_path):
     assert evsite("init", tmp_path / "no" / "site.toml").exit_code == 2
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("command", ["", *PANELS])
 def test_help_is_plain_and_names_its_options(evsite, golden, command):
-    result = evsite(*filter(None, [command]), "--help", env={"COLUMNS": "100", "TERM": "dumb"})
-    assert result.exit_code == 0
-    golden(f"help{'-' if command else ''}{command}.txt", result.stdout)
+    result = evsite(*filter(None, [command]), "--help", env={"COLUMNS": "100"})
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.isprintable() or "\x1b" not in result.stdout
+    golden(f"help{'-' if command else ''}{command}.txt", "\n".join(map(str.rstrip, result.stdout.split("\n"))))
 
 
-def test_an_unknown_command_has_a_neighbour(evsite):
-    result = evsite("alocate", "x.toml")
-    assert result.exit_code == 2
-    assert "Did you mean 'allocate'?" in result.stderr
+@pytest.mark.parametrize("command", PANELS)
+def test_no_word_of_a_help_text_is_taken_for_markup(evsite, command):
+    module = import_module(f"evsite.cli.{command.replace('-', '_')}")
+    shown = evsite(command, "--help", env={"COLUMNS": "400"}).stdout
+    annotations = typing.get_type_hints(module.command, include_extras=True)
+    helps = [typing.get_args(each)[1].help for name, each in annotations.items() if name != "return"]
+    for text in [module.command.__doc__.splitlines()[0], *helps]:
+        assert text.replace("\\[", "[") in shown
+
+
+def test_the_help_has_a_panel_for_each_kind_of_command(evsite):
+    lines = evsite("--help", env={"COLUMNS": "80"}).stdout.splitlines()
+    titles = [line.strip("╭─╮ ") for line in lines if line.startswith("╭")]
+    assert titles == ["Options", "Check", "Numbers", "Reference"]
+    assert max(map(len, lines)) == 80
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "see"),
+    [
+        (["alocate", "x.toml"], "no such command 'alocate'. Did you mean 'allocate'?", "evsite"),
+        (["check", "--fromat", "json"], "no such option: --fromat; did you mean --format?", "evsite check"),
+        (
+            ["report", "--conductor", "x.toml"],
+            "no such option: --conductor; did you mean --conductors?",
+            "evsite report",
+        ),
+        (["check", "--format"], "option '--format' requires an argument.", "evsite check"),
+        (
+            ["check", "--fail-on", "errors"],
+            "invalid value for '--fail-on': 'errors' is not one of 'error', 'warning', 'info', 'never'.",
+            "evsite check",
+        ),
+        (["report"], "missing argument 'FILE'.", "evsite report"),
+        (["report", "a.toml", "b.toml"], "got unexpected extra argument(s) (b.toml)", "evsite report"),
+        (["\x1b[31m", "x"], "no such command '\\x1b[31m'.", "evsite"),
+    ],
+)
+def test_wrong_usage_is_one_plain_message(evsite, arguments, message, see):
+    result = evsite(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"evsite: {message}\nevsite: see {see} --help\n"
 
 
 def test_no_command_shows_the_help(evsite):
-    assert "Commands:" in evsite().output
+    result = evsite()
+    assert (result.exit_code, result.stderr) == (2, "")
+    assert result.stdout.rstrip() == evsite("--help").stdout.rstrip()

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import pytest
 
-from evsite.cli.app import COMMANDS
+from evsite.cli.app import PANELS
 from evsite.cli.guard import guarded
 from evsite.cli.streams import _Results
 
@@ -41,7 +41,7 @@ full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is 
 
 
 def test_every_command_is_tried():
-    assert CALLS.keys() - {"--help", "--version"} == COMMANDS.keys()
+    assert CALLS.keys() - {"--help", "--version"} == PANELS.keys()
 
 
 @every_command

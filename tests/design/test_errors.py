@@ -186,6 +186,7 @@ def test_a_file_that_is_not_there_is_unreadable(tmp_path):
     assert caught.value.unreadable
 
 
+@pytest.mark.slow
 def test_a_file_with_ten_thousand_slips_is_told_in_time():
     tables = "".join(f'[circuits.X{n}]\npanel = "EV{n + 2}"\nbreaker = "20 A"\n' for n in range(10000))
     assert len(problems_of(BASE + tables)) == 10000

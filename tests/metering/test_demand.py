@@ -110,6 +110,7 @@ def test_files_that_follow_each_other_are_one_record():
     assert "96 readings" in next(note.message for note in joined.notes if note.topic == "duplicate")
 
 
+@pytest.mark.slow
 def test_a_year_of_quarter_hours_takes_well_under_a_second():
     content = record("2024-01-01", 96 * 366)
     begin = time.process_time()

@@ -59,6 +59,7 @@ def test_the_ports_of_a_400_a_panel_with_7_7_6_ports_are_guaranteed_26_39_and_28
     assert full_house[allocator.number["SCA3.1"]] == pytest.approx(30.7920, abs=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", ["equal", "proportional"])
 @pytest.mark.parametrize("number", range(4))
 def test_no_occupancy_gives_less_and_what_is_called_exact_is_reached(number, policy):
@@ -83,6 +84,7 @@ def test_no_occupancy_gives_less_and_what_is_called_exact_is_reached(number, pol
     holds()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(2))
 def test_vehicles_that_take_less_cannot_push_anybody_below_the_guarantee(number):
     @fixed(20 + number, 40)
@@ -130,6 +132,7 @@ def test_a_single_phase_tree_is_worst_with_every_port_in_use():
     assert found["SAB1.1"].amps_a == pytest.approx(full_house[allocator.number["SAB1.1"]])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(2))
 def test_the_floor_is_never_above_the_guarantee(number):
     @fixed(60 + number, 40)

@@ -62,6 +62,7 @@ def in_time(draw, text):
     return tomli_w.dumps(file)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "scale"), [(1, 1), (4, 4), (5, 4)])
 def test_every_hour_of_a_profile_is_what_the_moment_says(number, scale):
     seen = []
@@ -159,6 +160,7 @@ def by_reading(site):
             yield piece, *known[limit]
 
 
+@pytest.mark.slow
 def test_every_reading_of_a_record_is_what_its_moment_says(tmp_path):
     site = at_site(record(tmp_path, missing=range(100, 130)))
     expected = list(by_reading(site))

@@ -340,6 +340,7 @@ def test_more_vehicles_than_ports_are_refused(number):
         occupancy_table(circuit(5), [number])
 
 
+@pytest.mark.slow
 def test_a_large_site_is_answered_for_single_numbers_without_a_table():
     site = panel(20, panels=100)
     row = occupancy_table(site, [14])[0]

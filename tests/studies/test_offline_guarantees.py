@@ -69,6 +69,7 @@ def least_of_every_mix(site, policy):
     return least
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", ["equal", "proportional"])
 @pytest.mark.parametrize("number", range(2))
 def test_no_mix_gives_less_and_what_is_called_exact_is_reached(number, policy):
@@ -97,6 +98,7 @@ def test_no_mix_gives_less_and_what_is_called_exact_is_reached(number, policy):
     assert any(lower)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(2))
 def test_a_fallback_that_fits_fits_with_every_subset_by_a_second_physics(number):
     verdicts = []
@@ -190,6 +192,7 @@ def on_primary_a(ab, bc, ca):
     return abs((ab - ca) - (ca - bc)) / (480 / (208 / math.sqrt(3)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(2))
 def test_no_mix_loads_a_conductor_beyond_the_bound_over_every_mix(number):
     adds = []

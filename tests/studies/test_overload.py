@@ -53,6 +53,7 @@ def equipment_bounds(site):
     return {bound.name: bound for bound in bounds_of(site) if not bound.name.startswith("group ")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(4))
 def test_no_vehicles_load_a_conductor_beyond_the_bound(number):
     @fixed(number, 40)
@@ -74,6 +75,7 @@ def test_no_vehicles_load_a_conductor_beyond_the_bound(number):
     holds()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(4))
 def test_the_vehicles_that_are_named_overload_the_conductor_within_every_group(number):
     @fixed(50 + number, 40)

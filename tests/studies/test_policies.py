@@ -382,6 +382,7 @@ def moment(minute):
     return show_moment(int(minute) % WEEK_MIN)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", ["equal", "proportional", "fcfs"])
 def test_small_steps_come_to_the_same(policy):
     site = panel(6, "70 A", WEEKLY)
@@ -402,6 +403,7 @@ def test_small_steps_come_to_the_same(policy):
     assert sum(driver.energy_kwh for driver in exact) == pytest.approx(sum(stepped), rel=0.02)
 
 
+@pytest.mark.slow
 def test_small_steps_come_to_the_same_where_turns_are_taken():
     site = circuit(12, "50 A")
     scenario = day(*((f"S{number}.1", 5 * number, 4.0) for number in range(1, 13)))
@@ -432,6 +434,7 @@ def test_peaks_are_told_for_every_limit_at_its_fullest():
     assert found.peak_kw == pytest.approx(max(peaks[LimitId("transformer", "T1")].load, 0), rel=0.3)
 
 
+@pytest.mark.slow
 def test_a_thousand_arrivals_at_a_hundred_ports_take_a_few_seconds():
     site = panel(100)
     rng = random.Random(7)

@@ -10,6 +10,7 @@ from evsite.codebook.ocpd import next_standard_a
 from evsite.model.site import Circuit, Panel, Supply
 from evsite.network.limits import line_rating_a
 from evsite.rounding import exceeds, fits
+from evsite.toml_text import assignment
 from evsite.words import alternatives, amps, amps_at_most, count, names
 
 if TYPE_CHECKING:
@@ -205,13 +206,13 @@ def ways_out(loads: SiteLoads, overload: Overload) -> str:
     if overload.cause == "group":
         assert overload.group is not None
         room_a = room_for_a(loads, device, loads.site.groups[overload.group])
-        parts.append(f'limit = "{amps_at_most(room_a)}" on group {overload.group}')
+        parts.append(f"{assignment('limit', amps_at_most(room_a))} on group {overload.group}")
     if overload.cause in {"plain", "unmanaged"}:
         most = most_ports(loads, device)
         if 0 < most < overload.ports:
             parts.append(f"at most {count(most, 'port')}")
         if overload.ports == 1 and left_a >= 6:
-            parts.append(f'setting = "{amps_at_most(left_a)}" on its station')
+            parts.append(f"{assignment('setting', amps_at_most(left_a))} on its station")
     parts.append(_larger(loads, overload))
     if overload.cause in {"unmanaged", "below"} and left_a > 0:
         parts.append(f"a group on {device.node} of at most {amps_at_most(left_a)}")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from evsite.cli import completion
 from evsite.cli.options import Color, Every, SiteFile, TextOrJson
 from evsite.model.policy import POLICY_NAMES
 
@@ -12,7 +13,11 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     file: SiteFile,
     occupied: Annotated[
         str,
-        typer.Option(metavar="NAMES", help="Ports in use: all, or a list of ports, stations and groups: S1,S3.2"),
+        typer.Option(
+            metavar="NAMES",
+            help="Ports in use: all, or a list of ports, stations and groups: S1,S3.2",
+            autocompletion=completion.ports_or_all,
+        ),
     ] = "all",
     accept: Annotated[
         list[str] | None,
@@ -20,11 +25,16 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
             metavar="NAME=AMPS",
             help='What vehicles accept: S1.1=32A, S2=24A (all its ports), "32 A" (everybody). A list; may be repeated; '
             "without it each takes what its port can give.",
+            autocompletion=completion.ports,
         ),
     ] = None,
     order: Annotated[
         str | None,
-        typer.Option(metavar="NAMES", help="Who came first, for first come, first served: S2.1,S1.1"),
+        typer.Option(
+            metavar="NAMES",
+            help="Who came first, for first come, first served: S2.1,S1.1",
+            autocompletion=completion.ports,
+        ),
     ] = None,
     policy: Annotated[
         str | None,
@@ -36,12 +46,19 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         str | None, typer.Option(metavar="MOMENT", help='Moment of the week, for schedules: "Mon 13:00".')
     ] = None,
     offline: Annotated[
-        str | None, typer.Option(metavar="NAMES", help="Ports that nobody can reach, at their fallback: S4, or all.")
+        str | None,
+        typer.Option(
+            metavar="NAMES",
+            help="Ports that nobody can reach, at their fallback: S4, or all.",
+            autocompletion=completion.ports_or_all,
+        ),
     ] = None,
     load: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="NODE=LOAD", help='Uncontrolled load on a node, taken off the limits: T1="200 kW". May be repeated.'
+            metavar="NODE=LOAD",
+            help='Uncontrolled load on a node, taken off the limits: T1="200 kW". May be repeated.',
+            autocompletion=completion.loaded_nodes,
         ),
     ] = None,
     format: TextOrJson = "text",  # noqa: A002 - the name of the option

@@ -1,54 +1,79 @@
-"""The command line: the names of the commands, each loaded from its own module when it is used."""
+"""The one parser of the command line: its commands by panel of the help, each imported when it is looked at."""
 
+from __future__ import annotations
+
+import sys
 from importlib import import_module
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from evsite._version import __version__
+from evsite.cli.console import colored
 
-COMMANDS = {
-    "check": "Say what is wrong with site files, and where.",
-    "report": "The numbers of a site: sharing groups, oversubscription, worst cases.",
-    "allocate": "Share the power at one moment, port by port.",
-    "table": "What vehicles get for every number of them, in the worst, balanced and best places.",
-    "load-study": "What a year or a month of metering leaves for vehicles.",
-    "compare-policies": "What each driver gets under each way of sharing, side by side.",
-    "explain": "What a rule asks, why, and where it comes from.",
-    "rules": "List all rules.",
-    "catalog": "List the stations that are known by model.",
-    "schema": "Print the JSON Schema of the site file, for editors.",
-    "init": "Write a commented site file to start from.",
+if TYPE_CHECKING:
+    from typing import Any
+
+PANELS = {
+    "check": "Check",
+    "report": "Numbers",
+    "allocate": "Numbers",
+    "table": "Numbers",
+    "compare-policies": "Numbers",
+    "load-study": "Numbers",
+    "explain": "Reference",
+    "rules": "Reference",
+    "catalog": "Reference",
+    "schema": "Reference",
+    "init": "Reference",
 }
-"""Commands in the order of the help, each with its line there; each has a module of its name with a `command`."""
+"""Commands in the order of the help, each with its panel: Check, Numbers, Documents, Size, Time, Exchange, Reference.
+
+Each has a module of its name with a function `command`, whose first line of documentation is its line in the help.
+"""
 
 
-class LazyGroup(TyperGroup):
-    """A group that imports the module of a command only when that command is wanted."""
+class Command(TyperCommand):
+    """A command whose help has colours only where results have them."""
 
-    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401
-        super().__init__(**attributes)
-        for name in COMMANDS:
-            self.commands.setdefault(name, None)  # type: ignore[arg-type]
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer keeps these types to itself
+        """Print the help."""
+        _follow_color_settings()
+        super().format_help(ctx, formatter)
+
+
+class Commands(TyperGroup):
+    """All commands, each imported from its own module when it is looked up; an unknown name looks at all of them."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002
-        """The commands in the order in which they are explained."""
-        return list(COMMANDS)
+        """Names in the order of the help."""
+        return list(PANELS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401
         """The command of this name, or None."""
-        if cmd_name in COMMANDS and self.commands[cmd_name] is None:
-            module = import_module(f"evsite.cli.{cmd_name.replace('-', '_')}")
-            single = typer.Typer(rich_markup_mode=None, add_completion=False)
-            single.command(cmd_name, short_help=COMMANDS[cmd_name])(module.command)
-            self.commands[cmd_name] = typer.main.get_command(single)
+        for name in [cmd_name] if cmd_name in PANELS else PANELS:  # typer looks for a near name among those it knows
+            if name not in self.commands:
+                single = typer.Typer(add_completion=False)
+                module = import_module(f"evsite.cli.{name.replace('-', '_')}")
+                single.command(name, cls=Command, rich_help_panel=PANELS[name])(module.command)
+                self.add_command(typer.main.get_command(single), name)
         return super().get_command(ctx, cmd_name)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
+        """Print the help."""
+        _follow_color_settings()
+        super().format_help(ctx, formatter)
+
+
+def _follow_color_settings() -> None:
+    from typer import rich_utils
+
+    rich_utils.FORCE_TERMINAL = colored("auto", sys.stdout)
 
 
 app = typer.Typer(
-    cls=LazyGroup,
-    rich_markup_mode=None,
+    cls=Commands,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from evsite.cli import completion
 from evsite.cli.options import Color, TextOrJson
 
 
@@ -13,6 +14,7 @@ def command(
         typer.Argument(
             metavar="FILTER",
             help="Words that model, maker or name must have; or `features` for what stations and plans can do.",
+            autocompletion=completion.models,
         ),
     ] = None,
     maker: Annotated[str | None, typer.Option(help="Only this maker.")] = None,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from evsite.cli import completion
 from evsite.cli.console import Threshold
 from evsite.cli.options import Color
 from evsite.output.diagnostics.formats import FORMATS
@@ -25,7 +26,7 @@ def command(
     ] = None,
     formats: Annotated[
         list[str] | None,
-        typer.Option("--format", metavar="FORMAT[=FILE]", help=_FORMATS),
+        typer.Option("--format", metavar="FORMAT[=FILE]", help=_FORMATS, autocompletion=completion.formats),
     ] = None,
     fail_on: Annotated[
         Threshold,
@@ -33,10 +34,19 @@ def command(
     ] = "error",
     select: Annotated[
         list[str] | None,
-        typer.Option(metavar="RULES", help="Ask these rules alone: codes, names or beginnings like EV4, with commas."),
+        typer.Option(
+            metavar="RULES",
+            help="Ask these rules alone: codes, names or beginnings like EV4, with commas.",
+            autocompletion=completion.rules,
+        ),
     ] = None,
     ignore: Annotated[
-        list[str] | None, typer.Option(metavar="RULES", help="Leave these rules out; [[ignore]] in the file is better.")
+        list[str] | None,
+        typer.Option(
+            metavar="RULES",
+            help=r"Leave these rules out; [\[ignore]] in the file is better.",
+            autocompletion=completion.rules,
+        ),
     ] = None,
     root: Annotated[
         str | None,

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evsite.cli import completion
 from evsite.cli.options import Color, Every, SiteFile, TextOrJson
 
 if TYPE_CHECKING:
@@ -22,21 +23,39 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     ] = None,
     occupied: Annotated[
         str | None,
-        typer.Option(metavar="NAMES", help="Ports in use: all (as without it), or ports, stations and groups."),
+        typer.Option(
+            metavar="NAMES",
+            help="Ports in use: all (as without it), or ports, stations and groups.",
+            autocompletion=completion.ports_or_all,
+        ),
     ] = None,
     accept: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME=AMPS", help='What vehicles accept: S1.1=32A, "32 A" (everybody). May be repeated.'),
+        typer.Option(
+            metavar="NAME=AMPS",
+            help='What vehicles accept: S1.1=32A, "32 A" (everybody). May be repeated.',
+            autocompletion=completion.ports,
+        ),
     ] = None,
-    order: Annotated[str | None, typer.Option(metavar="NAMES", help="Who came first: S2.1,S1.1")] = None,
+    order: Annotated[
+        str | None,
+        typer.Option(metavar="NAMES", help="Who came first: S2.1,S1.1", autocompletion=completion.ports),
+    ] = None,
     at: Annotated[str | None, typer.Option(metavar="MOMENT", help='Moment of the week: "Mon 13:00".')] = None,
     offline: Annotated[
-        str | None, typer.Option(metavar="NAMES", help="Ports that nobody can reach, at their fallback.")
+        str | None,
+        typer.Option(
+            metavar="NAMES",
+            help="Ports that nobody can reach, at their fallback.",
+            autocompletion=completion.ports_or_all,
+        ),
     ] = None,
     load: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="NODE=LOAD", help='Uncontrolled load, taken off the limits: T1="200 kW". May be repeated.'
+            metavar="NODE=LOAD",
+            help='Uncontrolled load, taken off the limits: T1="200 kW". May be repeated.',
+            autocompletion=completion.loaded_nodes,
         ),
     ] = None,
     slot: Annotated[

@@ -23,7 +23,7 @@ def look_of(stream: TextIO, color: ColorChoice = "auto") -> Look:
     terminal = stream.isatty()
     width = _columns() if terminal else None
     encoding = (getattr(stream, "encoding", None) or "").lower().replace("-", "")
-    return Look(width, _colored(color, terminal=terminal), encoding.startswith("utf"))
+    return Look(width, colored(color, stream), encoding.startswith("utf"))
 
 
 def _columns() -> int:
@@ -32,15 +32,18 @@ def _columns() -> int:
     return get_terminal_size().columns
 
 
-def _colored(choice: ColorChoice, *, terminal: bool) -> bool:
-    """The option beats NO_COLOR, which beats FORCE_COLOR and CLICOLOR_FORCE, which beat a dumb terminal."""
+def colored(choice: ColorChoice, stream: TextIO) -> bool:
+    """Whether `stream` gets colours.
+
+    The option beats NO_COLOR, which beats FORCE_COLOR and CLICOLOR_FORCE, which beat a dumb terminal.
+    """
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
         return False
     if any(os.environ.get(name) not in {None, "", "0"} for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
         return True
-    return terminal and os.environ.get("TERM") != "dumb"
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def write(pieces: Iterable[str]) -> None:

@@ -4,11 +4,19 @@ from typing import Annotated
 
 import typer
 
+from evsite.cli import completion
 from evsite.cli.options import Color, TextOrJson
 
 
 def command(
-    rule: Annotated[str, typer.Argument(metavar="CODE", help="A code like EV101, or a name like unknown-key.")],
+    rule: Annotated[
+        str,
+        typer.Argument(
+            metavar="CODE",
+            help="A code like EV101, or a name like unknown-key.",
+            autocompletion=completion.rule,
+        ),
+    ],
     format: TextOrJson = "text",  # noqa: A002 - the name of the option
     color: Color = "auto",
 ) -> None:

@@ -1,6 +1,6 @@
 """What surrounds every command: an interrupt, a stream or file that fails, or a bug ends in a line and an exit code.
 
-Nothing heavy is imported here: `evsite --version` is answered before anything else is.
+Nothing heavy is imported before all of this is in place, so that an interrupt during an import ends in a line too.
 """
 
 from __future__ import annotations
@@ -8,13 +8,19 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from evsite.cli.exits import Exit
 from evsite.cli.streams import UnwritableError, discard_results, reason, standard_streams
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from typer import TyperException
+
+
+_COMPLETE = "_EVSITE_COMPLETE"
+"""Where shells say in the environment that they ask for completion; typer builds the name from that of the program."""
 
 
 def guarded(arguments: Sequence[str]) -> int:
@@ -49,27 +55,36 @@ def _ended(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    if list(arguments) == ["--version"]:
-        from evsite._version import __version__
-
-        sys.stdout.write(f"evsite {__version__}\n")
-        return Exit.OK
     # no plug-in of pydantic has a say here, and to look for one reads the metadata of every installed package
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    from evsite.cli.direct import plain_check
+    from typer import TyperException
+
+    from evsite.cli.app import app
 
     try:
-        check = plain_check(arguments)
-        if check is not None:
-            return check.run()
-        from evsite.cli.app import app
-
-        app(args=list(arguments), prog_name="evsite")
+        code = app(args=list(arguments), prog_name="evsite", standalone_mode=False)
+    except TyperException as error:
+        return _misused(error, arguments)
     except SystemExit as end:
-        if end.code == Exit.INTERRUPTED:
-            raise KeyboardInterrupt from None
-        return end.code if isinstance(end.code, int) else Exit.OK if end.code is None else Exit.USAGE
-    return Exit.OK
+        code = end.code if isinstance(end.code, int) or end.code is None else Exit.USAGE
+    if code == Exit.INTERRUPTED:
+        raise KeyboardInterrupt
+    return code if isinstance(code, int) else Exit.OK
+
+
+def _misused(error: TyperException, arguments: Sequence[str]) -> int:
+    """Wrong usage, in plain lines: what is wrong, and where to read on. typer would draw a box around it."""
+    from evsite.cli.app import PANELS
+    from evsite.cli.console import remark
+
+    near = getattr(error, "possibilities", None)  # options; of commands typer tells the nearest itself
+    text = f"{error.message}; did you mean {near[0]}?" if near else error.format_message()
+    message = " ".join(text.replace("Value error, ", "").split())
+    if message:  # none where the help has been printed instead
+        command = f"evsite {arguments[0]}" if arguments and arguments[0] in PANELS else "evsite"
+        remark(f"{message[0].lower()}{message[1:]}")
+        _say(f"see {command} --help")
+    return Exit.USAGE
 
 
 def _failed(error: Exception, text: str) -> int:
@@ -81,6 +96,8 @@ def _failed(error: Exception, text: str) -> int:
 
 def _bug(error: Exception) -> int:
     _traceback(error)
+    if _COMPLETE in os.environ:  # a shell asked what may be typed here: what it gets is shown in the middle of a line
+        return Exit.BUG
     from evsite._version import __version__
 
     python = ".".join(map(str, sys.version_info[:3]))

@@ -4,12 +4,21 @@ from typing import Annotated
 
 import typer
 
+from evsite.cli import completion
 from evsite.cli.options import Color, SiteFile, TextOrJson
 
 
 def command(  # noqa: PLR0917 - options of a command are its parameters
     file: SiteFile,
-    on: Annotated[str, typer.Option("--on", metavar="NODE", help="The supply, panel or circuit that was metered.")],
+    on: Annotated[
+        str,
+        typer.Option(
+            "--on",
+            metavar="NODE",
+            help="The supply, panel or circuit that was metered.",
+            autocompletion=completion.node,
+        ),
+    ],
     data: Annotated[
         list[str] | None,
         typer.Option(

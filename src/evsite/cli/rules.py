@@ -13,7 +13,7 @@ def command(
         typer.Option("--format", help="Text for people, JSON for programs, or Markdown with everything on one page."),
     ] = "text",
     profiles: Annotated[
-        bool, typer.Option("--profiles", help="List the profiles of jurisdictions instead, for [site] profile.")
+        bool, typer.Option("--profiles", help=r"List the profiles of jurisdictions instead, for \[site] profile.")
     ] = False,
     color: Color = "auto",
 ) -> None:

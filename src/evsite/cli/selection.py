@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
     from evsite.model.policy import PolicyName
     from evsite.model.site import Site
@@ -18,7 +18,7 @@ class Selection:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.problems: list[str] = []
-        self._sets = _named_sets(site)
+        self._sets = named_ports(site)
 
     def ports(self, option: str, text: str) -> tuple[str, ...]:
         """The ports of a list like "S1,S3.2", in its order and each once; "all" for every port."""
@@ -87,7 +87,7 @@ class Selection:
         from evsite.allocation.api import LOAD_UNITS
         from evsite.sitefile.quantities import QuantityError, read_quantity
 
-        nodes = {**self.site.supplies, **self.site.panels, **self.site.circuits}
+        nodes = named_nodes(self.site)
         loads: dict[str, str] = {}
         for item in (item.strip() for text in texts for item in text.split(",") if item.strip()):
             name, _, quantity = (part.strip() for part in item.partition("="))
@@ -127,7 +127,7 @@ class Selection:
         return found
 
 
-def _named_sets(site: Site) -> dict[str, tuple[str, ...]]:
+def named_ports(site: Site) -> dict[str, tuple[str, ...]]:
     """Ports by every name that stands for some: groups, station families, stations, ports (these win)."""
     sets: dict[str, tuple[str, ...]] = {group.name: group.ports for group in site.groups.values()}
     families: dict[str, list[str]] = {}
@@ -139,7 +139,12 @@ def _named_sets(site: Site) -> dict[str, tuple[str, ...]]:
     return sets
 
 
-def _nearest(term: str, known: Mapping[str, object]) -> list[str]:
+def named_nodes(site: Site) -> tuple[str, ...]:
+    """Every name that stands for a node: supplies, panels and circuits."""
+    return tuple({**site.supplies, **site.panels, **site.circuits})
+
+
+def _nearest(term: str, known: Collection[str]) -> list[str]:
     folded = {name.casefold(): name for name in reversed(tuple(known))}
     if term.casefold() in folded:
         return [folded[term.casefold()]]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evsite.metering.errors import DataError
+from evsite.toml_text import assignment
 
 _WORDS = re.compile(
     r"(?:kVARh|kVAR|kVAh|kVA|kWh|kW|MWh|MVA|MW|mA|kA|kV|Wh)(?![a-z])|[A-Z]+(?![a-z])\d?|[A-Z]?[a-z]+\d?|\d+"
@@ -245,7 +246,9 @@ def _named(header: list[str], found: list[ValueColumn], wanted: tuple[str, ...])
 
 def _ambiguous(found: list[ValueColumn]) -> None:
     names = [column.name for column in found]
-    raise DataError(f"{_either(names)} could be meant: say which, as column = {_quoted(names[0])}", about="column")
+    raise DataError(
+        f"{_either(names)} could be meant: say which, as {assignment('column', names[0].strip())}", about="column"
+    )
 
 
 def _value(index: int, name: str, titles: set[str], unit: str | None) -> ValueColumn | None:

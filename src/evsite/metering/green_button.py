@@ -18,6 +18,7 @@ from evsite.metering.errors import DataError
 from evsite.metering.raw import Raw
 from evsite.metering.series import DataNote
 from evsite.metering.zones import UTC_ZONE
+from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from evsite.metering.zones import NamedZone, Zone
@@ -256,7 +257,9 @@ def _best(usable: list[_Reading], notes: list[DataNote]) -> list[_Reading]:
         legs = [_LEGS.get(reading.type.get("phase", "")) for reading in same]
         if len(same) > 1 and (None in legs or len(set(legs)) < len(same)):
             title = same[0].title[:40]
-            raise DataError(f'{_list(same)} could be meant: say which, as column = "{title}"', about="column")
+            raise DataError(
+                f"{_list(same)} could be meant: say which, as {assignment('column', title)}", about="column"
+            )
         left = [reading for reading in usable if reading not in same]
         if left:
             notes.append(DataNote("columns", "info", f"{_list(same)} read, {_list(left)} not"))

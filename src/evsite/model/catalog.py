@@ -40,6 +40,8 @@ class StationModel:
     name: str
     category: str
     """ "ac_l2", "ac" or "dcfc"."""
+    shipped_as: str = ""
+    """The entry of the catalogue that it is, or that a model of the site file starts from; empty for neither."""
     market: str = "NA"
     ports: int | None = None
     connector: str = ""
@@ -262,6 +264,7 @@ def _model(row: dict[str, str]) -> StationModel:
     cells = _Row(row)
     model = StationModel(
         id=row["id"],
+        shipped_as=row["id"],
         maker=row["maker"],
         name=row["model"],
         category=row["category"],

@@ -42,7 +42,7 @@ class FeatureSupport:
 
     def note_on(self, model: StationModel) -> str:
         """The note, if it is about this model."""
-        return self.note if self.noted_models and model.id.lower().startswith(self.noted_models) else ""
+        return self.note if self.noted_models and model.shipped_as.lower().startswith(self.noted_models) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,11 @@ def support_of(model: StationModel, feature: str) -> FeatureSupport | None:
     if model.maker != VENDOR:
         return None
     return next(
-        (cell for cell in feature_support() if cell.feature == feature and model.id.lower().startswith(cell.models)),
+        (
+            cell
+            for cell in feature_support()
+            if cell.feature == feature and model.shipped_as.lower().startswith(cell.models)
+        ),
         None,
     )
 

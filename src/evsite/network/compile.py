@@ -10,6 +10,7 @@ Pure Python: a check needs this and no arrays.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING
 from evsite.model.limit_id import CHARGING_TIMES, PORT_RATING, POWER_SELECT, by_limit
 from evsite.network.limits import Limit, site_limits
 from evsite.network.phasors import LineVector, half_planes, line_vector, to_primary
-from evsite.network.places import Place, members_place, modules_place, node_place, primary_place, station_place
 from evsite.network.steering import SteeredPool, groups_across, steered_pools
 from evsite.rounding import TOLERANCE, whole
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 Terms = list[tuple[int, complex]]
 """Limits over a port with what one ampere of the port adds to each."""
+_At = dict[str, dict[str, list[int]]]
+"""The numbers of limits by the kind and the name of their place."""
 Counted = tuple[float, float]
 """What an ampere of a port is for limits in kW, and for those in kVA."""
 
@@ -189,29 +191,28 @@ def own_ceiling(port: Port) -> LimitedBy:
 
 
 def _port_terms(site: Site, limits: list[Limit]) -> list[Terms]:
-    at: dict[Place, list[int]] = {}
+    at: _At = defaultdict(dict)
     for index, limit in enumerate(limits):
-        at.setdefault(limit.place, []).append(index)
-    member_of: dict[str, list[Place]] = {}
+        at[limit.place.kind].setdefault(limit.place.name, []).append(index)
+    member_of: dict[str, list[str]] = {}
     for group in site.groups.values():
         if group.on is None:
             for name in group.ports:
-                member_of.setdefault(name, []).append(members_place(group.name))
-    pool_of = {name: modules_place(pool.stations[0]) for pool in site.pools for name in pool.ports}
+                member_of.setdefault(name, []).append(group.name)
+    pool_of = {name: pool.stations[0] for pool in site.pools for name in pool.ports}
     climb = _Climb(site, limits, at)
     result: list[Terms] = []
     for port in site.ports.values():
         terms: Terms = []
-        own = station_place(port.station)
         if port.name in pool_of:
-            terms.extend((index, port.output_kw_per_a + 0j) for index in at[pool_of[port.name]])
-        elif own in at:
-            terms.extend((index, 1.0 + 0j) for index in at[own])
+            terms.extend((index, port.output_kw_per_a + 0j) for index in at["modules"][pool_of[port.name]])
+        elif port.station in at["station"]:
+            terms.extend((index, 1.0 + 0j) for index in at["station"][port.station])
         if port.circuit is not None:
             terms.extend(climb.from_circuit(port.circuit, _counted(port)))
         vector = None if port.circuit is None else climb.vector_of(port.circuit)
-        for place in member_of.get(port.name, ()):
-            terms.extend(_terms_at(at[place], limits, vector, _counted(port)))
+        for group_name in member_of.get(port.name, ()):
+            terms.extend(_terms_at(at["members"][group_name], limits, vector, _counted(port)))
         result.append(terms)
     return result
 
@@ -239,7 +240,7 @@ def _terms_at(
 class _Climb:
     """Walks from a circuit to the utility; remembers the way, since thousands of circuits share it."""
 
-    def __init__(self, site: Site, limits: list[Limit], at: dict[Place, list[int]]) -> None:
+    def __init__(self, site: Site, limits: list[Limit], at: _At) -> None:
         self.site = site
         self.limits = limits
         self.at = at
@@ -255,7 +256,7 @@ class _Climb:
 
     def from_circuit(self, circuit_name: str, kw_per_a: Counted) -> Terms:
         vector = self.vector_of(circuit_name)
-        own = _terms_at(self.at.get(node_place(circuit_name), []), self.limits, vector, kw_per_a)
+        own = _terms_at(self.at["node"].get(circuit_name, []), self.limits, vector, kw_per_a)
         return own + self._from_node(self.site.circuits[circuit_name].fed_from, vector, kw_per_a)
 
     def _from_node(self, start: str, vector: LineVector, kw_per_a: Counted) -> Terms:
@@ -264,12 +265,11 @@ class _Climb:
             return self._ways[key]
         terms: Terms = []
         for node in self.site.way_up(start):
-            terms.extend(_terms_at(self.at.get(node_place(node), []), self.limits, vector, kw_per_a))
+            terms.extend(_terms_at(self.at["node"].get(node, []), self.limits, vector, kw_per_a))
             supply = self.site.supplies.get(node)
             if supply is not None and supply.primary is not None:
                 vector = to_primary(supply, vector)
-                place = primary_place(supply.name)
-                terms.extend(_terms_at(self.at.get(place, []), self.limits, vector, kw_per_a))
+                terms.extend(_terms_at(self.at["primary"].get(supply.name, []), self.limits, vector, kw_per_a))
         self._ways[key] = terms
         return terms
 

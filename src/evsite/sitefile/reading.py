@@ -23,7 +23,7 @@ from evsite.sitefile.tables import (
     Table,
     keys_of,
 )
-from evsite.sitefile.wording import found, listed, shown
+from evsite.sitefile.wording import found, header_of, listed, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -155,11 +155,11 @@ def _read_section(
             continue
         if not isinstance(raw, dict):
             written = (
-                f"[[{section}.{shown(name)}]]"
+                header_of((section, name, 0))
                 if isinstance(raw, list) and raw and isinstance(raw[0], dict)
                 else found(raw)
             )
-            message = f"found {written}, expected the table [{section}.{shown(name)}]"
+            message = f"found {written}, expected the table {header_of((section, name))}"
             findings.append(problems.WRONG_TYPE.finding(message, path, anchor="key"))
             tables.broken[section][name] = {}
             continue

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.toml_text import header
+
 if TYPE_CHECKING:
     from evsite.model.finding import Path
 
@@ -17,17 +19,26 @@ _KINDS = {
 }
 
 
+LONGEST_NAME = 60
+"""Longer names are cut in messages [characters]."""
+
+
 def shown(text: object) -> str:
     """A name as a message shows it: on one line, and not endless."""
     flat = "".join(letter if letter.isprintable() else "�" for letter in str(text)[:61])
-    return flat if len(flat) <= 60 else flat[:57] + "..."
+    return flat if len(flat) <= LONGEST_NAME else flat[:57] + "..."
+
+
+def name_to_paste(name: str) -> str:
+    """A name as it is, for what a message gives to be pasted; one that is endless is cut here too."""
+    return name if len(name) <= LONGEST_NAME else shown(name)
 
 
 def header_of(path: Path) -> str:
     """The header of a table as a message shows it: "[circuits.C1]", or "[[groups.G.schedule]]" for one of several."""
     if path and isinstance(path[-1], int):
         return "[" + header_of(path[:-1]) + "]"
-    return "[" + ".".join(shown(part) for part in path) + "]"
+    return header(*(name_to_paste(str(part)) for part in path))
 
 
 def listed(words: list[str], last: str) -> str:

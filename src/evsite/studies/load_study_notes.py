@@ -8,6 +8,7 @@ from evsite.codebook.editions import section
 from evsite.model.tree import children_of, way_down
 from evsite.rounding import ceil_to, floor_to
 from evsite.studies.load_study import FACTOR, MONTH_DAYS, YEAR_DAYS, LoadStudy, Record, StudyNote
+from evsite.toml_text import document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,27 +177,26 @@ def _down(amps: float) -> str:
 def snippet_of(site: Site, node: str, record: Record) -> str:
     """A [loads] table with the demand of the record; `continuous = true` makes it count 125 %."""
     data = record.load.series
-    name = record.loads[0].name if len(record.loads) == 1 else _free_name(site)
-    lines = [f"[loads.{_key(name)}]", f"on = {_quoted(record.loads[0].on if len(record.loads) == 1 else node)}"]
-    peak = f"# highest 15 minutes in {data.days:.1f} days of {_plain(data.source)}"
+    only = record.loads[0] if len(record.loads) == 1 else None
+    name = _free_name(site) if only is None else only.name
+    load: dict[str, object] = {"on": node if only is None else only.on}
+    comments = [f"highest 15 minutes in {data.days:.1f} days of {_plain(data.source)}"]
     if record.load.assumed:
-        kva = record.load.peak_power_kva()
-        lines += [
-            f'power = "{_up(kva)} kW"    {peak}',
-            "# power_factor = 0.9    # as measured: without it amperes come out too few",
-        ]
+        load["power"] = f"{_up(record.load.peak_power_kva())} kW"
+        comments.append("add power_factor as measured, 0.9 for example: without it amperes come out too few")
     else:
-        amps = max(record.load.peak_line_a().values()) + record.seasonal_a
-        season = f", with {record.seasonal_a:g} A for the season" if record.seasonal_a else ""
-        lines.append(f'current = "{_up(amps)} A"    {peak}{season}')
-    lines.append("continuous = true    # counts 125 %, as existing demand does")
-    meter = record.loads[0].data if len(record.loads) == 1 else None
+        load["current"] = f"{_up(max(record.load.peak_line_a().values()) + record.seasonal_a)} A"
+        if record.seasonal_a:
+            comments[0] += f", with {record.seasonal_a:g} A for the season"
+    load["continuous"] = True
+    comments.append("continuous = true counts 125 %, as existing demand does")
+    meter = None if only is None else only.data
     if meter is not None:
         # the record stays, for what it says about hours
         kept = {"data": meter.files, "column": meter.columns}
-        lines += [f"{key} = [{', '.join(map(_quoted, names))}]" for key, names in kept.items() if names]
-        lines += [f"timezone = {_quoted(meter.timezone)}"] if meter.timezone else []
-    return "\n".join(lines) + "\n"
+        load |= {key: names[0] if len(names) == 1 else list(names) for key, names in kept.items() if names}
+        load |= {"timezone": meter.timezone} if meter.timezone else {}
+    return "".join(f"# {comment}\n" for comment in comments) + document({"loads": {name: load}})
 
 
 def _up(value: float) -> str:
@@ -213,14 +213,3 @@ def _free_name(site: Site) -> str:
 
 def _plain(text: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in text)[:80]
-
-
-def _quoted(text: str) -> str:
-    import json
-
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _key(name: str) -> str:
-    bare = name and all(letter.isascii() and (letter.isalnum() or letter in "-_") for letter in name)
-    return name if bare else _quoted(name)

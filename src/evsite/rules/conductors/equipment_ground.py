@@ -11,6 +11,7 @@ from evsite.model.finding import Label, Severity
 from evsite.rules.conductors.wording import device, given, title, unchecked, wire
 from evsite.rules.example_site import FEEDER, ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
+from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             f"{title(run)}: a {device(run)} asks for an equipment grounding conductor of {size_words(needed)} "
             f"{run.egc_material}{each}{why}, found {size_words(run.installed.egc)}",
             (*run.path, "conductor", "egc"),
-            remedy=f'egc = "{size_words(needed)}"',
+            remedy=assignment("egc", size_words(needed)),
             labels=(Label(run.device.path, device(run)),),
         )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.rounding import fits
 from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.toml_text import assignment
 from evsite.words import amount, names
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{supply.name}: secondary conductors of {length_ft:g} ft, above {amount(MOST_SECONDARY_FT)} ft",
                 path,
-                remedy=f'{path[-1]} = "{amount(MOST_SECONDARY_FT)} ft", with the device that near to the transformer',
+                remedy=assignment(str(path[-1]), f"{amount(MOST_SECONDARY_FT)} ft")
+                + ", with the device that near to the transformer",
                 notes=tuple(notes),
             )
     if unknown:

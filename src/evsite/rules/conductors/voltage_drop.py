@@ -12,6 +12,7 @@ from evsite.rounding import exceeds, floor_to
 from evsite.rules.conductors.wording import edit, given, title, unchecked, ways
 from evsite.rules.example_site import FEEDER, ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
+from evsite.toml_text import assignment
 from evsite.words import amount, amps
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _against_drop(run: Run, percent: float, most_percent: float) -> str:
         return ""
     better = smallest_with_drop(conductor, run.duty, stretch, most_percent)
     at_most_ft = floor_to(stretch.length_ft * most_percent / percent, 1.0)
-    return ways(edit(run, better), f'length = "{amount(at_most_ft)} ft"' if at_most_ft > 0 else "")
+    return ways(edit(run, better), assignment("length", f"{amount(at_most_ft)} ft") if at_most_ft > 0 else "")
 
 
 FAILING = ONE_STATION.replace(

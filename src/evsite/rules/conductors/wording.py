@@ -11,6 +11,7 @@ from evsite.codebook.editions import cite
 from evsite.codebook.sizing import grounding_for, smallest, smallest_with_drop
 from evsite.rounding import fits
 from evsite.rules.rule import Problem, not_checked
+from evsite.toml_text import assignment
 from evsite.words import alternatives, amount, amps, enumeration, names
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def unchecked(analysis: SiteAnalysis, what: str, *keys: str, among: Sequence[Run
             node.path for node in analysis.site.panels.values()
         ]
         if paths:
-            inner = ", ".join(f'{key} = "..."' for key in ("size", *keys))
+            inner = ", ".join(assignment(key, "...") for key in ("size", *keys))
             yield not_checked(what, paths[0], needs=f"conductor = {{ {inner} }} on circuits and panels")
         return
     runs = analysis.runs if among is None else among
@@ -109,13 +110,13 @@ def edit(run: Run, better: Conductor | None) -> str:
     assert installed is not None
     if better is None or better == conductor:
         return ""
-    parts = [f'size = "{size_words(better.size)}"']
+    parts = [assignment("size", size_words(better.size))]
     if better.sets != conductor.sets:
         parts.append(f"sets = {better.sets}")
     if installed.egc is not None and run.kind in {"circuit", "feeder"}:
         needed = grounding_for(better, run.duty, run.egc_material)
         if needed is not None and needed != installed.egc:
-            parts.append(f'egc = "{size_words(needed)}"')
+            parts.append(assignment("egc", size_words(needed)))
     return " with ".join([parts[0], enumeration(parts[1:])] if parts[1:] else parts)
 
 

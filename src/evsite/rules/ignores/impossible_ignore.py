@@ -8,6 +8,7 @@ from evsite.analysis.suppression import can_be_ignored
 from evsite.model.finding import Severity
 from evsite.rules.example_site import site
 from evsite.rules.rule import Problem, Rule
+from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"no rule is called '{ignore.rule}'",
                 path,
-                remedy=f'rule = "{meant}"' if meant else "`evsite rules` lists them all",
+                remedy=assignment("rule", meant) if meant else "`evsite rules` lists them all",
             )
         elif not can_be_ignored(code):
             yield Problem(f"{code} cannot be ignored", path, remedy="remove this [[ignore]]")

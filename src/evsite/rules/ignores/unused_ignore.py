@@ -8,6 +8,7 @@ from evsite.analysis.suppression import can_be_ignored, dotted, in_force
 from evsite.model.finding import Severity
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
+from evsite.toml_text import assignment
 from evsite.words import alternatives
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         yield Problem(
             f"nothing to ignore: {code} has no finding at '{ignore.path}'",
             ("ignore", number, "path"),
-            remedy=alternatives([*(f'path = "{place}"' for place in sorted(places)[:2]), "remove this [[ignore]]"]),
+            remedy=alternatives(
+                [*(assignment("path", place) for place in sorted(places)[:2]), "remove this [[ignore]]"]
+            ),
         )
 
 

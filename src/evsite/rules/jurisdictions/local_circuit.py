@@ -9,6 +9,7 @@ from evsite.rounding import exceeds
 from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, site
 from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_labels, profile_severity, source_notes
 from evsite.rules.rule import Problem, Rule
+from evsite.toml_text import assignment
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 (*item.path, "breaker"),
                 severity=profile_severity(profile),
                 source=profile.source,
-                remedy=f'breaker = "{amps(least_a)}"',
+                remedy=assignment("breaker", amps(least_a)),
                 labels=profile_labels(profile),
                 notes=source_notes(profile),
             )

@@ -8,6 +8,7 @@ from evsite.codebook.profiles import profiles
 from evsite.model.finding import Severity
 from evsite.rules.example_site import SHARED_CIRCUIT, site
 from evsite.rules.rule import Problem, Rule
+from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"no profile is called '{name}'",
                 ("site", "profile"),
-                remedy=f'profile = "{near[0]}"' if near else "`evsite rules --profiles` lists them all",
+                remedy=assignment("profile", near[0]) if near else "`evsite rules --profiles` lists them all",
             )
 
 

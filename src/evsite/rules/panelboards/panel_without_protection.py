@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.rules.panelboards.device_ahead import device_ahead
 from evsite.rules.rule import Problem, Rule
+from evsite.toml_text import assignment
 from evsite.words import amps
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"{panel.name}: no main, and no device between it and transformer {_transformer(analysis, panel)}",
                 panel.path,
                 anchor="header",
-                remedy="a main of its own" if panel.bus_a is None else f'main = "{amps(panel.bus_a)}" at most',
+                remedy="a main of its own"
+                if panel.bus_a is None
+                else f"{assignment('main', amps(panel.bus_a))} at most",
             )
 
 

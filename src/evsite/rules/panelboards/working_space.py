@@ -8,6 +8,7 @@ from evsite.model.finding import Severity
 from evsite.rounding import exceeds
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
+from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"{panel.name}: {given_ft:g} ft of working space at {to_ground_v:g} V to ground, at least "
                 f"{needed_ft:g} ft",
                 (*panel.path, "working_space"),
-                remedy=f'working_space = "{needed_ft:g} ft"',
+                remedy=assignment("working_space", f"{needed_ft:g} ft"),
             )
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.model.products import support_of
 from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.products.support import by_table, printed
+from evsite.rules.products.support import printed
 from evsite.rules.rule import GUIDE, Problem, Rule
-from evsite.words import names
+from evsite.rules.stations.by_table import by_table
+from evsite.toml_text import header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,17 +29,17 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         place = (*station.path, "jumper")
         if cell is not None and cell.support == "no":
             yield Problem(
-                f"{names(who)}: {model.id} has no jumper",
+                f"{who}: {model.id} has no jumper",
                 place,
                 remedy="remove jumper, and give each port a circuit",
                 notes=(printed(cell),),
             )
         elif cell is None and not model.jumper_settings and len(station.ports) > 1:
             yield Problem(
-                f"{names(who)}: whether {model.id} can share one feed is not known",
+                f"{who}: whether {model.id} can share one feed is not known",
                 place,
                 severity=Severity.INFO,
-                remedy=f"confirm on the data sheet, then give jumper_settings in [catalog.{model.id}]",
+                remedy=f"confirm on the data sheet, then give jumper_settings in {header('catalog', model.id)}",
                 source="the catalogue",
             )
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Label, Severity
 from evsite.model.products import support_of
 from evsite.rules.example_site import site
-from evsite.rules.products.support import by_table, printed
+from evsite.rules.products.support import printed
 from evsite.rules.rule import GUIDE, Problem, Rule
-from evsite.words import names
+from evsite.rules.stations.by_table import by_table
+from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             what = "a station without a model" if station.model is None else station.model.id
             cell = None if station.model is None else support_of(station.model, "paired")
             yield Problem(
-                f"{names(who)}: {what} cannot be paired",
+                f"{who}: {what} cannot be paired",
                 place,
                 remedy='remove paired, or model = "cpe250" or "cpe280"',
                 notes=() if cell is None else (printed(cell),),
@@ -39,12 +40,12 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{station.name} is {station.model.id} and {other.name} {unlike}: paired stations are of one model",
                 place,
-                remedy=f'model = "{station.model.id}" for both',
+                remedy=f"{assignment('model', station.model.id)} for both",
                 labels=(Label(other.path, other.name, "header"),),
             )
         else:
             yield Problem(
-                f"{names(who)}: {station.model.id} is a pair already",
+                f"{who}: {station.model.id} is a pair already",
                 place,
                 remedy="remove paired",
             )

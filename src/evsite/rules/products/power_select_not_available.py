@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.model.products import VENDOR, support_of
 from evsite.rules.example_site import site
-from evsite.rules.products.support import by_table, printed
+from evsite.rules.products.support import printed
 from evsite.rules.rule import GUIDE, Problem, Rule
-from evsite.words import names
+from evsite.rules.stations.by_table import by_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         if cell is not None and cell.support in {"no", "partial"}:
             partly = cell.support == "partial"
             yield Problem(
-                f"{names(who)}: {model.id} has {'only a part of ' if partly else 'no '}Power Select",
+                f"{who}: {model.id} has {'only a part of ' if partly else 'no '}Power Select",
                 (*station.path, "setting"),
                 severity=Severity.INFO if partly else None,
                 remedy=f"confirm with {VENDOR} what it can be set to" if partly else "remove setting",

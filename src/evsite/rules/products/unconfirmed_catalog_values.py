@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
+from evsite.toml_text import header
 from evsite.words import count, names
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             f"{model_id}: ratings from general knowledge, used by {count(len(items), 'station')}: "
             f"{names([item.name for item in items])}",
             (*items[0].path, "model"),
-            remedy=f"confirm on the data sheet, then put the values under [catalog.{model_id}] with their source",
+            remedy="confirm on the data sheet, then put the values under "
+            f"{header('catalog', model_id)} with their source",
             notes=(f"{model.source_title}{seen}",) if model.source_title else (),
         )
 

@@ -12,6 +12,7 @@ from evsite.rounding import exceeds, floor_to, whole
 from evsite.rules.example_site import SHARED_CIRCUIT, site
 from evsite.rules.rule import GUIDE, Problem, Rule
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A
+from evsite.toml_text import assignment
 from evsite.words import alternatives, amount, amps, count, kw
 
 if TYPE_CHECKING:
@@ -87,9 +88,8 @@ def _ways_down(analysis: SiteAnalysis, item: Excess, ports: list[Port], given: s
         lower_a = floor_to(analysis.fallback_a[ports[0].name] * share, 0.1)
         possible = "" if given else ", if they can be set so low"
         least_a = 0.0 if ports[0].dc else J1772_MINIMUM_A
-        parts.append(
-            f'fallback = "{amount(lower_a) if not exceeds(least_a, lower_a) else 0} A" on the stations{possible}'
-        )
+        fallback_a = 0 if exceeds(least_a, lower_a) else lower_a
+        parts.append(f"{assignment('fallback', amps(fallback_a))} on the stations{possible}")
     else:
         parts.append(f"fallbacks that add up to {amps(limit.value) if limit.unit == 'A' else kw(limit.value)}")
     return alternatives(parts)

@@ -9,6 +9,7 @@ from evsite.rounding import exceeds
 from evsite.rules.example_site import site
 from evsite.rules.rule import GUIDE, Problem, Rule
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A
+from evsite.toml_text import assignment
 from evsite.words import amps
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             f"{station.name}: a fallback of {amps(station.fallback_a)}, which is neither 0 A nor at least "
             f"{amps(least_a)}",
             (*station.path, "fallback"),
-            remedy=f'fallback = "{amps(least_a)}", or fallback = "0 A"',
+            remedy=f'{assignment("fallback", amps(least_a))}, or fallback = "0 A"',
         )
 
 

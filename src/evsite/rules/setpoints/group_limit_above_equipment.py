@@ -10,10 +10,11 @@ from evsite.network.limits import line_rating_a
 from evsite.network.loads import OtherLoad
 from evsite.rounding import exceeds, floor_to
 from evsite.rules.example_site import TWENTY_CIRCUITS, site
+from evsite.rules.limit_words import limit_path, limit_text
 from evsite.rules.overcurrent.overloads import describe, overload_notes
 from evsite.rules.rule import Problem, Rule
-from evsite.rules.setpoints.limit_words import limit_path, limit_text
 from evsite.rules.supplies.transformer_fullness import rating_kva
+from evsite.toml_text import assignment
 from evsite.words import amps, amps_at_most, kva
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"{amps(device.rating_a)} {device.noun} of {node} has left; what is connected cannot reach it yet",
                 limit_path(item),
                 severity=Severity.WARNING,
-                remedy=f'limit = "{amps_at_most(left_a)}"',
+                remedy=assignment("limit", amps_at_most(left_a)),
                 labels=(Label(device.path, f"{amps(device.rating_a)} {device.noun}"),),
             )
     yield from _above_transformers(analysis)
@@ -79,7 +80,7 @@ def _above_transformers(analysis: SiteAnalysis) -> Iterator[Problem]:
             f"{supply.name} has left",
             limit_path(item),
             severity=Severity.WARNING,
-            remedy=f'limit = "{most}"',
+            remedy=assignment("limit", most),
             source="engineering: rated current of a transformer's lines",
         )
 

@@ -10,6 +10,7 @@ from evsite.network.titles import limit_title
 from evsite.proofs.lower_bound import port_floors
 from evsite.rounding import ceil_to, exceeds, whole
 from evsite.rules.rule import Problem
+from evsite.toml_text import assignment
 from evsite.words import alternatives, amount, amps, amps_at_most, count, kw
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _is_enough(analysis: SiteAnalysis, item: Group, limit_kw: float, least_a: fl
 
 
 def _limit(text: str, *, scheduled: bool) -> str:
-    return f"limits of at least {text} at every hour of its schedule" if scheduled else f'limit = "{text}"'
+    return f"limits of at least {text} at every hour of its schedule" if scheduled else assignment("limit", text)
 
 
 def _alike(analysis: SiteAnalysis, item: Group) -> bool:

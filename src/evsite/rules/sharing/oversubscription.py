@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.rounding import ceil_to, exceeds, whole
 from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.limit_words import limit_path, limit_text
 from evsite.rules.rule import GUIDE, Problem, Rule
-from evsite.rules.setpoints.limit_words import limit_path, limit_text
 from evsite.rules.sharing.oversubscription_ratio import ADVISED_RATIO, one_rating, oversubscription_of, ratio_text
 from evsite.words import alternatives, amount, count
 

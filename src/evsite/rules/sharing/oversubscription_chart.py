@@ -9,8 +9,8 @@ from evsite.model.finding import Severity
 from evsite.model.settings import USUAL_MILES_PER_KWH
 from evsite.rounding import exceeds, whole
 from evsite.rules.example_site import site
+from evsite.rules.limit_words import limit_path
 from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
-from evsite.rules.setpoints.limit_words import limit_path
 from evsite.rules.sharing.oversubscription_ratio import oversubscription_of, ratio_text
 from evsite.words import amount, amps, count
 
@@ -51,7 +51,7 @@ def _station_class(analysis: SiteAnalysis, port: str) -> str | None:
         (
             row["station_class"]
             for row in rows("oversubscription_chart")
-            if model.id.lower().startswith(row["model_prefixes"])
+            if model.shipped_as.lower().startswith(row["model_prefixes"])
         ),
         None,
     )

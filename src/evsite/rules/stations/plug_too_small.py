@@ -10,6 +10,7 @@ from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule, not_checked
 from evsite.rules.stations.by_table import by_table
 from evsite.rules.stations.station_rating import equipment_rating_a
+from evsite.toml_text import assignment
 from evsite.words import amps
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"{who}: {amps(rated_a)} on a {amps(receptacle_a)} receptacle, which carries "
                 f"{amps(0.8 * receptacle_a)}",
                 (*station.path, "receptacle"),
-                remedy=f'setting = "{amps(0.8 * receptacle_a)}", or connection = "hardwired"',
+                remedy=f'{assignment("setting", amps(0.8 * receptacle_a))}, or connection = "hardwired"',
             )
         elif exceeds(receptacle_a, largest_a):
             yield Problem(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.rounding import exceeds
 from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{panel.name}: {fault_a / 1000:g} kA available, its devices interrupt {interrupting_a / 1000:g} kA",
                 (*panel.path, "interrupting"),
-                remedy=f'interrupting = "{usual / 1000:g} kA"' if usual else "a study of the fault current",
+                remedy=assignment("interrupting", f"{usual / 1000:g} kA") if usual else "a study of the fault current",
             )
 
 

@@ -9,6 +9,7 @@ from evsite.codebook.ocpd import next_lower_standard_a
 from evsite.model.finding import Severity
 from evsite.rounding import exceeds
 from evsite.rules.rule import Problem, Rule
+from evsite.toml_text import assignment
 from evsite.words import amps
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{supply.name}: service of {amps(service_rating_a(supply))}, at least {amps(_LEAST_SERVICE_A)}",
                 (*supply.path, "rating"),
-                remedy=f'rating = "{amps(lower or _LEAST_SERVICE_A)}"',
+                remedy=assignment("rating", amps(lower or _LEAST_SERVICE_A)),
             )
 
 

@@ -10,6 +10,7 @@ from evsite.network.limits import line_rating_a
 from evsite.rounding import exceeds
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.supplies.transformer_fullness import rating_kva
+from evsite.toml_text import assignment
 from evsite.words import amps, kva
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                         f"({amps(rated_a)} there), "
                         f"at most {amps(most_a)}",
                         (*supply.path, f"{side}_breaker"),
-                        remedy=f'{side}_breaker = "{amps(most_a)}"',
+                        remedy=assignment(f"{side}_breaker", amps(most_a)),
                     )
 
 

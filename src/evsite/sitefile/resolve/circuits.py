@@ -11,6 +11,7 @@ from evsite.sitefile import problems
 from evsite.sitefile.resolve.conductors import installed_conductor
 from evsite.sitefile.resolve.spaces import USUAL_SIZES, Filler, connection_of, run_of
 from evsite.sitefile.wording import header_of, shown
+from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -145,7 +146,7 @@ def _connection(
     message = f"{header} starts from a supply and does not say its phases: {system.name} has {', '.join(fitting)}"
     draft.findings.append(
         problems.UNCLEAR_PHASES.finding(
-            message, (*path, "panel"), remedy=f'add phases = "{fitting[0]}", or name a panel'
+            message, (*path, "panel"), remedy=f"add {assignment('phases', fitting[0])}, or name a panel"
         )
     )
     return None
@@ -273,7 +274,8 @@ def _say_full(draft: Draft, panel: Panel, homeless: _Breaker, needed: int, size:
         f"panel '{shown(panel.name)}' {room} {size} spaces and is full before '{shown(circuit.name)}': "
         f"{placed} of {total} breakers fit, {needed} poles in all"
     )
-    remedy = f"give [panels.{shown(panel.name)}] spaces = {_enough(panel, needed, size)}, or the circuits their phases"
+    spaces = _enough(panel, needed, size)
+    remedy = f"give {header_of(('panels', panel.name))} spaces = {spaces}, or the circuits their phases"
     key = "count" if draft.tables.circuits[str(circuit.path[1])].count is not None else "panel"
     draft.findings.append(problems.PANEL_FULL.finding(message, (*circuit.path, key), remedy=remedy))
 

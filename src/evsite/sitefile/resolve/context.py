@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from evsite.model.finding import Label
 from evsite.sitefile import problems
 from evsite.sitefile.value_types import MAX_COUNT
-from evsite.sitefile.wording import header_of, shown
+from evsite.sitefile.wording import header_of, name_to_paste, shown
+from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,7 +82,11 @@ class Draft:
             self.findings.append(problems.WRONG_KIND.finding(message, (*path, key), remedy=remedy))
         elif name in self.tables.stations:
             message = f"'{shown(name)}' is a station, expected a circuit, panel or supply for {key}"
-            remedy = f'members = ["{name}"] holds stations' if key == "on" and path[0] == "groups" else ""
+            remedy = (
+                f"{assignment('members', [name_to_paste(name)])} holds stations"
+                if key == "on" and path[0] == "groups"
+                else ""
+            )
             self.findings.append(problems.WRONG_KIND.finding(message, (*path, key), remedy=remedy))
         elif not self.is_broken("nodes", name) and not self.tables.unread & {"supplies", "panels", "circuits"}:
             self.unknown(name, (*path, key), "circuit, panel or supply", self.names("panels", "supplies", "circuits"))

@@ -11,7 +11,8 @@ from evsite.sitefile import problems
 from evsite.sitefile.resolve.context import value_of
 from evsite.sitefile.resolve.measured import measured_load
 from evsite.sitefile.resolve.schedules import resolve_charging, resolve_profile, resolve_schedule
-from evsite.sitefile.wording import header_of, shown
+from evsite.sitefile.wording import header_of, name_to_paste, shown
+from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -47,7 +48,9 @@ def resolve_groups(draft: Draft) -> None:
         else:
             known = name in draft.circuits or name in draft.panels or name in draft.supplies
             message = f"{header_of(path)} does not say whose ports it holds"
-            remedy = f'add on = "{shown(name)}"' if known else 'add on = "P1", or members = ["S1", "S2"]'
+            remedy = (
+                f"add {assignment('on', name_to_paste(name))}" if known else 'add on = "P1", or members = ["S1", "S2"]'
+            )
             draft.findings.append(problems.MISSING_KEY.finding(message, path, anchor="header", remedy=remedy))
 
 
@@ -126,7 +129,7 @@ def _member_ports(draft: Draft, path: Path, name: str) -> list[str] | None:
         return [port.name for one in names for port in draft.stations[one].ports]
     if name in draft.circuits or name in draft.panels or name in draft.supplies or name in draft.circuit_families:
         message = f"'{shown(name)}' is no station, expected stations, families of them, or ports"
-        remedy = f'on = "{shown(name)}" holds every port below it'
+        remedy = f"{assignment('on', name_to_paste(name))} holds every port below it"
         draft.findings.append(problems.WRONG_KIND.finding(message, path, remedy=remedy))
     elif station in draft.stations:
         count = len(draft.stations[station].ports)

@@ -9,6 +9,7 @@ from evsite.codebook.profiles import Profile
 from evsite.codebook.profiles import profiles as named_profiles
 from evsite.model.settings import USUAL_MILES_PER_KWH, Ignore, SiteSettings
 from evsite.sitefile.resolve.context import value_of
+from evsite.toml_text import header
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,7 +52,7 @@ def _profile(name: str, table: JurisdictionTable) -> Profile:
         "exempt_spaces_percent": value_of(table.exempt_spaces_percent),
     }
     start = named_profiles().get(name, Profile(name, name, "", "", "site-file"))
-    source = table.source or f"[profiles.{name}] of the site file"
+    source = table.source or f"{header('profiles', name)} of the site file"
     given = {key: number for key, number in numbers.items() if number is not None}
     return replace(start, source=source, mark="site-file", **given)  # type: ignore[arg-type]
 

@@ -21,7 +21,7 @@ from evsite.sitefile.resolve.own_models import input_slip, own_model
 from evsite.sitefile.resolve.pools import resolve_pools
 from evsite.sitefile.resolve.settings import ignores, own_profiles, site_settings
 from evsite.sitefile.resolve.stations import resolve_stations
-from evsite.sitefile.wording import shown
+from evsite.sitefile.wording import header_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +121,8 @@ def _catalog(draft: Draft, document: Document) -> tuple[Catalog, set[str]]:
     for name in draft.tables.catalog:
         if first.setdefault(name.lower(), name) != name:
             message = (
-                f"[catalog.{shown(name)}] and [catalog.{shown(first[name.lower()])}] are one name: case does not count"
+                f"{header_of(('catalog', name))} and {header_of(('catalog', first[name.lower()]))} are one name: "
+                "case does not count"
             )
             draft.findings.append(problems.DUPLICATE_NAME.finding(message, ("catalog", name), anchor="header"))
     _add_own(draft.tables.catalog, own, unusable, found)
@@ -134,7 +135,7 @@ def _catalog(draft: Draft, document: Document) -> tuple[Catalog, set[str]]:
     for name, table in draft.tables.catalog.items():
         model = own.get(name.lower())
         if name.lower() not in unusable and model is not None and not model.rated:
-            message = f"[catalog.{shown(name)}] does not say what a port can draw"
+            message = f"{header_of(('catalog', name))} does not say what a port can draw"
             remedy = 'add max_current = "32 A" or max_power = "40 kW"' + ("" if table.base else ", or base")
             draft.findings.append(
                 problems.BAD_CATALOG.finding(message, ("catalog", name), anchor="header", remedy=remedy)
@@ -156,7 +157,7 @@ def _misfits(
         if slip is not None:
             unusable.add(key)
             where, message, remedy = slip
-            yield ("catalog", name, where), f"[catalog.{shown(name)}]: {message}", remedy
+            yield ("catalog", name, where), f"{header_of(('catalog', name))}: {message}", remedy
 
 
 def _add_own(

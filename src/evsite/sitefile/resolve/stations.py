@@ -17,7 +17,8 @@ from evsite.sitefile.resolve.dc_input import TooMuchOutput, dc_rating
 from evsite.sitefile.resolve.installation import installation_of
 from evsite.sitefile.resolve.schedules import resolve_charging
 from evsite.sitefile.value_types import MAX_COUNT
-from evsite.sitefile.wording import header_of, shown
+from evsite.sitefile.wording import header_of, name_to_paste, shown
+from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -140,7 +141,7 @@ def _model(draft: Draft, catalog: Catalog, unusable: set[str], path: Path, name:
     if model is None:
         near = catalog.nearest(name)
         remedy = f"did you mean {' or '.join(near)}?" if near else "see `evsite catalog`"
-        remedy += f" (a station of your own has a table [catalog.{shown(name)}])"
+        remedy += f" (a station of your own has a table {header_of(('catalog', name))})"
         draft.findings.append(
             problems.UNKNOWN_MODEL.finding(f"no station model is called '{shown(name)}'", path, remedy=remedy)
         )
@@ -234,14 +235,14 @@ def _family(draft: Draft, place: Path, key: str, name: str) -> list[str] | None:
         return None
     if family is not None and key == "circuit" and family != [name]:
         message = f"'{shown(name)}' is a family of {len(family):,} circuits, expected one"
-        own = f'circuits = "{shown(name)}" so that each takes its own'
+        own = f"{assignment('circuits', name_to_paste(name))} so that each takes its own"
         remedy = f"name one of {family[0]} to {family[-1]}, or write {own}"
         draft.findings.append(problems.WRONG_KIND.finding(message, place, remedy=remedy))
         return None
     if family is None and (name in draft.tables.panels or name in draft.tables.supplies):
         kind = "panel" if name in draft.tables.panels else "supply"
         message = f"'{shown(name)}' is a {kind}, expected a circuit"
-        remedy = f'stations hang on circuits: add [circuits.C1] with panel = "{shown(name)}"'
+        remedy = f"stations hang on circuits: add [circuits.C1] with {assignment('panel', name_to_paste(name))}"
         draft.findings.append(problems.WRONG_KIND.finding(message, place, remedy=remedy))
     elif family is None:
         draft.unknown(name, place, "circuit", draft.names("circuits"))
@@ -342,7 +343,7 @@ class _Pools:
         more = wanted - free
         if len(table.circuits) == 1 and family in self._draft.tables.circuits:
             count = (self._draft.tables.circuits[family].count or 1) + more
-            remedy = f"write count = {count} in [circuits.{shown(family)}]"
+            remedy = f"write count = {count} in {header_of(('circuits', family))}"
         else:
             remedy = f"name {more:,} more"
         if kind.feeds == 2:
@@ -520,7 +521,7 @@ def _say_too_much(draft: Draft, kind: _Kind, error: TooMuchOutput, voltage_v: fl
     least_a = ceil_to(error.power_kw / kva_per_a, 0.1)
     remedy = (
         f"the input current of the nameplate at this voltage, which is above {least_a:g} A; a station that is set "
-        f'lower has setting = "{error.current_a:g} A", an AC station type = "ac"'
+        f'lower has {assignment("setting", f"{error.current_a:g} A")}, an AC station type = "ac"'
     )
     key = "max_current" if kind.table.max_current is not None else "model"
     draft.findings.append(problems.WRONG_STATION.finding(message, (*kind.path, key), remedy=remedy))

@@ -386,3 +386,15 @@ def test_a_load_of_the_file_stays_beside_one_that_is_measured_elsewhere():
         allocation = evsite.allocate(site, loads={"P": "10 A"})
         found.append([(use.limit, use.limit_a) for use in allocation.limits])
     assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.parametrize("name", ["mine", "cp6000-mine", "cpe250x", "CT4000 of ours"])
+@pytest.mark.parametrize("base", ["", 'base = "cp6011b-80a"\n'])
+def test_what_a_model_of_the_file_is_called_says_nothing_of_what_it_can_do(name, base):
+    """What it can do is told by the entry of the catalogue that it starts from, if any."""
+    text = MIXED.format(place='on = "P"', limit="10 A", window="12 A").replace('max_current = "48 A"', 'model = "{}"')
+    text += f'[catalog."{name}"]\n{base}maker = "ChargePoint"\nmax_current = "48 A"\n'
+    text = text.replace("nec = 2023", 'nec = 2023\napplication = "short-term-parking"')
+    found = [finding.code for finding in evsite.check(evsite.loads(text.format(name))).findings]
+    plain_name = [f.code for f in evsite.check(evsite.loads(text.replace(name, "own").format("own"))).findings]
+    assert found == plain_name

@@ -1,0 +1,41 @@
+"""TOML as evsite writes it, to be pasted into a site file: by tomli-w, with nothing in it that a terminal swallows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def document(data: Mapping[str, Any]) -> str:
+    """Tables and keys as lines of TOML.
+
+    Characters that are not printable are written as escapes, which read back as the same: messages show the text as
+    it is, and would otherwise replace them.
+    """
+    import tomli_w
+
+    text = tomli_w.dumps(data)
+    # outside of strings there are only printable characters and line ends, which strings cannot hold
+    return "".join(letter if letter.isprintable() or letter == "\n" else _escape(letter) for letter in text)
+
+
+def assignment(key: str, value: str | float | list[str]) -> str:
+    """A key and its value on one line: `limit = "64 A"`, or `members = ["S1", "S2"]`."""
+    if isinstance(value, list):
+        items = ", ".join(assignment("", item).removeprefix('"" = ') for item in value)
+        return assignment(key, "").removesuffix('""') + f"[{items}]"
+    return document({key: value}).rstrip("\n")
+
+
+def header(*names: str) -> str:
+    """The header of a table: `[circuits.C1]`."""
+    data: dict[str, Any] = {}
+    for name in reversed(names):
+        data = {name: data}
+    return document(data).rstrip("\n")
+
+
+def _escape(letter: str) -> str:
+    return f"\\u{ord(letter):04x}" if ord(letter) < 0x10000 else f"\\U{ord(letter):08x}"
