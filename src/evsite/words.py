@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import TYPE_CHECKING
+
+from evsite.rounding import floor_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,11 +36,6 @@ def kw(value: float) -> str:
 def kva(value: float) -> str:
     """Kilovolt-amperes for a message: "150 kVA"."""
     return f"{amount(value)} kVA"
-
-
-def floor_to(value: float, step: float) -> float:
-    """The largest multiple of `step` that is not above a value, one part in 1e9 aside."""
-    return math.floor(value / step * (1 + 1e-9)) * step
 
 
 def count(number: int, noun: str) -> str:

@@ -18,12 +18,9 @@ TABLES = {
     "conductor_impedance_ch9_t9": (21, 15, "a98bc2555166da1e2d2cb0efc2691d78ac2052fe32118886ccf4e942e012824e"),
     "conductor_resistance_ch9_t8": (28, 5, "7ea6bb060a120f91f5b6a15e7bbbd7eb0611e4bdf01e69697b4242a2c2e8c63a"),
     "egc_250_122": (19, 3, "b3d616ed2bdc4d9f4b188ca912e242a5d8d65a74eff47cbd0f598ac4a818a3b8"),
-    "evse_ratings": (15, 6, "09db5f04ddc9f1070f69a89d975038913b19167e94880e34717799c1cad35e0c"),
-    "nec_edition_map": (31, 6, "97642ba68f08e9c2ffb99304d78bd81203c322de762c6225dfeba65d5a20d053"),
     "ocpd_standard_240_6a": (42, 3, "cf9c3931912ef3128468c0151cf3a945584e89328793048bde97adb6c9f66970"),
     "small_conductor_240_4d": (6, 4, "7037c56e1ce76360bfd2d06ef38b00891015c4f69f8409f78ced55be7c182c06"),
     "transformer_ocpd_450_3b": (6, 5, "9804d1e574dfb68ab9a43eb76dabe41af42f4e18c7dd98aea1c0243497bec8f7"),
-    "voltage_systems": (9, 8, "17e006dcdc470ceb1bebd68388ee6a85c53036c515c6702835d863704e747803"),
 }
 """Rows, columns, and the checksum of the cells of each table."""
 

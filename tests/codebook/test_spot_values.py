@@ -73,16 +73,6 @@ def test_alternating_current_resistance(size, pvc, steel):
 
 
 @pytest.mark.parametrize(
-    ("output_a", "breaker_a", "kw_208", "kw_240"),
-    [(16, 20, 3.328, 3.84), (24, 30, 4.992, 5.76), (32, 40, 6.656, 7.68), (40, 50, 8.32, 9.6), (48, 60, 9.984, 11.52),
-     (50, 70, 10.4, 12.0), (64, 80, 13.312, 15.36), (80, 100, 16.64, 19.2)],
-)  # fmt: skip
-def test_charging_equipment(output_a, breaker_a, kw_208, kw_240):
-    row = next(r for r in rows("evse_ratings") if r["evse_output_a"] == str(output_a))
-    assert (float(row["min_ocpd_a"]), float(row["kw_208"]), float(row["kw_240"])) == (breaker_a, kw_208, kw_240)
-
-
-@pytest.mark.parametrize(
     ("size", "material", "most_a"),
     [("14", "Cu", 15), ("12", "Cu", 20), ("10", "Cu", 30), ("12", "Al", 15), ("10", "Al", 25)],
 )

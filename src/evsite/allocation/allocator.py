@@ -22,6 +22,7 @@ from evsite.allocation.rotation import Rotation, rotate
 from evsite.model.limit_id import FALLBACK, NO_VEHICLE, VEHICLE, LimitedBy
 from evsite.network.compile import Network, compile_network, own_ceiling
 from evsite.network.fallback import within_jumpers
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -137,7 +138,7 @@ class Allocator:
     def squeezed(self, moment: Moment, shares: Shares) -> NDArray[np.bool_]:
         """Ports whose share is too small to charge with, though their vehicle would take more."""
         enough = self.enough_a(moment)
-        short = shares.current_a < enough * (1 - 1e-9)
+        short = shares.current_a < enough * (1 - TOLERANCE)
         return np.asarray(moment.occupied & self._can_rotate & short, dtype=np.bool_)
 
     def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:

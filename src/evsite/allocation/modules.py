@@ -29,7 +29,7 @@ import numpy as np
 from evsite.allocation.arrays import drawn_by_atom
 from evsite.allocation.filling import fill, make_cells
 from evsite.allocation.orders import Headroom
-from evsite.model.modules import whole
+from evsite.rounding import TOLERANCE, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
-_ROUNDING = 1e-9
 _FITS = 1e-12
+"""Only rounding of 64-bit numbers: modules are dealt out one after the other, and a tolerance must not add up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Steering:
         fixed = np.where(dealing.steered & moment.occupied, amps, moment.offline_a)
         queue = [port for port in moment.order if free[port]]
         again = refill(replace(moment, occupied=free, order=queue, offline_a=fixed))
-        if (again.current_a[free] < shares.current_a[free] * (1 - _ROUNDING)).any():
+        if (again.current_a[free] < shares.current_a[free] * (1 - TOLERANCE)).any():
             again = self._on_top(moment, free, amps, again)
         return replace(
             shares, current_a=np.where(free, again.current_a, amps), limit=np.where(free, again.limit, limit)
@@ -167,7 +167,7 @@ class _Dealing:
 def modules_held(share: float) -> int:
     """Modules that a draw of so many modules' output needs."""
     count = whole(share)
-    return count if share <= count * (1 + _ROUNDING) else count + 1
+    return count if share <= count * (1 + TOLERANCE) else count + 1
 
 
 def holdings(pools: Sequence[SteeredPool], current_a: Floats) -> dict[int, int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.network.phasors import crossing
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,7 +86,7 @@ def serve_in_order(
     left: dict[int, tuple[float, int]] = {}
     for port in order:
         atom = int(arrays.port_atom[port])
-        enough = minimum_a[port] * (1 - 1e-9)
+        enough = minimum_a[port] * (1 - TOLERANCE)
         # what an atom can still draw only shrinks, so that who finds too little once finds too little later
         if atom in left and left[atom][0] < enough:
             row[port] = left[atom][1]

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from evsite.allocation.policies import DEFAULT, policy_named
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +47,7 @@ def _precedence(group: Group) -> tuple[int, bool, str, str]:
 def share_in_kilowatts(site: Site) -> bool:
     """Whether equal means equal power: where an ampere is not the same power at every port."""
     per_a = [port.output_kw_per_a for port in site.ports.values()]
-    return not all(math.isclose(value, per_a[0], rel_tol=1e-9) for value in per_a)
+    return not all(math.isclose(value, per_a[0], rel_tol=TOLERANCE) for value in per_a)
 
 
 def rise_rates(site: Site, policies: Mapping[str, Policy]) -> list[float]:

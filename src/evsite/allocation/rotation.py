@@ -16,6 +16,7 @@ import numpy as np
 from evsite.allocation.arrays import drawn_by_atom
 from evsite.allocation.filling import fill, make_cells
 from evsite.allocation.orders import Headroom
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
-_FAIR = 1e-9
 _SWAP_ATOMS = 12
 """Up to so many kinds of port a slot is improved by giving one turn for two; beyond, adding alone has to do."""
 
@@ -62,7 +62,7 @@ def rotate(
         [
             p
             for p in np.flatnonzero(squeezed)
-            if min(start.most_a(int(arrays.port_atom[p]))[0], ceiling_a[p]) >= minimum_a[p] * (1 - _FAIR)
+            if min(start.most_a(int(arrays.port_atom[p]))[0], ceiling_a[p]) >= minimum_a[p] * (1 - TOLERANCE)
         ],
         dtype=np.int64,
     )
@@ -82,9 +82,9 @@ def rotate(
         total += amps
         last[served] = slot
         spread = _unfairness(total[waiting] / len(slots), share_a[waiting], alike)
-        if spread < best_spread * (1 - _FAIR):
+        if spread < best_spread * (1 - TOLERANCE):
             best, best_spread = len(slots), spread
-        if spread <= _FAIR:
+        if spread <= TOLERANCE:
             break
     cycle = tuple(slots[:best])
     return Rotation(cycle, np.mean(cycle, axis=0))

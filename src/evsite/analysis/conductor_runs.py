@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from evsite.analysis.device_loading import Device, service_rating_a
+from evsite.analysis.device_loading import Device, main_ahead, service_rating_a
 from evsite.codebook.conductors import (
     NIPPLE_FT,
     Conductor,
@@ -17,8 +17,10 @@ from evsite.codebook.conductors import (
     effective_ambient_c,
     insulation_column_c,
 )
-from evsite.codebook.formulas import fits, minimum_ocpd_a
+from evsite.codebook.formulas import minimum_ocpd_a
 from evsite.codebook.sizing import Duty, Stretch
+from evsite.model.site import Panel
+from evsite.rounding import fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from evsite.analysis.site_loads import SiteLoads
     from evsite.model.conductor import InstalledConductor
     from evsite.model.finding import Path
-    from evsite.model.site import Panel, Supply
+    from evsite.model.site import Supply
 
 RunKind = Literal["circuit", "feeder", "secondary", "service"]
 Wiring = Literal["line to line", "line to neutral", "three-phase"]
@@ -149,18 +151,14 @@ def _is_the_way_to(loads: SiteLoads, panel: Panel) -> bool:
 
 def _device_of(loads: SiteLoads, panel: Panel) -> Device | None:
     """The device that protects the feeder of a panel: its main, or else the nearest one ahead of it."""
-    if panel.main_a is not None:
-        return Device(panel.name, panel.main_a, "main", (*panel.path, "main"))
-    name = panel.fed_from
-    while name in loads.site.panels:
-        above = loads.site.panels[name]
-        if above.main_a is not None:
-            return Device(name, above.main_a, f"main of {name}", (*above.path, "main"))
-        name = above.fed_from
-    supply = loads.site.supplies[name]
-    if supply.kind == "transformer":
-        return _secondary_device(supply)
-    return Device(name, service_rating_a(supply), f"service {name}", (*supply.path, "rating"))
+    ahead = main_ahead(loads.site, panel)
+    if isinstance(ahead, Panel):
+        assert ahead.main_a is not None
+        noun = "main" if ahead is panel else f"main of {ahead.name}"
+        return Device(ahead.name, ahead.main_a, noun, (*ahead.path, "main"))
+    if ahead.kind == "transformer":
+        return _secondary_device(ahead)
+    return Device(ahead.name, service_rating_a(ahead), f"service {ahead.name}", (*ahead.path, "rating"))
 
 
 def _device_after(loads: SiteLoads, supply: Supply) -> Device | None:

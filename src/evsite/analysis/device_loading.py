@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from evsite.analysis.site_loads import SiteLoads
-from evsite.codebook.formulas import exceeds, fits, usable_continuous_a
 from evsite.codebook.ocpd import next_standard_a
-from evsite.model.site import Circuit, Panel
+from evsite.model.site import Circuit, Panel, Supply
 from evsite.network.limits import line_rating_a
+from evsite.rounding import exceeds, fits
 from evsite.toml_text import assignment
 from evsite.words import alternatives, amps, amps_at_most, count, names
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from evsite.analysis.vehicle_load import VehicleLoad
     from evsite.model.finding import Path
-    from evsite.model.site import Group, Port, Site, Supply
+    from evsite.model.site import Group, Port, Site
 
 Cause = Literal["plain", "unmanaged", "below", "outside", "group", "full-rated"]
 """Why a device is overloaded: the equipment itself is too small; no group limits several ports; the groups below allow
@@ -52,6 +52,15 @@ class Overload:
     outsiders: tuple[str, ...] = ()
     upstream: tuple[str, ...] = ()
     """Nodes further up that are overloaded too, but would not be if this one were put right."""
+
+
+def main_ahead(site: Site, panel: Panel) -> Panel | Supply:
+    """Whose main protects a panel: its own, or that of the nearest panel upstream; where there is none, its supply."""
+    for name in site.way_up(panel.name):
+        found = site.supplies.get(name) or site.panels[name]
+        if isinstance(found, Supply) or found.main_a is not None:
+            return found
+    raise AssertionError
 
 
 def overcurrent_devices(site: Site) -> list[Device]:
@@ -105,7 +114,7 @@ def _consequences(loads: SiteLoads, overloaded: dict[str, Device]) -> dict[str, 
     """Overloaded nodes that are only so because of others below them, with those others."""
     below: dict[str, set[str]] = {}
     for node in overloaded:
-        for above in loads.way_up(node)[1:]:
+        for above in loads.site.way_up(node)[1:]:
             if above in overloaded:
                 below.setdefault(above, set()).add(node)
     if not below:
@@ -119,20 +128,13 @@ def _consequences(loads: SiteLoads, overloaded: dict[str, Device]) -> dict[str, 
 def usable_a(loads: SiteLoads, device: Device) -> float:
     """Continuous current that vehicles may draw through a device on every line, after other load [A]."""
     other = loads.other_at(device.node)
-    return min(
-        usable_continuous_a(device.rating_a, other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
-        for leg in loads.legs(device.node)
-    )
+    return min(other.usable_a(leg, device.rating_a) for leg in loads.legs(device.node))
 
 
 def room_for_a(loads: SiteLoads, device: Device, group: Group) -> float:
     """The highest limit in A that a group on a device can have [A]: what a site meter takes off it comes on top."""
     other, off = loads.other_at(device.node), loads.taken_off(group)
-    return min(
-        usable_continuous_a(device.rating_a, other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
-        + off.total_a(leg)
-        for leg in loads.legs(device.node)
-    )
+    return min(other.usable_a(leg, device.rating_a) + off.total_a(leg) for leg in loads.legs(device.node))
 
 
 def _explained(loads: SiteLoads, device: Device, load: VehicleLoad, leg: str, required_a: float) -> Overload:
@@ -165,7 +167,7 @@ def _explained(loads: SiteLoads, device: Device, load: VehicleLoad, leg: str, re
 
 def _holds_within(loads: SiteLoads, group: Group, node: str) -> bool:
     anchor = loads.anchor[group.name]
-    return anchor is not None and node in loads.way_up(anchor)
+    return anchor is not None and node in loads.site.way_up(anchor)
 
 
 def _each_fits(loads: SiteLoads, device: Device, ports: Sequence[Port]) -> bool:

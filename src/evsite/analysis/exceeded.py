@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import exceeds
 from evsite.network.worst_case_load import Excess, most_on_limits
+from evsite.rounding import exceeds
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

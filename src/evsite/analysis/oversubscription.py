@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 from evsite.network.compile import compile_network
 from evsite.network.fallback import group_limit_kw
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from evsite.model.site import Group, Site
     from evsite.network.compile import Network
-
-_SAME = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def ports_at_full_power(site: Site, group: Group, network: Network) -> int:
                 del queues[pair]
             amps = site.ports[name].max_a
             adds = [(index, value * amps) for index, value in network.terms[position[name]] if index in wanted]
-            if all(abs(sums[index] + value) <= network.limits[index].value * (1 + _SAME) for index, value in adds):
+            if all(abs(sums[index] + value) <= network.limits[index].value * (1 + TOLERANCE) for index, value in adds):
                 for index, value in adds:
                     sums[index] += value
                 served += 1

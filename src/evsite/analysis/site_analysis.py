@@ -12,12 +12,12 @@ from evsite.analysis.conductor_runs import find_runs
 from evsite.analysis.device_loading import find_overloads, fits_at, overcurrent_devices, usable_a
 from evsite.analysis.site_loads import SiteLoads
 from evsite.model.limit_id import LimitId
-from evsite.model.modules import whole
 from evsite.model.moments import tightest
 from evsite.network.compile import compile_network
 from evsite.network.fallback import least_fallbacks_a
 from evsite.proofs.equipment import Equipment
 from evsite.proofs.lower_bound import port_floors
+from evsite.rounding import whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +66,7 @@ class SiteAnalysis(SiteLoads):
         return [
             group
             for group in self.site.groups.values()
-            if (anchor := self.anchor[group.name]) is not None and failing.intersection(self.way_up(anchor))
+            if (anchor := self.anchor[group.name]) is not None and failing.intersection(self.site.way_up(anchor))
         ]
 
     @cached_property

@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.analysis.vehicle_load import VehicleLoad
-from evsite.codebook.formulas import minimum_ocpd_a
 from evsite.model.moments import widest as at_widest
+from evsite.model.tree import children_of, way_down
 from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.phasors import line_vector
 from evsite.network.places import Place, node_place
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from evsite.model.site import Circuit, Group, Panel, Port, Site, Station, Supply
     from evsite.model.systems import VoltageSystem
+    from evsite.model.tree import Children
 
 Ports = frozenset[str]
 
@@ -36,14 +37,9 @@ class SiteLoads:
         self._connected: dict[str, VehicleLoad] = {}
 
     @cached_property
-    def children(self) -> dict[str, list[str]]:
+    def children(self) -> Children:
         """Names of the panels, supplies and circuits that each node feeds."""
-        result: dict[str, list[str]] = {name: [] for name in self.nodes}
-        for name in self.nodes:
-            feeder = self.site.feeder(name)
-            if feeder is not None:
-                result[feeder].append(name)
-        return result
+        return children_of(self.site.supplies, self.site.panels, self.site.circuits)
 
     @cached_property
     def nodes(self) -> dict[str, Supply | Panel | Circuit]:
@@ -71,24 +67,11 @@ class SiteLoads:
     @cached_property
     def ports_below(self) -> dict[str, tuple[Port, ...]]:
         """Ports below each node."""
-        result: dict[str, tuple[Port, ...]] = {}
-
-        def visit(name: str) -> tuple[Port, ...]:
-            own = tuple(self.ports_on_circuit.get(name, ()))
-            result[name] = own + tuple(port for child in self.children[name] for port in visit(child))
-            return result[name]
-
-        for name in self.nodes:
-            if self.site.feeder(name) is None:
-                visit(name)
-        return result
-
-    def way_up(self, node: str) -> list[str]:
-        """A node and everything that feeds it, up to the utility."""
-        way = [node]
-        while (feeder := self.site.feeder(way[-1])) is not None:
-            way.append(feeder)
-        return way
+        own = self.ports_on_circuit
+        return {
+            node: tuple(port for name in way_down(self.children, node) for port in own.get(name, ()))
+            for node in self.nodes
+        }
 
     @cached_property
     def group_ports(self) -> dict[str, Ports]:
@@ -104,7 +87,7 @@ class SiteLoads:
         circuits = {self.site.ports[name].circuit for name in group.ports}
         if None in circuits or not circuits:
             return None
-        ways = [self.way_up(name) for name in circuits if name is not None]
+        ways = [self.site.way_up(name) for name in circuits if name is not None]
         return next((node for node in ways[0] if all(node in way for way in ways)), None)
 
     @cached_property
@@ -157,12 +140,7 @@ class SiteLoads:
     def required_a(self, node: str, load: VehicleLoad) -> dict[str, float]:
         """Least overcurrent device for a load at a node, by leg [A]: other load and 125 % of the continuous."""
         other = self.other_at(node)
-        return {
-            leg: minimum_ocpd_a(
-                load.line_a(leg) + other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0)
-            )
-            for leg in self.legs(node)
-        }
+        return {leg: other.required_ocpd_a(leg, load.line_a(leg)) for leg in self.legs(node)}
 
     def legs(self, node: str) -> tuple[str, ...]:
         """The live conductors of a node."""

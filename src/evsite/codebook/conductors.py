@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from evsite.codebook.formulas import fits
 from evsite.codebook.ocpd import next_standard_a
 from evsite.codebook.tables import number, rows
+from evsite.rounding import fits
 
 SMALLEST_IN_PARALLEL = "1/0"
 """Smallest conductor that may be connected in parallel (NEC 310.10(G); 310.10(H) in 2017)."""

@@ -1,25 +1,11 @@
-"""The arithmetic of continuous load and power, as pure functions.
-
-Comparisons are exact to one part in 1e9, so that 80 A x 1.25 passes under a 100 A breaker.
-"""
+"""The arithmetic of continuous load and power, as pure functions."""
 
 from __future__ import annotations
 
 import math
 
-TOLERANCE = 1e-9
 CONTINUOUS_FACTOR = 1.25
 """Continuous load counts 125 % (NEC 210.20(A), 215.3, 625.41)."""
-
-
-def fits(value: float, limit: float) -> bool:
-    """Whether a value is within a limit, one part in 1e9 aside."""
-    return value <= limit * (1 + TOLERANCE) + 1e-12
-
-
-def exceeds(value: float, limit: float) -> bool:
-    """Whether a value is above a limit by more than one part in 1e9."""
-    return not fits(value, limit)
 
 
 def minimum_ocpd_a(continuous_a: float, noncontinuous_a: float = 0.0) -> float:
@@ -30,10 +16,11 @@ def minimum_ocpd_a(continuous_a: float, noncontinuous_a: float = 0.0) -> float:
     return noncontinuous_a + CONTINUOUS_FACTOR * continuous_a
 
 
-def usable_continuous_a(ocpd_a: float, continuous_a: float = 0.0, noncontinuous_a: float = 0.0) -> float:
+def usable_continuous_a(ocpd_a: float, *, continuous_a: float = 0.0, noncontinuous_a: float = 0.0) -> float:
     """Continuous current that a device can take on top of other load [A], never negative.
 
-    The inverse of `minimum_ocpd_a`; 80 % of the rating where there is no other load.
+    The inverse of `minimum_ocpd_a`; 80 % of the rating where there is no other load (NEC 210.20(A), 215.3,
+    625.41).
     """
     return max(0.0, (ocpd_a - noncontinuous_a) / CONTINUOUS_FACTOR - continuous_a)
 

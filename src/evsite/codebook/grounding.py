@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from evsite.codebook.conductors import circular_mils, sizes
-from evsite.codebook.formulas import fits
 from evsite.codebook.tables import rows
+from evsite.rounding import fits
 
 
 @cache

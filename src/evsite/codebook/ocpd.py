@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from evsite.codebook.formulas import TOLERANCE, fits
 from evsite.codebook.tables import rows
+from evsite.rounding import TOLERANCE, fits
 
 
 @cache

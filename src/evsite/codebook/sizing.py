@@ -17,8 +17,8 @@ from evsite.codebook.conductors import (
     terminal_ampacity_a,
 )
 from evsite.codebook.drop import resistance_ohm_per_kft, voltage_drop_v
-from evsite.codebook.formulas import fits
 from evsite.codebook.grounding import grounding_size
+from evsite.rounding import fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

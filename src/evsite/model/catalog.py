@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from evsite.rounding import fits
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -114,12 +116,12 @@ class StationModel:
         """
         if not self.settings:
             return None
-        listed = [amps for breaker, amps in self.settings.items() if breaker <= breaker_a * (1 + 1e-9)]
+        listed = [amps for breaker, amps in self.settings.items() if fits(breaker, breaker_a)]
         return listed[-1] if listed else 0.8 * breaker_a
 
     def jumper_for(self, breaker_a: float) -> tuple[float, float]:
         """What one car alone may draw, and both ports together, with the jumper on a breaker [A]."""
-        listed = [amps for breaker, amps in self.jumper_settings.items() if breaker <= breaker_a * (1 + 1e-9)]
+        listed = [amps for breaker, amps in self.jumper_settings.items() if fits(breaker, breaker_a)]
         if listed:
             one_car_a, each_of_two_a = listed[-1]
             return one_car_a, 2 * each_of_two_a

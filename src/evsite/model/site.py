@@ -348,6 +348,13 @@ class Site:
             return self.panels[name].fed_from
         return self.supplies[name].fed_from
 
+    def way_up(self, name: str) -> list[str]:
+        """Names of a node and of everything that feeds it, up to the utility."""
+        way = [name]
+        while (above := self.feeder(way[-1])) is not None:
+            way.append(above)
+        return way
+
     def system_at(self, name: str) -> VoltageSystem:
         """The voltage system at a node (supply, panel or circuit)."""
         node = self.supplies.get(name) or self.panels.get(name) or self.circuits.get(name)

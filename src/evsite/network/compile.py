@@ -16,10 +16,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.model.limit_id import CHARGING_TIMES, PORT_RATING, POWER_SELECT, by_limit
-from evsite.model.modules import whole
 from evsite.network.limits import Limit, site_limits
 from evsite.network.phasors import LineVector, half_planes, line_vector, to_primary
 from evsite.network.steering import SteeredPool, groups_across, steered_pools
+from evsite.rounding import TOLERANCE, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from evsite.model.limit_id import LimitedBy
     from evsite.model.site import Port, Site
     from evsite.network.limits import LimitKey
-
-_SLACK = 1e-9
-"""A limit that its ports' ceilings miss by less than this share counts as reachable, so that it can be named."""
 
 Terms = list[tuple[int, complex]]
 """Limits over a port with what one ampere of the port adds to each."""
@@ -267,14 +264,12 @@ class _Climb:
         if key in self._ways:
             return self._ways[key]
         terms: Terms = []
-        node: str | None = start
-        while node is not None:
+        for node in self.site.way_up(start):
             terms.extend(_terms_at(self.at["node"].get(node, []), self.limits, vector, kw_per_a))
             supply = self.site.supplies.get(node)
             if supply is not None and supply.primary is not None:
                 vector = to_primary(supply, vector)
                 terms.extend(_terms_at(self.at["primary"].get(supply.name, []), self.limits, vector, kw_per_a))
-            node = self.site.feeder(node)
         self._ways[key] = terms
         return terms
 
@@ -306,7 +301,7 @@ def _shared_limits(network: Network, watched: set[int], kept: set[int], unheld: 
         if index not in watched
         and not limit.implied
         and holders[index] > (0 if index in kept else 1)
-        and reach[index] >= limit.value * (1 - _SLACK)
+        and reach[index] >= limit.value * (1 - TOLERANCE)  # nearly reached: so that it can be named
     }
 
 

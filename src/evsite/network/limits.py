@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from evsite.model.limit_id import LimitId, LimitKind
-from evsite.network.loads import OtherLoad, other_loads, usable_continuous_a
+from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.places import Place, members_place, modules_place, node_place, primary_place, station_place
 
 if TYPE_CHECKING:
@@ -118,17 +118,12 @@ def group_system(site: Site, group: Group) -> VoltageSystem:
         return site.system_at(group.on)
     # members may stand on different panels, some of which have fewer legs than the supply above them all
     node = next(name for name in (site.ports[port].circuit for port in group.ports) if name is not None)
-    while node not in site.supplies:
-        node = site.feeder(node) or ""
-    return site.supplies[node].system
+    return next(site.supplies[name].system for name in site.way_up(node) if name in site.supplies)
 
 
 def _circuit_limit(circuit: Circuit, other: OtherLoad) -> Limit:
     # every conductor of a circuit carries the same current, save for other loads on single legs
-    usable_a = min(
-        usable_continuous_a(circuit.breaker_a, other.noncontinuous_a.get(leg, 0.0), other.continuous_a.get(leg, 0.0))
-        for leg in circuit.connection
-    )
+    usable_a = min(other.usable_a(leg, circuit.breaker_a) for leg in circuit.connection)
     name = circuit.name
     return Limit(LimitId("circuit", name), node_place(name), "A", usable_a, (*circuit.path, "breaker"))
 
@@ -156,7 +151,7 @@ def _line_limits(
             LimitId(kind, node, leg=leg),
             node_place(node),
             "A",
-            usable_continuous_a(rating_a, other.noncontinuous_a.get(leg, 0.0), other.continuous_a.get(leg, 0.0)),
+            other.usable_a(leg, rating_a),
             path,
         )
         for leg in system.legs
@@ -187,6 +182,7 @@ def _transformer_limits(supply: Supply, others: dict[Place, OtherLoad]) -> list[
     total_kva = max(0.0, rating_kva - other.power_kva)
     centre_v = max(supply.system.line_v / (_ROOT3 if supply.system.three_phase else 2), supply.system.to_neutral_v or 0)
     by_lines_kva = sum(limit.value for limit in limits) * centre_v / 1000
+    # both are products of the same ratings: only the last bits may differ
     implied = by_lines_kva <= total_kva * (1 + 1e-12)
     identity = LimitId("transformer", name)
     limits.append(Limit(identity, node, "kW", total_kva, path, implied=implied, apparent=True))

@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from evsite.network.phasors import half_planes
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.network.compile import Row
-
-_SAME = 1e-9
 
 
 @dataclass(slots=True)
@@ -104,7 +103,7 @@ class Rows:
             if self.rows[index] is target:
                 continue
             ratio = entries[0][1]
-            alike = all(abs(other - ratio) <= _SAME * abs(ratio) for _, other, _ in entries)
+            alike = all(abs(other - ratio) <= TOLERANCE * abs(ratio) for _, other, _ in entries)
             if alike or _one_way([value for _, _, value in entries]):
                 # a turned and scaled copy of the row, or amounts that the row adds up in one direction
                 bound = self.rows[index].value * max(abs(other) for _, other, _ in entries)
@@ -122,4 +121,4 @@ def _single(coefficient: complex, ceiling_a: float) -> Part:
 
 def _one_way(values: list[complex]) -> bool:
     first = values[0] / abs(values[0])
-    return all(abs(value / abs(value) - first) <= _SAME for value in values)
+    return all(abs(value / abs(value) - first) <= TOLERANCE for value in values)

@@ -9,8 +9,10 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from evsite.codebook.formulas import minimum_ocpd_a, usable_continuous_a
 from evsite.network.phasors import primary_pair
 from evsite.network.places import Place, node_place, primary_place
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from evsite.model.site import Site, Supply
@@ -37,14 +39,17 @@ class OtherLoad:
         """Amperes on a leg, of both kinds."""
         return self.continuous_a.get(leg, 0.0) + self.noncontinuous_a.get(leg, 0.0)
 
+    def usable_a(self, leg: str, ocpd_a: float) -> float:
+        """Continuous current that a device of a rating can take on a leg beside this load [A]."""
+        return usable_continuous_a(
+            ocpd_a,
+            continuous_a=self.continuous_a.get(leg, 0.0),
+            noncontinuous_a=self.noncontinuous_a.get(leg, 0.0),
+        )
 
-def usable_continuous_a(rating_a: float, noncontinuous_a: float = 0.0, continuous_a: float = 0.0) -> float:
-    """Amperes that vehicles may draw through an overcurrent device [A].
-
-    Solves `rating >= I_nc + 1.25 * I_c` for the vehicles' share of `I_c`: 80 % of the rating when nothing else is
-    connected (NEC 210.20(A), 215.3, 625.41). Never below zero.
-    """
-    return max(0.0, (rating_a - noncontinuous_a) / 1.25 - continuous_a)
+    def required_ocpd_a(self, leg: str, continuous_a: float) -> float:
+        """Least device for a continuous current on a leg beside this load [A]."""
+        return minimum_ocpd_a(continuous_a + self.continuous_a.get(leg, 0.0), self.noncontinuous_a.get(leg, 0.0))
 
 
 def other_loads(site: Site) -> dict[Place, OtherLoad]:
@@ -52,15 +57,13 @@ def other_loads(site: Site) -> dict[Place, OtherLoad]:
     totals: dict[Place, OtherLoad] = {}
     for load in site.loads.values():
         line_a = load.line_a
-        node: str | None = load.on
-        while node is not None:
+        for node in site.way_up(load.on):
             totals.setdefault(node_place(node), OtherLoad()).add(line_a, load.power_kva, continuous=load.continuous)
             supply = site.supplies.get(node)
             if supply is not None and supply.primary is not None:
                 line_a = primary_line_a(line_a, supply)
                 place = primary_place(supply.name)
                 totals.setdefault(place, OtherLoad()).add(line_a, load.power_kva, continuous=load.continuous)
-            node = site.feeder(node)
     return totals
 
 
@@ -80,7 +83,7 @@ def primary_line_a(line_a: dict[str, float], supply: Supply) -> dict[str, float]
         amps = max(line_a.values()) / 2 * supply.system.line_v / primary.line_v
         return {"A": amps, "C": amps}
     values = [line_a.get(leg, 0.0) for leg in "ABC"]
-    balanced = max(values) - min(values) <= 1e-9 * max(values, default=0.0)
+    balanced = max(values) - min(values) <= TOLERANCE * max(values, default=0.0)
     if balanced or supply.winding != "delta-wye":
         return {leg: amps * supply.system.line_v / primary.line_v for leg, amps in line_a.items()}
     ratio = primary.line_v / (supply.system.line_v / _ROOT3)

@@ -13,8 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evsite.model.modules import whole
 from evsite.network.places import modules_place, node_place
+from evsite.rounding import whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,6 +18,7 @@ from evsite.network.load_bounds import Rows
 from evsite.network.phasors import crossing
 from evsite.network.places import Place, node_place, primary_place
 from evsite.network.worst_case_load import most_on_limits
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.network.compile import Network, Row
 
-_SAME = 1e-9
 _RETURN = {"A": "C", "B": "A", "C": "B"}
 """The secondary line whose winding current leaves through a primary line, beside the one of its own name."""
 
@@ -58,22 +58,22 @@ class EquipmentLoad:
     @property
     def exact(self) -> bool:
         """Whether the bound is reached."""
-        return self.reached >= self.greatest * (1 - _SAME)
+        return self.reached >= self.greatest * (1 - TOLERANCE)
 
     @property
     def safe(self) -> bool:
         """Whether it is proved that the conductor cannot be overloaded."""
-        return self.greatest <= self.allowed * (1 + _SAME)
+        return self.greatest <= self.allowed * (1 + TOLERANCE)
 
     @property
     def overloaded(self) -> bool:
         """Whether the witness overloads the conductor."""
-        return self.reached > self.allowed * (1 + _SAME)
+        return self.reached > self.allowed * (1 + TOLERANCE)
 
     @property
     def offline_adds(self) -> bool:
         """Whether offline stations may put more on the conductor than the groups allow."""
-        return self.with_offline > self.greatest * (1 + _SAME)
+        return self.with_offline > self.greatest * (1 + TOLERANCE)
 
 
 def equipment_loads(site: Site, fallback_a: Mapping[str, float] | None = None) -> tuple[EquipmentLoad, ...]:
@@ -130,7 +130,7 @@ class Equipment:
         highest = {item.limit.key: item.total for item in most_on_limits(network, fallback_a)}
         totals = [highest[network.limits[row.limit].key] for row in network.rows]
         rows = [
-            replace(row, value=total) if total > row.value * (1 + _SAME) else row
+            replace(row, value=total) if total > row.value * (1 + TOLERANCE) else row
             for row, total in zip(network.rows, totals, strict=True)
         ]
         caps = [max(cap, fallback_a[name]) for cap, name in zip(network.cap_a, network.ports, strict=True)]
@@ -188,7 +188,7 @@ def _one_conductor(network: Network, rows: Rows, ceilings: list[float], row: Row
     reached, drawn = max(
         (_serve(network, rows, ceilings, row, order) for order in _orders(row)), key=lambda outcome: outcome[0]
     )
-    overloaded = reached > limit.value * (1 + _SAME)
+    overloaded = reached > limit.value * (1 + TOLERANCE)
     few, few_load = _fewest(network, row, drawn) if overloaded else ((), 0.0)
     return EquipmentLoad(
         limit=limit.id,
@@ -247,6 +247,6 @@ def _fewest(network: Network, row: Row, drawn: dict[int, float]) -> tuple[tuple[
     for amps, position in sorted(takers, key=lambda taker: (-taker[0], taker[1])):
         chosen.append((network.ports[position], amps))
         load += amps * coefficient[network.atom[position]]
-        if abs(load) > row.value * (1 + _SAME):
+        if abs(load) > row.value * (1 + TOLERANCE):
             break
     return tuple(chosen), abs(load)

@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.rates import port_policies, rise_rates
 from evsite.model.limit_id import ORDER, by_limit
-from evsite.model.modules import whole
 from evsite.network.compile import compile_network
 from evsite.network.load_bounds import Rows
 from evsite.proofs.lower_bound import Column, Floor, columns_of, cut_floors, row_level, uncontrolled
 from evsite.proofs.offline import MixedSearch, fallbacks_a
+from evsite.rounding import TOLERANCE, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from evsite.proofs.offline import WithOffline
     from evsite.proofs.witness import Witnesses
 
-_SAME = 1e-9
 _HALVINGS = 60
 
 
@@ -181,7 +180,7 @@ class _Search:
                 amps = whole(amps / module_a[name]) * module_a[name]
             witness = self._with(position, found_one.witness)
             least_found_a = self.witnesses.share_a(position, witness)
-            exact = least_found_a <= amps * (1 + _SAME)
+            exact = least_found_a <= amps * (1 + TOLERANCE)
             result[name] = replace(found_one, current_a=amps, least_found_a=least_found_a, exact=exact, witness=witness)
         return result
 
@@ -225,7 +224,7 @@ class _Search:
             bound, limit = cap_a / rate, self.network.cap_by[position]
         level, occupied = self.witnesses.least(position)
         amps, least_found_a = rate * bound, min(cap_a, rate * level)
-        exact = least_found_a <= amps * (1 + _SAME)
+        exact = least_found_a <= amps * (1 + TOLERANCE)
         return Guarantee(name, min(amps, least_found_a), least_found_a, limit, exact, self._with(position, occupied))
 
     def _raised_level(self, index: int) -> float:
@@ -234,9 +233,9 @@ class _Search:
             low = self.direct_levels[index]
             row = self.network.rows[index]
             high = max((self.columns[atom][-1][0] for atom in row.atoms if self.columns[atom]), default=low)
-            if self._reach(index, low) >= row.value * (1 - _SAME):
+            if self._reach(index, low) >= row.value * (1 - TOLERANCE):
                 high = low
-            elif self._reach(index, high) < row.value * (1 - _SAME):
+            elif self._reach(index, high) < row.value * (1 - TOLERANCE):
                 low = math.inf  # the row is never full while the others hold
             for _ in range(_HALVINGS if low < high else 0):
                 middle = (low + high) / 2

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.rates import port_policies, rise_rates
 from evsite.model.limit_id import ORDER, by_limit
-from evsite.model.modules import whole
 from evsite.model.moments import tightest
 from evsite.network.compile import compile_network
 from evsite.network.fallback import alone_a, within_jumpers
 from evsite.network.load_bounds import Rows
 from evsite.network.phasors import crossing
+from evsite.rounding import TOLERANCE, whole
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from evsite.model.policy import PolicyName
     from evsite.model.site import Site
     from evsite.network.compile import Network, Row
-
-_SAME = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +225,7 @@ def _fits(rows: Rows, columns: list[Column], base_a: Sequence[float], row: Row, 
         for index, coefficient in rows.of_atom[atom]:
             sums[index] = sums.get(index, 0j) + coefficient * drawn
     return all(
-        abs(total) <= rows.rows[index].value * (1 + _SAME)
+        abs(total) <= rows.rows[index].value * (1 + TOLERANCE)
         for index, total in sums.items()
         if rows.rows[index] is not row
     )

@@ -19,12 +19,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.model.limit_id import by_limit
-from evsite.model.modules import whole
 from evsite.model.moments import tightest
 from evsite.network.compile import compile_network
 from evsite.network.load_bounds import Rows
 from evsite.network.phasors import crossing
 from evsite.network.worst_case_load import most_on_limits
+from evsite.rounding import TOLERANCE, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.network.compile import Network
 
-_SAME = 1e-9
 _HALVINGS = 60
+_LOWER = 1e-6
+"""What is lower by less than this share is not told as lower: both figures are ends of searches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class WithOffline:
 
     def lowers(self, online_a: float) -> bool:
         """Whether this is less than what the port gets at least with everybody online [A], by more than rounding."""
-        return self.current_a < online_a * (1 - 1e-6)
+        return self.current_a < online_a * (1 - _LOWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class FallbackLoad:
     @property
     def fits(self) -> bool:
         """Whether no subset of the ports exceeds the limit at any time of the week."""
-        return self.load <= self.allowed * (1 + _SAME)
+        return self.load <= self.allowed * (1 + TOLERANCE)
 
 
 def fallback_loads(site: Site, fallback_a: Mapping[str, float] | None = None) -> tuple[FallbackLoad, ...]:
@@ -150,7 +151,7 @@ class _Feeds:
                 continue
             ports = tuple(self._number[port.name] for port in station.ports)
             drawn_a = sum(kinds[port].start * kinds[port].rate for port in ports)
-            if drawn_a <= station.jumper_total_a * (1 + _SAME):
+            if drawn_a <= station.jumper_total_a * (1 + TOLERANCE):
                 continue
             for port in ports:
                 kind = kinds[port]
@@ -252,7 +253,7 @@ class MixedSearch:
             self._seen[alike] = self._share_a(position, online, offline)
         least_found_a = self._seen[alike]
         bound = min(amps, online_a, least_found_a)
-        exact = least_found_a <= bound * (1 + _SAME)
+        exact = least_found_a <= bound * (1 + TOLERANCE)
         return self._whole(position, WithOffline(bound, least_found_a, limit, exact, online, offline))
 
     def last_in_line(self, position: int, online_a: float) -> WithOffline:
@@ -275,11 +276,11 @@ class MixedSearch:
                 amps, limit = left_a, by_limit(network.limits[row.limit].id)
         sides: tuple[list[str], list[str]] = ([], [])
         for port, kind in zip(network.ports, self._kinds, strict=True):
-            sides[port not in self._managed or kind.start > kind.ceiling * (1 + _SAME)].append(port)
+            sides[port not in self._managed or kind.start > kind.ceiling * (1 + TOLERANCE)].append(port)
         online, offline = map(tuple, sides)
         least_found_a = self._share_a(position, online, offline)
         bound = min(amps, online_a, least_found_a)
-        return WithOffline(bound, least_found_a, limit, least_found_a <= bound * (1 + _SAME), online, offline)
+        return WithOffline(bound, least_found_a, limit, least_found_a <= bound * (1 + TOLERANCE), online, offline)
 
     @cached_property
     def _rows(self) -> Rows:
@@ -316,7 +317,7 @@ class MixedSearch:
                 cells = [*cells, *((-value, self._feeds.together[port]) for port in ports)]
                 cells += [(value, self._kinds[port]) for port in ports]
             level = _full_at(cells, limit)
-            if level < own.start * (1 - _SAME):
+            if level < own.start * (1 - TOLERANCE):
                 online = _Kind(own.rate, 0.0, own.ceiling)
                 level = _full_at([*cells, (-value, own), (value, online)], limit)
             self._levels[key] = level
@@ -332,7 +333,7 @@ class MixedSearch:
                     if self._network.ports[port] not in self._managed:
                         sides[1].append(port)
                         continue
-                    sides[kind.start > min(level, kind.ceiling) * (1 + _SAME)].append(port)
+                    sides[kind.start > min(level, kind.ceiling) * (1 + TOLERANCE)].append(port)
             online, offline = (tuple(self._network.ports[port] for port in sorted(side)) for side in sides)
             self._mixes[index, level] = online, offline
         return self._mixes[index, level]
@@ -363,13 +364,13 @@ class MixedSearch:
             for index, value in self._rows.of_atom[atom]:
                 sums[index] += value * amps
         rows = self._network.rows
-        return all(abs(total) <= rows[index].value * (1 + _SAME) for index, total in sums.items())
+        return all(abs(total) <= rows[index].value * (1 + TOLERANCE) for index, total in sums.items())
 
     @cached_property
     def _all_fit(self) -> bool:
         """Whether all fallbacks, and every subset of them, fit every row."""
         return all(
-            abs(sum(amount * kind.rate * kind.start for amount, kind in cells)) <= row.value * (1 + _SAME)
+            abs(sum(amount * kind.rate * kind.start for amount, kind in cells)) <= row.value * (1 + TOLERANCE)
             for row, cells in zip(self._network.rows, self._cells, strict=True)
         )
 
@@ -393,18 +394,18 @@ class MixedSearch:
         if low < own.start:
             key: tuple[object, ...] = (index, self._network.atom[position], own)
             if key not in self._raised_levels:
-                just_below = own.start * (1 - _SAME / 2)
+                just_below = own.start * (1 - TOLERANCE / 2)
                 # where fallbacks are the equal share they fill the row to the last digit, and directions have nine
-                if self._reach(index, just_below, position) < value * (1 + _SAME):
+                if self._reach(index, just_below, position) < value * (1 + TOLERANCE):
                     self._raised_levels[key] = just_below
                 else:
                     self._raised_levels[key] = self._crossed(index, low, just_below, position)
             low = self._raised_levels[key]
-            if low < own.start * (1 - _SAME):
+            if low < own.start * (1 - TOLERANCE):
                 return low
         if (index,) not in self._raised_levels:
             high = max(kind.ceiling for _, kind in self._cells[index])
-            if self._reach(index, high) < value * (1 - _SAME):
+            if self._reach(index, high) < value * (1 - TOLERANCE):
                 self._raised_levels[index,] = math.inf
             else:
                 self._raised_levels[index,] = self._crossed(index, 0.0, high)
@@ -413,7 +414,7 @@ class MixedSearch:
     def _crossed(self, index: int, low: float, high: float, position: int | None = None) -> float:
         """The highest level found at which a row cannot be full yet, between two levels."""
         value = self._network.rows[index].value
-        if self._reach(index, low, position) >= value * (1 - _SAME):
+        if self._reach(index, low, position) >= value * (1 - TOLERANCE):
             return low
         for _ in range(_HALVINGS):
             middle = (low + high) / 2
@@ -462,7 +463,7 @@ class MixedSearch:
                 if port == position:
                     amps = whole(amps / module_a) * module_a
         least_found_a = self._share_a(position, found.online, found.offline)
-        exact = least_found_a <= amps * (1 + _SAME)
+        exact = least_found_a <= amps * (1 + TOLERANCE)
         return WithOffline(min(amps, least_found_a), least_found_a, found.limit, exact, found.online, found.offline)
 
 
@@ -472,7 +473,7 @@ def _full_at(cells: Iterable[tuple[complex, _Kind]], limit: float) -> float:
     0 where the bases alone are beyond it.
     """
     weights = [(amount * kind.rate, kind.start, max(kind.start, kind.ceiling)) for amount, kind in cells]
-    if abs(sum(weight * start for weight, start, _ in weights)) > limit * (1 + _SAME):
+    if abs(sum(weight * start for weight, start, _ in weights)) > limit * (1 + TOLERANCE):
         return 0.0
     edges = sorted({edge for _, start, end in weights for edge in (start, end) if start < end and edge > 0})
     low = 0.0

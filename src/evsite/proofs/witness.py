@@ -23,6 +23,7 @@ _EVERY = 20_000
 """So many occupancies by class counts are all looked at."""
 
 _SAME_WAY = 1e-6
+"""Unit phasors closer than this point the same way; real ones are 30 degrees apart."""
 
 
 class Witnesses:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from evsite.sitefile import problems
 from evsite.sitefile.quantities import QuantityError
-from evsite.sitefile.tables import Table, keys_of
+from evsite.sitefile.tables import SupplyTable, Table, keys_of
 from evsite.sitefile.wording import found, header_of, listed, number, shown
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ _EXAMPLES = {
     "on": '"P1"',
     "size": '"3 AWG"',
 }
+_NO_LONGER_READ: dict[tuple[type[Table], str], str] = {
+    (SupplyTable, "impedance"): 'remove it, nothing is computed from it; available_fault = "22 kA" is checked'
+}
+"""Keys that tables took once, with what to do about them."""
 _TYPES = {
     "string_type": "a text in quotes",
     "int_type": "a whole number",
@@ -100,7 +104,8 @@ def _finding(error: ErrorDetails, place: _Place, meant: str | None) -> Finding:
     header, key = header_of(place.path), place.key
     if error["type"] == "extra_forbidden":
         others = listed([name for name in keys_of(place.table) if name not in place.raw], "and")
-        remedy = f"{header} also takes {others}" if meant is None else f"did you mean '{meant}'?"
+        usual = f"{header} also takes {others}" if meant is None else f"did you mean '{meant}'?"
+        remedy = _NO_LONGER_READ.get((place.table, key), usual)
         message = f"unknown key '{shown(key)}' in {header}"
         return problems.UNKNOWN_KEY.finding(message, place.where, anchor="key", remedy=remedy)
     description = keys_of(place.table)[key].description or ""

@@ -20,9 +20,9 @@ from evsite.analysis.conductor_runs import (
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.conductors import Conductor, ampacity_a, insulation_column_c, sizes
 from evsite.codebook.drop import RUN_PERCENT, TOTAL_PERCENT
-from evsite.codebook.formulas import exceeds
 from evsite.codebook.ocpd import next_standard_a
 from evsite.codebook.sizing import Duty, grounding_for, smallest, smallest_with_drop
+from evsite.rounding import exceeds
 
 if TYPE_CHECKING:
     from evsite.analysis.conductor_runs import Run
@@ -154,9 +154,9 @@ def _most_percent(analysis: SiteAnalysis, run: Run) -> float:
         node for item in analysis.runs if item.kind != "circuit" and item.stretch is not None for node in item.nodes
     }
     through = [
-        sum(1 for name in analysis.way_up(node) if name in lengths)
+        sum(1 for name in analysis.site.way_up(node) if name in lengths)
         for node in lengths
-        if any(name in run.nodes for name in analysis.way_up(node))
+        if any(name in run.nodes for name in analysis.site.way_up(node))
     ]
     return FEEDER_PERCENT / max(through)
 

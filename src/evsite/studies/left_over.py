@@ -23,6 +23,7 @@ from evsite.model.week import WEEK_MIN
 from evsite.network.compile import compile_network
 from evsite.network.fallback import group_limit_kw
 from evsite.network.limits import site_limits
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 QUARTER_MIN = 15
-_SAME = 1e-9
 _MOST_NUMBERS = 4_000_000
 """So many cells and quarters are filled together at most."""
 
@@ -92,7 +92,7 @@ class LeftOver:
 def left_over(site: Site) -> LeftOver | None:
     """What is left for vehicles in time; None where no metered group stands beside load that varies."""
     varying = {name: load for name, load in site.loads.items() if load.profile or load.recorded}
-    above = {name: _way_up(site, load.on) for name, load in varying.items()}
+    above = {name: site.way_up(load.on) for name, load in varying.items()}
     metered = {
         group.name: tuple(name for name in varying if group.on in above[name])
         for group in site.groups.values()
@@ -108,14 +108,6 @@ def left_over(site: Site) -> LeftOver | None:
         _by_hour(site, site.groups[name], loads, steps, states, served[name]) for name, loads in metered.items()
     )
     return LeftOver(groups, steps.days, steps.quarters, len(states.limits), steps.filled)
-
-
-def _way_up(site: Site, node: str | None) -> list[str]:
-    way: list[str] = []
-    while node is not None:
-        way.append(node)
-        node = site.feeder(node)
-    return way
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +227,7 @@ def _part_that_moves(site: Site, loads: Iterable[str]) -> Site:
     nodes: dict[str, None] = {}
     kept: dict[str, Group] = {}
     for name in loads:
-        nodes.update(dict.fromkeys(_way_up(site, site.loads[name].on)))
+        nodes.update(dict.fromkeys(site.way_up(site.loads[name].on)))
     moved = set(nodes)
     for group in site.groups.values():
         if group.on in moved or group.schedule or group.charging is not None:
@@ -243,9 +235,9 @@ def _part_that_moves(site: Site, loads: Iterable[str]) -> Site:
             on = group.on
             if on is None:
                 on = next((site.ports[port].circuit for port in group.ports if site.ports[port].circuit), None)
-            nodes.update(dict.fromkeys(_way_up(site, on)))
+            nodes.update(dict.fromkeys(site.way_up(on) if on is not None else ()))
     for load in site.loads.values():
-        nodes.update(dict.fromkeys(_way_up(site, load.on)))
+        nodes.update(dict.fromkeys(site.way_up(load.on)))
     charging = {name: station for name, station in site.stations.items() if station.charging is not None}
     return replace(
         site,
@@ -314,7 +306,7 @@ class _Question:
             served = np.full(len(values), len(ports) > 0)
             for column in np.unique(atom):
                 least = needed[ports[atom == column]].max()
-                served &= levels.level[:, column] >= least * (1 - _SAME)
+                served &= levels.level[:, column] >= least * (1 - TOLERANCE)
             result[name] = served
         return result
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from evsite.model.measured import Measured, UnfitDataError, measured
 from evsite.network.limits import line_rating_a
 from evsite.proofs.equipment import equipment_loads
+from evsite.rounding import fits
 
 if TYPE_CHECKING:
     from evsite.metering.series import Gravity, IntervalSeries
@@ -169,17 +170,13 @@ def load_study(
         peak_start_s=top.start_s,
         peak_local=day_and_time(top.start_s, data.zone),
         lines=lines,
-        fits=all(_fits(line.vehicles_a, line.left_a) for line in lines) if lines else None,
-        fits_at_125=all(_fits(line.vehicles_a, line.left_at_125_a) for line in lines) if lines else None,
+        fits=all(fits(line.vehicles_a, line.left_a) for line in lines) if lines else None,
+        fits_at_125=all(fits(line.vehicles_a, line.left_at_125_a) for line in lines) if lines else None,
         left_kva=max(0.0, left_a) * system.kva_per_a(connection) if lines else None,
         notes=(),
         snippet=snippet_of(site, node, record),
     )
     return replace(study, notes=notes_of(site, study, record))
-
-
-def _fits(value: float, limit: float) -> bool:
-    return value <= limit + 1e-9 * max(abs(value), abs(limit))
 
 
 def _basis(data: IntervalSeries) -> Basis:
@@ -262,14 +259,7 @@ def _record(
 
 
 def _loads_below(site: Site, node: str) -> list[Load]:
-    found = []
-    for load in site.loads.values():
-        at: str | None = load.on
-        while at is not None and at != node:
-            at = site.feeder(at)
-        if at == node:
-            found.append(load)
-    return found
+    return [load for load in site.loads.values() if node in site.way_up(load.on)]
 
 
 def _together(records: list[Measured], legs: list[str]) -> IntervalSeries:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from evsite.codebook.editions import section
+from evsite.model.tree import children_of, way_down
+from evsite.rounding import ceil_to, floor_to
 from evsite.studies.load_study import FACTOR, MONTH_DAYS, YEAR_DAYS, LoadStudy, Record, StudyNote
 from evsite.toml_text import document
 
@@ -106,13 +107,7 @@ def _generation(site: Site, study: LoadStudy, record: Record) -> Iterator[StudyN
 
 
 def _supplies(site: Site, node: str) -> list[Supply]:
-    found = []
-    at: str | None = node
-    while at is not None:
-        if at in site.supplies:
-            found.append(site.supplies[at])
-        at = site.feeder(at)
-    return found
+    return [site.supplies[name] for name in site.way_up(node) if name in site.supplies]
 
 
 def _amperes(study: LoadStudy, record: Record) -> Iterator[StudyNote]:
@@ -149,15 +144,8 @@ def _season(study: LoadStudy, record: Record) -> Iterator[StudyNote]:
 
 def _tables_below(site: Site, node: str) -> set[Path]:
     """The tables of the stations that hang below a node."""
-    found = set()
-    for station in site.stations.values():
-        for circuit in station.circuits:
-            at: str | None = circuit
-            while at is not None and at != node:
-                at = site.feeder(at)
-            if at is not None:
-                found.add(station.path)
-    return found
+    below = set(way_down(children_of(site.supplies, site.panels, site.circuits), node))
+    return {station.path for station in site.stations.values() if not below.isdisjoint(station.circuits)}
 
 
 def _surroundings(site: Site, study: LoadStudy, record: Record) -> Iterator[StudyNote]:
@@ -180,7 +168,7 @@ def _surroundings(site: Site, study: LoadStudy, record: Record) -> Iterator[Stud
 
 
 def _down(amps: float) -> str:
-    return f"{max(0.0, math.floor(amps * 10 + 1e-6) / 10):g}"
+    return f"{floor_to(max(0.0, amps), 0.1):g}"
 
 
 # --- the table to paste -------------------------------------------------------------------------------------------
@@ -213,7 +201,7 @@ def snippet_of(site: Site, node: str, record: Record) -> str:
 
 def _up(value: float) -> str:
     """Rounded up to a tenth: a demand is not made smaller."""
-    return f"{math.ceil(value * 10 - 1e-6) / 10:.1f}"
+    return f"{ceil_to(value, 0.1):.1f}"
 
 
 def _free_name(site: Site) -> str:

@@ -21,6 +21,7 @@ from evsite.allocation.orders import Headroom
 from evsite.allocation.policies import COMPARED, policy_named
 from evsite.model.moments import changes, site_at
 from evsite.model.week import WEEK_MIN
+from evsite.rounding import TOLERANCE
 from evsite.studies.policies import allocator_under
 from evsite.studies.policy_results import DriverOutcome
 
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
-_SAME = 1e-9
 TAPER_STEPS = 10
 """Steps that a linear taper is made of: what a vehicle accepts is constant between events."""
 _MOST_KEPT = 4_000_000
@@ -244,7 +244,7 @@ class Play:
         end = min(ahead, now + soonest)
         hours = (end - now) / 60 if end == ahead else soonest / 60
         gained = rate_kw * hours
-        reached = charging & (gained >= left_kwh * (1 - _SAME))
+        reached = charging & (gained >= left_kwh * (1 - TOLERANCE))
         self._energy_kwh = np.where(reached, self._next_kwh, self._energy_kwh + gained)
         self._count_waiting(dealt, hours)
         if watch is not None:
@@ -264,7 +264,7 @@ class Play:
         self._waiting_h = np.where(without == 1, self._waiting_h + hours, 0.0)
         # taking turns: of so many slots in a row a vehicle is served in one
         turns = (without > 0) & (without < 1)
-        between_h = np.ceil(np.where(turns, without / np.where(turns, 1 - without, 1.0), 0.0) - _SAME) * self.slot_h
+        between_h = np.ceil(np.where(turns, without / np.where(turns, 1 - without, 1.0), 0.0) - TOLERANCE) * self.slot_h
         self._longest_h = np.maximum(self._longest_h, np.maximum(self._waiting_h, between_h))
 
     # --- sharing ---
@@ -333,7 +333,7 @@ class Play:
             atom = int(allocator.arrays.port_atom[port])
             if atom not in most:
                 most[atom] = headroom.most_a(atom)[0]
-            blocked[port] = min(most[atom], moment.ceiling_a[port]) < enough[port] * (1 - _SAME)
+            blocked[port] = min(most[atom], moment.ceiling_a[port]) < enough[port] * (1 - TOLERANCE)
         return blocked
 
 

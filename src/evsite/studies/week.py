@@ -9,6 +9,7 @@ from evsite.allocation.allocator import Allocator
 from evsite.model.moments import site_at, states, varies
 from evsite.model.week import gaps
 from evsite.network.limits import site_limits
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,6 @@ MOST_STATES = 48
 J1772_MINIMUM_A = 6.0
 ADVISED_MINIMUM_A = 8.0
 """Least current that a pilot can offer, and that the vendor guide advises [A]."""
-_SAME = 1e-9
 
 Verdict = Literal["ok", "no charging", "no minimum", "below 6 A", "below 8 A", "below the least power"]
 
@@ -178,7 +178,7 @@ def _verdict(site: Site, group: Group, amps: Mapping[str, float]) -> Verdict:
     charging = [port for port in ports if not port.dc and port.max_a > 0]
 
     def short_of(minimum_a: float) -> bool:
-        return any(amps[port.name] < min(minimum_a, port.max_a) * (1 - _SAME) for port in charging)
+        return any(amps[port.name] < min(minimum_a, port.max_a) * (1 - TOLERANCE) for port in charging)
 
     if short_of(J1772_MINIMUM_A):
         return "below 6 A"
@@ -186,7 +186,7 @@ def _verdict(site: Site, group: Group, amps: Mapping[str, float]) -> Verdict:
         return "below 8 A"
     wanted_kw = site.settings.min_power_kw
     if wanted_kw is not None and any(
-        amps[port.name] * port.output_kw_per_a < wanted_kw * (1 - _SAME) for port in ports
+        amps[port.name] * port.output_kw_per_a < wanted_kw * (1 - TOLERANCE) for port in ports
     ):
         return "below the least power"
     return "ok"

@@ -10,6 +10,7 @@ from evsite.output.text.group_rows import cut, gather
 from evsite.output.text.names import breath, holder_shape, limit_shape, positions, ranges
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, assumed, cells, noted, notice, printable
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,6 @@ _FEW_LIMITS = 12
 """Above this many limits those that are equally full are told together."""
 _MOST_SLOTS = 24
 """Of a longer cycle only the first half as many slots are shown."""
-_FULL = 1 - 1e-9
 
 
 def render_allocation(site: Site, allocation: Allocation, look: Look, *, every: bool = False) -> str:
@@ -114,7 +114,7 @@ def _limits(site: Site, allocation: Allocation, look: Look, *, every: bool) -> s
         ]
         if look.width is not None:
             values.append(bar(use.fullness, look))
-        table.add(*values, style="bold" if use.fullness >= _FULL else "")
+        table.add(*values, style="bold" if use.fullness >= 1 - TOLERANCE else "")
     text = table.render(look)
     return f"{text}\nand {figures.count(left, 'limit')} more; --all lists them" if left else text
 
@@ -130,7 +130,7 @@ def _quantity(amperes: float | None, kilowatts: float | None) -> str:
 
 def bar(fullness: float, look: Look) -> str:
     """A bar of ten cells; full only when the limit is."""
-    full = _BAR if fullness >= _FULL else min(_BAR - 1, int(fullness * _BAR + 0.5))
+    full = _BAR if fullness >= 1 - TOLERANCE else min(_BAR - 1, int(fullness * _BAR + 0.5))
     sign, rest = ("█", "░") if look.unicode else ("#", ".")
     return sign * full + rest * (_BAR - full)
 

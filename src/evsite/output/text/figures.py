@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from evsite.rounding import floor_to
+
 
 def trimmed(value: float, digits: int) -> str:
     """`value` with at most `digits` decimals and no zeros at the end: 80, 26.39, 57.5."""
@@ -42,7 +44,7 @@ def share(fullness: float) -> str:
         return "over"
     percent = fullness * 100
     if 99 < percent < 99.9999:
-        return f"{int(percent * 10) / 10:.1f} %"
+        return f"{floor_to(percent, 0.1):.1f} %"
     return f"{percent:.0f} %"
 
 

@@ -21,6 +21,7 @@ _EXPLAINED = (
     "phases, circuits and stations; best: the placement with the largest minimum."
 )
 _ALMOST = 1e-6
+"""A best placement within this share of its bound is called the best: the figures told are far coarser."""
 
 
 def render_occupancy(

@@ -10,6 +10,7 @@ from evsite.output.text.group_rows import cut, gather
 from evsite.output.text.names import breath, count_words, holder_shape, positions, ranges
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, printable
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from evsite.proofs.offline import FallbackLoad
     from evsite.studies.results import PortReport, SiteReport
 
-_SAME = 1e-9
 _FEW = 6
 """So many conductors that can be overloaded are told one by one."""
 
@@ -38,7 +38,7 @@ def render_proofs(site: Site, report: SiteReport, look: Look, *, every: bool = F
 
 def _differs(report: SiteReport, port: PortReport) -> bool:
     found = report.guarantees.get(port.port)
-    return found is not None and found.current_a < port.all_in_use.current_a * (1 - _SAME)
+    return found is not None and found.current_a < port.all_in_use.current_a * (1 - TOLERANCE)
 
 
 def _guarantees(report: SiteReport, look: Look, *, every: bool) -> str:
@@ -175,7 +175,7 @@ def _overloads(site: Site, report: SiteReport, look: Look) -> str:
     over = [load for load in report.equipment if load.overloaded]
     unknown = [load for load in report.equipment if not load.overloaded and not load.safe]
     offline = [
-        load for load in report.equipment if load.offline_adds and load.with_offline > load.allowed * (1 + _SAME)
+        load for load in report.equipment if load.offline_adds and load.with_offline > load.allowed * (1 + TOLERANCE)
     ]
     lines = []
     if over:

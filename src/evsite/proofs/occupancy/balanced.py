@@ -66,8 +66,7 @@ class _Spread:
         if (pair, end) not in self._ways:
             places = [end]
             if port.circuit is not None:
-                while (above := self._site.feeder(places[-1].name)) is not None:
-                    places.append(node_place(above))
+                places = [node_place(name) for name in self._site.way_up(port.circuit)]
             way: list[int] = []
             for place in [None, *reversed(places)]:
                 known = len(self._spots)

@@ -17,6 +17,7 @@ from evsite.proofs.occupancy.balanced import balanced_order
 from evsite.proofs.occupancy.capacity import Capacity
 from evsite.proofs.occupancy.moving import Places
 from evsite.proofs.occupancy.tree import build_kinds
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-_PROOF = 1e-9
-"""What cannot be bettered by more than this share is the best."""
 _MOST_LEVELS = 1000
 _MOST_COUNTED = 20_000_000
 """Ports are counted at so many levels, fewer where there are many ports; between them the bounds hold but are wider."""
@@ -99,7 +98,7 @@ class _Search:
                 self._level[index], self._walk[index] = level, walk
 
     def _open(self) -> Ints:
-        return np.flatnonzero(self._bound > self._level * (1 + 2 * _PROOF))
+        return np.flatnonzero(self._bound > self._level * (1 + 2 * TOLERANCE))
 
     def prove(self) -> None:
         """Count the ports that can have more than what is reached."""
@@ -113,7 +112,7 @@ class _Search:
     def _count(self, level: float) -> None:
         """Bound every number of vehicles that cannot have more than `level`."""
         # nothing is reached by a level of 0: any other one shows what is possible
-        more = level * (1 + _PROOF) if level > 0 else 1e-9 * float(self._ports.ceiling.max())
+        more = level * (1 + TOLERANCE) if level > 0 else TOLERANCE * float(self._ports.ceiling.max())
         beyond = self._wanted > self._capacity.at(more)
         self._bound[beyond] = np.minimum(self._bound[beyond], np.maximum(more, self._level[beyond]))
         closed = beyond & (self._level >= level) & (self._level <= more)
@@ -140,7 +139,7 @@ class _Search:
         """Lower the bounds of what is still open as far as counting shows it."""
         for index in self._open():
             low, high = float(self._level[index]), float(self._bound[index])
-            while high > low * (1 + _PROOF) + 1e-300 and high - low > _PROOF * high:
+            while high > low * (1 + TOLERANCE) + 1e-300 and high - low > TOLERANCE * high:
                 middle = (low + high) / 2
                 if self._capacity.at(middle) < self._wanted[index]:
                     high = middle

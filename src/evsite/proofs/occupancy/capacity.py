@@ -30,7 +30,9 @@ _ALL_SETS = 4
 """Up to so many classes a node remembers every set of them; beyond, single classes and all together."""
 _MOST_BOXES = 4000
 _FITS = 1e-11
+"""Finer than `TOLERANCE`, which the levels asked of it differ by."""
 _COUNT_SLACK = 1e-10
+"""A count of ports that misses a whole number by less is that number; absolute, since counts are."""
 
 
 class Capacity:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evsite.proofs.occupancy.placements import FITS, SAME
+from evsite.proofs.occupancy.placements import SAME
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _BETTER = 1e-10
+"""A move has to better the minimum by more than this share; far finer than what is told, so that no move is missed."""
 _AT_ONCE = 20_000
 
 
@@ -62,7 +64,7 @@ class Places:
         for _ in range(int(self.room.sum())):
             with np.errstate(divide="ignore"):
                 at = self._limit[self._row] / np.abs(sums[self._row] + self._load)
-            over = np.abs(full[self._row] + self._full) > self._limit[self._row] * (1 + FITS)
+            over = np.abs(full[self._row] + self._full) > self._limit[self._row] * (1 + TOLERANCE)
             at = np.where(over & (waiting[self._row] | self._queued[self._owner]), 0.0, at)
             level = self._ceiling.copy()
             np.minimum.at(level, self._owner, at)
@@ -147,7 +149,7 @@ class Places:
             load[self._owner, self._row] = self._full
             under = np.zeros((len(self.room), rows), dtype=bool)
             under[self._owner, self._row] = self._queued[self._owner]
-            over = np.abs(counts @ load) > self._limit * (1 + FITS)
+            over = np.abs(counts @ load) > self._limit * (1 + TOLERANCE)
             full_at = np.where(over & (counts @ under > 0), 0.0, full_at)
         ceiling = np.where(counts > 0, self._ceiling, np.inf)
         level = np.minimum(ceiling.min(axis=1), full_at.min(axis=1, initial=np.inf))

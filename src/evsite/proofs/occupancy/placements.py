@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, overload
 import numpy as np
 
 from evsite.allocation.orders import Headroom
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 SAME = 1e-12
 """Levels closer than this (relative) are one level."""
-FITS = 1e-9
-"""A limit counts as kept up to this share above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class PortRows:
             headroom = Headroom(arrays)
             for port in np.flatnonzero(self.queued):
                 most, tightest = headroom.most_a(int(arrays.port_atom[port]))
-                enough = min(self.allocator.minimum_a[port], self.allocator.built_a[port]) * (1 - FITS)
+                enough = min(self.allocator.minimum_a[port], self.allocator.built_a[port]) * (1 - TOLERANCE)
                 if most < cap_a[port]:
                     row[port] = tightest
                     cap_a[port] = most
@@ -122,7 +121,7 @@ class PortRows:
         if self.queued.any():
             queued = self.queued[port]
             full = np.abs(np.cumsum(np.take_along_axis(rows.full, sort, axis=1), axis=1))
-            waits = np.maximum.accumulate(queued, axis=1) & (full > rows.limit[:, None] * (1 + FITS))
+            waits = np.maximum.accumulate(queued, axis=1) & (full > rows.limit[:, None] * (1 + TOLERANCE))
             first = np.take_along_axis(port, np.argmax(queued, axis=1)[:, None], axis=1)
             levels, least = np.where(waits, 0.0, levels), np.where(waits, first, least)
         return levels, least

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evsite.proofs.occupancy.placements import FITS, SAME, Walk, running_least
+from evsite.proofs.occupancy.placements import SAME, Walk, running_least
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -114,7 +115,7 @@ def _heaviest(ports: PortRows, rows: SameSize, index: int) -> _Heaviest:
     queued = ports.queued[members]
     if queued.any():
         full, which_full, full_orders = _largest_sums(rows.full[index], first=queued)
-        binds = full > limit * (1 + FITS)
+        binds = full > limit * (1 + TOLERANCE)
         level = np.where(binds, 0.0, level)
         which = np.where(binds, which_full + len(chosen), which)
         chosen += [members[order] for order in full_orders]

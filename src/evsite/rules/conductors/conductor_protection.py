@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.conductors import ampacity_a, largest_ocpd_a
 from evsite.codebook.editions import cite
-from evsite.codebook.formulas import fits
 from evsite.codebook.ocpd import next_lower_standard_a
 from evsite.codebook.sizing import is_protected
 from evsite.model.finding import Label, Severity
+from evsite.rounding import fits
 from evsite.rules.conductors.wording import conditions, device, given, larger, size_path, title, unchecked, ways, wire
 from evsite.rules.example_site import FEEDER, site
 from evsite.rules.rule import Problem, Rule, not_checked

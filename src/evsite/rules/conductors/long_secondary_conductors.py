@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import fits
 from evsite.model.finding import Severity
+from evsite.rounding import fits
 from evsite.rules.rule import Problem, Rule, not_checked
 from evsite.toml_text import assignment
 from evsite.words import amount, names

@@ -55,7 +55,7 @@ def _neutral_a(analysis: SiteAnalysis, run: Run) -> float:
         if port.connection is not None and port.connection.endswith("N"):
             by_line[port.connection[0]] = by_line.get(port.connection[0], 0.0) + port.max_a
     for load in analysis.site.loads.values():
-        if load.connection.endswith("N") and run.node in analysis.way_up(load.on):
+        if load.connection.endswith("N") and run.node in analysis.site.way_up(load.on):
             for leg, value in load.line_a.items():
                 by_line[leg] = by_line.get(leg, 0.0) + value
     return min(max(by_line.values(), default=0.0), run.duty.carried_a)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.codebook.conductors import size_words, small_conductor_maximum_a
-from evsite.codebook.formulas import fits
 from evsite.codebook.sizing import small_enough_device
 from evsite.model.finding import Label, Severity
+from evsite.rounding import fits
 from evsite.rules.conductors.wording import device, given, larger, size_path, title, unchecked, ways
 from evsite.rules.example_site import FEEDER, ONE_STATION, site
 from evsite.rules.rule import Problem, Rule

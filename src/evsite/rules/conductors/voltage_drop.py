@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.drop import RUN_PERCENT, TOTAL_PERCENT
 from evsite.codebook.editions import cite
-from evsite.codebook.formulas import exceeds
 from evsite.codebook.sizing import smallest_with_drop
 from evsite.model.finding import Severity
+from evsite.rounding import exceeds, floor_to
 from evsite.rules.conductors.wording import edit, given, title, unchecked, ways
 from evsite.rules.example_site import FEEDER, ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
 from evsite.toml_text import assignment
-from evsite.words import amount, amps, floor_to
+from evsite.words import amount, amps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 remedy=_against_drop(run, percent, RUN_PERCENT),
                 source=cite(topics, analysis.site.nec),
             )
-        above = sum(lost.get(name, 0.0) for name in analysis.way_up(run.node)[1:])
+        above = sum(lost.get(name, 0.0) for name in analysis.site.way_up(run.node)[1:])
         if above and exceeds(percent + above, TOTAL_PERCENT):
             yield Problem(
                 f"{title(run)}: voltage drop of {amount(percent + above)} % from the supply on, "

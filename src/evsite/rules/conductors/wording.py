@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from evsite.codebook.conductors import Conductor, size_words
 from evsite.codebook.drop import RUN_PERCENT
 from evsite.codebook.editions import cite
-from evsite.codebook.formulas import fits
 from evsite.codebook.sizing import grounding_for, smallest, smallest_with_drop
+from evsite.rounding import fits
 from evsite.rules.rule import Problem, not_checked
 from evsite.toml_text import assignment
 from evsite.words import alternatives, amount, amps, enumeration, names

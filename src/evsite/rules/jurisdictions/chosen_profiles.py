@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.allocation.policies import policy_named
-from evsite.codebook.formulas import exceeds
 from evsite.codebook.profiles import Profile, profiles
 from evsite.model.finding import Label, Severity
 from evsite.network.titles import limit_title
+from evsite.rounding import exceeds
 from evsite.rules.rule import Problem
 from evsite.rules.sharing.least_share import by_holder, holder_anchor, ways_up
 from evsite.words import amount, amps, count, kw, names

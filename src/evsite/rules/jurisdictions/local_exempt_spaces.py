@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Severity
+from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED_CIRCUIT, site
 from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_severity, source_notes
 from evsite.rules.rule import Problem, Rule

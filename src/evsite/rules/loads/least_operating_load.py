@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.analysis.exceeded import exceeded
 from evsite.model.finding import Severity
 from evsite.network.titles import limit_title
+from evsite.rounding import whole
 from evsite.rules.example_site import SHUTOFF, site
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A
@@ -30,7 +31,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         limit = item.limit
         if limit.place not in analysis.other:
             continue
-        fewer = int(len(item.ports) * limit.value / item.total * (1 + 1e-9))
+        fewer = whole(len(item.ports) * limit.value / item.total)
         most = f"at most {count(fewer, 'port')} there, or " if fewer and item.straight else ""
         title = limit_title(analysis.site, limit.id)
         yield Problem(

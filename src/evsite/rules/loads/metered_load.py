@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import service_rating_a
-from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Severity
+from evsite.rounding import exceeds, floor_to
 from evsite.rules.rule import Problem, Rule, not_checked
 from evsite.words import amount, kva
 
@@ -68,7 +68,7 @@ def _sum(analysis: SiteAnalysis, supply: Supply) -> Iterator[Problem]:
             f"{supply.name}: 1.25 x {kva(peak_kva)} + {kva(new_kva)} of charging = {kva(total_kva)}, above "
             f"{kva(rating_kva)}",
             path,
-            remedy=f"a group of at most {amount(int(left_kva * 10) / 10)} kW on {supply.name}"
+            remedy=f"a group of at most {amount(floor_to(left_kva, 0.1))} kW on {supply.name}"
             if left_kva >= 1
             else f"a service of at least {kva(total_kva)}",
         )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import exceeds
 from evsite.codebook.ocpd import next_lower_standard_a
 from evsite.model.finding import Label, Severity
+from evsite.rounding import exceeds
 from evsite.rules.panelboards.device_ahead import device_ahead
 from evsite.rules.rule import Problem, Rule, not_checked
 from evsite.words import amps, names

@@ -32,7 +32,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
 
 
 def _transformer(analysis: SiteAnalysis, panel: Panel) -> str:
-    return next(name for name in analysis.way_up(panel.fed_from) if name in analysis.site.supplies)
+    return next(name for name in analysis.site.way_up(panel.fed_from) if name in analysis.site.supplies)
 
 
 FAILING = """\

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from evsite.allocation.rates import port_policies, rise_rates
 from evsite.model.finding import Severity
 from evsite.network.titles import limited_by_title
+from evsite.rounding import ceil_to
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import GUIDE, Problem, Rule
 from evsite.toml_text import assignment
@@ -61,9 +61,9 @@ def _room_for_modules(analysis: SiteAnalysis, pool: ModulePool, short: list[str]
             drawn_a * analysis.site.ports[name].counted_kw_per_a(apparent=owner.limit_apparent)
             for name, drawn_a in drawn.items()
         )
-        return assignment("limit", f"{amount(math.ceil(needed * 10 * (1 - 1e-9)) / 10)} {owner.power_unit}")
+        return assignment("limit", f"{amount(ceil_to(needed, 0.1))} {owner.power_unit}")
     if all(analysis.site.ports[name].connection == "ABC" for name in owner.ports):
-        return assignment("limit", amps(math.ceil(sum(drawn.values()) * 10 * (1 - 1e-9)) / 10))
+        return assignment("limit", amps(ceil_to(sum(drawn.values()), 0.1)))
     return alternatives(["a higher limit", "fewer ports in the group"])
 
 

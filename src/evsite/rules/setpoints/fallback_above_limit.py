@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.exceeded import exceeded
-from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Severity
 from evsite.network.places import node_place
 from evsite.network.titles import limit_title
+from evsite.rounding import exceeds, floor_to, whole
 from evsite.rules.example_site import SHARED_CIRCUIT, site
 from evsite.rules.rule import GUIDE, Problem, Rule
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A
 from evsite.toml_text import assignment
-from evsite.words import alternatives, amount, amps, count, floor_to, kw
+from evsite.words import alternatives, amount, amps, count, kw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +81,7 @@ def _ways_down(analysis: SiteAnalysis, item: Excess, ports: list[Port], given: s
     share = limit.value / item.total
     alike = len({(round(analysis.fallback_a[port.name], 6), port.voltage_v, port.dc) for port in ports}) == 1
     parts = []
-    fewer = int(len(ports) * share * (1 + 1e-9))
+    fewer = whole(len(ports) * share)
     if alike and item.straight and fewer:
         parts.append(f"at most {count(fewer, 'port')}")
     if alike:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Severity
+from evsite.rounding import exceeds
 from evsite.rules.example_site import site
 from evsite.rules.rule import GUIDE, Problem, Rule
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A

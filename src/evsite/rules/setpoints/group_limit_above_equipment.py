@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import Overload, room_for_a, usable_a, ways_out
-from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Label, Severity
 from evsite.network.limits import line_rating_a
 from evsite.network.loads import OtherLoad
+from evsite.rounding import exceeds, floor_to
 from evsite.rules.example_site import TWENTY_CIRCUITS, site
 from evsite.rules.limit_words import limit_path, limit_text
 from evsite.rules.overcurrent.overloads import describe, overload_notes
@@ -71,7 +71,7 @@ def _above_transformers(analysis: SiteAnalysis) -> Iterator[Problem]:
         if item.limit_a is not None and exceeds(item.limit_a, left_a):
             most = amps_at_most(left_a)
         elif item.limit_kw is not None and exceeds(item.limit_kw * analysis.kva_per_kw(item), left_kva):
-            most = f"{int(left_kva / analysis.kva_per_kw(item) * 10 + 1e-6) / 10:g} {item.power_unit}"
+            most = f"{floor_to(left_kva / analysis.kva_per_kw(item), 0.1):g} {item.power_unit}"
         else:
             continue
         yield Problem(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Label, Severity
+from evsite.rounding import exceeds
 from evsite.rules.example_site import site
 from evsite.rules.limit_words import limit_path, limit_text
 from evsite.rules.rule import Problem, Rule
@@ -51,7 +51,7 @@ def _is_inside(analysis: SiteAnalysis, inner: Group, outer: Group) -> bool:
     if small != large:
         return False
     node, above = analysis.anchor[inner.name], analysis.anchor[outer.name]
-    return node is not None and above is not None and node != above and above in analysis.way_up(node)
+    return node is not None and above is not None and node != above and above in analysis.site.way_up(node)
 
 
 def _comparable(analysis: SiteAnalysis, inner: Group, outer: Group) -> tuple[float, float] | None:

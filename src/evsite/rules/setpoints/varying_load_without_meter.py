@@ -23,7 +23,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         varying = [
             load.name
             for load in analysis.site.loads.values()
-            if node in analysis.way_up(load.on) and (load.profile or load.data is not None)
+            if node in analysis.site.way_up(load.on) and (load.profile or load.data is not None)
         ]
         if varying:
             yield Problem(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import exceeds
 from evsite.codebook.tables import number, rows
 from evsite.model.finding import Severity
 from evsite.network.titles import limit_title
+from evsite.rounding import exceeds, whole
 from evsite.rules.example_site import SHARED_CIRCUIT, site
 from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
 from evsite.rules.sharing.least_share import holder_anchor
@@ -74,7 +74,7 @@ def _dwell_problem(
     needed_a = got_a * miles / range_mi if range_mi else 0.0
     parts = []
     if item.group is not None and one_rating(analysis, item.group) and _one_pair(analysis, item.group):
-        fewer = int(len(item.group.ports) * range_mi / miles * (1 + 1e-9))
+        fewer = whole(len(item.group.ports) * range_mi / miles)
         parts += [f"at most {count(fewer, 'port')}"] if fewer else []
     if needed_a:
         parts.append(f"{amount(needed_a + 0.05)} A for each port")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Severity
 from evsite.network.titles import limit_title
 from evsite.proofs.lower_bound import port_floors
+from evsite.rounding import ceil_to, exceeds, whole
 from evsite.rules.rule import Problem
 from evsite.toml_text import assignment
 from evsite.words import alternatives, amount, amps, amps_at_most, count, kw
@@ -66,16 +65,17 @@ def holder_anchor(item: Holder) -> Anchor:
 def ways_up(analysis: SiteAnalysis, item: Group | None, floor_a: float, least_a: float) -> str:
     """Edits that bring the least share up: fewer ports, or a higher limit where the equipment has room for it."""
     if item is None:
-        return f"{amount(math.ceil(least_a / floor_a * 100)) if floor_a else 'more'} % of this rating, or fewer ports"
+        percent = amount(ceil_to(least_a / floor_a * 100, 1.0)) if floor_a else "more"
+        return f"{percent} % of this rating, or fewer ports"
     item = analysis.lowest(item)
     scheduled = bool(item.schedule)
-    fewer = math.floor(len(item.ports) * floor_a / least_a * (1 + 1e-9))
+    fewer = whole(len(item.ports) * floor_a / least_a)
     parts = [f"at most {count(fewer, 'port')}"] if fewer and _alike(analysis, item) else []
     if not floor_a:
         return alternatives(parts)
     grow = least_a / floor_a
     if item.limit_a is not None:
-        needed = math.ceil(item.limit_a * grow * 10 * (1 - 1e-9)) / 10
+        needed = ceil_to(item.limit_a * grow, 0.1)
         room = analysis.room_a(item)
         if room is None or not exceeds(needed, room):
             parts.append(_limit(f"{amount(needed)} A", scheduled=scheduled))
@@ -85,7 +85,7 @@ def ways_up(analysis: SiteAnalysis, item: Group | None, floor_a: float, least_a:
             )
     else:
         assert item.limit_kw is not None
-        needed = math.ceil(item.limit_kw * grow * 10 * (1 - 1e-9)) / 10
+        needed = ceil_to(item.limit_kw * grow, 0.1)
         if _is_enough(analysis, item, needed, least_a) or not parts:
             parts.append(_limit(f"{amount(needed)} {item.power_unit}", scheduled=scheduled))
     return alternatives(parts)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Severity
+from evsite.rounding import ceil_to, exceeds, whole
 from evsite.rules.example_site import SHARED_CIRCUIT, site
 from evsite.rules.limit_words import limit_path, limit_text
 from evsite.rules.rule import GUIDE, Problem, Rule
@@ -24,14 +23,14 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     for item in analysis.site.groups.values():
         ratio = oversubscription_of(analysis, item).power
         if ratio is not None and exceeds(ratio, ADVISED_RATIO):
-            fewer = int(len(item.ports) * ADVISED_RATIO / ratio * (1 + 1e-9))
+            fewer = whole(len(item.ports) * ADVISED_RATIO / ratio)
             limit = item.limit_a if item.limit_a is not None else item.limit_kw or 0.0
             unit = "A" if item.limit_a is not None else "kW"
             parts = [f"at most {count(fewer, 'port')}"] if one_rating(analysis, item) and fewer else []
             needed = limit * ratio / ADVISED_RATIO
             room = analysis.room_a(item) if unit == "A" else None
             if not parts or room is None or not exceeds(needed, room):
-                parts.append(f"a limit of at least {amount(math.ceil(needed * 10 * (1 - 1e-9)) / 10)} {unit}")
+                parts.append(f"a limit of at least {amount(ceil_to(needed, 0.1))} {unit}")
             yield Problem(
                 f"group {item.name}: {count(len(item.ports), 'port')} on {limit_text(item)} are "
                 f"{ratio_text(ratio)} of rated power to limit, advised is {ratio_text(ADVISED_RATIO)}",

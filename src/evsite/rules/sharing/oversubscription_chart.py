@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import exceeds
 from evsite.codebook.tables import number, rows
 from evsite.model.finding import Severity
+from evsite.model.settings import USUAL_MILES_PER_KWH
+from evsite.rounding import exceeds, whole
 from evsite.rules.example_site import site
 from evsite.rules.limit_words import limit_path
 from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
-from evsite.rules.sharing.oversubscription_ratio import MILES_PER_KWH, oversubscription_of, ratio_text
+from evsite.rules.sharing.oversubscription_ratio import oversubscription_of, ratio_text
 from evsite.words import amount, amps, count
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, s
             remedy="stations of 50 A or 80 A, or a circuit for each port",
         )
     elif exceeds(ratio, most):
-        fewer = int(len(item.ports) * most / ratio * (1 + 1e-9))
+        fewer = whole(len(item.ports) * most / ratio)
         voltage_v = min(analysis.site.ports[name].voltage_v for name in item.ports)
         share_a = 0.8 * float(row["circuit_a"]) / most
         yield Problem(
@@ -84,7 +85,7 @@ def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, s
             notes=(
                 (
                     f"{ratio_text(most)} is {amps(share_a)} a port: "
-                    f"{amount(share_a * voltage_v / 1000 * MILES_PER_KWH)} mi/h at "
+                    f"{amount(share_a * voltage_v / 1000 * USUAL_MILES_PER_KWH)} mi/h at "
                     f"{amount(voltage_v)} V; the chart prints {row['printed_range_mi_per_h']}, which fits "
                     f"{row['printed_fits_v']} V"
                 ),

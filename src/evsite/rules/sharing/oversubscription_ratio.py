@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 ADVISED_RATIO = 4.0
 """The vendor guide: rarely above 4:1."""
-MILES_PER_KWH = 3.0
 
 
 def oversubscription_of(analysis: SiteAnalysis, item: Group) -> Oversubscription:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Severity
 from evsite.network.titles import limit_title
+from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED_CIRCUIT, site
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.sharing.least_share import by_holder, holder_anchor, ways_up

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.codebook.editions import section
-from evsite.codebook.formulas import exceeds, minimum_ocpd_a
+from evsite.codebook.formulas import minimum_ocpd_a
 from evsite.model.finding import Severity
+from evsite.rounding import exceeds
 from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, site
 from evsite.rules.rule import Problem, Rule
 from evsite.words import amps, names

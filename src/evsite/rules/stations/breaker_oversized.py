@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import exceeds, minimum_ocpd_a
+from evsite.codebook.formulas import minimum_ocpd_a
 from evsite.codebook.ocpd import next_standard_a
 from evsite.model.finding import Severity
+from evsite.rounding import exceeds
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.stations.station_circuits import by_tables_and_breaker, model_limit_a, stations_and_circuits

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import service_rating_a
-from evsite.codebook.formulas import exceeds
+from evsite.rounding import exceeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

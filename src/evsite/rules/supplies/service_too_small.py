@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import service_rating_a
-from evsite.codebook.formulas import exceeds
 from evsite.codebook.ocpd import next_lower_standard_a
 from evsite.model.finding import Severity
+from evsite.rounding import exceeds
 from evsite.rules.rule import Problem, Rule
 from evsite.toml_text import assignment
 from evsite.words import amps

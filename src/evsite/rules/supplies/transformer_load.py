@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Severity
 from evsite.network.limits import line_rating_a
+from evsite.rounding import exceeds
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.supplies.transformer_fullness import fullness, rating_kva
 from evsite.words import alternatives, amount, amps_at_most, kva

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import exceeds
 from evsite.codebook.ocpd import transformer_maximum_a
 from evsite.model.finding import Severity
 from evsite.network.limits import line_rating_a
+from evsite.rounding import exceeds
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.supplies.transformer_fullness import rating_kva
 from evsite.toml_text import assignment

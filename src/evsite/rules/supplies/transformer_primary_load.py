@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import exceeds
 from evsite.model.finding import Severity
 from evsite.network.places import node_place, primary_place
+from evsite.rounding import exceeds, floor_to
 from evsite.rules.overcurrent.overloads import who_overloads
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.supplies.transformer_fullness import fullness
-from evsite.words import alternatives, amps, floor_to
+from evsite.words import alternatives, amps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

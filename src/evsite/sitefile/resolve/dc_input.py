@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from evsite.codebook.dc_input import assumed
-from evsite.codebook.formulas import fits
+from evsite.rounding import fits
 from evsite.sitefile.resolve.context import value_of
 
 if TYPE_CHECKING:

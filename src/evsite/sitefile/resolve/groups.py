@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.records import MeterData
 from evsite.model.site import Group, Load
+from evsite.model.tree import children_of, way_down
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.context import value_of
 from evsite.sitefile.resolve.measured import measured_load
@@ -57,11 +58,7 @@ class _Below:
     """Which ports hang below a node."""
 
     def __init__(self, draft: Draft) -> None:
-        self._children: dict[str, list[str]] = {}
-        for nodes in (draft.supplies, draft.panels, draft.circuits):
-            for name, node in nodes.items():
-                if node.fed_from is not None:
-                    self._children.setdefault(node.fed_from, []).append(name)
+        self._children = children_of(draft.supplies, draft.panels, draft.circuits)
         self._ports: dict[str, list[str]] = {}
         self.order = {name: number for number, name in enumerate(draft.ports)}
         for port in draft.ports.values():
@@ -70,12 +67,7 @@ class _Below:
 
     def ports(self, node: str) -> list[str]:
         """Ports below a node, in the order of the file."""
-        found: list[str] = []
-        waiting = [node]
-        while waiting:
-            name = waiting.pop()
-            found += self._ports.get(name, ())
-            waiting += self._children.get(name, ())
+        found = (port for name in way_down(self._children, node) for port in self._ports.get(name, ()))
         return sorted(found, key=self.order.__getitem__)
 
 

@@ -6,8 +6,8 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from evsite.codebook.formulas import exceeds
 from evsite.model.catalog import USUAL_INPUT_V, StationModel
+from evsite.rounding import ceil_to, exceeds
 
 if TYPE_CHECKING:
     from evsite.sitefile.tables import CatalogTable
@@ -110,6 +110,6 @@ def input_slip(table: CatalogTable, model: StationModel) -> tuple[str, str, str]
         message = (
             f"cannot deliver {model.port_dc_kw:g} kW from {text}: at {built_v:g} V, {wires}, that is {kva:.4g} kVA"
         )
-        least_a = math.ceil(input_a * model.port_dc_kw / kva * 10 * (1 - 1e-9)) / 10
+        least_a = ceil_to(input_a * model.port_dc_kw / kva, 0.1)
         return "input_current", message, f"the input current of the nameplate, which is above {least_a:g} A"
     return None

@@ -11,8 +11,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Label
-from evsite.model.modules import whole
 from evsite.model.site import ModulePool
+from evsite.rounding import whole
 from evsite.sitefile import problems
 from evsite.sitefile.wording import header_of, shown
 

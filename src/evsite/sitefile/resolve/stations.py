@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Label
 from evsite.model.site import Port, Station
+from evsite.rounding import ceil_to, exceeds
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.assumptions import StationAssumptions
 from evsite.sitefile.resolve.context import value_of
@@ -214,7 +215,7 @@ def _check_rating(draft: Draft, path: Path, table: StationTable, model: StationM
         # the nameplate stands above what the catalogue says
         port_a = given_a
     limit_a = min((a for a in (port_a, given_a) if a is not None), default=None)
-    if setting_a is not None and limit_a is not None and setting_a > limit_a * (1 + 1e-9):
+    if setting_a is not None and limit_a is not None and exceeds(setting_a, limit_a):
         message = f"setting is {table.setting}, but a port is built for {limit_a:g} A"
         draft.findings.append(
             problems.WRONG_STATION.finding(message, (*path, "setting"), remedy=f"expected at most {limit_a:g} A")
@@ -517,7 +518,7 @@ def _say_too_much(draft: Draft, kind: _Kind, error: TooMuchOutput, voltage_v: fl
     message = (
         f"{what} cannot deliver {error.power_kw:g} kW from {error.current_a:g} A: at {at}, that is {given:.4g} kVA"
     )
-    least_a = math.ceil(error.power_kw / kva_per_a * 10 * (1 - 1e-9)) / 10
+    least_a = ceil_to(error.power_kw / kva_per_a, 0.1)
     remedy = (
         f"the input current of the nameplate at this voltage, which is above {least_a:g} A; a station that is set "
         f'lower has {assignment("setting", f"{error.current_a:g} A")}, an AC station type = "ac"'

@@ -7,7 +7,6 @@ from pydantic import Field
 from evsite.sitefile.quantity_types import (
     Celsius,
     Feet,
-    Percent,
     PositiveAmps,
     PositiveAmpsOrKva,
     PositiveAmpsOrPower,
@@ -88,7 +87,6 @@ class SupplyTable(Table):
     rated_100_percent: bool | None = Field(
         default=None, description="whether the assembly with its device is listed for 100 % of its rating"
     )
-    impedance: Percent | None = Field(default=None, description="impedance of a transformer [%]")
     available_fault: PositiveAmps | None = Field(
         default=None, description="available fault current at its terminals [A]"
     )
