@@ -347,3 +347,13 @@ def test_a_report_of_one_moment_reckons_with_the_fallbacks_of_the_week(evsite, t
     document = json.loads(evsite("report", str(file), "--at", "Mon 20:00", "--format", "json").stdout)
     circuit = next(load for load in document["equipment"] if load["limit"]["title"] == "circuit C1")
     assert (circuit["greatest_load_a"], circuit["greatest_load_with_offline_a"]) == (0, 20)
+
+
+def test_what_a_jumpered_station_draws_offline_is_its_feed_and_no_more():
+    """Two fallbacks of 24 A on a feed of 32 A leave 8 of 40 A; one port that is online has 8 A beside the other."""
+    text = JUMPERED.replace("jumper = true", 'jumper = true\nfallback = "24 A"') + group("G", 'on = "P"')
+    found = evsite.report(evsite.loads(text)).guarantees
+    beside = {name: (one.with_offline.current_a, one.with_offline.exact) for name, one in found.items()}
+    assert beside["S2.1"] == (pytest.approx(8), True)
+    assert beside["S1.1"] == beside["S1.2"]
+    assert beside["S1.1"][0] == pytest.approx(8)
