@@ -5,6 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 T ?= tests
 READY := $(VENV)/.ready
+OUTPUTS := check report allocate table compare-policies load-study explain rules catalog
 
 .PHONY: help install test test-all lint format types examples schema rules golden lock mutate bench check clean
 
@@ -46,8 +47,10 @@ examples: $(READY) ## every example through the commands
 	  $(BIN)/evsite check $$file > /dev/null; test $$? -eq 1 || { echo "evsite check $$file should find errors"; exit 1; }; \
 	done; echo "the broken ones are found out"
 
-schema: $(READY) ## write docs/site.schema.json anew
+schema: $(READY) ## write docs/site.schema.json and docs/schemas/ anew
 	$(BIN)/evsite schema > docs/site.schema.json
+	@mkdir -p docs/schemas
+	for name in $(OUTPUTS); do $(BIN)/evsite schema --output $$name > docs/schemas/$$name.schema.json; done
 
 rules: $(READY) ## write docs/rules.md anew
 	$(BIN)/evsite rules --format markdown > docs/rules.md

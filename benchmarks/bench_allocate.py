@@ -159,7 +159,7 @@ def by_size(sizes: list[int], folder: Path, *, with_peers: bool) -> None:
             shown(took[job]) if took.get(job) is not None else peers.word[job, ports] if peers is not None else "-"
             for job in JOBS
         ]
-        shares_of[ports] = (allocator.shares(moment).amps_a, found)
+        shares_of[ports] = (allocator.shares(moment).current_a, found)
         rows.append([f"{ports:,}", shown(mine), shown(sort), *cells[:3], shown(queue), cells[3]])
         against = [times(took.get(job), queue if job == "fcfs" else mine) for job in JOBS]
         ratios.append([f"{ports:,}", times(mine, sort), *against])

@@ -76,7 +76,7 @@ def test_an_example_says_what_it_shows_and_names_the_schema(project, path):
 
 def amps(evsite, file, *options):
     document = json.loads(evsite("allocate", file, "--format", "json", *options).stdout)
-    return {port["port"]: port["amps"] for port in document["ports"]}
+    return {port["port"]: port["current_a"] for port in document["ports"]}
 
 
 def test_ten_ports_on_one_circuit_get_80_a_alone_and_8_a_together(evsite, project):
@@ -91,7 +91,7 @@ def test_five_ports_of_the_apartment_house_get_8_a_together(evsite, project):
 
 def test_the_real_fill_of_the_office_panel_is_8_6_6(evsite, project):
     document = json.loads(evsite("report", "examples/office.toml", "--format", "json").stdout)
-    pairs = [port["pair"] for port in document["ports"]]
+    pairs = [port["phases"] for port in document["ports"]]
     assert {pair: pairs.count(pair) for pair in ("AB", "BC", "CA")} == {"AB": 8, "BC": 6, "CA": 6}
 
 
@@ -104,7 +104,7 @@ def test_one_vehicle_on_a_jumpered_station_gets_80_a_and_two_get_40_a_each(evsit
 
 def test_dc_and_ac_share_25_kw_in_proportion(evsite, project):
     document = json.loads(evsite("allocate", "examples/dc-and-ac.toml", "--format", "json").stdout)
-    assert {port["port"]: round(port["kw"], 6) for port in document["ports"]} == {"DC.1": 20, "AC.1": 5}
+    assert {port["port"]: round(port["power_kw"], 6) for port in document["ports"]} == {"DC.1": 20, "AC.1": 5}
 
 
 def test_the_pods_of_the_garage_get_10_a_each_with_all_in_use(evsite, project):

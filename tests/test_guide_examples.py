@@ -9,7 +9,7 @@ HEAD = '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "2000 A"\ns
 
 def amps(site, **moment):
     """What each port gets [A]."""
-    return {share.port: share.amps_a for share in evsite.allocate(site, **moment).shares}
+    return {share.port: share.current_a for share in evsite.allocate(site, **moment).shares}
 
 
 def chargers(limit):
@@ -68,7 +68,7 @@ def test_guide_first_six_vehicles_only_if_they_are_spread_over_the_pairs():
         '[stations.S]\ncount = 20\nmax_current = "80 A"\ncircuits = "C"\n[groups.P]\non = "P"\n'
     )
     rows = evsite.occupancy_table(evsite.loads(text))
-    assert rows[5].best.amps_a == 80
-    assert rows[6].best.amps_a < 80
-    assert rows[3].worst.amps_a == 80
-    assert rows[4].worst.amps_a == pytest.approx(64)
+    assert rows[5].best.current_a == 80
+    assert rows[6].best.current_a < 80
+    assert rows[3].worst.current_a == 80
+    assert rows[4].worst.current_a == pytest.approx(64)

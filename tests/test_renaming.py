@@ -48,7 +48,7 @@ AWKWARD = [
 ]
 TEXTS = {"notes", "snippet", "message", "premise"}
 """Fields of results that are prose: names stand in the middle of it."""
-LITERALS = {"leg", "unit", "pair", "state", "policy", "system"}
+LITERALS = {"leg", "unit", "pair", "phases", "side", "kind", "state", "policy", "system", "proof", "verdict"}
 """Fields that no object is named in, though one may be called the same."""
 
 
@@ -233,10 +233,10 @@ def test_twice_the_limits_are_twice_the_shares(path, policy):
             answer = allocator.allocate(moment)
             found.append(
                 {
-                    "shares": [(s.amps_a / factor, (s.average_a or 0) / factor) for s in answer.shares],
+                    "shares": [(s.current_a / factor, (s.average_current_a or 0) / factor) for s in answer.shares],
                     "reasons": [(s.state, s.limited_by) for s in answer.shares],
                     "fullness": [use.fullness for use in answer.limits],
-                    "slots": [[(s.port, s.amps_a / factor) for s in slot] for slot in answer.slots],
+                    "slots": [[(s.port, s.current_a / factor) for s in slot] for slot in answer.slots],
                 }
             )
         assert plain(found[0], {}) == plain(found[1], {})
@@ -249,8 +249,8 @@ def test_twice_the_limits_are_twice_the_guarantees(path):
     before = guarantees(site, fallback_a=fallback)
     after = guarantees(twice(site), fallback_a={name: 2 * amps for name, amps in fallback.items()})
     for name, one in before.items():
-        assert after[name].amps_a == pytest.approx(2 * one.amps_a, rel=1e-6)
-        assert after[name].with_offline_a == pytest.approx(2 * one.with_offline_a, rel=1e-6)
+        assert after[name].current_a == pytest.approx(2 * one.current_a, rel=1e-6)
+        assert after[name].with_offline_current_a == pytest.approx(2 * one.with_offline_current_a, rel=1e-6)
         assert (after[name].limit, after[name].exact) == (one.limit, one.exact)
 
 
@@ -328,7 +328,7 @@ jumper = true
 def test_a_station_may_be_called_like_a_pair():
     """The jumper of station "S1+S2" and the modules of the pair S1 and S2 are two limits."""
     one, other = (evsite.loads(PAIR.format(other=name)) for name in ("T", "S1+S2"))
-    found = [[share.amps_a for share in evsite.allocate(site).shares] for site in (one, other)]
+    found = [[share.current_a for share in evsite.allocate(site).shares] for site in (one, other)]
     assert found[0] == found[1]
     kinds = {(limit.id.kind, limit.id.owner) for limit in site_limits(other) if not limit.equipment}
     assert kinds == {("jumper", "S1+S2"), ("modules", "S1")}
@@ -371,7 +371,7 @@ def test_a_group_limited_now_in_amperes_and_now_in_power_has_both_limits_at_its_
     site = evsite.loads(MIXED.format(place=place, limit=limit, window=window))
     report = evsite.report(site)
     # 40 A, or 8.32 kW at 208 V, for two
-    assert {name: one.amps_a for name, one in report.guarantees.items()} == pytest.approx({"S1.1": 20, "S2.1": 20})
+    assert {name: one.current_a for name, one in report.guarantees.items()} == pytest.approx({"S1.1": 20, "S2.1": 20})
     loads = {load.limit.leg: load.load for load in report.fallbacks if load.group == "G" and load.unit == "A"}
     floor_a = fallbacks_a(site)["S1.1"]
     assert {leg: loads[leg] for leg in "AB"} == pytest.approx(dict.fromkeys("AB", 2 * floor_a))

@@ -38,5 +38,5 @@ def ceilings_of(site, case):
 def shares(site, case, policy):
     """What evsite gives, before anybody has to take turns."""
     allocator = Allocator(site, policy)
-    amps = allocator.shares(allocator.moment(**case.moment)).amps_a
+    amps = allocator.shares(allocator.moment(**case.moment)).current_a
     return dict(zip(site.ports, amps.tolist(), strict=True))

@@ -115,7 +115,7 @@ def test_the_pilot_s_minimum_is_not_for_dc():
     shares = answer(yard("2 kW", "equal").replace('members = ["DC", "AC"]', 'members = ["DC"]'), occupied=["DC.1"])
     # 2.4 A: no AC vehicle would take that
     dc = shares.shares[0]
-    assert dc.amps_a == pytest.approx(2 / KVA_PER_A)
+    assert dc.current_a == pytest.approx(2 / KVA_PER_A)
     assert dc.state == "charging"
     assert not shares.slots
 

@@ -13,7 +13,7 @@ ROOT3 = math.sqrt(3)
 def amps(text, occupied=None):
     """Equal shares, by port."""
     allocator = Allocator(loads(text))
-    shares = allocator.shares(allocator.moment(occupied)).amps_a
+    shares = allocator.shares(allocator.moment(occupied)).current_a
     return dict(zip(allocator.network.ports, shares.tolist(), strict=True))
 
 

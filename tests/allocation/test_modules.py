@@ -221,7 +221,7 @@ def test_what_is_guaranteed_is_whole_modules_and_reached():
     text = EXPRESS_250 + group("90 kW")
     found = guarantees(evsite.loads(text))
     # 45 kVA each is 42.3 kW: one module each, and 90 kVA do not hold a third one
-    assert {name: one.amps_a for name, one in found.items()} == {"S1.1": 40, "S2.1": 40}
+    assert {name: one.current_a for name, one in found.items()} == {"S1.1": 40, "S2.1": 40}
     assert all(one.exact for one in found.values())
 
 
@@ -355,7 +355,7 @@ def test_modules_are_whole_limits_hold_and_no_module_is_idle_that_somebody_needs
     answer = allocator.allocate(moment)
     for use in answer.limits:
         assert use.fullness <= 1 + 1e-9, use
-    shares = allocator.shares(moment).amps_a
+    shares = allocator.shares(moment).current_a
     assert within(allocator.network, shares)
     number = allocator.number
     for pool, steered in zip(site.pools, allocator.network.pools, strict=True):
@@ -389,10 +389,10 @@ def test_nobody_gets_less_than_the_floor_and_no_equipment_more_than_the_bound(ca
     site = evsite.loads(text)
     allocator = Allocator(site)
     moment = allocator.moment(occupied, accept, order)
-    shares = allocator.shares(moment).amps_a
+    shares = allocator.shares(moment).current_a
     for name, floor in port_floors(site, allocator.network).items():
         if name in occupied and name not in accept:
-            assert shares[allocator.number[name]] >= floor.amps_a * (1 - 1e-9), name
+            assert shares[allocator.number[name]] >= floor.current_a * (1 - 1e-9), name
     bounds = {load.limit: load.greatest for load in equipment_loads(site)}
     for use in allocator.allocate(moment).limits:
         if use.limit in bounds and use.load_a is not None:
@@ -405,11 +405,11 @@ def test_guarantees_hold_and_their_witness_gives_what_it_says(case):
     site = evsite.loads(case[0])
     allocator = Allocator(site)
     for name, found in guarantees(site).items():
-        full = allocator.shares(allocator.moment()).amps_a[allocator.number[name]]
+        full = allocator.shares(allocator.moment()).current_a[allocator.number[name]]
         if allocator.policies[name].in_order:
             continue
-        assert full >= found.amps_a * (1 - 1e-9)
+        assert full >= found.current_a * (1 - 1e-9)
         last = [*(other for other in found.witness if other != name), name]
-        there = allocator.shares(allocator.moment(found.witness, order=last)).amps_a[allocator.number[name]]
-        assert there == pytest.approx(found.witness_a)
-        assert there >= found.amps_a * (1 - 1e-9)
+        there = allocator.shares(allocator.moment(found.witness, order=last)).current_a[allocator.number[name]]
+        assert there == pytest.approx(found.least_found_a)
+        assert there >= found.current_a * (1 - 1e-9)

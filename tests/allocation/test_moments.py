@@ -40,7 +40,7 @@ site_meter = true
 
 
 def amps(allocation):
-    return {share.port: share.amps_a for share in allocation.shares}
+    return {share.port: share.current_a for share in allocation.shares}
 
 
 def use_of(allocation, leg):
@@ -52,11 +52,14 @@ def test_who_is_offline_is_reserved_first_and_the_rest_is_shared():
     site = evsite.loads(SITE.replace("150 A", "9 kW"))
     allocation = evsite.allocate(site, offline=["S1.1", "S2.1"])
     found = {share.port: share for share in allocation.shares}
-    assert {found[name].amps_a for name in ("S1.1", "S2.1")} == {10}
+    assert {found[name].current_a for name in ("S1.1", "S2.1")} == {10}
     assert {found[name].state for name in ("S1.1", "S2.1")} == {"offline"}
     assert sum(share.power_kw for share in allocation.shares) == pytest.approx(9)
     kw = 9 - 2 * 10 * 0.208
-    mean = {share.average_a if share.average_a is not None else share.amps_a for share in list(found.values())[2:]}
+    mean = {
+        share.average_current_a if share.average_current_a is not None else share.current_a
+        for share in list(found.values())[2:]
+    }
     assert sum(mean) / len(mean) == pytest.approx(kw / 7 / 0.208, rel=1e-6)
 
 
@@ -118,7 +121,7 @@ def test_charging_times_only_lower_the_power_of_the_site(minute, policy):
     timed = evsite.allocate(evsite.loads(text), at=at, policy=policy)
     assert all(mine <= other for mine, other in zip(amps(timed).values(), amps(free).values(), strict=True))
     resting = [share for share in timed.shares if share.limited_by == CHARGING_TIMES]
-    assert all((share.amps_a, share.state) == (0, "waiting") for share in resting)
+    assert all((share.current_a, share.state) == (0, "waiting") for share in resting)
 
 
 def test_what_resting_stations_leave_goes_to_the_others():

@@ -63,7 +63,7 @@ HELD_ALONE = (
 
 def amps_of(allocation):
     """Amperes by port."""
-    return {share.port: share.amps_a for share in allocation.shares}
+    return {share.port: share.current_a for share in allocation.shares}
 
 
 def test_a_fallback_above_a_limit_over_that_port_alone_is_reserved_whole():
@@ -117,19 +117,19 @@ def test_report_check_and_allocate_tell_the_same_of_an_offline_station(evsite, t
     file = tmp_path / "site.toml"
     file.write_text(HELD_ALONE)
     document = json.loads(evsite("report", str(file), "--format", "json").stdout)
-    assert {port["port"]: port["with_offline_amps"] for port in document["ports"]} == {"S1.1": 16, "S2.1": 26}
-    loads = {each["limit"]: (each["load_a"], each["limit_a"], each["fits"]) for each in document["fallbacks"]}
+    assert {port["port"]: port["with_offline"]["current_a"] for port in document["ports"]} == {"S1.1": 16, "S2.1": 26}
+    loads = {each["limit"]["title"]: (each["load_a"], each["limit_a"], each["fits"]) for each in document["fallbacks"]}
     assert loads["group Small leg A"] == (24, 16, False)
     # the station of which the file does not say what it falls back to is set to what is safe: 50 - 24 A
     assert loads["group G leg A"] == (50, 50, True)
     answer = json.loads(evsite("allocate", str(file), "--offline", "all", "--format", "json").stdout)
-    assert [port["amps"] for port in answer["ports"]] == [24, 26]
+    assert [port["current_a"] for port in answer["ports"]] == [24, 26]
 
 
 def test_the_table_tells_what_the_report_tells_of_the_full_house():
     site = evsite.loads(HELD_ALONE)
     (row,) = occupancy_table(site, [2])
-    assert row.worst.amps_a == min(port.worst_a for port in evsite.report(site).ports) == 16
+    assert row.worst.current_a == min(port.all_in_use.current_a for port in evsite.report(site).ports) == 16
 
 
 def test_three_phase_ac_stations_fall_back_to_8_a_in_each_phase():
@@ -164,7 +164,7 @@ def test_a_port_in_no_group_draws_its_rating_offline():
     assert amps_of(answer) == pytest.approx({"S1.1": 32, "S2.1": 24, "S3.1": 24})
     assert (answer.shares[0].state, answer.shares[0].limited_by) == ("offline", PORT_RATING)
     found = evsite.report(site).guarantees
-    assert {name: (one.amps_a, one.exact) for name, one in found.items()} == {"S2.1": (24, True), "S3.1": (24, True)}
+    assert {name: (one.current_a, one.exact) for name, one in found.items()} == {"S2.1": (24, True), "S3.1": (24, True)}
 
 
 def test_an_allocator_that_was_not_made_for_offline_ports_refuses_them():
@@ -211,7 +211,7 @@ def test_no_limit_is_exceeded_by_more_than_what_offline_stations_put_on_it_alone
         drawn = within_jumpers(site, {name: fallback[name] for name in offline})
         assert all(taken[name] == drawn[name] for name in offline)
         only_offline = {name: drawn.get(name, 0.0) for name in site.ports}
-        slots = [{**dict.fromkeys(site.ports, 0.0), **{s.port: s.amps_a for s in slot}} for slot in answer.slots]
+        slots = [{**dict.fromkeys(site.ports, 0.0), **{s.port: s.current_a for s in slot}} for slot in answer.slots]
         for bound in bounds_of(site):
             alone = bound.worst(only_offline)[0]
             allowed = max(bound.value, alone)
@@ -239,8 +239,8 @@ def test_first_come_first_served_promises_less_beside_an_offline_station():
         'members = ["S1"]\n', 'members = ["S1"]\npolicy = "fcfs"\n'
     )
     found = evsite.report(evsite.loads(text)).guarantees["S2.1"]
-    assert (found.amps_a, found.with_offline_a) == (32, 26)
-    assert math.isclose(found.with_offline.witness_a, 26)
+    assert (found.current_a, found.with_offline_current_a) == (32, 26)
+    assert math.isclose(found.with_offline.least_found_a, 26)
 
 
 # --- floors come first, feeds are shared, what is told otherwise hides nothing ---
@@ -303,7 +303,7 @@ def test_nothing_is_guaranteed_that_one_port_of_a_jumpered_station_can_take():
     found = evsite.report(evsite.loads(text)).guarantees["S2.1"]
     # S1.2 is in no group: alone it draws 32 of 40 A
     assert found.exact
-    assert found.amps_a == pytest.approx(8)
+    assert found.current_a == pytest.approx(8)
 
 
 def test_a_fallback_that_one_port_of_a_jumpered_station_draws_alone_is_a_finding():
@@ -335,15 +335,15 @@ def test_a_report_of_one_moment_reckons_with_the_fallbacks_of_the_week(evsite, t
     text = SINGLE_PHASE + stations([None] * 3) + group("G", 'on = "P"\nlimit = "80 A"')
     file.write_text(text + '[[groups.G.schedule]]\nfrom = "08:00"\nto = "18:00"\nlimit = "36 A"\n')
     document = json.loads(evsite("report", str(file), "--at", "Mon 20:00", "--format", "json").stdout)
-    assert next(load["load_a"] for load in document["fallbacks"] if load["limit"] == "group G leg A") == 36
+    assert next(load["load_a"] for load in document["fallbacks"] if load["limit"]["title"] == "group G leg A") == 36
     answer = json.loads(
         evsite("allocate", str(file), "--at", "Mon 20:00", "--offline", "all", "--format", "json").stdout
     )
-    assert [port["amps"] for port in answer["ports"]] == [12, 12, 12]
+    assert [port["current_a"] for port in answer["ports"]] == [12, 12, 12]
     resting = (
         SINGLE_PHASE + stations(["20 A"]) + group("G", 'on = "P"\n[[groups.G.charging]]\nfrom = "08:00"\nto = "18:00"')
     )
     file.write_text(resting)
     document = json.loads(evsite("report", str(file), "--at", "Mon 20:00", "--format", "json").stdout)
-    circuit = next(load for load in document["equipment"] if load["limit"] == "circuit C1")
+    circuit = next(load for load in document["equipment"] if load["limit"]["title"] == "circuit C1")
     assert (circuit["greatest_load_a"], circuit["greatest_load_with_offline_a"]) == (0, 20)

@@ -144,8 +144,8 @@ def answers(text):
     site = evsite.loads(text)
     report = evsite.report(site)
     codes = sorted(finding.code for finding in evsite.check(site).findings)
-    shares = [(share.port, share.amps_a, share.state, share.limited_by) for share in evsite.allocate(site).shares]
-    return shares, {name: one.amps_a for name, one in report.guarantees.items()}, codes
+    shares = [(share.port, share.current_a, share.state, share.limited_by) for share in evsite.allocate(site).shares]
+    return shares, {name: one.current_a for name, one in report.guarantees.items()}, codes
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
@@ -168,7 +168,7 @@ def test_the_order_of_tables_never_decides_between_policies(first, second, one, 
 def test_where_groups_differ_the_policy_that_promises_less_decides(policy):
     site = evsite.loads(SITE + group("G", "P", policy) + group("H", ["S"], "fcfs"))
     assert {each.name for each in deciding_groups(site).values()} == {"H"}
-    assert all(one.amps_a == 0 for one in evsite.report(site).guarantees.values())
+    assert all(one.current_a == 0 for one in evsite.report(site).guarantees.values())
 
 
 @pytest.mark.parametrize(

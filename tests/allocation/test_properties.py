@@ -86,15 +86,15 @@ def test_whoever_could_take_more_is_stopped_by_the_full_limit_that_is_named(case
     ceiling = ceilings_of(site, case)
     for share in answer.shares:
         if share.port not in case.occupied:
-            assert (share.state, share.amps_a) == ("idle", 0)
-        elif share.amps_a >= ceiling[share.port] * (1 - EXACT):
+            assert (share.state, share.current_a) == ("idle", 0)
+        elif share.current_a >= ceiling[share.port] * (1 - EXACT):
             assert share.limited_by in {VEHICLE, PORT_RATING, POWER_SELECT, *used}
         else:
             assert any(use.fullness >= 1 - EXACT or _shut(use) for use in used[share.limited_by]), share
 
 
 def _shut(use):
-    return (use.limit_a if use.limit_a is not None else use.limit_kw) == 0
+    return (use.limit_a if use.limit_a is not None else use.power[1]) == 0
 
 
 @stable
@@ -103,8 +103,8 @@ def test_the_loads_that_are_shown_are_those_of_the_site(case, policy):
     site = loads(case.text)
     allocator = Allocator(site, policy)
     answer = allocator.allocate(allocator.moment(**case.moment))
-    amps = {share.port: share.amps_a for share in answer.shares}
-    shown = sorted((use.load_a if use.load_a is not None else use.load_kw) for use in answer.limits)
+    amps = {share.port: share.current_a for share in answer.shares}
+    shown = sorted((use.load_a if use.load_a is not None else use.power[0]) for use in answer.limits)
     wanted = sorted(bound.worst(amps)[0] for bound in bounds_of(site))
     assert shown == same(wanted, rel=1e-9, abs=1e-9)
 
@@ -191,7 +191,7 @@ def test_many_occupancies_at_once_are_the_same_as_one_by_one(case, data):
     together = fill(arrays, cells, weight)
     for number, row in enumerate(there):
         occupied = [port for port, is_there in zip(case.ports, row, strict=True) if is_there]
-        alone = allocator.shares(allocator.moment(occupied, case.accept_a)).amps_a
+        alone = allocator.shares(allocator.moment(occupied, case.accept_a)).current_a
         level = np.minimum(together.level[number][arrays.port_atom], level_at_ceiling)
         assert np.where(row, allocator.rate * level, 0.0) == same(alone, rel=1e-12, abs=1e-12)
 
@@ -218,7 +218,7 @@ def test_filling_on_top_of_what_is_drawn_already_keeps_every_row(case, data):
     allocator = Allocator(loads(case.text), "equal")
     arrays = allocator.arrays
     assume(arrays.rows)
-    full = allocator.shares(allocator.moment(case.occupied, case.accept_a)).amps_a
+    full = allocator.shares(allocator.moment(case.occupied, case.accept_a)).current_a
     base = full * data.draw(st.floats(0, 1))
     cells, weight, _ = make_cells(arrays, (arrays.cap_a - base) / allocator.rate, allocator.rate)
     levels = fill(arrays, cells, weight[None, :], base=drawn_by_atom(arrays, base)[None, :])
@@ -269,7 +269,7 @@ def test_a_proportional_surplus_is_shared_by_rating():
         """
     )
     allocator = Allocator(site)
-    assert allocator.shares(allocator.moment()).amps_a == same([16, 24, 40])
-    assert allocator.shares(allocator.moment(accept_a={"V.1": 20.0})).amps_a == same([24, 36, 20])
-    assert allocator.shares(allocator.moment(accept_a={"V.1": 8.0})).amps_a == same([28.8, 43.2, 8])
-    assert allocator.shares(allocator.moment(accept_a={"V.1": 0.0})).amps_a == same([32, 48, 0])
+    assert allocator.shares(allocator.moment()).current_a == same([16, 24, 40])
+    assert allocator.shares(allocator.moment(accept_a={"V.1": 20.0})).current_a == same([24, 36, 20])
+    assert allocator.shares(allocator.moment(accept_a={"V.1": 8.0})).current_a == same([28.8, 43.2, 8])
+    assert allocator.shares(allocator.moment(accept_a={"V.1": 0.0})).current_a == same([32, 48, 0])

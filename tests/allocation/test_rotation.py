@@ -63,7 +63,7 @@ def average(answer):
     total = Counter()
     for slot in answer.slots:
         for share in slot:
-            total[share.port] += share.amps_a
+            total[share.port] += share.current_a
     return {port: amps / len(answer.slots) for port, amps in total.items()}
 
 
@@ -74,9 +74,9 @@ def served(answer):
 def test_twenty_on_a_100_a_circuit_take_turns_in_two_slots_of_ten():
     answer = allocate(loads(on_one_circuit(20, "100 A")))
     assert served(answer) == [10, 10]
-    assert {share.amps_a for slot in answer.slots for share in slot} == {8.0}
+    assert {share.current_a for slot in answer.slots for share in slot} == {8.0}
     assert set(average(answer).values()) == {4.0}
-    assert {share.average_a for share in answer.shares} == {4.0}
+    assert {share.average_current_a for share in answer.shares} == {4.0}
     assert Counter(share.state for share in answer.shares) == {"charging": 10, "waiting": 10}
     waiting = next(share for share in answer.shares if share.state == "waiting")
     assert waiting.limited_by == LimitedBy("turn", LimitId("group", "C"))
@@ -84,8 +84,8 @@ def test_twenty_on_a_100_a_circuit_take_turns_in_two_slots_of_ten():
 
 def test_the_shares_of_a_rotation_are_those_of_its_first_slot():
     answer = allocate(loads(on_one_circuit(20, "100 A")))
-    assert {share.port: share.amps_a for share in answer.shares if share.amps_a} == {
-        share.port: share.amps_a for share in answer.slots[0]
+    assert {share.port: share.current_a for share in answer.shares if share.current_a} == {
+        share.port: share.current_a for share in answer.slots[0]
     }
 
 
@@ -108,12 +108,12 @@ def test_the_minimum_of_the_group_decides_who_takes_turns():
 def test_nobody_takes_turns_where_an_equal_share_is_exactly_the_minimum():
     answer = allocate(loads(on_one_circuit(10, "100 A")))
     assert answer.slots == ()
-    assert {share.amps_a for share in answer.shares} == {8.0}
+    assert {share.current_a for share in answer.shares} == {8.0}
 
 
 def test_a_vehicle_that_takes_less_than_the_minimum_is_served_with_what_it_takes():
     answer = allocate(loads(on_one_circuit(20, "100 A")), accept_a={"S1.1": 3.0})
-    given_amps = {share.port: share.amps_a for slot in answer.slots for share in slot}
+    given_amps = {share.port: share.current_a for slot in answer.slots for share in slot}
     assert given_amps["S1.1"] == 3.0
     assert all(amps >= 8 for port, amps in given_amps.items() if port != "S1.1")
 
@@ -121,7 +121,7 @@ def test_a_vehicle_that_takes_less_than_the_minimum_is_served_with_what_it_takes
 def test_what_a_served_vehicle_leaves_goes_to_the_others_of_its_slot():
     answer = allocate(loads(on_one_circuit(9, "50 A")), occupied=[f"S{n}.1" for n in range(1, 10)])
     for slot in answer.slots:
-        assert sum(share.amps_a for share in slot) == pytest.approx(40)
+        assert sum(share.current_a for share in slot) == pytest.approx(40)
 
 
 def test_a_hierarchy_takes_turns_within_every_limit():
@@ -140,10 +140,10 @@ def test_a_hierarchy_takes_turns_within_every_limit():
     site = loads(text)
     answer = allocate(site)
     for slot in answer.slots:
-        of_s = sum(share.amps_a for share in slot if share.port.startswith("S"))
+        of_s = sum(share.current_a for share in slot if share.port.startswith("S"))
         assert of_s <= 30 * (1 + EXACT)
-        assert sum(share.amps_a for share in slot) <= 60 * (1 + EXACT)
-        assert all(share.amps_a >= 8 * (1 - EXACT) for share in slot)
+        assert sum(share.current_a for share in slot) <= 60 * (1 + EXACT)
+        assert all(share.current_a >= 8 * (1 - EXACT) for share in slot)
     mean = average(answer)
     assert len(mean) == 12
     # seven fit into every slot, of S never more than three: turns cannot be cut to 5 A each
@@ -172,7 +172,7 @@ def test_twenty_ports_on_the_phases_of_a_small_panel_take_fair_turns():
         assert all(bound.worst(amps)[0] <= bound.value * (1 + EXACT) for bound in bounds)
         assert all(value == 0 or value >= 8 * (1 - EXACT) for value in amps.values())
     mean = dict(zip(allocator.network.ports, rotation.mean_a.tolist(), strict=True))
-    equal = dict(zip(allocator.network.ports, shares.amps_a.tolist(), strict=True))
+    equal = dict(zip(allocator.network.ports, shares.current_a.tolist(), strict=True))
     for family in "STV":
         like = [value for port, value in mean.items() if port.startswith(family)]
         assert max(like) == pytest.approx(min(like), rel=1e-6)
@@ -196,7 +196,7 @@ def _longest_wait(slots):
 @pytest.mark.parametrize("count", [11, 12, 13, 15, 17, 20, 23, 29, 37, 50])
 def test_like_ports_average_the_same_and_nobody_waits_longer_than_the_cycle_forces(count):
     _, _, shares, rotation = rotation_of(loads(on_one_circuit(count, "100 A")))
-    assert rotation.mean_a == pytest.approx(shares.amps_a, rel=1e-9)
+    assert rotation.mean_a == pytest.approx(shares.current_a, rel=1e-9)
     assert _longest_wait(rotation.slots) <= -(-count // 10) - 1
     assert len(rotation.slots) <= count
 
@@ -223,7 +223,7 @@ def test_a_port_that_can_never_be_served_waits_and_takes_nothing_from_the_others
     """
     answer = allocate(loads(text))
     weak = [share for share in answer.shares if share.port.startswith("W")]
-    assert {(share.state, share.amps_a, share.average_a) for share in weak} == {("waiting", 0.0, 0.0)}
+    assert {(share.state, share.current_a, share.average_current_a) for share in weak} == {("waiting", 0.0, 0.0)}
     assert not any(share.port.startswith("W") for slot in answer.slots for share in slot)
     mean = average(answer)
     assert len(mean) == 12
@@ -250,7 +250,7 @@ def test_every_slot_keeps_every_limit_and_serves_with_the_minimum(number, policy
             assert all(value <= ceiling[port] * (1 + EXACT) for port, value in amps.items())
             assert np.all((slot == 0) | (slot >= least * (1 - EXACT)))
             kept = moment.occupied & ~allocator.squeezed(moment, shares)
-            assert np.all(slot[kept] >= shares.amps_a[kept] * (1 - EXACT))
+            assert np.all(slot[kept] >= shares.current_a[kept] * (1 - EXACT))
         assert rotation.mean_a == pytest.approx(np.mean(rotation.slots, axis=0))
 
     keeps()
@@ -267,7 +267,7 @@ def test_whoever_can_be_served_is_served_in_some_slot(number):
         if rotation is None:
             return
         squeezed = allocator.squeezed(moment, shares)
-        kept = dict(zip(site.ports, np.where(squeezed, 0.0, shares.amps_a).tolist(), strict=True))
+        kept = dict(zip(site.ports, np.where(squeezed, 0.0, shares.current_a).tolist(), strict=True))
         bounds = bounds_of(site)
         least = allocator.enough_a(moment)
         for index, port in enumerate(site.ports):
@@ -283,5 +283,5 @@ def test_a_limit_that_leaves_one_port_less_than_it_can_charge_with_keeps_it_wait
     text = on_one_circuit(1, "50 A") + '[groups.Small]\nmembers = ["S"]\nlimit = "5 A"\n'
     answer = allocate(loads(text), policy=policy)
     share = answer.shares[0]
-    assert (share.amps_a, share.state) == (0.0, "waiting")
+    assert (share.current_a, share.state) == (0.0, "waiting")
     assert share.limited_by.limit[:2] == ("group", "Small")

@@ -14,7 +14,7 @@ def allocate(evsite, *options):
 
 
 def amps(document):
-    return {port["port"]: port["amps"] for port in document["ports"] if port["amps"]}
+    return {port["port"]: port["current_a"] for port in document["ports"] if port["current_a"]}
 
 
 @pytest.mark.parametrize(
@@ -42,15 +42,15 @@ def test_the_one_who_came_first_is_served_first(evsite, project):
     file = "examples/dc-and-ac.toml"
     for order, kw in (("AC.1,DC.1", {"DC.1": 15, "AC.1": 10}), ("DC.1,AC.1", {"DC.1": 25, "AC.1": 0})):
         result = evsite("allocate", file, "--policy", "fcfs", "--order", order, "--format", "json")
-        assert {port["port"]: round(port["kw"], 6) for port in json.loads(result.stdout)["ports"]} == kw
+        assert {port["port"]: round(port["power_kw"], 6) for port in json.loads(result.stdout)["ports"]} == kw
 
 
 def test_json_keeps_the_keys_of_the_contract(evsite, project):
     document = allocate(evsite)
     assert document.keys() >= {"format_version", "tool", "file", "policy", "ports", "limits"}
-    assert document["ports"][0].keys() >= {"port", "amps", "kw", "rph", "state", "limited_by"}
+    assert document["ports"][0].keys() >= {"port", "current_a", "power_kw", "range_mi_per_h", "state", "limited_by"}
     assert all(
-        {"limit", "load_a", "limit_a"} <= row.keys() or {"limit", "load_kw", "limit_kw"} <= row.keys()
+        any({"limit", f"load_{unit}", f"limit_{unit}"} == row.keys() for unit in ("a", "kw", "kva"))
         for row in document["limits"]
     )
 
@@ -59,8 +59,8 @@ def test_a_rotation_is_printed_slot_by_slot_and_given_in_json(evsite, project):
     stdin = (project / "examples" / "ten-ports-one-circuit.toml").read_text().replace("count = 10", "count = 20")
     document = json.loads(evsite("allocate", "-", "--format", "json", stdin=stdin).stdout)
     assert [len(slot) for slot in document["slots"]] == [10, 10]
-    assert {share["amps"] for slot in document["slots"] for share in slot} == {8}
-    assert {port["average_amps"] for port in document["ports"]} == {4}
+    assert {share["current_a"] for slot in document["slots"] for share in slot} == {8}
+    assert {port["average_current_a"] for port in document["ports"]} == {4}
     text = evsite("allocate", "-", stdin=stdin).stdout
     assert "  1  S1.1 to S10.1 at 8 A each" in text
     assert "  2  S11.1 to S20.1 at 8 A each" in text
@@ -120,8 +120,15 @@ def test_report_json_has_the_figures_and_the_findings(evsite, project):
     group = document["groups"][0]
     assert (group["group"], group["ports"], group["limit_a"]) == ("EV1", 20, 320)
     assert group["oversubscription"].keys() == {"ports", "power"}
-    assert group["worst_case"].keys() >= {"amps", "kw", "rph", "port"}
-    assert document["ports"][0].keys() >= {"port", "rated_a", "pair", "worst_amps", "worst_kw", "worst_rph"}
+    assert group["worst_case"].keys() >= {"current_a", "power_kw", "range_mi_per_h", "port"}
+    assert document["ports"][0].keys() >= {"port", "rated_a", "phases", "all_in_use", "guaranteed", "with_offline"}
+    assert document["ports"][0]["all_in_use"].keys() >= {"current_a", "power_kw", "range_mi_per_h", "limited_by"}
+    assert document["ports"][0]["guaranteed"]["proof"] == "exact"
+    assert document["ports"][0]["all_in_use"]["limited_by"] == {
+        "kind": "limit",
+        "limit": {"kind": "group", "owner": "EV1", "side": None, "leg": "A", "title": "group EV1 phase A"},
+    }
+    assert document["verdict"] == "passes"
     assert isinstance(document["findings"], list)
 
 
@@ -130,9 +137,9 @@ def test_table_json_has_a_row_for_every_number_of_vehicles(evsite, project):
     assert [row["vehicles"] for row in document["rows"]] == list(range(1, 21))
     for row in document["rows"]:
         for case in ("worst", "balanced", "best"):
-            assert row[case].keys() >= {"amps", "kw", "rph", "placement"}
+            assert row[case].keys() >= {"current_a", "power_kw", "range_mi_per_h", "placement"}
             assert len(row[case]["placement"]) == row["vehicles"]
-        assert row["worst"]["amps"] <= row["balanced"]["amps"] <= row["best_bound_amps"]
+        assert row["worst"]["current_a"] <= row["balanced"]["current_a"] <= row["best_bound_a"]
     assert len(json.loads(evsite("table", OFFICE, "--upto", "3", "--format", "json").stdout)["rows"]) == 3
 
 

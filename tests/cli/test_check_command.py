@@ -72,7 +72,7 @@ def test_what_cannot_be_read_exits_with_3_and_is_still_a_finding(evsite, folder)
 def test_json_keeps_the_keys_of_the_contract(evsite, folder):
     (folder / "site.toml").write_text(FAILS)
     document = json.loads(evsite("check", "site.toml", "--format", "json").stdout)
-    assert document["format_version"] == "1.0"
+    assert document["format_version"] == "2.0"
     assert document["tool"]["name"] == "evsite"
     assert document["file"] == "site.toml"
     assert document["summary"]["error"] == 1

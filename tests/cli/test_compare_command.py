@@ -33,7 +33,7 @@ def test_one_moment_in_json(evsite, project):
     assert found.keys() >= {"format_version", "tool", "file", "slot_h", "policies"}
     assert [policy["policy"] for policy in found["policies"]] == POLICIES
     kw = {
-        policy["policy"]: {port["port"]: round(port["kw"], 6) for port in policy["ports"]}
+        policy["policy"]: {port["port"]: round(port["power_kw"], 6) for port in policy["ports"]}
         for policy in found["policies"]
     }
     assert kw == {
@@ -49,7 +49,7 @@ def test_a_scenario_in_json(evsite, project):
     for policy in found["policies"]:
         assert len(policy["drivers"]) == 14
         assert policy["energy_kwh"] == pytest.approx(sum(driver["energy_kwh"] for driver in policy["drivers"]))
-        assert policy["peak_kw"] <= 40
+        assert policy["peak_power_kw"] <= 40
         assert all(limit.keys() >= {"limit", "at"} for limit in policy["limits"])
     assert found["policies"][2]["drivers"][0]["full_min"] < found["policies"][0]["drivers"][2]["full_min"]
 
@@ -73,7 +73,7 @@ def test_alike_ports_are_told_together_on_a_big_site(evsite, project):
 
 def test_a_window_of_nothing_is_told(evsite, project):
     found = document(evsite, "compare-policies", OFFICE, "--at", "Mon 13:00")
-    assert all(policy["total_kw"] == 0 and len(policy["waiting"]) == 10 for policy in found["policies"])
+    assert all(policy["total_power_kw"] == 0 and len(policy["waiting"]) == 10 for policy in found["policies"])
     assert "gets nothing now" in evsite("compare-policies", OFFICE, "--at", "Mon 13:00").stdout
 
 
@@ -133,8 +133,8 @@ def test_report_and_table_take_a_moment(evsite, project):
     assert document(evsite, "report", OFFICE, "--at", "Sat 13:00")["groups"][0]["limit_kw"] == 40
     assert document(evsite, "report", OFFICE, "--at", "Mon 13:00")["groups"][0]["limit_kw"] == 0
     rows = document(evsite, "table", OFFICE, "--at", "Mon 07:00")["rows"]
-    assert rows[-1]["worst"]["kw"] == pytest.approx(2)
-    assert document(evsite, "table", OFFICE, "--at", "Mon 13:00")["rows"][-1]["best"]["amps"] == 0
+    assert rows[-1]["worst"]["power_kw"] == pytest.approx(2)
+    assert document(evsite, "table", OFFICE, "--at", "Mon 13:00")["rows"][-1]["best"]["current_a"] == 0
     for command in ("report", "table"):
         result = evsite(command, OFFICE, "--at", "Mon-Fri 13:00")
         assert (result.exit_code, result.stdout) == (2, "")

@@ -175,7 +175,7 @@ KEYS = {"code", "name", "severity", "message", "path", "line", "column", "end_li
 class TestJson:
     def test_one_file_is_the_contract(self):
         document = json.loads(render("json", [site()]))
-        assert document["format_version"] == "1.0"
+        assert document["format_version"] == "2.0"
         assert document["tool"] == {"name": "evsite", "version": "1.2.3"}
         assert document["file"] == "sites/lot é.toml"
         assert document["summary"] == {"error": 3, "warning": 1, "info": 1, "ignored": 1}

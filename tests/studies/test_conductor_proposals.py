@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evsite.codebook.conductors import size_words
-from evsite.output.json.conductors import proposal_dict
+from evsite.output.json.conductors import proposal_figures
+from evsite.output.json.serialize import as_json
 from evsite.output.text.conductors import render_conductors
 from evsite.output.text.terminal_style import PLAIN, Look
 from evsite.rules import check
@@ -182,7 +183,7 @@ def test_a_site_without_circuits():
 
 
 def test_json():
-    circuits, feeder = json.loads(json.dumps([proposal_dict(item) for item in proposals(office())]))
+    circuits, feeder = json.loads(json.dumps(as_json([proposal_figures(item) for item in proposals(office())])))
     assert circuits["runs"][:2] == ["C1", "C2"]
     assert circuits["device_a"] == 100
     assert circuits["choices"][0]["size"] == "1 AWG"

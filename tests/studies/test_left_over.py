@@ -29,7 +29,7 @@ def one_moment(moment, group, unit):
     left = min(limit.value for limit in site_limits(moment) if limit.group == group)
     assert (moment.groups[group].limit_a is not None) == (unit == "A")
     allocator = Allocator(moment)
-    amps = allocator.shares(allocator.moment()).amps_a
+    amps = allocator.shares(allocator.moment()).current_a
     ports = [moment.ports[name] for name in moment.groups[group].ports if not moment.ports[name].dc]
     if not ports:
         return left, None
@@ -286,7 +286,7 @@ def test_the_json_report_has_every_hour_of_the_week(evsite, tmp_path):
     (group,) = left["groups"]
     assert left["days_of_record"] == 9
     assert left["quarter_hours"] == 9 * 96
-    assert (group["group"], group["loads"], group["minimum_amps"]) == ("G", ["B"], 8)
+    assert (group["group"], group["loads"], group["min_current_a"]) == ("G", ["B"], 8)
     assert {day: len(hours) for day, hours in group["hours"].items()}["Sun"] == 24
     assert group["hours"]["Mon"][0].keys() == {"least_a", "median_a", "time_all_get_minimum"}
     assert json.loads(evsite("report", "-", "--format", "json", stdin=circuit_alone()).stdout)["left_over"] is None

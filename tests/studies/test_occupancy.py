@@ -81,7 +81,7 @@ def circuit(count, *, policy="equal", amps=80, breaker=100):
 
 def level(allocator, result):
     """A share as amperes, kilowatts or fraction of the rating: what rises together."""
-    return result.amps_a / allocator.rate[allocator.number[result.port]]
+    return result.current_a / allocator.rate[allocator.number[result.port]]
 
 
 def every_minimum(site, allocator, minimum):
@@ -97,7 +97,7 @@ def every_minimum(site, allocator, minimum):
 
 
 def least_share(allocator, there):
-    shares = allocator.shares(allocator.moment(there)).amps_a / allocator.rate
+    shares = allocator.shares(allocator.moment(there)).current_a / allocator.rate
     return min(float(shares[allocator.number[name]]) for name in there)
 
 
@@ -106,7 +106,7 @@ def least_promise(allocator, there):
     numbers = {allocator.number[name] for name in there}
     # nobody draws more than a vehicle that is there alone
     most_a = {
-        number: float(allocator.shares(allocator.moment([allocator.network.ports[number]])).amps_a[number])
+        number: float(allocator.shares(allocator.moment([allocator.network.ports[number]])).current_a[number])
         for number in numbers
     }
     for row in allocator.network.rows:
@@ -141,7 +141,7 @@ def test_worst_and_best_are_those_of_all_placements(case):
     for row in occupancy_table(site):
         assert close(level(allocator, row.worst), least[row.vehicles])
         assert close(level(allocator, row.best), most[row.vehicles])
-        assert row.best_bound_a == pytest.approx(row.best.amps_a, rel=3 * EXACT)
+        assert row.best_bound_a == pytest.approx(row.best.current_a, rel=3 * EXACT)
 
 
 @fixed(20_302, 25)
@@ -156,10 +156,10 @@ def test_figures_are_what_the_allocator_gives_in_that_placement(case):
             assert len(set(result.placement)) == len(result.placement) == row.vehicles
             assert result.port in result.placement
             answer = allocator.allocate(allocator.moment(result.placement))
-            shares = allocator.shares(allocator.moment(result.placement)).amps_a
-            assert close(float(shares[allocator.number[result.port]]), result.amps_a)
+            shares = allocator.shares(allocator.moment(result.placement)).current_a
+            assert close(float(shares[allocator.number[result.port]]), result.current_a)
             assert close(least_share(allocator, result.placement), level(allocator, result))
-            assert close(result.power_kw, result.amps_a * site.ports[result.port].output_kw_per_a)
+            assert close(result.power_kw, result.current_a * site.ports[result.port].output_kw_per_a)
             full = {by_limit(use.limit) for use in answer.limits if use.fullness >= 1 - EXACT or not use.limit_a}
             names = {allocator.network.cap_by[allocator.number[result.port]], *full}
             assert answer.slots or result.limited_by in names
@@ -219,7 +219,7 @@ def test_ten_ports_on_a_circuit_of_100_a_share_80_a():
     rows = occupancy_table(circuit(10))
     for row in rows:
         for result in (row.worst, row.balanced, row.best):
-            assert close(result.amps_a, 80 / row.vehicles)
+            assert close(result.current_a, 80 / row.vehicles)
         assert close(row.best_bound_a, 80 / row.vehicles)
     assert rows[0].worst.limited_by == PORT_RATING
     assert rows[9].worst.limited_by == by_limit(LimitId("group", "G"))
@@ -229,45 +229,45 @@ def test_panel_of_400_a_with_7_7_6_ports():
     site = panel(20)
     assert Counter(port.connection for port in site.ports.values()) == {"AB": 7, "BC": 6, "CA": 7}
     rows = occupancy_table(site)
-    assert rows[3].worst.amps_a == 80
-    assert close(rows[4].worst.amps_a, 64)
+    assert rows[3].worst.current_a == 80
+    assert close(rows[4].worst.current_a, 64)
     assert len({site.ports[name].connection for name in rows[4].worst.placement}) == 1
     # seven on one pair and seven on a neighbour fill the conductor that they share
-    assert close(rows[13].worst.amps_a, 320 / (7 * math.sqrt(3)))
-    assert rows[19].worst.amps_a == pytest.approx(26.3932, abs=1e-4)
-    assert [row.best.amps_a for row in rows[:6]] == [80] * 6
-    assert close(rows[6].best.amps_a, 320 / math.sqrt(2**2 + 3**2 + 2 * 3))
-    assert all(row.best_bound_a == pytest.approx(row.best.amps_a, rel=3 * EXACT) for row in rows)
+    assert close(rows[13].worst.current_a, 320 / (7 * math.sqrt(3)))
+    assert rows[19].worst.current_a == pytest.approx(26.3932, abs=1e-4)
+    assert [row.best.current_a for row in rows[:6]] == [80] * 6
+    assert close(rows[6].best.current_a, 320 / math.sqrt(2**2 + 3**2 + 2 * 3))
+    assert all(row.best_bound_a == pytest.approx(row.best.current_a, rel=3 * EXACT) for row in rows)
 
 
 def test_two_vehicles_on_one_jumper_are_the_worst_pair():
     site = panel(20, jumper=True)
     row = occupancy_table(site, [2])[0]
-    assert row.worst.amps_a == 40
+    assert row.worst.current_a == 40
     assert row.worst.limited_by == by_limit(LimitId("jumper", "S0_1"))
     assert row.worst.placement == ("S0_1.1", "S0_1.2")
-    assert row.balanced.amps_a == row.best.amps_a == 80
+    assert row.balanced.current_a == row.best.current_a == 80
 
 
 def test_like_panels_under_one_supply_have_a_proved_best():
     site = panel(20, panels=10)
     for row in occupancy_table(site, [1, 10, 30, 31, 77, 100, 150, 199, 200]):
-        assert row.worst.amps_a <= row.balanced.amps_a <= row.best.amps_a
-        assert row.best_bound_a == pytest.approx(row.best.amps_a, rel=3 * EXACT)
+        assert row.worst.current_a <= row.balanced.current_a <= row.best.current_a
+        assert row.best_bound_a == pytest.approx(row.best.current_a, rel=3 * EXACT)
 
 
 def test_caltech_garage_is_proved_for_every_number_of_vehicles(project):
     rows = occupancy_table(load(str(project / "examples" / "caltech-garage.toml")))
-    assert rows[53].worst.amps_a == pytest.approx(10)
-    assert rows[7].worst.amps_a == pytest.approx(10)
+    assert rows[53].worst.current_a == pytest.approx(10)
+    assert rows[7].worst.current_a == pytest.approx(10)
     assert rows[7].worst.limited_by.limit[:2] == ("group", "Pod1")
-    assert all(row.best_bound_a == pytest.approx(row.best.amps_a, rel=3 * EXACT) for row in rows)
+    assert all(row.best_bound_a == pytest.approx(row.best.current_a, rel=3 * EXACT) for row in rows)
 
 
 def test_a_queue_of_two_promises_nothing_and_one_gets_what_the_circuit_carries():
     rows = occupancy_table(circuit(3, policy="fcfs", amps=48, breaker=50))
-    assert [row.worst.amps_a for row in rows] == [40, 0, 0]
-    assert [row.best.amps_a for row in rows] == [40, 0, 0]
+    assert [row.worst.current_a for row in rows] == [40, 0, 0]
+    assert [row.best.current_a for row in rows] == [40, 0, 0]
     assert rows[0].worst.limited_by == rows[1].worst.limited_by == by_limit(LimitId("group", "G"))
     assert rows[1].best_bound_a == 0
 
@@ -298,7 +298,7 @@ def test_proportional_shows_the_smallest_port_at_the_least_fraction():
     )
     worst_of_two = occupancy_table(site)[1].worst
     assert worst_of_two.port == "Small.1"
-    assert close(worst_of_two.amps_a, 16)
+    assert close(worst_of_two.current_a, 16)
 
 
 def test_balanced_spreads_over_phases_then_circuits_then_stations():
@@ -344,7 +344,7 @@ def test_more_vehicles_than_ports_are_refused(number):
 def test_a_large_site_is_answered_for_single_numbers_without_a_table():
     site = panel(20, panels=100)
     row = occupancy_table(site, [14])[0]
-    assert close(row.worst.amps_a, 320 / (7 * math.sqrt(3)))
+    assert close(row.worst.current_a, 320 / (7 * math.sqrt(3)))
     assert len({name.split("_")[0] for name in row.worst.placement}) == 1
     full = occupancy_table(site, [2000])[0]
-    assert full.worst.amps_a == full.best.amps_a == full.best_bound_a
+    assert full.worst.current_a == full.best.current_a == full.best_bound_a

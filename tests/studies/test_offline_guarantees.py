@@ -63,7 +63,7 @@ def least_of_every_mix(site, policy):
         if not there:
             continue
         offline = {name: fallback[name] for name, state in zip(names, states, strict=True) if state == OFFLINE}
-        amps = allocator.shares(allocator.moment(there, offline_a=offline)).amps_a
+        amps = allocator.shares(allocator.moment(there, offline_a=offline)).current_a
         for name in there:
             least[name] = min(least[name], float(amps[allocator.number[name]]))
     return least
@@ -84,15 +84,15 @@ def test_no_mix_gives_less_and_what_is_called_exact_is_reached(number, policy):
         fallback = fallbacks_a(site)
         for name, found in guarantees(site, policy).items():
             mixed = found.with_offline
-            assert found.with_offline_a <= min(found.amps_a, least[name] * (1 + EXACT)), name
-            lower.append(found.with_offline_a < found.amps_a * (1 - EXACT))
+            assert found.with_offline_current_a <= min(found.current_a, least[name] * (1 + EXACT)), name
+            lower.append(found.with_offline_current_a < found.current_a * (1 - EXACT))
             moment = allocator.moment(
                 [*mixed.online, name], offline_a={each: fallback[each] for each in mixed.offline if each != name}
             )
-            seen = allocator.shares(moment).amps_a[allocator.number[name]]
-            assert seen == pytest.approx(mixed.witness_a, rel=1e-7, abs=1e-9), name
+            seen = allocator.shares(moment).current_a[allocator.number[name]]
+            assert seen == pytest.approx(mixed.least_found_a, rel=1e-7, abs=1e-9), name
             if mixed.exact:
-                assert mixed.amps_a == pytest.approx(least[name], rel=1e-7, abs=1e-9), name
+                assert mixed.current_a == pytest.approx(least[name], rel=1e-7, abs=1e-9), name
 
     holds()
     assert any(lower)
@@ -129,23 +129,23 @@ def test_a_fallback_that_fits_fits_with_every_subset_by_a_second_physics(number)
 def test_two_offline_stations_at_12_a_leave_4_a_each_to_the_other_two():
     found = guarantees(circuit([12, 12, 0, 0]))
     for name in ("S2.1", "S3.1"):
-        assert found[name].amps_a == pytest.approx(8)
-        assert found[name].with_offline_a == pytest.approx(4)
+        assert found[name].current_a == pytest.approx(8)
+        assert found[name].with_offline_current_a == pytest.approx(4)
         assert found[name].with_offline.exact
         assert found[name].with_offline.offline == ("S0.1", "S1.1")
     # one of the two that are set to 12 A is online itself: 20 A for three
-    assert found["S0.1"].with_offline_a == pytest.approx(20 / 3)
+    assert found["S0.1"].with_offline_current_a == pytest.approx(20 / 3)
 
 
 def test_a_fallback_at_the_equal_share_costs_nobody_anything():
     found = guarantees(circuit([8, 8, 8, 8]))
-    assert all(each.with_offline_a == pytest.approx(each.amps_a) for each in found.values())
+    assert all(each.with_offline_current_a == pytest.approx(each.current_a) for each in found.values())
 
 
 def test_fallbacks_beyond_the_limit_leave_nothing():
     site = circuit([12, 12, 12, 0])
     found = guarantees(site)
-    assert found["S3.1"].with_offline_a == 0
+    assert found["S3.1"].with_offline_current_a == 0
     assert found["S3.1"].with_offline.offline == ("S0.1", "S1.1", "S2.1")
     group = {load.limit: load for load in fallback_loads(site)}[LimitId("group", "C")]
     assert (group.load, group.allowed, group.fits) == (36, 32, False)
@@ -216,7 +216,7 @@ def test_no_mix_loads_a_conductor_beyond_the_bound_over_every_mix(number):
                 [name for name, state in zip(site.ports, states, strict=True) if state == wanted] for wanted in range(3)
             ]
             moment = allocator.moment(by_state[ONLINE], offline_a={name: fallback[name] for name in by_state[OFFLINE]})
-            drawn = dict(zip(site.ports, allocator.shares(moment).amps_a.tolist(), strict=True))
+            drawn = dict(zip(site.ports, allocator.shares(moment).current_a.tolist(), strict=True))
             for name, bound in bounds.items():
                 assert bound.worst(drawn)[0] <= loads[name].with_offline * (1 + EXACT) + 1e-9, name
 
@@ -245,7 +245,8 @@ def test_the_report_tells_what_offline_stations_take_from_whom(evsite, tmp_path)
     assert "proved: all of them together, and every set of them, fit every limit" in told
     document = json.loads(evsite("report", str(tmp_path / "site.toml"), "--format", "json").stdout)
     port = next(port for port in document["ports"] if port["port"] == "S2.1")
-    assert (port["guaranteed_amps"], port["with_offline_amps"]) == (8, 4)
-    assert port["with_offline_witness"] == {"amps": 4, "online": ["S3.1"], "offline": ["S0.1", "S1.1"]}
-    assert {"limit": "group C", "load_a": 24, "limit_a": 32, "fits": True} in document["fallbacks"]
+    assert (port["guaranteed"]["current_a"], port["with_offline"]["current_a"]) == (8, 4)
+    assert port["with_offline"]["witness"] == {"current_a": 4, "online": ["S3.1"], "offline": ["S0.1", "S1.1"]}
+    fallback = next(each for each in document["fallbacks"] if each["limit"]["title"] == "group C")
+    assert (fallback["load_a"], fallback["limit_a"], fallback["fits"]) == (24, 32, True)
     assert all(each["greatest_load_with_offline_a"] == each["greatest_load_a"] for each in document["equipment"])

@@ -66,7 +66,7 @@ def test_no_vehicles_load_a_conductor_beyond_the_bound(number):
             allocator = only_groups(site, policy)
             there = data.draw(st.lists(st.sampled_from(sorted(site.ports)), min_size=1, unique=True))
             accept = {name: data.draw(st.sampled_from([0.3, 1.0])) * site.ports[name].max_a for name in there}
-            amps = allocator.shares(allocator.moment(there, accept, there)).amps_a
+            amps = allocator.shares(allocator.moment(there, accept, there)).current_a
             drawn = dict(zip(site.ports, amps.tolist(), strict=True))
             for name, found in loads_by_name.items():
                 if name in bounds:

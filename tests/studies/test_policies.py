@@ -87,7 +87,7 @@ def runs(site, scenario, **options):
 
 
 def amps(outcome):
-    return {share.port: share.amps_a for share in outcome.shares}
+    return {share.port: share.current_a for share in outcome.shares}
 
 
 # --- one moment ---------------------------------------------------------------------------------------------------
@@ -144,14 +144,14 @@ def test_a_moment_takes_the_week_offline_stations_and_other_load_into_account():
     for outcome in compare_policies(site, at="Mon 10:00", loads={"P": "40 A"}, offline=["S1.1"]).outcomes:
         shares = {share.port: share for share in outcome.shares}
         assert shares["S1.1"].state == "offline"
-        assert outcome.total_kw <= math.sqrt(3) * 60 * 0.208 * (1 + 1e-9)
+        assert outcome.total_power_kw <= math.sqrt(3) * 60 * 0.208 * (1 + 1e-9)
 
 
 def test_a_vehicle_that_is_full_neither_waits_nor_counts_as_the_least():
     found = by_policy(compare_policies(circuit(4), accept_a={"S1.1": 0}))
     for outcome in found.values():
         assert outcome.shares[0].state == "done"
-    assert found["equal"].least_a == pytest.approx(80 / 3)
+    assert found["equal"].least.current_a == pytest.approx(80 / 3)
 
 
 # --- scenarios: cases that can be worked out by hand -----------------------------------------------------------------
@@ -169,7 +169,7 @@ def test_two_vehicles_share_until_one_is_full_and_the_other_gets_it_all():
         first, second = found[policy].drivers
         assert first.full_min == pytest.approx(540)
         assert second.full_min == pytest.approx(570)
-        assert found[policy].peak_kw == pytest.approx(16.64)
+        assert found[policy].peak_power_kw == pytest.approx(16.64)
     first, second = found["fcfs"].drivers
     assert (first.full_min, second.full_min) == (pytest.approx(510), pytest.approx(570))
     assert second.waited_h == second.longest_wait_h == pytest.approx(0.5)
@@ -313,8 +313,8 @@ def test_energy_is_what_flowed_and_no_limit_is_ever_exceeded(data, number, polic
 
     def watch(interval):
         assert interval.end_min >= interval.start_min
-        flowed[:] += interval.amps_a * (interval.end_min - interval.start_min) / 60
-        for use in limit_uses(interval.allocator.network, interval.amps_a):
+        flowed[:] += interval.current_a * (interval.end_min - interval.start_min) / 60
+        for use in limit_uses(interval.allocator.network, interval.current_a):
             assert use.fullness <= 1 + 1e-9
         intervals.append((interval.start_min, interval.end_min))
 
@@ -370,7 +370,7 @@ def by_small_steps(site, scenario, policy, end_min, step_min=0.25):
         for share in shares:
             if share.port in there:
                 number = there[share.port]
-                a = share.amps_a if share.average_a is None else share.average_a
+                a = share.current_a if share.average_current_a is None else share.average_current_a
                 energy[number] += a * site.ports[share.port].output_kw_per_a * step_min / 60
         now += step_min
     return energy
@@ -423,7 +423,7 @@ def test_loads_on_limits_are_those_of_an_allocation(data):
     loads = LimitLoads(network)
     found = dict(zip((limit.id for limit in loads.limits), loads.of(drawn[None, :])[0], strict=True))
     for use in limit_uses(network, drawn):
-        assert found[use.limit] == pytest.approx(use.load_a if use.load_a is not None else use.load_kw, abs=1e-9)
+        assert found[use.limit] == pytest.approx(use.load_a if use.load_a is not None else use.power[0], abs=1e-9)
 
 
 def test_peaks_are_told_for_every_limit_at_its_fullest():
@@ -431,7 +431,7 @@ def test_peaks_are_told_for_every_limit_at_its_fullest():
     peaks = {peak.limit: peak for peak in found.limits}
     assert all(peak.fullness <= 1 + 1e-9 for peak in peaks.values())
     assert any(peak.fullness > 1 - 1e-9 for limit, peak in peaks.items() if limit.owner == "G")
-    assert found.peak_kw == pytest.approx(max(peaks[LimitId("transformer", "T1")].load, 0), rel=0.3)
+    assert found.peak_power_kw == pytest.approx(max(peaks[LimitId("transformer", "T1")].load, 0), rel=0.3)
 
 
 @pytest.mark.slow

@@ -74,20 +74,21 @@ def test_no_json_promises_anything_where_no_group_covers_a_port(told):
     assert document["notes"] == ["6 of 6 ports are in no power-sharing group: nothing enforces what is shown for them"]
     for port in document["ports"]:
         assert port["managed"] is False
-        promised = {key: value for key, value in port.items() if "guarante" in key or "offline" in key}
-        assert len(promised) == 7
-        assert set(promised.values()) == {None}
+        assert port["guaranteed"].pop("proof") == "none"
+        assert len(port["guaranteed"]) == 6
+        assert len(port["with_offline"]) == 4
+        assert {*port["guaranteed"].values(), *port["with_offline"].values()} == {None}
     assert document["fallbacks"] == []
     # two on AB and two on CA at 32 A: sqrt(3) * 64 A
-    panel = next(each for each in document["equipment"] if each["limit"] == "panel P phase A")
+    panel = next(each for each in document["equipment"] if each["limit"]["title"] == "panel P phase A")
     assert panel["can_be_overloaded"] is True
     assert panel["greatest_load_a"] == pytest.approx(64 * ROOT3)
 
 
 def test_offline_ports_in_no_group_draw_their_rating(told):
     document = json.loads(told("allocate", NOBODY_LIMITS, "--offline", "all", "--format", "json"))
-    assert [port["amps"] for port in document["ports"]] == [32] * 6
-    panel = next(each for each in document["limits"] if each["limit"] == "panel P phase A")
+    assert [port["current_a"] for port in document["ports"]] == [32] * 6
+    panel = next(each for each in document["limits"] if each["limit"]["title"] == "panel P phase A")
     assert panel["load_a"] == pytest.approx(64 * ROOT3)
 
 
@@ -106,12 +107,13 @@ def test_ports_in_a_group_are_guaranteed_what_ports_in_none_leave_at_their_ratin
     text = NOBODY_LIMITS.replace("208Y/120", "240/120") + '[groups.G]\nmembers = ["S1", "S2"]\nlimit = "60 A"\n'
     found = guarantees(evsite.loads(text))
     # 4 x 32 A of the others are more than the 80 A that the main carries
-    assert {name: (one.amps_a, one.exact) for name, one in found.items()} == {"S1.1": (0, True), "S2.1": (0, True)}
+    assert {name: (one.current_a, one.exact) for name, one in found.items()} == {"S1.1": (0, True), "S2.1": (0, True)}
     text = text.replace("count = 6", "count = 4")
     found = guarantees(evsite.loads(text))
-    assert {name: (one.amps_a, one.exact) for name, one in found.items()} == {"S1.1": (8, True), "S2.1": (8, True)}
+    assert {name: (one.current_a, one.exact) for name, one in found.items()} == {"S1.1": (8, True), "S2.1": (8, True)}
     document = json.loads(told("report", text, "--format", "json"))
-    assert [port["guaranteed_amps"] for port in document["ports"]] == [8, 8, None, None]
+    assert [port["guaranteed"]["current_a"] for port in document["ports"]] == [8, 8, None, None]
+    assert [port["guaranteed"]["proof"] for port in document["ports"]] == ["exact", "exact", "none", "none"]
     (note,) = document["notes"]
     assert note.startswith("2 of 4 ports are in no power-sharing group: nothing enforces what is shown for them, ")
     assert note.endswith("what the others are guaranteed counts them at their rating")
@@ -175,7 +177,7 @@ def least_over_occupancies(site):
     least = {}
     for there in itertools.product((False, True), repeat=len(names)):
         chosen = list(itertools.compress(names, there))
-        amps = allocator.shares(allocator.moment(chosen)).amps_a
+        amps = allocator.shares(allocator.moment(chosen)).current_a
         for name in chosen:
             least[name] = min(least.get(name, float("inf")), float(amps[allocator.number[name]]))
     return least
@@ -193,8 +195,8 @@ def test_a_poor_witness_makes_no_proof(monkeypatch, seen_level):
     poor = guarantees(site)
     beyond = 0
     for name, found in poor.items():
-        assert found.amps_a <= least[name] * (1 + 1e-9), name
-        if searched[name].witness_a < found.witness_a * (1 - 1e-9):
+        assert found.current_a <= least[name] * (1 + 1e-9), name
+        if searched[name].least_found_a < found.least_found_a * (1 - 1e-9):
             beyond += 1
             assert not found.exact, name
     assert beyond, "no port depends on the search: the site does not test what it is for"
@@ -205,7 +207,7 @@ def test_what_is_exact_is_the_least_over_every_occupancy():
     least = least_over_occupancies(site)
     for name, found in guarantees(site).items():
         assert found.exact
-        assert found.amps_a == pytest.approx(least[name], rel=1e-9)
+        assert found.current_a == pytest.approx(least[name], rel=1e-9)
 
 
 # --- a conductor is full at its rating, not a little later ---
@@ -225,10 +227,10 @@ def test_fallbacks_half_a_thousandth_above_a_limit_do_not_fit(told, fallback_a, 
     text = NOBODY_LIMITS.replace("208Y/120", "240/120").replace("count = 6", "count = 4")
     text = text.replace("max_current", f'fallback = "{fallback_a} A"\nmax_current') + '[groups.P]\non = "P"\n'
     document = json.loads(told("report", text, "--format", "json"))
-    panel = next(each for each in document["fallbacks"] if each["limit"] == "panel P leg A")
+    panel = next(each for each in document["fallbacks"] if each["limit"]["title"] == "panel P leg A")
     assert panel["load_a"] == pytest.approx(4 * fallback_a)
     assert panel["fits"] is fits
-    with_offline = next(each for each in document["equipment"] if each["limit"] == "panel P leg A")
+    with_offline = next(each for each in document["equipment"] if each["limit"]["title"] == "panel P leg A")
     assert with_offline["greatest_load_with_offline_a"] == pytest.approx(4 * fallback_a)
 
 
@@ -253,7 +255,7 @@ def test_a_poor_witness_in_a_mix_makes_no_proof(monkeypatch, offline):
         text += '[circuits.L]\npanel = "P"\nbreaker = "20 A"\nphases = "BC"\n'
         text += '[stations.L]\nmax_current = "10 A"\ncircuit = "L"\n'
     site = evsite.loads(text)
-    read = operator.attrgetter("with_offline" if offline else "amps_a")
+    read = operator.attrgetter("with_offline" if offline else "current_a")
     searched = guarantees(site)
     seen = []
 
@@ -267,7 +269,7 @@ def test_a_poor_witness_in_a_mix_makes_no_proof(monkeypatch, offline):
     for name, one in found.items():
         before, after = read(searched[name]), read(one)
         if offline:
-            assert after.amps_a <= before.witness_a * (1 + 1e-9), name
-            assert not (after.exact and after.amps_a > before.witness_a * (1 + 1e-9)), name
+            assert after.current_a <= before.least_found_a * (1 + 1e-9), name
+            assert not (after.exact and after.current_a > before.least_found_a * (1 + 1e-9)), name
         else:
-            assert after <= searched[name].witness_a * (1 + 1e-9), name
+            assert after <= searched[name].least_found_a * (1 + 1e-9), name

@@ -68,7 +68,7 @@ def test_every_window_is_judged_by_what_it_leaves(limit, verdict):
     judged = {window.stretches[0].start: window.groups[0] for window in week.windows}
     assert judged[360].verdict == verdict
     assert judged[0].verdict == "ok"
-    assert judged[0].amps_a == pytest.approx(160 / (2 * 3**0.5))
+    assert judged[0].current_a == pytest.approx(160 / (2 * 3**0.5))
     assert judged[360].rotates == (verdict in {"below 6 A", "below 8 A"})
 
 
@@ -102,15 +102,15 @@ def test_of_a_week_of_many_states_the_lowest_and_the_highest_are_judged():
 
 def test_the_least_share_of_a_group_counts_every_window_that_is_not_shut():
     text = SITE + window("Mon", "06:00", "12:00", "0 A") + window("Tue", "06:00", "12:00", "60 A")
-    assert share_floors(evsite.loads(SITE))["G"].amps_a == pytest.approx(160 / (2 * 3**0.5))
-    assert share_floors(evsite.loads(text))["G"].amps_a == pytest.approx(60 / (2 * 3**0.5))
+    assert share_floors(evsite.loads(SITE))["G"].current_a == pytest.approx(160 / (2 * 3**0.5))
+    assert share_floors(evsite.loads(text))["G"].current_a == pytest.approx(60 / (2 * 3**0.5))
     guaranteed = evsite.report(evsite.loads(text)).guarantees["S1.1"]
-    assert guaranteed.amps_a == pytest.approx(60 / (2 * 3**0.5))
+    assert guaranteed.current_a == pytest.approx(60 / (2 * 3**0.5))
 
 
 def test_a_group_that_is_never_open_guarantees_nothing():
     text = SITE + window("daily", "00:00", "24:00", "0 A")
-    assert evsite.report(evsite.loads(text)).guarantees["S1.1"].amps_a == 0
+    assert evsite.report(evsite.loads(text)).guarantees["S1.1"].current_a == 0
 
 
 def test_what_a_window_lets_onto_equipment_is_found_though_the_fixed_limit_does_not():

@@ -138,7 +138,7 @@ class Allocator:
     def squeezed(self, moment: Moment, shares: Shares) -> NDArray[np.bool_]:
         """Ports whose share is too small to charge with, though their vehicle would take more."""
         enough = self.enough_a(moment)
-        short = shares.amps_a < enough * (1 - TOLERANCE)
+        short = shares.current_a < enough * (1 - TOLERANCE)
         return np.asarray(moment.occupied & self._can_rotate & short, dtype=np.bool_)
 
     def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
@@ -149,14 +149,14 @@ class Allocator:
         minimum = self.enough_a(moment)
         ceiling = np.where(moment.offline, moment.offline_a, moment.ceiling_a)
         steered = [port for pool in self.network.pools for port in pool.ports]
-        ceiling[steered] = shares.amps_a[steered]
-        return rotate(self.arrays, shares.amps_a, ceiling, self.rate, minimum, squeezed)
+        ceiling[steered] = shares.current_a[steered]
+        return rotate(self.arrays, shares.current_a, ceiling, self.rate, minimum, squeezed)
 
     def allocate(self, moment: Moment) -> Allocation:
         """The full answer for one moment."""
         shares = self.shares(moment)
         rotation = self.rotation(moment, shares)
-        amps = shares.amps_a if rotation is None else rotation.slots[0]
+        amps = shares.current_a if rotation is None else rotation.slots[0]
         managed = self.site.managed_ports()
         # a port that cannot have the minimum even alone waits for good, and not for its turn
         turns = self.squeezed(moment, shares) & (rotation.mean_a > 0 if rotation is not None else False)
@@ -170,12 +170,12 @@ class Allocator:
             result.append(
                 Share(
                     port=name,
-                    amps_a=float(amps[index]),
+                    current_a=float(amps[index]),
                     power_kw=power_kw,
                     range_mi_per_h=power_kw * self.site.settings.miles_per_kwh,
                     state=state,
                     limited_by=limited_by,
-                    average_a=None if rotation is None else float(rotation.mean_a[index]),
+                    average_current_a=None if rotation is None else float(rotation.mean_a[index]),
                     managed=name in managed,
                     modules=modules.get(index),
                 )

@@ -76,5 +76,6 @@ def _taken_from_records(site: Site, moment: Site, minute: int) -> Iterator[str]:
         when = (
             f"of the quarter of an hour from {show_moment(quarter)}" if known else "at any time, since none is of then,"
         )
-        amps_a = max(moment.loads[load.name].line_a.values(), default=0.0)
-        yield f"{load.name} is taken to draw {amps_a:.1f} A, the highest {when} in {load.measured.series.days:.1f} days"
+        current_a = max(moment.loads[load.name].line_a.values(), default=0.0)
+        days = f"{load.measured.series.days:.1f} days"
+        yield f"{load.name} is taken to draw {current_a:.1f} A, the highest {when} in {days}"

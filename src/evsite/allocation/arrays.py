@@ -78,6 +78,6 @@ def sum_by(index: Ints, values: Floats, size: int) -> Floats:
     return np.bincount(index, weights=values, minlength=size).astype(np.float64)
 
 
-def drawn_by_atom(arrays: NetworkArrays, amps_a: Floats) -> Floats:
+def drawn_by_atom(arrays: NetworkArrays, current_a: Floats) -> Floats:
     """What each atom draws [A], from what each port draws."""
-    return sum_by(arrays.port_atom, amps_a, arrays.atoms)
+    return sum_by(arrays.port_atom, current_a, arrays.atoms)

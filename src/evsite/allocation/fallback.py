@@ -42,7 +42,7 @@ def fallbacks_a(site: Site) -> dict[str, float]:
     floors = {name: floor_fallback_a(site.ports[name]) for name in free}
     while True:
         shares = allocator.shares(allocator.moment(offline_a=fixed))
-        share_a = dict(zip(site.ports, shares.amps_a.tolist(), strict=True))
+        share_a = dict(zip(site.ports, shares.current_a.tolist(), strict=True))
         low = {name: floor for name, floor in floors.items() if name not in fixed and share_a[name] < floor}
         if not low:
             return {name: fixed.get(name, share_a[name]) for name in site.ports}
@@ -53,5 +53,5 @@ def fallbacks_a(site: Site) -> dict[str, float]:
 def fallbacks_of(site: Site, names: Iterable[str]) -> dict[str, float]:
     """The fallback of some ports by name [A]; nothing is worked out for no ports."""
     wanted = list(names)
-    amps_a = fallbacks_a(site) if wanted else {}
-    return {name: amps_a[name] for name in wanted}
+    current_a = fallbacks_a(site) if wanted else {}
+    return {name: current_a[name] for name in wanted}

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from evsite.network.compile import Network
 
 
-def limit_uses(network: Network, amps_a: NDArray[np.float64]) -> tuple[LimitUse, ...]:
+def limit_uses(network: Network, current_a: NDArray[np.float64]) -> tuple[LimitUse, ...]:
     """Load and value of every limit that has ports below it.
 
     On a conductor where one load can cancel another (a transformer's primary line) the load is the largest that these
     ceilings allow, with each direction drawing all or nothing. Equipment carries what the feeds of paired stations
     draw, whichever port their modules serve; groups count what their ports take.
     """
-    taken_a = amps_a.tolist()
+    taken_a = current_a.tolist()
     carried_a = feed_amps(network.pools, taken_a)
     on_feed = [limit.equipment for limit in network.limits]
     by_direction: list[dict[complex, complex]] = [{} for _ in network.limits]
@@ -39,7 +39,9 @@ def limit_uses(network: Network, amps_a: NDArray[np.float64]) -> tuple[LimitUse,
             continue
         parts = list(sums.values())
         load = max(abs(sum(parts[index] for index in chosen)) for chosen in half_planes(sums))
-        if limit.unit == "kW":
+        if limit.apparent:
+            uses.append(LimitUse(limit.id, load_kva=load, limit_kva=limit.value))
+        elif limit.unit == "kW":
             uses.append(LimitUse(limit.id, load_kw=load, limit_kw=limit.value))
         else:
             uses.append(LimitUse(limit.id, load_a=load, limit_a=limit.value))

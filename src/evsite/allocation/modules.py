@@ -71,16 +71,18 @@ class Steering:
         dealing = _Dealing(self, moment, shares)
         dealing.round_down()
         dealing.deal()
-        amps, limit = dealing.amps_a, dealing.limit
+        amps, limit = dealing.current_a, dealing.limit
         free = moment.occupied & ~dealing.steered
         if not free.any():
-            return replace(shares, amps_a=amps, limit=limit)
+            return replace(shares, current_a=amps, limit=limit)
         fixed = np.where(dealing.steered & moment.occupied, amps, moment.offline_a)
         queue = [port for port in moment.order if free[port]]
         again = refill(replace(moment, occupied=free, order=queue, offline_a=fixed))
-        if (again.amps_a[free] < shares.amps_a[free] * (1 - TOLERANCE)).any():
+        if (again.current_a[free] < shares.current_a[free] * (1 - TOLERANCE)).any():
             again = self._on_top(moment, free, amps, again)
-        return replace(shares, amps_a=np.where(free, again.amps_a, amps), limit=np.where(free, again.limit, limit))
+        return replace(
+            shares, current_a=np.where(free, again.current_a, amps), limit=np.where(free, again.limit, limit)
+        )
 
     def _on_top(self, moment: Moment, free: Mask, amps: Floats, again: Shares) -> Shares:
         extra = np.maximum(moment.ceiling_a - amps, 0.0) / self.rate
@@ -91,7 +93,7 @@ class Steering:
         row = np.where(level < extra, levels.row[0][self.arrays.port_atom], -1)
         return replace(
             again,
-            amps_a=np.where(free, amps + self.rate * np.minimum(level, extra), amps),
+            current_a=np.where(free, amps + self.rate * np.minimum(level, extra), amps),
             limit=np.append(self.arrays.row_limit, -1)[row],
         )
 
@@ -102,8 +104,8 @@ class _Dealing:
     def __init__(self, steering: Steering, moment: Moment, shares: Shares) -> None:
         self._steering = steering
         self._moment = moment
-        ports = len(shares.amps_a)
-        self.amps_a = shares.amps_a.copy()
+        ports = len(shares.current_a)
+        self.current_a = shares.current_a.copy()
         self.limit = shares.limit.copy()
         self.steered = np.zeros(ports, dtype=bool)
         self.module_a = np.ones(ports)
@@ -118,23 +120,23 @@ class _Dealing:
     def round_down(self) -> None:
         """Whole modules within each share; an offline port holds what its fallback may need."""
         for port in self.pool:
-            share = float(self.amps_a[port]) / float(self.module_a[port])
+            share = float(self.current_a[port]) / float(self.module_a[port])
             if self._moment.offline[port]:
                 self.count[port] = modules_held(share)
             elif self._moment.occupied[port]:
                 self.count[port] = whole(share)
-                self.amps_a[port] = self.count[port] * self.module_a[port]
+                self.current_a[port] = self.count[port] * self.module_a[port]
 
     def deal(self) -> None:
         """Deal out what rounding left over."""
-        headroom = Headroom(self._steering.arrays, drawn_by_atom(self._steering.arrays, self.amps_a))
+        headroom = Headroom(self._steering.arrays, drawn_by_atom(self._steering.arrays, self.current_a))
         arrival = {port: place for place, port in enumerate(self._moment.order)}
         left = {pool.limit: pool.modules - sum(self.count[port] for port in pool.ports) for pool in self.pool.values()}
         waiting = [self._turn(port, arrival) for port in self.pool if self._moment.occupied[port]]
         heapq.heapify(waiting)
         while waiting:
             port = heapq.heappop(waiting)[-1]
-            wanted_a = self._with_one_more(port) - float(self.amps_a[port])
+            wanted_a = self._with_one_more(port) - float(self.current_a[port])
             if wanted_a <= float(self._moment.ceiling_a[port]) * _FITS:
                 self.limit[port] = -1
                 continue
@@ -148,7 +150,7 @@ class _Dealing:
             else:
                 left[pool.limit] -= 1
                 self.count[port] += 1
-                self.amps_a[port] += wanted_a
+                self.current_a[port] += wanted_a
                 headroom.take(atom, wanted_a)
                 heapq.heappush(waiting, self._turn(port, arrival))
 
@@ -168,10 +170,10 @@ def modules_held(share: float) -> int:
     return count if share <= count * (1 + TOLERANCE) else count + 1
 
 
-def holdings(pools: Sequence[SteeredPool], amps_a: Floats) -> dict[int, int]:
+def holdings(pools: Sequence[SteeredPool], current_a: Floats) -> dict[int, int]:
     """Modules that each port of a pool holds, by port number."""
     return {
-        port: modules_held(float(amps_a[port]) / module_a)
+        port: modules_held(float(current_a[port]) / module_a)
         for pool in pools
         for port, module_a in zip(pool.ports, pool.module_a, strict=True)
     }

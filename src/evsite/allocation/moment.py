@@ -39,5 +39,5 @@ class Moment:
 class Shares:
     """Amperes by port and, by port, the number of the limit that stops it (-1: the vehicle or the port itself)."""
 
-    amps_a: Floats
+    current_a: Floats
     limit: NDArray[np.int64]

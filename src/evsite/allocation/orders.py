@@ -59,10 +59,10 @@ class Headroom:
                 most, tightest = found, row
         return most, tightest
 
-    def take(self, atom: int, amps_a: float) -> None:
+    def take(self, atom: int, current_a: float) -> None:
         """Let a port of this atom draw (or, with a negative number, give back) amperes."""
         for row, coefficient, _ in self._rows_of(atom):
-            self._row_sum[row] += amps_a * coefficient
+            self._row_sum[row] += current_a * coefficient
 
 
 def serve_in_order(

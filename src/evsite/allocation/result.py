@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from evsite.model.one_of import one_of
+
 if TYPE_CHECKING:
     from evsite.model.limit_id import LimitedBy, LimitId
 
@@ -15,38 +17,44 @@ State = Literal["charging", "waiting", "offline", "idle", "done"]
 class Share:
     """What one port gets at one moment.
 
-    `amps_a` is the current in each line conductor, `power_kw` what the vehicle gets, `range_mi_per_h` the range
-    that adds per hour. `limited_by` is what keeps the port from getting more. `average_a` is the mean over
+    `current_a` is the current in each line conductor, `power_kw` what the vehicle gets, `range_mi_per_h` the range
+    that adds per hour. `limited_by` is what keeps the port from getting more. `average_current_a` is the mean over
     the cycle of a port that rotates, else None. `managed` is false for a port that is in no group. `modules` are the
     power modules that the port holds, of its own and of a paired station; None where it is not steered in modules.
     """
 
     port: str
-    amps_a: float
+    current_a: float
     power_kw: float
     range_mi_per_h: float
     state: State
     limited_by: LimitedBy
-    average_a: float | None = None
+    average_current_a: float | None = None
     managed: bool = True
     modules: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LimitUse:
-    """How full a limit is; exactly one of the pairs in amperes and kilowatts is given."""
+    """How full a limit is; exactly one of the pairs in A, kW and kVA is given."""
 
     limit: LimitId
-    load_a: float | None = None
-    limit_a: float | None = None
-    load_kw: float | None = None
-    limit_kw: float | None = None
+    load_a: float | None = one_of()
+    limit_a: float | None = one_of()
+    load_kw: float | None = one_of()
+    limit_kw: float | None = one_of()
+    load_kva: float | None = one_of()
+    limit_kva: float | None = one_of()
+
+    @property
+    def power(self) -> tuple[float | None, float | None]:
+        """Load and limit where these are power, in kW or in kVA."""
+        return (self.load_kw, self.limit_kw) if self.load_kva is None else (self.load_kva, self.limit_kva)
 
     @property
     def fullness(self) -> float:
         """Load over limit; 0 for a limit of nothing that carries nothing."""
-        load = self.load_a if self.load_a is not None else self.load_kw
-        limit = self.limit_a if self.limit_a is not None else self.limit_kw
+        load, limit = (self.load_a, self.limit_a) if self.load_a is not None else self.power
         assert load is not None
         assert limit is not None
         if limit == 0:
@@ -59,7 +67,7 @@ class SlotShare:
     """What a port that is served in a time slot of a rotation gets."""
 
     port: str
-    amps_a: float
+    current_a: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ class SiteAnalysis(SiteLoads):
             if name in unbounded:
                 continue
             if name in self.managed_ports:
-                result[name] = self.floors[name].amps_a
+                result[name] = self.floors[name].current_a
             else:
                 total_a = self.site.stations[port.station].jumper_total_a
                 feeds = len(self.site.stations[port.station].ports)

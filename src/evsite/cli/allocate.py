@@ -39,7 +39,9 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     policy: Annotated[
         str | None,
         typer.Option(
-            metavar=f"<{'|'.join(POLICY_NAMES)}>", help="Share in this way instead of what the groups of the file say."
+            metavar=f"<{'|'.join(POLICY_NAMES)}>",
+            help="Share in this way instead of what the groups of the file say.",
+            autocompletion=completion.policies,
         ),
     ] = None,
     at: Annotated[

@@ -44,7 +44,7 @@ def command(
 
     models = [model for model in load_catalog().values() if wanted(model)]
     if format == "json":
-        from evsite.output.json.documents import catalog_document
+        from evsite.output.json.reference import catalog_document
         from evsite.output.json.writer import pieces
 
         write(pieces(catalog_document(models)))
@@ -64,7 +64,7 @@ def _features(format: TextOrJson, color: Color) -> None:  # noqa: A002
     from evsite.model.products import feature_support, plan_features
 
     if format == "json":
-        from evsite.output.json.documents import features_document
+        from evsite.output.json.reference import features_document
         from evsite.output.json.writer import pieces
 
         write(pieces(features_document(feature_support(), plan_features())))

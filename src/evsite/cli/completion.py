@@ -40,6 +40,13 @@ def models() -> Offers:
     return [(model.id, model.name) for model in load_catalog().values()]
 
 
+def policies() -> Offers:
+    """Policies, by their short names."""
+    from evsite.model.policy import POLICY_NAMES
+
+    return list(POLICY_NAMES)
+
+
 def node(ctx: typer.Context) -> Offers:
     """Supplies, panels and circuits of the site."""
     return [*_names(ctx)[1]]

@@ -35,7 +35,7 @@ def command(
         near = get_close_matches(rule.strip().lower(), by_word, 2, 0.6)
         refuse([unknown_topic(rule, [by_word[word].code if word.startswith("ev") else word for word in near])])
     if format == "json":
-        from evsite.output.json.documents import topic_document
+        from evsite.output.json.reference import topic_document
         from evsite.output.json.writer import pieces
 
         write(pieces(topic_document(topic)))

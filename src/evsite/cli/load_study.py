@@ -87,8 +87,8 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     except LoadStudyError as error:
         refuse([str(error)])
     if format == "json":
+        from evsite.output.json.load_study import load_study_document
         from evsite.output.json.writer import pieces
-        from evsite.output.text.load_study import load_study_document
 
         write(pieces(load_study_document(site.source.filename, study)))
     else:

@@ -48,19 +48,12 @@ def command(
         from evsite.output.json.documents import report_document
         from evsite.output.json.writer import pieces
 
-        document = report_document(now, checked, figures)
-        if at is not None:
-            document["at"] = at
-        if week is not None:
-            from evsite.output.json.week import week_dict
-
-            document["week"] = week_dict(week)
+        proposals = None
         if conductors:
-            from evsite.output.json.conductors import proposal_dict
             from evsite.studies.conductors import propose_conductors
 
-            document["conductors"] = [proposal_dict(proposal) for proposal in propose_conductors(site)]
-        write(pieces(document))
+            proposals = propose_conductors(site)
+        write(pieces(report_document(now, checked, figures, at=at, week=week, conductors=proposals)))
         return
     from evsite.output.text.report import render_report
 

@@ -26,8 +26,8 @@ def command(
         from evsite.codebook.profiles import profiles as named
 
         if format == "json":
+            from evsite.output.json.reference import profiles_document
             from evsite.output.json.writer import pieces
-            from evsite.output.text.profiles import profiles_document
 
             write(pieces(profiles_document(named().values())))
             return
@@ -43,7 +43,7 @@ def command(
 
     topics = all_topics().values()
     if format == "json":
-        from evsite.output.json.documents import rules_document
+        from evsite.output.json.reference import rules_document
         from evsite.output.json.writer import pieces
 
         write(pieces(rules_document(topics)))

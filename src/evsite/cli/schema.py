@@ -1,14 +1,40 @@
-"""`evsite schema`: the JSON Schema of the site file."""
+"""`evsite schema`: the JSON Schema of the site file, or of what a command writes."""
+
+from typing import Annotated, Literal
+
+import typer
 
 
-def command() -> None:
-    """Print the JSON Schema of the site file.
+def command(
+    output: Annotated[
+        Literal[
+            "check",
+            "report",
+            "allocate",
+            "table",
+            "compare-policies",
+            "load-study",
+            "explain",
+            "rules",
+            "catalog",
+        ]
+        | None,
+        typer.Option(help="The schema of what this command writes with --format json."),
+    ] = None,
+) -> None:
+    """Print the JSON Schema of the site file, or with --output that of what a command writes as JSON.
 
     Editors read it from the first line of a site file: #:schema ./site.schema.json
     """
     import json
 
     from evsite.cli.console import write
+
+    if output is not None:
+        from evsite.output.json.schemas import output_schema
+
+        write([json.dumps(output_schema(output), indent=2), "\n"])
+        return
     from evsite.sitefile.schema import site_schema
 
     write([json.dumps(site_schema(), indent=2), "\n"])

@@ -30,8 +30,7 @@ def command(
         from evsite.output.json.documents import occupancy_document
         from evsite.output.json.writer import pieces
 
-        document = occupancy_document(site, rows, notes)
-        write(pieces(document if at is None else {**document, "at": at}))
+        write(pieces(occupancy_document(site, rows, notes, at)))
         return
     from evsite.output.text.occupancy import render_occupancy
 

@@ -79,9 +79,9 @@ def least_fallbacks_a(site: Site) -> dict[str, float]:
     return found
 
 
-def within_jumpers(site: Site, amps_a: Mapping[str, float]) -> dict[str, float]:
+def within_jumpers(site: Site, current_a: Mapping[str, float]) -> dict[str, float]:
     """What ports draw at one time, each of which would draw so much by itself: jumpered ones share their feed [A]."""
-    found = dict(amps_a)
+    found = dict(current_a)
     for station in site.stations.values():
         if station.jumper_total_a is None:
             continue

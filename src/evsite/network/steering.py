@@ -88,18 +88,18 @@ def groups_across(site: Site) -> dict[str, set[str]]:
     return across
 
 
-def feed_amps(pools: Sequence[SteeredPool], amps_a: Sequence[float]) -> list[float]:
+def feed_amps(pools: Sequence[SteeredPool], current_a: Sequence[float]) -> list[float]:
     """What each port's own feed carries, from what each port takes [A].
 
     Modules of a port's own station serve it first; what it takes beyond them is drawn from the other feed.
     """
-    feeds = list(amps_a)
+    feeds = list(current_a)
     for pool in pools:
         if len(pool.feeds) < 2:
             continue
         one, other = pool.ports
         beyond = [
-            max(0.0, amps_a[port] - count * module_a)
+            max(0.0, current_a[port] - count * module_a)
             for port, count, module_a in zip(pool.ports, pool.feeds, pool.module_a, strict=True)
         ]
         feeds[one] += beyond[1] - beyond[0]

@@ -42,23 +42,23 @@ _HALVINGS = 60
 class Guarantee:
     """What a port in a power-sharing group gets at least, as long as a controller enforces the groups.
 
-    `amps_a` is proved; with the ports of `witness` in use it gets `witness_a`. `exact` says that the two are equal.
-    `limit` names what stops the port there. `with_offline` says what is left of it where others may be offline and draw
-    their fallback; None where there is nothing to lose (first come, first served).
+    `current_a` is proved; with the ports of `witness` in use it gets `least_found_a`. `exact` says that the two are
+    equal. `limit` names what stops the port there. `with_offline` says what is left of it where others may be offline
+    and draw their fallback; None where there is nothing to lose (first come, first served).
     """
 
     port: str
-    amps_a: float
-    witness_a: float
+    current_a: float
+    least_found_a: float
     limit: LimitedBy
     exact: bool
     witness: tuple[str, ...]
     with_offline: WithOffline | None = None
 
     @property
-    def with_offline_a(self) -> float:
+    def with_offline_current_a(self) -> float:
         """What the port gets at least in every mix of offline and online stations [A]."""
-        return self.amps_a if self.with_offline is None else min(self.amps_a, self.with_offline.amps_a)
+        return self.current_a if self.with_offline is None else min(self.current_a, self.with_offline.current_a)
 
 
 def guarantees(
@@ -96,9 +96,9 @@ def guarantees(
     for name, one in found.items():
         position = search.number[name]
         if search.policies[name].bounded:
-            beside[name] = mixed.guarantee(position, one.amps_a)
+            beside[name] = mixed.guarantee(position, one.current_a)
         else:
-            beside[name] = mixed.last_in_line(position, one.amps_a) if one.amps_a else None
+            beside[name] = mixed.last_in_line(position, one.current_a) if one.current_a else None
     return {name: replace(one, with_offline=beside[name]) for name, one in found.items()}
 
 
@@ -146,11 +146,11 @@ class _Search:
         if self.uncontrolled_a:
             found = self.beside_uncontrolled.guarantee(position, math.inf)
             witness = self._in_use(found)
-            return Guarantee(name, found.amps_a, found.witness_a, found.limit, found.exact, witness)
+            return Guarantee(name, found.current_a, found.least_found_a, found.limit, found.exact, witness)
         floor = self.floors[name]
         if floor.exact:
             witness = (name,) if floor.row < 0 else self._ports_of_row(floor.row)
-            return Guarantee(name, floor.amps_a, floor.amps_a, floor.limit, exact=True, witness=witness)
+            return Guarantee(name, floor.current_a, floor.current_a, floor.limit, exact=True, witness=witness)
         return self._searched(position, name, floor)
 
     def _in_use(self, mix: WithOffline) -> tuple[str, ...]:
@@ -172,16 +172,16 @@ class _Search:
         result = {}
         for name, found_one in found.items():
             position = self.number[name]
-            amps = found_one.amps_a
+            amps = found_one.current_a
             if not self.policies[name].bounded:
                 result[name] = found_one
                 continue
             if name in module_a:
                 amps = whole(amps / module_a[name]) * module_a[name]
             witness = self._with(position, found_one.witness)
-            witness_a = self.witnesses.share_a(position, witness)
-            exact = witness_a <= amps * (1 + TOLERANCE)
-            result[name] = replace(found_one, amps_a=amps, witness_a=witness_a, exact=exact, witness=witness)
+            least_found_a = self.witnesses.share_a(position, witness)
+            exact = least_found_a <= amps * (1 + TOLERANCE)
+            result[name] = replace(found_one, current_a=amps, least_found_a=least_found_a, exact=exact, witness=witness)
         return result
 
     def _with(self, position: int, witness: tuple[str, ...]) -> tuple[str, ...]:
@@ -223,9 +223,9 @@ class _Search:
         if rate * bound >= cap_a:
             bound, limit = cap_a / rate, self.network.cap_by[position]
         level, occupied = self.witnesses.least(position)
-        amps, witness_a = rate * bound, min(cap_a, rate * level)
-        exact = witness_a <= amps * (1 + TOLERANCE)
-        return Guarantee(name, min(amps, witness_a), witness_a, limit, exact, self._with(position, occupied))
+        amps, least_found_a = rate * bound, min(cap_a, rate * level)
+        exact = least_found_a <= amps * (1 + TOLERANCE)
+        return Guarantee(name, min(amps, least_found_a), least_found_a, limit, exact, self._with(position, occupied))
 
     def _raised_level(self, index: int) -> float:
         """A proved lower bound for the level at which a row can stop anybody."""
@@ -261,4 +261,4 @@ class _Search:
 
 def least_of(found: dict[str, Guarantee], ports: Iterable[str]) -> Guarantee | None:
     """The smallest guarantee among some ports; None for no ports."""
-    return min((found[name] for name in ports), key=lambda guarantee: guarantee.amps_a, default=None)
+    return min((found[name] for name in ports), key=lambda guarantee: guarantee.current_a, default=None)

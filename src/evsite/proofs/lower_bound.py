@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The least share of a port: `amps_a`, who says so, and whether some occupancy reaches it."""
+    """The least share of a port: `current_a`, who says so, and whether some occupancy reaches it."""
 
     port: str
-    amps_a: float
+    current_a: float
     limit: LimitedBy
     exact: bool
     row: int = -1
@@ -141,10 +141,10 @@ def in_whole_modules(network: Network, floors: dict[str, Floor]) -> dict[str, Fl
     }
     result = {}
     for name, floor in floors.items():
-        amps = floor.amps_a
+        amps = floor.current_a
         if name in module_a:
             amps = whole(amps / module_a[name]) * module_a[name]
-        result[name] = replace(floor, amps_a=amps, exact=floor.exact and floor.row < 0)
+        result[name] = replace(floor, current_a=amps, exact=floor.exact and floor.row < 0)
     return result
 
 
@@ -155,7 +155,7 @@ def share_floors(site: Site) -> dict[str, Floor]:
     """
     floors = port_floors(tightest(site, shut=False))
     return {
-        group.name: min((floors[name] for name in group.ports), key=lambda floor: floor.amps_a)
+        group.name: min((floors[name] for name in group.ports), key=lambda floor: floor.current_a)
         for group in site.groups.values()
         if group.ports
     }

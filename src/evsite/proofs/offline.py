@@ -45,12 +45,13 @@ _LOWER = 1e-6
 class WithOffline:
     """What a port gets at least, whoever else is offline at its fallback.
 
-    `amps_a` is proved; with the ports of `online` in use and those of `offline` at their fallback it gets `witness_a`.
-    It is online itself, also where it is listed among the others: ports that are alike share the lists.
+    `current_a` is proved; with the ports of `online` in use and those of `offline` at their fallback it gets
+    `least_found_a`. It is online itself, also where it is listed among the others: ports that are alike share the
+    lists.
     """
 
-    amps_a: float
-    witness_a: float
+    current_a: float
+    least_found_a: float
     limit: LimitedBy
     exact: bool
     online: tuple[str, ...]
@@ -58,7 +59,7 @@ class WithOffline:
 
     def lowers(self, online_a: float) -> bool:
         """Whether this is less than what the port gets at least with everybody online [A], by more than rounding."""
-        return self.amps_a < online_a * (1 - _LOWER)
+        return self.current_a < online_a * (1 - _LOWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class _Kind:
     start: float
     ceiling: float
 
-    def amps_a(self, level: float) -> float:
+    def current_a(self, level: float) -> float:
         """What such a port has at a level, offline or online, whichever is more [A]."""
         return self.rate * max(self.start, min(self.ceiling, level))
 
@@ -250,10 +251,10 @@ class MixedSearch:
         alike = (row, level, network.atom[position], kind, self._feeds.siblings(position))
         if alike not in self._seen:
             self._seen[alike] = self._share_a(position, online, offline)
-        witness_a = self._seen[alike]
-        bound = min(amps, online_a, witness_a)
-        exact = witness_a <= bound * (1 + TOLERANCE)
-        return self._whole(position, WithOffline(bound, witness_a, limit, exact, online, offline))
+        least_found_a = self._seen[alike]
+        bound = min(amps, online_a, least_found_a)
+        exact = least_found_a <= bound * (1 + TOLERANCE)
+        return self._whole(position, WithOffline(bound, least_found_a, limit, exact, online, offline))
 
     def last_in_line(self, position: int, online_a: float) -> WithOffline:
         """The guarantee of a port that is served after all others, given what it gets with everybody online [A].
@@ -277,9 +278,9 @@ class MixedSearch:
         for port, kind in zip(network.ports, self._kinds, strict=True):
             sides[port not in self._managed or kind.start > kind.ceiling * (1 + TOLERANCE)].append(port)
         online, offline = map(tuple, sides)
-        witness_a = self._share_a(position, online, offline)
-        bound = min(amps, online_a, witness_a)
-        return WithOffline(bound, witness_a, limit, witness_a <= bound * (1 + TOLERANCE), online, offline)
+        least_found_a = self._share_a(position, online, offline)
+        bound = min(amps, online_a, least_found_a)
+        return WithOffline(bound, least_found_a, limit, least_found_a <= bound * (1 + TOLERANCE), online, offline)
 
     @cached_property
     def _rows(self) -> Rows:
@@ -340,18 +341,18 @@ class MixedSearch:
     def _fits(self, index: int, position: int, level: float) -> bool:
         """Whether the worst mix of a row breaks no other row, so that the port really gets no more."""
         own, atom = self._kinds[position], self._network.atom[position]
-        less_a = own.amps_a(level) - own.rate * min(own.ceiling, level)
+        less_a = own.current_a(level) - own.rate * min(own.ceiling, level)
         siblings = self._feeds.siblings(position) if self._feeds.whole(index, position) else ()
         key: tuple[object, ...] = (index, level, atom, own, siblings) if less_a or siblings else (index, level)
         if key not in self._reached:
             drawn = {
-                each: sum(self._kinds[port].amps_a(level) for port in self._members[each])
+                each: sum(self._kinds[port].current_a(level) for port in self._members[each])
                 for each in self._network.rows[index].atoms
             }
             for each in self._network.rows[index].atoms:
                 for port in self._feeds.shared_in(index, each):
                     if not siblings or port not in self._feeds.ports(position):
-                        drawn[each] += self._feeds.together[port].amps_a(level) - self._kinds[port].amps_a(level)
+                        drawn[each] += self._feeds.together[port].current_a(level) - self._kinds[port].current_a(level)
             drawn[atom] -= less_a
             self._reached[key] = self._all_hold(drawn)
         return self._reached[key]
@@ -426,11 +427,12 @@ class MixedSearch:
     def _reach(self, index: int, level: float, position: int | None = None) -> float:
         """The most that a row can carry while everybody on it has this level at most, or a fallback; one is online."""
         ceilings = [
-            sum(self._kinds[port].amps_a(level) for port in self._members[atom]) for atom in range(self._network.atoms)
+            sum(self._kinds[port].current_a(level) for port in self._members[atom])
+            for atom in range(self._network.atoms)
         ]
         if position is not None:
             own = self._kinds[position]
-            ceilings[self._network.atom[position]] += own.rate * min(own.ceiling, level) - own.amps_a(level)
+            ceilings[self._network.atom[position]] += own.rate * min(own.ceiling, level) - own.current_a(level)
         return self._rows.greatest_load(self._network.rows[index], ceilings)
 
     def _share_a(self, position: int, online: tuple[str, ...], offline: tuple[str, ...]) -> float:
@@ -443,7 +445,7 @@ class MixedSearch:
             order=[*others, name],
             offline_a={other: self._fallback_a[self._number[other]] for other in offline if other != name},
         )
-        return float(allocator.shares(moment).amps_a[position])
+        return float(allocator.shares(moment).current_a[position])
 
     @cached_property
     def _allocator(self) -> Allocator:
@@ -455,14 +457,14 @@ class MixedSearch:
         """Where power modules are given out whole: rounded down, with what the witness really gives."""
         if not self._network.pools:
             return found
-        amps = found.amps_a
+        amps = found.current_a
         for pool in self._network.pools:
             for port, module_a in zip(pool.ports, pool.module_a, strict=True):
                 if port == position:
                     amps = whole(amps / module_a) * module_a
-        witness_a = self._share_a(position, found.online, found.offline)
-        exact = witness_a <= amps * (1 + TOLERANCE)
-        return WithOffline(min(amps, witness_a), witness_a, found.limit, exact, found.online, found.offline)
+        least_found_a = self._share_a(position, found.online, found.offline)
+        exact = least_found_a <= amps * (1 + TOLERANCE)
+        return WithOffline(min(amps, least_found_a), least_found_a, found.limit, exact, found.online, found.offline)
 
 
 def _full_at(cells: Iterable[tuple[complex, _Kind]], limit: float) -> float:

@@ -58,7 +58,7 @@ class Witnesses:
         moment = allocator.moment(
             occupied, order=[*order, self._network.ports[position]], offline_a=self._uncontrolled_a
         )
-        return float(allocator.shares(moment).amps_a[position])
+        return float(allocator.shares(moment).current_a[position])
 
     def last_in_line_a(self, position: int) -> float:
         """What a port gets when everybody else came first and takes all that can be had [A]."""
@@ -66,7 +66,7 @@ class Witnesses:
         names = allocator.network.ports
         order = [name for name in names if name != names[position]] + [names[position]]
         moment = allocator.moment(order=order, offline_a=self._uncontrolled_a)
-        return float(allocator.shares(moment).amps_a[position])
+        return float(allocator.shares(moment).current_a[position])
 
     def _search(self, position: int) -> tuple[float, tuple[str, ...]]:
         import numpy as np

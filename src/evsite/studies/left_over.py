@@ -337,7 +337,7 @@ class _Question:
         amps = np.empty((len(limit), len(self.allocator.rate)))
         for number, values in enumerate(limit):
             self.allocator.arrays = replace(arrays, limit=values)
-            amps[number] = self.allocator.shares(moment).amps_a
+            amps[number] = self.allocator.shares(moment).current_a
         self.allocator.arrays = arrays
         return amps
 

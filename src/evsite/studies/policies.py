@@ -19,7 +19,7 @@ from evsite.model.moments import site_at
 from evsite.model.scenario import USUAL_SLOT_H
 from evsite.model.week import read_moment
 from evsite.sitefile.quantities import read_quantity
-from evsite.studies.policy_results import PolicyComparison, PolicyOutcome, PolicyShare
+from evsite.studies.policy_results import LeastShare, PolicyComparison, PolicyOutcome, PolicyShare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -94,20 +94,18 @@ def _outcome(policy: str, allocator: Allocator, moment: Moment, slot_h: float) -
     for share in allocation.shares:
         if share.state == "idle":
             continue
-        amps = share.amps_a if share.average_a is None else share.average_a
+        amps = share.current_a if share.average_current_a is None else share.average_current_a
         state, wait_h = _state(share, amps, idle_slots, slot_h, too_little=share.port in too_little)
         power_kw = amps * allocator.site.ports[share.port].output_kw_per_a
         shares.append(PolicyShare(share.port, amps, power_kw, state, share.limited_by, wait_h))
     charging = [share for share in shares if share.state not in {"done", "offline"}]
-    least = min(charging, key=lambda share: (share.power_kw, share.amps_a), default=None)
+    least = min(charging, key=lambda share: (share.power_kw, share.current_a), default=None)
     waits = [share.wait_h for share in charging]
     return PolicyOutcome(
         policy=policy,
         shares=tuple(shares),
-        total_kw=sum(share.power_kw for share in shares),
-        least_a=least.amps_a if least else 0.0,
-        least_kw=least.power_kw if least else 0.0,
-        least_port=least.port if least else None,
+        total_power_kw=sum(share.power_kw for share in shares),
+        least=LeastShare(least.current_a, least.power_kw, least.port) if least else LeastShare(0.0, 0.0, None),
         waiting=tuple(share.port for share in shares if share.state == "waiting"),
         too_little=tuple(share.port for share in shares if share.state == "too-little"),
         slots=len(allocation.slots),

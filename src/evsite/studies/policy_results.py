@@ -19,17 +19,26 @@ small to charge with; round robin is what groups then do: equal shares, taken in
 class PolicyShare:
     """What one vehicle gets under one policy at one moment.
 
-    `amps_a` and `power_kw` are means over the cycle under round robin. `state` is "charging", "waiting" (nothing
+    `current_a` and `power_kw` are means over the cycle under round robin. `state` is "charging", "waiting" (nothing
     now), "too-little" (a share that is too small to charge with), "turns" (takes turns), or as in an allocation.
     `wait_h` is the longest time without power between two turns; None where nobody can say (it waits for others).
     """
 
     port: str
-    amps_a: float
+    current_a: float
     power_kw: float
     state: str
     limited_by: LimitedBy
     wait_h: float | None = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LeastShare:
+    """The least that a vehicle gets that accepts anything; the port is None where there is no such vehicle."""
+
+    current_a: float
+    power_kw: float
+    port: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +52,8 @@ class PolicyOutcome:
 
     policy: str
     shares: tuple[PolicyShare, ...]
-    total_kw: float
-    least_a: float
-    least_kw: float
-    least_port: str | None
+    total_power_kw: float
+    least: LeastShare
     waiting: tuple[str, ...]
     too_little: tuple[str, ...]
     slots: int
@@ -109,7 +116,7 @@ class LimitPeak:
 
 @dataclass(frozen=True, slots=True)
 class PolicyRun:
-    """A scenario under one policy. `energy_kwh` went to vehicles; `peak_kw` was drawn from the supplies at once.
+    """A scenario under one policy. `energy_kwh` went to vehicles; `peak_power_kw` was drawn from the supplies at once.
 
     In a rotation both are of the means over its cycle. `events` counts the moments at which power was shared anew.
     """
@@ -117,7 +124,7 @@ class PolicyRun:
     policy: str
     drivers: tuple[DriverOutcome, ...]
     energy_kwh: float
-    peak_kw: float
+    peak_power_kw: float
     peak_at_min: float
     limits: tuple[LimitPeak, ...]
     events: int

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evsite.model.one_of import one_of
+
 if TYPE_CHECKING:
     from evsite.analysis.oversubscription import Oversubscription
     from evsite.model.limit_id import LimitedBy
@@ -19,7 +21,7 @@ class WorstCase:
     """The least that a port gets with every port in use, and which port that is."""
 
     port: str
-    amps_a: float
+    current_a: float
     power_kw: float
     range_mi_per_h: float
     rotates: bool = False
@@ -33,26 +35,34 @@ class GroupReport:
     group: str
     ports: int
     policy: str
-    limit_a: float | None
-    limit_kw: float | None
     oversubscription: Oversubscription
     worst_case: WorstCase | None
+    limit_a: float | None = one_of()
+    limit_kw: float | None = one_of()
+    limit_kva: float | None = one_of()
+
+
+@dataclass(frozen=True, slots=True)
+class AllInUse:
+    """What a port gets with every port in use, and what keeps it from getting more."""
+
+    current_a: float
+    power_kw: float
+    range_mi_per_h: float
+    limited_by: LimitedBy
 
 
 @dataclass(frozen=True, slots=True)
 class PortReport:
-    """Figures of one port with every port in use."""
+    """Figures of one port; `phases` are those that its circuit is connected to."""
 
     port: str
     circuit: str | None
-    pair: str | None
+    phases: str | None
     voltage_v: float
     rated_a: float
     max_a: float
-    worst_a: float
-    worst_kw: float
-    worst_range_mi_per_h: float
-    limited_by: LimitedBy
+    all_in_use: AllInUse
     kw_per_a: float
     """Power to the vehicle per ampere."""
 

@@ -72,7 +72,7 @@ def compare_scenario(
                 policy=policy,
                 drivers=drivers,
                 energy_kwh=sum(driver.energy_kwh for driver in drivers),
-                peak_kw=peaks.power_kw,
+                peak_power_kw=peaks.power_kw,
                 peak_at_min=peaks.power_at_min,
                 limits=tuple(peaks.limits.values()),
                 events=play.events,
@@ -112,13 +112,13 @@ class _Peaks:
 
     def watch(self, interval: Interval) -> None:
         """Take an interval into account."""
-        power_kw = float(interval.amps_a @ self._kw_per_a)
+        power_kw = float(interval.current_a @ self._kw_per_a)
         if power_kw > self.power_kw:
             self.power_kw, self.power_at_min = power_kw, interval.start_min
         _, times, amps = self._waiting.setdefault(id(interval.allocator), (interval.allocator, [], []))
         times.append(interval.start_min)
-        amps.append(interval.amps_a)
-        self._kept += len(interval.amps_a)
+        amps.append(interval.current_a)
+        self._kept += len(interval.current_a)
         if self._kept > _BATCH:
             self.work_out()
 
@@ -169,14 +169,14 @@ class LimitLoads:
         self._starts = np.array(starts, dtype=np.int64)
         self._first_row = np.array(first_row, dtype=np.int64)
 
-    def of(self, amps_a: Floats) -> Floats:
+    def of(self, current_a: Floats) -> Floats:
         """Loads by allocation and limit, of amperes by allocation and port."""
         if not self.limits:
-            return np.zeros((len(amps_a), 0))
+            return np.zeros((len(current_a), 0))
         step = max(1, _BATCH // max(1, len(self._ports)))
         parts = []
-        for first in range(0, len(amps_a), step):
-            drawn = amps_a[first : first + step, self._ports] * self._coefficients
+        for first in range(0, len(current_a), step):
+            drawn = current_a[first : first + step, self._ports] * self._coefficients
             rows = np.abs(np.add.reduceat(drawn, self._starts, axis=1))
             parts.append(np.maximum.reduceat(rows, self._first_row, axis=1))
         return np.concatenate(parts)

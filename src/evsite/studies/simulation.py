@@ -54,7 +54,7 @@ class Interval:
 
     start_min: float
     end_min: float
-    amps_a: Floats
+    current_a: Floats
     allocator: Allocator
 
 
@@ -62,7 +62,7 @@ class Interval:
 class Dealt:
     """Amperes by port, who has too little to charge with, and the share of the time that each is without power."""
 
-    amps_a: Floats
+    current_a: Floats
     short: Mask
     without: Floats
 
@@ -74,11 +74,11 @@ class Shared:
     found: dict[tuple[str, int, bytes], tuple[Floats, Mask]] = field(default_factory=dict)
     kept: int = 0
 
-    def keep(self, key: tuple[str, int, bytes], amps_a: Floats, squeezed: Mask) -> None:
+    def keep(self, key: tuple[str, int, bytes], current_a: Floats, squeezed: Mask) -> None:
         """Keep shares while there is room."""
         if self.kept < _MOST_KEPT:
-            self.kept += 2 * len(amps_a)
-            self.found[key] = (amps_a, squeezed)
+            self.kept += 2 * len(current_a)
+            self.found[key] = (current_a, squeezed)
 
 
 @dataclass(slots=True)
@@ -235,7 +235,7 @@ class Play:
         allocator = self.week.at(edge)
         dealt = self._deal(allocator, edge)
         # who is offline draws its fallback whatever is shared, and no more than the vehicle there accepts
-        drawn = np.minimum(dealt.amps_a, self._ceiling_a) if self.offline_a else dealt.amps_a
+        drawn = np.minimum(dealt.current_a, self._ceiling_a) if self.offline_a else dealt.current_a
         rate_kw = drawn * self.kw_per_a
         charging = rate_kw > 0
         left_kwh = self._next_kwh - self._energy_kwh
@@ -248,7 +248,7 @@ class Play:
         self._energy_kwh = np.where(reached, self._next_kwh, self._energy_kwh + gained)
         self._count_waiting(dealt, hours)
         if watch is not None:
-            watch(Interval(now, end, dealt.amps_a, allocator))
+            watch(Interval(now, end, dealt.current_a, allocator))
         for port in np.flatnonzero(reached).tolist():
             vehicle = self._vehicles[port]
             vehicle.step += 1
@@ -285,7 +285,7 @@ class Play:
             rest = replace(moment, occupied=moment.occupied & ~blocked)
             rest = replace(rest, order=[port for port in rest.order if rest.occupied[port]])
             shares = allocator.shares(rest)
-            amps, squeezed = shares.amps_a, allocator.squeezed(rest, shares)
+            amps, squeezed = shares.current_a, allocator.squeezed(rest, shares)
         enough = np.where(squeezed, allocator.enough_a(moment), 1.0)
         without = np.where(squeezed, 1 - np.minimum(amps / enough, 1.0), np.where(wants & (amps == 0), 1.0, 0.0))
         return Dealt(amps, np.zeros(len(amps), dtype=np.bool_), without)
@@ -320,8 +320,8 @@ class Play:
         shares = allocator.shares(moment)
         squeezed = allocator.squeezed(moment, shares)
         if self.shared is not None:
-            self.shared.keep(key, shares.amps_a, squeezed)
-        return shares.amps_a, squeezed
+            self.shared.keep(key, shares.current_a, squeezed)
+        return shares.current_a, squeezed
 
     def _blocked(self, allocator: Allocator, moment: Moment, amps: Floats, squeezed: Mask) -> Mask:
         """Squeezed ports that cannot have the minimum even when everybody else who is squeezed waits."""

@@ -16,7 +16,7 @@ from evsite.proofs.equipment import equipment_loads
 from evsite.proofs.guarantee import guarantees
 from evsite.proofs.offline import fallback_loads
 from evsite.studies.left_over import left_over
-from evsite.studies.results import GroupReport, PortReport, SiteReport, WorstCase
+from evsite.studies.results import AllInUse, GroupReport, PortReport, SiteReport, WorstCase
 from evsite.studies.week import MOST_STATES
 
 if TYPE_CHECKING:
@@ -49,20 +49,22 @@ def report(
     turns: dict[str, bool] = {}
     for index, (name, port) in enumerate(site.ports.items()):
         bounded = allocator.policies[name].bounded
-        amps = 0.0 if not bounded else float(shares.amps_a[index])
+        amps = 0.0 if not bounded else float(shares.current_a[index])
         power_kw = amps * port.output_kw_per_a
         turns[name] = bool(squeezed[index])
         ports[name] = PortReport(
             port=name,
             circuit=port.circuit,
-            pair=port.connection,
+            phases=port.connection,
             voltage_v=port.voltage_v,
             rated_a=port.rated_a,
             max_a=port.max_a,
-            worst_a=amps,
-            worst_kw=power_kw,
-            worst_range_mi_per_h=power_kw * miles,
-            limited_by=allocator.network.what_stops(index, int(shares.limit[index])) if bounded else ORDER,
+            all_in_use=AllInUse(
+                current_a=amps,
+                power_kw=power_kw,
+                range_mi_per_h=power_kw * miles,
+                limited_by=allocator.network.what_stops(index, int(shares.limit[index])) if bounded else ORDER,
+            ),
             kw_per_a=port.output_kw_per_a,
         )
     groups = tuple(
@@ -71,7 +73,8 @@ def report(
             ports=len(group.ports),
             policy=group.policy,
             limit_a=group.limit_a,
-            limit_kw=group.limit_kw,
+            limit_kw=None if group.limit_apparent else group.limit_kw,
+            limit_kva=group.limit_kw if group.limit_apparent else None,
             oversubscription=oversubscription(site, group, allocator.network),
             worst_case=_worst(group, ports, turns),
         )
@@ -142,6 +145,9 @@ def _states(site: Site) -> Iterator[Site]:
 def _worst(group: Group, ports: dict[str, PortReport], turns: dict[str, bool]) -> WorstCase | None:
     if not group.ports:
         return None
-    least = min((ports[name] for name in group.ports), key=lambda port: (port.worst_kw, port.worst_a))
-    rotates = turns[least.port] and least.worst_a > 0
-    return WorstCase(least.port, least.worst_a, least.worst_kw, least.worst_range_mi_per_h, rotates)
+    least = min(
+        (ports[name] for name in group.ports), key=lambda port: (port.all_in_use.power_kw, port.all_in_use.current_a)
+    )
+    rotates = turns[least.port] and least.all_in_use.current_a > 0
+    got = least.all_in_use
+    return WorstCase(least.port, got.current_a, got.power_kw, got.range_mi_per_h, rotates)

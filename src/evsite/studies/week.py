@@ -61,7 +61,7 @@ class WindowWorst:
     limit_a: float | None
     limit_kw: float | None
     port: str
-    amps_a: float
+    current_a: float
     power_kw: float
     rotates: bool
     verdict: Verdict
@@ -152,7 +152,7 @@ def _window(site: Site, limits: Limits) -> tuple[WindowWorst, ...]:
     for group in site.groups.values():
         if not group.ports:
             continue
-        amps = {name: float(shares.amps_a[allocator.number[name]]) for name in group.ports}
+        amps = {name: float(shares.current_a[allocator.number[name]]) for name in group.ports}
         least = min(group.ports, key=lambda name: (amps[name] * site.ports[name].output_kw_per_a, amps[name]))
         unit, value = limits[group.name]
         unbounded = any(not allocator.policies[name].bounded for name in group.ports)
@@ -164,7 +164,7 @@ def _window(site: Site, limits: Limits) -> tuple[WindowWorst, ...]:
                 limit_a=value if unit == "A" else None,
                 limit_kw=None if unit == "A" else value,
                 port=least,
-                amps_a=got,
+                current_a=got,
                 power_kw=got * site.ports[least].output_kw_per_a,
                 rotates=bool(squeezed[allocator.number[least]]) and not shut,
                 verdict="no charging" if shut else "no minimum" if unbounded else _verdict(site, group, amps),

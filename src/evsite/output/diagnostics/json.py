@@ -3,18 +3,64 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
+from evsite.model.one_of import one_of
 from evsite.output.diagnostics.located import counts, entries, shown_path
+from evsite.output.json.serialize import as_json
 from evsite.output.json.writer import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.model.finding import Span
+    from evsite.model.finding import Path, Severity, Status
     from evsite.output.diagnostics.located import CheckedFile, Entry, RuleInfo, ToolInfo
 
-FORMAT_VERSION = "1.0"
+FORMAT_VERSION: Literal["2.0"] = "2.0"
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLabel:
+    """A further place that belongs to a finding."""
+
+    text: str
+    path: Path
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFinding:
+    """A finding with its place; `reason` is why it is ignored, where it is."""
+
+    code: str
+    name: str
+    severity: Severity
+    status: Status
+    message: str
+    path: Path
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    source: str
+    remedy: str
+    notes: tuple[str, ...]
+    labels: tuple[ToldLabel, ...]
+    reason: str | None = one_of()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Findings by severity, and how many were ignored."""
+
+    error: int
+    warning: int
+    info: int
+    ignored: int
 
 
 def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo) -> str:
@@ -48,27 +94,25 @@ def summary(files: Sequence[CheckedFile]) -> dict[str, int]:
 def as_dict(entry: Entry) -> dict[str, Any]:
     """A finding under the keys of the contract, with its further places, and why it is ignored if it is."""
     finding, document = entry.finding, entry.file.document
-    told: dict[str, Any] = {
-        "code": finding.code,
-        "name": finding.name,
-        "severity": finding.severity.value,
-        "status": finding.status,
-        "message": finding.message,
-        "path": list(finding.path),
-        **_region(entry.span),
-        "source": finding.source,
-        "remedy": finding.remedy,
-        "notes": list(finding.notes),
-        "labels": [
-            {"text": label.text, "path": list(label.path), **_region(document.span(label.path, label.anchor))}
-            for label in finding.labels
-        ],
-    }
-    return told if entry.ignored_because is None else {**told, "reason": entry.ignored_because}
-
-
-def _region(span: Span) -> dict[str, int]:
-    return {"line": span.line, "column": span.column, "end_line": span.end_line, "end_column": span.end_column}
+    labels = tuple(
+        ToldLabel(label.text, label.path, *document.span(label.path, label.anchor)) for label in finding.labels
+    )
+    told = ToldFinding(
+        finding.code,
+        finding.name,
+        finding.severity,
+        finding.status,
+        finding.message,
+        finding.path,
+        *entry.span,
+        source=finding.source,
+        remedy=finding.remedy,
+        notes=finding.notes,
+        labels=labels,
+        reason=entry.ignored_because,
+    )
+    found: dict[str, Any] = as_json(told)
+    return found
 
 
 def _document(file: CheckedFile, tool: ToolInfo) -> dict[str, Any]:

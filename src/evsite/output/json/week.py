@@ -2,59 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from evsite.model.week import DAYS, show_moment
-from evsite.output.json.writer import number
+from evsite.output.json.contract import (
+    GroupWeekFigures,
+    HourLimitFigures,
+    StretchFigures,
+    WeekFigures,
+    WindowFigures,
+    WindowWorstFigures,
+    told,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from evsite.model.site import Site
     from evsite.model.week import Stretch
-    from evsite.studies.week import GroupWeek, WeekReport, WindowWorst
+    from evsite.studies.week import GroupWeek, HourLimit, WeekReport, WindowWorst
 
 
-def week_dict(week: WeekReport) -> dict[str, Any]:
+def week_figures(site: Site, week: WeekReport) -> WeekFigures:
     """Groups with their limit by day and hour, and what each window leaves."""
-    return {
-        "groups": [_group(group) for group in week.groups],
-        "windows": [
-            {"when": _stretches(window.stretches), "groups": [_worst(worst) for worst in window.groups]}
+    return WeekFigures(
+        groups=tuple(_group(site, group) for group in week.groups),
+        windows=tuple(
+            WindowFigures(_stretches(window.stretches), tuple(_worst(site, worst) for worst in window.groups))
             for window in week.windows
-        ],
-        "windows_left_out": week.left_out,
-    }
+        ),
+        windows_left_out=week.left_out,
+    )
 
 
-def _group(group: GroupWeek) -> dict[str, Any]:
-    return {
-        "group": group.group,
-        "hours": {
-            day: [{f"limit_{hour.unit.lower()}": number(hour.value), "fixed": hour.fixed} for hour in hours]
-            for day, hours in zip(DAYS, group.hours, strict=True)
-        },
-        "gaps": _stretches(group.gaps),
-        "charging": None if group.charging is None else _stretches(group.charging),
-    }
+def _group(site: Site, group: GroupWeek) -> GroupWeekFigures:
+    power = site.groups[group.group].power_unit.lower()
+    return GroupWeekFigures(
+        group=group.group,
+        hours={day: tuple(_hour(hour, power) for hour in hours) for day, hours in zip(DAYS, group.hours, strict=True)},
+        gaps=_stretches(group.gaps),
+        charging=None if group.charging is None else _stretches(group.charging),
+    )
 
 
-def _stretches(stretches: Iterable[Stretch]) -> list[dict[str, str]]:
+def _hour(hour: HourLimit, power: str) -> HourLimitFigures:
+    return HourLimitFigures(hour.fixed, **{f"limit_{'a' if hour.unit == 'A' else power}": hour.value})
+
+
+def _stretches(stretches: Iterable[Stretch]) -> tuple[StretchFigures, ...]:
     """From and to; the end of a day is 24:00 of that day."""
-    return [{"from": show_moment(start), "to": _end(end)} for start, end in stretches]
+    return tuple(StretchFigures(show_moment(start), _end(end)) for start, end in stretches)
 
 
 def _end(minute: int) -> str:
     return show_moment(minute) if minute % 1440 else f"{show_moment(minute - 1)[:3]} 24:00"
 
 
-def _worst(worst: WindowWorst) -> dict[str, Any]:
-    limit = {"limit_kw": number(worst.limit_kw)} if worst.limit_a is None else {"limit_a": number(worst.limit_a)}
-    return {
-        "group": worst.group,
-        **limit,
-        "amps": number(worst.amps_a),
-        "kw": number(worst.power_kw),
-        "port": worst.port,
-        "rotates": worst.rotates,
-        "verdict": worst.verdict,
-    }
+def _worst(site: Site, worst: WindowWorst) -> WindowWorstFigures:
+    apparent = worst.limit_kw is not None and site.groups[worst.group].limit_apparent
+    return told(
+        WindowWorstFigures,
+        worst,
+        limit_kw=None if apparent else worst.limit_kw,
+        limit_kva=worst.limit_kw if apparent else None,
+    )

@@ -51,7 +51,7 @@ def _header(site: Site, allocation: Allocation, look: Look) -> str:
 
 def _ports(site: Site, allocation: Allocation, look: Look, *, every: bool) -> str:
     order = positions(share.port for share in allocation.shares)
-    averages = any(share.average_a is not None for share in allocation.shares)
+    averages = any(share.average_current_a is not None for share in allocation.shares)
     sets, left = cut(gather(allocation.shares, _share_key, every=every), every=every)
     together = any(len(alike.items) > 1 for alike in sets)
     columns = [Column("ports" if together else "port", wrap=together)]
@@ -68,9 +68,14 @@ def _ports(site: Site, allocation: Allocation, look: Look, *, every: bool) -> st
         values = [ranges([item.port for item in alike.items], order)]
         if together:
             values.append(f"{len(alike.items):,}")
-        values += [f"{share.amps_a:.2f}", f"{share.power_kw:.2f}", _volts(site, share), f"{share.range_mi_per_h:.1f}"]
+        values += [
+            f"{share.current_a:.2f}",
+            f"{share.power_kw:.2f}",
+            _volts(site, share),
+            f"{share.range_mi_per_h:.1f}",
+        ]
         if averages:
-            values.append("" if share.average_a is None else f"{share.average_a:.2f}")
+            values.append("" if share.average_current_a is None else f"{share.average_current_a:.2f}")
         limited_by = breath([limited_by_title(site, item.limited_by) for item in alike.items])
         values += [share.state, limited_by if share.managed else f"{limited_by} (in no group)".strip()]
         table.add(*values, style="" if share.state == "charging" else "dim")
@@ -79,8 +84,8 @@ def _ports(site: Site, allocation: Allocation, look: Look, *, every: bool) -> st
 
 
 def _share_key(share: Share) -> tuple[object, ...]:
-    average = None if share.average_a is None else round(share.average_a, 2)
-    figures_shown = round(share.amps_a, 2), round(share.power_kw, 2), round(share.range_mi_per_h, 1), average
+    average = None if share.average_current_a is None else round(share.average_current_a, 2)
+    figures_shown = round(share.current_a, 2), round(share.power_kw, 2), round(share.range_mi_per_h, 1), average
     return *figures_shown, share.state, share.managed, holder_shape(share.limited_by)
 
 
@@ -104,8 +109,8 @@ def _limits(site: Site, allocation: Allocation, look: Look, *, every: bool) -> s
         if together:
             values.append(f"{len(alike.items):,}")
         values += [
-            _quantity(use.load_a, use.load_kw),
-            _quantity(use.limit_a, use.limit_kw),
+            _quantity(use.load_a, use.power[0]),
+            _quantity(use.limit_a, use.power[1]),
             figures.share(use.fullness),
         ]
         if look.width is not None:
@@ -116,7 +121,7 @@ def _limits(site: Site, allocation: Allocation, look: Look, *, every: bool) -> s
 
 
 def _limit_key(use: LimitUse) -> tuple[object, ...]:
-    figures_shown = _quantity(use.load_a, use.load_kw), _quantity(use.limit_a, use.limit_kw)
+    figures_shown = _quantity(use.load_a, use.power[0]), _quantity(use.limit_a, use.power[1])
     return *figures_shown, limit_shape(use.limit)
 
 
@@ -149,7 +154,7 @@ def _slot(slot: tuple[SlotShare, ...], order: Mapping[str, int], *, every: bool)
     """Who is served in one slot: ports at the same current together."""
     by_current: dict[str, list[str]] = {}
     for share in slot:
-        by_current.setdefault(figures.amps(share.amps_a), []).append(share.port)
+        by_current.setdefault(figures.amps(share.current_a), []).append(share.port)
     most = len(slot) if every else 6
     return "; ".join(
         f"{ranges(sorted(ports, key=order.__getitem__), order, most=most)} at {current}"

@@ -1,12 +1,10 @@
-"""`evsite load-study` for people and for programs."""
+"""`evsite load-study` for people."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from evsite.codebook.editions import cite
-from evsite.output.json.documents import envelope
-from evsite.output.json.writer import number
 from evsite.output.text import figures
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import COLORS, Look, notice, printable
@@ -99,45 +97,3 @@ def _notes(study: LoadStudy, look: Look) -> str:
         gravity = look.paint(f"{note.gravity:<7}", COLORS[note.gravity])
         lines.append(look.prose(f"  {gravity} {printable(note.message)}", " " * 10))
     return "\n".join(lines)
-
-
-def load_study_document(file: str, study: LoadStudy) -> dict[str, Any]:
-    """The study as a JSON document."""
-    worst = study.worst
-    return {
-        **envelope(file),
-        "node": study.node,
-        "nec": study.nec,
-        "source": cite(("existing-load",), study.nec),
-        "data": study.source,
-        "rating_a": number(study.rating_a),
-        "days": number(study.days),
-        "covered_days": number(study.covered_days),
-        "interval_min": number(study.interval_min),
-        "gaps": study.gaps,
-        "missing_share": number(study.missing_share),
-        "basis": study.basis,
-        "demand_kw": number(study.demand_kw),
-        "demand_kva": number(study.demand_kva),
-        "power_factor": number(study.power_factor),
-        "peak_local": study.peak_local,
-        "left_a": None if worst is None else number(worst.left_a),
-        "left_at_125_a": None if worst is None else number(worst.left_at_125_a),
-        "left_kva": number(study.left_kva),
-        "fits": study.fits,
-        "fits_at_125": study.fits_at_125,
-        "lines": [
-            {
-                "phase": line.leg,
-                "demand_a": number(line.demand_a),
-                "factored_a": number(1.25 * line.demand_a),
-                "other_a": number(line.other_a),
-                "left_a": number(line.left_a),
-                "left_at_125_a": number(line.left_at_125_a),
-                "vehicles_a": number(line.vehicles_a),
-            }
-            for line in study.lines
-        ],
-        "notes": [{"topic": note.topic, "severity": note.gravity, "message": note.message} for note in study.notes],
-        "snippet": study.snippet,
-    }

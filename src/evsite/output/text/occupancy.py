@@ -52,14 +52,14 @@ def render_occupancy(
         worst = row.worst
         table.add(
             f"{row.vehicles:,}",
-            f"{worst.amps_a:.2f}",
+            f"{worst.current_a:.2f}",
             f"{worst.power_kw:.2f}",
             figures.trimmed(site.ports[worst.port].voltage_v, 1),
             f"{worst.range_mi_per_h:.1f}",
             limited_by_title(site, worst.limited_by),
             placed(site, worst.placement),
             *_figures(row.balanced),
-            f"{row.best.amps_a:.2f}",
+            f"{row.best.current_a:.2f}",
             *([f"{row.best_bound_a:.2f}"] if inexact else []),
             *_figures(row.best)[1:],
             placed(site, row.best.placement),
@@ -74,12 +74,12 @@ def render_occupancy(
 
 
 def _figures(result: PlacementResult) -> tuple[str, str, str]:
-    return f"{result.amps_a:.2f}", f"{result.power_kw:.2f}", f"{result.range_mi_per_h:.1f}"
+    return f"{result.current_a:.2f}", f"{result.power_kw:.2f}", f"{result.range_mi_per_h:.1f}"
 
 
 def _exact(row: OccupancyRow) -> bool:
     """Whether the best placement is known to be the best."""
-    return row.best_bound_a <= row.best.amps_a * (1 + _ALMOST)
+    return row.best_bound_a <= row.best.current_a * (1 + _ALMOST)
 
 
 def placed(site: Site, placement: Sequence[str]) -> str:

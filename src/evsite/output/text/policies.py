@@ -67,14 +67,14 @@ def _moment_ports(comparison: PolicyComparison, look: Look, *, every: bool) -> s
         if together:
             values.append(f"{len(alike.items):,}")
         for share in alike.first:
-            values += [f"{share.amps_a:.2f}", f"{share.power_kw:.2f}"]
+            values += [f"{share.current_a:.2f}", f"{share.power_kw:.2f}"]
         table.add(*values, _waits(comparison, alike.first))
     text = table.render(look)
     return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
 
 
 def _row_key(row: tuple[PolicyShare, ...]) -> tuple[object, ...]:
-    return tuple((round(share.amps_a, 2), round(share.power_kw, 2), share.state, share.wait_h) for share in row)
+    return tuple((round(share.current_a, 2), round(share.power_kw, 2), share.state, share.wait_h) for share in row)
 
 
 def _waits(comparison: PolicyComparison, row: tuple[PolicyShare, ...]) -> str:
@@ -89,7 +89,7 @@ def _waits(comparison: PolicyComparison, row: tuple[PolicyShare, ...]) -> str:
 
 def _state(outcome: PolicyOutcome, share: PolicyShare) -> str:
     if share.state == "waiting":
-        in_line = policy_named(outcome.policy).in_order and outcome.total_kw > 0
+        in_line = policy_named(outcome.policy).in_order and outcome.total_power_kw > 0
         return "waits for others to finish" if in_line else "gets nothing now"
     if share.state == "turns":
         return f"up to {hours(share.wait_h or 0.0)} between turns"
@@ -113,9 +113,9 @@ def _moment_policies(comparison: PolicyComparison, look: Look) -> str:
     for outcome in comparison.outcomes:
         table.add(
             policy_named(outcome.policy).title,
-            f"{outcome.total_kw:.2f}",
-            f"{outcome.least_a:.2f}",
-            f"{outcome.least_kw:.2f}",
+            f"{outcome.total_power_kw:.2f}",
+            f"{outcome.least.current_a:.2f}",
+            f"{outcome.least.power_kw:.2f}",
             f"{len(outcome.waiting):,}",
             f"{len(outcome.too_little):,}",
             _longest(outcome, comparison.slot_h),
@@ -125,7 +125,7 @@ def _moment_policies(comparison: PolicyComparison, look: Look) -> str:
 
 def _longest(outcome: PolicyOutcome, slot_h: float) -> str:
     if outcome.longest_wait_h is None:
-        in_line = policy_named(outcome.policy).in_order and outcome.total_kw > 0
+        in_line = policy_named(outcome.policy).in_order and outcome.total_power_kw > 0
         return "until others finish" if in_line else "for as long as this holds"
     if not outcome.slots:
         return "-"
@@ -182,7 +182,7 @@ def _summary(runs: Sequence[PolicyRun], look: Look) -> str:
             hours(run.mean_wait_h),
             hours(longest),
             hours(short),
-            f"{run.peak_kw:.2f}",
+            f"{run.peak_power_kw:.2f}",
         )
     return table.render(look)
 

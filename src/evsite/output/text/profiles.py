@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from evsite.output.json.documents import envelope
 from evsite.output.text.figures import trimmed
 from evsite.output.text.tables import Column, Table
 
@@ -44,12 +43,3 @@ def render_profiles_page(profiles: Iterable[Profile]) -> str:
         cells = (f"**{each.id}** {each.title}", each.asks, tested(each), each.unchecked, each.source, each.mark)
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
-
-
-def profiles_document(profiles: Iterable[Profile]) -> dict[str, Any]:
-    """Profiles; keys carry the units, None is not asked for."""
-    keys = (
-        *("id", "title", "asks", "min_power_kw", "min_power_kva", "min_current_a", "single_vehicle_min_current_a"),
-        *("min_energy_kwh", "hours", "min_circuit_a", "exempt_spaces_percent", "unchecked", "source", "mark"),
-    )
-    return {**envelope(None), "profiles": [{key: getattr(profile, key) for key in keys} for profile in profiles]}

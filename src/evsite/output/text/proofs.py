@@ -39,7 +39,7 @@ def render_proofs(site: Site, report: SiteReport, look: Look, *, every: bool = F
 
 def _differs(report: SiteReport, port: PortReport) -> bool:
     found = report.guarantees.get(port.port)
-    return found is not None and found.amps_a < port.worst_a * (1 - TOLERANCE)
+    return found is not None and found.current_a < port.all_in_use.current_a * (1 - TOLERANCE)
 
 
 def _guarantees(report: SiteReport, look: Look, *, every: bool) -> str:
@@ -56,9 +56,9 @@ def _guarantees(report: SiteReport, look: Look, *, every: bool) -> str:
     def key(port: PortReport) -> tuple[object, ...]:
         found = report.guarantees[port.port]
         return (
-            round(port.worst_a, 2),
-            round(found.amps_a, 2),
-            round(found.witness_a, 2),
+            round(port.all_in_use.current_a, 2),
+            round(found.current_a, 2),
+            round(found.least_found_a, 2),
             found.exact,
             port.voltage_v,
             holder_shape(found.limit),
@@ -81,11 +81,11 @@ def _guarantees(report: SiteReport, look: Look, *, every: bool) -> str:
         found = report.guarantees[port.port]
         table.add(
             ranges([item.port for item in alike.items], order),
-            f"{port.worst_a:.2f}",
-            f"{found.amps_a:.2f}",
-            f"{found.amps_a * port.kw_per_a:.2f}",
+            f"{port.all_in_use.current_a:.2f}",
+            f"{found.current_a:.2f}",
+            f"{found.current_a * port.kw_per_a:.2f}",
             figures.trimmed(port.voltage_v, 1),
-            "exact" if found.exact else f"bound; {found.witness_a:.2f} seen",
+            "exact" if found.exact else f"bound; {found.least_found_a:.2f} seen",
             _in_words(report, found.witness),
         )
     words = "over every occupancy, and whatever the other vehicles take; the others get what is shown above"
@@ -120,7 +120,13 @@ def _beside_offline(site: Site, report: SiteReport, look: Look, *, every: bool) 
     def key(port: PortReport) -> tuple[object, ...]:
         mixed = report.guarantees[port.port].with_offline
         assert mixed is not None
-        return round(mixed.amps_a, 2), round(mixed.witness_a, 2), mixed.exact, port.voltage_v, len(mixed.offline)
+        return (
+            round(mixed.current_a, 2),
+            round(mixed.least_found_a, 2),
+            mixed.exact,
+            port.voltage_v,
+            len(mixed.offline),
+        )
 
     sets, left = cut(gather(lower, key, every=every), every=every)
     table = Table(
@@ -139,10 +145,10 @@ def _beside_offline(site: Site, report: SiteReport, look: Look, *, every: bool) 
         assert mixed is not None
         table.add(
             ranges([item.port for item in alike.items], order),
-            f"{mixed.amps_a:.2f}",
-            f"{mixed.amps_a * port.kw_per_a:.2f}",
+            f"{mixed.current_a:.2f}",
+            f"{mixed.current_a * port.kw_per_a:.2f}",
             figures.trimmed(port.voltage_v, 1),
-            "exact" if mixed.exact else f"bound; {mixed.witness_a:.2f} seen",
+            "exact" if mixed.exact else f"bound; {mixed.least_found_a:.2f} seen",
             _in_words(report, [name for name in mixed.offline if name != port.port]),
         )
     lines.append(look.prose("  what is left of the guarantee in the worst mix; the others keep theirs", "    "))
@@ -152,7 +158,7 @@ def _beside_offline(site: Site, report: SiteReport, look: Look, *, every: bool) 
 
 def _lowered(report: SiteReport, port: PortReport) -> bool:
     found = report.guarantees.get(port.port)
-    return found is not None and found.with_offline is not None and found.with_offline.lowers(found.amps_a)
+    return found is not None and found.with_offline is not None and found.with_offline.lowers(found.current_a)
 
 
 def _in_words(report: SiteReport, ports: Sequence[str]) -> str:
@@ -160,7 +166,7 @@ def _in_words(report: SiteReport, ports: Sequence[str]) -> str:
         return "every port"
     if len(ports) <= 4:
         return ", ".join(printable(name) for name in ports)
-    pairs = {port.port: port.pair or "-" for port in report.ports}
+    pairs = {port.port: port.phases or "-" for port in report.ports}
     return f"{len(ports)} ports: {count_words(pairs[name] for name in ports)}"
 
 

@@ -70,7 +70,7 @@ def _header(site: Site, report: SiteReport, look: Look, at: str | None) -> str:
         f"range at {figures.trimmed(report.miles_per_kwh, 2)} mi/kWh",
     ]
     lines = [look.paint(printable(report.site), "bold"), look.prose(", ".join(words))]
-    pairs = count_words(port.pair for port in report.ports if port.pair is not None)
+    pairs = count_words(port.phases for port in report.ports if port.phases is not None)
     if pairs:
         lines.append(look.prose(f"ports by phases: {pairs}"))
     if at is not None:
@@ -78,14 +78,18 @@ def _header(site: Site, report: SiteReport, look: Look, at: str | None) -> str:
     return "\n".join(lines)
 
 
+def _power(group: GroupReport) -> float | None:
+    return group.limit_kw if group.limit_kva is None else group.limit_kva
+
+
 def _group_key(group: GroupReport) -> tuple[object, ...]:
     worst = group.worst_case
-    least = None if worst is None else (round(worst.amps_a, 2), round(worst.power_kw, 2), worst.rotates)
-    return group.ports, group.policy, group.limit_a, group.limit_kw, group.oversubscription, least, shape(group.group)
+    least = None if worst is None else (round(worst.current_a, 2), round(worst.power_kw, 2), worst.rotates)
+    return group.ports, group.policy, group.limit_a, _power(group), group.oversubscription, least, shape(group.group)
 
 
 def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteReport, look: Look) -> str:
-    limit = figures.amps(group.limit_a) if group.limit_a is not None else figures.kilowatts(group.limit_kw)
+    limit = figures.amps(group.limit_a) if group.limit_a is not None else figures.kilowatts(_power(group))
     title = f"group{'s' if len(names) > 1 else ''} {breath(names, positions(site.groups))}"
     seat = site.groups[group.group].on if len(names) == 1 and group.group in site.groups else None
     place = f" on {printable(seat)}" if seat is not None and seat != group.group else ""
@@ -107,7 +111,7 @@ def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteRep
         at = "" if volts is None else f" at {figures.volts(volts)}"
         turns = "; on average, in turns" if worst.rotates else ""
         lines.append(
-            f"  all in use: at least {figures.amps(worst.amps_a)}, {figures.kilowatts(worst.power_kw)}{at}, "
+            f"  all in use: at least {figures.amps(worst.current_a)}, {figures.kilowatts(worst.power_kw)}{at}, "
             f"{figures.miles(worst.range_mi_per_h)} (port {printable(worst.port)}{turns})"
         )
     return "\n".join(look.prose(line, "    ") if number else line for number, line in enumerate(lines))
@@ -140,22 +144,26 @@ def _ports(site: Site, report: SiteReport, look: Look, *, every: bool) -> str:
         table.add(
             *values,
             breath((item.circuit or "-" for item in alike.items), circuits),
-            port.pair or "-",
+            port.phases or "-",
             figures.trimmed(port.rated_a, 2),
             figures.trimmed(port.max_a, 2),
-            f"{port.worst_a:.2f}",
-            f"{port.worst_kw:.2f}",
+            f"{port.all_in_use.current_a:.2f}",
+            f"{port.all_in_use.power_kw:.2f}",
             figures.trimmed(port.voltage_v, 1),
-            f"{port.worst_range_mi_per_h:.1f}",
-            breath([limited_by_title(site, item.limited_by) for item in alike.items]),
+            f"{port.all_in_use.range_mi_per_h:.1f}",
+            breath([limited_by_title(site, item.all_in_use.limited_by) for item in alike.items]),
         )
     text = f"{look.paint('every port in use', 'bold')}\n{table.render(look)}"
     return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
 
 
 def _key(port: PortReport) -> tuple[object, ...]:
-    worst = round(port.worst_a, 2), round(port.worst_kw, 2), round(port.worst_range_mi_per_h, 1)
-    return *worst, port.pair, port.voltage_v, port.rated_a, port.max_a, holder_shape(port.limited_by)
+    worst = (
+        round(port.all_in_use.current_a, 2),
+        round(port.all_in_use.power_kw, 2),
+        round(port.all_in_use.range_mi_per_h, 1),
+    )
+    return *worst, port.phases, port.voltage_v, port.rated_a, port.max_a, holder_shape(port.all_in_use.limited_by)
 
 
 def _findings(checked: CheckedFile, look: Look, *, every: bool) -> str:

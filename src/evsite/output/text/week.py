@@ -111,7 +111,7 @@ def _windows(site: Site, week: WeekReport, look: Look, *, every: bool) -> str:
             show_stretches(window.stretches),
             *([worst.group] if several else []),
             _quantity(*limit),
-            f"{worst.amps_a:.2f}",
+            f"{worst.current_a:.2f}",
             f"{worst.power_kw:.2f}",
             _verdict(worst),
             style="dim" if worst.verdict == "no charging" else "",

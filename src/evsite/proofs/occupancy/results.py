@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class PlacementResult:
     """A placement of some vehicles and the least that any of them gets there."""
 
-    amps_a: float
+    current_a: float
     power_kw: float
     range_mi_per_h: float
     port: str
@@ -28,7 +28,7 @@ class PlacementResult:
 class OccupancyRow:
     """One number of vehicles: the placements with the smallest, the evenly spread and the largest minimum.
 
-    `best_bound_a` is a proved upper bound for the best minimum; equal to `best.amps_a` when the best is exact.
+    `best_bound_a` is a proved upper bound for the best minimum; equal to `best.current_a` when the best is exact.
     """
 
     vehicles: int

@@ -50,7 +50,7 @@ def occupancy_table(site: Site, vehicles: Iterable[int] | None = None) -> tuple[
             worst=write.result(worst[source[number - 1]], number),
             balanced=write.result(balanced, number),
             best=write.result(found.walk, number),
-            best_bound_a=write.amps_a(found.walk, number, found.bound),
+            best_bound_a=write.current_a(found.walk, number, found.bound),
         )
         for number, found in zip(wanted, best, strict=True)
     )
@@ -65,7 +65,7 @@ class _Writer:
         self._output_kw_per_a = [port.output_kw_per_a for port in ports.allocator.site.ports.values()]
         self._miles = ports.allocator.site.settings.miles_per_kwh
 
-    def amps_a(self, walk: Walk, vehicles: int, level: float) -> float:
+    def current_a(self, walk: Walk, vehicles: int, level: float) -> float:
         """What the least port of a placement would have at a level [A]."""
         port = int(walk.port[vehicles - 1])
         return float(self._ports.cap_a[port] if level == self._ports.ceiling[port] else self._ports.rate[port] * level)
@@ -74,11 +74,11 @@ class _Writer:
         if self._network.pools:
             return self._in_whole_modules(walk, vehicles)
         port, row = int(walk.port[vehicles - 1]), int(walk.row[vehicles - 1])
-        amps = self.amps_a(walk, vehicles, float(walk.level[vehicles - 1]))
+        amps = self.current_a(walk, vehicles, float(walk.level[vehicles - 1]))
         power_kw = amps * self._output_kw_per_a[port]
         stopped = -1 if row < 0 else self._network.rows[row].limit
         return PlacementResult(
-            amps_a=amps,
+            current_a=amps,
             power_kw=power_kw,
             range_mi_per_h=power_kw * self._miles,
             port=self._network.ports[port],
@@ -92,11 +92,11 @@ class _Writer:
         placement = Placement(self._network.ports, walk.order, vehicles)
         shares = allocator.shares(allocator.moment(placement))
         numbers = [allocator.number[name] for name in placement]
-        port = min(numbers, key=lambda number: shares.amps_a[number] / self._ports.rate[number])
+        port = min(numbers, key=lambda number: shares.current_a[number] / self._ports.rate[number])
         stopped = int(shares.limit[port])
-        amps = float(shares.amps_a[port])
+        amps = float(shares.current_a[port])
         return PlacementResult(
-            amps_a=amps,
+            current_a=amps,
             power_kw=amps * self._output_kw_per_a[port],
             range_mi_per_h=amps * self._output_kw_per_a[port] * self._miles,
             port=self._network.ports[port],

@@ -28,7 +28,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             for name in pool.ports
             if name in analysis.guaranteed_a
             and analysis.site.ports[name].max_a > 0
-            and analysis.floors[name].amps_a == 0
+            and analysis.floors[name].current_a == 0
         ]
         if not short:
             continue

@@ -33,27 +33,27 @@ def held_below(analysis: SiteAnalysis, low_a: float, high_a: float) -> list[tupl
         and port.name in analysis.guaranteed_a
         and not port.dc
         and not exceeds(high_a, port.max_a)
-        and exceeds(high_a, analysis.floors[port.name].amps_a)
-        and not exceeds(low_a, analysis.floors[port.name].amps_a)
+        and exceeds(high_a, analysis.floors[port.name].current_a)
+        and not exceeds(low_a, analysis.floors[port.name].current_a)
     ]
     return [(item, held) for item, held in by_holder(analysis, ports) if item is not None]
 
 
 def share_problem(analysis: SiteAnalysis, item: Holder, ports: list[Port], least_a: float, what: str) -> Problem:
     """The problem of ports that fall below a current, by what holds them there."""
-    worst = min(ports, key=lambda port: analysis.floors[port.name].amps_a)
+    worst = min(ports, key=lambda port: analysis.floors[port.name].current_a)
     floor = analysis.floors[worst.name]
-    power_kw = floor.amps_a * worst.output_kw_per_a
+    power_kw = floor.current_a * worst.output_kw_per_a
     reach = ("gets" if len(ports) == 1 else "get") if floor.exact else "may get only"
     title = limit_title(analysis.site, item.limit)
     return Problem(
-        f"{title}: with everything in use {count(len(ports), 'port')} {reach} {amps(floor.amps_a)} "
+        f"{title}: with everything in use {count(len(ports), 'port')} {reach} {amps(floor.current_a)} "
         f"({kw(power_kw)} at {amount(worst.voltage_v)} V), below {what}",
         item.path,
         anchor=holder_anchor(item),
         # a floor that no occupancy is known to reach is not proof enough for an error
         severity=None if floor.exact else Severity.WARNING,
-        remedy=ways_up(analysis, item.group, floor.amps_a, least_a),
+        remedy=ways_up(analysis, item.group, floor.current_a, least_a),
     )
 
 
@@ -95,7 +95,7 @@ def _is_enough(analysis: SiteAnalysis, item: Group, limit_kw: float, least_a: fl
     """Whether a higher limit in kW brings the ports of a group up; the equipment below it may stand in the way."""
     raised = {**analysis.lowest_site.groups, item.name: replace(item, limit_kw=limit_kw)}
     floors = port_floors(replace(analysis.lowest_site, groups=raised))
-    return not any(exceeds(least_a, floors[name].amps_a) for name in item.ports)
+    return not any(exceeds(least_a, floors[name].current_a) for name in item.ports)
 
 
 def _limit(text: str, *, scheduled: bool) -> str:

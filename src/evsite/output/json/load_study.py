@@ -1,0 +1,31 @@
+"""`evsite load-study` as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from evsite.codebook.editions import cite
+from evsite.output.json.contract import LineFigures, LoadStudyDocument, StudyNoteFigures, told
+from evsite.output.json.serialize import as_json
+from evsite.studies.load_study import FACTOR
+
+if TYPE_CHECKING:
+    from evsite.studies.load_study import LoadStudy
+
+
+def load_study_document(file: str, study: LoadStudy) -> dict[str, Any]:
+    """The study; what is left is that of the line with the least."""
+    worst = study.worst
+    document = told(
+        LoadStudyDocument,
+        study,
+        file=file,
+        source=cite(("existing-load",), study.nec),
+        data=study.source,
+        left_a=None if worst is None else worst.left_a,
+        left_at_125_a=None if worst is None else worst.left_at_125_a,
+        lines=tuple(told(LineFigures, line, factored_a=FACTOR * line.demand_a) for line in study.lines),
+        notes=tuple(StudyNoteFigures(note.topic, note.gravity, note.message) for note in study.notes),
+    )
+    found: dict[str, Any] = as_json(document)
+    return found

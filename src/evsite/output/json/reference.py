@@ -1,0 +1,88 @@
+"""What evsite knows beside sites as JSON documents: rules, profiles of jurisdictions, the catalogue, features."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from evsite.output.json.contract import (
+    CatalogDocument,
+    EditionSource,
+    ExplainDocument,
+    FeatureFigures,
+    FeaturesDocument,
+    FullRuleFigures,
+    JumperSettingFigures,
+    PlanFigures,
+    ProfileFigures,
+    ProfilesDocument,
+    RuleFigures,
+    RulesDocument,
+    SettingFigures,
+    StationFigures,
+    told,
+)
+from evsite.output.json.serialize import as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evsite.codebook.profiles import Profile
+    from evsite.model.catalog import StationModel
+    from evsite.model.products import FeatureSupport, PlanFeature
+    from evsite.output.text.topics import Topic
+
+JsonObject = dict[str, Any]
+
+
+def topic_document(topic: Topic) -> JsonObject:
+    """One rule with everything that `explain` tells."""
+    found: JsonObject = as_json(ExplainDocument(rule=told(FullRuleFigures, topic, sources=_sources(topic))))
+    return found
+
+
+def rules_document(topics: Iterable[Topic]) -> JsonObject:
+    """All rules."""
+    rules = tuple(told(RuleFigures, topic, sources=_sources(topic)) for topic in topics)
+    found: JsonObject = as_json(RulesDocument(rules=rules))
+    return found
+
+
+def _sources(topic: Topic) -> tuple[EditionSource, ...]:
+    return tuple(EditionSource(edition, source) for edition, source in topic.sources)
+
+
+def profiles_document(profiles: Iterable[Profile]) -> JsonObject:
+    """Profiles; None is not asked for."""
+    found: JsonObject = as_json(ProfilesDocument(profiles=tuple(told(ProfileFigures, each) for each in profiles)))
+    return found
+
+
+def catalog_document(models: Iterable[StationModel]) -> JsonObject:
+    """Stations; None is not known."""
+    found: JsonObject = as_json(CatalogDocument(stations=tuple(map(_station, models))))
+    return found
+
+
+def _station(model: StationModel) -> StationFigures:
+    return told(
+        StationFigures,
+        model,
+        model=model.id,
+        max_breaker_a=model.max_ocpd_a,
+        settings=tuple(SettingFigures(breaker, amps) for breaker, amps in model.settings.items()),
+        jumper_settings=tuple(
+            JumperSettingFigures(breaker, one, two) for breaker, (one, two) in model.jumper_settings.items()
+        ),
+        dc_power_kw=model.dc_kw,
+        ac_input_is_nameplate=model.input_is_nameplate,
+        min_current_a=model.min_a,
+        module_power_kw=model.module_kw,
+    )
+
+
+def features_document(support: Iterable[FeatureSupport], plans: Iterable[PlanFeature]) -> JsonObject:
+    """The guide's matrices of stations and of cloud plans; a note tells where it is unclear."""
+    hardware = tuple(told(FeatureFigures, cell) for cell in support)
+    document = FeaturesDocument(hardware=hardware, plans=tuple(told(PlanFigures, cell) for cell in plans))
+    found: JsonObject = as_json(document)
+    return found

@@ -1,0 +1,123 @@
+"""The JSON Schema of what every command writes, made from the types in `contract.py` and the result types in them."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from evsite.allocation import result as allocation_result
+from evsite.analysis import oversubscription
+from evsite.model import finding, limit_id, products
+from evsite.model.limit_id import LimitedBy, LimitId
+from evsite.model.one_of import is_one_of
+from evsite.output.diagnostics import json as diagnostics
+from evsite.output.json import contract
+from evsite.output.json.serialize import LIMIT_KEYS, key_of
+from evsite.proofs.occupancy import results as occupancy_results
+from evsite.studies import load_study, policy_results, week
+from evsite.studies import results as study_results
+
+JsonObject = dict[str, Any]
+
+_DOCUMENTS: dict[str, tuple[type, ...]] = {
+    "check": (contract.CheckDocument, contract.CheckFilesDocument),
+    "report": (contract.ReportDocument,),
+    "allocate": (contract.AllocateDocument,),
+    "table": (contract.TableDocument,),
+    "compare-policies": (contract.PoliciesDocument, contract.ScenarioDocument),
+    "load-study": (contract.LoadStudyDocument,),
+    "explain": (contract.ExplainDocument,),
+    "rules": (contract.RulesDocument, contract.ProfilesDocument),
+    "catalog": (contract.CatalogDocument, contract.FeaturesDocument),
+}
+OUTPUTS = tuple(_DOCUMENTS)
+"""The commands whose documents have a schema."""
+
+_MODULES = (
+    *(allocation_result, oversubscription, limit_id, products, diagnostics, occupancy_results),
+    *(load_study, policy_results, week, study_results, contract, finding),
+)
+_NAMES = {
+    "Mapping": Mapping,
+    "Sequence": Sequence,
+    **{name: value for module in _MODULES for name, value in vars(module).items() if not name.startswith("_")},
+}
+"""What names in annotations stand for, also where they are imported for type checkers alone; of two alike the later."""
+_PLAIN = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
+
+
+def output_schema(name: str) -> JsonObject:
+    """The schema of the document that a command writes: no keys beside those that are listed.
+
+    Args:
+        name: one of `OUTPUTS`.
+    """
+    definitions: JsonObject = {}
+    roots = [_schema(kind, definitions) for kind in _DOCUMENTS[name]]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"evsite {name} --format json",
+        **(roots[0] if len(roots) == 1 else {"anyOf": roots}),
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _schema(kind: Any, definitions: JsonObject) -> JsonObject:  # noqa: ANN401 - any annotation
+    origin, arguments = get_origin(kind), get_args(kind)
+    if kind in _PLAIN:
+        return {"type": _PLAIN[kind]}
+    if origin in {Union, types.UnionType}:
+        return _any_of([_schema(each, definitions) for each in arguments])
+    if origin is Literal:
+        return {"enum": list(arguments)}
+    if origin in {tuple, list, Sequence}:
+        return {"type": "array", "items": _schema(arguments[0], definitions)}
+    if origin in {dict, Mapping}:
+        return {"type": "object", "additionalProperties": _schema(arguments[1], definitions)}
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return {"enum": [member.value for member in kind]}
+    if kind.__name__ not in definitions:
+        definitions[kind.__name__] = {}
+        definitions[kind.__name__] = _object(kind, definitions)
+    return {"$ref": f"#/$defs/{kind.__name__}"}
+
+
+def _any_of(schemas: list[JsonObject]) -> JsonObject:
+    if all(each.keys() == {"type"} for each in schemas):
+        return {"type": [each["type"] for each in schemas]}
+    return {"anyOf": schemas}
+
+
+def _object(kind: Any, definitions: JsonObject) -> JsonObject:  # noqa: ANN401 - a class with fields
+    hints = get_type_hints(kind, localns=_NAMES)
+    optional: set[str] = set()
+    if is_dataclass(kind):
+        optional = {field.name for field in fields(kind) if is_one_of(field)}
+        members = {field.name: hints[field.name] for field in fields(kind)}
+    elif kind is LimitId:
+        members = {key: hints.get(key, str) for key in LIMIT_KEYS}
+    else:
+        assert kind is LimitedBy
+        members = hints
+    return {
+        "type": "object",
+        "description": _first_paragraph(kind.__doc__),
+        "properties": {
+            key_of(name): _schema(_without_none(hint) if name in optional else hint, definitions)
+            for name, hint in members.items()
+        },
+        "required": [key_of(name) for name in members if name not in optional],
+        "additionalProperties": False,
+    }
+
+
+def _without_none(hint: Any) -> Any:  # noqa: ANN401 - any annotation
+    rest = tuple(each for each in get_args(hint) if each is not type(None))
+    return rest[0] if len(rest) == 1 else Union[rest]  # noqa: UP007 - made from a tuple
+
+
+def _first_paragraph(text: str) -> str:
+    return " ".join(text.strip().partition("\n\n")[0].split())
