@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from evsite.rounding import floor_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-_NUMBERED = re.compile(r"(.*?)(\d+)")
+_LAST_NUMBER = re.compile(r"(?<![0-9])([0-9]{1,9})([^0-9]*+)\Z")
+"""The last number in a name and what follows it; so many digits are a number, more are not."""
 
 
 def amount(value: float) -> str:
@@ -39,18 +40,38 @@ def kva(value: float) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """A number of things: "1 port", "20 ports"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    """A number of things: "1 port", "20 ports", "10,000 ports"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def names(items: Iterable[str]) -> str:
-    """Names for a message: "C1", "C1 and C2", "C1 to C20", or the first few and how many more."""
+def names(items: Iterable[str], order: Mapping[str, int] | None = None) -> str:
+    """Names for a message: "C1", "C1 and C2", "C1 to C20", or the first few and how many more.
+
+    Args:
+        items: the names, in the order of the file.
+        order: the place of each of all names of that kind in the file; None to go by the numbers in the names.
+    """
     listed = list(items)
-    runs = _runs(listed)
-    if len(runs) > 4:
-        more = sum(1 for name in listed) - 3
-        return f"{', '.join(listed[:3])} and {more} more"
-    return enumeration(runs)
+    parts = [part for run in runs(listed, order) for part in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else run)]
+    if len(parts) > 4:
+        return f"{', '.join(listed[:3])} and {len(listed) - 3:,} more"
+    return enumeration(parts)
+
+
+def runs(listed: Iterable[str], order: Mapping[str, int] | None = None) -> list[list[str]]:
+    """Names cut into runs without a gap, of which the first and the last say all.
+
+    With an `order` (the place of each of all names) neighbours in it follow each other. Without one, names do that are
+    alike but for their last number, which counts up by one: S1.1, S2.1 and S3.1 are no run, S1.2 and so on may be left
+    out in between.
+    """
+    result: list[list[str]] = []
+    for name in listed:
+        if result and _follows(result[-1][-1], name, order):
+            result[-1].append(name)
+        else:
+            result.append([name])
+    return result
 
 
 def enumeration(parts: Sequence[str]) -> str:
@@ -63,19 +84,13 @@ def alternatives(parts: Sequence[str]) -> str:
     return ", or ".join(part for part in parts if part)
 
 
-def _runs(listed: list[str]) -> list[str]:
-    """Names that count up, as "C1 to C20" where there are three or more."""
-    result: list[str] = []
-    start = 0
-    for position in range(1, len(listed) + 1):
-        if position < len(listed) and _follows(listed[position - 1], listed[position]):
-            continue
-        run = listed[start:position]
-        result.extend([f"{run[0]} to {run[-1]}"] if len(run) > 2 else run)
-        start = position
-    return result
-
-
-def _follows(before: str, after: str) -> bool:
-    first, second = _NUMBERED.fullmatch(before), _NUMBERED.fullmatch(after)
-    return first is not None and second is not None and first[1] == second[1] and int(second[2]) == int(first[2]) + 1
+def _follows(before: str, after: str, order: Mapping[str, int] | None) -> bool:
+    if order is not None:
+        return before in order and order.get(after) == order[before] + 1
+    first, second = _LAST_NUMBER.search(before), _LAST_NUMBER.search(after)
+    return (
+        first is not None
+        and second is not None
+        and (before[: first.start()], first[2]) == (after[: second.start()], second[2])
+        and int(second[1]) == int(first[1]) + 1
+    )

@@ -54,6 +54,7 @@ ONE_PROBLEM = [
     ("not a number", '"100 A"', "nan", "EV013", 13, 11, ["expected a current"]),
     ("misspelt key", "breaker", "braker", "EV010", 13, 1, ["'braker' in [circuits.C]", "did you mean 'breaker'?"]),
     ("unknown key", 'on = "EV1"', 'on = "EV1"\ncolour = "red"', "EV010", 20, 1, ["'colour' in [groups.EV1]", "policy"]),
+    ("key of old", '"150 kVA"', '"150 kVA"\nimpedance = "4 %"', "EV010", 6, 1, ["in [supplies.T1]", "remove it"]),
     ("misspelt table", "[circuits.C]", "[circuit.C]", "EV010", 10, 2, ["[circuit]", "did you mean [circuits]?"]),
     ("unknown table", "[groups.EV1]", "[x]\n[groups.EV1]", "EV010", 18, 2, ["[x]", "[supplies]"]),
     ("missing key", 'breaker = "100 A"\n', "", "EV011", 10, 1, ["[circuits.C] has no 'breaker'", 'breaker = "40 A"']),

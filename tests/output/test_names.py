@@ -4,6 +4,7 @@ import pytest
 
 from evsite.output.text import figures
 from evsite.output.text.names import breath, count_words, positions, ranges, shape
+from evsite.words import count, names, runs
 
 PORTS = [f"S{station}.{port}" for station in range(1, 11) for port in (1, 2)]
 ORDER = positions(PORTS)
@@ -30,6 +31,27 @@ def test_names_of_one_shape_are_told_by_the_first_and_the_last():
     assert breath(["C1 breaker"] * 3) == "C1 breaker"
     assert breath(["C1", "C2"]) == "C1, C2"
     assert breath(["C1", "C2", "C3"]) == "C1 to C3"
+    assert breath(["C1 breaker", "C2 breaker", "C3 breaker"]) == "C1 breaker to C3 breaker"
+
+
+@pytest.mark.parametrize("missing", PORTS[1:-1])
+def test_a_range_is_told_only_where_it_is_the_whole_range(missing):
+    left = [port for port in PORTS if port != missing]
+    whole = f"{PORTS[0]} to {PORTS[-1]}"
+    assert whole not in (ranges(left, ORDER), breath(left, ORDER), breath(left), names(left, ORDER), names(left))
+    assert ranges(PORTS, ORDER) == breath(PORTS, ORDER) == names(PORTS, ORDER) == whole
+
+
+def test_the_same_port_of_several_stations_is_no_range():
+    ports = ["S1.1", "S2.1", "S3.1", "S4.1"]
+    assert breath(ports) == breath(ports, ORDER) == "S1.1, S2.1, S3.1, S4.1"
+    assert names(ports) == names(ports, ORDER) == "S1.1, S2.1, S3.1 and S4.1"
+    assert breath(["C1", "C4", "C7"]) == "C1, C4, C7"
+
+
+def test_a_name_of_many_digits_is_only_a_name():
+    long = "C" + "9" * 5000
+    assert runs([long, long + "1"]) == [[long], [long + "1"]]
 
 
 def test_words_are_counted_in_the_order_in_which_they_come():
@@ -52,5 +74,5 @@ def test_a_limit_is_full_only_when_it_is(fullness, text):
 
 
 def test_counts_have_a_noun_in_the_right_number():
-    assert figures.count(1, "port") == "1 port"
-    assert figures.count(10_000, "port") == "10,000 ports"
+    assert count(1, "port") == "1 port"
+    assert count(10_000, "port") == "10,000 ports"

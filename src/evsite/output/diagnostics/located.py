@@ -14,6 +14,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -128,7 +129,7 @@ def counts(findings: Sequence[Finding]) -> dict[str, int]:
 
 def counted(number: int, noun: str) -> str:
     """The number with its noun: "1 error", "2 errors", "no errors"."""
-    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+    return count(number, noun) if number else f"no {noun}s"
 
 
 def tally(files: Sequence[CheckedFile]) -> str:

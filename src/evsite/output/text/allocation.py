@@ -11,6 +11,7 @@ from evsite.output.text.names import breath, holder_shape, limit_shape, position
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, assumed, cells, noted, notice, printable
 from evsite.rounding import TOLERANCE
+from evsite.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,9 +41,9 @@ def render_allocation(site: Site, allocation: Allocation, look: Look, *, every: 
 def _header(site: Site, allocation: Allocation, look: Look) -> str:
     in_use = sum(share.state != "idle" for share in allocation.shares)
     power = sum(share.power_kw for share in allocation.shares)
-    rotating = f", in turns of {figures.count(len(allocation.slots), 'slot')}" if allocation.slots else ""
+    rotating = f", in turns of {count(len(allocation.slots), 'slot')}" if allocation.slots else ""
     sentence = (
-        f"{in_use:,} of {figures.count(len(allocation.shares), 'port')} in use, policy {allocation.policy}{rotating}, "
+        f"{in_use:,} of {count(len(allocation.shares), 'port')} in use, policy {allocation.policy}{rotating}, "
         f"{figures.kilowatts(power)} to the vehicles{' in the first slot' if allocation.slots else ''}"
     )
     return f"{look.paint(printable(site.name), 'bold')}\n{look.prose(sentence)}"
@@ -79,7 +80,7 @@ def _ports(site: Site, allocation: Allocation, look: Look, *, every: bool) -> st
         values += [share.state, limited_by if share.managed else f"{limited_by} (in no group)".strip()]
         table.add(*values, style="" if share.state == "charging" else "dim")
     text = table.render(look)
-    return f"{text}\nand {figures.count(left, 'port')} more; --all lists them" if left else text
+    return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
 
 
 def _share_key(share: Share) -> tuple[object, ...]:
@@ -116,7 +117,7 @@ def _limits(site: Site, allocation: Allocation, look: Look, *, every: bool) -> s
             values.append(bar(use.fullness, look))
         table.add(*values, style="bold" if use.fullness >= 1 - TOLERANCE else "")
     text = table.render(look)
-    return f"{text}\nand {figures.count(left, 'limit')} more; --all lists them" if left else text
+    return f"{text}\nand {count(left, 'limit')} more; --all lists them" if left else text
 
 
 def _limit_key(use: LimitUse) -> tuple[object, ...]:
@@ -145,7 +146,7 @@ def _slots(site: Site, allocation: Allocation, look: Look, *, every: bool) -> st
         head = f"  {number:>{side}}  "
         lines.append(look.prose(head + _slot(slot, order, every=every), " " * cells(head)))
     if len(shown) < len(allocation.slots):
-        lines.append(f"  and {figures.count(len(allocation.slots) - len(shown), 'slot')} more; --all lists them")
+        lines.append(f"  and {count(len(allocation.slots) - len(shown), 'slot')} more; --all lists them")
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.output.text import figures
 from evsite.output.text.tables import Column, Table
+from evsite.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +42,10 @@ def render_catalog(models: Sequence[StationModel], look: Look) -> str:
             model.name,
             "source" if model.confidence == "seen-in-source" else "unsure",
         )
-    count = figures.count(len(models), "model")
-    words = f"{count}; known: source = read in the maker's documents, unsure = from general knowledge, confirm it first"
+    words = (
+        f"{count(len(models), 'model')}; known: source = read in the maker's documents, unsure = from general "
+        "knowledge, confirm it first"
+    )
     return f"{table.render(look)}\n\n{look.prose(words)}\n"
 
 

@@ -46,8 +46,3 @@ def share(fullness: float) -> str:
     if 99 < percent < 99.9999:
         return f"{floor_to(percent, 0.1):.1f} %"
     return f"{percent:.0f} %"
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """A number and its noun: "1 port", "20 ports", "2 gateways"."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evsite.output.text import figures
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import printable
+from evsite.words import count
 
 if TYPE_CHECKING:
     from evsite.output.text.terminal_style import Look
@@ -21,7 +22,7 @@ def render_left_over(left: LeftOver, look: Look, *, every: bool = False) -> str:
     shown = left.groups if every else left.groups[:_MOST_GROUPS]
     parts = [_group(left, group, look) for group in shown]
     if len(shown) < len(left.groups):
-        parts.append(f"and {figures.count(len(left.groups) - len(shown), 'group')} more; --all lists them")
+        parts.append(f"and {count(len(left.groups) - len(shown), 'group')} more; --all lists them")
     return "\n\n".join(parts)
 
 
@@ -33,7 +34,7 @@ def _group(left: LeftOver, group: GroupLeftOver, look: Look) -> str:
     lines = [look.paint(line, "bold") for line in title.splitlines()]
     lines.append(look.prose(f"  in every quarter of an hour of {span}{where}: {_total(group)}", "    "))
     if left.filled:
-        readings = figures.count(left.filled, "reading")
+        readings = count(left.filled, "reading")
         lines.append(
             look.prose(f"  for {readings} that a load lacks its highest at that time of the week counts", "    ")
         )

@@ -8,6 +8,7 @@ from evsite.codebook.editions import cite
 from evsite.output.text import figures
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import COLORS, Look, notice, printable
+from evsite.words import count
 
 if TYPE_CHECKING:
     from evsite.studies.load_study import LoadStudy
@@ -38,7 +39,7 @@ def _printable_lines(text: str) -> str:
 
 
 def _record(study: LoadStudy, look: Look) -> str:
-    gaps, missing = figures.count(study.gaps, "gap"), f"{study.missing_share:.1%}"
+    gaps, missing = count(study.gaps, "gap"), f"{study.missing_share:.1%}"
     demand = [f"{study.demand_kw:,.1f} kW"] if study.demand_kw is not None else []
     demand += [f"{study.demand_kva:,.1f} kVA"] if study.demand_kva is not None else []
     factor = "" if study.power_factor is None else f" at power factor {figures.trimmed(study.power_factor, 3)}"

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from evsite.output.text.terminal_style import printable
+from evsite.words import runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,18 +21,13 @@ def positions(names: Iterable[str]) -> dict[str, int]:
     return {name: place for place, name in enumerate(names)}
 
 
-def ranges(names: Sequence[str], order: Mapping[str, int], *, most: int = 3) -> str:
-    """`names` (in the order of the file) as runs of neighbours, at most `most` of them."""
-    runs: list[list[str]] = []
-    for name in names:
-        if runs and order[name] == order[runs[-1][-1]] + 1:
-            runs[-1].append(name)
-        else:
-            runs.append([name])
-    shown = runs[:most] if len(runs) > most + 1 else runs
-    left = sum(len(run) for run in runs[len(shown) :])
+def ranges(names: Sequence[str], order: Mapping[str, int] | None, *, most: int = 3) -> str:
+    """`names` (in the order of the file) as runs of neighbours, at most `most` of them; see `words.runs`."""
+    found = runs(names, order)
+    shown = found[:most] if len(found) > most + 1 else found
+    left = sum(len(run) for run in found[len(shown) :])
     words = ", ".join(_run(run) for run in shown)
-    return f"{words} and {left} more" if left else words
+    return f"{words} and {left:,} more" if left else words
 
 
 def _run(run: Sequence[str]) -> str:
@@ -56,14 +52,13 @@ def holder_shape(found: LimitedBy) -> tuple[str | None, ...]:
     return found.kind, *(() if found.limit is None else limit_shape(found.limit))
 
 
-def breath(names: Sequence[str]) -> str:
-    """Names of one shape: the only one, or the first and the last and how many they are."""
+def breath(names: Iterable[str], order: Mapping[str, int] | None = None) -> str:
+    """Names of one shape, each once: all of them in few words, or the first three and how many more."""
     distinct = list(dict.fromkeys(names))
-    if len(distinct) == 1:
-        return printable(distinct[0])
-    if len(distinct) == 2:
-        return f"{printable(distinct[0])}, {printable(distinct[1])}"
-    return f"{printable(distinct[0])} to {printable(distinct[-1])}"
+    found = runs(distinct, order)
+    if sum(1 if len(run) > 2 else len(run) for run in found) > 4:
+        return f"{', '.join(map(printable, distinct[:3]))} and {len(distinct) - 3:,} more"
+    return ", ".join(map(_run, found))
 
 
 def count_words(words: Iterable[str]) -> str:

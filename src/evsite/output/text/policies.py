@@ -12,6 +12,7 @@ from evsite.output.text.group_rows import MOST_ROWS, cut, gather
 from evsite.output.text.names import breath, limit_shape, positions, ranges
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, assumed, noted, notice, printable
+from evsite.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,7 @@ _Values = tuple[str, Literal["left", "right"], list[str]]
 def render_policies(site: Site, comparison: PolicyComparison, look: Look, *, every: bool = False) -> str:
     """One moment under every policy."""
     shares = comparison.outcomes[0].shares
-    sentence = f"{len(shares):,} of {figures.count(len(site.ports), 'port')} in use, one moment under each policy"
+    sentence = f"{len(shares):,} of {count(len(site.ports), 'port')} in use, one moment under each policy"
     parts = [f"{look.paint(printable(site.name), 'bold')}\n{look.prose(sentence)}"]
     if shares:
         parts.append(_moment_ports(comparison, look, every=every))
@@ -69,7 +70,7 @@ def _moment_ports(comparison: PolicyComparison, look: Look, *, every: bool) -> s
             values += [f"{share.current_a:.2f}", f"{share.power_kw:.2f}"]
         table.add(*values, _waits(comparison, alike.first))
     text = table.render(look)
-    return f"{text}\nand {figures.count(left, 'port')} more; --all lists them" if left else text
+    return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
 
 
 def _row_key(row: tuple[PolicyShare, ...]) -> tuple[object, ...]:
@@ -144,7 +145,7 @@ def render_scenario(site: Site, comparison: ScenarioComparison, look: Look, *, e
     runs = comparison.runs
     drivers = runs[0].drivers
     start = show_moment(comparison.start_min)
-    sentence = f"{figures.count(len(drivers), 'vehicle')} at {figures.count(len(site.ports), 'port')}, from {start} on"
+    sentence = f"{count(len(drivers), 'vehicle')} at {count(len(site.ports), 'port')}, from {start} on"
     parts = [f"{look.paint(printable(site.name), 'bold')}\n{look.prose(sentence)}", _summary(runs, look)]
     parts.append(_drivers(runs, look, every=every))
     if runs[0].limits:
@@ -206,7 +207,7 @@ def _drivers(runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
         f"{look.paint(title, 'bold')}\n{_by_driver(shown, columns).render(look)}" for title, columns in blocks.items()
     ]
     if len(shown) < len(rows):
-        parts.append(f"and {figures.count(len(rows) - len(shown), 'vehicle')} more; --all lists them")
+        parts.append(f"and {count(len(rows) - len(shown), 'vehicle')} more; --all lists them")
     return "\n\n".join(parts)
 
 
@@ -249,7 +250,7 @@ def _peaks(site: Site, runs: Sequence[PolicyRun], look: Look, *, every: bool) ->
         limit = limits.pop() if len(limits) == 1 else "by the hour"
         table.add(*values, *(f"{peak.load:.2f}" for peak in row), limit)
     text = table.render(look)
-    return f"{text}\nand {figures.count(left, 'limit')} more; --all lists them" if left else text
+    return f"{text}\nand {count(left, 'limit')} more; --all lists them" if left else text
 
 
 def _peak_key(row: tuple[LimitPeak, ...]) -> tuple[object, ...]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from evsite.network.titles import limit_title
 from evsite.output.text import figures
 from evsite.output.text.group_rows import cut, gather
-from evsite.output.text.names import breath, count_words, holder_shape, positions, ranges
+from evsite.output.text.names import count_words, holder_shape, positions, ranges
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, printable
 from evsite.rounding import TOLERANCE
+from evsite.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +91,7 @@ def _guarantees(report: SiteReport, look: Look, *, every: bool) -> str:
     words = "over every occupancy, and whatever the other vehicles take; the others get what is shown above"
     intro = look.prose(f"  {words}", "    ")
     text = f"{title}\n{intro}\n{table.render(look)}"
-    return f"{text}\nand {figures.count(left, 'port')} more; --all lists them" if left else text
+    return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
 
 
 def _beside_offline(site: Site, report: SiteReport, look: Look, *, every: bool) -> str:
@@ -152,7 +153,7 @@ def _beside_offline(site: Site, report: SiteReport, look: Look, *, every: bool) 
         )
     lines.append(look.prose("  what is left of the guarantee in the worst mix; the others keep theirs", "    "))
     lines.append(table.render(look))
-    return "\n".join(lines) + (f"\nand {figures.count(left, 'port')} more; --all lists them" if left else "")
+    return "\n".join(lines) + (f"\nand {count(left, 'port')} more; --all lists them" if left else "")
 
 
 def _lowered(report: SiteReport, port: PortReport) -> bool:
@@ -236,6 +237,8 @@ def _of(load: EquipmentLoad, most: float | None = None) -> str:
 def _shown(site: Site, load: EquipmentLoad) -> str:
     unit = "A" if load.unit == "A" else "kVA"
     sets = gather(list(load.witness), lambda entry: round(entry[1], 2), every=False, few=0)
-    with_whom = "; ".join(f"{breath([name for name, _ in s.items])} at {figures.amps(s.first[1])}" for s in sets)
+    with_whom = "; ".join(
+        f"{ranges([name for name, _ in s.items], positions(site.ports))} at {figures.amps(s.first[1])}" for s in sets
+    )
     carried = f"{figures.trimmed(load.witness_load, 1)} of {figures.trimmed(load.allowed, 1)} {unit}"
     return f"with {with_whom} {_named(site, load)} carries {carried}; {figures.trimmed(load.reached, 1)} at worst"

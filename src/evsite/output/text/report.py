@@ -15,6 +15,7 @@ from evsite.output.text.proofs import render_proofs
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import COLORS, Look, assumed, notice, printable
 from evsite.output.text.week import render_week
+from evsite.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def render_report(
     sets, left = cut(gather(report.groups, _group_key, every=every, few=_FEW_GROUPS), every=every)
     parts += [_group(site, [group.group for group in alike.items], alike.first, report, look) for alike in sets]
     if left:
-        parts.append(f"and {figures.count(left, 'group')} more; --all lists them")
+        parts.append(f"and {count(left, 'group')} more; --all lists them")
     if not report.groups:
         parts.append(look.prose("no power-sharing group: every port may draw its maximum at any time"))
     if week is not None:
@@ -62,9 +63,9 @@ def render_report(
 
 
 def _header(site: Site, report: SiteReport, look: Look, at: str | None) -> str:
-    stations = figures.count(len(site.stations), "station")
+    stations = count(len(site.stations), "station")
     words = [
-        f"{figures.count(len(report.ports), 'port')} on {stations}",
+        f"{count(len(report.ports), 'port')} on {stations}",
         f"NEC {report.nec}",
         f"range at {figures.trimmed(report.miles_per_kwh, 2)} mi/kWh",
     ]
@@ -89,12 +90,12 @@ def _group_key(group: GroupReport) -> tuple[object, ...]:
 
 def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteReport, look: Look) -> str:
     limit = figures.amps(group.limit_a) if group.limit_a is not None else figures.kilowatts(_power(group))
-    title = f"group{'s' if len(names) > 1 else ''} {breath(names)}"
+    title = f"group{'s' if len(names) > 1 else ''} {breath(names, positions(site.groups))}"
     seat = site.groups[group.group].on if len(names) == 1 and group.group in site.groups else None
     place = f" on {printable(seat)}" if seat is not None and seat != group.group else ""
     place += f" ({len(names):,} alike)" if len(names) > 1 else ""
     per_conductor = " on each conductor" if group.limit_a is not None else ""
-    ports = figures.count(group.ports, "port") + (" each" if len(names) > 1 else "")
+    ports = count(group.ports, "port") + (" each" if len(names) > 1 else "")
     lines = [
         f"{look.paint(title, 'bold')}{place}",
         f"  {ports} share {limit}{per_conductor}, policy {group.policy}",
@@ -117,7 +118,7 @@ def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteRep
 
 
 def _ports(site: Site, report: SiteReport, look: Look, *, every: bool) -> str:
-    order = positions(port.port for port in report.ports)
+    order, circuits = positions(port.port for port in report.ports), positions(site.circuits)
     sets, left = cut(gather(report.ports, _key, every=every), every=every)
     together = any(len(alike.items) > 1 for alike in sets)
     columns = [Column("ports" if together else "port", wrap=together)]
@@ -142,7 +143,7 @@ def _ports(site: Site, report: SiteReport, look: Look, *, every: bool) -> str:
             values.append(f"{len(alike.items):,}")
         table.add(
             *values,
-            breath([item.circuit or "-" for item in alike.items]),
+            breath((item.circuit or "-" for item in alike.items), circuits),
             port.phases or "-",
             figures.trimmed(port.rated_a, 2),
             figures.trimmed(port.max_a, 2),
@@ -153,7 +154,7 @@ def _ports(site: Site, report: SiteReport, look: Look, *, every: bool) -> str:
             breath([limited_by_title(site, item.all_in_use.limited_by) for item in alike.items]),
         )
     text = f"{look.paint('every port in use', 'bold')}\n{table.render(look)}"
-    return f"{text}\nand {figures.count(left, 'port')} more; --all lists them" if left else text
+    return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
 
 
 def _key(port: PortReport) -> tuple[object, ...]:

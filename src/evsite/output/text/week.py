@@ -8,6 +8,7 @@ from evsite.model.week import DAYS, show_stretches
 from evsite.output.text import figures
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import printable
+from evsite.words import count
 
 if TYPE_CHECKING:
     from evsite.model.site import Site
@@ -27,7 +28,7 @@ def render_week(site: Site, week: WeekReport, look: Look, *, every: bool = False
     shown = week.groups if every else week.groups[:_MOST_PICTURES]
     parts = [_picture(group, look) for group in shown]
     if len(shown) < len(week.groups):
-        parts.append(f"and the week of {figures.count(len(week.groups) - len(shown), 'group')} more; --all shows them")
+        parts.append(f"and the week of {count(len(week.groups) - len(shown), 'group')} more; --all shows them")
     parts.append(_windows(site, week, look, every=every))
     return "\n\n".join(parts)
 
@@ -117,12 +118,10 @@ def _windows(site: Site, week: WeekReport, look: Look, *, every: bool) -> str:
         )
     lines = [look.paint("every port in use, by window", "bold"), table.render(look)]
     if len(shown) < len(rows):
-        lines.append(f"and {figures.count(len(rows) - len(shown), 'row')} more; --all lists them")
+        lines.append(f"and {count(len(rows) - len(shown), 'row')} more; --all lists them")
     if week.left_out:
         lines.append(
-            look.prose(
-                f"the week has {figures.count(week.left_out, 'state')} more; these have the lowest and highest limits"
-            )
+            look.prose(f"the week has {count(week.left_out, 'state')} more; these have the lowest and highest limits")
         )
     if site.managed_ports():
         words = "what is guaranteed below holds in every window with charging, and what can be overloaded in any"

@@ -48,10 +48,11 @@ def overload_notes(analysis: SiteAnalysis, overload: Overload) -> tuple[str, ...
 
 def who_overloads(site: Site, load: EquipmentLoad) -> str:
     """The vehicles that overload a conductor, in words."""
+    order = {name: number for number, name in enumerate(site.ports)}
     at: dict[float, list[str]] = {}
     for port, port_a in load.witness:
         at.setdefault(round(port_a, 2), []).append(port)
-    vehicles = " and ".join(f"{names(ports)} at {amps(port_a)}" for port_a, ports in at.items())
+    vehicles = " and ".join(f"{names(ports, order)} at {amps(port_a)}" for port_a, ports in at.items())
     return (
         f"with {vehicles} {limit_title(site, load.limit)} carries {amount(load.witness_load)} of {amps(load.allowed)}"
     )
