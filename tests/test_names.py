@@ -48,7 +48,7 @@ AWKWARD = [
 ]
 TEXTS = {"notes", "snippet", "message", "premise"}
 """Fields of results that are prose: names stand in the middle of it."""
-LITERALS = {"leg", "unit", "pair", "state", "policy", "system"}
+LITERALS = {"leg", "unit", "phases", "state", "policy", "system"}
 """Fields that no object is named in, though one may be called the same."""
 
 
