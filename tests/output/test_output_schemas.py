@@ -137,3 +137,25 @@ def test_one_quantity_has_one_type_wherever_it_is_told():
                 if key.endswith(tuple(f"_{unit}" for unit in UNITS)) and "integer" not in str(schema):
                     found.setdefault(key, {})[title] = "number" in str(schema)
     assert {key: where for key, where in found.items() if not all(where.values())} == {}
+
+
+def told_units(document):
+    """What limits of power are told in, by title, in the lists of limits of an allocation and a report."""
+    lists = [document.get(key, []) for key in ("limits", "equipment", "fallbacks")]
+    rows = [row for rows in lists for row in rows]
+    return {
+        (row["limit"]["title"], key.removeprefix("limit_")) for row in rows for key in row if key.startswith("limit_")
+    }
+
+
+@pytest.mark.parametrize(("limit", "unit"), [("5 kW", "kw"), ("5 kVA", "kva"), ("20 A", "a")])
+def test_a_limit_is_told_in_the_unit_that_it_is_set_in_and_a_rating_of_power_in_kva(evsite, limit, unit):
+    text = ROTATING.replace('"service"', '"transformer"').replace('rating = "100 A"', 'rating = "25 kVA"')
+    text = text.replace("8 A", limit)
+    report = json.loads(evsite("report", "-", "--format", "json", stdin=text).stdout)
+    assert f"limit_{unit}" in report["groups"][0]
+    for document in (report, json.loads(evsite("allocate", "-", "--format", "json", stdin=text).stdout)):
+        told = told_units(document)
+        assert {each for title, each in told if title.startswith("group G")} == {unit}
+        assert {each for title, each in told if title.startswith("transformer U kVA")} <= {"kva"}
+    assert ("transformer U kVA", "kva") in told  # of the allocation, which lists every limit

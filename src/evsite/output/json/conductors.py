@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.codebook.conductors import size_words
-from evsite.output.json.contract import ChoiceFigures, ConductorFigures, told
+from evsite.output.json.contract.head import told
+from evsite.output.json.contract.report import ChoiceFigures, ConductorFigures
 
 if TYPE_CHECKING:
     from evsite.studies.conductors import ConductorChoice, ConductorProposal

@@ -1,6 +1,6 @@
 """The JSON documents of the commands beside `check`: a contract. Keys stay and keep their meaning; more may be added.
 
-What they are made of is in `contract.py`.
+What they are made of is in `contract/`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from evsite.allocation.result import SlotShare
 from evsite.output.diagnostics.json import as_dict
 from evsite.output.diagnostics.located import ToolInfo, counts, entries
 from evsite.output.json.conductors import proposal_figures
-from evsite.output.json.contract import (
-    AllocateDocument,
+from evsite.output.json.contract.head import told
+from evsite.output.json.contract.moment import AllocateDocument, TableDocument
+from evsite.output.json.contract.report import (
     EquipmentFigures,
     FallbackFigures,
     Guaranteed,
@@ -21,8 +22,6 @@ from evsite.output.json.contract import (
     OfflineWitness,
     PortFigures,
     ReportDocument,
-    TableDocument,
-    told,
 )
 from evsite.output.json.left_over import left_over_figures
 from evsite.output.json.serialize import as_json

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.week import DAYS
-from evsite.output.json.contract import GroupLeftOverFigures, HourFigures, LeftOverFigures
+from evsite.output.json.contract.week import GroupLeftOverFigures, HourFigures, LeftOverFigures
 
 if TYPE_CHECKING:
     from evsite.model.site import Site

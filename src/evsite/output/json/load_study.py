@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from evsite.codebook.editions import cite
-from evsite.output.json.contract import LineFigures, LoadStudyDocument, StudyNoteFigures, told
+from evsite.output.json.contract.head import told
+from evsite.output.json.contract.load_study import LineFigures, LoadStudyDocument, StudyNoteFigures
 from evsite.output.json.serialize import as_json
 from evsite.studies.load_study import FACTOR
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from evsite.allocation.policies import policy_named
 from evsite.model.week import show_moment
-from evsite.output.json.contract import (
+from evsite.output.json.contract.head import told
+from evsite.output.json.contract.policies import (
     DriverFigures,
     OutcomeFigures,
     PeakFigures,
     PoliciesDocument,
     RunFigures,
     ScenarioDocument,
-    told,
 )
 from evsite.output.json.documents import assumed
 from evsite.output.json.serialize import as_json

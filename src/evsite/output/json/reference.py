@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from evsite.output.json.contract import (
+from evsite.output.json.contract.head import told
+from evsite.output.json.contract.reference import (
     CatalogDocument,
     EditionSource,
     ExplainDocument,
@@ -19,7 +20,6 @@ from evsite.output.json.contract import (
     RulesDocument,
     SettingFigures,
     StationFigures,
-    told,
 )
 from evsite.output.json.serialize import as_json
 

@@ -1,4 +1,4 @@
-"""The JSON Schema of what every command writes, made from the types in `contract.py` and the result types in them."""
+"""The JSON Schema of what every command writes, made from the types in `contract/` and the result types in them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from evsite.model import finding, limit_id, products
 from evsite.model.limit_id import LimitedBy, LimitId
 from evsite.model.one_of import is_one_of
 from evsite.output.diagnostics import json as diagnostics
-from evsite.output.json import contract
+from evsite.output.json.contract import findings, head, moment, policies, reference, report
+from evsite.output.json.contract import load_study as load_study_contract
+from evsite.output.json.contract import week as week_contract
 from evsite.output.json.serialize import LIMIT_KEYS, key_of
 from evsite.proofs.occupancy import results as occupancy_results
 from evsite.studies import load_study, policy_results, week
@@ -23,22 +25,23 @@ from evsite.studies import results as study_results
 JsonObject = dict[str, Any]
 
 _DOCUMENTS: dict[str, tuple[type, ...]] = {
-    "check": (contract.CheckDocument, contract.CheckFilesDocument),
-    "report": (contract.ReportDocument,),
-    "allocate": (contract.AllocateDocument,),
-    "table": (contract.TableDocument,),
-    "compare-policies": (contract.PoliciesDocument, contract.ScenarioDocument),
-    "load-study": (contract.LoadStudyDocument,),
-    "explain": (contract.ExplainDocument,),
-    "rules": (contract.RulesDocument, contract.ProfilesDocument),
-    "catalog": (contract.CatalogDocument, contract.FeaturesDocument),
+    "check": (findings.CheckDocument, findings.CheckFilesDocument),
+    "report": (report.ReportDocument,),
+    "allocate": (moment.AllocateDocument,),
+    "table": (moment.TableDocument,),
+    "compare-policies": (policies.PoliciesDocument, policies.ScenarioDocument),
+    "load-study": (load_study_contract.LoadStudyDocument,),
+    "explain": (reference.ExplainDocument,),
+    "rules": (reference.RulesDocument, reference.ProfilesDocument),
+    "catalog": (reference.CatalogDocument, reference.FeaturesDocument),
 }
 OUTPUTS = tuple(_DOCUMENTS)
 """The commands whose documents have a schema."""
 
 _MODULES = (
     *(allocation_result, oversubscription, limit_id, products, diagnostics, occupancy_results),
-    *(load_study, policy_results, week, study_results, contract, finding),
+    *(load_study, policy_results, week, study_results, finding),
+    *(head, findings, moment, week_contract, report, policies, load_study_contract, reference),
 )
 _NAMES = {
     "Mapping": Mapping,

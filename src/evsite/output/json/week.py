@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.week import DAYS, show_moment
-from evsite.output.json.contract import (
+from evsite.output.json.contract.head import told
+from evsite.output.json.contract.week import (
     GroupWeekFigures,
     HourLimitFigures,
     StretchFigures,
     WeekFigures,
     WindowFigures,
     WindowWorstFigures,
-    told,
 )
 
 if TYPE_CHECKING:

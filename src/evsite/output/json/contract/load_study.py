@@ -1,0 +1,62 @@
+"""The document of `evsite load-study`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from evsite.output.json.contract.head import Document
+
+if TYPE_CHECKING:
+    from evsite.studies.load_study import Basis
+
+
+@dataclass(frozen=True, slots=True)
+class LineFigures:
+    """One line of a load study; `factored_a` is the demand at 125 %."""
+
+    leg: str
+    demand_a: float
+    factored_a: float
+    other_a: float
+    left_a: float
+    left_at_125_a: float
+    vehicles_a: float
+
+
+@dataclass(frozen=True, slots=True)
+class StudyNoteFigures:
+    """Something that a load study has to say."""
+
+    topic: str
+    severity: Literal["error", "warning", "info"]
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadStudyDocument(Document):
+    """`evsite load-study`."""
+
+    node: str
+    nec: int
+    source: str
+    data: str
+    rating_a: float
+    days: float
+    covered_days: float
+    interval_min: float
+    gaps: int
+    missing_share: float
+    basis: Basis
+    demand_kw: float | None
+    demand_kva: float | None
+    power_factor: float | None
+    peak_local: str
+    left_a: float | None
+    left_at_125_a: float | None
+    left_kva: float | None
+    fits: bool | None
+    fits_at_125: bool | None
+    lines: tuple[LineFigures, ...]
+    notes: tuple[StudyNoteFigures, ...]
+    snippet: str

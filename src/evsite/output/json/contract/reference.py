@@ -1,0 +1,176 @@
+"""The documents of `evsite explain`, `rules` and `catalog`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evsite.output.json.contract.head import Document
+
+if TYPE_CHECKING:
+    from evsite.model.finding import Severity
+    from evsite.model.products import Included, Support
+
+
+@dataclass(frozen=True, slots=True)
+class EditionSource:
+    """Where a rule comes from in an edition of the NEC."""
+
+    nec: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFigures:
+    """One rule in short."""
+
+    code: str
+    name: str
+    severity: Severity
+    title: str
+    asks: str
+    why: str
+    sources: tuple[EditionSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FullRuleFigures(RuleFigures):
+    """One rule with all that `explain` tells."""
+
+    inputs: tuple[str, ...]
+    failing: tuple[str, ...]
+    passing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainDocument(Document):
+    """`evsite explain CODE`."""
+
+    rule: FullRuleFigures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesDocument(Document):
+    """`evsite rules`."""
+
+    rules: tuple[RuleFigures, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFigures:
+    """What one jurisdiction asks for; None where it asks for no such thing."""
+
+    id: str
+    title: str
+    asks: str
+    min_power_kw: float | None
+    min_power_kva: float | None
+    min_current_a: float | None
+    single_vehicle_min_current_a: float | None
+    min_energy_kwh: float | None
+    hours: float | None
+    min_circuit_a: float | None
+    exempt_spaces_percent: float | None
+    unchecked: str
+    source: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfilesDocument(Document):
+    """`evsite rules --profiles`."""
+
+    profiles: tuple[ProfileFigures, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingFigures:
+    """What a station gives on a breaker."""
+
+    breaker_a: float
+    current_a: float
+
+
+@dataclass(frozen=True, slots=True)
+class JumperSettingFigures:
+    """What a jumpered station gives on a breaker, to one vehicle and to each of two."""
+
+    breaker_a: float
+    one_car_a: float
+    two_cars_a: float
+
+
+@dataclass(frozen=True, slots=True)
+class StationFigures:
+    """A station of the catalogue; None is not known."""
+
+    model: str
+    maker: str
+    name: str
+    category: str
+    market: str
+    ports: int | None
+    connector: str
+    phases: int | None
+    port_max_a: float | None
+    circuits: int | None
+    breaker_a: float | None
+    max_breaker_a: float | None
+    settings: tuple[SettingFigures, ...]
+    jumper_settings: tuple[JumperSettingFigures, ...]
+    dc_power_kw: float | None
+    ac_input_a: float | None
+    ac_input_is_nameplate: bool
+    input_v: tuple[float, ...]
+    efficiency: float | None
+    power_factor: float | None
+    min_current_a: float | None
+    paired: bool
+    modules: int | None
+    module_power_kw: float | None
+    port_modules: int | None
+    confidence: str
+    source_title: str
+    source_url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogDocument(Document):
+    """`evsite catalog`."""
+
+    stations: tuple[StationFigures, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureFigures:
+    """One cell of the guide's matrix of hardware."""
+
+    feature: str
+    title: str
+    family: str
+    support: Support
+    printed: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFigures:
+    """One cell of the guide's matrix of cloud plans."""
+
+    feature: str
+    title: str
+    plan: str
+    included: Included
+    add_on: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeaturesDocument(Document):
+    """`evsite catalog features`."""
+
+    hardware: tuple[FeatureFigures, ...]
+    plans: tuple[PlanFigures, ...]

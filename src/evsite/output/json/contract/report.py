@@ -1,0 +1,161 @@
+"""The document of `evsite report`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from evsite.model.one_of import one_of
+from evsite.output.json.contract.head import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from evsite.allocation.result import SlotShare
+    from evsite.model.limit_id import LimitedBy, LimitId
+    from evsite.output.diagnostics.json import ToldFinding
+    from evsite.output.json.contract.week import LeftOverFigures, WeekFigures
+    from evsite.studies.results import AllInUse, GroupReport
+
+
+Proof = Literal["exact", "bound", "none"]
+"""Whether a proved bound is reached, may be missed, or there is none because no group covers the port."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guaranteed:
+    """What a port gets at least. With the ports of `witness` in use it gets `least_found_a`."""
+
+    proof: Proof
+    current_a: float | None = None
+    power_kw: float | None = None
+    range_mi_per_h: float | None = None
+    limited_by: LimitedBy | None = None
+    least_found_a: float | None = None
+    witness: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineWitness:
+    """A mix of online and offline ports in which a port gets so much."""
+
+    current_a: float
+    online: tuple[str, ...]
+    offline: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GuaranteedWithOffline:
+    """What a port gets at least in every mix of offline and online stations; a witness where that is less."""
+
+    current_a: float | None = None
+    power_kw: float | None = None
+    range_mi_per_h: float | None = None
+    witness: OfflineWitness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PortFigures:
+    """One port of a report."""
+
+    port: str
+    circuit: str | None
+    phases: str | None
+    voltage_v: float
+    rated_a: float
+    max_a: float
+    managed: bool
+    all_in_use: AllInUse
+    guaranteed: Guaranteed
+    with_offline: GuaranteedWithOffline
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentFigures:
+    """The greatest load that can come onto a conductor, or onto a winding in kVA."""
+
+    limit: LimitId
+    proof: Proof
+    can_be_overloaded: bool | None
+    witness: tuple[SlotShare, ...] | None
+    limit_a: float | None = one_of()
+    greatest_load_a: float | None = one_of()
+    greatest_load_with_offline_a: float | None = one_of()
+    limit_kw: float | None = one_of()
+    greatest_load_kw: float | None = one_of()
+    greatest_load_with_offline_kw: float | None = one_of()
+    limit_kva: float | None = one_of()
+    greatest_load_kva: float | None = one_of()
+    greatest_load_with_offline_kva: float | None = one_of()
+
+
+@dataclass(frozen=True, slots=True)
+class FallbackFigures:
+    """What ports that nobody can reach put on a limit at most."""
+
+    limit: LimitId
+    fits: bool
+    load_a: float | None = one_of()
+    limit_a: float | None = one_of()
+    load_kw: float | None = one_of()
+    limit_kw: float | None = one_of()
+    load_kva: float | None = one_of()
+    limit_kva: float | None = one_of()
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceFigures:
+    """Conductors of one material that would do."""
+
+    size: str
+    material: str
+    sets: int
+    terminal_c: float
+    ambient_c: float
+    current_carrying: int
+    ampacity_a: float
+    egc_size: str | None
+    egc_material: str | None
+    drop_percent: float | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConductorFigures:
+    """A run of conductors, or several that are alike."""
+
+    runs: tuple[str, ...]
+    kind: str
+    wiring: str
+    voltage_v: float
+    continuous_a: float
+    noncontinuous_a: float
+    sized_a: float
+    device_a: float | None
+    device_given_a: float | None
+    length_ft: float | None
+    insulation: str
+    choices: tuple[ChoiceFigures, ...]
+    assumptions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDocument(Document):
+    """`evsite report`; the verdict is "fails" where there is an error among the findings, else "passes"."""
+
+    verdict: Literal["passes", "fails"]
+    site: str
+    nec: int
+    miles_per_kwh: float
+    premise: str | None
+    groups: tuple[GroupReport, ...]
+    ports: tuple[PortFigures, ...]
+    equipment: tuple[EquipmentFigures, ...]
+    fallbacks: tuple[FallbackFigures, ...]
+    left_over: LeftOverFigures | None
+    notes: tuple[str, ...]
+    findings: tuple[ToldFinding, ...]
+    summary: Mapping[str, int]
+    at: str | None = one_of()
+    week: WeekFigures | None = one_of()
+    conductors: tuple[ConductorFigures, ...] | None = one_of()
