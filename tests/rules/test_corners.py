@@ -854,3 +854,10 @@ def test_receptacles_of_30_50_and_60_a_are_listed_for_charging_from_2026_on(rece
     more = f'connection = "plug"\nreceptacle = "{receptacle} A"\nreceptacle_listed = false\ngfci = true'
     text = site(circuit(breaker="60 A") + stations("16 A", more=more), nec=2026)
     assert bool(found(text, "EV316")) is not listed
+
+
+def test_a_limit_in_kva_is_told_in_kva():
+    text = shared(5, "6 kVA", system="240/120")
+    finding = one(text, "EV410")
+    assert "5 ports on 6 kVA" in finding.message
+    assert "kW" not in finding.message + finding.remedy

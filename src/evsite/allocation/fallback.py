@@ -38,8 +38,8 @@ def fallbacks_a(site: Site) -> dict[str, float]:
     if not free:
         return least
     allocator = Allocator(tightest(site), "equal", offline=True)
-    fixed = {name: amps for name, amps in least.items() if name not in set(free)}
     floors = {name: floor_fallback_a(site.ports[name]) for name in free}
+    fixed = {name: amps for name, amps in least.items() if name not in floors}
     while True:
         shares = allocator.shares(allocator.moment(offline_a=fixed))
         share_a = dict(zip(site.ports, shares.current_a.tolist(), strict=True))

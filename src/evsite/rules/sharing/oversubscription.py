@@ -25,7 +25,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         if ratio is not None and exceeds(ratio, ADVISED_RATIO):
             fewer = whole(len(item.ports) * ADVISED_RATIO / ratio)
             limit = item.limit_a if item.limit_a is not None else item.limit_kw or 0.0
-            unit = "A" if item.limit_a is not None else "kW"
+            unit = "A" if item.limit_a is not None else item.power_unit
             parts = [f"at most {count(fewer, 'port')}"] if one_rating(analysis, item) and fewer else []
             needed = limit * ratio / ADVISED_RATIO
             room = analysis.room_a(item) if unit == "A" else None
