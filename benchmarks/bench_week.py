@@ -23,7 +23,7 @@ QUARTERS = {"a week": 672, "a year": 35_040}
 def metered_site(folder: Path, quarters: int, ports: int = 100) -> Path:
     """A site file with a record of so many quarters of an hour, taken off the limit of the site."""
     dice = random.Random(1)
-    rows = ["timestamp,current_a,amps_b,amps_c"]
+    rows = ["timestamp,amps_a,amps_b,amps_c"]
     for number in range(quarters):
         day, minute = divmod(number * 15, 1440)
         amps = ",".join(f"{500 + 300 * dice.random():.3f}" for _ in range(3))
