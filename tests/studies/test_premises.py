@@ -273,3 +273,18 @@ def test_a_poor_witness_in_a_mix_makes_no_proof(monkeypatch, offline):
             assert not (after.exact and after.current_a > before.least_found_a * (1 + 1e-9)), name
         else:
             assert after <= searched[name].least_found_a * (1 + 1e-9), name
+
+
+def test_a_conductor_that_only_ports_in_no_group_load_is_not_called_proved(told):
+    """S1 has a group; the circuits of the others are full, and nothing but their ratings keeps them so."""
+    text = NOBODY_LIMITS.replace('"100 A"', '"200 A"') + '[groups.G]\nmembers = ["S1"]\nlimit = "20 A"\n'
+    lines = [line.strip() for line in told("report", text).splitlines() if "the fullest conductor" in line]
+    (proved,) = (line for line in lines if line.startswith("proved"))
+    (rated,) = (line for line in lines if not PROMISES.search(line))
+    assert "circuit C2" not in proved
+    assert rated.startswith("with every port in no group at its rating the fullest conductor is circuit C2")
+
+
+def test_charging_times_without_a_group_promise_nothing_in_the_week(told):
+    text = NOBODY_LIMITS + '[[stations.S.charging]]\nfrom = "08:00"\nto = "18:00"\n'
+    assert not PROMISES.search(told("report", text))
