@@ -2,7 +2,7 @@
 
 What can be drawn is everything that the enforced limits allow (groups, jumpers, the ports' own ceilings), since each
 vehicle may take less than it is offered. So the question for a conductor is how long a phasor sum can get inside that
-set. An upper bound comes from putting limits together (`network.greatest`); a witness comes from serving ports one
+set. An upper bound comes from putting limits together (`network.load_bounds`); a witness comes from serving ports one
 after the other, those of one direction first. Where the two meet the answer is exact.
 """
 
