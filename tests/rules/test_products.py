@@ -95,6 +95,15 @@ def test_a_jumper_of_another_maker_is_not_known():
     assert one(toml, "EV610").severity is Severity.INFO
 
 
+@pytest.mark.parametrize("station", ['model = "cp6011b-80a"', 'ports = 1\nmax_current = "80 A"', 'model = "mine"'])
+def test_a_jumper_on_one_port_has_nothing_to_share(station):
+    own = '[catalog.mine]\nmaker = "Acme"\nports = 1\nmax_current = "80 A"\n\n' if "mine" in station else ""
+    tables = f'{own}{circuit(breaker="100 A")}[stations.S]\n{station}\ncircuits = "C"\n'
+    assert one(site(tables + "jumper = true"), "EV610").severity is Severity.WARNING
+    assert not found(site(tables + "jumper = false"), "EV610")
+    assert not found(site(tables), "EV610")
+
+
 def test_power_select_on_express_is_refused_and_on_express_plus_only_noted():
     assert one(express('circuits = "C"\nsetting = "60 A"'), "EV611").severity is Severity.ERROR
     block = site(

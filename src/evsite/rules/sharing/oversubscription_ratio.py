@@ -17,8 +17,8 @@ ADVISED_RATIO = 4.0
 
 
 def oversubscription_of(analysis: SiteAnalysis, item: Group) -> Oversubscription:
-    """Installed ports per port that the limit of a group serves at full power."""
-    return oversubscription(analysis.site, item, analysis.network)
+    """Both ratios of a group: by ports, and by connected power as installed."""
+    return oversubscription(analysis.site, item, analysis.network, analysis.installed_a)
 
 
 def ratio_text(value: float) -> str:
@@ -27,5 +27,5 @@ def ratio_text(value: float) -> str:
 
 
 def one_rating(analysis: SiteAnalysis, item: Group) -> bool:
-    """Whether the ports of a group have one rating."""
-    return len({analysis.site.ports[name].max_a for name in item.ports}) == 1
+    """Whether the ports of a group have one rating, as they are installed."""
+    return len({analysis.installed_a[name] for name in item.ports}) == 1
