@@ -21,6 +21,7 @@ PLANS = (
     "home",
     "multifamily",
     "energy-management",
+    "chargepoint-as-a-service",
 )
 
 
@@ -242,6 +243,17 @@ def test_which_plan_includes_what(keys, extra, errors, doubts):
     assert {plan for plan, severities in told.items() if severities == {Severity.WARNING}} == doubts
 
 
+@pytest.mark.parametrize("written", ["ChargePoint as a Service", "chargepoint-as-a-service", "CPaaS"])
+def test_the_guide_does_not_say_which_column_holds_for_the_service(written):
+    for keys, extra in ((PAIRED, ""), ('circuits = "C"', SCHEDULE), ('circuits = "C"', METERED)):
+        toml = express(keys, extra=extra, site_keys=f'plan = "{written}"')
+        finding = one(toml, "EV620")
+        assert finding.status == "not checked"
+        assert "the plan that the service is ordered with" in finding.message
+        assert not found(toml, "EV621")
+    assert not found(express(extra=group("EV1", 'on = "EV1"'), site_keys=f'plan = "{written}"'), "EV620")
+
+
 def test_the_remedy_names_plans_that_include_it():
     toml = express(PAIRED, site_keys='plan = "commercial"')
     assert one(toml, "EV620").remedy.startswith('plan = "fleet-enterprise", or "enterprise"')
@@ -283,4 +295,4 @@ def test_catalog_features_as_json(evsite):
     document = json.loads(evsite("catalog", "features", "--format", "json").stdout)
     assert len(document["hardware"]) == len(feature_support())
     assert len(document["plans"]) == len(plan_features())
-    assert {cell["included"] for cell in document["plans"]} == {"yes", "no", "conflict"}
+    assert {cell["included"] for cell in document["plans"]} == {"yes", "no", "conflict", "not-stated"}
