@@ -23,10 +23,10 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     accept: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="NAME=AMPS",
+            metavar="NAME=AMPS|VEHICLE",
             help='What vehicles accept: S1.1=32A, S2=24A (all its ports), "32 A" (everybody). A list; may be repeated; '
             "without it each takes what its port can give.",
-            autocompletion=completion.ports,
+            autocompletion=completion.accepts,
         ),
     ] = None,
     order: Annotated[

@@ -33,9 +33,9 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     accept: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="NAME=AMPS",
-            help='What vehicles accept: S1.1=32A, "32 A" (everybody). May be repeated.',
-            autocompletion=completion.ports,
+            metavar="NAME=AMPS|VEHICLE",
+            help='What vehicles accept: S1.1=32A, "32 A" (everybody), S3="Bolt EV". May be repeated.',
+            autocompletion=completion.accepts,
         ),
     ] = None,
     order: Annotated[

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from evsite.cli import completion
+
 SiteFile = Annotated[str, typer.Argument(metavar="FILE", help="Site file, or - for standard input.")]
 Color = Annotated[
     Literal["auto", "always", "never"],
@@ -12,5 +14,14 @@ Color = Annotated[
 TextOrJson = Annotated[Literal["text", "json"], typer.Option("--format", help="Text for people, or one JSON document.")]
 Moment = Annotated[
     str | None, typer.Option("--at", metavar="MOMENT", help='Moment of the week, for schedules: "Mon 13:00".')
+]
+Vehicles = Annotated[
+    str | None,
+    typer.Option(
+        "--vehicles",
+        metavar="MIX",
+        help="What a mix of vehicles gets: NAME=PARTS,NAME=PARTS; or all that `evsite catalog vehicles` lists.",
+        autocompletion=completion.mix,
+    ),
 ]
 Every = Annotated[bool, typer.Option("--all", help="List every port also on a big site.")]

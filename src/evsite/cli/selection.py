@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from evsite.model.policy import PolicyName
     from evsite.model.site import Site
+    from evsite.model.vehicles import Mix
 
 
 class Selection:
@@ -43,7 +44,8 @@ class Selection:
     def accepts(self, option: str, texts: Iterable[str]) -> dict[str, float]:
         """What vehicles accept, in amperes by port, from texts like "S1.1=32A,S2=24 A" or "32 A" for every port.
 
-        A later text beats an earlier one. For a DC port kilowatts are taken too.
+        A later text beats an earlier one. For a DC port kilowatts are taken too, for an AC port the name of a vehicle:
+        "S1.1=Bolt EV".
         """
         accepted: dict[str, float] = {}
         for item in (item.strip() for text in texts for item in text.split(",")):
@@ -63,8 +65,7 @@ class Selection:
             in_kw = self._from_kw(quantity, ports)
             if in_kw is not None:
                 return in_kw
-            self.problems.append(f"{option} {item}: {error}")
-            return {}
+            return self._of_vehicle(option, item, quantity, ports, error)
         if value < 0:
             self.problems.append(f"{option} {item}: found a negative current, expected 0 A or more")
         return dict.fromkeys(ports, value)
@@ -81,6 +82,24 @@ class Selection:
         if power_kw < 0 or not chosen or not all(port.dc for port in chosen):
             return None
         return {port.name: power_kw / port.output_kw_per_a for port in chosen}
+
+    def _of_vehicle(
+        self, option: str, item: str, name: str, ports: Iterable[str], otherwise: ValueError
+    ) -> dict[str, float]:
+        """What a vehicle takes at each of some AC ports [A]; `otherwise` is what is wrong with it as a quantity."""
+        from evsite.model.vehicles import VehicleError, find_vehicle
+
+        chosen = [self.site.ports[port] for port in ports]
+        try:
+            vehicle = find_vehicle(name)
+        except VehicleError as error:
+            named = name[:1].isalpha()
+            self.problems.append(f"{option} {item}: {f'{error}; or amperes, like 32 A' if named else otherwise}")
+            return {}
+        if any(port.dc for port in chosen):
+            self.problems.append(f"{option} {item}: what vehicles take is listed for AC alone; give a DC port its kW")
+            return {}
+        return {port.name: vehicle.accept_a(port.voltage_v) for port in chosen}
 
     def loads(self, option: str, texts: Iterable[str]) -> dict[str, str]:
         """Uncontrolled loads by node, from texts like 'T1=200 kW'; the quantities are read to see that they can be."""
@@ -125,6 +144,17 @@ class Selection:
                 f"{option}: found {text!r}, expected {', '.join(POLICY_NAMES)}, or what the guide calls them"
             )
         return found
+
+
+def mix_of(option: str, text: str | None) -> Mix | None:
+    """The mix of vehicles that an option asks for; one that cannot be read is wrong usage."""
+    from evsite.cli.console import refuse
+    from evsite.model.vehicles import VehicleError, read_mix
+
+    try:
+        return None if text is None else read_mix(text)
+    except VehicleError as error:
+        refuse([f"{option}: {error}"])
 
 
 def named_ports(site: Site) -> dict[str, tuple[str, ...]]:
