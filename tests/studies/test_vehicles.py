@@ -146,8 +146,13 @@ def test_a_mix_that_cannot_be_is_refused(evsite, project, text):
 
 def test_most_vehicles_cannot_take_80_a():
     found = listed_vehicles(lot(2, "80 A"))
-    assert found.unable == sum(each.max_current_a < 80 for each in load_vehicles().values())
-    assert found.unable / found.listed > 0.9
+    vehicles = load_vehicles().values()
+    listed_less = sum(each.max_current_a < 80 for each in vehicles if not each.current_from_power)
+    # a charger that is called 19 kW may take 80 A, one that is called 11 kW takes no more than 48 A
+    assert found.unable == listed_less + sum(
+        each.current_from_power and each.onboard_power_kw < 12 for each in vehicles
+    )
+    assert found.unable / found.listed > 0.85
     assert found.median_current_a == 48
     assert listed_vehicles(lot(2, "12 A")).unable == 0
 

@@ -16,6 +16,8 @@ from evsite.model.spelling import folded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_NAMED_POWER = 1.1
+"""The most that a vehicle of the list draws over the power that its charger is named after, losses included."""
 USUAL_V = 240.0
 """Voltage that the current of a vehicle is given at [V]."""
 
@@ -62,6 +64,10 @@ class Vehicle:
     def accept_a(self, voltage_v: float) -> float:
         """The most that it draws at a voltage [A]: above 240 V its charger's power is what holds it."""
         return self.max_current_a * min(1.0, USUAL_V / voltage_v)
+
+    def surely_at_most_a(self, voltage_v: float) -> float:
+        """What it does not draw more than [A]: chargers that are called 11 kW take up to 48 A at 240 V."""
+        return self.accept_a(voltage_v) * (_NAMED_POWER if self.current_from_power else 1.0)
 
 
 @cache

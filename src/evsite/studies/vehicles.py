@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.model.vehicles import Mix
 
+_NEARLY = 0.99
+"""A vehicle of 48 A can take what a 10 kW port gives at 208 V, which is 48.08 A: nameplates are rounded."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListedVehicles:
@@ -78,7 +81,10 @@ def listed_vehicles(site: Site) -> ListedVehicles | None:
         current_a=greatest.max_a,
         voltage_v=greatest.voltage_v,
         listed=len(taken_a),
-        unable=sum(exceeds(greatest.max_a, current_a) for current_a in taken_a),
+        unable=sum(
+            exceeds(greatest.max_a * _NEARLY, vehicle.surely_at_most_a(greatest.voltage_v))
+            for vehicle in load_vehicles().values()
+        ),
         median_current_a=median(taken_a),
     )
 
