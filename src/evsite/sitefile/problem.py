@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Finding, Severity
+from evsite.model.remedy import Remedy, remedy
 
 if TYPE_CHECKING:
     from evsite.model.finding import Anchor, Label, Path
+    from evsite.model.remedy import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Problem:
         anchor: Anchor = "value",
         label: str = "",
         labels: tuple[Label, ...] = (),
-        remedy: str = "",
+        remedy: Way | Remedy = None,
         notes: tuple[str, ...] = (),
     ) -> Finding:
         """One case of this problem, at a place in the file."""
@@ -44,11 +46,17 @@ class Problem:
             status=self.severity.status,
             path=path,
             anchor=anchor,
-            remedy=_one_line(remedy),
+            fix=_fix(remedy),
             label=label,
             labels=labels,
             notes=notes,
         )
+
+
+def _fix(given: Way | Remedy) -> Remedy:
+    if isinstance(given, Remedy):
+        return given
+    return remedy(_one_line(given) if isinstance(given, str) else given)
 
 
 def _one_line(text: str) -> str:

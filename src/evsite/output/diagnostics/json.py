@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from evsite.model.one_of import one_of
+from evsite.model.remedy import REMOVE
 from evsite.output.diagnostics.located import counts, entries, shown_path
 from evsite.output.json.serialize import as_json
 from evsite.output.json.writer import pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from evsite.model.finding import Path, Severity, Status
+    from evsite.model.remedy import Edit
     from evsite.output.diagnostics.located import CheckedFile, Entry, RuleInfo, ToolInfo
 
 FORMAT_VERSION: Literal["2.0"] = "2.0"
@@ -33,8 +35,19 @@ class ToldLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldEdit:
+    """A key of the site file and the value that it gets: null where it is removed, an object for a new table."""
+
+    path: Path
+    value: str | bool | float | Sequence[str] | Mapping[str, str | bool | float] | None
+
+
+@dataclass(frozen=True, slots=True)
 class ToldFinding:
-    """A finding with its place; `reason` is why it is ignored, where it is."""
+    """A finding with its place; `reason` is why it is ignored, where it is.
+
+    `remedy` says the ways out in words. `edits` holds those that are edits: of each the edits that are made together.
+    """
 
     code: str
     name: str
@@ -48,6 +61,7 @@ class ToldFinding:
     end_column: int
     source: str
     remedy: str
+    edits: tuple[tuple[ToldEdit, ...], ...]
     notes: tuple[str, ...]
     labels: tuple[ToldLabel, ...]
     reason: str | None = one_of()
@@ -107,12 +121,17 @@ def as_dict(entry: Entry) -> dict[str, Any]:
         *entry.span,
         source=finding.source,
         remedy=finding.remedy,
+        edits=tuple(tuple(_edit(edit) for edit in edits) for edits in finding.fix.edits),
         notes=finding.notes,
         labels=labels,
         reason=entry.ignored_because,
     )
     found: dict[str, Any] = as_json(told)
     return found
+
+
+def _edit(edit: Edit) -> ToldEdit:
+    return ToldEdit(edit.path, None if edit.value is REMOVE else edit.value)
 
 
 def _document(file: CheckedFile, tool: ToolInfo) -> dict[str, Any]:

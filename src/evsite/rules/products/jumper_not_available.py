@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.model.products import support_of
+from evsite.model.remedy import REMOVE, Edit, when
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.products.support import printed
 from evsite.rules.rule import GUIDE, Problem, Rule
@@ -31,7 +32,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{who}: {model.id} has no jumper",
                 place,
-                remedy="remove jumper, and give each port a circuit",
+                remedy=when(Edit(place, REMOVE), "with a circuit for each port"),
                 notes=(printed(cell),),
             )
         elif cell is None and not model.jumper_settings and len(station.ports) > 1:

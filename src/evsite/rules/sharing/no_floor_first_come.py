@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.policies import policy_named
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, when
 from evsite.rules.example_site import SHARED_CIRCUIT, site
 from evsite.rules.rule import GUIDE, Problem, Rule
 
@@ -22,7 +23,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"group {item.name}: under first come, first served a vehicle may get 0 A",
                 (*item.path, "policy"),
-                remedy='policy = "equal" where every vehicle has to get something',
+                remedy=when(Edit((*item.path, "policy"), "equal"), "where every vehicle has to get something"),
             )
 
 
