@@ -56,30 +56,26 @@ def _kind(edit: Edit) -> tuple[object, ...]:
 
 
 def _phrase(edits: Sequence[Edit], at: KeyPath) -> str:
-    edit = edits[0]
-    said = _change(edit)
-    if (
-        all(each.path[:2] == at[:2] for each in edits)
-        or isinstance(edit.value, dict)
-        or (isinstance(edit.value, int) and edit.noun)
-    ):
+    said, whole = _change(edits[0])
+    if whole or all(edit.path[:2] == at[:2] for edit in edits):
         return said
-    tables = [header(*(str(part) for part in path[:2])) for path in (each.path for each in edits) if path[0] != "site"]
+    tables = [header(*map(str, edit.path[:2])) for edit in edits if edit.path[0] != "site"]
     return f"{said} in {enumeration(tables)}" if tables else said
 
 
-def _change(edit: Edit) -> str:
+def _change(edit: Edit) -> tuple[str, bool]:
+    """An edit in words, and whether they tell the table too."""
     key, value = edit.path[-1], edit.value
     if value is REMOVE:
-        return f"remove {key}" if isinstance(key, str) else f"remove this [[{edit.path[0]}]]"
+        return (f"remove {key}", False) if isinstance(key, str) else (f"remove this [[{edit.path[0]}]]", True)
     if isinstance(value, dict):
-        return _new_table(edit.path, value)
+        return _new_table(edit.path, value), True
     noun = edit.noun or _sized(edit.path)
     if noun and isinstance(value, str):
-        return f"{article(value)} {value} {noun}"
+        return f"{article(value)} {value} {noun}", False
     if noun and isinstance(value, int):
-        return f"at most {count(value, noun)}"
-    return assignment(str(key), value)
+        return f"at most {count(value, noun)}", True
+    return assignment(str(key), value), False
 
 
 def _sized(path: KeyPath) -> str | None:

@@ -39,7 +39,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
         wanted = changed(tomli.loads(text), edit)
         try:
             edited = _edited(text, edit)
-            good = tomli.loads(edited) == wanted
+            good = _filled(tomli.loads(edited)) == _filled(wanted)
         except tomli.TOMLDecodeError:
             good = False
         text = edited if good else document(wanted)
@@ -73,6 +73,14 @@ def changed(data: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
     return new
 
 
+def _filled(value: Any) -> Any:  # noqa: ANN401 - what TOML holds
+    """Tables without those that hold nothing: `[a]` alone, or what is left of `[a.b]` without it."""
+    if not isinstance(value, dict):
+        return value
+    tables = {key: _filled(inner) for key, inner in value.items()}
+    return {key: inner for key, inner in tables.items() if inner != {}}
+
+
 def _inner(table: Any, key: str | int) -> Any:  # noqa: ANN401 - what TOML holds
     """What stands under a key of a table, or at a place of a list."""
     try:
@@ -98,7 +106,7 @@ def _edited(text: str, edit: Edit) -> str:
         return _into_inline_table(text, parent.value, assignment(str(edit.path[-1]), edit.value))
     for length in range(len(edit.path) - 1, 0, -1):
         above = places.get(edit.path[:length])
-        if above is not None and above.header is not None:
+        if above is not None and above.header is not None and _opens(places, above.header) == edit.path[:length]:
             end = text.find("\n", above.header[1])
             key = header(*map(str, edit.path[length:])).strip("[]")
             line = f"{key} = {value_text(edit.value)}"
@@ -107,6 +115,11 @@ def _edited(text: str, edit: Edit) -> str:
             return f"{text[: end + 1]}{line}{line_end}{text[end + 1 :]}"
     lines = [header(*map(str, edit.path[:-1])), assignment(str(edit.path[-1]), edit.value)]
     return _at_the_end(text, lines, line_end)
+
+
+def _opens(places: Mapping[KeyPath, Place], header_at: tuple[int, int]) -> KeyPath:
+    """The table that a header opens; `[a.b]` is where `a` stands too."""
+    return max((path for path, place in places.items() if place.header == header_at), key=len)
 
 
 def _at_the_end(text: str, lines: list[str], line_end: str) -> str:
