@@ -16,6 +16,7 @@ IN_WORDS = {
     "EV121": "a sum to plan for",
     "EV208": "what a neutral carries is told, nothing is wrong",
     "EV507": "so many ports on circuits of their own, outside of all groups",
+    "EV420": "what the drivers need to know",
     "EV508": "the adopted text",
     "EV601": "a data sheet to read",
     "EV613": "the maker to ask",

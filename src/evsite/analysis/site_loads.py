@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.vehicle_load import VehicleLoad
 from evsite.model.moments import widest as at_widest
-from evsite.model.tree import children_of, way_down
+from evsite.model.tree import children_of, way_down, worked_out
 from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.phasors import line_vector
 from evsite.network.places import Place, node_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable, Sequence
 
     from evsite.model.site import Circuit, Group, Panel, Port, Site, Station, Supply
     from evsite.model.systems import VoltageSystem
     from evsite.model.tree import Children
+
+    LoadQuestion = Generator["LoadQuestion", VehicleLoad, VehicleLoad]
 
 Ports = frozenset[str]
 
@@ -116,26 +118,22 @@ class SiteLoads:
 
     def connected(self, node: str) -> VehicleLoad:
         """What all vehicles below a node can draw when no group limits them."""
-        if node not in self._connected:
-            self._connected[node] = self._load(node, None, managed=False)
-        return self._connected[node]
+        return worked_out(self._all_below(node, managed=False))
 
     def managed(self, node: str) -> VehicleLoad:
         """What vehicles below a node can draw under the groups that take hold there or below.
 
         A setpoint above a node never relaxes it: power sharing on a panel does not protect the panel's branches.
         """
-        if node not in self._managed:
-            self._managed[node] = self._load(node, None, managed=True)
-        return self._managed[node]
+        return worked_out(self._all_below(node, managed=True))
 
     def load_of(self, node: str, ports: Ports) -> VehicleLoad:
         """What some of the ports below a node can draw when no group limits them."""
-        return self._load(node, ports, managed=False)
+        return worked_out(self._load(node, ports, managed=False))
 
     def managed_of(self, node: str, ports: Ports) -> VehicleLoad:
         """What some of the ports below a node can draw under the groups there or below."""
-        return self._load(node, ports, managed=True)
+        return worked_out(self._load(node, ports, managed=True))
 
     def required_a(self, node: str, load: VehicleLoad) -> dict[str, float]:
         """Least overcurrent device for a load at a node, by leg [A]: other load and 125 % of the continuous."""
@@ -149,43 +147,50 @@ class SiteLoads:
             return tuple(leg for leg in circuit.connection if leg != "N")
         return self.site.system_at(node).legs
 
-    def _load(self, node: str, ports: Ports | None, *, managed: bool) -> VehicleLoad:
+    def _all_below(self, node: str, *, managed: bool) -> LoadQuestion:
+        known = self._managed if managed else self._connected
+        if node not in known:
+            known[node] = yield self._load(node, None, managed=managed)
+        return known[node]
+
+    def _load(self, node: str, ports: Ports | None, *, managed: bool) -> LoadQuestion:
         """Load of some ports (None: all) at a node."""
         groups = self.groups_at.get(node, []) if managed else []
-        load = self._under(node, ports, tuple(groups), managed=managed)
+        load = yield self._under(node, ports, groups, managed=managed)
         if node in self._held_a:
             return self._cap_lines(node, load, self._held_a[node])
         return load
 
-    def _under(self, node: str, ports: Ports | None, groups: tuple[Group, ...], *, managed: bool) -> VehicleLoad:
+    def _under(self, node: str, ports: Ports | None, groups: Sequence[Group], *, managed: bool) -> LoadQuestion:
+        """The same under some of the groups there, the widest first."""
         if not groups:
-            return self._plain(node, ports, managed=managed)
+            return (yield self._plain(node, ports, managed=managed))
         widest, narrower = groups[0], groups[1:]
-        members = self.group_ports[widest.name]
         everything = frozenset(port.name for port in self.ports_below[node]) if ports is None else ports
-        inside = everything & members
+        inside = everything & self.group_ports[widest.name]
         if not inside:
-            return self._under(node, ports, narrower, managed=managed)
+            return (yield self._under(node, ports, narrower, managed=managed))
         covers_all = len(inside) == len(everything)
-        held = self._under(node, ports if covers_all else inside, narrower, managed=managed)
+        held = yield self._under(node, ports if covers_all else inside, narrower, managed=managed)
         held = self._cap(node, held, widest, inside)
         if not covers_all:
-            held.add(self._under(node, everything - inside, narrower, managed=managed))
+            held.add((yield self._under(node, everything - inside, narrower, managed=managed)))
         return held
 
-    def _plain(self, node: str, ports: Ports | None, *, managed: bool) -> VehicleLoad:
+    def _plain(self, node: str, ports: Ports | None, *, managed: bool) -> LoadQuestion:
+        """The same under the groups below alone."""
         circuit = self.site.circuits.get(node)
         if circuit is not None:
             return self._on_circuit(circuit, ports)
         total = VehicleLoad()
         for child in self.children[node]:
             if ports is None:
-                part = self.managed(child) if managed else self.connected(child)
+                part = yield self._all_below(child, managed=managed)
             else:
                 below = ports.intersection(port.name for port in self.ports_below[child])
                 if not below:
                     continue
-                part = self._load(child, below, managed=managed)
+                part = yield self._load(child, below, managed=managed)
             supply = self.site.supplies.get(child)
             if supply is not None and supply.primary is not None:
                 part = part.to_primary(supply)

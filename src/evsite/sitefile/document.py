@@ -16,6 +16,7 @@ import tomli
 
 from evsite.model.finding import Anchor, Finding, Path, Severity, SiteFileError, Span
 from evsite.model.remedy import remedy
+from evsite.sitefile.spans import find_duplicate, scan
 
 if TYPE_CHECKING:
     from evsite.model.site import Site, Source
@@ -174,8 +175,6 @@ class Document:
 
     def _index(self) -> dict[Path, Any]:
         if self._places is None:
-            from evsite.sitefile.spans import scan
-
             # the text of a document that was refused cannot be scanned
             self._places = scan(self.text) if self._sound else {}
         return self._places
@@ -224,8 +223,6 @@ class Document:
         _refuse(self, "EV001", "toml-syntax", _lowered(message), Span(line, column, line, column + 1), way_out)
 
     def _refuse_duplicate(self, offset: int) -> None:
-        from evsite.sitefile.spans import find_duplicate
-
         twice = find_duplicate(self.text[:offset])
         if twice is not None:
             name, first, again = twice
