@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from evsite.model.finding import Finding, Severity
 
 if TYPE_CHECKING:
-    from evsite.model.finding import Anchor, Label, Path
+    from evsite.model.finding import Anchor, Label, Path, Span
+
+
+class More(TypedDict, total=False):
+    """What else a finding may have, by the names of its fields."""
+
+    anchor: Anchor
+    label: str
+    labels: tuple[Label, ...]
+    remedy: str
+    notes: tuple[str, ...]
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,30 +35,11 @@ class Problem:
     passes: str
     severity: Severity = Severity.ERROR
 
-    def finding(
-        self,
-        message: str,
-        path: Path = (),
-        *,
-        anchor: Anchor = "value",
-        label: str = "",
-        labels: tuple[Label, ...] = (),
-        remedy: str = "",
-        notes: tuple[str, ...] = (),
-    ) -> Finding:
+    def finding(self, message: str, path: Path = (), **more: Unpack[More]) -> Finding:
         """One case of this problem, at a place in the file."""
+        told = more | {"remedy": _one_line(more.get("remedy", ""))}
         return Finding(
-            code=self.code,
-            name=self.name,
-            severity=self.severity,
-            message=_one_line(message),
-            status=self.severity.status,
-            path=path,
-            anchor=anchor,
-            remedy=_one_line(remedy),
-            label=label,
-            labels=labels,
-            notes=notes,
+            self.code, self.name, self.severity, _one_line(message), status=self.severity.status, path=path, **told
         )
 
 

@@ -100,7 +100,7 @@ def _kinds(draft: Draft, catalog: Catalog, unusable: set[str]) -> list[_Kind]:
         if names is not None and ports is not None and ports_made + len(names) * ports > MAX_COUNT:
             total = ports_made + len(names) * ports
             message = f"{header_of(path)} brings the site to {total:,} ports, expected at most {MAX_COUNT:,}"
-            draft.findings.append(problems.TOO_MANY.finding(message, (*path, "count")))
+            draft.report(problems.TOO_MANY, message, (*path, "count"))
             names = None
         if names is None or draft.taken(names, owners, path, "stations"):
             good = False
@@ -142,9 +142,7 @@ def _model(draft: Draft, catalog: Catalog, unusable: set[str], path: Path, name:
         near = catalog.nearest(name)
         remedy = f"did you mean {' or '.join(near)}?" if near else "see `evsite catalog`"
         remedy += f" (a station of your own has a table {header_of(('catalog', name))})"
-        draft.findings.append(
-            problems.UNKNOWN_MODEL.finding(f"no station model is called '{shown(name)}'", path, remedy=remedy)
-        )
+        draft.report(problems.UNKNOWN_MODEL, f"no station model is called '{shown(name)}'", path, remedy=remedy)
     return model
 
 
@@ -156,18 +154,22 @@ def _ports(draft: Draft, path: Path, table: StationTable, model: StationModel | 
             message = (
                 f"{header_of(path)} does not say how many ports it has, and for {model.id} the catalogue cannot tell"
             )
-            draft.findings.append(
-                problems.MISSING_KEY.finding(
-                    message, path, anchor="header", remedy="add ports = 2, for instance", notes=(model.note,)
-                )
+            draft.report(
+                problems.MISSING_KEY,
+                message,
+                path,
+                anchor="header",
+                remedy="add ports = 2, for instance",
+                notes=(model.note,),
             )
         return table.ports
     if table.ports is not None and table.ports > model.ports:
         message = f"ports is {table.ports}, but {model.id} has {model.ports}"
-        draft.findings.append(
-            problems.WRONG_STATION.finding(
-                message, (*path, "ports"), remedy=f"expected at most {model.ports}; count makes more stations"
-            )
+        draft.report(
+            problems.WRONG_STATION,
+            message,
+            (*path, "ports"),
+            remedy=f"expected at most {model.ports}; count makes more stations",
         )
         return None
     return table.ports or model.ports
@@ -188,27 +190,25 @@ def _check_rating(draft: Draft, path: Path, table: StationTable, model: StationM
     if table.circuit is not None and table.circuits is not None:
         message = f"{header} has both circuit and circuits"
         remedy = "circuit: all of them hang on one; circuits: each port, or jumpered station, takes one of its own"
-        draft.findings.append(problems.CONFLICT.finding(message, (*path, "circuit"), anchor="key", remedy=remedy))
+        draft.report(problems.CONFLICT, message, (*path, "circuit"), anchor="key", remedy=remedy)
     if model is not None and table.type is not None and (table.type == "dc") != model.dc:
         message = f"type is '{table.type}', but {model.id} is {'DC' if model.dc else 'AC'}"
-        draft.findings.append(problems.CONFLICT.finding(message, (*path, "type"), remedy="remove type"))
+        draft.report(problems.CONFLICT, message, (*path, "type"), remedy="remove type")
     on_none = table.circuit is None and table.circuits is None
     if not on_none and table.voltage is not None:
         message = f"{header} is on a circuit, which has a voltage already"
-        draft.findings.append(
-            problems.CONFLICT.finding(message, (*path, "voltage"), anchor="key", remedy="remove voltage")
-        )
+        draft.report(problems.CONFLICT, message, (*path, "voltage"), anchor="key", remedy="remove voltage")
     if model is None:
         port_a, power = value_of(table.max_current), value_of(table.max_power)
         if port_a is None and power is None and table.setting is None and table.model is None:
             remedy = 'add model = "CT4021", max_current = "32 A" or max_power = "40 kW"'
             message = f"{header} does not say what it can draw"
-            draft.findings.append(problems.NO_RATING.finding(message, path, anchor="header", remedy=remedy))
+            draft.report(problems.NO_RATING, message, path, anchor="header", remedy=remedy)
     else:
         port_a = model.port_max_a
         if table.jumper is False and model.single_feed(table.ports or model.ports or 1):
             message = f"jumper is false, but {model.id} has one feed for all of its ports"
-            draft.findings.append(problems.WRONG_STATION.finding(message, (*path, "jumper"), remedy="remove jumper"))
+            draft.report(problems.WRONG_STATION, message, (*path, "jumper"), remedy="remove jumper")
     _check_modules(draft, path, table, model)
     setting_a, given_a = value_of(table.setting), value_of(table.max_current)
     if _is_dc(table, model) and given_a is not None:
@@ -217,14 +217,12 @@ def _check_rating(draft: Draft, path: Path, table: StationTable, model: StationM
     limit_a = min((a for a in (port_a, given_a) if a is not None), default=None)
     if setting_a is not None and limit_a is not None and exceeds(setting_a, limit_a):
         message = f"setting is {table.setting}, but a port is built for {limit_a:g} A"
-        draft.findings.append(
-            problems.WRONG_STATION.finding(message, (*path, "setting"), remedy=f"expected at most {limit_a:g} A")
-        )
+        draft.report(problems.WRONG_STATION, message, (*path, "setting"), remedy=f"expected at most {limit_a:g} A")
     known_v = table.voltage is not None or (model is not None and model.dc)
     if on_none and not known_v and (table.max_current is not None or table.setting is not None or model is not None):
         message = f"{header} is on no circuit and has no voltage"
         remedy = 'add circuits = "C", or voltage = "208 V"'
-        draft.findings.append(problems.NO_RATING.finding(message, path, anchor="header", remedy=remedy))
+        draft.report(problems.NO_RATING, message, path, anchor="header", remedy=remedy)
     return len(draft.findings) == before
 
 
@@ -237,13 +235,13 @@ def _family(draft: Draft, place: Path, key: str, name: str) -> list[str] | None:
         message = f"'{shown(name)}' is a family of {len(family):,} circuits, expected one"
         own = f"{assignment('circuits', name_to_paste(name))} so that each takes its own"
         remedy = f"name one of {family[0]} to {family[-1]}, or write {own}"
-        draft.findings.append(problems.WRONG_KIND.finding(message, place, remedy=remedy))
+        draft.report(problems.WRONG_KIND, message, place, remedy=remedy)
         return None
     if family is None and (name in draft.tables.panels or name in draft.tables.supplies):
         kind = "panel" if name in draft.tables.panels else "supply"
         message = f"'{shown(name)}' is a {kind}, expected a circuit"
         remedy = f"stations hang on circuits: add [circuits.C1] with {assignment('panel', name_to_paste(name))}"
-        draft.findings.append(problems.WRONG_KIND.finding(message, place, remedy=remedy))
+        draft.report(problems.WRONG_KIND, message, place, remedy=remedy)
     elif family is None:
         draft.unknown(name, place, "circuit", draft.names("circuits"))
     return family
@@ -256,12 +254,10 @@ def _check_modules(draft: Draft, path: Path, table: StationTable, model: Station
     if most is None:
         what = "a station without a model" if model is None else model.id
         message = f"modules is {table.modules}, but {what} has no power modules to choose"
-        draft.findings.append(problems.WRONG_STATION.finding(message, (*path, "modules"), remedy="remove modules"))
+        draft.report(problems.WRONG_STATION, message, (*path, "modules"), remedy="remove modules")
     elif model is not None and table.modules > most:
         message = f"modules is {table.modules}, but {model.id} holds {most}"
-        draft.findings.append(
-            problems.WRONG_STATION.finding(message, (*path, "modules"), remedy=f"expected at most {most}")
-        )
+        draft.report(problems.WRONG_STATION, message, (*path, "modules"), remedy=f"expected at most {most}")
 
 
 class _Pools:
@@ -354,9 +350,7 @@ class _Pools:
             Label(("stations", holder), f"'{shown(holder)}' takes '{shown(name)}'", "header")
             for holder, name in list(holders.items())[:3]
         )
-        self._draft.findings.append(
-            problems.NO_FREE_CIRCUIT.finding(message, (*kind.path, "circuits"), remedy=remedy, labels=labels)
-        )
+        self._draft.report(problems.NO_FREE_CIRCUIT, message, (*kind.path, "circuits"), remedy=remedy, labels=labels)
 
 
 def _resolve(draft: Draft, kind: _Kind, pools: _Pools, assumptions: StationAssumptions) -> None:
@@ -416,10 +410,8 @@ def _resolve(draft: Draft, kind: _Kind, pools: _Pools, assumptions: StationAssum
         )
     if table.circuit is None and table.circuits is None:
         message = f"{header_of(kind.path)} is on no circuit: only limits in kW hold it"
-        draft.notices.append(
-            problems.NO_CIRCUIT.finding(
-                message, kind.path, anchor="header", remedy='add circuits = "C", or circuit = "C1"'
-            )
+        draft.notice(
+            problems.NO_CIRCUIT, message, kind.path, anchor="header", remedy='add circuits = "C", or circuit = "C1"'
         )
 
 
@@ -524,7 +516,7 @@ def _say_too_much(draft: Draft, kind: _Kind, error: TooMuchOutput, voltage_v: fl
         f'lower has {assignment("setting", f"{error.current_a:g} A")}, an AC station type = "ac"'
     )
     key = "max_current" if kind.table.max_current is not None else "model"
-    draft.findings.append(problems.WRONG_STATION.finding(message, (*kind.path, key), remedy=remedy))
+    draft.report(problems.WRONG_STATION, message, (*kind.path, key), remedy=remedy)
 
 
 def _fits_wires(draft: Draft, kind: _Kind, circuit: Circuit) -> bool:
@@ -536,7 +528,7 @@ def _fits_wires(draft: Draft, kind: _Kind, circuit: Circuit) -> bool:
     remedy = "expected a circuit with poles = " + ("3" if model.phases == 3 else "2")
     key = "circuit" if kind.table.circuit is not None else "circuits"
     labels = (Label(circuit.path, f"{circuit.connection} here", "header"),)
-    draft.findings.append(problems.WRONG_STATION.finding(message, (*kind.path, key), labels=labels, remedy=remedy))
+    draft.report(problems.WRONG_STATION, message, (*kind.path, key), labels=labels, remedy=remedy)
     return False
 
 
@@ -559,10 +551,8 @@ def _at(draft: Draft, kind: _Kind, circuit: Circuit | None) -> tuple[str | None,
     if voltage_v is None:
         voltage_v, three_phase = ASSUMED_V, True
         message = f"{header_of(kind.path)} has no voltage: its amperes are reckoned at {ASSUMED_V:g} V, three-phase"
-        draft.notices.append(
-            problems.ASSUMED_VOLTAGE.finding(
-                message, kind.path, anchor="header", remedy='add voltage = "208 V", for instance'
-            )
+        draft.notice(
+            problems.ASSUMED_VOLTAGE, message, kind.path, anchor="header", remedy='add voltage = "208 V", for instance'
         )
     return None, voltage_v, voltage_v * (math.sqrt(3) if three_phase else 1.0) / 1000
 
