@@ -11,6 +11,7 @@ from evsite.allocation.rates import deciding_groups
 from evsite.analysis.conductor_runs import find_runs
 from evsite.analysis.device_loading import find_overloads, fits_at, overcurrent_devices, usable_a
 from evsite.analysis.site_loads import SiteLoads
+from evsite.model.installed import installed_a
 from evsite.model.limit_id import LimitId
 from evsite.model.moments import tightest
 from evsite.network.compile import compile_network
@@ -142,6 +143,11 @@ class SiteAnalysis(SiteLoads):
         """The limits of the site at the lowest that any schedule sets them, beside the greatest other load."""
         lowest = tightest(self.site)
         return self.network if lowest is self.site else compile_network(lowest)
+
+    @cached_property
+    def installed_a(self) -> dict[str, float]:
+        """What each port is rated for as it is installed [A]."""
+        return installed_a(self.site)
 
     @cached_property
     def fallback_a(self) -> dict[str, float]:

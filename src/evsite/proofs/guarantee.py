@@ -1,7 +1,7 @@
 """What every driver is guaranteed: the least a port gets over every occupancy and every demand of the others.
 
-The floor of `studies.floor` is reached on a single panel. On nested panels it need not be: a sub-panel that is full
-keeps its vehicles lower than the floor supposes, and leaves the others more. So where the floor is not reached the
+The floor of `proofs.lower_bound` is reached on a single panel. On nested panels it need not be: a sub-panel that is
+full keeps its vehicles lower than the floor supposes, and leaves the others more. So where the floor is not reached the
 level is raised to the one at which the row can be full at all while everything else holds, which is still a proved
 bound; and a witness is looked for among telling occupancies. Where the two meet, the guarantee is exact.
 

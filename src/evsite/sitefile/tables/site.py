@@ -16,7 +16,7 @@ from evsite.sitefile.quantity_types import (
     PositivePower,
 )
 from evsite.sitefile.tables.base import Table, optional
-from evsite.sitefile.value_types import WHOLE, Day, ProfileNames, Said
+from evsite.sitefile.value_types import WHOLE, CloudPlan, Day, ProfileNames, Said, UseOfSite
 
 
 class SiteTable(Table):
@@ -27,9 +27,7 @@ class SiteTable(Table):
         "edition of the National Electrical Code that is in force"
     )
     site_meter: bool | None = optional("whether a meter measures the other load, for dynamic load management")
-    application: (
-        Literal["long-term-parking", "overnight-parking", "all-day-parking", "short-term-parking", "multifamily"] | None
-    ) = optional("what the cars do here; decides which oversubscription is advisable")
+    application: UseOfSite | None = optional("what the cars do here; decides which oversubscription is advisable")
     min_power: PositiveKiloWatts | None = optional(
         "least power each port must get, if the jurisdiction asks for one [kW]"
     )
@@ -37,19 +35,7 @@ class SiteTable(Table):
     efficiency: PositiveMilesPerKwh | None = optional("range of the cars per energy; 3 mi/kWh unless given [mi/kWh]")
     hours_plugged_in: PositiveHours | None = optional("how long a car stays plugged in [h]")
     miles_needed: PositiveMiles | None = optional("range that a car needs to have gained when it leaves [mi]")
-    plan: (
-        Literal[
-            "power",
-            "community",
-            "commercial",
-            "fleet-enterprise",
-            "enterprise",
-            "home",
-            "multifamily",
-            "energy-management",
-        ]
-        | None
-    ) = optional("cloud plan that the stations are run under; decides which features there are")
+    plan: CloudPlan | None = optional("cloud plan that the stations are run under; decides which features there are")
     emergency_shutoff_distance: PositiveFeet | None = optional("from the emergency shutoff to the nearest station [ft]")
     emergency_shutoff_in_sight: bool | None = optional("whether the emergency shutoff is in sight of the stations")
     catalog: str | None = optional("a file with [catalog.ID] tables of further stations, relative to this file")
