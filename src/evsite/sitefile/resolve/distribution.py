@@ -13,6 +13,7 @@ from evsite.sitefile.resolve.conductors import installed_conductor
 from evsite.sitefile.resolve.context import value_of
 from evsite.sitefile.resolve.spaces import USUAL_SIZES
 from evsite.sitefile.wording import header_of, shown
+from evsite.words import listed
 
 if TYPE_CHECKING:
     from evsite.model.finding import Path
@@ -147,7 +148,7 @@ def _panel(
         if "N" in legs or any(leg not in feeding.legs for leg in legs):
             offered = [pair for pair in feeding.connections() if not pair.endswith("N")]
             message = f"phases '{legs}' do not reach {header_of(('panels', name))}: '{shown(above)}' is {feeding.name}"
-            remedy = "expected " + _either(offered)
+            remedy = "expected " + listed(offered)
             draft.report(problems.IMPOSSIBLE_PHASES, message, ("panels", name, "phases"), remedy=remedy)
             return None
         if set(legs) != set(feeding.legs):
@@ -282,7 +283,7 @@ def _fits(
             return refuse("phases", f"{header} is three-phase, but phases is '{table.phases}'", "remove phases")
         return True
     if table.phases is not None and primary is not None and table.phases not in _pairs(primary):
-        return refuse("phases", f"{primary.name} has no pair '{table.phases}'", f"expected {_either(_pairs(primary))}")
+        return refuse("phases", f"{primary.name} has no pair '{table.phases}'", f"expected {listed(_pairs(primary))}")
     if table.phases is None and feeding is not None and len(_pairs(feeding)) > 1:
         message = (
             f"{header} is single-phase on a three-phase system ({feeding.name}) and does not say which pair feeds it"
@@ -292,7 +293,7 @@ def _fits(
             message,
             path,
             anchor="header",
-            remedy=f'add phases = "AB" ({_either(_pairs(feeding))})',
+            remedy=f'add phases = "AB" ({listed(_pairs(feeding))})',
         )
         return False
     return True
@@ -313,11 +314,7 @@ def _system(draft: Draft, name: str, path: Path) -> VoltageSystem | None:
         # "208/120Y" is meant as a wye, whatever else it looks like
         wye = "y" in name.casefold()
         near = draft.nearest(name, [known for known in (*SYSTEMS, *ALIASES) if ("y" in known.casefold()) == wye])
-        remedy = f"did you mean '{near}'?" if near else "expected " + _either([f'"{known}"' for known in SYSTEMS])
+        remedy = f"did you mean '{near}'?" if near else "expected " + listed([f'"{known}"' for known in SYSTEMS])
         message = f"no voltage system is called '{shown(name)}'"
         draft.report(problems.BAD_VALUE, message, path, remedy=remedy)
     return system
-
-
-def _either(words: list[str]) -> str:
-    return " or ".join(words) if len(words) < 3 else ", ".join(words[:-1]) + " or " + words[-1]
