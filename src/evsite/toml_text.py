@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import tomli_w
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,8 +16,6 @@ def document(data: Mapping[str, Any]) -> str:
     Characters that are not printable are written as escapes, which read back as the same: messages show the text as
     it is, and would otherwise replace them.
     """
-    import tomli_w
-
     text = tomli_w.dumps(data)
     # outside of strings there are only printable characters and line ends, which strings cannot hold
     return "".join(letter if letter.isprintable() or letter == "\n" else _escape(letter) for letter in text)

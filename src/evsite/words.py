@@ -1,4 +1,4 @@
-"""How rules name things and numbers in their messages."""
+"""How things and numbers are named in messages and views."""
 
 from __future__ import annotations
 
@@ -14,14 +14,29 @@ _LAST_NUMBER = re.compile(r"(?<![0-9])([0-9]{1,9})([^0-9]*+)\Z")
 """The last number in a name and what follows it; so many digits are a number, more are not."""
 
 
-def amount(value: float) -> str:
-    """A number for a message: at most one decimal from 10 up, two below, no trailing zeros."""
-    return f"{round(value, 1 if abs(value) >= 10 else 2):g}" if abs(value) < 1e5 else f"{value:,.0f}"
+def trimmed(value: float, digits: int) -> str:
+    """`value` with at most `digits` decimals and no zeros at the end: 80, 26.39, 57.5."""
+    text = f"{value:.{digits}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
-def amps(value: float) -> str:
-    """Amperes for a message: "26.4 A"."""
-    return f"{amount(value)} A"
+def amount(value: float, digits: int | None = None) -> str:
+    """A number without zeros at its end.
+
+    Args:
+        value: the number.
+        digits: the most decimals; None for as many as a message needs: one from 10 up, two below.
+    """
+    if digits is not None:
+        return trimmed(value, digits)
+    return trimmed(value, 1 if abs(value) >= 10 else 2) if abs(value) < 1e5 else f"{value:,.0f}"
+
+
+def amps(value: float, digits: int | None = None) -> str:
+    """Amperes with their unit, as `amount` has them: "26.4 A", or "26.39 A" with two digits."""
+    return f"{amount(value, digits)} A"
 
 
 def amps_at_most(value: float) -> str:
@@ -29,9 +44,9 @@ def amps_at_most(value: float) -> str:
     return f"{amount(floor_to(value, 0.1))} A"
 
 
-def kw(value: float) -> str:
-    """Kilowatts for a message: "3.3 kW"."""
-    return f"{amount(value)} kW"
+def kw(value: float, digits: int | None = None) -> str:
+    """Kilowatts with their unit, as `amount` has them: "3.3 kW"."""
+    return f"{amount(value, digits)} kW"
 
 
 def kva(value: float) -> str:

@@ -15,8 +15,8 @@ from markdown_it import MarkdownIt
 
 from evsite.model.finding import Finding, Label, Severity, Span
 from evsite.output.diagnostics.formats import FORMATS
-from evsite.output.diagnostics.located import CheckedFile, RuleInfo, ToolInfo, entries, shown_path
 from evsite.output.diagnostics.markdown import LONGEST_BYTES
+from evsite.output.located import CheckedFile, RuleInfo, ToolInfo, entries, shown_path
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 TOOL = ToolInfo(version="1.2.3", root="/repo")

@@ -17,6 +17,7 @@ from evsite.analysis.device_loading import (
     usable_a,
 )
 from evsite.analysis.site_loads import SiteLoads
+from evsite.model.installed import installed_a
 from evsite.model.limit_id import LimitId
 from evsite.model.moments import tightest
 from evsite.network.compile import compile_network
@@ -149,6 +150,11 @@ class SiteAnalysis(SiteLoads):
         """The limits of the site at the lowest that any schedule sets them, beside the greatest other load."""
         lowest = tightest(self.site)
         return self.network if lowest is self.site else compile_network(lowest)
+
+    @cached_property
+    def installed_a(self) -> dict[str, float]:
+        """What each port is rated for as it is installed [A]."""
+        return installed_a(self.site)
 
     @cached_property
     def fallback_a(self) -> dict[str, float]:

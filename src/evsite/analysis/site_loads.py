@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.analysis.vehicle_load import VehicleLoad
 from evsite.model.moments import varies
 from evsite.model.moments import widest as at_widest
-from evsite.model.tree import children_of, way_down
+from evsite.model.tree import children_of, way_down, worked_out
 from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.phasors import line_vector
 from evsite.network.places import Place, node_place
 from evsite.proofs.week_loads import WeekEquipment, bounding_states
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable, Sequence
 
     from evsite.model.site import Circuit, Group, Panel, Port, Site, Station, Supply
     from evsite.model.systems import VoltageSystem
     from evsite.model.tree import Children
     from evsite.proofs.equipment import EquipmentLoad
+
+    LoadQuestion = Generator["LoadQuestion", VehicleLoad, VehicleLoad]
 
 Ports = frozenset[str]
 
@@ -133,22 +134,22 @@ class SiteLoads:
 
     def connected(self, node: str) -> VehicleLoad:
         """What all vehicles below a node can draw when no group limits them."""
-        return _worked_out(self._whole(node, managed=False))
+        return worked_out(self._all_below(node, managed=False))
 
     def managed(self, node: str) -> VehicleLoad:
         """What vehicles below a node can draw under the groups that take hold there or below.
 
         Groups further up are counted by `greatest`.
         """
-        return _worked_out(self._whole(node, managed=True))
+        return worked_out(self._all_below(node, managed=True))
 
     def load_of(self, node: str, ports: Ports) -> VehicleLoad:
         """What some of the ports below a node can draw when no group limits them."""
-        return _worked_out(self._load(node, ports, managed=False))
+        return worked_out(self._load(node, ports, managed=False))
 
     def managed_of(self, node: str, ports: Ports) -> VehicleLoad:
         """What some of the ports below a node can draw under the groups there or below."""
-        return _worked_out(self._load(node, ports, managed=True))
+        return worked_out(self._load(node, ports, managed=True))
 
     @cached_property
     def equipment(self) -> WeekEquipment:
@@ -201,29 +202,27 @@ class SiteLoads:
             return tuple(leg for leg in circuit.connection if leg != "N")
         return self.site.system_at(node).legs
 
-    # trees may be deeper than calls can be: each of these asks for what it needs, and `_worked_out` gets it
-
-    def _whole(self, node: str, *, managed: bool) -> _Asking:
+    def _all_below(self, node: str, *, managed: bool) -> LoadQuestion:
         known = self._managed if managed else self._connected
         if node not in known:
             known[node] = yield self._load(node, None, managed=managed)
         return known[node]
 
-    def _load(self, node: str, ports: Ports | None, *, managed: bool) -> _Asking:
+    def _load(self, node: str, ports: Ports | None, *, managed: bool) -> LoadQuestion:
         """Load of some ports (None: all) at a node."""
         groups = self.groups_at.get(node, []) if managed else []
-        load = yield self._under(node, ports, tuple(groups), managed=managed)
+        load = yield self._under(node, ports, groups, managed=managed)
         if node in self._held_a:
             return self._cap_lines(node, load, self._held_a[node])
         return load
 
-    def _under(self, node: str, ports: Ports | None, groups: tuple[Group, ...], *, managed: bool) -> _Asking:
+    def _under(self, node: str, ports: Ports | None, groups: Sequence[Group], *, managed: bool) -> LoadQuestion:
+        """The same under some of the groups there, the widest first."""
         if not groups:
             return (yield self._plain(node, ports, managed=managed))
         widest, narrower = groups[0], groups[1:]
-        members = self.group_ports[widest.name]
         everything = frozenset(port.name for port in self.ports_below[node]) if ports is None else ports
-        inside = everything & members
+        inside = everything & self.group_ports[widest.name]
         if not inside:
             return (yield self._under(node, ports, narrower, managed=managed))
         covers_all = len(inside) == len(everything)
@@ -233,14 +232,15 @@ class SiteLoads:
             held.add((yield self._under(node, everything - inside, narrower, managed=managed)))
         return held
 
-    def _plain(self, node: str, ports: Ports | None, *, managed: bool) -> _Asking:
+    def _plain(self, node: str, ports: Ports | None, *, managed: bool) -> LoadQuestion:
+        """The same under the groups below alone."""
         circuit = self.site.circuits.get(node)
         if circuit is not None:
             return self._on_circuit(circuit, ports)
         total = VehicleLoad()
         for child in self.children[node]:
             if ports is None:
-                part = yield self._whole(child, managed=managed)
+                part = yield self._all_below(child, managed=managed)
             else:
                 below = ports.intersection(port.name for port in self.ports_below[child])
                 if not below:
@@ -302,25 +302,6 @@ class SiteLoads:
     def _cap_lines(self, node: str, load: VehicleLoad, limit_a: float) -> VehicleLoad:
         most_kva = None if node in self.site.circuits else limit_a * _kva_per_line_a(self.site.system_at(node))
         return load.capped(dict.fromkeys(self.legs(node), limit_a), most_kva)
-
-
-_Asking = Generator["_Asking", VehicleLoad, VehicleLoad]
-"""Works out a load: yields what has to be worked out before, is sent that load, and returns its own."""
-
-
-def _worked_out(asking: _Asking) -> VehicleLoad:
-    waiting = [asking]
-    answer: VehicleLoad | None = None
-    while True:
-        try:
-            waiting.append(waiting[-1].send(answer) if answer is not None else next(waiting[-1]))
-            answer = None
-        except StopIteration as ended:
-            answer = ended.value
-            waiting.pop()
-            if not waiting:
-                assert answer is not None
-                return answer
 
 
 def _kva_per_line_a(system: VoltageSystem) -> float:

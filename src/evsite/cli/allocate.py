@@ -1,5 +1,6 @@
 """`evsite allocate`: one moment."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -68,8 +69,6 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     color: Color = "auto",
 ) -> None:
     """Share the power at one moment, port by port, and say what holds each port back."""
-    import sys
-
     from evsite.cli.console import look_of, refuse, remark, write
     from evsite.cli.files import read_site
     from evsite.cli.selection import Selection
@@ -85,7 +84,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     way = selection.policy("--policy", policy)
     if selection.problems:
         refuse(selection.problems)
-    from evsite.allocation import allocate
+    from evsite.allocation.api import allocate
     from evsite.allocation.policies import policy_named
 
     policies = [way] if way else [group.policy for group in site.groups.values()]

@@ -1,5 +1,6 @@
 """`evsite catalog`: the stations that are known by model."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -24,8 +25,6 @@ def command(
     color: Color = "auto",
 ) -> None:
     """List the stations that are known by model, for `model = "..."` in a site file."""
-    import sys
-
     from evsite.cli.console import look_of, remark, write
     from evsite.model.catalog import StationModel, load_catalog
 
@@ -58,8 +57,6 @@ def command(
 
 
 def _features(format: TextOrJson, color: Color) -> None:  # noqa: A002
-    import sys
-
     from evsite.cli.console import look_of, write
     from evsite.model.products import feature_support, plan_features
 

@@ -1,5 +1,6 @@
 """`evsite compare-policies`: the policies side by side."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -66,8 +67,6 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     color: Color = "auto",
 ) -> None:
     """What each driver gets under equal, proportional, first come first served and round robin."""
-    import sys
-
     from evsite.cli.console import look_of, refuse, write
     from evsite.cli.files import read_site
     from evsite.cli.selection import Selection

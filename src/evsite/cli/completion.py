@@ -22,7 +22,7 @@ def formats() -> Offers:
 
 def rule() -> Offers:
     """Codes and names of rules and of problems of the site file."""
-    from evsite.output.text.topics import all_topics
+    from evsite.output.topics import all_topics
 
     topics = all_topics().values()
     return [*((topic.code, topic.title) for topic in topics), *((topic.name, topic.title) for topic in topics)]

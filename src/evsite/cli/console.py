@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Literal, NoReturn, TextIO
 
 from evsite.cli.exits import Exit
@@ -27,8 +28,6 @@ def look_of(stream: TextIO, color: ColorChoice = "auto") -> Look:
 
 
 def _columns() -> int:
-    from shutil import get_terminal_size
-
     return get_terminal_size().columns
 
 

@@ -1,5 +1,7 @@
 """`evsite explain`: what a rule asks, and why."""
 
+import sys
+from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -21,12 +23,9 @@ def command(
     color: Color = "auto",
 ) -> None:
     """What a rule asks, why, where it comes from, an example that fails and one that passes."""
-    import sys
-    from difflib import get_close_matches
-
     from evsite.cli.console import look_of, refuse, write
     from evsite.output.text.explain import render_topic, unknown_topic
-    from evsite.output.text.topics import all_topics
+    from evsite.output.topics import all_topics
 
     topics = all_topics()
     by_word = {topic.name: topic for topic in topics.values()} | {code.lower(): topic for code, topic in topics.items()}

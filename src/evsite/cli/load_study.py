@@ -1,5 +1,6 @@
 """`evsite load-study`: what metering leaves for vehicles."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -48,8 +49,6 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
 
     Exit codes: 0 done, 1 the record cannot be used or vehicles do not fit, 2 wrong usage, 3 a file that cannot be read.
     """
-    import sys
-
     from evsite.cli.console import look_of, refuse, stop, write
     from evsite.cli.exits import Exit
     from evsite.cli.files import read_site, spare

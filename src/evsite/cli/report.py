@@ -1,5 +1,6 @@
 """`evsite report`: the numbers of a site."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -18,11 +19,9 @@ def command(
     color: Color = "auto",
 ) -> None:
     """The numbers of a site: sharing groups, oversubscription, worst cases, and the findings in short."""
-    import sys
-
     from evsite.cli.console import look_of, write
     from evsite.cli.files import at_moment, read_loaded
-    from evsite.output.diagnostics.located import CheckedFile
+    from evsite.output.located import CheckedFile
 
     loaded = read_loaded(file, color)
     site = loaded.site
@@ -36,7 +35,7 @@ def command(
     from evsite.allocation.fallback import fallbacks_a
     from evsite.cli.progress import progress
     from evsite.rules import check_loaded
-    from evsite.studies import report
+    from evsite.studies.site_report import report
     from evsite.studies.week import week_report
 
     with progress("working out the report") as tell:

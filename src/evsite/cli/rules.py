@@ -1,5 +1,6 @@
 """`evsite rules`: all rules in a list, as a page, or what jurisdictions ask for."""
 
+import sys
 from typing import Annotated, Literal
 
 import typer
@@ -18,8 +19,6 @@ def command(
     color: Color = "auto",
 ) -> None:
     """List all rules; `evsite explain CODE` tells what one of them asks."""
-    import sys
-
     from evsite.cli.console import look_of, write
 
     if profiles:
@@ -39,7 +38,7 @@ def command(
         else:
             write([render_profiles(every, look_of(sys.stdout, color))])
         return
-    from evsite.output.text.topics import all_topics
+    from evsite.output.topics import all_topics
 
     topics = all_topics().values()
     if format == "json":

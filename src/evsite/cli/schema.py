@@ -1,5 +1,6 @@
 """`evsite schema`: the JSON Schema of the site file, or of what a command writes."""
 
+import json
 from typing import Annotated, Literal
 
 import typer
@@ -26,8 +27,6 @@ def command(
 
     Editors read it from the first line of a site file: #:schema ./site.schema.json
     """
-    import json
-
     from evsite.cli.console import write
 
     if output is not None:

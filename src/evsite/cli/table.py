@@ -1,5 +1,6 @@
 """`evsite table`: every number of vehicles."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -15,14 +16,12 @@ def command(
     color: Color = "auto",
 ) -> None:
     """What vehicles get for every number of them, in the worst, balanced and best places."""
-    import sys
-
     from evsite.cli.console import look_of, write
     from evsite.cli.files import at_moment, read_site
 
     site = at_moment(read_site(file, color), at)
     from evsite.allocation.premises import control_notes
-    from evsite.studies import occupancy_table
+    from evsite.proofs.occupancy import occupancy_table
 
     notes = control_notes(site)
     rows = occupancy_table(site, None if upto is None else range(1, min(upto, len(site.ports)) + 1))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from evsite.model.catalog import StationModel
 
 Support = Literal["yes", "no", "partial", "limited-release", "not-stated"]
-Included = Literal["yes", "no", "conflict"]
+Included = Literal["yes", "no", "conflict", "not-stated"]
 
 _DATA = Path(__file__).parents[1] / "data"
 VENDOR = "ChargePoint"

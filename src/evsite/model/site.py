@@ -13,6 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from evsite.model.tree import way_up
+
 if TYPE_CHECKING:
     from evsite.codebook.profiles import Profile
     from evsite.model.catalog import StationModel
@@ -350,10 +352,7 @@ class Site:
 
     def way_up(self, name: str) -> list[str]:
         """Names of a node and of everything that feeds it, up to the utility."""
-        way = [name]
-        while (above := self.feeder(way[-1])) is not None:
-            way.append(above)
-        return way
+        return list(way_up(self.feeder, name))
 
     def system_at(self, name: str) -> VoltageSystem:
         """The voltage system at a node (supply, panel or circuit)."""

@@ -68,6 +68,7 @@ from evsite.rules.sharing.oversubscription_chart import RULE as EV411
 from evsite.rules.sharing.share_below_6_a import RULE as EV405
 from evsite.rules.sharing.share_below_8_a import RULE as EV406
 from evsite.rules.sharing.share_below_minimum_power import RULE as EV407
+from evsite.rules.sharing.travelling_drivers import RULE as EV420
 from evsite.rules.stations.adjusted_rating_not_in_edition import RULE as EV314
 from evsite.rules.stations.bidirectional import RULE as EV309
 from evsite.rules.stations.breaker_above_listing import RULE as EV110
@@ -164,6 +165,7 @@ RULES: tuple[Rule, ...] = (
     EV413,
     EV414,
     EV415,
+    EV420,
     EV501,
     EV502,
     EV503,

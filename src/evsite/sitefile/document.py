@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
 import tomli
 
 from evsite.model.finding import Anchor, Finding, Path, Severity, SiteFileError, Span
+from evsite.sitefile.spans import find_duplicate, scan
 
 if TYPE_CHECKING:
     from evsite.model.site import Site, Source
@@ -173,8 +174,6 @@ class Document:
 
     def _index(self) -> dict[Path, Any]:
         if self._places is None:
-            from evsite.sitefile.spans import scan
-
             # the text of a document that was refused cannot be scanned
             self._places = scan(self.text) if self._sound else {}
         return self._places
@@ -223,8 +222,6 @@ class Document:
         _refuse(self, "EV001", "toml-syntax", _lowered(message), Span(line, column, line, column + 1), remedy)
 
     def _refuse_duplicate(self, offset: int) -> None:
-        from evsite.sitefile.spans import find_duplicate
-
         twice = find_duplicate(self.text[:offset])
         if twice is not None:
             name, first, again = twice

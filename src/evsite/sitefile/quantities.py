@@ -7,6 +7,7 @@ Conversions scale the decimal digits as whole numbers and divide once, so "0.1 k
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -301,8 +302,6 @@ def _shown(text: str) -> str:
 
 
 def _unknown_unit(written: str, unit: str, wanted: tuple[Dimension, ...]) -> str:
-    from difflib import get_close_matches
-
     folded = _folded(wanted)
     near = get_close_matches(unit.casefold(), folded, n=1, cutoff=0.5)
     hint = f'did you mean "{folded[near[0]]}"?' if near else f"expected {_examples(wanted)}"

@@ -17,6 +17,7 @@ import numpy as np
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.arrays import sum_by
 from evsite.allocation.filling import fill, make_cells
+from evsite.metering.demand import quarter_hours
 from evsite.model.moments import changes, profile_at, site_at, tightest
 from evsite.model.moments import states as week_states
 from evsite.model.week import WEEK_MIN
@@ -128,8 +129,6 @@ class _Steps:
 
 def _steps(site: Site, loads: Iterable[Load]) -> _Steps:
     """Every quarter of an hour, cut where a window of a schedule or a profile begins inside of it."""
-    from evsite.metering.demand import quarter_hours
-
     records: dict[str, Measured] = {load.name: load.measured for load in loads if load.recorded and load.measured}
     quarters = {name: quarter_hours(record.series) for name, record in records.items()}
     edges = np.union1d(np.arange(0, WEEK_MIN, QUARTER_MIN), np.array(changes(site), dtype=np.int64))

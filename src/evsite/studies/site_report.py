@@ -8,6 +8,7 @@ from evsite.allocation.allocator import Allocator
 from evsite.allocation.fallback import fallbacks_a
 from evsite.allocation.premises import ENFORCED, control_notes
 from evsite.analysis.oversubscription import oversubscription
+from evsite.model.installed import installed_a
 from evsite.model.limit_id import ORDER
 from evsite.model.moments import tightest
 from evsite.proofs.guarantee import guarantees
@@ -40,6 +41,7 @@ def report(
     squeezed = allocator.squeezed(moment, shares)
     miles = site.settings.miles_per_kwh
     fallback_a = fallbacks_a(site) if fallback_a is None else fallback_a
+    installed = installed_a(site)
     ports: dict[str, PortReport] = {}
     turns: dict[str, bool] = {}
     for index, (name, port) in enumerate(site.ports.items()):
@@ -70,7 +72,7 @@ def report(
             limit_a=group.limit_a,
             limit_kw=None if group.limit_apparent else group.limit_kw,
             limit_kva=group.limit_kw if group.limit_apparent else None,
-            oversubscription=oversubscription(site, group, allocator.network),
+            oversubscription=oversubscription(site, group, allocator.network, installed),
             worst_case=_worst(group, ports, turns),
         )
         for group in site.groups.values()

@@ -8,10 +8,10 @@ from evsite.codebook.editions import cite
 from evsite.output.json.contract.head import told
 from evsite.output.json.contract.load_study import LineFigures, LoadStudyDocument, StudyNoteFigures
 from evsite.output.json.serialize import as_json
-from evsite.studies.load_study import FACTOR
+from evsite.studies.load_study_results import FACTOR
 
 if TYPE_CHECKING:
-    from evsite.studies.load_study import LoadStudy
+    from evsite.studies.load_study_results import LoadStudy
 
 
 def load_study_document(file: str, study: LoadStudy) -> dict[str, Any]:

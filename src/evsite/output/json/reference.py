@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from evsite.codebook.profiles import Profile
     from evsite.model.catalog import StationModel
     from evsite.model.products import FeatureSupport, PlanFeature
-    from evsite.output.text.topics import Topic
+    from evsite.output.topics import Topic
 
 JsonObject = dict[str, Any]
 

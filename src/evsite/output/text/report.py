@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite._version import __version__
 from evsite.network.titles import limited_by_title
-from evsite.output.diagnostics.located import ToolInfo, counted, counts, entries
+from evsite.output.located import ToolInfo, counted, counts, entries
 from evsite.output.text import figures
 from evsite.output.text.group_rows import cut, gather
 from evsite.output.text.left_over import render_left_over
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.model.site import Site
-    from evsite.output.diagnostics.located import CheckedFile
+    from evsite.output.located import CheckedFile
     from evsite.studies.results import GroupReport, PortReport, SiteReport
     from evsite.studies.week import WeekReport
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from evsite.analysis.suppression import can_be_ignored
@@ -23,8 +24,6 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         code = known.get(ignore.rule.casefold())
         path = ("ignore", number, "rule")
         if code is None:
-            from difflib import get_close_matches
-
             near = get_close_matches(ignore.rule.casefold(), known, 1, 0.6)
             meant = near[0].upper() if near and near[0].startswith("ev") and near[0][2:].isdigit() else "".join(near)
             yield Problem(

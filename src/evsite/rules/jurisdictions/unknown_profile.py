@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from evsite.codebook.profiles import profiles
@@ -21,8 +22,6 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     known = [*analysis.site.profiles, *profiles()]
     for name in analysis.site.settings.profile:
         if name not in known:
-            from difflib import get_close_matches
-
             near = get_close_matches(name, known, 1, 0.6)
             yield Problem(
                 f"no profile is called '{name}'",

@@ -21,7 +21,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     plan = analysis.site.settings.plan
     for feature, place in used_features(analysis) if plan is not None else ():
         cell = plan_feature(str(plan), feature)
-        if cell.add_on and cell.included != "no":
+        if cell.add_on and cell.included not in {"no", "not-stated"}:
             yield Problem(
                 f"{cell.title.lower()}: {cell.add_on} are sold separately",
                 place,

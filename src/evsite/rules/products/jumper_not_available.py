@@ -19,22 +19,30 @@ if TYPE_CHECKING:
 
 
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
-    """Jumpers on stations that have none, or of which it is not known."""
+    """Jumpers on stations that have none, of which it is not known, or that have one port and nothing to share."""
     for station, who in by_table(
-        analysis, lambda station: station.installation.jumper_given and station.model is not None
+        analysis,
+        lambda station: station.installation.jumper_given and (station.model is not None or len(station.ports) == 1),
     ):
         model = station.model
-        assert model is not None
-        cell = support_of(model, "cable-sharing")
+        cell = support_of(model, "cable-sharing") if model is not None else None
         place = (*station.path, "jumper")
-        if cell is not None and cell.support == "no":
+        if model is not None and cell is not None and cell.support == "no":
             yield Problem(
                 f"{who}: {model.id} has no jumper",
                 place,
                 remedy="remove jumper, and give each port a circuit",
                 notes=(printed(cell),),
             )
-        elif cell is None and not model.jumper_settings and len(station.ports) > 1:
+        elif len(station.ports) == 1:
+            yield Problem(
+                f"{who}: a jumper on one port, which has no other to share its feed with",
+                place,
+                severity=Severity.WARNING,
+                remedy="remove jumper, or ports = 2 for a station of two ports",
+                source=f"{GUIDE}, An encyclopedia and glossary of Power Sharing Features, Cable Sharing",
+            )
+        elif model is not None and cell is None and not model.jumper_settings:
             yield Problem(
                 f"{who}: whether {model.id} can share one feed is not known",
                 place,
@@ -59,16 +67,19 @@ PASSING = ONE_STATION.replace('ports = 1\nmax_current = "32 A"\n', 'model = "ct4
 RULE = Rule(
     code="EV610",
     name="jumper-not-available",
-    title="a jumper is on a station that can have one",
+    title="a jumper is on a station of two ports that can have one",
     severity=Severity.ERROR,
-    asks="Stations with a jumper are of a model that has cable sharing.",
+    asks="Stations with a jumper have two ports, and are of a model that has cable sharing.",
     why=(
         "Both ports on one feed need the jumper kit and its firmware; without them the station can draw twice "
-        "what the circuit carries."
+        "what the circuit carries. A jumper on one port does nothing: the drawing or the model is not what is meant."
     ),
-    guide=f"{GUIDE}, Which Features are Supported on Hardware Models?",
-    inputs=("stations.*.jumper", "stations.*.model"),
-    failing=(site(FAILING),),
+    guide=(
+        f"{GUIDE}, Which Features are Supported on Hardware Models?; "
+        "An encyclopedia and glossary of Power Sharing Features, Cable Sharing"
+    ),
+    inputs=("stations.*.jumper", "stations.*.model", "stations.*.ports"),
+    failing=(site(FAILING), site(ONE_STATION + "jumper = true\n")),
     passing=(site(PASSING),),
     check=check,
 )

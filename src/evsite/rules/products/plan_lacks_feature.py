@@ -32,6 +32,14 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         cell = plan_feature(plan, feature)
         if cell.included == "yes":
             continue
+        if cell.included == "not-stated":
+            yield not_checked(
+                f"whether the plan {plan} includes {cell.title.lower()}",
+                place,
+                needs='plan = "..." with the plan that the service is ordered with',
+                source=f"{GUIDE}, {cell.source}",
+            )
+            continue
         doubtful = cell.included == "conflict"
         yield Problem(
             f"{cell.title.lower()}: the guide is not of one mind whether the plan {plan} includes it"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.tables import number, rows
+from evsite.model.application import applications
 from evsite.model.finding import Severity
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds, whole
@@ -52,15 +52,15 @@ def _miles(analysis: SiteAnalysis, port: Port, per_kwh: float) -> float:
 def _stay(analysis: SiteAnalysis) -> tuple[float, float, str] | str:
     """Hours plugged in, miles needed, and where they are from; or what is missing."""
     settings = analysis.site.settings
-    row = next((entry for entry in rows("applications") if entry["application"] == settings.application), None)
-    hours = settings.hours_plugged_in_h or (number(row["hours_plugged_in"]) if row else None)
-    miles = settings.miles_needed or (number(row["miles_needed"]) if row else None)
+    usual = None if settings.application is None else applications()[settings.application]
+    hours = settings.hours_plugged_in_h or (usual.hours_plugged_in_h if usual else None)
+    miles = settings.miles_needed or (usual.miles_needed if usual else None)
     missing = [
         key for key, value in (('hours_plugged_in = "..."', hours), ('miles_needed = "..."', miles)) if value is None
     ]
     if hours is None or miles is None:
         return " and ".join(missing)
-    assumed = "" if (settings.hours_plugged_in_h and settings.miles_needed) or row is None else row["source"]
+    assumed = "" if (settings.hours_plugged_in_h and settings.miles_needed) or usual is None else usual.source
     return hours, miles, assumed
 
 

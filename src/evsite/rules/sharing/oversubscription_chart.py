@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.tables import number, rows
+from evsite.codebook.tables import number
+from evsite.model.application import applications
 from evsite.model.finding import Severity
 from evsite.model.settings import USUAL_MILES_PER_KWH
 from evsite.rounding import exceeds, whole
 from evsite.rules.example_site import site
 from evsite.rules.limit_words import limit_path
 from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
-from evsite.rules.sharing.oversubscription_ratio import oversubscription_of, ratio_text
+from evsite.rules.sharing.oversubscription_ratio import (
+    chart_row,
+    oversubscription_of,
+    ratio_text,
+    station_class_of,
+)
 from evsite.words import amount, amps, count
 
 if TYPE_CHECKING:
@@ -25,36 +31,14 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Groups beyond the vendor's chart."""
     application = analysis.site.settings.application
     for item in analysis.site.groups.values():
-        classes = {_station_class(analysis, name) for name in item.ports}
-        if len(classes) != 1 or None in classes:
-            continue
-        ratio = oversubscription_of(analysis, item).ports
-        if ratio is None or not exceeds(ratio, 1.0):
+        station_class = station_class_of(analysis, item)
+        ratio = None if station_class is None else oversubscription_of(analysis, item).ports
+        if station_class is None or ratio is None or not exceeds(ratio, 1.0):
             continue
         if application is None:
             yield not_checked("oversubscription against the guide's chart", ("site",), needs='application = "..."')
             return
-        (station_class,) = classes
-        row = next(
-            entry
-            for entry in rows("oversubscription_chart")
-            if entry["application"] == application and entry["station_class"] == station_class
-        )
-        yield from _against(analysis, item, ratio, row)
-
-
-def _station_class(analysis: SiteAnalysis, port: str) -> str | None:
-    model = analysis.station_of(analysis.site.ports[port]).model
-    if model is None or model.market != "NA":
-        return None
-    return next(
-        (
-            row["station_class"]
-            for row in rows("oversubscription_chart")
-            if model.shipped_as.lower().startswith(row["model_prefixes"])
-        ),
-        None,
-    )
+        yield from _against(analysis, item, ratio, chart_row(applications()[application].chart_row, station_class))
 
 
 def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, str]) -> Iterator[Problem]:

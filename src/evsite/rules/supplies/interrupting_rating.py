@@ -39,12 +39,11 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
 
 def _fault_a(analysis: SiteAnalysis, panel: Panel) -> float | None:
     """Fault current at a panel: as given, or that of the nearest place upstream on its side of a transformer."""
-    given_a, above = panel.available_fault_a, panel.fed_from
-    while given_a is None and above in analysis.site.panels:
-        given_a, above = analysis.site.panels[above].available_fault_a, analysis.site.panels[above].fed_from
-    if given_a is None:
-        given_a = analysis.site.supplies[above].available_fault_a
-    return given_a
+    site = analysis.site
+    upstream = (site.panels.get(name) or site.supplies[name] for name in site.way_up(panel.name))
+    # the fault current of a supply ends the search: beyond a transformer it is another one
+    nearest = next(node for node in upstream if node.available_fault_a is not None or node.name in site.supplies)
+    return nearest.available_fault_a
 
 
 FAILING = """\

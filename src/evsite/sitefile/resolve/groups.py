@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.records import MeterData
 from evsite.model.site import Group, Load
-from evsite.model.tree import children_of, way_down
+from evsite.model.tree import children_of, way_down, way_up
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.context import value_of
 from evsite.sitefile.resolve.measured import measured_load
@@ -160,24 +160,19 @@ def _share_a_system(draft: Draft, path: Path, table: GroupTable, ports: list[str
 
 def _supplies_of(draft: Draft, ports: list[str]) -> dict[str | None, str]:
     """The supplies that ports hang below, each with a port; None for ports on no circuit."""
-    roots: dict[str, str] = {}
     supplies: dict[str | None, str] = {}
+    roots: dict[str, str] = {}
     for name in ports:
         circuit = draft.ports[name].circuit
-        supplies.setdefault(None if circuit is None else _root(draft, circuit, roots), name)
+        if circuit is None:
+            supplies.setdefault(None, name)
+            continue
+        feeder = draft.circuits[circuit].fed_from
+        if feeder not in roots:
+            upstream = way_up(lambda node: draft.panels[node].fed_from, feeder)
+            roots[feeder] = next(node for node in upstream if node in draft.supplies)
+        supplies.setdefault(roots[feeder], name)
     return supplies
-
-
-def _root(draft: Draft, circuit: str, roots: dict[str, str]) -> str:
-    """The supply that a circuit hangs below."""
-    chain = []
-    name = draft.circuits[circuit].fed_from
-    while name not in draft.supplies and name not in roots:
-        chain.append(name)
-        name = draft.panels[name].fed_from
-    root = roots.get(name, name)
-    roots.update(dict.fromkeys(chain, root))
-    return root
 
 
 def _limit(table: GroupTable) -> tuple[float | None, float | None]:

@@ -16,7 +16,7 @@ from evsite.sitefile.quantity_types import (
     PositivePower,
 )
 from evsite.sitefile.tables.base import Table
-from evsite.sitefile.value_types import WHOLE, Day, ProfileNames, Said
+from evsite.sitefile.value_types import WHOLE, CloudPlan, Day, ProfileNames, Said, UseOfSite
 
 
 class SiteTable(Table):
@@ -29,9 +29,9 @@ class SiteTable(Table):
     site_meter: bool | None = Field(
         default=None, description="whether a meter measures the other load, for dynamic load management"
     )
-    application: (
-        Literal["long-term-parking", "overnight-parking", "all-day-parking", "short-term-parking", "multifamily"] | None
-    ) = Field(default=None, description="what the cars do here; decides which oversubscription is advisable")
+    application: UseOfSite | None = Field(
+        default=None, description="what the cars do here; decides which oversubscription is advisable"
+    )
     min_power: PositiveKiloWatts | None = Field(
         default=None, description="least power each port must get, if the jurisdiction asks for one [kW]"
     )
@@ -45,19 +45,9 @@ class SiteTable(Table):
     miles_needed: PositiveMiles | None = Field(
         default=None, description="range that a car needs to have gained when it leaves [mi]"
     )
-    plan: (
-        Literal[
-            "power",
-            "community",
-            "commercial",
-            "fleet-enterprise",
-            "enterprise",
-            "home",
-            "multifamily",
-            "energy-management",
-        ]
-        | None
-    ) = Field(default=None, description="cloud plan that the stations are run under; decides which features there are")
+    plan: CloudPlan | None = Field(
+        default=None, description="cloud plan that the stations are run under; decides which features there are"
+    )
     emergency_shutoff_distance: PositiveFeet | None = Field(
         default=None, description="from the emergency shutoff to the nearest station [ft]"
     )

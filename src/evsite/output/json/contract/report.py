@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from evsite.allocation.result import SlotShare
     from evsite.model.limit_id import LimitedBy, LimitId
-    from evsite.output.diagnostics.json import ToldFinding
+    from evsite.output.json.contract.findings import ToldFinding
     from evsite.output.json.contract.week import LeftOverFigures, WeekFigures
     from evsite.studies.results import AllInUse, GroupReport
 

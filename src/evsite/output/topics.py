@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evsite.output.diagnostics.located import RuleInfo
+from evsite.codebook.editions import EDITIONS
+from evsite.output.located import RuleInfo
+from evsite.rules import all_rules
+from evsite.sitefile.problems import PROBLEMS
 
 if TYPE_CHECKING:
     from evsite.model.finding import Severity
@@ -42,9 +45,6 @@ class Topic:
 
 def all_topics() -> dict[str, Topic]:
     """Everything that evsite may find, by code."""
-    from evsite.rules import all_rules
-    from evsite.sitefile.problems import PROBLEMS
-
     topics = [*map(_from_problem, PROBLEMS), *map(_from_rule, all_rules())]
     return {topic.code: topic for topic in sorted(topics, key=lambda topic: topic.code)}
 
@@ -65,8 +65,6 @@ def _from_problem(problem: Problem) -> Topic:
 
 
 def _from_rule(rule: Rule) -> Topic:
-    from evsite.codebook.editions import EDITIONS
-
     sources = tuple((edition, source) for edition in EDITIONS if (source := rule.source(edition)))
     return Topic(
         rule.code,

@@ -1,0 +1,41 @@
+"""Findings as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.output.json.contract.findings import FileFindings, Summary, ToldFinding, ToldLabel
+from evsite.output.json.contract.head import told
+from evsite.output.located import counts, entries, shown_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.output.located import CheckedFile, Entry, ToolInfo
+
+
+def told_finding(entry: Entry) -> ToldFinding:
+    """A finding with its further places, and why it is ignored if it is."""
+    document = entry.file.document
+    labels = (
+        ToldLabel(label.text, label.path, *document.span(label.path, label.anchor)) for label in entry.finding.labels
+    )
+    place = entry.span._asdict()
+    return told(ToldFinding, entry.finding, labels=tuple(labels), reason=entry.ignored_because, **place)
+
+
+def file_findings(file: CheckedFile, tool: ToolInfo) -> FileFindings:
+    """What was found in a file."""
+    found = entries([file], tool, ignored=True)
+    return FileFindings(
+        file=shown_path(file.document.filename, tool.root),
+        findings=tuple(told_finding(entry) for entry in found if entry.ignored_because is None),
+        ignored=tuple(told_finding(entry) for entry in found if entry.ignored_because is not None),
+        summary=summary([file]),
+    )
+
+
+def summary(files: Sequence[CheckedFile]) -> Summary:
+    """Findings by severity, and how many were ignored."""
+    found = counts([finding for file in files for finding in file.findings])
+    return Summary(**found, ignored=sum(len(file.ignored) for file in files))
