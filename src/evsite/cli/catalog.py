@@ -26,7 +26,7 @@ def command(
     color: Color = "auto",
 ) -> None:
     """List the stations that are known by model, for `model = "..."` in a site file."""
-    from evsite.cli.console import look_of, remark, write
+    from evsite.cli.console import look_of, remark, write, write_json
     from evsite.model.catalog import StationModel, load_catalog
 
     if words == ["features"]:
@@ -49,9 +49,8 @@ def command(
     models = [model for model in load_catalog().values() if wanted(model)]
     if format == "json":
         from evsite.output.json.reference import catalog_document
-        from evsite.output.json.writer import pieces
 
-        write(pieces(catalog_document(models)))
+        write_json(catalog_document(models))
         return
     if not models:
         remark("no station in the catalogue is like that; `evsite catalog` lists all")
@@ -62,14 +61,13 @@ def command(
 
 
 def _features(format: TextOrJson, color: Color) -> None:  # noqa: A002
-    from evsite.cli.console import look_of, write
+    from evsite.cli.console import look_of, write, write_json
     from evsite.model.products import feature_support, plan_features
 
     if format == "json":
         from evsite.output.json.reference import features_document
-        from evsite.output.json.writer import pieces
 
-        write(pieces(features_document(feature_support(), plan_features())))
+        write_json(features_document(feature_support(), plan_features()))
         return
     from evsite.output.text.features import render_features
 
@@ -77,7 +75,7 @@ def _features(format: TextOrJson, color: Color) -> None:  # noqa: A002
 
 
 def _vehicles(words: list[str], format: TextOrJson, color: Color) -> None:  # noqa: A002
-    from evsite.cli.console import look_of, remark, write
+    from evsite.cli.console import look_of, remark, write, write_json
     from evsite.model.vehicles import load_vehicles
 
     found = [
@@ -87,9 +85,8 @@ def _vehicles(words: list[str], format: TextOrJson, color: Color) -> None:  # no
     ]
     if format == "json":
         from evsite.output.json.reference import vehicles_document
-        from evsite.output.json.writer import pieces
 
-        write(pieces(vehicles_document(found)))
+        write_json(vehicles_document(found))
         return
     if not found:
         remark("no vehicle in the list is like that; `evsite catalog vehicles` lists all")

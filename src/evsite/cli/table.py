@@ -17,7 +17,7 @@ def command(
     color: Color = "auto",
 ) -> None:
     """What vehicles get for every number of them, in the worst, balanced and best places."""
-    from evsite.cli.console import look_of, write
+    from evsite.cli.console import look_of, write, write_json
     from evsite.cli.files import at_moment, read_site
     from evsite.cli.selection import mix_of
 
@@ -32,9 +32,8 @@ def command(
     mixed = None if mix is None else mix_table(site, mix, [row.balanced.placement for row in rows])
     if format == "json":
         from evsite.output.json.documents import occupancy_document
-        from evsite.output.json.writer import pieces
 
-        write(pieces(occupancy_document(site, rows, notes, at, vehicles=listed, mix=mixed)))
+        write_json(occupancy_document(site, rows, notes, at, vehicles=listed, mix=mixed))
         return
     from evsite.output.text.occupancy import render_occupancy
 

@@ -122,6 +122,14 @@ def find_vehicle(text: str) -> Vehicle:
     raise VehicleError(f"no vehicle is called '{shown}'; {hint}")
 
 
+def names_a_vehicle(text: str) -> bool:
+    """Whether a text that may be a quantity is meant as a vehicle: it has no number in front, or a vehicle has it."""
+    try:
+        return text.strip()[:1].isalpha() or bool(find_vehicle(text))
+    except VehicleError:
+        return False
+
+
 def _names(each: Vehicle) -> set[str]:
     return {folded(text) for text in (each.id, each.name, each.model)}
 

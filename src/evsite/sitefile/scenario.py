@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import SiteFileError
 from evsite.model.scenario import USUAL_TAPER_END, Arrival, Scenario, Taper
-from evsite.model.vehicles import VehicleError, find_vehicle
+from evsite.model.vehicles import VehicleError, find_vehicle, names_a_vehicle
 from evsite.model.week import DAY_MIN, DAYS, WEEK_MIN, WeekError, read_clock, read_days, read_moment, show_moment
 from evsite.sitefile import problems
 from evsite.sitefile.document import Document
@@ -206,7 +206,7 @@ class _Reader:
     def _accept(self, row: Row, port: str | None) -> float | None:
         per_a = 1.0 if port is None else self.site.ports[port].output_kw_per_a
         text = row.value("accept") if row.has("accept") else None
-        if isinstance(text, str) and text.strip()[:1].isalpha():
+        if isinstance(text, str) and names_a_vehicle(text):
             return self._vehicle(row, text, port)
         return self._quantity(row, "accept", ("current", "power"), {"A": 1.0, "kW": 1 / per_a})
 

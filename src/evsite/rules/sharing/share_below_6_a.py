@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED_CIRCUIT, site
 from evsite.rules.rule import GUIDE, Problem, Rule
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A, holder_anchor, least_served_a, more_for_one, starved
-from evsite.toml_text import assignment
-from evsite.words import alternatives, amount, amps, count, kw
+from evsite.words import amount, amps, count, kw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,14 +45,15 @@ def _problem(analysis: SiteAnalysis, item: Holder, ports: list[Port]) -> Problem
         else f"the {amps(least_a)} that its group serves at least"
     )
     each = "1 port gets" if len(ports) == 1 else f"each of {count(len(ports), 'port')} gets"
-    parts = [more_for_one(analysis, item.group, worst, least_a - got_a)]
-    parts += [] if too_low else [assignment("min_current", f"{amount(J1772_MINIMUM_A)} A")]
+    ways = more_for_one(analysis, item.group, worst, least_a - got_a)
+    if not too_low and item.group is not None:
+        ways.append(Edit((*item.group.path, "min_current"), f"{amount(J1772_MINIMUM_A)} A"))
     return Problem(
         f"{limit_title(analysis.site, item.limit)}: even in a turn of its own {each} no more than {amps(got_a)} "
         f"({kw(got_a * worst.output_kw_per_a)} at {amount(worst.voltage_v)} V), below {below}, and so it never charges",
         item.path,
         anchor=holder_anchor(item),
-        remedy=alternatives(parts),
+        remedy=remedy(*ways),
     )
 
 
