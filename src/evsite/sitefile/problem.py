@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
+from evsite.model import remedy as remedies
 from evsite.model.finding import Finding, Severity
+from evsite.model.remedy import Remedy
 
 if TYPE_CHECKING:
     from evsite.model.finding import Anchor, Label, Path, Span
+    from evsite.model.remedy import Way
 
 
 class More(TypedDict, total=False):
@@ -17,9 +20,8 @@ class More(TypedDict, total=False):
     anchor: Anchor
     label: str
     labels: tuple[Label, ...]
-    remedy: str
     notes: tuple[str, ...]
-    span: Span
+    span: Span | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,16 @@ class Problem:
     passes: str
     severity: Severity = Severity.ERROR
 
-    def finding(self, message: str, path: Path = (), **more: Unpack[More]) -> Finding:
-        """One case of this problem, at a place in the file."""
-        told = more | {"remedy": _one_line(more.get("remedy", ""))}
-        return Finding(
-            self.code, self.name, self.severity, _one_line(message), status=self.severity.status, path=path, **told
-        )
+    def finding(self, message: str, path: Path = (), *, remedy: Way | Remedy = None, **more: Unpack[More]) -> Finding:
+        """One case of this problem, at a place in the file; `remedy` is what would put it right."""
+        fix, text, status = _fix(remedy), _one_line(message), self.severity.status
+        return Finding(self.code, self.name, self.severity, text, status=status, path=path, fix=fix, **more)
+
+
+def _fix(given: Way | Remedy) -> Remedy:
+    if isinstance(given, Remedy):
+        return given
+    return remedies.remedy(_one_line(given) if isinstance(given, str) else given)
 
 
 def _one_line(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import Cause, Device, Overload, by_family, is_branch, ways_out
+from evsite.model.remedy import remedy
 from evsite.network.places import node_place
 from evsite.network.titles import limit_title
 from evsite.rules.rule import Problem
@@ -30,7 +31,7 @@ def overload_problems(
         yield Problem(
             describe(analysis, first, [item.device.node for item in family]),
             first.device.path,
-            remedy=ways_out(analysis, first),
+            remedy=remedy(*ways_out(analysis, first)),
             label=f"{amps(first.device.rating_a)} {first.device.noun}",
             notes=overload_notes(analysis, first),
         )
