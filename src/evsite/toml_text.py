@@ -21,12 +21,16 @@ def document(data: Mapping[str, Any]) -> str:
     return "".join(letter if letter.isprintable() or letter == "\n" else _escape(letter) for letter in text)
 
 
-def assignment(key: str, value: str | float | list[str]) -> str:
+def assignment(key: str, value: object) -> str:
     """A key and its value on one line: `limit = "64 A"`, or `members = ["S1", "S2"]`."""
-    if isinstance(value, list):
-        items = ", ".join(assignment("", item).removeprefix('"" = ') for item in value)
-        return assignment(key, "").removesuffix('""') + f"[{items}]"
-    return document({key: value}).rstrip("\n")
+    return document({key: ""}).rstrip("\n").removesuffix('""') + value_text(value)
+
+
+def value_text(value: object) -> str:
+    """A value on one line: `"64 A"`, or `["S1", "S2"]`."""
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(value_text(item) for item in value)}]"
+    return document({"x": value}).removeprefix("x = ").rstrip("\n")
 
 
 def header(*names: str) -> str:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _LAST_NUMBER = re.compile(r"(?<![0-9])([0-9]{1,9})([^0-9]*+)\Z")
 """The last number in a name and what follows it; so many digits are a number, more are not."""
 
+_VOWEL_SOUND = re.compile(r"8|1[18](?![0-9])|[aeio]", re.IGNORECASE)
+
 
 def trimmed(value: float, digits: int) -> str:
     """`value` with at most `digits` decimals and no zeros at the end: 80, 26.39, 57.5."""
@@ -91,7 +93,17 @@ def runs(listed: Iterable[str], order: Mapping[str, int] | None = None) -> list[
 
 def enumeration(parts: Sequence[str]) -> str:
     """Parts of a sentence: "a", "a and b", "a, b and c"."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return listed(parts, "and")
+
+
+def listed(parts: Sequence[str], joint: str = "or") -> str:
+    """Parts of a sentence with a word before the last: "a", "a or b", "a, b or c"."""
+    return f"{', '.join(parts[:-1])} {joint} {parts[-1]}" if len(parts) > 1 else "".join(parts)
+
+
+def article(said: str) -> str:
+    """The article of what is said: "an" for "80 A breaker" and "11 kVA transformer", "a" for "100 A breaker"."""
+    return "an" if _VOWEL_SOUND.match(said) else "a"
 
 
 def alternatives(parts: Sequence[str]) -> str:

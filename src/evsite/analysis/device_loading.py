@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from evsite.analysis.edits import at_most_ports, group_on
 from evsite.analysis.site_loads import SiteLoads
 from evsite.codebook.ocpd import next_standard_a
+from evsite.model.remedy import Edit
 from evsite.model.site import Circuit, Panel, Supply
 from evsite.network.limits import line_rating_a
 from evsite.rounding import exceeds, fits
-from evsite.toml_text import assignment
-from evsite.words import alternatives, amps, amps_at_most, count, names
+from evsite.words import amps, amps_at_most, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from evsite.analysis.vehicle_load import VehicleLoad
     from evsite.model.finding import Path
+    from evsite.model.remedy import Way
     from evsite.model.site import Group, Port, Site
 
 Cause = Literal["plain", "unmanaged", "below", "outside", "group", "full-rated"]
@@ -275,38 +277,34 @@ def most_ports(loads: SiteLoads, device: Device) -> int:
     return low
 
 
-def ways_out(loads: SiteLoads, overload: Overload) -> str:
-    """Edits that would pass, each with its number."""
+def ways_out(loads: SiteLoads, overload: Overload) -> list[Way]:
+    """Ways out that would pass."""
     device = overload.device
-    parts = []
+    parts: list[Way] = []
     left_a = usable_a(loads, device)
     if overload.cause == "outside":
-        parts.append(f"take {_them(overload.outsiders)} into the group")
+        parts.append(f"take {names(overload.outsiders)} into the group")
     if overload.cause == "group":
         assert overload.group is not None
         room_a = room_for_a(loads, device, loads.site.groups[overload.group])
-        parts.append(f"{assignment('limit', amps_at_most(room_a))} on group {overload.group}")
+        parts.append(Edit((*loads.site.groups[overload.group].path, "limit"), amps_at_most(room_a)))
     if overload.cause in {"plain", "unmanaged"}:
         most = most_ports(loads, device)
         if 0 < most < overload.ports:
-            parts.append(f"at most {count(most, 'port')}")
+            parts.append(at_most_ports(loads.site, loads.ports_below[device.node], most))
         if overload.ports == 1 and left_a >= 6:
-            parts.append(f"{assignment('setting', amps_at_most(left_a))} on its station")
-    parts.append(_larger(loads, overload))
+            (port,) = loads.ports_below[device.node]
+            parts.append(Edit((*loads.site.stations[port.station].path, "setting"), amps_at_most(left_a)))
+    larger_a = next_standard_a(overload.required_a, loads.site.nec)
+    parts.append(None if larger_a is None else device_of(device, larger_a))
     if overload.cause in {"unmanaged", "below"} and left_a > 0:
-        parts.append(f"a group on {device.node} of at most {amps_at_most(left_a)}")
-    return alternatives(parts)
+        parts.append(group_on(loads.site, device.node, amps_at_most(left_a)))
+    return parts
 
 
-def _them(ports: Sequence[str]) -> str:
-    return names(ports)
-
-
-def _larger(loads: SiteLoads, overload: Overload) -> str:
-    needed_a = next_standard_a(overload.required_a, loads.site.nec)
-    if needed_a is None:
-        return ""
-    return f"a {amps(needed_a)} {overload.device.noun}"
+def device_of(device: Device, rating_a: float) -> Edit:
+    """A device of another rating [A]: a breaker, a main, a service."""
+    return Edit(device.path, amps(rating_a), device.noun)
 
 
 def by_family(overloads: Iterable[Overload]) -> list[list[Overload]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.editions import cite
 from evsite.model.finding import Anchor, Finding, Label, Path, Severity, Status
+from evsite.model.remedy import Remedy, Way, remedy
 
 if TYPE_CHECKING:
     from evsite.analysis.site_analysis import SiteAnalysis
@@ -23,13 +24,15 @@ GUIDE = "ChargePoint Power Sharing Reference Guide v1 (2025)"
 class Problem:
     """What a rule found; `Rule.finding` adds code, name and source.
 
-    `severity` and `source` replace the rule's own where a case is graver or milder, or rests on another section.
+    `remedy` is an edit of the file that would pass, several to be made together, several ways out (`remedy(...)`), or
+    words where no edit can be named. `severity` and `source` replace the rule's own where a case is graver or milder,
+    or rests on another section.
     """
 
     message: str
     path: Path
     anchor: Anchor = "value"
-    remedy: str = ""
+    remedy: Remedy | Way = None
     label: str = ""
     labels: tuple[Label, ...] = ()
     notes: tuple[str, ...] = ()
@@ -79,7 +82,7 @@ class Rule:
                 path=problem.path,
                 anchor=problem.anchor,
                 source=self.source(analysis.site.nec) if problem.source is None else problem.source,
-                remedy=problem.remedy,
+                fix=problem.remedy if isinstance(problem.remedy, Remedy) else remedy(problem.remedy),
                 label=problem.label,
                 labels=problem.labels,
                 notes=problem.notes,
@@ -87,7 +90,13 @@ class Rule:
 
 
 def not_checked(
-    what: str, path: Path, *, needs: str = "", anchor: Anchor = "key", remedy: str = "", source: str | None = None
+    what: str,
+    path: Path,
+    *,
+    needs: str = "",
+    anchor: Anchor = "key",
+    remedy: Remedy | Way = None,
+    source: str | None = None,
 ) -> Problem:
     """What a rule says that cannot be decided: "not checked: ... needs X"; never silence.
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.output.json.contract.findings import FileFindings, Summary, ToldFinding, ToldLabel
+from evsite.model.remedy import REMOVE
+from evsite.output.json.contract.findings import FileFindings, Summary, ToldEdit, ToldFinding, ToldLabel
 from evsite.output.json.contract.head import told
 from evsite.output.located import counts, entries, shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from evsite.model.remedy import Edit
     from evsite.output.located import CheckedFile, Entry, ToolInfo
 
 
@@ -21,7 +23,12 @@ def told_finding(entry: Entry) -> ToldFinding:
         ToldLabel(label.text, label.path, *document.span(label.path, label.anchor)) for label in entry.finding.labels
     )
     place = entry.span._asdict()
-    return told(ToldFinding, entry.finding, labels=tuple(labels), reason=entry.ignored_because, **place)
+    edits = tuple(tuple(_told_edit(edit) for edit in edits) for edits in entry.finding.fix.edits)
+    return told(ToldFinding, entry.finding, edits=edits, labels=tuple(labels), reason=entry.ignored_because, **place)
+
+
+def _told_edit(edit: Edit) -> ToldEdit:
+    return ToldEdit(edit.path, None if edit.value is REMOVE else edit.value)
 
 
 def file_findings(file: CheckedFile, tool: ToolInfo) -> FileFindings:

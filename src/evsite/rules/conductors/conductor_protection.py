@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evsite.analysis.device_loading import device_of
 from evsite.codebook.conductors import ampacity_a, largest_ocpd_a
 from evsite.codebook.editions import cite
 from evsite.codebook.ocpd import next_lower_standard_a
 from evsite.codebook.sizing import is_protected
 from evsite.model.finding import Label, Severity
+from evsite.model.remedy import remedy
 from evsite.rounding import fits
-from evsite.rules.conductors.wording import conditions, device, given, larger, size_path, title, unchecked, ways, wire
+from evsite.rules.conductors.wording import conditions, device, given, larger, size_path, title, unchecked, wire
 from evsite.rules.example_site import FEEDER, site
 from evsite.rules.rule import Problem, Rule, not_checked
 from evsite.words import amps, names
@@ -48,7 +50,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             f"{title(run)}: {wire(run.conductor)} carries {amps(ampacity)} ({conditions(run.conductor)}), too little "
             f"under a {device(run)}{rounding}",
             size_path(run),
-            remedy=ways(larger(run), f"a {amps(smaller_a)} device" if fitting and smaller_a is not None else ""),
+            remedy=remedy(larger(run), device_of(run.device, smaller_a) if fitting and smaller_a is not None else None),
             label=f"{amps(ampacity)}",
             labels=(Label(run.device.path, device(run)),),
             source=cite(topics, analysis.site.nec),

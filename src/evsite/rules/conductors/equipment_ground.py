@@ -8,10 +8,10 @@ from evsite.codebook.conductors import circular_mils, size_words
 from evsite.codebook.grounding import table_grounding_size
 from evsite.codebook.sizing import grounding_for
 from evsite.model.finding import Label, Severity
+from evsite.model.remedy import Edit
 from evsite.rules.conductors.wording import device, given, title, unchecked, wire
 from evsite.rules.example_site import FEEDER, ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
-from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             f"{title(run)}: a {device(run)} asks for an equipment grounding conductor of {size_words(needed)} "
             f"{run.egc_material}{each}{why}, found {size_words(run.installed.egc)}",
             (*run.path, "conductor", "egc"),
-            remedy=assignment("egc", size_words(needed)),
+            remedy=Edit((*run.path, "conductor", "egc"), size_words(needed)),
             labels=(Label(run.device.path, device(run)),),
         )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, when
 from evsite.rounding import fits
 from evsite.rules.rule import Problem, Rule, not_checked
-from evsite.toml_text import assignment
 from evsite.words import amount, names
 
 if TYPE_CHECKING:
@@ -41,8 +41,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{supply.name}: secondary conductors of {length_ft:g} ft, above {amount(MOST_SECONDARY_FT)} ft",
                 path,
-                remedy=assignment(str(path[-1]), f"{amount(MOST_SECONDARY_FT)} ft")
-                + ", with the device that near to the transformer",
+                remedy=when(
+                    Edit(path, f"{amount(MOST_SECONDARY_FT)} ft"), "with the device that near to the transformer"
+                ),
                 notes=tuple(notes),
             )
     if unknown:

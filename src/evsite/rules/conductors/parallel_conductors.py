@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from evsite.codebook.conductors import SMALLEST_IN_PARALLEL, size_words
 from evsite.codebook.sizing import large_enough_in_parallel
 from evsite.model.finding import Severity
-from evsite.rules.conductors.wording import best, edit, given, larger, size_path, title, unchecked, ways
+from evsite.model.remedy import remedy
+from evsite.rules.conductors.wording import best, edits, given, larger, size_path, title, unchecked
 from evsite.rules.example_site import FEEDER, ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.analysis.conductor_runs import Run
     from evsite.analysis.site_analysis import SiteAnalysis
 
 
@@ -30,14 +30,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"smaller than "
                 f"{size_words(SMALLEST_IN_PARALLEL)}",
                 size_path(run),
-                remedy=_single(run),
+                remedy=remedy(edits(run, best(run, replace(run.conductor, sets=1))), larger(run)),
             )
-
-
-def _single(run: Run) -> str:
-    """One conductor that does instead of several small ones, or the smallest in parallel."""
-    assert run.conductor is not None
-    return ways(edit(run, best(run, replace(run.conductor, sets=1))), larger(run))
 
 
 FAILING = ONE_STATION.replace(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.device_loading import device_of
 from evsite.codebook.conductors import size_words, small_conductor_maximum_a
 from evsite.codebook.sizing import small_enough_device
 from evsite.model.finding import Label, Severity
+from evsite.model.remedy import remedy
 from evsite.rounding import fits
-from evsite.rules.conductors.wording import device, given, larger, size_path, title, unchecked, ways
+from evsite.rules.conductors.wording import device, given, larger, size_path, title, unchecked
 from evsite.rules.example_site import FEEDER, ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
 from evsite.words import amps
@@ -35,7 +37,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             f"{title(run)}: {size_words(conductor.size)} {conductor.material} may be on a device of at most "
             f"{amps(most_a)} whatever its ampacity, found a {device(run)}",
             size_path(run),
-            remedy=ways(larger(run), f"a {amps(most_a)} device" if fitting else ""),
+            remedy=remedy(larger(run), device_of(run.device, most_a) if fitting else None),
             labels=(Label(run.device.path, device(run)),),
         )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.conductors import default_terminal_c
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy, when
 from evsite.rules.conductors.wording import given, noun, title, unchecked
 from evsite.rules.example_site import FEEDER, ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
@@ -24,10 +25,11 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         rating_a = run.duty.sized_a if run.duty.ocpd_a is None else run.duty.ocpd_a
         assert run.installed is not None
         if run.installed.terminal_c is None and default_terminal_c(rating_a) == 60:
+            path = (*run.path, "conductor", "terminal")
             yield Problem(
                 f"{title(run)}: assumed 60 °C terminals, as the {noun(run)} are for {amps(rating_a)}",
                 (*run.path, "conductor"),
-                remedy='terminal = "60 °C", or "75 °C" where both ends are marked for it',
+                remedy=remedy(Edit(path, "60 °C"), when(Edit(path, "75 °C"), "where both ends are marked for it")),
                 notes=("most breakers are marked 75 °C",),
             )
 

@@ -8,11 +8,11 @@ from evsite.codebook.drop import RUN_PERCENT, TOTAL_PERCENT
 from evsite.codebook.editions import cite
 from evsite.codebook.sizing import smallest_with_drop
 from evsite.model.finding import Severity
+from evsite.model.remedy import NOTHING, Edit, Remedy, remedy
 from evsite.rounding import exceeds, floor_to
-from evsite.rules.conductors.wording import edit, given, title, unchecked, ways
+from evsite.rules.conductors.wording import edits, given, title, unchecked
 from evsite.rules.example_site import FEEDER, ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
-from evsite.toml_text import assignment
 from evsite.words import amount, amps
 
 if TYPE_CHECKING:
@@ -66,15 +66,16 @@ def _drop_words(run: Run, percent: float) -> str:
     return f"{amount(percent)} % of {amount(run.voltage_v)} V at {amps(run.duty.carried_a)} over {length}"
 
 
-def _against_drop(run: Run, percent: float, most_percent: float) -> str:
+def _against_drop(run: Run, percent: float, most_percent: float) -> Remedy:
     stretch, conductor = run.stretch, run.conductor
     assert stretch is not None
     assert conductor is not None
     if most_percent <= 0:
-        return ""
+        return NOTHING
     better = smallest_with_drop(conductor, run.duty, stretch, most_percent)
     at_most_ft = floor_to(stretch.length_ft * most_percent / percent, 1.0)
-    return ways(edit(run, better), assignment("length", f"{amount(at_most_ft)} ft") if at_most_ft > 0 else "")
+    shorter = Edit((*run.path, "conductor", "length"), f"{amount(at_most_ft)} ft") if at_most_ft > 0 else None
+    return remedy(edits(run, better), shorter)
 
 
 FAILING = ONE_STATION.replace(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, when
 from evsite.rounding import exceeds
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
@@ -35,7 +36,10 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             (*first.path, "disconnect") if missing else first.path,
             anchor="value" if missing else "header",
             severity=None if missing else Severity.WARNING,
-            remedy=f"a lockable disconnect in reach of {count(len(items), 'station')}, then disconnect = true",
+            remedy=when(
+                Edit((*first.path, "disconnect"), value=True),
+                f"with a lockable disconnect in reach of {count(len(items), 'station')}",
+            ),
         )
 
 

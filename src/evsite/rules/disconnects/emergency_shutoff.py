@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
 from evsite.rules.example_site import ONE_STATION, SHUTOFF, site
 from evsite.rules.rule import Problem, Rule
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from evsite.analysis.site_analysis import SiteAnalysis
 
+_DISTANCE, _IN_SIGHT = ("site", "emergency_shutoff_distance"), ("site", "emergency_shutoff_in_sight")
 _NEAREST_SHUTOFF_FT, _FURTHEST_SHUTOFF_FT = 20.0, 100.0
 
 
@@ -31,23 +33,23 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             "no emergency shutoff is declared; the 2026 edition asks for one, one- and two-family dwellings aside",
             ("site",),
             anchor="header",
-            remedy='emergency_shutoff_distance = "50 ft" and emergency_shutoff_in_sight = true',
+            remedy=[Edit(_DISTANCE, "50 ft"), Edit(_IN_SIGHT, value=True)],
         )
         return
     distance_ft = settings.emergency_shutoff_distance_ft
     if exceeds(_NEAREST_SHUTOFF_FT, distance_ft) or exceeds(distance_ft, _FURTHEST_SHUTOFF_FT):
         yield Problem(
             f"the emergency shutoff is {distance_ft:g} ft away, expected 20 ft to 100 ft",
-            ("site", "emergency_shutoff_distance"),
+            _DISTANCE,
             severity=severity,
-            remedy='emergency_shutoff_distance = "50 ft"',
+            remedy=Edit(_DISTANCE, "50 ft"),
         )
     if not settings.emergency_shutoff_in_sight:
         yield Problem(
             "the emergency shutoff is not declared to be in sight of the stations",
-            ("site", "emergency_shutoff_in_sight"),
+            _IN_SIGHT,
             severity=severity,
-            remedy="emergency_shutoff_in_sight = true",
+            remedy=Edit(_IN_SIGHT, value=True),
         )
 
 

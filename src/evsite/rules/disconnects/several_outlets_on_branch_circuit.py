@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.edits import group_on
 from evsite.codebook.editions import EDITIONS
 from evsite.model.finding import Label, Severity
+from evsite.model.remedy import remedy
 from evsite.rounding import exceeds
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
@@ -39,7 +41,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             severity=Severity.WARNING if edition == EDITIONS[-1] else None,
             remedy=f"a circuit for each: {outlets} circuits"
             if edition < 2023
-            else f"a group on {first.name} of at most {usable}, or {outlets} circuits",
+            else remedy(group_on(analysis.site, first.name, usable), f"{outlets} circuits"),
             labels=(Label(first.path, f"{first.name} is here", "header"),),
             notes=(
                 (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import REMOVE, Edit, remedy
 from evsite.rules.example_site import site
 from evsite.rules.rule import Problem, Rule
 
@@ -21,7 +22,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"ignored until {ignore.until}, which has passed: its findings are shown again",
                 ("ignore", number, "until"),
-                remedy="put right what it ignores, or give it a later day, or remove this [[ignore]]",
+                remedy=remedy("put right what it ignores", "give it a later day", Edit(("ignore", number), REMOVE)),
             )
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.suppression import can_be_ignored
 from evsite.model.finding import Severity
+from evsite.model.remedy import REMOVE, Edit
 from evsite.rules.example_site import site
 from evsite.rules.rule import Problem, Rule
-from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +29,10 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"no rule is called '{ignore.rule}'",
                 path,
-                remedy=assignment("rule", meant) if meant else "`evsite rules` lists them all",
+                remedy=Edit(path, meant) if meant else "`evsite rules` lists them all",
             )
         elif not can_be_ignored(code):
-            yield Problem(f"{code} cannot be ignored", path, remedy="remove this [[ignore]]")
+            yield Problem(f"{code} cannot be ignored", path, remedy=Edit(path[:-1], REMOVE))
 
 
 FAILING = """

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.suppression import can_be_ignored, dotted, in_force
 from evsite.model.finding import Severity
+from evsite.model.remedy import REMOVE, Edit, remedy
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
-from evsite.toml_text import assignment
-from evsite.words import alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +32,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         yield Problem(
             f"nothing to ignore: {code} has no finding at '{ignore.path}'",
             ("ignore", number, "path"),
-            remedy=alternatives(
-                [*(assignment("path", place) for place in sorted(places)[:2]), "remove this [[ignore]]"]
+            remedy=remedy(
+                *(Edit(("ignore", number, "path"), place) for place in sorted(places)[:2]),
+                Edit(("ignore", number), REMOVE),
             ),
         )
 

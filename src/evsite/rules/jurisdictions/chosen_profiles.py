@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.allocation.policies import policy_named
 from evsite.codebook.profiles import Profile, profiles
 from evsite.model.finding import Label, Severity
+from evsite.model.remedy import Edit, remedy, when
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
 from evsite.rules.rule import Problem
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.remedy import Way
     from evsite.model.site import Port
 
 
@@ -52,7 +54,11 @@ def below_profile(
         unbounded = not got_a and group is not None and not policy_named(group.policy).bounded
         owners = dict.fromkeys(port.station for port in ports)
         title = limit_title(analysis.site, item.limit) if item else names(owners)
-        raised = ways_up(analysis, item.group, got_a, needed_a) if item else f"ports of at least {amps(needed_a)}"
+        ways: list[Way] = (
+            ways_up(analysis, item.group, got_a, needed_a) if item else [f"ports of at least {amps(needed_a)}"]
+        )
+        if unbounded and group is not None:
+            ways = [when(Edit((*group.path, "policy"), "equal"), "which leaves something for everybody")]
         yield Problem(
             f"{title}: with everything in use "
             f"{count(len(ports), 'port')} {'is' if len(ports) == 1 else 'are'} sure of {amps(got_a)} "
@@ -63,7 +69,7 @@ def below_profile(
             # a floor that no occupancy is known to reach is not proof enough for an error
             severity=severity if analysis.floors[worst.name].exact else Severity.WARNING,
             source=profile.source,
-            remedy='policy = "equal", which leaves something for everybody' if unbounded else raised,
+            remedy=remedy(*ways),
             labels=profile_labels(profile),
             notes=source_notes(profile),
         )

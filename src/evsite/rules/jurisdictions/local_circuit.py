@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
 from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, site
 from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_labels, profile_severity, source_notes
 from evsite.rules.rule import Problem, Rule
-from evsite.toml_text import assignment
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 (*item.path, "breaker"),
                 severity=profile_severity(profile),
                 source=profile.source,
-                remedy=assignment("breaker", amps(least_a)),
+                remedy=Edit((*item.path, "breaker"), amps(least_a)),
                 labels=profile_labels(profile),
                 notes=source_notes(profile),
             )

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.profiles import profiles
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit
 from evsite.rules.example_site import SHARED_CIRCUIT, site
 from evsite.rules.rule import Problem, Rule
-from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +26,13 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"no profile is called '{name}'",
                 ("site", "profile"),
-                remedy=assignment("profile", near[0]) if near else "`evsite rules --profiles` lists them all",
+                remedy=_named(analysis, name, near[0]) if near else "`evsite rules --profiles` lists them all",
             )
+
+
+def _named(analysis: SiteAnalysis, name: str, meant: str) -> Edit:
+    listed = [meant if each == name else each for each in analysis.site.settings.profile]
+    return Edit(("site", "profile"), listed if len(listed) > 1 else meant)
 
 
 RULE = Rule(

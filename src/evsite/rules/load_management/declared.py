@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.model.remedy import Edit
 from evsite.rules.rule import Problem, not_checked
 from evsite.words import names
 
@@ -22,7 +23,8 @@ def declared(
     what: str,
     bad: str,
     severity: Severity,
-    remedy: str,
+    *,
+    good: str | bool,
 ) -> Iterator[Problem]:
     """A problem for each group that denies something, and one "not checked" for all that do not say."""
     silent = []
@@ -31,7 +33,15 @@ def declared(
         if said is None:
             silent.append(item)
         elif said is False or said == "none":
-            yield Problem(f"group {item.name}: {bad}", (*item.path, key), severity=severity, remedy=remedy)
+            yield Problem(
+                f"group {item.name}: {bad}", (*item.path, key), severity=severity, remedy=Edit((*item.path, key), good)
+            )
     if silent:
         needs = f"{key} on {names([item.name for item in silent])}"
-        yield not_checked(what, silent[0].path, needs=needs, anchor="header", remedy=remedy)
+        yield not_checked(
+            what,
+            silent[0].path,
+            needs=needs,
+            anchor="header",
+            remedy=[Edit((*item.path, key), good) for item in silent],
+        )

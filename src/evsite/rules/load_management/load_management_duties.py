@@ -24,7 +24,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         "whether emergency controls come first",
         "may override the shed controls of emergency systems",
         Severity.INFO,
-        "keeps_shed_controls = true",
+        good=True,
     )
     yield from declared(
         analysis,
@@ -33,7 +33,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         "whether the controlled loads are posted",
         "no directory of its loads is posted",
         Severity.INFO,
-        "directory = true",
+        good=True,
     )
 
 

@@ -24,7 +24,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         "what happens when it fails",
         "a fault may leave the current above the limit",
         Severity.WARNING,
-        "fails_safe = true",
+        good=True,
     )
 
 

@@ -8,7 +8,6 @@ from evsite.model.finding import Severity
 from evsite.rules.example_site import SHUTOFF, TWENTY_CIRCUITS, site
 from evsite.rules.load_management.declared import declared
 from evsite.rules.rule import Problem, Rule
-from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +35,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         "the listing of the load management",
         f"its load management is not {what}",
         severity,
-        assignment("listing", wanted),
+        good=wanted,
     )
 
 

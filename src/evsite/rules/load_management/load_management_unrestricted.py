@@ -24,7 +24,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         "whether settings are restricted",
         "anybody can change its settings",
         Severity.WARNING,
-        "restricted_access = true",
+        good=True,
     )
 
 

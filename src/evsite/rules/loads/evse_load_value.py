@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import remedy
 from evsite.rounding import exceeds
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
@@ -38,7 +39,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             f"{kva(total_kva)} in the load calculation",
             small[0][0].path,
             anchor="header",
-            remedy=f"plan the feeder and service for {kva(total_kva)}, or put them under load management",
+            remedy=remedy(f"plan the feeder and service for {kva(total_kva)}", "put them under load management"),
         )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.edits import at_most_ports
 from evsite.analysis.exceeded import exceeded
 from evsite.model.finding import Severity
+from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import whole
 from evsite.rules.example_site import SHUTOFF, site
@@ -32,13 +34,14 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         if limit.place not in analysis.other:
             continue
         fewer = whole(len(item.ports) * limit.value / item.total)
-        most = f"at most {count(fewer, 'port')} there, or " if fewer and item.straight else ""
+        ports = [analysis.site.ports[name] for name in item.ports]
+        most = at_most_ports(analysis.site, ports, fewer) if fewer and item.straight else None
         title = limit_title(analysis.site, limit.id)
         yield Problem(
             f"{title}: {count(len(item.ports), 'port')} at their least draw {amps(item.total)}, "
             f"{amps_at_most(limit.value)} is left beside the other load",
             limit.path,
-            remedy=f"{most}other load that leaves {amps(item.total)}",
+            remedy=remedy(most, f"other load that leaves {amps(item.total)}"),
             notes=("the exact inequality of 120.7 was not read: verify it in the adopted text",),
         )
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import service_rating_a
+from evsite.analysis.edits import group_on, supply_of
 from evsite.model.finding import Severity
-from evsite.rounding import exceeds, floor_to
+from evsite.model.remedy import Edit, remedy, when
+from evsite.rounding import ceil_to, exceeds, floor_to
 from evsite.rules.rule import Problem, Rule, not_checked
 from evsite.words import amount, kva
 
@@ -38,7 +40,10 @@ def _record(supply: Supply) -> Iterator[Problem]:
         yield Problem(
             f"{supply.name}: a record of {metered.days} days, at least {_LEAST_DAYS}",
             path,
-            remedy=f"a year of record (days = {_A_YEAR}), or at least days = {_LEAST_DAYS}",
+            remedy=remedy(
+                when(Edit(path, _A_YEAR), "with a year of record"),
+                when(Edit(path, _LEAST_DAYS), "with a month of record"),
+            ),
         )
     elif metered.days < _A_YEAR:
         barred = metered.generation or metered.peak_shaving
@@ -47,7 +52,10 @@ def _record(supply: Supply) -> Iterator[Problem]:
             + (", which generation or peak shaving behind the meter does not allow" if barred else ""),
             path,
             severity=None if barred else Severity.WARNING,
-            remedy="a year of record (days = 365)" + ("" if barred else ", or confirm that seasonal load is added"),
+            remedy=remedy(
+                when(Edit(path, _A_YEAR), "with a year of record"),
+                None if barred else "confirm that seasonal load is added",
+            ),
         )
 
 
@@ -68,9 +76,9 @@ def _sum(analysis: SiteAnalysis, supply: Supply) -> Iterator[Problem]:
             f"{supply.name}: 1.25 x {kva(peak_kva)} + {kva(new_kva)} of charging = {kva(total_kva)}, above "
             f"{kva(rating_kva)}",
             path,
-            remedy=f"a group of at most {amount(floor_to(left_kva, 0.1))} kW on {supply.name}"
+            remedy=group_on(analysis.site, supply.name, f"{amount(floor_to(left_kva, 0.1))} kW")
             if left_kva >= 1
-            else f"a service of at least {kva(total_kva)}",
+            else supply_of(supply, kva(ceil_to(total_kva, 0.1))),
         )
     elif exceeds(_FACTOR * (peak_kva + new_kva), rating_kva):
         yield Problem(

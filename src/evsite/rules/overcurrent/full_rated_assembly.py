@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import ways_out
 from evsite.model.finding import Severity
+from evsite.model.remedy import remedy
 from evsite.rules.example_site import TWENTY_CIRCUITS, site
 from evsite.rules.overcurrent.overloads import describe
 from evsite.rules.rule import Problem, Rule
-from evsite.words import alternatives
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"625 has no such "
                 "exception",
                 device.path,
-                remedy=alternatives(["ask the authority having jurisdiction", ways_out(analysis, overload)]),
+                remedy=remedy("ask the authority having jurisdiction", *ways_out(analysis, overload)),
             )
 
 

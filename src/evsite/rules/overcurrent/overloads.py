@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import Cause, Device, Overload, by_family, is_branch, ways_out
 from evsite.model.finding import Severity
+from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
 from evsite.rules.rule import Problem
@@ -31,8 +32,8 @@ def overload_problems(
         yield Problem(
             describe(analysis, first, [item.device.node for item in family]),
             first.device.path,
+            remedy=remedy(*ways_out(analysis, first)),
             severity=None if first.shown else Severity.WARNING,
-            remedy=ways_out(analysis, first),
             label=f"{amps(first.device.rating_a)} {first.device.noun}",
             notes=overload_notes(analysis, first),
         )

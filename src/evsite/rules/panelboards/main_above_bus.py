@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.ocpd import next_lower_standard_a
 from evsite.model.finding import Label, Severity
+from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds
 from evsite.rules.panelboards.device_ahead import device_ahead
 from evsite.rules.rule import Problem, Rule, not_checked
@@ -34,7 +35,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         yield Problem(
             f"{panel.name}: its {amps(panel.bus_a)} bus is protected by {what} of {amps(rating_a)}",
             (*panel.path, key),
-            remedy=f"a main of at most {amps(lower or panel.bus_a)}, or a bus of at least {amps(rating_a)}",
+            remedy=remedy(
+                Edit((*panel.path, "main"), amps(lower or panel.bus_a)), Edit((*panel.path, "bus"), amps(rating_a))
+            ),
             labels=(Label(path, f"{amps(rating_a)}"),) if path != (*panel.path, key) else (),
         )
     if unknown:

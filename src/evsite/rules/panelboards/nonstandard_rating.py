@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.ocpd import is_standard, next_lower_standard_a, next_standard_a
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy
 from evsite.rules.rule import Problem, Rule
 from evsite.words import amps, names
 
@@ -31,8 +32,11 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             families.setdefault((path, rating_a), []).append(name)
     for (path, rating_a), items in families.items():
         near = [next_lower_standard_a(rating_a, edition), next_standard_a(rating_a, edition)]
-        listed = " or ".join(amps(size) for size in near if size is not None)
-        yield Problem(f"{names(items)}: {amps(rating_a)} is not a standard rating", path, remedy=f"standard: {listed}")
+        yield Problem(
+            f"{names(items)}: {amps(rating_a)} is not a standard rating",
+            path,
+            remedy=remedy(*(Edit(path, amps(size)) for size in near if size is not None)),
+        )
 
 
 FAILING = """\

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.ocpd import next_standard_a
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
 from evsite.rules.rule import Problem, Rule
 from evsite.words import amps
@@ -27,16 +28,12 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         # a main that is too small for the load has its own finding, and the bus is not smaller than it
         covered = panel.main_a is not None and not exceeds(panel.main_a, panel.bus_a)
         if exceeds(line_a, panel.bus_a) and not covered:
+            larger_a = next_standard_a(line_a, analysis.site.nec)
             yield Problem(
                 f"{panel.name}: up to {amps(line_a)} on line {leg}, above its {amps(panel.bus_a)} bus",
                 (*panel.path, "bus"),
-                remedy=_bus_for(line_a, analysis),
+                remedy=Edit((*panel.path, "bus"), amps(larger_a)) if larger_a else None,
             )
-
-
-def _bus_for(line_a: float, analysis: SiteAnalysis) -> str:
-    larger = next_standard_a(line_a, analysis.site.nec)
-    return f"a bus of at least {amps(larger)}" if larger else ""
 
 
 FAILING = """\

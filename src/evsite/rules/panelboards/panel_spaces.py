@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy
 from evsite.rules.rule import Problem, Rule
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{panel.name}: its breakers have {used} poles, the panel has {panel.spaces} spaces",
                 (*panel.path, "spaces"),
-                remedy=f"spaces = {used}, or fewer circuits",
+                remedy=remedy(Edit((*panel.path, "spaces"), used), "fewer circuits"),
             )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, when
 from evsite.rules.panelboards.device_ahead import device_ahead
 from evsite.rules.rule import Problem, Rule
-from evsite.toml_text import assignment
 from evsite.words import amps
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 anchor="header",
                 remedy="a main of its own"
                 if panel.bus_a is None
-                else f"{assignment('main', amps(panel.bus_a))} at most",
+                else when(Edit((*panel.path, "main"), amps(panel.bus_a)), "or a smaller one"),
             )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
-from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"{panel.name}: {given_ft:g} ft of working space at {to_ground_v:g} V to ground, at least "
                 f"{needed_ft:g} ft",
                 (*panel.path, "working_space"),
-                remedy=assignment("working_space", f"{needed_ft:g} ft"),
+                remedy=Edit((*panel.path, "working_space"), f"{needed_ft:g} ft"),
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Label, Severity
+from evsite.model.remedy import REMOVE, Edit
 from evsite.network.steering import groups_across
 from evsite.rules.example_site import site
 from evsite.rules.rule import GUIDE, Problem, Rule
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Group, ModulePool
 
 
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
@@ -28,9 +30,15 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"group {name}: holds {enumeration(inside)} and not {enumeration(outside)}, which share their modules "
                 f"as {pool.title}",
                 (*item.path, "on" if item.on is not None else "members"),
-                remedy="members = [" + ", ".join(f'"{station}"' for station in pool.stations) + "]",
+                remedy=_with_both(analysis, item, pool),
                 labels=(Label(pool.path, f"{pool.title} are paired here"),),
             )
+
+
+def _with_both(analysis: SiteAnalysis, item: Group, pool: ModulePool) -> list[Edit]:
+    held = [analysis.site.ports[name].station for name in item.ports]
+    members = Edit((*item.path, "members"), list(dict.fromkeys([*held, *pool.stations])))
+    return [members] if item.on is None else [Edit((*item.path, "on"), REMOVE), members]
 
 
 FAILING = """

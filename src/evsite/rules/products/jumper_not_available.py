@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.model.products import support_of
+from evsite.model.remedy import REMOVE, Edit, remedy, when
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.products.support import printed
 from evsite.rules.rule import GUIDE, Problem, Rule
@@ -31,7 +32,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{who}: {model.id} has no jumper",
                 place,
-                remedy="remove jumper, and give each port a circuit",
+                remedy=when(Edit(place, REMOVE), "with a circuit for each port"),
                 notes=(printed(cell),),
             )
         elif len(station.ports) == 1:
@@ -39,7 +40,10 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"{who}: a jumper on one port, which has no other to share its feed with",
                 place,
                 severity=Severity.WARNING,
-                remedy="remove jumper, or ports = 2 for a station of two ports",
+                remedy=remedy(
+                    Edit(place, REMOVE),
+                    when(Edit((*station.path, "ports"), 2), "for a station of two ports") if model is None else None,
+                ),
                 source=f"{GUIDE}, An encyclopedia and glossary of Power Sharing Features, Cable Sharing",
             )
         elif model is not None and cell is None and not model.jumper_settings:

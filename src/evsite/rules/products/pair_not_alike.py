@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Label, Severity
 from evsite.model.products import support_of
+from evsite.model.remedy import REMOVE, Edit, remedy
 from evsite.rules.example_site import site
 from evsite.rules.products.support import printed
 from evsite.rules.rule import GUIDE, Problem, Rule
 from evsite.rules.stations.by_table import by_table
-from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{who}: {what} cannot be paired",
                 place,
-                remedy='remove paired, or model = "cpe250" or "cpe280"',
+                remedy=remedy(
+                    Edit(place, REMOVE), *(Edit((*station.path, "model"), model) for model in ("cpe250", "cpe280"))
+                ),
                 notes=() if cell is None else (printed(cell),),
             )
             continue
@@ -40,14 +42,14 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{station.name} is {station.model.id} and {other.name} {unlike}: paired stations are of one model",
                 place,
-                remedy=f"{assignment('model', station.model.id)} for both",
+                remedy=Edit((*other.path, "model"), station.model.id),
                 labels=(Label(other.path, other.name, "header"),),
             )
         else:
             yield Problem(
                 f"{who}: {station.model.id} is a pair already",
                 place,
-                remedy="remove paired",
+                remedy=Edit(place, REMOVE),
             )
 
 

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Label, Severity
 from evsite.model.products import VENDOR, plan_feature, plan_features, plans_with
+from evsite.model.remedy import Edit, remedy
 from evsite.rules.example_site import site
 from evsite.rules.products.plan_use import used_features
 from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
-from evsite.words import alternatives, enumeration
+from evsite.words import enumeration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.analysis.site_analysis import SiteAnalysis
-    from evsite.model.products import PlanFeature
 
 
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
@@ -48,7 +48,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             place,
             anchor="key",
             severity=Severity.WARNING if doubtful else None,
-            remedy=_other_plans(cell),
+            remedy=remedy(*(Edit(("site", "plan"), other) for other in plans_with(cell.feature))),
             notes=(cell.note,) if cell.note else (),
             labels=(Label(("site", "plan"), f"the plan is {plan}"),),
             source=f"{GUIDE}, {cell.source}",
@@ -59,10 +59,6 @@ def _has_vendor(analysis: SiteAnalysis) -> bool:
     return any(
         station.model is not None and station.model.maker == VENDOR for station in analysis.site.stations.values()
     )
-
-
-def _other_plans(cell: PlanFeature) -> str:
-    return "plan = " + alternatives([f'"{plan}"' for plan in plans_with(cell.feature)])
 
 
 TABLES = """

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.model.products import VENDOR, support_of
+from evsite.model.remedy import REMOVE, Edit
 from evsite.rules.example_site import site
 from evsite.rules.products.support import printed
 from evsite.rules.rule import GUIDE, Problem, Rule
@@ -31,7 +32,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"{who}: {model.id} has {'only a part of ' if partly else 'no '}Power Select",
                 (*station.path, "setting"),
                 severity=Severity.INFO if partly else None,
-                remedy=f"confirm with {VENDOR} what it can be set to" if partly else "remove setting",
+                remedy=f"confirm with {VENDOR} what it can be set to"
+                if partly
+                else Edit((*station.path, "setting"), REMOVE),
                 notes=tuple(filter(None, (printed(cell), cell.note_on(model)))),
             )
 

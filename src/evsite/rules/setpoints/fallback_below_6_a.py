@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds
 from evsite.rules.example_site import site
 from evsite.rules.rule import GUIDE, Problem, Rule
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A
-from evsite.toml_text import assignment
 from evsite.words import amps
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             f"{station.name}: a fallback of {amps(station.fallback_a)}, which is neither 0 A nor at least "
             f"{amps(least_a)}",
             (*station.path, "fallback"),
-            remedy=f'{assignment("fallback", amps(least_a))}, or fallback = "0 A"',
+            remedy=remedy(*(Edit((*station.path, "fallback"), amps(value_a)) for value_a in (least_a, 0.0))),
         )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import Overload, room_for_a, usable_a, ways_out
 from evsite.model.finding import Label, Severity
+from evsite.model.remedy import Edit, remedy
 from evsite.network.limits import line_rating_a
 from evsite.network.loads import OtherLoad
 from evsite.rounding import exceeds, floor_to
@@ -14,7 +15,6 @@ from evsite.rules.limit_words import limit_path, limit_text
 from evsite.rules.overcurrent.overloads import describe, overload_notes
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.supplies.transformer_fullness import rating_kva
-from evsite.toml_text import assignment
 from evsite.words import amps, amps_at_most, kva, names
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"{describe(analysis, overload, [device.node])}; {amps_at_most(usable_a(analysis, device))} is left",
                 limit_path(item),
                 anchor="value" if item.limit_given else "header",
-                remedy=ways_out(analysis, overload),
+                remedy=remedy(*ways_out(analysis, overload)),
                 labels=(Label(device.path, f"{amps(device.rating_a)} {device.noun}"),),
                 notes=overload_notes(analysis, overload),
             )
@@ -55,7 +55,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"{amps(device.rating_a)} {device.noun} of {node} has left; {because}",
                 limit_path(item),
                 severity=Severity.WARNING,
-                remedy=assignment("limit", amps_at_most(left_a)),
+                remedy=Edit((*item.path, "limit"), amps_at_most(left_a)),
                 labels=(Label(device.path, f"{amps(device.rating_a)} {device.noun}"),),
             )
     yield from _above_transformers(analysis)
@@ -84,7 +84,7 @@ def _above_transformers(analysis: SiteAnalysis) -> Iterator[Problem]:
             f"{supply.name} has left",
             limit_path(item),
             severity=Severity.WARNING,
-            remedy=assignment("limit", most),
+            remedy=Edit((*item.path, "limit"), most),
             source="engineering: rated current of a transformer's lines",
         )
 

@@ -6,12 +6,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Label, Severity
+from evsite.model.remedy import Edit, when
 from evsite.rounding import exceeds
 from evsite.rules.example_site import site
 from evsite.rules.limit_words import limit_path, limit_text
 from evsite.rules.rule import Problem, Rule
-from evsite.toml_text import assignment
-from evsite.words import alternatives, amps_at_most, kw
+from evsite.words import amps_at_most, kw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                     f"group {inner.name}: its limit of {limit_text(inner)} is above the {limit_text(outer)} of group "
                     f"{outer.name} around it",
                     limit_path(inner),
-                    remedy=alternatives([f"{assignment('limit', most)} or less"]),
+                    remedy=when(Edit((*inner.path, "limit"), most), "or less"),
                     labels=(Label(limit_path(outer), f"{limit_text(outer)} here"),),
                 )
                 break

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy, when
 from evsite.rules.example_site import TWENTY_CIRCUITS, site
 from evsite.rules.rule import GUIDE, Problem, Rule
 
@@ -30,7 +31,10 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"group {item.name}: {', '.join(varying)} beside it varies, and no site meter takes that off the limit",
                 item.path,
                 anchor="header",
-                remedy="site_meter = true where a meter measures it, or a fixed current for the greatest of it",
+                remedy=remedy(
+                    when(Edit((*item.path, "site_meter"), value=True), "where a meter measures it"),
+                    "a fixed current for the greatest of it",
+                ),
             )
 
 

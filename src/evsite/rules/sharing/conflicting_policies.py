@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from evsite.allocation.policies import policy_named
 from evsite.allocation.rates import deciding_groups
 from evsite.model.finding import Label, Severity
+from evsite.model.remedy import Edit, remedy
 from evsite.rules.example_site import site
 from evsite.rules.rule import GUIDE, Problem, Rule
-from evsite.toml_text import assignment
 from evsite.words import count, enumeration
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _problem(item: Group, other: Group, ports: list[str]) -> Problem:
         f"groups {named}: {held} under two policies, {policies}; figures follow that of {other.name}",
         _place(item),
         anchor="value" if item.policy_given else "header",
-        remedy=f"{assignment('policy', other.policy)}, or other ports in one of the groups",
+        remedy=remedy(Edit((*item.path, "policy"), other.policy), "other ports in one of the groups"),
         labels=(Label(_place(other), f"group {other.name}", "value" if other.policy_given else "header"),),
     )
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.edits import at_most_ports
 from evsite.model.application import applications
 from evsite.model.finding import Severity
+from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds, whole
 from evsite.rules.example_site import SHARED_CIRCUIT, site
 from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
 from evsite.rules.sharing.least_share import holder_anchor
 from evsite.rules.sharing.oversubscription_ratio import one_rating
-from evsite.words import alternatives, amount, amps, count, kw
+from evsite.words import amount, amps, count, kw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.analysis.site_analysis import Holder, SiteAnalysis
     from evsite.model.limit_id import LimitId
+    from evsite.model.remedy import Way
     from evsite.model.site import Group, Port
 
 
@@ -72,10 +75,11 @@ def _dwell_problem(
     range_mi = _miles(analysis, worst, per_kwh) * hours
     got_a = analysis.guaranteed_a[worst.name]
     needed_a = got_a * miles / range_mi if range_mi else 0.0
-    parts = []
+    parts: list[Way] = []
     if item.group is not None and one_rating(analysis, item.group) and _one_pair(analysis, item.group):
         fewer = whole(len(item.group.ports) * range_mi / miles)
-        parts += [f"at most {count(fewer, 'port')}"] if fewer else []
+        ports = [analysis.site.ports[name] for name in item.group.ports]
+        parts.append(at_most_ports(analysis.site, ports, fewer) if fewer else None)
     if needed_a:
         parts.append(f"{amount(needed_a + 0.05)} A for each port")
     if range_mi:
@@ -86,7 +90,7 @@ def _dwell_problem(
         f"{amount(hours)} h is {amount(range_mi)} mi for {count(len(short), 'port')}, needed are {amount(miles)} mi",
         item.path,
         anchor=holder_anchor(item),
-        remedy=alternatives(parts),
+        remedy=remedy(*parts),
         notes=(f"hours and miles assumed for the application, {assumed}",) if assumed else (),
     )
 

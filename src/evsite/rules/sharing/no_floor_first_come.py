@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.allocation.policies import policy_named
 from evsite.model.application import applications
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, when
 from evsite.rules.example_site import SHARED_CIRCUIT, site
 from evsite.rules.rule import GUIDE, Problem, Rule
 
@@ -25,12 +26,13 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             continue
         may_get = f"group {item.name}: under first come, first served a vehicle may get 0 A"
         place = (*item.path, "policy")
+        equal = Edit(place, "equal")
         if use is not None and use.short_stay:
             yield Problem(
                 f"{may_get} for all of a short stay: the guide advises against it in {use.title}",
                 place,
                 severity=Severity.WARNING,
-                remedy='policy = "equal"',
+                remedy=equal,
                 notes=(
                     "a driver who waits at 0 A may think that the station is broken, and leave before a turn comes",
                 ),
@@ -41,7 +43,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 may_get,
                 place,
-                remedy='policy = "equal" where every vehicle has to get something',
+                remedy=when(equal, "where every vehicle has to get something"),
                 notes=(f"the guide finds it useful for {use.title}",) if suits and use is not None else (),
             )
 

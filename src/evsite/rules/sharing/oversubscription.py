@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.edits import at_most_ports
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy
 from evsite.rounding import ceil_to, exceeds, whole
 from evsite.rules.example_site import SHARED_CIRCUIT, site
 from evsite.rules.limit_words import limit_path, limit_text
 from evsite.rules.rule import GUIDE, Problem, Rule
 from evsite.rules.sharing.oversubscription_ratio import ADVISED_RATIO, one_rating, oversubscription_of, ratio_text
-from evsite.words import alternatives, amount, count
+from evsite.words import amount, count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,17 +28,18 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             fewer = whole(len(item.ports) * ADVISED_RATIO / ratio)
             limit = item.limit_a if item.limit_a is not None else item.limit_kw or 0.0
             unit = "A" if item.limit_a is not None else item.power_unit
-            parts = [f"at most {count(fewer, 'port')}"] if one_rating(analysis, item) and fewer else []
+            ports = [analysis.site.ports[name] for name in item.ports]
+            parts = [at_most_ports(analysis.site, ports, fewer)] if one_rating(analysis, item) and fewer else []
             needed = limit * ratio / ADVISED_RATIO
             room = analysis.room_a(item) if unit == "A" else None
             if not parts or room is None or not exceeds(needed, room):
-                parts.append(f"a limit of at least {amount(ceil_to(needed, 0.1))} {unit}")
+                parts.append(Edit((*item.path, "limit"), f"{amount(ceil_to(needed, 0.1))} {unit}"))
             yield Problem(
                 f"group {item.name}: {count(len(item.ports), 'port')} on {limit_text(item)} are "
                 f"{ratio_text(ratio)} of rated power to limit, advised is {ratio_text(ADVISED_RATIO)}",
                 limit_path(item),
                 anchor="value" if item.limit_given else "header",
-                remedy=alternatives(parts),
+                remedy=remedy(*parts),
             )
 
 

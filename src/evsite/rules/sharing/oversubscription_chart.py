@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.edits import at_most_ports
 from evsite.codebook.tables import number
 from evsite.model.application import applications
 from evsite.model.finding import Severity
+from evsite.model.remedy import remedy
 from evsite.model.settings import USUAL_MILES_PER_KWH
 from evsite.rounding import exceeds, whole
 from evsite.rules.example_site import site
@@ -18,7 +20,7 @@ from evsite.rules.sharing.oversubscription_ratio import (
     ratio_text,
     station_class_of,
 )
-from evsite.words import amount, amps, count
+from evsite.words import amount, amps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +55,7 @@ def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, s
             f"{ratio_text(ratio)}",
             place,
             anchor=anchor,  # type: ignore[arg-type]
-            remedy="stations of 50 A or 80 A, or a circuit for each port",
+            remedy=remedy("stations of 50 A or 80 A", "a circuit for each port"),
         )
     elif exceeds(ratio, most):
         fewer = whole(len(item.ports) * most / ratio)
@@ -65,7 +67,7 @@ def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, s
             f"{row['station_class']} in {words}",
             place,
             anchor=anchor,  # type: ignore[arg-type]
-            remedy=f"at most {count(fewer, 'port')}",
+            remedy=at_most_ports(analysis.site, [analysis.site.ports[name] for name in item.ports], fewer),
             notes=(
                 (
                     f"{ratio_text(most)} is {amps(share_a)} a port: "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED_CIRCUIT, site
@@ -44,7 +45,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             item.path if item else analysis.site.stations[worst.station].path,
             anchor=holder_anchor(item) if item else "header",
             severity=None if exact else Severity.WARNING,
-            remedy=ways_up(analysis, item.group, got_a, needed_a) if item else f"ports of at least {kw(least_kw)}",
+            remedy=remedy(*ways_up(analysis, item.group, got_a, needed_a))
+            if item
+            else f"ports of at least {kw(least_kw)}",
         )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.codebook.editions import section
 from evsite.codebook.formulas import minimum_ocpd_a
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy, when
 from evsite.rounding import exceeds
 from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, site
 from evsite.rules.rule import Problem, Rule
@@ -17,27 +18,35 @@ if TYPE_CHECKING:
 
     from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
+    from evsite.model.site import Circuit, Station
 
 
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Stations that pass only by their setting, under the 2017 edition."""
     if section("adjustable-rating", analysis.site.nec) is not None:
         return
-    families: dict[tuple[Path, float, float, float], list[str]] = {}
+    families: dict[tuple[Path, float, float, float], list[tuple[Station, Circuit]]] = {}
     for item in analysis.site.circuits.values():
         for station in analysis.stations_on_circuit[item.name]:
             nameplate_a = max(port.rated_a for port in station.ports)
             set_a = max(port.max_a for port in station.ports)
             if exceeds(nameplate_a, set_a) and exceeds(minimum_ocpd_a(nameplate_a), item.breaker_a):
                 key = (station.path, nameplate_a, set_a, item.breaker_a)
-                families.setdefault(key, []).append(station.name)
-    for (path, nameplate_a, set_a, breaker_a), who in families.items():
+                families.setdefault(key, []).append((station, item))
+    for (path, nameplate_a, set_a, breaker_a), found in families.items():
+        least = amps(minimum_ocpd_a(nameplate_a))
+        circuits = dict.fromkeys(item.path for _, item in found)
         yield Problem(
-            f"{names(dict.fromkeys(who))}: {amps(nameplate_a)} by nameplate, set to {amps(set_a)} to pass on "
-            f"{amps(breaker_a)}; "
+            f"{names(dict.fromkeys(station.name for station, _ in found))}: {amps(nameplate_a)} by nameplate, set to "
+            f"{amps(set_a)} to pass on {amps(breaker_a)}; "
             "the 2017 edition counts the nameplate",
             (*path, "setting"),
-            remedy=f"a nameplate of {amps(set_a)}, or a breaker of {amps(minimum_ocpd_a(nameplate_a))}",
+            remedy=remedy(
+                f"a nameplate of {amps(set_a)}"
+                if found[0][0].model is not None
+                else when(Edit((*path, "max_current"), amps(set_a)), "with that on the nameplate"),
+                [Edit((*circuit, "breaker"), least) for circuit in circuits],
+            ),
         )
 
 

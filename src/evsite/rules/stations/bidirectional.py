@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.stations.by_table import by_table
@@ -21,7 +22,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         yield Problem(
             f"{who}: can feed power back, which is not checked here",
             (*station.path, "bidirectional"),
-            remedy="check 705.12 for the bus that it is on, or bidirectional = false",
+            remedy=remedy(
+                "check 705.12 for the bus that it is on", Edit((*station.path, "bidirectional"), value=False)
+            ),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Label, Severity
+from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
@@ -33,7 +34,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             f"{names(where)}: {amps(item.breaker_a)} breaker, above the {amps(most_a)} that {station.model.id} permits",
             (*item.path, "breaker"),
             severity=None if known else Severity.WARNING,
-            remedy=f"a {amps(most_a)} breaker",
+            remedy=Edit((*item.path, "breaker"), amps(most_a)),
             labels=(Label((*station.path, "model"), f"{names(who)}: at most {amps(most_a)}"),),
             notes=() if known else ("this value is from general knowledge: confirm it on the data sheet",),
         )

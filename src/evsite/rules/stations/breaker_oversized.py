@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from evsite.codebook.formulas import minimum_ocpd_a
 from evsite.codebook.ocpd import next_standard_a
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.stations.station_circuits import by_tables_and_breaker, model_limit_a, stations_and_circuits
-from evsite.words import alternatives, amps, names
+from evsite.words import amps, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             f"{names(where)}: {amps(item.breaker_a)} breaker for {amps(load_a)} of charging, which needs "
             f"{amps(needed_a)}",
             (*item.path, "breaker"),
-            remedy=alternatives([f"a {amps(needed_a)} breaker"]),
+            remedy=Edit((*item.path, "breaker"), amps(needed_a)),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
@@ -35,7 +36,10 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         yield Problem(
             f"{who}: cable of {station.installation.cable_length_ft:g} ft, at most {_LONGEST_CABLE_FT:g} ft",
             (*station.path, "cable_length"),
-            remedy='cable_length = "25 ft", or cable_management = true',
+            remedy=remedy(
+                Edit((*station.path, "cable_length"), f"{_LONGEST_CABLE_FT:g} ft"),
+                Edit((*station.path, "cable_management"), value=True),
+            ),
         )
 
 

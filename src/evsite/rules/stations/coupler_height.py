@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule, not_checked
 from evsite.rules.stations.by_table import by_table
-from evsite.toml_text import assignment
 from evsite.words import amount
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"{who}: the coupler hangs {amount(12 * height_ft)} in high, at least {12 * least_ft:g} in "
                 f"{'outdoors' if outdoors else 'indoors'}",
                 (*station.path, "coupler_height"),
-                remedy=assignment("coupler_height", f"{12 * _LEAST_HEIGHT_FT[outdoors is not False]:g} in"),
+                remedy=Edit((*station.path, "coupler_height"), f"{12 * _LEAST_HEIGHT_FT[outdoors is not False]:g} in"),
             )
         elif outdoors is None and exceeds(_LEAST_HEIGHT_FT[True], height_ft):
             yield not_checked(f"whether the coupler of {who} hangs high enough", station.path, needs="outdoors")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy, when
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.stations.by_table import by_table
@@ -29,8 +30,12 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             f"{who}: a breaker with ground-fault protection, "
             + ("which the manual forbids" if forbidden else "not declared whether the manual allows it"),
             (*station.path, "gfci"),
-            remedy="gfci = false, with an ordinary breaker"
-            + ("" if forbidden else "; or gfci_allowed = true where the manual says so"),
+            remedy=remedy(
+                when(Edit((*station.path, "gfci"), value=False), "with an ordinary breaker"),
+                None
+                if forbidden
+                else when(Edit((*station.path, "gfci_allowed"), value=True), "where the manual says so"),
+            ),
         )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
-from evsite.rounding import exceeds
+from evsite.model.remedy import Edit, remedy
+from evsite.rounding import exceeds, fits
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule, not_checked
 from evsite.rules.stations.by_table import by_table
-from evsite.rules.stations.station_rating import equipment_rating_a
-from evsite.toml_text import assignment
+from evsite.rules.stations.station_rating import equipment_rating_a, rated_at
 from evsite.words import amps
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     for station, who in by_table(analysis, lambda item: item.installation.connection == "plug"):
         receptacle_a = station.installation.receptacle_a
         rated_a = equipment_rating_a(analysis, station)
+        wired = Edit((*station.path, "connection"), "hardwired")
         if receptacle_a is None:
             what = f"whether the plug of {who} carries {amps(rated_a)}"
             yield not_checked(what, station.path, needs="receptacle", anchor="header")
@@ -33,13 +34,19 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"{who}: {amps(rated_a)} on a {amps(receptacle_a)} receptacle, which carries "
                 f"{amps(0.8 * receptacle_a)}",
                 (*station.path, "receptacle"),
-                remedy=f'{assignment("setting", amps(0.8 * receptacle_a))}, or connection = "hardwired"',
+                remedy=remedy(rated_at(analysis, station, 0.8 * receptacle_a), wired),
             )
         elif exceeds(receptacle_a, largest_a):
+            usable_a = 0.8 * largest_a
+            lower = rated_at(analysis, station, usable_a)
+            smaller = Edit((*station.path, "receptacle"), amps(largest_a))
             yield Problem(
                 f"{who}: a receptacle of {amps(receptacle_a)}, at most {amps(largest_a)}",
                 (*station.path, "receptacle"),
-                remedy=f'connection = "hardwired", or a {amps(largest_a)} receptacle and {amps(0.8 * largest_a)}',
+                remedy=remedy(
+                    wired,
+                    [smaller] if fits(rated_a, usable_a) else lower and [smaller, lower],
+                ),
             )
 
 

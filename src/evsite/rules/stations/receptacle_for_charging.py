@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy, when
 from evsite.rules.example_site import ONE_STATION, SHUTOFF, site
 from evsite.rules.rule import Problem, Rule, not_checked
 from evsite.rules.stations.by_table import by_table
@@ -34,14 +35,18 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{who}: a receptacle of {amps(installation.receptacle_a)} that is not listed for charging",
                 (*station.path, "receptacle_listed"),
-                remedy="receptacle_listed = true, with one that is listed",
+                remedy=when(Edit((*station.path, "receptacle_listed"), value=True), "with one that is listed"),
             )
-        breakers_a = {analysis.site.circuits[name].breaker_a for name in station.circuits}
-        if installation.receptacle_a == 50.0 and 40.0 in breakers_a:
+        circuits = [analysis.site.circuits[name] for name in station.circuits]
+        small = dict.fromkeys(item.path for item in circuits if item.breaker_a == 40.0)
+        if installation.receptacle_a == 50.0 and small:
             yield Problem(
                 f"{who}: a receptacle of 50 A on a circuit of 40 A",
                 (*station.path, "receptacle"),
-                remedy='breaker = "50 A" on its circuit, or connection = "hardwired"',
+                remedy=remedy(
+                    [Edit((*path, "breaker"), "50 A") for path in small],
+                    Edit((*station.path, "connection"), "hardwired"),
+                ),
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, when
 from evsite.rounding import exceeds
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
@@ -34,7 +35,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             (*station.path, "gfci") if missing else station.path,
             anchor="value" if missing else "header",
             severity=None if missing and analysis.site.nec < 2026 else Severity.WARNING,
-            remedy="gfci = true, with a breaker or receptacle that has it",
+            remedy=when(Edit((*station.path, "gfci"), value=True), "with a breaker or receptacle that has it"),
         )
 
 

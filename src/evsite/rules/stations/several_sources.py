@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.stations.by_table import by_table
@@ -21,7 +22,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         yield Problem(
             f"{who}: fed from more than one source",
             (*station.path, "dual_feed"),
-            remedy="confirm that the unit is identified for it, or dual_feed = false",
+            remedy=remedy(
+                "confirm that the unit is identified for it", Edit((*station.path, "dual_feed"), value=False)
+            ),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, when
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.stations.by_table import by_table
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Stations that are declared not to be listed."""
     for station, who in by_table(analysis, lambda item: not item.installation.listed):
-        yield Problem(f"{who}: not listed", (*station.path, "listed"), remedy="a listed station: listed = true")
+        path = (*station.path, "listed")
+        yield Problem(f"{who}: not listed", path, remedy=when(Edit(path, value=True), "with a listed station"))
 
 
 RULE = Rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy, when
 from evsite.rules.example_site import ONE_STATION, site
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.stations.by_table import by_table
@@ -28,7 +29,10 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         yield Problem(
             f"{who}: marked as needing ventilation indoors, {said}",
             (*station.path, "needs_ventilation"),
-            remedy="ventilated = true with mechanical ventilation, or outdoors = true",
+            remedy=remedy(
+                when(Edit((*station.path, "ventilated"), value=True), "with mechanical ventilation"),
+                Edit((*station.path, "outdoors"), value=True),
+            ),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, when
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.supplies.large_devices import large_devices
 from evsite.words import amps
@@ -25,7 +26,10 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{name}: {amps(rating_a)} needs a means of arc energy reduction, {said}",
                 path,
-                remedy="arc_reduction = true, with zone interlocking, an energy-reducing switch or the like",
+                remedy=when(
+                    Edit((*node.path, "arc_reduction"), value=True),
+                    "with zone interlocking, an energy-reducing switch or the like",
+                ),
             )
 
 

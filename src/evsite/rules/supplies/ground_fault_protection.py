@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, when
 from evsite.rounding import exceeds
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.supplies.large_devices import large_devices
@@ -31,7 +32,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             f"protection of equipment, " + ("there is none" if missing else "not declared"),
             path,
             severity=None if missing else Severity.WARNING,
-            remedy="gfpe = true, with a device that has it",
+            remedy=when(Edit((*node.path, "gfpe"), value=True), "with a device that has it"),
         )
 
 

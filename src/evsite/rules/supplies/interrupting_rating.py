@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
 from evsite.rules.rule import Problem, Rule, not_checked
-from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{panel.name}: {fault_a / 1000:g} kA available, its devices interrupt {interrupting_a / 1000:g} kA",
                 (*panel.path, "interrupting"),
-                remedy=assignment("interrupting", f"{usual / 1000:g} kA") if usual else "a study of the fault current",
+                remedy=Edit((*panel.path, "interrupting"), f"{usual / 1000:g} kA")
+                if usual
+                else "a study of the fault current",
             )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import service_rating_a
+from evsite.analysis.edits import supply_of
 from evsite.codebook.ocpd import next_lower_standard_a
 from evsite.model.finding import Severity
 from evsite.rounding import exceeds
 from evsite.rules.rule import Problem, Rule
-from evsite.toml_text import assignment
 from evsite.words import amps
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{supply.name}: service of {amps(service_rating_a(supply))}, at least {amps(_LEAST_SERVICE_A)}",
                 (*supply.path, "rating"),
-                remedy=assignment("rating", amps(lower or _LEAST_SERVICE_A)),
+                remedy=supply_of(supply, amps(lower or _LEAST_SERVICE_A)),
             )
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.ocpd import transformer_maximum_a
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit
 from evsite.network.limits import line_rating_a
 from evsite.rounding import exceeds
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.supplies.transformer_fullness import rating_kva
-from evsite.toml_text import assignment
 from evsite.words import amps, kva
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                         f"({amps(rated_a)} there), "
                         f"at most {amps(most_a)}",
                         (*supply.path, f"{side}_breaker"),
-                        remedy=assignment(f"{side}_breaker", amps(most_a)),
+                        remedy=Edit((*supply.path, f"{side}_breaker"), amps(most_a)),
                     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.edits import group_on
 from evsite.model.finding import Severity
 from evsite.network.places import node_place, primary_place
 from evsite.rounding import exceeds, floor_to
 from evsite.rules.overcurrent.overloads import who_overloads
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.supplies.transformer_fullness import fullness
-from evsite.words import alternatives, amps
+from evsite.words import amps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"{supply.name}: up to {amps(worst.reached)} on primary line {worst.limit.leg}, "
                 f"rated {amps(worst.allowed)}",
                 (*supply.path, "rating"),
-                remedy=alternatives([f"a group on {supply.name} of at most {amps(most_a)}" if most_a > 0 else ""]),
+                remedy=group_on(analysis.site, supply.name, amps(most_a)) if most_a > 0 else None,
                 notes=(who_overloads(analysis.site, worst),),
             )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, when
 from evsite.rounding import exceeds
 from evsite.rules.rule import Problem, Rule
 
@@ -25,7 +26,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"{supply.name}: secondary conductors of {length_ft:g} ft, at most {_LONGEST_SECONDARY_FT:g} "
                 f"ft indoors",
                 (*supply.path, "secondary_length"),
-                remedy=f'a device within {_LONGEST_SECONDARY_FT:g} ft: secondary_length = "25 ft"',
+                remedy=when(
+                    Edit((*supply.path, "secondary_length"), f"{_LONGEST_SECONDARY_FT:g} ft"), "with a device that near"
+                ),
             )
 
 

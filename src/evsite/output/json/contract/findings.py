@@ -9,6 +9,8 @@ from evsite.model.one_of import one_of
 from evsite.output.json.contract.head import Head
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from evsite.model.finding import Path, Severity, Status
 
 
@@ -25,8 +27,19 @@ class ToldLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldEdit:
+    """A key of the site file and the value that it gets: null where it is removed, an object for a new table."""
+
+    path: Path
+    value: str | bool | float | Sequence[str] | Mapping[str, str | bool | float] | None
+
+
+@dataclass(frozen=True, slots=True)
 class ToldFinding:
-    """A finding with its place; `reason` is why it is ignored, where it is."""
+    """A finding with its place; `reason` is why it is ignored, where it is.
+
+    `remedy` says the ways out in words. `edits` holds those that are edits: of each the edits that are made together.
+    """
 
     code: str
     name: str
@@ -40,6 +53,7 @@ class ToldFinding:
     end_column: int
     source: str
     remedy: str
+    edits: tuple[tuple[ToldEdit, ...], ...]
     notes: tuple[str, ...]
     labels: tuple[ToldLabel, ...]
     reason: str | None = one_of()

@@ -1,0 +1,44 @@
+"""Edits that remedies are made of: a group on a node, fewer ports, a supply of another size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.remedy import Edit
+from evsite.words import count
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from evsite.model.site import Port, Site, Supply
+
+
+def group_on(site: Site, node: str, limit: str) -> Edit:
+    """A new group on a node: all ports there share a limit."""
+    names = (node, *(f"{node} {number}" for number in range(2, len(site.groups) + 3)))
+    name = next(name for name in names if name not in site.groups)
+    return Edit(("groups", name), {"on": node, "limit": limit})
+
+
+def at_most_ports(site: Site, ports: Collection[Port], number: int) -> Edit | str:
+    """Fewer of these ports: an edit where they are all of one table of stations, in words where they are of several."""
+    stations = {port.station: site.stations[port.station] for port in ports}
+    tables = {station.path for station in stations.values()}
+    told = f"at most {count(number, 'port')}"
+    if len(tables) != 1:
+        return told
+    (table,) = tables
+    if sum(len(station.ports) for station in site.stations.values() if station.path == table) != len(ports):
+        return told
+    first = next(iter(stations.values()))
+    if len(first.ports) == 1:
+        return Edit((*table, "count"), number, "port")
+    if len(stations) == 1 and first.model is None:
+        return Edit((*table, "ports"), number, "port")
+    whole_stations = number // len(first.ports)
+    return Edit((*table, "count"), whole_stations, "station") if whole_stations else told
+
+
+def supply_of(supply: Supply, rating: str) -> Edit:
+    """A service or transformer of another rating."""
+    return Edit((*supply.path, "rating"), rating, supply.kind)
