@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum
 from typing import Final
 
 KeyPath = tuple[str | int, ...]
 """A route of keys into the site file: `("circuits", "C1", "breaker")`."""
-Scalar = str | int | float | date
+Scalar = str | int | float
 TomlValue = Scalar | Sequence[str] | Mapping[str, Scalar]
 """What an edit may set: a scalar, a list of texts, or a whole new table."""
 

@@ -8,7 +8,7 @@ from evsite.codebook.conductors import corrected_ampacity_a, terminal_ampacity_a
 from evsite.codebook.sizing import conductors_carry, terminals_carry
 from evsite.model.finding import Severity
 from evsite.rules.conductors.wording import conditions, given, larger, size_path, source, title, unchecked, wire
-from evsite.rules.example_site import FEEDER, ONE_STATION, site
+from evsite.rules.example_site import WIRED
 from evsite.rules.rule import Problem, Rule
 from evsite.words import amps
 
@@ -49,10 +49,6 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = ONE_STATION.replace(
-    'breaker = "40 A"\n', 'breaker = "100 A"\nconductor = { size = "6 AWG", terminal = "75 °C" }\n'
-).replace('max_current = "32 A"', 'max_current = "80 A"')
-
 RULE = Rule(
     code="EV202",
     name="conductor-ampacity",
@@ -76,23 +72,9 @@ RULE = Rule(
         "loads.*",
     ),
     failing=(
-        site(FAILING, panel_keys=FEEDER),
-        site(
-            FAILING.replace(
-                'size = "6 AWG", terminal = "75 °C"',
-                'size = "4 AWG", terminal = "75 °C", current_carrying = 24, insulation = "XHHW-2"',
-            ),
-            panel_keys=FEEDER,
-        ),
+        WIRED.edited("circuits.C.conductor", size="6 AWG"),
+        WIRED.edited("circuits.C.conductor", size="4 AWG", current_carrying=24, insulation="XHHW-2"),
     ),
-    passing=(
-        site(
-            FAILING.replace(
-                'size = "6 AWG", terminal = "75 °C"',
-                'size = "3 AWG", terminal = "75 °C", length = "60 ft", egc = "8 AWG"',
-            ),
-            panel_keys=FEEDER,
-        ),
-    ),
+    passing=(WIRED,),
     check=check,
 )

@@ -8,7 +8,7 @@ from evsite.codebook.conductors import default_terminal_c
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
 from evsite.rules.conductors.wording import given, noun, title, unchecked
-from evsite.rules.example_site import FEEDER, ONE_STATION, site
+from evsite.rules.example_site import WIRED
 from evsite.rules.rule import Problem, Rule
 from evsite.words import amps
 
@@ -34,10 +34,6 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = ONE_STATION.replace(
-    'breaker = "40 A"\n', 'breaker = "100 A"\nconductor = { size = "1 AWG", length = "60 ft", egc = "8 AWG" }\n'
-).replace('max_current = "32 A"', 'max_current = "80 A"')
-
 RULE = Rule(
     code="EV203",
     name="terminals-assumed",
@@ -47,7 +43,7 @@ RULE = Rule(
     why="Most breakers are marked 75 °C, which often saves a size, but both ends have to be, and the panel too.",
     topics=("terminals",),
     inputs=("circuits.*.conductor.terminal", "panels.*.conductor.terminal"),
-    failing=(site(FAILING, panel_keys=FEEDER),),
-    passing=(site(FAILING.replace('size = "1 AWG"', 'size = "3 AWG", terminal = "75 °C"'), panel_keys=FEEDER),),
+    failing=(WIRED.without("circuits.C.conductor.terminal"),),
+    passing=(WIRED,),
     check=check,
 )

@@ -9,7 +9,7 @@ from evsite.codebook.editions import EDITIONS
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import remedy
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.example_site import SHARED, SINGLE
 from evsite.rules.rule import Problem, Rule
 from evsite.words import amps_at_most, names
 
@@ -73,11 +73,6 @@ def _sharing_allowed(analysis: SiteAnalysis, item: Circuit) -> bool:
     return any(everything <= analysis.group_ports[held.name] for held in analysis.groups_at.get(item.name, []))
 
 
-TABLES = ONE_STATION.replace('breaker = "40 A"', 'breaker = "100 A"').replace(
-    'max_current = "32 A"\ncircuits = "C"\n',
-    'max_current = "16 A"\ncircuit = "C"\ncount = 5\n\n[groups.C]\non = "C"\nlimit = "80 A"\n',
-)
-
 RULE = Rule(
     code="EV301",
     name="several-outlets-on-branch-circuit",
@@ -92,15 +87,12 @@ RULE = Rule(
     topics=("branch-circuit", "ems-load"),
     inputs=("stations.*.circuit", "stations.*.jumper", "groups.*.on", "site.nec"),
     failing=(
-        *(site(TABLES, nec=edition) for edition in (2017, 2020)),
-        *(
-            site(TABLES.replace('\n[groups.C]\non = "C"\nlimit = "80 A"\n', ""), nec=edition)
-            for edition in (2023, 2026)
-        ),
+        *(SHARED.edited("site", nec=edition) for edition in (2017, 2020)),
+        *(SHARED.without("groups.C").edited("site", nec=edition) for edition in (2023, 2026)),
     ),
     passing=(
-        *(site(ONE_STATION, nec=edition) for edition in (2017, 2020)),
-        *(site(TABLES, nec=edition) for edition in (2023, 2026)),
+        *(SINGLE.edited("site", nec=edition) for edition in (2017, 2020)),
+        *(SHARED.edited("site", nec=edition) for edition in (2023, 2026)),
     ),
     check=check,
 )

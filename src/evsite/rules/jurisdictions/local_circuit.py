@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, site
+from evsite.rules.example_site import SHARED, SINGLE
 from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_labels, profile_severity, source_notes
 from evsite.rules.rule import Problem, Rule
 from evsite.words import amps, names
@@ -43,9 +43,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = ONE_STATION.replace('breaker = "40 A"', 'breaker = "30 A"').replace(
-    'max_current = "32 A"', 'max_current = "24 A"'
-)
+FAILING = SINGLE.edited("site", profile="oregon").edited("circuits.C", breaker="30 A")
+FAILING_2 = SHARED.edited("site", profile="here").edited("profiles.here", min_circuit="101 A")
 
 RULE = Rule(
     code="EV506",
@@ -56,13 +55,7 @@ RULE = Rule(
     why="An EV ready space is defined by its circuit in many codes.",
     guide="the adopted local code, by the profile that the site names",
     inputs=("site.profile", "profiles.*", "circuits.*.breaker"),
-    failing=(
-        site(FAILING, site_keys='profile = "oregon"'),
-        site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_circuit = "101 A"\n', site_keys='profile = "here"'),
-    ),
-    passing=(
-        site(ONE_STATION.replace('max_current = "32 A"', 'max_current = "24 A"'), site_keys='profile = "oregon"'),
-        site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_circuit = "100 A"\n', site_keys='profile = "here"'),
-    ),
+    failing=(FAILING, FAILING_2),
+    passing=(FAILING.edited("circuits.C", breaker="40 A"), FAILING_2.edited("profiles.here", min_circuit="100 A")),
     check=check,
 )

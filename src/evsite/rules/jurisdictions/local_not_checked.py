@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
-from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.example_site import SHARED
 from evsite.rules.jurisdictions.chosen_profiles import chosen
 from evsite.rules.rule import Problem, Rule, not_checked
 
@@ -37,6 +37,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
+FAILING = SHARED.edited("site", profile="seattle")
+
 RULE = Rule(
     code="EV508",
     name="local-not-checked",
@@ -46,7 +48,7 @@ RULE = Rule(
     why="A site file says nothing about them, and silence would look like a pass.",
     guide="the adopted local code, by the profile that the site names",
     inputs=("site.profile", "profiles.*"),
-    failing=(site(SHARED_CIRCUIT, site_keys='profile = "seattle"'),),
-    passing=(site(SHARED_CIRCUIT, site_keys='profile = "colorado-crs"'),),
+    failing=(FAILING,),
+    passing=(FAILING.edited("site", profile="colorado-crs"),),
     check=check,
 )

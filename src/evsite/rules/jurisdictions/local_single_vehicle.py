@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, site
+from evsite.rules.example_site import SHARED, SINGLE
 from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_labels, profile_severity, source_notes
 from evsite.rules.rule import Problem, Rule
 from evsite.words import amps, names
@@ -44,6 +44,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
+FAILING = SINGLE.edited("site", profile="calgreen-2022-nonres").edited("stations.S", max_current="24 A")
+FAILING_2 = SHARED.edited("site", profile="here").edited("profiles.here", single_vehicle_min_current="81 A")
+
 RULE = Rule(
     code="EV505",
     name="local-single-vehicle",
@@ -53,16 +56,10 @@ RULE = Rule(
     why="Load management is to share what there is, not to keep everybody slow.",
     guide="the adopted local code, by the profile that the site names",
     inputs=("site.profile", "profiles.*", "stations.*.max_current", "groups.*.limit"),
-    failing=(
-        site(
-            ONE_STATION.replace('max_current = "32 A"', 'max_current = "24 A"'),
-            site_keys='profile = "calgreen-2022-nonres"',
-        ),
-        site(SHARED_CIRCUIT + '\n[profiles.here]\nsingle_vehicle_min_current = "81 A"\n', site_keys='profile = "here"'),
-    ),
+    failing=(FAILING, FAILING_2),
     passing=(
-        site(ONE_STATION, site_keys='profile = "calgreen-2022-nonres"'),
-        site(SHARED_CIRCUIT + '\n[profiles.here]\nsingle_vehicle_min_current = "80 A"\n', site_keys='profile = "here"'),
+        FAILING.edited("stations.S", max_current="32 A"),
+        FAILING_2.edited("profiles.here", single_vehicle_min_current="80 A"),
     ),
     check=check,
 )

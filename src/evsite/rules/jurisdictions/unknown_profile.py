@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evsite.codebook.profiles import profiles
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
-from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.example_site import SHARED
 from evsite.rules.rule import Problem, Rule
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def _named(analysis: SiteAnalysis, name: str, meant: str) -> Edit:
     return Edit(("site", "profile"), listed if len(listed) > 1 else meant)
 
 
+FAILING = SHARED.edited("site", profile="menlo-prak")
+
 RULE = Rule(
     code="EV501",
     name="unknown-profile",
@@ -44,10 +46,10 @@ RULE = Rule(
     why="A misspelt jurisdiction would ask for nothing.",
     guide="the adopted local code, by the profile that the site names",
     inputs=("site.profile", "profiles.*"),
-    failing=(site(SHARED_CIRCUIT, site_keys='profile = "menlo-prak"'),),
+    failing=(FAILING,),
     passing=(
-        site(SHARED_CIRCUIT, site_keys='profile = "menlo-park"'),
-        site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_power = "3 kW"\n', site_keys='profile = "here"'),
+        FAILING.edited("site", profile="menlo-park"),
+        FAILING.edited("site", profile="here").edited("profiles.here", min_power="3 kW"),
     ),
     check=check,
 )

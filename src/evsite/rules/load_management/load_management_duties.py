@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
-from evsite.rules.example_site import SHUTOFF, TWENTY_CIRCUITS, site
+from evsite.rules.example_site import PANEL
 from evsite.rules.load_management.declared import declared
 from evsite.rules.rule import Problem, Rule
 
@@ -37,6 +37,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     )
 
 
+FAILING = PANEL.edited("groups.EV1", keeps_shed_controls=False, directory=True)
+
 RULE = Rule(
     code="EV315",
     name="load-management-duties",
@@ -50,11 +52,7 @@ RULE = Rule(
     why="What saves lives must not wait for a car, and who works there must see what a controller may switch.",
     topics=("ems-limits", "ems-directory"),
     inputs=("groups.*.keeps_shed_controls", "groups.*.directory"),
-    failing=(
-        site(TWENTY_CIRCUITS + "keeps_shed_controls = false\ndirectory = true\n", site_keys=SHUTOFF),
-        site(TWENTY_CIRCUITS + "keeps_shed_controls = true\ndirectory = false\n", site_keys=SHUTOFF),
-        site(TWENTY_CIRCUITS, site_keys=SHUTOFF),
-    ),
-    passing=(site(TWENTY_CIRCUITS + "keeps_shed_controls = true\ndirectory = true\n", site_keys=SHUTOFF),),
+    failing=(FAILING, FAILING.edited("groups.EV1", keeps_shed_controls=True, directory=False), PANEL),
+    passing=(FAILING.edited("groups.EV1", keeps_shed_controls=True),),
     check=check,
 )

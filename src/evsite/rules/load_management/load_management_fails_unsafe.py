@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
-from evsite.rules.example_site import SHUTOFF, TWENTY_CIRCUITS, site
+from evsite.rules.example_site import PANEL
 from evsite.rules.load_management.declared import declared
 from evsite.rules.rule import Problem, Rule
 
@@ -28,6 +28,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     )
 
 
+FAILING = PANEL.edited("groups.EV1", fails_safe=False)
+
 RULE = Rule(
     code="EV313",
     name="load-management-fails-unsafe",
@@ -37,10 +39,7 @@ RULE = Rule(
     why="Stations that lose contact go on drawing something; what they fall back to has to fit.",
     topics=("ems-limits",),
     inputs=("groups.*.fails_safe",),
-    failing=(
-        site(TWENTY_CIRCUITS + "fails_safe = false\n", site_keys=SHUTOFF),
-        site(TWENTY_CIRCUITS, site_keys=SHUTOFF),
-    ),
-    passing=(site(TWENTY_CIRCUITS + "fails_safe = true\n", site_keys=SHUTOFF),),
+    failing=(FAILING, PANEL),
+    passing=(FAILING.edited("groups.EV1", fails_safe=True),),
     check=check,
 )

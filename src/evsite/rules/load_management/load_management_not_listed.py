@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
-from evsite.rules.example_site import SHUTOFF, TWENTY_CIRCUITS, site
+from evsite.rules.example_site import PANEL
 from evsite.rules.load_management.declared import declared
 from evsite.rules.rule import Problem, Rule
 
@@ -39,6 +39,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     )
 
 
+FAILING = PANEL.edited("groups.EV1", listing="none")
+FAILING_2 = FAILING.edited("site", nec=2026).edited("groups.EV1", listing="ems")
+
 RULE = Rule(
     code="EV311",
     name="load-management-not-listed",
@@ -51,17 +54,11 @@ RULE = Rule(
     why="The setpoint stands in for a breaker: it has to be as dependable as one.",
     topics=("ems-article", "ems-load"),
     inputs=("groups.*.listing",),
-    failing=(
-        site(TWENTY_CIRCUITS + 'listing = "none"\n', site_keys=SHUTOFF),
-        site(TWENTY_CIRCUITS + 'listing = "ems"\n', site_keys=SHUTOFF, nec=2026),
-        *(site(TWENTY_CIRCUITS, site_keys=SHUTOFF, nec=edition) for edition in (2026, 2023)),
-    ),
+    failing=(FAILING, FAILING_2, FAILING_2.without("groups.EV1.listing"), PANEL),
     passing=(
-        *(
-            site(TWENTY_CIRCUITS + 'listing = "ems"\n', site_keys=SHUTOFF, nec=edition)
-            for edition in (2017, 2020, 2023)
-        ),
-        site(TWENTY_CIRCUITS + 'listing = "pcs"\n', site_keys=SHUTOFF, nec=2026),
+        *(FAILING_2.edited("site", nec=edition) for edition in (2017, 2020)),
+        FAILING.edited("groups.EV1", listing="ems"),
+        FAILING_2.edited("groups.EV1", listing="pcs"),
     ),
     check=check,
 )

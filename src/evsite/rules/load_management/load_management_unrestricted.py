@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
-from evsite.rules.example_site import SHUTOFF, TWENTY_CIRCUITS, site
+from evsite.rules.example_site import PANEL
 from evsite.rules.load_management.declared import declared
 from evsite.rules.rule import Problem, Rule
 
@@ -28,6 +28,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     )
 
 
+FAILING = PANEL.edited("groups.EV1", restricted_access=False)
+
 RULE = Rule(
     code="EV312",
     name="load-management-unrestricted",
@@ -37,10 +39,7 @@ RULE = Rule(
     why="A limit that anybody can raise is no limit.",
     topics=("ems-limits",),
     inputs=("groups.*.restricted_access",),
-    failing=(
-        site(TWENTY_CIRCUITS + "restricted_access = false\n", site_keys=SHUTOFF),
-        site(TWENTY_CIRCUITS, site_keys=SHUTOFF),
-    ),
-    passing=(site(TWENTY_CIRCUITS + "restricted_access = true\n", site_keys=SHUTOFF),),
+    failing=(FAILING, PANEL),
+    passing=(FAILING.edited("groups.EV1", restricted_access=True),),
     check=check,
 )

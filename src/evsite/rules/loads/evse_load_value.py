@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Rule
 from evsite.words import count, kva, names
 
@@ -43,12 +43,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-TABLES = ONE_STATION.replace('breaker = "40 A"', 'breaker = "20 A"').replace(
-    'max_current = "32 A"', 'max_current = "16 A"'
-)
-PASSING = ONE_STATION.replace('breaker = "40 A"', 'breaker = "50 A"').replace(
-    'max_current = "32 A"', 'max_current = "40 A"'
-)
+FAILING = SINGLE.edited("stations.S", max_current="16 A")
 
 RULE = Rule(
     code="EV121",
@@ -64,7 +59,10 @@ RULE = Rule(
     topics=("evse-load-value",),
     guide="NEC, calculated load of electric vehicle supply equipment (none before 2023)",
     inputs=("stations.*.max_current", "site.nec", "groups.*"),
-    failing=(site(TABLES),),
-    passing=(*(site(TABLES, nec=edition) for edition in (2026, 2020)), site(PASSING)),
+    failing=(FAILING,),
+    passing=(
+        *(FAILING.edited("site", nec=edition) for edition in (2026, 2020)),
+        FAILING.edited("stations.S", max_current="40 A"),
+    ),
     check=check,
 )

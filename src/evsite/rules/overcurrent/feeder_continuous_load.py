@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import is_feeder
 from evsite.model.finding import Severity
-from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.example_site import SINGLE
 from evsite.rules.overcurrent.overloads import PLAIN, overload_problems
 from evsite.rules.rule import Problem, Rule
 
@@ -21,6 +21,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     return overload_problems(analysis, PLAIN, is_feeder)
 
 
+FAILING = SINGLE.edited("loads.HVAC", on="EV1", current="330 A")
+
 RULE = Rule(
     code="EV102",
     name="feeder-continuous-load",
@@ -34,7 +36,7 @@ RULE = Rule(
     why="No demand factor applies to charging equipment: every port counts in full unless a group limits it.",
     topics=("evse-overcurrent", "feeder-rating"),
     inputs=("panels.*.main", "stations.*.max_current", "groups.*.limit", "loads.*"),
-    failing=(site(ONE_STATION + '\n[loads.HVAC]\non = "EV1"\ncurrent = "330 A"\n'),),
-    passing=(site(ONE_STATION + '\n[loads.HVAC]\non = "EV1"\ncurrent = "200 A"\n'),),
+    failing=(FAILING,),
+    passing=(FAILING.edited("loads.HVAC", current="200 A"),),
     check=check,
 )

@@ -8,6 +8,7 @@ from evsite.codebook.ocpd import next_standard_a
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
+from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Rule
 from evsite.words import amps
 
@@ -36,34 +37,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "400 A"
-system = "208Y/120"
-
-[panels.EV1]
-fed_from = "U"
-bus = "100 A"
-
-[circuits.C]
-panel = "EV1"
-breaker = "40 A"
-
-[stations.S]
-ports = 1
-max_current = "32 A"
-circuits = "C"
-
-
-[loads.HVAC]
-on = "EV1"
-current = "90 A"
-"""
+FAILING = SINGLE.edited("panels.EV1", bus="100 A").edited("loads.HVAC", on="EV1", current="90 A")
 
 RULE = Rule(
     code="EV104",
@@ -75,6 +49,6 @@ RULE = Rule(
     topics=("panelboard-rating",),
     inputs=("panels.*.bus", "loads.*", "groups.*.limit"),
     failing=(FAILING,),
-    passing=(FAILING.replace('bus = "100 A"', 'bus = "225 A"'),),
+    passing=(FAILING.edited("panels.EV1", bus="225 A"),),
     check=check,
 )

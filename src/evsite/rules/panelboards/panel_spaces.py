@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
+from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Rule
 
 if TYPE_CHECKING:
@@ -29,28 +30,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "400 A"
-system = "208Y/120"
-
-[panels.EV1]
-fed_from = "U"
-main = "400 A"
-spaces = 4
-
-[circuits.C]
-panel = "EV1"
-breaker = "40 A"
-count = 3
-phases = "AB"
-
-"""
+FAILING = SINGLE.edited("panels.EV1", spaces=4).edited("circuits.C", count=3, phases="AB")
 
 RULE = Rule(
     code="EV107",
@@ -62,6 +42,6 @@ RULE = Rule(
     topics=("listing-use",),
     inputs=("panels.*.spaces", "circuits.*.poles", "circuits.*.count"),
     failing=(FAILING,),
-    passing=(FAILING.replace("spaces = 4", "spaces = 6"),),
+    passing=(FAILING.edited("panels.EV1", spaces=6),),
     check=check,
 )

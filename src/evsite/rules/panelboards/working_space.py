@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Rule
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
+FAILING = SINGLE.edited("panels.EV1", working_space="2.5 ft")
+
 RULE = Rule(
     code="EV310",
     name="working-space",
@@ -43,7 +45,7 @@ RULE = Rule(
     why="Somebody who is pushed back by an arc needs somewhere to go.",
     topics=("working-space",),
     inputs=("panels.*.working_space", "panels.*.working_condition"),
-    failing=(site(ONE_STATION, panel_keys='working_space = "2.5 ft"'),),
-    passing=(site(ONE_STATION, panel_keys='working_space = "3 ft"'),),
+    failing=(FAILING,),
+    passing=(FAILING.edited("panels.EV1", working_space="3 ft"),),
     check=check,
 )

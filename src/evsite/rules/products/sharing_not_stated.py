@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.model.products import VENDOR, support_of
-from evsite.rules.example_site import site
+from evsite.rules.example_site import EXPRESS, SINGLE
 from evsite.rules.rule import GUIDE, Problem, Rule
 from evsite.words import names
 
@@ -67,23 +67,8 @@ def _nested(analysis: SiteAnalysis, groups: list[Group]) -> bool:
     return any(one <= other for place, one in enumerate(ports) for other in [*ports[:place], *ports[place + 1 :]])
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "350 A"
-poles = 3
-
-[stations.S]
-model = "express-plus-block"
-ports = 4
-circuits = "C"
-[groups.EV1]
-on = "EV1"
-"""
-PASSING = (
-    FAILING.replace('breaker = "350 A"\n', 'breaker = "100 A"\ncount = 2\n')
-    .replace('model = "express-plus-block"', 'model = "cpe250"')
-    .replace("ports = 4", "count = 2")
+FAILING = (
+    SINGLE.edited("circuits.C", poles=3).edited("stations.S", model="express-plus-block").edited("groups.EV1", on="EV1")
 )
 
 RULE = Rule(
@@ -97,7 +82,7 @@ RULE = Rule(
     ),
     guide=f"{GUIDE}, Which Features are Supported on Hardware Models?",
     inputs=("groups.*", "stations.*.model", "site.plan"),
-    failing=(site(FAILING, system="480Y/277"),),
-    passing=(site(PASSING, system="480Y/277"),),
+    failing=(FAILING,),
+    passing=(EXPRESS.edited("groups.EV1", on="EV1"),),
     check=check,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
-from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Rule
 from evsite.toml_text import header
 from evsite.words import count, names
@@ -37,10 +37,6 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-FAILING = ONE_STATION.replace('breaker = "40 A"', 'breaker = "70 A"').replace(
-    'ports = 1\nmax_current = "32 A"\n', 'model = "cpf50"\n'
-)
-
 RULE = Rule(
     code="EV601",
     name="unconfirmed-catalog-values",
@@ -50,7 +46,7 @@ RULE = Rule(
     why="Some rows of the catalogue are from general knowledge; a permit should not rest on them.",
     guide="the catalogue's column of confidence",
     inputs=("stations.*.model", "catalog.*"),
-    failing=(site(FAILING),),
-    passing=(site(ONE_STATION),),
+    failing=(SINGLE.edited("stations.S", model="cpf50"),),
+    passing=(SINGLE,),
     check=check,
 )

@@ -10,7 +10,7 @@ from evsite.model.remedy import Edit, remedy
 from evsite.network.limits import line_rating_a
 from evsite.network.loads import OtherLoad
 from evsite.rounding import exceeds, floor_to
-from evsite.rules.example_site import TWENTY_CIRCUITS, site
+from evsite.rules.example_site import PANEL
 from evsite.rules.limit_words import limit_path, limit_text
 from evsite.rules.overcurrent.overloads import describe, overload_notes
 from evsite.rules.rule import Problem, Rule
@@ -85,7 +85,7 @@ def _above_transformers(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-FAILING = TWENTY_CIRCUITS.replace("disconnect = true\n", "").replace('limit = "320 A"', 'limit = "330 A"')
+FAILING = PANEL.edited("loads.HVAC", on="EV1", current="40 A")
 
 RULE = Rule(
     code="EV401",
@@ -100,13 +100,7 @@ RULE = Rule(
     why="The setpoint counts as continuous load on the feeder; a higher one does not protect it.",
     topics=("ems-load", "setpoint-load", "ems-limits", "evse-overcurrent"),
     inputs=("groups.*.limit", "circuits.*.breaker", "panels.*.main", "supplies.*.rating", "loads.*"),
-    failing=(
-        site(FAILING),
-        site(FAILING.replace('limit = "330 A"\n', 'limit = "320 A"\n\n[loads.HVAC]\non = "EV1"\ncurrent = "40 A"\n')),
-    ),
-    passing=(
-        site(TWENTY_CIRCUITS.replace("disconnect = true\n", "")),
-        site(FAILING.replace('limit = "330 A"\n', 'limit = "280 A"\n\n[loads.HVAC]\non = "EV1"\ncurrent = "40 A"\n')),
-    ),
+    failing=(PANEL.edited("groups.EV1", limit="330 A"), FAILING),
+    passing=(PANEL, FAILING.edited("groups.EV1", limit="280 A")),
     check=check,
 )

@@ -8,7 +8,7 @@ from evsite.allocation.policies import policy_named
 from evsite.model.application import applications
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
-from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.example_site import SHARED
 from evsite.rules.rule import GUIDE, Problem, Rule
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
+FAILING = SHARED.edited("groups.C", policy="fcfs")
+
 RULE = Rule(
     code="EV408",
     name="no-floor-first-come",
@@ -63,10 +65,7 @@ RULE = Rule(
     ),
     guide=f"{GUIDE}, Oversubscription and Minimum Power Levels; First in, First Out Policy",
     inputs=("groups.*.policy", "site.application"),
-    failing=(
-        site(SHARED_CIRCUIT.replace('policy = "equal"', 'policy = "fcfs"')),
-        site(SHARED_CIRCUIT.replace('policy = "equal"', 'policy = "fcfs"'), site_keys='application = "retail"'),
-    ),
-    passing=(site(SHARED_CIRCUIT),),
+    failing=(FAILING, FAILING.edited("site", application="retail")),
+    passing=(SHARED,),
     check=check,
 )

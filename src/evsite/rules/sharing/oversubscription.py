@@ -8,7 +8,7 @@ from evsite.analysis.edits import at_most_ports
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.rounding import ceil_to, exceeds, whole
-from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.example_site import SHARED
 from evsite.rules.limit_words import limit_path, limit_text
 from evsite.rules.rule import GUIDE, Problem, Rule
 from evsite.rules.sharing.oversubscription_ratio import ADVISED_RATIO, one_rating, oversubscription_of, ratio_text
@@ -55,7 +55,7 @@ RULE = Rule(
     ),
     guide=f"{GUIDE}, Oversubscription and Minimum Power Levels",
     inputs=("groups.*.limit", "stations.*.max_current"),
-    failing=(site(SHARED_CIRCUIT),),
-    passing=(site(SHARED_CIRCUIT.replace("count = 5", "count = 4")),),
+    failing=(SHARED,),
+    passing=(SHARED.edited("stations.S", count=4),),
     check=check,
 )

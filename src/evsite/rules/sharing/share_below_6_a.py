@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
-from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.example_site import SHARED
 from evsite.rules.rule import GUIDE, Problem, Rule
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A, held_below, share_problem
 
@@ -21,6 +21,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         yield share_problem(analysis, item, ports, J1772_MINIMUM_A, "the 6 A that a station can offer at least")
 
 
+FAILING = SHARED.edited("stations.S", count=14)
+
 RULE = Rule(
     code="EV405",
     name="share-below-6-a",
@@ -33,7 +35,7 @@ RULE = Rule(
     why="A J1772 station cannot offer less than 6 A: below that some vehicles have to wait for their turn.",
     guide=f"SAE J1772; {GUIDE}, Oversubscription and Minimum Power Levels",
     inputs=("groups.*.limit", "stations.*.count"),
-    failing=(site(SHARED_CIRCUIT.replace("count = 5", "count = 14")),),
-    passing=(site(SHARED_CIRCUIT.replace("count = 5", "count = 13")),),
+    failing=(FAILING,),
+    passing=(FAILING.edited("stations.S", count=13),),
     check=check,
 )

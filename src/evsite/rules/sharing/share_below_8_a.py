@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
-from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.example_site import SHARED
 from evsite.rules.rule import GUIDE, Problem, Rule
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A, held_below, share_problem
 
@@ -24,6 +24,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         yield share_problem(analysis, item, ports, ADVISED_MINIMUM_A, "the 8 A that some vehicles need")
 
 
+FAILING = SHARED.edited("stations.S", count=11)
+
 RULE = Rule(
     code="EV406",
     name="share-below-8-a",
@@ -33,7 +35,7 @@ RULE = Rule(
     why="Some vehicles stop charging, or charge badly, below 8 A; the vendor advises 8 A for most applications.",
     guide=f"{GUIDE}, What is Power Sharing",
     inputs=("groups.*.limit", "stations.*.count"),
-    failing=(site(SHARED_CIRCUIT.replace("count = 5", "count = 11")),),
-    passing=(site(SHARED_CIRCUIT.replace("count = 5", "count = 10")),),
+    failing=(FAILING,),
+    passing=(FAILING.edited("stations.S", count=10),),
     check=check,
 )

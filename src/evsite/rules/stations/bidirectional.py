@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
-from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.stations.by_table import by_table
 
@@ -28,6 +28,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
+FAILING = SINGLE.edited("stations.S", bidirectional=True)
+
 RULE = Rule(
     code="EV309",
     name="bidirectional",
@@ -37,7 +39,7 @@ RULE = Rule(
     why="What feeds back adds to the bus; evsite counts it as load alone.",
     topics=("interactive",),
     inputs=("stations.*.bidirectional",),
-    failing=(site(ONE_STATION + "bidirectional = true\n"),),
-    passing=(site(ONE_STATION + "bidirectional = false\n"),),
+    failing=(FAILING,),
+    passing=(FAILING.edited("stations.S", bidirectional=False),),
     check=check,
 )

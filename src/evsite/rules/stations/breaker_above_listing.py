@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.stations.station_circuits import by_tables_and_breaker, model_limit_a, stations_and_circuits
 from evsite.words import amps, names
@@ -40,9 +40,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-FAILING = ONE_STATION.replace('breaker = "40 A"', 'breaker = "50 A"').replace(
-    'ports = 1\nmax_current = "32 A"\n', 'model = "ct4011"\n'
-)
+FAILING = SINGLE.edited("circuits.C", breaker="50 A").edited("stations.S", model="ct4011")
 
 RULE = Rule(
     code="EV110",
@@ -55,7 +53,7 @@ RULE = Rule(
     why="The listing was tested with that breaker; a larger one may not clear a fault inside the station in time.",
     topics=("listing-use",),
     inputs=("circuits.*.breaker", "stations.*.model"),
-    failing=(site(FAILING),),
-    passing=(site(ONE_STATION.replace('ports = 1\nmax_current = "32 A"\n', 'model = "ct4011"\n')),),
+    failing=(FAILING,),
+    passing=(FAILING.edited("circuits.C", breaker="40 A"),),
     check=check,
 )

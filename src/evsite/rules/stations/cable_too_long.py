@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.stations.by_table import by_table
 
@@ -43,6 +43,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
+FAILING = SINGLE.edited("stations.S", cable_length="30 ft")
+
 RULE = Rule(
     code="EV307",
     name="cable-too-long",
@@ -52,10 +54,7 @@ RULE = Rule(
     why="Longer cables lie where people walk and drive.",
     guide="NEC article 625, length of the output cable",
     inputs=("stations.*.cable_length", "stations.*.cable_management"),
-    failing=(site(ONE_STATION + 'cable_length = "30 ft"\n'),),
-    passing=(
-        site(ONE_STATION + 'cable_length = "25 ft"\n'),
-        site(ONE_STATION + 'cable_length = "30 ft"\ncable_management = true\n'),
-    ),
+    failing=(FAILING,),
+    passing=(FAILING.edited("stations.S", cable_length="25 ft"), FAILING.edited("stations.S", cable_management=True)),
     check=check,
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Rule, not_checked
 from evsite.rules.stations.by_table import by_table
 from evsite.words import amount
@@ -39,6 +39,10 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield not_checked(f"whether the coupler of {who} hangs high enough", station.path, needs="outdoors")
 
 
+FAILING = SINGLE.edited("stations.S", coupler_height="17 in", outdoors=False)
+FAILING_2 = FAILING.edited("stations.S", coupler_height="23 in", outdoors=True)
+FAILING_3 = SINGLE.edited("stations.S", coupler_height="20 in")
+
 RULE = Rule(
     code="EV318",
     name="coupler-height",
@@ -48,15 +52,11 @@ RULE = Rule(
     why="Fuel vapour, water and snow gather at the floor.",
     guide="NEC article 625, height of the coupler",
     inputs=("stations.*.coupler_height", "stations.*.outdoors"),
-    failing=(
-        site(ONE_STATION + 'coupler_height = "17 in"\noutdoors = false\n'),
-        site(ONE_STATION + 'coupler_height = "23 in"\noutdoors = true\n'),
-        site(ONE_STATION + 'coupler_height = "20 in"\n'),
-    ),
+    failing=(FAILING, FAILING_2, FAILING_3),
     passing=(
-        site(ONE_STATION + 'coupler_height = "18 in"\noutdoors = false\n'),
-        site(ONE_STATION + 'coupler_height = "24 in"\noutdoors = true\n'),
-        site(ONE_STATION + 'coupler_height = "24 in"\n'),
+        FAILING.edited("stations.S", coupler_height="18 in"),
+        FAILING_2.edited("stations.S", coupler_height="24 in"),
+        FAILING_3.edited("stations.S", coupler_height="24 in"),
     ),
     check=check,
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
-from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.stations.by_table import by_table
 
@@ -28,6 +28,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
+FAILING = SINGLE.edited("stations.S", dual_feed=True)
+
 RULE = Rule(
     code="EV308",
     name="several-sources",
@@ -37,7 +39,7 @@ RULE = Rule(
     why="Whoever opens one disconnect expects the unit to be dead.",
     topics=("multiple-supply",),
     inputs=("stations.*.dual_feed",),
-    failing=(site(ONE_STATION + "dual_feed = true\n"),),
-    passing=(site(ONE_STATION + "dual_feed = false\n"),),
+    failing=(FAILING,),
+    passing=(FAILING.edited("stations.S", dual_feed=False),),
     check=check,
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
-from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.stations.by_table import by_table
 
@@ -23,6 +23,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         yield Problem(f"{who}: not listed", path, remedy=when(Edit(path, value=True), "with a listed station"))
 
 
+FAILING = SINGLE.edited("stations.S", listed=False)
+
 RULE = Rule(
     code="EV306",
     name="station-not-listed",
@@ -32,7 +34,7 @@ RULE = Rule(
     why="An inspector accepts charging equipment by its listing.",
     topics=("evse-listed",),
     inputs=("stations.*.listed",),
-    failing=(site(ONE_STATION + "listed = false\n"),),
-    passing=(site(ONE_STATION + "listed = true\n"),),
+    failing=(FAILING,),
+    passing=(FAILING.edited("stations.S", listed=True),),
     check=check,
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
+from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Rule, not_checked
 
 if TYPE_CHECKING:
@@ -48,23 +49,7 @@ def _fault_a(analysis: SiteAnalysis, panel: Panel) -> float | None:
     return nearest.available_fault_a
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "1200 A"
-system = "480Y/277"
-available_fault = "18 kA"
-
-[panels.P]
-fed_from = "U"
-main = "400 A"
-bus = "400 A"
-interrupting = "10 kA"
-"""
+FAILING = SINGLE.edited("supplies.U", available_fault="18 kA").edited("panels.EV1", interrupting="10 kA")
 
 RULE = Rule(
     code="EV116",
@@ -76,6 +61,6 @@ RULE = Rule(
     topics=("fault-rating",),
     inputs=("panels.*.interrupting", "panels.*.available_fault", "supplies.*.available_fault"),
     failing=(FAILING,),
-    passing=(FAILING.replace('interrupting = "10 kA"', 'interrupting = "22 kA"'),),
+    passing=(FAILING.edited("panels.EV1", interrupting="22 kA"),),
     check=check,
 )

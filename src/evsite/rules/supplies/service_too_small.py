@@ -9,6 +9,7 @@ from evsite.analysis.edits import supply_of
 from evsite.codebook.ocpd import next_lower_standard_a
 from evsite.model.finding import Severity
 from evsite.rounding import exceeds
+from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Rule
 from evsite.words import amps
 
@@ -32,23 +33,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "50 A"
-system = "240/120"
-
-
-[panels.P]
-fed_from = "U"
-main = "400 A"
-bus = "400 A"
-
-"""
+FAILING = SINGLE.edited("supplies.U", rating="50 A")
 
 RULE = Rule(
     code="EV119",
@@ -60,6 +45,6 @@ RULE = Rule(
     topics=("service-disconnect",),
     inputs=("supplies.*.rating",),
     failing=(FAILING,),
-    passing=(FAILING.replace('rating = "50 A"', 'rating = "60 A"'),),
+    passing=(FAILING.edited("supplies.U", rating="60 A"),),
     check=check,
 )
