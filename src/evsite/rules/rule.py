@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.editions import cite
 from evsite.model.finding import Anchor, Finding, Label, Path, Severity, Status
 from evsite.model.remedy import Remedy, Way, remedy
 
 if TYPE_CHECKING:
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.rules.example_site import Example
+
+__all__ = ["GUIDE", "Check", "Problem", "Problems", "Rule", "SiteAnalysis", "not_checked"]
 
 GUIDE = "ChargePoint Power Sharing Reference Guide v1 (2025)"
 """The vendor guide whose sections rules of power sharing cite."""
@@ -42,7 +44,8 @@ class Problem:
     status: Status | None = None
 
 
-Check = Callable[["SiteAnalysis"], Iterable[Problem]]
+Problems = Iterator[Problem]
+Check = Callable[[SiteAnalysis], Iterable[Problem]]
 
 
 @dataclass(frozen=True, slots=True)

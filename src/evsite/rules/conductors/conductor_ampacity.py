@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.codebook.conductors import corrected_ampacity_a, terminal_ampacity_a
 from evsite.codebook.sizing import conductors_carry, terminals_carry
 from evsite.model.finding import Severity
 from evsite.rules.conductors.wording import conditions, given, larger, size_path, source, title, unchecked, wire
 from evsite.rules.example_site import WIRED
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Conductors that are too small for their load."""
     yield from unchecked(analysis, "the ampacity of conductors")
     for run in given(analysis):

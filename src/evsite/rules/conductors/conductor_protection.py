@@ -15,17 +15,14 @@ from evsite.model.remedy import remedy
 from evsite.rounding import fits
 from evsite.rules.conductors.wording import conditions, device, given, larger, size_path, title, unchecked, wire
 from evsite.rules.example_site import WIRED
-from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from evsite.analysis.conductor_runs import Run
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Conductors that are too small for their device."""
     what = "whether devices protect the conductors"
     for problem in unchecked(analysis, what):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.codebook.conductors import circular_mils, size_words
 from evsite.codebook.grounding import table_grounding_size
 from evsite.codebook.sizing import grounding_for
@@ -11,15 +9,10 @@ from evsite.model.finding import Label, Severity
 from evsite.model.remedy import Edit
 from evsite.rules.conductors.wording import device, given, title, unchecked, wire
 from evsite.rules.example_site import WIRED
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Equipment grounding conductors that are too small; what lies ahead of the first device has none."""
     grounded = [run for run in analysis.runs if run.kind in {"circuit", "feeder"}] if given(analysis) else None
     yield from unchecked(analysis, "the equipment grounding conductor", "egc", among=grounded)

@@ -8,13 +8,12 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
 from evsite.rounding import fits
 from evsite.rules.example_site import TRANSFORMER
-from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import amount, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
     from evsite.model.site import Panel, Supply
 
@@ -22,7 +21,7 @@ MOST_SECONDARY_FT = 25.0
 """Longest secondary conductors that land on one device, NEC 240.21(C)(6) [ft]."""
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Secondary conductors that are too long by the length of the conductors; `secondary_length` has its own rule."""
     unknown: list[Supply] = []
     for supply in analysis.site.supplies.values():

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.rules.conductors.wording import given, title, unchecked
 from evsite.rules.example_site import WIRED
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from evsite.analysis.conductor_runs import Run
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """What the neutrals of the given runs carry."""
     yield from unchecked(analysis, "the neutral")
     idle: list[Run] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from evsite.codebook.conductors import SMALLEST_IN_PARALLEL, size_words
 from evsite.codebook.sizing import large_enough_in_parallel
@@ -11,15 +10,10 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.rules.conductors.wording import best, edits, given, larger, size_path, title, unchecked
 from evsite.rules.example_site import WIRED
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Conductors in parallel that are too small for it."""
     yield from unchecked(analysis, "the size of conductors in parallel")
     for run in given(analysis):

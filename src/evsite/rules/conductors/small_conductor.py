@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.analysis.device_loading import device_of
 from evsite.codebook.conductors import size_words, small_conductor_maximum_a
 from evsite.codebook.sizing import small_enough_device
@@ -12,16 +10,11 @@ from evsite.model.remedy import remedy
 from evsite.rounding import fits
 from evsite.rules.conductors.wording import device, given, larger, size_path, title, unchecked
 from evsite.rules.example_site import WIRED
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Small conductors under large devices."""
     yield from unchecked(analysis, "the limit of small conductors")
     for run in given(analysis):

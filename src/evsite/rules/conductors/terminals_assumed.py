@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.codebook.conductors import default_terminal_c
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
 from evsite.rules.conductors.wording import given, noun, title, unchecked
 from evsite.rules.example_site import WIRED
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Terminals that were taken to be for 60 degC."""
     yield from unchecked(analysis, "what terminals are marked for")
     for run in given(analysis):

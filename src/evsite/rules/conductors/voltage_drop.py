@@ -12,17 +12,14 @@ from evsite.model.remedy import NOTHING, Edit, Remedy, remedy
 from evsite.rounding import exceeds, floor_to
 from evsite.rules.conductors.wording import edits, given, title, unchecked
 from evsite.rules.example_site import WIRED
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amount, amps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from evsite.analysis.conductor_runs import Run
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Runs that lose more than 3 %, and ways from the supply that lose more than 5 %."""
     yield from unchecked(analysis, "voltage drop", "length")
     runs = given(analysis)

@@ -9,19 +9,16 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
 from evsite.rounding import exceeds
 from evsite.rules.example_site import LARGE, SINGLE
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.station_rating import equipment_rating_a, to_ground_v
 from evsite.words import amps, count, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
     from evsite.model.site import Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Stations that need a disconnect and have none, or do not say."""
     families: dict[tuple[Path, str], list[Station]] = {}
     for station in analysis.site.stations.values():

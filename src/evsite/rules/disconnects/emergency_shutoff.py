@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SINGLE
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 _DISTANCE, _IN_SIGHT = ("site", "emergency_shutoff_distance"), ("site", "emergency_shutoff_in_sight")
 _NEAREST_SHUTOFF_FT, _FURTHEST_SHUTOFF_FT = 20.0, 100.0
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Sites under the 2026 edition without a proper emergency shutoff."""
     settings = analysis.site.settings
     if not analysis.site.stations:

@@ -10,18 +10,15 @@ from evsite.model.finding import Label, Severity
 from evsite.model.remedy import remedy
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED, SINGLE
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps_at_most, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
     from evsite.model.site import Circuit, Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Branch circuits with more outlets than the edition allows."""
     edition = analysis.site.nec
     families: dict[tuple[Path, int], list[Circuit]] = {}

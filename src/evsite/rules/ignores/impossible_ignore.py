@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from evsite.analysis.suppression import can_be_ignored
 from evsite.model.finding import Severity
 from evsite.model.remedy import REMOVE, Edit
 from evsite.rules.example_site import SINGLE
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ignores for no rule, or for what cannot be ignored."""
     known = analysis.known_rules
     for number, ignore in enumerate(analysis.site.ignores):

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.analysis.suppression import can_be_ignored, dotted, in_force
 from evsite.model.finding import Severity
 from evsite.model.remedy import REMOVE, Edit, remedy
 from evsite.rules.example_site import SINGLE
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ignores in force that took no finding of a rule that was run."""
     known = analysis.known_rules
     for number, ignore in in_force(analysis.site, analysis.today):

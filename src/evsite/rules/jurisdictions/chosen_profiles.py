@@ -10,14 +10,13 @@ from evsite.model.finding import Label, Severity
 from evsite.model.remedy import Edit, remedy, when
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
-from evsite.rules.rule import Problem
+from evsite.rules.rule import Problem, Problems, SiteAnalysis
 from evsite.rules.sharing.least_share import by_holder, holder_anchor, ways_up
 from evsite.words import amount, amps, count, kw, names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.remedy import Way
     from evsite.model.site import Port
 
@@ -44,7 +43,7 @@ def profile_labels(profile: Profile) -> tuple[Label, ...]:
 
 def below_profile(
     analysis: SiteAnalysis, profile: Profile, least_a: Callable[[Port], float], asked: str, severity: Severity
-) -> Iterator[Problem]:
+) -> Problems:
     """Ports that get less than a profile asks for, by what holds them there."""
     short = [port for port in analysis.site.ports.values() if exceeds(least_a(port), analysis.lowest_a[port.name])]
     for item, ports in by_holder(analysis, short):

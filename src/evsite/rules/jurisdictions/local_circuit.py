@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED, SINGLE
 from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_labels, profile_severity, source_notes
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps, names
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Circuits below the least of a profile."""
     for profile in chosen(analysis):
         least_a = profile.min_circuit_a

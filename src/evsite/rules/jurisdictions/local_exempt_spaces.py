@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
 from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_severity, source_notes
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amount, count
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Sites with fewer unshared ports than a profile asks for."""
     total = len(analysis.site.ports)
     alone = total - len(analysis.managed_ports)

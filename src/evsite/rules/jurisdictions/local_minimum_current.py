@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.rules.example_site import SHARED
 from evsite.rules.jurisdictions.chosen_profiles import below_profile, chosen, profile_severity
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problems, Rule, SiteAnalysis
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Port
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ports below the current of a profile."""
     for profile in chosen(analysis):
         if profile.min_current_a is not None:

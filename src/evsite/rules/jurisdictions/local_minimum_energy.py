@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.rules.example_site import SHARED
 from evsite.rules.jurisdictions.chosen_profiles import below_profile, by_output, chosen, profile_severity
-from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.rule import Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import amount
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ports that deliver less than the energy of a profile in its hours."""
     for profile in chosen(analysis):
         if profile.min_energy_kwh is None:

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.rules.example_site import SHARED
 from evsite.rules.jurisdictions.chosen_profiles import below_profile, by_output, chosen, profile_severity
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problems, Rule, SiteAnalysis
 from evsite.words import amount, kw
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Port
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ports below the power of a profile."""
     for profile in chosen(analysis):
         severity = profile_severity(profile, number_seen=True)

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.rules.example_site import SHARED
 from evsite.rules.jurisdictions.chosen_profiles import chosen
-from evsite.rules.rule import Problem, Rule, not_checked
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import Problems, Rule, SiteAnalysis, not_checked
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """What profiles ask for that cannot be tested, and profiles that ask for nothing at all."""
     for profile in chosen(analysis):
         numbers = (

@@ -8,17 +8,14 @@ from evsite.model.finding import Severity
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED, SINGLE
 from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_labels, profile_severity, source_notes
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Port
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ports that give less than a profile asks even to a vehicle alone."""
     for profile in chosen(analysis):
         least_a = profile.single_vehicle_min_current_a

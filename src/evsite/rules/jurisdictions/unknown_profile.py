@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from evsite.codebook.profiles import profiles
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rules.example_site import SHARED
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Profiles that nobody knows."""
     known = [*analysis.site.profiles, *profiles()]
     for name in analysis.site.settings.profile:

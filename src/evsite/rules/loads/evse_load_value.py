@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SINGLE
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import count, kva, names
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 _EVSE_FLOOR_VA = 7200.0
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Unmanaged stations below the floor of the 2023 load calculation."""
     if analysis.site.nec != 2023:
         return

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.analysis.edits import at_most_ports
 from evsite.analysis.exceeded import exceeded
 from evsite.model.finding import Severity
@@ -11,17 +9,12 @@ from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import whole
 from evsite.rules.example_site import SHARED
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A
 from evsite.words import amps, amps_at_most, count
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Equipment that other load and ports at their least can overload."""
     if analysis.site.nec < 2026:
         return

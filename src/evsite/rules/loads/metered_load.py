@@ -10,20 +10,17 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
 from evsite.rounding import ceil_to, exceeds, floor_to
 from evsite.rules.example_site import PANEL
-from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import amount, kva
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Supply
 
 _FACTOR = 1.25
 _LEAST_DAYS, _A_YEAR = 30, 365
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Services whose metered load and new load do not fit, or whose record is too short."""
     for supply in analysis.site.supplies.values():
         if supply.metered is not None:
@@ -31,7 +28,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield from _sum(analysis, supply)
 
 
-def _record(supply: Supply) -> Iterator[Problem]:
+def _record(supply: Supply) -> Problems:
     metered = supply.metered
     assert metered is not None
     path = (*supply.path, "metered", "days")
@@ -60,7 +57,7 @@ def _record(supply: Supply) -> Iterator[Problem]:
         )
 
 
-def _sum(analysis: SiteAnalysis, supply: Supply) -> Iterator[Problem]:
+def _sum(analysis: SiteAnalysis, supply: Supply) -> Problems:
     assert supply.metered is not None
     peak_kva = supply.metered.peak_kva
     path = (*supply.path, "metered", "peak")

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.analysis.device_loading import is_branch
 from evsite.model.finding import Severity
 from evsite.rules.example_site import SINGLE
 from evsite.rules.overcurrent.overloads import PLAIN, overload_problems
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Branch breakers that are too small for what hangs on them."""
     return overload_problems(analysis, PLAIN, is_branch)
 

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.analysis.device_loading import ways_out
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.rules.example_site import PANEL
 from evsite.rules.overcurrent.overloads import describe
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Devices that pass only because they are listed for 100 %."""
     for overload in analysis.overloads:
         if overload.cause == "full-rated":

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, TWENTY_CIRCUITS, site
 from evsite.rules.overcurrent.overloads import any_device, overload_problems
-from evsite.rules.rule import GUIDE, Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import GUIDE, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Devices that their ports overload and that no group protects."""
     return overload_problems(analysis, frozenset({"unmanaged", "below"}), any_device)
 

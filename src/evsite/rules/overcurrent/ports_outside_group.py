@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.rules.example_site import PANEL
 from evsite.rules.overcurrent.overloads import any_device, overload_problems
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Devices that ports outside the group overload."""
     return overload_problems(analysis, frozenset({"outside"}), any_device)
 

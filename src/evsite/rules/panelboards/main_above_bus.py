@@ -10,17 +10,14 @@ from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SINGLE
 from evsite.rules.panelboards.device_ahead import device_ahead
-from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Panel
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Panels whose protection is larger than their bus."""
     unknown: list[Panel] = []
     for panel in analysis.site.panels.values():

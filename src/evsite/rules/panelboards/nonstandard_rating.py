@@ -8,17 +8,14 @@ from evsite.codebook.ocpd import is_standard, next_lower_standard_a, next_standa
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.rules.example_site import SINGLE
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Breakers and mains of unusual size."""
     edition = analysis.site.nec
     rated: list[tuple[Path, str, float]] = [

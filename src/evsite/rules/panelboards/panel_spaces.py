@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.rules.example_site import SINGLE
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Panels with more poles than spaces."""
     poles: dict[str, int] = {}
     for circuit_ in analysis.site.circuits.values():

@@ -8,17 +8,14 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
 from evsite.rules.example_site import TRANSFORMER
 from evsite.rules.panelboards.device_ahead import device_ahead
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Panel
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Panels that nothing protects."""
     for panel in analysis.site.panels.values():
         if device_ahead(analysis, panel) is None:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.products import plan_feature
 from evsite.rules.example_site import EXPRESS
 from evsite.rules.products.plan_use import used_features
-from evsite.rules.rule import GUIDE, Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Add-ons that a plan does not bring along."""
     plan = analysis.site.settings.plan
     for feature, place in used_features(analysis) if plan is not None else ():

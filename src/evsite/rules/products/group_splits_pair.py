@@ -8,17 +8,14 @@ from evsite.model.finding import Label, Severity
 from evsite.model.remedy import REMOVE, Edit
 from evsite.network.steering import groups_across
 from evsite.rules.example_site import EXPRESS
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.words import enumeration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Group, ModulePool
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups that hold one station of a pair."""
     across = groups_across(analysis.site)
     for pool in analysis.site.pools:

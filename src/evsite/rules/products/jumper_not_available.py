@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.products import support_of
 from evsite.model.remedy import REMOVE, Edit, remedy, when
 from evsite.rules.example_site import SINGLE
 from evsite.rules.products.support import printed
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.by_table import by_table
 from evsite.toml_text import header
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Jumpers on stations that have none, of which it is not known, or that have one port and nothing to share."""
     for station, who in by_table(
         analysis,

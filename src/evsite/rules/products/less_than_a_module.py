@@ -10,18 +10,15 @@ from evsite.model.remedy import Edit, remedy
 from evsite.network.titles import limited_by_title
 from evsite.rounding import ceil_to
 from evsite.rules.example_site import EXPRESS
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amount, amps, kw, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.remedy import Remedy, Way
     from evsite.model.site import Group, ModulePool
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ports whose share can be less than a module."""
     for pool in analysis.site.pools:
         short = [

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Label, Severity
 from evsite.model.products import support_of
 from evsite.model.remedy import REMOVE, Edit, remedy
 from evsite.rules.example_site import EXPRESS
 from evsite.rules.products.support import printed
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.by_table import by_table
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Pairs of stations that cannot share their modules."""
     pooled = {name for pool in analysis.site.pools for name in pool.stations if pool.paired}
     wrong = by_table(analysis, lambda station: station.installation.paired and station.name not in pooled)

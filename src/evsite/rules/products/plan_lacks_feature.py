@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Label, Severity
 from evsite.model.products import VENDOR, plan_feature, plan_features, plans_with
 from evsite.model.remedy import Edit, remedy
 from evsite.rules.example_site import EXPRESS
 from evsite.rules.products.plan_use import used_features
-from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import enumeration
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Features that are used on a plan without them."""
     plan = analysis.site.settings.plan
     used = list(used_features(analysis))

@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.model.products import VENDOR, support_of
 from evsite.rules.example_site import EXPRESS, SINGLE
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.words import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.catalog import StationModel
     from evsite.model.site import Group
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Models in groups of which the guide does not say, or says both, that they share power."""
     users: dict[str, tuple[StationModel, dict[str, None], list[Group]]] = {}
     for item in analysis.site.groups.values():

@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.rules.example_site import SINGLE
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.toml_text import header
 from evsite.words import count, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Models whose ratings are from knowledge, once each."""
     users: dict[str, list[Station]] = {}
     for station in analysis.site.stations.values():

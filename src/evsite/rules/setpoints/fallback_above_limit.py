@@ -12,7 +12,7 @@ from evsite.network.places import node_place
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds, floor_to, whole
 from evsite.rules.example_site import SHARED
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A
 from evsite.words import amount, amps, count, kw
 
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.analysis.exceeded import Excess
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.remedy import Way
     from evsite.model.site import Port
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Limits that offline stations exceed; where connected load is too much anyway, that is another finding."""
     overloaded = {node_place(node) for item in analysis.overloads for node in (item.device.node, *item.upstream)}
     for item in exceeded(analysis.tightest_network, analysis.fallback_a, analysis.managed_ports, told=overloaded):

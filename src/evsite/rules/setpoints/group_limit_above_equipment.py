@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.analysis.device_loading import Overload, room_for_a, usable_a, ways_out
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import Edit, remedy
@@ -13,17 +11,12 @@ from evsite.rounding import exceeds, floor_to
 from evsite.rules.example_site import PANEL
 from evsite.rules.limit_words import limit_path, limit_text
 from evsite.rules.overcurrent.overloads import describe, overload_notes
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.supplies.transformer_fullness import rating_kva
 from evsite.words import amps, amps_at_most, kva
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups whose setpoint does not protect what they sit on."""
     by_group: dict[str, list[Overload]] = {}
     for overload in analysis.overloads:
@@ -57,7 +50,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     yield from _above_transformers(analysis)
 
 
-def _above_transformers(analysis: SiteAnalysis) -> Iterator[Problem]:
+def _above_transformers(analysis: SiteAnalysis) -> Problems:
     for item in analysis.site.groups.values():
         supply = analysis.site.supplies.get(analysis.anchor[item.name] or "")
         if supply is None or supply.kind != "transformer":

@@ -10,17 +10,14 @@ from evsite.model.remedy import Edit, when
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SINGLE
 from evsite.rules.limit_words import limit_path, limit_text
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps_at_most, kw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Group
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups whose limit lies above that of a group around them."""
     around: dict[str, list[Group]] = defaultdict(list)
     for outer in analysis.site.groups.values():

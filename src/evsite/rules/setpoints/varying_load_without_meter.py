@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
 from evsite.rules.example_site import PANEL
-from evsite.rules.rule import GUIDE, Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups beside load that varies, with nobody to measure it."""
     for item in analysis.site.groups.values():
         node = analysis.anchor[item.name]

@@ -9,18 +9,15 @@ from evsite.allocation.rates import deciding_groups
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.rules.example_site import PANEL
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.words import count, enumeration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
     from evsite.model.site import Group
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups whose policy is not the one that some of their ports follow, though no smaller group says so."""
     deciding = deciding_groups(analysis.site)
     for item in analysis.site.groups.values():

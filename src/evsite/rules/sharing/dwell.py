@@ -11,21 +11,19 @@ from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds, whole
 from evsite.rules.example_site import SHARED
-from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, not_checked
 from evsite.rules.sharing.least_share import holder_anchor
 from evsite.rules.sharing.oversubscription_ratio import one_rating
 from evsite.words import amount, amps, count, kw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from evsite.analysis.site_analysis import Holder, SiteAnalysis
     from evsite.model.limit_id import LimitId
     from evsite.model.remedy import Way
     from evsite.model.site import Group, Port
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups whose cars leave with less than they need."""
     if not analysis.site.groups:
         return

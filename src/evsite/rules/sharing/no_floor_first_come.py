@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.allocation.policies import policy_named
 from evsite.model.application import applications
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
 from evsite.rules.example_site import SHARED
-from evsite.rules.rule import GUIDE, Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups without any minimum; worse where cars stay for a short time, and no harm where they can wait."""
     application = analysis.site.settings.application
     use = None if application is None else applications()[application]

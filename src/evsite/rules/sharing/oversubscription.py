@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.analysis.edits import at_most_ports
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.rounding import ceil_to, exceeds, whole
 from evsite.rules.example_site import SHARED
 from evsite.rules.limit_words import limit_path, limit_text
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.oversubscription_ratio import ADVISED_RATIO, one_rating, oversubscription_of, ratio_text
 from evsite.words import amount, count
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups that stretch power further than advised."""
     for item in analysis.site.groups.values():
         ratio = oversubscription_of(analysis, item).power

@@ -13,7 +13,7 @@ from evsite.model.settings import USUAL_MILES_PER_KWH
 from evsite.rounding import exceeds, whole
 from evsite.rules.example_site import SHARED
 from evsite.rules.limit_words import limit_path
-from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.rules.sharing.oversubscription_ratio import (
     chart_row,
     oversubscription_of,
@@ -23,13 +23,10 @@ from evsite.rules.sharing.oversubscription_ratio import (
 from evsite.words import amount, amps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Group
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups beyond the vendor's chart."""
     application = analysis.site.settings.application
     for item in analysis.site.groups.values():
@@ -43,7 +40,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         yield from _against(analysis, item, ratio, chart_row(applications()[application].chart_row, station_class))
 
 
-def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, str]) -> Iterator[Problem]:
+def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, str]) -> Problems:
     most = number(row["ratio"])
     words = row["application"].replace("-", " ")
     place = limit_path(item)

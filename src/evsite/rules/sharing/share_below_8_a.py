@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.rules.example_site import SHARED
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A, held_below, share_problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 ADVISED_MINIMUM_A = 8.0
 """Least current that the vendor guide advises; some vehicles stop below [A]."""
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups whose ports can fall below what vehicles take well."""
     for item, ports in held_below(analysis, J1772_MINIMUM_A, ADVISED_MINIMUM_A):
         yield share_problem(analysis, item, ports, ADVISED_MINIMUM_A, "the 8 A that some vehicles need")

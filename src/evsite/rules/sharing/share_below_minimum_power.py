@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.least_share import by_holder, holder_anchor, ways_up
 from evsite.words import amount, amps, count, kw, names
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ports that can fall below the power that the site promises."""
     least_kw = analysis.site.settings.min_power_kw
     if least_kw is None:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.application import applications
 from evsite.model.finding import Severity
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
 from evsite.rules.limit_words import limit_path
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.oversubscription_ratio import oversubscription_of, ratio_text
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups that stretch power for drivers from far away, whose miles are not given."""
     settings = analysis.site.settings
     use = None if settings.application is None else applications()[settings.application]

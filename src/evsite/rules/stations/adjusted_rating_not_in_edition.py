@@ -10,18 +10,15 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
 from evsite.rounding import exceeds
 from evsite.rules.example_site import LARGE, SINGLE
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
     from evsite.model.site import Circuit, Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Stations that pass only by their setting, under the 2017 edition."""
     if section("adjustable-rating", analysis.site.nec) is not None:
         return

@@ -10,18 +10,15 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED, SINGLE
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.station_circuits import by_tables_and_breaker, model_limit_a, stations_and_circuits
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Circuit, Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Breakers far larger than the one station on them needs."""
     wrong = (
         (station, item)

@@ -8,19 +8,16 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SINGLE
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.by_table import by_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Station
 
 _LONGEST_CABLE_FT = 25.0
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Long cables that nothing takes up."""
 
     def is_long(station: Station) -> bool:

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SINGLE
-from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.rules.stations.by_table import by_table
 from evsite.words import amount
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 _LEAST_HEIGHT_FT = {False: 1.5, True: 2.0}
 """Least height of a coupler, indoors and outdoors [ft]."""
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Couplers that hang too low, or between the two heights without a word on where."""
     for station, who in by_table(analysis, lambda item: item.installation.coupler_height_ft is not None):
         height_ft = station.installation.coupler_height_ft

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
 from evsite.rules.example_site import SINGLE
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.by_table import by_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Wired-in stations behind a second ground-fault protection."""
 
     def doubtful(station: Station) -> bool:

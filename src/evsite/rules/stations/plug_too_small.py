@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds, fits
 from evsite.rules.example_site import SINGLE
-from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.rules.stations.by_table import by_table
 from evsite.rules.stations.station_rating import equipment_rating_a, rated_at
 from evsite.words import amps
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Stations whose plug does not fit their current."""
     largest_a = 60.0 if analysis.site.nec >= 2026 else 50.0
     for station, who in by_table(analysis, lambda item: item.installation.connection == "plug"):

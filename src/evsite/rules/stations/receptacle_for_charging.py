@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
 from evsite.rules.example_site import SINGLE
-from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.rules.stations.by_table import by_table
 from evsite.words import amps
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 _CHARGING_RECEPTACLES_A = (30.0, 50.0, 60.0)
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Receptacles that the 2026 edition does not accept for charging, or that do not say."""
     if analysis.site.nec < 2026:
         return

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.codebook.editions import EDITIONS
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SINGLE
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.by_table import by_table
 from evsite.rules.stations.station_rating import to_ground_v
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Receptacles without ground-fault protection, or that do not say."""
     for station, who in by_table(
         analysis, lambda item: item.installation.connection == "plug" and not item.installation.gfci

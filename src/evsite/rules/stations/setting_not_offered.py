@@ -8,20 +8,19 @@ from evsite.model.finding import Label, Severity
 from evsite.model.remedy import Edit, Remedy, remedy
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SINGLE
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.station_circuits import by_tables_and_breaker, model_limit_a, stations_and_circuits
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.catalog import StationModel
     from evsite.model.finding import Path
     from evsite.model.site import Circuit, Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Stations set to something that they do not offer."""
     wrong = (
         (station, item)

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
 from evsite.rules.example_site import SINGLE
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.by_table import by_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Stations marked for ventilation where there is none, or none is declared."""
 
     def airless(station: Station) -> bool:

@@ -10,14 +10,13 @@ from evsite.model.remedy import remedy
 from evsite.network.limits import line_rating_a
 from evsite.rounding import exceeds
 from evsite.rules.example_site import PANEL
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.supplies.transformer_fullness import fullness, rating_kva
 from evsite.words import amount, amps_at_most, kva
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.remedy import Way
     from evsite.model.site import Supply
 
@@ -26,7 +25,7 @@ USUAL_KVA = (5.0, 7.5, 10.0, 15.0, 25.0, 30.0, 37.5, 45.0, 50.0, 75.0, 112.5, 15
 """Ratings that dry-type distribution transformers are made in [kVA]."""
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Transformers that can be loaded beyond their rating."""
     for supply in analysis.site.supplies.values():
         if supply.kind != "transformer":

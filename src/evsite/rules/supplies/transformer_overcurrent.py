@@ -10,19 +10,18 @@ from evsite.model.remedy import Edit
 from evsite.network.limits import line_rating_a
 from evsite.rounding import exceeds
 from evsite.rules.example_site import TRANSFORMER
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.supplies.transformer_fullness import rating_kva
 from evsite.words import amps, kva
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Supply
     from evsite.model.systems import VoltageSystem
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Transformers behind or before devices that are too large."""
     for supply in analysis.site.supplies.values():
         if supply.kind == "transformer":

@@ -10,18 +10,15 @@ from evsite.network.places import node_place, primary_place
 from evsite.rounding import exceeds, floor_to
 from evsite.rules.example_site import PANEL
 from evsite.rules.overcurrent.overloads import who_overloads
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.supplies.transformer_fullness import fullness
 from evsite.words import amps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Supply
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Transformers whose primary lines the groups do not protect."""
     for supply in analysis.site.supplies.values():
         if supply.primary is None or supply.winding != "delta-wye" or exceeds(fullness(analysis, supply)[0], 1.0):

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
 from evsite.rounding import exceeds
 from evsite.rules.example_site import TRANSFORMER
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 _LONGEST_SECONDARY_FT = 25.0
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Transformers with long unprotected conductors."""
     for supply in analysis.site.supplies.values():
         length_ft = supply.secondary_length_ft
