@@ -93,7 +93,12 @@ def runs(listed: Iterable[str], order: Mapping[str, int] | None = None) -> list[
 
 def enumeration(parts: Sequence[str]) -> str:
     """Parts of a sentence: "a", "a and b", "a, b and c"."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return listed(parts, "and")
+
+
+def listed(parts: Sequence[str], joint: str = "or") -> str:
+    """Parts of a sentence with a word before the last: "a", "a or b", "a, b or c"."""
+    return f"{', '.join(parts[:-1])} {joint} {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def article(said: str) -> str:

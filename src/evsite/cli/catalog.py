@@ -25,7 +25,7 @@ def command(
     color: Color = "auto",
 ) -> None:
     """List the stations that are known by model, for `model = "..."` in a site file."""
-    from evsite.cli.console import look_of, remark, write
+    from evsite.cli.console import look_of, remark, write, write_json
     from evsite.model.catalog import StationModel, load_catalog
 
     if words == ["features"]:
@@ -44,9 +44,8 @@ def command(
     models = [model for model in load_catalog().values() if wanted(model)]
     if format == "json":
         from evsite.output.json.reference import catalog_document
-        from evsite.output.json.writer import pieces
 
-        write(pieces(catalog_document(models)))
+        write_json(catalog_document(models))
         return
     if not models:
         remark("no station in the catalogue is like that; `evsite catalog` lists all")
@@ -57,14 +56,13 @@ def command(
 
 
 def _features(format: TextOrJson, color: Color) -> None:  # noqa: A002
-    from evsite.cli.console import look_of, write
+    from evsite.cli.console import look_of, write, write_json
     from evsite.model.products import feature_support, plan_features
 
     if format == "json":
         from evsite.output.json.reference import features_document
-        from evsite.output.json.writer import pieces
 
-        write(pieces(features_document(feature_support(), plan_features())))
+        write_json(features_document(feature_support(), plan_features()))
         return
     from evsite.output.text.features import render_features
 

@@ -23,7 +23,7 @@ def command(
     color: Color = "auto",
 ) -> None:
     """What a rule asks, why, where it comes from, an example that fails and one that passes."""
-    from evsite.cli.console import look_of, refuse, write
+    from evsite.cli.console import look_of, refuse, write, write_json
     from evsite.output.text.explain import render_topic, unknown_topic
     from evsite.output.topics import all_topics
 
@@ -35,8 +35,7 @@ def command(
         refuse([unknown_topic(rule, [by_word[word].code if word.startswith("ev") else word for word in near])])
     if format == "json":
         from evsite.output.json.reference import topic_document
-        from evsite.output.json.writer import pieces
 
-        write(pieces(topic_document(topic)))
+        write_json(topic_document(topic))
         return
     write([render_topic(topic, look_of(sys.stdout, color))])

@@ -19,7 +19,7 @@ def command(
     color: Color = "auto",
 ) -> None:
     """The numbers of a site: sharing groups, oversubscription, worst cases, and the findings in short."""
-    from evsite.cli.console import look_of, write
+    from evsite.cli.console import look_of, write, write_json
     from evsite.cli.files import at_moment, read_loaded
     from evsite.output.located import CheckedFile
 
@@ -45,14 +45,13 @@ def command(
     checked = CheckedFile(loaded.document, found.findings, found.ignored)
     if format == "json":
         from evsite.output.json.documents import report_document
-        from evsite.output.json.writer import pieces
 
         proposals = None
         if conductors:
             from evsite.studies.conductors import propose_conductors
 
             proposals = propose_conductors(site)
-        write(pieces(report_document(now, checked, figures, at=at, week=week, conductors=proposals)))
+        write_json(report_document(now, checked, figures, at=at, week=week, conductors=proposals))
         return
     from evsite.output.text.report import render_report
 

@@ -19,16 +19,15 @@ def command(
     color: Color = "auto",
 ) -> None:
     """List all rules; `evsite explain CODE` tells what one of them asks."""
-    from evsite.cli.console import look_of, write
+    from evsite.cli.console import look_of, write, write_json
 
     if profiles:
         from evsite.codebook.profiles import profiles as named
 
         if format == "json":
             from evsite.output.json.reference import profiles_document
-            from evsite.output.json.writer import pieces
 
-            write(pieces(profiles_document(named().values())))
+            write_json(profiles_document(named().values()))
             return
         from evsite.output.text.profiles import render_profiles, render_profiles_page
 
@@ -43,9 +42,8 @@ def command(
     topics = all_topics().values()
     if format == "json":
         from evsite.output.json.reference import rules_document
-        from evsite.output.json.writer import pieces
 
-        write(pieces(rules_document(topics)))
+        write_json(rules_document(topics))
         return
     if format == "markdown":
         from evsite.codebook.profiles import profiles as named

@@ -16,7 +16,7 @@ def command(
     color: Color = "auto",
 ) -> None:
     """What vehicles get for every number of them, in the worst, balanced and best places."""
-    from evsite.cli.console import look_of, write
+    from evsite.cli.console import look_of, write, write_json
     from evsite.cli.files import at_moment, read_site
 
     site = at_moment(read_site(file, color), at)
@@ -27,9 +27,8 @@ def command(
     rows = occupancy_table(site, None if upto is None else range(1, min(upto, len(site.ports)) + 1))
     if format == "json":
         from evsite.output.json.documents import occupancy_document
-        from evsite.output.json.writer import pieces
 
-        write(pieces(occupancy_document(site, rows, notes, at)))
+        write_json(occupancy_document(site, rows, notes, at))
         return
     from evsite.output.text.occupancy import render_occupancy
 

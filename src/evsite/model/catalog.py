@@ -204,11 +204,6 @@ class Catalog:
         return {**load_catalog(), **self._own}.values()
 
 
-def find_model(name: str) -> StationModel | None:
-    """The shipped model of that id or model name, in any case; None if there is none."""
-    return Catalog().find(name)
-
-
 # --- reading the table --------------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evsite.model.quantity import Dimension, Quantity
 from evsite.sitefile.wording import kind_of
+from evsite.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -257,12 +258,8 @@ def _registry() -> UnitRegistry[Any]:
 # --- what to say --------------------------------------------------------------------------------------------------
 
 
-def _either(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " or " + parts[-1]
-
-
 def _nouns(wanted: tuple[Dimension, ...]) -> str:
-    return _either([_KINDS[dimension].noun for dimension in wanted])
+    return listed([_KINDS[dimension].noun for dimension in wanted])
 
 
 def example_of(dimension: Dimension) -> str:
@@ -271,11 +268,11 @@ def example_of(dimension: Dimension) -> str:
 
 
 def _examples(wanted: tuple[Dimension, ...]) -> str:
-    return f"{_nouns(wanted)} such as " + _either([f'"{_KINDS[dimension].example}"' for dimension in wanted])
+    return f"{_nouns(wanted)} such as " + listed([f'"{_KINDS[dimension].example}"' for dimension in wanted])
 
 
 def _needs_unit(number: str, wanted: tuple[Dimension, ...]) -> str:
-    return f"{number} needs a unit: write " + _either([f'"{number} {_KINDS[dimension].unit}"' for dimension in wanted])
+    return f"{number} needs a unit: write " + listed([f'"{number} {_KINDS[dimension].unit}"' for dimension in wanted])
 
 
 def _no_number(written: str, wanted: tuple[Dimension, ...]) -> str:

@@ -23,7 +23,8 @@ from evsite.sitefile.tables import (
     Table,
     keys_of,
 )
-from evsite.sitefile.wording import found, header_of, listed, shown
+from evsite.sitefile.wording import found, header_of, shown
+from evsite.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 from evsite.sitefile import problems
 from evsite.sitefile.quantities import QuantityError
 from evsite.sitefile.tables import SupplyTable, Table, keys_of
-from evsite.sitefile.wording import found, header_of, listed, number, shown
+from evsite.sitefile.wording import found, header_of, number, shown
+from evsite.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,7 +104,7 @@ def wrong_keys(error: ValidationError) -> set[str]:
 def _finding(error: ErrorDetails, place: _Place, meant: str | None) -> Finding:
     header, key = header_of(place.path), place.key
     if error["type"] == "extra_forbidden":
-        others = listed([name for name in keys_of(place.table) if name not in place.raw], "and")
+        others = listed([name for name in keys_of(place.table) if name not in place.raw], "and") or "nothing more"
         usual = f"{header} also takes {others}" if meant is None else f"did you mean '{meant}'?"
         remedy = _NO_LONGER_READ.get((place.table, key), usual)
         message = f"unknown key '{shown(key)}' in {header}"

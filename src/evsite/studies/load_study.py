@@ -23,7 +23,6 @@ from evsite.studies.load_study_notes import notes_of, snippet_of
 from evsite.studies.load_study_results import FACTOR, MONTH_DAYS, YEAR_DAYS, Basis, LineStudy, LoadStudy, Record
 
 if TYPE_CHECKING:
-    from evsite.model.finding import Path
     from evsite.model.site import Load, Site
     from evsite.model.systems import VoltageSystem
 
@@ -53,7 +52,7 @@ def load_study(
     Raises:
         LoadStudyError: there is nothing to study.
     """
-    system, connection, rating_a, path = _node(site, node)
+    system, connection, rating_a = _node(site, node)
     record = _record(site, node, system, connection, series, power_factor, seasonal_a)
     data = record.load.series
     found = peaks(data)
@@ -73,7 +72,6 @@ def load_study(
         source=data.source,
         system=system.name,
         rating_a=rating_a,
-        rating_path=path,
         days=data.days,
         covered_days=data.covered_s / 86_400,
         interval_min=data.interval_s / 60,
@@ -83,7 +81,6 @@ def load_study(
         demand_kw=kw,
         demand_kva=None if record.load.assumed else record.load.peak_power_kva(),
         power_factor=None if record.load.assumed else record.load.power_factor,
-        peak_start_s=top.start_s,
         peak_local=day_and_time(top.start_s, data.zone),
         lines=lines,
         fits=all(fits(line.vehicles_a, line.left_a) for line in lines) if lines else None,
@@ -101,24 +98,22 @@ def _basis(data: IntervalSeries) -> Basis:
     return "year" if days >= YEAR_DAYS else "30 days" if days >= MONTH_DAYS else "too short"
 
 
-def _node(site: Site, name: str) -> tuple[VoltageSystem, str, float, Path]:
-    """Voltage system, conductors and rating [A] of a node, and where the rating stands."""
+def _node(site: Site, name: str) -> tuple[VoltageSystem, str, float]:
+    """Voltage system, conductors and rating [A] of a node."""
     system: VoltageSystem
     if name in site.circuits:
         circuit = site.circuits[name]
-        return circuit.system, circuit.connection, circuit.breaker_a, (*circuit.path, "breaker")
+        return circuit.system, circuit.connection, circuit.breaker_a
     if name in site.panels:
         panel = site.panels[name]
-        rating_a, key = (panel.bus_a, "bus") if panel.main_a is None else (panel.main_a, "main")
+        rating_a = panel.bus_a if panel.main_a is None else panel.main_a
         if rating_a is None:
             message = f"panel '{name}' has no main and no bus: add main = \"400 A\", or study what feeds it"
             raise LoadStudyError(message)
         system = panel.system
-        path: Path = (*panel.path, key)
     elif name in site.supplies:
         supply = site.supplies[name]
         system = supply.system
-        path = (*supply.path, "rating")
         if supply.rating_a is None:
             assert supply.rating_kva is not None
             rating_a = line_rating_a(supply.rating_kva, system)
@@ -131,7 +126,7 @@ def _node(site: Site, name: str) -> tuple[VoltageSystem, str, float, Path]:
         message = f"no supply, panel or circuit '{name}'; {hint}"
         raise LoadStudyError(message)
     spread = "ABC" if system.three_phase else "".join(system.legs)
-    return system, {"AC": "CA"}.get(spread, spread), rating_a, path
+    return system, {"AC": "CA"}.get(spread, spread), rating_a
 
 
 def _record(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from evsite.metering.series import Gravity
-    from evsite.model.finding import Path
     from evsite.model.measured import Measured
     from evsite.model.site import Load
 
@@ -54,7 +53,6 @@ class LoadStudy:
     source: str
     system: str
     rating_a: float
-    rating_path: Path
     days: float
     covered_days: float
     interval_min: float
@@ -65,7 +63,6 @@ class LoadStudy:
     """Highest quarter of an hour of the whole record in kW; None where the data has A or kVA."""
     demand_kva: float | None
     power_factor: float | None
-    peak_start_s: int
     peak_local: str
     lines: tuple[LineStudy, ...]
     fits: bool | None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from evsite.proofs.equipment import EquipmentLoad
     from evsite.proofs.guarantee import Guarantee
     from evsite.proofs.offline import FallbackLoad
-    from evsite.studies.left_over import LeftOver
+    from evsite.studies.left_over_results import LeftOver
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,8 +189,3 @@ def _verdict(site: Site, group: Group, amps: Mapping[str, float]) -> Verdict:
     ):
         return "below the least power"
     return "ok"
-
-
-def hours_of(stretches: tuple[Stretch, ...]) -> float:
-    """How long stretches are in all [h]."""
-    return sum(end - start for start, end in stretches) / 60

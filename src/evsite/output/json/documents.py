@@ -23,7 +23,7 @@ from evsite.output.json.contract.report import (
 )
 from evsite.output.json.findings import told_finding
 from evsite.output.json.left_over import left_over_figures
-from evsite.output.json.serialize import as_json
+from evsite.output.json.serialize import document_json
 from evsite.output.json.units import power_unit
 from evsite.output.json.week import week_figures
 from evsite.output.located import ToolInfo, counts, entries
@@ -80,8 +80,7 @@ def report_document(
         week=None if week is None else week_figures(site, week),
         conductors=None if conductors is None else tuple(map(proposal_figures, conductors)),
     )
-    found: JsonObject = as_json(document, site)
-    return found
+    return document_json(document, site)
 
 
 def _port(report: SiteReport, port: PortReport) -> PortFigures:
@@ -151,8 +150,7 @@ def allocation_document(site: Site, allocation: Allocation) -> JsonObject:
         slots=allocation.slots,
         notes=(*allocation.notes, *assumed(site)),
     )
-    found: JsonObject = as_json(document, site)
-    return found
+    return document_json(document, site)
 
 
 def occupancy_document(
@@ -160,5 +158,4 @@ def occupancy_document(
 ) -> JsonObject:
     """Every number of vehicles; `limited_by` is what holds the worst placement."""
     document = TableDocument(file=site.source.filename, rows=tuple(rows), notes=(*notes, *assumed(site)), at=at)
-    found: JsonObject = as_json(document, site)
-    return found
+    return document_json(document, site)

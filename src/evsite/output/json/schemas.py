@@ -10,6 +10,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from evsite.allocation import result as allocation_result
 from evsite.analysis import oversubscription
+from evsite.codebook import profiles
 from evsite.model import finding, limit_id, products
 from evsite.model.limit_id import LimitedBy, LimitId
 from evsite.model.one_of import is_one_of
@@ -38,7 +39,7 @@ OUTPUTS = tuple(_DOCUMENTS)
 """The commands whose documents have a schema."""
 
 _MODULES = (
-    *(allocation_result, oversubscription, limit_id, products, occupancy_results),
+    *(allocation_result, oversubscription, profiles, limit_id, products, occupancy_results),
     *(load_study_results, policy_results, week, study_results, finding),
     *(head, findings, moment, week_contract, report, policies, load_study_contract, reference),
 )

@@ -52,6 +52,11 @@ def as_json(value: Any, site: Site | None = None) -> Any:  # noqa: ANN401 - what
     }
 
 
+def document_json(document: object, site: Site | None = None) -> dict[str, Any]:
+    """A document as what JSON can hold; see `as_json`."""
+    return cast("dict[str, Any]", as_json(document, site))
+
+
 def limit_json(limit: LimitId, site: Site) -> dict[str, Any]:
     """A limit: what tells it from others, and its title."""
     values = (limit.kind, limit.owner, limit.side, limit.leg, limit_title(site, limit))

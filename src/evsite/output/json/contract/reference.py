@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from evsite.output.json.contract.head import Document
 
 if TYPE_CHECKING:
+    from evsite.codebook.profiles import Profile
     from evsite.model.finding import Severity
-    from evsite.model.products import Included, Support
+    from evsite.model.products import PlanFeature, Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +57,11 @@ class RulesDocument(Document):
     rules: tuple[RuleFigures, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileFigures:
-    """What one jurisdiction asks for; None where it asks for no such thing."""
-
-    id: str
-    title: str
-    asks: str
-    min_power_kw: float | None
-    min_power_kva: float | None
-    min_current_a: float | None
-    single_vehicle_min_current_a: float | None
-    min_energy_kwh: float | None
-    hours: float | None
-    min_circuit_a: float | None
-    exempt_spaces_percent: float | None
-    unchecked: str
-    source: str
-    mark: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfilesDocument(Document):
     """`evsite rules --profiles`."""
 
-    profiles: tuple[ProfileFigures, ...]
+    profiles: tuple[Profile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +136,9 @@ class FeatureFigures:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlanFigures:
-    """One cell of the guide's matrix of cloud plans."""
-
-    feature: str
-    title: str
-    plan: str
-    included: Included
-    add_on: str
-    source: str
-    note: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeaturesDocument(Document):
     """`evsite catalog features`."""
 
     hardware: tuple[FeatureFigures, ...]
-    plans: tuple[PlanFigures, ...]
+    plans: tuple[PlanFeature, ...]
