@@ -11,11 +11,6 @@ from evsite.sitefile.edits import apply_edits
 if TYPE_CHECKING:
     from evsite.model.remedy import KeyPath, TomlValue
 
-SHUTOFF = 'emergency_shutoff_distance = "50 ft"\nemergency_shutoff_in_sight = true'
-"""The emergency shutoff that the 2026 edition asks for."""
-FEEDER = 'conductor = { size = "600 kcmil", terminal = "75 °C", length = "50 ft", egc = "1 AWG" }'
-"""Conductors that do for the feeder of the panel."""
-
 ONE_STATION = """
 [circuits.C]
 panel = "EV1"
