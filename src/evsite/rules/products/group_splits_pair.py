@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.edits import members_of
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import REMOVE, Edit
 from evsite.network.steering import groups_across
@@ -34,7 +35,7 @@ def check(analysis: SiteAnalysis) -> Problems:
 
 def _with_both(analysis: SiteAnalysis, item: Group, pool: ModulePool) -> list[Edit]:
     held = [analysis.site.ports[name].station for name in item.ports]
-    members = Edit((*item.path, "members"), list(dict.fromkeys([*held, *pool.stations])))
+    members = Edit((*item.path, "members"), members_of(analysis.site, [*held, *pool.stations]))
     return [members] if item.on is None else [Edit((*item.path, "on"), REMOVE), members]
 
 
