@@ -14,6 +14,7 @@ from evsite.model.finding import Severity
 from evsite.rules import all_rules, check, find_rule
 from evsite.rules.declarations import DECLARATIONS
 from evsite.rules.example_site import EXPRESS, LARGE, PANEL, SHARED, SINGLE, TRANSFORMER, WIRED
+from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.loading import loads
 
 LONGEST_TITLE = 60
@@ -77,3 +78,7 @@ def test_the_rule_that_the_guide_walks_through_is_one(project):
     assert find_rule(rule.code) is find_rule(rule.name) is None, "it would have to be another one"
     assert all(list(rule.findings(SiteAnalysis(loads(str(toml))))) for toml in rule.failing)
     assert not any(list(rule.findings(SiteAnalysis(loads(str(toml))))) for toml in rule.passing)
+    (finding,) = rule.findings(SiteAnalysis(loads(str(rule.failing[0]))))
+    assert finding.remedy == "a group of several ports, or remove [groups.C]"
+    mended = apply_edits(str(rule.failing[0]), finding.fix.edits[0])
+    assert not list(rule.findings(SiteAnalysis(loads(mended))))

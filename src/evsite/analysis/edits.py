@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from evsite.model.site import Port, Site, Supply
 
 
+_LONGEST = 90
+"""Letters of a name that leave room for a number."""
+
+
 def group_on(site: Site, node: str, limit: str) -> Edit:
     """A new group on a node: all ports there share a limit."""
-    names = (node, *(f"{node} {number}" for number in range(2, len(site.groups) + 3)))
+    names = (node, *(f"{node[:_LONGEST]} {number}" for number in range(2, len(site.groups) + 3)))
     name = next(name for name in names if name not in site.groups)
     return Edit(("groups", name), {"on": node, "limit": limit})
 

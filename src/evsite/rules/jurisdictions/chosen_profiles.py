@@ -17,7 +17,8 @@ from evsite.words import amount, amps, count, kw, names
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from evsite.model.remedy import Way
+    from evsite.model.finding import Anchor, Path
+    from evsite.model.remedy import Remedy, Way
     from evsite.model.site import Port
 
 
@@ -31,14 +32,27 @@ def chosen(analysis: SiteAnalysis) -> list[Profile]:
     return found
 
 
-def source_notes(profile: Profile) -> tuple[str, ...]:
-    """A note where a profile is from general knowledge."""
-    return () if profile.seen else (f"{profile.id} is from general knowledge: verify the adopted text",)
-
-
-def profile_labels(profile: Profile) -> tuple[Label, ...]:
-    """A label at the profile that asks for it."""
-    return (Label(("site", "profile"), f"{profile.id} asks for it"),)
+def asked_by(
+    profile: Profile,
+    message: str,
+    path: Path,
+    *,
+    remedy: Remedy | Way,
+    anchor: Anchor = "value",
+    severity: Severity | None = None,
+) -> Problem:
+    """What does not meet a profile, with the profile's own source, and a label at its name unless that is the place."""
+    named = ("site", "profile")
+    return Problem(
+        message,
+        path,
+        anchor,
+        remedy,
+        labels=() if path == named else (Label(named, f"{profile.id} asks for it"),),
+        notes=() if profile.seen else (f"{profile.id} is from general knowledge: verify the adopted text",),
+        severity=severity or profile_severity(profile),
+        source=profile.source,
+    )
 
 
 def below_profile(
@@ -58,7 +72,8 @@ def below_profile(
         )
         if unbounded and group is not None:
             ways = [when(Edit((*group.path, "policy"), "equal"), "which leaves something for everybody")]
-        yield Problem(
+        yield asked_by(
+            profile,
             f"{title}: with everything in use "
             f"{count(len(ports), 'port')} {'is' if len(ports) == 1 else 'are'} sure of {amps(got_a)} "
             f"({kw(got_a * worst.output_kw_per_a)} at {amount(worst.voltage_v)} V), "
@@ -67,10 +82,7 @@ def below_profile(
             anchor=holder_anchor(item) if item else "header",
             # a floor that no occupancy is known to reach is not proof enough for an error
             severity=severity if analysis.floors[worst.name].exact else Severity.WARNING,
-            source=profile.source,
             remedy=remedy(*ways),
-            labels=profile_labels(profile),
-            notes=source_notes(profile),
         )
 
 

@@ -6,8 +6,8 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED, SINGLE
-from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_labels, profile_severity, source_notes
-from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
+from evsite.rules.jurisdictions.chosen_profiles import asked_by, chosen
+from evsite.rules.rule import Problems, Rule, SiteAnalysis
 from evsite.words import amps, names
 
 
@@ -24,15 +24,12 @@ def check(analysis: SiteAnalysis) -> Problems:
                 families.setdefault(item.path, []).append(name)
         for listed in families.values():
             item = analysis.site.circuits[listed[0]]
-            yield Problem(
+            yield asked_by(
+                profile,
                 f"{names(listed)}: {amps(item.breaker_a)} breaker, {profile.id} asks for circuits of at least "
                 f"{amps(least_a)}",
                 (*item.path, "breaker"),
-                severity=profile_severity(profile),
-                source=profile.source,
                 remedy=Edit((*item.path, "breaker"), amps(least_a)),
-                labels=profile_labels(profile),
-                notes=source_notes(profile),
             )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from evsite.model.finding import Severity
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
-from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_severity, source_notes
-from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
+from evsite.rules.jurisdictions.chosen_profiles import asked_by, chosen
+from evsite.rules.rule import Problems, Rule, SiteAnalysis
 from evsite.words import amount, count
 
 
@@ -19,14 +19,12 @@ def check(analysis: SiteAnalysis) -> Problems:
         if percent is None or not total or not exceeds(percent / 100 * total, alone):
             continue
         needed = next(number for number in range(total + 1) if not exceeds(percent / 100 * total, number))
-        yield Problem(
+        yield asked_by(
+            profile,
             f"{alone} of {count(total, 'port')} {'shares' if alone == 1 else 'share'} with nobody, {profile.id} asks "
             f"for {amount(percent)} %",
             ("site", "profile"),
-            severity=profile_severity(profile),
-            source=profile.source,
             remedy=f"{count(needed, 'port')} outside of all groups, each on a circuit of its own",
-            notes=source_notes(profile),
         )
 
 

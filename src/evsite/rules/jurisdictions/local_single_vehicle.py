@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED, SINGLE
-from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_labels, profile_severity, source_notes
-from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
+from evsite.rules.jurisdictions.chosen_profiles import asked_by, chosen
+from evsite.rules.rule import Problems, Rule, SiteAnalysis
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
@@ -28,16 +28,13 @@ def check(analysis: SiteAnalysis) -> Problems:
                 families.setdefault(key, []).append(port)
         for ports in families.values():
             got_a = analysis.alone_a[ports[0].name]
-            yield Problem(
+            yield asked_by(
+                profile,
                 f"{names(port.name for port in ports)}: a vehicle alone gets {amps(got_a)}, {profile.id} asks for "
                 f"{amps(least_a)}",
                 analysis.station_of(ports[0]).path,
                 anchor="header",
-                severity=profile_severity(profile),
-                source=profile.source,
                 remedy=f"stations and limits of at least {amps(least_a)}",
-                labels=profile_labels(profile),
-                notes=source_notes(profile),
             )
 
 
