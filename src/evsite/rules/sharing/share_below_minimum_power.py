@@ -9,8 +9,9 @@ from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED_CIRCUIT, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Rule, not_checked
 from evsite.rules.sharing.least_share import by_holder, holder_anchor, ways_up
+from evsite.toml_text import assignment
 from evsite.words import amount, amps, count, kw, names
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     """Ports that can fall below the power that the site promises."""
     least_kw = analysis.site.settings.min_power_kw
     if least_kw is None:
+        if analysis.managed_ports and not analysis.site.settings.profile:
+            given = f"{assignment('min_power', '...')} or {assignment('profile', '...')}"
+            yield not_checked(
+                "the least power that the jurisdiction asks for", ("site",), needs=f'{given} ("none" for no minimum)'
+            )
         return
     short = [
         port
@@ -56,14 +62,20 @@ RULE = Rule(
     name="share-below-minimum-power",
     title="every port gets the least power that the site promises",
     severity=Severity.ERROR,
-    asks="At its own voltage each port gets at least `min_power` of the site with everything in use.",
+    asks=(
+        "The site file says what least power the jurisdiction asks for, or that it asks for none; at its own voltage "
+        "each port gets at least `min_power` of the site with everything in use."
+    ),
     why=(
         "Several jurisdictions set a floor under managed charging; a floor in kW is more amperes at 208 V than at "
         "240 V."
     ),
     guide="the adopted local code (site.min_power)",
-    inputs=("site.min_power", "groups.*.limit"),
-    failing=(site(SHARED_CIRCUIT.replace("count = 5", "count = 6"), site_keys='min_power = "3.3 kW"'),),
+    inputs=("site.min_power", "site.profile", "groups.*.limit"),
+    failing=(
+        site(SHARED_CIRCUIT),
+        site(SHARED_CIRCUIT.replace("count = 5", "count = 6"), site_keys='min_power = "3.3 kW"'),
+    ),
     passing=(site(SHARED_CIRCUIT, site_keys='min_power = "3.3 kW"'),),
     check=check,
 )
