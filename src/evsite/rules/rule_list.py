@@ -13,6 +13,7 @@ from evsite.rules.conductors.parallel_conductors import RULE as EV205
 from evsite.rules.conductors.small_conductor import RULE as EV204
 from evsite.rules.conductors.terminals_assumed import RULE as EV203
 from evsite.rules.conductors.voltage_drop import RULE as EV207
+from evsite.rules.declarations import DECLARATIONS
 from evsite.rules.disconnects.disconnect import RULE as EV302
 from evsite.rules.disconnects.emergency_shutoff import RULE as EV303
 from evsite.rules.disconnects.several_outlets_on_branch_circuit import RULE as EV301
@@ -27,10 +28,6 @@ from evsite.rules.jurisdictions.local_minimum_power import RULE as EV502
 from evsite.rules.jurisdictions.local_not_checked import RULE as EV508
 from evsite.rules.jurisdictions.local_single_vehicle import RULE as EV505
 from evsite.rules.jurisdictions.unknown_profile import RULE as EV501
-from evsite.rules.load_management.load_management_duties import RULE as EV315
-from evsite.rules.load_management.load_management_fails_unsafe import RULE as EV313
-from evsite.rules.load_management.load_management_not_listed import RULE as EV311
-from evsite.rules.load_management.load_management_unrestricted import RULE as EV312
 from evsite.rules.loads.evse_load_value import RULE as EV121
 from evsite.rules.loads.least_operating_load import RULE as EV123
 from evsite.rules.loads.metered_load import RULE as EV120
@@ -75,7 +72,6 @@ from evsite.rules.sharing.share_below_8_a import RULE as EV406
 from evsite.rules.sharing.share_below_minimum_power import RULE as EV407
 from evsite.rules.sharing.travelling_drivers import RULE as EV420
 from evsite.rules.stations.adjusted_rating_not_in_edition import RULE as EV314
-from evsite.rules.stations.bidirectional import RULE as EV309
 from evsite.rules.stations.breaker_above_listing import RULE as EV110
 from evsite.rules.stations.breaker_oversized import RULE as EV112
 from evsite.rules.stations.cable_too_long import RULE as EV307
@@ -85,8 +81,6 @@ from evsite.rules.stations.plug_too_small import RULE as EV304
 from evsite.rules.stations.receptacle_for_charging import RULE as EV316
 from evsite.rules.stations.receptacle_without_gfci import RULE as EV305
 from evsite.rules.stations.setting_not_offered import RULE as EV111
-from evsite.rules.stations.several_sources import RULE as EV308
-from evsite.rules.stations.station_not_listed import RULE as EV306
 from evsite.rules.stations.ventilation import RULE as EV319
 from evsite.rules.supplies.arc_energy import RULE as EV118
 from evsite.rules.supplies.ground_fault_protection import RULE as EV117
@@ -103,7 +97,7 @@ if TYPE_CHECKING:
 
     from evsite.rules.rule import Rule
 
-RULES: tuple[Rule, ...] = (
+_IN_FILES: tuple[Rule, ...] = (
     EV101,
     EV102,
     EV103,
@@ -141,16 +135,9 @@ RULES: tuple[Rule, ...] = (
     EV303,
     EV304,
     EV305,
-    EV306,
     EV307,
-    EV308,
-    EV309,
     EV310,
-    EV311,
-    EV312,
-    EV313,
     EV314,
-    EV315,
     EV316,
     EV317,
     EV318,
@@ -197,6 +184,8 @@ RULES: tuple[Rule, ...] = (
     EV902,
     EV903,
 )
+RULES: tuple[Rule, ...] = tuple(sorted((*_IN_FILES, *DECLARATIONS), key=lambda rule: rule.code))
+"""Every rule, in the order of the codes: those of a file each, and the rows of the table of declarations."""
 
 
 def find_rule(code_or_name: str) -> Rule | None:

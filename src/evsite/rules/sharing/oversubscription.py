@@ -10,9 +10,9 @@ from evsite.model.application import applications
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.rounding import ceil_to, exceeds, whole
-from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.example_site import SHARED
 from evsite.rules.limit_words import limit_path, limit_text
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.oversubscription_ratio import (
     ADVISED_RATIO,
     chart_row,
@@ -24,13 +24,10 @@ from evsite.rules.sharing.oversubscription_ratio import (
 from evsite.words import amount, count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Group
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups that stretch power further than advised."""
     for item in analysis.site.groups.values():
         ratio = oversubscription_of(analysis, item).power
@@ -85,7 +82,7 @@ RULE = Rule(
     ),
     guide=f"{GUIDE}, Oversubscription and Minimum Power Levels",
     inputs=("groups.*.limit", "stations.*.max_current", "stations.*.jumper", "site.application"),
-    failing=(site(SHARED_CIRCUIT),),
-    passing=(site(SHARED_CIRCUIT.replace("count = 5", "count = 4")),),
+    failing=(SHARED,),
+    passing=(SHARED.edited("stations.S", count=4),),
     check=check,
 )

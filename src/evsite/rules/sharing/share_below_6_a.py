@@ -8,20 +8,18 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
-from evsite.rules.example_site import SHARED_CIRCUIT, site
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.example_site import SHARED
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A, holder_anchor, least_served_a, more_for_one, starved
 from evsite.words import amount, amps, count, kw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import Holder, SiteAnalysis
+    from evsite.analysis.site_analysis import Holder
     from evsite.model.limit_id import LimitId
     from evsite.model.site import Port
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ports that not even a turn of their own can serve."""
     found: dict[LimitId, tuple[Holder, list[Port]]] = {}
     for name, slot in analysis.own_slots.items():
@@ -73,13 +71,13 @@ RULE = Rule(
     guide=f"SAE J1772; {GUIDE}, Oversubscription and Minimum Power Levels, Equal Charge Policy",
     inputs=("groups.*.limit", "groups.*.min_current", "loads.*.current"),
     failing=(
-        site(SHARED_CIRCUIT.replace('limit = "80 A"', 'limit = "5.9 A"')),
-        site(SHARED_CIRCUIT.replace('limit = "80 A"', 'limit = "7 A"')),
+        SHARED.edited("groups.C", limit="5.9 A"),
+        SHARED.edited("groups.C", limit="7 A"),
     ),
     passing=(
-        site(SHARED_CIRCUIT.replace('limit = "80 A"', 'limit = "8 A"')),
-        site(SHARED_CIRCUIT.replace('limit = "80 A"', 'limit = "6 A"\nmin_current = "6 A"')),
-        site(SHARED_CIRCUIT.replace("count = 5", "count = 20")),
+        SHARED.edited("groups.C", limit="8 A"),
+        SHARED.edited("groups.C", limit="6 A", min_current="6 A"),
+        SHARED.edited("stations.S", count=20),
     ),
     check=check,
 )

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.application import applications
 from evsite.model.finding import Severity
-from evsite.rules.example_site import SHARED_CIRCUIT, site
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.example_site import SHARED
+from evsite.rules.rule import GUIDE, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.least_share import held_below, share_problem, starved
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 ADVISED_MINIMUM_A = 8.0
 """Least current that the vendor guide advises; some vehicles stop below [A]."""
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups whose ports can fall below what vehicles take well, where turns are not what is meant."""
     application = analysis.site.settings.application
     if application is not None and applications()[application].takes_turns:
@@ -46,12 +39,12 @@ RULE = Rule(
     guide=f"{GUIDE}, What is Power Sharing, Equal Charge Policy",
     inputs=("groups.*.limit", "stations.*.count", "site.application"),
     failing=(
-        site(SHARED_CIRCUIT.replace("count = 5", "count = 11")),
-        site(SHARED_CIRCUIT.replace("count = 5", "count = 20")),
+        SHARED.edited("stations.S", count=11),
+        SHARED.edited("stations.S", count=20),
     ),
     passing=(
-        site(SHARED_CIRCUIT.replace("count = 5", "count = 10")),
-        site(SHARED_CIRCUIT.replace("count = 5", "count = 20"), site_keys='application = "long-term-parking"'),
+        SHARED.edited("stations.S", count=10),
+        SHARED.edited("stations.S", count=20).edited("site", application="long-term-parking"),
     ),
     check=check,
 )
