@@ -1,9 +1,12 @@
 """What a report says beside the guide's figures: an even split, and how many vehicles get all that their ports give."""
 
+from pathlib import Path
+
 import pytest
 
 import evsite
 
+ROOT = Path(__file__).parent.parent.parent
 PANEL = (
     '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "2000 A"\nsystem = "{system}"\n'
     '[panels.P]\nfed_from = "U"\nmain = "400 A"\n[circuits.C]\npanel = "P"\ncount = {ports}\nbreaker = "100 A"\n'
@@ -36,8 +39,9 @@ def test_the_guide_s_27_a_is_the_even_split_of_twenty_ports():
         panel(20, system="240/120"),
         panel(20, more='[groups.Low]\nmembers = "S"\nlimit = "60 kW"\n'),  # another group holds them
         panel(20, more='policy = "fcfs"\n'),
+        evsite.load(ROOT / "examples" / "multifamily.toml"),  # one circuit, on one pair
     ],
-    ids=["even", "unheld", "kW", "single-phase", "held elsewhere", "queue"],
+    ids=["even", "unheld", "kW", "single-phase", "held elsewhere", "queue", "one circuit"],
 )
 def test_no_even_split_is_told_where_it_is_no_question(site):
     assert even(site) is None

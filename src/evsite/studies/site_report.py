@@ -105,7 +105,9 @@ def report(
 
 def _even_split_a(site: Site, group: Group, ports: Mapping[str, PortReport]) -> float | None:
     """What ports on phase pairs would share evenly, where they get less: their numbers on the pairs differ [A]."""
-    if group.limit_a is None or group.on is None or not site.system_at(group.on).three_phase or not group.ports:
+    if group.limit_a is None or group.on is None or group.on in site.circuits or not group.ports:
+        return None
+    if not site.system_at(group.on).three_phase:
         return None
     inside = [site.ports[name] for name in group.ports]
     if not {port.connection for port in inside} <= {"AB", "BC", "CA"} or len({port.max_a for port in inside}) > 1:
