@@ -2,7 +2,7 @@
 
 import math
 
-from hypothesis import HealthCheck, seed, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 
 from evsite.allocation.allocator import Allocator
 
@@ -11,7 +11,14 @@ def fixed(number, examples):
     """Hypothesis settings under which a test sees the same sites in every run."""
 
     def wrap(test):
-        wanted = settings(max_examples=examples, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+        # a failing site is told as it was found: making it smaller takes minutes where a solver answers
+        wanted = settings(
+            max_examples=examples,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate],
+        )
         return seed(number)(wanted(test))
 
     return wrap
@@ -35,6 +42,21 @@ def ceilings_of(site, case):
         name: min(port.max_a, case.accept_a.get(name, math.inf)) if name in case.occupied else 0.0
         for name, port in site.ports.items()
     }
+
+
+def minimums_of(site, case):
+    """What each vehicle needs to charge at all: the highest minimum around an AC port, or all that it takes."""
+    needed = {}
+    for name, ceiling in ceilings_of(site, case).items():
+        port = site.ports[name]
+        around = [group.min_a for group in site.groups.values() if name in group.ports]
+        needed[name] = 0.0 if port.dc else min(ceiling, max([port.min_a or 0.0, *around]))
+    return needed
+
+
+def fit_together(bounds, amps):
+    """Whether draws keep every limit, whatever smaller draws others make of them."""
+    return all(bound.worst(amps)[0] <= bound.value * (1 + 1e-9) + 1e-12 for bound in bounds)
 
 
 def shares(site, case, policy):

@@ -1,7 +1,8 @@
 """Random sites against an independent convex solver and an independent check of every limit.
 
-The solver knows no filling: it maximises the smallest level, freezes the ports whose multipliers say that they cannot
-have more, and goes on with the rest (lexicographic max-min), over limits that `physics` takes from the site itself.
+The solver knows no filling: it maximises the smallest level above all minimums, freezes the ports whose multipliers say
+that they cannot have more, and goes on with the rest (lexicographic max-min), over limits that `physics` takes from the
+site itself. Sites whose minimums do not all fit have no such shares; `test_rotation` is about those.
 """
 
 import random
@@ -10,7 +11,7 @@ import warnings
 import cvxpy as cp
 import numpy as np
 import pytest
-from asking import ceilings_of, fixed, shares, weights_of
+from asking import ceilings_of, fit_together, fixed, minimums_of, shares, weights_of
 from hypothesis import given
 from physics import bounds_of
 from sites import cases
@@ -50,7 +51,12 @@ def max_min(site, case, policy):
     x, level = cp.Variable(len(names)), cp.Variable()
     floor, rising = cp.Parameter(len(names)), cp.Parameter(len(names))
     lower = x >= floor + rising * level
-    limits = [x <= np.array([ceiling[name] for name in names]) / scale]
+    most = np.array([ceiling[name] for name in names]) / scale
+    needed = minimums_of(site, case)
+    minimum = np.array([needed[name] for name in names]) / scale
+    full = minimum >= most * (1 - 1e-9)
+    # a little room, which the solver needs
+    limits = [x >= minimum * (1 - 1e-7), x <= most]
     # one direction alone adds up like plain numbers; the others need the cone
     flat = np.array([_flat(row) for row in matrix], dtype=bool)
     if flat.any():
@@ -61,14 +67,11 @@ def max_min(site, case, policy):
     problem = cp.Problem(cp.Maximize(level), [lower, *limits])
     rates = np.array([weight[name] for name in names])
     rates /= rates.max()
-    free = np.ones(len(names), dtype=bool)
-    least = np.zeros(len(names))
+    free = ~full
+    least = np.where(full, most * (1 - 1e-7), 0.0)
     while free.any():
         floor.value, rising.value = np.where(free, 0.0, least), np.where(free, rates, 0.0)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            problem.solve(solver=cp.CLARABEL, tol_gap_abs=1e-11, tol_gap_rel=1e-11, tol_feas=1e-11)
-        assert problem.status in {"optimal", "optimal_inaccurate"}, problem.status
+        assert any(_solved(problem, within) for within in (1e-11, 1e-9)), problem.status
         multiplier = lower.dual_value * rates * free
         stopped = free & (multiplier > 0.3 * multiplier.max()) & (multiplier > 1e-4)
         assert stopped.any()
@@ -77,6 +80,16 @@ def max_min(site, case, policy):
     for name, index in position.items():
         amps[name] = float(least[index]) * scale
     return amps
+
+
+def _solved(problem, within):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            problem.solve(solver=cp.CLARABEL, tol_gap_abs=within, tol_gap_rel=within, tol_feas=within)
+        except cp.error.SolverError:
+            return False
+    return problem.status in {"optimal", "optimal_inaccurate"}
 
 
 def _flat(row):
@@ -91,6 +104,8 @@ def test_equal_and_proportional_shares_agree_with_a_convex_solver(number):
     @given(cases(max_ports=10))
     def agree(case):
         site = loads(case.text)
+        if not fit_together(bounds_of(site), minimums_of(site, case)):
+            return
         for policy in ("equal", "proportional"):
             found, wanted = shares(site, case, policy), max_min(site, case, policy)
             for port in site.ports:

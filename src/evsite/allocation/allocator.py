@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from evsite.allocation.arrays import drawn_by_atom, network_arrays
 from evsite.allocation.filling import fill, make_cells
 from evsite.allocation.limit_use import limit_uses
+from evsite.allocation.minimums import Minimums, minimums
 from evsite.allocation.modules import Steering, holdings
 from evsite.allocation.moment import Moment, Shares
 from evsite.allocation.orders import serve_in_order
@@ -32,6 +34,17 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """Amperes by port, the rows that stop them (-1: the port or its vehicle), and who has to take turns."""
+
+    current_a: Floats
+    row: Ints
+    turns: Mask
 
 
 class Allocator:
@@ -52,7 +65,6 @@ class Allocator:
         self.built_a: Floats = np.maximum([port.max_a for port in site.ports.values()], self.arrays.cap_a)
         ports = self.network.ports
         self._in_order = np.array([self.policies[name].in_order for name in ports], dtype=bool)
-        self._can_rotate = np.array([self.policies[name].can_rotate for name in ports], dtype=bool)
 
     def moment(
         self,
@@ -85,9 +97,7 @@ class Allocator:
         for name, amps in within_jumpers(self.site, offline_a).items() if offline_a else ():
             fallback[self.number[name]] = amps
         there &= np.isnan(fallback)
-        return Moment(
-            there, wanted, np.minimum(self.arrays.cap_a, wanted), [index for index in queue if there[index]], fallback
-        )
+        return Moment(there, wanted, self.ceiling_a(wanted), [index for index in queue if there[index]], fallback)
 
     def shares(self, moment: Moment) -> Shares:
         """Shares before anybody has to take turns; power modules of paired stations and blocks are given out whole."""
@@ -100,46 +110,94 @@ class Allocator:
     def _cut_freely(self, moment: Moment) -> Shares:
         """Shares of any size: filled together, or in plug-in order where the policy says so."""
         reserved = np.where(moment.offline, moment.offline_a, 0.0)
-        amps = reserved.copy()
-        row = np.full(len(amps), -1, dtype=np.int64)
         together = moment.occupied & ~self._in_order
         queued = moment.occupied & self._in_order
+        amps = reserved.copy()
+        row = np.full(len(amps), -1, dtype=np.int64)
+        turns = np.zeros(len(amps), dtype=np.bool_)
         if queued.any():
-            # a queue gets what its members would have had together, then hands it out in order
-            others = reserved
-            if together.any():
-                others = reserved + self._fill(moment, moment.occupied, reserved)[0] * together
-            queue = [port for port in moment.order if self._in_order[port]]
-            drawn = drawn_by_atom(self.arrays, others)
-            served, row = serve_in_order(self.arrays, queue, moment.ceiling_a, self.enough_a(moment), drawn)
+            served, row = self._serve(moment, together, reserved)
             amps += served
         if together.any():
-            filled, filled_row = self._fill(moment, together, amps)
-            amps = np.where(together, filled, amps)
-            row = np.where(together, filled_row, row)
-        limit = np.append(self.arrays.row_limit, -1)[row]
-        return Shares(amps, limit)
+            filled = self._fill(moment, together, amps)
+            amps = np.where(together, filled.current_a, amps)
+            row = np.where(together, filled.row, row)
+            turns = filled.turns
+        return Shares(amps, np.append(self.arrays.row_limit, -1)[row], turns)
 
-    def _fill(self, moment: Moment, ports: NDArray[np.bool_], reserved_a: Floats) -> tuple[Floats, NDArray[np.int64]]:
-        """Amperes of these ports filled together above what others have reserved, and the rows that stop them."""
+    def _serve(self, moment: Moment, together: Mask, reserved_a: Floats) -> tuple[Floats, Ints]:
+        """What the ports of queues get, in order, and the rows that stop them.
+
+        A queue gets what its members would have had together with the others, then hands it out in order. Where that
+        would keep a port that shares from its minimum for good, the queue gives way by so much.
+        """
+        queue = [port for port in moment.order if self._in_order[port]]
+        enough_a = self.enough_a(moment)
+        others_a = reserved_a
+        if together.any():
+            others_a = reserved_a + self._fill(moment, moment.occupied, reserved_a).current_a * together
+        alone = self.minimums(moment, together, reserved_a).shut
+        while True:
+            drawn = drawn_by_atom(self.arrays, others_a)
+            served, row = serve_in_order(self.arrays, queue, moment.ceiling_a, enough_a, drawn)
+            shut = self.minimums(moment, together, reserved_a + served).shut & ~alone & (others_a < enough_a)
+            if not shut.any():
+                return served, row
+            # one port of an atom can have its turn, so all of them can
+            by_need = np.flatnonzero(shut)[np.argsort(-enough_a[shut], kind="stable")]
+            _, first = np.unique(self.arrays.port_atom[by_need], return_index=True)
+            others_a = others_a.copy()
+            others_a[by_need[first]] = enough_a[by_need[first]]
+
+    def minimums(self, moment: Moment, ports: Mask, drawn_a: Floats) -> Minimums:
+        """Which minimums of these ports hold beside what ports draw already [A], by port.
+
+        A port that has no ceiling, because it is full or a limit over it alone is too low, has no minimum either.
+        """
+        asking = ports & (moment.ceiling_a > 0)
+        return minimums(self.arrays, asking, self.enough_a(moment), drawn_by_atom(self.arrays, drawn_a))
+
+    def _fill(self, moment: Moment, ports: Mask, reserved_a: Floats) -> _Filled:
+        """Fill these ports together above what others have reserved: minimums first, then all by their weights."""
+        plain = self._fill_above(moment, ports, reserved_a, np.zeros(len(ports)))
+        enough_a = self.enough_a(moment)
+        if not (ports & (moment.ceiling_a > 0) & (plain.current_a < enough_a * (1 - TOLERANCE))).any():
+            return plain
+        found = self.minimums(moment, ports, reserved_a)
+        filled = self._fill_above(moment, ports & ~found.shut, reserved_a, found.floor_a)
+        return _Filled(filled.current_a, np.where(found.shut, found.shut_row, filled.row), found.turns)
+
+    def _fill_above(self, moment: Moment, ports: Mask, reserved_a: Floats, floor_a: Floats) -> _Filled:
+        """Fill these ports together, none below its floor; the floors fit every limit."""
         base = drawn_by_atom(self.arrays, reserved_a)[None, :] if reserved_a.any() else None
         ceiling = moment.ceiling_a / self.rate
-        cells, weight, _ = make_cells(self.arrays, ceiling, np.where(ports, self.rate, 0.0))
+        floor = floor_a / self.rate
+        cells, weight, _ = make_cells(self.arrays, ceiling, np.where(ports, self.rate, 0.0), floor)
         levels = fill(self.arrays, cells, weight[None, :], base=base)
         level = levels.level[0][self.arrays.port_atom]
-        amps = np.where(level < ceiling, self.rate * level, moment.ceiling_a)
+        amps = np.where(level < ceiling, np.maximum(self.rate * level, floor_a), moment.ceiling_a)
         row = np.where(level < ceiling, levels.row[0][self.arrays.port_atom], -1)
-        return np.where(ports, amps, 0.0), row
+        return _Filled(np.where(ports, amps, 0.0), row, np.zeros(len(ports), dtype=np.bool_))
 
     def enough_a(self, moment: Moment) -> Floats:
         """What each vehicle has to get to charge at all [A]: the minimum, or all that it and its port can do."""
         return np.asarray(np.minimum(self.minimum_a, moment.wanted_a), dtype=np.float64)
 
-    def squeezed(self, moment: Moment, shares: Shares) -> NDArray[np.bool_]:
+    def ceiling_a(self, wanted_a: Floats) -> Floats:
+        """What each port can take of what port and vehicle want [A].
+
+        0 where a limit over that port alone leaves less than it needs to charge; a vehicle that accepts less than the
+        minimum gets what it accepts.
+        """
+        ceiling_a = np.minimum(self.arrays.cap_a, wanted_a)
+        enough_a = np.minimum(self.minimum_a, wanted_a)
+        return np.asarray(np.where(ceiling_a < enough_a * (1 - TOLERANCE), 0.0, ceiling_a), dtype=np.float64)
+
+    def squeezed(self, moment: Moment, shares: Shares) -> Mask:
         """Ports whose share is too small to charge with, though their vehicle would take more."""
         enough = self.enough_a(moment)
         short = shares.current_a < enough * (1 - TOLERANCE)
-        return np.asarray(moment.occupied & self._can_rotate & short, dtype=np.bool_)
+        return np.asarray(shares.turns & short, dtype=np.bool_)
 
     def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
         """The cycle of time slots where shares are too small; None where everybody can charge at once."""
@@ -200,7 +258,8 @@ class Allocator:
         if not moment.occupied[index]:
             return "idle", NO_VEHICLE
         if moment.ceiling_a[index] <= 0:
-            return ("waiting", self.network.cap_by[index]) if self.arrays.cap_a[index] <= 0 else ("done", VEHICLE)
+            wants = self.arrays.cap_a[index] <= 0 or moment.wanted_a[index] > 0
+            return ("waiting", self.network.cap_by[index]) if wants else ("done", VEHICLE)
         if amps[index] >= moment.ceiling_a[index] * (1 - 1e-12):
             full = moment.ceiling_a[index] >= self.arrays.cap_a[index]
             return "charging", self.network.cap_by[index] if full else VEHICLE

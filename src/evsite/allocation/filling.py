@@ -12,6 +12,11 @@ are monotone: stopping a port elsewhere only ever raises the level at which a ro
 Networks, 2nd ed., 6.5.2: a bottleneck link is one at which a session's rate is largest and which is full).
 
 Levels come from a quadratic equation each, so they are exact to rounding; nothing iterates to a tolerance.
+
+Ports may start above nothing: a port with a minimum draws that from the beginning and rises once the level comes to it,
+so it ends with `max(minimum, weight * level)`. The load of a row is then a convex function of the level, made of one
+quadratic equation for every set of ports that have started; `_full_levels_above` goes from the one in which all have
+started down to the one that holds where the row is full, which takes as many steps as sets change.
 """
 
 from __future__ import annotations
@@ -45,15 +50,17 @@ _MANY, _FEW = 256, 64
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Ports that are alike for filling: in one atom, with one ceiling.
+    """Ports that are alike for filling: in one atom, with one ceiling and one minimum.
 
     Sorted by atom; every atom has at least one cell. `atom` and `ceiling` (the level at which the cell's ports have
-    all that they can take) are by cell, `start` is the first cell of each atom.
+    all that they can take) are by cell, `start` is the first cell of each atom. `floor` is the level of what the
+    cell's ports draw at least, by cell; None where no port has a minimum.
     """
 
     atom: Ints
     ceiling: Floats
     start: Ints
+    floor: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +71,28 @@ class Levels:
     row: Ints
 
 
-def make_cells(arrays: NetworkArrays, ceiling: Floats, weight: Floats) -> tuple[Cells, Floats, Ints]:
+def make_cells(
+    arrays: NetworkArrays, ceiling: Floats, weight: Floats, floor: Floats | None = None
+) -> tuple[Cells, Floats, Ints]:
     """Sort ports into cells.
 
     Args:
         arrays: the network.
-        ceiling: level at which each port has all that it can take, by port.
+        ceiling: level at which each port has all it can take, by port.
         weight: amperes per level of each port, by port; 0 for a port that is not in use.
+        floor: level of what each port draws at least, by port; default nothing.
 
     Returns:
         the cells, the summed weight of each, and the cell of each port.
     """
-    steps = np.unique(ceiling)
+    floors = None
+    if floor is None or not floor.any():
+        steps, step = np.unique(ceiling, return_inverse=True)
+    else:
+        pairs, step = np.unique(np.stack((ceiling, floor)), axis=1, return_inverse=True)
+        steps, floors = pairs
     width = len(steps) + 1
-    key = arrays.port_atom * width + np.searchsorted(steps, ceiling)
+    key = arrays.port_atom * width + step.reshape(-1)
     # one empty cell an atom, so that no atom is without
     filler = np.arange(arrays.atoms, dtype=np.int64) * width + width - 1
     if arrays.atoms * width <= _DENSE * len(key):
@@ -94,6 +109,7 @@ def make_cells(arrays: NetworkArrays, ceiling: Floats, weight: Floats) -> tuple[
         atom=atom,
         ceiling=np.append(steps, np.inf)[keys % width],
         start=np.searchsorted(atom, np.arange(arrays.atoms)).astype(np.int64),
+        floor=None if floors is None else np.append(floors, 0.0)[keys % width],
     )
     return cells, sum_by(port_cell, weight, len(keys)), port_cell
 
@@ -144,8 +160,11 @@ def _fill_batch(
     unstopped = weight.copy()  # weight of the cells that rise
     rising = _sums(unstopped, cells.atom, cells.start)  # the same by atom
     drawn = np.zeros_like(rising) if base is None else base.copy()  # amperes of all that has stopped
+    above = None if cells.floor is None else _above(arrays, cells, cells.floor)
     while len(going):
         full_at = _full_levels(arrays, drawn, rising, squared_limit)
+        if above is not None:
+            full_at = _full_levels_above(arrays, above, drawn, unstopped, squared_limit, full_at)
         reach = _least(full_at[:, arrays.atom_row], arrays.entry_atom, arrays.atom_start)
         is_rising = rising > 0
         earliest = np.where(is_rising, reach, np.inf)
@@ -161,7 +180,11 @@ def _fill_batch(
             np.copyto(full_at[:, :-1], np.inf, where=first < full_at[:, :-1])
         stop_at = _least(full_at[:, arrays.atom_row], arrays.entry_atom, arrays.atom_start)
         stops = (stop_at < np.inf) & is_rising
-        drawn += np.where(stops, rising, 0.0) * np.where(stops, stop_at, 0.0)
+        if cells.floor is None:
+            drawn += np.where(stops, rising, 0.0) * np.where(stops, stop_at, 0.0)
+        else:
+            got = np.maximum(np.where(stops, stop_at, 0.0)[:, cells.atom], cells.floor)
+            drawn += _sums(np.where(stops[:, cells.atom], unstopped, 0.0) * got, cells.atom, cells.start)
         np.copyto(unstopped, 0.0, where=stops[:, cells.atom])
         rising = _sums(unstopped, cells.atom, cells.start)
         if len(going) == batch:
@@ -192,10 +215,14 @@ def _full_levels(arrays: NetworkArrays, drawn: Floats, rising: Floats, squared_l
     Returns levels by occupancy and row, with a last column of inf for the row that never binds.
     """
     levels = np.full((len(drawn), arrays.rows + 1), np.inf)
-    if not arrays.rows:
-        return levels
-    fixed_re, fixed_im = _row_sums(arrays, drawn)
-    slope_re, slope_im = _row_sums(arrays, rising)
+    if arrays.rows:
+        levels[:, :-1] = _crossings(_row_sums(arrays, drawn), _row_sums(arrays, rising), squared_limit)
+    return levels
+
+
+def _crossings(fixed: tuple[Floats, Floats], slope: tuple[Floats, Floats], squared_limit: Floats) -> Floats:
+    """The larger root t of |P + Q t| = limit for both parts of many P and Q; inf without slope."""
+    (fixed_re, fixed_im), (slope_re, slope_im) = fixed, slope
     squared = slope_re * slope_re + slope_im * slope_im
     turn = fixed_re * slope_re + fixed_im * slope_im
     room = np.maximum(squared_limit - fixed_re * fixed_re - fixed_im * fixed_im, 0.0)
@@ -204,8 +231,62 @@ def _full_levels(arrays: NetworkArrays, drawn: Floats, rising: Floats, squared_l
     forward = turn > 0
     over = np.where(forward, room, root - turn)
     under = np.where(forward, turn + root, squared)
-    np.divide(over, under, out=levels[:, :-1], where=under > 0)
+    levels = np.full(over.shape, np.inf)
+    np.divide(over, under, out=levels, where=under > 0)
     return levels
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """Cells under rows, for ports with minimums: by entry its row, its cell, its coefficient and its floor."""
+
+    row: Ints
+    cell: Ints
+    coefficient: NDArray[np.complex128]
+    floor: Floats
+    start: Ints
+
+
+def _above(arrays: NetworkArrays, cells: Cells, floor: Floats) -> _Above:
+    counts = np.diff(cells.start, append=len(cells.atom))[arrays.row_atom]
+    entry = np.repeat(np.arange(len(arrays.row_atom)), counts)
+    inside = np.arange(len(entry)) - np.repeat(np.cumsum(counts) - counts, counts)
+    cell = cells.start[arrays.row_atom[entry]] + inside
+    row = arrays.entry_row[entry]
+    start = np.searchsorted(row, np.arange(arrays.rows)).astype(np.int64)
+    return _Above(row, cell, arrays.coefficient[entry], floor[cell], start)
+
+
+def _full_levels_above(
+    arrays: NetworkArrays, above: _Above, drawn: Floats, unstopped: Floats, squared_limit: Floats, full_at: Floats
+) -> Floats:
+    """The level at which each row is full if nothing else stops, where ports draw their minimums from the beginning.
+
+    `full_at` are the levels with every port rising from nothing. As no port draws less than that, they are never too
+    low, and every step down leaves the right one below or meets it.
+    """
+    if not arrays.rows:
+        return full_at
+    levels = full_at.copy()
+    weight = unstopped[:, above.cell]
+    fixed_re, fixed_im = _row_sums(arrays, drawn)
+    waiting = np.zeros(weight.shape, dtype=np.bool_)
+    while True:
+        now = above.floor > levels[:, above.row]
+        if not (now & ~waiting & (weight > 0)).any():
+            return levels
+        waiting = now
+        held = np.where(now, weight * above.floor, 0.0)
+        free = np.where(now, 0.0, weight)
+        base_re, base_im = _parts(above, held)
+        found = _crossings((fixed_re + base_re, fixed_im + base_im), _parts(above, free), squared_limit)
+        levels[:, :-1] = np.minimum(levels[:, :-1], found)
+
+
+def _parts(above: _Above, current_a: Floats) -> tuple[Floats, Floats]:
+    """Both parts of the phasor sum on every row, of amperes by occupancy and entry."""
+    real = _sums(current_a * above.coefficient.real, above.row, above.start)
+    return real, _sums(current_a * above.coefficient.imag, above.row, above.start)
 
 
 def _row_sums(arrays: NetworkArrays, by_atom: Floats) -> tuple[Floats, Floats]:

@@ -81,7 +81,10 @@ class Steering:
         if (again.current_a[free] < shares.current_a[free] * (1 - TOLERANCE)).any():
             again = self._on_top(moment, free, amps, again)
         return replace(
-            shares, current_a=np.where(free, again.current_a, amps), limit=np.where(free, again.limit, limit)
+            shares,
+            current_a=np.where(free, again.current_a, amps),
+            limit=np.where(free, again.limit, limit),
+            turns=free & again.turns,
         )
 
     def _on_top(self, moment: Moment, free: Mask, amps: Floats, again: Shares) -> Shares:

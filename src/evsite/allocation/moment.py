@@ -37,7 +37,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Amperes by port and, by port, the number of the limit that stops it (-1: the vehicle or the port itself)."""
+    """Amperes by port and, by port, the number of the limit that stops it (-1: the vehicle or the port itself).
+
+    `turns` are the ports that cannot all have their minimums at once, by port: these are not their shares.
+    """
 
     current_a: Floats
     limit: NDArray[np.int64]
+    turns: NDArray[np.bool_]

@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 from evsite.allocation.policies import policy_named
 from evsite.allocation.rates import deciding_groups
 from evsite.analysis.conductor_runs import find_runs
-from evsite.analysis.device_loading import find_overloads, fits_at, overcurrent_devices, usable_a
+from evsite.analysis.device_loading import (
+    find_held_further_up,
+    find_overloads,
+    fits_at,
+    overcurrent_devices,
+    usable_a,
+)
 from evsite.analysis.site_loads import SiteLoads
 from evsite.model.installed import installed_a
 from evsite.model.limit_id import LimitId
 from evsite.model.moments import tightest
 from evsite.network.compile import compile_network
 from evsite.network.fallback import least_fallbacks_a
-from evsite.proofs.equipment import Equipment
 from evsite.proofs.lower_bound import port_floors
 from evsite.rounding import whole
 
@@ -25,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from evsite.analysis.conductor_runs import Run
-    from evsite.analysis.device_loading import Device, Overload
+    from evsite.analysis.device_loading import Device, HeldFurtherUp, Overload
     from evsite.analysis.suppression import Sorted
     from evsite.model.finding import Path
     from evsite.model.site import Group, Port, Site, Station
@@ -64,16 +69,23 @@ class SiteAnalysis(SiteLoads):
             for node, device in self.devices.items()
             if self.ports_below[node] and not fits_at(self, device, self.connected(node))
         }
+        further_up = {name for held in self.held_further_up for name in held.groups}
         return [
             group
             for group in self.site.groups.values()
-            if (anchor := self.anchor[group.name]) is not None and failing.intersection(self.site.way_up(anchor))
+            if group.name in further_up
+            or ((anchor := self.anchor[group.name]) is not None and failing.intersection(self.site.way_up(anchor)))
         ]
 
     @cached_property
     def overloads(self) -> list[Overload]:
         """Every overcurrent device that carries too much continuous load."""
         return find_overloads(self, self.devices)
+
+    @cached_property
+    def held_further_up(self) -> list[HeldFurtherUp]:
+        """Every device that groups further up keep whole, and nothing else."""
+        return find_held_further_up(self, self.devices)
 
     @cached_property
     def mended(self) -> SiteAnalysis:
@@ -89,11 +101,6 @@ class SiteAnalysis(SiteLoads):
     def conductors_given(self) -> bool:
         """Whether the site file says anything about conductors; most say nothing, and there is nothing to work out."""
         return any(node.conductor is not None for node in self.nodes.values())
-
-    @cached_property
-    def equipment(self) -> Equipment:
-        """The conductors of the site, which know the greatest load that anything enforced allows on them."""
-        return Equipment(self.site)
 
     @cached_property
     def floors(self) -> dict[str, Floor]:

@@ -6,11 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.analysis.vehicle_load import VehicleLoad
+from evsite.model.moments import varies
 from evsite.model.moments import widest as at_widest
 from evsite.model.tree import children_of, way_down, worked_out
 from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.phasors import line_vector
 from evsite.network.places import Place, node_place
+from evsite.proofs.week_loads import WeekEquipment, bounding_states
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from evsite.model.site import Circuit, Group, Panel, Port, Site, Station, Supply
     from evsite.model.systems import VoltageSystem
     from evsite.model.tree import Children
+    from evsite.proofs.equipment import EquipmentLoad
 
     LoadQuestion = Generator["LoadQuestion", VehicleLoad, VehicleLoad]
 
@@ -116,6 +119,19 @@ class SiteLoads:
         """Load at a node that is no vehicle's; nothing where there is none."""
         return self.other.get(node_place(node)) or OtherLoad()
 
+    @cached_property
+    def steady(self) -> bool:
+        """Whether limits and other loads are the same at all times of the week."""
+        return len(bounding_states(self.site)) == 1 and not varies(self.site)
+
+    @cached_property
+    def _highest_other(self) -> dict[Place, OtherLoad]:
+        return self.other if self.steady else other_loads(at_widest(self.site))
+
+    def highest_other_at(self, node: str) -> OtherLoad:
+        """The most that is no vehicle's at a node at any time of the week."""
+        return self._highest_other.get(node_place(node)) or OtherLoad()
+
     def connected(self, node: str) -> VehicleLoad:
         """What all vehicles below a node can draw when no group limits them."""
         return self._at_once(node, managed=False) or worked_out(self._all_below(node, managed=False))
@@ -123,7 +139,7 @@ class SiteLoads:
     def managed(self, node: str) -> VehicleLoad:
         """What vehicles below a node can draw under the groups that take hold there or below.
 
-        A setpoint above a node never relaxes it: power sharing on a panel does not protect the panel's branches.
+        Groups further up are counted by `greatest`.
         """
         return self._at_once(node, managed=True) or worked_out(self._all_below(node, managed=True))
 
@@ -134,6 +150,45 @@ class SiteLoads:
     def managed_of(self, node: str, ports: Ports) -> VehicleLoad:
         """What some of the ports below a node can draw under the groups there or below."""
         return worked_out(self._load(node, ports, managed=True))
+
+    @cached_property
+    def equipment(self) -> WeekEquipment:
+        """The conductors of the site, which know the greatest load that anything enforced allows on them."""
+        return WeekEquipment(self.site)
+
+    def proved(self, node: str) -> dict[str, EquipmentLoad]:
+        """The greatest load on each leg of a node that has a rating and ports below it, by leg; of the whole week."""
+        circuit = node in self.site.circuits
+        found = {leg: self.equipment.load_on(node_place(node), None if circuit else leg) for leg in self.legs(node)}
+        return {leg: load for leg, load in found.items() if load is not None}
+
+    def greatest(self, node: str) -> VehicleLoad:
+        """What vehicles below a node can draw under every group, those further up too."""
+        return self.within_proofs(node, self.managed(node))
+
+    def within_proofs(self, node: str, load: VehicleLoad) -> VehicleLoad:
+        """A load at a node, cut off at what is proved where groups further up hold ports below the node."""
+        if not self.holders_further_up(node):
+            return load
+        return load.capped({leg: found.greatest for leg, found in self.proved(node).items()}, None)
+
+    def holders_further_up(self, node: str) -> tuple[Group, ...]:
+        """Groups that hold ports below a node and take hold further up, or nowhere in particular."""
+        ports = {port.name for port in self.ports_below[node]}
+        above = [*self.site.way_up(node)[1:], None]
+        return tuple(
+            group
+            for name in above
+            for group in self._groups_by_anchor.get(name, ())
+            if not ports.isdisjoint(self.group_ports[group.name])
+        )
+
+    @cached_property
+    def _groups_by_anchor(self) -> dict[str | None, list[Group]]:
+        result: dict[str | None, list[Group]] = {}
+        for group in self.site.groups.values():
+            result.setdefault(self.anchor[group.name], []).append(group)
+        return result
 
     def required_a(self, node: str, load: VehicleLoad) -> dict[str, float]:
         """Least overcurrent device for a load at a node, by leg [A]: other load and 125 % of the continuous."""

@@ -294,10 +294,10 @@ class Play:
         if edge not in self._templates:
             self._templates[edge] = allocator.moment(offline_a=self.offline_a)
         template = self._templates[edge]
-        ceiling = np.minimum(allocator.arrays.cap_a, self._ceiling_a)
+        wanted = np.minimum(template.wanted_a, self._ceiling_a)
+        ceiling = allocator.ceiling_a(wanted)
         occupied = (self._ceiling_a > 0) & ~template.offline
         queue = [port for port in self._vehicles if occupied[port]]
-        wanted = np.minimum(template.wanted_a, self._ceiling_a)
         return replace(template, occupied=occupied, wanted_a=wanted, ceiling_a=ceiling, order=queue)
 
     def _nothing_binds(self, allocator: Allocator, moment: Moment) -> Floats | None:

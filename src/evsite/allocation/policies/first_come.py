@@ -15,6 +15,5 @@ FIRST_COME = Policy(
     "comes late gets nothing for a while, and may think that the station is broken.",
     weight=alike,
     in_order=True,
-    can_rotate=False,
     bounded=False,
 )

@@ -30,9 +30,8 @@ class Policy:
     """What a port rises by while others rise too, by what it is rated for as installed [A]: amperes, or kilowatts where
     the last argument says so. Only the ratios of the ports of one policy count."""
     in_order: bool = False
-    """Whether ports are served one after the other, in the order in which vehicles plugged in."""
-    can_rotate: bool = True
-    """Whether ports take turns where their shares are too small to charge with."""
+    """Whether ports are served one after the other, in the order in which vehicles plugged in; all others fill
+    together, and take turns where not all of their minimums fit."""
     bounded: bool = True
     """Whether a share has a lower bound, whoever else is there: only then is anything guaranteed."""
     turns_of: str | None = None

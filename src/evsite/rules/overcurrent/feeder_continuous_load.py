@@ -28,8 +28,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     asks=(
         "On every line the main is at least 125 % of the continuous load plus the other load; currents of "
-        "different pairs add as phasors. A group's setpoint on the panel counts as its load, one above it does "
-        "not."
+        "different pairs add as phasors. What groups let through counts as the load, wherever they take hold."
     ),
     why="No demand factor applies to charging equipment: every port counts in full unless a group limits it.",
     topics=("evse-overcurrent", "feeder-rating"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import Cause, Device, Overload, by_family, is_branch, ways_out
+from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
-from evsite.network.places import node_place
 from evsite.network.titles import limit_title
+from evsite.rounding import exceeds
 from evsite.rules.rule import Problem
 from evsite.words import amount, amps, count, names
 
@@ -32,6 +33,7 @@ def overload_problems(
             describe(analysis, first, [item.device.node for item in family]),
             first.device.path,
             remedy=remedy(*ways_out(analysis, first)),
+            severity=None if first.shown else Severity.WARNING,
             label=f"{amps(first.device.rating_a)} {first.device.noun}",
             notes=overload_notes(analysis, first),
         )
@@ -39,9 +41,10 @@ def overload_problems(
 
 def overload_notes(analysis: SiteAnalysis, overload: Overload) -> tuple[str, ...]:
     """Who does it, and what else is overloaded until it is put right."""
-    node = overload.device.node
-    load = analysis.equipment.load_on(node_place(node), None if node in analysis.site.circuits else overload.leg)
+    load = analysis.proved(overload.device.node).get(overload.leg)
     notes = [who_overloads(analysis.site, load)] if load is not None and load.overloaded else []
+    if load is not None and not overload.shown:
+        notes.append(f"that it can is not proved: the most that was found is {amps(load.reached)}")
     if overload.upstream:
         notes.append(f"{names(overload.upstream)} can be overloaded too until this is put right")
     return tuple(notes)
@@ -65,6 +68,8 @@ def describe(analysis: SiteAnalysis, overload: Overload, nodes: list[str]) -> st
     continuous_a = overload.line_a + other.continuous_a.get(overload.leg, 0.0)
     noncontinuous_a = other.noncontinuous_a.get(overload.leg, 0.0)
     sum_text = f"1.25 x {amps(continuous_a)}" + (f" + {amps(noncontinuous_a)}" if noncontinuous_a else "")
+    if exceeds(overload.required_a, other.required_ocpd_a(overload.leg, overload.line_a)):
+        sum_text = "with other load as it is then"  # at another time of the week
     where = names(nodes)
     line = "" if is_branch(analysis, device) else f" on line {overload.leg}"
     each = " each" if len(nodes) > 1 else ""
@@ -78,8 +83,9 @@ def describe(analysis: SiteAnalysis, overload: Overload, nodes: list[str]) -> st
         "group": f"group {overload.group}",
         "full-rated": f"{count(overload.ports, 'port')}",
     }[overload.cause]
+    can = "can" if overload.shown else "may"
     return (
-        f"{where}: {who} can draw {amps(overload.line_a)} continuous{line}{each}; {sum_text} = "
+        f"{where}: {who} {can} draw {amps(overload.line_a)} continuous{line}{each}; {sum_text} = "
         f"{amps(overload.required_a)}, above the {amps(device.rating_a)} {device.noun}"
     )
 

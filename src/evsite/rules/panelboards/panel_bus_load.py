@@ -22,7 +22,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     for panel in analysis.site.panels.values():
         if panel.bus_a is None:
             continue
-        load, other = analysis.managed(panel.name), analysis.other_at(panel.name)
+        load, other = analysis.greatest(panel.name), analysis.other_at(panel.name)
         leg = max(panel.system.legs, key=lambda name: load.line_a(name) + other.total_a(name))
         line_a = load.line_a(leg) + other.total_a(leg)
         # a main that is too small for the load has its own finding, and the bus is not smaller than it

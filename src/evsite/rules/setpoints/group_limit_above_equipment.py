@@ -15,7 +15,7 @@ from evsite.rules.limit_words import limit_path, limit_text
 from evsite.rules.overcurrent.overloads import describe, overload_notes
 from evsite.rules.rule import Problem, Rule
 from evsite.rules.supplies.transformer_fullness import rating_kva
-from evsite.words import amps, amps_at_most, kva
+from evsite.words import amps, amps_at_most, kva, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,9 +46,13 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         device = analysis.devices[node]
         left_a = room_for_a(analysis, device, item)
         if exceeds(item.limit_a, left_a):
+            held = [name for each in analysis.held_further_up if each.device.node == node for name in each.groups]
+            because = (
+                f"only {names(held)} further up keeps it whole" if held else "what is connected cannot reach it yet"
+            )
             yield Problem(
                 f"group {item.name}: its limit of {amps(item.limit_a)} is above the {amps_at_most(left_a)} that the "
-                f"{amps(device.rating_a)} {device.noun} of {node} has left; what is connected cannot reach it yet",
+                f"{amps(device.rating_a)} {device.noun} of {node} has left; {because}",
                 limit_path(item),
                 severity=Severity.WARNING,
                 remedy=Edit((*item.path, "limit"), amps_at_most(left_a)),
