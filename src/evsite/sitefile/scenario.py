@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import SiteFileError
 from evsite.model.scenario import USUAL_TAPER_END, Arrival, Scenario, Taper
+from evsite.model.vehicles import Vehicle
 from evsite.model.week import DAY_MIN, DAYS, WEEK_MIN, WeekError, read_clock, read_days, read_moment, show_moment
 from evsite.sitefile import problems
 from evsite.sitefile.document import Document
@@ -112,7 +113,10 @@ class _Reader:
             return None
         energy_kwh = None if table.energy is None else table.energy.value
         taper = None if table.energy is None else self._taper(table)
-        arrival = Arrival(port, at_min, energy_kwh, self._accept_a(table, port), leave_min, taper)
+        accept_a = self._accept_a((*path, "accept"), table, port)
+        if len(self.findings) > before:
+            return None
+        arrival = Arrival(port, at_min, energy_kwh, accept_a, leave_min, taper)
         return arrival if self._is_free(path, title, arrival) else None
 
     def _is_free(self, path: Path, title: str, arrival: Arrival) -> bool:
@@ -198,10 +202,17 @@ class _Reader:
             self._say(problems.BAD_VALUE, f"day: found '{shown(text)}', expected one day like Mon", path)
         return days[0]
 
-    def _accept_a(self, table: ArrivalTable, port: str) -> float | None:
+    def _accept_a(self, path: Path, table: ArrivalTable, name: str) -> float | None:
+        port = self.site.ports[name]
         if table.accept is None:
             return None
-        return table.accept.value / (1.0 if table.accept.unit == "A" else self.site.ports[port].output_kw_per_a)
+        if not isinstance(table.accept, Vehicle):
+            return table.accept.value / (1.0 if table.accept.unit == "A" else port.output_kw_per_a)
+        if not port.dc:
+            return table.accept.accept_a(port.voltage_v)
+        message = f"accept: what {table.accept.name} takes is listed for AC alone, and {shown(name)} is DC"
+        self._say(problems.BAD_VALUE, message, path, remedy="give a power, like 50 kW")
+        return None
 
     def _taper(self, own: ArrivalTable) -> Taper | None:
         """Keys of the arrival before those of the whole scenario; none without the share at which it begins."""

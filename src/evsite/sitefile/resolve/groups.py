@@ -224,6 +224,7 @@ def _add(
         listing=table.listing,
         restricted_access=table.restricted_access,
         fails_safe=table.fails_safe,
+        connectivity=table.connectivity,
         keeps_shed_controls=table.keeps_shed_controls,
         directory=table.directory,
     )

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PlainValidator, WithJsonSchema
 
 from evsite.model.quantity import Quantity
+from evsite.model.vehicles import Vehicle, VehicleError, find_vehicle, names_a_vehicle
 from evsite.sitefile.quantities import QuantityError, read_quantity
 from evsite.sitefile.quantity_types import PositiveHours, PositiveKiloWattHours, QuantityIn
 from evsite.sitefile.tables.base import Table, optional
@@ -27,7 +28,22 @@ def _share(value: object) -> float:
 
 Share = Annotated[float, PlainValidator(_share), WithJsonSchema({"type": ["number", "string"], "examples": [0.8]})]
 """A share above 0 and up to 1, as a number or like "80 %"."""
-PositiveAmpsOrKiloWatts = Annotated[Quantity, QuantityIn(("current", "power"), positive=True)]
+_MOST = QuantityIn(("current", "power"), positive=True)
+
+
+def _accepted(value: object) -> Quantity | Vehicle:
+    if isinstance(value, str) and names_a_vehicle(value):
+        try:
+            return find_vehicle(value)
+        except VehicleError as error:
+            raise ValueError(f"{error}; a current does as well, like 32 A") from None
+    return _MOST.read(value)
+
+
+Accepted = Annotated[
+    Quantity | Vehicle, PlainValidator(_accepted), WithJsonSchema({"type": "string", "examples": ["32 A", "Bolt EV"]})
+]
+"""What a vehicle accepts: a current, a power, or what the vehicle of the list takes that is named."""
 
 
 class TaperTable(Table):
@@ -52,5 +68,5 @@ class ArrivalTable(TaperTable):
     port: str = Field(description="where it plugs in", examples=["S1.1"])
     time: str = Field(description='when it plugs in, like "08:15" or "Mon 08:15"', examples=["08:15"])
     energy: PositiveKiloWattHours | None = optional("energy that it wants")
-    accept: PositiveAmpsOrKiloWatts | None = optional("most that it accepts")
+    accept: Accepted | None = optional("most that it accepts")
     leave: str | None = optional("when it leaves")
