@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from evsite.model.finding import Path
     from evsite.sitefile.resolve.context import Draft
-    from evsite.sitefile.tables import GroupTable, LoadTable
+    from evsite.sitefile.tables.sharing import GroupTable, LoadTable
 
 USUAL_MIN_A = 8.0
 """Below this equal share a group rotates, unless the file says otherwise [A]."""
