@@ -11,7 +11,7 @@ from evsite.output.text.names import breath, holder_shape, limit_shape, position
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, assumed, cells, noted, notice, printable
 from evsite.rounding import TOLERANCE
-from evsite.words import count
+from evsite.words import amps, count, kw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,7 @@ def _header(site: Site, allocation: Allocation, look: Look) -> str:
     rotating = f", in turns of {count(len(allocation.slots), 'slot')}" if allocation.slots else ""
     sentence = (
         f"{in_use:,} of {count(len(allocation.shares), 'port')} in use, policy {allocation.policy}{rotating}, "
-        f"{figures.kilowatts(power)} to the vehicles{' in the first slot' if allocation.slots else ''}"
+        f"{kw(power, digits=2)} to the vehicles{' in the first slot' if allocation.slots else ''}"
     )
     return f"{look.paint(printable(site.name), 'bold')}\n{look.prose(sentence)}"
 
@@ -109,8 +109,7 @@ def _limits(site: Site, allocation: Allocation, look: Look, *, every: bool) -> s
         if together:
             values.append(f"{len(alike.items):,}")
         values += [
-            _quantity(use.load_a, use.power[0]),
-            _quantity(use.limit_a, use.power[1]),
+            *_load_and_limit(use),
             figures.share(use.fullness),
         ]
         if look.width is not None:
@@ -121,12 +120,13 @@ def _limits(site: Site, allocation: Allocation, look: Look, *, every: bool) -> s
 
 
 def _limit_key(use: LimitUse) -> tuple[object, ...]:
-    figures_shown = _quantity(use.load_a, use.power[0]), _quantity(use.limit_a, use.power[1])
-    return *figures_shown, limit_shape(use.limit)
+    return *_load_and_limit(use), limit_shape(use.limit)
 
 
-def _quantity(amperes: float | None, kilowatts: float | None) -> str:
-    return f"{amperes:.2f} A" if amperes is not None else f"{kilowatts:.2f} kW"
+def _load_and_limit(use: LimitUse) -> tuple[str, str]:
+    unit = "A" if use.load_a is not None else "kW" if use.load_kva is None else "kVA"
+    load, limit = (use.load_a, use.limit_a) if unit == "A" else use.power
+    return f"{load:.2f} {unit}", f"{limit:.2f} {unit}"
 
 
 def bar(fullness: float, look: Look) -> str:
@@ -154,7 +154,7 @@ def _slot(slot: tuple[SlotShare, ...], order: Mapping[str, int], *, every: bool)
     """Who is served in one slot: ports at the same current together."""
     by_current: dict[str, list[str]] = {}
     for share in slot:
-        by_current.setdefault(figures.amps(share.current_a), []).append(share.port)
+        by_current.setdefault(amps(share.current_a, digits=2), []).append(share.port)
     most = len(slot) if every else 6
     return "; ".join(
         f"{ranges(sorted(ports, key=order.__getitem__), order, most=most)} at {current}"

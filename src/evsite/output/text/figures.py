@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from evsite import words
 from evsite.rounding import floor_to
 from evsite.words import trimmed
 
-__all__ = ["amps", "kilowatts", "miles", "ratio", "share", "trimmed", "volts"]
-
-
-def amps(value: float | None) -> str:
-    """Amperes in a sentence: "26.39 A"."""
-    return "no limit" if value is None else words.amps(value, digits=2)
-
-
-def kilowatts(value: float | None) -> str:
-    """Kilowatts in a sentence: "5.49 kW"."""
-    return "no limit" if value is None else words.kw(value, digits=2)
+__all__ = ["miles", "ratio", "share", "trimmed", "volts"]
 
 
 def miles(value: float) -> str:

@@ -12,6 +12,7 @@ from evsite.output.text.group_rows import MOST_ROWS, cut, gather
 from evsite.output.text.names import breath, limit_shape, positions, ranges
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, assumed, noted, notice, printable
+from evsite.output.units import unit_of
 from evsite.words import count
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ def _peaks(site: Site, runs: Sequence[PolicyRun], look: Look, *, every: bool) ->
         values = [breath([limit_title(site, peaks[0].limit) for peaks in alike.items])]
         if len(sets) < len(rows):
             values.append(f"{len(alike.items):,}")
-        limits = {f"{peak.value:.2f} {peak.unit}" for peak in row}
+        limits = {f"{peak.value:.2f} {unit_of(site, peak.limit, peak.unit)}" for peak in row}
         limit = limits.pop() if len(limits) == 1 else "by the hour"
         table.add(*values, *(f"{peak.load:.2f}" for peak in row), limit)
     text = table.render(look)
