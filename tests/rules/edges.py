@@ -105,7 +105,8 @@ EDGES = [
     ("EV318", one(more='coupler_height = "{} in"\noutdoors = true'), 24, 23.9),
     ("EV121", one("{} A", "50 A"), 34.7, 34.6),
     # shares
-    ("EV405", shared(13, "{} A"), 78, 77.9),
+    ("EV405", shared(13, "{} A"), 8, 7.9),
+    ("EV405", shared(13, '{} A"\nmin_current = "3 A'), 6, 5.9),
     ("EV406", shared(10, "{} A"), 80, 79.9),
     ("EV407", shared(5, "{} A", site_keys='min_power = "3.3 kW"'), 79.4, 79.3),
     ("EV410", shared(4, "{} A"), 80, 79.9),

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import SiteFileError
 from evsite.model.scenario import USUAL_TAPER_END, Arrival, Scenario, Taper
+from evsite.model.vehicles import VehicleError, find_vehicle, names_a_vehicle
 from evsite.model.week import DAY_MIN, DAYS, WEEK_MIN, WeekError, read_clock, read_days, read_moment, show_moment
 from evsite.sitefile import problems
 from evsite.sitefile.document import Document
@@ -204,7 +205,26 @@ class _Reader:
 
     def _accept(self, row: Row, port: str | None) -> float | None:
         per_a = 1.0 if port is None else self.site.ports[port].output_kw_per_a
+        text = row.value("accept") if row.has("accept") else None
+        if isinstance(text, str) and names_a_vehicle(text):
+            return self._vehicle(row, text, port)
         return self._quantity(row, "accept", ("current", "power"), {"A": 1.0, "kW": 1 / per_a})
+
+    def _vehicle(self, row: Row, name: str, port: str | None) -> float | None:
+        """What a vehicle of the list takes at an AC port [A]."""
+        try:
+            vehicle = find_vehicle(name)
+        except VehicleError as error:
+            message = f"accept: {error}"
+            self._say(row, "accept", problems.BAD_VALUE.finding(message, remedy="a current does as well, like 32 A"))
+            return None
+        if port is None:
+            return None
+        if self.site.ports[port].dc:
+            message = f"accept: what {shown(name)} takes is listed for AC alone, and {shown(port)} is DC"
+            self._say(row, "accept", problems.BAD_VALUE.finding(message, remedy="give a power, like 50 kW"))
+            return None
+        return vehicle.accept_a(self.site.ports[port].voltage_v)
 
     def _quantity(self, row: Row, key: str, dimensions: tuple[str, ...], scales: dict[str, float]) -> float | None:
         if not row.has(key):

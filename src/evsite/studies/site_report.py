@@ -16,15 +16,20 @@ from evsite.proofs.offline import fallback_loads
 from evsite.proofs.week_loads import greatest_loads
 from evsite.studies.left_over import left_over
 from evsite.studies.results import AllInUse, GroupReport, PortReport, SiteReport, WorstCase
+from evsite.studies.vehicles import listed_vehicles, mix_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from evsite.model.site import Group, Site
+    from evsite.model.vehicles import Mix
 
 
 def report(
-    site: Site, tell: Callable[[float], None] | None = None, fallback_a: Mapping[str, float] | None = None
+    site: Site,
+    tell: Callable[[float], None] | None = None,
+    fallback_a: Mapping[str, float] | None = None,
+    mix: Mix | None = None,
 ) -> SiteReport:
     """The figures of a site with every port in use and every vehicle taking all that it can get.
 
@@ -33,7 +38,8 @@ def report(
     promises nothing, so its worst case is 0. Limits are the fixed ones; guarantees and the greatest loads hold over the
     whole week, windows of 0 A or 0 kW aside. `tell` hears the share of the work that is done.
     `fallback_a` is what each port draws when nobody can reach it [A]; for a site at one moment of its week that is what
-    it is set to for the whole week. Default: what the ports of this site are set to.
+    it is set to for the whole week. Default: what the ports of this site are set to. `mix` asks for what these vehicles
+    get with every port in use.
     """
     allocator = Allocator(site)
     moment = allocator.moment()
@@ -87,6 +93,8 @@ def report(
         equipment=greatest_loads(site, fallback_a),
         fallbacks=fallback_loads(site, fallback_a),
         left_over=left_over(site),
+        vehicles=listed_vehicles(site),
+        mix=None if mix is None else mix_table(site, mix, [tuple(site.ports)]),
         premise=ENFORCED if site.managed_ports() else None,
         notes=control_notes(site),
     )

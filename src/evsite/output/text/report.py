@@ -14,6 +14,7 @@ from evsite.output.text.names import breath, count_words, holder_shape, position
 from evsite.output.text.proofs import render_proofs
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import COLORS, Look, assumed, notice, printable
+from evsite.output.text.vehicles import listed_sentence, render_mix
 from evsite.output.text.week import render_week
 from evsite.words import count
 
@@ -54,6 +55,10 @@ def render_report(
     if report.left_over is not None:
         parts.append(render_left_over(report.left_over, look, every=every))
     parts.append(_ports(site, report, look, every=every))
+    if report.vehicles is not None:
+        parts.append(look.prose(listed_sentence(report.vehicles)))
+    if report.mix is not None:
+        parts.append(render_mix(site, report.mix, look))
     parts += [look.prose(f"note: {printable(note)}", "      ") for note in report.notes]
     parts += assumed(site, look)
     parts.append(render_proofs(site, report, look, every=every))
