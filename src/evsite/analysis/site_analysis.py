@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from evsite.model.systems import VoltageSystem
     from evsite.network.compile import Network
     from evsite.network.limits import Limit
-    from evsite.proofs.lower_bound import Floor
+    from evsite.proofs.floor import Floor
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -140,8 +141,6 @@ def _words(each: Vehicle) -> Iterator[str]:
 
 
 def _nearest(wanted: str) -> list[str]:
-    from difflib import get_close_matches
-
     names: dict[str, str] = {}
     for each in load_vehicles().values():
         for name in (*_names(each), *(word for word in _words(each) if len(word) > 2)):

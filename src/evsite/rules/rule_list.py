@@ -45,8 +45,11 @@ from evsite.rules.panelboards.panel_without_protection import RULE as EV109
 from evsite.rules.panelboards.working_space import RULE as EV310
 from evsite.rules.products.add_on_needed import RULE as EV621
 from evsite.rules.products.group_splits_pair import RULE as EV614
+from evsite.rules.products.hazardous_location import RULE as EV632
 from evsite.rules.products.jumper_not_available import RULE as EV610
 from evsite.rules.products.less_than_a_module import RULE as EV615
+from evsite.rules.products.maker_wire import RULE as EV630
+from evsite.rules.products.operating_temperature import RULE as EV631
 from evsite.rules.products.pair_not_alike import RULE as EV612
 from evsite.rules.products.plan_lacks_feature import RULE as EV620
 from evsite.rules.products.power_select_not_available import RULE as EV611
@@ -56,12 +59,14 @@ from evsite.rules.setpoints.fallback_above_limit import RULE as EV409
 from evsite.rules.setpoints.fallback_below_6_a import RULE as EV413
 from evsite.rules.setpoints.group_limit_above_equipment import RULE as EV401
 from evsite.rules.setpoints.group_limit_above_parent import RULE as EV402
+from evsite.rules.setpoints.poor_connectivity import RULE as EV422
 from evsite.rules.setpoints.varying_load_without_meter import RULE as EV414
 from evsite.rules.sharing.conflicting_policies import RULE as EV415
 from evsite.rules.sharing.dwell import RULE as EV412
 from evsite.rules.sharing.no_floor_first_come import RULE as EV408
 from evsite.rules.sharing.oversubscription import RULE as EV410
 from evsite.rules.sharing.oversubscription_chart import RULE as EV411
+from evsite.rules.sharing.share_below_1_5_kw import RULE as EV421
 from evsite.rules.sharing.share_below_6_a import RULE as EV405
 from evsite.rules.sharing.share_below_8_a import RULE as EV406
 from evsite.rules.sharing.share_below_minimum_power import RULE as EV407
@@ -153,6 +158,8 @@ _IN_FILES: tuple[Rule, ...] = (
     EV414,
     EV415,
     EV420,
+    EV421,
+    EV422,
     EV501,
     EV502,
     EV503,
@@ -170,6 +177,9 @@ _IN_FILES: tuple[Rule, ...] = (
     EV615,
     EV620,
     EV621,
+    EV630,
+    EV631,
+    EV632,
     EV901,
     EV902,
     EV903,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from evsite.proofs.offline.kinds import Kind
+from evsite.proofs.kinds import Kind
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.network.load_bounds import Rows
-from evsite.proofs.offline.kinds import Kind, full_level
+from evsite.proofs.kinds import Kind, full_level
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
@@ -72,6 +72,24 @@ class RowLevels:
                 level = full_level([*cells, (-value, own), (value, online)], limit)
             self._levels[key] = level
         return self._levels[key]
+
+    def bound(self, position: int, left: Sequence[float] = ()) -> tuple[float, int]:
+        """A proved lower bound for the level at which any row can stop a port, and the row; inf and -1 for none.
+
+        Args:
+            position: the port.
+            left: by row a level below which it is known to stop nobody.
+        """
+        floors = self.floors(position, left)
+        if not floors:
+            return math.inf, -1
+        return (self.raised(floors, position) if self.all_fit else floors[0][0]), floors[0][1]
+
+    def floors(self, position: int, left: Sequence[float] = ()) -> list[tuple[float, int]]:
+        """The levels at which rows are full with a port online, and the rows; the lowest first."""
+        rows = self.rows.of_atom[self._network.atom[position]]
+        levels = ((self.level(index, value, position), index) for index, value in rows)
+        return sorted((max(level, left[index]) if left else level, index) for level, index in levels)
 
     @cached_property
     def all_fit(self) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from evsite.allocation.rates import port_policies
 from evsite.model.limit_id import by_limit
 from evsite.network.phasors import crossing
+from evsite.proofs.kinds import Kind
 from evsite.proofs.offline.feeds import Feeds
-from evsite.proofs.offline.kinds import Kind
 from evsite.proofs.offline.levels import RowLevels
 from evsite.proofs.offline.results import WithOffline
+from evsite.proofs.queues import Queues
 from evsite.rounding import TOLERANCE, whole
 
 if TYPE_CHECKING:
@@ -53,6 +55,9 @@ class MixedSearch:
         ]
         self._feeds = Feeds(site, network, self._kinds)
         self._levels = RowLevels(network, self._kinds, self._feeds)
+        self._rate = rate
+        policies = port_policies(site, policy)
+        self._queues = Queues(network, rate, policies, frozenset(network.ports) - self._managed)
         self._reached: dict[tuple[object, ...], bool] = {}
         self._mixes: dict[tuple[int, float], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._seen: dict[tuple[object, ...], float] = {}
@@ -61,8 +66,8 @@ class MixedSearch:
         """The guarantee of a port that shares, given what it gets at least with everybody online [A]."""
         network, kind = self._network, self._kinds[position]
         name = network.ports[position]
-        rows = self._levels.rows.of_atom[network.atom[position]]
-        floors = sorted((self._levels.level(index, value, position), index) for index, value in rows)
+        levels, left = self._beside_queues
+        floors = levels.floors(position, left)
         if not floors or kind.rate * floors[0][0] >= network.cap_a[position]:
             cap_a = network.cap_a[position]
             return self._whole(
@@ -71,13 +76,12 @@ class MixedSearch:
         level, row = floors[0]
         online, offline = self._worst_mix(row, level)
         limit = by_limit(network.limits[network.rows[row].limit].id)
-        amps = kind.rate * level
-        if self._fits(row, position, level):
+        if row not in self._queues.rows and self._fits(row, position, level):
+            amps = kind.rate * level
             return self._whole(
                 position, WithOffline(min(amps, online_a), amps, limit, exact=True, online=online, offline=offline)
             )
-        if self._levels.all_fit:
-            amps = min(network.cap_a[position], kind.rate * self._levels.raised(floors, position))
+        amps = min(network.cap_a[position], kind.rate * levels.bound(position, left)[0])
         alike = (row, level, network.atom[position], kind, self._feeds.siblings(position))
         if alike not in self._seen:
             self._seen[alike] = self._share_a(position, online, offline)
@@ -85,6 +89,23 @@ class MixedSearch:
         bound = min(amps, online_a, least_found_a)
         exact = least_found_a <= bound * (1 + TOLERANCE)
         return self._whole(position, WithOffline(bound, least_found_a, limit, exact, online, offline))
+
+    @cached_property
+    def _beside_queues(self) -> tuple[RowLevels, Sequence[float]]:
+        """The levels of rows beside ports that are served in order of arrival, and what is known of rows otherwise."""
+        if not self._queues:
+            return self._levels, ()
+        network = self._network
+        shared_a = [
+            min(cap_a, self._rate[position] * self._levels.bound(position)[0])
+            for position, cap_a in enumerate(network.cap_a)
+        ]
+        # a port of a queue may take all that it can, whatever the level
+        kinds = [
+            Kind(kind.rate, max(kind.start, kind.ceiling), kind.ceiling) if name in self._queues.most_a else kind
+            for name, kind in zip(network.ports, self._kinds, strict=True)
+        ]
+        return RowLevels(network, kinds, Feeds(self._site, network, kinds)), self._queues.levels_left(shared_a)
 
     def last_in_line(self, position: int, online_a: float) -> WithOffline:
         """The guarantee of a port that is served after all others, given what it gets with everybody online [A].

@@ -20,6 +20,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             profile.min_circuit_a,
             profile.exempt_spaces_percent,
         )
+        if profile.asks_nothing:
+            continue
         if profile.unchecked or all(number is None for number in numbers):
             yield not_checked(
                 f"{profile.id}: {profile.unchecked or 'it asks for nothing that can be tested'}",

@@ -16,7 +16,7 @@ def check(analysis: SiteAnalysis) -> Problems:
     plan = analysis.site.settings.plan
     used = list(used_features(analysis))
     if plan is None:
-        if used and _has_vendor(analysis):
+        if used and _may_be_vendor(analysis):
             titles = {cell.feature: cell.title for cell in plan_features()}
             what = enumeration([titles[feature].lower() for feature, _ in used])
             yield not_checked(f"whether the cloud plan includes {what}", ("site",), needs='plan = "..."')
@@ -48,10 +48,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         )
 
 
-def _has_vendor(analysis: SiteAnalysis) -> bool:
-    return any(
-        station.model is not None and station.model.maker == VENDOR for station in analysis.site.stations.values()
-    )
+def _may_be_vendor(analysis: SiteAnalysis) -> bool:
+    return any(station.model is None or station.model.maker == VENDOR for station in analysis.site.stations.values())
 
 
 FAILING = EXPRESS.edited("site", plan="commercial").edited("stations.S", paired=True)

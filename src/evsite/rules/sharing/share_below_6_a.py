@@ -9,12 +9,12 @@ from evsite.model.remedy import Edit, remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
-from evsite.rules.rule import GUIDE, Problem, Problems, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A, holder_anchor, least_served_a, more_for_one, starved
 from evsite.words import amount, amps, count, kw
 
 if TYPE_CHECKING:
-    from evsite.analysis.site_analysis import Holder, SiteAnalysis
+    from evsite.analysis.site_analysis import Holder
     from evsite.model.limit_id import LimitId
     from evsite.model.site import Port
 
@@ -55,8 +55,6 @@ def _problem(analysis: SiteAnalysis, item: Holder, ports: list[Port]) -> Problem
     )
 
 
-FAILING = SHARED.edited("groups.C", limit="5.9 A")
-
 RULE = Rule(
     code="EV405",
     name="share-below-6-a",
@@ -72,10 +70,13 @@ RULE = Rule(
     ),
     guide=f"SAE J1772; {GUIDE}, Oversubscription and Minimum Power Levels, Equal Charge Policy",
     inputs=("groups.*.limit", "groups.*.min_current", "loads.*.current"),
-    failing=(FAILING, FAILING.edited("groups.C", limit="7 A")),
+    failing=(
+        SHARED.edited("groups.C", limit="5.9 A"),
+        SHARED.edited("groups.C", limit="7 A"),
+    ),
     passing=(
-        FAILING.edited("groups.C", limit="8 A"),
-        FAILING.edited("groups.C", limit="6 A", min_current="6 A"),
+        SHARED.edited("groups.C", limit="8 A"),
+        SHARED.edited("groups.C", limit="6 A", min_current="6 A"),
         SHARED.edited("stations.S", count=20),
     ),
     check=check,

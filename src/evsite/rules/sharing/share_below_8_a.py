@@ -23,9 +23,6 @@ def check(analysis: SiteAnalysis) -> Problems:
             yield share_problem(analysis, item, ports, ADVISED_MINIMUM_A, "the 8 A that some vehicles need")
 
 
-FAILING = SHARED.edited("stations.S", count=11)
-FAILING_2 = FAILING.edited("stations.S", count=20)
-
 RULE = Rule(
     code="EV406",
     name="share-below-8-a",
@@ -41,7 +38,13 @@ RULE = Rule(
     ),
     guide=f"{GUIDE}, What is Power Sharing, Equal Charge Policy",
     inputs=("groups.*.limit", "stations.*.count", "site.application"),
-    failing=(FAILING, FAILING_2),
-    passing=(FAILING.edited("stations.S", count=10), FAILING_2.edited("site", application="long-term-parking")),
+    failing=(
+        SHARED.edited("stations.S", count=11),
+        SHARED.edited("stations.S", count=20),
+    ),
+    passing=(
+        SHARED.edited("stations.S", count=10),
+        SHARED.edited("stations.S", count=20).edited("site", application="long-term-parking"),
+    ),
     check=check,
 )

@@ -7,8 +7,9 @@ from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
-from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.rules.sharing.least_share import by_holder, holder_anchor, ways_up
+from evsite.toml_text import assignment
 from evsite.words import amount, amps, count, kw, names
 
 
@@ -16,6 +17,11 @@ def check(analysis: SiteAnalysis) -> Problems:
     """Ports that can fall below the power that the site promises."""
     least_kw = analysis.site.settings.min_power_kw
     if least_kw is None:
+        if analysis.managed_ports and not analysis.site.settings.profile:
+            given = f"{assignment('min_power', '...')} or {assignment('profile', '...')}"
+            yield not_checked(
+                "the least power that the jurisdiction asks for", ("site",), needs=f'{given} ("none" for no minimum)'
+            )
         return
     short = [
         port
@@ -51,14 +57,17 @@ RULE = Rule(
     name="share-below-minimum-power",
     title="every port gets the least power that the site promises",
     severity=Severity.ERROR,
-    asks="At its own voltage each port gets at least `min_power` of the site with everything in use.",
+    asks=(
+        "The site file says what least power the jurisdiction asks for, or that it asks for none; at its own voltage "
+        "each port gets at least `min_power` of the site with everything in use."
+    ),
     why=(
         "Several jurisdictions set a floor under managed charging; a floor in kW is more amperes at 208 V than at "
         "240 V."
     ),
     guide="the adopted local code (site.min_power)",
-    inputs=("site.min_power", "groups.*.limit"),
-    failing=(FAILING,),
-    passing=(FAILING.edited("stations.S", count=5),),
+    inputs=("site.min_power", "site.profile", "groups.*.limit"),
+    failing=(SHARED, FAILING),
+    passing=(FAILING.edited("stations.S", count=5), SHARED.edited("site", profile="none")),
     check=check,
 )
