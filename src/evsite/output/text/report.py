@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite._version import __version__
 from evsite.network.titles import limited_by_title
-from evsite.output.located import ToolInfo, counted, counts, entries
+from evsite.output.located import ToolInfo, counted, counts, decided, entries
 from evsite.output.text import figures
 from evsite.output.text.group_rows import cut, gather
 from evsite.output.text.left_over import render_left_over
@@ -185,11 +185,12 @@ def _key(port: PortReport) -> tuple[object, ...]:
 def _findings(checked: CheckedFile, look: Look, *, every: bool) -> str:
     """One line a finding, gravest first: severity, code, message and the line of the file."""
     nouns = {"error": "error", "warning": "warning", "info": "note"}
-    summary = ", ".join(counted(number, nouns[severity]) for severity, number in counts(checked.findings).items())
-    lines = [look.paint(line, "bold") for line in look.prose(f"findings: {summary}").splitlines()]
     told = entries([checked], ToolInfo(__version__))
     unchecked = [entry for entry in told if entry.finding.status == "not checked"]
-    found = sorted((e for e in told if e not in unchecked), key=lambda entry: entry.finding.severity.rank)
+    found = sorted(decided(told), key=lambda entry: entry.finding.severity.rank)
+    numbers = counts([entry.finding for entry in found])
+    summary = ", ".join(counted(number, nouns[severity]) for severity, number in numbers.items())
+    lines = [look.paint(line, "bold") for line in look.prose(f"findings: {summary}").splitlines()]
     shown = found if every else found[:_MOST_FINDINGS]
     for entry in shown:
         finding = entry.finding
@@ -199,7 +200,7 @@ def _findings(checked: CheckedFile, look: Look, *, every: bool) -> str:
     if len(shown) < len(found):
         lines.append(look.prose(f"  and {len(found) - len(shown):,} more; evsite check shows them all", "    "))
     if unchecked:
-        codes = ", ".join(entry.finding.code for entry in unchecked)
+        codes = ", ".join(dict.fromkeys(entry.finding.code for entry in unchecked))
         lines.append(
             look.prose(f"  not checked, for want of input: {codes}; evsite check says what each needs", "    ")
         )
