@@ -103,7 +103,6 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
 
         write([render_scenario(site, played, look_of(sys.stdout, color), every=every)])
         return
-    from evsite.model.scenario import USUAL_SLOT_H
     from evsite.studies.policies import compare_policies
 
     comparison = compare_policies(
@@ -114,7 +113,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         at=moment,
         offline=unreached,
         loads=loads,
-        slot_h=slot_h or USUAL_SLOT_H,
+        slot_h=slot_h,
     )
     if format == "json":
         from evsite.output.json.policies import policies_document

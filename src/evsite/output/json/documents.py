@@ -149,6 +149,7 @@ def allocation_document(site: Site, allocation: Allocation) -> JsonObject:
         ports=allocation.shares,
         limits=allocation.limits,
         slots=allocation.slots,
+        of_bound=allocation.of_bound,
         notes=(*allocation.notes, *assumed(site)),
     )
     found: JsonObject = as_json(document, site)

@@ -36,7 +36,7 @@ class SiteTable(Table):
         default=None, description="least power each port must get, if the jurisdiction asks for one [kW]"
     )
     min_current: PositiveAmps | None = Field(
-        default=None, description="below this share power-sharing groups rotate; 8 A unless given [A]"
+        default=None, description="what each port in use gets before shares grow; 8 A unless given [A]"
     )
     efficiency: PositiveMilesPerKwh | None = Field(
         default=None, description="range of the cars per energy; 3 mi/kWh unless given [mi/kWh]"
