@@ -17,7 +17,8 @@ from evsite._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from evsite.allocation import Allocation, allocate
+    from evsite.allocation.api import allocate
+    from evsite.allocation.result import Allocation
     from evsite.model.finding import Finding, Severity, SiteFileError
     from evsite.model.scenario import Arrival, Scenario
     from evsite.model.site import Site
@@ -55,17 +56,17 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Allocation": "evsite.allocation",
+    "Allocation": "evsite.allocation.result",
     "Arrival": "evsite.sitefile.scenario",
     "CheckResult": "evsite.rules",
     "Finding": "evsite.model.finding",
-    "OccupancyRow": "evsite.studies.results",
+    "OccupancyRow": "evsite.proofs.occupancy.results",
     "Scenario": "evsite.sitefile.scenario",
     "Severity": "evsite.model.finding",
     "Site": "evsite.model.site",
     "SiteFileError": "evsite.model.finding",
     "SiteReport": "evsite.studies.results",
-    "allocate": "evsite.allocation",
+    "allocate": "evsite.allocation.api",
     "check": "evsite.rules",
     "compare_policies": "evsite.studies.policies",
     "compare_scenario": "evsite.studies.scenario",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+import tomli_w
 
 
 def document(data: Mapping[str, Any]) -> str:
@@ -14,19 +14,23 @@ def document(data: Mapping[str, Any]) -> str:
     Characters that are not printable are written as escapes, which read back as the same: messages show the text as
     it is, and would otherwise replace them.
     """
-    import tomli_w
-
     text = tomli_w.dumps(data)
     # outside of strings there are only printable characters and line ends, which strings cannot hold
     return "".join(letter if letter.isprintable() or letter == "\n" else _escape(letter) for letter in text)
 
 
-def assignment(key: str, value: str | float | list[str]) -> str:
+def assignment(key: str, value: object) -> str:
     """A key and its value on one line: `limit = "64 A"`, or `members = ["S1", "S2"]`."""
-    if isinstance(value, list):
-        items = ", ".join(assignment("", item).removeprefix('"" = ') for item in value)
-        return assignment(key, "").removesuffix('""') + f"[{items}]"
-    return document({key: value}).rstrip("\n")
+    return document({key: ""}).rstrip("\n").removesuffix('""') + value_text(value)
+
+
+def value_text(value: object) -> str:
+    """A value on one line: `"64 A"`, `["S1", "S2"]`, or `{ size = "3 AWG" }`."""
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(assignment(key, inner) for key, inner in value.items())} }}" if value else "{}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(value_text(item) for item in value)}]"
+    return document({"x": value}).removeprefix("x = ").rstrip("\n")
 
 
 def header(*names: str) -> str:

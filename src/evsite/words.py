@@ -1,4 +1,4 @@
-"""How rules name things and numbers in their messages."""
+"""How things and numbers are named in messages and views."""
 
 from __future__ import annotations
 
@@ -13,15 +13,32 @@ if TYPE_CHECKING:
 _LAST_NUMBER = re.compile(r"(?<![0-9])([0-9]{1,9})([^0-9]*+)\Z")
 """The last number in a name and what follows it; so many digits are a number, more are not."""
 
-
-def amount(value: float) -> str:
-    """A number for a message: at most one decimal from 10 up, two below, no trailing zeros."""
-    return f"{round(value, 1 if abs(value) >= 10 else 2):g}" if abs(value) < 1e5 else f"{value:,.0f}"
+_VOWEL_SOUND = re.compile(r"8|1[18](?![0-9])|[aeio]", re.IGNORECASE)
 
 
-def amps(value: float) -> str:
-    """Amperes for a message: "26.4 A"."""
-    return f"{amount(value)} A"
+def trimmed(value: float, digits: int) -> str:
+    """`value` with at most `digits` decimals and no zeros at the end: 80, 26.39, 57.5."""
+    text = f"{value:.{digits}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def amount(value: float, digits: int | None = None) -> str:
+    """A number without zeros at its end.
+
+    Args:
+        value: the number.
+        digits: the most decimals; None for as many as a message needs: one from 10 up, two below.
+    """
+    if digits is not None:
+        return trimmed(value, digits)
+    return trimmed(value, 1 if abs(value) >= 10 else 2) if abs(value) < 1e5 else f"{value:,.0f}"
+
+
+def amps(value: float, digits: int | None = None) -> str:
+    """Amperes with their unit, as `amount` has them: "26.4 A", or "26.39 A" with two digits."""
+    return f"{amount(value, digits)} A"
 
 
 def amps_at_most(value: float) -> str:
@@ -29,9 +46,9 @@ def amps_at_most(value: float) -> str:
     return f"{amount(floor_to(value, 0.1))} A"
 
 
-def kw(value: float) -> str:
-    """Kilowatts for a message: "3.3 kW"."""
-    return f"{amount(value)} kW"
+def kw(value: float, digits: int | None = None) -> str:
+    """Kilowatts with their unit, as `amount` has them: "3.3 kW"."""
+    return f"{amount(value, digits)} kW"
 
 
 def kva(value: float) -> str:
@@ -76,7 +93,17 @@ def runs(listed: Iterable[str], order: Mapping[str, int] | None = None) -> list[
 
 def enumeration(parts: Sequence[str]) -> str:
     """Parts of a sentence: "a", "a and b", "a, b and c"."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return listed(parts, "and")
+
+
+def listed(parts: Sequence[str], joint: str = "or") -> str:
+    """Parts of a sentence with a word before the last: "a", "a or b", "a, b or c"."""
+    return f"{', '.join(parts[:-1])} {joint} {parts[-1]}" if len(parts) > 1 else "".join(parts)
+
+
+def article(said: str) -> str:
+    """The article of what is said: "an" for "80 A breaker" and "11 kVA transformer", "a" for "100 A breaker"."""
+    return "an" if _VOWEL_SOUND.match(said) else "a"
 
 
 def alternatives(parts: Sequence[str]) -> str:

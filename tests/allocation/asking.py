@@ -25,10 +25,12 @@ def fixed(number, examples):
 
 
 def weights_of(site, policy):
-    """Amperes per level: rated amperes for proportional; for equal 1 A, or 1 kW where voltages differ."""
+    """Amperes per level: for proportional rated amperes, of a shared feed the part; for equal 1 A, or 1 kW."""
     ports = site.ports.values()
     if policy == "proportional":
-        return {port.name: port.max_a for port in ports}
+        feeds = {name: (station.jumper_total_a, len(station.ports)) for name, station in site.stations.items()}
+        parts = {name: math.inf if total_a is None else total_a / count for name, (total_a, count) in feeds.items()}
+        return {port.name: min(port.max_a, parts[port.station]) for port in ports}
     first = next(iter(ports)).output_kw_per_a
     alike = all(math.isclose(port.output_kw_per_a, first, rel_tol=1e-9) for port in ports)
     return {port.name: 1.0 if alike else 1 / port.output_kw_per_a for port in ports}

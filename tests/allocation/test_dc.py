@@ -5,7 +5,7 @@ from math import sqrt
 import pytest
 
 import evsite
-from evsite.allocation import Allocator
+from evsite.allocation.allocator import Allocator
 from evsite.model.limit_id import LimitId
 
 KVA_PER_A = sqrt(3) * 0.48

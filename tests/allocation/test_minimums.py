@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from physics import bounds_of
 from sites import cases
 
-from evsite.allocation import allocate
 from evsite.allocation.allocator import Allocator
+from evsite.allocation.api import allocate
 from evsite.allocation.arrays import drawn_by_atom
 from evsite.allocation.filling import fill, make_cells
 from evsite.sitefile.loading import loads

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import evsite
-from evsite.allocation import Allocator
+from evsite.allocation.allocator import Allocator
 from evsite.model.finding import SiteFileError
 from evsite.model.limit_id import LimitId
 from evsite.proofs.equipment import equipment_loads

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from physics import bounds_of
 from sites import cases
 
-from evsite.allocation import allocate
 from evsite.allocation.allocator import Allocator
+from evsite.allocation.api import allocate
 from evsite.model.limit_id import LimitedBy, LimitId
 from evsite.sitefile.loading import loads
 

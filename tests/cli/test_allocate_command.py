@@ -31,6 +31,63 @@ def test_ports_are_named_one_by_one_by_station_by_family_or_by_group(evsite, pro
     assert list(amps(allocate(evsite, "--occupied", text))) == ports
 
 
+AMBIGUOUS = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "400 A"
+system = "208Y/120"
+[panels.P]
+fed_from = "U"
+main = "400 A"
+[circuits.C]
+panel = "P"
+count = 3
+breaker = "40 A"
+[stations.{station}]
+ports = 1
+max_current = "32 A"
+circuits = "C"
+[stations.S]
+count = 2
+ports = 1
+max_current = "32 A"
+circuits = "C"
+[groups.{group}]
+members = ["{station}", "S1"]
+limit = "40 A"
+"""
+
+
+@pytest.mark.parametrize("option", ["--occupied", "--offline", "--order", "--accept"])
+@pytest.mark.parametrize(
+    ("station", "group", "word", "kinds"),
+    [
+        ("all", "G", "all", "the station or every port"),
+        ("T", "all", "all", "the group or every port"),
+        ("G", "G", "G", "the station or the group"),
+        ("T", "S", "S", "the stations or the group"),
+    ],
+)
+def test_a_word_that_can_be_two_things_is_not_guessed_at(evsite, option, station, group, word, kinds):
+    text = AMBIGUOUS.format(station=station, group=group)
+    value = f"{word}=16A" if option == "--accept" else word
+    result = evsite("allocate", "-", option, value, stdin=text)
+    assert result.exit_code == 2
+    assert f"{option}: {word!r} can be {kinds} here; name the ports: " in result.stderr
+    assert evsite("allocate", "-", option, value.replace(word, f"{station}.1"), stdin=text).exit_code == 0
+    # without the option every port is in use, whatever anything is called
+    assert evsite("allocate", "-", stdin=text).exit_code == 0
+
+
+def test_a_word_for_the_same_ports_in_two_ways_is_taken(evsite):
+    one = AMBIGUOUS.format(station="T", group="T").replace('["T", "S1"]', '["T"]')
+    assert list(amps(json.loads(evsite("allocate", "-", "--occupied", "T", "--format", "json", stdin=one).stdout))) == [
+        "T.1"
+    ]
+
+
 def test_vehicles_accept_what_is_said_of_them(evsite, project):
     document = allocate(evsite, "--occupied", "S1,S2", "--accept", "S1.1=24A,S2=16 A", "--accept", "S1.2=0.032 kA")
     assert amps(document) == {"S1.1": 24, "S1.2": 32, "S2.1": 16, "S2.2": 16}

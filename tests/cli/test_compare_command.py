@@ -95,7 +95,14 @@ def test_everything_that_is_wrong_with_the_options_is_said_at_once(evsite, proje
     assert (result.exit_code, result.stdout) == (2, "")
     lines = result.stderr.splitlines()
     assert len(lines) == 6
-    for words in ("'S9'", "'Q'", "'noon'", "more than nothing", "--occupied does not go with", "--at does not go with"):
+    for words in (
+        "'S9'",
+        "'Q'",
+        "'noon'",
+        "'0 min' is not more than zero",
+        "--occupied does not go with",
+        "--at does not go with",
+    ):
         assert any(words in line for line in lines), words
 
 

@@ -594,9 +594,10 @@ def writes(tree):
     for node in ast.walk(tree):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
-            yield from (
-                (node.lineno, name) for name in names if name in {"shutil", "tempfile"} and node.col_offset == 0
-            )
+            harmless = isinstance(node, ast.ImportFrom) and [alias.name for alias in node.names] == [
+                "get_terminal_size"
+            ]
+            yield from ((node.lineno, name) for name in names if name in {"shutil", "tempfile"} and not harmless)
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

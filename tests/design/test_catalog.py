@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import evsite
-from evsite.model.catalog import Catalog, find_model, load_catalog
+from evsite.model.catalog import Catalog, load_catalog
 
 SITE = """
 [site]
@@ -44,17 +44,17 @@ def test_every_row_of_the_table_is_read_with_its_source():
 
 
 def test_settings_of_power_select():
-    assert find_model("cph50").settings == {20: 16, 30: 24, 40: 32, 50: 40, 60: 48, 70: 50, 80: 50}
+    assert Catalog().find("cph50").settings == {20: 16, 30: 24, 40: 32, 50: 40, 60: 48, 70: 50, 80: 50}
 
 
 @pytest.mark.parametrize("name", ["cp6021b-80a", "CP6021B-80A", "CP6021B-80A (CP6000 family, NA)", " cp6021b-80a "])
 def test_a_model_goes_by_id_or_name_in_any_case(name):
-    assert find_model(name).id == "cp6021b-80a"
+    assert Catalog().find(name).id == "cp6021b-80a"
 
 
 def test_a_family_name_does_not_pick_a_model_of_another_market():
     # the European CP6000 is another product than the 80 A stations of that family
-    assert find_model("CP6000") is None
+    assert Catalog().find("CP6000") is None
     assert Catalog().nearest("CP6000")[0] == "cp6011b-80a"
 
 
@@ -67,33 +67,33 @@ def test_a_family_name_does_not_pick_a_model_of_another_market():
     ],
 )
 def test_a_cell_that_is_no_number_is_none_and_quoted_in_the_note(name, field, cell):
-    model = find_model(name)
+    model = Catalog().find(name)
     assert getattr(model, field) is None
     assert f"'{cell}'" in model.note
 
 
 def test_breaker_settings_in_words_are_left_out_and_quoted():
-    model = find_model("cp6000-eu")
+    model = Catalog().find("cp6000-eu")
     assert model.settings == {20: 16, 25: 20, 32: 25, 40: 32}
     assert "'63:63(3ph)'" in model.note
 
 
 def test_several_input_voltages_are_numbers():
-    assert find_model("ct4021").input_v == (208.0, 240.0)
+    assert Catalog().find("ct4021").input_v == (208.0, 240.0)
 
 
 def test_a_jumpered_pair_shares_four_fifths_of_its_breaker_though_one_port_stops_earlier():
-    assert find_model("CT4021").jumper_for(40) == (30.0, 32.0)
-    assert find_model("CP6021B-80A").jumper_for(100) == (80.0, 80.0)
+    assert Catalog().find("CT4021").jumper_for(40) == (30.0, 32.0)
+    assert Catalog().find("CP6021B-80A").jumper_for(100) == (80.0, 80.0)
 
 
 @pytest.mark.parametrize(("breaker_a", "amps"), [(100, 80), (90, 72), (99, 72), (20, 16), (15, 12), (200, 80)])
 def test_the_next_lower_listed_breaker_decides(breaker_a, amps):
-    assert find_model("CP6021B-80A").setting_for(breaker_a) == pytest.approx(amps)
+    assert Catalog().find("CP6021B-80A").setting_for(breaker_a) == pytest.approx(amps)
 
 
 def test_a_paired_unit_feeds_each_port_from_its_own_half():
-    model = find_model("cpe250-paired")
+    model = Catalog().find("cpe250-paired")
     assert (model.dc_kw, model.port_dc_kw, model.ac_input_a) == (125, 62.5, 80)
 
 
@@ -114,7 +114,7 @@ def test_a_changed_station_keeps_what_is_not_changed():
     assert site.ports["S.1"].min_a == 8
     assert site.ports["S.1"].rated_a == 30
     assert site.stations["S"].model.confidence == "site-file"
-    assert find_model("ct4021").min_a is None
+    assert Catalog().find("ct4021").min_a is None
 
 
 def test_a_lower_maximum_lowers_the_settings_of_the_base():

@@ -15,7 +15,7 @@ import evsite
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.dc_input import assumed
 from evsite.codebook.ocpd import next_standard_a
-from evsite.model.catalog import find_model, load_catalog
+from evsite.model.catalog import Catalog, load_catalog
 from evsite.model.limit_id import LimitId
 from evsite.model.moments import tightest, widest
 from evsite.sitefile.schema import site_schema
@@ -135,7 +135,7 @@ def test_a_setting_above_what_the_catalogue_says_is_possible_up_to_the_nameplate
 
 @pytest.mark.parametrize("model", [model.id for model in load_catalog().values() if model.dc])
 def test_the_catalogue_s_input_current_is_never_undercut(model):
-    found = find_model(model)
+    found = Catalog().find(model)
     port = port_of(f'model = "{model}"\nports = 1')
     assert port.rated_a >= found.ac_input_a * (1 - 1e-12)
     if found.input_is_nameplate:

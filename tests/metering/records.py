@@ -4,6 +4,8 @@ import math
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from evsite.metering.series import week_minute
+
 PACIFIC = ZoneInfo("America/Los_Angeles")
 
 
@@ -51,3 +53,8 @@ def green_button(readings, *, uom=72, power=0, length=900, flow=1, extra="", beh
 <content><IntervalBlock xmlns="http://naesb.org/espi"><interval><duration>1</duration><start>0</start></interval>
 {intervals}</IntervalBlock></content></entry>{extra}
 </feed>""".encode()
+
+
+def week_minutes(series):
+    """Local minute of the week of every start of a series."""
+    return [week_minute(start, series.zone) for start in series.start_s]

@@ -6,11 +6,10 @@ from array import array
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from records import csv_of, local_rows, record, wave
+from records import csv_of, local_rows, record
 
 from evsite.metering.assemble import join
 from evsite.metering.demand import peak_of_sum, peaks, quarter_hours
-from evsite.metering.profile import weekly_profile
 from evsite.metering.reading import read_interval_data
 from evsite.metering.series import IntervalSeries
 from evsite.metering.zones import UTC_ZONE
@@ -86,20 +85,6 @@ def test_a_peak_between_the_ticks_of_the_clock_is_found():
     series = read(csv_of(rows))
     assert peaks(series)[""].value == 100
     assert max(quarter_hours(series).channels[""]) < 100
-
-
-def test_a_weekly_profile_has_the_hours_of_the_week():
-    series = read(record(count=96 * 21))
-    hours, quarters = weekly_profile(series), weekly_profile(series, 15)
-    assert (len(hours.channels[""]), len(quarters.channels[""])) == (168, 672)
-    assert quarters.at(12 * 60).max == pytest.approx(wave(48))
-    assert quarters.at(12 * 60).count == 3
-    noon = hours.at(12 * 60 + 59)
-    assert (noon.max, noon.min, noon.count) == (wave(48), wave(51), 12)
-    assert hours.empty == 0
-    assert weekly_profile(read(record(count=96))).empty == 144
-    with pytest.raises(ValueError, match="20 minutes"):
-        weekly_profile(series, 20)
 
 
 def test_files_that_follow_each_other_are_one_record():

@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from records import green_button
+from records import green_button, week_minutes
 
 from evsite.metering.errors import DataError
 from evsite.metering.reading import read_interval_data
@@ -51,7 +51,7 @@ def test_local_time_follows_the_rules_in_the_file_through_every_hour_of_a_year()
 
 
 def test_a_zone_that_is_given_goes_first():
-    assert read(green_button(ROWS), timezone="America/New_York").week_minutes()[0] == 180
+    assert week_minutes(read(green_button(ROWS), timezone="America/New_York"))[0] == 180
 
 
 def test_of_a_register_and_intervals_the_intervals_are_read():

@@ -14,9 +14,10 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 from evsite.model.finding import Finding, Label, Severity, Span
+from evsite.model.remedy import remedy
 from evsite.output.diagnostics.formats import FORMATS
-from evsite.output.diagnostics.located import CheckedFile, RuleInfo, ToolInfo, entries, shown_path
 from evsite.output.diagnostics.markdown import LONGEST_BYTES
+from evsite.output.located import CheckedFile, RuleInfo, ToolInfo, entries, shown_path
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 TOOL = ToolInfo(version="1.2.3", root="/repo")
@@ -70,7 +71,7 @@ def site(shift=0, filename="/repo/sites/lot é.toml"):
             finding(
                 path=breaker,
                 source="NEC 2023 625.42",
-                remedy="at least a 125 A breaker",
+                fix=remedy("at least a 125 A breaker"),
                 labels=(Label(("stations", "S"), "10 ports [80 A]", "header"),),
             ),
             finding(path=breaker, message="100 A is below 110 A"),

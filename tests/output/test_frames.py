@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evsite.model.finding import Finding, Label, Severity, SiteFileError, Span
+from evsite.model.remedy import NOTHING, Edit, remedy
 from evsite.output.diagnostics.full import LONGEST_LINE, render_concise, render_frame
 from evsite.output.text.terminal_style import Look, cells
 from evsite.sitefile.document import Document
@@ -36,7 +37,7 @@ BREAKER = Finding(
     status="violation",
     path=("circuits", "C1", "breaker"),
     source="NEC 2023 210.20(A)",
-    remedy='breaker = "40 A"',
+    fix=remedy(Edit(("circuits", "C1", "breaker"), "40 A")),
     label="at least 40 A",
 )
 
@@ -60,7 +61,7 @@ def test_a_frame_has_message_place_line_mark_and_advice():
        |           ^^^^^^ at least 40 A
        |
        = source: NEC 2023 210.20(A)
-       = help: breaker = "40 A"
+       = help: a 40 A breaker
     """)
 
 
@@ -69,7 +70,7 @@ def test_further_places_have_marks_of_their_own_and_gaps_are_dots():
         BREAKER,
         labels=(Label(("circuits", "C1"), "this circuit", "header"), Label(("panels", "EV1"), "on this", "key")),
         source="",
-        remedy="",
+        fix=NOTHING,
         notes=("not rated for 100 %",),
     )
     assert frame(TEXT, finding) == framed("""
@@ -113,7 +114,7 @@ def test_two_marks_in_one_line_the_primary_first():
 
 
 def test_a_value_of_several_lines_is_marked_at_both_ends():
-    finding = replace(BREAKER, path=("circuits", "C1", "spaces"), label="two spaces", source="", remedy="")
+    finding = replace(BREAKER, path=("circuits", "C1", "spaces"), label="two spaces", source="", fix=NOTHING)
     assert frame(TEXT, finding).split("\n")[2:] == [
         "   |",
         " 9 | spaces = [",
@@ -194,7 +195,7 @@ def test_colours_only_where_asked():
 
 
 def test_advice_wraps_on_a_terminal_only():
-    finding = replace(BREAKER, remedy="word " * 40)
+    finding = replace(BREAKER, fix=remedy("word " * 40))
     assert "word word\n" in frame(TEXT, finding, Look(width=60))
     assert all(len(line) <= 60 for line in frame(TEXT, finding, Look(width=60)).split("\n")[6:])
     assert "word\n" not in frame(TEXT, finding)
@@ -212,7 +213,7 @@ def test_nothing_in_a_file_steers_the_terminal(char, line, column, length, width
     text = data.draw(st.text(st.sampled_from(["a", " ", "\t", "\n", "漢", "\x1b", "\r", "\u202e", char]), max_size=300))
     document = Document(text, f"f{char}.toml", {})
     finding = replace(
-        BREAKER, message=f"m{char}", span=Span(line, column, line, column + length), label=char, remedy=char
+        BREAKER, message=f"m{char}", span=Span(line, column, line, column + length), label=char, fix=remedy(char)
     )
     for shown in (render_frame(document, finding, Look(width=width)), render_concise(document, finding)):
         assert not set("\x1b\r\x07\x00\u202e\u2028\x9b") & set(shown)

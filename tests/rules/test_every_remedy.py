@@ -1,179 +1,91 @@
-"""Every remedy that carries a number is applied to the example that it is for, and the finding goes away.
-
-A remedy is one way out, or several joined by ", or ". What can be applied to a file is: an edit of a key, a breaker,
-main, bus or transformer of a size, fewer ports, a group or its limit. Each that is there is applied on its own.
-"""
+"""Every remedy that is an edit is made in the example that it is for, and the finding goes away."""
 
 from __future__ import annotations
 
-import re
-from copy import deepcopy
-
 import pytest
 import tomli
-import tomli_w
+from edges import EDGES
 
+from evsite.model.remedy import REMOVE
 from evsite.rules import all_rules, check
+from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.loading import loads
+from evsite.toml_text import value_text
 
-WITHOUT = {
+IN_WORDS = {
     "EV121": "a sum to plan for",
+    "EV208": "what a neutral carries is told, nothing is wrong",
     "EV507": "so many ports on circuits of their own, outside of all groups",
-    "EV601": "a data sheet to read; the number is that of a model",
+    "EV420": "what the drivers need to know",
+    "EV508": "the adopted text",
+    "EV601": "a data sheet to read",
+    "EV613": "the maker to ask",
+    "EV621": "an order to place",
+    "EV631": "weather",
+    "EV505": "stations and limits, by what holds the port",
 }
-"""Rules whose remedy has a number in it and yet is no edit, and what it is instead."""
+"""Rules that name no edit for any of their examples, and what is to be done instead."""
 
-
-def ways(remedy: str) -> list[str]:
-    return re.split(r"(?:,|;)? or ", remedy)
-
-
-HOMES = {
-    "fallback": "stations",
-    "setting": "stations",
-    "max_current": "stations",
-    "model": "stations",
-    "breaker": "circuits",
-    "plan": "site",
-    "profile": "site",
-}
-"""Sections of keys that a remedy may name from elsewhere."""
-
-
-def applied(data: dict, finding, way: str) -> dict | None:
-    """The site with one way out applied; None where it is not an edit."""
-    data = deepcopy(data)
-    table = table_of(data, finding.path)
-    key = finding.path[-1]
-    edits = re.findall(r'(\w+) = ("[^"]*"|\[[^\]]*\]|true|false|[0-9.]+)', way)
-    for name, written in edits:
-        for target in targets(data, table, name, way):
-            target[name] = tomli.loads(f"x = {written}")["x"]
-    if edits:
-        return data
-    for pattern, change in (
-        (r"at most (\d+) ports?(?: there)?", lambda number: ports(data, int(number))),
-        (r"a group on (\w+) of at most ([\d.,]+ \w+)", lambda node, limit: grouped(data, node, limit)),
-        (r"a group of at most ([\d.,]+ \w+) on (\w+)", lambda limit, node: grouped(data, node, limit)),
-        (r"an? ([\d.]+ A) (breaker|main|service)", lambda size, noun: device(data, finding.path, noun, size)),
-        (
-            r"a (breaker|main|bus) of (?:at least |at most )?([\d.]+ A)",
-            lambda n, size: device(data, finding.path, n, size),
-        ),
-        (r"a ([\d.,]+ kVA) transformer", lambda size: table.update(rating=size)),
-        (r"a service of at least ([\d.,]+ kVA)", lambda size: data["supplies"]["U"].update(rating=size)),
-        (r"one of ([\d.]+ A).*", lambda size: table.update({key: size})),
-        (r"standard: ([\d.]+ A)", lambda size: table.update({key: size})),
-        (r"(?:a circuit for each: )?(\d+) circuits", lambda _: own_circuits(data)),
-        (r"(?:ports|stations and limits) of at least ([\d.]+ A)", lambda size: larger(data, size)),
-    ):
-        match = re.fullmatch(pattern, way)
-        if match:
-            change(*match.groups())
-            return data
-    return None
-
-
-def table_of(data, path):
-    """The innermost table on the way to a place."""
-    table = data
-    for part in path:
-        inner = table[part] if isinstance(table, list) else table.get(part)
-        if not isinstance(inner, dict | list):
-            break
-        table = inner
-    return table
-
-
-def targets(data, table, name, way):
-    if " for both" in way:
-        return list(data["stations"].values())
-    if "on group" in way:
-        return [data["groups"][re.search(r"on group (\w+)", way)[1]]]
-    if name in {"size", "sets", "egc"}:
-        return [table.get("conductor", table)]
-    if name in table or name not in HOMES:
-        return [table]
-    home = data[HOMES[name]]
-    return [home] if name in {"plan", "profile"} else [next(iter(home.values()))]
-
-
-def ports(data, number):
-    station = next(iter(data["stations"].values()))
-    station["ports" if station.get("ports", 1) > 1 else "count"] = number
-
-
-def grouped(data, node, limit):
-    data.setdefault("groups", {})["Fix"] = {"on": node, "limit": limit}
-
-
-def device(data, path, noun, size):
-    section, key = {
-        "breaker": ("circuits", "breaker"),
-        "main": ("panels", "main"),
-        "bus": ("panels", "bus"),
-        "service": ("supplies", "rating"),
-    }[noun]
-    tables = data[section]
-    table = tables[path[1]] if path[0] == section else next(iter(tables.values()))
-    table[key] = size
-    if noun == "main":
-        table["bus"] = max(size, table.get("bus", size), key=lambda text: float(text[:-2]))
-
-
-def own_circuits(data):
-    ((_, station),) = data["stations"].items()
-    del station["circuit"]
-    station["circuits"] = "C"
-    data["circuits"]["C"]["count"] = station["count"]
-    data.pop("groups", None)
-
-
-def larger(data, size):
-    for circuit in data["circuits"].values():
-        circuit["breaker"] = f"{float(size[:-2]) * 1.25 + 5:g} A"
-    for station in data["stations"].values():
-        station["max_current"] = size
-    for group in data.get("groups", {}).values():
-        group["limit"] = size
-
-
+EXAMPLES = [
+    (rule.code, number, example) for rule in all_rules() for number, example in enumerate(map(str, rule.failing))
+]
+EXAMPLES += [(code, f"edge-{fails}", toml.replace("{}", f"{fails}")) for code, toml, _, fails in EDGES]
 CASES = [
-    pytest.param(rule, example, id=f"{rule.code}-{number}")
-    for rule in all_rules()
-    for number, example in enumerate(rule.failing)
+    pytest.param(example, finding, edits, id=f"{code}-{number}-{place}-{nth}")
+    for code, number, example in EXAMPLES
+    for place, finding in enumerate(f for f in check(loads(example)).findings if f.code == code)
+    for nth, edits in enumerate(finding.fix.edits)
 ]
 
 
-@pytest.mark.parametrize(("rule", "example"), CASES)
-def test_a_remedy_with_a_number_makes_the_finding_go_away(rule, example):
-    findings = [finding for finding in check(loads(example)).findings if finding.code == rule.code]
-    tried = False
-    for finding in findings:
-        for way in ways(finding.remedy):
-            mended = applied(tomli.loads(example), finding, way)
-            if mended is not None:
-                tried = True
-                assert not still_there(mended, finding), way
-    numbered = [finding.remedy for finding in findings if any(letter.isdigit() for letter in finding.remedy)]
-    assert tried or not numbered or rule.code in WITHOUT, numbered
+@pytest.mark.parametrize(("example", "finding", "edits"), CASES)
+def test_the_edits_of_a_remedy_make_the_finding_go_away(example, finding, edits):
+    mended = apply_edits(example, edits)
+    assert not still_there(mended, finding)
 
 
-def still_there(data: dict, finding) -> list[str]:
+def still_there(text: str, finding) -> list[str]:
     """Whether a site has a finding like this one, at the same place and as grave."""
     unchecked = finding.status == "not checked"
     return [
         again.message
-        for again in check(loads(tomli_w.dumps(data))).findings
+        for again in check(loads(text)).findings
         if (again.code, again.path, again.severity) == (finding.code, finding.path, finding.severity)
         and (again.message == finding.message or not (unchecked or again.status == "not checked"))
     ]
 
 
-def test_the_list_of_rules_without_an_edit_is_true():
-    assert set(WITHOUT) <= {rule.code for rule in all_rules()}
-    for rule in all_rules():
-        if rule.code in WITHOUT:
-            for example in rule.failing:
-                for finding in check(loads(example), select=[rule.code]).findings:
-                    assert all(applied(tomli.loads(example), finding, way) is None for way in ways(finding.remedy))
+@pytest.mark.parametrize(("example", "finding", "edits"), CASES)
+def test_the_sentence_has_the_values_of_the_edits(example, finding, edits):
+    for edit in edits:
+        values = edit.value.values() if isinstance(edit.value, dict) else [edit.value]
+        assert all(said(value) in finding.remedy for value in values)
+
+
+def said(value) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "remove" if value is REMOVE else value_text(value) if isinstance(value, list) else str(value)
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_a_rule_names_an_edit_or_says_why_not(rule):
+    named = any(
+        finding.fix.edits
+        for code, _, example in EXAMPLES
+        if code == rule.code
+        for finding in check(loads(example)).findings
+        if finding.code == code
+    )
+    assert named != (rule.code in IN_WORDS)
+
+
+@pytest.mark.parametrize(("example", "finding", "edits"), CASES)
+def test_what_an_edit_does_not_touch_stays_as_it_was_written(example, finding, edits):
+    text = "\n".join(part for line in example.splitlines() for part in (f"# {line}", line))
+    kept = [line for line in text.splitlines() if line.startswith("#")]
+    if any(edit.value is REMOVE and isinstance(edit.path[-1], int) for edit in edits):
+        # the comments of a table go with it; it is the last one here
+        kept = kept[: text[: text.index("\n[[")].count("\n# ")]
+    assert [line for line in apply_edits(text, edits).splitlines() if line.startswith("#")][: len(kept)] == kept
+    assert tomli.loads(apply_edits(text, edits)) == tomli.loads(apply_edits(example, edits))

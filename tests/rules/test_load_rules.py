@@ -41,13 +41,19 @@ def test_a_setpoint_a_hair_above_does_not():
     assert finding.path == ("groups", "EV1", "limit")
 
 
-def test_a_setpoint_further_up_does_not_relax_the_branches():
+def test_a_setpoint_further_up_keeps_a_branch_whole_and_is_named():
     text = site(
         circuit(breaker="100 A")
         + stations("80 A", 'circuit = "C"', "count = 4\ndisconnect = true")
-        + group("EV1", 'on = "EV1"\nlimit = "80 A"')
+        + group("EV1", 'on = "EV1"\nlimit = "{}"')
     )
-    assert one(text, "EV403").path == ("circuits", "C", "breaker")
+    held = one(text.replace("{}", "80 A"), "EV403")
+    assert held.path == ("circuits", "C", "breaker")
+    assert held.severity == "info"
+    assert held.message.startswith("C: group EV1 further up lets through 80 A at most, of the 80 A that the 100 A ")
+    over = one(text.replace("{}", "80.1 A"), "EV403")
+    assert over.severity == "error"
+    assert "4 ports that no group limits there can draw 80.1 A" in over.message
 
 
 def test_a_setpoint_further_down_counts_upstream():

@@ -21,6 +21,7 @@ PLANS = (
     "home",
     "multifamily",
     "energy-management",
+    "chargepoint-as-a-service",
 )
 
 
@@ -93,6 +94,15 @@ def test_a_jumper_of_another_maker_is_not_known():
         + modelled("mine", 'circuits = "C"\njumper = true')
     )
     assert one(toml, "EV610").severity is Severity.INFO
+
+
+@pytest.mark.parametrize("station", ['model = "cp6011b-80a"', 'ports = 1\nmax_current = "80 A"', 'model = "mine"'])
+def test_a_jumper_on_one_port_has_nothing_to_share(station):
+    own = '[catalog.mine]\nmaker = "Acme"\nports = 1\nmax_current = "80 A"\n\n' if "mine" in station else ""
+    tables = f'{own}{circuit(breaker="100 A")}[stations.S]\n{station}\ncircuits = "C"\n'
+    assert one(site(tables + "jumper = true"), "EV610").severity is Severity.WARNING
+    assert not found(site(tables + "jumper = false"), "EV610")
+    assert not found(site(tables), "EV610")
 
 
 def test_power_select_on_express_is_refused_and_on_express_plus_only_noted():
@@ -233,6 +243,17 @@ def test_which_plan_includes_what(keys, extra, errors, doubts):
     assert {plan for plan, severities in told.items() if severities == {Severity.WARNING}} == doubts
 
 
+@pytest.mark.parametrize("written", ["ChargePoint as a Service", "chargepoint-as-a-service", "CPaaS"])
+def test_the_guide_does_not_say_which_column_holds_for_the_service(written):
+    for keys, extra in ((PAIRED, ""), ('circuits = "C"', SCHEDULE), ('circuits = "C"', METERED)):
+        toml = express(keys, extra=extra, site_keys=f'plan = "{written}"')
+        finding = one(toml, "EV620")
+        assert finding.status == "not checked"
+        assert "the plan that the service is ordered with" in finding.message
+        assert not found(toml, "EV621")
+    assert not found(express(extra=group("EV1", 'on = "EV1"'), site_keys=f'plan = "{written}"'), "EV620")
+
+
 def test_the_remedy_names_plans_that_include_it():
     toml = express(PAIRED, site_keys='plan = "commercial"')
     assert one(toml, "EV620").remedy.startswith('plan = "fleet-enterprise", or "enterprise"')
@@ -274,4 +295,4 @@ def test_catalog_features_as_json(evsite):
     document = json.loads(evsite("catalog", "features", "--format", "json").stdout)
     assert len(document["hardware"]) == len(feature_support())
     assert len(document["plans"]) == len(plan_features())
-    assert {cell["included"] for cell in document["plans"]} == {"yes", "no", "conflict"}
+    assert {cell["included"] for cell in document["plans"]} == {"yes", "no", "conflict", "not-stated"}

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from sites import cases
 
 from evsite.allocation.allocator import Allocator
+from evsite.proofs.columns import uncontrolled
 from evsite.proofs.guarantee import guarantees
-from evsite.proofs.lower_bound import port_floors, uncontrolled
+from evsite.proofs.lower_bound import port_floors
 from evsite.sitefile.loading import loads
 
 EXACT = 1e-9

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from evsite.model.site import Site
 
-ENFORCED = "a controller holds every power-sharing group to its limit"
-"""The premise of every guarantee, and of every proof that rests on the limit of a group."""
+ENFORCED = (
+    "a controller holds every power-sharing group to its limit, and lowers vehicles to their new ceilings before it "
+    "raises others"
+)
+"""The premise of every guarantee, and of every proof that rests on the limit of a group: at any moment, and from one to
+the next, since a ceiling that is raised first would be added to one that is not lowered yet."""
 
 
 def control_notes(site: Site) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from evsite.allocation.policies import DEFAULT, policy_named
+from evsite.model.installed import installed_a
 from evsite.model.scenario import USUAL_SLOT_H
 from evsite.rounding import TOLERANCE
 
@@ -54,14 +55,16 @@ def share_in_kilowatts(site: Site) -> bool:
 def rise_rates(site: Site, policies: Mapping[str, Policy]) -> list[float]:
     """Amperes per level of every port, in the order of the site.
 
-    Equal: one ampere (one kilowatt where voltages differ) each. Proportional: the rated current as installed. Where
-    several policies meet under one limit, a port's rate is its weight over the mean weight of the ports of its policy,
-    so that they as a whole stand beside the others as their number of vehicles would.
+    Equal: one ampere (one kilowatt where voltages differ) each. Proportional: the rated current as installed, of which
+    the ports of one feed have parts. Where several policies meet under one limit, a port's rate is its weight over
+    the mean weight of the ports of its policy, so that they as a whole stand beside the others as their number of
+    vehicles would.
     """
     in_kw = share_in_kilowatts(site)
+    installed = installed_a(site)
     weights: dict[str, dict[str, float]] = {}
     for name, port in site.ports.items():
-        weights.setdefault(policies[name].name, {})[name] = policies[name].weight(port, in_kw)
+        weights.setdefault(policies[name].name, {})[name] = policies[name].weight(port, installed[name], in_kw)
     means = {policy: sum(own.values()) / len(own) if len(weights) > 1 else 1.0 for policy, own in weights.items()}
     rates = []
     for name, port in site.ports.items():

@@ -192,7 +192,7 @@ def _run(
     *,
     utility: bool = False,
 ) -> Run:
-    load, other = loads.managed(node), loads.other_at(node)
+    load, other = loads.greatest(node), loads.other_at(node)
     lines = [
         (load.line_a(leg) + other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
         for leg in loads.legs(node)

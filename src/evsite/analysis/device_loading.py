@@ -5,20 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from evsite.analysis.edits import at_most_ports, group_on, members_of
 from evsite.analysis.site_loads import SiteLoads
 from evsite.codebook.ocpd import next_standard_a
+from evsite.model.remedy import Edit
 from evsite.model.site import Circuit, Panel, Supply
 from evsite.network.limits import line_rating_a
 from evsite.rounding import exceeds, fits
-from evsite.toml_text import assignment
-from evsite.words import alternatives, amps, amps_at_most, count, names
+from evsite.words import amps, amps_at_most, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from evsite.analysis.vehicle_load import VehicleLoad
     from evsite.model.finding import Path
+    from evsite.model.remedy import Way
     from evsite.model.site import Group, Port, Site
+
+_MOST_MEMBERS = 4
+"""So many members of a group stand on a line; more are told by their ports."""
 
 Cause = Literal["plain", "unmanaged", "below", "outside", "group", "full-rated"]
 """Why a device is overloaded: the equipment itself is too small; no group limits several ports; the groups below allow
@@ -52,6 +57,20 @@ class Overload:
     outsiders: tuple[str, ...] = ()
     upstream: tuple[str, ...] = ()
     """Nodes further up that are overloaded too, but would not be if this one were put right."""
+    shown: bool = True
+    """Whether vehicles are known that draw `line_a`; else it is a bound, and whether they can is not proved."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFurtherUp:
+    """A device that its ports could overload, kept whole by groups that take hold further up."""
+
+    device: Device
+    leg: str
+    line_a: float
+    """What vehicles put on the fullest line at most [A]."""
+    allowed_a: float
+    groups: tuple[str, ...]
 
 
 def main_ahead(site: Site, panel: Panel) -> Panel | Supply:
@@ -94,20 +113,82 @@ def service_rating_a(supply: Supply) -> float:
 
 
 def find_overloads(loads: SiteLoads, devices: Mapping[str, Device]) -> list[Overload]:
-    """Every device whose continuous load is above what its rating allows, with the cause."""
-    found: dict[str, tuple[Device, VehicleLoad, str, float]] = {}
+    """Every device whose continuous load can be above what its rating allows, with the cause.
+
+    What can be drawn is what the proofs say (`proofs.equipment`): under every group, wherever it takes hold.
+    """
+    found: dict[str, tuple[Device, str, float, float, bool]] = {}
     for device in devices.values():
-        load = loads.managed(device.node)
-        required = loads.required_a(device.node, load)
-        leg = max(required, key=lambda name: required[name])
-        if exceeds(required[leg], device.rating_a):
-            found[device.node] = (device, load, leg, required[leg])
+        if surely_fits(loads, device):
+            continue
+        carried, shown = _carried(loads, device)
+        required = _required_a(loads, device, carried)
+        leg = max(required, key=lambda name: round(required[name], 6))  # of legs that are alike the first
+        unsafe = any(not load.safe for load in loads.proved(device.node).values())
+        if unsafe or exceeds(required[leg], device.rating_a):
+            found[device.node] = (device, leg, carried.get(leg, 0.0), required[leg], shown)
     follows = _consequences(loads, {node: entry[0] for node, entry in found.items()})
     return [
-        replace(_explained(loads, *entry), upstream=tuple(above for above, below in follows.items() if node in below))
+        replace(
+            _explained(loads, *entry[:4], shown=entry[4]),
+            upstream=tuple(above for above, below in follows.items() if node in below),
+        )
         for node, entry in found.items()
         if node not in follows
     ]
+
+
+def surely_fits(loads: SiteLoads, device: Device) -> bool:
+    """Whether a device carries whatever is connected, or what groups there and below let through at any time."""
+    load = loads.managed(device.node) if loads.steady else loads.connected(device.node)
+    other = loads.highest_other_at(device.node)
+    return all(fits(other.required_ocpd_a(leg, load.line_a(leg)), device.rating_a) for leg in loads.legs(device.node))
+
+
+def _carried(loads: SiteLoads, device: Device) -> tuple[dict[str, float], bool]:
+    """The most that vehicles put on each line of a device [A], and whether that is shown or a bound."""
+    proved = loads.proved(device.node)
+    if not proved or any(load.overloaded for load in proved.values()):
+        return {leg: load.reached for leg, load in proved.items()}, True
+    return {leg: load.greatest for leg, load in proved.items()}, False
+
+
+def _required_a(loads: SiteLoads, device: Device, carried: Mapping[str, float]) -> dict[str, float]:
+    """The least device for what it carries on each line, beside the other load of the worst time of the week [A]."""
+    other, proved = loads.other_at(device.node), loads.proved(device.node)
+    required = {leg: other.required_ocpd_a(leg, carried.get(leg, 0.0)) for leg in loads.legs(device.node)}
+    for leg, load in proved.items():
+        if load.allowed > 0:
+            beyond_a = other.required_ocpd_a(leg, carried[leg]) - other.required_ocpd_a(leg, load.allowed)
+            required[leg] = max(required[leg], device.rating_a + beyond_a)
+    return required
+
+
+def find_held_further_up(loads: SiteLoads, devices: Mapping[str, Device]) -> list[HeldFurtherUp]:
+    """Every device that only groups further up keep whole, with those without which it would not be."""
+    found = []
+    without: dict[str, SiteLoads] = {}
+    for device in devices.values():
+        outer = loads.holders_further_up(device.node)
+        if not outer or surely_fits(loads, device):
+            continue
+        proved = loads.proved(device.node)
+        if not proved or not all(load.safe for load in proved.values()):
+            continue
+        for group in outer:
+            if group.name not in without:
+                groups = {name: each for name, each in loads.site.groups.items() if name != group.name}
+                without[group.name] = SiteLoads(replace(loads.site, groups=groups))
+        needed = tuple(
+            group.name
+            for group in outer
+            if not all(load.safe for load in without[group.name].proved(device.node).values())
+        )
+        leg, load = max(proved.items(), key=lambda item: round(item[1].greatest - item[1].allowed, 6))
+        found.append(
+            HeldFurtherUp(device, leg, load.greatest, load.allowed, needed or tuple(group.name for group in outer))
+        )
+    return found
 
 
 def _consequences(loads: SiteLoads, overloaded: dict[str, Device]) -> dict[str, set[str]]:
@@ -137,7 +218,9 @@ def room_for_a(loads: SiteLoads, device: Device, group: Group) -> float:
     return min(other.usable_a(leg, device.rating_a) + off.total_a(leg) for leg in loads.legs(device.node))
 
 
-def _explained(loads: SiteLoads, device: Device, load: VehicleLoad, leg: str, required_a: float) -> Overload:
+def _explained(
+    loads: SiteLoads, device: Device, leg: str, line_a: float, required_a: float, *, shown: bool
+) -> Overload:
     node = device.node
     ports = loads.ports_below[node]
     here = loads.groups_at.get(node, [])
@@ -147,8 +230,9 @@ def _explained(loads: SiteLoads, device: Device, load: VehicleLoad, leg: str, re
     cause: Cause
     group: str | None = None
     other = loads.other_at(node)
+    carried, _ = _carried(loads, device)
     if device.full_rated and all(
-        fits(load.line_a(line) + other.total_a(line), device.rating_a) for line in loads.legs(node)
+        fits(carried.get(line, 0.0) + other.total_a(line), device.rating_a) for line in loads.legs(node)
     ):
         cause = "full-rated"
     elif not ports or usable_a(loads, device) <= 0:
@@ -162,7 +246,7 @@ def _explained(loads: SiteLoads, device: Device, load: VehicleLoad, leg: str, re
         cause, group = "group", narrowest.name
     else:
         cause = "below"
-    return Overload(device, leg, load.line_a(leg), required_a, cause, len(ports), group, outsiders)
+    return Overload(device, leg, line_a, required_a, cause, len(ports), group, outsiders, shown=shown)
 
 
 def _holds_within(loads: SiteLoads, group: Group, node: str) -> bool:
@@ -196,38 +280,45 @@ def most_ports(loads: SiteLoads, device: Device) -> int:
     return low
 
 
-def ways_out(loads: SiteLoads, overload: Overload) -> str:
-    """Edits that would pass, each with its number."""
+def ways_out(loads: SiteLoads, overload: Overload) -> list[Way]:
+    """Ways out that would pass."""
     device = overload.device
-    parts = []
+    parts: list[Way] = []
     left_a = usable_a(loads, device)
     if overload.cause == "outside":
-        parts.append(f"take {_them(overload.outsiders)} into the group")
+        parts.append(_into_group(loads, overload))
     if overload.cause == "group":
         assert overload.group is not None
         room_a = room_for_a(loads, device, loads.site.groups[overload.group])
-        parts.append(f"{assignment('limit', amps_at_most(room_a))} on group {overload.group}")
+        parts.append(Edit((*loads.site.groups[overload.group].path, "limit"), amps_at_most(room_a)))
     if overload.cause in {"plain", "unmanaged"}:
         most = most_ports(loads, device)
         if 0 < most < overload.ports:
-            parts.append(f"at most {count(most, 'port')}")
+            parts.append(at_most_ports(loads.site, loads.ports_below[device.node], most))
         if overload.ports == 1 and left_a >= 6:
-            parts.append(f"{assignment('setting', amps_at_most(left_a))} on its station")
-    parts.append(_larger(loads, overload))
+            (port,) = loads.ports_below[device.node]
+            parts.append(Edit((*loads.site.stations[port.station].path, "setting"), amps_at_most(left_a)))
+    larger_a = next_standard_a(overload.required_a, loads.site.nec)
+    parts.append(None if larger_a is None else device_of(device, larger_a))
     if overload.cause in {"unmanaged", "below"} and left_a > 0:
-        parts.append(f"a group on {device.node} of at most {amps_at_most(left_a)}")
-    return alternatives(parts)
+        parts.append(group_on(loads.site, device.node, amps_at_most(left_a)))
+    return parts
 
 
-def _them(ports: Sequence[str]) -> str:
-    return names(ports)
+def _into_group(loads: SiteLoads, overload: Overload) -> Way:
+    """The edit that makes outsiders members of the one group there, as far as it fits a line."""
+    site, told = loads.site, f"take {names(overload.outsiders)} into the group"
+    within = [group for group in site.groups.values() if _holds_within(loads, group, overload.device.node)]
+    if len(within) != 1 or within[0].on is not None:
+        return told
+    members = members_of(site, [site.ports[port].station for port in (*within[0].ports, *overload.outsiders)])
+    few = isinstance(members, str) or len(members) <= _MOST_MEMBERS
+    return Edit((*within[0].path, "members"), members) if few else told
 
 
-def _larger(loads: SiteLoads, overload: Overload) -> str:
-    needed_a = next_standard_a(overload.required_a, loads.site.nec)
-    if needed_a is None:
-        return ""
-    return f"a {amps(needed_a)} {overload.device.noun}"
+def device_of(device: Device, rating_a: float) -> Edit:
+    """A device of another rating [A]: a breaker, a main, a service."""
+    return Edit(device.path, amps(rating_a), device.noun)
 
 
 def by_family(overloads: Iterable[Overload]) -> list[list[Overload]]:

@@ -9,11 +9,14 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evsite.model.installed import installed_a
 from evsite.network.compile import compile_network
 from evsite.network.fallback import group_limit_kw
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from evsite.model.site import Group, Site
     from evsite.network.compile import Network
 
@@ -22,21 +25,28 @@ if TYPE_CHECKING:
 class Oversubscription:
     """The two ratios that are in use; None where nothing limits the group.
 
-    `ports`: installed ports per port that the limit could serve at full power. `power`: connected rated power over
-    the limit.
+    `ports`: installed ports per port that the limit could serve at full power. `power`: connected rated power, as
+    installed, over the limit: a jumpered station counts for its one feed.
     """
 
     ports: float | None
     power: float | None
 
 
-def oversubscription(site: Site, group: Group, network: Network | None = None) -> Oversubscription:
-    """Both ratios of a group: ports per port at full power, and connected rated power over the limit."""
+def oversubscription(
+    site: Site, group: Group, network: Network | None = None, installed: Mapping[str, float] | None = None
+) -> Oversubscription:
+    """Both ratios of a group: ports per port at full power, and connected rated power over the limit.
+
+    `network` are the limits of the site and `installed` is what its ports are rated for as installed [A], where they
+    are known already.
+    """
     if not group.ports:
         return Oversubscription(None, None)
     network = network or compile_network(site)
     limit_kw = group_limit_kw(site, group)
-    rated_kw = sum(site.ports[name].max_a * site.ports[name].output_kw_per_a for name in group.ports)
+    rated_a = installed_a(site) if installed is None else installed
+    rated_kw = sum(rated_a[name] * site.ports[name].output_kw_per_a for name in group.ports)
     power = rated_kw / limit_kw if limit_kw else None
     served = ports_at_full_power(site, group, network)
     if served:

@@ -7,16 +7,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.allocation.policies import policy_named
-from evsite.allocation.rates import deciding_groups
+from evsite.allocation.rates import deciding_groups, least_useful_a
 from evsite.analysis.conductor_runs import find_runs
-from evsite.analysis.device_loading import find_overloads, fits_at, overcurrent_devices, usable_a
+from evsite.analysis.device_loading import (
+    find_held_further_up,
+    find_overloads,
+    fits_at,
+    overcurrent_devices,
+    usable_a,
+)
 from evsite.analysis.site_loads import SiteLoads
+from evsite.model.installed import installed_a
 from evsite.model.limit_id import LimitId
 from evsite.model.moments import tightest
 from evsite.network.compile import compile_network
 from evsite.network.fallback import least_fallbacks_a
-from evsite.proofs.equipment import Equipment
-from evsite.proofs.lower_bound import port_floors
+from evsite.proofs.lower_bound import own_slots, port_floors
 from evsite.rounding import whole
 
 if TYPE_CHECKING:
@@ -24,14 +30,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from evsite.analysis.conductor_runs import Run
-    from evsite.analysis.device_loading import Device, Overload
+    from evsite.analysis.device_loading import Device, HeldFurtherUp, Overload
     from evsite.analysis.suppression import Sorted
     from evsite.model.finding import Path
     from evsite.model.site import Group, Port, Site, Station
     from evsite.model.systems import VoltageSystem
     from evsite.network.compile import Network
     from evsite.network.limits import Limit
-    from evsite.proofs.lower_bound import Floor
+    from evsite.proofs.floor import Floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +69,23 @@ class SiteAnalysis(SiteLoads):
             for node, device in self.devices.items()
             if self.ports_below[node] and not fits_at(self, device, self.connected(node))
         }
+        further_up = {name for held in self.held_further_up for name in held.groups}
         return [
             group
             for group in self.site.groups.values()
-            if (anchor := self.anchor[group.name]) is not None and failing.intersection(self.site.way_up(anchor))
+            if group.name in further_up
+            or ((anchor := self.anchor[group.name]) is not None and failing.intersection(self.site.way_up(anchor)))
         ]
 
     @cached_property
     def overloads(self) -> list[Overload]:
         """Every overcurrent device that carries too much continuous load."""
         return find_overloads(self, self.devices)
+
+    @cached_property
+    def held_further_up(self) -> list[HeldFurtherUp]:
+        """Every device that groups further up keep whole, and nothing else."""
+        return find_held_further_up(self, self.devices)
 
     @cached_property
     def mended(self) -> SiteAnalysis:
@@ -90,14 +103,19 @@ class SiteAnalysis(SiteLoads):
         return any(node.conductor is not None for node in self.nodes.values())
 
     @cached_property
-    def equipment(self) -> Equipment:
-        """The conductors of the site, which know the greatest load that anything enforced allows on them."""
-        return Equipment(self.site)
-
-    @cached_property
     def floors(self) -> dict[str, Floor]:
         """The least share of every port, whatever the others do."""
         return port_floors(self.lowest_site, self.lowest_network)
+
+    @cached_property
+    def least_useful_a(self) -> dict[str, float]:
+        """The current below which each port does not serve [A]."""
+        return dict(zip(self.site.ports, least_useful_a(self.site), strict=True))
+
+    @cached_property
+    def own_slots(self) -> dict[str, Floor]:
+        """The most that a turn of its own can give each port that is in a group."""
+        return own_slots(self.lowest_site, self.lowest_network)
 
     @cached_property
     def lowest_site(self) -> Site:
@@ -144,6 +162,11 @@ class SiteAnalysis(SiteLoads):
         return self.network if lowest is self.site else compile_network(lowest)
 
     @cached_property
+    def installed_a(self) -> dict[str, float]:
+        """What each port is rated for as it is installed [A]."""
+        return installed_a(self.site)
+
+    @cached_property
     def fallback_a(self) -> dict[str, float]:
         """What each port draws when nobody can reach its station [A]; all that it can for a port in no group."""
         return least_fallbacks_a(self.site)
@@ -182,11 +205,11 @@ class SiteAnalysis(SiteLoads):
         """The group that decides how each port shares."""
         return deciding_groups(self.site)
 
-    def holder(self, port: Port) -> Holder | None:
-        """What keeps a port's floor where it is; None for a port in no group."""
+    def holder(self, port: Port, floor: Floor | None = None) -> Holder | None:
+        """What keeps a port's floor (or another least share of it) where it is; None for a port in no group."""
         if port.name not in self._owner:
             return None
-        by = self.floors[port.name].limit.limit
+        by = (floor or self.floors[port.name]).limit.limit
         if by is None:
             owner = self._owner[port.name]
             return Holder(LimitId("group", owner.name), owner.path, owner)

@@ -6,18 +6,23 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.analysis.vehicle_load import VehicleLoad
+from evsite.model.moments import varies
 from evsite.model.moments import widest as at_widest
-from evsite.model.tree import children_of, way_down
+from evsite.model.tree import children_of, way_down, worked_out
 from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.phasors import line_vector
 from evsite.network.places import Place, node_place
+from evsite.proofs.week_loads import WeekEquipment, bounding_states
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable, Sequence
 
     from evsite.model.site import Circuit, Group, Panel, Port, Site, Station, Supply
     from evsite.model.systems import VoltageSystem
     from evsite.model.tree import Children
+    from evsite.proofs.equipment import EquipmentLoad
+
+    LoadQuestion = Generator["LoadQuestion", VehicleLoad, VehicleLoad]
 
 Ports = frozenset[str]
 
@@ -114,28 +119,76 @@ class SiteLoads:
         """Load at a node that is no vehicle's; nothing where there is none."""
         return self.other.get(node_place(node)) or OtherLoad()
 
+    @cached_property
+    def steady(self) -> bool:
+        """Whether limits and other loads are the same at all times of the week."""
+        return len(bounding_states(self.site)) == 1 and not varies(self.site)
+
+    @cached_property
+    def _highest_other(self) -> dict[Place, OtherLoad]:
+        return self.other if self.steady else other_loads(at_widest(self.site))
+
+    def highest_other_at(self, node: str) -> OtherLoad:
+        """The most that is no vehicle's at a node at any time of the week."""
+        return self._highest_other.get(node_place(node)) or OtherLoad()
+
     def connected(self, node: str) -> VehicleLoad:
         """What all vehicles below a node can draw when no group limits them."""
-        if node not in self._connected:
-            self._connected[node] = self._load(node, None, managed=False)
-        return self._connected[node]
+        return self._at_once(node, managed=False) or worked_out(self._all_below(node, managed=False))
 
     def managed(self, node: str) -> VehicleLoad:
         """What vehicles below a node can draw under the groups that take hold there or below.
 
-        A setpoint above a node never relaxes it: power sharing on a panel does not protect the panel's branches.
+        Groups further up are counted by `greatest`.
         """
-        if node not in self._managed:
-            self._managed[node] = self._load(node, None, managed=True)
-        return self._managed[node]
+        return self._at_once(node, managed=True) or worked_out(self._all_below(node, managed=True))
 
     def load_of(self, node: str, ports: Ports) -> VehicleLoad:
         """What some of the ports below a node can draw when no group limits them."""
-        return self._load(node, ports, managed=False)
+        return worked_out(self._load(node, ports, managed=False))
 
     def managed_of(self, node: str, ports: Ports) -> VehicleLoad:
         """What some of the ports below a node can draw under the groups there or below."""
-        return self._load(node, ports, managed=True)
+        return worked_out(self._load(node, ports, managed=True))
+
+    @cached_property
+    def equipment(self) -> WeekEquipment:
+        """The conductors of the site, which know the greatest load that anything enforced allows on them."""
+        return WeekEquipment(self.site)
+
+    def proved(self, node: str) -> dict[str, EquipmentLoad]:
+        """The greatest load on each leg of a node that has a rating and ports below it, by leg; of the whole week."""
+        circuit = node in self.site.circuits
+        found = {leg: self.equipment.load_on(node_place(node), None if circuit else leg) for leg in self.legs(node)}
+        return {leg: load for leg, load in found.items() if load is not None}
+
+    def greatest(self, node: str) -> VehicleLoad:
+        """What vehicles below a node can draw under every group, those further up too."""
+        return self.within_proofs(node, self.managed(node))
+
+    def within_proofs(self, node: str, load: VehicleLoad) -> VehicleLoad:
+        """A load at a node, cut off at what is proved where groups further up hold ports below the node."""
+        if not self.holders_further_up(node):
+            return load
+        return load.capped({leg: found.greatest for leg, found in self.proved(node).items()}, None)
+
+    def holders_further_up(self, node: str) -> tuple[Group, ...]:
+        """Groups that hold ports below a node and take hold further up, or nowhere in particular."""
+        ports = {port.name for port in self.ports_below[node]}
+        above = [*self.site.way_up(node)[1:], None]
+        return tuple(
+            group
+            for name in above
+            for group in self._groups_by_anchor.get(name, ())
+            if not ports.isdisjoint(self.group_ports[group.name])
+        )
+
+    @cached_property
+    def _groups_by_anchor(self) -> dict[str | None, list[Group]]:
+        result: dict[str | None, list[Group]] = {}
+        for group in self.site.groups.values():
+            result.setdefault(self.anchor[group.name], []).append(group)
+        return result
 
     def required_a(self, node: str, load: VehicleLoad) -> dict[str, float]:
         """Least overcurrent device for a load at a node, by leg [A]: other load and 125 % of the continuous."""
@@ -149,43 +202,57 @@ class SiteLoads:
             return tuple(leg for leg in circuit.connection if leg != "N")
         return self.site.system_at(node).legs
 
-    def _load(self, node: str, ports: Ports | None, *, managed: bool) -> VehicleLoad:
+    def _at_once(self, node: str, *, managed: bool) -> VehicleLoad | None:
+        """The load at a node that is known, or at a circuit where nothing limits it; None where others are asked."""
+        known = self._managed if managed else self._connected
+        circuit = None if node in known else self.site.circuits.get(node)
+        if circuit is not None and node not in self._held_a and not (managed and node in self.groups_at):
+            known[node] = self._on_circuit(circuit, None)
+        return known.get(node)
+
+    def _all_below(self, node: str, *, managed: bool) -> LoadQuestion:
+        load = yield self._load(node, None, managed=managed)
+        (self._managed if managed else self._connected)[node] = load
+        return load
+
+    def _load(self, node: str, ports: Ports | None, *, managed: bool) -> LoadQuestion:
         """Load of some ports (None: all) at a node."""
         groups = self.groups_at.get(node, []) if managed else []
-        load = self._under(node, ports, tuple(groups), managed=managed)
+        load = yield self._under(node, ports, groups, managed=managed)
         if node in self._held_a:
             return self._cap_lines(node, load, self._held_a[node])
         return load
 
-    def _under(self, node: str, ports: Ports | None, groups: tuple[Group, ...], *, managed: bool) -> VehicleLoad:
+    def _under(self, node: str, ports: Ports | None, groups: Sequence[Group], *, managed: bool) -> LoadQuestion:
+        """The same under some of the groups there, the widest first."""
         if not groups:
-            return self._plain(node, ports, managed=managed)
+            circuit = self.site.circuits.get(node)
+            if circuit is not None:
+                return self._on_circuit(circuit, ports)
+            return (yield self._plain(node, ports, managed=managed))
         widest, narrower = groups[0], groups[1:]
-        members = self.group_ports[widest.name]
         everything = frozenset(port.name for port in self.ports_below[node]) if ports is None else ports
-        inside = everything & members
+        inside = everything & self.group_ports[widest.name]
         if not inside:
-            return self._under(node, ports, narrower, managed=managed)
+            return (yield self._under(node, ports, narrower, managed=managed))
         covers_all = len(inside) == len(everything)
-        held = self._under(node, ports if covers_all else inside, narrower, managed=managed)
+        held = yield self._under(node, ports if covers_all else inside, narrower, managed=managed)
         held = self._cap(node, held, widest, inside)
         if not covers_all:
-            held.add(self._under(node, everything - inside, narrower, managed=managed))
+            held.add((yield self._under(node, everything - inside, narrower, managed=managed)))
         return held
 
-    def _plain(self, node: str, ports: Ports | None, *, managed: bool) -> VehicleLoad:
-        circuit = self.site.circuits.get(node)
-        if circuit is not None:
-            return self._on_circuit(circuit, ports)
+    def _plain(self, node: str, ports: Ports | None, *, managed: bool) -> LoadQuestion:
+        """The same at a supply or panel, under the groups below alone."""
         total = VehicleLoad()
         for child in self.children[node]:
             if ports is None:
-                part = self.managed(child) if managed else self.connected(child)
+                part = self._at_once(child, managed=managed) or (yield self._all_below(child, managed=managed))
             else:
                 below = ports.intersection(port.name for port in self.ports_below[child])
                 if not below:
                     continue
-                part = self._load(child, below, managed=managed)
+                part = yield self._load(child, below, managed=managed)
             supply = self.site.supplies.get(child)
             if supply is not None and supply.primary is not None:
                 part = part.to_primary(supply)

@@ -1,5 +1,6 @@
 """`evsite catalog`: the stations that are known by model."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -13,7 +14,8 @@ def command(
         list[str] | None,
         typer.Argument(
             metavar="FILTER",
-            help="Words that model, maker or name must have; or `features` for what stations and plans can do.",
+            help="Words that model, maker or name must have; `features` for what stations and plans can do; "
+            "`vehicles`, and words for those, for what vehicles take.",
             autocompletion=completion.models,
         ),
     ] = None,
@@ -24,13 +26,15 @@ def command(
     color: Color = "auto",
 ) -> None:
     """List the stations that are known by model, for `model = "..."` in a site file."""
-    import sys
-
-    from evsite.cli.console import look_of, remark, write
+    from evsite.cli.console import look_of, remark, write, write_json
     from evsite.model.catalog import StationModel, load_catalog
 
     if words == ["features"]:
         _features(format, color)
+        return
+
+    if words and words[0] == "vehicles":
+        _vehicles(words[1:], format, color)
         return
 
     def wanted(model: StationModel) -> bool:
@@ -45,9 +49,8 @@ def command(
     models = [model for model in load_catalog().values() if wanted(model)]
     if format == "json":
         from evsite.output.json.reference import catalog_document
-        from evsite.output.json.writer import pieces
 
-        write(pieces(catalog_document(models)))
+        write_json(catalog_document(models))
         return
     if not models:
         remark("no station in the catalogue is like that; `evsite catalog` lists all")
@@ -58,17 +61,36 @@ def command(
 
 
 def _features(format: TextOrJson, color: Color) -> None:  # noqa: A002
-    import sys
-
-    from evsite.cli.console import look_of, write
+    from evsite.cli.console import look_of, write, write_json
     from evsite.model.products import feature_support, plan_features
 
     if format == "json":
         from evsite.output.json.reference import features_document
-        from evsite.output.json.writer import pieces
 
-        write(pieces(features_document(feature_support(), plan_features())))
+        write_json(features_document(feature_support(), plan_features()))
         return
     from evsite.output.text.features import render_features
 
     write([render_features(feature_support(), plan_features(), look_of(sys.stdout, color))])
+
+
+def _vehicles(words: list[str], format: TextOrJson, color: Color) -> None:  # noqa: A002
+    from evsite.cli.console import look_of, remark, write, write_json
+    from evsite.model.vehicles import load_vehicles
+
+    found = [
+        each
+        for each in load_vehicles().values()
+        if all(word.casefold() in f"{each.id} {each.name} {each.type}".casefold() for word in words)
+    ]
+    if format == "json":
+        from evsite.output.json.reference import vehicles_document
+
+        write_json(vehicles_document(found))
+        return
+    if not found:
+        remark("no vehicle in the list is like that; `evsite catalog vehicles` lists all")
+        return
+    from evsite.output.text.vehicles import render_vehicles
+
+    write([render_vehicles(found, look_of(sys.stdout, color))])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from evsite._version import __version__
@@ -15,8 +16,8 @@ from evsite.cli.outputs import Outputs
 from evsite.cli.streams import UnwritableError
 from evsite.model.finding import Severity, SiteFileError
 from evsite.output.diagnostics.formats import FORMATS
-from evsite.output.diagnostics.located import CheckedFile, RuleInfo, ToolInfo
 from evsite.output.diagnostics.summary import render_concise, render_full
+from evsite.output.located import CheckedFile, RuleInfo, ToolInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,8 +84,6 @@ def _wanted(formats: Sequence[str], problems: list[str]) -> list[_Wanted]:
     for text in formats:
         name, equals, file = text.partition("=")
         if name not in FORMATS:
-            from difflib import get_close_matches
-
             near = get_close_matches(name, FORMATS, 1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(FORMATS)}"
             problems.append(f"--format: no format {name!r}; {hint}")
@@ -108,8 +107,6 @@ def _chosen(select: Sequence[str], ignore: Sequence[str], problems: list[str]) -
             meant = {code for code in known.values() if len(word) > 2 and code.lower().startswith(word)}
             found |= meant | ({known[word]} if word in known else set())
             if not meant and word not in known:
-                from difflib import get_close_matches
-
                 near = get_close_matches(word, known, 1)
                 hint = f"did you mean {near[0]}?" if near else "`evsite rules` lists them all"
                 problems.append(f"{option}: no rule {word!r}; {hint}")
@@ -174,6 +171,6 @@ def _pieces(name: str, checked: Sequence[CheckedFile], look: Look, tool: ToolInf
 
 
 def _rule_infos() -> list[RuleInfo]:
-    from evsite.output.text.topics import all_topics
+    from evsite.output.topics import all_topics
 
     return [topic.info() for topic in all_topics().values()]

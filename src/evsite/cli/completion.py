@@ -22,7 +22,7 @@ def formats() -> Offers:
 
 def rule() -> Offers:
     """Codes and names of rules and of problems of the site file."""
-    from evsite.output.text.topics import all_topics
+    from evsite.output.topics import all_topics
 
     topics = all_topics().values()
     return [*((topic.code, topic.title) for topic in topics), *((topic.name, topic.title) for topic in topics)]
@@ -60,6 +60,26 @@ def loaded_nodes(ctx: typer.Context, incomplete: str) -> Offers:
 def ports(ctx: typer.Context, incomplete: str) -> Offers:
     """Ports, stations, families and groups of the site, in a list with commas; nothing after an equals sign."""
     return _listed(incomplete, _names(ctx)[0])
+
+
+def accepts(ctx: typer.Context, incomplete: str) -> Offers:
+    """The same for a list of NAME=VEHICLE: after an equals sign the vehicles of the list."""
+    before, comma, item = incomplete.rpartition(",")
+    name, equals, _ = item.partition("=")
+    if not equals:
+        return ports(ctx, incomplete)
+    return [(f"{before}{comma}{name}={vehicle}", about) for vehicle, about in _vehicles()]
+
+
+def mix(incomplete: str) -> Offers:
+    """Vehicles, in a list with commas, and the word for all of them; nothing after an equals sign."""
+    return _listed(incomplete, [*_vehicles(), "all"])
+
+
+def _vehicles() -> list[tuple[str, str]]:
+    from evsite.model.vehicles import load_vehicles
+
+    return [(each.id, each.name) for each in load_vehicles().values()]
 
 
 def ports_or_all(ctx: typer.Context, incomplete: str) -> Offers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Literal, NoReturn, TextIO
 
 from evsite.cli.exits import Exit
@@ -11,7 +12,8 @@ from evsite.cli.streams import reader_is_gone
 from evsite.output.text.terminal_style import Look, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
 ColorChoice = Literal["auto", "always", "never"]
 Threshold = Literal["error", "warning", "info", "never"]
@@ -21,15 +23,9 @@ Threshold = Literal["error", "warning", "info", "never"]
 def look_of(stream: TextIO, color: ColorChoice = "auto") -> Look:
     """What `stream` can show: no wrapping unless it is a terminal."""
     terminal = stream.isatty()
-    width = _columns() if terminal else None
+    width = get_terminal_size().columns if terminal else None
     encoding = (getattr(stream, "encoding", None) or "").lower().replace("-", "")
     return Look(width, colored(color, stream), encoding.startswith("utf"))
-
-
-def _columns() -> int:
-    from shutil import get_terminal_size
-
-    return get_terminal_size().columns
 
 
 def colored(choice: ColorChoice, stream: TextIO) -> bool:
@@ -57,6 +53,13 @@ def write(pieces: Iterable[str]) -> None:
             return
         sys.stdout.write(piece)
     sys.stdout.flush()
+
+
+def write_json(document: Mapping[str, Any]) -> None:
+    """Write a JSON document; raises as `write` does."""
+    from evsite.output.json.writer import pieces
+
+    write(pieces(document))
 
 
 def refuse(problems: Sequence[str]) -> NoReturn:

@@ -1,5 +1,7 @@
 """`evsite explain`: what a rule asks, and why."""
 
+import sys
+from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -21,12 +23,9 @@ def command(
     color: Color = "auto",
 ) -> None:
     """What a rule asks, why, where it comes from, an example that fails and one that passes."""
-    import sys
-    from difflib import get_close_matches
-
-    from evsite.cli.console import look_of, refuse, write
+    from evsite.cli.console import look_of, refuse, write, write_json
     from evsite.output.text.explain import render_topic, unknown_topic
-    from evsite.output.text.topics import all_topics
+    from evsite.output.topics import all_topics
 
     topics = all_topics()
     by_word = {topic.name: topic for topic in topics.values()} | {code.lower(): topic for code, topic in topics.items()}
@@ -36,8 +35,7 @@ def command(
         refuse([unknown_topic(rule, [by_word[word].code if word.startswith("ev") else word for word in near])])
     if format == "json":
         from evsite.output.json.reference import topic_document
-        from evsite.output.json.writer import pieces
 
-        write(pieces(topic_document(topic)))
+        write_json(topic_document(topic))
         return
     write([render_topic(topic, look_of(sys.stdout, color))])

@@ -119,8 +119,8 @@ def at_moment(site: Site, moment: str | None) -> Site:
 
 def give_up(error: SiteFileError, color: ColorChoice) -> NoReturn:
     """Show the problems of a file that is not a site on standard error, and exit."""
-    from evsite.output.diagnostics.located import CheckedFile
     from evsite.output.diagnostics.summary import render_findings
+    from evsite.output.located import CheckedFile
 
     checked = CheckedFile(cast("Document", error.document), tuple(error.findings))
     for piece in render_findings([checked], look_of(sys.stderr, color)):

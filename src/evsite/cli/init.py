@@ -1,5 +1,7 @@
 """`evsite init`: a site file to start from."""
 
+import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,9 +13,6 @@ def command(
     ] = "site.toml",
 ) -> None:
     """Write a commented site file to start from; a file that is there is never overwritten."""
-    import os
-    from pathlib import Path
-
     from evsite.cli.console import refuse, remark, write
     from evsite.cli.outputs import Outputs, create_file
     from evsite.sitefile.starter import starter_text

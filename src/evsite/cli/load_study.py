@@ -1,5 +1,6 @@
 """`evsite load-study`: what metering leaves for vehicles."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -48,23 +49,14 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
 
     Exit codes: 0 done, 1 the record cannot be used or vehicles do not fit, 2 wrong usage, 3 a file that cannot be read.
     """
-    import sys
-
-    from evsite.cli.console import look_of, refuse, stop, write
+    from evsite.cli.console import look_of, refuse, stop, write, write_json
     from evsite.cli.exits import Exit
     from evsite.cli.files import read_site, spare
     from evsite.cli.inputs import Inputs
-    from evsite.sitefile.quantities import QuantityError, read_quantity
+    from evsite.cli.selection import read_option
 
     problems: list[str] = []
-    seasonal_a = 0.0
-    if seasonal is not None:
-        try:
-            seasonal_a = read_quantity(seasonal, "current").value
-        except QuantityError as error:
-            problems.append(f"--seasonal: {error}")
-    if seasonal_a < 0:
-        problems.append(f"--seasonal: {seasonal} is less than nothing")
+    seasonal_a = read_option("--seasonal", seasonal, "current", problems)
     if power_factor is not None and not 0 < power_factor <= 1:
         problems.append(f"--power-factor: {power_factor:g} is not above 0 and at most 1")
     if not data:
@@ -80,7 +72,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
 
     try:
         series = read_interval_files(data, columns=tuple(column or ()) or None, timezone=timezone) if data else None
-        study = load_study(site, on, series=series, power_factor=power_factor, seasonal_a=seasonal_a)
+        study = load_study(site, on, series=series, power_factor=power_factor, seasonal_a=seasonal_a or 0.0)
     except DataError as error:
         option = {"timezone": "--timezone", "column": "--column"}.get(error.about, "--data")
         stop([f"{option}: {', '.join(data or [])}: {error}"], Exit.UNREADABLE if error.unreadable else Exit.USAGE)
@@ -88,9 +80,8 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         refuse([str(error)])
     if format == "json":
         from evsite.output.json.load_study import load_study_document
-        from evsite.output.json.writer import pieces
 
-        write(pieces(load_study_document(site.source.filename, study)))
+        write_json(load_study_document(site.source.filename, study))
     else:
         from evsite.output.text.load_study import render_load_study
 

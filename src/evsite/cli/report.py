@@ -1,10 +1,11 @@
 """`evsite report`: the numbers of a site."""
 
+import sys
 from typing import Annotated
 
 import typer
 
-from evsite.cli.options import Color, Every, Moment, SiteFile, TextOrJson
+from evsite.cli.options import Color, Every, Moment, SiteFile, TextOrJson, Vehicles
 
 
 def command(
@@ -14,19 +15,20 @@ def command(
         bool, typer.Option("--conductors", help="Propose the smallest conductors that pass, run by run.")
     ] = False,
     at: Moment = None,
+    vehicles: Vehicles = None,
     every: Every = False,
     color: Color = "auto",
 ) -> None:
     """The numbers of a site: sharing groups, oversubscription, worst cases, and the findings in short."""
-    import sys
-
-    from evsite.cli.console import look_of, write
+    from evsite.cli.console import look_of, write, write_json
     from evsite.cli.files import at_moment, read_loaded
-    from evsite.output.diagnostics.located import CheckedFile
+    from evsite.cli.selection import mix_of
+    from evsite.output.located import CheckedFile
 
     loaded = read_loaded(file, color)
     site = loaded.site
     now = at_moment(site, at)
+    mix = mix_of("--vehicles", vehicles)
     if conductors and format == "text":
         from evsite.output.text.conductors import render_conductors
         from evsite.studies.conductors import propose_conductors
@@ -36,24 +38,23 @@ def command(
     from evsite.allocation.fallback import fallbacks_a
     from evsite.cli.progress import progress
     from evsite.rules import check_loaded
-    from evsite.studies import report
+    from evsite.studies.site_report import report
     from evsite.studies.week import week_report
 
     with progress("working out the report") as tell:
-        figures = report(now, tell, fallbacks_a(site))
+        figures = report(now, tell, fallbacks_a(site), mix)
     week = week_report(site) if at is None else None
     found = check_loaded(loaded)
     checked = CheckedFile(loaded.document, found.findings, found.ignored)
     if format == "json":
         from evsite.output.json.documents import report_document
-        from evsite.output.json.writer import pieces
 
         proposals = None
         if conductors:
             from evsite.studies.conductors import propose_conductors
 
             proposals = propose_conductors(site)
-        write(pieces(report_document(now, checked, figures, at=at, week=week, conductors=proposals)))
+        write_json(report_document(now, checked, figures, at=at, week=week, conductors=proposals))
         return
     from evsite.output.text.report import render_report
 

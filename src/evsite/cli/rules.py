@@ -1,5 +1,6 @@
 """`evsite rules`: all rules in a list, as a page, or what jurisdictions ask for."""
 
+import sys
 from typing import Annotated, Literal
 
 import typer
@@ -18,18 +19,15 @@ def command(
     color: Color = "auto",
 ) -> None:
     """List all rules; `evsite explain CODE` tells what one of them asks."""
-    import sys
-
-    from evsite.cli.console import look_of, write
+    from evsite.cli.console import look_of, write, write_json
 
     if profiles:
         from evsite.codebook.profiles import profiles as named
 
         if format == "json":
             from evsite.output.json.reference import profiles_document
-            from evsite.output.json.writer import pieces
 
-            write(pieces(profiles_document(named().values())))
+            write_json(profiles_document(named().values()))
             return
         from evsite.output.text.profiles import render_profiles, render_profiles_page
 
@@ -39,14 +37,13 @@ def command(
         else:
             write([render_profiles(every, look_of(sys.stdout, color))])
         return
-    from evsite.output.text.topics import all_topics
+    from evsite.output.topics import all_topics
 
     topics = all_topics().values()
     if format == "json":
         from evsite.output.json.reference import rules_document
-        from evsite.output.json.writer import pieces
 
-        write(pieces(rules_document(topics)))
+        write_json(rules_document(topics))
         return
     if format == "markdown":
         from evsite.codebook.profiles import profiles as named

@@ -1,5 +1,6 @@
 """`evsite schema`: the JSON Schema of the site file, or of what a command writes."""
 
+import json
 from typing import Annotated, Literal
 
 import typer
@@ -7,17 +8,7 @@ import typer
 
 def command(
     output: Annotated[
-        Literal[
-            "check",
-            "report",
-            "allocate",
-            "table",
-            "compare-policies",
-            "load-study",
-            "explain",
-            "rules",
-            "catalog",
-        ]
+        Literal["check", "report", "allocate", "table", "compare-policies", "load-study", "explain", "rules", "catalog"]
         | None,
         typer.Option(help="The schema of what this command writes with --format json."),
     ] = None,
@@ -26,8 +17,6 @@ def command(
 
     Editors read it from the first line of a site file: #:schema ./site.schema.json
     """
-    import json
-
     from evsite.cli.console import write
 
     if output is not None:

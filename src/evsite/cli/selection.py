@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from evsite.model.policy import POLICY_NAMES, read_policy
+from evsite.model.vehicles import VehicleError, find_vehicle, names_a_vehicle, read_mix
+from evsite.model.week import WeekError, read_moment
+from evsite.sitefile.quantities import QuantityError, read_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from evsite.model.policy import PolicyName
-    from evsite.model.site import Site
+    from evsite.model.quantity import Dimension
+    from evsite.model.site import Port, Site
+    from evsite.model.vehicles import Mix
+
+
+class Asked(NamedTuple):
+    """One moment, as the options of a command tell it and `allocate` takes it."""
+
+    occupied: tuple[str, ...]
+    accept_a: dict[str, float]
+    order: tuple[str, ...]
+    at: str | None
+    offline: tuple[str, ...]
+    loads: dict[str, str]
 
 
 class Selection:
@@ -18,9 +36,29 @@ class Selection:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.problems: list[str] = []
-        self._sets = named_ports(site)
+        self._meanings = named_ports(site)
+        self._meanings.setdefault("all", {})["every port"] = tuple(site.ports)
 
-    def ports(self, option: str, text: str) -> tuple[str, ...]:
+    def moment(
+        self,
+        occupied: str | None,
+        accept: Iterable[str] | None,
+        order: str | None,
+        at: str | None,
+        offline: str | None,
+        loads: Iterable[str] | None,
+    ) -> Asked:
+        """What the options of one moment say; ports are in use unless others are named."""
+        return Asked(
+            tuple(self.site.ports) if occupied is None else self._ports("--occupied", occupied),
+            self._accepts("--accept", accept or ()),
+            () if order is None else self._ports("--order", order),
+            self._time("--at", at),
+            () if offline is None else self._ports("--offline", offline),
+            self._loads("--load", loads or ()),
+        )
+
+    def _ports(self, option: str, text: str) -> tuple[str, ...]:
         """The ports of a list like "S1,S3.2", in its order and each once; "all" for every port."""
         chosen: dict[str, None] = {}
         terms = [term.strip() for term in text.split(",")]
@@ -31,61 +69,59 @@ class Selection:
         return tuple(chosen)
 
     def _ports_of(self, option: str, term: str) -> tuple[str, ...]:
-        if term == "all":
-            return tuple(self.site.ports)
-        if term in self._sets:
-            return self._sets[term]
-        near = _nearest(term, self._sets)
-        hint = f"did you mean {' or '.join(near)}?" if near else f"there are {_examples(self.site.ports)}"
-        self.problems.append(f"{option}: no port, station or group {term!r}; {hint}")
-        return ()
+        meanings = self._meanings.get(term)
+        if meanings is None:
+            near = _nearest(term, self._meanings)
+            hint = f"did you mean {' or '.join(near)}?" if near else f"there are {_examples(self.site.ports)}"
+            self.problems.append(f"{option}: no port, station or group {term!r}; {hint}")
+            return ()
+        found = set(map(frozenset, meanings.values()))
+        if len(found) > 1:
+            ways = (
+                f"{_examples(ports)} for {meaning}" for meaning, ports in meanings.items() if meaning != "every port"
+            )
+            told = f"{term!r} can be {' or '.join(meanings)} here; name the ports: {', '.join(ways)}"
+            self.problems.append(f"{option}: {told}")
+        return next(iter(meanings.values()))
 
-    def accepts(self, option: str, texts: Iterable[str]) -> dict[str, float]:
+    def _accepts(self, option: str, texts: Iterable[str]) -> dict[str, float]:
         """What vehicles accept, in amperes by port, from texts like "S1.1=32A,S2=24 A" or "32 A" for every port.
 
-        A later text beats an earlier one. For a DC port kilowatts are taken too.
+        A later text beats an earlier one. For a DC port kilowatts are taken too, for an AC port the name of a vehicle:
+        "S1.1=Bolt EV".
         """
         accepted: dict[str, float] = {}
-        for item in (item.strip() for text in texts for item in text.split(",")):
-            if not item:
-                continue
+        for item in (item.strip() for text in texts for item in text.split(",") if item.strip()):
             names, equals, quantity = item.rpartition("=")
             ports = self._ports_of(option, names.strip()) if equals else tuple(self.site.ports)
-            accepted.update(self._amperes(option, item, quantity.strip(), ports))
+            accepted.update(self._amperes(f"{option} {item}", quantity.strip(), ports))
         return accepted
 
-    def _amperes(self, option: str, item: str, quantity: str, ports: Iterable[str]) -> dict[str, float]:
-        from evsite.sitefile.quantities import QuantityError, read_quantity
+    def _amperes(self, place: str, quantity: str, names: Iterable[str]) -> dict[str, float]:
+        ports = [self.site.ports[name] for name in names]
+        power_kw = read_option(place, quantity, "power", []) if all(port.dc for port in ports) else None
+        if power_kw is not None:
+            return {port.name: power_kw / port.output_kw_per_a for port in ports}
+        if names_a_vehicle(quantity):
+            return self._of_vehicle(place, quantity, ports)
+        current_a = self.quantity(place, quantity, "current")
+        return {} if current_a is None else dict.fromkeys((port.name for port in ports), current_a)
 
+    def _of_vehicle(self, place: str, name: str, ports: Iterable[Port]) -> dict[str, float]:
+        """What a vehicle takes at each of some AC ports [A]."""
         try:
-            value = read_quantity(quantity, "current").value
-        except QuantityError as error:
-            in_kw = self._from_kw(quantity, ports)
-            if in_kw is not None:
-                return in_kw
-            self.problems.append(f"{option} {item}: {error}")
+            vehicle = find_vehicle(name)
+        except VehicleError as error:
+            self.problems.append(f"{place}: {error}; or amperes, like 32 A")
             return {}
-        if value < 0:
-            self.problems.append(f"{option} {item}: found a negative current, expected 0 A or more")
-        return dict.fromkeys(ports, value)
+        if any(port.dc for port in ports):
+            self.problems.append(f"{place}: what vehicles take is listed for AC alone; give a DC port its kW")
+            return {}
+        return {port.name: vehicle.accept_a(port.voltage_v) for port in ports}
 
-    def _from_kw(self, quantity: str, ports: Iterable[str]) -> dict[str, float] | None:
-        """A power that DC vehicles accept, as input amperes; None where it is no power or a port is not DC."""
-        from evsite.sitefile.quantities import QuantityError, read_quantity
-
-        chosen = [self.site.ports[name] for name in ports]
-        try:
-            power_kw = read_quantity(quantity, "power").value
-        except QuantityError:
-            return None
-        if power_kw < 0 or not chosen or not all(port.dc for port in chosen):
-            return None
-        return {port.name: power_kw / port.output_kw_per_a for port in chosen}
-
-    def loads(self, option: str, texts: Iterable[str]) -> dict[str, str]:
+    def _loads(self, option: str, texts: Iterable[str]) -> dict[str, str]:
         """Uncontrolled loads by node, from texts like 'T1=200 kW'; the quantities are read to see that they can be."""
         from evsite.allocation.api import LOAD_UNITS
-        from evsite.sitefile.quantities import QuantityError, read_quantity
 
         nodes = named_nodes(self.site)
         loads: dict[str, str] = {}
@@ -96,18 +132,18 @@ class Selection:
                 hint = f"did you mean {' or '.join(near)}?" if near else f"there are {_examples(nodes)}"
                 self.problems.append(f'{option}: no supply, panel or circuit {name!r} (as in T1="200 kW"); {hint}')
                 continue
-            try:
-                if read_quantity(quantity, LOAD_UNITS).value < 0:
-                    self.problems.append(f"{option} {item}: found a negative load, expected 0 or more")
-            except QuantityError as error:
-                self.problems.append(f"{option} {item}: {error}")
+            self.quantity(f"{option} {item}", quantity, LOAD_UNITS)
             loads[name] = quantity
         return loads
 
-    def moment(self, option: str, text: str | None) -> str | None:
-        """A moment of the week as it was given, once it is known that it can be read."""
-        from evsite.model.week import WeekError, read_moment
+    def quantity(
+        self, option: str, text: str | None, dimension: Dimension | Iterable[Dimension], *, positive: bool = False
+    ) -> float | None:
+        """The value of a quantity; None where there is none, or none that can be read."""
+        return read_option(option, text, dimension, self.problems, positive=positive)
 
+    def _time(self, option: str, text: str | None) -> str | None:
+        """A moment of the week as it was given, once it is known that it can be read."""
         if text is not None:
             try:
                 read_moment(text)
@@ -117,8 +153,6 @@ class Selection:
 
     def policy(self, option: str, text: str | None) -> PolicyName | None:
         """A policy by one of its names."""
-        from evsite.model.policy import POLICY_NAMES, read_policy
-
         found = None if text is None else read_policy(text)
         if text is not None and found is None:
             self.problems.append(
@@ -127,15 +161,47 @@ class Selection:
         return found
 
 
-def named_ports(site: Site) -> dict[str, tuple[str, ...]]:
-    """Ports by every name that stands for some: groups, station families, stations, ports (these win)."""
-    sets: dict[str, tuple[str, ...]] = {group.name: group.ports for group in site.groups.values()}
+def mix_of(option: str, text: str | None) -> Mix | None:
+    """The mix of vehicles that an option asks for; one that cannot be read is wrong usage."""
+    from evsite.cli.console import refuse
+
+    try:
+        return None if text is None else read_mix(text)
+    except VehicleError as error:
+        refuse([f"{option}: {error}"])
+
+
+def read_option(
+    option: str,
+    text: str | None,
+    dimension: Dimension | Iterable[Dimension],
+    problems: list[str],
+    *,
+    positive: bool = False,
+) -> float | None:
+    """The value of a quantity that an option may have; what is wrong with it is added to `problems`."""
+    if text is None:
+        return None
+    try:
+        return read_quantity(text, dimension, positive=positive).value
+    except QuantityError as error:
+        problems.append(f"{option}: {error}")
+        return None
+
+
+def named_ports(site: Site) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Ports by every name that stands for some: what the name can be ("the group"), and the ports of that."""
+    sets: dict[str, dict[str, tuple[str, ...]]] = {name: {"the port": (name,)} for name in site.ports}
     families: dict[str, list[str]] = {}
-    for station in site.stations.values():
-        families.setdefault(str(station.path[1]), []).extend(port.name for port in station.ports)
-    sets.update({name: tuple(ports) for name, ports in families.items()})
-    sets.update({name: tuple(port.name for port in station.ports) for name, station in site.stations.items()})
-    sets.update({name: (name,) for name in site.ports})
+    for name, station in site.stations.items():
+        own = tuple(port.name for port in station.ports)
+        sets.setdefault(name, {})["the station"] = own
+        families.setdefault(str(station.path[1]), []).extend(own)
+    for name, ports in families.items():
+        if tuple(ports) != sets.get(name, {}).get("the station"):
+            sets.setdefault(name, {})["the stations"] = tuple(ports)
+    for name, group in site.groups.items():
+        sets.setdefault(name, {})["the group"] = group.ports
     return sets
 
 

@@ -10,6 +10,7 @@ import io
 import os
 import sys
 from contextlib import contextmanager, suppress
+from select import select
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,8 +64,6 @@ class _Sink(io.RawIOBase):
         if self._inner is None:
             raise OSError(errno.EBADF, "it is closed")
         while (written := self._inner.write(data)) is None:  # a pipe that does not block, and is full
-            from select import select
-
             select((), (self._inner,), ())
         return int(written)
 

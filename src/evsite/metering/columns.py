@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 from evsite.metering.errors import DataError
 from evsite.toml_text import assignment
+from evsite.words import listed
 
 _WORDS = re.compile(
     r"(?:kVARh|kVAR|kVAh|kVA|kWh|kW|MWh|MVA|MW|mA|kA|kV|Wh)(?![a-z])|[A-Z]+(?![a-z])\d?|[A-Z]?[a-z]+\d?|\d+"
@@ -33,62 +33,45 @@ _MEASURES: dict[str, tuple[str, float]] = {
     "kvah": ("kVAh", 1.0),
 }
 """Units by their spelling in lower case: what they measure, and how much of it one is. "A" is looked at apart."""
-_OTHER_UNITS = {"kvar", "var", "mvar", "kvarh", "varh", "v", "volt", "volts", "kv", "hz", "pf", "degc", "degf", "usd"}
-_OTHER_QUANTITIES = {
-    *("cost", "price", "charge", "charges", "factor", "voltage", "temperature", "temp", "reactive", "frequency"),
-    *("weather", "rate", "tariff", "balance", "amount", "notes", "account", "id"),
-}
-_PHASE = {"phase", "ph", "leg", "line"}
-_CURRENT = {"current", "i", "ia", "ib", "ic", "i1", "i2", "i3"}
-_PLAIN = {
-    *(
-        "power",
-        "demand",
-        "load",
-        "real",
-        "active",
-        "apparent",
-        "current",
-        "total",
-        "usage",
-        "use",
-        "consumption",
-        "energy",
-    ),
-    *("value", "reading", "interval", "electricity", "electric", "net", "delivered", "import", "meter", "building"),
-    *("site", "avg", "average", "mean", "rms", "ac", "in", "the", "of", "measured", "i", "p", "s"),
-}
-"""Words that say nothing about which of several loads is meant."""
-_AWAY = {"generation", "generated", "export", "exported", "received", "pv", "solar", "production"}
-_LEGS = {
-    **dict.fromkeys(("a", "l1", "ia", "i1", "an", "1", "pa", "p1"), "A"),
-    **dict.fromkeys(("b", "l2", "ib", "i2", "bn", "2", "pb", "p2"), "B"),
-    **dict.fromkeys(("c", "l3", "ic", "i3", "cn", "3", "pc", "p3"), "C"),
-}
-_STARTS = {
-    *("timestamp", "time stamp", "time", "datetime", "date time", "date and time", "ts", "start", "start time"),
-    *("interval start", "interval start time", "interval start date time", "start date time", "start datetime"),
-    *(
-        "start timestamp",
-        "period start",
-        "reading time",
-        "read time",
-        "local time",
-        "timestamp local",
-        "datetime local",
-    ),
-    *("reading date", "usage date", "read date time", "usage date time", "interval time", "measurement time", "from"),
-    *("local timestamp", "local datetime", "interval beginning", "hour beginning", "interval", "interval datetime"),
-    *("interval timestamp", "interval date time"),
-}
-_ENDS = {
-    *("end", "end time", "interval end", "interval end time", "period end", "interval ending", "hour ending"),
-    *("end date time", "end datetime", "interval end date time", "end timestamp", "to"),
-}
-_DATES = {"date", "day", "start date", "interval date", "usage date", "reading date", "read date"}
-_UNIT_COLUMNS = {"unit", "units", "uom", "unit of measure"}
 
-Measure = Literal["A", "kW", "kVA", "kWh", "kVAh"]
+
+def _spelled(words: str, between: str = " ") -> set[str]:
+    return set(words.split(between))
+
+
+_OTHER_UNITS = _spelled("kvar var mvar kvarh varh v volt volts kv hz pf degc degf usd")
+_OTHER_QUANTITIES = _spelled(
+    "cost price charge charges factor voltage temperature temp reactive frequency weather rate tariff balance amount "
+    "notes account id"
+)
+_PHASE = _spelled("phase ph leg line")
+_CURRENT = _spelled("current i ia ib ic i1 i2 i3")
+_PLAIN = _spelled(
+    "power demand load real active apparent current total usage use consumption energy value reading interval "
+    "electricity electric net delivered import meter building site avg average mean rms ac in the of measured i p s"
+)
+"""Words that say nothing about which of several loads is meant."""
+_AWAY = _spelled("generation generated export exported received pv solar production")
+_LEGS = {
+    **dict.fromkeys(_spelled("a l1 ia i1 an 1 pa p1"), "A"),
+    **dict.fromkeys(_spelled("b l2 ib i2 bn 2 pb p2"), "B"),
+    **dict.fromkeys(_spelled("c l3 ic i3 cn 3 pc p3"), "C"),
+}
+_STARTS = _spelled(
+    "timestamp, time stamp, time, datetime, date time, date and time, ts, start, start time, interval start, "
+    "interval start time, interval start date time, start date time, start datetime, start timestamp, period start, "
+    "reading time, read time, local time, timestamp local, datetime local, reading date, usage date, read date time, "
+    "usage date time, interval time, measurement time, from, local timestamp, local datetime, interval beginning, "
+    "hour beginning, interval, interval datetime, interval timestamp, interval date time",
+    ", ",
+)
+_ENDS = _spelled(
+    "end, end time, interval end, interval end time, period end, interval ending, hour ending, end date time, "
+    "end datetime, interval end date time, end timestamp, to",
+    ", ",
+)
+_DATES = _spelled("date, day, start date, interval date, usage date, reading date, read date", ", ")
+_UNIT_COLUMNS = _spelled("unit, units, uom, unit of measure", ", ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,8 +296,7 @@ def _quoted(name: str) -> str:
 
 
 def _either(names: list[str], word: str = "or") -> str:
-    shown = [_quoted(name) for name in names[:8]]
-    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + f" {word} {shown[-1]}"
+    return listed([_quoted(name) for name in names[:8]], word)
 
 
 def unit_column(header: list[str]) -> int | None:

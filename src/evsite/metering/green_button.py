@@ -1,27 +1,22 @@
-"""Green Button data (NAESB ESPI, REQ.21): an Atom feed of meter readings, their types, and blocks of intervals.
-
-The file comes from outside, so it is read with expat itself: it streams, it needs no memory for a tree, and it tells
-of a document type before a single entity of it is defined. Such a document is refused; without one there are no
-entities to expand and nothing external to fetch. (xml.etree does not tell in time; defusedxml would be a dependency
-for this one refusal.)
-"""
+"""Green Button data (NAESB ESPI, REQ.21): an Atom feed of meter readings, their types, and blocks of intervals."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
-from xml.parsers import expat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from evsite.metering.errors import DataError
+from evsite.metering.espi_feed import Feed
+from evsite.metering.espi_zone import local_time, whole_number
 from evsite.metering.raw import Raw
 from evsite.metering.series import DataNote
 from evsite.metering.zones import UTC_ZONE
 from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
-    from evsite.metering.zones import NamedZone, Zone
+    from evsite.metering.espi_feed import Entry
+    from evsite.metering.zones import NamedZone
 
 _MEASURES = {"5": "A", "38": "kW", "61": "kVA", "71": "kVAh", "72": "kWh"}
 """Units of measure that are load, by their code: A, W, VA, VAh, Wh."""
@@ -30,26 +25,7 @@ _LEGS = {"128": "A", "129": "A", "64": "B", "65": "B", "32": "C", "33": "C"}
 """Phase codes of one conductor, alone or to neutral."""
 _REGISTERS = {"1": "bulk quantity", "2": "continuous cumulative", "3": "cumulative", "9": "summation"}
 _REVERSE = "19"
-_WANTED = {
-    *("uom", "powerOfTenMultiplier", "intervalLength", "flowDirection", "accumulationBehaviour", "commodity", "phase"),
-    *("tzOffset", "dstOffset", "dstStartRule", "dstEndRule", "title", "start", "duration", "value", "quality", "kind"),
-}
-_MAX_DEPTH = 60
 _GREATEST = 1e7
-_QUALITY_VALID = {"0", "17", "18", "19"}
-
-
-@dataclass(slots=True)
-class _Entry:
-    """An entry of the feed: its links, its title, and what it holds."""
-
-    links: dict[str, list[str]] = field(default_factory=dict)
-    title: str = ""
-    kinds: set[str] = field(default_factory=set)
-    fields: dict[str, str] = field(default_factory=dict)
-    readings: list[tuple[str, str, str]] = field(default_factory=list)
-    """(start, duration, value) of each interval, as texts."""
-    estimated: int = 0
 
 
 @dataclass(slots=True)
@@ -67,7 +43,7 @@ class _Reading:
 
     @property
     def interval_s(self) -> int:
-        return _whole(self.readings[0][1]) or _whole(self.type.get("intervalLength", "")) or 0
+        return whole_number(self.readings[0][1]) or whole_number(self.type.get("intervalLength", "")) or 0
 
     def describe(self) -> str:
         """The reading in words, to tell it from others."""
@@ -86,13 +62,14 @@ def read_green_button(content: bytes, wanted: tuple[str, ...] | None, zone: Name
     Raises:
         DataError: the file is no XML, has a document type, or has no interval data of load.
     """
-    entries = _Feed().parse(content)
+    entries = Feed().parse(content)
     readings = _meter_readings(entries)
     if not readings:
         raise DataError("no interval readings in the file: expected Green Button data with IntervalBlock entries")
     chosen, notes, generation = _chosen(readings, wanted)
     raw = Raw(measure=chosen[0].measure or "", generation=generation, notes=notes)
-    raw.zone = zone or _local_time(entries)
+    said = next((entry.fields for entry in entries if "LocalTimeParameters" in entry.kinds), None)
+    raw.zone = zone or local_time(said)
     if raw.zone is None:
         raw.zone = UTC_ZONE
         raw.notes.append(
@@ -106,79 +83,7 @@ def read_green_button(content: bytes, wanted: tuple[str, ...] | None, zone: Name
     return raw
 
 
-class _Feed:
-    """Reads the elements of a feed into entries; a file without a feed is one entry after the other."""
-
-    def __init__(self) -> None:
-        self.entries: list[_Entry] = [_Entry()]
-        self._names: list[str] = []
-        self._text: list[str] = []
-        self._reading: dict[str, str] = {}
-        self._inside = False
-
-    def parse(self, content: bytes) -> list[_Entry]:
-        """Parse a file, refusing what is not plain XML."""
-        parser = expat.ParserCreate(namespace_separator="}")
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        parser.StartDoctypeDeclHandler = _refuse_document_type
-        try:
-            parser.Parse(content, True)  # noqa: FBT003 - expat's own way to say that this is all
-        except expat.ExpatError as error:
-            raise DataError(f"this is not XML: {expat.ErrorString(error.code)}", line=error.lineno) from None
-        except (ValueError, LookupError):
-            raise DataError("this XML is in an encoding that cannot be read: expected UTF-8") from None
-        return self.entries
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        local = name.rpartition("}")[2]
-        self._names.append(local)
-        if len(self._names) > _MAX_DEPTH:
-            raise DataError("elements are nested too deep for Green Button data")
-        self._text.clear()
-        if local == "entry":
-            self.entries.append(_Entry())
-        elif local == "link":
-            links = self.entries[-1].links
-            links.setdefault(attributes.get("rel", ""), []).append(attributes.get("href", "").rstrip("/"))
-        elif local == "IntervalReading":
-            self._inside, self._reading = True, {}
-        elif local in {"ReadingType", "MeterReading", "LocalTimeParameters", "IntervalBlock"}:
-            if local in self.entries[-1].kinds and local != "IntervalBlock":
-                # no feed, or several things in one entry: the next one starts here
-                self.entries.append(_Entry())
-            self.entries[-1].kinds.add(local)
-
-    def _characters(self, text: str) -> None:
-        self._text.append(text)
-
-    def _end(self, name: str) -> None:
-        local = name.rpartition("}")[2]
-        self._names.pop()
-        entry = self.entries[-1]
-        if local in _WANTED:
-            text = "".join(self._text).strip()
-            if self._inside:
-                self._reading[local] = text
-            elif local == "title":
-                entry.title = text
-            elif self._names and self._names[-1] in {"ReadingType", "LocalTimeParameters"}:
-                entry.fields[local] = text
-        elif local == "IntervalReading":
-            self._inside = False
-            reading = self._reading
-            entry.readings.append((reading.get("start", ""), reading.get("duration", ""), reading.get("value", "")))
-            entry.estimated += reading.get("quality", "0") not in _QUALITY_VALID
-        self._text.clear()
-
-
-def _refuse_document_type(*_: Any) -> None:  # noqa: ANN401 - expat passes four arguments
-    raise DataError("the XML has a document type: Green Button data has none, and this one is not read")
-
-
-def _meter_readings(entries: list[_Entry]) -> list[_Reading]:
+def _meter_readings(entries: list[Entry]) -> list[_Reading]:
     """Every meter reading with its intervals and its type, by the links of the feed or by nearness in the file."""
     types = [entry for entry in entries if "ReadingType" in entry.kinds]
     meters = [entry for entry in entries if "MeterReading" in entry.kinds]
@@ -207,7 +112,7 @@ def _meter_readings(entries: list[_Entry]) -> list[_Reading]:
     return list(found.values())
 
 
-def _meter_of(entry: _Entry, own: dict[str, int], related: dict[str, int]) -> int | None:
+def _meter_of(entry: Entry, own: dict[str, int], related: dict[str, int]) -> int | None:
     for link in [*entry.links.get("up", []), *entry.links.get("self", [])]:
         if link in related:
             return related[link]
@@ -296,16 +201,16 @@ def _read(raw: Raw, chosen: list[_Reading]) -> None:
 
 
 def _intervals(raw: Raw, reading: _Reading) -> list[tuple[int, int | None, float]]:
-    power = _whole(reading.type.get("powerOfTenMultiplier", "0"))
+    power = whole_number(reading.type.get("powerOfTenMultiplier", "0"))
     if power is None or not -12 <= power <= 12:
         raise DataError(f"powerOfTenMultiplier '{reading.type['powerOfTenMultiplier'][:20]}' is no power of ten")
     scale = 10.0**power * _SCALE[raw.measure]
-    usual = _whole(reading.type.get("intervalLength", ""))
+    usual = whole_number(reading.type.get("intervalLength", ""))
     rows: list[tuple[int, int | None, float]] = []
     bad = 0
     for start_text, duration, value_text in reading.readings:
-        start = _whole(start_text)
-        seconds = _whole(duration) or usual
+        start = whole_number(start_text)
+        seconds = whole_number(duration) or usual
         value = _real(value_text)
         usable = start is not None and 0 <= start < 4_102_444_800 and (seconds is None or 0 < seconds <= 86_400 * 40)
         if not usable or value is None or abs(value * scale) > _GREATEST:
@@ -320,89 +225,9 @@ def _intervals(raw: Raw, reading: _Reading) -> list[tuple[int, int | None, float
     return rows
 
 
-def _whole(text: str) -> int | None:
-    try:
-        return int(text) if len(text) < 20 else None
-    except ValueError:
-        return None
-
-
 def _real(text: str) -> float | None:
     try:
         value = float(text)
     except ValueError:
         return None
     return value if math.isfinite(value) else None
-
-
-# --- local time ---------------------------------------------------------------------------------------------------
-
-
-class EspiZone:
-    """Local time by the rules that stand in the file: an offset, and when daylight saving starts and ends each year."""
-
-    name = "as the Green Button file says"
-
-    def __init__(self, offset_s: int, saving_s: int, start_rule: str, end_rule: str) -> None:
-        self._offset = offset_s
-        self._saving = saving_s
-        self._rules = (start_rule, end_rule)
-        self._years: dict[int, tuple[int, int] | None] = {}
-
-    def offset_s(self, instant_s: int) -> int:
-        """Seconds that local time is ahead of UTC at an instant."""
-        year = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=instant_s + self._offset)).year
-        if year not in self._years:
-            self._years[year] = self._turns(year)
-        turns = self._years[year]
-        if turns is None:
-            return self._offset
-        start, end = turns
-        saving = start <= instant_s < end if start < end else not end <= instant_s < start
-        return self._offset + (self._saving if saving else 0)
-
-    def _turns(self, year: int) -> tuple[int, int] | None:
-        start, end = (_turn(rule, year) for rule in self._rules)
-        if start is None or end is None or not self._saving:
-            return None
-        # both are told by the clock that is in force before the turn
-        return start - self._offset, end - self._offset - self._saving
-
-
-def _local_time(entries: list[_Entry]) -> Zone | None:
-    found = next((entry.fields for entry in entries if "LocalTimeParameters" in entry.kinds), None)
-    if found is None:
-        return None
-    offset, saving = _whole(found.get("tzOffset", "")), _whole(found.get("dstOffset", "0"))
-    if offset is None or abs(offset) > 15 * 3600 or saving is None or abs(saving) > 7200:
-        return None
-    return EspiZone(offset, saving, found.get("dstStartRule", ""), found.get("dstEndRule", ""))
-
-
-def _turn(rule: str, year: int) -> int | None:
-    """When a clock is turned in a year, in seconds since 1970 on the wall; None for no rule.
-
-    The 32 bits of a rule, from the top: month (4), operator (3), day of the month (5), day of the week (3, Monday is
-    1), hour (5), seconds (12). The operator is 0 for that day of the month, 1 for the first such day of the week from
-    it on, 2 to 6 for the first to the fifth such day of the week in the month, 7 for the last.
-    """
-    try:
-        bits = int(rule, 16) if 0 < len(rule) <= 8 else 0xFFFFFFFF
-    except ValueError:
-        return None
-    if bits in {0, 0xFFFFFFFF}:
-        return None
-    month, operator, day = bits >> 28 & 15, bits >> 25 & 7, bits >> 20 & 31
-    weekday, seconds = bits >> 17 & 7, (bits >> 12 & 31) * 3600 + (bits & 0xFFF)
-    try:
-        first = datetime(year, month, day if operator < 2 and day else 1, tzinfo=UTC)
-        if operator and weekday:
-            first += timedelta(days=(weekday - 1 - first.weekday()) % 7)
-            if operator == 7:
-                while (first + timedelta(days=7)).month == month:
-                    first += timedelta(days=7)
-            elif operator >= 2:
-                first += timedelta(days=7 * (operator - 2))
-    except (ValueError, OverflowError):
-        return None
-    return int(first.timestamp()) + seconds

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evsite.metering.assemble import assemble, join
+from evsite.metering.csv_data import read_csv
 from evsite.metering.errors import DataError
+from evsite.metering.green_button import read_green_button
+from evsite.metering.zones import find_zone
 
 if TYPE_CHECKING:
     import os
@@ -33,17 +36,11 @@ def read_interval_data(
     Raises:
         DataError: the data cannot be used; the message says why.
     """
-    from evsite.metering.zones import find_zone
-
     if len(content) > MAX_BYTES:
         raise DataError(f"the file is larger than {MAX_BYTES // 2**20} MiB")
     zone = None if timezone is None else find_zone(timezone)
     if _is_xml(content):
-        from evsite.metering.green_button import read_green_button
-
         return assemble(read_green_button(content, columns, zone), source)
-    from evsite.metering.csv_data import read_csv
-
     return assemble(read_csv(content, columns, zone), source)
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterator
 
     from evsite.metering.zones import Zone
 
 Unit = Literal["A", "kW", "kVA"]
 Gravity = Literal["error", "warning", "info"]
-LEGS = ("A", "B", "C")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +92,6 @@ class IntervalSeries:
         for seconds in self.seconds:
             covered[seconds] = covered.get(seconds, 0) + seconds
         return max(covered, key=lambda seconds: (covered[seconds], -seconds))
-
-    def week_minutes(self) -> array[int]:
-        """Local minute of the week of every start: 0 is Monday 00:00, 10,079 Sunday 23:59."""
-        return array("i", (week_minute(start, self.zone) for start in self.start_s))
 
     def stretches(self) -> Iterator[range]:
         """Runs of intervals without a gap between them, as ranges of indices."""

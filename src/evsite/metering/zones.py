@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from difflib import get_close_matches
 from typing import Literal, Protocol
+from zoneinfo import ZoneInfo, available_timezones
 
 from evsite.metering.errors import DataError
 
@@ -116,8 +118,6 @@ def find_zone(name: str) -> NamedZone:
     Raises:
         DataError: there is no such zone, or this system has no tz database.
     """
-    from zoneinfo import ZoneInfo, available_timezones
-
     text = name.strip()
     if text.upper() in {"UTC", "Z", "GMT"}:
         return UTC_ZONE
@@ -131,8 +131,6 @@ def find_zone(name: str) -> NamedZone:
         known = available_timezones()
     if not known:
         raise DataError("this system has no time zones: install the package tzdata", about="timezone")
-    from difflib import get_close_matches
-
     folded = {each.casefold(): each for each in known}
     near = get_close_matches(text.casefold(), folded, n=1, cutoff=0.6)
     hint = f"did you mean '{folded[near[0]]}'?" if near else 'expected a name like "America/Los_Angeles"'

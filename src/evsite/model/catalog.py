@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -189,8 +190,6 @@ class Catalog:
         return self._nearest[name][:most]
 
     def _look_near(self, name: str) -> list[str]:
-        from difflib import get_close_matches
-
         key = name.strip().lower()
         models = {**load_catalog(), **self._own}
         family = [model.id for model in models.values() if model.market == "NA" and key and key in model.name.lower()]
@@ -203,11 +202,6 @@ class Catalog:
     def models(self) -> Iterable[StationModel]:
         """Every model, own entries in place of the shipped ones they override."""
         return {**load_catalog(), **self._own}.values()
-
-
-def find_model(name: str) -> StationModel | None:
-    """The shipped model of that id or model name, in any case; None if there is none."""
-    return Catalog().find(name)
 
 
 # --- reading the table --------------------------------------------------------------------------------------------

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-Path = tuple[str | int, ...]
+from evsite.model.remedy import NOTHING, KeyPath, Remedy
+from evsite.model.remedy_words import sentence
+
+Path = KeyPath
 Anchor = Literal["value", "key", "header"]
 Status = Literal["violation", "advice", "not checked"]
 """Whether a rule is broken, something is advised, or the site file does not say enough for a rule to be decided."""
@@ -62,8 +65,8 @@ class Finding:
     `path` is a route of keys into the file; `anchor` says whether to point at the value, the key or the table
     header found there. `span` is set only where there is no route (text that is not TOML). `label` is the short
     text under the marked place in a code frame; `source` names section and edition, or the guide's section;
-    `remedy` is an edit that would pass, with its number. `status` says what a severity cannot: that nothing was
-    decided for want of input.
+    `fix` holds the edits that would pass, `remedy` says them in a sentence. `status` says what a severity cannot:
+    that nothing was decided for want of input.
     """
 
     code: str
@@ -74,11 +77,16 @@ class Finding:
     path: Path = ()
     anchor: Anchor = "value"
     source: str = ""
-    remedy: str = ""
+    fix: Remedy = NOTHING
     label: str = ""
     labels: tuple[Label, ...] = ()
     notes: tuple[str, ...] = ()
     span: Span | None = None
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it, in words; empty where nothing is known to help."""
+        return sentence(self.fix, self.path)
 
 
 class SiteFileError(Exception):

@@ -5,8 +5,9 @@ What each policy does is in `evsite.allocation.policies`, one module a policy.
 
 from __future__ import annotations
 
-import re
 from typing import Literal, get_args
+
+from evsite.model.spelling import folded
 
 PolicyName = Literal["equal", "proportional", "fcfs"]
 
@@ -20,8 +21,6 @@ SPELLINGS: dict[PolicyName, tuple[str, ...]] = {
 """What the vendor guide calls them; its names differ from page to page ("Available Power Sharing Algorithms", "Sharing
 Policy")."""
 
-_BETWEEN = re.compile(r"[\W_]+")
-
 
 def read_policy(text: str) -> PolicyName | None:
     """The policy that a name means, whatever its case and punctuation; None for a name that there is not."""
@@ -29,8 +28,7 @@ def read_policy(text: str) -> PolicyName | None:
 
 
 def _folded(text: str) -> str:
-    folded = _BETWEEN.sub(" ", text).strip().casefold()
-    return folded.removesuffix(" policy")
+    return folded(text).removesuffix(" policy")
 
 
 _BY_SPELLING: dict[str, PolicyName] = {

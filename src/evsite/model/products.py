@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from evsite.model.catalog import StationModel
 
 Support = Literal["yes", "no", "partial", "limited-release", "not-stated"]
-Included = Literal["yes", "no", "conflict"]
+Included = Literal["yes", "no", "conflict", "not-stated"]
 
 _DATA = Path(__file__).parents[1] / "data"
 VENDOR = "ChargePoint"
@@ -87,6 +87,24 @@ def plan_features() -> tuple[PlanFeature, ...]:
 def _rows(name: str) -> list[dict[str, str]]:
     with (_DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """What a maker's instructions ask of an installation: a value, the section that it is from, what is unclear."""
+
+    maker: str
+    instruction: str
+    value: str
+    unit: str
+    source: str
+    note: str
+
+
+@cache
+def instructions(maker: str) -> dict[str, Instruction]:
+    """The instructions of a maker that are known, by name."""
+    return {row["instruction"]: Instruction(**row) for row in _rows("maker_instructions") if row["maker"] == maker}
 
 
 def support_of(model: StationModel, feature: str) -> FeatureSupport | None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import date
 
-Application = Literal["long-term-parking", "overnight-parking", "all-day-parking", "short-term-parking", "multifamily"]
-Plan = Literal[
-    "power", "community", "commercial", "fleet-enterprise", "enterprise", "home", "multifamily", "energy-management"
-]
+    from evsite.model.application import ApplicationName
+    from evsite.model.plan import PlanName
+
 
 USUAL_MILES_PER_KWH = 3.0
 """Range per energy that a site is judged with unless it says otherwise [mi/kWh]."""
@@ -21,9 +20,9 @@ USUAL_MILES_PER_KWH = 3.0
 class SiteSettings:
     """What a site says of itself. None means that it does not say, which rules tell where they need it."""
 
-    application: Application | None = None
+    application: ApplicationName | None = None
     """What the cars do here; decides which oversubscription is advisable."""
-    plan: Plan | None = None
+    plan: PlanName | None = None
     """Cloud plan that the stations are run under."""
     min_power_kw: float | None = None
     """Least power that each port must get; None where none is asked for."""
@@ -34,6 +33,10 @@ class SiteSettings:
     emergency_shutoff_distance_ft: float | None = None
     """From the emergency shutoff to the nearest station; None where there is no shutoff."""
     emergency_shutoff_in_sight: bool = False
+    lowest_temperature_c: float | None = None
+    """The lowest temperature that the stations stand in."""
+    highest_temperature_c: float | None = None
+    """The highest temperature that the stations stand in."""
     has_generation: bool | None = None
     """Whether there is generation behind the meter."""
     peak_shaving: bool | None = None

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from evsite.model.scenario import USUAL_SLOT_H
+from evsite.model.tree import way_up
 
 if TYPE_CHECKING:
     from evsite.codebook.profiles import Profile
@@ -239,6 +240,8 @@ class Group:
     """Whether only qualified people can change its settings."""
     fails_safe: bool | None = None
     """Whether a fault brings the current back inside the limit."""
+    connectivity: Literal["good", "poor"] | None = None
+    """How well its stations reach the cloud."""
     keeps_shed_controls: bool | None = None
     """Whether it leaves the shed controls of emergency systems alone."""
     directory: bool | None = None
@@ -354,10 +357,7 @@ class Site:
 
     def way_up(self, name: str) -> list[str]:
         """Names of a node and of everything that feeds it, up to the utility."""
-        way = [name]
-        while (above := self.feeder(way[-1])) is not None:
-            way.append(above)
-        return way
+        return list(way_up(self.feeder, name))
 
     def system_at(self, name: str) -> VoltageSystem:
         """The voltage system at a node (supply, panel or circuit)."""

@@ -2,7 +2,7 @@
 
 What can be drawn is everything that the enforced limits allow (groups, jumpers, the ports' own ceilings), since each
 vehicle may take less than it is offered. So the question for a conductor is how long a phasor sum can get inside that
-set. An upper bound comes from putting limits together (`network.greatest`); a witness comes from serving ports one
+set. An upper bound comes from putting limits together (`network.load_bounds`); a witness comes from serving ports one
 after the other, those of one direction first. Where the two meet the answer is exact.
 """
 
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from evsite.network.compile import compile_network
 from evsite.network.load_bounds import Rows
 from evsite.network.phasors import crossing
-from evsite.network.places import Place, node_place, primary_place
+from evsite.network.places import Place, node_place
 from evsite.network.worst_case_load import most_on_limits
 from evsite.rounding import TOLERANCE
 
@@ -76,32 +76,30 @@ class EquipmentLoad:
         return self.with_offline > self.greatest * (1 + TOLERANCE)
 
 
-def equipment_loads(site: Site, fallback_a: Mapping[str, float] | None = None) -> tuple[EquipmentLoad, ...]:
+def equipment_loads(
+    site: Site, fallback_a: Mapping[str, float] | None = None, equipment: Equipment | None = None
+) -> tuple[EquipmentLoad, ...]:
     """The greatest load on every breaker, panel phase, transformer line and supply that has ports below it.
 
     Args:
         site: the site.
         fallback_a: what each port draws while nobody can reach it [A]; default nothing more than the groups allow.
+        equipment: the conductors of the site, where somebody has them already.
     """
-    worst = _all_loads(site, Equipment(site))
-    equipment = None if fallback_a is None else Equipment.beside_offline(site, fallback_a)
-    if equipment is None:
+    worst = _all_loads(Equipment(site) if equipment is None else equipment)
+    beside = None if fallback_a is None else Equipment.beside_offline(site, fallback_a)
+    if beside is None:
         return tuple(replace(load, with_offline=load.greatest) for load in worst.values())
-    mixed = _all_loads(site, equipment)
+    mixed = _all_loads(beside)
     return tuple(replace(load, with_offline=max(load.greatest, mixed[index].greatest)) for index, load in worst.items())
 
 
-def _all_loads(site: Site, equipment: Equipment) -> dict[int, EquipmentLoad]:
-    worst = {index: equipment.load_of(index) for index in sorted(equipment.ways)}
-    _bound_primary_lines(site, equipment.network, worst)
-    return worst
+def _all_loads(equipment: Equipment) -> dict[int, EquipmentLoad]:
+    return {index: equipment.load_of(index) for index in sorted(equipment.ways)}
 
 
 class Equipment:
-    """The conductors of a site, each with its greatest load worked out when somebody asks for it: rules ask for few.
-
-    The bounds of `equipment_loads` are tighter on the primary side of transformers, the draws are the same.
-    """
+    """The conductors of a site, each with its greatest load worked out when somebody asks for it: rules ask for few."""
 
     def __init__(self, site: Site, network: Network | None = None) -> None:
         self.network = network or compile_network(site, watch_equipment=True)
@@ -118,6 +116,7 @@ class Equipment:
             atom for name, atom in zip(self.network.ports, self.network.atom, strict=True) if name in managed
         }
         self._known: dict[int, EquipmentLoad] = {}
+        self._supplies = site.supplies
 
     @classmethod
     def beside_offline(cls, site: Site, fallback_a: Mapping[str, float]) -> Equipment | None:
@@ -149,30 +148,19 @@ class Equipment:
             loads = [_one_conductor(self.network, self._rows, self._ceilings, row) for row in self.ways[limit]]
             worst = max(loads, key=lambda load: load.reached)
             enforced = any(not self._managed_atoms.isdisjoint(row.atoms) for row in self.ways[limit])
-            greatest = max(load.greatest for load in loads)
-            self._known[limit] = replace(worst, greatest=greatest, enforced=enforced)
+            greatest = min(max(load.greatest for load in loads), self._by_secondary(limit))
+            self._known[limit] = replace(worst, greatest=max(worst.reached, greatest), enforced=enforced)
         return self._known[limit]
 
-
-def _bound_primary_lines(site: Site, network: Network, worst: dict[int, EquipmentLoad]) -> None:
-    """Tighten what is known of delta-wye primaries: a line there carries two secondary lines over the turns ratio."""
-    secondary = {
-        (network.limits[index].place, network.limits[index].leg): load.greatest
-        for index, load in worst.items()
-        if network.limits[index].leg is not None
-    }
-    for supply in site.supplies.values():
-        if supply.primary is None or supply.winding != "delta-wye":
-            continue
+    def _by_secondary(self, limit: int) -> float:
+        """What the secondary side lets onto a delta-wye primary line: two of its lines over the turns ratio [A]."""
+        place, leg = self.network.limits[limit].place, self.network.limits[limit].leg
+        supply = self._supplies[place.name] if place.kind == "primary" else None
+        if supply is None or supply.primary is None or supply.winding != "delta-wye" or leg is None:
+            return math.inf
+        lines = [self.load_on(node_place(supply.name), own) for own in (leg, _RETURN[leg])]
         ratio = supply.primary.line_v / (supply.system.line_v / math.sqrt(3))
-        for index, load in worst.items():
-            limit = network.limits[index]
-            if limit.place != primary_place(supply.name) or limit.leg is None:
-                continue
-            lines = [secondary.get((node_place(supply.name), leg)) for leg in (limit.leg, _RETURN[limit.leg])]
-            if all(line is not None for line in lines):
-                bound = sum(line for line in lines if line is not None) / ratio
-                worst[index] = replace(load, greatest=max(load.reached, min(load.greatest, bound)))
+        return sum(math.inf if line is None else line.greatest for line in lines) / ratio
 
 
 def _ceilings(network: Network) -> list[float]:

@@ -1,13 +1,9 @@
 """What every driver is guaranteed: the least a port gets over every occupancy and every demand of the others.
 
-The floor of `studies.floor` is reached on a single panel. On nested panels it need not be: a sub-panel that is full
-keeps its vehicles lower than the floor supposes, and leaves the others more. So where the floor is not reached the
+The floor of `proofs.lower_bound` is reached on a single panel. On nested panels it need not be: a sub-panel that is
+full keeps its vehicles lower than the floor supposes, and leaves the others more. So where the floor is not reached the
 level is raised to the one at which the row can be full at all while everything else holds, which is still a proved
 bound; and a witness is looked for among telling occupancies. Where the two meet, the guarantee is exact.
-
-Why the bound is right: let port i be stopped by row k at level t. On k nobody has a higher level, so every port j on k
-has at most min(ceiling, rate * t), and all other rows hold. If the largest load of row k under these conditions is
-below its limit, row k cannot have stopped anybody at t.
 """
 
 from __future__ import annotations
@@ -20,9 +16,11 @@ from typing import TYPE_CHECKING
 from evsite.allocation.rates import port_policies, rise_rates
 from evsite.model.limit_id import ORDER, by_limit
 from evsite.network.compile import compile_network
-from evsite.network.load_bounds import Rows
-from evsite.proofs.lower_bound import Column, Floor, columns_of, cut_floors, row_level, uncontrolled
+from evsite.proofs.columns import base_of, columns_of, uncontrolled
+from evsite.proofs.lower_bound import cut_floors
 from evsite.proofs.offline import MixedSearch, fallbacks_a
+from evsite.proofs.queues import Queues
+from evsite.proofs.raised import RaisedLevels
 from evsite.rounding import TOLERANCE, whole
 
 if TYPE_CHECKING:
@@ -34,8 +32,6 @@ if TYPE_CHECKING:
     from evsite.network.compile import Network
     from evsite.proofs.offline import WithOffline
     from evsite.proofs.witness import Witnesses
-
-_HALVINGS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +107,26 @@ class _Search:
         self.policies = port_policies(site, policy)
         self.rate = rise_rates(site, self.policies)
         self.uncontrolled_a = uncontrolled(site)
-        self._levels: dict[int, float] = {}
+        self.queues = Queues(self.network, self.rate, self.policies, self.uncontrolled_a)
+        self.number = self.network.position
         self._members: dict[int, tuple[str, ...]] = {}
         self._mixes: dict[tuple[int, int], tuple[WithOffline, tuple[str, ...]]] = {}
 
     @cached_property
-    def columns(self) -> list[Column]:
-        return columns_of(self.network, self.rate)
-
-    @cached_property
-    def rows(self) -> Rows:
-        return Rows(self.network.rows, self.network.atoms)
+    def levels(self) -> RaisedLevels:
+        """The levels at which rows can stop ports that share."""
+        nothing = [0.0] * self.network.atoms
+        together = RaisedLevels(self.network, columns_of(self.network, self.rate), nothing)
+        if not self.queues:
+            return together
+        most_a = self.queues.most_a
+        beside = RaisedLevels(self.network, columns_of(self.network, self.rate, most_a), base_of(self.network, most_a))
+        shared_a = [
+            min(cap_a, rate * together.lowest(atom)[0])
+            for cap_a, rate, atom in zip(self.network.cap_a, self.rate, self.network.atom, strict=True)
+        ]
+        beside.leave(self.queues.levels_left(shared_a))
+        return beside
 
     @cached_property
     def witnesses(self) -> Witnesses:
@@ -135,11 +140,6 @@ class _Search:
         """The search beside ports in no group, which draw what they are rated for."""
         return MixedSearch(self.site, self.network, self.rate, self.uncontrolled_a, self.policy)
 
-    @cached_property
-    def direct_levels(self) -> list[float]:
-        nothing = [0.0] * self.network.atoms
-        return [row_level(row, self.columns, nothing) for row in self.network.rows]
-
     def guarantee(self, position: int, name: str) -> Guarantee:
         if not self.policies[name].bounded:
             return self._last_in_line(position, name)
@@ -151,7 +151,7 @@ class _Search:
         if floor.exact:
             witness = (name,) if floor.row < 0 else self._ports_of_row(floor.row)
             return Guarantee(name, floor.current_a, floor.current_a, floor.limit, exact=True, witness=witness)
-        return self._searched(position, name, floor)
+        return self._searched(position, name)
 
     def _in_use(self, mix: WithOffline) -> tuple[str, ...]:
         """The ports of a mix, in the order of the site; ports that are alike share the lists."""
@@ -195,10 +195,6 @@ class _Search:
     def _kind(self, position: int) -> tuple[int, float, float]:
         return self.network.atom[position], self.network.cap_a[position], self.rate[position]
 
-    @cached_property
-    def number(self) -> dict[str, int]:
-        return {name: position for position, name in enumerate(self.network.ports)}
-
     def _ports_of_row(self, row: int) -> tuple[str, ...]:
         if row not in self._members:
             atoms = set(self.network.rows[row].atoms)
@@ -207,53 +203,22 @@ class _Search:
             )
         return self._members[row]
 
-    def _searched(self, position: int, name: str, floor: Floor) -> Guarantee:
-        atom = self.network.atom[position]
+    def _searched(self, position: int, name: str) -> Guarantee:
         cap_a, rate = self.network.cap_a[position], self.rate[position]
-        bound, row = math.inf, floor.row
-        for index in sorted(
-            {index for index, _ in self.rows.of_atom[atom]}, key=lambda index: self.direct_levels[index]
-        ):
-            if self.direct_levels[index] >= bound:
-                break
-            level = self._raised_level(index)
-            if level < bound:
-                bound, row = level, index
-        limit = by_limit(self.network.limits[self.network.rows[row].limit].id)
+        bound, row = self.levels.lowest(self.network.atom[position])
         if rate * bound >= cap_a:
-            bound, limit = cap_a / rate, self.network.cap_by[position]
+            amps, limit = cap_a, self.network.cap_by[position]
+        else:
+            amps, limit = rate * bound, by_limit(self.network.limits[self.network.rows[row].limit].id)
         level, occupied = self.witnesses.least(position)
-        amps, least_found_a = rate * bound, min(cap_a, rate * level)
+        least_found_a = min(cap_a, rate * level)
         exact = least_found_a <= amps * (1 + TOLERANCE)
         return Guarantee(name, min(amps, least_found_a), least_found_a, limit, exact, self._with(position, occupied))
-
-    def _raised_level(self, index: int) -> float:
-        """A proved lower bound for the level at which a row can stop anybody."""
-        if index not in self._levels:
-            low = self.direct_levels[index]
-            row = self.network.rows[index]
-            high = max((self.columns[atom][-1][0] for atom in row.atoms if self.columns[atom]), default=low)
-            if self._reach(index, low) >= row.value * (1 - TOLERANCE):
-                high = low
-            elif self._reach(index, high) < row.value * (1 - TOLERANCE):
-                low = math.inf  # the row is never full while the others hold
-            for _ in range(_HALVINGS if low < high else 0):
-                middle = (low + high) / 2
-                if self._reach(index, middle) < row.value:
-                    low = middle
-                else:
-                    high = middle
-            self._levels[index] = low
-        return self._levels[index]
-
-    def _reach(self, index: int, level: float) -> float:
-        ceilings = [sum(weight * min(ceiling, level) for ceiling, weight in column) for column in self.columns]
-        return self.rows.greatest_load(self.network.rows[index], ceilings)
 
     def _last_in_line(self, position: int, name: str) -> Guarantee:
         """A port that plugged in last: what the others leave when each takes all that it can."""
         cap_a = self.network.cap_a[position]
-        if not self.rows.of_atom[self.network.atom[position]]:
+        if not self.levels.rows.of_atom[self.network.atom[position]]:
             return Guarantee(name, cap_a, cap_a, self.network.cap_by[position], exact=True, witness=(name,))
         amps = self.witnesses.last_in_line_a(position)
         return Guarantee(name, 0.0, amps, ORDER, amps == 0, self.network.ports)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.allocation.allocator import Allocator
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 _EVERY = 20_000
 """So many occupancies by class counts are all looked at."""
+
+_MOST_ROWS, _MOST_FIRST = 40, 6
+"""Beside queues the ports of so many rows are looked at, with so many ports of a queue as the first in turn."""
 
 _SAME_WAY = 1e-6
 """Unit phasors closer than this point the same way; real ones are 30 degrees apart."""
@@ -40,12 +44,20 @@ class Witnesses:
         ceiling = arrays.cap_a / self._allocator.rate
         self._cells, _, self._cell_of = make_cells(arrays, ceiling, self._allocator.rate)
         self._best: dict[int, tuple[float, tuple[str, ...]]] = {}
+        names = network.ports
+        self._queued = {
+            position
+            for position, name in enumerate(names)
+            if name not in uncontrolled_a and self._allocator.policies[name].in_order
+        }
 
     def least(self, position: int) -> tuple[float, tuple[str, ...]]:
         """The lowest level found for a port, and the ports in use there.
 
         Ports in one cell are alike, so the answer is that of the cell, with this port in it.
         """
+        if self._queued:
+            return self._beside_queues(position)
         cell = int(self._cell_of[position])
         if cell not in self._best:
             self._best[cell] = self._search(position)
@@ -67,6 +79,32 @@ class Witnesses:
         order = [name for name in names if name != names[position]] + [names[position]]
         moment = allocator.moment(order=order, offline_a=self._uncontrolled_a)
         return float(allocator.shares(moment).current_a[position])
+
+    def _beside_queues(self, position: int) -> tuple[float, tuple[str, ...]]:
+        """The same where some ports are served in order of arrival: the least of some occupancies and orders."""
+        there = [(amps, occupied) for amps, occupied in self._telling_orders if position in occupied]
+        amps, occupied = min(there, key=lambda found: float(found[0][position]))
+        ports = tuple(self._network.ports[port] for port in sorted(occupied))
+        return float(amps[position] / self._allocator.rate[position]), ports
+
+    @cached_property
+    def _telling_orders(self) -> list[tuple[NDArray[np.float64], frozenset[int]]]:
+        """Amperes by port with everybody there, and with the ports of each row, those of each queue first in turn."""
+        network, allocator = self._network, self._allocator
+        of_row = [frozenset(p for atom in row.atoms for p in network.ports_of_atom[atom]) for row in network.rows]
+        everybody = frozenset(range(len(network.ports)))
+        found = []
+        for occupied in dict.fromkeys([everybody, *(ports for ports in of_row[:_MOST_ROWS])]):
+            queue = sorted(occupied & self._queued)
+            orders = [queue, queue[::-1], *([port, *queue] for port in queue[1:_MOST_FIRST])]
+            for order in orders if queue else [queue]:
+                moment = allocator.moment(
+                    [network.ports[port] for port in sorted(occupied)],
+                    order=[network.ports[port] for port in order],
+                    offline_a=self._uncontrolled_a,
+                )
+                found.append((allocator.shares(moment).current_a, occupied))
+        return found
 
     def _search(self, position: int) -> tuple[float, tuple[str, ...]]:
         import numpy as np

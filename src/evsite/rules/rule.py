@@ -9,11 +9,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.editions import cite
 from evsite.model.finding import Anchor, Finding, Label, Path, Severity, Status
+from evsite.model.remedy import Remedy, Way, remedy
 
 if TYPE_CHECKING:
-    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.rules.example_site import Example
+
+__all__ = ["GUIDE", "Check", "Problem", "Problems", "Rule", "SiteAnalysis", "not_checked"]
 
 GUIDE = "ChargePoint Power Sharing Reference Guide v1 (2025)"
 """The vendor guide whose sections rules of power sharing cite."""
@@ -23,13 +27,15 @@ GUIDE = "ChargePoint Power Sharing Reference Guide v1 (2025)"
 class Problem:
     """What a rule found; `Rule.finding` adds code, name and source.
 
-    `severity` and `source` replace the rule's own where a case is graver or milder, or rests on another section.
+    `remedy` is an edit of the file that would pass, several to be made together, several ways out (`remedy(...)`), or
+    words where no edit can be named. `severity` and `source` replace the rule's own where a case is graver or milder,
+    or rests on another section.
     """
 
     message: str
     path: Path
     anchor: Anchor = "value"
-    remedy: str = ""
+    remedy: Remedy | Way = None
     label: str = ""
     labels: tuple[Label, ...] = ()
     notes: tuple[str, ...] = ()
@@ -38,7 +44,8 @@ class Problem:
     status: Status | None = None
 
 
-Check = Callable[["SiteAnalysis"], Iterable[Problem]]
+Problems = Iterator[Problem]
+Check = Callable[[SiteAnalysis], Iterable[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,8 @@ class Rule:
     """One rule: what it asks and why, where that comes from, examples that are run as tests, and the check.
 
     `topics` are keys of the edition map; `guide` names a section of the vendor guide or another source.
-    `inputs` are the keys of the site file that it reads; `failing` and `passing` are site files.
+    `inputs` are the keys of the site file that it reads; `failing` and `passing` are site files (`str` of each gives
+    its text).
     """
 
     code: str
@@ -56,8 +64,8 @@ class Rule:
     asks: str
     why: str
     inputs: tuple[str, ...]
-    failing: tuple[str, ...]
-    passing: tuple[str, ...]
+    failing: tuple[Example | str, ...]
+    passing: tuple[Example | str, ...]
     topics: tuple[str, ...] = ()
     guide: str = ""
     check: Check = field(repr=False, kw_only=True)
@@ -79,7 +87,7 @@ class Rule:
                 path=problem.path,
                 anchor=problem.anchor,
                 source=self.source(analysis.site.nec) if problem.source is None else problem.source,
-                remedy=problem.remedy,
+                fix=problem.remedy if isinstance(problem.remedy, Remedy) else remedy(problem.remedy),
                 label=problem.label,
                 labels=problem.labels,
                 notes=problem.notes,
@@ -87,7 +95,13 @@ class Rule:
 
 
 def not_checked(
-    what: str, path: Path, *, needs: str = "", anchor: Anchor = "key", remedy: str = "", source: str | None = None
+    what: str,
+    path: Path,
+    *,
+    needs: str = "",
+    anchor: Anchor = "key",
+    remedy: Remedy | Way = None,
+    source: str | None = None,
 ) -> Problem:
     """What a rule says that cannot be decided: "not checked: ... needs X"; never silence.
 

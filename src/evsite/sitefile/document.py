@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
 import tomli
 
 from evsite.model.finding import Anchor, Finding, Path, Severity, SiteFileError, Span
+from evsite.model.remedy import remedy
+from evsite.sitefile.spans import find_duplicate, scan
 
 if TYPE_CHECKING:
     from evsite.model.site import Site, Source
@@ -108,7 +110,7 @@ class Document:
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
         except OSError as error:
-            _refuse(cls("", filename, {}), "EV002", "unreadable-file", _why(error), remedy=_way_out(error))
+            _refuse(cls("", filename, {}), "EV002", "unreadable-file", _why(error), words=_way_out(error))
         except ValueError:
             _refuse(cls("", filename, {}), "EV002", "unreadable-file", "this cannot be the name of a file")
         return cls.from_bytes(content, filename, path.parent, toml=toml)
@@ -173,8 +175,6 @@ class Document:
 
     def _index(self) -> dict[Path, Any]:
         if self._places is None:
-            from evsite.sitefile.spans import scan
-
             # the text of a document that was refused cannot be scanned
             self._places = scan(self.text) if self._sound else {}
         return self._places
@@ -219,12 +219,10 @@ class Document:
         if offset >= len(self.text):
             offset = len(self.text.rstrip())
         line, column = self._position(offset)
-        remedy = _quotes(message, self.line(line))
-        _refuse(self, "EV001", "toml-syntax", _lowered(message), Span(line, column, line, column + 1), remedy)
+        way_out = _quotes(message, self.line(line))
+        _refuse(self, "EV001", "toml-syntax", _lowered(message), Span(line, column, line, column + 1), way_out)
 
     def _refuse_duplicate(self, offset: int) -> None:
-        from evsite.sitefile.spans import find_duplicate
-
         twice = find_duplicate(self.text[:offset])
         if twice is not None:
             name, first, again = twice
@@ -260,9 +258,9 @@ def _standard_input() -> bytes:
         _refuse(document, "EV002", "unreadable-file", _why(error, "standard input"))
 
 
-def _refuse(document: Document, code: str, name: str, message: str, span: Span = _START, remedy: str = "") -> NoReturn:
+def _refuse(document: Document, code: str, name: str, message: str, span: Span = _START, words: str = "") -> NoReturn:
     severity = Severity.ERROR
-    finding = Finding(code, name, severity, message, status=severity.status, remedy=remedy, span=span)
+    finding = Finding(code, name, severity, message, status=severity.status, fix=remedy(words), span=span)
     raise SiteFileError(document, [finding], unreadable=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ class Nearest:
         if self._left <= 0 or len(name) > 100:
             return None
         self._left -= 1
-        from difflib import get_close_matches
-
         folded = {known.casefold(): known for known in names}
         near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
         return folded[near[0]] if near else None

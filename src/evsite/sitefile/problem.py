@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
+from evsite.model import remedy as remedies
 from evsite.model.finding import Finding, Severity
+from evsite.model.remedy import Remedy
 
 if TYPE_CHECKING:
-    from evsite.model.finding import Anchor, Label, Path
+    from evsite.model.finding import Anchor, Label, Path, Span
+    from evsite.model.remedy import Way
+
+
+class More(TypedDict, total=False):
+    """What else a finding may have, by the names of its fields."""
+
+    anchor: Anchor
+    label: str
+    labels: tuple[Label, ...]
+    notes: tuple[str, ...]
+    span: Span | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +37,16 @@ class Problem:
     passes: str
     severity: Severity = Severity.ERROR
 
-    def finding(
-        self,
-        message: str,
-        path: Path = (),
-        *,
-        anchor: Anchor = "value",
-        label: str = "",
-        labels: tuple[Label, ...] = (),
-        remedy: str = "",
-        notes: tuple[str, ...] = (),
-    ) -> Finding:
-        """One case of this problem, at a place in the file."""
-        return Finding(
-            code=self.code,
-            name=self.name,
-            severity=self.severity,
-            message=_one_line(message),
-            status=self.severity.status,
-            path=path,
-            anchor=anchor,
-            remedy=_one_line(remedy),
-            label=label,
-            labels=labels,
-            notes=notes,
-        )
+    def finding(self, message: str, path: Path = (), *, remedy: Way | Remedy = None, **more: Unpack[More]) -> Finding:
+        """One case of this problem, at a place in the file; `remedy` is what would put it right."""
+        fix, text, status = _fix(remedy), _one_line(message), self.severity.status
+        return Finding(self.code, self.name, self.severity, text, status=status, path=path, fix=fix, **more)
+
+
+def _fix(given: Way | Remedy) -> Remedy:
+    if isinstance(given, Remedy):
+        return given
+    return remedies.remedy(_one_line(given) if isinstance(given, str) else given)
 
 
 def _one_line(text: str) -> str:

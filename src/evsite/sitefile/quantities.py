@@ -7,11 +7,13 @@ Conversions scale the decimal digits as whole numbers and divide once, so "0.1 k
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evsite.model.quantity import Dimension, Quantity
 from evsite.sitefile.wording import kind_of
+from evsite.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -256,12 +258,8 @@ def _registry() -> UnitRegistry[Any]:
 # --- what to say --------------------------------------------------------------------------------------------------
 
 
-def _either(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " or " + parts[-1]
-
-
 def _nouns(wanted: tuple[Dimension, ...]) -> str:
-    return _either([_KINDS[dimension].noun for dimension in wanted])
+    return listed([_KINDS[dimension].noun for dimension in wanted])
 
 
 def example_of(dimension: Dimension) -> str:
@@ -270,11 +268,11 @@ def example_of(dimension: Dimension) -> str:
 
 
 def _examples(wanted: tuple[Dimension, ...]) -> str:
-    return f"{_nouns(wanted)} such as " + _either([f'"{_KINDS[dimension].example}"' for dimension in wanted])
+    return f"{_nouns(wanted)} such as " + listed([f'"{_KINDS[dimension].example}"' for dimension in wanted])
 
 
 def _needs_unit(number: str, wanted: tuple[Dimension, ...]) -> str:
-    return f"{number} needs a unit: write " + _either([f'"{number} {_KINDS[dimension].unit}"' for dimension in wanted])
+    return f"{number} needs a unit: write " + listed([f'"{number} {_KINDS[dimension].unit}"' for dimension in wanted])
 
 
 def _no_number(written: str, wanted: tuple[Dimension, ...]) -> str:
@@ -301,8 +299,6 @@ def _shown(text: str) -> str:
 
 
 def _unknown_unit(written: str, unit: str, wanted: tuple[Dimension, ...]) -> str:
-    from difflib import get_close_matches
-
     folded = _folded(wanted)
     near = get_close_matches(unit.casefold(), folded, n=1, cutoff=0.5)
     hint = f'did you mean "{folded[near[0]]}"?' if near else f"expected {_examples(wanted)}"

@@ -11,7 +11,10 @@ from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticKnownError
 
 from evsite.codebook.profiles import profiles
+from evsite.model.application import ApplicationName, application_words, read_application
 from evsite.model.catalog import load_catalog
+from evsite.model.plan import PLAN_NAMES, PlanName, read_plan
+from evsite.model.plan import SPELLINGS as PLAN_SPELLINGS
 from evsite.model.policy import POLICY_NAMES, SPELLINGS, PolicyName, read_policy
 from evsite.model.systems import ALIASES, SYSTEMS
 from evsite.sitefile.quantities import QuantityError, read_quantity
@@ -82,6 +85,32 @@ Policy = Annotated[
     WithJsonSchema({"enum": [*POLICY_NAMES, *(spelling for name in POLICY_NAMES for spelling in SPELLINGS[name])]}),
 ]
 """A policy by its name, or by one that the vendor's guide has for it."""
+
+
+def _application(value: object) -> ApplicationName:
+    found_one = read_application(value) if isinstance(value, str) else None
+    if found_one is None:
+        raise PydanticKnownError("literal_error", {"expected": "an application"})
+    return found_one
+
+
+UseOfSite = Annotated[ApplicationName, PlainValidator(_application), WithJsonSchema({"enum": application_words()})]
+"""What the cars do at a site, by its name or another word of the vendor's guide."""
+
+
+def _plan(value: object) -> PlanName:
+    found_one = read_plan(value) if isinstance(value, str) else None
+    if found_one is None:
+        raise PydanticKnownError("literal_error", {"expected": "a plan"})
+    return found_one
+
+
+CloudPlan = Annotated[
+    PlanName,
+    PlainValidator(_plan),
+    WithJsonSchema({"enum": [*PLAN_NAMES, *(spelling for name in PLAN_NAMES for spelling in PLAN_SPELLINGS[name])]}),
+]
+"""A cloud plan by its name, or as the vendor's guide writes it."""
 
 
 # --- names --------------------------------------------------------------------------------------------------------

@@ -41,11 +41,6 @@ def header_of(path: Path) -> str:
     return header(*(name_to_paste(str(part)) for part in path))
 
 
-def listed(words: list[str], last: str) -> str:
-    """Words as a list of a sentence: "a, b or c" with "or" as the last joint."""
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + f" {last} " + words[-1] if words else "nothing more"
-
-
 def kind_of(value: object) -> str:
     """What kind of value of TOML stands there: "a number", "a text", "a date"."""
     return _KINDS.get(type(value), f"a {type(value).__name__}")

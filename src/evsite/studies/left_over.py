@@ -17,6 +17,7 @@ import numpy as np
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.arrays import sum_by
 from evsite.allocation.filling import fill, make_cells
+from evsite.metering.demand import quarter_hours
 from evsite.model.moments import changes, profile_at, site_at, tightest
 from evsite.model.moments import states as week_states
 from evsite.model.week import WEEK_MIN
@@ -24,6 +25,7 @@ from evsite.network.compile import compile_network
 from evsite.network.fallback import group_limit_kw
 from evsite.network.limits import site_limits
 from evsite.rounding import TOLERANCE
+from evsite.studies.left_over_results import GroupLeftOver, HourLeft, LeftOver
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,52 +43,6 @@ if TYPE_CHECKING:
 QUARTER_MIN = 15
 _MOST_NUMBERS = 4_000_000
 """So many cells and quarters are filled together at most."""
-
-
-class HourLeft(NamedTuple):
-    """What is left in an hour, over every quarter of it that was looked at; None where there is none.
-
-    `least` and `median` are in the unit of the group, per conductor where that is A; `served` is the share of the time,
-    from 0 to 1, in which every port can have the minimum at once, None where no port has one.
-    """
-
-    least: float | None
-    median: float | None
-    served: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class GroupLeftOver:
-    """What is left for a group, hour by hour.
-
-    `week` has 168 hours from Monday 00:00; `weekdays` and `weekend` have 24 each, over all of their days together.
-    """
-
-    group: str
-    unit: Unit
-    minimum_a: float
-    """What counts as served: the group's minimum, for ports that can take as much."""
-    loads: tuple[str, ...]
-    """Names of the loads that vary and are taken off."""
-    week: tuple[HourLeft, ...]
-    weekdays: tuple[HourLeft, ...]
-    weekend: tuple[HourLeft, ...]
-    total: HourLeft
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOver:
-    """What is left for every metered group beside load that varies.
-
-    `days` is the length of the record, None where all load is given by profiles. `quarters` were looked at, `states`
-    of them differ; in `filled` of them a load has no reading, and counts with the highest at that time of the week.
-    """
-
-    groups: tuple[GroupLeftOver, ...]
-    days: float | None
-    quarters: int
-    states: int
-    filled: int = 0
 
 
 def left_over(site: Site) -> LeftOver | None:
@@ -128,8 +84,6 @@ class _Steps:
 
 def _steps(site: Site, loads: Iterable[Load]) -> _Steps:
     """Every quarter of an hour, cut where a window of a schedule or a profile begins inside of it."""
-    from evsite.metering.demand import quarter_hours
-
     records: dict[str, Measured] = {load.name: load.measured for load in loads if load.recorded and load.measured}
     quarters = {name: quarter_hours(record.series) for name, record in records.items()}
     edges = np.union1d(np.arange(0, WEEK_MIN, QUARTER_MIN), np.array(changes(site), dtype=np.int64))

@@ -7,109 +7,28 @@ new load of vehicles counts in full or at 125 % is disputed: both are worked out
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from difflib import get_close_matches
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from evsite.metering.demand import QUARTER_S, peaks, quarter_hours
+from evsite.metering.series import Gap, IntervalSeries
+from evsite.metering.zones import day_and_time
 from evsite.model.measured import Measured, UnfitDataError, measured
 from evsite.network.limits import line_rating_a
 from evsite.proofs.equipment import equipment_loads
 from evsite.rounding import fits
+from evsite.studies.load_study_notes import notes_of, snippet_of
+from evsite.studies.load_study_results import FACTOR, MONTH_DAYS, YEAR_DAYS, Basis, LineStudy, LoadStudy, Record
 
 if TYPE_CHECKING:
-    from evsite.metering.series import Gravity, IntervalSeries
-    from evsite.model.finding import Path
     from evsite.model.site import Load, Site
     from evsite.model.systems import VoltageSystem
-
-FACTOR = 1.25
-"""What existing demand counts (NEC 220.87)."""
-YEAR_DAYS = 365
-MONTH_DAYS = 30
-
-Basis = Literal["year", "30 days", "too short"]
 
 
 class LoadStudyError(ValueError):
     """Raised when there is nothing to study: no such node, no rating, no data, or data that does not go with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class StudyNote:
-    """Something that the study has to say; `topic` is a stable slug, an error means that it cannot be relied on."""
-
-    topic: str
-    gravity: Gravity
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class LineStudy:
-    """One line of the node, all in amperes.
-
-    `demand_a` is the highest quarter of an hour with what was added for the season, `other_a` load of the file that is
-    not in the record, `vehicles_a` the greatest that the groups of the file let vehicles draw here.
-    `left_a` is what remains for vehicles counted in full, `left_at_125_a` what remains when they count 125 %.
-    """
-
-    leg: str
-    demand_a: float
-    other_a: float
-    vehicles_a: float
-    left_a: float
-    left_at_125_a: float
-
-
-@dataclass(frozen=True, slots=True)
-class LoadStudy:
-    """The answer. `lines` is empty where amperes cannot be told (kW without a power factor)."""
-
-    node: str
-    nec: int
-    source: str
-    system: str
-    rating_a: float
-    rating_path: Path
-    days: float
-    covered_days: float
-    interval_min: float
-    gaps: int
-    missing_share: float
-    basis: Basis
-    demand_kw: float | None
-    """Highest quarter of an hour of the whole record in kW; None where the data has A or kVA."""
-    demand_kva: float | None
-    power_factor: float | None
-    peak_start_s: int
-    peak_local: str
-    lines: tuple[LineStudy, ...]
-    fits: bool | None
-    """Whether the vehicles of the file fit beside the load; None where that cannot be told."""
-    fits_at_125: bool | None
-    left_kva: float | None
-    notes: tuple[StudyNote, ...]
-    snippet: str
-    """A [loads] table to paste into the site file."""
-
-    @property
-    def worst(self) -> LineStudy | None:
-        """The line with the least left."""
-        return min(self.lines, key=lambda line: line.left_a, default=None)
-
-    @property
-    def failed(self) -> bool:
-        """Whether an error was noted."""
-        return any(note.gravity == "error" for note in self.notes)
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What is studied: a record on the lines of the node, the loads that it is made of, and those it does not have."""
-
-    load: Measured
-    loads: tuple[Load, ...]
-    beside: tuple[Load, ...]
-    seasonal_a: float
 
 
 def load_study(
@@ -133,11 +52,7 @@ def load_study(
     Raises:
         LoadStudyError: there is nothing to study.
     """
-    from evsite.metering.demand import peaks
-    from evsite.metering.zones import day_and_time
-    from evsite.studies.load_study_notes import notes_of, snippet_of
-
-    system, connection, rating_a, path = _node(site, node)
+    system, connection, rating_a = _node(site, node)
     record = _record(site, node, system, connection, series, power_factor, seasonal_a)
     data = record.load.series
     found = peaks(data)
@@ -157,7 +72,6 @@ def load_study(
         source=data.source,
         system=system.name,
         rating_a=rating_a,
-        rating_path=path,
         days=data.days,
         covered_days=data.covered_s / 86_400,
         interval_min=data.interval_s / 60,
@@ -167,7 +81,6 @@ def load_study(
         demand_kw=kw,
         demand_kva=None if record.load.assumed else record.load.peak_power_kva(),
         power_factor=None if record.load.assumed else record.load.power_factor,
-        peak_start_s=top.start_s,
         peak_local=day_and_time(top.start_s, data.zone),
         lines=lines,
         fits=all(fits(line.vehicles_a, line.left_a) for line in lines) if lines else None,
@@ -185,39 +98,35 @@ def _basis(data: IntervalSeries) -> Basis:
     return "year" if days >= YEAR_DAYS else "30 days" if days >= MONTH_DAYS else "too short"
 
 
-def _node(site: Site, name: str) -> tuple[VoltageSystem, str, float, Path]:
-    """Voltage system, conductors and rating [A] of a node, and where the rating stands."""
+def _node(site: Site, name: str) -> tuple[VoltageSystem, str, float]:
+    """Voltage system, conductors and rating [A] of a node."""
     system: VoltageSystem
     if name in site.circuits:
         circuit = site.circuits[name]
-        return circuit.system, circuit.connection, circuit.breaker_a, (*circuit.path, "breaker")
+        return circuit.system, circuit.connection, circuit.breaker_a
     if name in site.panels:
         panel = site.panels[name]
-        rating_a, key = (panel.bus_a, "bus") if panel.main_a is None else (panel.main_a, "main")
+        rating_a = panel.bus_a if panel.main_a is None else panel.main_a
         if rating_a is None:
             message = f"panel '{name}' has no main and no bus: add main = \"400 A\", or study what feeds it"
             raise LoadStudyError(message)
         system = panel.system
-        path: Path = (*panel.path, key)
     elif name in site.supplies:
         supply = site.supplies[name]
         system = supply.system
-        path = (*supply.path, "rating")
         if supply.rating_a is None:
             assert supply.rating_kva is not None
             rating_a = line_rating_a(supply.rating_kva, system)
         else:
             rating_a = supply.rating_a
     else:
-        from difflib import get_close_matches
-
         names = [*site.supplies, *site.panels, *site.circuits]
         near = get_close_matches(name, names, n=1)
         hint = f"did you mean '{near[0]}'?" if near else f"there is {', '.join(names[:8])}"
         message = f"no supply, panel or circuit '{name}'; {hint}"
         raise LoadStudyError(message)
     spread = "ABC" if system.three_phase else "".join(system.legs)
-    return system, {"AC": "CA"}.get(spread, spread), rating_a, path
+    return system, {"AC": "CA"}.get(spread, spread), rating_a
 
 
 def _record(
@@ -264,9 +173,6 @@ def _loads_below(site: Site, node: str) -> list[Load]:
 
 def _together(records: list[Measured], legs: list[str]) -> IntervalSeries:
     """Several meters added up, quarter of an hour by quarter of an hour, as far as all of them have data."""
-    from evsite.metering.demand import QUARTER_S, quarter_hours
-    from evsite.metering.series import Gap, IntervalSeries
-
     quarters = [quarter_hours(record.series) for record in records]
     common = sorted(set.intersection(*(set(each.start_s) for each in quarters)))
     if not common:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.codebook.editions import section
 from evsite.model.tree import children_of, way_down
 from evsite.rounding import ceil_to, floor_to
-from evsite.studies.load_study import FACTOR, MONTH_DAYS, YEAR_DAYS, LoadStudy, Record, StudyNote
+from evsite.studies.load_study_results import FACTOR, MONTH_DAYS, YEAR_DAYS, LoadStudy, Record, StudyNote
 from evsite.toml_text import document
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from evsite.proofs.equipment import EquipmentLoad
     from evsite.proofs.guarantee import Guarantee
     from evsite.proofs.offline import FallbackLoad
-    from evsite.studies.left_over import LeftOver
+    from evsite.studies.left_over_results import LeftOver
+    from evsite.studies.vehicles import ListedVehicles, MixTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,10 @@ class SiteReport:
     """What stations that nobody can reach put on each limit, at worst over all sets of them."""
     left_over: LeftOver | None = None
     """What load that varies leaves, hour by hour; None where no metered group stands beside such load."""
+    vehicles: ListedVehicles | None = None
+    """What vehicles can take of what a port can give; None without AC ports."""
+    mix: MixTable | None = None
+    """What a mix of vehicles gets with every port in use, where one was asked for."""
     premise: str | None = None
     """What has to hold for guarantees and proofs; None where nothing rests on a group."""
     notes: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from evsite.allocation.allocator import Allocator
 from evsite.model.moments import site_at, states, varies
 from evsite.model.week import gaps
 from evsite.network.limits import site_limits
+from evsite.proofs.week_loads import MOST_STATES
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from evsite.model.site import Group, Site
     from evsite.model.week import Stretch
 
-MOST_STATES = 48
-"""Of a week with more states than this only those with the lowest and the greatest limits are judged."""
 J1772_MINIMUM_A = 6.0
 ADVISED_MINIMUM_A = 8.0
 """Least current that a pilot can offer, and that the vendor guide advises [A]."""
@@ -196,8 +195,3 @@ def _verdict(site: Site, group: Group, amps: Mapping[str, float]) -> Verdict:
     ):
         return "below the least power"
     return "ok"
-
-
-def hours_of(stretches: tuple[Stretch, ...]) -> float:
-    """How long stretches are in all [h]."""
-    return sum(end - start for start, end in stretches) / 60

@@ -26,9 +26,9 @@ class Policy:
     """The same for the head of a narrow column."""
     trade_off: str
     """What speaks for it and against it."""
-    weight: Callable[[Port, bool], float]
-    """What a port rises by while others rise too: amperes, or kilowatts where the second argument says so. Only the
-    ratios of the ports of one policy count."""
+    weight: Callable[[Port, float, bool], float]
+    """What a port rises by while others rise too, by what it is rated for as installed [A]: amperes, or kilowatts where
+    the last argument says so. Only the ratios of the ports of one policy count."""
     in_order: bool = False
     """Whether ports are served one after the other, in the order in which vehicles plugged in; all others fill
     together, and take turns where not all of their minimums fit."""
@@ -43,6 +43,6 @@ class Policy:
         return self.turns_of or self.name
 
 
-def alike(port: Port, in_kw: bool) -> float:  # noqa: ARG001, FBT001 - the signature of a weight
+def alike(port: Port, installed_a: float, in_kw: bool) -> float:  # noqa: ARG001, FBT001 - the signature of a weight
     """The same weight for every port."""
     return 1.0

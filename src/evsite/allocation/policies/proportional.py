@@ -13,10 +13,8 @@ if TYPE_CHECKING:
     from evsite.model.site import Port
 
 
-def _rated(port: Port, in_kw: bool) -> float:  # noqa: FBT001 - the signature of a weight
-    # a port outside of its charging times has no ceiling to be proportional to
-    amps = port.max_a or port.rated_a
-    return amps * port.output_kw_per_a if in_kw else amps
+def _rated(port: Port, installed_a: float, in_kw: bool) -> float:  # noqa: FBT001 - the signature of a weight
+    return installed_a * port.output_kw_per_a if in_kw else installed_a
 
 
 PROPORTIONAL = Policy(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from evsite.output.diagnostics.located import CheckedFile, RuleInfo, ToolInfo
+    from evsite.output.located import CheckedFile, RuleInfo, ToolInfo
 
     Renderer = Callable[[Sequence[CheckedFile], Sequence[RuleInfo], ToolInfo], str]
 

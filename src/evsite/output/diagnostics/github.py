@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
-from evsite.output.diagnostics.located import advice, entries, plain, tally
+from evsite.output.located import advice, entries, plain, tally
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.output.diagnostics.located import CheckedFile, Entry, RuleInfo, ToolInfo
+    from evsite.output.located import CheckedFile, Entry, RuleInfo, ToolInfo
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

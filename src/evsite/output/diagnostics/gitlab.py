@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from evsite.model.finding import Severity
-from evsite.output.diagnostics.json import dumps
-from evsite.output.diagnostics.located import entries, plain
+from evsite.output.json.writer import dumps
+from evsite.output.located import entries, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.output.diagnostics.located import CheckedFile, Entry, RuleInfo, ToolInfo
+    from evsite.output.located import CheckedFile, Entry, RuleInfo, ToolInfo
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
 

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.output.diagnostics.json import as_dict, dumps, head, summary
-from evsite.output.diagnostics.located import entries
+from evsite.output.json.contract.head import Head, Tool
+from evsite.output.json.findings import summary, told_finding
+from evsite.output.json.serialize import as_json
+from evsite.output.json.writer import dumps
+from evsite.output.located import entries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.output.diagnostics.located import CheckedFile, RuleInfo, ToolInfo
+    from evsite.output.located import CheckedFile, RuleInfo, ToolInfo
 
 
 def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo) -> str:
     """Lines of type `finding` and `ignored` with the file and the keys of the JSON contract, then the summary."""
     del rules
     lines = [
-        {"type": "finding" if entry.ignored_because is None else "ignored", "file": entry.path, **as_dict(entry)}
+        {
+            "type": "finding" if entry.ignored_because is None else "ignored",
+            "file": entry.path,
+            **as_json(told_finding(entry)),
+        }
         for entry in entries(files, tool, ignored=True)
     ]
-    last = {"type": "summary", **head(tool), "files": len(files), **summary(files)}
+    head = as_json(Head(tool=Tool(tool.name, tool.version)))
+    last = {"type": "summary", **head, "files": len(files), **as_json(summary(files))}
     return "".join(dumps(line) for line in [*lines, last])

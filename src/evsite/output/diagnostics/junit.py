@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from evsite.model.finding import Severity
-from evsite.output.diagnostics.located import advice, all_rules, entries, shown_path, tally
+from evsite.output.located import advice, all_rules, entries, shown_path, tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from evsite.output.diagnostics.located import CheckedFile, Entry, RuleInfo, ToolInfo
+    from evsite.output.located import CheckedFile, Entry, RuleInfo, ToolInfo
 
 # what XML 1.0 has no way to write, not even as a character reference
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from evsite.output.diagnostics.located import entries, plain, tally
+from evsite.output.located import entries, tally
+from evsite.output.markdown_cells import cell, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.output.diagnostics.located import CheckedFile, Entry, RuleInfo, ToolInfo
+    from evsite.output.located import CheckedFile, Entry, RuleInfo, ToolInfo
 
 # a step summary may have 1 MiB and is dropped whole when it has more; this leaves room for what others write
 LONGEST_BYTES = 900_000
-# what Markdown gives a meaning in running text; @ and # too, since hosts make mentions and references of them
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-!|~$@:])")
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo) -> str:
@@ -35,30 +32,20 @@ def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolIn
     return text
 
 
-def cell(text: str) -> str:
-    """The text for a table cell: nothing in it is markup, and line breaks stay inside the row."""
-    marked = "".join(_ENTITIES.get(character, character) for character in plain(text))
-    return "<br>".join(_SPECIAL.sub(r"\\\1", marked).split("\n")).replace("\r", "")
-
-
 def _table(head: list[str], rows: list[list[str]], before: str) -> str:
     """Rows as far as the whole stays within `LONGEST_BYTES`, and how many are missing then."""
     if not rows:
         return ""
-    lines = ["", _row(head), _row(["---"] * len(head))]
+    lines = ["", row(head), row(["---"] * len(head))]
     size = len(before.encode()) + sum(len(line) + 1 for line in lines)
-    for number, row in enumerate(rows):
-        line = _row(row)
+    for number, cells in enumerate(rows):
+        line = row(cells)
         size += len(line.encode()) + 1
         if size > LONGEST_BYTES:
             lines += ["", f"{len(rows) - number} more are not shown here."]
             break
         lines.append(line)
     return "\n".join(lines) + "\n"
-
-
-def _row(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 def _place(entry: Entry) -> str:

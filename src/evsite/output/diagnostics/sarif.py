@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from evsite.model.finding import Severity
-from evsite.output.diagnostics.json import dumps
-from evsite.output.diagnostics.located import advice, all_rules, entries, plain
+from evsite.output.json.writer import dumps
+from evsite.output.located import advice, all_rules, entries, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.model.finding import Span
-    from evsite.output.diagnostics.located import CheckedFile, Entry, RuleInfo, ToolInfo
+    from evsite.output.located import CheckedFile, Entry, RuleInfo, ToolInfo
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -130,8 +131,6 @@ def _location(path: str, span: Span) -> dict[str, Any]:
 
 def _uri(path: str) -> str:
     """A relative URI reference; a path outside the root stays absolute, as a file URI."""
-    from urllib.parse import quote
-
     quoted = quote(path)
     if re.match("[A-Za-z]:/", path):
         return f"file:///{quoted}"

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from evsite._version import __version__
 from evsite.output.diagnostics.full import render_concise as line
 from evsite.output.diagnostics.full import render_frame
-from evsite.output.diagnostics.located import ToolInfo, entries, tally
+from evsite.output.located import ToolInfo, entries, tally
 from evsite.output.text.terminal_style import notice, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from evsite.output.diagnostics.located import CheckedFile, Entry
+    from evsite.output.located import CheckedFile, Entry
     from evsite.output.text.terminal_style import Look
 
 _TOOL = ToolInfo(__version__)

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from evsite._version import __version__
 from evsite.allocation.result import SlotShare
-from evsite.output.diagnostics.json import as_dict
-from evsite.output.diagnostics.located import ToolInfo, counts, entries
 from evsite.output.json.conductors import proposal_figures
 from evsite.output.json.contract.head import told
 from evsite.output.json.contract.moment import AllocateDocument, TableDocument
@@ -23,23 +21,26 @@ from evsite.output.json.contract.report import (
     PortFigures,
     ReportDocument,
 )
+from evsite.output.json.findings import told_finding
 from evsite.output.json.left_over import left_over_figures
-from evsite.output.json.serialize import as_json
+from evsite.output.json.serialize import document_json
 from evsite.output.json.units import power_unit
 from evsite.output.json.week import week_figures
+from evsite.output.located import ToolInfo, counts, entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from evsite.allocation.result import Allocation
     from evsite.model.site import Site
-    from evsite.output.diagnostics.located import CheckedFile
+    from evsite.output.located import CheckedFile
     from evsite.proofs.equipment import EquipmentLoad
     from evsite.proofs.guarantee import Guarantee
     from evsite.proofs.occupancy.results import OccupancyRow
     from evsite.proofs.offline import FallbackLoad
     from evsite.studies.conductors import ConductorProposal
     from evsite.studies.results import PortReport, SiteReport
+    from evsite.studies.vehicles import ListedVehicles, MixTable
     from evsite.studies.week import WeekReport
 
 JsonObject = dict[str, Any]
@@ -73,15 +74,16 @@ def report_document(
         equipment=tuple(_equipment(site, load) for load in report.equipment),
         fallbacks=tuple(_fallback(site, load) for load in report.fallbacks),
         left_over=None if report.left_over is None else left_over_figures(site, report.left_over),
+        vehicles=report.vehicles,
         notes=(*report.notes, *assumed(site)),
-        findings=(),
+        findings=tuple(map(told_finding, entries([checked], ToolInfo(__version__)))),
         summary=summary,
+        mix=report.mix,
         at=at,
         week=None if week is None else week_figures(site, week),
         conductors=None if conductors is None else tuple(map(proposal_figures, conductors)),
     )
-    findings = [as_dict(entry) for entry in entries([checked], ToolInfo(__version__))]
-    return {**as_json(document, site), "findings": findings}
+    return document_json(document, site)
 
 
 def _port(report: SiteReport, port: PortReport) -> PortFigures:
@@ -152,14 +154,25 @@ def allocation_document(site: Site, allocation: Allocation) -> JsonObject:
         of_bound=allocation.of_bound,
         notes=(*allocation.notes, *assumed(site)),
     )
-    found: JsonObject = as_json(document, site)
-    return found
+    return document_json(document, site)
 
 
 def occupancy_document(
-    site: Site, rows: Iterable[OccupancyRow], notes: Iterable[str] = (), at: str | None = None
+    site: Site,
+    rows: Iterable[OccupancyRow],
+    notes: Iterable[str] = (),
+    at: str | None = None,
+    *,
+    vehicles: ListedVehicles | None = None,
+    mix: MixTable | None = None,
 ) -> JsonObject:
     """Every number of vehicles; `limited_by` is what holds the worst placement."""
-    document = TableDocument(file=site.source.filename, rows=tuple(rows), notes=(*notes, *assumed(site)), at=at)
-    found: JsonObject = as_json(document, site)
-    return found
+    document = TableDocument(
+        file=site.source.filename,
+        rows=tuple(rows),
+        vehicles=vehicles,
+        notes=(*notes, *assumed(site)),
+        mix=mix,
+        at=at,
+    )
+    return document_json(document, site)

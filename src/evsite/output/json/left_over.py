@@ -9,7 +9,7 @@ from evsite.output.json.contract.week import GroupLeftOverFigures, HourFigures, 
 
 if TYPE_CHECKING:
     from evsite.model.site import Site
-    from evsite.studies.left_over import GroupLeftOver, HourLeft, LeftOver
+    from evsite.studies.left_over_results import GroupLeftOver, HourLeft, LeftOver
 
 
 def left_over_figures(site: Site, left: LeftOver) -> LeftOverFigures:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from evsite.codebook.editions import cite
 from evsite.output.json.contract.head import told
 from evsite.output.json.contract.load_study import LineFigures, LoadStudyDocument, StudyNoteFigures
-from evsite.output.json.serialize import as_json
-from evsite.studies.load_study import FACTOR
+from evsite.output.json.serialize import document_json
+from evsite.studies.load_study_results import FACTOR
 
 if TYPE_CHECKING:
-    from evsite.studies.load_study import LoadStudy
+    from evsite.studies.load_study_results import LoadStudy
 
 
 def load_study_document(file: str, study: LoadStudy) -> dict[str, Any]:
@@ -28,5 +28,4 @@ def load_study_document(file: str, study: LoadStudy) -> dict[str, Any]:
         lines=tuple(told(LineFigures, line, factored_a=FACTOR * line.demand_a) for line in study.lines),
         notes=tuple(StudyNoteFigures(note.topic, note.gravity, note.message) for note in study.notes),
     )
-    found: dict[str, Any] = as_json(document)
-    return found
+    return document_json(document)

@@ -16,7 +16,7 @@ from evsite.output.json.contract.policies import (
     ScenarioDocument,
 )
 from evsite.output.json.documents import assumed
-from evsite.output.json.serialize import as_json
+from evsite.output.json.serialize import document_json
 from evsite.output.json.units import power_unit
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def policies_document(site: Site, comparison: PolicyComparison) -> JsonObject:
         policies=tuple(map(_outcome, comparison.outcomes)),
         notes=(*comparison.notes, *assumed(site)),
     )
-    found: JsonObject = as_json(document, site)
-    return found
+    return document_json(document, site)
 
 
 def _outcome(outcome: PolicyOutcome) -> OutcomeFigures:
@@ -59,8 +58,7 @@ def scenario_document(site: Site, scenario: str, comparison: ScenarioComparison)
         policies=tuple(_run(site, run) for run in comparison.runs),
         notes=(*comparison.notes, *assumed(site)),
     )
-    found: JsonObject = as_json(document, site)
-    return found
+    return document_json(document, site)
 
 
 def _run(site: Site, run: PolicyRun) -> RunFigures:

@@ -13,15 +13,15 @@ from evsite.output.json.contract.reference import (
     FeaturesDocument,
     FullRuleFigures,
     JumperSettingFigures,
-    PlanFigures,
-    ProfileFigures,
     ProfilesDocument,
     RuleFigures,
     RulesDocument,
     SettingFigures,
     StationFigures,
+    VehicleFigures,
+    VehiclesDocument,
 )
-from evsite.output.json.serialize import as_json
+from evsite.output.json.serialize import document_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,22 +29,21 @@ if TYPE_CHECKING:
     from evsite.codebook.profiles import Profile
     from evsite.model.catalog import StationModel
     from evsite.model.products import FeatureSupport, PlanFeature
-    from evsite.output.text.topics import Topic
+    from evsite.model.vehicles import Vehicle
+    from evsite.output.topics import Topic
 
 JsonObject = dict[str, Any]
 
 
 def topic_document(topic: Topic) -> JsonObject:
     """One rule with everything that `explain` tells."""
-    found: JsonObject = as_json(ExplainDocument(rule=told(FullRuleFigures, topic, sources=_sources(topic))))
-    return found
+    return document_json(ExplainDocument(rule=told(FullRuleFigures, topic, sources=_sources(topic))))
 
 
 def rules_document(topics: Iterable[Topic]) -> JsonObject:
     """All rules."""
     rules = tuple(told(RuleFigures, topic, sources=_sources(topic)) for topic in topics)
-    found: JsonObject = as_json(RulesDocument(rules=rules))
-    return found
+    return document_json(RulesDocument(rules=rules))
 
 
 def _sources(topic: Topic) -> tuple[EditionSource, ...]:
@@ -53,14 +52,12 @@ def _sources(topic: Topic) -> tuple[EditionSource, ...]:
 
 def profiles_document(profiles: Iterable[Profile]) -> JsonObject:
     """Profiles; None is not asked for."""
-    found: JsonObject = as_json(ProfilesDocument(profiles=tuple(told(ProfileFigures, each) for each in profiles)))
-    return found
+    return document_json(ProfilesDocument(profiles=tuple(profiles)))
 
 
 def catalog_document(models: Iterable[StationModel]) -> JsonObject:
     """Stations; None is not known."""
-    found: JsonObject = as_json(CatalogDocument(stations=tuple(map(_station, models))))
-    return found
+    return document_json(CatalogDocument(stations=tuple(map(_station, models))))
 
 
 def _station(model: StationModel) -> StationFigures:
@@ -80,9 +77,14 @@ def _station(model: StationModel) -> StationFigures:
     )
 
 
+def vehicles_document(vehicles: Iterable[Vehicle]) -> JsonObject:
+    """Vehicles, and what each takes on AC; None is not known."""
+    figures = tuple(told(VehicleFigures, each, vehicle=each.id) for each in vehicles)
+    return document_json(VehiclesDocument(vehicles=figures))
+
+
 def features_document(support: Iterable[FeatureSupport], plans: Iterable[PlanFeature]) -> JsonObject:
     """The guide's matrices of stations and of cloud plans; a note tells where it is unclear."""
     hardware = tuple(told(FeatureFigures, cell) for cell in support)
-    document = FeaturesDocument(hardware=hardware, plans=tuple(told(PlanFigures, cell) for cell in plans))
-    found: JsonObject = as_json(document)
-    return found
+    document = FeaturesDocument(hardware=hardware, plans=tuple(plans))
+    return document_json(document)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from evsite.model.limit_id import LimitedBy, LimitId
 from evsite.model.one_of import is_one_of
+from evsite.network.titles import limit_title
 from evsite.output.json.writer import number
 
 if TYPE_CHECKING:
@@ -51,10 +52,13 @@ def as_json(value: Any, site: Site | None = None) -> Any:  # noqa: ANN401 - what
     }
 
 
+def document_json(document: object, site: Site | None = None) -> dict[str, Any]:
+    """A document as what JSON can hold; see `as_json`."""
+    return cast("dict[str, Any]", as_json(document, site))
+
+
 def limit_json(limit: LimitId, site: Site) -> dict[str, Any]:
     """A limit: what tells it from others, and its title."""
-    from evsite.network.titles import limit_title
-
     values = (limit.kind, limit.owner, limit.side, limit.leg, limit_title(site, limit))
     return dict(zip(LIMIT_KEYS, values, strict=True))
 

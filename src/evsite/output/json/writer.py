@@ -42,5 +42,10 @@ def _elements(values: list[Any] | tuple[Any, ...]) -> Iterator[str]:
     yield "\n  ]"
 
 
+def dumps(value: object, *, indent: int | None = None) -> str:
+    """JSON of ASCII alone, so that the bytes are the same whatever the encoding of the stream, and a line end."""
+    return json.dumps(value, indent=indent, allow_nan=False) + "\n"
+
+
 def _compact(value: object) -> str:
     return json.dumps(value, allow_nan=False)

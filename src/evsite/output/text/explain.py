@@ -10,7 +10,7 @@ from evsite.output.text.terminal_style import COLORS, Look
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from evsite.output.text.topics import Topic
+    from evsite.output.topics import Topic
 
 
 def render_topic(topic: Topic, look: Look) -> str:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from evsite import words
 from evsite.rounding import floor_to
+from evsite.words import trimmed
 
-
-def trimmed(value: float, digits: int) -> str:
-    """`value` with at most `digits` decimals and no zeros at the end: 80, 26.39, 57.5."""
-    text = f"{value:.{digits}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+__all__ = ["amps", "kilowatts", "miles", "ratio", "share", "trimmed", "volts"]
 
 
 def amps(value: float | None) -> str:
     """Amperes in a sentence: "26.39 A"."""
-    return "no limit" if value is None else f"{trimmed(value, 2)} A"
+    return "no limit" if value is None else words.amps(value, digits=2)
 
 
 def kilowatts(value: float | None) -> str:
     """Kilowatts in a sentence: "5.49 kW"."""
-    return "no limit" if value is None else f"{trimmed(value, 2)} kW"
+    return "no limit" if value is None else words.kw(value, digits=2)
 
 
 def miles(value: float) -> str:

@@ -12,7 +12,7 @@ from evsite.words import count
 
 if TYPE_CHECKING:
     from evsite.output.text.terminal_style import Look
-    from evsite.studies.left_over import GroupLeftOver, HourLeft, LeftOver
+    from evsite.studies.left_over_results import GroupLeftOver, HourLeft, LeftOver
 
 _MOST_GROUPS = 6
 

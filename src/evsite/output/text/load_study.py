@@ -11,7 +11,7 @@ from evsite.output.text.terminal_style import COLORS, Look, notice, printable
 from evsite.words import count
 
 if TYPE_CHECKING:
-    from evsite.studies.load_study import LoadStudy
+    from evsite.studies.load_study_results import LoadStudy
 
 _BASIS = {
     "year": "a year of data",

@@ -9,12 +9,14 @@ from evsite.output.text import figures
 from evsite.output.text.names import count_words
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, assumed, notice, printable
+from evsite.output.text.vehicles import listed_sentence, render_mix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.model.site import Site
     from evsite.proofs.occupancy.results import OccupancyRow, PlacementResult
+    from evsite.studies.vehicles import ListedVehicles, MixTable
 
 _EXPLAINED = (
     "The least that any vehicle gets. worst: the placement with the smallest minimum; balanced: spread evenly over "
@@ -25,7 +27,14 @@ _ALMOST = 1e-6
 
 
 def render_occupancy(
-    site: Site, rows: Sequence[OccupancyRow], look: Look, at: str | None = None, notes: Sequence[str] = ()
+    site: Site,
+    rows: Sequence[OccupancyRow],
+    look: Look,
+    at: str | None = None,
+    notes: Sequence[str] = (),
+    *,
+    vehicles: ListedVehicles | None = None,
+    mix: MixTable | None = None,
 ) -> str:
     """The table as text; `at` is the moment of the week that it is of."""
     inexact = any(not _exact(row) for row in rows)
@@ -69,7 +78,9 @@ def render_occupancy(
     )
     name = look.paint(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
     head = f"{name}\n{look.prose(explained)}"
-    told = [*(look.prose(f"note: {printable(note)}", "      ") for note in notes), *assumed(site, look)]
+    told = [] if vehicles is None else [look.prose(listed_sentence(vehicles))]
+    told += [] if mix is None else [render_mix(site, mix, look)]
+    told += [*(look.prose(f"note: {printable(note)}", "      ") for note in notes), *assumed(site, look)]
     return "\n\n".join([head, table.render(look), *told, notice(look)]) + "\n"
 
 

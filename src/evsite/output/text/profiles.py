@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.output.markdown_cells import row
 from evsite.output.text.figures import trimmed
 from evsite.output.text.tables import Column, Table
 
@@ -40,6 +41,6 @@ def render_profiles_page(profiles: Iterable[Profile]) -> str:
     """A Markdown table with what is asked, what is tested, and the source."""
     lines = ["| Profile | Asks | Tested | Not tested | Source | Mark |", "| --- | --- | --- | --- | --- | --- |"]
     for each in profiles:
-        cells = (f"**{each.id}** {each.title}", each.asks, tested(each), each.unchecked, each.source, each.mark)
-        lines.append(f"| {' | '.join(cells)} |")
+        told = (f"**{each.id}** {each.title}", each.asks, tested(each), each.unchecked, each.source, each.mark)
+        lines.append(row(told))
     return "\n".join(lines) + "\n"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite._version import __version__
 from evsite.network.titles import limited_by_title
-from evsite.output.diagnostics.located import ToolInfo, counted, counts, entries
+from evsite.output.located import ToolInfo, counted, counts, entries
 from evsite.output.text import figures
 from evsite.output.text.group_rows import cut, gather
 from evsite.output.text.left_over import render_left_over
@@ -14,6 +14,7 @@ from evsite.output.text.names import breath, count_words, holder_shape, position
 from evsite.output.text.proofs import render_proofs
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import COLORS, Look, assumed, notice, printable
+from evsite.output.text.vehicles import listed_sentence, render_mix
 from evsite.output.text.week import render_week
 from evsite.words import count
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.model.site import Site
-    from evsite.output.diagnostics.located import CheckedFile
+    from evsite.output.located import CheckedFile
     from evsite.studies.results import GroupReport, PortReport, SiteReport
     from evsite.studies.week import WeekReport
 
@@ -54,6 +55,10 @@ def render_report(
     if report.left_over is not None:
         parts.append(render_left_over(report.left_over, look, every=every))
     parts.append(_ports(site, report, look, every=every))
+    if report.vehicles is not None:
+        parts.append(look.prose(listed_sentence(report.vehicles)))
+    if report.mix is not None:
+        parts.append(render_mix(site, report.mix, look))
     parts += [look.prose(f"note: {printable(note)}", "      ") for note in report.notes]
     parts += assumed(site, look)
     parts.append(render_proofs(site, report, look, every=every))

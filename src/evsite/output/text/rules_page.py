@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.output.diagnostics.markdown import cell
+from evsite.output.markdown_cells import cell, row
 from evsite.output.text.profiles import render_profiles_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.codebook.profiles import Profile
-    from evsite.output.text.topics import Topic
+    from evsite.output.topics import Topic
 
 _FAMILIES = {
     "EV0": "Problems of the site file",
@@ -70,7 +70,7 @@ def render_page(topics: Sequence[Topic], profiles: Sequence[Profile]) -> str:
 
 def _index(topics: Sequence[Topic]) -> str:
     lines = ["", f"| {len(topics)} rules | Name | Severity | |", "| --- | --- | --- | --- |"]
-    lines += [f"| [{t.code}](#{_anchor(t)}) | {t.name} | {t.severity} | {cell(t.title)} |" for t in topics]
+    lines += [row((f"[{t.code}](#{_anchor(t)})", t.name, str(t.severity), cell(t.title))) for t in topics]
     return "\n".join(lines) + "\n"
 
 

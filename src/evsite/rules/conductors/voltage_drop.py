@@ -8,21 +8,18 @@ from evsite.codebook.drop import RUN_PERCENT, TOTAL_PERCENT
 from evsite.codebook.editions import cite
 from evsite.codebook.sizing import smallest_with_drop
 from evsite.model.finding import Severity
+from evsite.model.remedy import NOTHING, Edit, Remedy, remedy
 from evsite.rounding import exceeds, floor_to
-from evsite.rules.conductors.wording import edit, given, title, unchecked, ways
-from evsite.rules.example_site import FEEDER, ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
-from evsite.toml_text import assignment
+from evsite.rules.conductors.wording import edits, given, title, unchecked
+from evsite.rules.example_site import WIRED
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amount, amps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from evsite.analysis.conductor_runs import Run
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Runs that lose more than 3 %, and ways from the supply that lose more than 5 %."""
     yield from unchecked(analysis, "voltage drop", "length")
     runs = given(analysis)
@@ -66,20 +63,17 @@ def _drop_words(run: Run, percent: float) -> str:
     return f"{amount(percent)} % of {amount(run.voltage_v)} V at {amps(run.duty.carried_a)} over {length}"
 
 
-def _against_drop(run: Run, percent: float, most_percent: float) -> str:
+def _against_drop(run: Run, percent: float, most_percent: float) -> Remedy:
     stretch, conductor = run.stretch, run.conductor
     assert stretch is not None
     assert conductor is not None
     if most_percent <= 0:
-        return ""
+        return NOTHING
     better = smallest_with_drop(conductor, run.duty, stretch, most_percent)
     at_most_ft = floor_to(stretch.length_ft * most_percent / percent, 1.0)
-    return ways(edit(run, better), assignment("length", f"{amount(at_most_ft)} ft") if at_most_ft > 0 else "")
+    shorter = Edit((*run.path, "conductor", "length"), f"{amount(at_most_ft)} ft") if at_most_ft > 0 else None
+    return remedy(edits(run, better), shorter)
 
-
-FAILING = ONE_STATION.replace(
-    'breaker = "40 A"\n', 'breaker = "100 A"\nconductor = { size = "3 AWG", terminal = "75 °C", length = "200 ft" }\n'
-).replace('max_current = "32 A"', 'max_current = "80 A"')
 
 RULE = Rule(
     code="EV207",
@@ -97,12 +91,11 @@ RULE = Rule(
     topics=("branch-drop", "feeder-drop"),
     inputs=("circuits.*.conductor.length", "panels.*.conductor.length", "circuits.*.conductor.raceway"),
     failing=(
-        site(FAILING, panel_keys=FEEDER),
-        site(
-            FAILING.replace('length = "200 ft"', 'length = "150 ft"'),
-            panel_keys='conductor = { size = "1/0 AWG", terminal = "75 °C", length = "340 ft" }',
+        WIRED.edited("circuits.C.conductor", length="200 ft"),
+        WIRED.edited("circuits.C.conductor", length="150 ft").edited(
+            "panels.EV1.conductor", size="1/0 AWG", length="340 ft"
         ),
     ),
-    passing=(site(FAILING.replace('length = "200 ft"', 'length = "60 ft", egc = "8 AWG"'), panel_keys=FEEDER),),
+    passing=(WIRED,),
     check=check,
 )

@@ -9,16 +9,16 @@ from evsite.codebook.conductors import Conductor, size_words
 from evsite.codebook.drop import RUN_PERCENT
 from evsite.codebook.editions import cite
 from evsite.codebook.sizing import grounding_for, smallest, smallest_with_drop
+from evsite.model.remedy import Edit
 from evsite.rounding import fits
-from evsite.rules.rule import Problem, not_checked
+from evsite.rules.rule import Problems, SiteAnalysis, not_checked
 from evsite.toml_text import assignment
-from evsite.words import alternatives, amount, amps, enumeration, names
+from evsite.words import amount, amps, enumeration, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from evsite.analysis.conductor_runs import Run
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
 
 _NOUNS = {
@@ -58,7 +58,7 @@ def given(analysis: SiteAnalysis) -> list[Run]:
     return [run for run in analysis.runs if run.installed is not None] if analysis.conductors_given else []
 
 
-def unchecked(analysis: SiteAnalysis, what: str, *keys: str, among: Sequence[Run] | None = None) -> Iterator[Problem]:
+def unchecked(analysis: SiteAnalysis, what: str, *keys: str, among: Sequence[Run] | None = None) -> Problems:
     """Say once, if so, that conductors, or one of these keys of them, are not given."""
     if among is None and not analysis.conductors_given:
         paths = [node.path for node in analysis.site.circuits.values()] + [
@@ -103,21 +103,22 @@ def source(analysis: SiteAnalysis, run: Run, *topics: str) -> str:
     return cite((*CONDUCTOR_TOPICS[run.kind], *topics), analysis.site.nec)
 
 
-def edit(run: Run, better: Conductor | None) -> str:
-    """The edit that makes conductors those of another size: `size = "2 AWG"`, with sets and egc if they change."""
+def edits(run: Run, better: Conductor | None) -> list[Edit]:
+    """The edits that make conductors those of another size: `size = "2 AWG"`, with sets and egc if they change."""
     conductor, installed = run.conductor, run.installed
     assert conductor is not None
     assert installed is not None
     if better is None or better == conductor:
-        return ""
-    parts = [assignment("size", size_words(better.size))]
+        return []
+    table = (*run.path, "conductor")
+    parts = [Edit((*table, "size"), size_words(better.size))]
     if better.sets != conductor.sets:
-        parts.append(f"sets = {better.sets}")
+        parts.append(Edit((*table, "sets"), better.sets))
     if installed.egc is not None and run.kind in {"circuit", "feeder"}:
         needed = grounding_for(better, run.duty, run.egc_material)
         if needed is not None and needed != installed.egc:
-            parts.append(assignment("egc", size_words(needed)))
-    return " with ".join([parts[0], enumeration(parts[1:])] if parts[1:] else parts)
+            parts.append(Edit((*table, "egc"), size_words(needed)))
+    return parts
 
 
 def best(run: Run, like: Conductor) -> Conductor | None:
@@ -128,21 +129,16 @@ def best(run: Run, like: Conductor) -> Conductor | None:
     return with_drop or smallest(like, run.duty)
 
 
-def larger(run: Run) -> str:
-    """The edit to the smallest conductors that pass, in no fewer sets."""
+def larger(run: Run) -> list[Edit]:
+    """The edits to the smallest conductors that pass, in no fewer sets."""
     assert run.conductor is not None
-    return edit(run, best(run, run.conductor))
+    return edits(run, best(run, run.conductor))
 
 
 def device(run: Run) -> str:
     """The device of a run: "100 A breaker"."""
     assert run.device is not None
     return f"{amps(run.device.rating_a)} {run.device.noun}"
-
-
-def ways(*parts: str) -> str:
-    """Ways out that there are."""
-    return alternatives(parts)
 
 
 def size_path(run: Run) -> Path:

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from difflib import get_close_matches
 
 from evsite.codebook.profiles import profiles
 from evsite.model.finding import Severity
-from evsite.rules.example_site import SHARED_CIRCUIT, site
-from evsite.rules.rule import Problem, Rule
-from evsite.toml_text import assignment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.model.remedy import Edit
+from evsite.rules.example_site import SHARED
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Profiles that nobody knows."""
     known = [*analysis.site.profiles, *profiles()]
     for name in analysis.site.settings.profile:
         if name not in known:
-            from difflib import get_close_matches
-
             near = get_close_matches(name, known, 1, 0.6)
             yield Problem(
                 f"no profile is called '{name}'",
                 ("site", "profile"),
-                remedy=assignment("profile", near[0]) if near else "`evsite rules --profiles` lists them all",
+                remedy=_named(analysis, name, near[0]) if near else "`evsite rules --profiles` lists them all",
             )
 
+
+def _named(analysis: SiteAnalysis, name: str, meant: str) -> Edit:
+    listed = [meant if each == name else each for each in analysis.site.settings.profile]
+    return Edit(("site", "profile"), listed if len(listed) > 1 else meant)
+
+
+FAILING = SHARED.edited("site", profile="menlo-prak")
 
 RULE = Rule(
     code="EV501",
@@ -40,10 +40,10 @@ RULE = Rule(
     why="A misspelt jurisdiction would ask for nothing.",
     guide="the adopted local code, by the profile that the site names",
     inputs=("site.profile", "profiles.*"),
-    failing=(site(SHARED_CIRCUIT, site_keys='profile = "menlo-prak"'),),
+    failing=(FAILING,),
     passing=(
-        site(SHARED_CIRCUIT, site_keys='profile = "menlo-park"'),
-        site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_power = "3 kW"\n', site_keys='profile = "here"'),
+        FAILING.edited("site", profile="menlo-park"),
+        FAILING.edited("site", profile="here").edited("profiles.here", min_power="3 kW"),
     ),
     check=check,
 )

@@ -4,26 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.model.finding import Severity
-from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, TWENTY_CIRCUITS, site
+from evsite.analysis.device_loading import is_branch
+from evsite.model.finding import Label, Severity
+from evsite.rules.example_site import PANEL, SHARED, SINGLE
+from evsite.rules.limit_words import limit_path
 from evsite.rules.overcurrent.overloads import any_device, overload_problems
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
+from evsite.words import amps, amps_at_most, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.analysis.device_loading import HeldFurtherUp
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
-    """Devices that their ports overload and that no group protects."""
-    return overload_problems(analysis, frozenset({"unmanaged", "below"}), any_device)
+def check(analysis: SiteAnalysis) -> Problems:
+    """Devices that their ports overload and that no group protects; and those that only groups further up protect."""
+    yield from overload_problems(analysis, frozenset({"unmanaged", "below"}), any_device)
+    families: dict[tuple[object, ...], list[HeldFurtherUp]] = {}
+    for held in analysis.held_further_up:
+        key = held.device.path, held.groups, round(held.line_a, 6), round(held.allowed_a, 6)
+        families.setdefault(key, []).append(held)
+    for family in families.values():
+        yield _held(analysis, family)
 
 
-PASSING = TWENTY_CIRCUITS.replace("disconnect = true\n", "").replace('limit = "320 A"\n', "")
-PASSING_2 = ONE_STATION.replace('breaker = "40 A"', 'breaker = "100 A"').replace(
-    'max_current = "32 A"\ncircuits = "C"\n',
-    'max_current = "80 A"\ncircuit = "C"\ncount = 10\n\n[groups.C]\non = "C"\nlimit = "80 A"\n',
+def _held(analysis: SiteAnalysis, family: list[HeldFurtherUp]) -> Problem:
+    first = family[0]
+    device, each = first.device, " each" if len(family) > 1 else ""
+    groups = f"group {first.groups[0]} further up lets"
+    if len(first.groups) > 1:
+        groups = f"groups {names(first.groups)} further up let"
+    line = "" if is_branch(analysis, device) else f" on line {first.leg}"
+    return Problem(
+        f"{names([held.device.node for held in family])}: {groups} "
+        f"through {amps(first.line_a)} at most{line}{each}, of the {amps_at_most(first.allowed_a)} that the "
+        f"{amps(device.rating_a)} {device.noun} carries; nothing else keeps it whole",
+        device.path,
+        severity=Severity.INFO,
+        label=f"{amps(device.rating_a)} {device.noun}",
+        labels=tuple(Label(limit_path(analysis.site.groups[name]), f"group {name}") for name in first.groups),
+    )
+
+
+FURTHER_UP = (
+    SINGLE.edited("panels.EV2", fed_from="EV1", main="125 A", bus="125 A")
+    .edited("circuits.C", panel="EV2", count=5)
+    .edited("stations.S", count=5)
+    .edited("groups.Site", on="EV1", limit="120 A")
 )
 
 RULE = Rule(
@@ -32,8 +58,9 @@ RULE = Rule(
     title="equipment that its ports can overload has a group",
     severity=Severity.ERROR,
     asks=(
-        "Where the ports below a breaker, a main or a service can draw more than it may carry, a group on it "
-        "limits them. A group further down counts with its limit, a group further up does not count."
+        "Where the ports below a breaker, a main or a service can draw more than it may carry, a group limits them: "
+        "on it, further down, or further up, as long as what all groups let through fits it. Where only a group "
+        "further up does, that group is named."
     ),
     why=(
         "Only a load-management system, or smaller equipment, may lower the load of charging: there is no demand "
@@ -42,15 +69,7 @@ RULE = Rule(
     topics=("ems-load", "evse-overcurrent", "feeder-rating"),
     guide=f"{GUIDE}, Benefits of Power Sharing",
     inputs=("groups.*.on", "groups.*.limit", "circuits.*.breaker", "panels.*.main", "supplies.*.rating"),
-    failing=(
-        site(TWENTY_CIRCUITS.replace('disconnect = true\n\n[groups.EV1]\non = "EV1"\nlimit = "320 A"\n', "")),
-        site(
-            SHARED_CIRCUIT.replace(
-                'count = 5\ndisconnect = true\n\n[groups.C]\non = "C"\npolicy = "equal"\nlimit = "80 A"\n',
-                "count = 10\n",
-            )
-        ),
-    ),
-    passing=(site(PASSING), site(PASSING_2)),
+    failing=(PANEL.without("groups.EV1"), SHARED.without("groups.C"), FURTHER_UP),
+    passing=(PANEL.without("groups.EV1.limit"), SHARED),
     check=check,
 )

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import Cause, Device, Overload, by_family, is_branch, ways_out
-from evsite.network.places import node_place
+from evsite.model.finding import Severity
+from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
-from evsite.rules.rule import Problem
+from evsite.rounding import exceeds
+from evsite.rules.rule import Problem, Problems, SiteAnalysis
 from evsite.words import amount, amps, count, names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Site
     from evsite.proofs.equipment import EquipmentLoad
 
@@ -22,7 +23,7 @@ PLAIN: frozenset[Cause] = frozenset({"plain"})
 
 def overload_problems(
     analysis: SiteAnalysis, causes: frozenset[Cause], wanted: Callable[[SiteAnalysis, Device], bool]
-) -> Iterator[Problem]:
+) -> Problems:
     """One problem for each family of devices that are overloaded for one of these causes."""
     chosen = [item for item in analysis.overloads if item.cause in causes and wanted(analysis, item.device)]
     for family in by_family(chosen):
@@ -30,7 +31,8 @@ def overload_problems(
         yield Problem(
             describe(analysis, first, [item.device.node for item in family]),
             first.device.path,
-            remedy=ways_out(analysis, first),
+            remedy=remedy(*ways_out(analysis, first)),
+            severity=None if first.shown else Severity.WARNING,
             label=f"{amps(first.device.rating_a)} {first.device.noun}",
             notes=overload_notes(analysis, first),
         )
@@ -38,9 +40,10 @@ def overload_problems(
 
 def overload_notes(analysis: SiteAnalysis, overload: Overload) -> tuple[str, ...]:
     """Who does it, and what else is overloaded until it is put right."""
-    node = overload.device.node
-    load = analysis.equipment.load_on(node_place(node), None if node in analysis.site.circuits else overload.leg)
+    load = analysis.proved(overload.device.node).get(overload.leg)
     notes = [who_overloads(analysis.site, load)] if load is not None and load.overloaded else []
+    if load is not None and not overload.shown:
+        notes.append(f"that it can is not proved: the most that was found is {amps(load.reached)}")
     if overload.upstream:
         notes.append(f"{names(overload.upstream)} can be overloaded too until this is put right")
     return tuple(notes)
@@ -64,6 +67,8 @@ def describe(analysis: SiteAnalysis, overload: Overload, nodes: list[str]) -> st
     continuous_a = overload.line_a + other.continuous_a.get(overload.leg, 0.0)
     noncontinuous_a = other.noncontinuous_a.get(overload.leg, 0.0)
     sum_text = f"1.25 x {amps(continuous_a)}" + (f" + {amps(noncontinuous_a)}" if noncontinuous_a else "")
+    if exceeds(overload.required_a, other.required_ocpd_a(overload.leg, overload.line_a)):
+        sum_text = "with other load as it is then"  # at another time of the week
     where = names(nodes)
     line = "" if is_branch(analysis, device) else f" on line {overload.leg}"
     each = " each" if len(nodes) > 1 else ""
@@ -77,8 +82,9 @@ def describe(analysis: SiteAnalysis, overload: Overload, nodes: list[str]) -> st
         "group": f"group {overload.group}",
         "full-rated": f"{count(overload.ports, 'port')}",
     }[overload.cause]
+    can = "can" if overload.shown else "may"
     return (
-        f"{where}: {who} can draw {amps(overload.line_a)} continuous{line}{each}; {sum_text} = "
+        f"{where}: {who} {can} draw {amps(overload.line_a)} continuous{line}{each}; {sum_text} = "
         f"{amps(overload.required_a)}, above the {amps(device.rating_a)} {device.noun}"
     )
 

@@ -2,71 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.codebook.ocpd import next_standard_a
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Buses that are rated below their load."""
     for panel in analysis.site.panels.values():
         if panel.bus_a is None:
             continue
-        load, other = analysis.managed(panel.name), analysis.other_at(panel.name)
+        load, other = analysis.greatest(panel.name), analysis.other_at(panel.name)
         leg = max(panel.system.legs, key=lambda name: load.line_a(name) + other.total_a(name))
         line_a = load.line_a(leg) + other.total_a(leg)
         # a main that is too small for the load has its own finding, and the bus is not smaller than it
         covered = panel.main_a is not None and not exceeds(panel.main_a, panel.bus_a)
         if exceeds(line_a, panel.bus_a) and not covered:
+            larger_a = next_standard_a(line_a, analysis.site.nec)
             yield Problem(
                 f"{panel.name}: up to {amps(line_a)} on line {leg}, above its {amps(panel.bus_a)} bus",
                 (*panel.path, "bus"),
-                remedy=_bus_for(line_a, analysis),
+                remedy=Edit((*panel.path, "bus"), amps(larger_a)) if larger_a else None,
             )
 
 
-def _bus_for(line_a: float, analysis: SiteAnalysis) -> str:
-    larger = next_standard_a(line_a, analysis.site.nec)
-    return f"a bus of at least {amps(larger)}" if larger else ""
-
-
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "400 A"
-system = "208Y/120"
-
-[panels.EV1]
-fed_from = "U"
-bus = "100 A"
-
-[circuits.C]
-panel = "EV1"
-breaker = "40 A"
-
-[stations.S]
-ports = 1
-max_current = "32 A"
-circuits = "C"
-
-
-[loads.HVAC]
-on = "EV1"
-current = "90 A"
-"""
+FAILING = SINGLE.edited("panels.EV1", bus="100 A").edited("loads.HVAC", on="EV1", current="90 A")
 
 RULE = Rule(
     code="EV104",
@@ -78,6 +42,6 @@ RULE = Rule(
     topics=("panelboard-rating",),
     inputs=("panels.*.bus", "loads.*", "groups.*.limit"),
     failing=(FAILING,),
-    passing=(FAILING.replace('bus = "100 A"', 'bus = "225 A"'),),
+    passing=(FAILING.edited("panels.EV1", bus="225 A"),),
     check=check,
 )

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.model.remedy import Edit, remedy
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Panels with more poles than spaces."""
     poles: dict[str, int] = {}
     for circuit_ in analysis.site.circuits.values():
@@ -24,32 +19,11 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{panel.name}: its breakers have {used} poles, the panel has {panel.spaces} spaces",
                 (*panel.path, "spaces"),
-                remedy=f"spaces = {used}, or fewer circuits",
+                remedy=remedy(Edit((*panel.path, "spaces"), used), "fewer circuits"),
             )
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "400 A"
-system = "208Y/120"
-
-[panels.EV1]
-fed_from = "U"
-main = "400 A"
-spaces = 4
-
-[circuits.C]
-panel = "EV1"
-breaker = "40 A"
-count = 3
-phases = "AB"
-
-"""
+FAILING = SINGLE.edited("panels.EV1", spaces=4).edited("circuits.C", count=3, phases="AB")
 
 RULE = Rule(
     code="EV107",
@@ -61,6 +35,6 @@ RULE = Rule(
     topics=("listing-use",),
     inputs=("panels.*.spaces", "circuits.*.poles", "circuits.*.count"),
     failing=(FAILING,),
-    passing=(FAILING.replace("spaces = 4", "spaces = 6"),),
+    passing=(FAILING.edited("panels.EV1", spaces=6),),
     check=check,
 )

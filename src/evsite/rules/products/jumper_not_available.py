@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.products import support_of
-from evsite.rules.example_site import ONE_STATION, site
+from evsite.model.remedy import REMOVE, Edit, remedy, when
+from evsite.rules.example_site import SINGLE
 from evsite.rules.products.support import printed
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.by_table import by_table
 from evsite.toml_text import header
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
-    """Jumpers on stations that have none, or of which it is not known."""
+def check(analysis: SiteAnalysis) -> Problems:
+    """Jumpers on stations that have none, of which it is not known, or that have one port and nothing to share."""
     for station, who in by_table(
-        analysis, lambda station: station.installation.jumper_given and station.model is not None
+        analysis,
+        lambda station: station.installation.jumper_given and (station.model is not None or len(station.ports) == 1),
     ):
         model = station.model
-        assert model is not None
-        cell = support_of(model, "cable-sharing")
+        cell = support_of(model, "cable-sharing") if model is not None else None
         place = (*station.path, "jumper")
-        if cell is not None and cell.support == "no":
+        if model is not None and cell is not None and cell.support == "no":
             yield Problem(
                 f"{who}: {model.id} has no jumper",
                 place,
-                remedy="remove jumper, and give each port a circuit",
+                remedy=when(Edit(place, REMOVE), "with a circuit for each port"),
                 notes=(printed(cell),),
             )
-        elif cell is None and not model.jumper_settings and len(station.ports) > 1:
+        elif len(station.ports) == 1:
+            yield Problem(
+                f"{who}: a jumper on one port, which has no other to share its feed with",
+                place,
+                severity=Severity.WARNING,
+                remedy=remedy(
+                    Edit(place, REMOVE),
+                    when(Edit((*station.path, "ports"), 2), "for a station of two ports") if model is None else None,
+                ),
+                source=f"{GUIDE}, An encyclopedia and glossary of Power Sharing Features, Cable Sharing",
+            )
+        elif model is not None and cell is None and not model.jumper_settings:
             yield Problem(
                 f"{who}: whether {model.id} can share one feed is not known",
                 place,
@@ -44,31 +49,24 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "70 A"
-
-[stations.S]
-model = "cph50"
-circuits = "C"
-jumper = true
-"""
-PASSING = ONE_STATION.replace('ports = 1\nmax_current = "32 A"\n', 'model = "ct4021"\n') + "jumper = true\n"
+FAILING = SINGLE.without("stations.S.ports").edited("stations.S", model="cph50", jumper=True)
 
 RULE = Rule(
     code="EV610",
     name="jumper-not-available",
-    title="a jumper is on a station that can have one",
+    title="a jumper is on a station of two ports that can have one",
     severity=Severity.ERROR,
-    asks="Stations with a jumper are of a model that has cable sharing.",
+    asks="Stations with a jumper have two ports, and are of a model that has cable sharing.",
     why=(
         "Both ports on one feed need the jumper kit and its firmware; without them the station can draw twice "
-        "what the circuit carries."
+        "what the circuit carries. A jumper on one port does nothing: the drawing or the model is not what is meant."
     ),
-    guide=f"{GUIDE}, Which Features are Supported on Hardware Models?",
-    inputs=("stations.*.jumper", "stations.*.model"),
-    failing=(site(FAILING),),
-    passing=(site(PASSING),),
+    guide=(
+        f"{GUIDE}, Which Features are Supported on Hardware Models?; "
+        "An encyclopedia and glossary of Power Sharing Features, Cable Sharing"
+    ),
+    inputs=("stations.*.jumper", "stations.*.model", "stations.*.ports"),
+    failing=(FAILING, SINGLE.edited("stations.S", jumper=True)),
+    passing=(FAILING.edited("stations.S", model="ct4021"),),
     check=check,
 )

@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.rates import port_policies, rise_rates
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy
 from evsite.network.titles import limited_by_title
 from evsite.rounding import ceil_to
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import GUIDE, Problem, Rule
-from evsite.toml_text import assignment
-from evsite.words import alternatives, amount, amps, count, kw, names
+from evsite.rules.example_site import EXPRESS
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
+from evsite.words import amount, amps, kw, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.remedy import Remedy, Way
     from evsite.model.site import Group, ModulePool
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ports whose share can be less than a module."""
     for pool in analysis.site.pools:
         short = [
@@ -45,12 +43,14 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-def _room_for_modules(analysis: SiteAnalysis, pool: ModulePool, short: list[str], owner: Group | None) -> str:
+def _room_for_modules(analysis: SiteAnalysis, pool: ModulePool, short: list[str], owner: Group | None) -> Remedy | Way:
     """What would give each of these ports a module."""
     if owner is None:
         if sum(pool.modules) < len(pool.ports):
-            return f"at most {count(sum(pool.modules), 'port')}, or modules = {len(pool.ports)}"
-        return "more power for these stations, or fewer ports"
+            table = analysis.site.stations[pool.stations[0]].path
+            ports = Edit((*table, "ports"), sum(pool.modules), "port")
+            return remedy(ports, Edit((*table, "modules"), len(pool.ports)))
+        return remedy("more power for these stations", "fewer ports")
     number = {name: position for position, name in enumerate(analysis.network.ports)}
     rate = rise_rates(analysis.site, port_policies(analysis.site))
     module_a = pool.module_kw / analysis.site.ports[short[0]].output_kw_per_a
@@ -61,31 +61,13 @@ def _room_for_modules(analysis: SiteAnalysis, pool: ModulePool, short: list[str]
             drawn_a * analysis.site.ports[name].counted_kw_per_a(apparent=owner.limit_apparent)
             for name, drawn_a in drawn.items()
         )
-        return assignment("limit", f"{amount(ceil_to(needed, 0.1))} {owner.power_unit}")
+        return Edit((*owner.path, "limit"), f"{amount(ceil_to(needed, 0.1))} {owner.power_unit}")
     if all(analysis.site.ports[name].connection == "ABC" for name in owner.ports):
-        return assignment("limit", amps(ceil_to(sum(drawn.values()), 0.1)))
-    return alternatives(["a higher limit", "fewer ports in the group"])
+        return Edit((*owner.path, "limit"), amps(ceil_to(sum(drawn.values()), 0.1)))
+    return remedy("a higher limit", "fewer ports in the group")
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-count = 2
-poles = 3
-
-[stations.S]
-model = "cpe250"
-count = 2
-circuits = "C"
-paired = true
-[groups.EV1]
-on = "EV1"
-limit = "60 kW"
-"""
-FAILING_2 = ONE_STATION.replace('breaker = "40 A"\n', 'breaker = "350 A"\npoles = 3\n').replace(
-    'ports = 1\nmax_current = "32 A"\n', 'model = "express-plus-block"\nports = 4\nmodules = 3\n'
-)
+FAILING = EXPRESS.edited("stations.S", paired=True).edited("groups.EV1", on="EV1", limit="60 kW")
 
 RULE = Rule(
     code="EV615",
@@ -96,7 +78,12 @@ RULE = Rule(
     why="Power is steered in whole modules: a share below one is none at all, for as long as the others charge.",
     guide=f"{GUIDE}, An encyclopedia and glossary of Power Sharing Features, 1",
     inputs=("groups.*.limit", "stations.*.paired", "stations.*.modules"),
-    failing=(site(FAILING, system="480Y/277"), site(FAILING_2, system="480Y/277")),
-    passing=(site(FAILING.replace('limit = "60 kW"', 'limit = "67 kW"'), system="480Y/277"),),
+    failing=(
+        FAILING,
+        EXPRESS.without("circuits.C.count", "stations.S.count")
+        .edited("circuits.C", breaker="350 A")
+        .edited("stations.S", model="express-plus-block", ports=4, modules=3),
+    ),
+    passing=(FAILING.edited("groups.EV1", limit="67 kW"),),
     check=check,
 )

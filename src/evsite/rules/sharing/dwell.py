@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.tables import number, rows
+from evsite.analysis.edits import at_most_ports
+from evsite.model.application import applications
 from evsite.model.finding import Severity
+from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds, whole
-from evsite.rules.example_site import SHARED_CIRCUIT, site
-from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
+from evsite.rules.example_site import SHARED
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, not_checked
 from evsite.rules.sharing.least_share import holder_anchor
 from evsite.rules.sharing.oversubscription_ratio import one_rating
-from evsite.words import alternatives, amount, amps, count, kw
+from evsite.words import amount, amps, count, kw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from evsite.analysis.site_analysis import Holder, SiteAnalysis
     from evsite.model.limit_id import LimitId
+    from evsite.model.remedy import Way
     from evsite.model.site import Group, Port
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups whose cars leave with less than they need."""
     if not analysis.site.groups:
         return
@@ -52,15 +53,15 @@ def _miles(analysis: SiteAnalysis, port: Port, per_kwh: float) -> float:
 def _stay(analysis: SiteAnalysis) -> tuple[float, float, str] | str:
     """Hours plugged in, miles needed, and where they are from; or what is missing."""
     settings = analysis.site.settings
-    row = next((entry for entry in rows("applications") if entry["application"] == settings.application), None)
-    hours = settings.hours_plugged_in_h or (number(row["hours_plugged_in"]) if row else None)
-    miles = settings.miles_needed or (number(row["miles_needed"]) if row else None)
+    usual = None if settings.application is None else applications()[settings.application]
+    hours = settings.hours_plugged_in_h or (usual.hours_plugged_in_h if usual else None)
+    miles = settings.miles_needed or (usual.miles_needed if usual else None)
     missing = [
         key for key, value in (('hours_plugged_in = "..."', hours), ('miles_needed = "..."', miles)) if value is None
     ]
     if hours is None or miles is None:
         return " and ".join(missing)
-    assumed = "" if (settings.hours_plugged_in_h and settings.miles_needed) or row is None else row["source"]
+    assumed = "" if (settings.hours_plugged_in_h and settings.miles_needed) or usual is None else usual.source
     return hours, miles, assumed
 
 
@@ -72,10 +73,11 @@ def _dwell_problem(
     range_mi = _miles(analysis, worst, per_kwh) * hours
     got_a = analysis.guaranteed_a[worst.name]
     needed_a = got_a * miles / range_mi if range_mi else 0.0
-    parts = []
+    parts: list[Way] = []
     if item.group is not None and one_rating(analysis, item.group) and _one_pair(analysis, item.group):
         fewer = whole(len(item.group.ports) * range_mi / miles)
-        parts += [f"at most {count(fewer, 'port')}"] if fewer else []
+        ports = [analysis.site.ports[name] for name in item.group.ports]
+        parts.append(at_most_ports(analysis.site, ports, fewer) if fewer else None)
     if needed_a:
         parts.append(f"{amount(needed_a + 0.05)} A for each port")
     if range_mi:
@@ -86,7 +88,7 @@ def _dwell_problem(
         f"{amount(hours)} h is {amount(range_mi)} mi for {count(len(short), 'port')}, needed are {amount(miles)} mi",
         item.path,
         anchor=holder_anchor(item),
-        remedy=alternatives(parts),
+        remedy=remedy(*parts),
         notes=(f"hours and miles assumed for the application, {assumed}",) if assumed else (),
     )
 
@@ -94,6 +96,8 @@ def _dwell_problem(
 def _one_pair(analysis: SiteAnalysis, item: Group) -> bool:
     return len({analysis.site.ports[name].connection for name in item.ports}) == 1
 
+
+FAILING = SHARED.edited("site", hours_plugged_in="8 h", miles_needed="40 mi").edited("stations.S", count=10)
 
 RULE = Rule(
     code="EV412",
@@ -104,17 +108,7 @@ RULE = Rule(
     why="A share that looks small is plenty overnight, and a share that looks large is not for an hour.",
     guide=f"{GUIDE}, Oversubscription Ratio Recommendations",
     inputs=("site.application", "site.hours_plugged_in", "site.miles_needed", "site.efficiency"),
-    failing=(
-        site(
-            SHARED_CIRCUIT.replace("count = 5", "count = 10"),
-            site_keys='hours_plugged_in = "8 h"\nmiles_needed = "40 mi"',
-        ),
-    ),
-    passing=(
-        site(
-            SHARED_CIRCUIT.replace("count = 5", "count = 9"),
-            site_keys='hours_plugged_in = "8 h"\nmiles_needed = "40 mi"',
-        ),
-    ),
+    failing=(FAILING,),
+    passing=(FAILING.edited("stations.S", count=9),),
     check=check,
 )

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evsite.analysis.edits import at_most_ports
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy
 from evsite.network.titles import limit_title
 from evsite.proofs.lower_bound import port_floors
 from evsite.rounding import ceil_to, exceeds, whole
 from evsite.rules.rule import Problem
-from evsite.toml_text import assignment
-from evsite.words import alternatives, amount, amps, amps_at_most, count, kw
+from evsite.words import amount, amps, amps_at_most, count, kw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from evsite.analysis.site_analysis import Holder, SiteAnalysis
     from evsite.model.finding import Anchor
+    from evsite.model.remedy import Way
     from evsite.model.site import Group, Port
 
 J1772_MINIMUM_A = 6.0
@@ -45,16 +47,33 @@ def share_problem(analysis: SiteAnalysis, item: Holder, ports: list[Port], least
     floor = analysis.floors[worst.name]
     power_kw = floor.current_a * worst.output_kw_per_a
     reach = ("gets" if len(ports) == 1 else "get") if floor.exact else "may get only"
+    turns = " on average, in turns" if takes_turns(analysis, worst, floor.current_a) else ""
     title = limit_title(analysis.site, item.limit)
     return Problem(
-        f"{title}: with everything in use {count(len(ports), 'port')} {reach} {amps(floor.current_a)} "
+        f"{title}: with everything in use {count(len(ports), 'port')} {reach} {amps(floor.current_a)}{turns} "
         f"({kw(power_kw)} at {amount(worst.voltage_v)} V), below {what}",
         item.path,
         anchor=holder_anchor(item),
         # a floor that no occupancy is known to reach is not proof enough for an error
         severity=None if floor.exact else Severity.WARNING,
-        remedy=ways_up(analysis, item.group, floor.current_a, least_a),
+        remedy=remedy(*ways_up(analysis, item.group, floor.current_a, least_a)),
     )
+
+
+def least_served_a(analysis: SiteAnalysis, port: Port) -> float:
+    """The current below which an AC port is not served [A]; all that it is built for where that is less."""
+    return min(port.max_a, max(J1772_MINIMUM_A, analysis.least_useful_a[port.name]))
+
+
+def takes_turns(analysis: SiteAnalysis, port: Port, current_a: float) -> bool:
+    """Whether a share is too small for a port to charge with, so that it is what turns give it on average."""
+    return exceeds(least_served_a(analysis, port), current_a)
+
+
+def starved(analysis: SiteAnalysis, port: Port) -> bool:
+    """Whether an AC port in a group has less than it takes to be served, even with no other port of a group in use."""
+    slot = analysis.own_slots.get(port.name)
+    return slot is not None and not port.dc and exceeds(least_served_a(analysis, port), slot.current_a)
 
 
 def holder_anchor(item: Holder) -> Anchor:
@@ -62,23 +81,23 @@ def holder_anchor(item: Holder) -> Anchor:
     return "header" if item.group is not None and not item.group.limit_given else "value"
 
 
-def ways_up(analysis: SiteAnalysis, item: Group | None, floor_a: float, least_a: float) -> str:
+def ways_up(analysis: SiteAnalysis, item: Group | None, floor_a: float, least_a: float) -> list[Way]:
     """Edits that bring the least share up: fewer ports, or a higher limit where the equipment has room for it."""
     if item is None:
         percent = amount(ceil_to(least_a / floor_a * 100, 1.0)) if floor_a else "more"
-        return f"{percent} % of this rating, or fewer ports"
+        return [f"{percent} % of this rating", "fewer ports"]
     item = analysis.lowest(item)
-    scheduled = bool(item.schedule)
     fewer = whole(len(item.ports) * floor_a / least_a)
-    parts = [f"at most {count(fewer, 'port')}"] if fewer and _alike(analysis, item) else []
+    ports = [analysis.site.ports[name] for name in item.ports]
+    parts: list[Way] = [at_most_ports(analysis.site, ports, fewer)] if fewer and _alike(analysis, item) else []
     if not floor_a:
-        return alternatives(parts)
+        return parts
     grow = least_a / floor_a
     if item.limit_a is not None:
         needed = ceil_to(item.limit_a * grow, 0.1)
         room = analysis.room_a(item)
         if room is None or not exceeds(needed, room):
-            parts.append(_limit(f"{amount(needed)} A", scheduled=scheduled))
+            parts.append(_limit(item, f"{amount(needed)} A"))
         elif not parts:
             parts.append(
                 f"larger equipment: it takes a limit of {amps(needed)}, and {amps_at_most(room)} is what there is"
@@ -87,8 +106,24 @@ def ways_up(analysis: SiteAnalysis, item: Group | None, floor_a: float, least_a:
         assert item.limit_kw is not None
         needed = ceil_to(item.limit_kw * grow, 0.1)
         if _is_enough(analysis, item, needed, least_a) or not parts:
-            parts.append(_limit(f"{amount(needed)} {item.power_unit}", scheduled=scheduled))
-    return alternatives(parts)
+            parts.append(_limit(item, f"{amount(needed)} {item.power_unit}"))
+    return parts
+
+
+def more_for_one(analysis: SiteAnalysis, item: Group | None, port: Port, lacking_a: float) -> list[Way]:
+    """Edits that give a port that is alone so many amperes more: a higher limit, where there is room for it."""
+    if item is None:
+        return [f"{amps(ceil_to(lacking_a, 0.1))} more for this rating", "less load beside it"]
+    item = analysis.lowest(item)
+    if item.limit_a is None:
+        assert item.limit_kw is not None
+        needed = ceil_to(item.limit_kw + lacking_a * port.counted_kw_per_a(apparent=item.limit_apparent), 0.1)
+        return [_limit(item, f"{amount(needed)} {item.power_unit}")]
+    needed = ceil_to(item.limit_a + lacking_a, 0.1)
+    room = analysis.room_a(item)
+    if room is not None and exceeds(needed, room):
+        return [f"larger equipment: it takes a limit of {amps(needed)}, and {amps_at_most(room)} is what there is"]
+    return [_limit(item, f"{amount(needed)} A")]
 
 
 def _is_enough(analysis: SiteAnalysis, item: Group, limit_kw: float, least_a: float) -> bool:
@@ -98,8 +133,12 @@ def _is_enough(analysis: SiteAnalysis, item: Group, limit_kw: float, least_a: fl
     return not any(exceeds(least_a, floors[name].current_a) for name in item.ports)
 
 
-def _limit(text: str, *, scheduled: bool) -> str:
-    return f"limits of at least {text} at every hour of its schedule" if scheduled else assignment("limit", text)
+def _limit(item: Group, text: str) -> Way:
+    return (
+        f"limits of at least {text} at every hour of its schedule"
+        if item.schedule
+        else Edit((*item.path, "limit"), text)
+    )
 
 
 def _alike(analysis: SiteAnalysis, item: Group) -> bool:

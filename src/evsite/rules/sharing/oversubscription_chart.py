@@ -4,60 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.tables import number, rows
+from evsite.analysis.edits import at_most_ports
+from evsite.codebook.tables import number
+from evsite.model.application import applications
 from evsite.model.finding import Severity
+from evsite.model.remedy import remedy
 from evsite.model.settings import USUAL_MILES_PER_KWH
 from evsite.rounding import exceeds, whole
-from evsite.rules.example_site import site
+from evsite.rules.example_site import SHARED
 from evsite.rules.limit_words import limit_path
-from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
-from evsite.rules.sharing.oversubscription_ratio import oversubscription_of, ratio_text
-from evsite.words import amount, amps, count
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
+from evsite.rules.sharing.oversubscription_ratio import (
+    chart_row,
+    oversubscription_of,
+    ratio_text,
+    station_class_of,
+)
+from evsite.words import amount, amps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Group
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups beyond the vendor's chart."""
     application = analysis.site.settings.application
     for item in analysis.site.groups.values():
-        classes = {_station_class(analysis, name) for name in item.ports}
-        if len(classes) != 1 or None in classes:
-            continue
-        ratio = oversubscription_of(analysis, item).ports
-        if ratio is None or not exceeds(ratio, 1.0):
+        station_class = station_class_of(analysis, item)
+        ratio = None if station_class is None else oversubscription_of(analysis, item).ports
+        if station_class is None or ratio is None or not exceeds(ratio, 1.0):
             continue
         if application is None:
             yield not_checked("oversubscription against the guide's chart", ("site",), needs='application = "..."')
             return
-        (station_class,) = classes
-        row = next(
-            entry
-            for entry in rows("oversubscription_chart")
-            if entry["application"] == application and entry["station_class"] == station_class
-        )
-        yield from _against(analysis, item, ratio, row)
+        yield from _against(analysis, item, ratio, chart_row(applications()[application].chart_row, station_class))
 
 
-def _station_class(analysis: SiteAnalysis, port: str) -> str | None:
-    model = analysis.station_of(analysis.site.ports[port]).model
-    if model is None or model.market != "NA":
-        return None
-    return next(
-        (
-            row["station_class"]
-            for row in rows("oversubscription_chart")
-            if model.shipped_as.lower().startswith(row["model_prefixes"])
-        ),
-        None,
-    )
-
-
-def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, str]) -> Iterator[Problem]:
+def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, str]) -> Problems:
     most = number(row["ratio"])
     words = row["application"].replace("-", " ")
     place = limit_path(item)
@@ -69,7 +52,7 @@ def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, s
             f"{ratio_text(ratio)}",
             place,
             anchor=anchor,  # type: ignore[arg-type]
-            remedy="stations of 50 A or 80 A, or a circuit for each port",
+            remedy=remedy("stations of 50 A or 80 A", "a circuit for each port"),
         )
     elif exceeds(ratio, most):
         fewer = whole(len(item.ports) * most / ratio)
@@ -81,7 +64,7 @@ def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, s
             f"{row['station_class']} in {words}",
             place,
             anchor=anchor,  # type: ignore[arg-type]
-            remedy=f"at most {count(fewer, 'port')}",
+            remedy=at_most_ports(analysis.site, [analysis.site.ports[name] for name in item.ports], fewer),
             notes=(
                 (
                     f"{ratio_text(most)} is {amps(share_a)} a port: "
@@ -93,20 +76,8 @@ def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, s
         )
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-
-[stations.S]
-model = "cp6011b-80a"
-circuit = "C"
-count = 11
-disconnect = true
-[groups.C]
-on = "C"
-limit = "80 A"
-"""
+FAILING = SHARED.edited("site", application="all-day-parking").edited("stations.S", model="cp6011b-80a", count=11)
+FAILING_2 = FAILING.edited("site", application="short-term-parking").edited("stations.S", count=4)
 
 RULE = Rule(
     code="EV411",
@@ -120,13 +91,7 @@ RULE = Rule(
     ),
     guide=f"{GUIDE}, Oversubscription Ratio Recommendations",
     inputs=("site.application", "stations.*.model", "groups.*"),
-    failing=(
-        site(FAILING, site_keys='application = "all-day-parking"'),
-        site(FAILING.replace("count = 11", "count = 4"), site_keys='application = "short-term-parking"'),
-    ),
-    passing=(
-        site(FAILING.replace("count = 11", "count = 10"), site_keys='application = "all-day-parking"'),
-        site(FAILING.replace("count = 11", "count = 3"), site_keys='application = "short-term-parking"'),
-    ),
+    failing=(FAILING, FAILING_2),
+    passing=(FAILING.edited("stations.S", count=10), FAILING_2.edited("stations.S", count=3)),
     check=check,
 )

@@ -7,44 +7,47 @@ from typing import TYPE_CHECKING
 from evsite.codebook.editions import section
 from evsite.codebook.formulas import minimum_ocpd_a
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy, when
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import LARGE, SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
+    from evsite.model.site import Circuit, Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Stations that pass only by their setting, under the 2017 edition."""
     if section("adjustable-rating", analysis.site.nec) is not None:
         return
-    families: dict[tuple[Path, float, float, float], list[str]] = {}
+    families: dict[tuple[Path, float, float, float], list[tuple[Station, Circuit]]] = {}
     for item in analysis.site.circuits.values():
         for station in analysis.stations_on_circuit[item.name]:
             nameplate_a = max(port.rated_a for port in station.ports)
             set_a = max(port.max_a for port in station.ports)
             if exceeds(nameplate_a, set_a) and exceeds(minimum_ocpd_a(nameplate_a), item.breaker_a):
                 key = (station.path, nameplate_a, set_a, item.breaker_a)
-                families.setdefault(key, []).append(station.name)
-    for (path, nameplate_a, set_a, breaker_a), who in families.items():
+                families.setdefault(key, []).append((station, item))
+    for (path, nameplate_a, set_a, breaker_a), found in families.items():
+        least = amps(minimum_ocpd_a(nameplate_a))
+        circuits = dict.fromkeys(item.path for _, item in found)
         yield Problem(
-            f"{names(dict.fromkeys(who))}: {amps(nameplate_a)} by nameplate, set to {amps(set_a)} to pass on "
-            f"{amps(breaker_a)}; "
+            f"{names(dict.fromkeys(station.name for station, _ in found))}: {amps(nameplate_a)} by nameplate, set to "
+            f"{amps(set_a)} to pass on {amps(breaker_a)}; "
             "the 2017 edition counts the nameplate",
             (*path, "setting"),
-            remedy=f"a nameplate of {amps(set_a)}, or a breaker of {amps(minimum_ocpd_a(nameplate_a))}",
+            remedy=remedy(
+                f"a nameplate of {amps(set_a)}"
+                if found[0][0].model is not None
+                else when(Edit((*path, "max_current"), amps(set_a)), "with that on the nameplate"),
+                [Edit((*circuit, "breaker"), least) for circuit in circuits],
+            ),
         )
 
 
-TABLES = ONE_STATION.replace('max_current = "32 A"', 'max_current = "80 A"') + 'setting = "32 A"\n'
-PASSING = SHARED_CIRCUIT.replace('circuit = "C"\ncount = 5\n', 'circuits = "C"\n').replace(
-    '\n[groups.C]\non = "C"\npolicy = "equal"\nlimit = "80 A"\n', ""
-)
+FAILING = SINGLE.edited("site", nec=2017).edited("stations.S", max_current="80 A", setting="32 A")
 
 RULE = Rule(
     code="EV314",
@@ -58,7 +61,7 @@ RULE = Rule(
     why="What is set low today can be set high tomorrow.",
     topics=("adjustable-rating", "evse-continuous"),
     inputs=("stations.*.setting", "stations.*.model", "circuits.*.breaker", "site.nec"),
-    failing=(site(TABLES, nec=2017),),
-    passing=(site(PASSING, nec=2017), site(TABLES)),
+    failing=(FAILING,),
+    passing=(LARGE.edited("site", nec=2017).edited("stations.S", disconnect=True), FAILING.edited("site", nec=2023)),
     check=check,
 )

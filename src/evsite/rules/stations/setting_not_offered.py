@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Label, Severity
+from evsite.model.remedy import Edit, Remedy, remedy
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.station_circuits import by_tables_and_breaker, model_limit_a, stations_and_circuits
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.catalog import StationModel
+    from evsite.model.finding import Path
     from evsite.model.site import Circuit, Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Stations set to something that they do not offer."""
     wrong = (
         (station, item)
@@ -31,21 +32,33 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         listed = _offered(station.model, jumper=station.jumper)
         if _unlisted(analysis, station, item) == "setting":
             assert station.setting_a is not None
-            amounts = sorted(set(listed.values()))
             yield Problem(
                 f"{names(who)}: set to {amps(station.setting_a)}, which {station.model.id} does not offer",
                 (*station.path, "setting"),
-                remedy=f"one of {', '.join(amps(value) for value in amounts)}",
+                remedy=_nearest((*station.path, "setting"), listed.values(), station.setting_a),
+                notes=_offers("settings", listed.values()),
             )
         else:
-            sizes = ", ".join(amps(size) for size in listed)
             yield Problem(
                 f"{names(where)}: {station.model.id} has no setting for a {amps(item.breaker_a)} breaker, it runs at "
                 f"{amps(station.ports[0].max_a)}",
                 (*item.path, "breaker"),
-                remedy=f"one of {sizes}",
+                remedy=_nearest((*item.path, "breaker"), listed, item.breaker_a),
                 labels=(Label((*station.path, "model"), names(who)),),
+                notes=_offers("breakers", listed),
             )
+
+
+def _nearest(path: Path, offered: Iterable[float], given_a: float) -> Remedy:
+    """The next lower and the next higher value that are offered."""
+    lower = [value for value in offered if value < given_a]
+    higher = [value for value in offered if value > given_a]
+    near = [*([max(lower)] if lower else []), *([min(higher)] if higher else [])]
+    return remedy(*(Edit(path, amps(value)) for value in near))
+
+
+def _offers(what: str, offered: Iterable[float]) -> tuple[str, ...]:
+    return (f"{what} that it has: {', '.join(amps(value) for value in sorted(set(offered)))}",)
 
 
 def _offered(model: StationModel, *, jumper: bool) -> dict[float, float]:
@@ -70,10 +83,7 @@ def _unlisted(analysis: SiteAnalysis, station: Station, item: Circuit) -> str | 
     return None
 
 
-FAILING = ONE_STATION.replace('ports = 1\nmax_current = "32 A"\n', 'model = "cp6011b-80a"\n') + 'setting = "30 A"\n'
-FAILING_2 = ONE_STATION.replace('breaker = "40 A"', 'breaker = "45 A"').replace(
-    'ports = 1\nmax_current = "32 A"\n', 'model = "cp6011b-80a"\n'
-)
+FAILING = SINGLE.edited("stations.S", model="cp6011b-80a", setting="30 A")
 
 RULE = Rule(
     code="EV111",
@@ -85,7 +95,7 @@ RULE = Rule(
     topics=("adjustable-rating",),
     guide=f"{GUIDE}, Power Select; the maker's installation manual",
     inputs=("stations.*.setting", "stations.*.model", "circuits.*.breaker"),
-    failing=(site(FAILING), site(FAILING_2)),
-    passing=(site(FAILING.replace('setting = "30 A"', 'setting = "32 A"')),),
+    failing=(FAILING, FAILING.without("stations.S.setting").edited("circuits.C", breaker="45 A")),
+    passing=(FAILING.edited("stations.S", setting="32 A"),),
     check=check,
 )

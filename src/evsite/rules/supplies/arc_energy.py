@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
-from evsite.rules.rule import Problem, Rule
+from evsite.model.remedy import Edit, when
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.supplies.large_devices import large_devices
 from evsite.words import amps
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 _ARC_ENERGY_A = 1200.0
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Large breakers without arc energy reduction, or that do not say."""
     for name, rating_a, node, path in large_devices(analysis, _ARC_ENERGY_A):
         if not node.arc_reduction:
@@ -25,27 +20,14 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{name}: {amps(rating_a)} needs a means of arc energy reduction, {said}",
                 path,
-                remedy="arc_reduction = true, with zone interlocking, an energy-reducing switch or the like",
+                remedy=when(
+                    Edit((*node.path, "arc_reduction"), value=True),
+                    "with zone interlocking, an energy-reducing switch or the like",
+                ),
             )
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "1200 A"
-system = "480Y/277"
-gfpe = true
-
-[panels.P]
-fed_from = "U"
-main = "400 A"
-bus = "400 A"
-
-"""
+FAILING = SINGLE.edited("supplies.U", rating="1200 A")
 
 RULE = Rule(
     code="EV118",
@@ -57,9 +39,6 @@ RULE = Rule(
     topics=("arc-energy",),
     inputs=("supplies.*.arc_reduction", "panels.*.arc_reduction", "supplies.*.rating", "panels.*.main"),
     failing=(FAILING,),
-    passing=(
-        FAILING.replace("gfpe = true", "gfpe = true\narc_reduction = true"),
-        FAILING.replace('rating = "1200 A"', 'rating = "1000 A"'),
-    ),
+    passing=(FAILING.edited("supplies.U", arc_reduction=True), FAILING.edited("supplies.U", rating="1000 A")),
     check=check,
 )

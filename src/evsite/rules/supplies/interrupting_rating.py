@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
-from evsite.rules.rule import Problem, Rule, not_checked
-from evsite.toml_text import assignment
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Panel
 
 _USUAL_INTERRUPTING_A = (10e3, 14e3, 22e3, 42e3, 65e3, 100e3, 200e3)
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Panels whose devices cannot break the fault current."""
     for panel in analysis.site.panels.values():
         fault_a, interrupting_a = _fault_a(analysis, panel), panel.interrupting_a
@@ -33,37 +31,22 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{panel.name}: {fault_a / 1000:g} kA available, its devices interrupt {interrupting_a / 1000:g} kA",
                 (*panel.path, "interrupting"),
-                remedy=assignment("interrupting", f"{usual / 1000:g} kA") if usual else "a study of the fault current",
+                remedy=Edit((*panel.path, "interrupting"), f"{usual / 1000:g} kA")
+                if usual
+                else "a study of the fault current",
             )
 
 
 def _fault_a(analysis: SiteAnalysis, panel: Panel) -> float | None:
     """Fault current at a panel: as given, or that of the nearest place upstream on its side of a transformer."""
-    given_a, above = panel.available_fault_a, panel.fed_from
-    while given_a is None and above in analysis.site.panels:
-        given_a, above = analysis.site.panels[above].available_fault_a, analysis.site.panels[above].fed_from
-    if given_a is None:
-        given_a = analysis.site.supplies[above].available_fault_a
-    return given_a
+    site = analysis.site
+    upstream = (site.panels.get(name) or site.supplies[name] for name in site.way_up(panel.name))
+    # the fault current of a supply ends the search: beyond a transformer it is another one
+    nearest = next(node for node in upstream if node.available_fault_a is not None or node.name in site.supplies)
+    return nearest.available_fault_a
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "1200 A"
-system = "480Y/277"
-available_fault = "18 kA"
-
-[panels.P]
-fed_from = "U"
-main = "400 A"
-bus = "400 A"
-interrupting = "10 kA"
-"""
+FAILING = SINGLE.edited("supplies.U", available_fault="18 kA").edited("panels.EV1", interrupting="10 kA")
 
 RULE = Rule(
     code="EV116",
@@ -75,6 +58,6 @@ RULE = Rule(
     topics=("fault-rating",),
     inputs=("panels.*.interrupting", "panels.*.available_fault", "supplies.*.available_fault"),
     failing=(FAILING,),
-    passing=(FAILING.replace('interrupting = "10 kA"', 'interrupting = "22 kA"'),),
+    passing=(FAILING.edited("panels.EV1", interrupting="22 kA"),),
     check=check,
 )

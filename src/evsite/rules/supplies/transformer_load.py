@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.edits import group_on, supply_of
 from evsite.model.finding import Severity
+from evsite.model.remedy import remedy
 from evsite.network.limits import line_rating_a
 from evsite.rounding import exceeds
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import PANEL
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.supplies.transformer_fullness import fullness, rating_kva
-from evsite.words import alternatives, amount, amps_at_most, kva
+from evsite.words import amount, amps_at_most, kva
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.remedy import Way
     from evsite.model.site import Supply
 
 USUAL_KVA = (5.0, 7.5, 10.0, 15.0, 25.0, 30.0, 37.5, 45.0, 50.0, 75.0, 112.5, 150.0, 225.0, 300.0, 500.0, 750.0, 1000.0,
@@ -22,7 +25,7 @@ USUAL_KVA = (5.0, 7.5, 10.0, 15.0, 25.0, 30.0, 37.5, 45.0, 50.0, 75.0, 112.5, 15
 """Ratings that dry-type distribution transformers are made in [kVA]."""
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Transformers that can be loaded beyond their rating."""
     for supply in analysis.site.supplies.values():
         if supply.kind != "transformer":
@@ -33,7 +36,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(
                 f"{supply.name}: up to {where}: {amount(100 * full)} % of its {kva(rating_kva(supply))}",
                 path,
-                remedy=_ways_out(analysis, supply, full),
+                remedy=remedy(*_ways_out(analysis, supply, full)),
             )
         elif exceeds(full, 0.8):
             yield Problem(
@@ -49,50 +52,22 @@ def _usable_line_a(analysis: SiteAnalysis, supply: Supply) -> float:
     return max(0.0, min(rated_a - other.total_a(leg) for leg in supply.system.legs))
 
 
-def _ways_out(analysis: SiteAnalysis, supply: Supply, full: float) -> str:
+def _ways_out(analysis: SiteAnalysis, supply: Supply, full: float) -> Iterator[Way]:
     needed_kva = full * rating_kva(supply)
     larger = next((size for size in USUAL_KVA if not exceeds(needed_kva, size)), None)
     left_a = _usable_line_a(analysis, supply)
     left_kva = max(0.0, rating_kva(supply) - analysis.other_at(supply.name).power_kva)
     most_a = min(left_a, left_kva / rating_kva(supply) * line_rating_a(rating_kva(supply), supply.system))
-    parts = [f"a {kva(larger)} transformer" if larger else ""]
+    yield supply_of(supply, kva(larger)) if larger else None
     if most_a > 0:
-        parts.append(f"a group on {supply.name} of at most {amps_at_most(most_a)}")
-    return alternatives(parts)
+        yield group_on(analysis.site, supply.name, amps_at_most(most_a))
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.T1]
-kind = "transformer"
-rating = "75 kVA"
-system = "208Y/120"
-primary = "480 delta"
-
-[panels.EV1]
-fed_from = "T1"
-main = "400 A"
-bus = "400 A"
-
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-count = 6
-
-[stations.S]
-ports = 1
-max_current = "80 A"
-circuits = "C"
-count = 6
-
-[groups.EV1]
-on = "EV1"
-limit = "277.2 A"
-
-"""
+FAILING = (
+    PANEL.edited("supplies.U", kind="transformer", rating="75 kVA")
+    .edited("stations.S", count=6)
+    .edited("groups.EV1", limit="277.2 A")
+)
 
 RULE = Rule(
     code="EV105",
@@ -104,6 +79,6 @@ RULE = Rule(
     guide="engineering: rated line current is kVA x 1000 / (sqrt(3) x V); no NEC limit",
     inputs=("supplies.*.rating", "groups.*.limit", "loads.*"),
     failing=(FAILING,),
-    passing=(FAILING.replace('rating = "75 kVA"', 'rating = "150 kVA"'),),
+    passing=(FAILING.edited("supplies.U", rating="150 kVA"),),
     check=check,
 )

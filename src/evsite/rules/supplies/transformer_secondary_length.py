@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, when
 from evsite.rounding import exceeds
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.example_site import TRANSFORMER
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 _LONGEST_SECONDARY_FT = 25.0
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Transformers with long unprotected conductors."""
     for supply in analysis.site.supplies.values():
         length_ft = supply.secondary_length_ft
@@ -25,27 +20,13 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 f"{supply.name}: secondary conductors of {length_ft:g} ft, at most {_LONGEST_SECONDARY_FT:g} "
                 f"ft indoors",
                 (*supply.path, "secondary_length"),
-                remedy=f'a device within {_LONGEST_SECONDARY_FT:g} ft: secondary_length = "25 ft"',
+                remedy=when(
+                    Edit((*supply.path, "secondary_length"), f"{_LONGEST_SECONDARY_FT:g} ft"), "with a device that near"
+                ),
             )
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.T]
-kind = "transformer"
-rating = "75 kVA"
-system = "208Y/120"
-primary = "480 delta"
-secondary_length = "30 ft"
-
-[panels.P]
-fed_from = "T"
-main = "225 A"
-bus = "225 A"
-"""
+FAILING = TRANSFORMER.edited("supplies.U", secondary_length="30 ft")
 
 RULE = Rule(
     code="EV115",
@@ -57,6 +38,6 @@ RULE = Rule(
     topics=("transformer-secondary",),
     inputs=("supplies.*.secondary_length",),
     failing=(FAILING,),
-    passing=(FAILING.replace('secondary_length = "30 ft"', 'secondary_length = "25 ft"'),),
+    passing=(FAILING.edited("supplies.U", secondary_length="25 ft"),),
     check=check,
 )

@@ -88,13 +88,12 @@ def _add(draft: Draft, problem: Problem, assumption: Assumption) -> None:
     first, *others = assumption.tables
     labels = tuple(Label(table, "here too", "header") for table in others[: _MOST_TABLES - 1])
     draft.assumptions.append(assumption)
-    draft.notices.append(
-        problem.finding(
-            assumption.message,
-            first,
-            anchor="header",
-            labels=labels,
-            remedy=assumption.remedy,
-            notes=assumption.notes,
-        )
+    draft.notice(
+        problem,
+        assumption.message,
+        first,
+        anchor="header",
+        labels=labels,
+        remedy=assumption.remedy,
+        notes=assumption.notes,
     )

@@ -91,12 +91,12 @@ def _poles(draft: Draft, path: Path, table: CircuitTable) -> int | None:
         if table.spaces is not None and table.poles is not None:
             remedy = f"a {table.poles}-pole breaker takes spaces = {list(run_of(table.spaces[0], table.poles))}"
         labels = (Label((*path, first), f"{given[first]} {_pole(given[first])}"),)
-        draft.findings.append(problems.CONFLICT.finding(message, (*path, last), labels=labels, remedy=remedy))
+        draft.report(problems.CONFLICT, message, (*path, last), labels=labels, remedy=remedy)
         return None
     if table.spaces is not None and (table.count or 1) > 1:
         message = f"count is {table.count}, but spaces {list(table.spaces)} are those of one breaker"
         remedy = "write one table for each circuit, or leave spaces out: they are filled down the panel"
-        draft.findings.append(problems.CONFLICT.finding(message, (*path, "spaces"), remedy=remedy))
+        draft.report(problems.CONFLICT, message, (*path, "spaces"), remedy=remedy)
         return None
     return next(iter(given.values()), 2)
 
@@ -117,19 +117,19 @@ def _connection(
     header = header_of(path)
     if table.spaces is not None and not in_panel:
         message = f"{header} has spaces, but '{shown(table.panel)}' is a supply, which has none"
-        draft.findings.append(
-            problems.CONFLICT.finding(message, (*path, "spaces"), remedy='say phases, like phases = "AB"')
-        )
+        draft.report(problems.CONFLICT, message, (*path, "spaces"), remedy='say phases, like phases = "AB"')
         return None
     if table.phases is not None:
         if table.phases in offered:
             return table.phases
         message = f"'{table.phases}' is not there: {_why(system, table.phases)}"
         remedy = "expected " + ", ".join(offered)
-        draft.findings.append(
-            problems.IMPOSSIBLE_PHASES.finding(
-                message, (*path, "phases"), remedy=remedy, labels=(Label((*path, "panel"), f"{system.name} here"),)
-            )
+        draft.report(
+            problems.IMPOSSIBLE_PHASES,
+            message,
+            (*path, "phases"),
+            remedy=remedy,
+            labels=(Label((*path, "panel"), f"{system.name} here"),),
         )
         return None
     fitting = [connection for connection in offered if _poles_of(connection) == poles]
@@ -137,17 +137,18 @@ def _connection(
         key = next((key for key in ("poles", "spaces") if getattr(table, key) is not None), "panel")
         message = f"a {poles}-pole breaker serves nothing here: {_why(system, 'ABC' if poles == 3 else 'AN')}"
         remedy = "expected " + " or ".join(f"poles = {n}" for n in (1, 2, 3) if any(_poles_of(c) == n for c in offered))
-        draft.findings.append(problems.IMPOSSIBLE_PHASES.finding(message, (*path, key), remedy=remedy))
+        draft.report(problems.IMPOSSIBLE_PHASES, message, (*path, key), remedy=remedy)
         return None
     if in_panel:
         return ""
     if len(fitting) == 1:
         return fitting[0]
     message = f"{header} starts from a supply and does not say its phases: {system.name} has {', '.join(fitting)}"
-    draft.findings.append(
-        problems.UNCLEAR_PHASES.finding(
-            message, (*path, "panel"), remedy=f"add {assignment('phases', fitting[0])}, or name a panel"
-        )
+    draft.report(
+        problems.UNCLEAR_PHASES,
+        message,
+        (*path, "panel"),
+        remedy=f"add {assignment('phases', fitting[0])}, or name a panel",
     )
     return None
 
@@ -232,33 +233,29 @@ def _good_fixed(draft: Draft, panel: Panel, breakers: list[_Breaker], size: int)
         if run_of(spaces[0], len(spaces)) != spaces:
             message = f"spaces {list(spaces)} are not those of one {len(spaces)}-pole breaker"
             remedy = f"expected neighbours in one column, like {list(run_of(spaces[0], len(spaces)))}"
-            draft.findings.append(problems.SPACES_APART.finding(message, path, remedy=remedy))
+            draft.report(problems.SPACES_APART, message, path, remedy=remedy)
         elif spaces[-1] > size:
             given = _given_spaces(draft, panel) is not None
             message = f"space {spaces[-1]} is beyond panel '{shown(panel.name)}', which has {size}"
             remedy = f"expected at most {size}, or a panel with spaces = {spaces[-1] + spaces[-1] % 2}"
             message += "" if given else " at most unless its `spaces` say more"
             labels = (Label((*panel.path, "spaces"), f"{size} spaces"),) if given else ()
-            draft.findings.append(problems.BEYOND_PANEL.finding(message, path, labels=labels, remedy=remedy))
+            draft.report(problems.BEYOND_PANEL, message, path, labels=labels, remedy=remedy)
         elif clash is not None:
             holder = holders[clash]
             other = holder.circuit
             message = f"space {clash} of panel '{shown(panel.name)}' is taken by '{shown(other.name)}' already"
             labels = (Label((*other.path, "spaces"), f"'{shown(other.name)}' is in {list(holder.spaces or ())}"),)
-            draft.findings.append(
-                problems.SPACES_OVERLAP.finding(message, path, labels=labels, remedy="choose free spaces")
-            )
+            draft.report(problems.SPACES_OVERLAP, message, path, labels=labels, remedy="choose free spaces")
         elif connection not in offered:
             message = (
                 f"spaces {list(spaces)} are on {connection}, which serves nothing: {_why(panel.system, connection)}"
             )
-            draft.findings.append(
-                problems.IMPOSSIBLE_PHASES.finding(message, path, remedy="expected spaces on " + ", ".join(offered))
-            )
+            draft.report(problems.IMPOSSIBLE_PHASES, message, path, remedy="expected spaces on " + ", ".join(offered))
         elif circuit.connection not in {"", connection}:
             message = f"spaces {list(spaces)} are on {connection}, but phases says '{circuit.connection}'"
             labels = (Label((*circuit.path, "phases"), f"{circuit.connection} here"),)
-            draft.findings.append(problems.CONFLICT.finding(message, path, labels=labels, remedy="remove phases"))
+            draft.report(problems.CONFLICT, message, path, labels=labels, remedy="remove phases")
         else:
             holders.update(dict.fromkeys(spaces, breaker))
             good.append(breaker)
@@ -277,7 +274,7 @@ def _say_full(draft: Draft, panel: Panel, homeless: _Breaker, needed: int, size:
     spaces = _enough(panel, needed, size)
     remedy = f"give {header_of(('panels', panel.name))} spaces = {spaces}, or the circuits their phases"
     key = "count" if draft.tables.circuits[str(circuit.path[1])].count is not None else "panel"
-    draft.findings.append(problems.PANEL_FULL.finding(message, (*circuit.path, key), remedy=remedy))
+    draft.report(problems.PANEL_FULL, message, (*circuit.path, key), remedy=remedy)
 
 
 def _enough(panel: Panel, needed: int, size: int) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from evsite.model.finding import Label
 from evsite.sitefile import problems
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from evsite.model.finding import Finding, Path
+    from evsite.model.remedy import Remedy, Way
     from evsite.model.site import Assumption, Circuit, Group, Load, Panel, Port, Station, Supply
     from evsite.model.systems import VoltageSystem
     from evsite.sitefile.nearest import Nearest
+    from evsite.sitefile.problem import More, Problem
     from evsite.sitefile.reading import Tables
 
 _NAMES_TO_LOOK_AMONG = 2000
@@ -49,6 +51,18 @@ class Draft:
     broken: dict[str, set[str]] = field(default_factory=lambda: {"nodes": set(), "stations": set()})
     """Names, and names of families, that exist in the file but could not be resolved."""
 
+    def report(
+        self, problem: Problem, message: str, path: Path = (), *, remedy: Way | Remedy = None, **more: Unpack[More]
+    ) -> None:
+        """Put down what is wrong with the file."""
+        self.findings.append(problem.finding(message, path, remedy=remedy, **more))
+
+    def notice(
+        self, problem: Problem, message: str, path: Path = (), *, remedy: Way | Remedy = None, **more: Unpack[More]
+    ) -> None:
+        """Put down what a check says of a file that is a site."""
+        self.notices.append(problem.finding(message, path, remedy=remedy, **more))
+
     def is_broken(self, kind: str, name: str) -> bool:
         """Whether a name stands for something that could not be resolved: itself, or a counted family of it."""
         broken = self.broken[kind]
@@ -66,7 +80,7 @@ class Draft:
             return None if name in self.broken["nodes"] else name
         if name in self.tables.circuits or name in self.circuits:
             message = f"'{shown(name)}' is a circuit, expected a panel or supply for {key}"
-            self.findings.append(problems.WRONG_KIND.finding(message, (*path, key)))
+            self.report(problems.WRONG_KIND, message, (*path, key))
         elif not self.is_broken("nodes", name) and not self.tables.unread & {"supplies", "panels"}:
             self.unknown(name, (*path, key), "panel or supply", self.names("panels", "supplies"))
         return None
@@ -79,7 +93,7 @@ class Draft:
         if family is not None and family != [name]:
             message = f"'{shown(name)}' is a family of {len(family):,} circuits, expected one node"
             remedy = f"name one of {family[0]} to {family[-1]}, or the panel that they start from"
-            self.findings.append(problems.WRONG_KIND.finding(message, (*path, key), remedy=remedy))
+            self.report(problems.WRONG_KIND, message, (*path, key), remedy=remedy)
         elif name in self.tables.stations:
             message = f"'{shown(name)}' is a station, expected a circuit, panel or supply for {key}"
             remedy = (
@@ -87,7 +101,7 @@ class Draft:
                 if key == "on" and path[0] == "groups"
                 else ""
             )
-            self.findings.append(problems.WRONG_KIND.finding(message, (*path, key), remedy=remedy))
+            self.report(problems.WRONG_KIND, message, (*path, key), remedy=remedy)
         elif not self.is_broken("nodes", name) and not self.tables.unread & {"supplies", "panels", "circuits"}:
             self.unknown(name, (*path, key), "circuit, panel or supply", self.names("panels", "supplies", "circuits"))
         return None
@@ -113,7 +127,7 @@ class Draft:
             remedy = f"there is {', '.join(known[:8])}" + (" and more" if len(known) > 8 else "")
         else:
             remedy = f"the file has no {kind} yet"
-        self.findings.append(problems.UNKNOWN_NAME.finding(f"no {kind} is called '{shown(name)}'", path, remedy=remedy))
+        self.report(problems.UNKNOWN_NAME, f"no {kind} is called '{shown(name)}'", path, remedy=remedy)
 
     def expand(self, section: str, name: str, count: int | None, made: int, what: str) -> list[str] | None:
         """The names of a family: C1 to C20 for C with count 20, C itself without a count.
@@ -124,7 +138,7 @@ class Draft:
         if made + wanted > MAX_COUNT:
             total = f"{made + wanted:,} {what}"
             message = f"{header_of((section, name))} brings the site to {total}, expected at most {MAX_COUNT:,}"
-            self.findings.append(problems.TOO_MANY.finding(message, (section, name, "count")))
+            self.report(problems.TOO_MANY, message, (section, name, "count"))
             return None
         return [name] if count is None else [f"{name}{number}" for number in range(1, count + 1)]
 
@@ -138,14 +152,13 @@ class Draft:
         other = owners[clash]
         made = "" if clash == path[-1] else f" (made by the count of {header_of(path)})"
         first = header_of(other) + ("" if clash == other[-1] else ", by its count")
-        self.findings.append(
-            problems.DUPLICATE_NAME.finding(
-                f"the name '{shown(clash)}'{made} is that of {first} too, expected different names for {what}",
-                path,
-                anchor="header",
-                labels=(Label(other, f"'{shown(clash)}' is first here", "header"),),
-                remedy="rename one of the two",
-            )
+        self.report(
+            problems.DUPLICATE_NAME,
+            f"the name '{shown(clash)}'{made} is that of {first} too, expected different names for {what}",
+            path,
+            anchor="header",
+            labels=(Label(other, f"'{shown(clash)}' is first here", "header"),),
+            remedy="rename one of the two",
         )
         return True
 

@@ -13,6 +13,7 @@ from evsite.sitefile.resolve.conductors import installed_conductor
 from evsite.sitefile.resolve.context import value_of
 from evsite.sitefile.resolve.spaces import USUAL_SIZES
 from evsite.sitefile.wording import header_of, shown
+from evsite.words import listed
 
 if TYPE_CHECKING:
     from evsite.model.finding import Path
@@ -85,7 +86,7 @@ def _is_plain_service(draft: Draft, path: Path, table: SupplyTable) -> bool:
     for key in keys:
         message = f"{header_of(path)} is a service, which comes from the utility, but has '{key}'"
         remedy = f'remove {key}, or write kind = "transformer"'
-        draft.findings.append(problems.CONFLICT.finding(message, (*path, key), anchor="key", remedy=remedy))
+        draft.report(problems.CONFLICT, message, (*path, key), anchor="key", remedy=remedy)
     return not keys
 
 
@@ -113,9 +114,7 @@ def _say_circle(draft: Draft, circle: list[str]) -> None:
         steps = " from ".join([*names[:8], *(["..."] if len(names) > 8 else []), names[0]])
         message = f"a circle of {len(circle)}: {steps}; expected to end at a supply"
     labels = tuple(Label(path, f"'{shown(path[1])}' is in the circle") for path in paths[1:4])
-    draft.findings.append(
-        problems.CYCLE.finding(message, paths[0], labels=labels, remedy="feed one of them from a supply")
-    )
+    draft.report(problems.CYCLE, message, paths[0], labels=labels, remedy="feed one of them from a supply")
 
 
 def _resolve(draft: Draft, name: str, above: str | None, systems: dict[tuple[str, str], VoltageSystem]) -> None:
@@ -149,10 +148,8 @@ def _panel(
         if "N" in legs or any(leg not in feeding.legs for leg in legs):
             offered = [pair for pair in feeding.connections() if not pair.endswith("N")]
             message = f"phases '{legs}' do not reach {header_of(('panels', name))}: '{shown(above)}' is {feeding.name}"
-            remedy = "expected " + _either(offered)
-            draft.findings.append(
-                problems.IMPOSSIBLE_PHASES.finding(message, ("panels", name, "phases"), remedy=remedy)
-            )
+            remedy = "expected " + listed(offered)
+            draft.report(problems.IMPOSSIBLE_PHASES, message, ("panels", name, "phases"), remedy=remedy)
             return None
         if set(legs) != set(feeding.legs):
             # panels alike share one system object
@@ -245,7 +242,7 @@ def _fits(
     """Whether the two sides of a transformer go together; the first thing that does not is told."""
 
     def refuse(key: str, message: str, remedy: str) -> bool:
-        draft.findings.append(problems.TRANSFORMER.finding(message, (*path, key), remedy=remedy))
+        draft.report(problems.TRANSFORMER, message, (*path, key), remedy=remedy)
         return False
 
     header = header_of(path)
@@ -286,15 +283,17 @@ def _fits(
             return refuse("phases", f"{header} is three-phase, but phases is '{table.phases}'", "remove phases")
         return True
     if table.phases is not None and primary is not None and table.phases not in _pairs(primary):
-        return refuse("phases", f"{primary.name} has no pair '{table.phases}'", f"expected {_either(_pairs(primary))}")
+        return refuse("phases", f"{primary.name} has no pair '{table.phases}'", f"expected {listed(_pairs(primary))}")
     if table.phases is None and feeding is not None and len(_pairs(feeding)) > 1:
         message = (
             f"{header} is single-phase on a three-phase system ({feeding.name}) and does not say which pair feeds it"
         )
-        draft.findings.append(
-            problems.MISSING_KEY.finding(
-                message, path, anchor="header", remedy=f'add phases = "AB" ({_either(_pairs(feeding))})'
-            )
+        draft.report(
+            problems.MISSING_KEY,
+            message,
+            path,
+            anchor="header",
+            remedy=f'add phases = "AB" ({listed(_pairs(feeding))})',
         )
         return False
     return True
@@ -315,11 +314,7 @@ def _system(draft: Draft, name: str, path: Path) -> VoltageSystem | None:
         # "208/120Y" is meant as a wye, whatever else it looks like
         wye = "y" in name.casefold()
         near = draft.nearest(name, [known for known in (*SYSTEMS, *ALIASES) if ("y" in known.casefold()) == wye])
-        remedy = f"did you mean '{near}'?" if near else "expected " + _either([f'"{known}"' for known in SYSTEMS])
+        remedy = f"did you mean '{near}'?" if near else "expected " + listed([f'"{known}"' for known in SYSTEMS])
         message = f"no voltage system is called '{shown(name)}'"
-        draft.findings.append(problems.BAD_VALUE.finding(message, path, remedy=remedy))
+        draft.report(problems.BAD_VALUE, message, path, remedy=remedy)
     return system
-
-
-def _either(words: list[str]) -> str:
-    return " or ".join(words) if len(words) < 3 else ", ".join(words[:-1]) + " or " + words[-1]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.model.records import MeterData
 from evsite.model.scenario import USUAL_SLOT_H
 from evsite.model.site import Group, Load
-from evsite.model.tree import children_of, way_down
+from evsite.model.tree import children_of, way_down, way_up
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.context import value_of
 from evsite.sitefile.resolve.measured import measured_load
@@ -41,7 +41,7 @@ def resolve_groups(draft: Draft) -> None:
         if table.on is not None and table.members is not None:
             message = f"{header_of(path)} has both on and members"
             remedy = "on: every port below a node; members: the ports that you name"
-            draft.findings.append(problems.CONFLICT.finding(message, (*path, "members"), anchor="key", remedy=remedy))
+            draft.report(problems.CONFLICT, message, (*path, "members"), anchor="key", remedy=remedy)
         elif table.on is not None:
             _on_node(draft, path, table, table.on, below)
         elif table.members is not None:
@@ -52,7 +52,7 @@ def resolve_groups(draft: Draft) -> None:
             remedy = (
                 f"add {assignment('on', name_to_paste(name))}" if known else 'add on = "P1", or members = ["S1", "S2"]'
             )
-            draft.findings.append(problems.MISSING_KEY.finding(message, path, anchor="header", remedy=remedy))
+            draft.report(problems.MISSING_KEY, message, path, anchor="header", remedy=remedy)
 
 
 class _Below:
@@ -81,7 +81,7 @@ def _on_node(draft: Draft, path: Path, table: GroupTable, on: str, below: _Below
         if not draft.broken["stations"] and not draft.broken["nodes"] and "stations" not in draft.tables.unread:
             message = f"no port hangs below '{shown(node)}'"
             remedy = "put stations on its circuits, or remove the group"
-            draft.findings.append(problems.EMPTY_GROUP.finding(message, (*path, "on"), remedy=remedy))
+            draft.report(problems.EMPTY_GROUP, message, (*path, "on"), remedy=remedy)
         return
     limit_a, limit_kw = _limit(table)
     if table.limit is None:
@@ -91,7 +91,7 @@ def _on_node(draft: Draft, path: Path, table: GroupTable, on: str, below: _Below
                 f"{header_of(path)} has no limit, and panel '{shown(node)}' has neither main nor bus to take it from"
             )
             remedy = 'add limit = "320 A", or main to the panel'
-            draft.findings.append(problems.GROUP_LIMIT.finding(message, path, anchor="header", remedy=remedy))
+            draft.report(problems.GROUP_LIMIT, message, path, anchor="header", remedy=remedy)
             return
     _add(draft, path, table, node, ports, (limit_a, limit_kw))
 
@@ -106,9 +106,7 @@ def _of_members(draft: Draft, path: Path, table: GroupTable, members: tuple[str,
     limit_a, limit_kw = _limit(table)
     if table.limit is None:
         message = f"{header_of(path)} holds free members and has no limit"
-        draft.findings.append(
-            problems.GROUP_LIMIT.finding(message, path, anchor="header", remedy='add limit = "64 A" or "20 kW"')
-        )
+        draft.report(problems.GROUP_LIMIT, message, path, anchor="header", remedy='add limit = "64 A" or "20 kW"')
         return
     if not good:
         return
@@ -131,12 +129,12 @@ def _member_ports(draft: Draft, path: Path, name: str) -> list[str] | None:
     if name in draft.circuits or name in draft.panels or name in draft.supplies or name in draft.circuit_families:
         message = f"'{shown(name)}' is no station, expected stations, families of them, or ports"
         remedy = f"{assignment('on', name_to_paste(name))} holds every port below it"
-        draft.findings.append(problems.WRONG_KIND.finding(message, path, remedy=remedy))
+        draft.report(problems.WRONG_KIND, message, path, remedy=remedy)
     elif station in draft.stations:
         count = len(draft.stations[station].ports)
         message = f"station '{shown(station)}' has no port '{shown(name)}'"
         remedy = f"it has {station}.1" + (f" to {station}.{count}" if count > 1 else "")
-        draft.findings.append(problems.UNKNOWN_NAME.finding(message, path, remedy=remedy))
+        draft.report(problems.UNKNOWN_NAME, message, path, remedy=remedy)
     else:
         draft.unknown(name, path, "station", draft.names("stations"))
     return None
@@ -153,32 +151,25 @@ def _share_a_system(draft: Draft, path: Path, table: GroupTable, ports: list[str
         (first, one), (second, other), *_ = supplies.items()
         where = f"'{shown(one)}' is on '{shown(first or '')}' and '{shown(other)}' on '{shown(second or '')}'"
         message = f"limit is {table.limit}, but {where}"
-    draft.findings.append(
-        problems.GROUP_LIMIT.finding(message, (*path, "limit"), remedy='give the limit in kW, like limit = "20 kW"')
-    )
+    draft.report(problems.GROUP_LIMIT, message, (*path, "limit"), remedy='give the limit in kW, like limit = "20 kW"')
     return False
 
 
 def _supplies_of(draft: Draft, ports: list[str]) -> dict[str | None, str]:
     """The supplies that ports hang below, each with a port; None for ports on no circuit."""
-    roots: dict[str, str] = {}
     supplies: dict[str | None, str] = {}
+    roots: dict[str, str] = {}
     for name in ports:
         circuit = draft.ports[name].circuit
-        supplies.setdefault(None if circuit is None else _root(draft, circuit, roots), name)
+        if circuit is None:
+            supplies.setdefault(None, name)
+            continue
+        feeder = draft.circuits[circuit].fed_from
+        if feeder not in roots:
+            upstream = way_up(lambda node: draft.panels[node].fed_from, feeder)
+            roots[feeder] = next(node for node in upstream if node in draft.supplies)
+        supplies.setdefault(roots[feeder], name)
     return supplies
-
-
-def _root(draft: Draft, circuit: str, roots: dict[str, str]) -> str:
-    """The supply that a circuit hangs below."""
-    chain = []
-    name = draft.circuits[circuit].fed_from
-    while name not in draft.supplies and name not in roots:
-        chain.append(name)
-        name = draft.panels[name].fed_from
-    root = roots.get(name, name)
-    roots.update(dict.fromkeys(chain, root))
-    return root
 
 
 def _limit(table: GroupTable) -> tuple[float | None, float | None]:
@@ -234,6 +225,7 @@ def _add(
         listing=table.listing,
         restricted_access=table.restricted_access,
         fails_safe=table.fails_safe,
+        connectivity=table.connectivity,
         keeps_shed_controls=table.keeps_shed_controls,
         directory=table.directory,
         slot_h=USUAL_SLOT_H if table.slot is None else table.slot.value,
@@ -284,9 +276,7 @@ def _load(draft: Draft, name: str, path: Path, table: LoadTable, folder: FilePat
     elif connection not in system.connections():
         offered = ", ".join(system.connections())
         message = f"phases '{connection}' are not there: '{shown(node)}' is {system.name}"
-        draft.findings.append(
-            problems.IMPOSSIBLE_PHASES.finding(message, (*path, "phases"), remedy=f"expected {offered}")
-        )
+        draft.report(problems.IMPOSSIBLE_PHASES, message, (*path, "phases"), remedy=f"expected {offered}")
         return None
     record = None
     if table.data is not None:
@@ -327,4 +317,4 @@ def _needless(draft: Draft, path: Path, table: LoadTable) -> None:
         if getattr(table, key) is not None:
             message = f"{key} is about the data of a meter, but {header_of(path)} names none"
             remedy = f'add data = "meter.csv", or remove {key}'
-            draft.findings.append(problems.CONFLICT.finding(message, (*path, key), anchor="key", remedy=remedy))
+            draft.report(problems.CONFLICT, message, (*path, key), anchor="key", remedy=remedy)

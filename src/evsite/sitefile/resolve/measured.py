@@ -42,12 +42,12 @@ def measured_load(
         remedy = ""
         if error.about == "timezone" and table.timezone is None:
             remedy = 'add timezone = "America/Los_Angeles", or the zone of the meter'
-        draft.findings.append(problems.DATA_FILE.finding(f"{name}: {error}", (*path, key), remedy=remedy))
+        draft.report(problems.DATA_FILE, f"{name}: {error}", (*path, key), remedy=remedy)
         return None
     except (UnfitDataError, ValueError) as error:
         message = f"{shown(', '.join(table.data))}: {error}"
         remedy = 'add phases = "AB", or whichever were measured' if isinstance(error, UnfitDataError) else ""
-        draft.findings.append(problems.DATA_FILE.finding(message, (*path, "data"), remedy=remedy))
+        draft.report(problems.DATA_FILE, message, (*path, "data"), remedy=remedy)
         return None
     _notice(draft, path, result, in_use=table.current is None and table.power is None)
     return result
@@ -60,10 +60,8 @@ def _notice(draft: Draft, path: Path, load: Measured, *, in_use: bool) -> None:
     doubts = [note.message for note in series.notes if note.gravity != "info"]
     if load.assumed:
         message = f"{header} has data in kW and no power_factor: amperes are reckoned at 1.0, which may be too few"
-        draft.notices.append(
-            problems.ASSUMED_FACTOR.finding(
-                message, (*path, "data"), remedy="add power_factor = 0.9, or what was measured"
-            )
+        draft.notice(
+            problems.ASSUMED_FACTOR, message, (*path, "data"), remedy="add power_factor = 0.9, or what was measured"
         )
     if load.balanced:
         doubts.append("a total is spread evenly over the phases; the code asks for the most loaded one")
@@ -74,4 +72,4 @@ def _notice(draft: Draft, path: Path, load: Measured, *, in_use: bool) -> None:
         message = f"{header} counts as {amps[leg]:.1f} A on phase {leg}: the highest quarter of an hour in {record}"
     else:
         message = f"{header} has {series.days:.1f} days of data in {shown(series.source)}"
-    draft.notices.append(problems.MEASURED_LOAD.finding(message, (*path, "data"), notes=tuple(doubts)))
+    draft.notice(problems.MEASURED_LOAD, message, (*path, "data"), notes=tuple(doubts))

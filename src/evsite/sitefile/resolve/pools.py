@@ -60,10 +60,8 @@ def _pairs(
         if len(stations) % 2:
             count = len(stations)
             message = f"{header_of(path)} pairs its stations two by two, but there are {count}"
-            draft.findings.append(
-                problems.WRONG_STATION.finding(
-                    message, place, remedy=f"write count = {count + 1}, or name the other one"
-                )
+            draft.report(
+                problems.WRONG_STATION, message, place, remedy=f"write count = {count + 1}, or name the other one"
             )
             return []
         wanted = list(zip(stations[::2], stations[1::2], strict=True))
@@ -76,9 +74,7 @@ def _pairs(
         if len(stations) != 1 or partner is stations[0]:
             message = f"{header_of(path)} names '{shown(partner.name)}' as the other station of its pair"
             message += f", but has {len(stations)} itself" if len(stations) != 1 else ", which is itself"
-            draft.findings.append(
-                problems.WRONG_STATION.finding(message, place, remedy="a pair is two stations: name the other one")
-            )
+            draft.report(problems.WRONG_STATION, message, place, remedy="a pair is two stations: name the other one")
             return []
         wanted = [(stations[0], partner)]
     made = []
@@ -88,7 +84,7 @@ def _pairs(
         taken = next((station.name for station in (one, other) if station.name in pairs), None)
         if taken is not None:
             message = f"station '{shown(taken)}' is paired with '{shown(pairs[taken])}' already"
-            draft.findings.append(problems.WRONG_STATION.finding(message, place, remedy="a station is in one pair"))
+            draft.report(problems.WRONG_STATION, message, place, remedy="a station is in one pair")
             continue
         pairs[one.name], pairs[other.name] = other.name, one.name
         made.append((one, other))
@@ -124,10 +120,12 @@ def _feeds_are_alike(draft: Draft, path: Path, stations: list[Station], on_circu
     else:
         return True
     labels = tuple(Label(circuit.path, f"'{shown(circuit.name)}'", "header") for circuit in circuits)
-    draft.findings.append(
-        problems.WRONG_STATION.finding(
-            message, (*path, key), labels=labels, remedy="a circuit of its own for each station, both on one panel"
-        )
+    draft.report(
+        problems.WRONG_STATION,
+        message,
+        (*path, key),
+        labels=labels,
+        remedy="a circuit of its own for each station, both on one panel",
     )
     return False
 

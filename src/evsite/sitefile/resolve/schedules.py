@@ -38,7 +38,7 @@ def resolve_schedule(draft: Draft, path: Path, table: GroupTable, *, amperes: bo
             message = f"limit is {limit.text}, but the members hang on different supplies, or on none"
             place = (*path, "schedule", number, "limit")
             remedy = 'give the limit in kW, like limit = "20 kW"'
-            draft.findings.append(problems.GROUP_LIMIT.finding(message, place, remedy=remedy))
+            draft.report(problems.GROUP_LIMIT, message, place, remedy=remedy)
             continue
         in_a = limit.unit == "A"
         limit_a, limit_kw = (limit.value, None) if in_a else (None, limit.value)
@@ -64,9 +64,7 @@ def resolve_profile(
         if (entry.current is None) == (entry.power is None):
             place = (*path, "profile", number)
             message = f"{header_of(place)} needs current or power, one of the two"
-            draft.findings.append(
-                problems.MISSING_KEY.finding(message, place, anchor="header", remedy='add current = "40 A"')
-            )
+            draft.report(problems.MISSING_KEY, message, place, anchor="header", remedy='add current = "40 A"')
             continue
         if entry.current is not None:
             amps = entry.current.value
@@ -87,14 +85,13 @@ def _stretches(draft: Draft, path: Path, windows: Sequence[WindowTable]) -> list
         for earlier, others in found:
             both = overlap(stretches, others)
             if both is not None:
-                draft.findings.append(
-                    problems.OVERLAPPING_WINDOWS.finding(
-                        f"two windows of {header_of(path)} hold on {show_moment(both.start)}",
-                        (*path, number),
-                        anchor="header",
-                        labels=(Label((*path, earlier), "the other window", "header"),),
-                        remedy="let one end where the other starts",
-                    )
+                draft.report(
+                    problems.OVERLAPPING_WINDOWS,
+                    f"two windows of {header_of(path)} hold on {show_moment(both.start)}",
+                    (*path, number),
+                    anchor="header",
+                    labels=(Label((*path, earlier), "the other window", "header"),),
+                    remedy="let one end where the other starts",
                 )
                 break
         else:
@@ -112,16 +109,16 @@ def _read(draft: Draft, path: Path, window: WindowTable) -> tuple[Stretch, ...] 
         try:
             found[key] = read(text)
         except WeekError as error:
-            draft.findings.append(problems.BAD_VALUE.finding(f"{key}: {error}", (*path, key)))
+            draft.report(problems.BAD_VALUE, f"{key}: {error}", (*path, key))
     if len(found) < 3:
         return None
     if found["from"] == 24 * 60:
         message = "from: 24:00 is the end of a day, expected 00:00 to 23:59"
-        draft.findings.append(problems.BAD_VALUE.finding(message, (*path, "from")))
+        draft.report(problems.BAD_VALUE, message, (*path, "from"))
         return None
     if found["from"] == found["to"]:
         message = f"the window from {window.from_} to {window.to} is empty"
         remedy = 'write from = "00:00" and to = "24:00" for a whole day'
-        draft.findings.append(problems.BAD_VALUE.finding(message, (*path, "to"), remedy=remedy))
+        draft.report(problems.BAD_VALUE, message, (*path, "to"), remedy=remedy)
         return None
     return stretches_of(found["days"], found["from"], found["to"])

@@ -81,7 +81,7 @@ def _site(document: Document, draft: Draft, pools: tuple[ModulePool, ...]) -> Si
     if table.nec is None:
         message = f"no edition of the code is given: judged by NEC {USUAL_EDITION}"
         remedy = f"add nec = {USUAL_EDITION} (or 2017, 2020, 2026) to [site]"
-        draft.notices.append(problems.NO_EDITION.finding(message, ("site",), anchor="header", remedy=remedy))
+        draft.notice(problems.NO_EDITION, message, ("site",), anchor="header", remedy=remedy)
     stem = FilePath(document.filename).stem
     return Site(
         name=table.name or ("site" if document.filename.startswith("<") or not stem else stem),
@@ -124,25 +124,21 @@ def _catalog(draft: Draft, document: Document) -> tuple[Catalog, set[str]]:
                 f"{header_of(('catalog', name))} and {header_of(('catalog', first[name.lower()]))} are one name: "
                 "case does not count"
             )
-            draft.findings.append(problems.DUPLICATE_NAME.finding(message, ("catalog", name), anchor="header"))
+            draft.report(problems.DUPLICATE_NAME, message, ("catalog", name), anchor="header")
     _add_own(draft.tables.catalog, own, unusable, found)
     for path, message in found:
         near = Catalog(own).nearest(message)
         remedy = f"did you mean {' or '.join(near)}?" if near else "leave base out, and give maker and ratings"
-        draft.findings.append(
-            problems.BAD_CATALOG.finding(f"no station model is called '{shown(message)}'", path, remedy=remedy)
-        )
+        draft.report(problems.BAD_CATALOG, f"no station model is called '{shown(message)}'", path, remedy=remedy)
     for name, table in draft.tables.catalog.items():
         model = own.get(name.lower())
         if name.lower() not in unusable and model is not None and not model.rated:
             message = f"{header_of(('catalog', name))} does not say what a port can draw"
             remedy = 'add max_current = "32 A" or max_power = "40 kW"' + ("" if table.base else ", or base")
-            draft.findings.append(
-                problems.BAD_CATALOG.finding(message, ("catalog", name), anchor="header", remedy=remedy)
-            )
+            draft.report(problems.BAD_CATALOG, message, ("catalog", name), anchor="header", remedy=remedy)
             unusable.add(name.lower())
     for place, message, remedy in _misfits(draft.tables.catalog, own, unusable):
-        draft.findings.append(problems.BAD_CATALOG.finding(message, place, remedy=remedy))
+        draft.report(problems.BAD_CATALOG, message, place, remedy=remedy)
     return Catalog(own), unusable
 
 
@@ -206,7 +202,7 @@ def _add_file(draft: Draft, document: Document, name: str, own: dict[str, Statio
     where: Path = ("site", "catalog")
 
     def refuse(message: str) -> None:
-        draft.findings.append(problems.BAD_CATALOG.finding(message, where))
+        draft.report(problems.BAD_CATALOG, message, where)
 
     try:
         path = document.folder / name

@@ -1,8 +1,9 @@
 """What all tables of a site file share."""
 
 from functools import cache
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
 
@@ -19,3 +20,8 @@ class Table(BaseModel):
 def keys_of(table: type[Table]) -> dict[str, FieldInfo]:
     """What a table can hold, by the key that the file has for it."""
     return {field.alias or name: field for name, field in table.model_fields.items()}
+
+
+def optional(description: str) -> Any:  # noqa: ANN401 - the default of a key of any type
+    """A key that may be left out, which is None then; the description is for editors."""
+    return Field(default=None, description=description)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from evsite.sitefile.quantity_types import AmpsOrPower, PositiveAmps, PositiveFeet, PositiveKiloWatts, PositiveVolts
-from evsite.sitefile.tables.base import Table
+from evsite.sitefile.tables.base import Table, optional
 from evsite.sitefile.tables.windows import WindowTable
 from evsite.sitefile.value_types import WHOLE, Count, Fraction, JumperSettings, ModelName, Names, Paired, Settings
 
@@ -13,129 +13,82 @@ from evsite.sitefile.value_types import WHOLE, Count, Fraction, JumperSettings, 
 class StationTable(Table):
     """A charging station, or a family of alike ones."""
 
-    model: ModelName | None = Field(default=None, description="a station of the catalogue, by its id or model name")
-    count: Count | None = Field(default=None, description="how many alike: S with count 10 makes S1 to S10")
-    ports: Annotated[int, Field(ge=1, le=1000)] | None = Field(
-        default=None, description="ports of each station, one vehicle each"
+    model: ModelName | None = optional("a station of the catalogue, by its id or model name")
+    count: Count | None = optional("how many alike: S with count 10 makes S1 to S10")
+    ports: Annotated[int, Field(ge=1, le=1000)] | None = optional("ports of each station, one vehicle each")
+    circuits: Names | None = optional(
+        "circuits or families to take from: a free one for each port, or for each jumpered station"
     )
-    circuits: Names | None = Field(
-        default=None,
-        description="circuits or families to take from: a free one for each port, or for each jumpered station",
+    circuit: str | None = optional("one circuit that all of these stations hang on")
+    jumper: bool | None = optional("whether both ports of a station share one feed")
+    paired: Paired | None = optional(
+        "whether these stations share their power modules two by two (S1 with S2), or the name of the other one"
     )
-    circuit: str | None = Field(default=None, description="one circuit that all of these stations hang on")
-    jumper: bool | None = Field(default=None, description="whether both ports of a station share one feed")
-    paired: Paired | None = Field(
-        default=None,
-        description="whether these stations share their power modules two by two (S1 with S2), or the name of the "
-        "other one",
+    modules: Annotated[int, Field(ge=1, le=100)] | None = optional(
+        "power modules that a power block holds; all it can hold unless given"
     )
-    modules: Annotated[int, Field(ge=1, le=100)] | None = Field(
-        default=None, description="power modules that a power block holds; all it can hold unless given"
+    max_current: PositiveAmps | None = optional(
+        "most that a port may draw; for DC the input current on the nameplate, at the voltage of its circuit, "
+        "which counts for every conductor whatever max_power is [A]"
     )
-    max_current: PositiveAmps | None = Field(
-        default=None,
-        description=(
-            "most that a port may draw; for DC the input current on the nameplate, at the voltage of its circuit, "
-            "which counts for every conductor whatever max_power is [A]"
-        ),
+    max_power: PositiveKiloWatts | None = optional("most that a port may deliver [kW]")
+    type: Literal["ac", "dc"] | None = optional("ac or dc; dc where max_power is given")
+    setting: PositiveAmps | None = optional("what each port was set to at installation (Power Select) [A]")
+    voltage: PositiveVolts | None = optional("voltage of a station that is on no circuit [V]")
+    min_current: PositiveAmps | None = optional("least current that a port can offer; 6 A for AC unless given [A]")
+    disconnect: bool | None = optional("whether a lockable disconnect is readily accessible")
+    charging: list[WindowTable] | None = optional("windows in which its ports charge; at any time unless given")
+    fallback: AmpsOrPower | None = optional(
+        "what each port draws when the station cannot be reached, 0 where it stops; the greatest that is safe "
+        "unless given [A or kW]"
     )
-    max_power: PositiveKiloWatts | None = Field(default=None, description="most that a port may deliver [kW]")
-    type: Literal["ac", "dc"] | None = Field(default=None, description="ac or dc; dc where max_power is given")
-    setting: PositiveAmps | None = Field(
-        default=None, description="what each port was set to at installation (Power Select) [A]"
+    connection: Literal["hardwired", "plug"] | None = optional(
+        "permanently connected or by cord and plug; hardwired unless given"
     )
-    voltage: PositiveVolts | None = Field(default=None, description="voltage of a station that is on no circuit [V]")
-    min_current: PositiveAmps | None = Field(
-        default=None, description="least current that a port can offer; 6 A for AC unless given [A]"
-    )
-    disconnect: bool | None = Field(default=None, description="whether a lockable disconnect is readily accessible")
-    charging: list[WindowTable] | None = Field(
-        default=None, description="windows in which its ports charge; at any time unless given"
-    )
-    fallback: AmpsOrPower | None = Field(
-        default=None,
-        description=(
-            "what each port draws when the station cannot be reached, 0 where it stops; the greatest that is safe "
-            "unless given [A or kW]"
-        ),
-    )
-    connection: Literal["hardwired", "plug"] | None = Field(
-        default=None, description="permanently connected or by cord and plug; hardwired unless given"
-    )
-    receptacle: PositiveAmps | None = Field(
-        default=None, description="rating of the receptacle that it is plugged into [A]"
-    )
-    gfci: bool | None = Field(
-        default=None, description="whether its breaker or receptacle has ground-fault protection for people"
-    )
-    gfci_allowed: bool | None = Field(
-        default=None, description="whether its manual allows a breaker with ground-fault protection for people"
-    )
-    receptacle_listed: bool | None = Field(
-        default=None, description="whether the receptacle is listed for electric vehicle charging"
-    )
-    outdoors: bool | None = Field(default=None, description="whether it stands outdoors")
-    coupler_height: PositiveFeet | None = Field(
-        default=None, description="height at which the coupler is stored, above the floor [ft or in]"
-    )
-    needs_ventilation: bool | None = Field(
-        default=None, description="whether it is marked as needing ventilation indoors"
-    )
-    ventilated: bool | None = Field(
-        default=None, description="whether the place where it charges has mechanical ventilation"
-    )
-    listed: bool | None = Field(default=None, description="whether it is listed by a testing laboratory")
-    cable_length: PositiveFeet | None = Field(default=None, description="length of its charging cable [ft]")
-    cable_management: bool | None = Field(default=None, description="whether a management system takes up the cable")
-    bidirectional: bool | None = Field(default=None, description="whether it can feed power back")
-    dual_feed: bool | None = Field(default=None, description="whether a unit is fed from more than one source")
+    receptacle: PositiveAmps | None = optional("rating of the receptacle that it is plugged into [A]")
+    gfci: bool | None = optional("whether its breaker or receptacle has ground-fault protection for people")
+    gfci_allowed: bool | None = optional("whether its manual allows a breaker with ground-fault protection for people")
+    receptacle_listed: bool | None = optional("whether the receptacle is listed for electric vehicle charging")
+    outdoors: bool | None = optional("whether it stands outdoors")
+    coupler_height: PositiveFeet | None = optional("height at which the coupler is stored, above the floor [ft or in]")
+    needs_ventilation: bool | None = optional("whether it is marked as needing ventilation indoors")
+    ventilated: bool | None = optional("whether the place where it charges has mechanical ventilation")
+    hazardous_location: bool | None = optional("whether it stands where flammable or explosive vapours or gases may be")
+    listed: bool | None = optional("whether it is listed by a testing laboratory")
+    cable_length: PositiveFeet | None = optional("length of its charging cable [ft]")
+    cable_management: bool | None = optional("whether a management system takes up the cable")
+    bidirectional: bool | None = optional("whether it can feed power back")
+    dual_feed: bool | None = optional("whether a unit is fed from more than one source")
 
 
 class CatalogTable(Table):
     """A station of one's own, or changes to one that the catalogue has."""
 
-    base: ModelName | None = Field(default=None, description="station of the catalogue to start from")
-    maker: str | None = Field(default=None, description="who makes it")
-    name: str | None = Field(default=None, description="what the maker calls it")
-    type: Literal["ac", "dc"] | None = Field(
-        default=None, description="ac or dc; dc where max_power or input_current is given"
+    base: ModelName | None = optional("station of the catalogue to start from")
+    maker: str | None = optional("who makes it")
+    name: str | None = optional("what the maker calls it")
+    type: Literal["ac", "dc"] | None = optional("ac or dc; dc where max_power or input_current is given")
+    ports: Annotated[int, Field(ge=1, le=1000)] | None = optional("ports of a station, one vehicle each")
+    phases: Annotated[Literal[1, 3], WHOLE] | None = optional(
+        "1 for two wires (line to line or to neutral), 3 for three-phase"
     )
-    ports: Annotated[int, Field(ge=1, le=1000)] | None = Field(
-        default=None, description="ports of a station, one vehicle each"
+    max_current: PositiveAmps | None = optional("most that a port may draw [A]")
+    max_power: PositiveKiloWatts | None = optional("most that a port may deliver [kW]")
+    input_current: PositiveAmps | None = optional(
+        "AC input current on the nameplate of a DC station, all of its ports together, at input_voltage; counts "
+        "for every conductor whatever max_power, efficiency and power_factor are [A]"
     )
-    phases: Annotated[Literal[1, 3], WHOLE] | None = Field(
-        default=None, description="1 for two wires (line to line or to neutral), 3 for three-phase"
+    input_voltage: PositiveVolts | None = optional(
+        "AC voltage that a DC station is built for and input_current is given at; 480 V for three-phase unless "
+        "given [V]"
     )
-    max_current: PositiveAmps | None = Field(default=None, description="most that a port may draw [A]")
-    max_power: PositiveKiloWatts | None = Field(default=None, description="most that a port may deliver [kW]")
-    input_current: PositiveAmps | None = Field(
-        default=None,
-        description=(
-            "AC input current on the nameplate of a DC station, all of its ports together, at input_voltage; counts "
-            "for every conductor whatever max_power, efficiency and power_factor are [A]"
-        ),
+    breaker: PositiveAmps | None = optional("breaker it is usually put on [A]")
+    max_breaker: PositiveAmps | None = optional("largest breaker that its listing permits [A]")
+    settings: Settings | None = optional("permitted breakers, and what a port may draw on each [A]")
+    jumper_settings: JumperSettings | None = optional(
+        "permitted breakers with the jumper, and what one car and each of two cars may draw [A]"
     )
-    input_voltage: PositiveVolts | None = Field(
-        default=None,
-        description=(
-            "AC voltage that a DC station is built for and input_current is given at; 480 V for three-phase unless "
-            "given [V]"
-        ),
-    )
-    breaker: PositiveAmps | None = Field(default=None, description="breaker it is usually put on [A]")
-    max_breaker: PositiveAmps | None = Field(default=None, description="largest breaker that its listing permits [A]")
-    settings: Settings | None = Field(
-        default=None, description="permitted breakers, and what a port may draw on each [A]"
-    )
-    jumper_settings: JumperSettings | None = Field(
-        default=None,
-        description="permitted breakers with the jumper, and what one car and each of two cars may draw [A]",
-    )
-    min_current: PositiveAmps | None = Field(default=None, description="least current that a port can offer [A]")
-    efficiency: Fraction | None = Field(
-        default=None, description="DC power out over AC power in, where there is no input_current"
-    )
-    power_factor: Fraction | None = Field(
-        default=None, description="AC power over apparent power, where there is no input_current"
-    )
-    source: str | None = Field(default=None, description="where these values were read")
+    min_current: PositiveAmps | None = optional("least current that a port can offer [A]")
+    efficiency: Fraction | None = optional("DC power out over AC power in, where there is no input_current")
+    power_factor: Fraction | None = optional("AC power over apparent power, where there is no input_current")
+    source: str | None = optional("where these values were read")

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from evsite.sitefile.quantity_types import Amps, AmpsOrPower, PowerAny
-from evsite.sitefile.tables.base import Table
+from evsite.sitefile.tables.base import Table, optional
 
 
 class WindowTable(Table):
@@ -23,7 +23,5 @@ class ScheduleTable(WindowTable):
 class ProfileTable(WindowTable):
     """What another load draws in a window of the recurring local week."""
 
-    current: Amps | None = Field(
-        default=None, description="current that it draws from each of its lines in the window [A]"
-    )
-    power: PowerAny | None = Field(default=None, description="power that it draws in all in the window [kW or kVA]")
+    current: Amps | None = optional("current that it draws from each of its lines in the window [A]")
+    power: PowerAny | None = optional("power that it draws in all in the window [kW or kVA]")

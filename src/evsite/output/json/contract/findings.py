@@ -1,34 +1,87 @@
-"""The documents of `evsite check`."""
+"""The documents of `evsite check`, and how a finding is told in any document."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evsite.model.one_of import one_of
 from evsite.output.json.contract.head import Head
 
 if TYPE_CHECKING:
-    from evsite.output.diagnostics.json import Summary, ToldFinding
+    from collections.abc import Mapping, Sequence
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckDocument(Head):
-    """`evsite check` of one file."""
-
-    file: str
-    findings: tuple[ToldFinding, ...]
-    ignored: tuple[ToldFinding, ...]
-    summary: Summary
+    from evsite.model.finding import Path, Severity, Status
 
 
 @dataclass(frozen=True, slots=True)
+class ToldLabel:
+    """A further place that belongs to a finding."""
+
+    text: str
+    path: Path
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToldEdit:
+    """A key of the site file and the value that it gets: null where it is removed, an object for a new table."""
+
+    path: Path
+    value: str | bool | float | Sequence[str] | Mapping[str, str | bool | float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFinding:
+    """A finding with its place; `reason` is why it is ignored, where it is.
+
+    `remedy` says the ways out in words. `edits` holds those that are edits: of each the edits that are made together.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    status: Status
+    message: str
+    path: Path
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    source: str
+    remedy: str
+    edits: tuple[tuple[ToldEdit, ...], ...]
+    notes: tuple[str, ...]
+    labels: tuple[ToldLabel, ...]
+    reason: str | None = one_of()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Findings by severity, and how many were ignored."""
+
+    error: int
+    warning: int
+    info: int
+    ignored: int
+
+
+@dataclass(frozen=True)
 class FileFindings:
-    """One file of a check of several."""
+    """What was found in one file."""
 
     file: str
     findings: tuple[ToldFinding, ...]
     ignored: tuple[ToldFinding, ...]
     summary: Summary
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckDocument(FileFindings, Head):
+    """`evsite check` of one file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

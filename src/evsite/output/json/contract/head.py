@@ -6,9 +6,12 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeVar, cast
 
 from evsite._version import __version__
-from evsite.output.diagnostics.json import FORMAT_VERSION
 
 T = TypeVar("T")
+
+
+FORMAT_VERSION: Literal["2.0"] = "2.0"
+"""Keys are only ever added within one major version."""
 
 
 @dataclass(frozen=True, slots=True)

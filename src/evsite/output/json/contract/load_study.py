@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from evsite.output.json.contract.head import Document
 
 if TYPE_CHECKING:
-    from evsite.studies.load_study import Basis
+    from evsite.studies.load_study_results import Basis
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from evsite.output.json.contract.head import Document
 
 if TYPE_CHECKING:
+    from evsite.codebook.profiles import Profile
     from evsite.model.finding import Severity
-    from evsite.model.products import Included, Support
+    from evsite.model.products import PlanFeature, Support
+    from evsite.model.vehicles import VehicleConfidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +58,11 @@ class RulesDocument(Document):
     rules: tuple[RuleFigures, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileFigures:
-    """What one jurisdiction asks for; None where it asks for no such thing."""
-
-    id: str
-    title: str
-    asks: str
-    min_power_kw: float | None
-    min_power_kva: float | None
-    min_current_a: float | None
-    single_vehicle_min_current_a: float | None
-    min_energy_kwh: float | None
-    hours: float | None
-    min_circuit_a: float | None
-    exempt_spaces_percent: float | None
-    unchecked: str
-    source: str
-    mark: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfilesDocument(Document):
     """`evsite rules --profiles`."""
 
-    profiles: tuple[ProfileFigures, ...]
+    profiles: tuple[Profile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +137,37 @@ class FeatureFigures:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlanFigures:
-    """One cell of the guide's matrix of cloud plans."""
-
-    feature: str
-    title: str
-    plan: str
-    included: Included
-    add_on: str
-    source: str
-    note: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeaturesDocument(Document):
     """`evsite catalog features`."""
 
     hardware: tuple[FeatureFigures, ...]
-    plans: tuple[PlanFigures, ...]
+    plans: tuple[PlanFeature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleFigures:
+    """A vehicle, and what it takes on AC at 240 V; None is not known."""
+
+    vehicle: str
+    make: str
+    model: str
+    years: str
+    type: Literal["BEV", "PHEV"]
+    onboard_power_kw: float | None
+    max_current_a: float
+    current_from_power: bool
+    min_current_a: float | None
+    miles_per_kwh: float | None
+    confidence: VehicleConfidence
+    source_title: str
+    source_url: str
+    min_current_source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VehiclesDocument(Document):
+    """`evsite catalog vehicles`."""
+
+    vehicles: tuple[VehicleFigures, ...]

@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evsite.output.diagnostics.located import RuleInfo
+from evsite.codebook.editions import EDITIONS
+from evsite.output.located import RuleInfo
+from evsite.rules import all_rules
+from evsite.sitefile.problems import PROBLEMS
 
 if TYPE_CHECKING:
     from evsite.model.finding import Severity
+    from evsite.rules.example_site import Example
     from evsite.rules.rule import Rule
     from evsite.sitefile.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Something that evsite may find. `sources` are (edition, source), `failing` and `passing` examples in TOML."""
+    """Something that evsite may find. `sources` are (edition, source)."""
 
     code: str
     name: str
@@ -25,8 +29,18 @@ class Topic:
     why: str
     sources: tuple[tuple[int, str], ...]
     inputs: tuple[str, ...]
-    failing: tuple[str, ...]
-    passing: tuple[str, ...]
+    failing_sites: tuple[Example | str, ...]
+    passing_sites: tuple[Example | str, ...]
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """Site files that have it."""
+        return tuple(map(str, self.failing_sites))
+
+    @property
+    def passing(self) -> tuple[str, ...]:
+        """Site files that have it not."""
+        return tuple(map(str, self.passing_sites))
 
     def source(self, edition: int = 2023) -> str:
         """Where it comes from in an edition of the NEC; empty for what comes from the site file alone."""
@@ -34,7 +48,7 @@ class Topic:
 
     def info(self) -> RuleInfo:
         """The form that SARIF and JUnit list."""
-        example = f"\n\nThis fails:\n\n```toml\n{self.failing[0].strip()}\n```" if self.failing else ""
+        example = f"\n\nThis fails:\n\n```toml\n{str(self.failing_sites[0]).strip()}\n```" if self.failing_sites else ""
         return RuleInfo(
             self.code, self.name, self.title, self.severity, f"{self.asks}\n\n{self.why}{example}", self.source()
         )
@@ -42,9 +56,6 @@ class Topic:
 
 def all_topics() -> dict[str, Topic]:
     """Everything that evsite may find, by code."""
-    from evsite.rules import all_rules
-    from evsite.sitefile.problems import PROBLEMS
-
     topics = [*map(_from_problem, PROBLEMS), *map(_from_rule, all_rules())]
     return {topic.code: topic for topic in sorted(topics, key=lambda topic: topic.code)}
 
@@ -65,8 +76,6 @@ def _from_problem(problem: Problem) -> Topic:
 
 
 def _from_rule(rule: Rule) -> Topic:
-    from evsite.codebook.editions import EDITIONS
-
     sources = tuple((edition, source) for edition in EDITIONS if (source := rule.source(edition)))
     return Topic(
         rule.code,

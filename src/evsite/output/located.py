@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections import Counter
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -115,8 +116,6 @@ def _place(entry: Entry) -> tuple[object, ...]:
 
 def _digest(*parts: object) -> str:
     """32 hexadecimal digits; each part is marked with its kind and length, so no two lists run together."""
-    from hashlib import sha256
-
     marked = "".join(f"{type(part).__name__}{len(str(part))}:{part};" for part in parts)
     return sha256(marked.encode()).hexdigest()[:32]
 

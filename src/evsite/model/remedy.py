@@ -1,0 +1,78 @@
+"""What would put a finding right: edits of the site file as data, and advice where no edit can be named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+KeyPath = tuple[str | int, ...]
+"""A route of keys into the site file: `("circuits", "C1", "breaker")`."""
+Scalar = str | int | float
+TomlValue = Scalar | Sequence[str] | Mapping[str, Scalar]
+"""What an edit may set: a scalar, a list of texts, or a whole new table."""
+
+
+class Removal(Enum):
+    """The one value that is none: the key goes."""
+
+    REMOVE = "remove"
+
+
+REMOVE: Final = Removal.REMOVE
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One key of the site file set to a value, removed (`REMOVE`), or a new table put in (a mapping).
+
+    `path` is the route of keys to it. `noun` says what the value is a size or a number of, where the key alone does
+    not: "transformer" for a rating, "port" for a count.
+    """
+
+    path: KeyPath
+    value: TomlValue | Removal
+    noun: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way out: edits that are made together, and in words what has to be so besides, or what is to be done."""
+
+    edits: tuple[Edit, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """The ways out of a finding, of which one is enough; none where nothing is known to help."""
+
+    alternatives: tuple[Alternative, ...] = ()
+
+    @property
+    def edits(self) -> tuple[tuple[Edit, ...], ...]:
+        """The edits of every alternative that has any."""
+        return tuple(each.edits for each in self.alternatives if each.edits)
+
+
+NOTHING: Final = Remedy()
+Way = Alternative | Edit | Sequence[Edit] | str | None
+
+
+def remedy(*ways: Way) -> Remedy:
+    """The remedy of these ways out: edits, several edits together, or words; None and "" are left out."""
+    return Remedy(tuple(_alternative(way) for way in ways if way))
+
+
+def when(way: Edit | Sequence[Edit], words: str) -> Alternative:
+    """Edits that do only with something besides: "with a device that has it", "where the manual says so"."""
+    return Alternative((way,) if isinstance(way, Edit) else tuple(way), words)
+
+
+def _alternative(way: Way) -> Alternative:
+    if isinstance(way, Alternative):
+        return way
+    if isinstance(way, Edit):
+        return Alternative((way,))
+    return Alternative(words=way) if isinstance(way, str) else Alternative(tuple(way or ()))

@@ -1,0 +1,48 @@
+"""Findings as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.remedy import REMOVE
+from evsite.output.json.contract.findings import FileFindings, Summary, ToldEdit, ToldFinding, ToldLabel
+from evsite.output.json.contract.head import told
+from evsite.output.located import counts, entries, shown_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.model.remedy import Edit
+    from evsite.output.located import CheckedFile, Entry, ToolInfo
+
+
+def told_finding(entry: Entry) -> ToldFinding:
+    """A finding with its further places, and why it is ignored if it is."""
+    document = entry.file.document
+    labels = (
+        ToldLabel(label.text, label.path, *document.span(label.path, label.anchor)) for label in entry.finding.labels
+    )
+    place = entry.span._asdict()
+    edits = tuple(tuple(_told_edit(edit) for edit in edits) for edits in entry.finding.fix.edits)
+    return told(ToldFinding, entry.finding, edits=edits, labels=tuple(labels), reason=entry.ignored_because, **place)
+
+
+def _told_edit(edit: Edit) -> ToldEdit:
+    return ToldEdit(edit.path, None if edit.value is REMOVE else edit.value)
+
+
+def file_findings(file: CheckedFile, tool: ToolInfo) -> FileFindings:
+    """What was found in a file."""
+    found = entries([file], tool, ignored=True)
+    return FileFindings(
+        file=shown_path(file.document.filename, tool.root),
+        findings=tuple(told_finding(entry) for entry in found if entry.ignored_because is None),
+        ignored=tuple(told_finding(entry) for entry in found if entry.ignored_because is not None),
+        summary=summary([file]),
+    )
+
+
+def summary(files: Sequence[CheckedFile]) -> Summary:
+    """Findings by severity, and how many were ignored."""
+    found = counts([finding for file in files for finding in file.findings])
+    return Summary(**found, ignored=sum(len(file.ignored) for file in files))

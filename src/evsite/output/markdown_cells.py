@@ -1,0 +1,26 @@
+"""Rows of Markdown tables, with nothing in them that Markdown gives a meaning."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from evsite.output.located import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# what Markdown gives a meaning in running text; @ and # too, since hosts make mentions and references of them
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-!|~$@:])")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def cell(text: str) -> str:
+    """The text for a table cell: nothing in it is markup, and line breaks stay inside the row."""
+    marked = "".join(_ENTITIES.get(character, character) for character in plain(text))
+    return "<br>".join(_SPECIAL.sub(r"\\\1", marked).split("\n")).replace("\r", "")
+
+
+def row(cells: Iterable[str]) -> str:
+    """A line of a table."""
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,21 @@
+"""The least share of a port, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evsite.model.limit_id import LimitedBy
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The least share of a port: `current_a`, who says so, and whether some occupancy reaches it."""
+
+    port: str
+    current_a: float
+    limit: LimitedBy
+    exact: bool
+    row: int = -1
+    """Row that sets the floor; -1 where the port or its vehicle does."""

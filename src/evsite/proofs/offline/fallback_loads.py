@@ -1,0 +1,74 @@
+"""What ports that nobody can reach put on every limit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evsite.model.moments import tightest
+from evsite.network.compile import compile_network
+from evsite.network.worst_case_load import most_on_limits
+from evsite.rounding import TOLERANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from evsite.model.finding import Path
+    from evsite.model.limit_id import LimitId
+    from evsite.model.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class FallbackLoad:
+    """The most that ports below a limit put on it when some of them, or all, are offline and draw their fallback.
+
+    In `unit`, beside the lowest value that the limit takes in a week. `group` as in the limit; None for equipment.
+    """
+
+    limit: LimitId
+    unit: str
+    load: float
+    allowed: float
+    group: str | None
+    path: Path
+
+    @property
+    def fits(self) -> bool:
+        """Whether no subset of the ports exceeds the limit at any time of the week."""
+        return self.load <= self.allowed * (1 + TOLERANCE)
+
+
+def fallback_loads(site: Site, fallback_a: Mapping[str, float] | None = None) -> tuple[FallbackLoad, ...]:
+    """What offline ports put on every limit over a port in a group, at worst over all sets of them.
+
+    What stations hold by themselves (a jumpered feed, their power modules) they hold offline too. Ports in no group
+    count with what they are rated for, offline or not.
+
+    Args:
+        site: the site.
+        fallback_a: what each port draws when nobody can reach it [A]; default what it is set to.
+    """
+    amps = fallbacks_a(site) if fallback_a is None else fallback_a
+    managed = site.managed_ports()
+    network = compile_network(tightest(site))
+    return tuple(
+        FallbackLoad(
+            limit=item.limit.id,
+            unit=item.limit.unit,
+            load=item.total,
+            allowed=item.limit.value,
+            group=None if item.limit.equipment else item.limit.group,
+            path=item.limit.path,
+        )
+        for item in most_on_limits(network, amps)
+        if not item.limit.implied
+        and (item.limit.equipment or item.limit.group is not None)
+        and not managed.isdisjoint(item.ports)
+    )
+
+
+def fallbacks_a(site: Site) -> dict[str, float]:
+    """What each port draws when nobody can reach it [A]."""
+    from evsite.allocation import fallback  # arrays only where somebody asks
+
+    return fallback.fallbacks_a(site)

@@ -1,0 +1,167 @@
+"""The levels at which rows stop a port in the worst mix of offline, online and absent ports."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from evsite.network.load_bounds import Rows
+from evsite.proofs.kinds import Kind, full_level
+from evsite.rounding import TOLERANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from evsite.network.compile import Network
+    from evsite.proofs.offline.feeds import Feeds
+
+_HALVINGS = 60
+
+
+class RowLevels:
+    """Rows of a network over ports that may be offline; `members` are the ports of each atom."""
+
+    def __init__(self, network: Network, kinds: Sequence[Kind], feeds: Feeds) -> None:
+        self.members = network.ports_of_atom
+        self._network = network
+        self._kinds = kinds
+        self._feeds = feeds
+        self._levels: dict[tuple[int, complex, Kind, tuple[Kind, ...]], float] = {}
+        self._raised: dict[tuple[object, ...], float] = {}
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows, looked up by atom."""
+        return Rows(self._network.rows, self._network.atoms)
+
+    @cached_property
+    def _cells(self) -> list[list[tuple[complex, Kind]]]:
+        """What stands under each row: coefficients with how many ports of a kind, ports that are alike together."""
+        by_atom: list[dict[Kind, int]] = [defaultdict(int) for _ in range(self._network.atoms)]
+        for atom, kind in zip(self._network.atom, self._kinds, strict=True):
+            by_atom[atom][kind] += 1
+        found = []
+        for index, row in enumerate(self._network.rows):
+            sums: dict[tuple[complex, Kind], int] = defaultdict(int)
+            for atom, value in zip(row.atoms, row.coefficients, strict=True):
+                for kind, count in by_atom[atom].items():
+                    sums[value, kind] += count
+                for port in self._feeds.shared_in(index, atom):
+                    sums[value, self._kinds[port]] -= 1
+                    sums[value, self._feeds.together[port]] += 1
+            found.append([(value * count, kind) for (value, kind), count in sums.items() if count])
+        return found
+
+    def level(self, index: int, value: complex, position: int) -> float:
+        """The level at which a row is full with a port online and every other one at its most."""
+        own = self._kinds[position]
+        siblings = self._feeds.siblings(position) if self._feeds.whole(index, position) else ()
+        key = (index, value, own, siblings)
+        if key not in self._levels:
+            cells, limit = self._cells[index], self._network.rows[index].value
+            if siblings:
+                # beside this one being online the others of its station have the feed to themselves
+                ports = self._feeds.ports(position)
+                cells = [*cells, *((-value, self._feeds.together[port]) for port in ports)]
+                cells += [(value, self._kinds[port]) for port in ports]
+            level = full_level(cells, limit)
+            if level < own.start * (1 - TOLERANCE):
+                online = Kind(own.rate, 0.0, own.ceiling)
+                level = full_level([*cells, (-value, own), (value, online)], limit)
+            self._levels[key] = level
+        return self._levels[key]
+
+    def bound(self, position: int, left: Sequence[float] = ()) -> tuple[float, int]:
+        """A proved lower bound for the level at which any row can stop a port, and the row; inf and -1 for none.
+
+        Args:
+            position: the port.
+            left: by row a level below which it is known to stop nobody.
+        """
+        floors = self.floors(position, left)
+        if not floors:
+            return math.inf, -1
+        return (self.raised(floors, position) if self.all_fit else floors[0][0]), floors[0][1]
+
+    def floors(self, position: int, left: Sequence[float] = ()) -> list[tuple[float, int]]:
+        """The levels at which rows are full with a port online, and the rows; the lowest first."""
+        rows = self.rows.of_atom[self._network.atom[position]]
+        levels = ((self.level(index, value, position), index) for index, value in rows)
+        return sorted((max(level, left[index]) if left else level, index) for level, index in levels)
+
+    @cached_property
+    def all_fit(self) -> bool:
+        """Whether all fallbacks, and every subset of them, fit every row."""
+        return all(
+            abs(sum(amount * kind.rate * kind.start for amount, kind in cells)) <= row.value * (1 + TOLERANCE)
+            for row, cells in zip(self._network.rows, self._cells, strict=True)
+        )
+
+    def all_hold(self, drawn: Mapping[int, float]) -> bool:
+        """Whether no row is broken by what these atoms draw, and nobody else."""
+        sums: dict[int, complex] = defaultdict(complex)
+        for atom, amps in drawn.items():
+            for index, value in self.rows.of_atom[atom]:
+                sums[index] += value * amps
+        rows = self._network.rows
+        return all(abs(total) <= rows[index].value * (1 + TOLERANCE) for index, total in sums.items())
+
+    def raised(self, floors: Iterable[tuple[float, int]], position: int) -> float:
+        """The lowest level at which one of the rows can stop a port; `floors` are their own levels, lowest first."""
+        bound = math.inf
+        for level, index in floors:
+            if level >= bound:
+                break
+            bound = min(bound, self._raised_level(index, level, position))
+        return bound
+
+    def _raised_level(self, index: int, low: float, position: int) -> float:
+        """A proved lower bound for the level at which a row can stop a port.
+
+        Up to the level of its own fallback the port counts with less than that, being online; above it ports of all
+        kinds have one answer.
+        """
+        own = self._kinds[position]
+        value = self._network.rows[index].value
+        if low < own.start:
+            key: tuple[object, ...] = (index, self._network.atom[position], own)
+            if key not in self._raised:
+                just_below = own.start * (1 - TOLERANCE / 2)
+                # where fallbacks are the equal share they fill the row to the last digit, and directions have nine
+                if self._reach(index, just_below, position) < value * (1 + TOLERANCE):
+                    self._raised[key] = just_below
+                else:
+                    self._raised[key] = self._crossed(index, low, just_below, position)
+            low = self._raised[key]
+            if low < own.start * (1 - TOLERANCE):
+                return low
+        if (index,) not in self._raised:
+            high = max(kind.ceiling for _, kind in self._cells[index])
+            if self._reach(index, high) < value * (1 - TOLERANCE):
+                self._raised[index,] = math.inf
+            else:
+                self._raised[index,] = self._crossed(index, 0.0, high)
+        return max(low, self._raised[index,])
+
+    def _crossed(self, index: int, low: float, high: float, position: int | None = None) -> float:
+        """The highest level found at which a row cannot be full yet, between two levels."""
+        value = self._network.rows[index].value
+        if self._reach(index, low, position) >= value * (1 - TOLERANCE):
+            return low
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            if self._reach(index, middle, position) < value:
+                low = middle
+            else:
+                high = middle
+        return low
+
+    def _reach(self, index: int, level: float, position: int | None = None) -> float:
+        """The most that a row can carry while everybody on it has this level at most, or a fallback; one is online."""
+        ceilings = [sum(self._kinds[port].current_a(level) for port in ports) for ports in self.members]
+        if position is not None:
+            own = self._kinds[position]
+            ceilings[self._network.atom[position]] += own.rate * min(own.ceiling, level) - own.current_a(level)
+        return self.rows.greatest_load(self._network.rows[index], ceilings)

@@ -1,0 +1,142 @@
+"""The circuits that stations hang on: looked up by name, and handed out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Label
+from evsite.sitefile import problems
+from evsite.sitefile.wording import header_of, name_to_paste, shown
+from evsite.toml_text import assignment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from evsite.model.finding import Path
+    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.resolve.station_kind import StationKind
+
+
+def check_circuits(draft: Draft, path: Path, raw: Mapping[str, object]) -> None:
+    """Look up the circuits of a station that cannot be resolved, so that a slip there is told in the same run."""
+    for key in ("circuit", "circuits"):
+        value = raw.get(key)
+        names = value if isinstance(value, (list, tuple)) else [value]
+        if all(isinstance(name, str) for name in names):
+            for number, name in enumerate(names):
+                circuits_named(draft, (*path, key, number) if len(names) > 1 else (*path, key), key, str(name))
+
+
+def circuits_named(draft: Draft, place: Path, key: str, name: str) -> list[str] | None:
+    """The circuits behind the name of a circuit or family; None where it is unknown (told) or broken (not told)."""
+    family = draft.circuit_families.get(name) or ([name] if name in draft.circuits else None)
+    if draft.is_broken("nodes", name) or draft.tables.unread & {"circuits"}:
+        return None
+    if family is not None and key == "circuit" and family != [name]:
+        message = f"'{shown(name)}' is a family of {len(family):,} circuits, expected one"
+        own = f"{assignment('circuits', name_to_paste(name))} so that each takes its own"
+        remedy = f"name one of {family[0]} to {family[-1]}, or write {own}"
+        draft.report(problems.WRONG_KIND, message, place, remedy=remedy)
+        return None
+    if family is None and (name in draft.tables.panels or name in draft.tables.supplies):
+        kind = "panel" if name in draft.tables.panels else "supply"
+        message = f"'{shown(name)}' is a {kind}, expected a circuit"
+        remedy = f"stations hang on circuits: add [circuits.C1] with {assignment('panel', name_to_paste(name))}"
+        draft.report(problems.WRONG_KIND, message, place, remedy=remedy)
+    elif family is None:
+        draft.unknown(name, place, "circuit", draft.names("circuits"))
+    return family
+
+
+class CircuitPools:
+    """Hands out circuits: what `circuit` names is kept back first, then each table takes the next free ones."""
+
+    def __init__(self, draft: Draft, kinds: list[StationKind]) -> None:
+        self._draft = draft
+        self.shared: Counter[str] = Counter()
+        """Stations on each circuit that is named by `circuit`."""
+        self._holder: dict[str, str] = {}
+        self._reserved: dict[str, str] = {}
+        self._iterators: dict[tuple[str, ...], Iterator[str]] = {}
+        self._names: dict[str, list[str] | None] = {}
+        lists: dict[tuple[str, ...], list[str] | None] = {}
+        for kind in kinds:
+            table, label = kind.table, kind.path[1]
+            assert isinstance(label, str)
+            if table.circuit is not None:
+                names = self._names[label] = self._names_of(kind, "circuit", (table.circuit,))
+                if names:
+                    self.shared[names[0]] += len(kind.names)
+                    self._holder.setdefault(names[0], label)
+            elif table.circuits is not None:
+                if lists.get(table.circuits) is None:
+                    lists[table.circuits] = self._names_of(kind, "circuits", table.circuits)
+                self._names[label] = lists[table.circuits]
+                for name in table.circuits:
+                    if len(draft.circuit_families.get(name, [name])) == 1:
+                        self._reserved.setdefault(name, label)
+
+    def _names_of(self, kind: StationKind, key: str, wanted: tuple[str, ...]) -> list[str] | None:
+        """The circuits behind some names; None where one is unknown (told) or broken (not told)."""
+        found: list[str] = []
+        good = True
+        for number, name in enumerate(wanted):
+            place = (*kind.path, key, number) if len(wanted) > 1 else (*kind.path, key)
+            family = circuits_named(self._draft, place, key, name)
+            good = good and family is not None
+            found += family or ()
+        # a circuit that found no place in its panel is broken though its family is not
+        return found if good and all(name in self._draft.circuits for name in found) else None
+
+    def of(self, kind: StationKind) -> list[tuple[str, ...]] | None:
+        """Circuits of each station of a table: one a port, or one for all; empty where it is on none.
+
+        None, with a finding unless the circuits are merely broken, where there are not enough.
+        """
+        table, label = kind.table, kind.path[1]
+        assert isinstance(label, str)
+        if table.circuit is None and table.circuits is None:
+            return [()] * len(kind.names)
+        names = self._names[label]
+        if names is None:
+            return None
+        if table.circuit is not None:
+            return [(names[0],)] * len(kind.names)
+        assert table.circuits is not None
+        pool = self._iterators.setdefault(table.circuits, iter(names))
+        taken: list[str] = []
+        wanted = len(kind.names) * kind.feeds
+        for circuit in pool:
+            if circuit not in self._holder and self._reserved.get(circuit, label) == label:
+                self._holder[circuit] = label
+                taken.append(circuit)
+                if len(taken) == wanted:
+                    return [tuple(taken[at : at + kind.feeds]) for at in range(0, wanted, kind.feeds)]
+        self._say_short(kind, names, len(taken), wanted)
+        return None
+
+    def _say_short(self, kind: StationKind, names: list[str], free: int, wanted: int) -> None:
+        table = kind.table
+        assert table.circuits is not None
+        stations = len(kind.names)
+        each = "one each" if kind.feeds == 1 else f"{kind.feeds} each, one for each port"
+        what = " and ".join(shown(name) for name in table.circuits[:4])
+        needs = f"needs {wanted:,} circuits ({stations:,} stations, {each})"
+        message = f"{header_of(kind.path)} {needs}, but {free:,} are free in {what}"
+        family = table.circuits[0]
+        more = wanted - free
+        if len(table.circuits) == 1 and family in self._draft.tables.circuits:
+            count = (self._draft.tables.circuits[family].count or 1) + more
+            remedy = f"write count = {count} in {header_of(('circuits', family))}"
+        else:
+            remedy = f"name {more:,} more"
+        if kind.feeds == 2:
+            remedy += ", or jumper = true, so that both ports of a station share one"
+        holders = {self._holder[name]: name for name in names if self._holder.get(name, kind.path[1]) != kind.path[1]}
+        remedy += '; stations that share one circuit say circuit = "..."' if holders or wanted > 1 else ""
+        labels = tuple(
+            Label(("stations", holder), f"'{shown(holder)}' takes '{shown(name)}'", "header")
+            for holder, name in list(holders.items())[:3]
+        )
+        self._draft.report(problems.NO_FREE_CIRCUIT, message, (*kind.path, "circuits"), remedy=remedy, labels=labels)

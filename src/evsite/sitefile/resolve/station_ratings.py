@@ -1,0 +1,168 @@
+"""What each port of a station draws and delivers, given its circuit."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Label
+from evsite.rounding import ceil_to
+from evsite.sitefile import problems
+from evsite.sitefile.resolve.context import value_of
+from evsite.sitefile.resolve.dc_input import TooMuchOutput, dc_rating
+from evsite.sitefile.wording import header_of, shown
+from evsite.toml_text import assignment
+
+if TYPE_CHECKING:
+    from evsite.model.catalog import StationModel
+    from evsite.model.site import Circuit
+    from evsite.sitefile.resolve.assumptions import StationAssumptions
+    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.resolve.station_kind import StationKind
+
+ASSUMED_V = 480.0
+"""Line voltage that amperes are reckoned at for a port of unknown connection, three-phase [V]."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortRating:
+    """What each port of a station draws and delivers, given its circuit."""
+
+    rated_a: float
+    max_a: float
+    setting_a: float | None
+    total_a: float | None
+    voltage_v: float
+    connection: str | None
+    input_kw_per_a: float
+    output_kw_per_a: float
+    limit_kw_per_a: float
+
+
+def port_rating(
+    draft: Draft, kind: StationKind, circuit: Circuit | None, assumptions: StationAssumptions, *, own: bool
+) -> PortRating | None:
+    """What a port is built for and what is left of it on this circuit; None, with a finding, if it cannot be there."""
+    connection, voltage_v, kva_per_a = _at(draft, kind, circuit)
+    if circuit is not None and not _fits_wires(draft, kind, circuit):
+        return None
+    if kind.dc:
+        return _dc_rating(draft, kind, assumptions, (connection, voltage_v, kva_per_a))
+    table, model = kind.table, kind.model
+    rated_a = _rated_a(kind, kva_per_a)
+    setting_a, total_a, max_a = value_of(table.setting), None, rated_a
+    breaker_a = None if circuit is None else circuit.breaker_a
+    derated_a: float | None = None
+    if breaker_a is not None:
+        if kind.one_feed:
+            one_car_a, total_a = (0.8 * breaker_a,) * 2 if model is None else model.jumper_for(breaker_a)
+            derated_a = one_car_a if own or (model is not None and model.jumper_settings) else None
+        elif own and model is not None:
+            derated_a = model.setting_for(breaker_a)
+    if setting_a is not None:
+        max_a = min(rated_a, setting_a)
+        total_a = _total_at(model, setting_a, total_a)
+    elif derated_a is not None and derated_a < rated_a:
+        max_a = derated_a
+        setting_a = derated_a if model is not None and model.settings else None
+    return PortRating(rated_a, max_a, setting_a, total_a, voltage_v, connection, kva_per_a, kva_per_a, kva_per_a)
+
+
+def _dc_rating(
+    draft: Draft, kind: StationKind, assumptions: StationAssumptions, at: tuple[str | None, float, float]
+) -> PortRating | None:
+    """The rating of a DC port where it is: its connection, voltage [V] and kVA per ampere."""
+    table, model = kind.table, kind.model
+    connection, voltage_v, kva_per_a = at
+    try:
+        found = dc_rating(table, model, kva_per_a, voltage_v)
+    except TooMuchOutput as error:
+        _say_too_much(draft, kind, error, voltage_v, kva_per_a)
+        return None
+    if found.assumed is not None:
+        assumptions.losses(kind.path, found.assumed)
+    if model is not None and model.input_v and not any(math.isclose(voltage_v, built_v) for built_v in model.input_v):
+        assumptions.voltage(kind.path, model, voltage_v, found.rated_a)
+    setting_a = value_of(table.setting)
+    max_a = found.rated_a if setting_a is None else min(found.rated_a, setting_a)
+    # a cabinet shares its whole output among its ports
+    total_a = found.station_a if kind.one_feed and kind.ports > 1 else None
+    return PortRating(
+        rated_a=found.rated_a,
+        max_a=max_a,
+        setting_a=setting_a,
+        total_a=_total_at(model, setting_a, total_a) if setting_a is not None else total_a,
+        voltage_v=voltage_v,
+        connection=connection,
+        input_kw_per_a=kva_per_a,
+        output_kw_per_a=found.output_kw_per_a,
+        limit_kw_per_a=found.limit_kw_per_a,
+    )
+
+
+def _say_too_much(draft: Draft, kind: StationKind, error: TooMuchOutput, voltage_v: float, kva_per_a: float) -> None:
+    three_phase = not math.isclose(kva_per_a * 1000, voltage_v)
+    at = f"{voltage_v:g} V" + (", three-phase" if three_phase else "")
+    given = error.current_a * kva_per_a
+    what = header_of(kind.path)
+    if kind.table.max_current is None and kind.model is not None:
+        what += f": {kind.model.id}"
+    message = (
+        f"{what} cannot deliver {error.power_kw:g} kW from {error.current_a:g} A: at {at}, that is {given:.4g} kVA"
+    )
+    least_a = ceil_to(error.power_kw / kva_per_a, 0.1)
+    remedy = (
+        f"the input current of the nameplate at this voltage, which is above {least_a:g} A; a station that is set "
+        f'lower has {assignment("setting", f"{error.current_a:g} A")}, an AC station type = "ac"'
+    )
+    key = "max_current" if kind.table.max_current is not None else "model"
+    draft.report(problems.WRONG_STATION, message, (*kind.path, key), remedy=remedy)
+
+
+def _fits_wires(draft: Draft, kind: StationKind, circuit: Circuit) -> bool:
+    model = kind.model
+    if model is None or model.phases is None or (model.phases == 3) == (circuit.connection == "ABC"):
+        return True
+    wires = "three lines" if model.phases == 3 else "two wires"
+    message = f"{model.id} needs {wires}, but circuit '{shown(circuit.name)}' is on {circuit.connection}"
+    remedy = "expected a circuit with poles = " + ("3" if model.phases == 3 else "2")
+    key = "circuit" if kind.table.circuit is not None else "circuits"
+    labels = (Label(circuit.path, f"{circuit.connection} here", "header"),)
+    draft.report(problems.WRONG_STATION, message, (*kind.path, key), labels=labels, remedy=remedy)
+    return False
+
+
+def _total_at(model: StationModel | None, setting_a: float, total_a: float | None) -> float | None:
+    """What a jumpered pair may draw in all when it was set lower than its breaker would allow."""
+    if total_a is None or model is None:
+        return total_a
+    listed = [2 * each for one, each in model.jumper_settings.values() if math.isclose(one, setting_a)]
+    return min(total_a, max(listed)) if listed else total_a
+
+
+def _at(draft: Draft, kind: StationKind, circuit: Circuit | None) -> tuple[str | None, float, float]:
+    """Connection, voltage [V] and apparent power per ampere [kVA/A] where a port is."""
+    table, model = kind.table, kind.model
+    if circuit is not None:
+        system, connection = circuit.system, circuit.connection
+        return connection, system.voltage_v(connection), system.kva_per_a(connection)
+    three_phase = kind.dc if model is None or model.phases is None else model.phases == 3
+    voltage_v = value_of(table.voltage)
+    if voltage_v is None:
+        voltage_v, three_phase = ASSUMED_V, True
+        message = f"{header_of(kind.path)} has no voltage: its amperes are reckoned at {ASSUMED_V:g} V, three-phase"
+        draft.notice(
+            problems.ASSUMED_VOLTAGE, message, kind.path, anchor="header", remedy='add voltage = "208 V", for instance'
+        )
+    return None, voltage_v, voltage_v * (math.sqrt(3) if three_phase else 1.0) / 1000
+
+
+def _rated_a(kind: StationKind, kva_per_a: float) -> float:
+    """What an AC port is built for [A]."""
+    table, model = kind.table, kind.model
+    currents = [value_of(table.max_current), *([model.port_max_a] if model is not None else [])]
+    limits = [current for current in currents if current is not None]
+    powers = [value_of(table.max_power), *([model.port_dc_kw] if model is not None else [])]
+    limits += [power / kva_per_a for power in powers if power is not None]
+    return min(limits) if limits else value_of(table.setting) or 0.0

@@ -1,0 +1,169 @@
+"""Tables of stations: what each says by itself, before its circuits are looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.rounding import exceeds
+from evsite.sitefile import problems
+from evsite.sitefile.resolve.context import value_of
+from evsite.sitefile.resolve.station_circuits import check_circuits
+from evsite.sitefile.resolve.station_kind import StationKind
+from evsite.sitefile.value_types import MAX_COUNT
+from evsite.sitefile.wording import header_of, shown
+
+if TYPE_CHECKING:
+    from evsite.model.catalog import Catalog, StationModel
+    from evsite.model.finding import Path
+    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.tables import StationTable
+
+
+def station_kinds(draft: Draft, catalog: Catalog, unusable: set[str]) -> list[StationKind]:
+    """The tables that can be resolved, in the order of the file; the others are told and marked as broken."""
+    kinds: list[StationKind] = []
+    owners: dict[str, Path] = {}
+    ports_made = 0
+    for name, raw in draft.tables.broken["stations"].items():
+        draft.broken["stations"].add(name)
+        _check_broken(draft, catalog, unusable, ("stations", name), raw)
+    for name, table in draft.tables.stations.items():
+        path = ("stations", name)
+        model = None
+        good = True
+        if table.model is not None:
+            model = _model(draft, catalog, unusable, (*path, "model"), table.model)
+            good = model is not None
+        ports = _ports(draft, path, table, model) if good else None
+        names = draft.expand("stations", name, table.count, 0, "stations")
+        if names is not None and ports is not None and ports_made + len(names) * ports > MAX_COUNT:
+            total = ports_made + len(names) * ports
+            message = f"{header_of(path)} brings the site to {total:,} ports, expected at most {MAX_COUNT:,}"
+            draft.report(problems.TOO_MANY, message, (*path, "count"))
+            names = None
+        if names is None or draft.taken(names, owners, path, "stations"):
+            good = False
+        else:
+            draft.station_families[name] = names
+        good = _check_rating(draft, path, table, model) and good
+        if not good or names is None or ports is None:
+            draft.broken["stations"].add(name)
+            check_circuits(draft, path, {"circuit": table.circuit, "circuits": table.circuits})
+            continue
+        ports_made += len(names) * ports
+        dc = is_dc(table, model)
+        one_feed = bool(table.jumper) or (model is not None and model.single_feed(ports))
+        kinds.append(StationKind(table, path, model, names, ports, dc, one_feed))
+    return kinds
+
+
+def _check_broken(draft: Draft, catalog: Catalog, unusable: set[str], path: Path, raw: dict[str, object]) -> None:
+    if isinstance(raw.get("model"), str):
+        _model(draft, catalog, unusable, (*path, "model"), str(raw["model"]))
+    check_circuits(draft, path, raw)
+
+
+def _model(draft: Draft, catalog: Catalog, unusable: set[str], path: Path, name: str) -> StationModel | None:
+    if name.strip().lower() in unusable:
+        return None
+    model = catalog.find(name)
+    if model is None:
+        near = catalog.nearest(name)
+        remedy = f"did you mean {' or '.join(near)}?" if near else "see `evsite catalog`"
+        remedy += f" (a station of your own has a table {header_of(('catalog', name))})"
+        draft.report(problems.UNKNOWN_MODEL, f"no station model is called '{shown(name)}'", path, remedy=remedy)
+    return model
+
+
+def _ports(draft: Draft, path: Path, table: StationTable, model: StationModel | None) -> int | None:
+    if model is None:
+        return table.ports or 1
+    if model.ports is None:
+        if table.ports is None:
+            message = (
+                f"{header_of(path)} does not say how many ports it has, and for {model.id} the catalogue cannot tell"
+            )
+            draft.report(
+                problems.MISSING_KEY,
+                message,
+                path,
+                anchor="header",
+                remedy="add ports = 2, for instance",
+                notes=(model.note,),
+            )
+        return table.ports
+    if table.ports is not None and table.ports > model.ports:
+        message = f"ports is {table.ports}, but {model.id} has {model.ports}"
+        draft.report(
+            problems.WRONG_STATION,
+            message,
+            (*path, "ports"),
+            remedy=f"expected at most {model.ports}; count makes more stations",
+        )
+        return None
+    return table.ports or model.ports
+
+
+def is_dc(table: StationTable, model: StationModel | None) -> bool:
+    """Whether stations of a table are DC: as said, as the model is, or where a power is given."""
+    if table.type is not None:
+        return table.type == "dc"
+    if model is not None:
+        return model.dc
+    return table.max_power is not None
+
+
+def _check_rating(draft: Draft, path: Path, table: StationTable, model: StationModel | None) -> bool:
+    """What can be said of a station table without its circuit; everything that is wrong is told."""
+    before = len(draft.findings)
+    header = header_of(path)
+    if table.circuit is not None and table.circuits is not None:
+        message = f"{header} has both circuit and circuits"
+        remedy = "circuit: all of them hang on one; circuits: each port, or jumpered station, takes one of its own"
+        draft.report(problems.CONFLICT, message, (*path, "circuit"), anchor="key", remedy=remedy)
+    if model is not None and table.type is not None and (table.type == "dc") != model.dc:
+        message = f"type is '{table.type}', but {model.id} is {'DC' if model.dc else 'AC'}"
+        draft.report(problems.CONFLICT, message, (*path, "type"), remedy="remove type")
+    on_none = table.circuit is None and table.circuits is None
+    if not on_none and table.voltage is not None:
+        message = f"{header} is on a circuit, which has a voltage already"
+        draft.report(problems.CONFLICT, message, (*path, "voltage"), anchor="key", remedy="remove voltage")
+    if model is None:
+        port_a, power = value_of(table.max_current), value_of(table.max_power)
+        if port_a is None and power is None and table.setting is None and table.model is None:
+            remedy = 'add model = "CT4021", max_current = "32 A" or max_power = "40 kW"'
+            message = f"{header} does not say what it can draw"
+            draft.report(problems.NO_RATING, message, path, anchor="header", remedy=remedy)
+    else:
+        port_a = model.port_max_a
+        if table.jumper is False and model.single_feed(table.ports or model.ports or 1):
+            message = f"jumper is false, but {model.id} has one feed for all of its ports"
+            draft.report(problems.WRONG_STATION, message, (*path, "jumper"), remedy="remove jumper")
+    _check_modules(draft, path, table, model)
+    setting_a, given_a = value_of(table.setting), value_of(table.max_current)
+    if is_dc(table, model) and given_a is not None:
+        # the nameplate stands above what the catalogue says
+        port_a = given_a
+    limit_a = min((a for a in (port_a, given_a) if a is not None), default=None)
+    if setting_a is not None and limit_a is not None and exceeds(setting_a, limit_a):
+        message = f"setting is {table.setting}, but a port is built for {limit_a:g} A"
+        draft.report(problems.WRONG_STATION, message, (*path, "setting"), remedy=f"expected at most {limit_a:g} A")
+    known_v = table.voltage is not None or (model is not None and model.dc)
+    if on_none and not known_v and (table.max_current is not None or table.setting is not None or model is not None):
+        message = f"{header} is on no circuit and has no voltage"
+        remedy = 'add circuits = "C", or voltage = "208 V"'
+        draft.report(problems.NO_RATING, message, path, anchor="header", remedy=remedy)
+    return len(draft.findings) == before
+
+
+def _check_modules(draft: Draft, path: Path, table: StationTable, model: StationModel | None) -> None:
+    if table.modules is None:
+        return
+    most = None if model is None or model.module_pool != "block" else model.modules
+    if most is None:
+        what = "a station without a model" if model is None else model.id
+        message = f"modules is {table.modules}, but {what} has no power modules to choose"
+        draft.report(problems.WRONG_STATION, message, (*path, "modules"), remedy="remove modules")
+    elif model is not None and table.modules > most:
+        message = f"modules is {table.modules}, but {model.id} holds {most}"
+        draft.report(problems.WRONG_STATION, message, (*path, "modules"), remedy=f"expected at most {most}")

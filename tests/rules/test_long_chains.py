@@ -1,0 +1,53 @@
+"""Sites whose tree is a long chain, or whose groups are many at one place: no depth is too much for a check."""
+
+import pytest
+
+import evsite
+from evsite.analysis.site_loads import SiteLoads
+
+HEAD = '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "2000 A"\nsystem = "208Y/120"\n'
+ENDS = (
+    '[circuits.C{0}x]\npanel = "P{1}"\ncount = 2\nbreaker = "40 A"\nphases = "AB"\n'
+    '[stations.S{0}x]\ncount = 2\nmax_current = "32 A"\ncircuits = "C{0}x"\n'
+)
+
+
+def chain(panels: int, groups: str = "") -> str:
+    """Panels one below the other, with two stations at the top, in the middle, and at the end."""
+    feeders = ["U", *(f"P{number}" for number in range(panels))]
+    tables = [
+        f'[panels.P{number}]\nfed_from = "{feeder}"\nmain = "400 A"\nbus = "400 A"\navailable_fault = "10 kA"\n'
+        'interrupting = "22 kA"\n'
+        for number, feeder in enumerate(feeders[:-1])
+    ]
+    return (
+        HEAD
+        + "".join(tables)
+        + "".join(ENDS.format(*each) for each in ((0, 0), (1, panels // 2), (2, panels - 1)))
+        + groups
+    )
+
+
+GROUPS = {
+    "no group": ("", 192.0),
+    "a group at the end": ('[groups.G]\non = "P{end}"\nlimit = "40 A"\n', 128.0 + 40.0),
+    "free members": ('[groups.G]\nmembers = ["S0x1", "S2x1", "S2x2"]\nlimit = "40 A"\n', 96.0 + 40.0),
+}
+
+
+@pytest.mark.parametrize("groups", GROUPS)
+@pytest.mark.parametrize("panels", [10, 400, pytest.param(2000, marks=pytest.mark.slow)])
+def test_a_chain_of_panels_carries_what_hangs_below_it_however_long_it_is(panels, groups):
+    text, pairs_a = GROUPS[groups]
+    site = evsite.loads(chain(panels, text.format(end=panels - 1)))
+    loads = SiteLoads(site)
+    assert loads.managed("P0").line_a("A") == pytest.approx(pairs_a)
+    assert loads.connected("P0").line_a("A") == pytest.approx(192.0)
+    assert loads.managed_of("P0", frozenset({"S2x1.1", "S2x2.1"})).line_a("A") <= 64.0
+    assert not [finding for finding in evsite.check(site).findings if finding.code == "EV116"]
+
+
+def test_many_groups_at_one_place_hold_together():
+    groups = "".join(f'[groups.G{number}]\non = "P0"\nlimit = "{60 + number} A"\n' for number in range(1200))
+    loads = SiteLoads(evsite.loads(chain(3, groups)))
+    assert loads.managed("P0").line_a("A") == pytest.approx(60.0)
