@@ -178,7 +178,7 @@ def test_twenty_ports_on_the_phases_of_a_small_panel_take_fair_turns():
         assert max(like) == pytest.approx(min(like), rel=1e-9)
     # the averages are those that would fit without turns: nothing is lost by taking them
     assert mean == pytest.approx(dict(zip(site.ports, shares.current_a.tolist(), strict=True)), rel=2e-4)
-    assert rotation.of_bound > 1 - 2e-4
+    assert rotation.share_of_bound > 1 - 2e-4
     assert rotation.wait_h.max() <= 0.25 + 1e-9
 
 
@@ -402,7 +402,7 @@ def test_every_slot_keeps_every_limit_and_serves_with_the_minimum(number, policy
         if rotation is None:
             return
         assert_lawful(site, case, rotation)
-        assert rotation.of_bound >= 0.98
+        assert rotation.share_of_bound >= 0.98
         least = allocator.enough_a(moment)
         for port in range(len(site.ports)):
             if shares.turns[port]:
@@ -544,7 +544,7 @@ def test_a_bound_that_is_not_reached_is_told(capsys):
         limit = "31 A"
     """
     answer = allocate(loads(text))
-    assert 0.98 <= answer.of_bound <= 1
+    assert 0.98 <= answer.share_of_bound <= 1
 
 
 @pytest.mark.parametrize("policy", ["equal", "proportional", "fcfs"])

@@ -119,7 +119,7 @@ def test_a_rotation_is_printed_slot_by_slot_and_given_in_json(evsite, project):
     assert [slot["length_h"] for slot in document["slots"]] == [0.25, 0.25]
     assert {share["current_a"] for slot in document["slots"] for share in slot["shares"]} == {8}
     assert {(port["average_current_a"], port["longest_wait_h"]) for port in document["ports"]} == {(4, 0.25)}
-    assert document["of_bound"] == 1
+    assert document["share_of_bound"] == 1
     text = evsite("allocate", "-", stdin=stdin).stdout
     assert "  1  15 min  S1.1 to S10.1 at 8 A each" in text
     assert "  2  15 min  S11.1 to S20.1 at 8 A each" in text

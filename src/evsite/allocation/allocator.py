@@ -295,7 +295,7 @@ class Allocator:
             shares=tuple(result),
             limits=limit_uses(self.network, amps),
             slots=() if rotation is None else tuple(map(self._slot, rotation.length_h.tolist(), rotation.slots)),
-            of_bound=None if rotation is None else rotation.of_bound,
+            share_of_bound=None if rotation is None else rotation.share_of_bound,
             notes=control_notes(self.site),
         )
 

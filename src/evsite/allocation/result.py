@@ -87,12 +87,12 @@ class Slot:
 class Allocation:
     """The answer for one moment. With a rotation the shares are those of the first slot of `slots`.
 
-    `of_bound` is then the least average over a proved bound of what it could be; None where nobody takes turns.
+    `share_of_bound` is then the least average over a proved bound of what it could be; None where nobody takes turns.
     """
 
     policy: str
     shares: tuple[Share, ...]
     limits: tuple[LimitUse, ...]
     slots: tuple[Slot, ...] = ()
-    of_bound: float | None = None
+    share_of_bound: float | None = None
     notes: tuple[str, ...] = field(default=())

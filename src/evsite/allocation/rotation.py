@@ -65,7 +65,7 @@ class Rotation:
     bound: float
 
     @property
-    def of_bound(self) -> float:
+    def share_of_bound(self) -> float:
         """The least average over its bound: 1 where nothing better exists."""
         return self.least / self.bound if self.bound > 0 else 1.0
 

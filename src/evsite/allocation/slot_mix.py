@@ -145,7 +145,7 @@ class _Search:
             part = np.zeros(len(gain))
             part[max(alone.tolist(), key=lambda index: (gain[index], -_steps(self._crowd, self._served[index])))] = 1.0
             return part
-        for slack in (1e-9, 2 * SLACK, _ROUGH):
+        for slack in (TOLERANCE, 2 * SLACK, _ROUGH):
             if part is not None and not ((part > 0) & (part < _SMALL_PART)).any():
                 break
             room = np.full(len(gain), np.inf) if part is None else np.where(part >= _SMALL_PART, np.inf, 0.0)
@@ -236,7 +236,7 @@ class _Search:
         added = False
         if self._classes > _FEW_CLASSES:
             served = self._greedy(worth)
-            added = self._offer(served, worth, mixed + level * 1e-9)
+            added = self._offer(served, worth, mixed + level * TOLERANCE)
             if added or not first:
                 return added
         for _ in range(8):
@@ -252,7 +252,7 @@ class _Search:
             if self._fits(served):
                 served = self._more(served, total_a)
                 current_a = np.where(served > 0, total_a / np.maximum(served, 1), 0.0)
-                added |= self._offer(served, worth, mixed + level * 1e-9, current_a)
+                added |= self._offer(served, worth, mixed + level * TOLERANCE, current_a)
             if added or not outside:
                 return added
         return added
@@ -444,5 +444,5 @@ def _tangents(coefficient: Complexes) -> list[float]:
     middle = float(np.angle(np.exp(1j * angles).sum()))
     off = np.angle(np.exp(1j * (angles - middle)))
     low, high = float(off.min()), float(off.max())
-    steps = max(1, math.ceil((high - low) / _TANGENT_STEP - 1e-9))
+    steps = max(1, math.ceil((high - low) / _TANGENT_STEP - TOLERANCE))
     return [middle + low + (high - low) * step / steps for step in range(steps + 1)] if high > low else [middle + low]

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from evsite.rounding import TOLERANCE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,7 +30,6 @@ _SHORTEST = 0.1
 """No slot is made shorter than this part of the usual length where a longer cycle avoids it."""
 _LONGEST_CYCLE = 2
 """But a cycle is not made longer than so many times the shortest one."""
-_SAME = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,12 @@ def _pieces(
     counts, moving = [], set()
     for own, served in zip(members, kind.served.tolist(), strict=True):
         once = len(own) // math.gcd(len(own), served)
-        counts.append(once * max(1, math.ceil(length_h / (once * slot_h) - _SAME)))
+        counts.append(once * max(1, math.ceil(length_h / (once * slot_h) - TOLERANCE)))
         # the steps of a class that needs none are those of the others
         if 0 < served < len(own):
             moving.add(counts[-1])
     if not moving:
-        moving.add(max(1, math.ceil(length_h / slot_h - _SAME)))
+        moving.add(max(1, math.ceil(length_h / slot_h - TOLERANCE)))
     edges = np.unique(np.round(np.concatenate([np.arange(count + 1) / count for count in sorted(moving)]), 12))
     found = []
     for start, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
@@ -113,7 +114,7 @@ def together(cycles: Sequence[Cycle]) -> Cycle:
     edges = []
     stretched = []
     for cycle in cycles:
-        times = max(1, math.ceil(longest / cycle.cycle_h - _SAME))
+        times = max(1, math.ceil(longest / cycle.cycle_h - TOLERANCE))
         ends = np.cumsum(np.tile(cycle.length_h, times))
         ends = np.round(ends / ends[-1], 12)
         stretched.append((ends, len(cycle.length_h)))

@@ -160,9 +160,11 @@ def _slots(site: Site, allocation: Allocation, look: Look, *, every: bool) -> st
         lines.append(look.prose(head + _slot(slot, order, every=every), " " * cells(head)))
     if len(shown) < len(allocation.slots):
         lines.append(f"  and {count(len(allocation.slots) - len(shown), 'slot')} more; --all lists them")
-    if allocation.of_bound is not None and allocation.of_bound < 1 - MET:
+    if allocation.share_of_bound is not None and allocation.share_of_bound < 1 - MET:
         lines.append(
-            look.prose(f"The least average is {allocation.of_bound * 100:.2f} % of what no rotation can exceed.", "  ")
+            look.prose(
+                f"The least average is {allocation.share_of_bound * 100:.2f} % of what no rotation can exceed.", "  "
+            )
         )
     return "\n".join(lines)
 

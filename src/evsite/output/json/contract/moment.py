@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllocateDocument(Document):
-    """`evsite allocate`; `slots` is empty and `of_bound` null where nobody takes turns."""
+    """`evsite allocate`; `slots` is empty and `share_of_bound` null where nobody takes turns."""
 
     policy: str
     ports: tuple[Share, ...]
     limits: tuple[LimitUse, ...]
     slots: tuple[Slot, ...]
-    of_bound: float | None
+    share_of_bound: float | None
     notes: tuple[str, ...]
 
 
