@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.editions import EDITIONS
 from evsite.output.located import RuleInfo
+from evsite.output.told import told
 from evsite.rules import all_rules
 from evsite.sitefile.problems import PROBLEMS
 
@@ -61,31 +62,10 @@ def all_topics() -> dict[str, Topic]:
 
 
 def _from_problem(problem: Problem) -> Topic:
-    return Topic(
-        problem.code,
-        problem.name,
-        problem.title,
-        problem.severity,
-        problem.asks,
-        problem.why,
-        (),
-        (),
-        (problem.fails,) if problem.fails else (),
-        (problem.passes,) if problem.passes else (),
-    )
+    failing, passing = (tuple(filter(None, (example,))) for example in (problem.fails, problem.passes))
+    return told(Topic, problem, sources=(), inputs=(), failing_sites=failing, passing_sites=passing)
 
 
 def _from_rule(rule: Rule) -> Topic:
     sources = tuple((edition, source) for edition in EDITIONS if (source := rule.source(edition)))
-    return Topic(
-        rule.code,
-        rule.name,
-        rule.title,
-        rule.severity,
-        rule.asks,
-        rule.why,
-        sources,
-        rule.inputs,
-        rule.failing,
-        rule.passing,
-    )
+    return told(Topic, rule, sources=sources, failing_sites=rule.failing, passing_sites=rule.passing)

@@ -5,23 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from evsite.model import remedy as remedies
 from evsite.model.finding import Finding, Severity
 from evsite.model.remedy import Remedy
+from evsite.model.remedy import remedy as remedy_of
 
 if TYPE_CHECKING:
     from evsite.model.finding import Anchor, Label, Path, Span
     from evsite.model.remedy import Way
 
 
-class More(TypedDict, total=False):
-    """What else a finding may have, by the names of its fields."""
+class Marks(TypedDict, total=False):
+    """Where a finding points besides, and what is said there, by the names of its fields."""
 
     anchor: Anchor
     label: str
     labels: tuple[Label, ...]
     notes: tuple[str, ...]
-    span: Span | None
+    span: Span
+
+
+class More(Marks, total=False):
+    """What else a finding may have."""
+
+    remedy: Way | Remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +43,16 @@ class Problem:
     passes: str
     severity: Severity = Severity.ERROR
 
-    def finding(self, message: str, path: Path = (), *, remedy: Way | Remedy = None, **more: Unpack[More]) -> Finding:
-        """One case of this problem, at a place in the file; `remedy` is what would put it right."""
-        fix, text, status = _fix(remedy), _one_line(message), self.severity.status
-        return Finding(self.code, self.name, self.severity, text, status=status, path=path, fix=fix, **more)
+    def finding(self, message: str, path: Path = (), *, remedy: Way | Remedy = None, **more: Unpack[Marks]) -> Finding:
+        """One case of this problem, at a place in the file."""
+        told, status = _one_line(message), self.severity.status
+        return Finding(self.code, self.name, self.severity, told, status=status, path=path, fix=_fix(remedy), **more)
 
 
 def _fix(given: Way | Remedy) -> Remedy:
     if isinstance(given, Remedy):
         return given
-    return remedies.remedy(_one_line(given) if isinstance(given, str) else given)
+    return remedy_of(_one_line(given) if isinstance(given, str) else given)
 
 
 def _one_line(text: str) -> str:

@@ -9,20 +9,11 @@ from pydantic import ValidationError
 
 from evsite.sitefile import problems
 from evsite.sitefile.refusals import findings_of, wrong_keys
-from evsite.sitefile.tables import (
-    CatalogTable,
-    CircuitTable,
-    GroupTable,
-    IgnoreTable,
-    JurisdictionTable,
-    LoadTable,
-    PanelTable,
-    SiteTable,
-    StationTable,
-    SupplyTable,
-    Table,
-    keys_of,
-)
+from evsite.sitefile.tables.base import Table, keys_of
+from evsite.sitefile.tables.equipment import CircuitTable, PanelTable, SupplyTable
+from evsite.sitefile.tables.sharing import GroupTable, LoadTable
+from evsite.sitefile.tables.site import IgnoreTable, JurisdictionTable, SiteTable
+from evsite.sitefile.tables.stations import CatalogTable, StationTable
 from evsite.sitefile.wording import found, header_of, shown
 from evsite.words import listed
 

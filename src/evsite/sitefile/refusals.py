@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from evsite.sitefile import problems
 from evsite.sitefile.quantities import QuantityError
-from evsite.sitefile.tables import SupplyTable, Table, keys_of
+from evsite.sitefile.tables.base import Table, keys_of
+from evsite.sitefile.tables.equipment import SupplyTable
 from evsite.sitefile.wording import found, header_of, number, shown
 from evsite.words import listed
 

@@ -40,6 +40,9 @@ class GroupReport:
     policy: str
     oversubscription: Oversubscription
     worst_case: WorstCase | None
+    even_split_current_a: float | None = None
+    """What each port would get if the limit could be split evenly over three phases, as the vendor guide reckons
+    ("Power Sharing Through the Panel"); None where that is what it gets, or no question."""
     limit_a: float | None = one_of()
     limit_kw: float | None = one_of()
     limit_kva: float | None = one_of()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from evsite.allocation.allocator import Allocator
@@ -14,6 +15,7 @@ from evsite.model.moments import tightest
 from evsite.proofs.guarantee import guarantees
 from evsite.proofs.offline import fallback_loads
 from evsite.proofs.week_loads import greatest_loads
+from evsite.rounding import exceeds
 from evsite.studies.left_over import left_over
 from evsite.studies.results import AllInUse, GroupReport, PortReport, SiteReport, WorstCase
 from evsite.studies.vehicles import listed_vehicles, mix_table
@@ -78,6 +80,7 @@ def report(
             limit_kva=group.limit_kw if group.limit_apparent else None,
             oversubscription=oversubscription(site, group, allocator.network, installed),
             worst_case=_worst(group, ports),
+            even_split_current_a=_even_split_a(site, group, ports),
         )
         for group in site.groups.values()
     )
@@ -96,6 +99,25 @@ def report(
         premise=ENFORCED if site.managed_ports() else None,
         notes=control_notes(site),
     )
+
+
+def _even_split_a(site: Site, group: Group, ports: Mapping[str, PortReport]) -> float | None:
+    """What ports on phase pairs would share evenly, where they get less: their numbers on the pairs differ [A]."""
+    if group.limit_a is None or group.on is None or group.on in site.circuits or not group.ports:
+        return None
+    if not site.system_at(group.on).three_phase:
+        return None
+    inside = [site.ports[name] for name in group.ports]
+    if not {port.connection for port in inside} <= {"AB", "BC", "CA"} or len({port.max_a for port in inside}) > 1:
+        return None
+    least = min((ports[port.name].all_in_use for port in inside), key=lambda got: got.current_a)
+    if least.limited_by.limit is None or (least.limited_by.limit.kind, least.limited_by.limit.owner) != (
+        "group",
+        group.name,
+    ):
+        return None
+    even_a = math.sqrt(3) * group.limit_a / len(inside)
+    return even_a if exceeds(even_a, least.current_a) and not exceeds(even_a, inside[0].max_a) else None
 
 
 def _worst(group: Group, ports: dict[str, PortReport]) -> WorstCase | None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from evsite._version import __version__
 from evsite.allocation.result import SlotShare
 from evsite.output.json.conductors import proposal_figures
-from evsite.output.json.contract.head import told
 from evsite.output.json.contract.moment import AllocateDocument, TableDocument
 from evsite.output.json.contract.report import (
     EquipmentFigures,
@@ -27,6 +26,7 @@ from evsite.output.json.serialize import document_json
 from evsite.output.json.units import power_unit
 from evsite.output.json.week import week_figures
 from evsite.output.located import ToolInfo, counts, entries
+from evsite.output.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

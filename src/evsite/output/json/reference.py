@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from evsite.output.json.contract.head import told
 from evsite.output.json.contract.reference import (
     CatalogDocument,
     EditionSource,
@@ -22,6 +21,7 @@ from evsite.output.json.contract.reference import (
     VehiclesDocument,
 )
 from evsite.output.json.serialize import document_json
+from evsite.output.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -121,6 +121,12 @@ def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteRep
             f"  all in use: at least {figures.amps(worst.current_a)}, {figures.kilowatts(worst.power_kw)}{at}, "
             f"{figures.miles(worst.range_mi_per_h)} (port {printable(worst.port)}{turns})"
         )
+    if group.even_split_current_a is not None:
+        pairs = count_words(site.ports[name].connection or "" for name in site.groups[group.group].ports)
+        lines.append(
+            f"  an even split over three phases would be {figures.amps(group.even_split_current_a)} each, as the guide "
+            f"reckons, but no line may carry more than its limit, and the ports are {pairs}"
+        )
     return "\n".join(look.prose(line, "    ") if number else line for number, line in enumerate(lines))
 
 

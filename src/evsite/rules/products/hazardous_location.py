@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.products.makers import notes, stations_with
-from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
+from evsite.rules.example_site import SINGLE
+from evsite.rules.products.makers import HOME_FLEX, notes, stations_with
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
     from evsite.model.products import Instruction
     from evsite.model.site import Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Stations that are not made for the place where they stand, and one word on all that do not say."""
     silent: list[Station] = []
     tables: dict[Path, tuple[list[str], Instruction]] = {}
@@ -44,10 +41,6 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-STATION = ONE_STATION.replace('breaker = "40 A"', 'breaker = "70 A"').replace(
-    'ports = 1\nmax_current = "32 A"\n', 'model = "cph50"\n'
-)
-
 RULE = Rule(
     code="EV632",
     name="hazardous-location",
@@ -60,7 +53,7 @@ RULE = Rule(
     ),
     guide=f"{GUIDE}, IMPORTANT SAFETY INSTRUCTIONS",
     inputs=("stations.*.hazardous_location", "stations.*.model"),
-    failing=(site(STATION + "hazardous_location = true\n"), site(STATION)),
-    passing=(site(STATION + "hazardous_location = false\n"), site(ONE_STATION)),
+    failing=(HOME_FLEX.edited("stations.S", hazardous_location=True), HOME_FLEX),
+    passing=(HOME_FLEX.edited("stations.S", hazardous_location=False), SINGLE),
     check=check,
 )

@@ -8,21 +8,17 @@ from evsite.codebook.conductors import insulation_column_c
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rules.conductors.wording import unchecked
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.products.makers import notes, stations_with
-from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
+from evsite.rules.products.makers import HOME_FLEX, notes, stations_with
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import enumeration, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.conductor import InstalledConductor
     from evsite.model.finding import Path
     from evsite.model.products import Instruction
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Circuits of stations whose maker asks for other wire."""
     celsius = {station.name: told for station, told in stations_with(analysis, "conductor-temperature")}
     tables: dict[Path, tuple[list[str], Instruction, Instruction]] = {}
@@ -72,9 +68,7 @@ def _wrong(
     return wrong, edits
 
 
-FAILING = ONE_STATION.replace(
-    'breaker = "40 A"', 'breaker = "70 A"\nconductor = { size = "2 AWG", material = "Al" }'
-).replace('ports = 1\nmax_current = "32 A"\n', 'model = "cph50"\n')
+FAILING = HOME_FLEX.edited("circuits.C", conductor={"size": "2 AWG", "material": "Al"})
 
 RULE = Rule(
     code="EV630",
@@ -89,13 +83,13 @@ RULE = Rule(
     guide=f"{GUIDE}, IMPORTANT SAFETY INSTRUCTIONS",
     inputs=("circuits.*.conductor.material", "circuits.*.conductor.insulation", "stations.*.model"),
     failing=(
-        site(FAILING),
-        site(FAILING.replace('material = "Al"', 'insulation = "THWN"')),
-        site(FAILING.replace('conductor = { size = "2 AWG", material = "Al" }', "")),
+        FAILING,
+        FAILING.edited("circuits.C", conductor={"size": "4 AWG", "insulation": "THWN"}),
+        FAILING.without("circuits.C.conductor"),
     ),
     passing=(
-        site(FAILING.replace(', material = "Al"', "")),
-        site(FAILING.replace('model = "cph50"', 'max_current = "50 A"')),
+        FAILING.edited("circuits.C", conductor={"size": "4 AWG"}),
+        FAILING.without("stations.S.model").edited("stations.S", max_current="50 A"),
     ),
     check=check,
 )

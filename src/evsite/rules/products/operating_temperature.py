@@ -6,21 +6,17 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.products.makers import notes, stations_with
-from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
+from evsite.rules.products.makers import HOME_FLEX, notes, stations_with
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.toml_text import assignment
 from evsite.words import amount, enumeration, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.products import Instruction
     from evsite.model.site import Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Stations that stand in more cold or heat than they are made for."""
     settings = analysis.site.settings
     lacking = []
@@ -48,9 +44,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         yield not_checked("whether stations stand in temperatures that they are made for", ("site",), needs=needs)
 
 
-STATION = ONE_STATION.replace('breaker = "40 A"', 'breaker = "70 A"').replace(
-    'ports = 1\nmax_current = "32 A"\n', 'model = "cph50"\n'
-)
+PASSING = HOME_FLEX.edited("site", lowest_temperature="-40 °F", highest_temperature="122 °F")
 
 RULE = Rule(
     code="EV631",
@@ -62,10 +56,10 @@ RULE = Rule(
     guide=f"{GUIDE}, IMPORTANT SAFETY INSTRUCTIONS",
     inputs=("site.lowest_temperature", "site.highest_temperature", "stations.*.model"),
     failing=(
-        site(STATION, site_keys='lowest_temperature = "-41 degC"\nhighest_temperature = "40 degC"'),
-        site(STATION, site_keys='lowest_temperature = "-10 degC"\nhighest_temperature = "123 degF"'),
-        site(STATION, site_keys='lowest_temperature = "-10 degC"'),
+        PASSING.edited("site", lowest_temperature="-41 °C"),
+        PASSING.edited("site", highest_temperature="123 °F"),
+        PASSING.without("site.highest_temperature"),
     ),
-    passing=(site(STATION, site_keys='lowest_temperature = "-40 degF"\nhighest_temperature = "122 degF"'),),
+    passing=(PASSING,),
     check=check,
 )

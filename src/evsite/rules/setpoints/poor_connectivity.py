@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
-from evsite.rules.example_site import SHARED_CIRCUIT, site
-from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
+from evsite.rules.example_site import SHARED
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import amount, amps, kw, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Group
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups whose stations reach the cloud badly, and one word on all that do not say."""
     silent = []
     for item in analysis.site.groups.values():
@@ -59,7 +56,7 @@ RULE = Rule(
     ),
     guide=f"{GUIDE}, What happens if Chargers are Unreachable (Offline)?",
     inputs=("groups.*.connectivity", "stations.*.fallback"),
-    failing=(site(SHARED_CIRCUIT + 'connectivity = "poor"\n'), site(SHARED_CIRCUIT)),
-    passing=(site(SHARED_CIRCUIT + 'connectivity = "good"\n'),),
+    failing=(SHARED.edited("groups.C", connectivity="poor"), SHARED),
+    passing=(SHARED.edited("groups.C", connectivity="good"),),
     check=check,
 )

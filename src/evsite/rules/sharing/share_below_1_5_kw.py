@@ -8,22 +8,19 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
-from evsite.rules.example_site import SHARED_CIRCUIT, site
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.example_site import SHARED
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.least_share import by_holder, holder_anchor, least_served_a, starved, ways_up
 from evsite.words import amount, amps, count, kw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Port
 
 ADVISED_MINIMUM_KW = 1.5
 """Least power that the vendor guide advises to offer: some vehicles draw nothing below [kW]."""
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ports that may offer a vehicle so little that it takes nothing."""
     low = [port for port in analysis.site.ports.values() if _may_offer_too_little(analysis, port)]
     for item, ports in by_holder(analysis, low):
@@ -54,6 +51,8 @@ def _offered_a(analysis: SiteAnalysis, port: Port) -> float:
     return max(analysis.floors[port.name].current_a, least_served_a(analysis, port))
 
 
+FAILING = SHARED.edited("stations.S", count=12).edited("groups.C", min_current="6 A")
+
 RULE = Rule(
     code="EV421",
     name="share-below-1-5-kw",
@@ -66,10 +65,7 @@ RULE = Rule(
     ),
     guide=f"{GUIDE}, Oversubscription and Minimum Power Levels, What could go wrong and how to fix it?",
     inputs=("groups.*.limit", "groups.*.min_current", "stations.*.count"),
-    failing=(site(SHARED_CIRCUIT.replace("count = 5", "count = 12") + 'min_current = "6 A"\n'),),
-    passing=(
-        site(SHARED_CIRCUIT.replace("count = 5", "count = 12")),
-        site(SHARED_CIRCUIT.replace("count = 5", "count = 11") + 'min_current = "6 A"\n'),
-    ),
+    failing=(FAILING,),
+    passing=(FAILING.without("groups.C.min_current"), FAILING.edited("stations.S", count=11)),
     check=check,
 )

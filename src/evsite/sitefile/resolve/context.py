@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from evsite.model.finding import Finding, Path
-    from evsite.model.remedy import Remedy, Way
     from evsite.model.site import Assumption, Circuit, Group, Load, Panel, Port, Station, Supply
     from evsite.model.systems import VoltageSystem
     from evsite.sitefile.nearest import Nearest
@@ -51,17 +50,13 @@ class Draft:
     broken: dict[str, set[str]] = field(default_factory=lambda: {"nodes": set(), "stations": set()})
     """Names, and names of families, that exist in the file but could not be resolved."""
 
-    def report(
-        self, problem: Problem, message: str, path: Path = (), *, remedy: Way | Remedy = None, **more: Unpack[More]
-    ) -> None:
+    def report(self, problem: Problem, message: str, path: Path = (), **more: Unpack[More]) -> None:
         """Put down what is wrong with the file."""
-        self.findings.append(problem.finding(message, path, remedy=remedy, **more))
+        self.findings.append(problem.finding(message, path, **more))
 
-    def notice(
-        self, problem: Problem, message: str, path: Path = (), *, remedy: Way | Remedy = None, **more: Unpack[More]
-    ) -> None:
+    def notice(self, problem: Problem, message: str, path: Path = (), **more: Unpack[More]) -> None:
         """Put down what a check says of a file that is a site."""
-        self.notices.append(problem.finding(message, path, remedy=remedy, **more))
+        self.notices.append(problem.finding(message, path, **more))
 
     def is_broken(self, kind: str, name: str) -> bool:
         """Whether a name stands for something that could not be resolved: itself, or a counted family of it."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from evsite.model.finding import Path
     from evsite.sitefile.resolve.context import Draft
-    from evsite.sitefile.tables import GroupTable, LoadTable
+    from evsite.sitefile.tables.sharing import GroupTable, LoadTable
 
 USUAL_MIN_A = 8.0
 """What each port in use gets before shares grow, unless the file says otherwise [A]."""

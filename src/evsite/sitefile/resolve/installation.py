@@ -8,7 +8,7 @@ from evsite.model.installation import Installation
 from evsite.sitefile.resolve.context import value_of
 
 if TYPE_CHECKING:
-    from evsite.sitefile.tables import StationTable
+    from evsite.sitefile.tables.stations import StationTable
 
 
 def installation_of(table: StationTable) -> Installation:

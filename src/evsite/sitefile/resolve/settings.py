@@ -14,7 +14,7 @@ from evsite.toml_text import header
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from evsite.sitefile.tables import IgnoreTable, JurisdictionTable, SiteTable
+    from evsite.sitefile.tables.site import IgnoreTable, JurisdictionTable, SiteTable
 
 
 def site_settings(table: SiteTable) -> SiteSettings:
