@@ -151,6 +151,7 @@ def allocation_document(site: Site, allocation: Allocation) -> JsonObject:
         ports=allocation.shares,
         limits=allocation.limits,
         slots=allocation.slots,
+        share_of_bound=allocation.share_of_bound,
         notes=(*allocation.notes, *assumed(site)),
     )
     return document_json(document, site)

@@ -73,7 +73,7 @@ def _run(site: Site, run: PolicyRun) -> RunFigures:
 
 
 def _driver(driver: DriverOutcome) -> DriverFigures:
-    return told(DriverFigures, driver, arrived=show_moment(driver.arrived_min), too_little_h=driver.short_h)
+    return told(DriverFigures, driver, arrived=show_moment(driver.arrived_min))
 
 
 def _limit(site: Site, peak: LimitPeak) -> PeakFigures:

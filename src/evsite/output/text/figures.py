@@ -31,3 +31,14 @@ def share(fullness: float) -> str:
     if 99 < percent < 99.9999:
         return f"{floor_to(percent, 0.1):.1f} %"
     return f"{percent:.0f} %"
+
+
+def duration(value: float) -> str:
+    """A time: "15 min", "1 h 30 min", "-" for none."""
+    minutes = round(value * 60)
+    if not minutes:
+        return "-" if not value else "1 min"
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return f"{rest} min"
+    return f"{whole:,} h {rest} min" if rest else f"{whole:,} h"

@@ -118,7 +118,9 @@ def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteRep
     if worst is not None:
         volts = next((port.voltage_v for port in report.ports if port.port == worst.port), None)
         at = "" if volts is None else f" at {figures.volts(volts)}"
-        turns = "; on average, in turns" if worst.rotates else ""
+        turns = ""
+        if worst.longest_wait_h is not None:
+            turns = f"; on average, in turns, up to {figures.duration(worst.longest_wait_h)} without power"
         lines.append(
             f"  all in use: at least {amps(worst.current_a, digits=2)}, {kw(worst.power_kw, digits=2)}{at}, "
             f"{figures.miles(worst.range_mi_per_h)} (port {printable(worst.port)}{turns})"

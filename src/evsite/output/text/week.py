@@ -146,4 +146,7 @@ def _windows(site: Site, week: WeekReport, look: Look, *, every: bool) -> str:
 
 def _verdict(worst: WindowWorst) -> str:
     words = {"ok": "", "no minimum": "first come, first served"}.get(worst.verdict, worst.verdict)
-    return ", ".join(filter(None, (words, "in turns" if worst.rotates else "")))
+    if worst.longest_wait_h is None:
+        return words
+    turns = f"in turns, up to {figures.duration(worst.longest_wait_h)} without power"
+    return f"{words}, {turns}" if words else turns
