@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from evsite.model import installation, measured, records, settings, site
-from evsite.sitefile.tables import SiteFile
+from evsite.sitefile.tables.file import SiteFile
 
 PROJECT = Path(__file__).parent.parent
 SOURCE = PROJECT / "src" / "evsite"

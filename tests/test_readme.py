@@ -49,6 +49,28 @@ def test_every_command_gives_the_output_that_is_shown(evsite, desk):
     assert current == README.read_text(encoding="utf-8")
 
 
+def test_the_first_screen_answers_what_people_look_for(evsite, desk):
+    first = README.read_text(encoding="utf-8").partition("\n## ")[0]
+    assert len(first.splitlines()) <= 24
+    for words in (
+        "NEC 80 %",
+        "disconnects",
+        "8 A and 3.3 kW",
+        "oversubscription",
+        "range per hour (RPH)",
+        "any occupancy",
+    ):
+        assert words in first
+    commands = re.findall(r"^\| ([^|]+) \| `evsite ([^`]+)` \|$", first, re.MULTILINE)
+    assert len(commands) == 8
+    for looked_for, command in commands:
+        result = evsite(*shlex.split(command))
+        assert result.exit_code in {0, 1}, command
+        for code in re.findall(r"EV\d{3}", command):
+            # what is selected is found there, so that the command shows what it is named for
+            assert code in result.stdout, (looked_for, code)
+
+
 def test_the_python_runs(project):
     (code,) = blocks("python")
     exec(compile(code, "README.md", "exec"), {})

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import tomli_w
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def document(data: Mapping[str, Any]) -> str:
@@ -27,7 +25,9 @@ def assignment(key: str, value: object) -> str:
 
 
 def value_text(value: object) -> str:
-    """A value on one line: `"64 A"`, or `["S1", "S2"]`."""
+    """A value on one line: `"64 A"`, `["S1", "S2"]`, or `{ size = "3 AWG" }`."""
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(assignment(key, inner) for key, inner in value.items())} }}" if value else "{}"
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(value_text(item) for item in value)}]"
     return document({"x": value}).removeprefix("x = ").rstrip("\n")

@@ -5,9 +5,10 @@ import json
 import pytest
 from test_startup import on_terminal
 
+from evsite.allocation.policies import COMPARED
+
 OFFICE = "examples/office-schedule.toml"
 ARRIVALS = "examples/data/arrivals-office.csv"
-POLICIES = ["equal", "proportional", "fcfs", "round-robin"]
 
 
 def document(evsite, *arguments):
@@ -31,17 +32,21 @@ def test_the_example_of_a_day(evsite, project, golden):
 def test_one_moment_in_json(evsite, project):
     found = document(evsite, "compare-policies", "examples/dc-and-ac.toml", "--order", "AC.1,DC.1")
     assert found.keys() >= {"format_version", "tool", "file", "slot_h", "policies"}
-    assert [policy["policy"] for policy in found["policies"]] == POLICIES
+    assert [policy["policy"] for policy in found["policies"]] == [policy.name for policy in COMPARED]
     kw = {
         policy["policy"]: {port["port"]: round(port["power_kw"], 6) for port in policy["ports"]}
         for policy in found["policies"]
     }
-    assert kw == {
-        "equal": {"DC.1": 15, "AC.1": 10},
-        "proportional": {"DC.1": 20, "AC.1": 5},
-        "fcfs": {"DC.1": 15, "AC.1": 10},
-        "round-robin": {"DC.1": 15, "AC.1": 10},
-    }
+    assert (
+        kw
+        | {
+            "equal": {"DC.1": 15, "AC.1": 10},
+            "proportional": {"DC.1": 20, "AC.1": 5},
+            "fcfs": {"DC.1": 15, "AC.1": 10},
+            "round-robin": {"DC.1": 15, "AC.1": 10},
+        }
+        == kw
+    )
 
 
 def test_a_scenario_in_json(evsite, project):

@@ -151,3 +151,10 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
         ["bash", "--norc", "-c", script], capture_output=True, text=True, env=BARE, timeout=60, check=True
     )
     assert done.stdout.split() == ["S10.1", "S10.2"]
+
+
+def test_vehicles_are_offered_where_they_are_taken():
+    assert offered("allocate", OFFICE, "--accept", "S1.1=tesla-models") == ["S1.1=tesla-models"]
+    assert offered("allocate", OFFICE, "--accept", "S10") == ["S10", "S10.1", "S10.2"]
+    assert offered("table", OFFICE, "--vehicles", "al") == ["all"]
+    assert offered("report", OFFICE, "--vehicles", "lucid-air,lucid-g") == ["lucid-air,lucid-gravity"]

@@ -34,7 +34,7 @@ main = "400 A"
     ("edit", "before", "after"),
     [
         (Edit(("circuits", "C", "breaker"), "50 A"), '"40 A" # on', '"50 A" # on'),
-        (Edit(("circuits", "C", "count"), 3), "# all alike\n", "# all alike\ncount = 3\n"),
+        (Edit(("circuits", "C", "count"), 3), "[1, 3]\n", "[1, 3]\ncount = 3\n"),
         (Edit(("circuits", "C", "breaker"), REMOVE), 'breaker = "40 A" # on the shelf\n', ""),
         (Edit(("circuits", "C", "conductor", "size"), "1 AWG"), '"3 AWG"', '"1 AWG"'),
         (Edit(("circuits", "C", "conductor", "egc"), "8 AWG"), '"60 ft" }', '"60 ft", egc = "8 AWG" }'),
@@ -44,8 +44,16 @@ main = "400 A"
         (Edit(("circuits", "C", "spaces", 0), REMOVE), "[1, 3]", "[3]"),
         (Edit(("ignore", 0), REMOVE), '[[ignore]]\nrule = "EV112"\n', ""),
         (Edit(("ignore", 1, "rule"), "EV101"), '"EV113"', '"EV101"'),
-        (Edit(("panels", "EV 1", "bus"), "400 A"), '"EV 1"]\n', '"EV 1"]\nbus = "400 A"\n'),
-        (Edit(("panels", "EV 1", "conductor", "size"), "1 AWG"), '1"]\n', '1"]\nconductor.size = "1 AWG"\n'),
+        (
+            Edit(("panels", "EV 1", "bus"), "400 A"),
+            '"EV 1"]\nmain = "400 A"\n',
+            '"EV 1"]\nmain = "400 A"\nbus = "400 A"\n',
+        ),
+        (
+            Edit(("panels", "EV 1", "conductor", "size"), "1 AWG"),
+            '1"]\nmain = "400 A"\n',
+            '1"]\nmain = "400 A"\nconductor.size = "1 AWG"\n',
+        ),
         (Edit(("circuits", "C"), REMOVE), TEXT[TEXT.index("[circuits") : TEXT.index("[[ignore")], ""),
     ],
 )

@@ -17,7 +17,7 @@ from evsite.model.quantity import Quantity
 from evsite.sitefile import quantities
 from evsite.sitefile.quantities import QuantityError, read_quantity
 from evsite.sitefile.quantity_types import Amps, AmpsOrPower, Celsius, Hours, Miles, PositiveAmps
-from evsite.sitefile.tables import Table
+from evsite.sitefile.tables.base import Table
 
 REGISTRY = pint.UnitRegistry()
 # spellings that mean something else to pint, or nothing

@@ -136,7 +136,7 @@ def test_everything_that_is_wrong_with_a_csv_file_is_told_at_once_with_line_and_
         "'S1' is a station of 2 ports",
         "20 needs a unit",
         "before Mon 08:15, when the vehicle above plugged in",
-        "'x' has no number",
+        "no vehicle is called 'x'",
         "cannot read '25:00'",
         "not more than zero",
         "line 6 has no 'port'",

@@ -19,19 +19,11 @@ from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.reading import SECTIONS, read_tables
 from evsite.sitefile.refusals import findings_of
 from evsite.sitefile.schema import site_schema
-from evsite.sitefile.tables import (
-    CircuitTable,
-    ConductorTable,
-    GroupTable,
-    IgnoreTable,
-    MeteredTable,
-    PanelTable,
-    ProfileTable,
-    ScheduleTable,
-    SiteTable,
-    WindowTable,
-    keys_of,
-)
+from evsite.sitefile.tables.base import keys_of
+from evsite.sitefile.tables.equipment import CircuitTable, ConductorTable, MeteredTable, PanelTable
+from evsite.sitefile.tables.sharing import GroupTable
+from evsite.sitefile.tables.site import IgnoreTable, SiteTable
+from evsite.sitefile.tables.windows import ProfileTable, ScheduleTable, WindowTable
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = sorted((ROOT / "examples").rglob("*.toml"))

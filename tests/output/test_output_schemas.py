@@ -81,9 +81,9 @@ def test_check_of_several_files_fits_and_so_do_ignored_findings(evsite, project,
 @pytest.mark.parametrize("file", GOOD)
 def test_report_allocate_table_and_policies_fit(evsite, project, file, tmp_path):
     document = fits("report", evsite("report", file, "--conductors", "--format", "json"))
-    fits("report", evsite("report", file, "--at", "Mon 13:00", "--format", "json"))
+    fits("report", evsite("report", file, "--at", "Mon 13:00", "--vehicles", "all", "--format", "json"))
     fits("allocate", evsite("allocate", file, "--format", "json"))
-    fits("table", evsite("table", file, "--upto", "12", "--format", "json"))
+    fits("table", evsite("table", file, "--upto", "12", "--vehicles", "all", "--format", "json"))
     fits("compare-policies", evsite("compare-policies", file, "--format", "json"))
     arrivals = tmp_path / "arrivals.csv"
     arrivals.write_text(SCENARIO.format(port=document["ports"][0]["port"]))
@@ -110,6 +110,7 @@ def test_what_is_known_beside_sites_fits(evsite):
     fits("rules", evsite("rules", "--profiles", "--format", "json"))
     fits("catalog", evsite("catalog", "--format", "json"))
     fits("catalog", evsite("catalog", "features", "--format", "json"))
+    fits("catalog", evsite("catalog", "vehicles", "--format", "json"))
     for rule in rules:
         fits("explain", evsite("explain", rule["code"], "--format", "json"))
 

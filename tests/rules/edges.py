@@ -5,7 +5,7 @@ Each entry is the code of a rule, a site with `{}` in it, the last value that pa
 
 from __future__ import annotations
 
-from snippets import circuit, group, shared, site, stations
+from snippets import circuit, group, modelled, shared, site, stations
 
 SHUTOFF = 'emergency_shutoff_distance = "50 ft"\nemergency_shutoff_in_sight = true'
 TWENTY = circuit(breaker="100 A", more="count = 20") + stations("80 A", more="count = 20\ndisconnect = true")
@@ -15,6 +15,10 @@ OUTER = group("O", 'on = "EV1"\nlimit = "60 A"')
 
 def one(current: str = "32 A", breaker: str = "40 A", more: str = "", **keys) -> str:
     return site(circuit(breaker=breaker) + stations(current, more=more), **keys)
+
+
+def home_flex(site_keys: str) -> str:
+    return site(circuit(breaker="70 A") + modelled("cph50"), site_keys=site_keys)
 
 
 def loaded(current: str, keys: str = "") -> str:
@@ -105,8 +109,13 @@ EDGES = [
     ("EV318", one(more='coupler_height = "{} in"\noutdoors = true'), 24, 23.9),
     ("EV121", one("{} A", "50 A"), 34.7, 34.6),
     # shares
-    ("EV405", shared(13, "{} A"), 78, 77.9),
+    ("EV405", shared(13, "{} A"), 8, 7.9),
+    ("EV405", shared(13, '{} A"\nmin_current = "3 A'), 6, 5.9),
     ("EV406", shared(10, "{} A"), 80, 79.9),
+    ("EV421", shared(10, '{} A"\nmin_current = "6 A'), 72.2, 72.1),
+    ("EV421", shared(10, '{} A"\nmin_current = "6 A', system="240/120"), 62.5, 62.4),
+    ("EV631", home_flex('lowest_temperature = "{} degC"\nhighest_temperature = "20 degC"'), -40, -40.1),
+    ("EV631", home_flex('lowest_temperature = "0 degC"\nhighest_temperature = "{} degC"'), 50, 50.1),
     ("EV407", shared(5, "{} A", site_keys='min_power = "3.3 kW"'), 79.4, 79.3),
     ("EV410", shared(4, "{} A"), 80, 79.9),
     ("EV412", shared(5, "{} A", site_keys='hours_plugged_in = "8 h"\nmiles_needed = "40 mi"'), 40.1, 40),

@@ -30,7 +30,7 @@ WITH_REMEDY = [
     (rule.code, number, item)
     for rule in all_rules()
     if rule.code in CODES and rule.code != "EV208"
-    for number, item in enumerate(rule.failing)
+    for number, item in enumerate(map(str, rule.failing))
 ]
 
 

@@ -23,7 +23,7 @@ def one(toml: str, code: str):
 
 def test_the_gravest_severity_of_a_result():
     assert CheckResult(()).worst() is None
-    assert check(loads(shared(14))).worst() is Severity.ERROR
+    assert check(loads(shared(14, "5 A"))).worst() is Severity.ERROR
     assert CheckResult(tuple(found(shared(11), "EV406"))).worst() is Severity.WARNING
 
 
@@ -322,22 +322,26 @@ def test_larger_equipment_where_neither_fewer_ports_nor_a_higher_limit_is_an_edi
         + '[stations.S]\nmax_current = "80 A"\ncircuits = ["C", "D"]\ncount = 3\ndisconnect = true\n'
         + group("EV1", 'on = "EV1"\nlimit = "{} A"')
     ).replace('main = "400 A"', 'main = "15 A"')
-    finding = one(text.format(12), "EV405")
-    assert finding.remedy == "larger equipment: it takes a limit of 15.9 A, and 12 A is what there is"
-    assert 'limit = "15.9 A"' in one(text.format(12).replace('main = "15 A"', 'main = "20 A"'), "EV405").remedy
+    finding = one(text.format(12), "EV406")
+    assert finding.remedy == "larger equipment: it takes a limit of 21.2 A, and 12 A is what there is"
+    assert 'limit = "21.2 A"' in one(text.format(12).replace('main = "15 A"', 'main = "30 A"'), "EV406").remedy
 
 
 def test_a_limit_in_kw_is_raised_in_kw():
-    finding = one(shared(13, "16 kW"), "EV405")
-    assert finding.remedy == 'at most 12 ports, or limit = "16.3 kW"'
-    assert not found(shared(13, "16.3 kW"), "EV405")
-    # 17.5 kW would do for 14 ports, but the circuit carries no more than 16.64 kW
-    assert one(shared(14, "16 kW"), "EV405").remedy == "at most 12 ports"
+    finding = one(shared(10, "16 kW"), "EV406")
+    assert finding.remedy == 'at most 9 ports, or limit = "16.7 kW"'
+    assert not found(shared(10, "16.7 kW"), "EV406")
+    # 18.4 kW would do for 11 ports, but the circuit carries no more than 16.64 kW
+    assert one(shared(11, "16 kW"), "EV406").remedy == "at most 9 ports"
 
 
 def test_a_group_that_cannot_be_offered_anything():
     finding = one(shared(14, "0.001 A"), "EV405")
-    assert finding.remedy == "larger equipment: it takes a limit of 84 A, and 80 A is what there is"
+    assert finding.remedy == 'limit = "8 A"'
+    assert not found(shared(14, "8 A"), "EV405")
+    assert one(shared(14, "8 A"), "EV406").message.startswith(
+        "group C: with everything in use 14 ports get 0.57 A on av"
+    )
 
 
 def test_range_of_ports_in_no_group_is_no_ones_fault():
@@ -671,24 +675,30 @@ def test_the_least_of_unlike_shares_is_told():
         + '[stations.B]\nmax_current = "40 A"\ncircuit = "C"\ncount = 4\n'
         + group("C", 'on = "C"\nlimit = "{} A"\npolicy = "proportional"')
     )
-    assert "4 ports get 5 A (1.04 kW at 208 V)" in one(text.format(60), "EV405").message
-    assert "8 ports get 2.5 A (0.52 kW at 208 V)" in one(text.format(30), "EV405").message
+    assert "4 ports get 5 A on average, in turns (1.04 kW at 208 V)" in one(text.format(60), "EV406").message
+    assert "8 ports get 2.5 A on average, in turns (0.52 kW at 208 V)" in one(text.format(30), "EV406").message
     local = text.replace("nec = 2023", 'nec = 2023\nmin_power = "3 kW"')
     assert "8 ports get 0.52 kW (2.5 A at 208 V), below 3 kW (14.4 A)" in one(local.format(30), "EV407").message
 
 
 def test_one_port_alone_can_be_short_too():
     text = site(circuit() + stations() + group("C", 'on = "C"\nlimit = "{} A"'))
-    assert "with everything in use 1 port gets 5 A" in one(text.format(5), "EV405").message
-    assert "with everything in use 1 port gets 7 A" in one(text.format(7), "EV406").message
-    assert one(text.format(5), "EV405").remedy == 'limit = "6 A"'
+    assert "1 port gets no more than 5 A" in one(text.format(5), "EV405").message
+    assert one(text.format(5), "EV405").remedy == 'limit = "8 A"'
+    # below the 8 A at which the group begins to serve, `allocate` gives it nothing
+    assert "below the 8 A that its group serves at least" in one(text.format(7), "EV405").message
+    assert one(text.format(7), "EV405").remedy == 'limit = "8 A", or min_current = "6 A"'
+    assert not found(text.format(7), "EV406")
+    served = text.format(7) + 'min_current = "6 A"\n'
+    assert "with everything in use 1 port gets 7 A (" in one(served, "EV406").message
+    assert not found(served, "EV405")
 
 
 def test_a_port_built_for_less_than_8_a_is_not_held_below_it():
     text = site(circuit() + stations("7 A") + group("C", 'on = "C"'))
     assert not found(text, "EV406")
     assert not found(site(circuit() + stations("8 A") + group("C", 'on = "C"\nlimit = "8 A"')), "EV406")
-    assert found(site(circuit() + stations("8 A") + group("C", 'on = "C"\nlimit = "7.9 A"')), "EV406")
+    assert found(site(circuit() + stations("8 A") + group("C", 'on = "C"\nlimit = "7.9 A"')), "EV405")
 
 
 def test_minimum_power_of_ports_in_no_group():
@@ -707,7 +717,7 @@ def test_minimum_power_of_ports_in_no_group():
 
 
 def test_a_limit_in_kw_that_comes_out_even_is_not_rounded_up():
-    assert one(shared(5, "7 kW", system="240/120"), "EV405").remedy == 'at most 4 ports, or limit = "7.2 kW"'
+    assert one(shared(5, "9.4 kW", system="240/120"), "EV406").remedy == 'at most 4 ports, or limit = "9.6 kW"'
 
 
 def test_a_limit_in_kw_has_to_be_enough_for_every_port():
@@ -718,7 +728,7 @@ def test_a_limit_in_kw_has_to_be_enough_for_every_port():
         + '[stations.B]\nmax_current = "80 A"\ncircuit = "C2"\ndisconnect = true\n'
         + group("EV1", 'on = "EV1"\nlimit = "16 kW"')
     )
-    assert one(text, "EV405").remedy == "at most 12 ports"
+    assert one(text, "EV406").remedy == "at most 9 ports"
 
 
 def test_the_least_power_is_told_where_voltages_differ():

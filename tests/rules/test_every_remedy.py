@@ -21,11 +21,14 @@ IN_WORDS = {
     "EV601": "a data sheet to read",
     "EV613": "the maker to ask",
     "EV621": "an order to place",
+    "EV631": "weather",
     "EV505": "stations and limits, by what holds the port",
 }
 """Rules that name no edit for any of their examples, and what is to be done instead."""
 
-EXAMPLES = [(rule.code, number, example) for rule in all_rules() for number, example in enumerate(rule.failing)]
+EXAMPLES = [
+    (rule.code, number, example) for rule in all_rules() for number, example in enumerate(map(str, rule.failing))
+]
 EXAMPLES += [(code, f"edge-{fails}", toml.replace("{}", f"{fails}")) for code, toml, _, fails in EDGES]
 CASES = [
     pytest.param(example, finding, edits, id=f"{code}-{number}-{place}-{nth}")

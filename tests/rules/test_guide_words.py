@@ -4,6 +4,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from snippets import circuit, group, shared, site
 
+from evsite import allocate
 from evsite.model.application import APPLICATION_NAMES, application_words, applications, read_application
 from evsite.model.finding import Severity, SiteFileError
 from evsite.model.plan import PLAN_NAMES, SPELLINGS, read_plan
@@ -127,3 +128,141 @@ def test_stations_of_two_columns_or_of_none_are_not_in_the_chart():
     text = site(circuit(breaker="100 A") + two + group("C", 'on = "C"'), site_keys='application = "workplace"')
     assert not found(text, "EV411")
     assert found(text.replace("cpf50", "cp6011b-80a"), "EV411")
+
+
+# --- the chart against the minimums ---------------------------------------------------------------------------------
+
+
+def cell(model_id, breaker, ports, application):
+    return site(
+        circuit(breaker=breaker, more='phases = "AB"')
+        + f'[stations.S]\nmodel = "{model_id}"\ncircuit = "C"\ncount = {ports}\ndisconnect = true\n'
+        + group("C", 'on = "C"'),
+        site_keys=f'application = "{application}"',
+    )
+
+
+@pytest.mark.parametrize(
+    ("model_id", "breaker", "ports"), [("ct4011", "40 A", 8), ("cpf50", "80 A", 16), ("cp6011b-80a", "100 A", 20)]
+)
+@pytest.mark.parametrize("application", ["long-term parking", "airport"])
+def test_the_guide_s_own_cells_for_long_term_parking_are_no_error(model_id, breaker, ports, application):
+    text = cell(model_id, breaker, ports, application)
+    findings = check(loads(text)).findings
+    assert [f.message for f in findings if f.severity is Severity.ERROR] == []
+    assert not {"EV405", "EV406", "EV411"} & {f.code for f in findings}
+    assert one(text, "EV410").severity is Severity.INFO
+    assert "chart is met" in one(text, "EV410").notes[0]
+    # the same ports where they are not meant to take turns
+    elsewhere = cell(model_id, breaker, ports, "workplace")
+    assert one(elsewhere, "EV406").severity is Severity.WARNING
+    assert one(elsewhere, "EV410").severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(("ports", "application"), [(10, "workplace"), (10, "overnight"), (10, "residents")])
+def test_where_the_chart_is_met_4_to_1_is_a_note(ports, application):
+    assert one(cell("cp6011b-80a", "100 A", ports, application), "EV410").severity is Severity.INFO
+    assert one(cell("cp6011b-80a", "100 A", ports + 1, application), "EV410").severity is Severity.WARNING
+    undeclared = cell("cp6011b-80a", "100 A", ports, application).replace("application", "#")
+    assert one(undeclared, "EV410").severity is Severity.WARNING
+
+
+@pytest.mark.parametrize("policy", ["equal", "proportional", "fcfs"])
+@pytest.mark.parametrize("limit", ["4 A", "5.9 A", "6 A", "7.9 A", "8 A", "11 A", "1.6 kW", "1.7 kW"])
+@pytest.mark.parametrize("least", ["", 'min_current = "6 A"', 'min_current = "10 A"'])
+def test_who_never_charges_in_a_turn_of_its_own_is_an_error_and_nobody_else(policy, limit, least):
+    text = shared(3, limit, policy=policy) + least
+    (share, *_) = allocate(loads(text), occupied=["S1.1"]).shares
+    assert bool(found(text, "EV405")) == (share.current_a == 0)
+
+
+def test_other_load_counts_against_a_turn_of_its_own():
+    text = shared(3) + '[loads.Lift]\non = "C"\ncurrent = "{} A"\n'
+    metered = text.replace('limit = "80 A"', 'limit = "80 A"\nsite_meter = true')
+    assert not found(metered.replace("{}", "72"), "EV405")
+    assert "7.9 A" in one(metered.replace("{}", "72.1"), "EV405").message
+
+
+def test_ports_in_no_group_draw_all_they_can_beside_a_turn():
+    text = shared(2) + '[stations.Own]\nmax_current = "76 A"\ncircuit = "C"\n'
+    text = text.replace('on = "C"', 'members = ["S1", "S2"]')
+    # a 100 A breaker carries 80 A, and nobody holds the port outside of the group
+    assert "each of 2 ports gets no more than 4 A" in one(text, "EV405").message
+
+
+# --- 1.5 kW, connectivity, and the maker's instructions -------------------------------------------------------------
+
+
+def test_turns_of_8_a_offer_1_5_kw_and_turns_of_6_a_do_not():
+    assert not found(shared(20), "EV421")
+    finding = one(shared(20) + 'min_current = "6 A"\n', "EV421")
+    assert (finding.severity, finding.status) == (Severity.INFO, "advice")
+    assert "20 ports offer as little as 1.25 kW (6 A at 208 V)" in finding.message
+    # at 240 V the same 6 A are 1.44 kW, at 120 V even the 12 A of all that such a port can give
+    assert "1.44 kW" in one(shared(20, system="240/120") + 'min_current = "6 A"\n', "EV421").message
+    assert not found(shared(20, policy="fcfs") + 'min_current = "6 A"\n', "EV421")
+
+
+def test_poor_connectivity_is_told_with_what_a_station_falls_back_to():
+    text = shared(5)
+    assert one(text, "EV422").status == "not checked"
+    poor = one(text + 'connectivity = "poor"\n', "EV422")
+    assert poor.severity is Severity.WARNING
+    assert "8.65 A (1.8 kW at 208 V)" in poor.message
+    assert not found(text + 'connectivity = "good"\n', "EV422")
+    # one line for all groups that do not say
+    two = text + '[groups.U]\non = "U"\nlimit = "100 A"\n'
+    assert "C and U" in one(two, "EV422").message
+
+
+HOME_FLEX = '[stations.S]\nmodel = "cph50"\ncircuits = "C"\n'
+
+
+def flex(conductor="", site_keys="", station=HOME_FLEX, more=""):
+    return site(circuit(breaker="70 A", more=conductor) + station + more, site_keys=site_keys)
+
+
+@pytest.mark.parametrize(
+    ("conductor", "wrong"),
+    [
+        ('size = "4 AWG"', ""),
+        ('size = "2 AWG", material = "Al"', "Al conductors"),
+        ('size = "4 AWG", insulation = "THWN"', "THWN insulation of 75 °C"),
+        ('size = "4 AWG", egc = "8 AWG", egc_material = "Al"', "Al grounding conductors"),
+        ('size = "2 AWG", material = "Al", insulation = "TW"', "Al conductors and TW insulation of 60 °C"),
+    ],
+)
+def test_the_wire_is_what_the_maker_asks_for(conductor, wrong):
+    text = flex(f"conductor = {{ {conductor} }}")
+    assert [finding.message.partition(": ")[2].partition(";")[0] for finding in found(text, "EV630")] == [wrong] * bool(
+        wrong
+    )
+    other = text.replace('model = "cph50"', 'max_current = "50 A"')
+    assert not found(other, "EV630")
+
+
+def test_what_the_maker_s_instructions_rest_on_is_cited():
+    for code, text in (
+        ("EV630", flex('conductor = { size = "2 AWG", material = "Al" }')),
+        ("EV631", flex(site_keys='lowest_temperature = "-50 °F"\nhighest_temperature = "100 °F"')),
+        ("EV632", flex(station=HOME_FLEX + "hazardous_location = true\n")),
+    ):
+        finding = one(text, code)
+        assert finding.severity is Severity.WARNING
+        assert "IMPORTANT SAFETY INSTRUCTIONS, item" in finding.source
+        assert "names Home Flex" in finding.notes[0]
+
+
+def test_instructions_wait_for_what_is_not_declared_and_are_none_for_other_makers():
+    statuses = {code: one(flex(), code).status for code in ("EV630", "EV631", "EV632")}
+    assert set(statuses.values()) == {"not checked"}
+    others = flex(station='[stations.S]\nmodel = "emporia-48"\ncircuits = "C"\n')
+    own = flex(station='[stations.S]\nmax_current = "48 A"\ncircuits = "C"\n')
+    for text in (others, own):
+        assert not [code for code in statuses if found(text, code)]
+
+
+def test_the_plan_of_stations_without_a_model_is_not_known_either():
+    schedule = '[[groups.C.schedule]]\ndays = "Mon-Fri"\nfrom = "12:00"\nto = "18:00"\nlimit = "50 A"\n'
+    assert one(shared(5) + schedule, "EV620").status == "not checked"
+    assert not found(shared(5), "EV620")

@@ -21,6 +21,7 @@ def found(toml: str, *codes: str):
 
 def test_every_profile_of_the_reference_is_there_with_a_source():
     assert set(profiles()) == {
+        "none",
         *("calgreen-2019", "calgreen-2022-nonres", "calgreen-2022-mf", "calgreen-2025-mf", "menlo-park"),
         *("san-leandro", "redwood-city", "nyc-ll55-2024", "ny-state", "washington", "seattle", "oregon"),
         *("colorado-crs", "denver-2022", "denver-2025", "iecc-2024-cg", "new-mexico", "maryland", "massachusetts"),
@@ -58,7 +59,7 @@ def test_numbers_of_profiles(name, key, value, seen):
     assert profiles()[name].seen is seen
 
 
-@pytest.mark.parametrize("profile", profiles())
+@pytest.mark.parametrize("profile", [name for name, each in profiles().items() if not each.asks_nothing])
 def test_no_profile_passes_in_silence(profile):
     """A profile either has a number that a site can miss, or says what it does not check."""
     tight = site(
@@ -68,6 +69,22 @@ def test_no_profile_passes_in_silence(profile):
         site_keys=f'profile = "{profile}"',
     )
     assert found(tight)
+
+
+def test_that_there_is_no_local_minimum_is_said_by_a_profile():
+    undeclared = site(
+        circuit(breaker="15 A")
+        + stations("12 A", 'circuit = "C"', "count = 2")
+        + group("C", 'on = "C"\nlimit = "12 A"')
+    )
+    (told,) = found(undeclared, "EV407")
+    assert told.status == "not checked"
+    for keys in ('profile = "none"', 'profile = "seattle"', 'min_power = "1 kW"'):
+        declared = undeclared.replace("nec = 2023", f"nec = 2023\n{keys}")
+        assert [each for each in found(declared, "EV407") if each.status == "not checked"] == []
+    assert found(undeclared.replace("nec = 2023", 'nec = 2023\nprofile = "none"')) == []
+    # nobody shares power: no minimum of shared charging to look up
+    assert found(undeclared.partition("[groups")[0], "EV407") == []
 
 
 @pytest.mark.parametrize("profile", profiles())

@@ -25,7 +25,7 @@ STAY = 'hours_plugged_in = "8 h"\nmiles_needed = "40 mi"'
 @pytest.mark.parametrize("system", ["208Y/120", "240/120"])
 @pytest.mark.parametrize(
     ("code", "ports", "keys"),
-    [("EV405", 17, ""), ("EV406", 12, ""), ("EV407", 9, 'min_power = "3.3 kW"'), ("EV410", 7, ""), ("EV412", 13, STAY)],
+    [("EV406", 17, ""), ("EV406", 12, ""), ("EV407", 9, 'min_power = "3.3 kW"'), ("EV410", 7, ""), ("EV412", 13, STAY)],
 )
 def test_fewer_ports_on_a_shared_circuit(code, ports, keys, system):
     text = shared(ports, site_keys=keys, system=system)

@@ -27,6 +27,8 @@ LIMIT = ("groups", "G", "limit")
         ([Edit(("circuits", "C", "poles"), 2)], "poles = 2"),
         ([Edit(("circuits", "C", "phases"), REMOVE)], "remove phases"),
         ([Edit(("ignore", 0), REMOVE)], "remove this [[ignore]]"),
+        ([Edit(("groups", "G"), REMOVE)], "remove [groups.G]"),
+        ([Edit(("site", "plan"), REMOVE)], "remove plan"),
         ([Edit(("site", "plan"), "x"), Edit(("site", "plan"), "y")], 'plan = "x", or "y"'),
         ([Edit(LIMIT, "9 A")], 'limit = "9 A" in [groups.G]'),
         ([Edit(("groups", 'a "b"', "limit"), "9 A")], 'limit = "9 A" in [groups."a \\"b\\""]'),

@@ -8,8 +8,8 @@ from evsite.rules import all_rules, check
 from evsite.sitefile.document import LoadedSite
 from evsite.sitefile.loading import loads
 
-FAILING = [(rule, number, example) for rule in all_rules() for number, example in enumerate(rule.failing)]
-PASSING = [(rule, number, example) for rule in all_rules() for number, example in enumerate(rule.passing)]
+FAILING = [(rule, number, example) for rule in all_rules() for number, example in enumerate(map(str, rule.failing))]
+PASSING = [(rule, number, example) for rule in all_rules() for number, example in enumerate(map(str, rule.passing))]
 
 
 def _codes(toml: str) -> list[str]:

@@ -27,7 +27,7 @@ def test_the_last_value_that_passes_and_the_first_that_does_not(code, toml, pass
 
 def words() -> str:
     """All findings of all rules on their failing examples, and on the failing sides of the edges."""
-    sites = [(rule.code, example) for rule in all_rules() for example in rule.failing]
+    sites = [(rule.code, example) for rule in all_rules() for example in map(str, rule.failing)]
     sites += [(code, toml.replace("{}", f"{fails}")) for code, toml, _, fails in EDGES]
     lines = []
     for code, toml in sorted(sites, key=lambda entry: entry[0]):

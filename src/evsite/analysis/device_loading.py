@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from evsite.analysis.edits import at_most_ports, group_on
+from evsite.analysis.edits import at_most_ports, group_on, members_of
 from evsite.analysis.site_loads import SiteLoads
 from evsite.codebook.ocpd import next_standard_a
 from evsite.model.remedy import Edit
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from evsite.model.finding import Path
     from evsite.model.remedy import Way
     from evsite.model.site import Group, Port, Site
+
+_MOST_MEMBERS = 4
+"""So many members of a group stand on a line; more are told by their ports."""
 
 Cause = Literal["plain", "unmanaged", "below", "outside", "group", "full-rated"]
 """Why a device is overloaded: the equipment itself is too small; no group limits several ports; the groups below allow
@@ -283,7 +286,7 @@ def ways_out(loads: SiteLoads, overload: Overload) -> list[Way]:
     parts: list[Way] = []
     left_a = usable_a(loads, device)
     if overload.cause == "outside":
-        parts.append(f"take {names(overload.outsiders)} into the group")
+        parts.append(_into_group(loads, overload))
     if overload.cause == "group":
         assert overload.group is not None
         room_a = room_for_a(loads, device, loads.site.groups[overload.group])
@@ -300,6 +303,17 @@ def ways_out(loads: SiteLoads, overload: Overload) -> list[Way]:
     if overload.cause in {"unmanaged", "below"} and left_a > 0:
         parts.append(group_on(loads.site, device.node, amps_at_most(left_a)))
     return parts
+
+
+def _into_group(loads: SiteLoads, overload: Overload) -> Way:
+    """The edit that makes outsiders members of the one group there, as far as it fits a line."""
+    site, told = loads.site, f"take {names(overload.outsiders)} into the group"
+    within = [group for group in site.groups.values() if _holds_within(loads, group, overload.device.node)]
+    if len(within) != 1 or within[0].on is not None:
+        return told
+    members = members_of(site, [site.ports[port].station for port in (*within[0].ports, *overload.outsiders)])
+    few = isinstance(members, str) or len(members) <= _MOST_MEMBERS
+    return Edit((*within[0].path, "members"), members) if few else told
 
 
 def device_of(device: Device, rating_a: float) -> Edit:

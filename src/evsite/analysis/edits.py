@@ -8,14 +8,19 @@ from evsite.model.remedy import Edit
 from evsite.words import count
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
+    from evsite.model.finding import Path
     from evsite.model.site import Port, Site, Supply
+
+
+_LONGEST = 90
+"""Letters of a name that leave room for a number."""
 
 
 def group_on(site: Site, node: str, limit: str) -> Edit:
     """A new group on a node: all ports there share a limit."""
-    names = (node, *(f"{node} {number}" for number in range(2, len(site.groups) + 3)))
+    names = (node, *(f"{node[:_LONGEST]} {number}" for number in range(2, len(site.groups) + 3)))
     name = next(name for name in names if name not in site.groups)
     return Edit(("groups", name), {"on": node, "limit": limit})
 
@@ -37,6 +42,17 @@ def at_most_ports(site: Site, ports: Collection[Port], number: int) -> Edit | st
         return Edit((*table, "ports"), number, "port")
     whole_stations = number // len(first.ports)
     return Edit((*table, "count"), whole_stations, "station") if whole_stations else told
+
+
+def members_of(site: Site, stations: Iterable[str]) -> str | list[str]:
+    """What `members` of a group has to say to hold these stations: tables by their name where all of one are in it."""
+    wanted = dict.fromkeys(stations)
+    tables: dict[Path, list[str]] = {}
+    for station in site.stations.values():
+        tables.setdefault(station.path, []).append(station.name)
+    whole = {name: str(table[1]) for table, names in tables.items() if wanted.keys() >= set(names) for name in names}
+    members = list(dict.fromkeys(whole.get(name, name) for name in wanted))
+    return members[0] if len(members) == 1 else members
 
 
 def supply_of(supply: Supply, rating: str) -> Edit:

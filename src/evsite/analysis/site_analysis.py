@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.allocation.policies import policy_named
-from evsite.allocation.rates import deciding_groups
+from evsite.allocation.rates import deciding_groups, least_useful_a
 from evsite.analysis.conductor_runs import find_runs
 from evsite.analysis.device_loading import (
     find_held_further_up,
@@ -22,7 +22,7 @@ from evsite.model.limit_id import LimitId
 from evsite.model.moments import tightest
 from evsite.network.compile import compile_network
 from evsite.network.fallback import least_fallbacks_a
-from evsite.proofs.lower_bound import port_floors
+from evsite.proofs.lower_bound import own_slots, port_floors
 from evsite.rounding import whole
 
 if TYPE_CHECKING:
@@ -106,6 +106,16 @@ class SiteAnalysis(SiteLoads):
     def floors(self) -> dict[str, Floor]:
         """The least share of every port, whatever the others do."""
         return port_floors(self.lowest_site, self.lowest_network)
+
+    @cached_property
+    def least_useful_a(self) -> dict[str, float]:
+        """The current below which each port does not serve [A]."""
+        return dict(zip(self.site.ports, least_useful_a(self.site), strict=True))
+
+    @cached_property
+    def own_slots(self) -> dict[str, Floor]:
+        """The most that a turn of its own can give each port that is in a group."""
+        return own_slots(self.lowest_site, self.lowest_network)
 
     @cached_property
     def lowest_site(self) -> Site:
@@ -195,11 +205,11 @@ class SiteAnalysis(SiteLoads):
         """The group that decides how each port shares."""
         return deciding_groups(self.site)
 
-    def holder(self, port: Port) -> Holder | None:
-        """What keeps a port's floor where it is; None for a port in no group."""
+    def holder(self, port: Port, floor: Floor | None = None) -> Holder | None:
+        """What keeps a port's floor (or another least share of it) where it is; None for a port in no group."""
         if port.name not in self._owner:
             return None
-        by = self.floors[port.name].limit.limit
+        by = (floor or self.floors[port.name]).limit.limit
         if by is None:
             owner = self._owner[port.name]
             return Holder(LimitId("group", owner.name), owner.path, owner)

@@ -134,14 +134,14 @@ class SiteLoads:
 
     def connected(self, node: str) -> VehicleLoad:
         """What all vehicles below a node can draw when no group limits them."""
-        return worked_out(self._all_below(node, managed=False))
+        return self._at_once(node, managed=False) or worked_out(self._all_below(node, managed=False))
 
     def managed(self, node: str) -> VehicleLoad:
         """What vehicles below a node can draw under the groups that take hold there or below.
 
         Groups further up are counted by `greatest`.
         """
-        return worked_out(self._all_below(node, managed=True))
+        return self._at_once(node, managed=True) or worked_out(self._all_below(node, managed=True))
 
     def load_of(self, node: str, ports: Ports) -> VehicleLoad:
         """What some of the ports below a node can draw when no group limits them."""
@@ -202,11 +202,18 @@ class SiteLoads:
             return tuple(leg for leg in circuit.connection if leg != "N")
         return self.site.system_at(node).legs
 
-    def _all_below(self, node: str, *, managed: bool) -> LoadQuestion:
+    def _at_once(self, node: str, *, managed: bool) -> VehicleLoad | None:
+        """The load at a node that is known, or at a circuit where nothing limits it; None where others are asked."""
         known = self._managed if managed else self._connected
-        if node not in known:
-            known[node] = yield self._load(node, None, managed=managed)
-        return known[node]
+        circuit = None if node in known else self.site.circuits.get(node)
+        if circuit is not None and node not in self._held_a and not (managed and node in self.groups_at):
+            known[node] = self._on_circuit(circuit, None)
+        return known.get(node)
+
+    def _all_below(self, node: str, *, managed: bool) -> LoadQuestion:
+        load = yield self._load(node, None, managed=managed)
+        (self._managed if managed else self._connected)[node] = load
+        return load
 
     def _load(self, node: str, ports: Ports | None, *, managed: bool) -> LoadQuestion:
         """Load of some ports (None: all) at a node."""
@@ -219,6 +226,9 @@ class SiteLoads:
     def _under(self, node: str, ports: Ports | None, groups: Sequence[Group], *, managed: bool) -> LoadQuestion:
         """The same under some of the groups there, the widest first."""
         if not groups:
+            circuit = self.site.circuits.get(node)
+            if circuit is not None:
+                return self._on_circuit(circuit, ports)
             return (yield self._plain(node, ports, managed=managed))
         widest, narrower = groups[0], groups[1:]
         everything = frozenset(port.name for port in self.ports_below[node]) if ports is None else ports
@@ -233,14 +243,11 @@ class SiteLoads:
         return held
 
     def _plain(self, node: str, ports: Ports | None, *, managed: bool) -> LoadQuestion:
-        """The same under the groups below alone."""
-        circuit = self.site.circuits.get(node)
-        if circuit is not None:
-            return self._on_circuit(circuit, ports)
+        """The same at a supply or panel, under the groups below alone."""
         total = VehicleLoad()
         for child in self.children[node]:
             if ports is None:
-                part = yield self._all_below(child, managed=managed)
+                part = self._at_once(child, managed=managed) or (yield self._all_below(child, managed=managed))
             else:
                 below = ports.intersection(port.name for port in self.ports_below[child])
                 if not below:

@@ -14,7 +14,8 @@ def command(
         list[str] | None,
         typer.Argument(
             metavar="FILTER",
-            help="Words that model, maker or name must have; or `features` for what stations and plans can do.",
+            help="Words that model, maker or name must have; `features` for what stations and plans can do; "
+            "`vehicles`, and words for those, for what vehicles take.",
             autocompletion=completion.models,
         ),
     ] = None,
@@ -30,6 +31,10 @@ def command(
 
     if words == ["features"]:
         _features(format, color)
+        return
+
+    if words and words[0] == "vehicles":
+        _vehicles(words[1:], format, color)
         return
 
     def wanted(model: StationModel) -> bool:
@@ -67,3 +72,25 @@ def _features(format: TextOrJson, color: Color) -> None:  # noqa: A002
     from evsite.output.text.features import render_features
 
     write([render_features(feature_support(), plan_features(), look_of(sys.stdout, color))])
+
+
+def _vehicles(words: list[str], format: TextOrJson, color: Color) -> None:  # noqa: A002
+    from evsite.cli.console import look_of, remark, write, write_json
+    from evsite.model.vehicles import load_vehicles
+
+    found = [
+        each
+        for each in load_vehicles().values()
+        if all(word.casefold() in f"{each.id} {each.name} {each.type}".casefold() for word in words)
+    ]
+    if format == "json":
+        from evsite.output.json.reference import vehicles_document
+
+        write_json(vehicles_document(found))
+        return
+    if not found:
+        remark("no vehicle in the list is like that; `evsite catalog vehicles` lists all")
+        return
+    from evsite.output.text.vehicles import render_vehicles
+
+    write([render_vehicles(found, look_of(sys.stdout, color))])

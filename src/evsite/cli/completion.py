@@ -62,6 +62,26 @@ def ports(ctx: typer.Context, incomplete: str) -> Offers:
     return _listed(incomplete, _names(ctx)[0])
 
 
+def accepts(ctx: typer.Context, incomplete: str) -> Offers:
+    """The same for a list of NAME=VEHICLE: after an equals sign the vehicles of the list."""
+    before, comma, item = incomplete.rpartition(",")
+    name, equals, _ = item.partition("=")
+    if not equals:
+        return ports(ctx, incomplete)
+    return [(f"{before}{comma}{name}={vehicle}", about) for vehicle, about in _vehicles()]
+
+
+def mix(incomplete: str) -> Offers:
+    """Vehicles, in a list with commas, and the word for all of them; nothing after an equals sign."""
+    return _listed(incomplete, [*_vehicles(), "all"])
+
+
+def _vehicles() -> list[tuple[str, str]]:
+    from evsite.model.vehicles import load_vehicles
+
+    return [(each.id, each.name) for each in load_vehicles().values()]
+
+
 def ports_or_all(ctx: typer.Context, incomplete: str) -> Offers:
     """The same where the word `all` is taken too."""
     return _listed(incomplete, [*_names(ctx)[0], "all"])

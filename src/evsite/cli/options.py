@@ -29,10 +29,10 @@ Accept = Annotated[
     list[str] | None,
     typer.Option(
         "--accept",
-        metavar="NAME=AMPS",
-        help='What vehicles accept: S1.1=32A, S2=24A (all its ports), "32 A" (everybody). A list; may be repeated; '
-        "without it each takes what its port can give.",
-        autocompletion=completion.ports,
+        metavar="NAME=AMPS|VEHICLE",
+        help='What vehicles accept: S1.1=32A, S2="Bolt EV" (all its ports), "32 A" (everybody). A list, which may be '
+        "repeated; without it each takes what its port can give.",
+        autocompletion=completion.accepts,
     ),
 ]
 Order = Annotated[
@@ -46,6 +46,15 @@ Order = Annotated[
 ]
 Moment = Annotated[
     str | None, typer.Option("--at", metavar="MOMENT", help='Moment of the week, for schedules: "Mon 13:00".')
+]
+Vehicles = Annotated[
+    str | None,
+    typer.Option(
+        "--vehicles",
+        metavar="MIX",
+        help="What a mix of vehicles gets: NAME=PARTS,NAME=PARTS; or all that `evsite catalog vehicles` lists.",
+        autocompletion=completion.mix,
+    ),
 ]
 Offline = Annotated[
     str | None,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from evsite.cli.options import Color, Every, Moment, SiteFile, TextOrJson
+from evsite.cli.options import Color, Every, Moment, SiteFile, TextOrJson, Vehicles
 
 
 def command(
@@ -15,17 +15,20 @@ def command(
         bool, typer.Option("--conductors", help="Propose the smallest conductors that pass, run by run.")
     ] = False,
     at: Moment = None,
+    vehicles: Vehicles = None,
     every: Every = False,
     color: Color = "auto",
 ) -> None:
     """The numbers of a site: sharing groups, oversubscription, worst cases, and the findings in short."""
     from evsite.cli.console import look_of, write, write_json
     from evsite.cli.files import at_moment, read_loaded
+    from evsite.cli.selection import mix_of
     from evsite.output.located import CheckedFile
 
     loaded = read_loaded(file, color)
     site = loaded.site
     now = at_moment(site, at)
+    mix = mix_of("--vehicles", vehicles)
     if conductors and format == "text":
         from evsite.output.text.conductors import render_conductors
         from evsite.studies.conductors import propose_conductors
@@ -39,7 +42,7 @@ def command(
     from evsite.studies.week import week_report
 
     with progress("working out the report") as tell:
-        figures = report(now, tell, fallbacks_a(site))
+        figures = report(now, tell, fallbacks_a(site), mix)
     week = week_report(site) if at is None else None
     found = check_loaded(loaded)
     checked = CheckedFile(loaded.document, found.findings, found.ignored)

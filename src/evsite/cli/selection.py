@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from evsite.model.policy import POLICY_NAMES, read_policy
+from evsite.model.vehicles import VehicleError, find_vehicle, names_a_vehicle, read_mix
 from evsite.model.week import WeekError, read_moment
 from evsite.sitefile.quantities import QuantityError, read_quantity
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
     from evsite.model.policy import PolicyName
     from evsite.model.quantity import Dimension
-    from evsite.model.site import Site
+    from evsite.model.site import Port, Site
+    from evsite.model.vehicles import Mix
 
 
 class Asked(NamedTuple):
@@ -85,7 +87,8 @@ class Selection:
     def _accepts(self, option: str, texts: Iterable[str]) -> dict[str, float]:
         """What vehicles accept, in amperes by port, from texts like "S1.1=32A,S2=24 A" or "32 A" for every port.
 
-        A later text beats an earlier one. For a DC port kilowatts are taken too.
+        A later text beats an earlier one. For a DC port kilowatts are taken too, for an AC port the name of a vehicle:
+        "S1.1=Bolt EV".
         """
         accepted: dict[str, float] = {}
         for item in (item.strip() for text in texts for item in text.split(",") if item.strip()):
@@ -99,8 +102,22 @@ class Selection:
         power_kw = read_option(place, quantity, "power", []) if all(port.dc for port in ports) else None
         if power_kw is not None:
             return {port.name: power_kw / port.output_kw_per_a for port in ports}
+        if names_a_vehicle(quantity):
+            return self._of_vehicle(place, quantity, ports)
         current_a = self.quantity(place, quantity, "current")
         return {} if current_a is None else dict.fromkeys((port.name for port in ports), current_a)
+
+    def _of_vehicle(self, place: str, name: str, ports: Iterable[Port]) -> dict[str, float]:
+        """What a vehicle takes at each of some AC ports [A]."""
+        try:
+            vehicle = find_vehicle(name)
+        except VehicleError as error:
+            self.problems.append(f"{place}: {error}; or amperes, like 32 A")
+            return {}
+        if any(port.dc for port in ports):
+            self.problems.append(f"{place}: what vehicles take is listed for AC alone; give a DC port its kW")
+            return {}
+        return {port.name: vehicle.accept_a(port.voltage_v) for port in ports}
 
     def _loads(self, option: str, texts: Iterable[str]) -> dict[str, str]:
         """Uncontrolled loads by node, from texts like 'T1=200 kW'; the quantities are read to see that they can be."""
@@ -142,6 +159,16 @@ class Selection:
                 f"{option}: found {text!r}, expected {', '.join(POLICY_NAMES)}, or what the guide calls them"
             )
         return found
+
+
+def mix_of(option: str, text: str | None) -> Mix | None:
+    """The mix of vehicles that an option asks for; one that cannot be read is wrong usage."""
+    from evsite.cli.console import refuse
+
+    try:
+        return None if text is None else read_mix(text)
+    except VehicleError as error:
+        refuse([f"{option}: {error}"])
 
 
 def read_option(

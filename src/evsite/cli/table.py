@@ -5,31 +5,37 @@ from typing import Annotated
 
 import typer
 
-from evsite.cli.options import Color, Moment, SiteFile, TextOrJson
+from evsite.cli.options import Color, Moment, SiteFile, TextOrJson, Vehicles
 
 
 def command(
     file: SiteFile,
     upto: Annotated[int | None, typer.Option(metavar="N", min=1, help="Stop at this number of vehicles.")] = None,
     at: Moment = None,
+    vehicles: Vehicles = None,
     format: TextOrJson = "text",  # noqa: A002 - the name of the option
     color: Color = "auto",
 ) -> None:
     """What vehicles get for every number of them, in the worst, balanced and best places."""
     from evsite.cli.console import look_of, write, write_json
     from evsite.cli.files import at_moment, read_site
+    from evsite.cli.selection import mix_of
 
     site = at_moment(read_site(file, color), at)
+    mix = mix_of("--vehicles", vehicles)
     from evsite.allocation.premises import control_notes
     from evsite.proofs.occupancy import occupancy_table
+    from evsite.studies.vehicles import listed_vehicles, mix_table
 
-    notes = control_notes(site)
+    notes, listed = control_notes(site), listed_vehicles(site)
     rows = occupancy_table(site, None if upto is None else range(1, min(upto, len(site.ports)) + 1))
+    mixed = None if mix is None else mix_table(site, mix, [row.balanced.placement for row in rows])
     if format == "json":
         from evsite.output.json.documents import occupancy_document
 
-        write_json(occupancy_document(site, rows, notes, at))
+        write_json(occupancy_document(site, rows, notes, at, vehicles=listed, mix=mixed))
         return
     from evsite.output.text.occupancy import render_occupancy
 
-    write([render_occupancy(site, rows, look_of(sys.stdout, color), at, notes)])
+    look = look_of(sys.stdout, color)
+    write([render_occupancy(site, rows, look, at, notes, vehicles=listed, mix=mixed)])

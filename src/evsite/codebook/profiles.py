@@ -37,6 +37,8 @@ class Profile:
     """Least breaker of a charging circuit."""
     exempt_spaces_percent: float | None = None
     """Least share of the ports that share with nobody."""
+    asks_nothing: bool = False
+    """Whether it says that there is no local minimum."""
     unchecked: str = ""
     """What else is asked for, which no site file says."""
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from evsite.metering.columns import Columns, choose, find_time, find_values, unit_column
 from evsite.metering.errors import DataError
 from evsite.metering.raw import Raw
-from evsite.metering.series import DataNote
 from evsite.metering.stamps import StampColumn, looks_like_a_stamp
 from evsite.metering.zones import UTC_ZONE, NamedZone, day_and_time
 
@@ -46,10 +45,10 @@ def read_csv(content: bytes, wanted: tuple[str, ...] | None, zone: NamedZone | N
         raise DataError("no rows below the header", line=rows[first][0])
     raw = Raw(measure=columns.values[0].measure, generation=bool(columns.generation))
     for remark in columns.remarks:
-        raw.notes.append(DataNote("columns", "info", remark))
+        raw.note("columns", "info", remark)
     if columns.generation:
         names = ", ".join(columns.generation)
-        raw.notes.append(DataNote("generation", "warning", f"the data has a column of generation: {names}"))
+        raw.note("generation", "warning", f"the data has a column of generation: {names}")
     _read_rows(raw, body, columns, zone)
     return raw
 
@@ -134,9 +133,7 @@ def _read_rows(raw: Raw, body: list[tuple[int, list[str]]], columns: Columns, zo
     legs = [column.leg for column in columns.values] if len(columns.values) > 1 else [""]
     if len(columns.values) == 1 and columns.values[0].leg:
         name = columns.values[0].name
-        raw.notes.append(
-            DataNote("one-phase", "warning", f'only one phase is in the data ("{name}"): taken for all of them')
-        )
+        raw.note("one-phase", "warning", f'only one phase is in the data ("{name}"): taken for all of them')
     raw.values = {leg: [] for leg in legs}
     lists = [(raw.values[leg], column.index, column.factor) for leg, column in zip(legs, columns.values, strict=True)]
     width = max([columns.time, *(column.index for column in columns.values)])
@@ -145,7 +142,7 @@ def _read_rows(raw: Raw, body: list[tuple[int, list[str]]], columns: Columns, zo
     if reader.guessed:
         order = "day first" if reader.day_first else "month first"
         message = f"day and month cannot be told apart: read with the {order}, as in '{texts[0][:20]}'"
-        raw.notes.append(DataNote("date-order", "warning", message))
+        raw.note("date-order", "warning", message)
     stamps: list[Stamp] = []
     ends: list[Stamp | None] = []
     bad: list[tuple[int, str]] = []
@@ -235,15 +232,13 @@ def _tell_bad(raw: Raw, bad: list[tuple[int, str]], blank: int, rows: int) -> No
         number, text = bad[0]
         shown = "".join(letter if letter.isprintable() else "?" for letter in text[:30])
         rows_text = "row that is no reading" if len(bad) == 1 else "rows that are no readings"
-        raw.notes.append(
-            DataNote(
-                "unreadable",
-                "warning",
-                f"{len(bad):,} {rows_text} no reading left out, the first in line {number}: '{shown}'",
-            )
+        raw.note(
+            "unreadable",
+            "warning",
+            f"{len(bad):,} {rows_text} no reading left out, the first in line {number}: '{shown}'",
         )
     if blank:
-        raw.notes.append(DataNote("missing", "info", f"{blank:,} of {rows:,} rows have no value"))
+        raw.note("missing", "info", f"{blank:,} of {rows:,} rows have no value")
 
 
 def _to_instants(raw: Raw, stamps: list[Stamp], columns: Columns, zone: NamedZone | None) -> None:
@@ -257,11 +252,7 @@ def _to_instants(raw: Raw, stamps: list[Stamp], columns: Columns, zone: NamedZon
         if zone is None:
             offsets = {stamp.offset_s or 0 for stamp in stamps}
             if offsets == {0}:
-                raw.notes.append(
-                    DataNote(
-                        "timezone", "info", 'the week is that of UTC: give timezone = "America/Los_Angeles" or yours'
-                    )
-                )
+                raw.note("timezone", "info", 'the week is that of UTC: give timezone = "America/Los_Angeles" or yours')
                 raw.zone = UTC_ZONE
             else:
                 raw.offsets = [stamp.offset_s or 0 for stamp in stamps]
@@ -300,28 +291,20 @@ def _from_walls(raw: Raw, walls: list[int], zone: NamedZone, *, ends: bool) -> N
     raw.moved = set(skipped)
     if folded:
         first = day_and_time(min(instants[i] for i in range(len(walls)) if walls[i] in folded), zone)
-        raw.notes.append(
-            DataNote(
-                "daylight-saving", "info", f"the hour that comes twice is in the data twice ({first}): both are kept"
-            )
-        )
+        raw.note("daylight-saving", "info", f"the hour that comes twice is in the data twice ({first}): both are kept")
     if seen - folded:
         once = [index for index, wall in enumerate(walls) if wall in seen and wall not in folded]
         first = day_and_time(instants[once[0]], zone)
-        raw.notes.append(
-            DataNote(
-                "daylight-saving",
-                "warning",
-                f"the hour that comes twice is in the data once ({first}): taken for the first, the second is a gap",
-            )
+        raw.note(
+            "daylight-saving",
+            "warning",
+            f"the hour that comes twice is in the data once ({first}): taken for the first, the second is a gap",
         )
     if skipped:
         first = day_and_time(instants[skipped[0]], zone)
-        raw.notes.append(
-            DataNote(
-                "daylight-saving",
-                "warning",
-                f"{len(skipped)} rows stand in the hour that the clock skips: counted as {first} and on, the larger "
-                "value where there is one already; does the meter keep standard time all year?",
-            )
+        raw.note(
+            "daylight-saving",
+            "warning",
+            f"{len(skipped)} rows stand in the hour that the clock skips: counted as {first} and on, the larger "
+            "value where there is one already; does the meter keep standard time all year?",
         )

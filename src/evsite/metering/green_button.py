@@ -72,12 +72,10 @@ def read_green_button(content: bytes, wanted: tuple[str, ...] | None, zone: Name
     raw.zone = zone or local_time(said)
     if raw.zone is None:
         raw.zone = UTC_ZONE
-        raw.notes.append(
-            DataNote(
-                "timezone",
-                "info",
-                'no local time in the file, the week is that of UTC: give timezone = "America/Los_Angeles"',
-            )
+        raw.note(
+            "timezone",
+            "info",
+            'no local time in the file, the week is that of UTC: give timezone = "America/Los_Angeles"',
         )
     _read(raw, chosen)
     return raw
@@ -195,9 +193,7 @@ def _read(raw: Raw, chosen: list[_Reading]) -> None:
     raw.values = {leg: [values[place] for _, _, values in rows] for place, leg in enumerate(legs)}
     estimated = sum(reading.estimated for reading in chosen)
     if estimated:
-        raw.notes.append(
-            DataNote("estimated", "info", f"{estimated:,} readings are estimated or edited by the utility")
-        )
+        raw.note("estimated", "info", f"{estimated:,} readings are estimated or edited by the utility")
 
 
 def _intervals(raw: Raw, reading: _Reading) -> list[tuple[int, int | None, float]]:
@@ -221,7 +217,7 @@ def _intervals(raw: Raw, reading: _Reading) -> list[tuple[int, int | None, float
     if bad and bad * 2 > len(reading.readings):
         raise DataError(f"{bad:,} of {len(reading.readings):,} interval readings have no usable start or value")
     if bad:
-        raw.notes.append(DataNote("missing", "warning", f"{bad:,} interval readings without start or value left out"))
+        raw.note("missing", "warning", f"{bad:,} interval readings without start or value left out")
     return rows
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from evsite.metering.series import DataNote
+
 if TYPE_CHECKING:
-    from evsite.metering.series import DataNote
+    from evsite.metering.series import Gravity
     from evsite.metering.zones import Zone
 
 
@@ -28,3 +30,7 @@ class Raw:
     moved: set[int] = field(default_factory=set)
     """Readings from an hour that never was: a second one of their time is no duplicate to speak of."""
     notes: list[DataNote] = field(default_factory=list)
+
+    def note(self, topic: str, gravity: Gravity, message: str) -> None:
+        """Put down something to know about the data."""
+        self.notes.append(DataNote(topic, gravity, message))

@@ -37,6 +37,8 @@ class Application:
     """Whether drivers come from further away than a day's driving."""
     waits_well: bool
     """Whether the guide finds first come, first served useful here."""
+    takes_turns: bool
+    """Whether the guide means ports to share below what they can charge with, in turns ("Equal Charge Policy")."""
     source: str
     """Where hours and miles are from."""
     source_of_words: str
@@ -56,6 +58,7 @@ def applications() -> dict[str, Application]:
             short_stay=row["short_stay"] == "yes",
             travelling=row["travelling"] == "yes",
             waits_well=row["waits_well"] == "yes",
+            takes_turns=row["takes_turns"] == "yes",
             source=row["source"],
             source_of_words=row["source_of_words"],
         )

@@ -40,6 +40,8 @@ class Installation:
     """Whether it is marked as needing ventilation indoors."""
     ventilated: bool | None = None
     """Whether the place where it charges has mechanical ventilation."""
+    hazardous_location: bool | None = None
+    """Whether it stands where flammable vapours or gases may be."""
     listed: bool = True
     """Whether it is listed by a testing laboratory; only what is said not to be counts as not listed."""
     cable_length_ft: float | None = None

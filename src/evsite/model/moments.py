@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from evsite.model.quantity import Quantity
     from evsite.model.site import Group, Port, Site
-    from evsite.model.week import LoadWindow
+    from evsite.model.week import LoadWindow, Window
 
 
 def changes(site: Site) -> tuple[int, ...]:
@@ -137,14 +137,10 @@ def tightest(site: Site, *, shut: bool = True) -> Site:
         return site
     groups: dict[str, Group] = {}
     for name, group in site.groups.items():
-        covered = sum(end - start for window in group.schedule for start, end in window.stretches)
-        limits = [(window.limit_a, window.limit_kw) for window in group.schedule]
-        if covered < WEEK_MIN:
-            limits.append((group.limit_a, group.limit_kw))
-        # a group that is never open has nothing but its zeros
-        never = all(limit == 0 for limit in (*(a for a, _ in limits), *(kw for _, kw in limits)) if limit is not None)
-        in_a = [limit for limit, _ in limits if limit is not None and (shut or never or limit > 0)]
-        in_kw = [limit for _, limit in limits if limit is not None and (shut or never or limit > 0)]
+        in_a, in_kw = _limits_of_week(group)
+        if not shut and any((*in_a, *in_kw)):
+            # only a group that is never open has nothing but its zeros
+            in_a, in_kw = list(filter(None, in_a)), list(filter(None, in_kw))
         if in_a or in_kw:
             # the lowest counts what a limit in kVA counts where one of them is: that is never less
             groups[name] = replace(
@@ -167,12 +163,7 @@ def widest(site: Site) -> Site:
         return site
     groups: dict[str, Group] = {}
     for name, group in site.groups.items():
-        covered = sum(end - start for window in group.schedule for start, end in window.stretches)
-        limits = [(window.limit_a, window.limit_kw) for window in group.schedule]
-        if covered < WEEK_MIN:
-            limits.append((group.limit_a, group.limit_kw))
-        in_a = [limit for limit, _ in limits if limit is not None]
-        in_kw = [limit for _, limit in limits if limit is not None]
+        in_a, in_kw = _limits_of_week(group)
         if not (in_a and in_kw):
             groups[name] = replace(
                 group,
@@ -181,6 +172,14 @@ def widest(site: Site) -> Site:
                 limit_apparent=all(_apparent(group)),
             )
     return replace(site, groups=groups, loads={name: _greatest(load) for name, load in site.loads.items()})
+
+
+def _limits_of_week(group: Group) -> tuple[list[float], list[float]]:
+    """The limits that a group has in a week, in A, and in kW or kVA; the fixed one where windows leave a gap."""
+    covered = sum(end - start for window in group.schedule for start, end in window.stretches)
+    holding: list[Window | Group] = [*group.schedule, *([group] if covered < WEEK_MIN else [])]
+    in_a = [each.limit_a for each in holding if each.limit_a is not None]
+    return in_a, [each.limit_kw for each in holding if each.limit_kw is not None]
 
 
 def _apparent(group: Group) -> list[bool]:

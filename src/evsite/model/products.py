@@ -89,6 +89,24 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """What a maker's instructions ask of an installation: a value, the section that it is from, what is unclear."""
+
+    maker: str
+    instruction: str
+    value: str
+    unit: str
+    source: str
+    note: str
+
+
+@cache
+def instructions(maker: str) -> dict[str, Instruction]:
+    """The instructions of a maker that are known, by name."""
+    return {row["instruction"]: Instruction(**row) for row in _rows("maker_instructions") if row["maker"] == maker}
+
+
 def support_of(model: StationModel, feature: str) -> FeatureSupport | None:
     """What the guide says of a feature on a model; None for stations that are not in its matrix."""
     if model.maker != VENDOR:

@@ -67,7 +67,7 @@ def _change(edit: Edit) -> tuple[str, bool]:
     """An edit in words, and whether they tell the table too."""
     key, value = edit.path[-1], edit.value
     if value is REMOVE:
-        return (f"remove {key}", False) if isinstance(key, str) else (f"remove this [[{edit.path[0]}]]", True)
+        return _removal(edit.path)
     if isinstance(value, dict):
         return _new_table(edit.path, value), True
     noun = edit.noun or _sized(edit.path)
@@ -76,6 +76,13 @@ def _change(edit: Edit) -> tuple[str, bool]:
     if noun and isinstance(value, int):
         return f"at most {count(value, noun)}", True
     return assignment(str(key), value), False
+
+
+def _removal(path: KeyPath) -> tuple[str, bool]:
+    if isinstance(path[-1], int):
+        return f"remove this [[{path[0]}]]", True
+    table = len(path) == 2 and path[0] != "site"
+    return f"remove {header(*map(str, path)) if table else path[-1]}", table
 
 
 def _sized(path: KeyPath) -> str | None:

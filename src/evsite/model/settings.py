@@ -33,6 +33,10 @@ class SiteSettings:
     emergency_shutoff_distance_ft: float | None = None
     """From the emergency shutoff to the nearest station; None where there is no shutoff."""
     emergency_shutoff_in_sight: bool = False
+    lowest_temperature_c: float | None = None
+    """The lowest temperature that the stations stand in."""
+    highest_temperature_c: float | None = None
+    """The highest temperature that the stations stand in."""
     has_generation: bool | None = None
     """Whether there is generation behind the meter."""
     peak_shaving: bool | None = None

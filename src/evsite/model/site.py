@@ -239,6 +239,8 @@ class Group:
     """Whether only qualified people can change its settings."""
     fails_safe: bool | None = None
     """Whether a fault brings the current back inside the limit."""
+    connectivity: Literal["good", "poor"] | None = None
+    """How well its stations reach the cloud."""
     keeps_shed_controls: bool | None = None
     """Whether it leaves the shed controls of emergency systems alone."""
     directory: bool | None = None

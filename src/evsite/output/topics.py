@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.editions import EDITIONS
 from evsite.output.located import RuleInfo
+from evsite.output.told import told
 from evsite.rules import all_rules
 from evsite.sitefile.problems import PROBLEMS
 
 if TYPE_CHECKING:
     from evsite.model.finding import Severity
+    from evsite.rules.example_site import Example
     from evsite.rules.rule import Rule
     from evsite.sitefile.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Something that evsite may find. `sources` are (edition, source), `failing` and `passing` examples in TOML."""
+    """Something that evsite may find. `sources` are (edition, source)."""
 
     code: str
     name: str
@@ -28,8 +30,18 @@ class Topic:
     why: str
     sources: tuple[tuple[int, str], ...]
     inputs: tuple[str, ...]
-    failing: tuple[str, ...]
-    passing: tuple[str, ...]
+    failing_sites: tuple[Example | str, ...]
+    passing_sites: tuple[Example | str, ...]
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """Site files that have it."""
+        return tuple(map(str, self.failing_sites))
+
+    @property
+    def passing(self) -> tuple[str, ...]:
+        """Site files that have it not."""
+        return tuple(map(str, self.passing_sites))
 
     def source(self, edition: int = 2023) -> str:
         """Where it comes from in an edition of the NEC; empty for what comes from the site file alone."""
@@ -37,7 +49,7 @@ class Topic:
 
     def info(self) -> RuleInfo:
         """The form that SARIF and JUnit list."""
-        example = f"\n\nThis fails:\n\n```toml\n{self.failing[0].strip()}\n```" if self.failing else ""
+        example = f"\n\nThis fails:\n\n```toml\n{str(self.failing_sites[0]).strip()}\n```" if self.failing_sites else ""
         return RuleInfo(
             self.code, self.name, self.title, self.severity, f"{self.asks}\n\n{self.why}{example}", self.source()
         )
@@ -50,31 +62,10 @@ def all_topics() -> dict[str, Topic]:
 
 
 def _from_problem(problem: Problem) -> Topic:
-    return Topic(
-        problem.code,
-        problem.name,
-        problem.title,
-        problem.severity,
-        problem.asks,
-        problem.why,
-        (),
-        (),
-        (problem.fails,) if problem.fails else (),
-        (problem.passes,) if problem.passes else (),
-    )
+    failing, passing = (tuple(filter(None, (example,))) for example in (problem.fails, problem.passes))
+    return told(Topic, problem, sources=(), inputs=(), failing_sites=failing, passing_sites=passing)
 
 
 def _from_rule(rule: Rule) -> Topic:
     sources = tuple((edition, source) for edition in EDITIONS if (source := rule.source(edition)))
-    return Topic(
-        rule.code,
-        rule.name,
-        rule.title,
-        rule.severity,
-        rule.asks,
-        rule.why,
-        sources,
-        rule.inputs,
-        rule.failing,
-        rule.passing,
-    )
+    return told(Topic, rule, sources=sources, failing_sites=rule.failing, passing_sites=rule.passing)

@@ -143,6 +143,36 @@ def in_whole_modules(network: Network, floors: dict[str, Floor]) -> dict[str, Fl
     return result
 
 
+def own_slots(site: Site, network: Network | None = None) -> dict[str, Floor]:
+    """What every port in a group can have while the others in groups have nothing: the most that its own turn can give.
+
+    Ports in no group draw what they are rated for meanwhile: nobody takes turns with them.
+    """
+    network = network or compile_network(site)
+    uncontrolled_a = uncontrolled(site)
+    base_a = base_of(network, uncontrolled_a)
+    rows = Rows(network.rows, network.atoms)
+    nobody: list[Column] = [[] for _ in range(network.atoms)]
+    found: dict[str, Floor] = {}
+    known: dict[int, tuple[float, int]] = {}
+    for position, name in enumerate(network.ports):
+        if name in uncontrolled_a:
+            continue
+        atom = network.atom[position]
+        if atom not in known:
+            nobody[atom] = [(math.inf, 1.0)]
+            levels = [(row_level(network.rows[index], nobody, base_a), index) for index, _ in rows.of_atom[atom]]
+            nobody[atom] = []
+            known[atom] = min(levels, default=(math.inf, -1))
+        level, index = known[atom]
+        if level >= network.cap_a[position]:
+            found[name] = Floor(name, network.cap_a[position], network.cap_by[position], exact=True)
+        else:
+            limit = by_limit(network.limits[network.rows[index].limit].id)
+            found[name] = Floor(name, level, limit, exact=True, row=index)
+    return found
+
+
 def share_floors(site: Site) -> dict[str, Floor]:
     """The smallest floor among the ports of every group, by group name.
 

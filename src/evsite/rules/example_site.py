@@ -1,11 +1,15 @@
-"""The usual site that examples of rules stand on."""
+"""The usual sites that examples of rules stand on, and examples as edits of them."""
 
 from __future__ import annotations
 
-SHUTOFF = 'emergency_shutoff_distance = "50 ft"\nemergency_shutoff_in_sight = true'
-"""The emergency shutoff that the 2026 edition asks for."""
-FEEDER = 'conductor = { size = "600 kcmil", terminal = "75 °C", length = "50 ft", egc = "1 AWG" }'
-"""Conductors that do for the feeder of the panel."""
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from evsite.model.remedy import REMOVE, Edit
+from evsite.sitefile.edits import apply_edits
+
+if TYPE_CHECKING:
+    from evsite.model.remedy import KeyPath, TomlValue
 
 ONE_STATION = """
 [circuits.C]
@@ -73,3 +77,67 @@ def site(
     supply = f'[supplies.U]\nkind = "service"\nrating = "{rating}"\nsystem = "{system}"'
     panel = f'[panels.EV1]\nfed_from = "U"\nmain = "400 A"\nbus = "400 A"\n{panel_keys}'.rstrip()
     return f"{head}\n\n{supply}\n\n{panel}\n\n{tables.strip()}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A site file that shows what a rule is about: a text, and edits of it. `str` gives the file.
+
+    The edits are made when somebody looks at the file: a check has no use for it.
+    """
+
+    base: str
+    edits: tuple[Edit, ...] = ()
+
+    def edited(self, table: str, **keys: TomlValue) -> Example:
+        """The same with keys of a table, which need not be there yet: `edited("circuits.C", breaker="35 A")`."""
+        return replace(self, edits=(*self.edits, *(Edit((*_path(table), key), value) for key, value in keys.items())))
+
+    def without(self, *places: str) -> Example:
+        """The same without a table, or without a key: `without("groups.C", "stations.S.disconnect")`."""
+        return replace(self, edits=(*self.edits, *(Edit(_path(place), REMOVE) for place in places)))
+
+    def plus(self, tables: str) -> Example:
+        """The same with more tables, as TOML."""
+        return replace(self, base=f"{self.base.rstrip()}\n\n{tables.strip()}\n")
+
+    def __str__(self) -> str:
+        return apply_edits(self.base, self.edits)
+
+
+def _path(place: str) -> KeyPath:
+    return tuple(int(part) if part.isdigit() else part for part in place.split("."))
+
+
+SINGLE = Example(site(ONE_STATION))
+"""One station of 32 A on a circuit of its own."""
+SHARED = Example(site(SHARED_CIRCUIT))
+"""Five ports of 80 A share one circuit."""
+PANEL = Example(site(TWENTY_CIRCUITS))
+"""Twenty stations of 80 A share a panel, each on a circuit of its own."""
+LARGE = SINGLE.edited("circuits.C", breaker="100 A").edited("stations.S", max_current="80 A")
+"""One station of 80 A on a circuit of its own."""
+WIRED = LARGE.edited(
+    "panels.EV1", conductor={"size": "600 kcmil", "terminal": "75 °C", "length": "50 ft", "egc": "1 AWG"}
+).edited("circuits.C", conductor={"size": "3 AWG", "terminal": "75 °C", "length": "60 ft", "egc": "8 AWG"})
+"""One station of 80 A, with conductors that do."""
+TRANSFORMER = LARGE.edited("supplies.U", kind="transformer", rating="150 kVA")
+"""One station of 80 A behind a transformer."""
+EXPRESS = Example(
+    site(
+        """
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+count = 2
+poles = 3
+
+[stations.S]
+model = "cpe250"
+count = 2
+circuits = "C"
+""",
+        system="480Y/277",
+    )
+)
+"""Two DC stations, each on a circuit of its own."""

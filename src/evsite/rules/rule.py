@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.editions import cite
 from evsite.model.finding import Anchor, Finding, Label, Path, Severity, Status
 from evsite.model.remedy import Remedy, Way, remedy
 
 if TYPE_CHECKING:
-    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.rules.example_site import Example
+
+__all__ = ["GUIDE", "Check", "Problem", "Problems", "Rule", "SiteAnalysis", "not_checked"]
 
 GUIDE = "ChargePoint Power Sharing Reference Guide v1 (2025)"
 """The vendor guide whose sections rules of power sharing cite."""
@@ -41,7 +44,8 @@ class Problem:
     status: Status | None = None
 
 
-Check = Callable[["SiteAnalysis"], Iterable[Problem]]
+Problems = Iterator[Problem]
+Check = Callable[[SiteAnalysis], Iterable[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ class Rule:
     """One rule: what it asks and why, where that comes from, examples that are run as tests, and the check.
 
     `topics` are keys of the edition map; `guide` names a section of the vendor guide or another source.
-    `inputs` are the keys of the site file that it reads; `failing` and `passing` are site files.
+    `inputs` are the keys of the site file that it reads; `failing` and `passing` are site files (`str` of each gives
+    its text).
     """
 
     code: str
@@ -59,8 +64,8 @@ class Rule:
     asks: str
     why: str
     inputs: tuple[str, ...]
-    failing: tuple[str, ...]
-    passing: tuple[str, ...]
+    failing: tuple[Example | str, ...]
+    passing: tuple[Example | str, ...]
     topics: tuple[str, ...] = ()
     guide: str = ""
     check: Check = field(repr=False, kw_only=True)

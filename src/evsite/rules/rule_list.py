@@ -13,6 +13,7 @@ from evsite.rules.conductors.parallel_conductors import RULE as EV205
 from evsite.rules.conductors.small_conductor import RULE as EV204
 from evsite.rules.conductors.terminals_assumed import RULE as EV203
 from evsite.rules.conductors.voltage_drop import RULE as EV207
+from evsite.rules.declarations import DECLARATIONS
 from evsite.rules.disconnects.disconnect import RULE as EV302
 from evsite.rules.disconnects.emergency_shutoff import RULE as EV303
 from evsite.rules.disconnects.several_outlets_on_branch_circuit import RULE as EV301
@@ -27,10 +28,6 @@ from evsite.rules.jurisdictions.local_minimum_power import RULE as EV502
 from evsite.rules.jurisdictions.local_not_checked import RULE as EV508
 from evsite.rules.jurisdictions.local_single_vehicle import RULE as EV505
 from evsite.rules.jurisdictions.unknown_profile import RULE as EV501
-from evsite.rules.load_management.load_management_duties import RULE as EV315
-from evsite.rules.load_management.load_management_fails_unsafe import RULE as EV313
-from evsite.rules.load_management.load_management_not_listed import RULE as EV311
-from evsite.rules.load_management.load_management_unrestricted import RULE as EV312
 from evsite.rules.loads.evse_load_value import RULE as EV121
 from evsite.rules.loads.least_operating_load import RULE as EV123
 from evsite.rules.loads.metered_load import RULE as EV120
@@ -48,8 +45,11 @@ from evsite.rules.panelboards.panel_without_protection import RULE as EV109
 from evsite.rules.panelboards.working_space import RULE as EV310
 from evsite.rules.products.add_on_needed import RULE as EV621
 from evsite.rules.products.group_splits_pair import RULE as EV614
+from evsite.rules.products.hazardous_location import RULE as EV632
 from evsite.rules.products.jumper_not_available import RULE as EV610
 from evsite.rules.products.less_than_a_module import RULE as EV615
+from evsite.rules.products.maker_wire import RULE as EV630
+from evsite.rules.products.operating_temperature import RULE as EV631
 from evsite.rules.products.pair_not_alike import RULE as EV612
 from evsite.rules.products.plan_lacks_feature import RULE as EV620
 from evsite.rules.products.power_select_not_available import RULE as EV611
@@ -59,18 +59,19 @@ from evsite.rules.setpoints.fallback_above_limit import RULE as EV409
 from evsite.rules.setpoints.fallback_below_6_a import RULE as EV413
 from evsite.rules.setpoints.group_limit_above_equipment import RULE as EV401
 from evsite.rules.setpoints.group_limit_above_parent import RULE as EV402
+from evsite.rules.setpoints.poor_connectivity import RULE as EV422
 from evsite.rules.setpoints.varying_load_without_meter import RULE as EV414
 from evsite.rules.sharing.conflicting_policies import RULE as EV415
 from evsite.rules.sharing.dwell import RULE as EV412
 from evsite.rules.sharing.no_floor_first_come import RULE as EV408
 from evsite.rules.sharing.oversubscription import RULE as EV410
 from evsite.rules.sharing.oversubscription_chart import RULE as EV411
+from evsite.rules.sharing.share_below_1_5_kw import RULE as EV421
 from evsite.rules.sharing.share_below_6_a import RULE as EV405
 from evsite.rules.sharing.share_below_8_a import RULE as EV406
 from evsite.rules.sharing.share_below_minimum_power import RULE as EV407
 from evsite.rules.sharing.travelling_drivers import RULE as EV420
 from evsite.rules.stations.adjusted_rating_not_in_edition import RULE as EV314
-from evsite.rules.stations.bidirectional import RULE as EV309
 from evsite.rules.stations.breaker_above_listing import RULE as EV110
 from evsite.rules.stations.breaker_oversized import RULE as EV112
 from evsite.rules.stations.cable_too_long import RULE as EV307
@@ -80,8 +81,6 @@ from evsite.rules.stations.plug_too_small import RULE as EV304
 from evsite.rules.stations.receptacle_for_charging import RULE as EV316
 from evsite.rules.stations.receptacle_without_gfci import RULE as EV305
 from evsite.rules.stations.setting_not_offered import RULE as EV111
-from evsite.rules.stations.several_sources import RULE as EV308
-from evsite.rules.stations.station_not_listed import RULE as EV306
 from evsite.rules.stations.ventilation import RULE as EV319
 from evsite.rules.supplies.arc_energy import RULE as EV118
 from evsite.rules.supplies.ground_fault_protection import RULE as EV117
@@ -98,7 +97,7 @@ if TYPE_CHECKING:
 
     from evsite.rules.rule import Rule
 
-RULES: tuple[Rule, ...] = (
+_IN_FILES: tuple[Rule, ...] = (
     EV101,
     EV102,
     EV103,
@@ -136,16 +135,9 @@ RULES: tuple[Rule, ...] = (
     EV303,
     EV304,
     EV305,
-    EV306,
     EV307,
-    EV308,
-    EV309,
     EV310,
-    EV311,
-    EV312,
-    EV313,
     EV314,
-    EV315,
     EV316,
     EV317,
     EV318,
@@ -166,6 +158,8 @@ RULES: tuple[Rule, ...] = (
     EV414,
     EV415,
     EV420,
+    EV421,
+    EV422,
     EV501,
     EV502,
     EV503,
@@ -183,10 +177,15 @@ RULES: tuple[Rule, ...] = (
     EV615,
     EV620,
     EV621,
+    EV630,
+    EV631,
+    EV632,
     EV901,
     EV902,
     EV903,
 )
+RULES: tuple[Rule, ...] = tuple(sorted((*_IN_FILES, *DECLARATIONS), key=lambda rule: rule.code))
+"""Every rule, in the order of the codes: those of a file each, and the rows of the table of declarations."""
 
 
 def find_rule(code_or_name: str) -> Rule | None:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
 
 import tomli
 
-from evsite.model.finding import Anchor, Finding, Path, Severity, SiteFileError, Span
-from evsite.model.remedy import remedy
+from evsite.model.finding import Anchor, Finding, Path, SiteFileError, Span
+from evsite.sitefile import problems
 from evsite.sitefile.spans import find_duplicate, scan
 
 if TYPE_CHECKING:
     from evsite.model.site import Site, Source
+    from evsite.sitefile.problem import Problem
 
 MAX_BYTES = 16 * 1024 * 1024
 """Larger inputs are refused: no site is described by hand in so much text, and a device never ends."""
@@ -110,9 +111,9 @@ class Document:
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
         except OSError as error:
-            _refuse(cls("", filename, {}), "EV002", "unreadable-file", _why(error), words=_way_out(error))
+            _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, _why(error), words=_way_out(error))
         except ValueError:
-            _refuse(cls("", filename, {}), "EV002", "unreadable-file", "this cannot be the name of a file")
+            _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, "this cannot be the name of a file")
         return cls.from_bytes(content, filename, path.parent, toml=toml)
 
     @classmethod
@@ -124,7 +125,7 @@ class Document:
         """
         if len(content) > MAX_BYTES:
             message = f"the file is larger than {MAX_BYTES // 2**20} MiB, too large for a site file"
-            _refuse(cls("", filename, {}), "EV002", "unreadable-file", message)
+            _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, message)
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -135,7 +136,7 @@ class Document:
                 before = content[: error.start].decode("utf-8").removeprefix("\ufeff")
                 span = document._span(len(before), len(before) + 1)
                 message = f"byte {content[error.start]:#04x} at offset {error.start} is not UTF-8"
-            _refuse(document, "EV003", "not-text", message, span, "save the file as UTF-8")
+            _refuse(document, problems.NOT_TEXT, message, span, "save the file as UTF-8")
         return cls.parse(text, filename, folder) if toml else cls.plain(text, filename)
 
     def span(self, path: Path, anchor: Anchor = "value") -> Span:
@@ -202,7 +203,7 @@ class Document:
     def _refuse_what_is_no_text(self) -> None:
         nul = self.text.find("\0")
         if nul >= 0:
-            _refuse(self, "EV003", "not-text", "a NUL character: this is not a text file", self._span(nul, nul + 1))
+            _refuse(self, problems.NOT_TEXT, "a NUL character: this is not a text file", self._span(nul, nul + 1))
         if not self.text.isascii():
             try:
                 self.text.encode("utf-8")
@@ -210,7 +211,7 @@ class Document:
                 span = self._span(error.start, error.start + 1)
                 message = f"U+{ord(self.text[error.start]):04X} is half of a character"
                 self.text = self.text.encode("utf-8", "replace").decode("utf-8")
-                _refuse(self, "EV003", "not-text", message, span)
+                _refuse(self, problems.NOT_TEXT, message, span)
 
     def _refuse_syntax(self, message: str, offset: int) -> NoReturn:
         if message.startswith(_DEFINED_TWICE):
@@ -220,20 +221,20 @@ class Document:
             offset = len(self.text.rstrip())
         line, column = self._position(offset)
         way_out = _quotes(message, self.line(line))
-        _refuse(self, "EV001", "toml-syntax", _lowered(message), Span(line, column, line, column + 1), way_out)
+        _refuse(self, problems.TOML_SYNTAX, _lowered(message), Span(line, column, line, column + 1), way_out)
 
     def _refuse_duplicate(self, offset: int) -> None:
         twice = find_duplicate(self.text[:offset])
         if twice is not None:
             name, first, again = twice
             message = f"'{name}' is defined twice, first in line {self._position(first[0])[0]}"
-            _refuse(self, "EV001", "toml-syntax", message, self._span(*again), "rename or remove one of the two")
+            _refuse(self, problems.TOML_SYNTAX, message, self._span(*again), "rename or remove one of the two")
 
     def _refuse_depth(self, offset: int) -> NoReturn:
         line, column = self._position(offset)
         message = f"nested deeper than {MAX_DEPTH} levels"
         self.data, self._sound = {}, False
-        _refuse(self, "EV001", "toml-syntax", message, Span(line, column, line, column + 1))
+        _refuse(self, problems.TOML_SYNTAX, message, Span(line, column, line, column + 1))
 
 
 class LoadedSite(NamedTuple):
@@ -251,17 +252,15 @@ class LoadedSite(NamedTuple):
 def _standard_input() -> bytes:
     document = Document("", "<stdin>", {})
     if sys.stdin is None:
-        _refuse(document, "EV002", "unreadable-file", "standard input is closed")
+        _refuse(document, problems.UNREADABLE_FILE, "standard input is closed")
     try:
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     except OSError as error:
-        _refuse(document, "EV002", "unreadable-file", _why(error, "standard input"))
+        _refuse(document, problems.UNREADABLE_FILE, _why(error, "standard input"))
 
 
-def _refuse(document: Document, code: str, name: str, message: str, span: Span = _START, words: str = "") -> NoReturn:
-    severity = Severity.ERROR
-    finding = Finding(code, name, severity, message, status=severity.status, fix=remedy(words), span=span)
-    raise SiteFileError(document, [finding], unreadable=True)
+def _refuse(document: Document, problem: Problem, message: str, span: Span = _START, words: str = "") -> NoReturn:
+    raise SiteFileError(document, [problem.finding(message, remedy=words, span=span)], unreadable=True)
 
 
 def _folder_of(filename: str) -> FilePath:

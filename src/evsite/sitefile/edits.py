@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from evsite.model.remedy import KeyPath
 
 
+_NAMED = 2
+"""Depth of the tables that have a header of their own when evsite writes them: `[groups.EV1]`."""
+
+
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """A site file after some edits, made one after the other.
 
-    A value is replaced where it stands, a key that is not there yet goes under the header of its table, a new table
+    A value is replaced where it stands, a key that is not there yet goes below the others of its table, a new table
     to the end of the file.
 
     Args:
@@ -98,7 +102,7 @@ def _edited(text: str, edit: Edit) -> str:
         start, end = place.value
         return text[:start] + value_text(edit.value) + text[end:]
     line_end = "\r\n" if "\r\n" in text else "\n"
-    if isinstance(edit.value, Mapping):
+    if isinstance(edit.value, Mapping) and len(edit.path) <= _NAMED:
         lines = [header(*map(str, edit.path)), *(assignment(key, value) for key, value in edit.value.items())]
         return _at_the_end(text, lines, line_end)
     parent = places.get(edit.path[:-1])
@@ -107,7 +111,7 @@ def _edited(text: str, edit: Edit) -> str:
     for length in range(len(edit.path) - 1, 0, -1):
         above = places.get(edit.path[:length])
         if above is not None and above.header is not None and _opens(places, above.header) == edit.path[:length]:
-            end = text.find("\n", above.header[1])
+            end = text.find("\n", _last_key_end(places, above.header))
             key = header(*map(str, edit.path[length:])).strip("[]")
             line = f"{key} = {value_text(edit.value)}"
             if end < 0:
@@ -115,6 +119,18 @@ def _edited(text: str, edit: Edit) -> str:
             return f"{text[: end + 1]}{line}{line_end}{text[end + 1 :]}"
     lines = [header(*map(str, edit.path[:-1])), assignment(str(edit.path[-1]), edit.value)]
     return _at_the_end(text, lines, line_end)
+
+
+def _last_key_end(places: Mapping[KeyPath, Place], header_at: tuple[int, int]) -> int:
+    """Where the last value under a header ends, or the header where nothing stands under it."""
+    following = [place.header[0] for place in places.values() if place.header and place.header[0] > header_at[0]]
+    next_header = min(following, default=None)
+    ends = [
+        place.value[1]
+        for place in places.values()
+        if place.value and place.value[0] > header_at[0] and (next_header is None or place.value[1] <= next_header)
+    ]
+    return max([header_at[1], *ends])
 
 
 def _opens(places: Mapping[KeyPath, Place], header_at: tuple[int, int]) -> KeyPath:

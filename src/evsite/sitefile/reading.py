@@ -9,20 +9,11 @@ from pydantic import ValidationError
 
 from evsite.sitefile import problems
 from evsite.sitefile.refusals import findings_of, wrong_keys
-from evsite.sitefile.tables import (
-    CatalogTable,
-    CircuitTable,
-    GroupTable,
-    IgnoreTable,
-    JurisdictionTable,
-    LoadTable,
-    PanelTable,
-    SiteTable,
-    StationTable,
-    SupplyTable,
-    Table,
-    keys_of,
-)
+from evsite.sitefile.tables.base import Table, keys_of
+from evsite.sitefile.tables.equipment import CircuitTable, PanelTable, SupplyTable
+from evsite.sitefile.tables.sharing import GroupTable, LoadTable
+from evsite.sitefile.tables.site import IgnoreTable, JurisdictionTable, SiteTable
+from evsite.sitefile.tables.stations import CatalogTable, StationTable
 from evsite.sitefile.wording import found, header_of, shown
 from evsite.words import listed
 
@@ -111,12 +102,7 @@ def _site(data: Mapping[str, Any], findings: list[Finding], nearest: Nearest) ->
         message = f"found {found(raw)} for site, expected the table [site]"
         findings.append(problems.WRONG_TYPE.finding(message, ("site",), anchor="key"))
         return SiteTable()
-    try:
-        return SiteTable.model_validate(raw)
-    except ValidationError as error:
-        findings.extend(findings_of(error, SiteTable, raw, ("site",), nearest))
-        wrong = wrong_keys(error)
-        return SiteTable.model_validate({key: value for key, value in raw.items() if key not in wrong})
+    return read_what_is_good(SiteTable, raw, ("site",), findings, nearest)
 
 
 def _ignores(raw: object, findings: list[Finding], nearest: Nearest) -> tuple[IgnoreTable, ...]:
@@ -124,7 +110,7 @@ def _ignores(raw: object, findings: list[Finding], nearest: Nearest) -> tuple[Ig
         message = f"found {'[ignore]' if isinstance(raw, dict) else found(raw)}, expected tables like [[ignore]]"
         findings.append(problems.WRONG_TYPE.finding(message, ("ignore",), anchor="key"))
         return ()
-    read = [_read(IgnoreTable, entry, ("ignore", number), findings, nearest) for number, entry in enumerate(raw)]
+    read = [read_table(IgnoreTable, entry, ("ignore", number), findings, nearest) for number, entry in enumerate(raw)]
     return tuple(table for table in read if table is not None)
 
 
@@ -165,7 +151,7 @@ def _read_section(
             tables.broken[section][name] = {}
             continue
         named = section == "catalog" or _check_name(name, path, findings)
-        table = _read(model, raw, path, findings, nearest)
+        table = read_table(model, raw, path, findings, nearest)
         if table is None or not named:
             tables.broken[section][name] = raw
         else:
@@ -192,12 +178,42 @@ def _check_name(name: str, path: Path, findings: list[Finding]) -> bool:
     return not wrong
 
 
-def _read(model: type[_T], raw: Mapping[str, Any], path: Path, findings: list[Finding], nearest: Nearest) -> _T | None:
+def read_table(
+    model: type[_T],
+    raw: Mapping[str, Any],
+    path: Path,
+    findings: list[Finding],
+    nearest: Nearest,
+    *,
+    title: str = "",
+) -> _T | None:
+    """A table as it is meant; None where something is wrong with it, which goes to `findings`.
+
+    Args:
+        model: the class of the table.
+        raw: what stands in the file.
+        path: where it stands.
+        findings: what is wrong is added here.
+        nearest: finds the key that was meant.
+        title: what messages call the table; its header unless given.
+    """
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        findings.extend(findings_of(error, model, raw, path, nearest, title=title))
+        return None
+
+
+def read_what_is_good(
+    model: type[_T], raw: Mapping[str, Any], path: Path, findings: list[Finding], nearest: Nearest
+) -> _T:
+    """As `read_table`, for a table of which every key may be missing: it is read without those that are wrong."""
     try:
         return model.model_validate(raw)
     except ValidationError as error:
         findings.extend(findings_of(error, model, raw, path, nearest))
-        return None
+        wrong = wrong_keys(error)
+        return model.model_validate({key: value for key, value in raw.items() if key not in wrong})
 
 
 def _example_name(section: str) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from evsite.sitefile import problems
 from evsite.sitefile.quantities import QuantityError
-from evsite.sitefile.tables import SupplyTable, Table, keys_of
+from evsite.sitefile.tables.base import Table, keys_of
+from evsite.sitefile.tables.equipment import SupplyTable
 from evsite.sitefile.wording import found, header_of, number, shown
 from evsite.words import listed
 
@@ -29,6 +30,8 @@ _EXAMPLES = {
     "breaker": '"40 A"',
     "on": '"P1"',
     "size": '"3 AWG"',
+    "port": '"S1.1"',
+    "time": '"08:15"',
 }
 _NO_LONGER_READ: dict[tuple[type[Table], str], str] = {
     (SupplyTable, "impedance"): 'remove it, nothing is computed from it; available_fault = "22 kA" is checked'
@@ -67,7 +70,13 @@ class _Place(NamedTuple):
 
 
 def findings_of(
-    error: ValidationError, table: type[Table], raw: Mapping[str, Any], path: Path, nearest: Nearest
+    error: ValidationError,
+    table: type[Table],
+    raw: Mapping[str, Any],
+    path: Path,
+    nearest: Nearest,
+    *,
+    title: str = "",
 ) -> list[Finding]:
     """Everything that is wrong with a table, put at the keys that it is about.
 
@@ -77,6 +86,7 @@ def findings_of(
         raw: what stands in the file.
         path: where the table stands.
         nearest: finds the key that was meant.
+        title: what messages call the table; its header unless given.
 
     Returns:
         One finding an error. A key that is missing because it is misspelt is told once.
@@ -90,7 +100,7 @@ def findings_of(
                 meant[place.where] = near
     misspelt = {(*where[:-1], near) for where, near in meant.items()}
     return [
-        _finding(each, place, meant.get(place.where))
+        _finding(each, place, meant.get(place.where), title)
         for each, place in told
         if each["type"] != "missing" or place.where not in misspelt
     ]
@@ -101,8 +111,8 @@ def wrong_keys(error: ValidationError) -> set[str]:
     return {str(each["loc"][0]) for each in error.errors(include_url=False, include_context=False, include_input=False)}
 
 
-def _finding(error: ErrorDetails, place: _Place, meant: str | None) -> Finding:
-    header, key = header_of(place.path), place.key
+def _finding(error: ErrorDetails, place: _Place, meant: str | None, title: str) -> Finding:
+    header, key = title or header_of(place.path), place.key
     if error["type"] == "extra_forbidden":
         others = listed([name for name in keys_of(place.table) if name not in place.raw], "and") or "nothing more"
         usual = f"{header} also takes {others}" if meant is None else f"did you mean '{meant}'?"

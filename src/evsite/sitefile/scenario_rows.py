@@ -1,65 +1,48 @@
-"""The two forms of a scenario file, as rows of named values that know their place in the text."""
+"""The two forms of a scenario file, as tables that know their place in the text."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evsite.model.finding import Span
 from evsite.sitefile import problems
 from evsite.sitefile.nearest import Nearest
+from evsite.sitefile.tables.base import keys_of
+from evsite.sitefile.tables.scenario import ArrivalTable
 from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from evsite.model.finding import Finding, Path
     from evsite.sitefile.document import Document
-
-ARRIVAL_KEYS = ("port", "time", "energy", "accept", "leave", "taper_from", "taper_to", "taper")
-"""What may be said of an arrival."""
-SETTING_KEYS = ("day", "slot", "until", "taper_from", "taper_to", "taper")
-"""What may be said of the whole scenario."""
 
 _UNITS = {"energy_kwh": ("energy", "kWh"), "accept_a": ("accept", "A"), "accept_kw": ("accept", "kW")}
 """Titles of CSV columns that carry the unit of their numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Values by key; `title` is what a message calls the row."""
+@dataclass(slots=True)
+class Rows:
+    """What stands in a scenario file: the settings, and a table for each arrival.
 
-    title: str
-    values: Mapping[str, Any]
-    path: Path = ()
-    spans: Mapping[str, Span] | None = None
-    """Where each value stands, and the row itself under ""; None where the path says so."""
+    `titles` are what messages call the arrivals. `spans` has the places of a CSV file, by the route that a TOML file
+    would have.
+    """
 
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The keys that are there, empty ones of a CSV file too."""
-        return tuple(self.values)
+    settings: dict[str, Any] = field(default_factory=dict)
+    arrivals: list[dict[str, Any]] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    spans: dict[Path, Span] | None = None
 
-    def has(self, key: str) -> bool:
-        """Whether there is something under a key: an empty cell is nothing."""
-        value = self.values.get(key)
-        return value is not None and not (self.spans is not None and not str(value).strip())
-
-    def value(self, key: str) -> object:
-        """What stands under a key."""
-        return self.values[key]
-
-    def place(self, finding: Finding, key: str = "") -> Finding:
-        """The finding at the place of a key, or of the row."""
-        if self.spans is not None:
-            return replace(finding, span=self.spans.get(key, self.spans[""]))
-        if key:
-            return replace(finding, path=(*self.path, key))
-        return replace(finding, path=self.path, anchor="header")
+    def placed(self, finding: Finding) -> Finding:
+        """A finding with the place that it has in a CSV file."""
+        if self.spans is None or finding.span is not None:
+            return finding
+        span = self.spans.get(finding.path) or self.spans.get(finding.path[:2]) or Span(1, 1, 1, 1)
+        return replace(finding, span=span)
 
 
-def toml_rows(document: Document, findings: list[Finding]) -> tuple[Row, list[Row]]:
+def toml_rows(document: Document, findings: list[Finding]) -> Rows:
     """The `[scenario]` table and the `[[arrivals]]` of a TOML document."""
     nearest = Nearest()
     for key in document.data:
@@ -78,15 +61,15 @@ def toml_rows(document: Document, findings: list[Finding]) -> tuple[Row, list[Ro
         message = "found something else for arrivals, expected tables [[arrivals]]"
         findings.append(problems.WRONG_TYPE.finding(message, ("arrivals",), anchor="key"))
         arrivals = []
-    rows = [Row(f"arrival {number + 1}", raw, ("arrivals", number)) for number, raw in enumerate(arrivals)]
-    return Row("[scenario]", settings, ("scenario",)), rows
+    return Rows(settings, arrivals, [f"arrival {number}" for number in range(1, len(arrivals) + 1)])
 
 
-def csv_rows(document: Document, findings: list[Finding]) -> tuple[Row, list[Row]]:
+def csv_rows(document: Document, findings: list[Finding]) -> Rows:
     """The rows of a CSV document under its line of titles; empty lines and those that begin with # do not count."""
     titles: list[str] | None = None
     separator = ","
-    rows: list[Row] = []
+    spans: dict[Path, Span] = {}
+    rows = Rows(spans=spans)
     for number, line in enumerate(document.text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
@@ -96,55 +79,55 @@ def csv_rows(document: Document, findings: list[Finding]) -> tuple[Row, list[Row
         if cells is None:
             message = "a quotation mark in the wrong place: quote a whole value, on one line"
             span = Span(number, line.index('"') + 1, number, len(line) + 1)
-            findings.append(replace(problems.BAD_VALUE.finding(message), span=span))
+            findings.append(problems.BAD_VALUE.finding(message, span=span))
             continue
         if titles is None:
             titles = [cell.text.strip().lower() for cell in cells]
             if not _check_titles(titles, cells, number, findings):
                 break
             continue
-        spans = {"": Span(number, 1, number, len(line.rstrip()) + 1)}
-        values: dict[str, Any] = {}
         if len(cells) > len(titles):
             message = f"line {number} has {len(cells)} values, and there are {len(titles)} titles"
-            finding = problems.BAD_VALUE.finding(message, remedy="leave out what has no title, or quote a comma")
-            findings.append(replace(finding, span=cells[len(titles)].span(number)))
+            remedy, span = "leave out what has no title, or quote a comma", cells[len(titles)].span(number)
+            findings.append(problems.BAD_VALUE.finding(message, remedy=remedy, span=span))
+        path = ("arrivals", len(rows.arrivals))
+        spans[path] = Span(number, 1, number, len(line.rstrip()) + 1)
+        values: dict[str, Any] = {}
         for title, cell in zip(titles, cells, strict=False):
             key, unit = _UNITS.get(title, (title, ""))
-            if key in ARRIVAL_KEYS:
-                text = cell.text.strip()
-                values[key] = f"{text} {unit}" if unit and text else text
-                spans[key] = cell.span(number)
-        rows.append(Row(f"line {number}", values, spans=spans))
+            text = cell.text.strip()
+            if text and key in keys_of(ArrivalTable):
+                values[key] = f"{text} {unit}" if unit else text
+                spans[*path, key] = cell.span(number)
+        rows.arrivals.append(values)
+        rows.titles.append(f"line {number}")
     if titles is None:
         message = "the file is empty, expected a line of titles like port,time,energy,accept"
-        findings.append(replace(problems.MISSING_KEY.finding(message), span=Span(1, 1, 1, 1)))
-    return Row("the file", {}, spans={"": Span(1, 1, 1, 1)}), rows
+        findings.append(problems.MISSING_KEY.finding(message, span=Span(1, 1, 1, 1)))
+    return rows
 
 
 def _check_titles(titles: list[str], cells: list[Cell], number: int, findings: list[Finding]) -> bool:
     """Whether rows under these titles can be read; what is wrong with them goes to the findings."""
     nearest = Nearest()
-    known = [*ARRIVAL_KEYS, *_UNITS]
+    known = [*keys_of(ArrivalTable), *_UNITS]
     keys = [_UNITS.get(title, (title, ""))[0] for title in titles]
-    meant: set[str] = set()
+    meant: set[str | None] = set()
     for place, (title, cell) in enumerate(zip(titles, cells, strict=True)):
-        finding = None
+        span = cell.span(number)
         if title not in known:
             near = nearest(title, known)
-            meant |= {near} if near else set()
+            meant.add(near)
             remedy = f"did you mean '{near}'?" if near else "titles are " + ", ".join(known)
-            finding = problems.UNKNOWN_KEY.finding(f"unknown title '{shown(title)}'", remedy=remedy)
+            findings.append(problems.UNKNOWN_KEY.finding(f"unknown title '{shown(title)}'", remedy=remedy, span=span))
         elif keys[place] in keys[:place]:
             message = f"two columns say '{keys[place]}'"
-            finding = problems.DUPLICATE_NAME.finding(message, remedy="keep one of them")
-        if finding is not None:
-            findings.append(replace(finding, span=cell.span(number)))
+            findings.append(problems.DUPLICATE_NAME.finding(message, remedy="keep one of them", span=span))
     missing = [title for title in ("port", "time") if title not in titles]
     for title in missing:
         if title not in meant:
-            finding = problems.MISSING_KEY.finding(f"no column is called '{title}'", remedy="add it to the titles")
-            findings.append(replace(finding, span=Span(number, 1, number, cells[-1].end + 1)))
+            message, span = f"no column is called '{title}'", Span(number, 1, number, cells[-1].end + 1)
+            findings.append(problems.MISSING_KEY.finding(message, remedy="add it to the titles", span=span))
     return not missing
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from evsite.sitefile.tables import SiteFile
+from evsite.sitefile.tables.file import SiteFile
 
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evsite.proofs.guarantee import Guarantee
     from evsite.proofs.offline import FallbackLoad
     from evsite.studies.left_over_results import LeftOver
+    from evsite.studies.vehicles import ListedVehicles, MixTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,9 @@ class GroupReport:
     policy: str
     oversubscription: Oversubscription
     worst_case: WorstCase | None
+    even_split_current_a: float | None = None
+    """What each port would get if the limit could be split evenly over three phases, as the vendor guide reckons
+    ("Power Sharing Through the Panel"); None where that is what it gets, or no question."""
     limit_a: float | None = one_of()
     limit_kw: float | None = one_of()
     limit_kva: float | None = one_of()
@@ -87,6 +91,10 @@ class SiteReport:
     """What stations that nobody can reach put on each limit, at worst over all sets of them."""
     left_over: LeftOver | None = None
     """What load that varies leaves, hour by hour; None where no metered group stands beside such load."""
+    vehicles: ListedVehicles | None = None
+    """What vehicles can take of what a port can give; None without AC ports."""
+    mix: MixTable | None = None
+    """What a mix of vehicles gets with every port in use, where one was asked for."""
     premise: str | None = None
     """What has to hold for guarantees and proofs; None where nothing rests on a group."""
     notes: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from evsite.allocation.allocator import Allocator
@@ -14,17 +15,23 @@ from evsite.model.moments import tightest
 from evsite.proofs.guarantee import guarantees
 from evsite.proofs.offline import fallback_loads
 from evsite.proofs.week_loads import greatest_loads
+from evsite.rounding import exceeds
 from evsite.studies.left_over import left_over
 from evsite.studies.results import AllInUse, GroupReport, PortReport, SiteReport, WorstCase
+from evsite.studies.vehicles import listed_vehicles, mix_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from evsite.model.site import Group, Site
+    from evsite.model.vehicles import Mix
 
 
 def report(
-    site: Site, tell: Callable[[float], None] | None = None, fallback_a: Mapping[str, float] | None = None
+    site: Site,
+    tell: Callable[[float], None] | None = None,
+    fallback_a: Mapping[str, float] | None = None,
+    mix: Mix | None = None,
 ) -> SiteReport:
     """The figures of a site with every port in use and every vehicle taking all that it can get.
 
@@ -33,7 +40,8 @@ def report(
     promises nothing, so its worst case is 0. Limits are the fixed ones; guarantees and the greatest loads hold over the
     whole week, windows of 0 A or 0 kW aside. `tell` hears the share of the work that is done.
     `fallback_a` is what each port draws when nobody can reach it [A]; for a site at one moment of its week that is what
-    it is set to for the whole week. Default: what the ports of this site are set to.
+    it is set to for the whole week. Default: what the ports of this site are set to. `mix` asks for what these vehicles
+    get with every port in use.
     """
     allocator = Allocator(site)
     moment = allocator.moment()
@@ -74,6 +82,7 @@ def report(
             limit_kva=group.limit_kw if group.limit_apparent else None,
             oversubscription=oversubscription(site, group, allocator.network, installed),
             worst_case=_worst(group, ports, turns),
+            even_split_current_a=_even_split_a(site, group, ports),
         )
         for group in site.groups.values()
     )
@@ -87,9 +96,30 @@ def report(
         equipment=greatest_loads(site, fallback_a),
         fallbacks=fallback_loads(site, fallback_a),
         left_over=left_over(site),
+        vehicles=listed_vehicles(site),
+        mix=None if mix is None else mix_table(site, mix, [tuple(site.ports)]),
         premise=ENFORCED if site.managed_ports() else None,
         notes=control_notes(site),
     )
+
+
+def _even_split_a(site: Site, group: Group, ports: Mapping[str, PortReport]) -> float | None:
+    """What ports on phase pairs would share evenly, where they get less: their numbers on the pairs differ [A]."""
+    if group.limit_a is None or group.on is None or group.on in site.circuits or not group.ports:
+        return None
+    if not site.system_at(group.on).three_phase:
+        return None
+    inside = [site.ports[name] for name in group.ports]
+    if not {port.connection for port in inside} <= {"AB", "BC", "CA"} or len({port.max_a for port in inside}) > 1:
+        return None
+    least = min((ports[port.name].all_in_use for port in inside), key=lambda got: got.current_a)
+    if least.limited_by.limit is None or (least.limited_by.limit.kind, least.limited_by.limit.owner) != (
+        "group",
+        group.name,
+    ):
+        return None
+    even_a = math.sqrt(3) * group.limit_a / len(inside)
+    return even_a if exceeds(even_a, least.current_a) and not exceeds(even_a, inside[0].max_a) else None
 
 
 def _worst(group: Group, ports: dict[str, PortReport], turns: dict[str, bool]) -> WorstCase | None:

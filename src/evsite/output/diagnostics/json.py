@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.output.json.contract.findings import CheckDocument, CheckFilesDocument
-from evsite.output.json.contract.head import Tool, told
+from evsite.output.json.contract.head import Tool
 from evsite.output.json.findings import file_findings, summary
 from evsite.output.json.serialize import as_json
 from evsite.output.json.writer import pieces
+from evsite.output.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

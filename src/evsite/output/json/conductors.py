@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.codebook.conductors import size_words
-from evsite.output.json.contract.head import told
 from evsite.output.json.contract.report import ChoiceFigures, ConductorFigures
+from evsite.output.told import told
 
 if TYPE_CHECKING:
     from evsite.studies.conductors import ConductorChoice, ConductorProposal
@@ -25,17 +25,14 @@ def proposal_figures(proposal: ConductorProposal) -> ConductorFigures:
 
 
 def _choice(choice: ConductorChoice) -> ChoiceFigures:
-    conductor = choice.conductor
-    return ChoiceFigures(
+    conductor, egc_size = choice.conductor, choice.egc_size
+    return told(
+        ChoiceFigures,
+        conductor,
         size=size_words(conductor.size),
-        material=conductor.material,
-        sets=conductor.sets,
-        terminal_c=conductor.terminal_c,
-        ambient_c=conductor.ambient_c,
-        current_carrying=conductor.current_carrying,
         ampacity_a=choice.ampacity_a,
-        egc_size=None if choice.egc_size is None else size_words(choice.egc_size),
-        egc_material=None if choice.egc_size is None else choice.egc_material,
+        egc_size=None if egc_size is None else size_words(egc_size),
+        egc_material=None if egc_size is None else choice.egc_material,
         drop_percent=choice.drop_percent,
         because=choice.because,
     )

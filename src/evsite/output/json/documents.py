@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from evsite._version import __version__
 from evsite.allocation.result import SlotShare
 from evsite.output.json.conductors import proposal_figures
-from evsite.output.json.contract.head import told
 from evsite.output.json.contract.moment import AllocateDocument, TableDocument
 from evsite.output.json.contract.report import (
     EquipmentFigures,
@@ -27,6 +26,7 @@ from evsite.output.json.serialize import document_json
 from evsite.output.json.units import power_unit
 from evsite.output.json.week import week_figures
 from evsite.output.located import ToolInfo, counts, entries
+from evsite.output.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from evsite.proofs.offline import FallbackLoad
     from evsite.studies.conductors import ConductorProposal
     from evsite.studies.results import PortReport, SiteReport
+    from evsite.studies.vehicles import ListedVehicles, MixTable
     from evsite.studies.week import WeekReport
 
 JsonObject = dict[str, Any]
@@ -73,9 +74,11 @@ def report_document(
         equipment=tuple(_equipment(site, load) for load in report.equipment),
         fallbacks=tuple(_fallback(site, load) for load in report.fallbacks),
         left_over=None if report.left_over is None else left_over_figures(site, report.left_over),
+        vehicles=report.vehicles,
         notes=(*report.notes, *assumed(site)),
         findings=tuple(map(told_finding, entries([checked], ToolInfo(__version__)))),
         summary=summary,
+        mix=report.mix,
         at=at,
         week=None if week is None else week_figures(site, week),
         conductors=None if conductors is None else tuple(map(proposal_figures, conductors)),
@@ -154,8 +157,21 @@ def allocation_document(site: Site, allocation: Allocation) -> JsonObject:
 
 
 def occupancy_document(
-    site: Site, rows: Iterable[OccupancyRow], notes: Iterable[str] = (), at: str | None = None
+    site: Site,
+    rows: Iterable[OccupancyRow],
+    notes: Iterable[str] = (),
+    at: str | None = None,
+    *,
+    vehicles: ListedVehicles | None = None,
+    mix: MixTable | None = None,
 ) -> JsonObject:
     """Every number of vehicles; `limited_by` is what holds the worst placement."""
-    document = TableDocument(file=site.source.filename, rows=tuple(rows), notes=(*notes, *assumed(site)), at=at)
+    document = TableDocument(
+        file=site.source.filename,
+        rows=tuple(rows),
+        vehicles=vehicles,
+        notes=(*notes, *assumed(site)),
+        mix=mix,
+        at=at,
+    )
     return document_json(document, site)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from evsite.model.remedy import REMOVE
 from evsite.output.json.contract.findings import FileFindings, Summary, ToldEdit, ToldFinding, ToldLabel
-from evsite.output.json.contract.head import told
 from evsite.output.located import counts, entries, shown_path
+from evsite.output.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from evsite.codebook.editions import cite
-from evsite.output.json.contract.head import told
 from evsite.output.json.contract.load_study import LineFigures, LoadStudyDocument, StudyNoteFigures
 from evsite.output.json.serialize import document_json
+from evsite.output.told import told
 from evsite.studies.load_study_results import FACTOR
 
 if TYPE_CHECKING:

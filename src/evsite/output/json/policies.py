@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from evsite.allocation.policies import policy_named
 from evsite.model.week import show_moment
-from evsite.output.json.contract.head import told
 from evsite.output.json.contract.policies import (
     DriverFigures,
     OutcomeFigures,
@@ -18,6 +17,7 @@ from evsite.output.json.contract.policies import (
 from evsite.output.json.documents import assumed
 from evsite.output.json.serialize import document_json
 from evsite.output.json.units import power_unit
+from evsite.output.told import told
 
 if TYPE_CHECKING:
     from evsite.model.site import Site

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from evsite.output.json.contract.head import told
 from evsite.output.json.contract.reference import (
     CatalogDocument,
     EditionSource,
@@ -18,8 +17,11 @@ from evsite.output.json.contract.reference import (
     RulesDocument,
     SettingFigures,
     StationFigures,
+    VehicleFigures,
+    VehiclesDocument,
 )
 from evsite.output.json.serialize import document_json
+from evsite.output.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from evsite.codebook.profiles import Profile
     from evsite.model.catalog import StationModel
     from evsite.model.products import FeatureSupport, PlanFeature
+    from evsite.model.vehicles import Vehicle
     from evsite.output.topics import Topic
 
 JsonObject = dict[str, Any]
@@ -72,6 +75,12 @@ def _station(model: StationModel) -> StationFigures:
         min_current_a=model.min_a,
         module_power_kw=model.module_kw,
     )
+
+
+def vehicles_document(vehicles: Iterable[Vehicle]) -> JsonObject:
+    """Vehicles, and what each takes on AC; None is not known."""
+    figures = tuple(told(VehicleFigures, each, vehicle=each.id) for each in vehicles)
+    return document_json(VehiclesDocument(vehicles=figures))
 
 
 def features_document(support: Iterable[FeatureSupport], plans: Iterable[PlanFeature]) -> JsonObject:

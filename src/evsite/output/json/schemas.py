@@ -12,6 +12,7 @@ from evsite.allocation import result as allocation_result
 from evsite.analysis import oversubscription
 from evsite.codebook import profiles
 from evsite.model import finding, limit_id, products
+from evsite.model import vehicles as listed_vehicles
 from evsite.model.limit_id import LimitedBy, LimitId
 from evsite.model.one_of import is_one_of
 from evsite.output.json.contract import findings, head, moment, policies, reference, report
@@ -19,7 +20,7 @@ from evsite.output.json.contract import load_study as load_study_contract
 from evsite.output.json.contract import week as week_contract
 from evsite.output.json.serialize import LIMIT_KEYS, key_of
 from evsite.proofs.occupancy import results as occupancy_results
-from evsite.studies import load_study_results, policy_results, week
+from evsite.studies import load_study_results, policy_results, vehicles, week
 from evsite.studies import results as study_results
 
 JsonObject = dict[str, Any]
@@ -33,14 +34,14 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "load-study": (load_study_contract.LoadStudyDocument,),
     "explain": (reference.ExplainDocument,),
     "rules": (reference.RulesDocument, reference.ProfilesDocument),
-    "catalog": (reference.CatalogDocument, reference.FeaturesDocument),
+    "catalog": (reference.CatalogDocument, reference.FeaturesDocument, reference.VehiclesDocument),
 }
 OUTPUTS = tuple(_DOCUMENTS)
 """The commands whose documents have a schema."""
 
 _MODULES = (
-    *(allocation_result, oversubscription, profiles, limit_id, products, occupancy_results),
-    *(load_study_results, policy_results, week, study_results, finding),
+    *(allocation_result, oversubscription, profiles, limit_id, products, listed_vehicles, occupancy_results),
+    *(load_study_results, policy_results, vehicles, week, study_results, finding),
     *(head, findings, moment, week_contract, report, policies, load_study_contract, reference),
 )
 _NAMES = {

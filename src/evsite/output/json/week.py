@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.week import DAYS, show_moment
-from evsite.output.json.contract.head import told
 from evsite.output.json.contract.week import (
     GroupWeekFigures,
     HourLimitFigures,
@@ -14,6 +13,7 @@ from evsite.output.json.contract.week import (
     WindowFigures,
     WindowWorstFigures,
 )
+from evsite.output.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

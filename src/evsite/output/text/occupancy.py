@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from evsite.network.titles import limited_by_title
@@ -9,12 +10,14 @@ from evsite.output.text import figures
 from evsite.output.text.names import count_words
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, assumed, notice, printable
+from evsite.output.text.vehicles import listed_sentence, render_mix
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from evsite.model.site import Site
     from evsite.proofs.occupancy.results import OccupancyRow, PlacementResult
+    from evsite.studies.vehicles import ListedVehicles, MixTable
 
 _EXPLAINED = (
     "The least that any vehicle gets. worst: the placement with the smallest minimum; balanced: spread evenly over "
@@ -25,7 +28,14 @@ _ALMOST = 1e-6
 
 
 def render_occupancy(
-    site: Site, rows: Sequence[OccupancyRow], look: Look, at: str | None = None, notes: Sequence[str] = ()
+    site: Site,
+    rows: Sequence[OccupancyRow],
+    look: Look,
+    at: str | None = None,
+    notes: Sequence[str] = (),
+    *,
+    vehicles: ListedVehicles | None = None,
+    mix: MixTable | None = None,
 ) -> str:
     """The table as text; `at` is the moment of the week that it is of."""
     inexact = any(not _exact(row) for row in rows)
@@ -69,8 +79,33 @@ def render_occupancy(
     )
     name = look.paint(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
     head = f"{name}\n{look.prose(explained)}"
-    told = [*(look.prose(f"note: {printable(note)}", "      ") for note in notes), *assumed(site, look)]
+    told = [look.prose(sentence) for sentence in _full(rows)]
+    told += [] if vehicles is None else [look.prose(listed_sentence(vehicles))]
+    told += [] if mix is None else [render_mix(site, mix, look)]
+    told += [*(look.prose(f"note: {printable(note)}", "      ") for note in notes), *assumed(site, look)]
     return "\n\n".join([head, table.render(look), *told, notice(look)]) + "\n"
+
+
+def _full(rows: Sequence[OccupancyRow]) -> list[str]:
+    """Up to how many vehicles get all that their ports give, wherever they stand and in the best places."""
+    anywhere = _leading(row.worst for row in rows)
+    at_best = _leading(row.best for row in rows)
+    if not rows or rows[0].vehicles != 1 or not 0 < anywhere < len(rows):
+        return []
+    sentence = (
+        f"any {anywhere:,} vehicles get all that their ports give"
+        if anywhere > 1
+        else ("one vehicle gets all that its port gives")
+    )
+    if anywhere < at_best < len(rows):
+        sentence += f", wherever they stand; {at_best:,} do in the best places"
+        sentence += f", {at_best + 1:,} nowhere" if _exact(rows[at_best]) else ""
+    return [sentence]
+
+
+def _leading(results: Iterable[PlacementResult]) -> int:
+    """How many of the first results are held by the port alone."""
+    return sum(1 for _ in takewhile(lambda result: result.limited_by.kind in {"port-rating", "power-select"}, results))
 
 
 def _figures(result: PlacementResult) -> tuple[str, str, str]:

@@ -10,14 +10,16 @@ from evsite.output.text.group_rows import cut, gather
 from evsite.output.text.names import count_words, holder_shape, positions, ranges
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, printable
+from evsite.proofs.offline.results import WithOffline
 from evsite.rounding import TOLERANCE
 from evsite.words import count
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from evsite.model.site import Site
     from evsite.proofs.equipment import EquipmentLoad
+    from evsite.proofs.guarantee import Guarantee
     from evsite.proofs.offline import FallbackLoad
     from evsite.studies.results import PortReport, SiteReport
 
@@ -51,46 +53,57 @@ def _guarantees(report: SiteReport, look: Look, *, every: bool) -> str:
     if not lower:
         words = f"over every occupancy, and whatever vehicles take, {whose} gets less than with every port in use"
         return f"{title}\n" + look.prose(f"  proved: {words}", "    ")
+    words = "over every occupancy, and whatever the other vehicles take; the others get what is shown above"
+    bounds = {port.port: report.guarantees[port.port] for port in lower}
+    table = _bounds_table(report, lower, bounds, look, every=every)
+    return "\n".join([title, look.prose(f"  {words}", "    "), table])
+
+
+def _bounds_table(
+    report: SiteReport,
+    lower: Sequence[PortReport],
+    bounds: Mapping[str, Guarantee] | Mapping[str, WithOffline],
+    look: Look,
+    *,
+    every: bool,
+) -> str:
+    """What ports get at least, by name; those alike in a row, with what they get with every port in use or beside."""
     order = positions(port.port for port in report.ports)
 
     def key(port: PortReport) -> tuple[object, ...]:
-        found = report.guarantees[port.port]
-        return (
-            round(port.all_in_use.current_a, 2),
-            round(found.current_a, 2),
-            round(found.least_found_a, 2),
-            found.exact,
-            port.voltage_v,
-            holder_shape(found.limit),
-        )
+        found = bounds[port.port]
+        figures_shown = round(found.current_a, 2), round(found.least_found_a, 2), found.exact, port.voltage_v
+        if isinstance(found, WithOffline):
+            return *figures_shown, len(found.offline)
+        return *figures_shown, round(port.all_in_use.current_a, 2), holder_shape(found.limit)
 
+    offline = isinstance(bounds[lower[0].port], WithOffline)
     sets, left = cut(gather(lower, key, every=every), every=every)
     table = Table(
         [
             Column("ports", wrap=True),
-            Column("all in use A", "right", drop=1),
+            *([] if offline else [Column("all in use A", "right", drop=1)]),
             Column("at least A", "right"),
             Column("kW", "right", title="at least kW"),
             Column("at V", "right", title="at volts", drop=2),
             Column("proof"),
-            Column("with these in use", wrap=True),
+            Column("with these offline" if offline else "with these in use", wrap=True),
         ]
     )
     for alike in sets:
         port = alike.first
-        found = report.guarantees[port.port]
+        found = bounds[port.port]
+        who = found.offline if isinstance(found, WithOffline) else found.witness
         table.add(
             ranges([item.port for item in alike.items], order),
-            f"{port.all_in_use.current_a:.2f}",
+            *([] if offline else [f"{port.all_in_use.current_a:.2f}"]),
             f"{found.current_a:.2f}",
             f"{found.current_a * port.kw_per_a:.2f}",
             figures.trimmed(port.voltage_v, 1),
             "exact" if found.exact else f"bound; {found.least_found_a:.2f} seen",
-            _in_words(report, found.witness),
+            _in_words(report, [name for name in who if name != port.port] if offline else who),
         )
-    words = "over every occupancy, and whatever the other vehicles take; the others get what is shown above"
-    intro = look.prose(f"  {words}", "    ")
-    text = f"{title}\n{intro}\n{table.render(look)}"
+    text = table.render(look)
     return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
 
 
@@ -115,45 +128,10 @@ def _beside_offline(site: Site, report: SiteReport, look: Look, *, every: bool) 
         words = "no mix of offline and online stations lowers what is guaranteed"
         lines.append(look.prose(f"  proved: {words}", "    "))
         return "\n".join(lines)
-    order = positions(port.port for port in report.ports)
-
-    def key(port: PortReport) -> tuple[object, ...]:
-        mixed = report.guarantees[port.port].with_offline
-        assert mixed is not None
-        return (
-            round(mixed.current_a, 2),
-            round(mixed.least_found_a, 2),
-            mixed.exact,
-            port.voltage_v,
-            len(mixed.offline),
-        )
-
-    sets, left = cut(gather(lower, key, every=every), every=every)
-    table = Table(
-        [
-            Column("ports", wrap=True),
-            Column("at least A", "right"),
-            Column("kW", "right", title="at least kW"),
-            Column("at V", "right", title="at volts", drop=2),
-            Column("proof"),
-            Column("with these offline", wrap=True),
-        ]
-    )
-    for alike in sets:
-        port = alike.first
-        mixed = report.guarantees[port.port].with_offline
-        assert mixed is not None
-        table.add(
-            ranges([item.port for item in alike.items], order),
-            f"{mixed.current_a:.2f}",
-            f"{mixed.current_a * port.kw_per_a:.2f}",
-            figures.trimmed(port.voltage_v, 1),
-            "exact" if mixed.exact else f"bound; {mixed.least_found_a:.2f} seen",
-            _in_words(report, [name for name in mixed.offline if name != port.port]),
-        )
     lines.append(look.prose("  what is left of the guarantee in the worst mix; the others keep theirs", "    "))
-    lines.append(table.render(look))
-    return "\n".join(lines) + (f"\nand {count(left, 'port')} more; --all lists them" if left else "")
+    mixes = {name: found.with_offline for name, found in report.guarantees.items() if found.with_offline is not None}
+    lines.append(_bounds_table(report, lower, mixes, look, every=every))
+    return "\n".join(lines)
 
 
 def _lowered(report: SiteReport, port: PortReport) -> bool:

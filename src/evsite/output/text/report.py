@@ -14,6 +14,7 @@ from evsite.output.text.names import breath, count_words, holder_shape, position
 from evsite.output.text.proofs import render_proofs
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import COLORS, Look, assumed, notice, printable
+from evsite.output.text.vehicles import listed_sentence, render_mix
 from evsite.output.text.week import render_week
 from evsite.words import count
 
@@ -54,6 +55,10 @@ def render_report(
     if report.left_over is not None:
         parts.append(render_left_over(report.left_over, look, every=every))
     parts.append(_ports(site, report, look, every=every))
+    if report.vehicles is not None:
+        parts.append(look.prose(listed_sentence(report.vehicles)))
+    if report.mix is not None:
+        parts.append(render_mix(site, report.mix, look))
     parts += [look.prose(f"note: {printable(note)}", "      ") for note in report.notes]
     parts += assumed(site, look)
     parts.append(render_proofs(site, report, look, every=every))
@@ -113,6 +118,12 @@ def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteRep
         lines.append(
             f"  all in use: at least {figures.amps(worst.current_a)}, {figures.kilowatts(worst.power_kw)}{at}, "
             f"{figures.miles(worst.range_mi_per_h)} (port {printable(worst.port)}{turns})"
+        )
+    if group.even_split_current_a is not None:
+        pairs = count_words(site.ports[name].connection or "" for name in site.groups[group.group].ports)
+        lines.append(
+            f"  an even split over three phases would be {figures.amps(group.even_split_current_a)} each, as the guide "
+            f"reckons, but no line may carry more than its limit, and the ports are {pairs}"
         )
     return "\n".join(look.prose(line, "    ") if number else line for number, line in enumerate(lines))
 

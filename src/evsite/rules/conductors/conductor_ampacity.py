@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.codebook.conductors import corrected_ampacity_a, terminal_ampacity_a
 from evsite.codebook.sizing import conductors_carry, terminals_carry
 from evsite.model.finding import Severity
 from evsite.rules.conductors.wording import conditions, given, larger, size_path, source, title, unchecked, wire
-from evsite.rules.example_site import FEEDER, ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import WIRED
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Conductors that are too small for their load."""
     yield from unchecked(analysis, "the ampacity of conductors")
     for run in given(analysis):
@@ -49,10 +42,6 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = ONE_STATION.replace(
-    'breaker = "40 A"\n', 'breaker = "100 A"\nconductor = { size = "6 AWG", terminal = "75 °C" }\n'
-).replace('max_current = "32 A"', 'max_current = "80 A"')
-
 RULE = Rule(
     code="EV202",
     name="conductor-ampacity",
@@ -76,23 +65,9 @@ RULE = Rule(
         "loads.*",
     ),
     failing=(
-        site(FAILING, panel_keys=FEEDER),
-        site(
-            FAILING.replace(
-                'size = "6 AWG", terminal = "75 °C"',
-                'size = "4 AWG", terminal = "75 °C", current_carrying = 24, insulation = "XHHW-2"',
-            ),
-            panel_keys=FEEDER,
-        ),
+        WIRED.edited("circuits.C.conductor", size="6 AWG"),
+        WIRED.edited("circuits.C.conductor", size="4 AWG", current_carrying=24, insulation="XHHW-2"),
     ),
-    passing=(
-        site(
-            FAILING.replace(
-                'size = "6 AWG", terminal = "75 °C"',
-                'size = "3 AWG", terminal = "75 °C", length = "60 ft", egc = "8 AWG"',
-            ),
-            panel_keys=FEEDER,
-        ),
-    ),
+    passing=(WIRED,),
     check=check,
 )

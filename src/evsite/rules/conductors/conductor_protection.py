@@ -14,18 +14,15 @@ from evsite.model.finding import Label, Severity
 from evsite.model.remedy import remedy
 from evsite.rounding import fits
 from evsite.rules.conductors.wording import conditions, device, given, larger, size_path, title, unchecked, wire
-from evsite.rules.example_site import FEEDER, site
-from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.example_site import WIRED
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from evsite.analysis.conductor_runs import Run
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Conductors that are too small for their device."""
     what = "whether devices protect the conductors"
     for problem in unchecked(analysis, what):
@@ -69,46 +66,10 @@ def _would_do_as_service(run: Run) -> bool:
     return is_protected(run.conductor, replace(run.duty, round_up=True))
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-conductor = { size = "3 AWG", ambient = "40 °C", current_carrying = 6, terminal = "75 °C", length = "60 ft" }
-
-[stations.S]
-ports = 1
-max_current = "80 A"
-circuits = "C"
-"""
-FAILING_2 = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "transformer"
-rating = "150 kVA"
-system = "208Y/120"
-
-[panels.EV1]
-fed_from = "U"
-main = "400 A"
-bus = "400 A"
-conductor = { size = "500 kcmil", terminal = "75 °C" }
-
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-conductor = { size = "3 AWG", terminal = "75 °C", length = "60 ft", egc = "8 AWG" }
-
-[stations.S]
-ports = 1
-max_current = "80 A"
-circuits = "C"
-"""
-PASSING = FAILING.replace('size = "3 AWG", ambient = "40 °C", current_carrying = 6', 'size = "3 AWG"').replace(
-    'length = "60 ft"', 'length = "60 ft", egc = "8 AWG"'
+BEHIND_TRANSFORMER = WIRED.edited("supplies.U", kind="transformer", rating="150 kVA").edited(
+    "panels.EV1.conductor", size="500 kcmil"
 )
+FAILING = WIRED.edited("circuits.C.conductor", ambient="40 °C", current_carrying=6)
 
 RULE = Rule(
     code="EV201",
@@ -129,10 +90,13 @@ RULE = Rule(
         "circuits.*.breaker",
         "panels.*.main",
     ),
-    failing=(site(FAILING, panel_keys=FEEDER), FAILING_2),
+    failing=(
+        FAILING,
+        BEHIND_TRANSFORMER,
+    ),
     passing=(
-        site(FAILING.replace('size = "3 AWG"', 'size = "2 AWG"'), panel_keys=FEEDER),
-        site(PASSING, panel_keys='conductor = { size = "500 kcmil" }'),
+        FAILING.edited("circuits.C.conductor", size="2 AWG"),
+        WIRED.edited("panels.EV1.conductor", size="500 kcmil"),
     ),
     check=check,
 )

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.codebook.conductors import circular_mils, size_words
 from evsite.codebook.grounding import table_grounding_size
 from evsite.codebook.sizing import grounding_for
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import Edit
 from evsite.rules.conductors.wording import device, given, title, unchecked, wire
-from evsite.rules.example_site import FEEDER, ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.example_site import WIRED
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Equipment grounding conductors that are too small; what lies ahead of the first device has none."""
     grounded = [run for run in analysis.runs if run.kind in {"circuit", "feeder"}] if given(analysis) else None
     yield from unchecked(analysis, "the equipment grounding conductor", "egc", among=grounded)
@@ -44,12 +37,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-FAILING = ONE_STATION.replace(
-    'breaker = "40 A"\n', 'breaker = "100 A"\nconductor = { size = "3 AWG", terminal = "75 °C", egc = "10 AWG" }\n'
-).replace('max_current = "32 A"', 'max_current = "80 A"')
-FAILING_2 = ONE_STATION.replace(
-    'breaker = "40 A"\n', 'breaker = "100 A"\nconductor = { size = "1/0 AWG", terminal = "75 °C", egc = "8 AWG" }\n'
-).replace('max_current = "32 A"', 'max_current = "80 A"')
+FAILING = WIRED.edited("circuits.C.conductor", egc="10 AWG")
+FAILING_2 = WIRED.edited("circuits.C.conductor", size="1/0 AWG", egc="8 AWG")
 
 RULE = Rule(
     code="EV206",
@@ -64,10 +53,7 @@ RULE = Rule(
     why="It has to carry the current of a fault until the device trips.",
     topics=("equipment-ground", "equipment-ground-larger", "equipment-ground-parallel"),
     inputs=("circuits.*.conductor.egc", "panels.*.conductor.egc", "circuits.*.breaker", "panels.*.main"),
-    failing=(site(FAILING, panel_keys=FEEDER), site(FAILING_2, panel_keys=FEEDER)),
-    passing=(
-        site(FAILING.replace('egc = "10 AWG"', 'length = "60 ft", egc = "8 AWG"'), panel_keys=FEEDER),
-        site(FAILING_2.replace('egc = "8 AWG"', 'egc = "4 AWG"'), panel_keys=FEEDER),
-    ),
+    failing=(FAILING, FAILING_2),
+    passing=(WIRED, FAILING_2.edited("circuits.C.conductor", egc="4 AWG")),
     check=check,
 )

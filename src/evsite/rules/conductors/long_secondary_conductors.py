@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
 from evsite.rounding import fits
-from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.example_site import TRANSFORMER
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import amount, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
     from evsite.model.site import Panel, Supply
 
@@ -21,7 +21,7 @@ MOST_SECONDARY_FT = 25.0
 """Longest secondary conductors that land on one device, NEC 240.21(C)(6) [ft]."""
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Secondary conductors that are too long by the length of the conductors; `secondary_length` has its own rule."""
     unknown: list[Supply] = []
     for supply in analysis.site.supplies.values():
@@ -63,32 +63,7 @@ def _secondary_lengths(analysis: SiteAnalysis, supply: Supply) -> Iterator[tuple
             yield conductor.length_ft, (*node.path, "conductor", "length")
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "transformer"
-rating = "150 kVA"
-system = "208Y/120"
-
-[panels.EV1]
-fed_from = "U"
-main = "400 A"
-bus = "400 A"
-conductor = { size = "600 kcmil", length = "40 ft" }
-
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-conductor = { size = "3 AWG", terminal = "75 °C", length = "60 ft", egc = "8 AWG" }
-
-[stations.S]
-ports = 1
-max_current = "80 A"
-circuits = "C"
-"""
+FAILING = TRANSFORMER.edited("panels.EV1", conductor={"size": "600 kcmil", "length": "40 ft"})
 
 RULE = Rule(
     code="EV209",
@@ -102,6 +77,6 @@ RULE = Rule(
     topics=("transformer-secondary",),
     inputs=("panels.*.conductor.length", "supplies.*.conductor.length"),
     failing=(FAILING,),
-    passing=(FAILING.replace('length = "40 ft"', 'length = "25 ft"'),),
+    passing=(FAILING.edited("panels.EV1.conductor", length="25 ft"),),
     check=check,
 )

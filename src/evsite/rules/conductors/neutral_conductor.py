@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.rules.conductors.wording import given, title, unchecked
-from evsite.rules.example_site import FEEDER, ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import WIRED
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from evsite.analysis.conductor_runs import Run
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """What the neutrals of the given runs carry."""
     yield from unchecked(analysis, "the neutral")
     idle: list[Run] = []
@@ -61,21 +58,6 @@ def _neutral_a(analysis: SiteAnalysis, run: Run) -> float:
     return min(max(by_line.values(), default=0.0), run.duty.carried_a)
 
 
-TABLES = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-conductor = { size = "3 AWG", terminal = "75 °C", length = "60 ft", egc = "8 AWG" }
-
-[stations.S]
-ports = 1
-max_current = "80 A"
-circuits = "C"
-"""
-FAILING_2 = ONE_STATION.replace(
-    'breaker = "40 A"\n\n', 'breaker = "20 A"\nconductor = { size = "6 AWG", terminal = "75 °C" }\nphases = "A"\n'
-).replace('max_current = "32 A"', 'max_current = "16 A"')
-
 RULE = Rule(
     code="EV208",
     name="neutral-conductor",
@@ -89,7 +71,12 @@ RULE = Rule(
     ),
     topics=("neutral",),
     inputs=("circuits.*.phases", "circuits.*.conductor.current_carrying", "panels.*.conductor.current_carrying"),
-    failing=(site(TABLES, panel_keys=FEEDER), site(FAILING_2, panel_keys=FEEDER)),
-    passing=(site(TABLES, system="240 delta", panel_keys=FEEDER),),
+    failing=(
+        WIRED,
+        WIRED.edited("circuits.C", breaker="20 A", conductor={"size": "6 AWG", "terminal": "75 °C"}, phases="A").edited(
+            "stations.S", max_current="16 A"
+        ),
+    ),
+    passing=(WIRED.edited("supplies.U", system="240 delta"),),
     check=check,
 )

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from evsite.codebook.conductors import SMALLEST_IN_PARALLEL, size_words
 from evsite.codebook.sizing import large_enough_in_parallel
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.rules.conductors.wording import best, edits, given, larger, size_path, title, unchecked
-from evsite.rules.example_site import FEEDER, ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.example_site import WIRED
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Conductors in parallel that are too small for it."""
     yield from unchecked(analysis, "the size of conductors in parallel")
     for run in given(analysis):
@@ -34,10 +28,6 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = ONE_STATION.replace(
-    'breaker = "40 A"\n', 'breaker = "100 A"\nconductor = { size = "4 AWG", sets = 2, terminal = "75 °C" }\n'
-).replace('max_current = "32 A"', 'max_current = "80 A"')
-
 RULE = Rule(
     code="EV205",
     name="parallel-conductors",
@@ -47,15 +37,7 @@ RULE = Rule(
     why="Small conductors in parallel share the current badly, and one that comes loose overloads the others.",
     topics=("parallel-conductors",),
     inputs=("circuits.*.conductor.sets", "panels.*.conductor.sets", "supplies.*.conductor.sets"),
-    failing=(site(FAILING, panel_keys=FEEDER),),
-    passing=(
-        site(
-            FAILING.replace(
-                'size = "4 AWG", sets = 2, terminal = "75 °C"',
-                'size = "3 AWG", terminal = "75 °C", length = "60 ft", egc = "8 AWG"',
-            ),
-            panel_keys=FEEDER,
-        ),
-    ),
+    failing=(WIRED.edited("circuits.C.conductor", size="4 AWG", sets=2),),
+    passing=(WIRED,),
     check=check,
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.analysis.device_loading import device_of
 from evsite.codebook.conductors import size_words, small_conductor_maximum_a
 from evsite.codebook.sizing import small_enough_device
@@ -11,17 +9,12 @@ from evsite.model.finding import Label, Severity
 from evsite.model.remedy import remedy
 from evsite.rounding import fits
 from evsite.rules.conductors.wording import device, given, larger, size_path, title, unchecked
-from evsite.rules.example_site import FEEDER, ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import WIRED
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Small conductors under large devices."""
     yield from unchecked(analysis, "the limit of small conductors")
     for run in given(analysis):
@@ -42,12 +35,11 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-FAILING = ONE_STATION.replace(
-    'breaker = "40 A"\n', 'breaker = "35 A"\nconductor = { size = "10 AWG", terminal = "75 °C" }\n'
-).replace('max_current = "32 A"', 'max_current = "28 A"')
-PASSING = ONE_STATION.replace(
-    'breaker = "40 A"\n', 'breaker = "30 A"\nconductor = { size = "10 AWG", terminal = "75 °C" }\n'
-).replace('max_current = "32 A"', 'max_current = "24 A"')
+FAILING = (
+    WIRED.edited("circuits.C", breaker="35 A")
+    .edited("circuits.C.conductor", size="10 AWG")
+    .edited("stations.S", max_current="24 A")
+)
 
 RULE = Rule(
     code="EV204",
@@ -58,7 +50,7 @@ RULE = Rule(
     why="Small conductors heat up fast: their limit lies below what the ampacity table alone would allow.",
     topics=("small-conductors",),
     inputs=("circuits.*.conductor", "panels.*.conductor", "supplies.*.conductor", "circuits.*.breaker"),
-    failing=(site(FAILING, panel_keys=FEEDER),),
-    passing=(site(PASSING, panel_keys=FEEDER),),
+    failing=(FAILING,),
+    passing=(FAILING.edited("circuits.C", breaker="30 A"),),
     check=check,
 )

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.codebook.conductors import default_terminal_c
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
 from evsite.rules.conductors.wording import given, noun, title, unchecked
-from evsite.rules.example_site import FEEDER, ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import WIRED
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Terminals that were taken to be for 60 degC."""
     yield from unchecked(analysis, "what terminals are marked for")
     for run in given(analysis):
@@ -34,10 +27,6 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = ONE_STATION.replace(
-    'breaker = "40 A"\n', 'breaker = "100 A"\nconductor = { size = "1 AWG", length = "60 ft", egc = "8 AWG" }\n'
-).replace('max_current = "32 A"', 'max_current = "80 A"')
-
 RULE = Rule(
     code="EV203",
     name="terminals-assumed",
@@ -47,7 +36,7 @@ RULE = Rule(
     why="Most breakers are marked 75 °C, which often saves a size, but both ends have to be, and the panel too.",
     topics=("terminals",),
     inputs=("circuits.*.conductor.terminal", "panels.*.conductor.terminal"),
-    failing=(site(FAILING, panel_keys=FEEDER),),
-    passing=(site(FAILING.replace('size = "1 AWG"', 'size = "3 AWG", terminal = "75 °C"'), panel_keys=FEEDER),),
+    failing=(WIRED.without("circuits.C.conductor.terminal"),),
+    passing=(WIRED,),
     check=check,
 )

@@ -11,18 +11,15 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import NOTHING, Edit, Remedy, remedy
 from evsite.rounding import exceeds, floor_to
 from evsite.rules.conductors.wording import edits, given, title, unchecked
-from evsite.rules.example_site import FEEDER, ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import WIRED
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amount, amps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from evsite.analysis.conductor_runs import Run
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Runs that lose more than 3 %, and ways from the supply that lose more than 5 %."""
     yield from unchecked(analysis, "voltage drop", "length")
     runs = given(analysis)
@@ -78,10 +75,6 @@ def _against_drop(run: Run, percent: float, most_percent: float) -> Remedy:
     return remedy(edits(run, better), shorter)
 
 
-FAILING = ONE_STATION.replace(
-    'breaker = "40 A"\n', 'breaker = "100 A"\nconductor = { size = "3 AWG", terminal = "75 °C", length = "200 ft" }\n'
-).replace('max_current = "32 A"', 'max_current = "80 A"')
-
 RULE = Rule(
     code="EV207",
     name="voltage-drop",
@@ -98,12 +91,11 @@ RULE = Rule(
     topics=("branch-drop", "feeder-drop"),
     inputs=("circuits.*.conductor.length", "panels.*.conductor.length", "circuits.*.conductor.raceway"),
     failing=(
-        site(FAILING, panel_keys=FEEDER),
-        site(
-            FAILING.replace('length = "200 ft"', 'length = "150 ft"'),
-            panel_keys='conductor = { size = "1/0 AWG", terminal = "75 °C", length = "340 ft" }',
+        WIRED.edited("circuits.C.conductor", length="200 ft"),
+        WIRED.edited("circuits.C.conductor", length="150 ft").edited(
+            "panels.EV1.conductor", size="1/0 AWG", length="340 ft"
         ),
     ),
-    passing=(site(FAILING.replace('length = "200 ft"', 'length = "60 ft", egc = "8 AWG"'), panel_keys=FEEDER),),
+    passing=(WIRED,),
     check=check,
 )

@@ -11,15 +11,14 @@ from evsite.codebook.editions import cite
 from evsite.codebook.sizing import grounding_for, smallest, smallest_with_drop
 from evsite.model.remedy import Edit
 from evsite.rounding import fits
-from evsite.rules.rule import Problem, not_checked
+from evsite.rules.rule import Problems, SiteAnalysis, not_checked
 from evsite.toml_text import assignment
 from evsite.words import amount, amps, enumeration, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from evsite.analysis.conductor_runs import Run
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
 
 _NOUNS = {
@@ -59,7 +58,7 @@ def given(analysis: SiteAnalysis) -> list[Run]:
     return [run for run in analysis.runs if run.installed is not None] if analysis.conductors_given else []
 
 
-def unchecked(analysis: SiteAnalysis, what: str, *keys: str, among: Sequence[Run] | None = None) -> Iterator[Problem]:
+def unchecked(analysis: SiteAnalysis, what: str, *keys: str, among: Sequence[Run] | None = None) -> Problems:
     """Say once, if so, that conductors, or one of these keys of them, are not given."""
     if among is None and not analysis.conductors_given:
         paths = [node.path for node in analysis.site.circuits.values()] + [

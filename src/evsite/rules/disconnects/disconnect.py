@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.codebook.editions import EDITIONS
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import LARGE, SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.station_rating import equipment_rating_a, to_ground_v
 from evsite.words import amps, count, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
     from evsite.model.site import Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Stations that need a disconnect and have none, or do not say."""
     families: dict[tuple[Path, str], list[Station]] = {}
     for station in analysis.site.stations.values():
@@ -60,12 +58,7 @@ def _needs_disconnect(analysis: SiteAnalysis, station: Station) -> str:
     return ""
 
 
-FAILING = ONE_STATION.replace('breaker = "40 A"', 'breaker = "100 A"').replace(
-    'max_current = "32 A"', 'max_current = "80 A"'
-)
-TABLES_2 = ONE_STATION.replace('breaker = "40 A"', 'breaker = "60 A"').replace(
-    'max_current = "32 A"', 'max_current = "48 A"'
-)
+AT_48_A = SINGLE.edited("circuits.C", breaker="60 A").edited("stations.S", max_current="48 A")
 
 RULE = Rule(
     code="EV302",
@@ -80,10 +73,13 @@ RULE = Rule(
     why="Whoever works on a large station must be able to make and keep it dead.",
     topics=("disconnect", "lockable"),
     inputs=("stations.*.disconnect", "stations.*.connection", "stations.*.max_current", "supplies.*.system"),
-    failing=(*(site(FAILING, nec=edition) for edition in (2017, 2020, 2023)), site(TABLES_2, nec=2026)),
+    failing=(
+        *(LARGE.edited("site", nec=edition) for edition in (2017, 2020, 2023)),
+        AT_48_A.edited("site", nec=2026),
+    ),
     passing=(
-        *(site(TABLES_2, nec=edition) for edition in (2017, 2020, 2023)),
-        *(site(FAILING + "disconnect = true\n", nec=edition) for edition in (2017, 2020, 2023, 2026)),
+        *(AT_48_A.edited("site", nec=edition) for edition in (2017, 2020, 2023)),
+        *(LARGE.edited("site", nec=edition).edited("stations.S", disconnect=True) for edition in EDITIONS),
     ),
     check=check,
 )

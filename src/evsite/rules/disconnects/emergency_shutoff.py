@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, SHUTOFF, site
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 _DISTANCE, _IN_SIGHT = ("site", "emergency_shutoff_distance"), ("site", "emergency_shutoff_in_sight")
 _NEAREST_SHUTOFF_FT, _FURTHEST_SHUTOFF_FT = 20.0, 100.0
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Sites under the 2026 edition without a proper emergency shutoff."""
     settings = analysis.site.settings
     if not analysis.site.stations:
@@ -53,6 +46,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
+NONE = SINGLE.edited("site", nec=2026)
+FAR = NONE.edited("site", emergency_shutoff_distance="120 ft", emergency_shutoff_in_sight=True)
+
 RULE = Rule(
     code="EV303",
     name="emergency-shutoff",
@@ -70,40 +66,15 @@ RULE = Rule(
     guide="NEC 2026, emergency shutoff (none before)",
     inputs=("site.emergency_shutoff_distance", "site.emergency_shutoff_in_sight"),
     failing=(
-        site(ONE_STATION + "disconnect = true\n", nec=2026),
-        site(
-            ONE_STATION + "disconnect = true\n",
-            site_keys='emergency_shutoff_distance = "120 ft"\nemergency_shutoff_in_sight = true',
-            nec=2026,
-        ),
-        site(
-            ONE_STATION + "disconnect = true\n",
-            site_keys='emergency_shutoff_distance = "19.9 ft"\nemergency_shutoff_in_sight = true',
-            nec=2026,
-        ),
-        site(
-            ONE_STATION + "disconnect = true\n",
-            site_keys='emergency_shutoff_distance = "50 ft"\nemergency_shutoff_in_sight = false',
-            nec=2026,
-        ),
-        site(
-            ONE_STATION + "disconnect = true\n",
-            site_keys='emergency_shutoff_distance = "120 ft"\nemergency_shutoff_in_sight = true',
-        ),
+        NONE,
+        FAR,
+        FAR.edited("site", emergency_shutoff_distance="19.9 ft"),
+        FAR.edited("site", emergency_shutoff_distance="50 ft", emergency_shutoff_in_sight=False),
+        FAR.edited("site", nec=2023),
     ),
     passing=(
-        site(ONE_STATION + "disconnect = true\n", site_keys=SHUTOFF, nec=2026),
-        site(
-            ONE_STATION + "disconnect = true\n",
-            site_keys='emergency_shutoff_distance = "20 ft"\nemergency_shutoff_in_sight = true',
-            nec=2026,
-        ),
-        site(
-            ONE_STATION + "disconnect = true\n",
-            site_keys='emergency_shutoff_distance = "100 ft"\nemergency_shutoff_in_sight = true',
-            nec=2026,
-        ),
-        *(site(ONE_STATION + "disconnect = true\n", nec=edition) for edition in (2017, 2020, 2023)),
+        *(FAR.edited("site", emergency_shutoff_distance=distance) for distance in ("20 ft", "50 ft", "100 ft")),
+        *(NONE.edited("site", nec=edition) for edition in (2017, 2020, 2023)),
     ),
     check=check,
 )

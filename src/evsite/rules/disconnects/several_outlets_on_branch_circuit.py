@@ -9,19 +9,16 @@ from evsite.codebook.editions import EDITIONS
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import remedy
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SHARED, SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps_at_most, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
     from evsite.model.site import Circuit, Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Branch circuits with more outlets than the edition allows."""
     edition = analysis.site.nec
     families: dict[tuple[Path, int], list[Circuit]] = {}
@@ -73,11 +70,6 @@ def _sharing_allowed(analysis: SiteAnalysis, item: Circuit) -> bool:
     return any(everything <= analysis.group_ports[held.name] for held in analysis.groups_at.get(item.name, []))
 
 
-TABLES = ONE_STATION.replace('breaker = "40 A"', 'breaker = "100 A"').replace(
-    'max_current = "32 A"\ncircuits = "C"\n',
-    'max_current = "16 A"\ncircuit = "C"\ncount = 5\n\n[groups.C]\non = "C"\nlimit = "80 A"\n',
-)
-
 RULE = Rule(
     code="EV301",
     name="several-outlets-on-branch-circuit",
@@ -92,15 +84,12 @@ RULE = Rule(
     topics=("branch-circuit", "ems-load"),
     inputs=("stations.*.circuit", "stations.*.jumper", "groups.*.on", "site.nec"),
     failing=(
-        *(site(TABLES, nec=edition) for edition in (2017, 2020)),
-        *(
-            site(TABLES.replace('\n[groups.C]\non = "C"\nlimit = "80 A"\n', ""), nec=edition)
-            for edition in (2023, 2026)
-        ),
+        *(SHARED.edited("site", nec=edition) for edition in (2017, 2020)),
+        *(SHARED.without("groups.C").edited("site", nec=edition) for edition in (2023, 2026)),
     ),
     passing=(
-        *(site(ONE_STATION, nec=edition) for edition in (2017, 2020)),
-        *(site(TABLES, nec=edition) for edition in (2023, 2026)),
+        *(SINGLE.edited("site", nec=edition) for edition in (2017, 2020)),
+        *(SHARED.edited("site", nec=edition) for edition in (2023, 2026)),
     ),
     check=check,
 )

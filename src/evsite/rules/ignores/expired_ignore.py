@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import REMOVE, Edit, remedy
-from evsite.rules.example_site import site
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ignores whose day has passed."""
     for number, ignore in enumerate(analysis.site.ignores):
         if ignore.until is not None and ignore.until < analysis.today:
@@ -26,22 +19,13 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-
-[stations.S]
-ports = 1
-max_current = "32 A"
-circuits = "C"
-
+FAILING = SINGLE.plus("""
 [[ignore]]
 rule = "EV112"
 path = "circuits.C"
 until = 2020-12-31
 reason = "the breaker is there already"
-"""
+""")
 
 RULE = Rule(
     code="EV902",
@@ -52,7 +36,7 @@ RULE = Rule(
     why="Whoever accepted the finding wanted to look at it again.",
     guide="evsite: [[ignore]] in the site file",
     inputs=("ignore.*.rule", "ignore.*.path", "ignore.*.until"),
-    failing=(site(FAILING),),
-    passing=(site(FAILING.replace("until = 2020-12-31", "until = 9999-12-31")),),
+    failing=(FAILING,),
+    passing=(FAILING.without("ignore.0.until"),),
     check=check,
 )

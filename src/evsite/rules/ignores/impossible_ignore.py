@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from evsite.analysis.suppression import can_be_ignored
 from evsite.model.finding import Severity
 from evsite.model.remedy import REMOVE, Edit
-from evsite.rules.example_site import site
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ignores for no rule, or for what cannot be ignored."""
     known = analysis.known_rules
     for number, ignore in enumerate(analysis.site.ignores):
@@ -35,21 +29,12 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield Problem(f"{code} cannot be ignored", path, remedy=Edit(path[:-1], REMOVE))
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-
-[stations.S]
-ports = 1
-max_current = "32 A"
-circuits = "C"
-
+FAILING = SINGLE.plus("""
 [[ignore]]
 rule = "breaker-oversize"
 path = "circuits.C"
 reason = "the breaker is there already"
-"""
+""")
 
 RULE = Rule(
     code="EV903",
@@ -60,7 +45,7 @@ RULE = Rule(
     why="A misspelt ignore ignores nothing, and a file that cannot be understood cannot be judged.",
     guide="evsite: [[ignore]] in the site file",
     inputs=("ignore.*.rule", "ignore.*.path", "ignore.*.until"),
-    failing=(site(FAILING), site(FAILING.replace('rule = "breaker-oversize"', 'rule = "EV010"'))),
-    passing=(site(FAILING.replace('rule = "breaker-oversize"', 'rule = "breaker-oversized"')),),
+    failing=(FAILING, FAILING.edited("ignore.0", rule="EV010")),
+    passing=(FAILING.edited("ignore.0", rule="breaker-oversized"),),
     check=check,
 )

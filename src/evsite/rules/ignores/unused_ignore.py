@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.analysis.suppression import can_be_ignored, dotted, in_force
 from evsite.model.finding import Severity
 from evsite.model.remedy import REMOVE, Edit, remedy
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ignores in force that took no finding of a rule that was run."""
     known = analysis.known_rules
     for number, ignore in in_force(analysis.site, analysis.today):
@@ -39,14 +32,13 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-FAILING = (
-    ONE_STATION.replace('breaker = "40 A"', 'breaker = "100 A"')
-    + '\n[[ignore]]\nrule = "EV112"\npath = "circuits.D"\nreason = "the breaker is there already"\n'
-)
-FAILING_2 = (
-    ONE_STATION.replace('breaker = "40 A"', 'breaker = "100 A"')
-    + '\n[[ignore]]\nrule = "EV101"\npath = "circuits.C"\nreason = "the breaker is there already"\n'
-)
+FAILING = SINGLE.edited("circuits.C", breaker="100 A").plus("""
+[[ignore]]
+rule = "EV112"
+path = "circuits.D"
+reason = "the breaker is there already"
+""")
+FAILING_2 = FAILING.edited("ignore.0", rule="EV101", path="circuits.C")
 
 RULE = Rule(
     code="EV901",
@@ -57,10 +49,10 @@ RULE = Rule(
     why="What it was for has been put right, or stands elsewhere now: the next such finding would go unseen.",
     guide="evsite: [[ignore]] in the site file",
     inputs=("ignore.*.rule", "ignore.*.path", "ignore.*.until"),
-    failing=(site(FAILING), site(FAILING_2)),
+    failing=(FAILING, FAILING_2),
     passing=(
-        site(FAILING_2.replace('rule = "EV101"', 'rule = "breaker-oversized"')),
-        site(FAILING.replace('path = "circuits.D"', 'path = "circuits.*.breaker"')),
+        FAILING_2.edited("ignore.0", rule="breaker-oversized"),
+        FAILING.edited("ignore.0", path="circuits.*.breaker"),
     ),
     check=check,
 )

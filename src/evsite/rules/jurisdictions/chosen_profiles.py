@@ -10,15 +10,15 @@ from evsite.model.finding import Label, Severity
 from evsite.model.remedy import Edit, remedy, when
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
-from evsite.rules.rule import Problem
+from evsite.rules.rule import Problem, Problems, SiteAnalysis
 from evsite.rules.sharing.least_share import by_holder, holder_anchor, ways_up
 from evsite.words import amount, amps, count, kw, names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-    from evsite.model.remedy import Way
+    from evsite.model.finding import Anchor, Path
+    from evsite.model.remedy import Remedy, Way
     from evsite.model.site import Port
 
 
@@ -32,19 +32,32 @@ def chosen(analysis: SiteAnalysis) -> list[Profile]:
     return found
 
 
-def source_notes(profile: Profile) -> tuple[str, ...]:
-    """A note where a profile is from general knowledge."""
-    return () if profile.seen else (f"{profile.id} is from general knowledge: verify the adopted text",)
-
-
-def profile_labels(profile: Profile) -> tuple[Label, ...]:
-    """A label at the profile that asks for it."""
-    return (Label(("site", "profile"), f"{profile.id} asks for it"),)
+def asked_by(
+    profile: Profile,
+    message: str,
+    path: Path,
+    *,
+    remedy: Remedy | Way,
+    anchor: Anchor = "value",
+    severity: Severity | None = None,
+) -> Problem:
+    """What does not meet a profile, with the profile's own source, and a label at its name unless that is the place."""
+    named = ("site", "profile")
+    return Problem(
+        message,
+        path,
+        anchor,
+        remedy,
+        labels=() if path == named else (Label(named, f"{profile.id} asks for it"),),
+        notes=() if profile.seen else (f"{profile.id} is from general knowledge: verify the adopted text",),
+        severity=severity or profile_severity(profile),
+        source=profile.source,
+    )
 
 
 def below_profile(
     analysis: SiteAnalysis, profile: Profile, least_a: Callable[[Port], float], asked: str, severity: Severity
-) -> Iterator[Problem]:
+) -> Problems:
     """Ports that get less than a profile asks for, by what holds them there."""
     short = [port for port in analysis.site.ports.values() if exceeds(least_a(port), analysis.lowest_a[port.name])]
     for item, ports in by_holder(analysis, short):
@@ -59,7 +72,8 @@ def below_profile(
         )
         if unbounded and group is not None:
             ways = [when(Edit((*group.path, "policy"), "equal"), "which leaves something for everybody")]
-        yield Problem(
+        yield asked_by(
+            profile,
             f"{title}: with everything in use "
             f"{count(len(ports), 'port')} {'is' if len(ports) == 1 else 'are'} sure of {amps(got_a)} "
             f"({kw(got_a * worst.output_kw_per_a)} at {amount(worst.voltage_v)} V), "
@@ -68,10 +82,7 @@ def below_profile(
             anchor=holder_anchor(item) if item else "header",
             # a floor that no occupancy is known to reach is not proof enough for an error
             severity=severity if analysis.floors[worst.name].exact else Severity.WARNING,
-            source=profile.source,
             remedy=remedy(*ways),
-            labels=profile_labels(profile),
-            notes=source_notes(profile),
         )
 
 

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, site
-from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_labels, profile_severity, source_notes
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SHARED, SINGLE
+from evsite.rules.jurisdictions.chosen_profiles import asked_by, chosen
+from evsite.rules.rule import Problems, Rule, SiteAnalysis
 from evsite.words import amps, names
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Circuits below the least of a profile."""
     for profile in chosen(analysis):
         least_a = profile.min_circuit_a
@@ -31,21 +24,17 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 families.setdefault(item.path, []).append(name)
         for listed in families.values():
             item = analysis.site.circuits[listed[0]]
-            yield Problem(
+            yield asked_by(
+                profile,
                 f"{names(listed)}: {amps(item.breaker_a)} breaker, {profile.id} asks for circuits of at least "
                 f"{amps(least_a)}",
                 (*item.path, "breaker"),
-                severity=profile_severity(profile),
-                source=profile.source,
                 remedy=Edit((*item.path, "breaker"), amps(least_a)),
-                labels=profile_labels(profile),
-                notes=source_notes(profile),
             )
 
 
-FAILING = ONE_STATION.replace('breaker = "40 A"', 'breaker = "30 A"').replace(
-    'max_current = "32 A"', 'max_current = "24 A"'
-)
+FAILING = SINGLE.edited("site", profile="oregon").edited("circuits.C", breaker="30 A")
+FAILING_2 = SHARED.edited("site", profile="here").edited("profiles.here", min_circuit="101 A")
 
 RULE = Rule(
     code="EV506",
@@ -56,13 +45,7 @@ RULE = Rule(
     why="An EV ready space is defined by its circuit in many codes.",
     guide="the adopted local code, by the profile that the site names",
     inputs=("site.profile", "profiles.*", "circuits.*.breaker"),
-    failing=(
-        site(FAILING, site_keys='profile = "oregon"'),
-        site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_circuit = "101 A"\n', site_keys='profile = "here"'),
-    ),
-    passing=(
-        site(ONE_STATION.replace('max_current = "32 A"', 'max_current = "24 A"'), site_keys='profile = "oregon"'),
-        site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_circuit = "100 A"\n', site_keys='profile = "here"'),
-    ),
+    failing=(FAILING, FAILING_2),
+    passing=(FAILING.edited("circuits.C", breaker="40 A"), FAILING_2.edited("profiles.here", min_circuit="100 A")),
     check=check,
 )

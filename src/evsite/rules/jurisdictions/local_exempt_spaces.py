@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.rounding import exceeds
-from evsite.rules.example_site import SHARED_CIRCUIT, site
-from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_severity, source_notes
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SHARED
+from evsite.rules.jurisdictions.chosen_profiles import asked_by, chosen
+from evsite.rules.rule import Problems, Rule, SiteAnalysis
 from evsite.words import amount, count
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Sites with fewer unshared ports than a profile asks for."""
     total = len(analysis.site.ports)
     alone = total - len(analysis.managed_ports)
@@ -26,46 +19,22 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         if percent is None or not total or not exceeds(percent / 100 * total, alone):
             continue
         needed = next(number for number in range(total + 1) if not exceeds(percent / 100 * total, number))
-        yield Problem(
+        yield asked_by(
+            profile,
             f"{alone} of {count(total, 'port')} {'shares' if alone == 1 else 'share'} with nobody, {profile.id} asks "
             f"for {amount(percent)} %",
             ("site", "profile"),
-            severity=profile_severity(profile),
-            source=profile.source,
             remedy=f"{count(needed, 'port')} outside of all groups, each on a circuit of its own",
-            notes=source_notes(profile),
         )
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-
-[stations.S]
-ports = 1
-max_current = "80 A"
-circuit = "C"
-count = 5
-disconnect = true
-
-[groups.C]
-on = "C"
-policy = "equal"
-limit = "80 A"
-[circuits.D]
-panel = "EV1"
-breaker = "40 A"
-count = 1
-
-[stations.E]
-max_current = "32 A"
-count = 1
-circuits = "D"
-
-[profiles.here]
-exempt_spaces_percent = "17 %"
-"""
+FAILING = SHARED.edited("site", profile="new-westminster")
+FAILING_2 = (
+    FAILING.edited("site", profile="here")
+    .edited("circuits.D", panel="EV1", breaker="40 A", count=1)
+    .edited("stations.E", max_current="32 A", count=1, circuits="D")
+    .edited("profiles.here", exempt_spaces_percent="17 %")
+)
 
 RULE = Rule(
     code="EV507",
@@ -76,19 +45,10 @@ RULE = Rule(
     why="Some drivers cannot wait: a share of the spaces keeps full power at any time.",
     guide="the adopted local code, by the profile that the site names",
     inputs=("site.profile", "profiles.*", "groups.*"),
-    failing=(
-        site(SHARED_CIRCUIT, site_keys='profile = "new-westminster"'),
-        site(FAILING, site_keys='profile = "here"'),
-    ),
+    failing=(FAILING, FAILING_2),
     passing=(
-        site(
-            FAILING.replace('\n[profiles.here]\nexempt_spaces_percent = "17 %"\n', ""),
-            site_keys='profile = "new-westminster"',
-        ),
-        site(
-            FAILING.replace('exempt_spaces_percent = "17 %"', 'exempt_spaces_percent = "16 %"'),
-            site_keys='profile = "here"',
-        ),
+        FAILING_2.without("profiles.here").edited("site", profile="new-westminster"),
+        FAILING_2.edited("profiles.here", exempt_spaces_percent="16 %"),
     ),
     check=check,
 )

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
-from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.example_site import SHARED
 from evsite.rules.jurisdictions.chosen_profiles import below_profile, chosen, profile_severity
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problems, Rule, SiteAnalysis
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Port
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ports below the current of a profile."""
     for profile in chosen(analysis):
         if profile.min_current_a is not None:
@@ -28,6 +27,8 @@ def _fixed(least_a: float) -> Callable[[Port], float]:
     return lambda _: least_a
 
 
+FAILING = SHARED.edited("site", profile="here").edited("profiles.here", min_current="16.1 A")
+
 RULE = Rule(
     code="EV503",
     name="local-minimum-current",
@@ -37,7 +38,7 @@ RULE = Rule(
     why="A floor in amperes is the same at every voltage.",
     guide="the adopted local code, by the profile that the site names",
     inputs=("site.profile", "profiles.*", "groups.*.limit"),
-    failing=(site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_current = "16.1 A"\n', site_keys='profile = "here"'),),
-    passing=(site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_current = "16 A"\n', site_keys='profile = "here"'),),
+    failing=(FAILING,),
+    passing=(FAILING.edited("profiles.here", min_current="16 A"),),
     check=check,
 )

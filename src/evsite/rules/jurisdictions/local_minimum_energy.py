@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
-from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.example_site import SHARED
 from evsite.rules.jurisdictions.chosen_profiles import below_profile, by_output, chosen, profile_severity
-from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.rule import Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import amount
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ports that deliver less than the energy of a profile in its hours."""
     for profile in chosen(analysis):
         if profile.min_energy_kwh is None:
@@ -34,6 +27,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         yield from below_profile(analysis, profile, by_output(mean_kw), asked, profile_severity(profile))
 
 
+FAILING = SHARED.edited("site", profile="bc-typical").edited("stations.S", count=12)
+FAILING_2 = SHARED.edited("site", profile="here").edited("profiles.here", min_energy="27 kWh", hours="8 h")
+
 RULE = Rule(
     code="EV504",
     name="local-minimum-energy",
@@ -43,17 +39,7 @@ RULE = Rule(
     why="What a driver needs is energy by the morning, not power at any moment.",
     guide="the adopted local code, by the profile that the site names",
     inputs=("site.profile", "profiles.*", "groups.*.limit"),
-    failing=(
-        site(SHARED_CIRCUIT.replace("count = 5", "count = 12"), site_keys='profile = "bc-typical"'),
-        site(
-            SHARED_CIRCUIT + '\n[profiles.here]\nmin_energy = "27 kWh"\nhours = "8 h"\n', site_keys='profile = "here"'
-        ),
-    ),
-    passing=(
-        site(SHARED_CIRCUIT.replace("count = 5", "count = 11"), site_keys='profile = "bc-typical"'),
-        site(
-            SHARED_CIRCUIT + '\n[profiles.here]\nmin_energy = "26.6 kWh"\nhours = "8 h"\n', site_keys='profile = "here"'
-        ),
-    ),
+    failing=(FAILING, FAILING_2),
+    passing=(FAILING.edited("stations.S", count=11), FAILING_2.edited("profiles.here", min_energy="26.6 kWh")),
     check=check,
 )

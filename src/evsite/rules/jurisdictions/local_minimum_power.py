@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
-from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.example_site import SHARED
 from evsite.rules.jurisdictions.chosen_profiles import below_profile, by_output, chosen, profile_severity
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problems, Rule, SiteAnalysis
 from evsite.words import amount, kw
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Port
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ports below the power of a profile."""
     for profile in chosen(analysis):
         severity = profile_severity(profile, number_seen=True)
@@ -35,6 +34,10 @@ def _by_input(least_kva: float) -> Callable[[Port], float]:
     return lambda port: least_kva / port.input_kw_per_a
 
 
+FAILING = SHARED.edited("site", profile="menlo-park").edited("stations.S", count=6)
+FAILING_2 = SHARED.edited("site", profile="here").edited("profiles.here", min_power="3.4 kW")
+PASSING = FAILING.edited("stations.S", count=5)
+
 RULE = Rule(
     code="EV502",
     name="local-minimum-power",
@@ -48,15 +51,15 @@ RULE = Rule(
     guide="the adopted local code, by the profile that the site names",
     inputs=("site.profile", "profiles.*", "groups.*.limit"),
     failing=(
-        site(SHARED_CIRCUIT.replace("count = 5", "count = 6"), site_keys='profile = "menlo-park"'),
-        site(SHARED_CIRCUIT.replace("count = 5", "count = 6"), site_keys='profile = ["nyc-ll55-2024", "colorado-crs"]'),
-        site(SHARED_CIRCUIT.replace("count = 5", "count = 6"), site_keys='profile = "calgreen-2022-nonres"'),
-        site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_power = "3.4 kW"\n', site_keys='profile = "here"'),
+        FAILING,
+        FAILING.edited("site", profile=["nyc-ll55-2024", "colorado-crs"]),
+        FAILING.edited("site", profile="calgreen-2022-nonres"),
+        FAILING_2,
     ),
     passing=(
-        site(SHARED_CIRCUIT, site_keys='profile = "menlo-park"'),
-        site(SHARED_CIRCUIT, site_keys='profile = ["nyc-ll55-2024", "calgreen-2022-nonres"]'),
-        site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_power = "3.3 kW"\n', site_keys='profile = "here"'),
+        PASSING,
+        PASSING.edited("site", profile=["nyc-ll55-2024", "calgreen-2022-nonres"]),
+        FAILING_2.edited("profiles.here", min_power="3.3 kW"),
     ),
     check=check,
 )

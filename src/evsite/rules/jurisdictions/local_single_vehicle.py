@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, site
-from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_labels, profile_severity, source_notes
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SHARED, SINGLE
+from evsite.rules.jurisdictions.chosen_profiles import asked_by, chosen
+from evsite.rules.rule import Problems, Rule, SiteAnalysis
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Port
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ports that give less than a profile asks even to a vehicle alone."""
     for profile in chosen(analysis):
         least_a = profile.single_vehicle_min_current_a
@@ -31,18 +28,18 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
                 families.setdefault(key, []).append(port)
         for ports in families.values():
             got_a = analysis.alone_a[ports[0].name]
-            yield Problem(
+            yield asked_by(
+                profile,
                 f"{names(port.name for port in ports)}: a vehicle alone gets {amps(got_a)}, {profile.id} asks for "
                 f"{amps(least_a)}",
                 analysis.station_of(ports[0]).path,
                 anchor="header",
-                severity=profile_severity(profile),
-                source=profile.source,
                 remedy=f"stations and limits of at least {amps(least_a)}",
-                labels=profile_labels(profile),
-                notes=source_notes(profile),
             )
 
+
+FAILING = SINGLE.edited("site", profile="calgreen-2022-nonres").edited("stations.S", max_current="24 A")
+FAILING_2 = SHARED.edited("site", profile="here").edited("profiles.here", single_vehicle_min_current="81 A")
 
 RULE = Rule(
     code="EV505",
@@ -53,16 +50,10 @@ RULE = Rule(
     why="Load management is to share what there is, not to keep everybody slow.",
     guide="the adopted local code, by the profile that the site names",
     inputs=("site.profile", "profiles.*", "stations.*.max_current", "groups.*.limit"),
-    failing=(
-        site(
-            ONE_STATION.replace('max_current = "32 A"', 'max_current = "24 A"'),
-            site_keys='profile = "calgreen-2022-nonres"',
-        ),
-        site(SHARED_CIRCUIT + '\n[profiles.here]\nsingle_vehicle_min_current = "81 A"\n', site_keys='profile = "here"'),
-    ),
+    failing=(FAILING, FAILING_2),
     passing=(
-        site(ONE_STATION, site_keys='profile = "calgreen-2022-nonres"'),
-        site(SHARED_CIRCUIT + '\n[profiles.here]\nsingle_vehicle_min_current = "80 A"\n', site_keys='profile = "here"'),
+        FAILING.edited("stations.S", max_current="32 A"),
+        FAILING_2.edited("profiles.here", single_vehicle_min_current="80 A"),
     ),
     check=check,
 )

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from evsite.codebook.profiles import profiles
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
-from evsite.rules.example_site import SHARED_CIRCUIT, site
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.example_site import SHARED
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Profiles that nobody knows."""
     known = [*analysis.site.profiles, *profiles()]
     for name in analysis.site.settings.profile:
@@ -35,6 +29,8 @@ def _named(analysis: SiteAnalysis, name: str, meant: str) -> Edit:
     return Edit(("site", "profile"), listed if len(listed) > 1 else meant)
 
 
+FAILING = SHARED.edited("site", profile="menlo-prak")
+
 RULE = Rule(
     code="EV501",
     name="unknown-profile",
@@ -44,10 +40,10 @@ RULE = Rule(
     why="A misspelt jurisdiction would ask for nothing.",
     guide="the adopted local code, by the profile that the site names",
     inputs=("site.profile", "profiles.*"),
-    failing=(site(SHARED_CIRCUIT, site_keys='profile = "menlo-prak"'),),
+    failing=(FAILING,),
     passing=(
-        site(SHARED_CIRCUIT, site_keys='profile = "menlo-park"'),
-        site(SHARED_CIRCUIT + '\n[profiles.here]\nmin_power = "3 kW"\n', site_keys='profile = "here"'),
+        FAILING.edited("site", profile="menlo-park"),
+        FAILING.edited("site", profile="here").edited("profiles.here", min_power="3 kW"),
     ),
     check=check,
 )

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import count, kva, names
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 _EVSE_FLOOR_VA = 7200.0
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Unmanaged stations below the floor of the 2023 load calculation."""
     if analysis.site.nec != 2023:
         return
@@ -43,12 +36,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-TABLES = ONE_STATION.replace('breaker = "40 A"', 'breaker = "20 A"').replace(
-    'max_current = "32 A"', 'max_current = "16 A"'
-)
-PASSING = ONE_STATION.replace('breaker = "40 A"', 'breaker = "50 A"').replace(
-    'max_current = "32 A"', 'max_current = "40 A"'
-)
+FAILING = SINGLE.edited("stations.S", max_current="16 A")
 
 RULE = Rule(
     code="EV121",
@@ -64,7 +52,10 @@ RULE = Rule(
     topics=("evse-load-value",),
     guide="NEC, calculated load of electric vehicle supply equipment (none before 2023)",
     inputs=("stations.*.max_current", "site.nec", "groups.*"),
-    failing=(site(TABLES),),
-    passing=(*(site(TABLES, nec=edition) for edition in (2026, 2020)), site(PASSING)),
+    failing=(FAILING,),
+    passing=(
+        *(FAILING.edited("site", nec=edition) for edition in (2026, 2020)),
+        FAILING.edited("stations.S", max_current="40 A"),
+    ),
     check=check,
 )

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.analysis.edits import at_most_ports
 from evsite.analysis.exceeded import exceeded
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import whole
-from evsite.rules.example_site import SHUTOFF, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SHARED
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A
 from evsite.words import amps, amps_at_most, count
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Equipment that other load and ports at their least can overload."""
     if analysis.site.nec < 2026:
         return
@@ -46,26 +39,13 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-TABLES = """
-[circuits.C]
-panel = "EV1"
-breaker = "60 A"
-
-[stations.S]
-ports = 1
-max_current = "48 A"
-circuit = "C"
-count = 4
-
-[groups.C]
-on = "C"
-limit = "24 A"
-listing = "pcs"
-
-[loads.Light]
-on = "C"
-current = "25 A"
-"""
+FAILING = (
+    SHARED.edited("site", nec=2026)
+    .edited("circuits.C", breaker="60 A")
+    .edited("stations.S", count=4)
+    .edited("groups.C", limit="24 A", listing="pcs")
+    .edited("loads.Light", on="C", current="25 A")
+)
 
 RULE = Rule(
     code="EV123",
@@ -80,10 +60,7 @@ RULE = Rule(
     topics=("least-operating",),
     guide="NEC 2026, calculation with power control systems (none before)",
     inputs=("stations.*.min_current", "loads.*", "site.nec"),
-    failing=(site(TABLES, site_keys=SHUTOFF, nec=2026),),
-    passing=(
-        site(TABLES.replace('current = "25 A"', 'current = "24 A"'), site_keys=SHUTOFF, nec=2026),
-        site(TABLES, site_keys=SHUTOFF),
-    ),
+    failing=(FAILING,),
+    passing=(FAILING.edited("loads.Light", current="24 A"), FAILING.edited("site", nec=2023)),
     check=check,
 )

@@ -9,20 +9,18 @@ from evsite.analysis.edits import group_on, supply_of
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
 from evsite.rounding import ceil_to, exceeds, floor_to
-from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.example_site import PANEL
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import amount, kva
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Supply
 
 _FACTOR = 1.25
 _LEAST_DAYS, _A_YEAR = 30, 365
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Services whose metered load and new load do not fit, or whose record is too short."""
     for supply in analysis.site.supplies.values():
         if supply.metered is not None:
@@ -30,7 +28,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield from _sum(analysis, supply)
 
 
-def _record(supply: Supply) -> Iterator[Problem]:
+def _record(supply: Supply) -> Problems:
     metered = supply.metered
     assert metered is not None
     path = (*supply.path, "metered", "days")
@@ -59,7 +57,7 @@ def _record(supply: Supply) -> Iterator[Problem]:
         )
 
 
-def _sum(analysis: SiteAnalysis, supply: Supply) -> Iterator[Problem]:
+def _sum(analysis: SiteAnalysis, supply: Supply) -> Problems:
     assert supply.metered is not None
     peak_kva = supply.metered.peak_kva
     path = (*supply.path, "metered", "peak")
@@ -94,35 +92,8 @@ def _kva_per_a(supply: Supply) -> float:
     return supply.system.kva_per_a("ABC") if supply.system.three_phase else supply.system.line_v / 1000
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "3000 A"
-system = "208Y/120"
-
-[supplies.U.metered]
-peak = "700 kVA"
-days = 365
-
-[panels.EV1]
-fed_from = "U"
-main = "1200 A"
-bus = "1200 A"
-
-[circuits.C]
-panel = "EV1"
-count = 20
-breaker = "100 A"
-
-[stations.S]
-max_current = "80 A"
-count = 20
-circuits = "C"
-"""
+FAILING = PANEL.without("groups.EV1").edited("supplies.U", rating="3000 A", metered={"peak": "700 kVA", "days": 365})
+FAILING_2 = FAILING.edited("supplies.U", metered={"peak": "440 kW", "power_factor": 0.85, "days": 20})
 
 RULE = Rule(
     code="EV120",
@@ -138,13 +109,11 @@ RULE = Rule(
     inputs=("supplies.*.metered.peak", "supplies.*.metered.days", "supplies.*.metered.generation"),
     failing=(
         FAILING,
-        FAILING.replace('peak = "700 kVA"\ndays = 365\n', 'peak = "440 kW"\npower_factor = 0.85\ndays = 20\n'),
-        FAILING.replace('peak = "700 kVA"\ndays = 365\n', 'peak = "440 kW"\npower_factor = 0.85\ndays = 60\n'),
-        FAILING.replace(
-            'peak = "700 kVA"\ndays = 365\n', 'peak = "440 kW"\npower_factor = 0.85\ndays = 60\ngeneration = true\n'
-        ),
-        FAILING.replace('peak = "700 kVA"', 'peak = "440 kW"'),
+        FAILING_2,
+        FAILING_2.edited("supplies.U.metered", days=60),
+        FAILING_2.edited("supplies.U.metered", days=60, generation=True),
+        FAILING.edited("supplies.U.metered", peak="440 kW"),
     ),
-    passing=(FAILING.replace('peak = "700 kVA"\n', 'peak = "440 kW"\npower_factor = 0.85\n'),),
+    passing=(FAILING_2.edited("supplies.U.metered", days=365),),
     check=check,
 )

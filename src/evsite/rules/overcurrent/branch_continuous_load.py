@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.analysis.device_loading import is_branch
 from evsite.model.finding import Severity
-from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.example_site import SINGLE
 from evsite.rules.overcurrent.overloads import PLAIN, overload_problems
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Branch breakers that are too small for what hangs on them."""
     return overload_problems(analysis, PLAIN, is_branch)
 
@@ -30,7 +23,7 @@ RULE = Rule(
     why="Charging runs for hours, and a breaker in a panel carries only 80 % of its rating for that long.",
     topics=("evse-overcurrent", "branch-rating"),
     inputs=("circuits.*.breaker", "stations.*.max_current", "stations.*.setting", "groups.*.limit"),
-    failing=(site(ONE_STATION.replace('breaker = "40 A"', 'breaker = "35 A"')),),
-    passing=(site(ONE_STATION),),
+    failing=(SINGLE.edited("circuits.C", breaker="35 A"),),
+    passing=(SINGLE,),
     check=check,
 )

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.analysis.device_loading import is_feeder
 from evsite.model.finding import Severity
-from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.example_site import SINGLE
 from evsite.rules.overcurrent.overloads import PLAIN, overload_problems
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Panel mains that are too small for what hangs below them."""
     return overload_problems(analysis, PLAIN, is_feeder)
 
+
+FAILING = SINGLE.edited("loads.HVAC", on="EV1", current="330 A")
 
 RULE = Rule(
     code="EV102",
@@ -33,7 +28,7 @@ RULE = Rule(
     why="No demand factor applies to charging equipment: every port counts in full unless a group limits it.",
     topics=("evse-overcurrent", "feeder-rating"),
     inputs=("panels.*.main", "stations.*.max_current", "groups.*.limit", "loads.*"),
-    failing=(site(ONE_STATION + '\n[loads.HVAC]\non = "EV1"\ncurrent = "330 A"\n'),),
-    passing=(site(ONE_STATION + '\n[loads.HVAC]\non = "EV1"\ncurrent = "200 A"\n'),),
+    failing=(FAILING,),
+    passing=(FAILING.edited("loads.HVAC", current="200 A"),),
     check=check,
 )

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.analysis.device_loading import ways_out
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
-from evsite.rules.example_site import TWENTY_CIRCUITS, site
+from evsite.rules.example_site import PANEL
 from evsite.rules.overcurrent.overloads import describe
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Devices that pass only because they are listed for 100 %."""
     for overload in analysis.overloads:
         if overload.cause == "full-rated":
@@ -40,9 +33,7 @@ RULE = Rule(
     why="The exception for 100 % rated assemblies stands in the rules for feeders; 625.41 asks for 125 % without it.",
     topics=("feeder-rating", "evse-overcurrent"),
     inputs=("panels.*.rated_100_percent", "supplies.*.rated_100_percent"),
-    failing=(
-        site(TWENTY_CIRCUITS.replace('limit = "320 A"', 'limit = "380 A"'), panel_keys="rated_100_percent = true"),
-    ),
-    passing=(site(TWENTY_CIRCUITS.replace("disconnect = true\n", "")),),
+    failing=(PANEL.edited("panels.EV1", rated_100_percent=True).edited("groups.EV1", limit="380 A"),),
+    passing=(PANEL,),
     check=check,
 )

@@ -6,20 +6,17 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import is_branch
 from evsite.model.finding import Label, Severity
-from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, TWENTY_CIRCUITS, site
+from evsite.rules.example_site import PANEL, SHARED, SINGLE
 from evsite.rules.limit_words import limit_path
 from evsite.rules.overcurrent.overloads import any_device, overload_problems
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps, amps_at_most, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from evsite.analysis.device_loading import HeldFurtherUp
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Devices that their ports overload and that no group protects; and those that only groups further up protect."""
     yield from overload_problems(analysis, frozenset({"unmanaged", "below"}), any_device)
     families: dict[tuple[object, ...], list[HeldFurtherUp]] = {}
@@ -48,33 +45,12 @@ def _held(analysis: SiteAnalysis, family: list[HeldFurtherUp]) -> Problem:
     )
 
 
-PASSING = TWENTY_CIRCUITS.replace("disconnect = true\n", "").replace('limit = "320 A"\n', "")
-PASSING_2 = ONE_STATION.replace('breaker = "40 A"', 'breaker = "100 A"').replace(
-    'max_current = "32 A"\ncircuits = "C"\n',
-    'max_current = "80 A"\ncircuit = "C"\ncount = 10\n\n[groups.C]\non = "C"\nlimit = "80 A"\n',
+FURTHER_UP = (
+    SINGLE.edited("panels.EV2", fed_from="EV1", main="125 A", bus="125 A")
+    .edited("circuits.C", panel="EV2", count=5)
+    .edited("stations.S", count=5)
+    .edited("groups.Site", on="EV1", limit="120 A")
 )
-
-FAILING_3 = """
-[panels.EV2]
-fed_from = "EV1"
-main = "125 A"
-bus = "125 A"
-
-[circuits.C]
-panel = "EV2"
-count = 5
-breaker = "40 A"
-
-[stations.S]
-ports = 1
-count = 5
-max_current = "32 A"
-circuits = "C"
-
-[groups.Site]
-on = "EV1"
-limit = "120 A"
-"""
 
 RULE = Rule(
     code="EV403",
@@ -93,16 +69,7 @@ RULE = Rule(
     topics=("ems-load", "evse-overcurrent", "feeder-rating"),
     guide=f"{GUIDE}, Benefits of Power Sharing",
     inputs=("groups.*.on", "groups.*.limit", "circuits.*.breaker", "panels.*.main", "supplies.*.rating"),
-    failing=(
-        site(TWENTY_CIRCUITS.replace('disconnect = true\n\n[groups.EV1]\non = "EV1"\nlimit = "320 A"\n', "")),
-        site(
-            SHARED_CIRCUIT.replace(
-                'count = 5\ndisconnect = true\n\n[groups.C]\non = "C"\npolicy = "equal"\nlimit = "80 A"\n',
-                "count = 10\n",
-            )
-        ),
-        site(FAILING_3),
-    ),
-    passing=(site(PASSING), site(PASSING_2)),
+    failing=(PANEL.without("groups.EV1"), SHARED.without("groups.C"), FURTHER_UP),
+    passing=(PANEL.without("groups.EV1.limit"), SHARED),
     check=check,
 )

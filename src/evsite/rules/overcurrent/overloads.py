@@ -9,13 +9,12 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
-from evsite.rules.rule import Problem
+from evsite.rules.rule import Problem, Problems, SiteAnalysis
 from evsite.words import amount, amps, count, names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Site
     from evsite.proofs.equipment import EquipmentLoad
 
@@ -24,7 +23,7 @@ PLAIN: frozenset[Cause] = frozenset({"plain"})
 
 def overload_problems(
     analysis: SiteAnalysis, causes: frozenset[Cause], wanted: Callable[[SiteAnalysis, Device], bool]
-) -> Iterator[Problem]:
+) -> Problems:
     """One problem for each family of devices that are overloaded for one of these causes."""
     chosen = [item for item in analysis.overloads if item.cause in causes and wanted(analysis, item.device)]
     for family in by_family(chosen):

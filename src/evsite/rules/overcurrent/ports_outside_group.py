@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
-from evsite.rules.example_site import site
+from evsite.rules.example_site import PANEL
 from evsite.rules.overcurrent.overloads import any_device, overload_problems
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Devices that ports outside the group overload."""
     return overload_problems(analysis, frozenset({"outside"}), any_device)
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-count = 20
-
-[stations.S]
-ports = 1
-max_current = "80 A"
-circuits = "C"
-count = 20
-
-[groups.G]
-members = ["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10"]
-limit = "300 A"
-"""
+FAILING = PANEL.without("groups.EV1").edited(
+    "groups.G", members=["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10"], limit="300 A"
+)
 
 RULE = Rule(
     code="EV404",
@@ -47,11 +27,7 @@ RULE = Rule(
     topics=("ems-load", "ems-limits"),
     guide="engineering: scope of the load-management system",
     inputs=("groups.*.members", "groups.*.limit"),
-    failing=(site(FAILING),),
-    passing=(
-        site(
-            FAILING.replace('members = ["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10"]', 'members = "S"')
-        ),
-    ),
+    failing=(FAILING,),
+    passing=(FAILING.edited("groups.G", members="S"),),
     check=check,
 )

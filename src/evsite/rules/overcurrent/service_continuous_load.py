@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.analysis.device_loading import is_branch, is_feeder
 from evsite.model.finding import Severity
-from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.example_site import SINGLE
 from evsite.rules.overcurrent.overloads import PLAIN, overload_problems
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Services that are too small for what hangs below them."""
     return overload_problems(analysis, PLAIN, lambda s, d: not is_branch(s, d) and not is_feeder(s, d))
 
+
+FAILING = SINGLE.edited("loads.Hall", on="U", current="650 A")
 
 RULE = Rule(
     code="EV103",
@@ -30,7 +25,7 @@ RULE = Rule(
     why="Service conductors and disconnects are sized like feeders: continuous load counts 125 %.",
     topics=("evse-overcurrent", "service-conductors", "service-disconnect"),
     inputs=("supplies.*.rating", "stations.*.max_current", "groups.*.limit", "loads.*"),
-    failing=(site(ONE_STATION + '\n[loads.Hall]\non = "U"\ncurrent = "650 A"\n'),),
-    passing=(site(ONE_STATION + '\n[loads.Hall]\non = "U"\ncurrent = "600 A"\n'),),
+    failing=(FAILING,),
+    passing=(FAILING.edited("loads.Hall", current="600 A"),),
     check=check,
 )

@@ -8,18 +8,16 @@ from evsite.codebook.ocpd import next_lower_standard_a
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds
+from evsite.rules.example_site import SINGLE
 from evsite.rules.panelboards.device_ahead import device_ahead
-from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Panel
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Panels whose protection is larger than their bus."""
     unknown: list[Panel] = []
     for panel in analysis.site.panels.values():
@@ -45,31 +43,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         yield not_checked("whether the main protects the bus", unknown[0].path, needs=f'bus = "..." on {listed}')
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "400 A"
-system = "208Y/120"
-
-[panels.EV1]
-fed_from = "U"
-main = "400 A"
-bus = "225 A"
-
-[circuits.C]
-panel = "EV1"
-breaker = "40 A"
-
-[stations.S]
-ports = 1
-max_current = "32 A"
-circuits = "C"
-
-"""
+FAILING = SINGLE.edited("panels.EV1", bus="225 A")
 
 RULE = Rule(
     code="EV108",
@@ -81,6 +55,6 @@ RULE = Rule(
     topics=("panelboard-protection",),
     inputs=("panels.*.main", "panels.*.bus"),
     failing=(FAILING,),
-    passing=(FAILING.replace('main = "400 A"', 'main = "225 A"'),),
+    passing=(FAILING.edited("panels.EV1", main="225 A"),),
     check=check,
 )

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 from evsite.codebook.ocpd import is_standard, next_lower_standard_a, next_standard_a
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Breakers and mains of unusual size."""
     edition = analysis.site.nec
     rated: list[tuple[Path, str, float]] = [
@@ -39,31 +37,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "400 A"
-system = "208Y/120"
-
-[panels.EV1]
-fed_from = "U"
-main = "160 A"
-bus = "225 A"
-
-[circuits.C]
-panel = "EV1"
-breaker = "40 A"
-
-[stations.S]
-ports = 1
-max_current = "32 A"
-circuits = "C"
-
-"""
+FAILING = SINGLE.edited("panels.EV1", main="160 A")
 
 RULE = Rule(
     code="EV106",
@@ -75,6 +49,6 @@ RULE = Rule(
     topics=("standard-ratings",),
     inputs=("circuits.*.breaker", "panels.*.main"),
     failing=(FAILING,),
-    passing=(FAILING.replace('main = "160 A"', 'main = "150 A"'),),
+    passing=(FAILING.edited("panels.EV1", main="150 A"),),
     check=check,
 )

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.codebook.ocpd import next_standard_a
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Buses that are rated below their load."""
     for panel in analysis.site.panels.values():
         if panel.bus_a is None:
@@ -36,34 +30,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "400 A"
-system = "208Y/120"
-
-[panels.EV1]
-fed_from = "U"
-bus = "100 A"
-
-[circuits.C]
-panel = "EV1"
-breaker = "40 A"
-
-[stations.S]
-ports = 1
-max_current = "32 A"
-circuits = "C"
-
-
-[loads.HVAC]
-on = "EV1"
-current = "90 A"
-"""
+FAILING = SINGLE.edited("panels.EV1", bus="100 A").edited("loads.HVAC", on="EV1", current="90 A")
 
 RULE = Rule(
     code="EV104",
@@ -75,6 +42,6 @@ RULE = Rule(
     topics=("panelboard-rating",),
     inputs=("panels.*.bus", "loads.*", "groups.*.limit"),
     failing=(FAILING,),
-    passing=(FAILING.replace('bus = "100 A"', 'bus = "225 A"'),),
+    passing=(FAILING.edited("panels.EV1", bus="225 A"),),
     check=check,
 )

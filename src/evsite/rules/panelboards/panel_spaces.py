@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Panels with more poles than spaces."""
     poles: dict[str, int] = {}
     for circuit_ in analysis.site.circuits.values():
@@ -29,28 +23,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "400 A"
-system = "208Y/120"
-
-[panels.EV1]
-fed_from = "U"
-main = "400 A"
-spaces = 4
-
-[circuits.C]
-panel = "EV1"
-breaker = "40 A"
-count = 3
-phases = "AB"
-
-"""
+FAILING = SINGLE.edited("panels.EV1", spaces=4).edited("circuits.C", count=3, phases="AB")
 
 RULE = Rule(
     code="EV107",
@@ -62,6 +35,6 @@ RULE = Rule(
     topics=("listing-use",),
     inputs=("panels.*.spaces", "circuits.*.poles", "circuits.*.count"),
     failing=(FAILING,),
-    passing=(FAILING.replace("spaces = 4", "spaces = 6"),),
+    passing=(FAILING.edited("panels.EV1", spaces=6),),
     check=check,
 )

@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
+from evsite.rules.example_site import TRANSFORMER
 from evsite.rules.panelboards.device_ahead import device_ahead
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Panel
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Panels that nothing protects."""
     for panel in analysis.site.panels.values():
         if device_ahead(analysis, panel) is None:
@@ -35,30 +33,7 @@ def _transformer(analysis: SiteAnalysis, panel: Panel) -> str:
     return next(name for name in analysis.site.way_up(panel.fed_from) if name in analysis.site.supplies)
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "transformer"
-rating = "75 kVA"
-system = "208Y/120"
-
-[panels.EV1]
-fed_from = "U"
-bus = "225 A"
-
-[circuits.C]
-panel = "EV1"
-breaker = "40 A"
-
-[stations.S]
-ports = 1
-max_current = "32 A"
-circuits = "C"
-
-"""
+FAILING = TRANSFORMER.without("panels.EV1.main")
 
 RULE = Rule(
     code="EV109",
@@ -70,6 +45,6 @@ RULE = Rule(
     topics=("panelboard-protection", "transformer-secondary"),
     inputs=("panels.*.main", "panels.*.fed_from"),
     failing=(FAILING,),
-    passing=(FAILING.replace('fed_from = "U"', 'fed_from = "U"\nmain = "225 A"'),),
+    passing=(FAILING.edited("panels.EV1", main="225 A"),),
     check=check,
 )

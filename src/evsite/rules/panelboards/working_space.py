@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Panels with too little room in front of them."""
     for panel in analysis.site.panels.values():
         given_ft = panel.working_space_ft
@@ -34,6 +27,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
+FAILING = SINGLE.edited("panels.EV1", working_space="2.5 ft")
+
 RULE = Rule(
     code="EV310",
     name="working-space",
@@ -43,7 +38,7 @@ RULE = Rule(
     why="Somebody who is pushed back by an arc needs somewhere to go.",
     topics=("working-space",),
     inputs=("panels.*.working_space", "panels.*.working_condition"),
-    failing=(site(ONE_STATION, panel_keys='working_space = "2.5 ft"'),),
-    passing=(site(ONE_STATION, panel_keys='working_space = "3 ft"'),),
+    failing=(FAILING,),
+    passing=(FAILING.edited("panels.EV1", working_space="3 ft"),),
     check=check,
 )

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.products import plan_feature
-from evsite.rules.example_site import site
+from evsite.rules.example_site import EXPRESS
 from evsite.rules.products.plan_use import used_features
-from evsite.rules.rule import GUIDE, Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Add-ons that a plan does not bring along."""
     plan = analysis.site.settings.plan
     for feature, place in used_features(analysis) if plan is not None else ():
@@ -30,20 +23,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-TABLES = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-count = 2
-poles = 3
-
-[stations.S]
-model = "cpe250"
-count = 2
-circuits = "C"
-[groups.EV1]
-on = "EV1"
-"""
+FAILING = EXPRESS.edited("site", plan="enterprise", site_meter=True).edited("groups.EV1", on="EV1")
 
 RULE = Rule(
     code="EV621",
@@ -54,7 +34,7 @@ RULE = Rule(
     why="They are not part of any plan, and without the meter there is nothing to manage by.",
     guide=f"{GUIDE}, Which of these features are obtained with which software license (cloud plan)?",
     inputs=("site.plan", "site.site_meter", "groups.*.site_meter"),
-    failing=(site(TABLES, site_keys='plan = "enterprise"\nsite_meter = true', system="480Y/277"),),
-    passing=(site(TABLES, site_keys='plan = "enterprise"', system="480Y/277"),),
+    failing=(FAILING,),
+    passing=(FAILING.without("site.site_meter"),),
     check=check,
 )

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.edits import members_of
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import REMOVE, Edit
 from evsite.network.steering import groups_across
-from evsite.rules.example_site import site
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.example_site import EXPRESS
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.words import enumeration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Group, ModulePool
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups that hold one station of a pair."""
     across = groups_across(analysis.site)
     for pool in analysis.site.pools:
@@ -37,26 +35,11 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
 
 def _with_both(analysis: SiteAnalysis, item: Group, pool: ModulePool) -> list[Edit]:
     held = [analysis.site.ports[name].station for name in item.ports]
-    members = Edit((*item.path, "members"), list(dict.fromkeys([*held, *pool.stations])))
+    members = Edit((*item.path, "members"), members_of(analysis.site, [*held, *pool.stations]))
     return [members] if item.on is None else [Edit((*item.path, "on"), REMOVE), members]
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-count = 2
-poles = 3
-
-[stations.S]
-model = "cpe250"
-count = 2
-circuits = "C"
-paired = true
-[groups.G]
-members = "S1"
-limit = "60 kW"
-"""
+FAILING = EXPRESS.edited("stations.S", paired=True).edited("groups.G", members="S1", limit="60 kW")
 
 RULE = Rule(
     code="EV614",
@@ -70,7 +53,7 @@ RULE = Rule(
     ),
     guide=f"{GUIDE}, An encyclopedia and glossary of Power Sharing Features, 1",
     inputs=("groups.*.members", "groups.*.on", "stations.*.paired"),
-    failing=(site(FAILING, system="480Y/277"),),
-    passing=(site(FAILING.replace('members = "S1"', 'members = "S"'), system="480Y/277"),),
+    failing=(FAILING,),
+    passing=(FAILING.edited("groups.G", members="S"),),
     check=check,
 )

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.products import support_of
 from evsite.model.remedy import REMOVE, Edit, remedy, when
-from evsite.rules.example_site import ONE_STATION, site
+from evsite.rules.example_site import SINGLE
 from evsite.rules.products.support import printed
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.by_table import by_table
 from evsite.toml_text import header
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Jumpers on stations that have none, of which it is not known, or that have one port and nothing to share."""
     for station, who in by_table(
         analysis,
@@ -56,17 +49,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "70 A"
-
-[stations.S]
-model = "cph50"
-circuits = "C"
-jumper = true
-"""
-PASSING = ONE_STATION.replace('ports = 1\nmax_current = "32 A"\n', 'model = "ct4021"\n') + "jumper = true\n"
+FAILING = SINGLE.without("stations.S.ports").edited("stations.S", model="cph50", jumper=True)
 
 RULE = Rule(
     code="EV610",
@@ -83,7 +66,7 @@ RULE = Rule(
         "An encyclopedia and glossary of Power Sharing Features, Cable Sharing"
     ),
     inputs=("stations.*.jumper", "stations.*.model", "stations.*.ports"),
-    failing=(site(FAILING), site(ONE_STATION + "jumper = true\n")),
-    passing=(site(PASSING),),
+    failing=(FAILING, SINGLE.edited("stations.S", jumper=True)),
+    passing=(FAILING.edited("stations.S", model="ct4021"),),
     check=check,
 )

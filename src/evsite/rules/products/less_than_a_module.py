@@ -9,19 +9,16 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.network.titles import limited_by_title
 from evsite.rounding import ceil_to
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.example_site import EXPRESS
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amount, amps, kw, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.remedy import Remedy, Way
     from evsite.model.site import Group, ModulePool
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ports whose share can be less than a module."""
     for pool in analysis.site.pools:
         short = [
@@ -70,25 +67,7 @@ def _room_for_modules(analysis: SiteAnalysis, pool: ModulePool, short: list[str]
     return remedy("a higher limit", "fewer ports in the group")
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-count = 2
-poles = 3
-
-[stations.S]
-model = "cpe250"
-count = 2
-circuits = "C"
-paired = true
-[groups.EV1]
-on = "EV1"
-limit = "60 kW"
-"""
-FAILING_2 = ONE_STATION.replace('breaker = "40 A"\n', 'breaker = "350 A"\npoles = 3\n').replace(
-    'ports = 1\nmax_current = "32 A"\n', 'model = "express-plus-block"\nports = 4\nmodules = 3\n'
-)
+FAILING = EXPRESS.edited("stations.S", paired=True).edited("groups.EV1", on="EV1", limit="60 kW")
 
 RULE = Rule(
     code="EV615",
@@ -99,7 +78,12 @@ RULE = Rule(
     why="Power is steered in whole modules: a share below one is none at all, for as long as the others charge.",
     guide=f"{GUIDE}, An encyclopedia and glossary of Power Sharing Features, 1",
     inputs=("groups.*.limit", "stations.*.paired", "stations.*.modules"),
-    failing=(site(FAILING, system="480Y/277"), site(FAILING_2, system="480Y/277")),
-    passing=(site(FAILING.replace('limit = "60 kW"', 'limit = "67 kW"'), system="480Y/277"),),
+    failing=(
+        FAILING,
+        EXPRESS.without("circuits.C.count", "stations.S.count")
+        .edited("circuits.C", breaker="350 A")
+        .edited("stations.S", model="express-plus-block", ports=4, modules=3),
+    ),
+    passing=(FAILING.edited("groups.EV1", limit="67 kW"),),
     check=check,
 )

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Label, Severity
 from evsite.model.products import support_of
 from evsite.model.remedy import REMOVE, Edit, remedy
-from evsite.rules.example_site import site
+from evsite.rules.example_site import EXPRESS
 from evsite.rules.products.support import printed
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.by_table import by_table
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Pairs of stations that cannot share their modules."""
     pooled = {name for pool in analysis.site.pools for name in pool.stations if pool.paired}
     wrong = by_table(analysis, lambda station: station.installation.paired and station.name not in pooled)
@@ -53,39 +46,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-count = 2
-poles = 3
-
-[stations.S]
-model = "delta-wallbox-25"
-count = 2
-circuits = "C"
-paired = true
-"""
-FAILING_2 = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-count = 2
-poles = 3
-
-[stations.S]
-model = "cpe250"
-circuits = "C"
-paired = "T"
-[circuits.D]
-panel = "EV1"
-breaker = "150 A"
-poles = 3
-
-[stations.T]
-model = "cpe280"
-circuit = "D"
-"""
+FAILING = EXPRESS.edited("stations.S", model="delta-wallbox-25", paired=True)
 
 RULE = Rule(
     code="EV612",
@@ -96,7 +57,13 @@ RULE = Rule(
     why="A pair shares its power modules; other stations have none to share, and those of two models do not fit.",
     guide=f"{GUIDE}, An encyclopedia and glossary of Power Sharing Features, 1",
     inputs=("stations.*.paired", "stations.*.model"),
-    failing=(site(FAILING, system="480Y/277"), site(FAILING_2, system="480Y/277")),
-    passing=(site(FAILING.replace('model = "delta-wallbox-25"', 'model = "cpe250"'), system="480Y/277"),),
+    failing=(
+        FAILING,
+        EXPRESS.without("stations.S.count")
+        .edited("circuits.D", panel="EV1", breaker="150 A", poles=3)
+        .edited("stations.S", paired="T")
+        .edited("stations.T", model="cpe280", circuit="D"),
+    ),
+    passing=(FAILING.edited("stations.S", model="cpe250"),),
     check=check,
 )

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Label, Severity
 from evsite.model.products import VENDOR, plan_feature, plan_features, plans_with
 from evsite.model.remedy import Edit, remedy
-from evsite.rules.example_site import site
+from evsite.rules.example_site import EXPRESS
 from evsite.rules.products.plan_use import used_features
-from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import enumeration
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Features that are used on a plan without them."""
     plan = analysis.site.settings.plan
     used = list(used_features(analysis))
     if plan is None:
-        if used and _has_vendor(analysis):
+        if used and _may_be_vendor(analysis):
             titles = {cell.feature: cell.title for cell in plan_features()}
             what = enumeration([titles[feature].lower() for feature, _ in used])
             yield not_checked(f"whether the cloud plan includes {what}", ("site",), needs='plan = "..."')
@@ -55,36 +48,12 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-def _has_vendor(analysis: SiteAnalysis) -> bool:
-    return any(
-        station.model is not None and station.model.maker == VENDOR for station in analysis.site.stations.values()
-    )
+def _may_be_vendor(analysis: SiteAnalysis) -> bool:
+    return any(station.model is None or station.model.maker == VENDOR for station in analysis.site.stations.values())
 
 
-TABLES = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-count = 2
-poles = 3
-
-[stations.S]
-model = "cpe250"
-count = 2
-circuits = "C"
-paired = true
-"""
-TABLES_2 = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-count = 2
-poles = 3
-
-[stations.S]
-model = "cpe250"
-count = 2
-circuits = "C"
+FAILING = EXPRESS.edited("site", plan="commercial").edited("stations.S", paired=True)
+FAILING_2 = EXPRESS.edited("site", plan="multifamily").plus("""
 [groups.EV1]
 on = "EV1"
 limit = "100 A"
@@ -94,7 +63,7 @@ days = "Mon-Fri"
 from = "12:00"
 to = "18:00"
 limit = "50 A"
-"""
+""")
 
 RULE = Rule(
     code="EV620",
@@ -108,15 +77,11 @@ RULE = Rule(
         "How to set the Limits?"
     ),
     inputs=("site.plan", "stations.*.paired", "groups.*.schedule", "site.site_meter"),
-    failing=(
-        site(TABLES, site_keys='plan = "commercial"', system="480Y/277"),
-        site(TABLES_2, site_keys='plan = "multifamily"', system="480Y/277"),
-        site(TABLES, system="480Y/277"),
-    ),
+    failing=(FAILING, FAILING_2, FAILING.without("site.plan")),
     passing=(
-        site(TABLES, site_keys='plan = "enterprise"', system="480Y/277"),
-        site(TABLES_2, site_keys='plan = "fleet-enterprise"', system="480Y/277"),
-        site(TABLES.replace("paired = true\n", ""), site_keys='plan = "commercial"', system="480Y/277"),
+        FAILING.edited("site", plan="enterprise"),
+        FAILING_2.edited("site", plan="fleet-enterprise"),
+        FAILING.without("stations.S.paired"),
     ),
     check=check,
 )

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.products import VENDOR, support_of
 from evsite.model.remedy import REMOVE, Edit
-from evsite.rules.example_site import site
+from evsite.rules.example_site import EXPRESS
 from evsite.rules.products.support import printed
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.by_table import by_table
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Settings on stations that have none."""
     for station, who in by_table(
         analysis, lambda station: station.installation.setting_given and station.model is not None
@@ -39,20 +32,6 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-count = 2
-poles = 3
-
-[stations.S]
-model = "cpe250"
-count = 2
-circuits = "C"
-setting = "60 A"
-"""
-
 RULE = Rule(
     code="EV611",
     name="power-select-not-available",
@@ -62,7 +41,7 @@ RULE = Rule(
     why="A station that cannot be set draws what it is built for, whatever its breaker was sized for.",
     guide=f"{GUIDE}, Which Features are Supported on Hardware Models?",
     inputs=("stations.*.setting", "stations.*.model"),
-    failing=(site(FAILING, system="480Y/277"),),
-    passing=(site(FAILING.replace('setting = "60 A"\n', ""), system="480Y/277"),),
+    failing=(EXPRESS.edited("stations.S", setting="60 A"),),
+    passing=(EXPRESS,),
     check=check,
 )

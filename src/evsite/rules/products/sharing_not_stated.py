@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.model.products import VENDOR, support_of
-from evsite.rules.example_site import site
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.example_site import EXPRESS, SINGLE
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.words import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.catalog import StationModel
     from evsite.model.site import Group
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Models in groups of which the guide does not say, or says both, that they share power."""
     users: dict[str, tuple[StationModel, dict[str, None], list[Group]]] = {}
     for item in analysis.site.groups.values():
@@ -67,23 +64,8 @@ def _nested(analysis: SiteAnalysis, groups: list[Group]) -> bool:
     return any(one <= other for place, one in enumerate(ports) for other in [*ports[:place], *ports[place + 1 :]])
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "350 A"
-poles = 3
-
-[stations.S]
-model = "express-plus-block"
-ports = 4
-circuits = "C"
-[groups.EV1]
-on = "EV1"
-"""
-PASSING = (
-    FAILING.replace('breaker = "350 A"\n', 'breaker = "100 A"\ncount = 2\n')
-    .replace('model = "express-plus-block"', 'model = "cpe250"')
-    .replace("ports = 4", "count = 2")
+FAILING = (
+    SINGLE.edited("circuits.C", poles=3).edited("stations.S", model="express-plus-block").edited("groups.EV1", on="EV1")
 )
 
 RULE = Rule(
@@ -97,7 +79,7 @@ RULE = Rule(
     ),
     guide=f"{GUIDE}, Which Features are Supported on Hardware Models?",
     inputs=("groups.*", "stations.*.model", "site.plan"),
-    failing=(site(FAILING, system="480Y/277"),),
-    passing=(site(PASSING, system="480Y/277"),),
+    failing=(FAILING,),
+    passing=(EXPRESS.edited("groups.EV1", on="EV1"),),
     check=check,
 )

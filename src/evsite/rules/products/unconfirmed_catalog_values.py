@@ -5,19 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.toml_text import header
 from evsite.words import count, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Models whose ratings are from knowledge, once each."""
     users: dict[str, list[Station]] = {}
     for station in analysis.site.stations.values():
@@ -37,10 +34,6 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-FAILING = ONE_STATION.replace('breaker = "40 A"', 'breaker = "70 A"').replace(
-    'ports = 1\nmax_current = "32 A"\n', 'model = "cpf50"\n'
-)
-
 RULE = Rule(
     code="EV601",
     name="unconfirmed-catalog-values",
@@ -50,7 +43,7 @@ RULE = Rule(
     why="Some rows of the catalogue are from general knowledge; a permit should not rest on them.",
     guide="the catalogue's column of confidence",
     inputs=("stations.*.model", "catalog.*"),
-    failing=(site(FAILING),),
-    passing=(site(ONE_STATION),),
+    failing=(SINGLE.edited("stations.S", model="cpf50"),),
+    passing=(SINGLE,),
     check=check,
 )

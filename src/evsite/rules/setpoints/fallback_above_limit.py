@@ -11,8 +11,8 @@ from evsite.model.remedy import Edit, remedy, when
 from evsite.network.places import node_place
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds, floor_to, whole
-from evsite.rules.example_site import SHARED_CIRCUIT, site
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.example_site import SHARED
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A
 from evsite.words import amount, amps, count, kw
 
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.analysis.exceeded import Excess
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.remedy import Way
     from evsite.model.site import Port
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Limits that offline stations exceed; where connected load is too much anyway, that is another finding."""
     overloaded = {node_place(node) for item in analysis.overloads for node in (item.device.node, *item.upstream)}
     for item in exceeded(analysis.tightest_network, analysis.fallback_a, analysis.managed_ports, told=overloaded):
@@ -96,12 +95,17 @@ def _ways_down(analysis: SiteAnalysis, item: Excess, ports: list[Port], given: s
         yield f"fallbacks that add up to {amps(limit.value) if limit.unit == 'A' else kw(limit.value)}"
 
 
-TABLES = SHARED_CIRCUIT.replace("count = 5", "count = 10").replace('policy = "equal"\n', "")
-FAILING_2 = TABLES.replace("count = 10", "count = 9") + '\n[[groups.C.schedule]]\nfrom = "20:00"\nlimit = "0 A"\n'
-FAILING_3 = (
-    TABLES.replace("count = 10", "count = 5").replace("disconnect = true", 'disconnect = true\nfallback = "8 A"')
-    + '\n[[groups.C.schedule]]\nfrom = "20:00"\nlimit = "39 A"\n'
-)
+FAILING = SHARED.edited("stations.S", count=10)
+FAILING_2 = FAILING.edited("stations.S", count=9).plus("""
+[[groups.C.schedule]]
+from = "20:00"
+limit = "0 A"
+""")
+FAILING_3 = SHARED.edited("stations.S", fallback="8 A").plus("""
+[[groups.C.schedule]]
+from = "20:00"
+limit = "39 A"
+""")
 
 RULE = Rule(
     code="EV409",
@@ -117,18 +121,13 @@ RULE = Rule(
     topics=("ems-limits",),
     guide=f"{GUIDE}, Failsafe Power Value",
     inputs=("stations.*.fallback", "groups.*.limit", "groups.*.schedule", "circuits.*.breaker"),
-    failing=(
-        site(TABLES),
-        site(TABLES.replace("disconnect = true", 'disconnect = true\nfallback = "8.1 A"')),
-        site(FAILING_2),
-        site(FAILING_3),
-    ),
+    failing=(FAILING, FAILING.edited("stations.S", fallback="8.1 A"), FAILING_2, FAILING_3),
     passing=(
-        site(TABLES.replace("count = 10", "count = 9")),
-        site(TABLES.replace("disconnect = true", 'disconnect = true\nfallback = "8 A"')),
-        site(TABLES, system="240/120"),
-        site(FAILING_2.replace("disconnect = true", 'disconnect = true\nfallback = "0 A"')),
-        site(FAILING_3.replace('limit = "39 A"', 'limit = "40 A"')),
+        FAILING.edited("stations.S", count=9),
+        FAILING.edited("stations.S", fallback="8 A"),
+        FAILING.edited("supplies.U", system="240/120"),
+        FAILING_2.edited("stations.S", fallback="0 A"),
+        FAILING_3.edited("groups.C.schedule.0", limit="40 A"),
     ),
     check=check,
 )

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds
-from evsite.rules.example_site import site
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.example_site import SHARED
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A
 from evsite.words import amps
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Stations whose fallback no pilot can offer."""
     told = set()
     for station in analysis.site.stations.values():
@@ -35,23 +28,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-
-[stations.S]
-ports = 1
-max_current = "80 A"
-circuit = "C"
-count = 9
-disconnect = true
-fallback = "5.9 A"
-
-[groups.C]
-on = "C"
-limit = "80 A"
-"""
+FAILING = SHARED.edited("stations.S", fallback="5.9 A")
 
 RULE = Rule(
     code="EV413",
@@ -62,11 +39,11 @@ RULE = Rule(
     why="A station cannot offer a current between 0 A and 6 A: set so, it either stops or draws more than planned.",
     guide=f"SAE J1772; {GUIDE}, Failsafe Power Value",
     inputs=("stations.*.fallback", "stations.*.min_current"),
-    failing=(site(FAILING), site(FAILING.replace('fallback = "5.9 A"', 'fallback = "1 kW"'))),
+    failing=(FAILING, FAILING.edited("stations.S", fallback="1 kW")),
     passing=(
-        site(FAILING.replace('fallback = "5.9 A"', 'fallback = "6 A"')),
-        site(FAILING.replace('fallback = "5.9 A"', 'fallback = "0 A"')),
-        site(FAILING.replace('fallback = "5.9 A"', 'fallback = "1.248 kW"')),
+        FAILING.edited("stations.S", fallback="6 A"),
+        FAILING.edited("stations.S", fallback="0 A"),
+        FAILING.edited("stations.S", fallback="1.248 kW"),
     ),
     check=check,
 )

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.analysis.device_loading import Overload, room_for_a, usable_a, ways_out
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.network.limits import line_rating_a
 from evsite.network.loads import OtherLoad
 from evsite.rounding import exceeds, floor_to
-from evsite.rules.example_site import TWENTY_CIRCUITS, site
+from evsite.rules.example_site import PANEL
 from evsite.rules.limit_words import limit_path, limit_text
 from evsite.rules.overcurrent.overloads import describe, overload_notes
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.supplies.transformer_fullness import rating_kva
 from evsite.words import amps, amps_at_most, kva, names
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups whose setpoint does not protect what they sit on."""
     by_group: dict[str, list[Overload]] = {}
     for overload in analysis.overloads:
@@ -61,7 +54,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
     yield from _above_transformers(analysis)
 
 
-def _above_transformers(analysis: SiteAnalysis) -> Iterator[Problem]:
+def _above_transformers(analysis: SiteAnalysis) -> Problems:
     for item in analysis.site.groups.values():
         supply = analysis.site.supplies.get(analysis.anchor[item.name] or "")
         if supply is None or supply.kind != "transformer":
@@ -89,7 +82,7 @@ def _above_transformers(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-FAILING = TWENTY_CIRCUITS.replace("disconnect = true\n", "").replace('limit = "320 A"', 'limit = "330 A"')
+FAILING = PANEL.edited("loads.HVAC", on="EV1", current="40 A")
 
 RULE = Rule(
     code="EV401",
@@ -104,13 +97,7 @@ RULE = Rule(
     why="The setpoint counts as continuous load on the feeder; a higher one does not protect it.",
     topics=("ems-load", "setpoint-load", "ems-limits", "evse-overcurrent"),
     inputs=("groups.*.limit", "circuits.*.breaker", "panels.*.main", "supplies.*.rating", "loads.*"),
-    failing=(
-        site(FAILING),
-        site(FAILING.replace('limit = "330 A"\n', 'limit = "320 A"\n\n[loads.HVAC]\non = "EV1"\ncurrent = "40 A"\n')),
-    ),
-    passing=(
-        site(TWENTY_CIRCUITS.replace("disconnect = true\n", "")),
-        site(FAILING.replace('limit = "330 A"\n', 'limit = "280 A"\n\n[loads.HVAC]\non = "EV1"\ncurrent = "40 A"\n')),
-    ),
+    failing=(PANEL.edited("groups.EV1", limit="330 A"), FAILING),
+    passing=(PANEL, FAILING.edited("groups.EV1", limit="280 A")),
     check=check,
 )

@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import Edit, when
 from evsite.rounding import exceeds
-from evsite.rules.example_site import site
+from evsite.rules.example_site import SINGLE
 from evsite.rules.limit_words import limit_path, limit_text
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps_at_most, kw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Group
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups whose limit lies above that of a group around them."""
     around: dict[str, list[Group]] = defaultdict(list)
     for outer in analysis.site.groups.values():
@@ -68,26 +65,11 @@ def _comparable(analysis: SiteAnalysis, inner: Group, outer: Group) -> tuple[flo
     return (inner.limit_a, outer.limit_a) if len(voltages) == 1 else None
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-count = 20
-
-[stations.S]
-ports = 1
-max_current = "80 A"
-circuits = "C"
-count = 20
-
-[groups.Outer]
-on = "EV1"
-limit = "60 A"
-
-[groups.Inner]
-on = "C1"
-limit = "80 A"
-"""
+FAILING = (
+    SINGLE.edited("circuits.C", count=20)
+    .edited("groups.Outer", on="EV1", limit="60 A")
+    .edited("groups.Inner", on="C1", limit="80 A")
+)
 
 RULE = Rule(
     code="EV402",
@@ -98,7 +80,7 @@ RULE = Rule(
     why="The inner limit can never act: harmless, but whoever reads it expects more than there is.",
     guide="engineering: hierarchy of setpoints",
     inputs=("groups.*.limit", "groups.*.on", "groups.*.members"),
-    failing=(site(FAILING),),
-    passing=(site(FAILING.replace('limit = "80 A"', 'limit = "40 A"')),),
+    failing=(FAILING,),
+    passing=(FAILING.edited("groups.Inner", limit="40 A"),),
     check=check,
 )

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
-from evsite.rules.example_site import TWENTY_CIRCUITS, site
-from evsite.rules.rule import GUIDE, Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.example_site import PANEL
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups beside load that varies, with nobody to measure it."""
     for item in analysis.site.groups.values():
         node = analysis.anchor[item.name]
@@ -38,30 +31,15 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-count = 20
-
-[stations.S]
-ports = 1
-max_current = "80 A"
-circuits = "C"
-count = 20
-disconnect = true
-
-[groups.EV1]
-on = "EV1"
-limit = "240 A"
-
+FAILING = PANEL.edited("groups.EV1", limit="240 A").plus("""
 [loads.HVAC]
 on = "EV1"
+
 [[loads.HVAC.profile]]
 from = "08:00"
 to = "18:00"
 current = "80 A"
-"""
+""")
 
 RULE = Rule(
     code="EV414",
@@ -76,14 +54,10 @@ RULE = Rule(
     why="What is not measured cannot be taken off a limit, and what is free at night cannot be given away.",
     guide=f"{GUIDE}, Dynamic Load Management",
     inputs=("site.site_meter", "groups.*.site_meter", "loads.*.profile", "loads.*.data"),
-    failing=(site(FAILING),),
+    failing=(FAILING,),
     passing=(
-        site(FAILING.replace('limit = "240 A"', 'limit = "240 A"\nsite_meter = true')),
-        site(
-            TWENTY_CIRCUITS.replace(
-                'limit = "320 A"\n', 'limit = "240 A"\n\n[loads.HVAC]\non = "EV1"\ncurrent = "80 A"\n'
-            )
-        ),
+        FAILING.edited("groups.EV1", site_meter=True),
+        FAILING.without("loads.HVAC.profile").edited("loads.HVAC", current="80 A"),
     ),
     check=check,
 )

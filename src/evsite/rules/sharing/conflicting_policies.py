@@ -8,19 +8,16 @@ from evsite.allocation.policies import policy_named
 from evsite.allocation.rates import deciding_groups
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import Edit, remedy
-from evsite.rules.example_site import site
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.example_site import PANEL
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.words import count, enumeration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
     from evsite.model.site import Group
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups whose policy is not the one that some of their ports follow, though no smaller group says so."""
     deciding = deciding_groups(analysis.site)
     for item in analysis.site.groups.values():
@@ -50,26 +47,11 @@ def _place(item: Group) -> Path:
     return (*item.path, "policy") if item.policy_given else item.path
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-count = 2
-[stations.S]
-ports = 1
-max_current = "80 A"
-circuits = "C"
-count = 2
-disconnect = true
-[groups.EV1]
-on = "EV1"
-limit = "100 A"
-policy = "fcfs"
-[groups.Cars]
-members = "S"
-limit = "120 A"
-policy = "equal"
-"""
+FAILING = (
+    PANEL.edited("stations.S", count=2)
+    .edited("groups.EV1", limit="100 A", policy="fcfs")
+    .edited("groups.Cars", members="S", limit="120 A", policy="equal")
+)
 
 RULE = Rule(
     code="EV415",
@@ -86,10 +68,10 @@ RULE = Rule(
     ),
     guide=f"{GUIDE}, Sharing Policy",
     inputs=("groups.*.policy", "groups.*.on", "groups.*.members"),
-    failing=(site(FAILING),),
+    failing=(FAILING,),
     passing=(
-        site(FAILING.replace('policy = "equal"', 'policy = "First In, First Charged"')),
-        site(FAILING.replace('members = "S"', 'members = "S1"')),
+        FAILING.edited("groups.Cars", policy="First In, First Charged"),
+        FAILING.edited("groups.Cars", members="S1"),
     ),
     check=check,
 )

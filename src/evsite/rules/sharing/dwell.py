@@ -10,22 +10,20 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds, whole
-from evsite.rules.example_site import SHARED_CIRCUIT, site
-from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
+from evsite.rules.example_site import SHARED
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, not_checked
 from evsite.rules.sharing.least_share import holder_anchor
 from evsite.rules.sharing.oversubscription_ratio import one_rating
 from evsite.words import amount, amps, count, kw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from evsite.analysis.site_analysis import Holder, SiteAnalysis
     from evsite.model.limit_id import LimitId
     from evsite.model.remedy import Way
     from evsite.model.site import Group, Port
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups whose cars leave with less than they need."""
     if not analysis.site.groups:
         return
@@ -99,6 +97,8 @@ def _one_pair(analysis: SiteAnalysis, item: Group) -> bool:
     return len({analysis.site.ports[name].connection for name in item.ports}) == 1
 
 
+FAILING = SHARED.edited("site", hours_plugged_in="8 h", miles_needed="40 mi").edited("stations.S", count=10)
+
 RULE = Rule(
     code="EV412",
     name="dwell",
@@ -108,17 +108,7 @@ RULE = Rule(
     why="A share that looks small is plenty overnight, and a share that looks large is not for an hour.",
     guide=f"{GUIDE}, Oversubscription Ratio Recommendations",
     inputs=("site.application", "site.hours_plugged_in", "site.miles_needed", "site.efficiency"),
-    failing=(
-        site(
-            SHARED_CIRCUIT.replace("count = 5", "count = 10"),
-            site_keys='hours_plugged_in = "8 h"\nmiles_needed = "40 mi"',
-        ),
-    ),
-    passing=(
-        site(
-            SHARED_CIRCUIT.replace("count = 5", "count = 9"),
-            site_keys='hours_plugged_in = "8 h"\nmiles_needed = "40 mi"',
-        ),
-    ),
+    failing=(FAILING,),
+    passing=(FAILING.edited("stations.S", count=9),),
     check=check,
 )

@@ -47,9 +47,10 @@ def share_problem(analysis: SiteAnalysis, item: Holder, ports: list[Port], least
     floor = analysis.floors[worst.name]
     power_kw = floor.current_a * worst.output_kw_per_a
     reach = ("gets" if len(ports) == 1 else "get") if floor.exact else "may get only"
+    turns = " on average, in turns" if takes_turns(analysis, worst, floor.current_a) else ""
     title = limit_title(analysis.site, item.limit)
     return Problem(
-        f"{title}: with everything in use {count(len(ports), 'port')} {reach} {amps(floor.current_a)} "
+        f"{title}: with everything in use {count(len(ports), 'port')} {reach} {amps(floor.current_a)}{turns} "
         f"({kw(power_kw)} at {amount(worst.voltage_v)} V), below {what}",
         item.path,
         anchor=holder_anchor(item),
@@ -57,6 +58,22 @@ def share_problem(analysis: SiteAnalysis, item: Holder, ports: list[Port], least
         severity=None if floor.exact else Severity.WARNING,
         remedy=remedy(*ways_up(analysis, item.group, floor.current_a, least_a)),
     )
+
+
+def least_served_a(analysis: SiteAnalysis, port: Port) -> float:
+    """The current below which an AC port is not served [A]; all that it is built for where that is less."""
+    return min(port.max_a, max(J1772_MINIMUM_A, analysis.least_useful_a[port.name]))
+
+
+def takes_turns(analysis: SiteAnalysis, port: Port, current_a: float) -> bool:
+    """Whether a share is too small for a port to charge with, so that it is what turns give it on average."""
+    return exceeds(least_served_a(analysis, port), current_a)
+
+
+def starved(analysis: SiteAnalysis, port: Port) -> bool:
+    """Whether an AC port in a group has less than it takes to be served, even with no other port of a group in use."""
+    slot = analysis.own_slots.get(port.name)
+    return slot is not None and not port.dc and exceeds(least_served_a(analysis, port), slot.current_a)
 
 
 def holder_anchor(item: Holder) -> Anchor:
@@ -91,6 +108,22 @@ def ways_up(analysis: SiteAnalysis, item: Group | None, floor_a: float, least_a:
         if _is_enough(analysis, item, needed, least_a) or not parts:
             parts.append(_limit(item, f"{amount(needed)} {item.power_unit}"))
     return parts
+
+
+def more_for_one(analysis: SiteAnalysis, item: Group | None, port: Port, lacking_a: float) -> list[Way]:
+    """Edits that give a port that is alone so many amperes more: a higher limit, where there is room for it."""
+    if item is None:
+        return [f"{amps(ceil_to(lacking_a, 0.1))} more for this rating", "less load beside it"]
+    item = analysis.lowest(item)
+    if item.limit_a is None:
+        assert item.limit_kw is not None
+        needed = ceil_to(item.limit_kw + lacking_a * port.counted_kw_per_a(apparent=item.limit_apparent), 0.1)
+        return [_limit(item, f"{amount(needed)} {item.power_unit}")]
+    needed = ceil_to(item.limit_a + lacking_a, 0.1)
+    room = analysis.room_a(item)
+    if room is not None and exceeds(needed, room):
+        return [f"larger equipment: it takes a limit of {amps(needed)}, and {amps_at_most(room)} is what there is"]
+    return [_limit(item, f"{amount(needed)} A")]
 
 
 def _is_enough(analysis: SiteAnalysis, item: Group, limit_kw: float, least_a: float) -> bool:

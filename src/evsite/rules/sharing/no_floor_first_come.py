@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.allocation.policies import policy_named
 from evsite.model.application import applications
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
-from evsite.rules.example_site import SHARED_CIRCUIT, site
-from evsite.rules.rule import GUIDE, Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.example_site import SHARED
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups without any minimum; worse where cars stay for a short time, and no harm where they can wait."""
     application = analysis.site.settings.application
     use = None if application is None else applications()[application]
@@ -48,6 +41,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
+FAILING = SHARED.edited("groups.C", policy="fcfs")
+
 RULE = Rule(
     code="EV408",
     name="no-floor-first-come",
@@ -63,10 +58,7 @@ RULE = Rule(
     ),
     guide=f"{GUIDE}, Oversubscription and Minimum Power Levels; First in, First Out Policy",
     inputs=("groups.*.policy", "site.application"),
-    failing=(
-        site(SHARED_CIRCUIT.replace('policy = "equal"', 'policy = "fcfs"')),
-        site(SHARED_CIRCUIT.replace('policy = "equal"', 'policy = "fcfs"'), site_keys='application = "retail"'),
-    ),
-    passing=(site(SHARED_CIRCUIT),),
+    failing=(FAILING, FAILING.edited("site", application="retail")),
+    passing=(SHARED,),
     check=check,
 )

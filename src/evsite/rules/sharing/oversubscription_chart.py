@@ -11,9 +11,9 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.model.settings import USUAL_MILES_PER_KWH
 from evsite.rounding import exceeds, whole
-from evsite.rules.example_site import site
+from evsite.rules.example_site import SHARED
 from evsite.rules.limit_words import limit_path
-from evsite.rules.rule import GUIDE, Problem, Rule, not_checked
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.rules.sharing.oversubscription_ratio import (
     chart_row,
     oversubscription_of,
@@ -23,13 +23,10 @@ from evsite.rules.sharing.oversubscription_ratio import (
 from evsite.words import amount, amps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Group
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups beyond the vendor's chart."""
     application = analysis.site.settings.application
     for item in analysis.site.groups.values():
@@ -43,7 +40,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         yield from _against(analysis, item, ratio, chart_row(applications()[application].chart_row, station_class))
 
 
-def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, str]) -> Iterator[Problem]:
+def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, str]) -> Problems:
     most = number(row["ratio"])
     words = row["application"].replace("-", " ")
     place = limit_path(item)
@@ -79,20 +76,8 @@ def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, s
         )
 
 
-FAILING = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-
-[stations.S]
-model = "cp6011b-80a"
-circuit = "C"
-count = 11
-disconnect = true
-[groups.C]
-on = "C"
-limit = "80 A"
-"""
+FAILING = SHARED.edited("site", application="all-day-parking").edited("stations.S", model="cp6011b-80a", count=11)
+FAILING_2 = FAILING.edited("site", application="short-term-parking").edited("stations.S", count=4)
 
 RULE = Rule(
     code="EV411",
@@ -106,13 +91,7 @@ RULE = Rule(
     ),
     guide=f"{GUIDE}, Oversubscription Ratio Recommendations",
     inputs=("site.application", "stations.*.model", "groups.*"),
-    failing=(
-        site(FAILING, site_keys='application = "all-day-parking"'),
-        site(FAILING.replace("count = 11", "count = 4"), site_keys='application = "short-term-parking"'),
-    ),
-    passing=(
-        site(FAILING.replace("count = 11", "count = 10"), site_keys='application = "all-day-parking"'),
-        site(FAILING.replace("count = 11", "count = 3"), site_keys='application = "short-term-parking"'),
-    ),
+    failing=(FAILING, FAILING_2),
+    passing=(FAILING.edited("stations.S", count=10), FAILING_2.edited("stations.S", count=3)),
     check=check,
 )

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
-from evsite.rules.example_site import SHARED_CIRCUIT, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SHARED
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.rules.sharing.least_share import by_holder, holder_anchor, ways_up
+from evsite.toml_text import assignment
 from evsite.words import amount, amps, count, kw, names
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Ports that can fall below the power that the site promises."""
     least_kw = analysis.site.settings.min_power_kw
     if least_kw is None:
+        if analysis.managed_ports and not analysis.site.settings.profile:
+            given = f"{assignment('min_power', '...')} or {assignment('profile', '...')}"
+            yield not_checked(
+                "the least power that the jurisdiction asks for", ("site",), needs=f'{given} ("none" for no minimum)'
+            )
         return
     short = [
         port
@@ -51,19 +50,24 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
+FAILING = SHARED.edited("site", min_power="3.3 kW").edited("stations.S", count=6)
+
 RULE = Rule(
     code="EV407",
     name="share-below-minimum-power",
     title="every port gets the least power that the site promises",
     severity=Severity.ERROR,
-    asks="At its own voltage each port gets at least `min_power` of the site with everything in use.",
+    asks=(
+        "The site file says what least power the jurisdiction asks for, or that it asks for none; at its own voltage "
+        "each port gets at least `min_power` of the site with everything in use."
+    ),
     why=(
         "Several jurisdictions set a floor under managed charging; a floor in kW is more amperes at 208 V than at "
         "240 V."
     ),
     guide="the adopted local code (site.min_power)",
-    inputs=("site.min_power", "groups.*.limit"),
-    failing=(site(SHARED_CIRCUIT.replace("count = 5", "count = 6"), site_keys='min_power = "3.3 kW"'),),
-    passing=(site(SHARED_CIRCUIT, site_keys='min_power = "3.3 kW"'),),
+    inputs=("site.min_power", "site.profile", "groups.*.limit"),
+    failing=(SHARED, FAILING),
+    passing=(FAILING.edited("stations.S", count=5), SHARED.edited("site", profile="none")),
     check=check,
 )

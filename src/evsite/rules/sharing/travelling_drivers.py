@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.application import applications
 from evsite.model.finding import Severity
 from evsite.rounding import exceeds
-from evsite.rules.example_site import SHARED_CIRCUIT, site
+from evsite.rules.example_site import SHARED
 from evsite.rules.limit_words import limit_path
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.oversubscription_ratio import oversubscription_of, ratio_text
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Groups that stretch power for drivers from far away, whose miles are not given."""
     settings = analysis.site.settings
     use = None if settings.application is None else applications()[settings.application]
@@ -36,6 +29,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
+FAILING = SHARED.edited("site", application="hotel")
+
 RULE = Rule(
     code="EV420",
     name="travelling-drivers",
@@ -48,10 +43,7 @@ RULE = Rule(
     ),
     guide=f"{GUIDE}, Oversubscription Ratio Recommendations",
     inputs=("site.application", "site.miles_needed", "groups.*.limit"),
-    failing=(site(SHARED_CIRCUIT, site_keys='application = "hotel"'),),
-    passing=(
-        site(SHARED_CIRCUIT, site_keys='application = "hotel"\nmiles_needed = "150 mi"'),
-        site(SHARED_CIRCUIT, site_keys='application = "overnight-parking"'),
-    ),
+    failing=(FAILING,),
+    passing=(FAILING.edited("site", miles_needed="150 mi"), FAILING.edited("site", application="overnight-parking")),
     check=check,
 )

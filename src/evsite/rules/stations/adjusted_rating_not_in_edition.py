@@ -9,19 +9,16 @@ from evsite.codebook.formulas import minimum_ocpd_a
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, SHARED_CIRCUIT, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import LARGE, SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
     from evsite.model.site import Circuit, Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Stations that pass only by their setting, under the 2017 edition."""
     if section("adjustable-rating", analysis.site.nec) is not None:
         return
@@ -50,10 +47,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-TABLES = ONE_STATION.replace('max_current = "32 A"', 'max_current = "80 A"') + 'setting = "32 A"\n'
-PASSING = SHARED_CIRCUIT.replace('circuit = "C"\ncount = 5\n', 'circuits = "C"\n').replace(
-    '\n[groups.C]\non = "C"\npolicy = "equal"\nlimit = "80 A"\n', ""
-)
+FAILING = SINGLE.edited("site", nec=2017).edited("stations.S", max_current="80 A", setting="32 A")
 
 RULE = Rule(
     code="EV314",
@@ -67,7 +61,7 @@ RULE = Rule(
     why="What is set low today can be set high tomorrow.",
     topics=("adjustable-rating", "evse-continuous"),
     inputs=("stations.*.setting", "stations.*.model", "circuits.*.breaker", "site.nec"),
-    failing=(site(TABLES, nec=2017),),
-    passing=(site(PASSING, nec=2017), site(TABLES)),
+    failing=(FAILING,),
+    passing=(LARGE.edited("site", nec=2017).edited("stations.S", disconnect=True), FAILING.edited("site", nec=2023)),
     check=check,
 )

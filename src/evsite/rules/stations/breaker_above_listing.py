@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.station_circuits import by_tables_and_breaker, model_limit_a, stations_and_circuits
 from evsite.words import amps, names
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Breakers that are larger than a station's listing permits."""
     wrong = (
         (station, item)
@@ -40,9 +33,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-FAILING = ONE_STATION.replace('breaker = "40 A"', 'breaker = "50 A"').replace(
-    'ports = 1\nmax_current = "32 A"\n', 'model = "ct4011"\n'
-)
+FAILING = SINGLE.edited("circuits.C", breaker="50 A").edited("stations.S", model="ct4011")
 
 RULE = Rule(
     code="EV110",
@@ -55,7 +46,7 @@ RULE = Rule(
     why="The listing was tested with that breaker; a larger one may not clear a fault inside the station in time.",
     topics=("listing-use",),
     inputs=("circuits.*.breaker", "stations.*.model"),
-    failing=(site(FAILING),),
-    passing=(site(ONE_STATION.replace('ports = 1\nmax_current = "32 A"\n', 'model = "ct4011"\n')),),
+    failing=(FAILING,),
+    passing=(FAILING.edited("circuits.C", breaker="40 A"),),
     check=check,
 )

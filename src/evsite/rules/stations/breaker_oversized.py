@@ -9,19 +9,16 @@ from evsite.codebook.ocpd import next_standard_a
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SHARED, SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.station_circuits import by_tables_and_breaker, model_limit_a, stations_and_circuits
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Circuit, Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Breakers far larger than the one station on them needs."""
     wrong = (
         (station, item)
@@ -58,9 +55,7 @@ def _largest_sensible_a(analysis: SiteAnalysis, station: Station, item: Circuit)
     return one_up_a if one_up_a is not None and exceeds(item.breaker_a, one_up_a) else None
 
 
-PASSING = ONE_STATION.replace('breaker = "40 A"', 'breaker = "100 A"').replace(
-    'circuits = "C"\n', 'circuit = "C"\ncount = 4\n\n[groups.C]\non = "C"\nlimit = "80 A"\n'
-)
+FAILING = SINGLE.edited("circuits.C", breaker="100 A")
 
 RULE = Rule(
     code="EV112",
@@ -71,7 +66,7 @@ RULE = Rule(
     why="Small conductors behind a large breaker are a hazard, and most manuals name one size for each setting.",
     topics=("evse-overcurrent", "standard-ratings", "listing-use"),
     inputs=("circuits.*.breaker", "stations.*.max_current", "stations.*.setting"),
-    failing=(site(ONE_STATION.replace('breaker = "40 A"', 'breaker = "100 A"')),),
-    passing=(site(ONE_STATION.replace('breaker = "40 A"', 'breaker = "45 A"')), site(PASSING)),
+    failing=(FAILING,),
+    passing=(FAILING.edited("circuits.C", breaker="45 A"), SHARED.edited("stations.S", max_current="32 A", count=4)),
     check=check,
 )

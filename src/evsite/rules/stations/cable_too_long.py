@@ -7,20 +7,17 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.by_table import by_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Station
 
 _LONGEST_CABLE_FT = 25.0
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Long cables that nothing takes up."""
 
     def is_long(station: Station) -> bool:
@@ -43,6 +40,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
+FAILING = SINGLE.edited("stations.S", cable_length="30 ft")
+
 RULE = Rule(
     code="EV307",
     name="cable-too-long",
@@ -52,10 +51,7 @@ RULE = Rule(
     why="Longer cables lie where people walk and drive.",
     guide="NEC article 625, length of the output cable",
     inputs=("stations.*.cable_length", "stations.*.cable_management"),
-    failing=(site(ONE_STATION + 'cable_length = "30 ft"\n'),),
-    passing=(
-        site(ONE_STATION + 'cable_length = "25 ft"\n'),
-        site(ONE_STATION + 'cable_length = "30 ft"\ncable_management = true\n'),
-    ),
+    failing=(FAILING,),
+    passing=(FAILING.edited("stations.S", cable_length="25 ft"), FAILING.edited("stations.S", cable_management=True)),
     check=check,
 )

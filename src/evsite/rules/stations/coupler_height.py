@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.rules.stations.by_table import by_table
 from evsite.words import amount
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 _LEAST_HEIGHT_FT = {False: 1.5, True: 2.0}
 """Least height of a coupler, indoors and outdoors [ft]."""
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Couplers that hang too low, or between the two heights without a word on where."""
     for station, who in by_table(analysis, lambda item: item.installation.coupler_height_ft is not None):
         height_ft = station.installation.coupler_height_ft
@@ -39,6 +32,10 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             yield not_checked(f"whether the coupler of {who} hangs high enough", station.path, needs="outdoors")
 
 
+FAILING = SINGLE.edited("stations.S", coupler_height="17 in", outdoors=False)
+FAILING_2 = FAILING.edited("stations.S", coupler_height="23 in", outdoors=True)
+FAILING_3 = SINGLE.edited("stations.S", coupler_height="20 in")
+
 RULE = Rule(
     code="EV318",
     name="coupler-height",
@@ -48,15 +45,11 @@ RULE = Rule(
     why="Fuel vapour, water and snow gather at the floor.",
     guide="NEC article 625, height of the coupler",
     inputs=("stations.*.coupler_height", "stations.*.outdoors"),
-    failing=(
-        site(ONE_STATION + 'coupler_height = "17 in"\noutdoors = false\n'),
-        site(ONE_STATION + 'coupler_height = "23 in"\noutdoors = true\n'),
-        site(ONE_STATION + 'coupler_height = "20 in"\n'),
-    ),
+    failing=(FAILING, FAILING_2, FAILING_3),
     passing=(
-        site(ONE_STATION + 'coupler_height = "18 in"\noutdoors = false\n'),
-        site(ONE_STATION + 'coupler_height = "24 in"\noutdoors = true\n'),
-        site(ONE_STATION + 'coupler_height = "24 in"\n'),
+        FAILING.edited("stations.S", coupler_height="18 in"),
+        FAILING_2.edited("stations.S", coupler_height="24 in"),
+        FAILING_3.edited("stations.S", coupler_height="24 in"),
     ),
     check=check,
 )

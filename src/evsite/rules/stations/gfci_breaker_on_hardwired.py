@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.by_table import by_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Wired-in stations behind a second ground-fault protection."""
 
     def doubtful(station: Station) -> bool:
@@ -39,6 +36,8 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
+FAILING = SINGLE.edited("stations.S", gfci=True)
+
 RULE = Rule(
     code="EV317",
     name="gfci-breaker-on-hardwired",
@@ -48,11 +47,11 @@ RULE = Rule(
     why="The station protects people itself; two devices in a row trip each other, and many manuals forbid it.",
     topics=("hardwired-protection", "listing-use"),
     inputs=("stations.*.gfci", "stations.*.gfci_allowed", "stations.*.connection"),
-    failing=(site(ONE_STATION + "gfci = true\n"), site(ONE_STATION + "gfci = true\ngfci_allowed = false\n")),
+    failing=(FAILING, FAILING.edited("stations.S", gfci_allowed=False)),
     passing=(
-        site(ONE_STATION + "gfci = true\ngfci_allowed = true\n"),
-        site(ONE_STATION + "gfci = false\n"),
-        site(ONE_STATION + 'gfci = true\nconnection = "plug"\nreceptacle = "50 A"\n'),
+        FAILING.edited("stations.S", gfci_allowed=True),
+        FAILING.edited("stations.S", gfci=False),
+        FAILING.edited("stations.S", connection="plug", receptacle="50 A"),
     ),
     check=check,
 )

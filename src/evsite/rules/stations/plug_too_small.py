@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds, fits
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.rules.stations.by_table import by_table
 from evsite.rules.stations.station_rating import equipment_rating_a, rated_at
 from evsite.words import amps
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Stations whose plug does not fit their current."""
     largest_a = 60.0 if analysis.site.nec >= 2026 else 50.0
     for station, who in by_table(analysis, lambda item: item.installation.connection == "plug"):
@@ -50,22 +43,11 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-TABLES = """
-[circuits.C]
-panel = "EV1"
-breaker = "60 A"
-
-[stations.S]
-ports = 1
-max_current = "48 A"
-circuits = "C"
-connection = "plug"
-receptacle = "60 A"
-"""
-PASSING = (
-    TABLES.replace('breaker = "60 A"', 'breaker = "50 A"')
-    .replace('max_current = "48 A"', 'max_current = "40 A"')
-    .replace('receptacle = "60 A"', 'receptacle = "50 A"')
+FAILING = SINGLE.edited("stations.S", connection="plug", receptacle="30 A")
+FAILING_2 = (
+    FAILING.edited("site", nec=2017)
+    .edited("circuits.C", breaker="60 A")
+    .edited("stations.S", max_current="48 A", receptacle="60 A")
 )
 
 RULE = Rule(
@@ -81,11 +63,15 @@ RULE = Rule(
     topics=("connection",),
     inputs=("stations.*.connection", "stations.*.receptacle"),
     failing=(
-        site(ONE_STATION + 'connection = "plug"\nreceptacle = "30 A"\n'),
-        *(site(TABLES, nec=edition) for edition in (2017, 2020, 2023)),
-        site(TABLES.replace('receptacle = "60 A"', 'receptacle = "70 A"'), nec=2026),
-        site(ONE_STATION + 'connection = "plug"\n'),
+        FAILING,
+        FAILING_2,
+        *(FAILING_2.edited("site", nec=edition) for edition in (2020, 2023)),
+        FAILING_2.edited("site", nec=2026).edited("stations.S", receptacle="70 A"),
+        FAILING.without("stations.S.receptacle"),
     ),
-    passing=(site(PASSING), site(TABLES, nec=2026)),
+    passing=(
+        FAILING.edited("circuits.C", breaker="50 A").edited("stations.S", max_current="40 A", receptacle="50 A"),
+        FAILING_2.edited("site", nec=2026),
+    ),
     check=check,
 )

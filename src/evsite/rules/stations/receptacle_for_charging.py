@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
-from evsite.rules.example_site import ONE_STATION, SHUTOFF, site
-from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.rules.stations.by_table import by_table
 from evsite.words import amps
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 _CHARGING_RECEPTACLES_A = (30.0, 50.0, 60.0)
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Receptacles that the 2026 edition does not accept for charging, or that do not say."""
     if analysis.site.nec < 2026:
         return
@@ -51,13 +44,12 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
 
 
 FAILING = (
-    ONE_STATION.replace('breaker = "40 A"', 'breaker = "50 A"')
-    + 'connection = "plug"\nreceptacle = "50 A"\ngfci = true\nreceptacle_listed = false\n'
+    SINGLE.edited("site", nec=2026)
+    .edited("circuits.C", breaker="50 A")
+    .edited("stations.S", connection="plug", receptacle="50 A", receptacle_listed=False)
 )
-PASSING = (
-    ONE_STATION.replace('breaker = "40 A"', 'breaker = "60 A"')
-    + 'connection = "plug"\nreceptacle = "60 A"\ngfci = true\nreceptacle_listed = true\n'
-)
+FAILING_2 = FAILING.edited("circuits.C", breaker="40 A").edited("stations.S", receptacle_listed=True)
+PASSING = FAILING.edited("site", nec=2017).edited("circuits.C", breaker="40 A")
 
 RULE = Rule(
     code="EV316",
@@ -71,26 +63,12 @@ RULE = Rule(
     why="Ordinary receptacles have burnt under hours of full load, and a 50 A one invites a plug that draws 40 A.",
     topics=("connection",),
     inputs=("stations.*.receptacle", "stations.*.receptacle_listed", "circuits.*.breaker", "site.nec"),
-    failing=(
-        site(FAILING, site_keys=SHUTOFF, nec=2026),
-        site(
-            ONE_STATION + 'connection = "plug"\nreceptacle = "50 A"\ngfci = true\nreceptacle_listed = true\n',
-            site_keys=SHUTOFF,
-            nec=2026,
-        ),
-        site(FAILING.replace("receptacle_listed = false\n", ""), site_keys=SHUTOFF, nec=2026),
-    ),
+    failing=(FAILING, FAILING_2, FAILING.without("stations.S.receptacle_listed")),
     passing=(
-        site(FAILING.replace("receptacle_listed = false", "receptacle_listed = true"), site_keys=SHUTOFF, nec=2026),
-        site(PASSING, site_keys=SHUTOFF, nec=2026),
-        *(
-            site(
-                ONE_STATION + 'connection = "plug"\nreceptacle = "50 A"\ngfci = true\nreceptacle_listed = false\n',
-                site_keys=SHUTOFF,
-                nec=edition,
-            )
-            for edition in (2017, 2023)
-        ),
+        FAILING.edited("stations.S", receptacle_listed=True),
+        FAILING_2.edited("circuits.C", breaker="60 A").edited("stations.S", receptacle="60 A"),
+        PASSING,
+        PASSING.edited("site", nec=2023),
     ),
     check=check,
 )

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from evsite.codebook.editions import EDITIONS
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.by_table import by_table
 from evsite.rules.stations.station_rating import to_ground_v
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
-
-
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Receptacles without ground-fault protection, or that do not say."""
     for station, who in by_table(
         analysis, lambda item: item.installation.connection == "plug" and not item.installation.gfci
@@ -39,6 +33,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
+PLUG = SINGLE.edited("stations.S", connection="plug", receptacle="50 A")
+LARGE_PLUG = PLUG.edited("stations.S", receptacle="60 A", gfci=False)
+
 RULE = Rule(
     code="EV305",
     name="receptacle-without-gfci",
@@ -52,19 +49,13 @@ RULE = Rule(
     topics=("receptacle-gfci",),
     inputs=("stations.*.connection", "stations.*.gfci"),
     failing=(
-        *(
-            site(ONE_STATION + 'connection = "plug"\nreceptacle = "50 A"\ngfci = false\n', nec=edition)
-            for edition in (2017, 2020, 2023, 2026)
-        ),
-        site(ONE_STATION + 'connection = "plug"\nreceptacle = "60 A"\ngfci = false\n', nec=2020),
-        site(ONE_STATION + 'connection = "plug"\nreceptacle = "50 A"\n'),
+        *(PLUG.edited("site", nec=edition).edited("stations.S", gfci=False) for edition in EDITIONS),
+        LARGE_PLUG.edited("site", nec=2020),
+        PLUG,
     ),
     passing=(
-        *(
-            site(ONE_STATION + 'connection = "plug"\nreceptacle = "50 A"\ngfci = true\n', nec=edition)
-            for edition in (2017, 2020, 2023, 2026)
-        ),
-        site(ONE_STATION + 'connection = "plug"\nreceptacle = "60 A"\ngfci = false\n', nec=2017),
+        *(PLUG.edited("site", nec=edition).edited("stations.S", gfci=True) for edition in EDITIONS),
+        LARGE_PLUG.edited("site", nec=2017),
     ),
     check=check,
 )

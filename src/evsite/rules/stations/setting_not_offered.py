@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import Edit, Remedy, remedy
 from evsite.rounding import exceeds
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import GUIDE, Problem, Rule
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.station_circuits import by_tables_and_breaker, model_limit_a, stations_and_circuits
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.catalog import StationModel
     from evsite.model.finding import Path
     from evsite.model.site import Circuit, Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Stations set to something that they do not offer."""
     wrong = (
         (station, item)
@@ -84,10 +83,7 @@ def _unlisted(analysis: SiteAnalysis, station: Station, item: Circuit) -> str | 
     return None
 
 
-FAILING = ONE_STATION.replace('ports = 1\nmax_current = "32 A"\n', 'model = "cp6011b-80a"\n') + 'setting = "30 A"\n'
-FAILING_2 = ONE_STATION.replace('breaker = "40 A"', 'breaker = "45 A"').replace(
-    'ports = 1\nmax_current = "32 A"\n', 'model = "cp6011b-80a"\n'
-)
+FAILING = SINGLE.edited("stations.S", model="cp6011b-80a", setting="30 A")
 
 RULE = Rule(
     code="EV111",
@@ -99,7 +95,7 @@ RULE = Rule(
     topics=("adjustable-rating",),
     guide=f"{GUIDE}, Power Select; the maker's installation manual",
     inputs=("stations.*.setting", "stations.*.model", "circuits.*.breaker"),
-    failing=(site(FAILING), site(FAILING_2)),
-    passing=(site(FAILING.replace('setting = "30 A"', 'setting = "32 A"')),),
+    failing=(FAILING, FAILING.without("stations.S.setting").edited("circuits.C", breaker="45 A")),
+    passing=(FAILING.edited("stations.S", setting="32 A"),),
     check=check,
 )

@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
-from evsite.rules.example_site import ONE_STATION, site
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.by_table import by_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Station
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Stations marked for ventilation where there is none, or none is declared."""
 
     def airless(station: Station) -> bool:
@@ -36,6 +33,9 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
+FAILING = SINGLE.edited("stations.S", needs_ventilation=True, ventilated=False)
+FAILING_2 = SINGLE.edited("stations.S", needs_ventilation=True, outdoors=False)
+
 RULE = Rule(
     code="EV319",
     name="ventilation",
@@ -45,14 +45,11 @@ RULE = Rule(
     why="Some batteries give off gas while they charge.",
     topics=("ventilation",),
     inputs=("stations.*.needs_ventilation", "stations.*.ventilated", "stations.*.outdoors"),
-    failing=(
-        site(ONE_STATION + "needs_ventilation = true\nventilated = false\n"),
-        site(ONE_STATION + "needs_ventilation = true\noutdoors = false\n"),
-    ),
+    failing=(FAILING, FAILING_2),
     passing=(
-        site(ONE_STATION + "needs_ventilation = true\nventilated = true\n"),
-        site(ONE_STATION + "needs_ventilation = true\noutdoors = true\n"),
-        site(ONE_STATION + "needs_ventilation = false\n"),
+        FAILING.edited("stations.S", ventilated=True),
+        FAILING_2.edited("stations.S", outdoors=True),
+        SINGLE.edited("stations.S", needs_ventilation=False),
     ),
     check=check,
 )

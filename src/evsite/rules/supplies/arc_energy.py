@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.supplies.large_devices import large_devices
 from evsite.words import amps
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 _ARC_ENERGY_A = 1200.0
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Large breakers without arc energy reduction, or that do not say."""
     for name, rating_a, node, path in large_devices(analysis, _ARC_ENERGY_A):
         if not node.arc_reduction:
@@ -33,23 +27,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "1200 A"
-system = "480Y/277"
-gfpe = true
-
-[panels.P]
-fed_from = "U"
-main = "400 A"
-bus = "400 A"
-
-"""
+FAILING = SINGLE.edited("supplies.U", rating="1200 A")
 
 RULE = Rule(
     code="EV118",
@@ -61,9 +39,6 @@ RULE = Rule(
     topics=("arc-energy",),
     inputs=("supplies.*.arc_reduction", "panels.*.arc_reduction", "supplies.*.rating", "panels.*.main"),
     failing=(FAILING,),
-    passing=(
-        FAILING.replace("gfpe = true", "gfpe = true\narc_reduction = true"),
-        FAILING.replace('rating = "1200 A"', 'rating = "1000 A"'),
-    ),
+    passing=(FAILING.edited("supplies.U", arc_reduction=True), FAILING.edited("supplies.U", rating="1000 A")),
     check=check,
 )

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
 from evsite.rounding import exceeds
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import EXPRESS
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.supplies.large_devices import large_devices
 from evsite.words import amps
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 _GROUND_FAULT_A = 1000.0
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Large disconnects at 277 V to ground without ground-fault protection, or that do not say."""
     for name, rating_a, node, path in large_devices(analysis, _GROUND_FAULT_A):
         system = node.system
@@ -36,40 +30,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
         )
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "1200 A"
-system = "480Y/277"
-
-
-[panels.P]
-fed_from = "U"
-main = "400 A"
-bus = "400 A"
-
-"""
-FAILING_2 = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "1200 A"
-system = "480Y/277"
-gfpe = false
-
-[panels.P]
-fed_from = "U"
-main = "400 A"
-bus = "400 A"
-
-"""
+FAILING = EXPRESS.edited("supplies.U", rating="1200 A")
 
 RULE = Rule(
     code="EV117",
@@ -83,11 +44,11 @@ RULE = Rule(
     why="An arcing ground fault at 277 V does not put itself out, and draws too little to trip a large breaker.",
     topics=("ground-fault",),
     inputs=("supplies.*.gfpe", "panels.*.gfpe", "supplies.*.rating", "panels.*.main"),
-    failing=(FAILING, FAILING_2),
+    failing=(FAILING, FAILING.edited("supplies.U", gfpe=False)),
     passing=(
-        FAILING_2.replace("gfpe = false", "gfpe = true"),
-        FAILING.replace('system = "480Y/277"', 'system = "208Y/120"'),
-        FAILING.replace('rating = "1200 A"', 'rating = "800 A"'),
+        FAILING.edited("supplies.U", gfpe=True),
+        FAILING.edited("supplies.U", system="208Y/120"),
+        FAILING.edited("supplies.U", rating="800 A"),
     ),
     check=check,
 )

@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
-from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Panel
 
 _USUAL_INTERRUPTING_A = (10e3, 14e3, 22e3, 42e3, 65e3, 100e3, 200e3)
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Panels whose devices cannot break the fault current."""
     for panel in analysis.site.panels.values():
         fault_a, interrupting_a = _fault_a(analysis, panel), panel.interrupting_a
@@ -48,23 +46,7 @@ def _fault_a(analysis: SiteAnalysis, panel: Panel) -> float | None:
     return nearest.available_fault_a
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "1200 A"
-system = "480Y/277"
-available_fault = "18 kA"
-
-[panels.P]
-fed_from = "U"
-main = "400 A"
-bus = "400 A"
-interrupting = "10 kA"
-"""
+FAILING = SINGLE.edited("supplies.U", available_fault="18 kA").edited("panels.EV1", interrupting="10 kA")
 
 RULE = Rule(
     code="EV116",
@@ -76,6 +58,6 @@ RULE = Rule(
     topics=("fault-rating",),
     inputs=("panels.*.interrupting", "panels.*.available_fault", "supplies.*.available_fault"),
     failing=(FAILING,),
-    passing=(FAILING.replace('interrupting = "10 kA"', 'interrupting = "22 kA"'),),
+    passing=(FAILING.edited("panels.EV1", interrupting="22 kA"),),
     check=check,
 )

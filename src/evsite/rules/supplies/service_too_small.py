@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.analysis.device_loading import service_rating_a
 from evsite.analysis.edits import supply_of
 from evsite.codebook.ocpd import next_lower_standard_a
 from evsite.model.finding import Severity
 from evsite.rounding import exceeds
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import SINGLE
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
 
 _LEAST_SERVICE_A = 60.0
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Services below the least rating."""
     for supply in analysis.site.supplies.values():
         if supply.kind == "service" and exceeds(_LEAST_SERVICE_A, service_rating_a(supply)):
@@ -32,23 +26,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.U]
-kind = "service"
-rating = "50 A"
-system = "240/120"
-
-
-[panels.P]
-fed_from = "U"
-main = "400 A"
-bus = "400 A"
-
-"""
+FAILING = SINGLE.edited("supplies.U", rating="50 A")
 
 RULE = Rule(
     code="EV119",
@@ -60,6 +38,6 @@ RULE = Rule(
     topics=("service-disconnect",),
     inputs=("supplies.*.rating",),
     failing=(FAILING,),
-    passing=(FAILING.replace('rating = "50 A"', 'rating = "60 A"'),),
+    passing=(FAILING.edited("supplies.U", rating="60 A"),),
     check=check,
 )

@@ -9,14 +9,14 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.network.limits import line_rating_a
 from evsite.rounding import exceeds
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import PANEL
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.supplies.transformer_fullness import fullness, rating_kva
 from evsite.words import amount, amps_at_most, kva
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.remedy import Way
     from evsite.model.site import Supply
 
@@ -25,7 +25,7 @@ USUAL_KVA = (5.0, 7.5, 10.0, 15.0, 25.0, 30.0, 37.5, 45.0, 50.0, 75.0, 112.5, 15
 """Ratings that dry-type distribution transformers are made in [kVA]."""
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Transformers that can be loaded beyond their rating."""
     for supply in analysis.site.supplies.values():
         if supply.kind != "transformer":
@@ -63,38 +63,11 @@ def _ways_out(analysis: SiteAnalysis, supply: Supply, full: float) -> Iterator[W
         yield group_on(analysis.site, supply.name, amps_at_most(most_a))
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.T1]
-kind = "transformer"
-rating = "75 kVA"
-system = "208Y/120"
-primary = "480 delta"
-
-[panels.EV1]
-fed_from = "T1"
-main = "400 A"
-bus = "400 A"
-
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-count = 6
-
-[stations.S]
-ports = 1
-max_current = "80 A"
-circuits = "C"
-count = 6
-
-[groups.EV1]
-on = "EV1"
-limit = "277.2 A"
-
-"""
+FAILING = (
+    PANEL.edited("supplies.U", kind="transformer", rating="75 kVA")
+    .edited("stations.S", count=6)
+    .edited("groups.EV1", limit="277.2 A")
+)
 
 RULE = Rule(
     code="EV105",
@@ -106,6 +79,6 @@ RULE = Rule(
     guide="engineering: rated line current is kVA x 1000 / (sqrt(3) x V); no NEC limit",
     inputs=("supplies.*.rating", "groups.*.limit", "loads.*"),
     failing=(FAILING,),
-    passing=(FAILING.replace('rating = "75 kVA"', 'rating = "150 kVA"'),),
+    passing=(FAILING.edited("supplies.U", rating="150 kVA"),),
     check=check,
 )

@@ -9,19 +9,19 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
 from evsite.network.limits import line_rating_a
 from evsite.rounding import exceeds
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.example_site import TRANSFORMER
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.supplies.transformer_fullness import rating_kva
 from evsite.words import amps, kva
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Supply
     from evsite.model.systems import VoltageSystem
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Transformers behind or before devices that are too large."""
     for supply in analysis.site.supplies.values():
         if supply.kind == "transformer":
@@ -55,27 +55,10 @@ def _secondary_device_a(analysis: SiteAnalysis, supply: Supply) -> float | None:
     return panels[0].main_a if len(panels) == 1 == len(analysis.children[supply.name]) else None
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.T]
-kind = "transformer"
-rating = "75 kVA"
-system = "208Y/120"
-primary = "480 delta"
-primary_breaker = "250 A"
-secondary_breaker = "225 A"
-
-[panels.P]
-fed_from = "T"
-main = "225 A"
-bus = "225 A"
-"""
-FAILING_2 = FAILING.replace('primary_breaker = "250 A"', 'primary_breaker = "225 A"').replace(
-    'secondary_breaker = "225 A"', 'secondary_breaker = "350 A"'
-)
+FAILING = TRANSFORMER.edited(
+    "supplies.U", rating="75 kVA", primary="480 delta", primary_breaker="250 A", secondary_breaker="225 A"
+).edited("panels.EV1", main="225 A")
+FAILING_2 = FAILING.edited("supplies.U", primary_breaker="225 A", secondary_breaker="350 A")
 
 RULE = Rule(
     code="EV114",
@@ -90,6 +73,6 @@ RULE = Rule(
     topics=("transformer-overcurrent",),
     inputs=("supplies.*.primary_breaker", "supplies.*.secondary_breaker", "supplies.*.primary", "panels.*.main"),
     failing=(FAILING, FAILING_2),
-    passing=(FAILING_2.replace('secondary_breaker = "350 A"', 'secondary_breaker = "300 A"'),),
+    passing=(FAILING_2.edited("supplies.U", secondary_breaker="300 A"),),
     check=check,
 )

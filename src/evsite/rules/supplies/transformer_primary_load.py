@@ -8,19 +8,17 @@ from evsite.analysis.edits import group_on
 from evsite.model.finding import Severity
 from evsite.network.places import node_place, primary_place
 from evsite.rounding import exceeds, floor_to
+from evsite.rules.example_site import PANEL
 from evsite.rules.overcurrent.overloads import who_overloads
-from evsite.rules.rule import Problem, Rule
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.supplies.transformer_fullness import fullness
 from evsite.words import amps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Supply
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Transformers whose primary lines the groups do not protect."""
     for supply in analysis.site.supplies.values():
         if supply.primary is None or supply.winding != "delta-wye" or exceeds(fullness(analysis, supply)[0], 1.0):
@@ -46,38 +44,9 @@ def _most_line_a(analysis: SiteAnalysis, supply: Supply) -> float:
     return max((load.reached for load in loads if load is not None), default=0.0)
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.T1]
-kind = "transformer"
-rating = "150 kVA"
-system = "208Y/120"
-primary = "480 delta"
-
-[panels.EV1]
-fed_from = "T1"
-main = "600 A"
-bus = "600 A"
-
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-count = 18
-
-[stations.S]
-ports = 1
-max_current = "80 A"
-circuits = "C"
-count = 18
-
-[groups.EV1]
-on = "EV1"
-limit = "416 A"
-
-"""
+FAILING = PANEL.edited("supplies.U", kind="transformer", rating="150 kVA", primary="480 delta").edited(
+    "groups.EV1", limit="416 A"
+)
 
 RULE = Rule(
     code="EV122",
@@ -93,6 +62,6 @@ RULE = Rule(
     guide="engineering: a primary line carries the difference of two winding currents over the turns ratio",
     inputs=("supplies.*.rating", "supplies.*.primary", "groups.*.limit"),
     failing=(FAILING,),
-    passing=(FAILING.replace('limit = "416 A"', 'limit = "360 A"'),),
+    passing=(FAILING.edited("groups.EV1", limit="360 A"),),
     check=check,
 )

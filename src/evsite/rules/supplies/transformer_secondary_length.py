@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
 from evsite.rounding import exceeds
-from evsite.rules.rule import Problem, Rule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rules.example_site import TRANSFORMER
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 _LONGEST_SECONDARY_FT = 25.0
 
 
-def check(analysis: SiteAnalysis) -> Iterator[Problem]:
+def check(analysis: SiteAnalysis) -> Problems:
     """Transformers with long unprotected conductors."""
     for supply in analysis.site.supplies.values():
         length_ft = supply.secondary_length_ft
@@ -32,23 +26,7 @@ def check(analysis: SiteAnalysis) -> Iterator[Problem]:
             )
 
 
-FAILING = """\
-[site]
-name = "Example"
-nec = 2023
-
-[supplies.T]
-kind = "transformer"
-rating = "75 kVA"
-system = "208Y/120"
-primary = "480 delta"
-secondary_length = "30 ft"
-
-[panels.P]
-fed_from = "T"
-main = "225 A"
-bus = "225 A"
-"""
+FAILING = TRANSFORMER.edited("supplies.U", secondary_length="30 ft")
 
 RULE = Rule(
     code="EV115",
@@ -60,6 +38,6 @@ RULE = Rule(
     topics=("transformer-secondary",),
     inputs=("supplies.*.secondary_length",),
     failing=(FAILING,),
-    passing=(FAILING.replace('secondary_length = "30 ft"', 'secondary_length = "25 ft"'),),
+    passing=(FAILING.edited("supplies.U", secondary_length="25 ft"),),
     check=check,
 )

@@ -12,6 +12,7 @@ from evsite.sitefile.resolve.conductors import installed_conductor
 from evsite.sitefile.resolve.spaces import USUAL_SIZES, Filler, connection_of, run_of
 from evsite.sitefile.wording import header_of, shown
 from evsite.toml_text import assignment
+from evsite.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from evsite.model.site import Panel
     from evsite.model.systems import VoltageSystem
     from evsite.sitefile.resolve.context import Draft
-    from evsite.sitefile.tables import CircuitTable
+    from evsite.sitefile.tables.equipment import CircuitTable
 
 
 @dataclass(slots=True)
@@ -84,13 +85,11 @@ def _poles(draft: Draft, path: Path, table: CircuitTable) -> int | None:
     given = {key: poles for key, poles in told.items() if poles is not None}
     if len(set(given.values())) > 1:
         first, *_, last = given
-        message = (
-            f"{last} makes {given[last]} {_pole(given[last])}, but {first} makes {given[first]} {_pole(given[first])}"
-        )
+        message = f"{last} makes {count(given[last], 'pole')}, but {first} makes {count(given[first], 'pole')}"
         remedy = f"remove {last}"
         if table.spaces is not None and table.poles is not None:
             remedy = f"a {table.poles}-pole breaker takes spaces = {list(run_of(table.spaces[0], table.poles))}"
-        labels = (Label((*path, first), f"{given[first]} {_pole(given[first])}"),)
+        labels = (Label((*path, first), count(given[first], "pole")),)
         draft.report(problems.CONFLICT, message, (*path, last), labels=labels, remedy=remedy)
         return None
     if table.spaces is not None and (table.count or 1) > 1:
@@ -99,10 +98,6 @@ def _poles(draft: Draft, path: Path, table: CircuitTable) -> int | None:
         draft.report(problems.CONFLICT, message, (*path, "spaces"), remedy=remedy)
         return None
     return next(iter(given.values()), 2)
-
-
-def _pole(poles: int) -> str:
-    return "pole" if poles == 1 else "poles"
 
 
 def _poles_of(connection: str) -> int:

@@ -8,7 +8,7 @@ from evsite.model.conductor import InstalledConductor
 from evsite.sitefile.resolve.context import value_of
 
 if TYPE_CHECKING:
-    from evsite.sitefile.tables import ConductorTable
+    from evsite.sitefile.tables.equipment import ConductorTable
 
 
 def installed_conductor(table: ConductorTable | None) -> InstalledConductor | None:

@@ -18,7 +18,7 @@ from evsite.sitefile.resolve.context import value_of
 if TYPE_CHECKING:
     from evsite.codebook.dc_input import Quantity
     from evsite.model.catalog import StationModel
-    from evsite.sitefile.tables import StationTable
+    from evsite.sitefile.tables.stations import StationTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from evsite.words import listed
 if TYPE_CHECKING:
     from evsite.model.finding import Path
     from evsite.sitefile.resolve.context import Draft
-    from evsite.sitefile.tables import MeteredTable, PanelTable, SupplyTable
+    from evsite.sitefile.tables.equipment import MeteredTable, PanelTable, SupplyTable
 
     Winding = Literal["delta-wye", "wye-wye", "delta-delta", "single-phase"]
 

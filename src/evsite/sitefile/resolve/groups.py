@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from evsite.model.finding import Path
     from evsite.sitefile.resolve.context import Draft
-    from evsite.sitefile.tables import GroupTable, LoadTable
+    from evsite.sitefile.tables.sharing import GroupTable, LoadTable
 
 USUAL_MIN_A = 8.0
 """Below this equal share a group rotates, unless the file says otherwise [A]."""
@@ -224,6 +224,7 @@ def _add(
         listing=table.listing,
         restricted_access=table.restricted_access,
         fails_safe=table.fails_safe,
+        connectivity=table.connectivity,
         keeps_shed_controls=table.keeps_shed_controls,
         directory=table.directory,
     )

@@ -8,7 +8,7 @@ from evsite.model.installation import Installation
 from evsite.sitefile.resolve.context import value_of
 
 if TYPE_CHECKING:
-    from evsite.sitefile.tables import StationTable
+    from evsite.sitefile.tables.stations import StationTable
 
 
 def installation_of(table: StationTable) -> Installation:
@@ -28,6 +28,7 @@ def installation_of(table: StationTable) -> Installation:
         coupler_height_ft=value_of(table.coupler_height),
         needs_ventilation=bool(table.needs_ventilation),
         ventilated=table.ventilated,
+        hazardous_location=table.hazardous_location,
         listed=table.listed is not False,
         cable_length_ft=value_of(table.cable_length),
         cable_management=bool(table.cable_management),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from evsite.model.finding import Path
     from evsite.model.systems import VoltageSystem
     from evsite.sitefile.resolve.context import Draft
-    from evsite.sitefile.tables import LoadTable
+    from evsite.sitefile.tables.sharing import LoadTable
 
 
 def measured_load(

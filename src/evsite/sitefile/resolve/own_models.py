@@ -10,7 +10,7 @@ from evsite.model.catalog import USUAL_INPUT_V, StationModel
 from evsite.rounding import ceil_to, exceeds
 
 if TYPE_CHECKING:
-    from evsite.sitefile.tables import CatalogTable
+    from evsite.sitefile.tables.stations import CatalogTable
 
 
 def own_model(key: str, table: CatalogTable, base: StationModel | None) -> StationModel:

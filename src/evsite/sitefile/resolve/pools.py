@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from evsite.model.finding import Path
     from evsite.model.site import Station
     from evsite.sitefile.resolve.context import Draft
-    from evsite.sitefile.tables import StationTable
+    from evsite.sitefile.tables.stations import StationTable
 
 
 def resolve_pools(draft: Draft) -> tuple[ModulePool, ...]:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from evsite.model.finding import Path
     from evsite.model.quantity import Quantity
     from evsite.sitefile.resolve.context import Draft
-    from evsite.sitefile.tables import GroupTable, LoadTable, WindowTable
+    from evsite.sitefile.tables.sharing import GroupTable, LoadTable
+    from evsite.sitefile.tables.windows import WindowTable
 
 
 def resolve_schedule(draft: Draft, path: Path, table: GroupTable, *, amperes: bool) -> tuple[Window, ...]:

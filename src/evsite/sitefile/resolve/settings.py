@@ -14,7 +14,7 @@ from evsite.toml_text import header
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from evsite.sitefile.tables import IgnoreTable, JurisdictionTable, SiteTable
+    from evsite.sitefile.tables.site import IgnoreTable, JurisdictionTable, SiteTable
 
 
 def site_settings(table: SiteTable) -> SiteSettings:
@@ -28,6 +28,8 @@ def site_settings(table: SiteTable) -> SiteSettings:
         miles_needed=value_of(table.miles_needed),
         emergency_shutoff_distance_ft=value_of(table.emergency_shutoff_distance),
         emergency_shutoff_in_sight=bool(table.emergency_shutoff_in_sight),
+        lowest_temperature_c=value_of(table.lowest_temperature),
+        highest_temperature_c=value_of(table.highest_temperature),
         has_generation=table.has_generation,
         peak_shaving=table.peak_shaving,
         profile=table.profile or (),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from evsite.model.catalog import StationModel
     from evsite.model.finding import Path
     from evsite.model.site import ModulePool
-    from evsite.sitefile.tables import CatalogTable
+    from evsite.sitefile.tables.stations import CatalogTable
 
 USUAL_EDITION = 2023
 """Edition of the National Electrical Code that a site is judged by when it names none."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from evsite.model.catalog import Catalog, StationModel
     from evsite.model.finding import Path
     from evsite.sitefile.resolve.context import Draft
-    from evsite.sitefile.tables import StationTable
+    from evsite.sitefile.tables.stations import StationTable
 
 
 def station_kinds(draft: Draft, catalog: Catalog, unusable: set[str]) -> list[StationKind]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from evsite.sitefile.resolve.context import Draft
     from evsite.sitefile.resolve.station_kind import StationKind
     from evsite.sitefile.resolve.station_ratings import PortRating
-    from evsite.sitefile.tables import StationTable
+    from evsite.sitefile.tables.stations import StationTable
 
 J1772_MIN_A = 6.0
 """Least current that a J1772 pilot can offer [A] (SAE J1772)."""

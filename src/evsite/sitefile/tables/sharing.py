@@ -34,6 +34,9 @@ class GroupTable(Table):
     )
     restricted_access: bool | None = optional("whether only qualified people can change its settings")
     fails_safe: bool | None = optional("whether a fault brings the current back inside the limit")
+    connectivity: Literal["good", "poor"] | None = optional(
+        "how well its stations reach the cloud, site survey in hand"
+    )
     keeps_shed_controls: bool | None = optional(
         "whether it leaves alone the shed controls of fire pumps, emergency and standby systems, and never cuts "
         "elevators or the like"

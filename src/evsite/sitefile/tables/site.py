@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from evsite.sitefile.quantity_types import (
+    Celsius,
     Percent,
     PositiveAmps,
     PositiveFeet,
@@ -39,6 +40,8 @@ class SiteTable(Table):
     emergency_shutoff_distance: PositiveFeet | None = optional("from the emergency shutoff to the nearest station [ft]")
     emergency_shutoff_in_sight: bool | None = optional("whether the emergency shutoff is in sight of the stations")
     catalog: str | None = optional("a file with [catalog.ID] tables of further stations, relative to this file")
+    lowest_temperature: Celsius | None = optional("lowest temperature that the stations stand in [°C or °F]")
+    highest_temperature: Celsius | None = optional("highest temperature that the stations stand in [°C or °F]")
     has_generation: bool | None = optional("whether there is solar or other generation behind the meter")
     peak_shaving: bool | None = optional("whether batteries or controls cut the peaks of the measured load")
     profile: ProfileNames | None = optional(

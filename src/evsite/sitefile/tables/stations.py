@@ -53,6 +53,7 @@ class StationTable(Table):
     coupler_height: PositiveFeet | None = optional("height at which the coupler is stored, above the floor [ft or in]")
     needs_ventilation: bool | None = optional("whether it is marked as needing ventilation indoors")
     ventilated: bool | None = optional("whether the place where it charges has mechanical ventilation")
+    hazardous_location: bool | None = optional("whether it stands where flammable or explosive vapours or gases may be")
     listed: bool | None = optional("whether it is listed by a testing laboratory")
     cable_length: PositiveFeet | None = optional("length of its charging cable [ft]")
     cable_management: bool | None = optional("whether a management system takes up the cable")

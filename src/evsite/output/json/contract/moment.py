@@ -11,6 +11,7 @@ from evsite.output.json.contract.head import Document
 if TYPE_CHECKING:
     from evsite.allocation.result import LimitUse, Share, SlotShare
     from evsite.proofs.occupancy.results import OccupancyRow
+    from evsite.studies.vehicles import ListedVehicles, MixTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,5 +30,7 @@ class TableDocument(Document):
     """`evsite table`."""
 
     rows: tuple[OccupancyRow, ...]
+    vehicles: ListedVehicles | None
     notes: tuple[str, ...]
+    mix: MixTable | None = one_of()
     at: str | None = one_of()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from evsite.output.json.contract.findings import ToldFinding
     from evsite.output.json.contract.week import LeftOverFigures, WeekFigures
     from evsite.studies.results import AllInUse, GroupReport
+    from evsite.studies.vehicles import ListedVehicles, MixTable
 
 
 Proof = Literal["exact", "bound", "none"]
@@ -153,9 +154,11 @@ class ReportDocument(Document):
     equipment: tuple[EquipmentFigures, ...]
     fallbacks: tuple[FallbackFigures, ...]
     left_over: LeftOverFigures | None
+    vehicles: ListedVehicles | None
     notes: tuple[str, ...]
     findings: tuple[ToldFinding, ...]
     summary: Mapping[str, int]
+    mix: MixTable | None = one_of()
     at: str | None = one_of()
     week: WeekFigures | None = one_of()
     conductors: tuple[ConductorFigures, ...] | None = one_of()

@@ -1,0 +1,113 @@
+"""Vehicles for people: the list, what they can take of a port, and what a mix of them gets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.output.text import figures
+from evsite.output.text.tables import Column, Table
+from evsite.words import count, enumeration
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.model.site import Site
+    from evsite.model.vehicles import Vehicle
+    from evsite.output.text.terminal_style import Look
+    from evsite.studies.vehicles import ListedVehicles, MixRow, MixTable
+
+_MOST_NAMED = 6
+
+
+def listed_sentence(vehicles: ListedVehicles) -> str:
+    """Whether vehicles can take what a port can give: "most vehicles cannot take 80 A: 61 of the 66 listed"."""
+    amps, half = figures.amps(vehicles.current_a), figures.amps(vehicles.median_current_a)
+    where = "evsite catalog vehicles lists them"
+    if not vehicles.unable:
+        return f"every one of the {vehicles.listed} listed vehicles can take {amps} ({where})"
+    part = "most" if 2 * vehicles.unable > vehicles.listed else "some"
+    return (
+        f"{part} vehicles cannot take {amps}: {vehicles.unable} of the {vehicles.listed} listed, half of which take "
+        f"{half} or less ({where})"
+    )
+
+
+def render_mix(site: Site, mix: MixTable, look: Look) -> str:
+    """What vehicles of a mix get at every number of them, evenly spread."""
+    table = Table(
+        [
+            Column("vehicles", "right"),
+            Column("least A", "right"),
+            Column("kW", "right"),
+            Column("at V", "right", drop=2),
+            Column("mi/h", "right"),
+            Column("port", drop=3),
+            Column("taken by", drop=1, wrap=True),
+            Column("get all they take", "right"),
+        ]
+    )
+    for row in mix.rows:
+        table.add(*_mix_row(site, row))
+    return f"{look.prose(_mix_words(mix))}\n{table.render(look)}"
+
+
+def _mix_words(mix: MixTable) -> str:
+    if len(mix.parts) > _MOST_NAMED:
+        parts = f"{count(len(mix.parts), 'kind')} of vehicles"
+    else:
+        parts = enumeration([f"{part.share_percent:.3g} % {part.name}" for part in mix.parts])
+    return (
+        f"with a mix of {parts}, evenly spread over the ports; a vehicle that gets all that it takes is held back by "
+        "nothing but itself"
+    )
+
+
+def _mix_row(site: Site, row: MixRow) -> list[str]:
+    return [
+        f"{row.vehicles:,}",
+        f"{row.current_a:.2f}",
+        f"{row.power_kw:.2f}",
+        figures.trimmed(site.ports[row.port].voltage_v, 1),
+        f"{row.range_mi_per_h:.1f}",
+        row.port,
+        row.vehicle,
+        f"{row.satisfied:,}",
+    ]
+
+
+def render_vehicles(vehicles: Sequence[Vehicle], look: Look) -> str:
+    """The list of vehicles, one a line, and how each is known."""
+    table = Table(
+        [
+            Column("vehicle"),
+            Column("name", wrap=True, drop=4),
+            Column("years", drop=3),
+            Column("type", drop=2),
+            Column("takes A", "right", title="most that it takes on AC, A"),
+            Column("charger kW", "right", drop=1),
+            Column("starts at A", "right", drop=5),
+            Column("mi/kWh", "right", drop=6),
+            Column("known", title="how it is known"),
+        ]
+    )
+    for each in vehicles:
+        table.add(
+            each.id,
+            each.name,
+            each.years,
+            each.type,
+            figures.trimmed(each.max_current_a, 1) + ("*" if each.current_from_power else ""),
+            _number(each.onboard_power_kw),
+            _number(each.min_current_a),
+            _number(each.miles_per_kwh),
+            {"seen-in-source": "source", "epa-seen": "EPA", "from-knowledge": "unsure"}[each.confidence],
+        )
+    words = (
+        f"{count(len(vehicles), 'vehicle')}; * the charger's power at 240 V; known: source = read in a source, EPA = "
+        "its consumption was read in EPA data, unsure = from general knowledge; --format json has the source of each"
+    )
+    return f"{table.render(look)}\n\n{look.prose(words)}\n"
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else figures.trimmed(value, 2)

@@ -1,1 +1,0 @@
-"""Load management that equipment relies on."""

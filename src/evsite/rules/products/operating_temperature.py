@@ -1,0 +1,65 @@
+"""EV631 operating-temperature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity
+from evsite.rounding import exceeds
+from evsite.rules.products.makers import HOME_FLEX, notes, stations_with
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
+from evsite.toml_text import assignment
+from evsite.words import amount, enumeration, names
+
+if TYPE_CHECKING:
+    from evsite.model.products import Instruction
+    from evsite.model.site import Station
+
+
+def check(analysis: SiteAnalysis) -> Problems:
+    """Stations that stand in more cold or heat than they are made for."""
+    settings = analysis.site.settings
+    lacking = []
+    for key, instruction, value_c, sign in (
+        ("lowest_temperature", "lowest-temperature", settings.lowest_temperature_c, -1),
+        ("highest_temperature", "highest-temperature", settings.highest_temperature_c, 1),
+    ):
+        by_limit: dict[Instruction, list[Station]] = {}
+        for station, told in stations_with(analysis, instruction):
+            by_limit.setdefault(told, []).append(station)
+        for told, stations in by_limit.items():
+            if value_c is None:
+                lacking.append(key)
+            elif exceeds(sign * value_c, sign * float(told.value)):
+                yield Problem(
+                    f"{names([station.name for station in stations])}: {amount(value_c)} °C, made for "
+                    f"{'no less' if sign < 0 else 'no more'} than {told.value} °C",
+                    ("site", key),
+                    remedy="stations that are made for it, or a place that is sheltered",
+                    notes=notes(told),
+                    source=f"{GUIDE}, {told.source}",
+                )
+    if lacking:
+        needs = enumeration([assignment(key, "...") for key in dict.fromkeys(lacking)])
+        yield not_checked("whether stations stand in temperatures that they are made for", ("site",), needs=needs)
+
+
+PASSING = HOME_FLEX.edited("site", lowest_temperature="-40 °F", highest_temperature="122 °F")
+
+RULE = Rule(
+    code="EV631",
+    name="operating-temperature",
+    title="stations stand in temperatures that they are made for",
+    severity=Severity.WARNING,
+    asks="The lowest and the highest temperature at the site are within those that the stations' maker gives.",
+    why="Beyond its range a station lowers its power, stops, or is worn out early, and its warranty does not hold.",
+    guide=f"{GUIDE}, IMPORTANT SAFETY INSTRUCTIONS",
+    inputs=("site.lowest_temperature", "site.highest_temperature", "stations.*.model"),
+    failing=(
+        PASSING.edited("site", lowest_temperature="-41 °C"),
+        PASSING.edited("site", highest_temperature="123 °F"),
+        PASSING.without("site.highest_temperature"),
+    ),
+    passing=(PASSING,),
+    check=check,
+)
