@@ -19,8 +19,9 @@ from evsite.model.moments import tightest
 from evsite.network.compile import compile_network
 from evsite.network.load_bounds import Rows
 from evsite.proofs.by_itself import ByItself
-from evsite.proofs.columns import base_of, columns_of, row_level
+from evsite.proofs.columns import base_of, columns_of, row_level, uncontrolled
 from evsite.proofs.floor import Floor
+from evsite.proofs.kinds import Kind
 from evsite.proofs.queues import Queues
 from evsite.proofs.sharers import sharers
 from evsite.proofs.turns import Turns
@@ -160,7 +161,7 @@ def own_slots(site: Site, network: Network | None = None) -> dict[str, Floor]:
             continue
         atom = network.atom[position]
         if atom not in known:
-            nobody[atom] = [(math.inf, 1.0)]
+            nobody[atom] = [Kind(1.0, 0.0, math.inf)]
             levels = [(row_level(network.rows[index], nobody, base_a), index) for index, _ in rows.of_atom[atom]]
             nobody[atom] = []
             known[atom] = min(levels, default=(math.inf, -1))
