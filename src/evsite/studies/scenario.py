@@ -71,7 +71,7 @@ def compare_scenario(
         peaks.work_out()
         runs.append(
             PolicyRun(
-                policy=policy,
+                policy=play.policy.name,
                 drivers=drivers,
                 energy_kwh=sum(driver.energy_kwh for driver in drivers),
                 peak_power_kw=peaks.power_kw,
