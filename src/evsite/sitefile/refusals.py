@@ -8,6 +8,9 @@ from evsite.sitefile import problems
 from evsite.sitefile.quantities import QuantityError
 from evsite.sitefile.tables.base import Table, keys_of
 from evsite.sitefile.tables.equipment import SupplyTable
+from evsite.sitefile.tables.sharing import GroupTable
+from evsite.sitefile.tables.site import SiteTable
+from evsite.sitefile.tables.stations import StationTable
 from evsite.sitefile.wording import found, header_of, number, shown
 from evsite.words import listed
 
@@ -33,10 +36,26 @@ _EXAMPLES = {
     "port": '"S1.1"',
     "time": '"08:15"',
 }
-_NO_LONGER_READ: dict[tuple[type[Table], str], str] = {
-    (SupplyTable, "impedance"): 'remove it, nothing is computed from it; available_fault = "22 kA" is checked'
+_JUMPER = "jumper = true says that both ports of a station share one feed"
+_SETTING = 'setting = "32 A" says what a port was set to at installation'
+_FALLBACK = 'fallback = "8 A" says what a port draws when its station cannot be reached'
+_OTHER_WORDS: dict[tuple[type[Table], str], str] = {
+    (SupplyTable, "impedance"): 'remove it, nothing is computed from it; available_fault = "22 kA" is checked',
+    (StationTable, "cable_sharing"): _JUMPER,
+    (StationTable, "circuit_sharing"): _JUMPER,
+    (StationTable, "power_sharing_jumper"): _JUMPER,
+    (StationTable, "power_select"): _SETTING,
+    (StationTable, "failsafe"): _FALLBACK,
+    (StationTable, "offline_power"): _FALLBACK,
+    (StationTable, "default_power"): _FALLBACK,
+    (GroupTable, "power_ceiling"): 'limit = "320 A" says what the group may draw in all',
+    (GroupTable, "sharing_policy"): 'policy = "Equal Share" says how the limit is shared',
+    (GroupTable, "algorithm"): 'policy = "Equal Share" says how the limit is shared',
+    (GroupTable, "time_of_use"): "limits by day and hour stand in [[groups.NAME.schedule]]",
+    (SiteTable, "cloud_plan"): 'plan = "Enterprise" says which features there are',
+    (SiteTable, "vertical"): 'application = "workplace" says what the cars do here',
 }
-"""Keys that tables took once, with what to do about them."""
+"""Keys that tables took once, and what the vendor guide calls others, with what to write instead."""
 _TYPES = {
     "string_type": "a text in quotes",
     "int_type": "a whole number",
@@ -116,7 +135,7 @@ def _finding(error: ErrorDetails, place: _Place, meant: str | None, title: str) 
     if error["type"] == "extra_forbidden":
         others = listed([name for name in keys_of(place.table) if name not in place.raw], "and") or "nothing more"
         usual = f"{header} also takes {others}" if meant is None else f"did you mean '{meant}'?"
-        remedy = _NO_LONGER_READ.get((place.table, key), usual)
+        remedy = _OTHER_WORDS.get((place.table, key), usual)
         message = f"unknown key '{shown(key)}' in {header}"
         return problems.UNKNOWN_KEY.finding(message, place.where, anchor="key", remedy=remedy)
     description = keys_of(place.table)[key].description or ""
