@@ -13,7 +13,7 @@ from sites import cases
 from evsite.allocation.allocator import Allocator
 from evsite.model.finding import SiteFileError
 from evsite.model.limit_id import PORT_RATING, LimitId, by_limit
-from evsite.proofs.occupancy import best, occupancy_table, worst
+from evsite.proofs.occupancy import best, delivered, occupancy_table, worst
 from evsite.proofs.occupancy.balanced import balanced_order
 from evsite.sitefile.loading import load, loads
 
@@ -79,9 +79,24 @@ def circuit(count, *, policy="equal", amps=80, breaker=100):
     )
 
 
-def level(allocator, result):
-    """A share as amperes, kilowatts or fraction of the rating: what rises together."""
-    return result.current_a / allocator.rate[allocator.number[result.port]]
+def units(site):
+    """What an ampere of each port counts in a minimum: 1, or kilowatts where voltages differ."""
+    per_a = {name: port.output_kw_per_a for name, port in site.ports.items()}
+    alike = max(per_a.values()) <= min(per_a.values()) * (1 + EXACT)
+    return dict.fromkeys(per_a, 1.0) if alike else per_a
+
+
+def value(site, result):
+    """A figure of the table as minimums are compared: amperes, or kilowatts where voltages differ."""
+    return result.current_a * units(site)[result.port]
+
+
+def given_a(allocator, there):
+    """Amperes by port, on average over a cycle where ports take turns."""
+    moment = allocator.moment(there)
+    shares = allocator.shares(moment)
+    rotation = allocator.rotation(moment, shares)
+    return shares.current_a if rotation is None else rotation.mean_a
 
 
 def every_minimum(site, allocator, minimum):
@@ -97,8 +112,8 @@ def every_minimum(site, allocator, minimum):
 
 
 def least_share(allocator, there):
-    shares = allocator.shares(allocator.moment(there)).current_a / allocator.rate
-    return min(float(shares[allocator.number[name]]) for name in there)
+    amps, unit = given_a(allocator, there), units(allocator.site)
+    return min(float(amps[allocator.number[name]]) * unit[name] for name in there)
 
 
 def least_promise(allocator, there):
@@ -116,7 +131,12 @@ def least_promise(allocator, there):
         queued = any(allocator.policies[allocator.network.ports[number]].in_order for number in below)
         if queued and len(below) > 1 and abs(total) > row.value * (1 + EXACT):
             return 0.0
-    return least_share(allocator, there)
+    # of those in queues nobody waits then, and each has all that it can take
+    amps, unit = given_a(allocator, there), units(allocator.site)
+    return min(
+        (most_a[number] if allocator.policies[name].in_order else float(amps[number])) * unit[name]
+        for name, number in ((name, allocator.number[name]) for name in there)
+    )
 
 
 def close(found, expected):
@@ -139,8 +159,8 @@ def test_worst_and_best_are_those_of_all_placements(case):
     allocator = Allocator(site)
     least, most = every_minimum(site, allocator, least_share)
     for row in occupancy_table(site):
-        assert close(level(allocator, row.worst), least[row.vehicles])
-        assert close(level(allocator, row.best), most[row.vehicles])
+        assert close(value(site, row.worst), least[row.vehicles])
+        assert close(value(site, row.best), most[row.vehicles])
         assert row.best_bound_a == pytest.approx(row.best.current_a, rel=3 * EXACT)
 
 
@@ -156,9 +176,9 @@ def test_figures_are_what_the_allocator_gives_in_that_placement(case):
             assert len(set(result.placement)) == len(result.placement) == row.vehicles
             assert result.port in result.placement
             answer = allocator.allocate(allocator.moment(result.placement))
-            shares = allocator.shares(allocator.moment(result.placement)).current_a
-            assert close(float(shares[allocator.number[result.port]]), result.current_a)
-            assert close(least_share(allocator, result.placement), level(allocator, result))
+            amps = given_a(allocator, result.placement)
+            assert close(float(amps[allocator.number[result.port]]), result.current_a)
+            assert close(least_share(allocator, result.placement), value(site, result))
             assert close(result.power_kw, result.current_a * site.ports[result.port].output_kw_per_a)
             full = {by_limit(use.limit) for use in answer.limits if use.fullness >= 1 - EXACT or not use.limit_a}
             names = {allocator.network.cap_by[allocator.number[result.port]], *full}
@@ -174,8 +194,8 @@ def test_first_come_first_served_counts_as_nothing_once_a_limit_binds(case):
     allocator = Allocator(site)
     least, most = every_minimum(site, allocator, least_promise)
     for row in occupancy_table(site):
-        assert close(level(allocator, row.worst), least[row.vehicles])
-        assert close(level(allocator, row.best), most[row.vehicles])
+        assert close(value(site, row.worst), least[row.vehicles])
+        assert close(value(site, row.best), most[row.vehicles])
 
 
 @fixed(20_304, 40)
@@ -185,14 +205,17 @@ def test_bounds_hold_where_not_every_placement_is_looked_at(case):
     if site is None:
         return
     allocator = Allocator(site)
-    _, most = every_minimum(site, allocator, least_share)
+    least, most = every_minimum(site, allocator, least_share)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(best, "_MOST_TRIED", 0)
+        patch.setattr(delivered, "_MOST_ASKED", 0)
         rows = occupancy_table(site)
     for row in rows:
-        bound = row.best_bound_a / allocator.rate[allocator.number[row.best.port]]
-        assert bound >= most[row.vehicles] * (1 - EXACT)
-        assert level(allocator, row.best) <= most[row.vehicles] * (1 + EXACT) + 1e-12
+        unit = units(site)
+        assert row.best_bound_a * unit[row.best.port] >= most[row.vehicles] * (1 - EXACT)
+        assert row.worst_bound_a * unit[row.worst.port] <= least[row.vehicles] * (1 + EXACT) + 1e-12
+        assert value(site, row.worst) >= least[row.vehicles] * (1 - EXACT) - 1e-12
+        assert value(site, row.best) <= most[row.vehicles] * (1 + EXACT) + 1e-12
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 80)), min_size=1, max_size=9))

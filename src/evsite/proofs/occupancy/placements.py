@@ -87,6 +87,18 @@ class PortRows:
                     cap_a[port] = 0.0
         return cap_a, row
 
+    def may_wait(self, numbers: Ints, queued: Ints) -> NDArray[np.bool_]:
+        """Which ports of a queue stand under a row that cannot carry all who are there at what each can take."""
+        arrays = self.allocator.arrays
+        drawn = np.bincount(arrays.port_atom[numbers], weights=self.cap_a[numbers], minlength=arrays.atoms)
+        full = np.zeros(arrays.rows, dtype=np.bool_)
+        if arrays.rows:
+            load = np.abs(np.add.reduceat(drawn[arrays.row_atom] * arrays.coefficient, arrays.row_start))
+            full = load > arrays.limit * (1 + TOLERANCE)
+        crowded = np.zeros(arrays.atoms, dtype=np.bool_)
+        crowded[arrays.row_atom[full[arrays.entry_row]]] = True
+        return np.asarray(crowded[arrays.port_atom[queued]], dtype=np.bool_)
+
     def walk(self, order: Ints) -> Walk:
         """The least level of every prefix of an order of all ports (or of some)."""
         count = len(order)
