@@ -10,6 +10,7 @@ import evsite
 from evsite.allocation.policies import COMPARED, POLICIES, policy_named
 from evsite.allocation.rates import deciding_groups, port_policies, rise_rates
 from evsite.model.policy import POLICY_NAMES, SPELLINGS, read_policy
+from evsite.proofs.guarantee import guarantees
 
 SOURCE = Path(evsite.__file__).parent
 SITE = """
@@ -48,6 +49,19 @@ def test_every_name_that_a_file_may_have_is_a_policy_of_that_name():
     assert len({policy.name for policy in COMPARED}) == len(COMPARED)
     assert all(policy_named(policy.shares_as) in POLICIES for policy in COMPARED)
     assert set(SPELLINGS) == set(POLICY_NAMES)
+
+
+@pytest.mark.parametrize(("name", "spelling"), [(name, each) for name in SPELLINGS for each in SPELLINGS[name]])
+def test_the_names_of_the_guide_are_read_wherever_a_policy_is_asked_for(name, spelling, tmp_path):
+    site = evsite.loads(SITE + group("P", "P", spelling.upper()))
+    assert site.groups["P"].policy == name
+    assert policy_named(spelling) is policy_named(name)
+    assert evsite.allocate(site, policy=spelling) == evsite.allocate(site, policy=name)
+    assert guarantees(site, policy=spelling) == guarantees(site, policy=name)
+    (tmp_path / "arrivals.csv").write_text("port,time,energy\nS1.1,Mon 08:00,10 kWh\n")
+    scenario = evsite.load_scenario(tmp_path / "arrivals.csv", site)
+    (run,) = evsite.compare_scenario(site, scenario, policies=[spelling]).runs
+    assert run.policy == name
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from evsite.rules.example_site import site
 
-__all__ = ["circuit", "express", "group", "modelled", "shared", "site", "stations", "with_conductors"]
+def site(
+    tables: str,
+    *,
+    nec: int = 2023,
+    system: str = "208Y/120",
+    rating: str = "800 A",
+    site_keys: str = "",
+    panel_keys: str = "",
+) -> str:
+    """A site file: a service U, a 400 A panel EV1 on it, and the tables of a test.
+
+    `site_keys` and `panel_keys` are lines of TOML for the tables `[site]` and `[panels.EV1]`.
+    """
+    head = f'[site]\nname = "Example"\nnec = {nec}\n{site_keys}'.rstrip()
+    supply = f'[supplies.U]\nkind = "service"\nrating = "{rating}"\nsystem = "{system}"'
+    panel = f'[panels.EV1]\nfed_from = "U"\nmain = "400 A"\nbus = "400 A"\n{panel_keys}'.rstrip()
+    return f"{head}\n\n{supply}\n\n{panel}\n\n{tables.strip()}\n"
 
 
 def circuit(name: str = "C", breaker: str = "40 A", more: str = "") -> str:

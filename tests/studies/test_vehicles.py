@@ -229,3 +229,14 @@ def test_arrivals_with_a_vehicle_that_is_not_clear_are_refused(tmp_path, name):
 def test_arrivals_at_dc_ports_take_no_vehicle_of_the_list(tmp_path):
     with pytest.raises(evsite.SiteFileError, match="AC alone"):
         arrivals(evsite.load("examples/dc-and-ac.toml"), "DC.1,08:00,10 kWh,tesla-models", tmp_path)
+
+
+@pytest.mark.parametrize("command", ["report", "table", "allocate", "compare-policies", "check"])
+@pytest.mark.parametrize("more", ["", '[panels.P]\nfed_from = "U"\nmain = "100 A"\n'])
+@pytest.mark.parametrize("shape", ["text", "json"])
+def test_a_site_without_stations_has_an_answer_to_everything(evsite, command, more, shape):
+    text = HEAD.replace("{rating}", "800 A").replace("{system}", "208Y/120") + more
+    options = ["--vehicles", "all"] if command in {"report", "table"} else []
+    shape = "full" if (command, shape) == ("check", "text") else shape
+    found = evsite(command, "-", *options, "--format", shape, stdin=text)
+    assert (found.exit_code, found.stderr) == (0, "")

@@ -11,72 +11,22 @@ from evsite.sitefile.edits import apply_edits
 if TYPE_CHECKING:
     from evsite.model.remedy import KeyPath, TomlValue
 
-ONE_STATION = """
-[circuits.C]
-panel = "EV1"
-breaker = "40 A"
 
-[stations.S]
-ports = 1
-max_current = "32 A"
-circuits = "C"
+_PANEL = """\
+[site]
+name = "Example"
+nec = 2023
+
+[supplies.U]
+kind = "service"
+rating = "800 A"
+system = "208Y/120"
+
+[panels.EV1]
+fed_from = "U"
+main = "400 A"
+bus = "400 A"
 """
-"""Tables of an example: one station on a circuit."""
-SHARED_CIRCUIT = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-
-[stations.S]
-ports = 1
-max_current = "80 A"
-circuit = "C"
-count = 5
-disconnect = true
-
-[groups.C]
-on = "C"
-policy = "equal"
-limit = "80 A"
-"""
-"""Tables of an example: five ports share one circuit."""
-TWENTY_CIRCUITS = """
-[circuits.C]
-panel = "EV1"
-breaker = "100 A"
-count = 20
-
-[stations.S]
-ports = 1
-max_current = "80 A"
-circuits = "C"
-count = 20
-disconnect = true
-
-[groups.EV1]
-on = "EV1"
-limit = "320 A"
-"""
-"""Tables of an example: twenty stations share a panel, each on a circuit of its own."""
-
-
-def site(
-    tables: str,
-    *,
-    nec: int = 2023,
-    system: str = "208Y/120",
-    rating: str = "800 A",
-    site_keys: str = "",
-    panel_keys: str = "",
-) -> str:
-    """A site file: a service U, a 400 A panel EV1 on it, and the tables that an example adds.
-
-    `site_keys` and `panel_keys` are lines of TOML for the tables `[site]` and `[panels.EV1]`.
-    """
-    head = f'[site]\nname = "Example"\nnec = {nec}\n{site_keys}'.rstrip()
-    supply = f'[supplies.U]\nkind = "service"\nrating = "{rating}"\nsystem = "{system}"'
-    panel = f'[panels.EV1]\nfed_from = "U"\nmain = "400 A"\nbus = "400 A"\n{panel_keys}'.rstrip()
-    return f"{head}\n\n{supply}\n\n{panel}\n\n{tables.strip()}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +59,52 @@ def _path(place: str) -> KeyPath:
     return tuple(int(part) if part.isdigit() else part for part in place.split("."))
 
 
-SINGLE = Example(site(ONE_STATION))
+SINGLE = Example(_PANEL).plus("""
+[circuits.C]
+panel = "EV1"
+breaker = "40 A"
+
+[stations.S]
+ports = 1
+max_current = "32 A"
+circuits = "C"
+""")
 """One station of 32 A on a circuit of its own."""
-SHARED = Example(site(SHARED_CIRCUIT))
+SHARED = Example(_PANEL).plus("""
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+
+[stations.S]
+ports = 1
+max_current = "80 A"
+circuit = "C"
+count = 5
+disconnect = true
+
+[groups.C]
+on = "C"
+policy = "equal"
+limit = "80 A"
+""")
 """Five ports of 80 A share one circuit."""
-PANEL = Example(site(TWENTY_CIRCUITS))
+PANEL = Example(_PANEL).plus("""
+[circuits.C]
+panel = "EV1"
+breaker = "100 A"
+count = 20
+
+[stations.S]
+ports = 1
+max_current = "80 A"
+circuits = "C"
+count = 20
+disconnect = true
+
+[groups.EV1]
+on = "EV1"
+limit = "320 A"
+""")
 """Twenty stations of 80 A share a panel, each on a circuit of its own."""
 LARGE = SINGLE.edited("circuits.C", breaker="100 A").edited("stations.S", max_current="80 A")
 """One station of 80 A on a circuit of its own."""
@@ -123,9 +114,10 @@ WIRED = LARGE.edited(
 """One station of 80 A, with conductors that do."""
 TRANSFORMER = LARGE.edited("supplies.U", kind="transformer", rating="150 kVA")
 """One station of 80 A behind a transformer."""
-EXPRESS = Example(
-    site(
-        """
+EXPRESS = (
+    Example(_PANEL)
+    .edited("supplies.U", system="480Y/277")
+    .plus("""
 [circuits.C]
 panel = "EV1"
 breaker = "100 A"
@@ -136,8 +128,6 @@ poles = 3
 model = "cpe250"
 count = 2
 circuits = "C"
-""",
-        system="480Y/277",
-    )
+""")
 )
 """Two DC stations, each on a circuit of its own."""

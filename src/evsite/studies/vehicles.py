@@ -95,7 +95,7 @@ def mix_table(site: Site, mix: Mix, placements: Iterable[Sequence[str]]) -> MixT
     Args:
         site: the site, at one moment.
         mix: the vehicles.
-        placements: names of the ports in use, evenly spread ones for a table.
+        placements: names of the ports in use, evenly spread ones for a table; one of no ports has no row.
 
     Returns:
         one row a placement. Where ports take turns the figures are those of the cycle.
@@ -103,7 +103,7 @@ def mix_table(site: Site, mix: Mix, placements: Iterable[Sequence[str]]) -> MixT
     allocator = Allocator(site)
     miles = site.settings.miles_per_kwh
     rows = []
-    for placement in placements:
+    for placement in filter(None, placements):
         alternating = [name for name in placement if not site.ports[name].dc]
         dealt = dict(zip(alternating, mix.deal(len(alternating)), strict=True))
         accept_a = {name: vehicle.accept_a(site.ports[name].voltage_v) for name, vehicle in dealt.items()}

@@ -11,6 +11,7 @@ from evsite.allocation.policies.first_come import FIRST_COME
 from evsite.allocation.policies.policy import Policy
 from evsite.allocation.policies.proportional import PROPORTIONAL
 from evsite.allocation.policies.round_robin import ROUND_ROBIN
+from evsite.model.policy import read_policy
 
 __all__ = ["COMPARED", "DEFAULT", "POLICIES", "Policy", "policy_named"]
 
@@ -27,11 +28,12 @@ _BY_NAME = {policy.name: policy for policy in COMPARED}
 
 
 def policy_named(name: str) -> Policy:
-    """A policy by its name.
+    """A policy by its name, or by one that the vendor's guide has for it.
 
     Raises:
         ValueError: for a name that no policy has.
     """
-    if name not in _BY_NAME:
+    found = _BY_NAME.get(name) or _BY_NAME.get(read_policy(name) or "")
+    if found is None:
         raise ValueError(f"no policy '{name}', there are {', '.join(_BY_NAME)}")
-    return _BY_NAME[name]
+    return found
