@@ -126,10 +126,13 @@ class Sharers:
             atoms = atoms.union(*touching)
 
 
-def sharers(site: Site, network: Network, policy: PolicyName | None = None) -> Sharers:
-    """The ports of a site; `policy` holds for every group in place of its own."""
+def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, everybody: bool = False) -> Sharers:
+    """The ports of a site; `policy` holds for every group in place of its own.
+
+    With `everybody` ports in no group share too, as an allocation of one moment shows them.
+    """
     policies = port_policies(site, policy)
-    uncontrolled_a = uncontrolled(site)
+    uncontrolled_a = {} if everybody else uncontrolled(site)
     alone: list[tuple[float, int]] = [(float("inf"), -1)] * network.atoms
     for index, row in enumerate(network.rows):
         for atom, value in zip(row.atoms, row.coefficients, strict=True):

@@ -60,16 +60,17 @@ class Giving:
     def _least(self, numbers: Ints) -> Given:
         allocator = self._ports.allocator
         moment = allocator.moment([allocator.network.ports[int(port)] for port in numbers])
-        shares = allocator.shares(moment)
-        rotation = allocator.rotation(moment, shares)
-        amps = (shares.current_a if rotation is None else rotation.mean_a).copy()
+        delivered = allocator.delivered(moment)
+        amps, limits = delivered.current_a.copy(), delivered.limit.copy()
         queued = numbers[self._ports.queued[numbers]]
         if len(queued):
-            amps[queued] = np.where(self._ports.may_wait(numbers, queued), 0.0, self._ports.cap_a[queued])
+            row = self._ports.waits_for(numbers, queued)
+            amps[queued] = np.where(row >= 0, 0.0, self._ports.cap_a[queued])
+            limits[queued] = np.append(allocator.arrays.row_limit, -1)[row]
         # of equal values the first one in the order of the site
         value = np.round(amps[numbers] * self._unit_per_a[numbers], 9)
         port = int(numbers[int(np.argmin(value))])
-        limit = int(shares.limit[port])
+        limit = int(limits[port])
         return Given(float(amps[port] * self._unit_per_a[port]), float(amps[port]), port, limit, numbers)
 
     def of_all(self, places: Places) -> tuple[dict[int, Given], dict[int, Given]] | None:

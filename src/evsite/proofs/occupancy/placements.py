@@ -87,17 +87,17 @@ class PortRows:
                     cap_a[port] = 0.0
         return cap_a, row
 
-    def may_wait(self, numbers: Ints, queued: Ints) -> NDArray[np.bool_]:
-        """Which ports of a queue stand under a row that cannot carry all who are there at what each can take."""
+    def waits_for(self, numbers: Ints, queued: Ints) -> Ints:
+        """By port of a queue a row over it that cannot carry all who are there at what each can take; -1 for none."""
         arrays = self.allocator.arrays
         drawn = np.bincount(arrays.port_atom[numbers], weights=self.cap_a[numbers], minlength=arrays.atoms)
-        full = np.zeros(arrays.rows, dtype=np.bool_)
+        row = np.full(arrays.atoms, arrays.rows, dtype=np.int64)
         if arrays.rows:
             load = np.abs(np.add.reduceat(drawn[arrays.row_atom] * arrays.coefficient, arrays.row_start))
-            full = load > arrays.limit * (1 + TOLERANCE)
-        crowded = np.zeros(arrays.atoms, dtype=np.bool_)
-        crowded[arrays.row_atom[full[arrays.entry_row]]] = True
-        return np.asarray(crowded[arrays.port_atom[queued]], dtype=np.bool_)
+            full = (load > arrays.limit * (1 + TOLERANCE))[arrays.entry_row]
+            np.minimum.at(row, arrays.row_atom[full], arrays.entry_row[full])
+        found = row[arrays.port_atom[queued]]
+        return np.asarray(np.where(found < arrays.rows, found, -1), dtype=np.int64)
 
     def walk(self, order: Ints) -> Walk:
         """The least level of every prefix of an order of all ports (or of some)."""

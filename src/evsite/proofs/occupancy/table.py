@@ -8,7 +8,7 @@ import numpy as np
 
 from evsite.allocation.allocator import Allocator
 from evsite.network.compile import compile_network
-from evsite.proofs.lower_bound import port_floors
+from evsite.proofs.lower_bound import cut_floors
 from evsite.proofs.occupancy.balanced import balanced_order
 from evsite.proofs.occupancy.best import best_placements
 from evsite.proofs.occupancy.delivered import Given, Giving
@@ -43,7 +43,7 @@ def occupancy_table(site: Site, vehicles: Iterable[int] | None = None) -> tuple[
     Raises:
         ValueError: for a number of vehicles below 1 or above the number of ports.
     """
-    known = sharers(site, compile_network(site))
+    known = sharers(site, compile_network(site), everybody=True)
     ports = PortRows(Allocator(site, network=known.network))
     wanted = list(range(1, ports.ports + 1)) if vehicles is None else list(vehicles)
     for number in wanted:
@@ -106,7 +106,7 @@ class _ByGiving:
         if self._all is None:
             source, walks = worst_walks(ports)
             self._own = source, walks
-            floors = port_floors(known.site, known.compiled)
+            floors = cut_floors(known)
             amps = [0.0 if known.policies[name].in_order else floors[name].current_a for name in floors]
             self._floor = min(a * unit for a, unit in zip(amps, known.unit_per_a, strict=True))
 

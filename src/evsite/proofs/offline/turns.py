@@ -81,6 +81,4 @@ class MixedTurns:
         moment = allocator.moment(
             online, ports.small_vehicles, offline_a={name: self._fallback_a[network.position[name]] for name in offline}
         )
-        shares = allocator.shares(moment)
-        rotation = allocator.rotation(moment, shares)
-        return [float(amps) for amps in (shares.current_a if rotation is None else rotation.mean_a)]
+        return [float(amps) for amps in allocator.delivered(moment).current_a]
