@@ -29,7 +29,8 @@ class Turns:
 
         sharers = self.sharers
         allocator = Allocator(sharers.site, sharers.policy, sharers.compiled)
-        names = [name for name in sharers.network.ports if name not in sharers.uncontrolled_a]
+        nothing = {sharers.network.ports[position] for position, amps in sharers.small_a.items() if amps <= 0}
+        names = [name for name in sharers.network.ports if name not in nothing | sharers.uncontrolled_a.keys()]
         moment = allocator.moment(names, sharers.small_vehicles, offline_a=sharers.uncontrolled_a)
         return [float(amps) for amps in allocator.delivered(moment).current_a]
 
