@@ -21,6 +21,7 @@ from evsite.proofs.lower_bound import cut_floors
 from evsite.proofs.offline import MixedSearch, fallbacks_a
 from evsite.proofs.queues import Queues
 from evsite.proofs.raised import RaisedLevels
+from evsite.proofs.rotation import offline_beside_minimums, sure_shares
 from evsite.rounding import TOLERANCE, whole
 
 if TYPE_CHECKING:
@@ -65,9 +66,9 @@ def guarantees(
 ) -> dict[str, Guarantee]:
     """The guarantee of every port in a group, in the order of the site [A].
 
-    Shares count before turns are taken: where a port rotates, this is the average over a cycle. Under first come, first
-    served a port that others can shut out is guaranteed nothing. A port in no group is promised nothing by anybody, so
-    it is left out; the others are asked for beside what it is rated for.
+    Where a port takes turns, this is its average over a cycle. Under first come, first served a port that others can
+    shut out is guaranteed nothing. A port in no group is promised nothing by anybody, so it is left out; the others are
+    asked for beside what it is rated for.
 
     Args:
         site: the site.
@@ -86,8 +87,10 @@ def guarantees(
         found = search.in_whole_modules(found)
     if not found:
         return found
+    found = search.beside_minimums(found)
     fallback_a = fallbacks_a(site) if fallback_a is None else fallback_a
-    mixed = MixedSearch(site, compile_network(site, offline=True), search.rate, fallback_a, policy)
+    offline_network = compile_network(site, offline=True)
+    mixed = MixedSearch(site, offline_network, search.rate, fallback_a, policy)
     beside: dict[str, WithOffline | None] = {}
     for name, one in found.items():
         position = search.number[name]
@@ -95,6 +98,9 @@ def guarantees(
             beside[name] = mixed.guarantee(position, one.current_a)
         else:
             beside[name] = mixed.last_in_line(position, one.current_a) if one.current_a else None
+    mixes = {name: mix for name, mix in beside.items() if mix is not None and search.policies[name].bounded}
+    sure = {name: (one.current_a, one.least_found_a) for name, one in found.items()}
+    beside |= offline_beside_minimums(site, offline_network, mixes, sure, fallback_a, search.rate)
     return {name: replace(one, with_offline=beside[name]) for name, one in found.items()}
 
 
@@ -161,6 +167,23 @@ class _Search:
             # the lists are kept, so that no other ones can take their place in memory
             self._mixes[lists] = mix, tuple(port for port in self.network.ports if port in there)
         return self._mixes[lists][1]
+
+    def beside_minimums(self, found: dict[str, Guarantee]) -> dict[str, Guarantee]:
+        """Guarantees where minimums may bind, and ports may take turns; with every port in use for a witness."""
+        shares_a = {name: one.current_a for name, one in found.items()}
+        sure = sure_shares(self.site, self.network, shares_a, self.policy)
+        return {
+            name: one
+            if name not in sure
+            else replace(
+                one,
+                current_a=sure[name].current_a,
+                least_found_a=sure[name].all_in_use_a,
+                exact=sure[name].exact,
+                witness=self.network.ports,
+            )
+            for name, one in found.items()
+        }
 
     def in_whole_modules(self, found: dict[str, Guarantee]) -> dict[str, Guarantee]:
         """Guarantees where power modules are given out whole: rounded down, with what the witness really gives."""

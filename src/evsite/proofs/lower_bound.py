@@ -23,6 +23,7 @@ from evsite.proofs.by_itself import ByItself
 from evsite.proofs.columns import base_of, columns_of, row_level, uncontrolled
 from evsite.proofs.floor import Floor
 from evsite.proofs.queues import Queues
+from evsite.proofs.rotation import with_minimums
 from evsite.rounding import TOLERANCE, whole
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def port_floors(site: Site, network: Network | None = None, policy: PolicyName |
     beside what such ports are rated for, since nothing holds those to a share.
     """
     network = network or compile_network(site)
-    floors = cut_floors(site, network, policy)
+    floors = with_minimums(site, network, cut_floors(site, network, policy), policy)
     return in_whole_modules(network, floors) if network.pools else floors
 
 
