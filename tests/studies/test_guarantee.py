@@ -16,6 +16,7 @@ from evsite.proofs.lower_bound import port_floors
 from evsite.sitefile.loading import loads
 
 EXACT = 1e-9
+SOLVED = 2e-6
 
 
 def panel(ab, bc, ca, *, above="", groups='[groups.G]\non = "P"\n'):
@@ -42,7 +43,7 @@ def least_of_all(site, policy):
         shared = [name for name in chosen if name not in rated_a]
         if shared:
             loose = {name: rated_a[name] for name in chosen if name in rated_a}
-            amps = allocator.shares(allocator.moment(shared, offline_a=loose)).current_a
+            amps = allocator.delivered(allocator.moment(shared, offline_a=loose)).current_a
             for name in shared:
                 least[name] = min(least[name], float(amps[allocator.number[name]]))
     return least
@@ -56,7 +57,7 @@ def test_the_ports_of_a_400_a_panel_with_7_7_6_ports_are_guaranteed_26_39_and_28
     assert found["SBC7.1"].current_a == pytest.approx(26.3932, abs=1e-4)
     assert found["SCA3.1"].current_a == pytest.approx(28.3954, abs=1e-4)
     allocator = Allocator(site)
-    full_house = allocator.shares(allocator.moment()).current_a
+    full_house = allocator.delivered(allocator.moment()).current_a
     assert full_house[allocator.number["SCA3.1"]] == pytest.approx(30.7920, abs=1e-4)
 
 
@@ -74,13 +75,13 @@ def test_no_occupancy_gives_less_and_what_is_called_exact_is_reached(number, pol
         guaranteed = guarantees(site, policy)
         assert guaranteed.keys() == least.keys()
         for name, found in guaranteed.items():
-            assert found.current_a <= least[name] * (1 + EXACT), name
+            assert found.current_a <= least[name] * (1 + SOLVED), name
             loose = {other: rated_a[other] for other in found.witness if other in rated_a}
             moment = allocator.moment([other for other in found.witness if other not in loose], offline_a=loose)
-            seen = allocator.shares(moment).current_a[allocator.number[name]]
-            assert seen == pytest.approx(found.least_found_a, rel=EXACT), name
+            seen = allocator.delivered(moment).current_a[allocator.number[name]]
+            assert seen == pytest.approx(found.least_found_a, rel=SOLVED), name
             if found.exact:
-                assert found.current_a == pytest.approx(least[name], rel=EXACT), name
+                assert found.current_a == pytest.approx(least[name], rel=SOLVED), name
 
     holds()
 
@@ -100,7 +101,7 @@ def test_vehicles_that_take_less_cannot_push_anybody_below_the_guarantee(number)
             there = [data.draw(st.sampled_from(sorted(found))), *there]
             there = list(dict.fromkeys(there))
             accept = {name: data.draw(shares) * site.ports[name].max_a for name in there[1:]}
-            amps = allocator.shares(allocator.moment(there, accept)).current_a[allocator.number[there[0]]]
+            amps = allocator.delivered(allocator.moment(there, accept)).current_a[allocator.number[there[0]]]
             assert amps >= found[there[0]].current_a * (1 - EXACT) - 1e-12, there[0]
 
     holds()
@@ -118,7 +119,7 @@ def test_under_first_come_first_served_no_order_gives_less(number):
             for order in itertools.permutations(site.ports, size):
                 if order[-1] not in found:
                     continue
-                amps = allocator.shares(allocator.moment(order, order=order)).current_a[allocator.number[order[-1]]]
+                amps = allocator.delivered(allocator.moment(order, order=order)).current_a[allocator.number[order[-1]]]
                 assert amps >= found[order[-1]].current_a * (1 - EXACT), order
 
     holds()
@@ -128,7 +129,7 @@ def test_a_single_phase_tree_is_worst_with_every_port_in_use():
     text = panel(8, 0, 0).replace("count = 0", "count = 1")
     site = loads(text)
     allocator = Allocator(site)
-    full_house = allocator.shares(allocator.moment()).current_a
+    full_house = allocator.delivered(allocator.moment()).current_a
     found = guarantees(site)
     assert found["SAB1.1"].current_a == pytest.approx(full_house[allocator.number["SAB1.1"]])
 

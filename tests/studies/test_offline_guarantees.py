@@ -4,6 +4,7 @@ import cmath
 import itertools
 import json
 import math
+import re
 
 import pytest
 import tomli
@@ -26,6 +27,7 @@ from evsite.proofs.guarantee import guarantees
 from evsite.proofs.offline import fallback_loads
 
 EXACT = 1e-9
+SOLVED = 2e-6
 ABSENT, ONLINE, OFFLINE = range(3)
 
 
@@ -63,7 +65,7 @@ def least_of_every_mix(site, policy):
         if not there:
             continue
         offline = {name: fallback[name] for name, state in zip(names, states, strict=True) if state == OFFLINE}
-        amps = allocator.shares(allocator.moment(there, offline_a=offline)).current_a
+        amps = allocator.delivered(allocator.moment(there, offline_a=offline)).current_a
         for name in there:
             least[name] = min(least[name], float(amps[allocator.number[name]]))
     return least
@@ -84,15 +86,15 @@ def test_no_mix_gives_less_and_what_is_called_exact_is_reached(number, policy):
         fallback = fallbacks_a(site)
         for name, found in guarantees(site, policy).items():
             mixed = found.with_offline
-            assert found.with_offline_current_a <= min(found.current_a, least[name] * (1 + EXACT)), name
+            assert found.with_offline_current_a <= min(found.current_a, least[name] * (1 + SOLVED)), name
             lower.append(found.with_offline_current_a < found.current_a * (1 - EXACT))
             moment = allocator.moment(
                 [*mixed.online, name], offline_a={each: fallback[each] for each in mixed.offline if each != name}
             )
-            seen = allocator.shares(moment).current_a[allocator.number[name]]
-            assert seen == pytest.approx(mixed.least_found_a, rel=1e-7, abs=1e-9), name
+            seen = allocator.delivered(moment).current_a[allocator.number[name]]
+            assert seen == pytest.approx(mixed.least_found_a, rel=SOLVED, abs=1e-9), name
             if mixed.exact:
-                assert mixed.current_a == pytest.approx(least[name], rel=1e-7, abs=1e-9), name
+                assert mixed.current_a == pytest.approx(least[name], rel=SOLVED, abs=1e-9), name
 
     holds()
     assert any(lower)
@@ -133,8 +135,9 @@ def test_two_offline_stations_at_12_a_leave_4_a_each_to_the_other_two():
         assert found[name].with_offline_current_a == pytest.approx(4)
         assert found[name].with_offline.exact
         assert found[name].with_offline.offline == ("S0.1", "S1.1")
-    # one of the two that are set to 12 A is online itself: 20 A for three
-    assert found["S0.1"].with_offline_current_a == pytest.approx(20 / 3)
+    # one of the two that are set to 12 A is online itself: 20 A for three, who take turns
+    assert found["S0.1"].with_offline.least_found_a == pytest.approx(20 / 3)
+    assert found["S0.1"].with_offline_current_a <= 20 / 3
 
 
 def test_a_fallback_at_the_equal_share_costs_nobody_anything():
@@ -216,7 +219,7 @@ def test_no_mix_loads_a_conductor_beyond_the_bound_over_every_mix(number):
                 [name for name, state in zip(site.ports, states, strict=True) if state == wanted] for wanted in range(3)
             ]
             moment = allocator.moment(by_state[ONLINE], offline_a={name: fallback[name] for name in by_state[OFFLINE]})
-            drawn = dict(zip(site.ports, allocator.shares(moment).current_a.tolist(), strict=True))
+            drawn = dict(zip(site.ports, allocator.delivered(moment).current_a.tolist(), strict=True))
             for name, bound in bounds.items():
                 assert bound.worst(drawn)[0] <= loads[name].with_offline * (1 + EXACT) + 1e-9, name
 
@@ -241,7 +244,7 @@ def test_the_report_tells_what_offline_stations_take_from_whom(evsite, tmp_path)
     text = circuit([12, 12, 0, 0]).source.text
     (tmp_path / "site.toml").write_text(text)
     told = evsite("report", str(tmp_path / "site.toml")).stdout
-    assert "S2.1         4.00  0.83   208  exact  S0.1, S1.1" in told
+    assert re.search(r"S2\.1 +4\.00 +0\.83 +208 +exact +S0\.1, S1\.1", told)
     assert "proved: all of them together, and every set of them, fit every limit" in told
     document = json.loads(evsite("report", str(tmp_path / "site.toml"), "--format", "json").stdout)
     port = next(port for port in document["ports"] if port["port"] == "S2.1")

@@ -248,6 +248,7 @@ class Allocator:
                 enough_a=self.enough_a(moment),
                 ceiling_a=moment.ceiling_a,
                 rate=self.average_rate,
+                idle_a=np.zeros(len(fixed)),
             ),
             found.full,
             drawn_by_atom(self.arrays, fixed + floor_a),

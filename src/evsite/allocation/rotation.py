@@ -45,6 +45,8 @@ class Turning:
     enough_a: Floats
     ceiling_a: Floats
     rate: Floats
+    idle_a: Floats
+    """What each is counted with while it is not served: 0, or what it draws when it is offline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def find_turns(arrays: NetworkArrays, turning: Turning, full: NDArray[np.bool_],
                 known[key] = _crowd_turns(arrays, turning, ports, counted, drawn, slot_h)
             found.append(known[key])
         cycle = together([one.cycle for one in found])
-        over = _exceeded(arrays, cycle, drawn) & ~counted
+        over = _exceeded(arrays, cycle, drawn, turning) & ~counted
         if not over.any():
             worst = min(found, key=lambda one: one.least / one.bound if one.bound > 0 else 1.0)
             return Turns(cycle, worst.least, worst.bound)
@@ -150,7 +152,7 @@ def _crowd_turns(
         standing[atom].append((one, value))
     order = _interleaved(arrays, ports)
     classes: dict[_Class, list[int]] = {}
-    facts = np.stack((turning.enough_a, turning.ceiling_a, turning.rate), axis=1)
+    facts = np.stack((turning.enough_a, turning.ceiling_a, turning.rate, turning.idle_a), axis=1)
     for port in order.tolist():
         key = (tuple(standing[arrays.port_atom[port]]), tuple(facts[port].tolist()))
         classes.setdefault(key, []).append(port)
@@ -172,6 +174,7 @@ def _crowd_turns(
             coefficient=coefficient,
             fixed=fixed,
             limit=arrays.limit[rows],
+            idle_a=turning.idle_a[first],
         )
     )
     return Turns(take_turns(mix, members, len(arrays.port_atom), slot_h), mix.least, mix.bound)
@@ -193,11 +196,13 @@ def _interleaved(arrays: NetworkArrays, ports: Ints) -> Ints:
     return ports[np.lexsort((atoms, rank))]
 
 
-def _exceeded(arrays: NetworkArrays, cycle: Cycle, drawn: Floats) -> NDArray[np.bool_]:
+def _exceeded(arrays: NetworkArrays, cycle: Cycle, drawn: Floats, turning: Turning) -> NDArray[np.bool_]:
     """The rows that some slot exceeds."""
     over = np.zeros(arrays.rows, dtype=np.bool_)
+    idle_a = np.zeros(len(arrays.port_atom))
+    idle_a[turning.ports] = turning.idle_a[turning.ports]
     for amps in cycle.current_a:
-        total = drawn + sum_by(arrays.port_atom, amps, arrays.atoms)
+        total = drawn + sum_by(arrays.port_atom, np.maximum(amps, idle_a), arrays.atoms)
         load = np.abs(np.add.reduceat(total[arrays.row_atom] * arrays.coefficient, arrays.row_start))
         over |= load > arrays.limit * (1 + TOLERANCE)
     return over

@@ -16,7 +16,7 @@ them are added where its answer lies outside.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,6 +71,8 @@ class Crowd:
     coefficient: Complexes
     fixed: Complexes
     limit: Floats
+    idle_a: Floats
+    """What a port that is not served is counted with all the same, by class: 0, or what it draws when it is offline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,14 @@ def fair_mix(crowd: Crowd) -> Mix:
 
 class _Search:
     def __init__(self, crowd: Crowd) -> None:
+        # what idle ports are counted with is there in any case, and who is served has it and more
+        self._idle_a = crowd.idle_a
+        crowd = replace(
+            crowd,
+            fixed=crowd.fixed + crowd.coefficient @ (crowd.count * crowd.idle_a),
+            minimum_a=np.maximum(crowd.minimum_a - crowd.idle_a, 0.0),
+            ceiling_a=np.maximum(crowd.ceiling_a - crowd.idle_a, 0.0),
+        )
         self._crowd = crowd
         self._classes = len(crowd.count)
         self._slots = _Filling(crowd)
@@ -111,7 +121,7 @@ class _Search:
         self._value: list[Floats] = []
         self._tangents: list[list[float]] = [_tangents(row) for row in crowd.coefficient]
         self._fluid = self._slots.fluid()
-        self.bound = float(np.min(self._fluid / crowd.rate))
+        self.bound = float(np.min((self._fluid + self._idle_a) / crowd.rate))
 
     def mix(self) -> Mix:
         """Raise the least average, then the least of the others, and so on."""
@@ -158,7 +168,10 @@ class _Search:
     def _told(self, part: Floats) -> Mix:
         part = np.where(part < 1e-10, 0.0, part)
         part /= part.sum()
-        kinds = [SlotKind(float(part[index]), self._served[index], self._amps[index]) for index in np.flatnonzero(part)]
+        kinds = [
+            SlotKind(float(part[index]), self._served[index], self._amps[index] + self._idle_a)
+            for index in np.flatnonzero(part)
+        ]
         average = sum(kind.part * kind.served * kind.current_a for kind in kinds) / self._crowd.count
         least = float(np.min(average / self._crowd.rate))
         return Mix(tuple(kinds), np.asarray(average), least, max(self.bound, least))
@@ -168,6 +181,9 @@ class _Search:
     def _first(self) -> Iterator[tuple[Ints, Floats]]:
         if math.prod((self._crowd.count + 1).tolist()) <= _MOST_COUNTS:
             counts = self._slots.fullest()
+            if not len(counts):
+                # what others put on the limits is too much by itself
+                counts = np.zeros((1, self._classes), dtype=np.int64)
             if len(counts) > _MOST_SLOTS:
                 counts = counts[np.argsort(-counts.sum(axis=1), kind="stable")[:_MOST_SLOTS]]
             yield from zip(counts, self._slots.fill(counts), strict=True)
@@ -189,7 +205,7 @@ class _Search:
         self._known.add(key)
         self._served.append(served)
         self._amps.append(current_a)
-        self._value.append(served * current_a / (self._crowd.count * self._crowd.rate))
+        self._value.append(served * (current_a + self._idle_a) / (self._crowd.count * self._crowd.rate))
         return True
 
     # --- the mix, and what would better it ---
@@ -261,7 +277,7 @@ class _Search:
         """Add the slots that serve these ports and are worth more than the mix."""
         added = False
         for current_a in self._slots.ways(served, wanted_a):
-            if float(worth @ (served * current_a)) > mixed:
+            if float(worth @ (served * (current_a + self._idle_a))) > mixed:
                 added |= self._add(served, current_a)
         return added
 
@@ -295,7 +311,7 @@ class _Search:
         lower = np.concatenate((np.full(len(rows), -np.inf), np.zeros(classes), np.full(classes, -np.inf)))
         upper = np.concatenate((most, np.full(classes, np.inf), np.zeros(classes)))
         solution = maximise(
-            np.concatenate((np.zeros(classes), worth)),
+            np.concatenate((worth * self._idle_a, worth)),
             matrix,
             (lower, upper),
             (np.zeros(2 * classes), np.concatenate((crowd.count, crowd.count * crowd.ceiling_a))),

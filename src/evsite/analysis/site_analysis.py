@@ -22,7 +22,7 @@ from evsite.model.limit_id import LimitId
 from evsite.model.moments import tightest
 from evsite.network.compile import compile_network
 from evsite.network.fallback import least_fallbacks_a
-from evsite.proofs.lower_bound import own_slots, port_floors
+from evsite.proofs.lower_bound import cut_floors, own_slots, port_floors
 from evsite.rounding import whole
 
 if TYPE_CHECKING:
@@ -116,6 +116,11 @@ class SiteAnalysis(SiteLoads):
     def own_slots(self) -> dict[str, Floor]:
         """The most that a turn of its own can give each port that is in a group."""
         return own_slots(self.lowest_site, self.lowest_network)
+
+    @cached_property
+    def shares_a(self) -> dict[str, float]:
+        """The least share of every port if there were no minimums [A]."""
+        return {name: floor.current_a for name, floor in cut_floors(self.lowest_site, self.lowest_network).items()}
 
     @cached_property
     def lowest_site(self) -> Site:

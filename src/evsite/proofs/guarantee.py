@@ -100,7 +100,7 @@ def guarantees(
             beside[name] = mixed.last_in_line(position, one.current_a) if one.current_a else None
     mixes = {name: mix for name, mix in beside.items() if mix is not None and search.policies[name].bounded}
     sure = {name: (one.current_a, one.least_found_a) for name, one in found.items()}
-    beside |= offline_beside_minimums(site, offline_network, mixes, sure, fallback_a, search.rate)
+    beside |= offline_beside_minimums(site, offline_network, mixes, sure, fallback_a, search.rate, policy)
     return {name: replace(one, with_offline=beside[name]) for name, one in found.items()}
 
 

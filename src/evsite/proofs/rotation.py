@@ -10,7 +10,8 @@ three things can happen to a port, and each has its bound.
   for any part of them, and for smaller vehicles, and no port is given less than in those, or than the least average of
   all (`allocation.allocator`). Where no turns are needed it has its minimum. So it gets the smaller of the minimum and
   the least average of all ports in use, and the port whose average is the least gets just that.
-- Not even its own turn gives it the minimum: then it gets nothing.
+- Not even its own turn gives it the minimum: then it gets nothing. A vehicle there that accepts less may still be
+  served; of ports that have their minimum without it, but would have to take turns with it, nothing is known.
 
 Beside queues who is served first decides what is left to take turns with: nothing is known but that it is not negative.
 """
@@ -22,14 +23,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evsite.allocation.rates import least_useful_a, port_policies, rise_rates, share_in_kilowatts
+from evsite.model.scenario import USUAL_SLOT_H
 from evsite.network.load_bounds import Rows
 from evsite.network.phasors import crossing
 from evsite.proofs.columns import base_of, uncontrolled
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
+    from evsite.allocation.allocator import Allocator
     from evsite.model.policy import PolicyName
     from evsite.model.site import Site
     from evsite.network.compile import Network, Row
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
     from evsite.proofs.offline import WithOffline
 
 
+_MOST_SEEN = 40
+"""Up to so many ports it is looked up what each gets in the mix that presses it."""
 _SOLVED = 1e-6
 """Averages that differ by less than this share are the same: they come out of a solver."""
 
@@ -102,13 +107,14 @@ def offline_beside_minimums(
     online_a: Mapping[str, tuple[float, float]],
     fallback_a: Mapping[str, float],
     rate: Sequence[float],
+    policy: PolicyName | None = None,
 ) -> dict[str, WithOffline]:
     """What ports are sure to get in every mix of offline and online ones, where a minimum may bind in some mix.
 
     Each port that may be offline is counted with its fallback, or its minimum where that is more. Where all of that
     fits, a port has its minimum in every mix, and its share at the level at which a row is full with all of that. Where
-    it does not, the ports may have to take turns beside fallbacks; each that could be served alone beside all of them
-    has at least its minimum for as long as turns of one at a time take.
+    it does not, the ports may have to take turns beside fallbacks: turns in which whoever is not served is counted with
+    its fallback are good for every mix. A port that cannot have its minimum beside all fallbacks gets nothing there.
 
     Args:
         site: the site.
@@ -117,6 +123,7 @@ def offline_beside_minimums(
         online_a: what each port is sure to get with everybody online, and what it gets with every port in use [A].
         fallback_a: what each port draws when nobody can reach it, by name [A].
         rate: amperes per level, by port.
+        policy: holds for every group in place of its own.
     """
     position = network.position
     useful_a = dict(zip(network.ports, least_useful_a(site), strict=True))
@@ -137,10 +144,8 @@ def offline_beside_minimums(
         if abs(load) > row.value * (1 + TOLERANCE)
         for atom in row.atoms
     }
-    turning = [name for name in mixes if network.atom[position[name]] in crowded]
     in_kw = share_in_kilowatts(site)
     worth = {name: site.ports[name].output_kw_per_a if in_kw else 1.0 for name in mixes}
-    each = min((needed_a[name] * worth[name] for name in turning), default=0.0) / max(1, len(turning))
     headroom = _Beside(network, reserved_a)
     ends_a = {name: max(most_a[name], cap_a[name]) if name in mixes else most_a[name] for name in network.ports}
     levels = [
@@ -148,24 +153,101 @@ def offline_beside_minimums(
         for row in network.rows
     ]
     rows = Rows(network.rows, network.atoms)
+    shut = {name for name in mixes if headroom.left_a(position[name]) < needed_a[name] * (1 - TOLERANCE)}
+    turning = [name for name in mixes if network.atom[position[name]] in crowded and name not in shut]
+    least = _least_of_turns(network, turning, needed_a, reserved_a, most_a, worth, crowded) if turning else 0.0
+    seen = _Seen(site, network, fallback_a, policy)
     found = {}
     for name, mix in mixes.items():
         sure_a, all_in_use_a = online_a[name]
         if network.atom[position[name]] not in crowded:
             level = min((levels[index] for index, _ in rows.of_atom[network.atom[position[name]]]), default=math.inf)
             amps = max(min(needed_a[name], cap_a[name]), min(cap_a[name], rate[position[name]] * level))
-        elif headroom.left_a(position[name]) < needed_a[name] * (1 - TOLERANCE):
+        elif name in shut:
             others = tuple(other for other in network.ports if other != name)
             found[name] = replace(mix, current_a=0.0, least_found_a=0.0, exact=True, online=(name,), offline=others)
             continue
         else:
-            amps = min(needed_a[name], each / worth[name])
+            amps = min(needed_a[name], least / worth[name])
         amps = min(amps, sure_a)
-        exact = all_in_use_a <= amps * (1 + _SOLVED)
+        online: tuple[str, ...] = network.ports
+        offline: tuple[str, ...] = ()
+        seen_a = all_in_use_a
+        if len(mixes) <= _MOST_SEEN:
+            mix_a = seen.share_a(name, mix.online, mix.offline)
+            if mix_a < seen_a:
+                online, offline, seen_a = mix.online, mix.offline, mix_a
+        exact = seen_a <= amps * (1 + _SOLVED)
         found[name] = replace(
-            mix, current_a=amps, least_found_a=all_in_use_a, exact=exact, online=network.ports, offline=()
+            mix, current_a=min(amps, seen_a), least_found_a=seen_a, exact=exact, online=online, offline=offline
         )
     return found
+
+
+def _least_of_turns(
+    network: Network,
+    turning: Sequence[str],
+    needed_a: Mapping[str, float],
+    reserved_a: Mapping[str, float],
+    most_a: Mapping[str, float],
+    worth: Mapping[str, float],
+    crowded: Container[int],
+) -> float:
+    """The least average of turns in which whoever is not served is counted as offline, in A or in kW.
+
+    Such turns are good for any mix of online and offline ports.
+    """
+    import numpy as np
+
+    from evsite.allocation.arrays import drawn_by_atom, network_arrays
+    from evsite.allocation.minimums import overfull
+    from evsite.allocation.rotation import Turning, find_turns
+
+    arrays = network_arrays(network)
+    inside = set(turning)
+    others_a = np.array(
+        [
+            0.0 if name in inside else reserved_a[name] if network.atom[at] in crowded else most_a[name]
+            for at, name in enumerate(network.ports)
+        ]
+    )
+    all_a = others_a + np.array([most_a[name] if name in inside else 0.0 for name in network.ports])
+    ceiling_a = [max(cap, reserved_a[name]) for name, cap in zip(network.ports, network.cap_a, strict=True)]
+    turns = find_turns(
+        arrays,
+        Turning(
+            ports=np.array([network.position[name] for name in turning], dtype=np.int64),
+            enough_a=np.array([needed_a.get(name, 0.0) for name in network.ports]),
+            ceiling_a=np.array(ceiling_a),
+            rate=np.array([1 / worth.get(name, 1.0) for name in network.ports]),
+            idle_a=np.array([reserved_a[name] for name in network.ports]),
+        ),
+        overfull(arrays, drawn_by_atom(arrays, all_a)),
+        drawn_by_atom(arrays, others_a),
+        USUAL_SLOT_H,
+    )
+    cycle = turns.cycle
+    mean_a = cycle.length_h @ cycle.current_a / cycle.cycle_h
+    return min(float(mean_a[network.position[name]]) * worth[name] for name in turning)
+
+
+class _Seen:
+    """What ports get in mixes of offline and online ones."""
+
+    def __init__(
+        self, site: Site, network: Network, fallback_a: Mapping[str, float], policy: PolicyName | None
+    ) -> None:
+        from evsite.allocation.allocator import Allocator
+
+        self._allocator = Allocator(site, policy, network)
+        self._fallback_a = fallback_a
+
+    def share_a(self, name: str, online: Sequence[str], offline: Sequence[str]) -> float:
+        """What a port gets that is online, with these others [A]."""
+        offline_a = {other: self._fallback_a.get(other, 0.0) for other in offline if other != name}
+        occupied = dict.fromkeys((*online, name))
+        moment = self._allocator.moment([other for other in occupied if other not in offline_a], offline_a=offline_a)
+        return float(self._allocator.delivered(moment).current_a[self._allocator.number[name]])
 
 
 def _row_level(
@@ -231,11 +313,41 @@ class _Search:
         self._queued = {name for name, one in allocator.policies.items() if one.in_order and name not in uncontrolled_a}
         everybody = allocator.crowded(moment)
         self._turning = {name for name in together if everybody[network.position[name]]}
+        self._shut = self._find_shut()
+        self._pressed = self._find_pressed(allocator, uncontrolled_a) if self._shut else frozenset()
         worth = (1 / allocator.average_rate).tolist()
         self._worth: dict[str, float] = dict(zip(network.ports, worth, strict=True))
         self._least = 0.0
         if self._turning and not self._queued:
             self._least = min(self._average(name) * self._worth[name] for name in self._turning)
+
+    def _find_shut(self) -> dict[str, float]:
+        """Ports that all limits together leave less than they need, though a smaller vehicle there would be served."""
+        return {
+            name: self._needed_a[name]
+            for name in self._together
+            if name not in self._turning and self._average(name) < self._needed_a[name] * (1 - TOLERANCE)
+        }
+
+    def _find_pressed(self, allocator: Allocator, uncontrolled_a: Mapping[str, float]) -> frozenset[str]:
+        """Ports that may have to take turns once smaller vehicles stand at ports that are shut for larger ones."""
+        import numpy as np
+
+        from evsite.allocation.arrays import drawn_by_atom
+        from evsite.allocation.minimums import minimums, most_alone
+
+        ports = self._network.ports
+        arrays = allocator.arrays
+        drawn = drawn_by_atom(arrays, np.array([uncontrolled_a.get(name, 0.0) for name in ports]))
+        most_a = np.minimum(most_alone(arrays, drawn)[0][arrays.port_atom], arrays.cap_a)
+        needed_a = np.array([self._needed_a[name] for name in ports])
+        for name in self._shut:
+            at = self._network.position[name]
+            self._shut[name] = float(min(most_a[at], needed_a[at]))
+            needed_a[at] = self._shut[name] * (1 - TOLERANCE)
+        asking = np.isin(np.array(ports), list(self._together))
+        turns = minimums(arrays, asking, needed_a, drawn).turns
+        return frozenset(ports[at] for at in np.flatnonzero(turns)) - self._turning
 
     def _average(self, name: str) -> float:
         return self._all_in_use_a[self._network.position[name]]
@@ -248,7 +360,7 @@ class _Search:
             all_in_use_a = self._all_in_use_a[position]
             if name in self._turning:
                 amps = min(self._needed_a[name], self._least / self._worth[name])
-            elif all_in_use_a < self._needed_a[name] * (1 - TOLERANCE):
+            elif name in self._shut or name in self._pressed:
                 amps = 0.0
             else:
                 level = levels[self._network.atom[position]]
@@ -265,7 +377,9 @@ class _Search:
         together = frozenset(self._together)
         for position, name in enumerate(network.ports):
             atom, rate, cap_a = network.atom[position], self._rate[position], network.cap_a[position]
-            if name in self._turning:
+            if name in self._shut:
+                turning_a[atom] += self._shut[name]
+            elif name in self._turning:
                 turning_a[atom] += cap_a
             elif name in self._queued:
                 queued_a[atom] += cap_a

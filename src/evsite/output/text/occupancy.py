@@ -27,6 +27,12 @@ _ALMOST = 1e-6
 """A best placement within this share of its bound is called the best: the figures told are far coarser."""
 
 
+_DELIVERED = (
+    "Where minimums bind, or vehicles take turns, these are what the placements shown deliver, on average: the least "
+    "and the most that are known."
+)
+
+
 def render_occupancy(
     site: Site,
     rows: Sequence[OccupancyRow],
@@ -77,6 +83,8 @@ def render_occupancy(
     explained = (
         f"{_EXPLAINED} at most: no placement has more, and none is known that reaches it." if inexact else _EXPLAINED
     )
+    if any(each.rests_on != "shares" for row in rows for each in (row.worst, row.balanced, row.best)):
+        explained += f" {_DELIVERED}"
     name = look.paint(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
     head = f"{name}\n{look.prose(explained)}"
     told = [look.prose(sentence) for sentence in _full(rows)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,9 @@ class PlacementResult:
     limited_by: LimitedBy
     placement: Sequence[str]
     """The ports in use."""
+    rests_on: Literal["shares", "delivery", "bound"] = "shares"
+    """What the figures are: shares that no minimum changes; where one may, what this placement delivers, on average
+    where vehicles take turns (others of as many vehicles may give less, or more); or a bound for all placements."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,8 @@ def ways_up(analysis: SiteAnalysis, item: Group | None, floor_a: float, least_a:
     parts: list[Way] = [at_most_ports(analysis.site, ports, fewer)] if fewer and _alike(analysis, item) else []
     if not floor_a:
         return parts
-    grow = least_a / floor_a
+    # a limit under which no minimum binds any more is enough, and the shares without minimums say which
+    grow = least_a / max(floor_a, min(analysis.shares_a[name] for name in item.ports))
     if item.limit_a is not None:
         needed = ceil_to(item.limit_a * grow, 0.1)
         room = analysis.room_a(item)
