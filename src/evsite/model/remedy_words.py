@@ -78,9 +78,15 @@ def _words(run: Sequence[Alternative], at: KeyPath, *, adds: bool) -> str:
     else:
         told = [_phrase(group, at) for group in groups]
     said = enumeration(told)
-    others = [value_text(way.edits[0].value) for way in run[1:]]
-    said = listed([said, *others]) if len(others) > 1 else alternatives([said, *others])
-    return f"{said}, {last.words}" if last.words else said
+    values = [said, *(value_text(way.edits[0].value) for way in run[1:])]
+    if not last.words:
+        return _choice(values)
+    bounded = f"{values.pop()}, {last.words}"
+    return "; or ".join(filter(None, [_choice(values), bounded]))
+
+
+def _choice(values: Sequence[str]) -> str:
+    return listed(values) if len(values) > 2 else alternatives(values)
 
 
 def _kind(edit: Edit) -> tuple[object, ...]:

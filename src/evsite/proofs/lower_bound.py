@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.rates import port_policies, rise_rates
 from evsite.model.limit_id import ORDER, by_limit
-from evsite.model.moments import tightest
+from evsite.model.moments import lower_envelope
 from evsite.network.compile import compile_network
 from evsite.network.load_bounds import Rows
 from evsite.proofs.by_itself import ByItself
@@ -160,7 +160,7 @@ def share_floors(site: Site) -> dict[str, Floor]:
 
     Over the whole week: with the lowest limits and the greatest other load, windows of 0 A or 0 kW aside.
     """
-    floors = port_floors(tightest(site, shut=False))
+    floors = port_floors(lower_envelope(site, shut=False))
     return {
         group.name: min((floors[name] for name in group.ports), key=lambda floor: floor.current_a)
         for group in site.groups.values()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from evsite.network.titles import limit_title, limited_by_title
 from evsite.output.text import figures
-from evsite.output.text.group_rows import cut, gather
-from evsite.output.text.names import breath, holder_shape, limit_shape, positions, ranges
+from evsite.output.text.group_rows import group_rows, truncate
+from evsite.output.text.names import holder_shape, limit_shape, positions, ranges, summarize_names
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, assumed, cells, noted, notice, printable
 from evsite.rounding import TOLERANCE
@@ -46,13 +46,13 @@ def _header(site: Site, allocation: Allocation, look: Look) -> str:
         f"{in_use:,} of {count(len(allocation.shares), 'port')} in use, policy {allocation.policy}{rotating}, "
         f"{figures.kilowatts(power)} to the vehicles{' in the first slot' if allocation.slots else ''}"
     )
-    return f"{look.paint(printable(site.name), 'bold')}\n{look.prose(sentence)}"
+    return f"{look.styled(printable(site.name), 'bold')}\n{look.prose(sentence)}"
 
 
 def _ports(site: Site, allocation: Allocation, look: Look, *, every: bool) -> str:
     order = positions(share.port for share in allocation.shares)
     averages = any(share.average_current_a is not None for share in allocation.shares)
-    sets, left = cut(gather(allocation.shares, _share_key, every=every), every=every)
+    sets, left = truncate(group_rows(allocation.shares, _share_key, every=every), every=every)
     together = any(len(alike.items) > 1 for alike in sets)
     columns = [Column("ports" if together else "port", wrap=together)]
     if together:
@@ -76,7 +76,7 @@ def _ports(site: Site, allocation: Allocation, look: Look, *, every: bool) -> st
         ]
         if averages:
             values.append("" if share.average_current_a is None else f"{share.average_current_a:.2f}")
-        limited_by = breath([limited_by_title(site, item.limited_by) for item in alike.items])
+        limited_by = summarize_names([limited_by_title(site, item.limited_by) for item in alike.items])
         values += [share.state, limited_by if share.managed else f"{limited_by} (in no group)".strip()]
         table.add(*values, style="" if share.state == "charging" else "dim")
     text = table.render(look)
@@ -94,7 +94,7 @@ def _volts(site: Site, share: Share) -> str:
 
 
 def _limits(site: Site, allocation: Allocation, look: Look, *, every: bool) -> str:
-    sets, left = cut(gather(allocation.limits, _limit_key, every=every, few=_FEW_LIMITS), every=every)
+    sets, left = truncate(group_rows(allocation.limits, _limit_key, every=every, few=_FEW_LIMITS), every=every)
     together = any(len(alike.items) > 1 for alike in sets)
     columns = [Column("limit", wrap=True)]
     if together:
@@ -105,7 +105,7 @@ def _limits(site: Site, allocation: Allocation, look: Look, *, every: bool) -> s
     table = Table(columns)
     for alike in sets:
         use = alike.first
-        values = [breath([limit_title(site, item.limit) for item in alike.items])]
+        values = [summarize_names([limit_title(site, item.limit) for item in alike.items])]
         if together:
             values.append(f"{len(alike.items):,}")
         values += [
@@ -141,7 +141,7 @@ def _slots(site: Site, allocation: Allocation, look: Look, *, every: bool) -> st
     few = every or len(allocation.slots) <= _MOST_SLOTS
     shown = allocation.slots if few else allocation.slots[: _MOST_SLOTS // 2]
     side = len(str(len(allocation.slots)))
-    lines = [look.paint("slots", "bold") + f" ({len(allocation.slots):,} in a cycle, then from the start)"]
+    lines = [look.styled("slots", "bold") + f" ({len(allocation.slots):,} in a cycle, then from the start)"]
     for number, slot in enumerate(shown, 1):
         head = f"  {number:>{side}}  "
         lines.append(look.prose(head + _slot(slot, order, every=every), " " * cells(head)))

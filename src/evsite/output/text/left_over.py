@@ -31,7 +31,7 @@ def _group(left: LeftOver, group: GroupLeftOver, look: Look) -> str:
     title = look.prose(f"left for group {printable(group.group)}: its limit less {loads}", "  ")
     where = " on the fullest conductor" if group.unit == "A" else ""
     span = "a week by profile" if left.days is None else f"{figures.trimmed(left.days, 1)} days of record"
-    lines = [look.paint(line, "bold") for line in title.splitlines()]
+    lines = [look.styled(line, "bold") for line in title.splitlines()]
     lines.append(look.prose(f"  in every quarter of an hour of {span}{where}: {_total(group)}", "    "))
     if left.filled:
         readings = count(left.filled, "reading")

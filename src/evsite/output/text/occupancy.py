@@ -77,7 +77,7 @@ def render_occupancy(
     explained = (
         f"{_EXPLAINED} at most: no placement has more, and none is known that reaches it." if inexact else _EXPLAINED
     )
-    name = look.paint(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
+    name = look.styled(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
     head = f"{name}\n{look.prose(explained)}"
     told = [look.prose(sentence) for sentence in _full(rows)]
     told += [] if vehicles is None else [look.prose(listed_sentence(vehicles))]
