@@ -156,8 +156,8 @@ def twenty_vehicles_take_turns(given, expected):
     answer = evsite.allocate(site)
     assert evsite.report(site).groups[0].worst_case.current_a == expected["equal_share_a"]
     assert len(answer.slots) == expected["cycle_slots"]
-    assert {len(slot) for slot in answer.slots} == {expected["served_per_slot"]}
-    assert {share.current_a for slot in answer.slots for share in slot} == {expected["served_a"]}
+    assert {len(slot.shares) for slot in answer.slots} == {expected["served_per_slot"]}
+    assert {share.current_a for slot in answer.slots for share in slot.shares} == {expected["served_a"]}
     assert {share.average_current_a for share in answer.shares} == {expected["average_a"]}
 
 

@@ -9,7 +9,7 @@ import pytest
 import evsite
 
 SRC = Path(evsite.__file__).parent
-HEAVY = {"numpy", "pint", "rich", "evsite.metering"}
+HEAVY = {"highspy", "numpy", "pint", "rich", "evsite.metering"}
 """Arrays, units beyond the everyday ones, tables on terminals, and the readers of meters' data (8 ms of 200)."""
 DOORS = {
     "__init__.py": "what is not used of the package is not imported",

@@ -236,7 +236,7 @@ def test_twice_the_limits_are_twice_the_shares(path, policy):
                     "shares": [(s.current_a / factor, (s.average_current_a or 0) / factor) for s in answer.shares],
                     "reasons": [(s.state, s.limited_by) for s in answer.shares],
                     "fullness": [use.fullness for use in answer.limits],
-                    "slots": [[(s.port, s.current_a / factor) for s in slot] for slot in answer.slots],
+                    "slots": [[(s.port, s.current_a / factor) for s in slot.shares] for slot in answer.slots],
                 }
             )
         assert plain(found[0], {}) == plain(found[1], {})

@@ -51,9 +51,9 @@ def kw(value: float, digits: int | None = None) -> str:
     return f"{format_number(value, digits)} kW"
 
 
-def kva(value: float) -> str:
-    """Kilovolt-amperes for a message: "150 kVA"."""
-    return f"{format_number(value)} kVA"
+def kva(value: float, digits: int | None = None) -> str:
+    """Kilovolt-amperes with their unit, as `amount` has them: "150 kVA"."""
+    return f"{format_number(value, digits)} kVA"
 
 
 def count(number: int, noun: str) -> str:

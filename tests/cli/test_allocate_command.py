@@ -115,12 +115,14 @@ def test_json_keeps_the_keys_of_the_contract(evsite, project):
 def test_a_rotation_is_printed_slot_by_slot_and_given_in_json(evsite, project):
     stdin = (project / "examples" / "ten-ports-one-circuit.toml").read_text().replace("count = 10", "count = 20")
     document = json.loads(evsite("allocate", "-", "--format", "json", stdin=stdin).stdout)
-    assert [len(slot) for slot in document["slots"]] == [10, 10]
-    assert {share["current_a"] for slot in document["slots"] for share in slot} == {8}
-    assert {port["average_current_a"] for port in document["ports"]} == {4}
+    assert [len(slot["shares"]) for slot in document["slots"]] == [10, 10]
+    assert [slot["length_h"] for slot in document["slots"]] == [0.25, 0.25]
+    assert {share["current_a"] for slot in document["slots"] for share in slot["shares"]} == {8}
+    assert {(port["average_current_a"], port["longest_wait_h"]) for port in document["ports"]} == {(4, 0.25)}
+    assert document["share_of_bound"] == 1
     text = evsite("allocate", "-", stdin=stdin).stdout
-    assert "  1  S1.1 to S10.1 at 8 A each" in text
-    assert "  2  S11.1 to S20.1 at 8 A each" in text
+    assert "  1  15 min  S1.1 to S10.1 at 8 A each" in text
+    assert "  2  15 min  S11.1 to S20.1 at 8 A each" in text
 
 
 def test_everything_that_is_wrong_with_the_options_is_said_at_once(evsite, project):

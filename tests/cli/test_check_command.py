@@ -242,3 +242,16 @@ class TestRoot:
         result = evsite("check", "--root", "empty")
         assert result.exit_code == 2
         assert "no site.toml or *.site.toml in empty" in result.stderr
+
+
+def test_one_input_that_is_missing_is_told_once_with_every_rule_that_waits_for_it(evsite, project):
+    told = evsite("check", "examples/office.toml").stdout
+    lines = [line for line in told.splitlines() if 'conductor = { size = "..." } on circuits and panels' in line]
+    assert len(lines) == 1
+    for code in ("EV201", "EV202", "EV203", "EV204", "EV205", "EV208"):
+        assert code in lines[0]
+    document = json.loads(evsite("check", "examples/office.toml", "--format", "json").stdout)
+    waiting = [each for file in document.get("files", [document]) for each in file["findings"]]
+    count = sum(each["status"] == "not checked" for each in waiting)
+    assert f"; {count} not checked" in told
+    assert sum(told.count(each["code"]) >= 1 for each in waiting) == len(waiting)

@@ -76,7 +76,7 @@ except SystemExit:
 """
 
 
-HEAVY = {"numpy", "pint", "rich"}
+HEAVY = {"highspy", "numpy", "pint", "rich"}
 
 
 def test_the_version_is_one_line_and_needs_no_library_but_typer():

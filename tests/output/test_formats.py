@@ -83,6 +83,7 @@ def site(shift=0, filename="/repo/sites/lot é.toml"):
 
 
 CLEAN = CheckedFile(FakeDocument("/repo/clean.toml"), ())
+ROUNDED = CheckedFile(FakeDocument("x.toml"), (finding("EV901", Severity.INFO, "rounded"),))
 RUNS = {
     "nothing": [],
     "clean": [CLEAN],
@@ -122,7 +123,9 @@ class TestAll:
         assert "existing" in told
 
     def test_github_counts_the_ignored(self):
-        assert render("github", [site()]).endswith("3 errors, 1 warning, 1 note in 1 file; 1 finding ignored\n")
+        assert render("github", [site()]).endswith(
+            "3 errors, 1 warning, no notes in 1 file; 1 not checked; 1 finding ignored\n"
+        )
 
     def test_input_is_left_alone(self, files):
         before = [(file.findings, file.ignored) for file in files]
@@ -246,10 +249,16 @@ class TestSarif:
 
     def test_levels_follow_severities(self):
         assert [result["level"] for result in self.run([site()])["results"]].count("error") == 3
-        assert {result["level"] for result in self.run([site()])["results"]} == {"error", "warning", "note"}
+        assert {result["level"] for result in self.run([site()])["results"]} == {"error", "warning"}
+        assert {result["level"] for result in self.run([ROUNDED])["results"]} == {"note"}
+
+    def test_what_was_not_checked_is_no_result_and_is_counted(self):
+        run = self.run(RUNS["several"])
+        assert "EV901" not in {result["ruleId"] for result in run["results"]}
+        assert run["properties"] == {"notChecked": 2}
 
     def test_labels_are_related_locations_with_links(self):
-        result = self.run([site()])["results"][3]
+        result = self.run([site()])["results"][2]
         assert "[10 ports \\[80 A\\]](1)" in result["message"]["text"]
         assert result["relatedLocations"][0]["id"] == 1
         assert result["relatedLocations"][0]["message"]["text"] == "10 ports [80 A]"
@@ -290,7 +299,10 @@ class TestJunit:
         report = ET.fromstring(render("junit", RUNS["several"]))
         assert [suite.get("name") for suite in report] == ["sites/lot é.toml", "clean.toml", "b/lot.toml"]
         for suite in report:
-            assert [case.get("name", "")[:5] for case in suite.findall("testcase")] == sorted(r.code for r in RULES)
+            (unchecked,) = [each.get("value") for each in suite.findall("properties/property")]
+            asked = {rule.code for rule in RULES} - ({"EV901"} if unchecked == "1" else set())
+            assert [case.get("name", "")[:5] for case in suite.findall("testcase")] == sorted(asked)
+        assert [each.get("value") for each in report.findall(".//property[@name='not checked']")] == ["1", "0", "1"]
 
     def test_outcomes(self):
         suite = ET.fromstring(render("junit", [site()]))[0]
@@ -301,14 +313,13 @@ class TestJunit:
         assert cases["EV103"][0].get("type") == "warning"
         assert [child.tag for child in cases["EV310"]] == ["skipped", "system-out"]
         assert cases["EV310"][0].get("message") == "ignored: existing | by [AHJ], \ufffd100 %"
-        assert cases["EV901"][0].tag == "skipped", "what is not checked has not passed"
+        assert "EV901" not in cases, "what is not checked has neither passed nor failed"
         failure = cases["EV101"][0]
         assert failure.get("message", "") == "100 A is below 110 A (and 2 more)"
         assert "sites/lot é.toml:8:11: error: 100 A is below 125 A\n  help: at least" in (failure.text or "")
 
     def test_a_mere_note_passes_and_is_told(self):
-        file = CheckedFile(FakeDocument("x.toml"), (finding("EV901", Severity.INFO, "rounded"),))
-        case = ET.fromstring(render("junit", [file])).find(".//testcase[@name='EV901 unused-ignore']")
+        case = ET.fromstring(render("junit", [ROUNDED])).find(".//testcase[@name='EV901 unused-ignore']")
         assert [child.tag for child in case] == ["system-out"]
         assert "rounded" in case[0].text
 
@@ -334,7 +345,8 @@ class TestGithub:
 
     def test_errors_come_first_across_files(self):
         kinds = [kind for kind, _, _ in self.commands(RUNS["several"])]
-        assert kinds == ["error"] * 6 + ["warning"] * 2 + ["notice"] * 2
+        assert kinds == ["error"] * 6 + ["warning"] * 2
+        assert [kind for kind, _, _ in self.commands([ROUNDED])] == ["notice"]
 
     def test_columns_are_left_out_of_what_spans_lines(self):
         for _, properties, _ in self.commands([site()]):
@@ -367,9 +379,11 @@ class TestGitlab:
 
     def test_severities_and_ignored(self):
         issues = json.loads(render("gitlab", [site()]))
-        assert sorted(issue["severity"] for issue in issues) == ["critical"] * 3 + ["info"] * 2 + ["major"]
+        assert sorted(issue["severity"] for issue in issues) == ["critical"] * 3 + ["info"] + ["major"]
         silent = [issue for issue in issues if "ignored" in issue["description"]]
         assert [issue["check_name"] for issue in silent] == ["EV310 gfpe"]
+        assert "EV901" not in " ".join(issue["check_name"] for issue in issues), "nothing was decided"
+        assert [issue["severity"] for issue in json.loads(render("gitlab", [ROUNDED]))] == ["info"]
 
     def test_an_end_at_the_start_of_a_line_leaves_that_line_out(self):
         file = CheckedFile(FakeDocument("x.toml"), (finding(span=Span(3, 1, 5, 1)), finding(span=Span(7, 1, 7, 1))))

@@ -116,7 +116,15 @@ def test_what_is_known_beside_sites_fits(evsite):
 
 
 UNITS = ("a", "kw", "kva", "kwh", "v", "mi_per_h", "mi", "h", "min", "days", "ft", "c", "percent", "per_kwh")
-RATIOS = {"efficiency", "least_served", "missing_share", "power_factor", "served", "time_all_get_minimum"}
+RATIOS = {
+    "efficiency",
+    "least_served",
+    "missing_share",
+    "power_factor",
+    "served",
+    "share_of_bound",
+    "time_all_get_minimum",
+}
 COUNTED_IN_THEIR_NAME = {"days", "days_of_record", "hours"}
 
 

@@ -323,8 +323,8 @@ def test_larger_equipment_where_neither_fewer_ports_nor_a_higher_limit_is_an_edi
         + group("EV1", 'on = "EV1"\nlimit = "{} A"')
     ).replace('main = "400 A"', 'main = "15 A"')
     finding = one(text.format(12), "EV406")
-    assert finding.remedy == "larger equipment: it takes a limit of 21.2 A, and 12 A is what there is"
-    assert 'limit = "21.2 A"' in one(text.format(12).replace('main = "15 A"', 'main = "30 A"'), "EV406").remedy
+    assert finding.remedy == "larger equipment: it takes a limit of 24 A, and 12 A is what there is"
+    assert 'limit = "24 A"' in one(text.format(12).replace('main = "15 A"', 'main = "30 A"'), "EV406").remedy
 
 
 def test_a_limit_in_kw_is_raised_in_kw():
@@ -668,17 +668,18 @@ def test_a_jumpered_station_counts_with_what_both_ports_draw():
 
 
 def test_the_least_of_unlike_shares_is_told():
-    """Proportional shares of 5 A to the smaller stations and 10 A to the larger ones."""
+    """Eight minimums of 8 A and 68 A: the smaller stations keep the minimum, the larger ones share the rest."""
     text = site(
         circuit(breaker="100 A")
         + '[stations.A]\nmax_current = "80 A"\ncircuit = "C"\ncount = 4\ndisconnect = true\n'
         + '[stations.B]\nmax_current = "40 A"\ncircuit = "C"\ncount = 4\n'
         + group("C", 'on = "C"\nlimit = "{} A"\npolicy = "proportional"')
     )
-    assert "4 ports get 5 A on average, in turns (1.04 kW at 208 V)" in one(text.format(60), "EV406").message
-    assert "8 ports get 2.5 A on average, in turns (0.52 kW at 208 V)" in one(text.format(30), "EV406").message
-    local = text.replace("nec = 2023", 'nec = 2023\nmin_power = "3 kW"')
-    assert "8 ports get 0.52 kW (2.5 A at 208 V), below 3 kW (14.4 A)" in one(local.format(30), "EV407").message
+    local = text.replace("nec = 2023", 'nec = 2023\nmin_power = "1.7 kW"')
+    assert "4 ports get 1.66 kW (8 A at 208 V), below 1.7 kW (8.17 A)" in one(local.format(68), "EV407").message
+    # 60 A are less than eight minimums: everybody takes turns
+    assert "8 ports " in one(text.format(60), "EV406").message
+    assert " on average, in turns " in one(text.format(60), "EV406").message
 
 
 def test_one_port_alone_can_be_short_too():

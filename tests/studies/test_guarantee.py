@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from sites import cases
 
 from evsite.allocation.allocator import Allocator
+from evsite.network.compile import compile_network
 from evsite.proofs.columns import uncontrolled
 from evsite.proofs.guarantee import guarantees
 from evsite.proofs.lower_bound import port_floors
+from evsite.proofs.sharers import sharers
 from evsite.sitefile.loading import loads
 
 EXACT = 1e-9
@@ -48,6 +50,12 @@ def least_of_all(site, policy):
     return least
 
 
+def turning(site, policy=None):
+    """Ports that may have to take turns."""
+    ports = sharers(site, compile_network(site), policy)
+    return {ports.network.ports[position] for position in ports.in_turns}
+
+
 def test_the_ports_of_a_400_a_panel_with_7_7_6_ports_are_guaranteed_26_39_and_28_40_a():
     site = loads(panel(7, 7, 6))
     found = guarantees(site)
@@ -74,6 +82,8 @@ def test_no_occupancy_gives_less_and_what_is_called_exact_is_reached(number, pol
         guaranteed = guarantees(site, policy)
         assert guaranteed.keys() == least.keys()
         for name, found in guaranteed.items():
+            if name in turning(site, policy):
+                continue
             assert found.current_a <= least[name] * (1 + EXACT), name
             loose = {other: rated_a[other] for other in found.witness if other in rated_a}
             moment = allocator.moment([other for other in found.witness if other not in loose], offline_a=loose)

@@ -15,12 +15,13 @@ from evsite.allocation.filling import fill, make_cells
 from evsite.allocation.limit_use import limit_uses
 from evsite.allocation.minimums import Minimums, minimums
 from evsite.allocation.modules import Steering, holdings
-from evsite.allocation.moment import Moment, Shares
+from evsite.allocation.moment import Delivered, Moment, Shares
 from evsite.allocation.orders import serve_in_order
 from evsite.allocation.premises import control_notes
-from evsite.allocation.rates import least_useful_a, port_policies, rise_rates
-from evsite.allocation.result import Allocation, Share, SlotShare, State
-from evsite.allocation.rotation import Rotation, rotate
+from evsite.allocation.rates import least_useful_a, port_policies, rise_rates, share_in_kilowatts, slots_h
+from evsite.allocation.result import Allocation, Share, Slot, SlotShare, State
+from evsite.allocation.rotation import Rotation, Turning, find_turns
+from evsite.allocation.turn_order import longest_waits_h
 from evsite.model.limit_id import FALLBACK, NO_VEHICLE, VEHICLE, LimitedBy
 from evsite.network.compile import Network, compile_network, own_ceiling
 from evsite.network.fallback import within_jumpers
@@ -51,9 +52,15 @@ class Allocator:
     """The allocator of one site; only one that is made with `offline` takes moments in which ports are offline."""
 
     def __init__(
-        self, site: Site, policy: str | None = None, network: Network | None = None, *, offline: bool = False
+        self,
+        site: Site,
+        policy: str | None = None,
+        network: Network | None = None,
+        *,
+        offline: bool = False,
+        slot_h: float | None = None,
     ) -> None:
-        """Compile the site; `policy` holds for every group in place of its own."""
+        """Compile the site; `policy` and `slot_h` [h] hold for every group in place of its own."""
         self.site = site
         self.network = network if network is not None else compile_network(site, offline=offline)
         self.arrays = network_arrays(self.network)
@@ -64,6 +71,9 @@ class Allocator:
         # a port that shares power modules can draw more than its own station is built for
         self.built_a: Floats = np.maximum([port.max_a for port in site.ports.values()], self.arrays.cap_a)
         ports = self.network.ports
+        output_kw_per_a = np.array([port.output_kw_per_a for port in site.ports.values()])
+        self.average_rate = 1 / output_kw_per_a if share_in_kilowatts(site) else np.ones(len(output_kw_per_a))
+        self._slot_h = np.array(slots_h(site)) if slot_h is None else np.full(len(output_kw_per_a), slot_h)
         self._in_order = np.array([self.policies[name].in_order for name in ports], dtype=bool)
 
     def moment(
@@ -193,22 +203,64 @@ class Allocator:
         enough_a = np.minimum(self.minimum_a, wanted_a)
         return np.asarray(np.where(ceiling_a < enough_a * (1 - TOLERANCE), 0.0, ceiling_a), dtype=np.float64)
 
-    def squeezed(self, moment: Moment, shares: Shares) -> Mask:
-        """Ports whose share is too small to charge with, though their vehicle would take more."""
-        enough = self.enough_a(moment)
-        short = shares.current_a < enough * (1 - TOLERANCE)
-        return np.asarray(shares.turns & short, dtype=np.bool_)
+    def delivered(self, moment: Moment) -> Delivered:
+        """What every port gets, on average over the cycle where ports take turns."""
+        shares = self.shares(moment)
+        rotation = self.rotation(moment, shares)
+        waits = moment.occupied & (moment.wanted_a > 0)
+        if rotation is None:
+            without = np.where(waits & (shares.current_a == 0), 1.0, 0.0)
+            wait_h = np.where(without > 0, np.inf, 0.0)
+            return Delivered(shares.current_a, shares.limit, shares.turns, without, wait_h, None)
+        idle_h = sum(length * (amps == 0) for length, amps in zip(rotation.length_h, rotation.slots, strict=True))
+        without = np.where(waits, idle_h / rotation.cycle_h, 0.0)
+        wait_h = np.where(shares.turns, rotation.wait_h, np.where(without == 1, np.inf, 0.0))
+        return Delivered(rotation.mean_a, shares.limit, shares.turns, without, wait_h, rotation)
 
     def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
-        """The cycle of time slots where shares are too small; None where everybody can charge at once."""
-        squeezed = self.squeezed(moment, shares)
-        if not squeezed.any():
+        """The cycle of time slots where not all minimums fit; None where everybody can charge at once.
+
+        Who takes turns averages max-min, in A or in kW where voltages differ. Everybody else keeps the minimum in every
+        slot, and shares what those who take turns leave by the policy.
+        """
+        if not shares.turns.any():
             return None
-        minimum = self.enough_a(moment)
-        ceiling = np.where(moment.offline, moment.offline_a, moment.ceiling_a)
-        steered = [port for pool in self.network.pools for port in pool.ports]
-        ceiling[steered] = shares.current_a[steered]
-        return rotate(self.arrays, shares.current_a, ceiling, self.rate, minimum, squeezed)
+        others = moment.occupied & ~self._in_order & ~shares.turns
+        fixed = np.where(others | shares.turns, 0.0, shares.current_a)
+        steered = np.zeros(len(fixed), dtype=np.bool_)
+        steered[[port for pool in self.network.pools for port in pool.ports]] = True
+        fixed = np.where(others & steered, shares.current_a, fixed)
+        others &= ~steered
+        found = self.minimums(moment, others | shares.turns, fixed)
+        floor_a = np.where(others, found.floor_a, 0.0)
+        turns = find_turns(
+            self.arrays,
+            Turning(
+                ports=np.flatnonzero(shares.turns),
+                enough_a=self.enough_a(moment),
+                ceiling_a=moment.ceiling_a,
+                rate=self.average_rate,
+            ),
+            found.full,
+            drawn_by_atom(self.arrays, fixed + floor_a),
+            float(self._slot_h[shares.turns].min()),
+        )
+        slots = self._beside(moment, turns.cycle.current_a + fixed, others & ~found.shut, floor_a)
+        length_h = turns.cycle.length_h
+        wait_h = np.where(shares.turns, longest_waits_h(turns.cycle), 0.0)
+        return Rotation(tuple(slots), length_h, length_h @ slots / length_h.sum(), wait_h, turns.least, turns.bound)
+
+    def _beside(self, moment: Moment, drawn_a: Floats, others: Mask, floor_a: Floats) -> Floats:
+        """Slots with everybody in them, from what the others draw: the rest is filled around it, by slot and port."""
+        if not others.any():
+            return drawn_a
+        ceiling, floor = moment.ceiling_a / self.rate, floor_a / self.rate
+        cells, weight, _ = make_cells(self.arrays, ceiling, np.where(others, self.rate, 0.0), floor)
+        base = np.array([drawn_by_atom(self.arrays, amps) for amps in drawn_a])
+        levels = fill(self.arrays, cells, np.broadcast_to(weight, (len(base), len(weight))), base=base)
+        level = levels.level[:, self.arrays.port_atom]
+        amps = np.where(level < ceiling, np.maximum(self.rate * level, floor_a), moment.ceiling_a)
+        return drawn_a + np.where(others, amps, 0.0)
 
     def allocate(self, moment: Moment) -> Allocation:
         """The full answer for one moment."""
@@ -216,12 +268,10 @@ class Allocator:
         rotation = self.rotation(moment, shares)
         amps = shares.current_a if rotation is None else rotation.slots[0]
         managed = self.site.managed_ports()
-        # a port that cannot have the minimum even alone waits for good, and not for its turn
-        turns = self.squeezed(moment, shares) & (rotation.mean_a > 0 if rotation is not None else False)
         modules = holdings(self.network.pools, amps)
         result = []
         for index, (name, port) in enumerate(self.site.ports.items()):
-            state, limited_by = self._state(index, moment, amps, shares, turn=bool(turns[index]))
+            state, limited_by = self._state(index, moment, amps, shares, turn=bool(shares.turns[index]))
             if state == "offline" and name not in managed:
                 limited_by = own_ceiling(port)
             power_kw = float(amps[index]) * port.output_kw_per_a
@@ -234,6 +284,7 @@ class Allocator:
                     state=state,
                     limited_by=limited_by,
                     average_current_a=None if rotation is None else float(rotation.mean_a[index]),
+                    longest_wait_h=None if rotation is None else float(rotation.wait_h[index]),
                     managed=name in managed,
                     modules=modules.get(index),
                 )
@@ -243,12 +294,14 @@ class Allocator:
             policy=in_use.pop() if len(in_use) == 1 else "mixed",
             shares=tuple(result),
             limits=limit_uses(self.network, amps),
-            slots=() if rotation is None else tuple(self._slot(slot) for slot in rotation.slots),
+            slots=() if rotation is None else tuple(map(self._slot, rotation.length_h.tolist(), rotation.slots)),
+            share_of_bound=None if rotation is None else rotation.share_of_bound,
             notes=control_notes(self.site),
         )
 
-    def _slot(self, amps: Floats) -> tuple[SlotShare, ...]:
-        return tuple(SlotShare(self.network.ports[index], float(amps[index])) for index in np.flatnonzero(amps))
+    def _slot(self, length_h: float, amps: Floats) -> Slot:
+        shares = tuple(SlotShare(self.network.ports[index], float(amps[index])) for index in np.flatnonzero(amps))
+        return Slot(length_h, shares)
 
     def _state(
         self, index: int, moment: Moment, amps: Floats, shares: Shares, *, turn: bool

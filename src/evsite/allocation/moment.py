@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from evsite.allocation.rotation import Rotation
+
     Floats = NDArray[np.float64]
 
 
@@ -45,3 +47,20 @@ class Shares:
     current_a: Floats
     limit: NDArray[np.int64]
     turns: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What ports get over time, by port: the number that every report tells.
+
+    `current_a` is the average over a cycle where ports take turns, `limit` the number of the limit that stops each (-1:
+    none). `turns` are the ports that take turns; each is without power for the part `without` of the time, at most for
+    `wait_h` in a row (inf: for good). `cycle` is the rotation, None where nobody takes turns.
+    """
+
+    current_a: Floats
+    limit: NDArray[np.int64]
+    turns: NDArray[np.bool_]
+    without: Floats
+    wait_h: Floats
+    cycle: Rotation | None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.policies import DEFAULT, policy_named
 from evsite.model.installed import installed_a
+from evsite.model.scenario import USUAL_SLOT_H
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
@@ -85,3 +86,13 @@ def least_useful_a(site: Site) -> list[float]:
             if not site.ports[name].dc:
                 minimum[name] = max(minimum[name], group.min_a)
     return list(minimum.values())
+
+
+def slots_h(site: Site) -> list[float]:
+    """The length of a time slot for every port, in the order of the site [h]: the shortest of the groups around it."""
+    length = dict.fromkeys(site.ports, USUAL_SLOT_H)
+    own: dict[str, float] = {}
+    for group in site.groups.values():
+        for name in group.ports:
+            own[name] = min(own.get(name, group.slot_h), group.slot_h)
+    return list((length | own).values())

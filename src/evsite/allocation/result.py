@@ -10,6 +10,9 @@ from evsite.model.one_of import one_of
 if TYPE_CHECKING:
     from evsite.model.limit_id import LimitedBy, LimitId
 
+MET = 2e-4
+"""A least average that is short of its bound by no more than this share meets it: solvers stop close to their best."""
+
 State = Literal["charging", "waiting", "offline", "idle", "done"]
 
 
@@ -19,8 +22,9 @@ class Share:
 
     `current_a` is the current in each line conductor, `power_kw` what the vehicle gets, `range_mi_per_h` the range
     that adds per hour. `limited_by` is what keeps the port from getting more. `average_current_a` is the mean over
-    the cycle of a port that rotates, else None. `managed` is false for a port that is in no group. `modules` are the
-    power modules that the port holds, of its own and of a paired station; None where it is not steered in modules.
+    the cycle where ports take turns, and `longest_wait_h` the longest that it is without power in it (0 for a port that
+    keeps its place in every slot); else both are None. `managed` is false for a port that is in no group. `modules` are
+    the power modules that the port holds, of its own and of a paired station; None where it is not steered in modules.
     """
 
     port: str
@@ -30,6 +34,7 @@ class Share:
     state: State
     limited_by: LimitedBy
     average_current_a: float | None = None
+    longest_wait_h: float | None = None
     managed: bool = True
     modules: int | None = None
 
@@ -71,11 +76,23 @@ class SlotShare:
 
 
 @dataclass(frozen=True, slots=True)
+class Slot:
+    """A time slot of a rotation: how long it lasts [h], and who is served in it."""
+
+    length_h: float
+    shares: tuple[SlotShare, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Allocation:
-    """The answer for one moment. With a rotation the shares are those of the first slot of `slots`."""
+    """The answer for one moment. With a rotation the shares are those of the first slot of `slots`.
+
+    `share_of_bound` is then the least average over a proved bound of what it could be; None where nobody takes turns.
+    """
 
     policy: str
     shares: tuple[Share, ...]
     limits: tuple[LimitUse, ...]
-    slots: tuple[tuple[SlotShare, ...], ...] = ()
+    slots: tuple[Slot, ...] = ()
+    share_of_bound: float | None = None
     notes: tuple[str, ...] = field(default=())

@@ -1,9 +1,14 @@
-"""Round robin: where an equal share is too small to charge with, vehicles take turns.
+"""Rotation: where not all minimums fit together, vehicles take turns in time slots.
 
-In each time slot as many of the squeezed vehicles as fit get at least the minimum and the rest wait; everybody else
-keeps at least the equal share in every slot. The next slot prefers who has had least of what is due, so over the cycle
-the averages are those of an equal share wherever turns can be cut that finely. Every slot respects every limit, because
-it is filled by the same routine as any other moment.
+Only ports under a limit that cannot carry all minimums take turns. Those under one such limit, and under others that
+hold some of the same ports, are a crowd of their own: who is served together is worked out for each (`slot_mix`), and
+the turns of several crowds run beside each other (`turn_order`). A limit that has room for all minimums can still be
+too low for what two crowds draw in the same slot, or for one that draws all from one phase; where it is, it joins the
+crowds that it holds, and counts for them too.
+
+In every slot each port that is served has at least its minimum, and every limit holds. Ports that are alike average
+exactly the same. Leaving ports out of a slot leaves it within every limit, so the turns of all ports are good for any
+part of them.
 """
 
 from __future__ import annotations
@@ -13,9 +18,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evsite.allocation.arrays import drawn_by_atom
-from evsite.allocation.filling import fill, make_cells
-from evsite.allocation.orders import Headroom
+from evsite.allocation.arrays import sum_by
+from evsite.allocation.slot_mix import Crowd, fair_mix
+from evsite.allocation.turn_order import Cycle, take_turns, together
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
@@ -24,161 +29,175 @@ if TYPE_CHECKING:
     from evsite.allocation.arrays import NetworkArrays
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-_SWAP_ATOMS = 12
-"""Up to so many kinds of port a slot is improved by giving one turn for two; beyond, adding alone has to do."""
+
+_Class = tuple[tuple[tuple[int, complex], ...], tuple[float, ...]]
+"""Ports that are alike: how they stand in the rows that count, and what they need, take and count for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """Ports that take turns: `ports` by number; the rest by port: what they need, what they take, amperes a level."""
+
+    ports: Ints
+    enough_a: Floats
+    ceiling_a: Floats
+    rate: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """A cycle of time slots: amperes by slot and port, and the mean of each port over the cycle."""
+    """A cycle of time slots.
+
+    `slots` are amperes by port, each for `length_h`; `mean_a` is the average of each port over the cycle and `wait_h`
+    the longest time that it is without power (0 for a port that never waits, inf for one that is never served).
+    `least` is the least average of those who take turns, in A (kW where voltages differ), and `bound` what the least
+    average of no rotation can exceed, of the crowd where the two are furthest apart.
+    """
 
     slots: tuple[Floats, ...]
+    length_h: Floats
     mean_a: Floats
+    wait_h: Floats
+    least: float
+    bound: float
+
+    @property
+    def share_of_bound(self) -> float:
+        """The least average over its bound: 1 where nothing better exists."""
+        return self.least / self.bound if self.bound > 0 else 1.0
+
+    @property
+    def cycle_h(self) -> float:
+        """How long the cycle takes [h]."""
+        return float(self.length_h.sum())
 
 
-def rotate(
-    arrays: NetworkArrays, share_a: Floats, ceiling_a: Floats, rate: Floats, minimum_a: Floats, squeezed: Mask
-) -> Rotation:
-    """Find a fair cycle.
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The slots of those who take turns, alone; `least` and `bound` as in a rotation."""
+
+    cycle: Cycle
+    least: float
+    bound: float
+
+
+def find_turns(arrays: NetworkArrays, turning: Turning, full: NDArray[np.bool_], drawn: Floats, slot_h: float) -> Turns:
+    """Who takes turns with whom, in which slots.
 
     Args:
         arrays: the network.
-        share_a: equal share of each port, by port; it fits every limit.
-        ceiling_a: what each port can take, by port.
-        rate: amperes per level, by port.
-        minimum_a: what a served port gets at least, by port.
-        squeezed: the ports that take turns.
-
-    Returns:
-        the shortest cycle in which nobody averages less than the equal share and ports that are alike get the same;
-        where turns cannot be cut so finely, the fairest cycle of those tried.
+        turning: the ports that take turns; each can be served alone.
+        full: by row, whether it cannot carry the minimums of all ports under it.
+        drawn: what each atom draws all the while, by atom [A].
+        slot_h: no slot is longer than this [h].
     """
-    keep_a = np.where(squeezed, 0.0, share_a)
-    start = Headroom(arrays, drawn_by_atom(arrays, keep_a))
-    # a port that does not get the minimum even by itself has no turn to take
-    waiting = np.array(
-        [
-            p
-            for p in np.flatnonzero(squeezed)
-            if min(start.most_a(int(arrays.port_atom[p]))[0], ceiling_a[p]) >= minimum_a[p] * (1 - TOLERANCE)
-        ],
-        dtype=np.int64,
+    counted = full.copy()
+    known: dict[tuple[bytes, bytes], Turns] = {}
+    while True:
+        found = []
+        for ports in _crowds(arrays, turning.ports, counted):
+            key = ports.tobytes(), counted.tobytes()
+            if key not in known:
+                known[key] = _crowd_turns(arrays, turning, ports, counted, drawn, slot_h)
+            found.append(known[key])
+        cycle = together([one.cycle for one in found])
+        over = _exceeded(arrays, cycle, drawn) & ~counted
+        if not over.any():
+            worst = min(found, key=lambda one: one.least / one.bound if one.bound > 0 else 1.0)
+            return Turns(cycle, worst.least, worst.bound)
+        counted |= over
+
+
+def _crowds(arrays: NetworkArrays, ports: Ints, counted: NDArray[np.bool_]) -> list[Ints]:
+    """Ports that share rows which count, directly or through others; in the order of their first ports."""
+    there = np.zeros(arrays.atoms, dtype=np.bool_)
+    there[arrays.port_atom[ports]] = True
+    parent = list(range(arrays.atoms))
+
+    def root(atom: int) -> int:
+        while parent[atom] != atom:
+            parent[atom] = parent[parent[atom]]
+            atom = parent[atom]
+        return atom
+
+    for row in np.flatnonzero(counted).tolist():
+        start = int(arrays.row_start[row])
+        end = int(arrays.row_start[row + 1]) if row + 1 < arrays.rows else len(arrays.row_atom)
+        atoms = [atom for atom in arrays.row_atom[start:end].tolist() if there[atom]]
+        for other in atoms[1:]:
+            parent[root(other)] = root(atoms[0])
+    crowds: dict[int, list[int]] = {}
+    for port in ports.tolist():
+        crowds.setdefault(root(int(arrays.port_atom[port])), []).append(port)
+    return [np.array(crowd, dtype=np.int64) for crowd in crowds.values()]
+
+
+def _crowd_turns(
+    arrays: NetworkArrays, turning: Turning, ports: Ints, counted: NDArray[np.bool_], drawn: Floats, slot_h: float
+) -> Turns:
+    """The turns of one crowd: its ports by class, who is served with whom, and when."""
+    held = np.zeros(arrays.atoms, dtype=np.bool_)
+    held[arrays.port_atom[ports]] = True
+    entries = counted[arrays.entry_row] & held[arrays.row_atom]
+    rows, row = np.unique(arrays.entry_row[entries], return_inverse=True)
+    standing: list[list[tuple[int, complex]]] = [[] for _ in range(arrays.atoms)]
+    for atom, one, value in zip(
+        arrays.row_atom[entries].tolist(), row.tolist(), arrays.coefficient[entries].tolist(), strict=True
+    ):
+        standing[atom].append((one, value))
+    order = _interleaved(arrays, ports)
+    classes: dict[_Class, list[int]] = {}
+    facts = np.stack((turning.enough_a, turning.ceiling_a, turning.rate), axis=1)
+    for port in order.tolist():
+        key = (tuple(standing[arrays.port_atom[port]]), tuple(facts[port].tolist()))
+        classes.setdefault(key, []).append(port)
+    # in an order that does not depend on the order of the file
+    keys = sorted(classes, key=lambda key: _place(key, arrays.limit[rows]))
+    members = [np.array(classes[key], dtype=np.int64) for key in keys]
+    first = np.array([own[0] for own in members])
+    coefficient = np.zeros((len(rows), len(members)), dtype=np.complex128)
+    for index, own in enumerate(members):
+        for one, value in standing[arrays.port_atom[own[0]]]:
+            coefficient[one, index] = value
+    fixed = np.add.reduceat(drawn[arrays.row_atom] * arrays.coefficient, arrays.row_start)[rows]
+    mix = fair_mix(
+        Crowd(
+            count=np.array([len(own) for own in members], dtype=np.int64),
+            minimum_a=turning.enough_a[first],
+            ceiling_a=turning.ceiling_a[first],
+            rate=turning.rate[first],
+            coefficient=coefficient,
+            fixed=fixed,
+            limit=arrays.limit[rows],
+        )
     )
-    if not len(waiting):
-        return Rotation((keep_a,), keep_a)
-    total = np.zeros(len(share_a))
-    last = np.full(len(share_a), -1)
-    alike = _kinds(arrays, share_a, ceiling_a, waiting)
-    slots: list[Floats] = []
-    best, best_spread = 1, np.inf
-    for slot in range(max(8, min(2 * len(waiting), 200_000 // len(waiting)))):
-        due = total[waiting] / np.maximum(share_a[waiting], 1e-12)
-        queue = waiting[np.lexsort((_interleaved(arrays, waiting), last[waiting], np.round(due, 9)))]
-        served = _choose(arrays, queue, keep_a, minimum_a, protected=last[queue] < slot - 1)
-        amps = _fill_slot(arrays, served, keep_a, minimum_a, ceiling_a, rate)
-        slots.append(amps)
-        total += amps
-        last[served] = slot
-        spread = _unfairness(total[waiting] / len(slots), share_a[waiting], alike)
-        if spread < best_spread * (1 - TOLERANCE):
-            best, best_spread = len(slots), spread
-        if spread <= TOLERANCE:
-            break
-    cycle = tuple(slots[:best])
-    return Rotation(cycle, np.mean(cycle, axis=0))
+    return Turns(take_turns(mix, members, len(arrays.port_atom), slot_h), mix.least, mix.bound)
 
 
-def _kinds(arrays: NetworkArrays, share_a: Floats, ceiling_a: Floats, ports: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Number of the kind of each port: alike are ports of one atom with one ceiling and one share."""
-    facts = np.stack((arrays.port_atom[ports].astype(float), ceiling_a[ports], np.round(share_a[ports], 9)))
-    return np.unique(facts, axis=1, return_inverse=True)[1].reshape(-1)
+def _place(key: _Class, limit: Floats) -> tuple[object, ...]:
+    """What a class is told from another by: what it needs, and how it stands in the rows."""
+    standing, facts = key
+    rows = sorted((float(limit[row]), round(value.real, 9), round(value.imag, 9)) for row, value in standing)
+    return facts, rows
 
 
-def _interleaved(arrays: NetworkArrays, ports: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Order that takes one port of every atom, then the second of every atom, and so on."""
+def _interleaved(arrays: NetworkArrays, ports: Ints) -> Ints:
+    """One port of every atom, then the second of every atom, and so on: neighbours load different conductors."""
     atoms = arrays.port_atom[ports]
     order = np.argsort(atoms, kind="stable")
-    starts = np.searchsorted(atoms[order], atoms[order])
     rank = np.empty(len(ports), dtype=np.int64)
-    rank[order] = np.arange(len(ports)) - starts
-    return rank * arrays.atoms + atoms
+    rank[order] = np.arange(len(ports)) - np.searchsorted(atoms[order], atoms[order])
+    return ports[np.lexsort((atoms, rank))]
 
 
-def _choose(
-    arrays: NetworkArrays, queue: NDArray[np.int64], keep_a: Floats, minimum_a: Floats, protected: Mask
-) -> list[int]:
-    """Ports to serve in one slot: in the order of the queue whoever fits, then two for one wherever that fits."""
-    headroom = Headroom(arrays, drawn_by_atom(arrays, keep_a))
-    served: list[int] = []
-    _add_all(arrays, headroom, queue, minimum_a, served)
-    atoms = np.unique(arrays.port_atom[queue])
-    if len(atoms) > _SWAP_ATOMS:
-        return served
-    first_wait = {int(port) for port, is_protected in zip(queue, protected, strict=True) if is_protected}
-    improved = True
-    while improved:
-        improved = False
-        for atom in atoms:
-            given = next((p for p in reversed(served) if arrays.port_atom[p] == atom and p not in first_wait), None)
-            if given is None:
-                continue
-            headroom.take(int(atom), -float(minimum_a[given]))
-            served.remove(given)
-            others = np.array(
-                [port for port in queue if port != given and arrays.port_atom[port] != atom], dtype=np.int64
-            )
-            added = _add_all(arrays, headroom, others, minimum_a, served)
-            if added < 2:
-                for port in served[len(served) - added :]:
-                    headroom.take(int(arrays.port_atom[port]), -float(minimum_a[port]))
-                del served[len(served) - added :]
-                headroom.take(int(atom), float(minimum_a[given]))
-                served.append(given)
-            else:
-                improved = True
-    return served
-
-
-def _add_all(
-    arrays: NetworkArrays, headroom: Headroom, queue: NDArray[np.int64], minimum_a: Floats, served: list[int]
-) -> int:
-    taken = set(served)
-    full: set[tuple[int, float]] = set()
-    added = 0
-    for port in queue:
-        atom, need = int(arrays.port_atom[port]), float(minimum_a[port])
-        if int(port) in taken or (atom, need) in full:
-            continue
-        if headroom.most_a(atom)[0] < need * (1 - 1e-12):
-            full.add((atom, need))
-            continue
-        headroom.take(atom, need)
-        served.append(int(port))
-        added += 1
-    return added
-
-
-def _fill_slot(
-    arrays: NetworkArrays, served: list[int], keep_a: Floats, minimum_a: Floats, ceiling_a: Floats, rate: Floats
-) -> Floats:
-    """What a slot gives: the reserved amperes of everybody in it, and the rest by filling on top of them."""
-    floor = keep_a.copy()
-    floor[served] = minimum_a[served]
-    weight = np.where(floor > 0, rate, 0.0)
-    extra = np.maximum(ceiling_a - floor, 0.0) / rate
-    cells, cell_weight, _ = make_cells(arrays, extra, weight)
-    base = drawn_by_atom(arrays, floor)
-    levels = fill(arrays, cells, cell_weight[None, :], base=base[None, :])
-    return np.where(floor > 0, floor + rate * np.minimum(extra, levels.level[0][arrays.port_atom]), 0.0)
-
-
-def _unfairness(mean_a: Floats, share_a: Floats, kind: NDArray[np.int64]) -> float:
-    """How far a cycle is from fair: the greatest shortfall from an equal share, or difference between like ports."""
-    shortfall = float(np.max(1 - mean_a / np.maximum(share_a, 1e-12)))
-    most = np.zeros(kind.max() + 1)
-    least = np.full(kind.max() + 1, np.inf)
-    np.maximum.at(most, kind, mean_a)
-    np.minimum.at(least, kind, mean_a)
-    return max(0.0, shortfall, float(np.max((most - least) / np.maximum(most, 1e-12))))
+def _exceeded(arrays: NetworkArrays, cycle: Cycle, drawn: Floats) -> NDArray[np.bool_]:
+    """The rows that some slot exceeds."""
+    over = np.zeros(arrays.rows, dtype=np.bool_)
+    for amps in cycle.current_a:
+        total = drawn + sum_by(arrays.port_atom, amps, arrays.atoms)
+        load = np.abs(np.add.reduceat(total[arrays.row_atom] * arrays.coefficient, arrays.row_start))
+        over |= load > arrays.limit * (1 + TOLERANCE)
+    return over

@@ -64,10 +64,9 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
 
         write([render_scenario(site, played, look_of(sys.stdout, color), every=every)])
         return
-    from evsite.model.scenario import USUAL_SLOT_H
     from evsite.studies.policies import compare_policies
 
-    comparison = compare_policies(site, slot_h=slot_h or USUAL_SLOT_H, **asked._asdict())
+    comparison = compare_policies(site, slot_h=slot_h, **asked._asdict())
     if format == "json":
         from evsite.output.json.policies import policies_document
 

@@ -66,7 +66,8 @@ class Finding:
     header found there. `span` is set only where there is no route (text that is not TOML). `label` is the short
     text under the marked place in a code frame; `source` names section and edition, or the guide's section;
     `fix` holds the edits that would pass, `remedy` says them in a sentence. `status` says what a severity cannot:
-    that nothing was decided for want of input.
+    that nothing was decided for want of input. Then `needs` is that input, and `unknown` what it would decide, where
+    the message is made from these.
     """
 
     code: str
@@ -82,6 +83,8 @@ class Finding:
     labels: tuple[Label, ...] = ()
     notes: tuple[str, ...] = ()
     span: Span | None = None
+    needs: str = ""
+    unknown: str = ""
 
     @property
     def remedy(self) -> str:

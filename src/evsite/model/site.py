@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from evsite.model.scenario import USUAL_SLOT_H
 from evsite.model.tree import way_up
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ class Group:
     limit_given: bool
     """False where the limit is the default: 80 % of what the group sits on."""
     min_a: float
-    """Below this equal share the group rotates (8 A unless set)."""
+    """What each port in use gets before shares grow; where not all of that fits, ports take turns (8 A unless set)."""
     path: Path
     schedule: tuple[Window, ...] = ()
     """Limits by day and hour; the fixed one holds outside of them."""
@@ -245,6 +246,8 @@ class Group:
     """Whether it leaves the shed controls of emergency systems alone."""
     directory: bool | None = None
     """Whether a directory of the controlled loads is posted at its controls."""
+    slot_h: float = USUAL_SLOT_H
+    """How long a time slot lasts at most where its ports take turns [h]."""
 
     @property
     def power_unit(self) -> Literal["kW", "kVA"]:

@@ -75,7 +75,7 @@ class Rows:
         parts = {atom: _single(value, ceiling_a[atom]) for atom, value in coefficients}
         members = {atom: [atom] for atom, _ in coefficients}
         owner = {atom: atom for atom, _ in coefficients}
-        for atoms, bound in self._bounds(target, coefficients):
+        for atoms, bound in self._bounds(target, coefficients, ceiling_a):
             heads = {owner[atom] for atom in atoms}
             if sum(len(members[head]) for head in heads) > len(atoms):
                 continue  # it cuts across a part: left out, which leaves the bound true
@@ -92,8 +92,14 @@ class Rows:
         total.tighten()
         return total.most
 
-    def _bounds(self, target: Row, coefficients: list[tuple[int, complex]]) -> list[tuple[tuple[int, ...], float]]:
-        """What each row says about the target's atoms: sets of atoms, small ones first, with a bound for their sum."""
+    def _bounds(
+        self, target: Row, coefficients: list[tuple[int, complex]], ceiling_a: Sequence[float]
+    ) -> list[tuple[tuple[int, ...], float]]:
+        """What each row says about the target's atoms: sets of atoms with a bound for their sum.
+
+        Small ones first, and of those as small the one that cuts most off: which of two that cut across each other is
+        left out must not depend on the order of the file.
+        """
         common: dict[int, list[tuple[int, complex, complex]]] = {}
         for atom, wanted in coefficients:
             for index, value in self.of_atom[atom]:
@@ -109,7 +115,15 @@ class Rows:
                 bound = self.rows[index].value * max(abs(other) for _, other, _ in entries)
                 atoms = tuple(atom for atom, _, _ in entries)
                 tightest[atoms] = min(tightest.get(atoms, math.inf), bound)
-        return sorted(tightest.items(), key=lambda item: len(item[0]))
+        wanted_of = dict(coefficients)
+
+        def order(item: tuple[tuple[int, ...], float]) -> tuple[object, ...]:
+            atoms, bound = item
+            members = sorted((round(abs(wanted_of[atom]), 9), round(ceiling_a[atom], 9)) for atom in atoms)
+            reach = sum(size * ceiling for size, ceiling in members)
+            return len(atoms), round(bound / reach, 9) if reach else 0.0, members, min(atoms)
+
+        return sorted(tightest.items(), key=order)
 
 
 def _single(coefficient: complex, ceiling_a: float) -> Part:

@@ -18,7 +18,7 @@ from evsite.model.finding import Severity
 from evsite.words import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from evsite.model.finding import Finding, Span
     from evsite.sitefile.document import Document
@@ -132,13 +132,20 @@ def counted(number: int, noun: str) -> str:
 
 
 def summary_line(files: Sequence[CheckedFile]) -> str:
-    """One line: "2 errors, 1 warning, no notes in 2 files; 1 finding ignored"."""
-    found = counts([finding for file in files for finding in file.findings])
+    """One line: "2 errors, 1 warning, no notes in 2 files; 3 not checked; 1 finding ignored"."""
+    found = counts([each for file in files for each in file.findings if each.status != "not checked"])
+    unchecked = sum(each.status == "not checked" for file in files for each in file.findings)
     ignored = sum(len(file.ignored) for file in files)
     nouns = {"error": "error", "warning": "warning", "info": "note"}
     listed = ", ".join(counted(number, nouns[severity]) for severity, number in found.items())
     silent = f"; {counted(ignored, 'finding')} ignored" if ignored else ""
-    return f"{listed} in {counted(len(files), 'file')}{silent}"
+    waiting = f"; {unchecked:,} not checked" if unchecked else ""
+    return f"{listed} in {counted(len(files), 'file')}{waiting}{silent}"
+
+
+def decided(found: Iterable[LocatedFinding]) -> list[LocatedFinding]:
+    """Without what was not checked for want of input, which is no result: formats of other programs count it."""
+    return [entry for entry in found if entry.finding.status != "not checked"]
 
 
 def advice(finding: Finding) -> list[tuple[str, str]]:

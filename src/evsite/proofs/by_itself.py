@@ -26,7 +26,7 @@ class ByItself:
 
     @cached_property
     def _columns(self) -> list[Column]:
-        return columns_of(self._network, self._rate)
+        return columns_of(self._network, self._rate, self._network.cap_a, [0.0] * len(self._rate))
 
     def floor(self, position: int) -> Floor:
         """What the station of a port leaves it while its other ports are in use."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from evsite.network.fallback import alone_a, within_jumpers
-from evsite.network.phasors import crossing
+from evsite.proofs.kinds import Kind, full_level
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -14,8 +13,8 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.network.compile import Network, Row
 
-Column = list[tuple[float, float]]
-"""Ports of one atom as (level at which they have all they take, amperes per level), alike ones added up."""
+Column = list[Kind]
+"""Ports of one atom, those that are alike added up: their rates are sums. By ceiling, the highest last."""
 
 
 def uncontrolled(site: Site) -> dict[str, float]:
@@ -35,36 +34,37 @@ def base_of(network: Network, drawn_a: Mapping[str, float]) -> list[float]:
     return base_a
 
 
-def columns_of(network: Network, rate: list[float], left_out: Container[str] = ()) -> list[Column]:
-    """The ports of every atom as a column, ceilings ascending."""
-    sums: list[dict[float, float]] = [{} for _ in range(network.atoms)]
+def columns_of(
+    network: Network,
+    rate: Sequence[float],
+    most_a: Sequence[float],
+    first_a: Sequence[float],
+    left_out: Container[str] = (),
+) -> list[Column]:
+    """The ports of every atom as a column: by port what each takes at most, and before shares grow [A]."""
+    sums: list[dict[tuple[float, float], float]] = [{} for _ in range(network.atoms)]
     for position, atom in enumerate(network.atom):
         if network.ports[position] in left_out:
             continue
-        ceiling = network.cap_a[position] / rate[position]
-        sums[atom][ceiling] = sums[atom].get(ceiling, 0.0) + rate[position]
-    return [sorted(cells.items()) for cells in sums]
+        key = most_a[position] / rate[position], first_a[position] / rate[position]
+        sums[atom][key] = sums[atom].get(key, 0.0) + rate[position]
+    return [[Kind(weight, start, ceiling) for (ceiling, start), weight in sorted(cells.items())] for cells in sums]
 
 
 def row_level(row: Row, columns: list[Column], base_a: Sequence[float]) -> float:
     """Level at which a row is full with every port under it in use; inf if their ceilings cannot fill it.
 
-    `base_a` is what draws without being shared, by atom [A]; where that alone is beyond the limit the level is 0.
+    `base_a` is what draws without being shared, by atom [A]; where that and the minimums are beyond the limit the level
+    is 0.
     """
-    waiting = [
-        (ceiling, coefficient * weight)
+    cells = [
+        (coefficient, kind)
         for atom, coefficient in zip(row.atoms, row.coefficients, strict=True)
-        for ceiling, weight in columns[atom]
+        for kind in columns[atom]
     ]
-    fixed = sum((c * base_a[atom] for atom, c in zip(row.atoms, row.coefficients, strict=True)), 0j)
-    if abs(fixed) > row.value:
-        return 0.0 if waiting else math.inf
-    while waiting:
-        slope = sum(amount for _, amount in waiting)
-        level = crossing(fixed, slope, row.value)
-        still = [(ceiling, amount) for ceiling, amount in waiting if ceiling > level]
-        if len(still) == len(waiting):
-            return level
-        fixed += sum(ceiling * amount for ceiling, amount in waiting if ceiling <= level)
-        waiting = still
-    return math.inf
+    fixed = [
+        (coefficient, Kind(base_a[atom], 1.0, 1.0))
+        for atom, coefficient in zip(row.atoms, row.coefficients, strict=True)
+        if base_a[atom]
+    ]
+    return full_level([*cells, *fixed], row.value)

@@ -19,3 +19,5 @@ class Floor:
     exact: bool
     row: int = -1
     """Row that sets the floor; -1 where the port or its vehicle does."""
+    turns: bool = False
+    """Whether it is an average over turns."""

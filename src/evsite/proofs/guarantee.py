@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from evsite.allocation.rates import port_policies, rise_rates
 from evsite.model.limit_id import ORDER, by_limit
 from evsite.network.compile import compile_network
-from evsite.proofs.columns import base_of, columns_of, uncontrolled
+from evsite.proofs.columns import base_of, columns_of
 from evsite.proofs.lower_bound import cut_floors
 from evsite.proofs.offline import MixedSearch, fallbacks_a
 from evsite.proofs.queues import Queues
 from evsite.proofs.raised import RaisedLevels
+from evsite.proofs.sharers import sharers
+from evsite.proofs.turns import Turns
 from evsite.rounding import TOLERANCE, whole
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def guarantees(
 ) -> dict[str, Guarantee]:
     """The guarantee of every port in a group, in the order of the site [A].
 
-    Shares count before turns are taken: where a port rotates, this is the average over a cycle. Under first come, first
+    Where a port may have to take turns, this is the average over a cycle. Under first come, first
     served a port that others can shut out is guaranteed nothing. A port in no group is promised nothing by anybody, so
     it is left out; the others are asked for beside what it is rated for.
 
@@ -87,7 +88,7 @@ def guarantees(
     if not found:
         return found
     fallback_a = fallbacks_a(site) if fallback_a is None else fallback_a
-    mixed = MixedSearch(site, compile_network(site, offline=True), search.rate, fallback_a, policy)
+    mixed = MixedSearch(sharers(site, compile_network(site, offline=True), policy), fallback_a)
     beside: dict[str, WithOffline | None] = {}
     for name, one in found.items():
         position = search.number[name]
@@ -102,12 +103,15 @@ class _Search:
     def __init__(self, site: Site, policy: PolicyName | None) -> None:
         self.site = site
         self.policy = policy
-        self.network: Network = compile_network(site)
-        self.floors = cut_floors(site, self.network, policy)
-        self.policies = port_policies(site, policy)
-        self.rate = rise_rates(site, self.policies)
-        self.uncontrolled_a = uncontrolled(site)
-        self.queues = Queues(self.network, self.rate, self.policies, self.uncontrolled_a)
+        compiled = compile_network(site)
+        self.floors = cut_floors(site, compiled, policy)
+        self.ports = sharers(site, compiled, policy)
+        self.network: Network = self.ports.network
+        self.policies = self.ports.policies
+        self.rate = self.ports.rate
+        self.uncontrolled_a = self.ports.uncontrolled_a
+        self.queues = Queues(self.ports)
+        self.turns = Turns(self.ports)
         self.number = self.network.position
         self._members: dict[int, tuple[str, ...]] = {}
         self._mixes: dict[tuple[int, int], tuple[WithOffline, tuple[str, ...]]] = {}
@@ -115,16 +119,14 @@ class _Search:
     @cached_property
     def levels(self) -> RaisedLevels:
         """The levels at which rows can stop ports that share."""
-        nothing = [0.0] * self.network.atoms
-        together = RaisedLevels(self.network, columns_of(self.network, self.rate), nothing)
+        network, rate = self.network, self.rate
+        taken_a = self.ports.most_a, self.ports.least_a
+        together = RaisedLevels(network, columns_of(network, rate, *taken_a), [0.0] * network.atoms)
         if not self.queues:
             return together
         most_a = self.queues.most_a
-        beside = RaisedLevels(self.network, columns_of(self.network, self.rate, most_a), base_of(self.network, most_a))
-        shared_a = [
-            min(cap_a, rate * together.lowest(atom)[0])
-            for cap_a, rate, atom in zip(self.network.cap_a, self.rate, self.network.atom, strict=True)
-        ]
+        beside = RaisedLevels(network, columns_of(network, rate, *taken_a, most_a), base_of(network, most_a))
+        shared_a = [self.ports.got_a(position, together.lowest(atom)[0]) for position, atom in enumerate(network.atom)]
         beside.leave(self.queues.levels_left(shared_a))
         return beside
 
@@ -133,16 +135,20 @@ class _Search:
         # arrays only where the floor does not settle the matter
         from evsite.proofs.witness import Witnesses
 
-        return Witnesses(self.site, self.network, self.policy, self.uncontrolled_a)
+        return Witnesses(self.ports)
 
     @cached_property
     def beside_uncontrolled(self) -> MixedSearch:
         """The search beside ports in no group, which draw what they are rated for."""
-        return MixedSearch(self.site, self.network, self.rate, self.uncontrolled_a, self.policy)
+        return MixedSearch(self.ports, self.uncontrolled_a)
 
     def guarantee(self, position: int, name: str) -> Guarantee:
         if not self.policies[name].bounded:
             return self._last_in_line(position, name)
+        if position in self.ports.in_turns:
+            floor = self.floors[name]
+            average_a = self.turns.average_a[position]
+            return Guarantee(name, floor.current_a, average_a, floor.limit, floor.exact, self.network.ports)
         if self.uncontrolled_a:
             found = self.beside_uncontrolled.guarantee(position, math.inf)
             witness = self._in_use(found)
@@ -204,16 +210,16 @@ class _Search:
         return self._members[row]
 
     def _searched(self, position: int, name: str) -> Guarantee:
-        cap_a, rate = self.network.cap_a[position], self.rate[position]
         bound, row = self.levels.lowest(self.network.atom[position])
-        if rate * bound >= cap_a:
-            amps, limit = cap_a, self.network.cap_by[position]
+        amps = self.ports.got_a(position, bound)
+        if amps >= self.network.cap_a[position]:
+            limit = self.network.cap_by[position]
         else:
-            amps, limit = rate * bound, by_limit(self.network.limits[self.network.rows[row].limit].id)
+            limit = by_limit(self.network.limits[self.network.rows[row].limit].id)
         level, occupied = self.witnesses.least(position)
-        least_found_a = min(cap_a, rate * level)
+        least_found_a = self.ports.got_a(position, level)
         exact = least_found_a <= amps * (1 + TOLERANCE)
-        return Guarantee(name, min(amps, least_found_a), least_found_a, limit, exact, self._with(position, occupied))
+        return Guarantee(name, amps, least_found_a, limit, exact, self._with(position, occupied))
 
     def _last_in_line(self, position: int, name: str) -> Guarantee:
         """A port that plugged in last: what the others leave when each takes all that it can."""

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Ports that are alike on a row: amperes per level, the level that the fallback is at, and that of the ceiling."""
+    """Ports that are alike on a row: amperes per level, the level of what they draw at least, and that of the ceiling.
+
+    What they draw at least is a minimum, or what they fall back to.
+    """
 
     rate: float
     start: float

@@ -14,7 +14,6 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evsite.allocation.rates import port_policies, rise_rates
 from evsite.model.limit_id import ORDER, by_limit
 from evsite.model.moments import lower_envelope
 from evsite.network.compile import compile_network
@@ -22,7 +21,10 @@ from evsite.network.load_bounds import Rows
 from evsite.proofs.by_itself import ByItself
 from evsite.proofs.columns import base_of, columns_of, row_level, uncontrolled
 from evsite.proofs.floor import Floor
+from evsite.proofs.kinds import Kind
 from evsite.proofs.queues import Queues
+from evsite.proofs.sharers import sharers
+from evsite.proofs.turns import Turns
 from evsite.rounding import TOLERANCE, whole
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.network.compile import Network, Row
     from evsite.proofs.columns import Column
+    from evsite.proofs.sharers import Sharers
 
 
 def port_floors(site: Site, network: Network | None = None, policy: PolicyName | None = None) -> dict[str, Floor]:
@@ -47,61 +50,77 @@ def port_floors(site: Site, network: Network | None = None, policy: PolicyName |
 
 def cut_floors(site: Site, network: Network, policy: PolicyName | None = None) -> dict[str, Floor]:
     """The floors as if power modules could be cut."""
-    policies = port_policies(site, policy)
-    rate = rise_rates(site, policies)
-    uncontrolled_a = uncontrolled(site)
-    queues = Queues(network, rate, policies, uncontrolled_a)
-    together = _Together(network, rate, uncontrolled_a)
+    ports = sharers(site, network, policy)
+    queues = Queues(ports)
+    together = _Together(ports, {})
     if queues:
         shared_a = [together.floor(position).current_a for position in range(len(network.ports))]
-        beside = _Together(network, rate, {**uncontrolled_a, **queues.most_a})
+        beside = _Together(ports, queues.most_a)
         beside.beside_queues(queues.levels_left(shared_a), queues.rows)
         together = beside
-    by_itself = ByItself(site, network, rate)
+    by_itself = ByItself(site, network, ports.rate)
+    turns = Turns(ports)
     floors = {}
     for position, name in enumerate(network.ports):
-        if name in uncontrolled_a:
+        if name in ports.uncontrolled_a:
             floors[name] = by_itself.floor(position)
-        elif not policies[name].bounded:
+        elif not ports.policies[name].bounded:
             floors[name] = Floor(name, 0.0, ORDER, exact=True)
+        elif position in ports.in_turns:
+            floors[name] = _in_turns(ports, turns, position)
         else:
             floors[name] = together.floor(position)
     return floors
 
 
+def _in_turns(ports: Sharers, turns: Turns, position: int) -> Floor:
+    """The floor of a port that may have to take turns."""
+    network = ports.network
+    rows = [index for index in sorted(ports.overfull) if network.atom[position] in network.rows[index].atoms]
+    index = min(rows, default=min(ports.overfull))
+    amps = turns.bound_a(position)
+    exact = turns.average_a[position] <= amps * (1 + TOLERANCE)
+    return Floor(
+        network.ports[position], amps, by_limit(network.limits[network.rows[index].limit].id), exact, index, turns=True
+    )
+
+
 class _Together:
     """The floors of ports that rise together, beside ports that draw fixed currents."""
 
-    def __init__(self, network: Network, rate: list[float], fixed_a: Mapping[str, float]) -> None:
-        self._network = network
-        self._rate = rate
-        self._columns = columns_of(network, rate, fixed_a)
+    def __init__(self, ports: Sharers, queue_a: Mapping[str, float]) -> None:
+        network = ports.network
+        fixed_a = {**ports.uncontrolled_a, **queue_a}
+        self._ports = ports
+        self._columns = columns_of(network, ports.rate, ports.most_a, ports.least_a, fixed_a)
         self._base_a = base_of(network, fixed_a)
         self._levels = [row_level(row, self._columns, self._base_a) for row in network.rows]
         self._rows = Rows(network.rows, network.atoms)
-        self._reached: dict[int, bool] = {}
+        self._reached: dict[int, bool] = dict.fromkeys(ports.small_rows, False)
 
     def beside_queues(self, left: Sequence[float], queued: set[int]) -> None:
         """Raise rows to the levels that queues leave; of what is under a queue nothing is known to be reached."""
         self._levels = [max(pair) for pair in zip(self._levels, left, strict=True)]
-        self._reached = dict.fromkeys(queued, False)
+        self._reached |= dict.fromkeys(queued, False)
 
     def floor(self, position: int) -> Floor:
-        """The floor of a port."""
-        network, name = self._network, self._network.ports[position]
+        """The floor of a port that takes no turns."""
+        network = self._ports.network
+        name = network.ports[position]
         rows = [(self._levels[index], index) for index, _ in self._rows.of_atom[network.atom[position]]]
         level, index = min(rows, default=(math.inf, -1))
-        if self._rate[position] * level >= network.cap_a[position]:
+        amps = self._ports.got_a(position, level)
+        if amps >= network.cap_a[position]:
             return Floor(name, network.cap_a[position], network.cap_by[position], exact=True)
         # rows that are full at one level: it is reached where one of their occupancies breaks no other row
         same = [other for found, other in rows if found <= level * (1 + TOLERANCE)]
         index = next((other for other in same if self._is_reached(other)), index)
         limit = by_limit(network.limits[network.rows[index].limit].id)
-        return Floor(name, self._rate[position] * level, limit, self._is_reached(index), index)
+        return Floor(name, amps, limit, self._is_reached(index), index)
 
     def _is_reached(self, index: int) -> bool:
         if index not in self._reached:
-            row = self._network.rows[index]
+            row = self._ports.network.rows[index]
             self._reached[index] = _fits(self._rows, self._columns, self._base_a, row, self._levels[index])
         return self._reached[index]
 
@@ -142,7 +161,7 @@ def own_slots(site: Site, network: Network | None = None) -> dict[str, Floor]:
             continue
         atom = network.atom[position]
         if atom not in known:
-            nobody[atom] = [(math.inf, 1.0)]
+            nobody[atom] = [Kind(1.0, 0.0, math.inf)]
             levels = [(row_level(network.rows[index], nobody, base_a), index) for index, _ in rows.of_atom[atom]]
             nobody[atom] = []
             known[atom] = min(levels, default=(math.inf, -1))
@@ -172,7 +191,7 @@ def _fits(rows: Rows, columns: list[Column], base_a: Sequence[float], row: Row, 
     """Whether all ports of a row at `level`, and nobody else, break no other row."""
     sums: dict[int, complex] = {}
     for atom in row.atoms:
-        drawn = base_a[atom] + sum(weight * min(ceiling, level) for ceiling, weight in columns[atom])
+        drawn = base_a[atom] + sum(kind.current_a(level) for kind in columns[atom])
         for index, coefficient in rows.of_atom[atom]:
             sums[index] = sums.get(index, 0j) + coefficient * drawn
     return all(

@@ -17,26 +17,21 @@ from typing import TYPE_CHECKING
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Sequence
 
-    from evsite.allocation.policies import Policy
-    from evsite.network.compile import Network
+    from evsite.proofs.sharers import Sharers
 
 
 class Queues:
     """The ports that are served in order of arrival; falsy where there are none."""
 
-    def __init__(
-        self, network: Network, rate: Sequence[float], policies: Mapping[str, Policy], uncontrolled: Container[str]
-    ) -> None:
-        """Find them; ports of `uncontrolled` are in no queue, since nobody makes them wait."""
-        self._network = network
-        self._rate = rate
-        self._shares = [name not in uncontrolled and not policies[name].in_order for name in network.ports]
+    def __init__(self, ports: Sharers) -> None:
+        network = ports.network
+        self._ports = ports
         self.most_a = {
-            name: network.cap_a[position]
+            name: ports.most_a[position]
             for position, name in enumerate(network.ports)
-            if name not in uncontrolled and policies[name].in_order
+            if name not in ports.uncontrolled_a and ports.policies[name].in_order
         }
         """What each of them can take [A]."""
         atoms = {network.atom[network.position[name]] for name in self.most_a}
@@ -52,9 +47,12 @@ class Queues:
         Args:
             shared_a: what each port is guaranteed where everybody shares [A].
         """
-        lowest = [math.inf] * self._network.atoms
-        for position, atom in enumerate(self._network.atom):
-            full = shared_a[position] >= self._network.cap_a[position] * (1 - TOLERANCE)
-            if self._shares[position] and not full:
-                lowest[atom] = min(lowest[atom], shared_a[position] / self._rate[position])
-        return [min((lowest[atom] for atom in row.atoms), default=math.inf) for row in self._network.rows]
+        ports = self._ports
+        network = ports.network
+        lowest = [math.inf] * network.atoms
+        for position, atom in enumerate(network.atom):
+            full = shared_a[position] >= network.cap_a[position] * (1 - TOLERANCE)
+            if ports.shares(position) and not full:
+                share_a = 0.0 if position in ports.in_turns else shared_a[position]
+                lowest[atom] = min(lowest[atom], share_a / ports.rate[position])
+        return [min((lowest[atom] for atom in row.atoms), default=math.inf) for row in network.rows]

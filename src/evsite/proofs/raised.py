@@ -69,7 +69,7 @@ class RaisedLevels:
     def _raised(self, index: int) -> float:
         low = self.direct[index]
         row = self._network.rows[index]
-        high = max((self._columns[atom][-1][0] for atom in row.atoms if self._columns[atom]), default=low)
+        high = max((self._columns[atom][-1].ceiling for atom in row.atoms if self._columns[atom]), default=low)
         if self._reach(index, low) >= row.value * (1 - TOLERANCE):
             return low
         if self._reach(index, high) < row.value * (1 - TOLERANCE):
@@ -85,7 +85,7 @@ class RaisedLevels:
     def _reach(self, index: int, level: float) -> float:
         """The most that a row can carry while everybody on it has this level at most."""
         ceilings = [
-            base + sum(weight * min(ceiling, level) for ceiling, weight in column)
+            base + sum(kind.current_a(level) for kind in column)
             for base, column in zip(self._base_a, self._columns, strict=True)
         ]
         return self.rows.greatest_load(self._network.rows[index], ceilings)

@@ -7,18 +7,16 @@ import math
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np  # noqa: TID253 - this module is imported where a witness is sought
+
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.filling import fill, make_cells
+from evsite.proofs.queues import Queues
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import numpy as np
     from numpy.typing import NDArray
 
-    from evsite.model.policy import PolicyName
-    from evsite.model.site import Site
-    from evsite.network.compile import Network
+    from evsite.proofs.sharers import Sharers
 
 _EVERY = 20_000
 """So many occupancies by class counts are all looked at."""
@@ -33,23 +31,17 @@ _SAME_WAY = 1e-6
 class Witnesses:
     """Looks for occupancies in which a port gets little."""
 
-    def __init__(
-        self, site: Site, network: Network, policy: PolicyName | None, uncontrolled_a: Mapping[str, float]
-    ) -> None:
-        """Prepare the allocator of a site; `uncontrolled_a` is what the ports in no group draw [A]."""
-        self._uncontrolled_a = uncontrolled_a
-        self._allocator = Allocator(site, policy, network)
+    def __init__(self, ports: Sharers) -> None:
+        """Prepare the allocator of a site."""
+        network = ports.network
+        self._uncontrolled_a = ports.uncontrolled_a
+        self._allocator = Allocator(ports.site, ports.policy, network)
         self._network = network
         arrays = self._allocator.arrays
-        ceiling = arrays.cap_a / self._allocator.rate
-        self._cells, _, self._cell_of = make_cells(arrays, ceiling, self._allocator.rate)
+        ceiling, floor = arrays.cap_a / self._allocator.rate, np.array(ports.first_a) / self._allocator.rate
+        self._cells, _, self._cell_of = make_cells(arrays, ceiling, self._allocator.rate, floor)
         self._best: dict[int, tuple[float, tuple[str, ...]]] = {}
-        names = network.ports
-        self._queued = {
-            position
-            for position, name in enumerate(names)
-            if name not in uncontrolled_a and self._allocator.policies[name].in_order
-        }
+        self._queued = {network.position[name] for name in Queues(ports).most_a}
 
     def least(self, position: int) -> tuple[float, tuple[str, ...]]:
         """The lowest level found for a port, and the ports in use there.
@@ -107,8 +99,6 @@ class Witnesses:
         return found
 
     def _search(self, position: int) -> tuple[float, tuple[str, ...]]:
-        import numpy as np
-
         kinds = self._kinds(position)
         own = (int(self._cell_of[position]), float(self._allocator.rate[position]))
         if math.prod(len(ports) + 1 for ports in kinds.values()) <= _EVERY:
@@ -135,8 +125,6 @@ class Witnesses:
 
     def _telling(self, position: int, kinds: dict[tuple[int, float], list[int]]) -> NDArray[np.int64]:
         """Everybody; the ports of each row over this one; those that pull its way there, or the other; and unions."""
-        import numpy as np
-
         network = self._network
         atom = network.atom[position]
         sets = [set(range(network.atoms))]

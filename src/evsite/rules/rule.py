@@ -42,6 +42,8 @@ class Problem:
     severity: Severity | None = None
     source: str | None = None
     status: Status | None = None
+    needs: str = ""
+    unknown: str = ""
 
 
 Problems = Iterator[Problem]
@@ -91,6 +93,8 @@ class Rule:
                 label=problem.label,
                 labels=problem.labels,
                 notes=problem.notes,
+                needs=problem.needs,
+                unknown=problem.unknown,
             )
 
 
@@ -108,4 +112,14 @@ def not_checked(
     `what` is what is not known, `needs` the key that would say it.
     """
     message = f"not checked: {what} needs {needs}" if needs else f"not checked: {what}"
-    return Problem(message, path, anchor, remedy=remedy, source=source, severity=Severity.INFO, status="not checked")
+    return Problem(
+        message,
+        path,
+        anchor,
+        remedy=remedy,
+        source=source,
+        severity=Severity.INFO,
+        status="not checked",
+        needs=needs,
+        unknown=what,
+    )

@@ -15,6 +15,7 @@ from evsite.allocation.api import LOAD_UNITS
 from evsite.allocation.fallback import fallbacks_of
 from evsite.allocation.policies import COMPARED
 from evsite.allocation.premises import control_notes
+from evsite.allocation.rates import slots_h
 from evsite.model.moments import site_at
 from evsite.model.scenario import USUAL_SLOT_H
 from evsite.model.week import read_moment
@@ -24,25 +25,15 @@ from evsite.studies.policy_results import LeastShare, PolicyComparison, PolicyOu
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from evsite.allocation.moment import Moment, Shares
+    from evsite.allocation.moment import Moment
     from evsite.allocation.policies import Policy
-    from evsite.allocation.result import Allocation, Share
-    from evsite.allocation.rotation import Rotation
+    from evsite.allocation.result import Share
     from evsite.model.site import Site
 
 
-class AtOnce(Allocator):
-    """An allocator under which nobody takes turns, however small the shares are."""
-
-    def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:  # noqa: ARG002
-        """No rotation."""
-        return None
-
-
-def allocator_under(policy: Policy, site: Site, *, offline: bool) -> Allocator:
+def allocator_under(policy: Policy, site: Site, *, offline: bool, slot_h: float | None = None) -> Allocator:
     """The allocator that stands for a policy, in place of what the groups of the file say."""
-    kind = AtOnce if policy.turns_of is None else Allocator
-    return kind(site, policy.shares_as, offline=offline)
+    return Allocator(site, policy.shares_as, offline=offline, slot_h=slot_h)
 
 
 def compare_policies(
@@ -54,7 +45,7 @@ def compare_policies(
     at: str | None = None,
     offline: Iterable[str] = (),
     loads: Mapping[str, str] | None = None,
-    slot_h: float = USUAL_SLOT_H,
+    slot_h: float | None = None,
 ) -> PolicyComparison:
     """Share one moment under every policy, each in place of what the groups of the file say.
 
@@ -66,7 +57,7 @@ def compare_policies(
         at: moment of the week, like "Mon 13:00"; default the fixed limits.
         offline: ports that nobody can reach; each may draw its fallback, which is reserved first.
         loads: uncontrolled load by node, like {"T1": "200 kW"}.
-        slot_h: length of a time slot of the rotation [h].
+        slot_h: length of a time slot of the rotation [h]; default what the groups say.
 
     Raises:
         KeyError: for a port or node that the site does not have.
@@ -79,23 +70,20 @@ def compare_policies(
     there = None if occupied is None else tuple(occupied)
     outcomes = []
     for policy in COMPARED:
-        allocator = allocator_under(policy, moment_site, offline=bool(offline_a))
+        allocator = allocator_under(policy, moment_site, offline=bool(offline_a), slot_h=slot_h)
         moment = allocator.moment(there, accept_a, order, offline_a)
-        outcomes.append(_outcome(policy.name, allocator, moment, slot_h))
-    return PolicyComparison(tuple(outcomes), slot_h, control_notes(site))
+        outcomes.append(_outcome(policy.name, allocator, moment))
+    return PolicyComparison(tuple(outcomes), slot_h or min(slots_h(site), default=USUAL_SLOT_H), control_notes(site))
 
 
-def _outcome(policy: str, allocator: Allocator, moment: Moment, slot_h: float) -> PolicyOutcome:
+def _outcome(policy: str, allocator: Allocator, moment: Moment) -> PolicyOutcome:
     allocation = allocator.allocate(moment)
-    small = allocator.squeezed(moment, allocator.shares(moment)) if not allocation.slots else ()
-    too_little = {allocator.network.ports[index] for index, is_small in enumerate(small) if is_small}
-    idle_slots = _longest_gaps(allocation)
     shares = []
     for share in allocation.shares:
         if share.state == "idle":
             continue
         amps = share.current_a if share.average_current_a is None else share.average_current_a
-        state, wait_h = _state(share, amps, idle_slots, slot_h, too_little=share.port in too_little)
+        state, wait_h = _state(share, amps)
         power_kw = amps * allocator.site.ports[share.port].output_kw_per_a
         shares.append(PolicyShare(share.port, amps, power_kw, state, share.limited_by, wait_h))
     charging = [share for share in shares if share.state not in {"done", "offline"}]
@@ -107,33 +95,14 @@ def _outcome(policy: str, allocator: Allocator, moment: Moment, slot_h: float) -
         total_power_kw=sum(share.power_kw for share in shares),
         least=LeastShare(least.current_a, least.power_kw, least.port) if least else LeastShare(0.0, 0.0, None),
         waiting=tuple(share.port for share in shares if share.state == "waiting"),
-        too_little=tuple(share.port for share in shares if share.state == "too-little"),
         slots=len(allocation.slots),
         longest_wait_h=None if None in waits else max((wait for wait in waits if wait is not None), default=0.0),
     )
 
 
-def _state(
-    share: Share, amps: float, idle_slots: Mapping[str, int], slot_h: float, *, too_little: bool
-) -> tuple[str, float | None]:
+def _state(share: Share, amps: float) -> tuple[str, float | None]:
     if share.state in {"done", "offline"}:
         return share.state, 0.0
     if amps == 0:
         return "waiting", None
-    gap = idle_slots.get(share.port, 0)
-    if gap:
-        return "turns", gap * slot_h
-    return ("too-little" if too_little else "charging"), 0.0
-
-
-def _longest_gaps(allocation: Allocation) -> dict[str, int]:
-    """The most slots in a row that each port is not served in, counted round the end of the cycle."""
-    length = len(allocation.slots)
-    turns: dict[str, list[int]] = {}
-    for number, slot in enumerate(allocation.slots):
-        for share in slot:
-            turns.setdefault(share.port, []).append(number)
-    return {
-        port: max((after - before - 1) % length for before, after in zip(own, [*own[1:], own[0]], strict=True))
-        for port, own in turns.items()
-    }
+    return ("turns", share.longest_wait_h) if share.longest_wait_h else ("charging", 0.0)

@@ -11,17 +11,16 @@ if TYPE_CHECKING:
     from evsite.model.limit_id import LimitedBy, LimitId
 
 POLICIES: tuple[str, ...] = tuple(policy.name for policy in COMPARED)
-"""The names of the policies that are compared. Equal and proportional are shares of one moment, also where they are too
-small to charge with; round robin is what groups then do: equal shares, taken in turns."""
+"""The names of the policies that are compared. Every one that fills together takes turns where not all minimums fit."""
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyShare:
     """What one vehicle gets under one policy at one moment.
 
-    `current_a` and `power_kw` are means over the cycle under round robin. `state` is "charging", "waiting" (nothing
-    now), "too-little" (a share that is too small to charge with), "turns" (takes turns), or as in an allocation.
-    `wait_h` is the longest time without power between two turns; None where nobody can say (it waits for others).
+    `current_a` and `power_kw` are averages over the cycle where ports take turns. `state` is "charging", "waiting"
+    (nothing now), "turns" (takes turns), or as in an allocation. `wait_h` is the longest time without power between two
+    turns; None where nobody can say (it waits for others).
     """
 
     port: str
@@ -45,9 +44,9 @@ class LeastShare:
 class PolicyOutcome:
     """One policy at one moment.
 
-    The least is taken over vehicles that accept anything. `waiting` are the ports that get nothing, `too_little` those
-    whose share is too small to charge with; `slots` is the length of the cycle, 0 where nobody takes turns, and
-    `longest_wait_h` the longest wait in it (None where somebody waits for others to finish).
+    The least is taken over vehicles that accept anything. `waiting` are the ports that get nothing; `slots` is the
+    length of the cycle, 0 where nobody takes turns, and `longest_wait_h` the longest wait in it (None where somebody
+    waits for others to finish).
     """
 
     policy: str
@@ -55,7 +54,6 @@ class PolicyOutcome:
     total_power_kw: float
     least: LeastShare
     waiting: tuple[str, ...]
-    too_little: tuple[str, ...]
     slots: int
     longest_wait_h: float | None
 
@@ -75,7 +73,7 @@ class DriverOutcome:
 
     Times are in minutes, as those of the scenario. `full_min` is when it had all that it wanted, None if it never had;
     `end_min` is when it left, or the end of the scenario. `waited_h` is the time without power although it wanted
-    some, `longest_wait_h` the longest of it in a row; `short_h` the time with a share too small to charge with.
+    some, `longest_wait_h` the longest of it in a row.
     """
 
     port: str
@@ -86,7 +84,6 @@ class DriverOutcome:
     full_min: float | None
     waited_h: float
     longest_wait_h: float
-    short_h: float
 
     @property
     def served(self) -> float | None:

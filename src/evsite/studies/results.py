@@ -26,7 +26,9 @@ class WorstCase:
     power_kw: float
     range_mi_per_h: float
     rotates: bool = False
-    """True where the share is below the group's minimum, so that it is an average over a rotation."""
+    """True where the port takes turns, so that these are averages over the cycle."""
+    longest_wait_h: float | None = None
+    """The longest time without power between two turns; None for a port that takes none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,17 @@ class GroupReport:
 
 @dataclass(frozen=True, slots=True)
 class AllInUse:
-    """What a port gets with every port in use, and what keeps it from getting more."""
+    """What a port gets with every port in use, and what keeps it from getting more.
+
+    Where it takes turns these are averages over the cycle, and `longest_wait_h` is the longest time without power
+    between two turns; else that is None.
+    """
 
     current_a: float
     power_kw: float
     range_mi_per_h: float
     limited_by: LimitedBy
+    longest_wait_h: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

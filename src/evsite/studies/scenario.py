@@ -9,6 +9,7 @@ import numpy as np  # noqa: TID253 - this module is imported where a scenario is
 from evsite.allocation.api import LOAD_UNITS
 from evsite.allocation.fallback import fallbacks_of
 from evsite.allocation.premises import control_notes
+from evsite.allocation.rates import slots_h
 from evsite.model.scenario import USUAL_SLOT_H
 from evsite.model.week import show_moment
 from evsite.network.phasors import worst_case_subsets
@@ -49,7 +50,7 @@ def compare_scenario(
         site: the site.
         scenario: arrivals in plug-in order.
         policies: which to compare.
-        slot_h: length of a time slot of the rotation [h]; default what the scenario says, or 15 minutes.
+        slot_h: length of a time slot of the rotation [h]; default what the scenario says, or the groups.
         offline: ports that nobody can reach all the while; the fallback of each is reserved first.
         loads: uncontrolled load by node all the while, like {"T1": "200 kW"}.
 
@@ -59,11 +60,12 @@ def compare_scenario(
     """
     measured = {node: read_quantity(text, LOAD_UNITS) for node, text in (loads or {}).items()}
     offline_a = fallbacks_of(site, offline)
-    length_h = slot_h or scenario.slot_h or USUAL_SLOT_H
+    given_h = slot_h or scenario.slot_h
+    length_h = given_h or min(slots_h(site), default=USUAL_SLOT_H)
     shared = Shared()
     runs = []
     for policy in policies:
-        play = Play(site, scenario, policy, length_h, offline_a=offline_a, loads=measured, shared=shared)
+        play = Play(site, scenario, policy, given_h, offline_a=offline_a, loads=measured, shared=shared)
         peaks = _Peaks(site)
         drivers = play.run(peaks.watch)
         peaks.work_out()
@@ -83,7 +85,7 @@ def compare_scenario(
 
 
 def _notes(site: Site, scenario: Scenario, slot_h: float) -> tuple[str, ...]:
-    notes = [f"round robin: slots of {slot_h * 60:g} min; energy, and peaks, by the means of the cycle"]
+    notes = [f"turns: slots of up to {slot_h * 60:g} min; energy, and peaks, by the averages of the cycle"]
     arrivals = scenario.arrivals
     if any(arrival.taper is not None and arrival.taper.linear for arrival in arrivals):
         notes.append(f"a linear taper goes down in {TAPER_STEPS} steps")

@@ -4,8 +4,7 @@ An event is an arrival, a departure, a vehicle that is full or accepts less from
 week (limits, charging times, other load), and the end. At each the power is shared anew, so what a full or tapering
 vehicle gives back goes to the others at once.
 
-A rotation counts with the means of its cycle: everybody who can have the minimum at all averages the equal share, and
-is without power for the rest of the time. That is what a cycle comes to wherever turns can be cut that finely.
+A rotation counts with the averages of its cycle, the same as those of an allocation, and with its longest waits.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np  # noqa: TID253 - this module is imported where a scenario is played
 
 from evsite.allocation.arrays import drawn_by_atom
-from evsite.allocation.orders import Headroom
+from evsite.allocation.moment import Delivered
 from evsite.allocation.policies import COMPARED, policy_named
 from evsite.model.moments import changes, site_at
 from evsite.model.week import WEEK_MIN
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
 
     Floats = NDArray[np.float64]
-    Mask = NDArray[np.bool_]
 
 TAPER_STEPS = 10
 """Steps that a linear taper is made of: what a vehicle accepts is constant between events."""
@@ -58,27 +56,19 @@ class Interval:
     allocator: Allocator
 
 
-@dataclass(frozen=True, slots=True)
-class Dealt:
-    """Amperes by port, who has too little to charge with, and the share of the time that each is without power."""
-
-    current_a: Floats
-    short: Mask
-    without: Floats
-
-
 @dataclass(slots=True)
 class Shared:
     """Shares that were worked out before, by policy, the state of the week and what vehicles accept."""
 
-    found: dict[tuple[str, int, bytes], tuple[Floats, Mask]] = field(default_factory=dict)
+    found: dict[tuple[str, int, bytes], Delivered] = field(default_factory=dict)
     kept: int = 0
 
-    def keep(self, key: tuple[str, int, bytes], current_a: Floats, squeezed: Mask) -> None:
+    def keep(self, key: tuple[str, int, bytes], delivered: Delivered) -> None:
         """Keep shares while there is room."""
         if self.kept < _MOST_KEPT:
-            self.kept += 2 * len(current_a)
-            self.found[key] = (current_a, squeezed)
+            self.kept += 3 * len(delivered.current_a)
+            # the slots are not asked for again
+            self.found[key] = replace(delivered, cycle=None)
 
 
 @dataclass(slots=True)
@@ -96,9 +86,16 @@ class Week:
     """Allocators of a site under one policy, by the state that the week is in; each is compiled when it is needed."""
 
     def __init__(
-        self, site: Site, policy: Policy, loads: Mapping[str, Quantity] | None, *, offline: bool = False
+        self,
+        site: Site,
+        policy: Policy,
+        loads: Mapping[str, Quantity] | None,
+        *,
+        offline: bool = False,
+        slot_h: float | None = None,
     ) -> None:
         self._site = site
+        self._slot_h = slot_h
         self._loads = loads
         self._offline = offline
         self._policy = policy
@@ -115,7 +112,7 @@ class Week:
         if edge not in self._allocators:
             minute = edge if len(self._edges) > 1 else None
             now = site_at(self._site, minute, self._loads)
-            self._allocators[edge] = allocator_under(self._policy, now, offline=self._offline)
+            self._allocators[edge] = allocator_under(self._policy, now, offline=self._offline, slot_h=self._slot_h)
         return self._allocators[edge]
 
     def next_change(self, minute: float) -> float:
@@ -134,7 +131,7 @@ class Play:
         site: Site,
         scenario: Scenario,
         policy: str,
-        slot_h: float,
+        slot_h: float | None,
         *,
         offline_a: Mapping[str, float] | None = None,
         loads: Mapping[str, Quantity] | None = None,
@@ -143,9 +140,8 @@ class Play:
         """Prepare; `shared` hands shares on from a policy to the one that takes turns with them."""
         self.site = site
         self.policy = policy_named(policy)
-        self.slot_h = slot_h
         self.arrivals = scenario.arrivals
-        self.week = Week(site, self.policy, loads, offline=bool(offline_a))
+        self.week = Week(site, self.policy, loads, offline=bool(offline_a), slot_h=slot_h)
         alike = sum(other.shares_as == self.policy.shares_as for other in COMPARED)
         self.shared = shared if alike > 1 and not self.policy.in_order else None
         self.offline_a = dict(offline_a or {})
@@ -163,7 +159,7 @@ class Play:
         self._energy_kwh: Floats = np.zeros(ports)
         self._next_kwh: Floats = np.full(ports, np.inf)
         self._leave_min: Floats = np.full(ports, np.inf)
-        self._waited_h, self._waiting_h, self._longest_h, self._short_h = (np.zeros(ports) for _ in range(4))
+        self._waited_h, self._waiting_h, self._longest_h = (np.zeros(ports) for _ in range(3))
 
     def run(self, watch: Callable[[Interval], None] | None = None) -> tuple[DriverOutcome, ...]:
         """Play to the end; `watch` sees every interval.
@@ -221,9 +217,8 @@ class Play:
             full_min=vehicle.full_min,
             waited_h=float(self._waited_h[port]),
             longest_wait_h=float(self._longest_h[port]),
-            short_h=float(self._short_h[port]),
         )
-        for values in (self._energy_kwh, self._waited_h, self._waiting_h, self._longest_h, self._short_h):
+        for values in (self._energy_kwh, self._waited_h, self._waiting_h, self._longest_h):
             values[port] = 0.0
         self._ceiling_a[port] = 0.0
         self._next_kwh[port] = self._leave_min[port] = np.inf
@@ -257,38 +252,28 @@ class Play:
                 vehicle.full_min = end
         return end
 
-    def _count_waiting(self, dealt: Dealt, hours: float) -> None:
-        without = dealt.without
-        self._waited_h += without * hours
-        self._short_h += dealt.short * hours
-        self._waiting_h = np.where(without == 1, self._waiting_h + hours, 0.0)
-        # taking turns: of so many slots in a row a vehicle is served in one
-        turns = (without > 0) & (without < 1)
-        between_h = np.ceil(np.where(turns, without / np.where(turns, 1 - without, 1.0), 0.0) - TOLERANCE) * self.slot_h
+    def _count_waiting(self, dealt: Delivered, hours: float) -> None:
+        self._waited_h += dealt.without * hours
+        self._waiting_h = np.where(dealt.without == 1, self._waiting_h + hours, 0.0)
+        between_h = np.where(dealt.turns & (dealt.without < 1), dealt.wait_h, 0.0)
         self._longest_h = np.maximum(self._longest_h, np.maximum(self._waiting_h, between_h))
 
     # --- sharing ---
 
-    def _deal(self, allocator: Allocator, edge: int) -> Dealt:
+    def _deal(self, allocator: Allocator, edge: int) -> Delivered:
         moment = self._moment(allocator, edge)
-        wants = self._ceiling_a > 0
         free = self._nothing_binds(allocator, moment)
         if free is not None:
-            none = np.zeros(len(free), dtype=np.bool_)
-            return Dealt(free, none, np.where(wants & (free == 0), 1.0, 0.0))
-        amps, squeezed = self._shares(allocator, moment, edge)
-        if self.policy.turns_of is None or not squeezed.any():
-            return Dealt(amps, squeezed & (amps > 0), np.where(wants & (amps == 0), 1.0, 0.0))
-        blocked = self._blocked(allocator, moment, amps, squeezed)
-        if blocked.any():
-            # what those who can never have the minimum do not use is the others'
-            rest = replace(moment, occupied=moment.occupied & ~blocked)
-            rest = replace(rest, order=[port for port in rest.order if rest.occupied[port]])
-            shares = allocator.shares(rest)
-            amps, squeezed = shares.current_a, allocator.squeezed(rest, shares)
-        enough = np.where(squeezed, allocator.enough_a(moment), 1.0)
-        without = np.where(squeezed, 1 - np.minimum(amps / enough, 1.0), np.where(wants & (amps == 0), 1.0, 0.0))
-        return Dealt(amps, np.zeros(len(amps), dtype=np.bool_), without)
+            without = np.where((self._ceiling_a > 0) & (free == 0), 1.0, 0.0)
+            nobody = np.zeros(len(free), dtype=np.bool_)
+            return Delivered(free, np.full(len(free), -1), nobody, without, without, None)
+        key = (self.policy.shares_as, edge, moment.ceiling_a.tobytes())
+        if self.shared is not None and key in self.shared.found:
+            return self.shared.found[key]
+        delivered = allocator.delivered(moment)
+        if self.shared is not None:
+            self.shared.keep(key, delivered)
+        return delivered
 
     def _moment(self, allocator: Allocator, edge: int) -> Moment:
         if edge not in self._templates:
@@ -313,29 +298,6 @@ class Play:
                 return None
         return amps
 
-    def _shares(self, allocator: Allocator, moment: Moment, edge: int) -> tuple[Floats, Mask]:
-        key = (self.policy.shares_as, edge, moment.ceiling_a.tobytes())
-        if self.shared is not None and key in self.shared.found:
-            return self.shared.found[key]
-        shares = allocator.shares(moment)
-        squeezed = allocator.squeezed(moment, shares)
-        if self.shared is not None:
-            self.shared.keep(key, shares.current_a, squeezed)
-        return shares.current_a, squeezed
-
-    def _blocked(self, allocator: Allocator, moment: Moment, amps: Floats, squeezed: Mask) -> Mask:
-        """Squeezed ports that cannot have the minimum even when everybody else who is squeezed waits."""
-        headroom = Headroom(allocator.arrays, drawn_by_atom(allocator.arrays, np.where(squeezed, 0.0, amps)))
-        blocked = np.zeros(len(amps), dtype=np.bool_)
-        enough = allocator.enough_a(moment)
-        most: dict[int, float] = {}
-        for port in np.flatnonzero(squeezed).tolist():
-            atom = int(allocator.arrays.port_atom[port])
-            if atom not in most:
-                most[atom] = headroom.most_a(atom)[0]
-            blocked[port] = min(most[atom], moment.ceiling_a[port]) < enough[port] * (1 - TOLERANCE)
-        return blocked
-
 
 def acceptance(arrival: Arrival, port_a: float) -> tuple[tuple[float, float], ...]:
     """What a vehicle accepts [A] from which energy [kWh] on; the last step is 0 A, where it has all that it wants."""
@@ -358,4 +320,4 @@ def acceptance(arrival: Arrival, port_a: float) -> tuple[tuple[float, float], ..
 
 def _never_came(arrival: Arrival) -> DriverOutcome:
     """A vehicle whose arrival lies behind the end of the scenario."""
-    return DriverOutcome(arrival.port, arrival.at_min, arrival.at_min, arrival.energy_kwh, 0.0, None, 0.0, 0.0, 0.0)
+    return DriverOutcome(arrival.port, arrival.at_min, arrival.at_min, arrival.energy_kwh, 0.0, None, 0.0, 0.0)

@@ -36,7 +36,7 @@ def report(
     """The figures of a site with every port in use and every vehicle taking all that it can get.
 
     Amperes are those in each line conductor of the port's circuit; kW are at the voltage given beside them. Where
-    ports have to take turns the figure is the equal share, which is the average over a cycle. First come, first served
+    ports have to take turns the figure is what they average over the cycle of the rotation. First come, first served
     promises nothing, so its worst case is 0. Limits are the fixed ones; guarantees and the greatest loads hold over the
     whole week, windows of 0 A or 0 kW aside. `tell` hears the share of the work that is done.
     `fallback_a` is what each port draws when nobody can reach it [A]; for a site at one moment of its week that is what
@@ -45,18 +45,15 @@ def report(
     """
     allocator = Allocator(site)
     moment = allocator.moment()
-    shares = allocator.shares(moment)
-    squeezed = allocator.squeezed(moment, shares)
+    delivered = allocator.delivered(moment)
     miles = site.settings.miles_per_kwh
     fallback_a = fallbacks_a(site) if fallback_a is None else fallback_a
     installed = installed_a(site)
     ports: dict[str, PortReport] = {}
-    turns: dict[str, bool] = {}
     for index, (name, port) in enumerate(site.ports.items()):
         bounded = allocator.policies[name].bounded
-        amps = 0.0 if not bounded else float(shares.current_a[index])
+        amps = 0.0 if not bounded else float(delivered.current_a[index])
         power_kw = amps * port.output_kw_per_a
-        turns[name] = bool(squeezed[index])
         ports[name] = PortReport(
             port=name,
             circuit=port.circuit,
@@ -68,7 +65,8 @@ def report(
                 current_a=amps,
                 power_kw=power_kw,
                 range_mi_per_h=power_kw * miles,
-                limited_by=allocator.network.what_stops(index, int(shares.limit[index])) if bounded else ORDER,
+                limited_by=allocator.network.what_stops(index, int(delivered.limit[index])) if bounded else ORDER,
+                longest_wait_h=float(delivered.wait_h[index]) if delivered.turns[index] else None,
             ),
             kw_per_a=port.output_kw_per_a,
         )
@@ -81,7 +79,7 @@ def report(
             limit_kw=None if group.limit_apparent else group.limit_kw,
             limit_kva=group.limit_kw if group.limit_apparent else None,
             oversubscription=oversubscription(site, group, allocator.network, installed),
-            worst_case=_worst(group, ports, turns),
+            worst_case=_worst(group, ports),
             even_split_current_a=_even_split_a(site, group, ports),
         )
         for group in site.groups.values()
@@ -122,12 +120,13 @@ def _even_split_a(site: Site, group: Group, ports: Mapping[str, PortReport]) -> 
     return even_a if exceeds(even_a, least.current_a) and not exceeds(even_a, inside[0].max_a) else None
 
 
-def _worst(group: Group, ports: dict[str, PortReport], turns: dict[str, bool]) -> WorstCase | None:
+def _worst(group: Group, ports: dict[str, PortReport]) -> WorstCase | None:
     if not group.ports:
         return None
     least = min(
         (ports[name] for name in group.ports), key=lambda port: (port.all_in_use.power_kw, port.all_in_use.current_a)
     )
-    rotates = turns[least.port] and least.all_in_use.current_a > 0
     got = least.all_in_use
-    return WorstCase(least.port, got.current_a, got.power_kw, got.range_mi_per_h, rotates)
+    return WorstCase(
+        least.port, got.current_a, got.power_kw, got.range_mi_per_h, got.longest_wait_h is not None, got.longest_wait_h
+    )

@@ -15,6 +15,7 @@ from evsite.rounding import TOLERANCE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from evsite.allocation.moment import Delivered
     from evsite.model.site import Group, Site
     from evsite.model.week import Stretch
 
@@ -52,8 +53,8 @@ class GroupWeek:
 class WindowWorst:
     """The least that a port of a group gets while a state of the week holds, with every port in use.
 
-    The limit is what is left of it after other load. `rotates` says that the figures are means over a rotation, and
-    `verdict` how they compare with what vehicles and the site need.
+    The limit is what is left of it after other load. `rotates` says that the figures are means over a rotation, with
+    `longest_wait_h` between two turns, and `verdict` how they compare with what vehicles and the site need.
     """
 
     group: str
@@ -64,6 +65,7 @@ class WindowWorst:
     power_kw: float
     rotates: bool
     verdict: Verdict
+    longest_wait_h: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +147,12 @@ def _window(site: Site, limits: Limits) -> tuple[WindowWorst, ...]:
     """The least of every group at one state of the week."""
     allocator = Allocator(site)
     moment = allocator.moment()
-    shares = allocator.shares(moment)
-    squeezed = allocator.squeezed(moment, shares)
+    delivered = allocator.delivered(moment)
     result = []
     for group in site.groups.values():
         if not group.ports:
             continue
-        amps = {name: float(shares.current_a[allocator.number[name]]) for name in group.ports}
+        amps = {name: float(delivered.current_a[allocator.number[name]]) for name in group.ports}
         least = min(group.ports, key=lambda name: (amps[name] * site.ports[name].output_kw_per_a, amps[name]))
         unit, value = limits[group.name]
         unbounded = any(not allocator.policies[name].bounded for name in group.ports)
@@ -165,11 +166,16 @@ def _window(site: Site, limits: Limits) -> tuple[WindowWorst, ...]:
                 port=least,
                 current_a=got,
                 power_kw=got * site.ports[least].output_kw_per_a,
-                rotates=bool(squeezed[allocator.number[least]]) and not shut,
+                rotates=bool(delivered.turns[allocator.number[least]]) and not shut,
+                longest_wait_h=_wait(delivered, allocator.number[least]),
                 verdict="no charging" if shut else "no minimum" if unbounded else _verdict(site, group, amps),
             )
         )
     return tuple(result)
+
+
+def _wait(delivered: Delivered, port: int) -> float | None:
+    return float(delivered.wait_h[port]) if delivered.turns[port] else None
 
 
 def _verdict(site: Site, group: Group, amps: Mapping[str, float]) -> Verdict:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
-from evsite.output.located import advice, located_findings, plain, summary_line
+from evsite.output.located import advice, decided, located_findings, plain, summary_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +20,9 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 
 
 def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo) -> str:
-    """A command for each finding, errors first, and a last plain line with the count (ignored ones included)."""
+    """A command for each finding, errors first, and a last plain line with the count, of what was not checked too."""
     del rules
-    found = sorted(located_findings(files, tool), key=lambda entry: entry.finding.severity.rank)
+    found = sorted(decided(located_findings(files, tool)), key=lambda entry: entry.finding.severity.rank)
     return "".join(f"{_command(entry)}\n" for entry in found) + f"{tool.name}: {summary_line(files)}\n"
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from evsite.model.finding import Severity
-from evsite.output.located import advice, all_rules, located_findings, shown_path, summary_line
+from evsite.output.located import advice, all_rules, decided, located_findings, shown_path, summary_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,8 +25,9 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo) -> str:
     """Suites in the order of the files. Errors and warnings fail a case.
 
-    A case is skipped when the findings of its rule are all ignored, or when the rule could not be checked; there is no
-    time of day in it, and every duration is zero, so that the same files give the same bytes.
+    A case is skipped when the findings of its rule are all ignored. A rule that could not be checked for want of input
+    is no case; the suite's properties count such. There is no time of day in it, and every duration is zero, so that
+    the same files give the same bytes.
     """
     listed = all_rules(files, rules)
     root = ET.Element("testsuites", name=tool.name)
@@ -44,7 +45,17 @@ def _suite(file: CheckedFile, rules: Sequence[RuleInfo], tool: ToolInfo) -> ET.E
     path = _legal(shown_path(file.document.filename, tool.root))
     suite = ET.Element("testsuite", name=path, file=path)
     found = located_findings([file], tool, ignored=True)
-    cases = [_case(path, rule, [entry for entry in found if entry.finding.code == rule.code]) for rule in rules]
+    by_code: dict[str, list[LocatedFinding]] = {}
+    for entry in found:
+        by_code.setdefault(entry.finding.code, []).append(entry)
+    cases = [
+        _case(path, rule, decided(by_code.get(rule.code, ())))
+        for rule in rules
+        if rule.code not in by_code or decided(by_code[rule.code])
+    ]
+    properties = ET.SubElement(suite, "properties")
+    unchecked = len(found) - len(decided(found))
+    ET.SubElement(properties, "property", name="not checked", value=str(unchecked))
     suite.set("tests", str(len(cases)))
     suite.set("failures", str(sum(case.find("failure") is not None for case in cases)))
     suite.set("errors", "0")
@@ -61,14 +72,11 @@ def _case(path: str, rule: RuleInfo, found: Sequence[LocatedFinding]) -> ET.Elem
     active = [entry for entry in found if entry.ignored_because is None]
     failing = [entry for entry in active if entry.finding.severity is not Severity.INFO]
     notes = [entry for entry in active if entry.finding.severity is Severity.INFO]
-    unchecked = [entry for entry in notes if entry.finding.status == "not checked"]
     if failing:
         worst = min(failing, key=lambda entry: entry.finding.severity.rank).finding
         _outcome(case, "failure", _headline(worst.message, failing), _text(failing)).set("type", worst.severity.value)
     elif silent:
         _outcome(case, "skipped", _headline(f"ignored: {silent[0].ignored_because}", silent))
-    elif unchecked:
-        _outcome(case, "skipped", _headline(unchecked[0].finding.message, unchecked))
     told = [*notes, *silent]
     if told:
         ET.SubElement(case, "system-out").text = _legal(_text(told))

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from evsite.model.finding import Severity
 from evsite.output.json.writer import dumps
-from evsite.output.located import advice, all_rules, located_findings, plain
+from evsite.output.located import advice, all_rules, decided, located_findings, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +30,13 @@ _BRACKET = re.compile(r"([\\\[\]])")
 
 
 def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo) -> str:
-    """One run with all rules and all results; ignored findings are results with a suppression."""
+    """One run with all rules and all results; ignored findings are results with a suppression.
+
+    What was not checked for want of input is no result; the run's properties count it.
+    """
     listed = all_rules(files, rules)
     index = {rule.code: number for number, rule in enumerate(listed)}
+    found = located_findings(files, tool, ignored=True)
     driver = {
         "name": tool.name,
         "version": tool.version,
@@ -42,7 +46,8 @@ def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolIn
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(entry, index) for entry in located_findings(files, tool, ignored=True)],
+        "results": [_result(entry, index) for entry in decided(found)],
+        "properties": {"notChecked": len(found) - len(decided(found))},
     }
     return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 

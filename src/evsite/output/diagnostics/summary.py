@@ -35,13 +35,21 @@ def render_findings(files: Sequence[CheckedFile], look: Look) -> Iterator[str]:
             yield f"{render_frame(entry.file.document, entry.finding, look)}\n\n"
     for filename, missing in unchecked.items():
         title = f"not checked in {printable(filename)}, for want of input:"
-        lines = [look.styled(title, "bold"), *(_unchecked(entry, look) for entry in missing)]
+        inputs: dict[str, list[LocatedFinding]] = {}
+        for entry in missing:
+            inputs.setdefault(entry.finding.needs or entry.finding.message, []).append(entry)
+        lines = [look.styled(title, "bold"), *(_unchecked(waiting, look) for waiting in inputs.values())]
         yield "\n".join(lines) + "\n\n"
 
 
-def _unchecked(entry: LocatedFinding, look: Look) -> str:
-    what = printable(entry.finding.message.removeprefix("not checked: "))
-    return look.prose(f"  {entry.finding.code} {what} (line {entry.span.line})", " " * 8)
+def _unchecked(waiting: Sequence[LocatedFinding], look: Look) -> str:
+    """One input that is missing, with every rule that waits for it."""
+    first = waiting[0].finding
+    place = f"line {waiting[0].span.line}"
+    if not first.needs:
+        return look.prose(f"  {first.code} {printable(first.unknown or first.message)} ({place})", " " * 8)
+    rules = "; ".join(f"{entry.finding.code} {entry.finding.unknown}" for entry in waiting)
+    return look.prose(f"  {printable(first.needs)} ({place}) for {printable(rules)}", " " * 8)
 
 
 def render_concise(files: Sequence[CheckedFile], look: Look) -> Iterator[str]:

@@ -23,10 +23,10 @@ from evsite.output.json.contract.report import (
 from evsite.output.json.findings import told_finding
 from evsite.output.json.left_over import left_over_figures
 from evsite.output.json.serialize import document_json
-from evsite.output.json.units import power_unit
 from evsite.output.json.week import week_figures
 from evsite.output.located import ToolInfo, counts, located_findings
 from evsite.output.told import told
+from evsite.output.units import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -123,12 +123,12 @@ def _with_offline(report: SiteReport, guarantee: Guarantee, port: PortReport) ->
 
 
 def _fallback(site: Site, load: FallbackLoad) -> FallbackFigures:
-    unit = power_unit(site, load.limit, load.unit)
+    unit = unit_of(site, load.limit, load.unit).lower()
     return FallbackFigures(load.limit, load.fits, **{f"load_{unit}": load.load, f"limit_{unit}": load.allowed})
 
 
 def _equipment(site: Site, load: EquipmentLoad) -> EquipmentFigures:
-    unit = power_unit(site, load.limit, load.unit)
+    unit = unit_of(site, load.limit, load.unit).lower()
     figures = {
         f"limit_{unit}": load.allowed,
         f"greatest_load_{unit}": load.greatest,
@@ -151,6 +151,7 @@ def allocation_document(site: Site, allocation: Allocation) -> JsonObject:
         ports=allocation.shares,
         limits=allocation.limits,
         slots=allocation.slots,
+        share_of_bound=allocation.share_of_bound,
         notes=(*allocation.notes, *assumed(site)),
     )
     return document_json(document, site)

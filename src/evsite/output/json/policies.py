@@ -16,8 +16,8 @@ from evsite.output.json.contract.policies import (
 )
 from evsite.output.json.documents import assumed
 from evsite.output.json.serialize import document_json
-from evsite.output.json.units import power_unit
 from evsite.output.told import told
+from evsite.output.units import unit_of
 
 if TYPE_CHECKING:
     from evsite.model.site import Site
@@ -73,10 +73,10 @@ def _run(site: Site, run: PolicyRun) -> RunFigures:
 
 
 def _driver(driver: DriverOutcome) -> DriverFigures:
-    return told(DriverFigures, driver, arrived=show_moment(driver.arrived_min), too_little_h=driver.short_h)
+    return told(DriverFigures, driver, arrived=show_moment(driver.arrived_min))
 
 
 def _limit(site: Site, peak: LimitPeak) -> PeakFigures:
-    unit = power_unit(site, peak.limit, peak.unit)
+    unit = unit_of(site, peak.limit, peak.unit).lower()
     at = show_moment(int(peak.at_min))
     return PeakFigures(peak.limit, at, **{f"load_{unit}": peak.load, f"limit_{unit}": peak.value})

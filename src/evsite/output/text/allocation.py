@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.allocation.result import MET
 from evsite.network.titles import limit_title, limited_by_title
 from evsite.output.text import figures
 from evsite.output.text.group_rows import group_rows, truncate
@@ -11,12 +12,12 @@ from evsite.output.text.names import holder_shape, limit_shape, positions, range
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, assumed, cells, noted, notice, printable
 from evsite.rounding import TOLERANCE
-from evsite.words import count
+from evsite.words import amps, count, kw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evsite.allocation.result import Allocation, LimitUse, Share, SlotShare
+    from evsite.allocation.result import Allocation, LimitUse, Share, Slot
     from evsite.model.site import Site
 
 _BAR = 10
@@ -44,7 +45,7 @@ def _header(site: Site, allocation: Allocation, look: Look) -> str:
     rotating = f", in turns of {count(len(allocation.slots), 'slot')}" if allocation.slots else ""
     sentence = (
         f"{in_use:,} of {count(len(allocation.shares), 'port')} in use, policy {allocation.policy}{rotating}, "
-        f"{figures.kilowatts(power)} to the vehicles{' in the first slot' if allocation.slots else ''}"
+        f"{kw(power, digits=2)} to the vehicles{' in the first slot' if allocation.slots else ''}"
     )
     return f"{look.styled(printable(site.name), 'bold')}\n{look.prose(sentence)}"
 
@@ -60,7 +61,7 @@ def _ports(site: Site, allocation: Allocation, look: Look, *, every: bool) -> st
     columns += [Column("A", "right", title="current, A"), Column("kW", "right", title="power, kW")]
     columns += [Column("at V", "right", title="at volts", drop=1), Column("mi/h", "right", title="range, mi/h", drop=2)]
     if averages:
-        columns.append(Column("average A", "right"))
+        columns += [Column("average A", "right"), Column("waits", "right", title="longest wait")]
     columns += [Column("state", drop=3), Column("limited by", wrap=True)]
     table = Table(columns)
     for alike in sets:
@@ -76,6 +77,7 @@ def _ports(site: Site, allocation: Allocation, look: Look, *, every: bool) -> st
         ]
         if averages:
             values.append("" if share.average_current_a is None else f"{share.average_current_a:.2f}")
+            values.append(_wait(share))
         limited_by = summarize_names([limited_by_title(site, item.limited_by) for item in alike.items])
         values += [share.state, limited_by if share.managed else f"{limited_by} (in no group)".strip()]
         table.add(*values, style="" if share.state == "charging" else "dim")
@@ -84,9 +86,16 @@ def _ports(site: Site, allocation: Allocation, look: Look, *, every: bool) -> st
 
 
 def _share_key(share: Share) -> tuple[object, ...]:
-    average = None if share.average_current_a is None else round(share.average_current_a, 2)
+    average = None if share.average_current_a is None else round(share.average_current_a, 2), _wait(share)
     figures_shown = round(share.current_a, 2), round(share.power_kw, 2), round(share.range_mi_per_h, 1), average
     return *figures_shown, share.state, share.managed, holder_shape(share.limited_by)
+
+
+def _wait(share: Share) -> str:
+    """The longest time without power between two turns."""
+    if share.longest_wait_h is None or share.state in {"idle", "done", "offline"}:
+        return ""
+    return figures.duration(share.longest_wait_h)
 
 
 def _volts(site: Site, share: Share) -> str:
@@ -109,8 +118,7 @@ def _limits(site: Site, allocation: Allocation, look: Look, *, every: bool) -> s
         if together:
             values.append(f"{len(alike.items):,}")
         values += [
-            _quantity(use.load_a, use.power[0]),
-            _quantity(use.limit_a, use.power[1]),
+            *_load_and_limit(use),
             figures.share(use.fullness),
         ]
         if look.width is not None:
@@ -121,12 +129,13 @@ def _limits(site: Site, allocation: Allocation, look: Look, *, every: bool) -> s
 
 
 def _limit_key(use: LimitUse) -> tuple[object, ...]:
-    figures_shown = _quantity(use.load_a, use.power[0]), _quantity(use.limit_a, use.power[1])
-    return *figures_shown, limit_shape(use.limit)
+    return *_load_and_limit(use), limit_shape(use.limit)
 
 
-def _quantity(amperes: float | None, kilowatts: float | None) -> str:
-    return f"{amperes:.2f} A" if amperes is not None else f"{kilowatts:.2f} kW"
+def _load_and_limit(use: LimitUse) -> tuple[str, str]:
+    unit = "A" if use.load_a is not None else "kW" if use.load_kva is None else "kVA"
+    load, limit = (use.load_a, use.limit_a) if unit == "A" else use.power
+    return f"{load:.2f} {unit}", f"{limit:.2f} {unit}"
 
 
 def bar(fullness: float, look: Look) -> str:
@@ -141,21 +150,31 @@ def _slots(site: Site, allocation: Allocation, look: Look, *, every: bool) -> st
     few = every or len(allocation.slots) <= _MOST_SLOTS
     shown = allocation.slots if few else allocation.slots[: _MOST_SLOTS // 2]
     side = len(str(len(allocation.slots)))
-    lines = [look.styled("slots", "bold") + f" ({len(allocation.slots):,} in a cycle, then from the start)"]
+    cycle_h = sum(slot.length_h for slot in allocation.slots)
+    title = f" ({len(allocation.slots):,} in a cycle of {figures.duration(cycle_h)}, then from the start)"
+    lines = [look.styled("slots", "bold") + title]
+    lengths = [figures.duration(slot.length_h) for slot in allocation.slots]
+    width = max(map(len, lengths))
     for number, slot in enumerate(shown, 1):
-        head = f"  {number:>{side}}  "
+        head = f"  {number:>{side}}  {lengths[number - 1]:>{width}}  "
         lines.append(look.prose(head + _slot(slot, order, every=every), " " * cells(head)))
     if len(shown) < len(allocation.slots):
         lines.append(f"  and {count(len(allocation.slots) - len(shown), 'slot')} more; --all lists them")
+    if allocation.share_of_bound is not None and allocation.share_of_bound < 1 - MET:
+        lines.append(
+            look.prose(
+                f"The least average is {allocation.share_of_bound * 100:.2f} % of what no rotation can exceed.", "  "
+            )
+        )
     return "\n".join(lines)
 
 
-def _slot(slot: tuple[SlotShare, ...], order: Mapping[str, int], *, every: bool) -> str:
+def _slot(slot: Slot, order: Mapping[str, int], *, every: bool) -> str:
     """Who is served in one slot: ports at the same current together."""
     by_current: dict[str, list[str]] = {}
-    for share in slot:
-        by_current.setdefault(figures.amps(share.current_a), []).append(share.port)
-    most = len(slot) if every else 6
+    for share in slot.shares:
+        by_current.setdefault(amps(share.current_a, digits=2), []).append(share.port)
+    most = len(slot.shares) if every else 6
     return "; ".join(
         f"{ranges(sorted(ports, key=order.__getitem__), order, most=most)} at {current}"
         + (" each" if len(ports) > 1 else "")

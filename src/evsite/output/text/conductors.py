@@ -9,6 +9,7 @@ from evsite.output.text import figures
 from evsite.output.text.names import positions, ranges
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, assumed, notice, printable
+from evsite.words import amps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +88,7 @@ def _drop(choice: ConductorChoice | None) -> str:
 def _notes(proposals: Sequence[ConductorProposal], look: Look) -> list[str]:
     order = positions(name for proposal in proposals for name in proposal.nodes)
     lines = [
-        f"{ranges(proposal.nodes, order)}: the load needs more than {figures.amps(proposal.ocpd_given_a)}"
+        f"{ranges(proposal.nodes, order)}: the load needs more than {amps(proposal.ocpd_given_a, digits=2)}"
         for proposal in proposals
         if proposal.ocpd_given_a is not None and proposal.ocpd_a != proposal.ocpd_given_a
     ]

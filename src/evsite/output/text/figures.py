@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from evsite import words
 from evsite.rounding import floor_to
 from evsite.words import trimmed
 
-__all__ = ["amps", "kilowatts", "miles", "ratio", "share", "trimmed", "volts"]
-
-
-def amps(value: float | None) -> str:
-    """Amperes in a sentence: "26.39 A"."""
-    return "no limit" if value is None else words.amps(value, digits=2)
-
-
-def kilowatts(value: float | None) -> str:
-    """Kilowatts in a sentence: "5.49 kW"."""
-    return "no limit" if value is None else words.kw(value, digits=2)
+__all__ = ["miles", "ratio", "share", "trimmed", "volts"]
 
 
 def miles(value: float) -> str:
@@ -42,3 +31,14 @@ def share(fullness: float) -> str:
     if 99 < percent < 99.9999:
         return f"{floor_to(percent, 0.1):.1f} %"
     return f"{percent:.0f} %"
+
+
+def duration(value: float) -> str:
+    """A time: "15 min", "1 h 30 min", "-" for none."""
+    minutes = round(value * 60)
+    if not minutes:
+        return "-" if not value else "1 min"
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return f"{rest} min"
+    return f"{whole:,} h {rest} min" if rest else f"{whole:,} h"

@@ -8,55 +8,57 @@ from typing import TYPE_CHECKING
 from evsite.output.text import figures
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import printable
-from evsite.words import count
+from evsite.words import amps, count
 
 if TYPE_CHECKING:
+    from evsite.model.site import Site
     from evsite.output.text.terminal_style import Look
     from evsite.studies.left_over_results import GroupLeftOver, HourLeft, LeftOver
 
 _MOST_GROUPS = 6
 
 
-def render_left_over(left: LeftOver, look: Look, *, every: bool = False) -> str:
+def render_left_over(site: Site, left: LeftOver, look: Look, *, every: bool = False) -> str:
     """One table a group."""
     shown = left.groups if every else left.groups[:_MOST_GROUPS]
-    parts = [_group(left, group, look) for group in shown]
+    parts = [_group(site, left, group, look) for group in shown]
     if len(shown) < len(left.groups):
         parts.append(f"and {count(len(left.groups) - len(shown), 'group')} more; --all lists them")
     return "\n\n".join(parts)
 
 
-def _group(left: LeftOver, group: GroupLeftOver, look: Look) -> str:
+def _group(site: Site, left: LeftOver, group: GroupLeftOver, look: Look) -> str:
     loads = ", ".join(map(printable, group.loads))
     title = look.prose(f"left for group {printable(group.group)}: its limit less {loads}", "  ")
+    unit = group.unit if group.unit == "A" else site.groups[group.group].power_unit
     where = " on the fullest conductor" if group.unit == "A" else ""
     span = "a week by profile" if left.days is None else f"{figures.trimmed(left.days, 1)} days of record"
     lines = [look.styled(line, "bold") for line in title.splitlines()]
-    lines.append(look.prose(f"  in every quarter of an hour of {span}{where}: {_total(group)}", "    "))
+    lines.append(look.prose(f"  in every quarter of an hour of {span}{where}: {_total(group, unit)}", "    "))
     if left.filled:
         readings = count(left.filled, "reading")
         lines.append(
             look.prose(f"  for {readings} that a load lacks its highest at that time of the week counts", "    ")
         )
-    return "\n".join([*lines, _table(group).render(look)])
+    return "\n".join([*lines, _table(group, unit).render(look)])
 
 
-def _total(group: GroupLeftOver) -> str:
+def _total(group: GroupLeftOver, unit: str) -> str:
     least, median, served = group.total
-    words = f"least {_value(least)} {group.unit}, median {_value(median)} {group.unit}"
+    words = f"least {_value(least)} {unit}, median {_value(median)} {unit}"
     if served is None:
         return words
-    minimum = figures.amps(group.minimum_a)
+    minimum = amps(group.minimum_a, digits=2)
     return f"{words}; every port can have {minimum} at once {figures.share(served)} of the time (column {minimum})"
 
 
-def _table(group: GroupLeftOver) -> Table:
-    minimum = figures.amps(group.minimum_a)
+def _table(group: GroupLeftOver, unit: str) -> Table:
+    minimum = amps(group.minimum_a, digits=2)
     judged = group.total.served is not None
     columns = [Column("hours")]
     for days in ("Mon-Fri", "Sat-Sun"):
-        columns.append(Column(f"{days} least {group.unit}", "right"))
-        columns.append(Column(f"median {group.unit}", "right", title=f"{days} median {group.unit}", drop=1))
+        columns.append(Column(f"{days} least {unit}", "right"))
+        columns.append(Column(f"median {unit}", "right", title=f"{days} median {unit}", drop=1))
         if judged:
             columns.append(Column(minimum, "right", title=f"{days} all get {minimum}"))
     table = Table(columns)

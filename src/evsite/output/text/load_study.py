@@ -8,7 +8,7 @@ from evsite.codebook.editions import cite
 from evsite.output.text import figures
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import COLORS, Look, notice, printable
-from evsite.words import count
+from evsite.words import amps, count
 
 if TYPE_CHECKING:
     from evsite.studies.load_study_results import LoadStudy
@@ -24,7 +24,7 @@ def render_load_study(study: LoadStudy, look: Look) -> str:
     """The study as text: the record, the sum line by line, what there is to say, and the table to paste."""
     source = cite(("existing-load",), study.nec)
     title = look.styled(f"load study on {printable(study.node)}", "bold")
-    rating = f"{figures.amps(study.rating_a)}, {study.system}"
+    rating = f"{amps(study.rating_a, digits=2)}, {study.system}"
     parts = [f"{title}\n{look.prose(f'{rating}; {source}, {_BASIS[study.basis]}')}", _record(study, look)]
     parts += [_lines(study, look), _answer(study, look)] if study.lines else []
     parts.append(_notes(study, look))
@@ -81,8 +81,8 @@ def _answer(study: LoadStudy, look: Look) -> str:
     worst = study.worst
     assert worst is not None
     kva = figures.trimmed(study.left_kva or 0, 1)
-    left = f"left for vehicles: {figures.amps(max(0.0, worst.left_a))} ({kva} kVA)"
-    strict = f"{figures.amps(max(0.0, worst.left_at_125_a))} if they count 125 %"
+    left = f"left for vehicles: {amps(max(0.0, worst.left_a), digits=2)} ({kva} kVA)"
+    strict = f"{amps(max(0.0, worst.left_at_125_a), digits=2)} if they count 125 %"
     verdict = ""
     if any(line.vehicles_a for line in study.lines):
         words = {True: "fit", False: "do not fit"}

@@ -12,6 +12,7 @@ from evsite.output.text.group_rows import MOST_ROWS, group_rows, truncate
 from evsite.output.text.names import limit_shape, positions, ranges, summarize_names
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, assumed, noted, notice, printable
+from evsite.output.units import unit_of
 from evsite.words import count
 
 if TYPE_CHECKING:
@@ -74,7 +75,13 @@ def _moment_ports(comparison: PolicyComparison, look: Look, *, every: bool) -> s
 
 
 def _row_key(row: tuple[PolicyShare, ...]) -> tuple[object, ...]:
-    return tuple((round(share.current_a, 2), round(share.power_kw, 2), share.state, share.wait_h) for share in row)
+    return tuple(
+        (round(share.current_a, 2), round(share.power_kw, 2), share.state, _rounded(share.wait_h)) for share in row
+    )
+
+
+def _rounded(wait_h: float | None) -> float | None:
+    return None if wait_h is None else round(wait_h, 3)
 
 
 def _waits(comparison: PolicyComparison, row: tuple[PolicyShare, ...]) -> str:
@@ -92,9 +99,7 @@ def _state(outcome: PolicyOutcome, share: PolicyShare) -> str:
         in_line = policy_named(outcome.policy).in_order and outcome.total_power_kw > 0
         return "waits for others to finish" if in_line else "gets nothing now"
     if share.state == "turns":
-        return f"up to {hours(share.wait_h or 0.0)} between turns"
-    if share.state == "too-little":
-        return "too little to charge with"
+        return f"up to {figures.duration(share.wait_h or 0.0)} between turns"
     return share.state if share.state in {"done", "offline"} else ""
 
 
@@ -106,7 +111,6 @@ def _moment_policies(comparison: PolicyComparison, look: Look) -> str:
             Column("least A", "right"),
             Column("least kW", "right", drop=1),
             Column("waiting", "right", title="waiting, vehicles"),
-            Column("too little", "right", title="too little, vehicles", drop=2),
             Column("longest wait"),
         ]
     )
@@ -117,7 +121,6 @@ def _moment_policies(comparison: PolicyComparison, look: Look) -> str:
             f"{outcome.least.current_a:.2f}",
             f"{outcome.least.power_kw:.2f}",
             f"{len(outcome.waiting):,}",
-            f"{len(outcome.too_little):,}",
             _longest(outcome, comparison.slot_h),
         )
     return table.render(look)
@@ -129,7 +132,7 @@ def _longest(outcome: PolicyOutcome, slot_h: float) -> str:
         return "until others finish" if in_line else "for as long as this holds"
     if not outcome.slots:
         return "-"
-    return f"{hours(outcome.longest_wait_h)} ({outcome.slots} slots of {hours(slot_h)})"
+    return f"{figures.duration(outcome.longest_wait_h)} ({outcome.slots} slots of up to {figures.duration(slot_h)})"
 
 
 def _trade_offs(look: Look) -> str:
@@ -165,13 +168,11 @@ def _summary(runs: Sequence[PolicyRun], look: Look) -> str:
             Column("last full", drop=2),
             Column("mean wait", "right"),
             Column("longest wait", "right", drop=1),
-            Column("too little", "right", title="longest with too little", drop=3),
             Column("peak kW", "right"),
         ]
     )
     for run in runs:
         longest = max((driver.longest_wait_h for driver in run.drivers), default=0.0)
-        short = max((driver.short_h for driver in run.drivers), default=0.0)
         last = max((driver.full_min for driver in run.drivers if driver.full_min is not None), default=None)
         table.add(
             policy_named(run.policy).title,
@@ -179,9 +180,8 @@ def _summary(runs: Sequence[PolicyRun], look: Look) -> str:
             f"{run.full:,}",
             "-" if run.least_served is None else figures.share(run.least_served),
             "-" if last is None else show_moment(round(last)),
-            hours(run.mean_wait_h),
-            hours(longest),
-            hours(short),
+            figures.duration(run.mean_wait_h),
+            figures.duration(longest),
             f"{run.peak_power_kw:.2f}",
         )
     return table.render(look)
@@ -199,7 +199,7 @@ def _drivers(runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
         name = policy_named(run.policy).short
         energy.append((f"{name} kWh", "right", [f"{driver.energy_kwh:.2f}" for driver in own]))
         full.append((f"{name} full", "left", [_full(driver) for driver in own]))
-        waits.append((f"{name} waits", "right", [hours(driver.waited_h) for driver in own]))
+        waits.append((f"{name} waits", "right", [figures.duration(driver.waited_h) for driver in own]))
     blocks = {"by vehicle": [*energy, *full, *waits]}
     if look.width is not None and look.width < _WIDE:
         blocks = {"energy by vehicle": energy, "full at, or how far": full, "time without power": waits}
@@ -246,7 +246,7 @@ def _peaks(site: Site, runs: Sequence[PolicyRun], look: Look, *, every: bool) ->
         values = [summarize_names([limit_title(site, peaks[0].limit) for peaks in alike.items])]
         if len(sets) < len(rows):
             values.append(f"{len(alike.items):,}")
-        limits = {f"{peak.value:.2f} {peak.unit}" for peak in row}
+        limits = {f"{peak.value:.2f} {unit_of(site, peak.limit, peak.unit)}" for peak in row}
         limit = limits.pop() if len(limits) == 1 else "by the hour"
         table.add(*values, *(f"{peak.load:.2f}" for peak in row), limit)
     text = table.render(look)
@@ -255,14 +255,3 @@ def _peaks(site: Site, runs: Sequence[PolicyRun], look: Look, *, every: bool) ->
 
 def _peak_key(row: tuple[LimitPeak, ...]) -> tuple[object, ...]:
     return (*((round(peak.load, 2), round(peak.value, 2)) for peak in row), row[0].unit, limit_shape(row[0].limit))
-
-
-def hours(value: float) -> str:
-    """A time: "15 min", "1 h 30 min", "-" for none."""
-    minutes = round(value * 60)
-    if not minutes:
-        return "-" if not value else "1 min"
-    whole, rest = divmod(minutes, 60)
-    if not whole:
-        return f"{rest} min"
-    return f"{whole:,} h {rest} min" if rest else f"{whole:,} h"

@@ -10,9 +10,10 @@ from evsite.output.text.group_rows import group_rows, truncate
 from evsite.output.text.names import count_words, holder_shape, positions, ranges
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, printable
+from evsite.output.units import unit_of
 from evsite.proofs.offline.results import WithOffline
 from evsite.rounding import TOLERANCE
-from evsite.words import count
+from evsite.words import amps, count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -118,7 +119,7 @@ def _beside_offline(site: Site, report: SiteReport, look: Look, *, every: bool) 
         words = f"proved: all of them together, and every set of them{beside}, fit every limit"
         lines.append(look.prose(f"  {words} at every time of the week", "    "))
     for load in over[:_FEW]:
-        unit = "A" if load.unit == "A" else "kW"
+        unit = unit_of(site, load.limit, load.unit)
         drawn = f"{figures.trimmed(load.load, 1)} of {figures.trimmed(load.allowed, 1)} {unit}"
         lines.append(look.prose(f"  too much: offline stations put up to {drawn} on {_named(site, load)}", "    "))
     if len(over) > _FEW:
@@ -216,7 +217,7 @@ def _shown(site: Site, load: EquipmentLoad) -> str:
     unit = "A" if load.unit == "A" else "kVA"
     sets = group_rows(list(load.witness), lambda entry: round(entry[1], 2), every=False, few=0)
     with_whom = "; ".join(
-        f"{ranges([name for name, _ in s.items], positions(site.ports))} at {figures.amps(s.first[1])}" for s in sets
+        f"{ranges([name for name, _ in s.items], positions(site.ports))} at {amps(s.first[1], digits=2)}" for s in sets
     )
     carried = f"{figures.trimmed(load.witness_load, 1)} of {figures.trimmed(load.allowed, 1)} {unit}"
     return f"with {with_whom} {_named(site, load)} carries {carried}; {figures.trimmed(load.reached, 1)} at worst"

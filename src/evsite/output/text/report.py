@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite._version import __version__
 from evsite.network.titles import limited_by_title
-from evsite.output.located import ToolInfo, counted, counts, located_findings
+from evsite.output.located import ToolInfo, counted, counts, decided, located_findings
 from evsite.output.text import figures
 from evsite.output.text.group_rows import group_rows, truncate
 from evsite.output.text.left_over import render_left_over
@@ -16,7 +16,7 @@ from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import COLORS, Look, assumed, notice, printable
 from evsite.output.text.vehicles import listed_sentence, render_mix
 from evsite.output.text.week import render_week
-from evsite.words import count
+from evsite.words import amps, count, kva, kw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ def render_report(
     if week is not None:
         parts.append(render_week(site, week, look, every=every))
     if report.left_over is not None:
-        parts.append(render_left_over(report.left_over, look, every=every))
+        parts.append(render_left_over(site, report.left_over, look, every=every))
     parts.append(_ports(site, report, look, every=every))
     if report.vehicles is not None:
         parts.append(look.prose(listed_sentence(report.vehicles)))
@@ -94,7 +94,11 @@ def _group_key(group: GroupReport) -> tuple[object, ...]:
 
 
 def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteReport, look: Look) -> str:
-    limit = figures.amps(group.limit_a) if group.limit_a is not None else figures.kilowatts(_power(group))
+    limit = next(
+        said(value, digits=2)
+        for said, value in ((amps, group.limit_a), (kva, group.limit_kva), (kw, group.limit_kw))
+        if value is not None
+    )
     title = f"group{'s' if len(names) > 1 else ''} {summarize_names(names, positions(site.groups))}"
     seat = site.groups[group.group].on if len(names) == 1 and group.group in site.groups else None
     place = f" on {printable(seat)}" if seat is not None and seat != group.group else ""
@@ -114,15 +118,18 @@ def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteRep
     if worst is not None:
         volts = next((port.voltage_v for port in report.ports if port.port == worst.port), None)
         at = "" if volts is None else f" at {figures.volts(volts)}"
-        turns = "; on average, in turns" if worst.rotates else ""
+        turns = ""
+        if worst.longest_wait_h is not None:
+            turns = f"; on average, in turns, up to {figures.duration(worst.longest_wait_h)} without power"
         lines.append(
-            f"  all in use: at least {figures.amps(worst.current_a)}, {figures.kilowatts(worst.power_kw)}{at}, "
+            f"  all in use: at least {amps(worst.current_a, digits=2)}, {kw(worst.power_kw, digits=2)}{at}, "
             f"{figures.miles(worst.range_mi_per_h)} (port {printable(worst.port)}{turns})"
         )
     if group.even_split_current_a is not None:
         pairs = count_words(site.ports[name].connection or "" for name in site.groups[group.group].ports)
+        even = amps(group.even_split_current_a, digits=2)
         lines.append(
-            f"  an even split over three phases would be {figures.amps(group.even_split_current_a)} each, as the guide "
+            f"  an even split over three phases would be {even} each, as the guide "
             f"reckons, but no line may carry more than its limit, and the ports are {pairs}"
         )
     return "\n".join(look.prose(line, "    ") if number else line for number, line in enumerate(lines))
@@ -180,11 +187,12 @@ def _key(port: PortReport) -> tuple[object, ...]:
 def _findings(checked: CheckedFile, look: Look, *, every: bool) -> str:
     """One line a finding, gravest first: severity, code, message and the line of the file."""
     nouns = {"error": "error", "warning": "warning", "info": "note"}
-    summary = ", ".join(counted(number, nouns[severity]) for severity, number in counts(checked.findings).items())
-    lines = [look.styled(line, "bold") for line in look.prose(f"findings: {summary}").splitlines()]
     told = located_findings([checked], ToolInfo(__version__))
     unchecked = [entry for entry in told if entry.finding.status == "not checked"]
-    found = sorted((e for e in told if e not in unchecked), key=lambda entry: entry.finding.severity.rank)
+    found = sorted(decided(told), key=lambda entry: entry.finding.severity.rank)
+    numbers = counts([entry.finding for entry in found])
+    summary = ", ".join(counted(number, nouns[severity]) for severity, number in numbers.items())
+    lines = [look.styled(line, "bold") for line in look.prose(f"findings: {summary}").splitlines()]
     shown = found if every else found[:_MOST_FINDINGS]
     for entry in shown:
         finding = entry.finding
@@ -194,7 +202,7 @@ def _findings(checked: CheckedFile, look: Look, *, every: bool) -> str:
     if len(shown) < len(found):
         lines.append(look.prose(f"  and {len(found) - len(shown):,} more; evsite check shows them all", "    "))
     if unchecked:
-        codes = ", ".join(entry.finding.code for entry in unchecked)
+        codes = ", ".join(dict.fromkeys(entry.finding.code for entry in unchecked))
         lines.append(
             look.prose(f"  not checked, for want of input: {codes}; evsite check says what each needs", "    ")
         )

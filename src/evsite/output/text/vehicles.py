@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.output.text import figures
 from evsite.output.text.tables import Column, Table
-from evsite.words import count, enumeration
+from evsite.words import amps, count, enumeration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +21,13 @@ _MOST_NAMED = 6
 
 def listed_sentence(vehicles: ListedVehicles) -> str:
     """Whether vehicles can take what a port can give: "most vehicles cannot take 80 A: 61 of the 66 listed"."""
-    amps, half = figures.amps(vehicles.current_a), figures.amps(vehicles.median_current_a)
+    asked, half = amps(vehicles.current_a, digits=2), amps(vehicles.median_current_a, digits=2)
     where = "evsite catalog vehicles lists them"
     if not vehicles.unable:
-        return f"every one of the {vehicles.listed} listed vehicles can take {amps} ({where})"
+        return f"every one of the {vehicles.listed} listed vehicles can take {asked} ({where})"
     part = "most" if 2 * vehicles.unable > vehicles.listed else "some"
     return (
-        f"{part} vehicles cannot take {amps}: {vehicles.unable} of the {vehicles.listed} listed, half of which take "
+        f"{part} vehicles cannot take {asked}: {vehicles.unable} of the {vehicles.listed} listed, half of which take "
         f"{half} or less ({where})"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.model.week import DAYS, show_stretches
@@ -26,11 +27,21 @@ _WIDE = 58
 def render_week(site: Site, week: WeekReport, look: Look, *, every: bool = False) -> str:
     """Pictures, then the windows one by one."""
     shown = week.groups if every else week.groups[:_MOST_PICTURES]
-    parts = [_picture(group, look) for group in shown]
+    parts = [_picture(_in_its_unit(site, group), look) for group in shown]
     if len(shown) < len(week.groups):
         parts.append(f"and the week of {count(len(week.groups) - len(shown), 'group')} more; --all shows them")
     parts.append(_windows(site, week, look, every=every))
     return "\n\n".join(parts)
+
+
+def _in_its_unit(site: Site, group: GroupWeek) -> GroupWeek:
+    """The week of a group with limits of power in the unit that the group has, kW or kVA."""
+    unit = site.groups[group.group].power_unit
+
+    def shown(hour: HourLimit) -> HourLimit:
+        return hour if hour.unit == "A" else hour._replace(unit=unit)
+
+    return replace(group, hours=tuple(tuple(map(shown, day)) for day in group.hours), fixed=shown(group.fixed))
 
 
 def _picture(group: GroupWeek, look: Look) -> str:
@@ -106,7 +117,11 @@ def _windows(site: Site, week: WeekReport, look: Look, *, every: bool) -> str:
     rows = [(window, worst) for window in week.windows for worst in window.groups]
     shown = rows if every else rows[:_MOST_WINDOWS]
     for window, worst in shown:
-        limit = ("A", worst.limit_a) if worst.limit_a is not None else ("kW", worst.limit_kw or 0.0)
+        limit = (
+            ("A", worst.limit_a)
+            if worst.limit_a is not None
+            else (site.groups[worst.group].power_unit, worst.limit_kw or 0.0)
+        )
         table.add(
             show_stretches(window.stretches),
             *([worst.group] if several else []),
@@ -131,4 +146,7 @@ def _windows(site: Site, week: WeekReport, look: Look, *, every: bool) -> str:
 
 def _verdict(worst: WindowWorst) -> str:
     words = {"ok": "", "no minimum": "first come, first served"}.get(worst.verdict, worst.verdict)
-    return ", ".join(filter(None, (words, "in turns" if worst.rotates else "")))
+    if worst.longest_wait_h is None:
+        return words
+    turns = f"in turns, up to {figures.duration(worst.longest_wait_h)} without power"
+    return f"{words}, {turns}" if words else turns

@@ -21,14 +21,18 @@ _HALVINGS = 60
 
 
 class RowLevels:
-    """Rows of a network over ports that may be offline; `members` are the ports of each atom."""
+    """Rows of a network over ports that may be offline; `members` are the ports of each atom.
 
-    def __init__(self, network: Network, kinds: Sequence[Kind], feeds: Feeds) -> None:
+    `kinds` are the ports as they load a row most, `online` as they do while they are online.
+    """
+
+    def __init__(self, network: Network, kinds: Sequence[Kind], online: Sequence[Kind], feeds: Feeds) -> None:
         self.members = network.ports_of_atom
         self._network = network
         self._kinds = kinds
+        self._online = online
         self._feeds = feeds
-        self._levels: dict[tuple[int, complex, Kind, tuple[Kind, ...]], float] = {}
+        self._levels: dict[tuple[object, ...], float] = {}
         self._raised: dict[tuple[object, ...], float] = {}
 
     @cached_property
@@ -58,7 +62,7 @@ class RowLevels:
         """The level at which a row is full with a port online and every other one at its most."""
         own = self._kinds[position]
         siblings = self._feeds.siblings(position) if self._feeds.whole(index, position) else ()
-        key = (index, value, own, siblings)
+        key = (index, value, own, self._online[position], siblings)
         if key not in self._levels:
             cells, limit = self._cells[index], self._network.rows[index].value
             if siblings:
@@ -68,22 +72,23 @@ class RowLevels:
                 cells += [(value, self._kinds[port]) for port in ports]
             level = full_level(cells, limit)
             if level < own.start * (1 - TOLERANCE):
-                online = Kind(own.rate, 0.0, own.ceiling)
-                level = full_level([*cells, (-value, own), (value, online)], limit)
+                level = full_level([*cells, (-value, own), (value, self._online[position])], limit)
             self._levels[key] = level
         return self._levels[key]
 
-    def bound(self, position: int, left: Sequence[float] = ()) -> tuple[float, int]:
+    def bound(self, position: int, left: Sequence[float] = (), *, hold: bool | None = None) -> tuple[float, int]:
         """A proved lower bound for the level at which any row can stop a port, and the row; inf and -1 for none.
 
         Args:
             position: the port.
             left: by row a level below which it is known to stop nobody.
+            hold: whether every mix keeps all rows; default whether all that ports draw at least fits.
         """
         floors = self.floors(position, left)
         if not floors:
             return math.inf, -1
-        return (self.raised(floors, position) if self.all_fit else floors[0][0]), floors[0][1]
+        hold = self.all_fit if hold is None else hold
+        return (self.raised(floors, position) if hold else floors[0][0]), floors[0][1]
 
     def floors(self, position: int, left: Sequence[float] = ()) -> list[tuple[float, int]]:
         """The levels at which rows are full with a port online, and the rows; the lowest first."""
@@ -126,11 +131,10 @@ class RowLevels:
         own = self._kinds[position]
         value = self._network.rows[index].value
         if low < own.start:
-            key: tuple[object, ...] = (index, self._network.atom[position], own)
+            key: tuple[object, ...] = (index, self._network.atom[position], own, self._online[position])
             if key not in self._raised:
                 just_below = own.start * (1 - TOLERANCE / 2)
-                # where fallbacks are the equal share they fill the row to the last digit, and directions have nine
-                if self._reach(index, just_below, position) < value * (1 + TOLERANCE):
+                if self._reach(index, just_below, position) < value * (1 - TOLERANCE):
                     self._raised[key] = just_below
                 else:
                     self._raised[key] = self._crossed(index, low, just_below, position)
@@ -163,5 +167,5 @@ class RowLevels:
         ceilings = [sum(self._kinds[port].current_a(level) for port in ports) for ports in self.members]
         if position is not None:
             own = self._kinds[position]
-            ceilings[self._network.atom[position]] += own.rate * min(own.ceiling, level) - own.current_a(level)
+            ceilings[self._network.atom[position]] += self._online[position].current_a(level) - own.current_a(level)
         return self.rows.greatest_load(self._network.rows[index], ceilings)

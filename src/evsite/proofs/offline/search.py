@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from evsite.allocation.rates import port_policies
 from evsite.model.limit_id import by_limit
 from evsite.network.phasors import crossing
 from evsite.proofs.kinds import Kind
 from evsite.proofs.offline.feeds import Feeds
 from evsite.proofs.offline.levels import RowLevels
 from evsite.proofs.offline.results import WithOffline
+from evsite.proofs.offline.turns import MixedTurns
 from evsite.proofs.queues import Queues
 from evsite.rounding import TOLERANCE, whole
 
@@ -19,45 +20,38 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from evsite.allocation.allocator import Allocator
-    from evsite.model.policy import PolicyName
-    from evsite.model.site import Site
-    from evsite.network.compile import Network
+    from evsite.proofs.sharers import Sharers
 
 
 class MixedSearch:
     """Guarantees over every mix of offline, online and absent ports, for one compiled site."""
 
-    def __init__(
-        self,
-        site: Site,
-        network: Network,
-        rate: Sequence[float],
-        fallback_a: Mapping[str, float],
-        policy: PolicyName | None = None,
-    ) -> None:
+    def __init__(self, ports: Sharers, fallback_a: Mapping[str, float]) -> None:
         """Prepare the search.
 
         Args:
-            site: the site.
-            network: its limits, compiled for ports that may be offline.
-            rate: amperes per level, by port.
+            ports: the ports of a network that is compiled for ports that may be offline.
             fallback_a: what each port draws when nobody can reach it [A]; one that is not named is always reached.
-            policy: holds for every group in place of its own.
         """
-        self._site = site
+        network = ports.network
+        self._site = ports.site
         self._network = network
-        self._policy = policy
-        self._managed = site.managed_ports()
+        self._policy = ports.policy
+        self._managed = ports.site.managed_ports()
         self._fallback_a = [fallback_a.get(name, 0.0) for name in network.ports]
-        self._kinds = [
-            Kind(each, fallback / each, cap / each)
-            for each, fallback, cap in zip(rate, self._fallback_a, network.cap_a, strict=True)
+        self._ports = ports
+        self._online = [
+            Kind(each, least_a / each, most_a / each)
+            for each, least_a, most_a in zip(ports.rate, ports.least_a, ports.most_a, strict=True)
         ]
-        self._feeds = Feeds(site, network, self._kinds)
-        self._levels = RowLevels(network, self._kinds, self._feeds)
-        self._rate = rate
-        policies = port_policies(site, policy)
-        self._queues = Queues(network, rate, policies, frozenset(network.ports) - self._managed)
+        self._kinds = [
+            replace(kind, start=max(kind.start, fallback / kind.rate))
+            for kind, fallback in zip(self._online, self._fallback_a, strict=True)
+        ]
+        self._feeds = Feeds(ports.site, network, self._kinds)
+        self._levels = RowLevels(network, self._kinds, self._online, self._feeds)
+        self._queues = Queues(ports)
+        self._turns = MixedTurns(ports, self._fallback_a)
         self._reached: dict[tuple[object, ...], bool] = {}
         self._mixes: dict[tuple[int, float], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._seen: dict[tuple[object, ...], float] = {}
@@ -68,25 +62,32 @@ class MixedSearch:
         name = network.ports[position]
         levels, left = self._beside_queues
         floors = levels.floors(position, left)
-        if not floors or kind.rate * floors[0][0] >= network.cap_a[position]:
+        if not floors or self._ports.got_a(position, floors[0][0]) >= network.cap_a[position]:
             cap_a = network.cap_a[position]
             return self._whole(
                 position, WithOffline(cap_a, cap_a, network.cap_by[position], exact=True, online=(name,), offline=())
             )
         level, row = floors[0]
-        online, offline = self._worst_mix(row, level)
         limit = by_limit(network.limits[network.rows[row].limit].id)
-        if row not in self._queues.rows and self._fits(row, position, level):
-            amps = kind.rate * level
+        if level <= 0:
+            # not all minimums and fallbacks fit: some mix takes turns
+            amps = min(self._turns.bound_a(position), online_a)
+            seen_a = self._turns.seen_a(position)
+            return self._whole(
+                position, WithOffline(amps, seen_a, limit, seen_a <= amps * (1 + TOLERANCE), *self._turns.mix(position))
+            )
+        online, offline = self._worst_mix(row, level)
+        if row not in self._queues.rows | self._ports.small_rows and self._fits(row, position, level):
+            amps = self._ports.got_a(position, level)
             return self._whole(
                 position, WithOffline(min(amps, online_a), amps, limit, exact=True, online=online, offline=offline)
             )
-        amps = min(network.cap_a[position], kind.rate * levels.bound(position, left)[0])
+        amps = self._ports.got_a(position, levels.bound(position, left, hold=self._levels.all_fit)[0])
         alike = (row, level, network.atom[position], kind, self._feeds.siblings(position))
         if alike not in self._seen:
             self._seen[alike] = self._share_a(position, online, offline)
         least_found_a = self._seen[alike]
-        bound = min(amps, online_a, least_found_a)
+        bound = min(amps, online_a)
         exact = least_found_a <= bound * (1 + TOLERANCE)
         return self._whole(position, WithOffline(bound, least_found_a, limit, exact, online, offline))
 
@@ -97,15 +98,16 @@ class MixedSearch:
             return self._levels, ()
         network = self._network
         shared_a = [
-            min(cap_a, self._rate[position] * self._levels.bound(position)[0])
-            for position, cap_a in enumerate(network.cap_a)
+            self._ports.got_a(position, self._levels.bound(position)[0]) for position in range(len(network.ports))
         ]
         # a port of a queue may take all that it can, whatever the level
         kinds = [
             Kind(kind.rate, max(kind.start, kind.ceiling), kind.ceiling) if name in self._queues.most_a else kind
             for name, kind in zip(network.ports, self._kinds, strict=True)
         ]
-        return RowLevels(network, kinds, Feeds(self._site, network, kinds)), self._queues.levels_left(shared_a)
+        return RowLevels(network, kinds, self._online, Feeds(self._site, network, kinds)), self._queues.levels_left(
+            shared_a
+        )
 
     def last_in_line(self, position: int, online_a: float) -> WithOffline:
         """The guarantee of a port that is served after all others, given what it gets with everybody online [A].
@@ -125,12 +127,14 @@ class MixedSearch:
             left_a = 0.0 if abs(base) > row.value else crossing(base, value, row.value)
             if left_a < amps:
                 amps, limit = left_a, by_limit(network.limits[row.limit].id)
+        if amps < self._ports.first_a[position] * (1 - TOLERANCE):
+            amps = 0.0  # it waits
         sides: tuple[list[str], list[str]] = ([], [])
-        for port, kind in zip(network.ports, self._kinds, strict=True):
-            sides[port not in self._managed or kind.start > kind.ceiling * (1 + TOLERANCE)].append(port)
+        for port, fallback_a, most in zip(network.ports, self._fallback_a, self._ports.most_a, strict=True):
+            sides[port not in self._managed or fallback_a > most * (1 + TOLERANCE)].append(port)
         online, offline = map(tuple, sides)
         least_found_a = self._share_a(position, online, offline)
-        bound = min(amps, online_a, least_found_a)
+        bound = min(amps, online_a)
         return WithOffline(bound, least_found_a, limit, least_found_a <= bound * (1 + TOLERANCE), online, offline)
 
     def _worst_mix(self, index: int, level: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -139,11 +143,9 @@ class MixedSearch:
             sides: tuple[list[int], list[int]] = ([], [])
             for atom in self._network.rows[index].atoms:
                 for port in self._levels.members[atom]:
-                    kind = self._kinds[port]
-                    if self._network.ports[port] not in self._managed:
-                        sides[1].append(port)
-                        continue
-                    sides[kind.start > min(level, kind.ceiling) * (1 + TOLERANCE)].append(port)
+                    online_a = self._online[port].current_a(level)
+                    loose = self._network.ports[port] not in self._managed
+                    sides[loose or self._fallback_a[port] > online_a * (1 + TOLERANCE)].append(port)
             online, offline = (tuple(self._network.ports[port] for port in sorted(side)) for side in sides)
             self._mixes[index, level] = online, offline
         return self._mixes[index, level]
@@ -151,7 +153,7 @@ class MixedSearch:
     def _fits(self, index: int, position: int, level: float) -> bool:
         """Whether the worst mix of a row breaks no other row, so that the port really gets no more."""
         own, atom = self._kinds[position], self._network.atom[position]
-        less_a = own.current_a(level) - own.rate * min(own.ceiling, level)
+        less_a = own.current_a(level) - self._online[position].current_a(level)
         siblings = self._feeds.siblings(position) if self._feeds.whole(index, position) else ()
         key: tuple[object, ...] = (index, level, atom, own, siblings) if less_a or siblings else (index, level)
         if key not in self._reached:
@@ -196,4 +198,4 @@ class MixedSearch:
                     amps = whole(amps / module_a) * module_a
         least_found_a = self._share_a(position, found.online, found.offline)
         exact = least_found_a <= amps * (1 + TOLERANCE)
-        return WithOffline(min(amps, least_found_a), least_found_a, found.limit, exact, found.online, found.offline)
+        return WithOffline(amps, least_found_a, found.limit, exact, found.online, found.offline)

@@ -65,6 +65,11 @@ def least_served_a(analysis: SiteAnalysis, port: Port) -> float:
     return min(port.max_a, max(J1772_MINIMUM_A, analysis.least_useful_a[port.name]))
 
 
+def offered_a(analysis: SiteAnalysis, port: Port) -> float:
+    """The least that a port offers while it is served [A]: where ports take turns, what begins a turn."""
+    return max(analysis.floors[port.name].current_a, least_served_a(analysis, port))
+
+
 def takes_turns(analysis: SiteAnalysis, port: Port, current_a: float) -> bool:
     """Whether a share is too small for a port to charge with, so that it is what turns give it on average."""
     return exceeds(least_served_a(analysis, port), current_a)

@@ -10,7 +10,7 @@ from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
-from evsite.rules.sharing.least_share import by_holder, holder_anchor, least_served_a, starved, ways_up
+from evsite.rules.sharing.least_share import by_holder, holder_anchor, offered_a, starved, ways_up
 from evsite.words import amps, count, format_number, kw
 
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ def check(analysis: SiteAnalysis) -> Problems:
     """Ports that may offer a vehicle so little that it takes nothing."""
     low = [port for port in analysis.site.ports.values() if _may_offer_too_little(analysis, port)]
     for item, ports in by_holder(analysis, low):
-        worst = min(ports, key=lambda port: _offered_a(analysis, port) * port.output_kw_per_a)
-        offered_a = _offered_a(analysis, worst)
+        worst = min(ports, key=lambda port: offered_a(analysis, port) * port.output_kw_per_a)
+        current_a = offered_a(analysis, worst)
         each = "1 port offers" if len(ports) == 1 else f"{count(len(ports), 'port')} offer"
         floor_a, least_a = analysis.floors[worst.name].current_a, ADVISED_MINIMUM_KW / worst.output_kw_per_a
         yield Problem(
             f"{limit_title(analysis.site, item.limit) if item else worst.station}: {each} as little as "
-            f"{kw(offered_a * worst.output_kw_per_a)} ({amps(offered_a)} at {format_number(worst.voltage_v)} V); some "
+            f"{kw(current_a * worst.output_kw_per_a)} ({amps(current_a)} at {format_number(worst.voltage_v)} V); some "
             f"vehicles draw nothing below {kw(ADVISED_MINIMUM_KW)} ({amps(least_a)})",
             item.path if item else analysis.site.stations[worst.station].path,
             anchor=holder_anchor(item) if item else "header",
@@ -43,12 +43,7 @@ def _may_offer_too_little(analysis: SiteAnalysis, port: Port) -> bool:
         return False
     if starved(analysis, port) or not exceeds(port.max_a * port.output_kw_per_a, ADVISED_MINIMUM_KW):
         return False
-    return exceeds(ADVISED_MINIMUM_KW, _offered_a(analysis, port) * port.output_kw_per_a)
-
-
-def _offered_a(analysis: SiteAnalysis, port: Port) -> float:
-    """The least that a port offers while it is served [A]: where ports take turns, what begins a turn."""
-    return max(analysis.floors[port.name].current_a, least_served_a(analysis, port))
+    return exceeds(ADVISED_MINIMUM_KW, offered_a(analysis, port) * port.output_kw_per_a)
 
 
 FAILING = SHARED.edited("stations.S", count=12).edited("groups.C", min_current="6 A")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.records import MeterData
 from evsite.model.remedy import REMOVE, Edit, added, meant, one_of, remedy, when
+from evsite.model.scenario import USUAL_SLOT_H
 from evsite.model.site import Group, Load
 from evsite.model.tree import children_of, way_down, way_up
 from evsite.sitefile import problems
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from evsite.sitefile.tables.sharing import GroupTable, LoadTable
 
 USUAL_MIN_A = 8.0
-"""Below this equal share a group rotates, unless the file says otherwise [A]."""
+"""What each port in use gets before shares grow, unless the file says otherwise [A]."""
 CONTINUOUS = 0.8
 """Share of a rating that a continuous load may use (NEC 210.20(A), 215.3, 230.42)."""
 
@@ -250,6 +251,7 @@ def _add(
         connectivity=table.connectivity,
         keeps_shed_controls=table.keeps_shed_controls,
         directory=table.directory,
+        slot_h=USUAL_SLOT_H if table.slot is None else table.slot.value,
     )
 
 

@@ -32,7 +32,7 @@ class SiteTable(Table):
     min_power: PositiveKiloWatts | None = optional(
         "least power each port must get, if the jurisdiction asks for one [kW]"
     )
-    min_current: PositiveAmps | None = optional("below this share power-sharing groups rotate; 8 A unless given [A]")
+    min_current: PositiveAmps | None = optional("what each port in use gets before shares grow; 8 A unless given [A]")
     efficiency: PositiveMilesPerKwh | None = optional("range of the cars per energy; 3 mi/kWh unless given [mi/kWh]")
     hours_plugged_in: PositiveHours | None = optional("how long a car stays plugged in [h]")
     miles_needed: PositiveMiles | None = optional("range that a car needs to have gained when it leaves [mi]")

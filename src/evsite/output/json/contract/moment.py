@@ -9,19 +9,20 @@ from evsite.model.one_of import one_of
 from evsite.output.json.contract.head import Document
 
 if TYPE_CHECKING:
-    from evsite.allocation.result import LimitUse, Share, SlotShare
+    from evsite.allocation.result import LimitUse, Share, Slot
     from evsite.proofs.occupancy.results import OccupancyRow
     from evsite.studies.vehicles import ListedVehicles, MixTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllocateDocument(Document):
-    """`evsite allocate`; `slots` is empty where nobody takes turns."""
+    """`evsite allocate`; `slots` is empty and `share_of_bound` null where nobody takes turns."""
 
     policy: str
     ports: tuple[Share, ...]
     limits: tuple[LimitUse, ...]
-    slots: tuple[tuple[SlotShare, ...], ...]
+    slots: tuple[Slot, ...]
+    share_of_bound: float | None
     notes: tuple[str, ...]
 
 

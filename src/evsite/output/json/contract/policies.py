@@ -21,7 +21,6 @@ class OutcomeFigures:
     total_power_kw: float
     least: LeastShare
     waiting: tuple[str, ...]
-    too_little: tuple[str, ...]
     slots: int
     longest_wait_h: float | None
     trade_off: str
@@ -51,7 +50,6 @@ class DriverFigures:
     full_min: float | None
     waited_h: float
     longest_wait_h: float
-    too_little_h: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ class WindowWorstFigures:
     power_kw: float
     port: str
     rotates: bool
+    longest_wait_h: float | None
     verdict: Verdict
     limit_a: float | None = one_of()
     limit_kw: float | None = one_of()

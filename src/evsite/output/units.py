@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
 
 
-def power_unit(site: Site, limit: LimitId, unit: str) -> str:
-    """The unit of a limit as keys have it, "a", "kw" or "kva": a rating of power is apparent power.
+def unit_of(site: Site, limit: LimitId, unit: str) -> str:
+    """The unit of a limit as people read it, "A", "kW" or "kVA": a rating of power is apparent power.
 
     Args:
         site: the site that the limit is of.
@@ -18,7 +18,7 @@ def power_unit(site: Site, limit: LimitId, unit: str) -> str:
         unit: "A", or "kW" for power of either kind.
     """
     if unit == "A":
-        return "a"
+        return unit
     if limit.kind == "group":
-        return site.groups[limit.owner].power_unit.lower()
-    return "kw" if limit.kind == "modules" else "kva"
+        return site.groups[limit.owner].power_unit
+    return "kW" if limit.kind == "modules" else "kVA"

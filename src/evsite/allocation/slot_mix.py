@@ -1,0 +1,448 @@
+"""Which ports are served together, how much each gets, and for what part of the time: the averages of a rotation.
+
+Ports that are alike form a class. A slot serves some ports of each class, each with at least its minimum and all within
+every limit, and gives what is left to those that it serves. A mix of slots has averages, which are made max-min: the
+least of them as high as any mix allows, then the next, whatever weights the policy has. Ports of a class take turns, so
+that each averages the same (`turn_order`).
+
+That is a linear programme over the slots (Dantzig and Wolfe, Decomposition principle for linear programs, Operations
+Research 8, 1960): the prices of the averages in the best mix so far say what a better slot would be worth, and the
+best slot at these prices is a small programme with whole numbers of served ports. What that programme cannot exceed
+bounds the least average of every mix, those that nobody has thought of among them; so the answer comes with a proof.
+Limits of phasors are circles: the programme has tangents in their place, which can only make it larger, and more of
+them are added where its answer lies outside.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evsite.allocation.arrays import NetworkArrays
+from evsite.allocation.filling import fill, make_cells
+from evsite.allocation.programmes import Solution, maximise
+from evsite.network.phasors import crossing
+from evsite.rounding import TOLERANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Complexes = NDArray[np.complex128]
+
+CLOSE = 5e-5
+"""Averages that are this close to what nothing can exceed are as good as that."""
+SLACK = 2e-5
+"""So much of an average is given up so that others get more, for slots that serve more, or for fewer of them."""
+_SMALL_PART, _ROUGH = 1e-3, 1e-4
+_MOST_COUNTS = 150_000
+"""Up to so many counts of served ports by class all are looked at."""
+_MOST_SLOTS = 4_000
+"""Of more slots than this that can serve nobody more, those that serve most are the first to be mixed."""
+_FEW_CLASSES = 12
+"""Up to so many classes the best slot is looked for by a programme with whole numbers, beyond it greedily first."""
+_ROUNDS = 200
+_LATER_ROUNDS = 20
+"""Slots that are looked for to raise the least average, and each one after it."""
+_TANGENT_STEP = math.radians(7.5)
+_NEAR = 0.995
+"""Where classes are many, this part of the bound is near enough to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Ports that take turns, by class, and the limits over them, by row.
+
+    `count` ports of a class are alike: `minimum_a` and `ceiling_a` of each, `rate` amperes per level (the level is
+    what averages are compared in: amperes, or kilowatts where voltages differ). A row carries `fixed` from others and
+    `coefficient` per ampere of a port, by row and class, and allows `limit`.
+    """
+
+    count: Ints
+    minimum_a: Floats
+    ceiling_a: Floats
+    rate: Floats
+    coefficient: Complexes
+    fixed: Complexes
+    limit: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class SlotKind:
+    """A slot: for what part of the time, how many ports of each class it serves, and amperes of each of those."""
+
+    part: float
+    served: Ints
+    current_a: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """A mix of slots: the average of each class [A], the least level and what none can exceed."""
+
+    kinds: tuple[SlotKind, ...]
+    average_a: Floats
+    least: float
+    bound: float
+
+
+def fair_mix(crowd: Crowd) -> Mix:
+    """The mix of slots whose averages are max-min.
+
+    Every port of the crowd can be served by itself.
+    """
+    return _Search(crowd).mix()
+
+
+class _Search:
+    def __init__(self, crowd: Crowd) -> None:
+        self._crowd = crowd
+        self._classes = len(crowd.count)
+        self._slots = _Filling(crowd)
+        self._known: set[bytes] = set()
+        self._served: list[Ints] = []
+        self._amps: list[Floats] = []
+        self._value: list[Floats] = []
+        self._tangents: list[list[float]] = [_tangents(row) for row in crowd.coefficient]
+        self._fluid = self._slots.fluid()
+        self.bound = float(np.min(self._fluid / crowd.rate))
+
+    def mix(self) -> Mix:
+        """Raise the least average, then the least of the others, and so on."""
+        for served, amps in self._first():
+            self._add(served, amps)
+        fixed = np.full(self._classes, np.nan)
+        first = True
+        while True:
+            solution = self._raise(fixed, first=first)
+            first = False
+            level = float(solution.value[0])
+            free = np.isnan(fixed)
+            stuck = free & (solution.price[: self._classes] > 1e-7)
+            if not stuck.any():
+                stuck = free
+            fixed[stuck] = level
+            if not np.isnan(fixed).any():
+                break
+        return self._told(self._tidy(fixed, solution.value[1:]))
+
+    def _tidy(self, fixed: Floats, mixed: Floats) -> Floats:
+        """Of the mixes with these averages the one that serves most at a time, without slots that hardly count."""
+        values = np.array(self._value).T
+        least = np.append(fixed * (1 - 2 * SLACK), 1.0)
+        most = np.append(np.full(self._classes, np.inf), 1.0)
+        matrix = np.vstack((values, np.ones(values.shape[1])))
+        gain = np.array(self._served) @ np.ones(self._classes)
+        part: Floats | None = None
+        alone = np.flatnonzero((values >= (least[:-1] - 1e-12)[:, None]).all(axis=0))
+        if len(alone):
+            part = np.zeros(len(gain))
+            part[max(alone.tolist(), key=lambda index: (gain[index], -_steps(self._crowd, self._served[index])))] = 1.0
+            return part
+        for slack in (TOLERANCE, 2 * SLACK, _ROUGH):
+            if part is not None and not ((part > 0) & (part < _SMALL_PART)).any():
+                break
+            room = np.full(len(gain), np.inf) if part is None else np.where(part >= _SMALL_PART, np.inf, 0.0)
+            least = np.append(fixed * (1 - slack), 1.0)
+            solution = maximise(gain, matrix, (least, most), (np.zeros(len(gain)), room))
+            if solution is not None:
+                part = solution.value
+        return mixed if part is None else part
+
+    def _told(self, part: Floats) -> Mix:
+        part = np.where(part < 1e-10, 0.0, part)
+        part /= part.sum()
+        kinds = [SlotKind(float(part[index]), self._served[index], self._amps[index]) for index in np.flatnonzero(part)]
+        average = sum(kind.part * kind.served * kind.current_a for kind in kinds) / self._crowd.count
+        least = float(np.min(average / self._crowd.rate))
+        return Mix(tuple(kinds), np.asarray(average), least, max(self.bound, least))
+
+    # --- slots to begin with ---
+
+    def _first(self) -> Iterator[tuple[Ints, Floats]]:
+        if math.prod((self._crowd.count + 1).tolist()) <= _MOST_COUNTS:
+            counts = self._slots.fullest()
+            if len(counts) > _MOST_SLOTS:
+                counts = counts[np.argsort(-counts.sum(axis=1), kind="stable")[:_MOST_SLOTS]]
+            yield from zip(counts, self._slots.fill(counts), strict=True)
+        else:
+            served = self._greedy(np.ones(self._classes))
+            yield served, self._slots.fill(served[None, :])[0]
+            # everybody has a turn in some slot
+            for index in range(self._classes):
+                if not any(other[index] for other in self._served):
+                    price = np.zeros(self._classes)
+                    price[index] = 1.0
+                    served = self._greedy(price)
+                    yield served, self._slots.fill(served[None, :])[0]
+
+    def _add(self, served: Ints, current_a: Floats) -> bool:
+        key = served.tobytes() + np.round(current_a, 9).tobytes()
+        if key in self._known:
+            return False
+        self._known.add(key)
+        self._served.append(served)
+        self._amps.append(current_a)
+        self._value.append(served * current_a / (self._crowd.count * self._crowd.rate))
+        return True
+
+    # --- the mix, and what would better it ---
+
+    def _raise(self, fixed: Floats, *, first: bool) -> Solution:
+        """The best mix for the classes that are not fixed, with new slots as long as they better it."""
+        for _ in range(_ROUNDS if first else _LATER_ROUNDS):
+            solution = self._best(fixed)
+            level = float(solution.value[0])
+            if first and self._near(level):
+                return solution
+            price = solution.price[: self._classes]
+            if not self._better(price, level, fixed, first=first):
+                return solution
+        return self._best(fixed)
+
+    def _near(self, level: float) -> bool:
+        near = 1 - CLOSE if self._classes <= _FEW_CLASSES else _NEAR
+        return level >= self.bound * near
+
+    def _best(self, fixed: Floats) -> Solution:
+        values = np.array(self._value).T
+        matrix = np.zeros((self._classes + 1, values.shape[1] + 1))
+        matrix[:-1, 1:] = values
+        matrix[:-1, 0] = np.where(np.isnan(fixed), -1.0, 0.0)
+        matrix[-1, 1:] = 1.0
+        least = np.append(np.where(np.isnan(fixed), 0.0, fixed * (1 - SLACK)), 1.0)
+        most = np.append(np.full(self._classes, np.inf), 1.0)
+        gain = np.zeros(matrix.shape[1])
+        gain[0] = 1.0
+        solution = maximise(gain, matrix, (least, most), (np.zeros(len(gain)), np.full(len(gain), np.inf)))
+        if solution is None:
+            # the solver gave up on rounding: any mix is one, and the bound tells how good it is
+            part = np.full(values.shape[1], 1 / values.shape[1])
+            level = float((values @ part)[np.isnan(fixed)].min())
+            solution = Solution(np.append(level, part), np.zeros(len(least)), level)
+        return solution
+
+    def _better(self, price: Floats, level: float, fixed: Floats, *, first: bool) -> bool:
+        """Add slots that are worth more at these prices than the mix; whether there were any."""
+        known = ~np.isnan(fixed)
+        mixed = level + float(price[known] @ fixed[known]) * (1 - SLACK)
+        worth = price / (self._crowd.count * self._crowd.rate)
+        added = False
+        if self._classes > _FEW_CLASSES:
+            served = self._greedy(worth)
+            added = self._offer(served, worth, mixed + level * TOLERANCE)
+            if added or not first:
+                return added
+        for _ in range(8):
+            found = self._programme(worth)
+            if found is None:
+                return added
+            served, total_a, most = found
+            if first:
+                self.bound = min(self.bound, most)
+            if most <= mixed + level * CLOSE / 2:
+                return added
+            outside = self._cut(served, total_a)
+            if self._fits(served):
+                served = self._more(served, total_a)
+                current_a = np.where(served > 0, total_a / np.maximum(served, 1), 0.0)
+                added |= self._offer(served, worth, mixed + level * TOLERANCE, current_a)
+            if added or not outside:
+                return added
+        return added
+
+    def _offer(self, served: Ints, worth: Floats, mixed: float, wanted_a: Floats | None = None) -> bool:
+        """Add the slots that serve these ports and are worth more than the mix."""
+        added = False
+        for current_a in self._slots.ways(served, wanted_a):
+            if float(worth @ (served * current_a)) > mixed:
+                added |= self._add(served, current_a)
+        return added
+
+    def _fits(self, served: Ints) -> bool:
+        crowd = self._crowd
+        load = np.abs(crowd.fixed + crowd.coefficient @ (served * crowd.minimum_a))
+        return bool((load <= crowd.limit * (1 + TOLERANCE)).all())
+
+    def _more(self, served: Ints, total_a: Floats) -> Ints:
+        """As many ports as the same amperes serve: so nobody waits who need not."""
+        crowd = self._crowd
+        with np.errstate(divide="ignore", invalid="ignore"):
+            enough = np.where(crowd.minimum_a > 0, total_a / crowd.minimum_a, crowd.count)
+        return np.maximum(served, np.minimum(np.floor(enough * (1 - TOLERANCE)), crowd.count).astype(np.int64))
+
+    def _programme(self, worth: Floats) -> tuple[Ints, Floats, float] | None:
+        """The slot that is worth most, with tangents for circles: served ports, amperes of each class, its worth."""
+        crowd = self._crowd
+        classes = self._classes
+        rows, most = [], []
+        for index, angles in enumerate(self._tangents):
+            for angle in angles:
+                turned = complex(math.cos(angle), -math.sin(angle))
+                along = (crowd.coefficient[index] * turned).real
+                rows.append(np.concatenate((np.zeros(classes), along)))
+                most.append(crowd.limit[index] - (crowd.fixed[index] * turned).real)
+        each = np.eye(classes)
+        low = np.hstack((-np.diag(crowd.minimum_a), each))
+        high = np.hstack((-np.diag(crowd.ceiling_a), each))
+        matrix = np.vstack((*([np.array(rows)] if rows else []), low, high))
+        lower = np.concatenate((np.full(len(rows), -np.inf), np.zeros(classes), np.full(classes, -np.inf)))
+        upper = np.concatenate((most, np.full(classes, np.inf), np.zeros(classes)))
+        solution = maximise(
+            np.concatenate((np.zeros(classes), worth)),
+            matrix,
+            (lower, upper),
+            (np.zeros(2 * classes), np.concatenate((crowd.count, crowd.count * crowd.ceiling_a))),
+            np.arange(2 * classes) < classes,
+        )
+        if solution is None:
+            return None
+        served = np.round(solution.value[:classes]).astype(np.int64)
+        return served, solution.value[classes:], solution.most
+
+    def _cut(self, served: Ints, total_a: Floats) -> bool:
+        """Add tangents where a slot lies outside of a circle; whether there was one."""
+        crowd = self._crowd
+        outside = False
+        for drawn in (total_a, served * crowd.minimum_a):
+            load = crowd.fixed + crowd.coefficient @ drawn
+            for index in np.flatnonzero(np.abs(load) > crowd.limit * (1 + 1e-8)):
+                self._tangents[index].append(float(np.angle(load[index])))
+                outside = True
+        return outside
+
+    def _greedy(self, worth: Floats) -> Ints:
+        """A slot that serves much that is worth something: the averages that fit without turns, rounded, then more."""
+        crowd = self._crowd
+        with np.errstate(divide="ignore", invalid="ignore"):
+            turns = np.where(crowd.minimum_a > 0, crowd.count * self._fluid / crowd.minimum_a, crowd.count)
+        served = np.minimum(np.floor(turns * (1 + TOLERANCE)), crowd.count).astype(np.int64)
+        load = crowd.fixed + crowd.coefficient @ (served * crowd.minimum_a)
+        size = np.maximum(np.abs(crowd.coefficient) / crowd.limit[:, None], 0.0).sum(axis=0) + 1e-300
+        order = np.lexsort((-(turns - served), -np.round(worth / size, 12)))
+        for index in [*order, *order[::-1]]:
+            step = crowd.coefficient[:, index] * crowd.minimum_a[index]
+            while served[index] < crowd.count[index]:
+                more = load + step
+                if (np.abs(more) > crowd.limit * (1 + 1e-12)).any():
+                    break
+                load = more
+                served[index] += 1
+        return served
+
+
+class _Filling:
+    """Fills slots of a crowd: classes as atoms, and one atom more for what others put on each row."""
+
+    def __init__(self, crowd: Crowd) -> None:
+        self._crowd = crowd
+        classes, rows = len(crowd.count), len(crowd.limit)
+        row, atom = np.nonzero(np.abs(crowd.coefficient) > 0)
+        row = np.concatenate((row, np.arange(rows)))
+        atom = np.concatenate((atom, classes + np.arange(rows)))
+        coefficient = np.concatenate((crowd.coefficient[np.abs(crowd.coefficient) > 0], crowd.fixed))
+        order = np.lexsort((atom, row))
+        row, atom, coefficient = row[order], atom[order], coefficient[order]
+        bare = np.setdiff1d(np.arange(classes), atom)
+        owner = np.concatenate((atom, bare))
+        of_row = np.concatenate((row, np.full(len(bare), rows)))
+        by_atom = np.argsort(owner, kind="stable")
+        count = np.bincount(owner, minlength=classes + rows)
+        self._arrays = NetworkArrays(
+            atoms=classes + rows,
+            rows=rows,
+            row_start=np.searchsorted(row, np.arange(rows)).astype(np.int64),
+            row_atom=atom,
+            coefficient=coefficient,
+            limit=crowd.limit,
+            atom_start=(np.cumsum(count) - count).astype(np.int64),
+            atom_row=of_row[by_atom],
+            port_atom=np.arange(classes),
+            cap_a=crowd.ceiling_a,
+            row_limit=np.arange(rows),
+            entry_row=row,
+            entry_atom=owner[by_atom],
+        )
+        self._base = np.concatenate((np.zeros(classes), np.ones(rows)))
+
+    def fluid(self) -> Floats:
+        """The max-min amperes of each port if no minimum had to be kept: no mix has a higher least average."""
+        crowd = self._crowd
+        return np.asarray(
+            self._filled(crowd.count[None, :], crowd.rate, np.zeros(len(crowd.count)), crowd.ceiling_a)[0]
+        )
+
+    def fill(self, served: Ints) -> Floats:
+        """Amperes of each served port, by slot and class: minimums first, then the same level for all."""
+        crowd = self._crowd
+        amps = self._filled(served, crowd.rate, crowd.minimum_a, crowd.ceiling_a)
+        return np.asarray(np.where(served > 0, amps, 0.0))
+
+    def ways(self, served: Ints, wanted_a: Floats | None) -> Iterator[Floats]:
+        """Ways to give a slot's amperes: all alike, averages alike, and as wanted as far as that fits."""
+        crowd = self._crowd
+        yield self.fill(served[None, :])[0]
+        rate = crowd.rate * crowd.count / np.maximum(served, 1)
+        yield np.where(served > 0, self._filled(served[None, :], rate, crowd.minimum_a, crowd.ceiling_a)[0], 0.0)
+        if wanted_a is None:
+            return
+        wanted_a = np.clip(wanted_a, crowd.minimum_a, crowd.ceiling_a)
+        start = crowd.fixed + crowd.coefficient @ (served * crowd.minimum_a)
+        step = crowd.coefficient @ (served * (wanted_a - crowd.minimum_a))
+        rows = zip(start.tolist(), step.tolist(), crowd.limit.tolist(), strict=True)
+        part = min((crossing(one, more, most) for one, more, most in rows), default=1.0)
+        floor = crowd.minimum_a + min(part, 1.0) * (1 - 1e-12) * (wanted_a - crowd.minimum_a)
+        yield np.where(served > 0, self._filled(served[None, :], crowd.rate, floor, crowd.ceiling_a)[0], 0.0)
+
+    def _filled(self, served: Ints, rate: Floats, floor_a: Floats, ceiling_a: Floats) -> Floats:
+        cells, _, cell = make_cells(self._arrays, ceiling_a / rate, rate, floor_a / rate)
+        weight = np.zeros((len(served), len(cells.atom)))
+        weight[:, cell] = served * rate
+        base = np.broadcast_to(self._base, (len(served), len(self._base)))
+        level = fill(self._arrays, cells, weight, base=base).level[:, : len(rate)]
+        amps: Floats = np.where(level < ceiling_a / rate, np.maximum(rate * level, floor_a), ceiling_a)
+        return amps
+
+    def fullest(self) -> Ints:
+        """Every count of served ports that fits and could serve nobody more."""
+        crowd = self._crowd
+        shape = tuple((crowd.count + 1).tolist())
+        counts = np.stack(np.unravel_index(np.arange(math.prod(shape)), shape), axis=1).astype(np.int64)
+        fits = np.ones(len(counts), dtype=np.bool_)
+        drawn = counts * crowd.minimum_a
+        for index in range(len(crowd.limit)):
+            load = np.abs(crowd.fixed[index] + drawn @ crowd.coefficient[index])
+            fits &= load <= crowd.limit[index] * (1 + TOLERANCE)
+        full = fits.copy()
+        grid = fits.reshape(shape)
+        for axis in range(len(shape)):
+            more = np.zeros(shape, dtype=np.bool_)
+            inner = [slice(None)] * len(shape)
+            outer = [slice(None)] * len(shape)
+            inner[axis], outer[axis] = slice(0, -1), slice(1, None)
+            more[tuple(inner)] = grid[tuple(outer)]
+            full &= ~more.reshape(-1)
+        return counts[full]
+
+
+def _steps(crowd: Crowd, served: Ints) -> int:
+    """In how many steps, in all, the classes of a slot serve all of their ports."""
+    return sum(n // math.gcd(n, k) for n, k in zip(crowd.count.tolist(), served.tolist(), strict=True))
+
+
+def _tangents(coefficient: Complexes) -> list[float]:
+    """Directions of tangents to begin with: those of the loads, and some between them."""
+    angles = np.angle(coefficient[np.abs(coefficient) > 0])
+    if not len(angles):
+        return []
+    middle = float(np.angle(np.exp(1j * angles).sum()))
+    off = np.angle(np.exp(1j * (angles - middle)))
+    low, high = float(off.min()), float(off.max())
+    steps = max(1, math.ceil((high - low) / _TANGENT_STEP - TOLERANCE))
+    return [middle + low + (high - low) * step / steps for step in range(steps + 1)] if high > low else [middle + low]

@@ -1,0 +1,139 @@
+"""The time slots of a rotation: who is served when, so that ports that are alike get exactly the same.
+
+In a slot kind that serves k of n ports that are alike, the first k are served first, then the next k, and so on round
+the end: after n over their greatest common divisor steps each was served equally often, and nobody waited for longer
+than n / k - 1 steps, rounded up. Every class steps at its own pace, so that there are as many slots as all classes have
+steps, not as many as their common multiple. Steps of several kinds of slot are spread evenly over the cycle.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evsite.rounding import TOLERANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from evsite.allocation.slot_mix import Mix, SlotKind
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+_SHORTEST = 0.1
+"""No slot is made shorter than this part of the usual length where a longer cycle avoids it."""
+_LONGEST_CYCLE = 2
+"""But a cycle is not made longer than so many times the shortest one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """Time slots that are repeated: lengths [h], and amperes by slot and port."""
+
+    length_h: Floats
+    current_a: Floats
+
+    @property
+    def cycle_h(self) -> float:
+        """How long it takes until everything begins anew [h]."""
+        return float(self.length_h.sum())
+
+
+def take_turns(mix: Mix, members: Sequence[Ints], ports: int, slot_h: float) -> Cycle:
+    """The slots of a mix.
+
+    Args:
+        mix: what is served together, for what part of the time.
+        members: the ports of each class, by number.
+        ports: how many ports there are.
+        slot_h: no slot is longer than this [h].
+    """
+    steps = [_steps(kind, members) for kind in mix.kinds]
+    main = max(range(len(steps)), key=lambda index: mix.kinds[index].part)
+    shortest = steps[main] * slot_h / mix.kinds[main].part
+    wanted = max(count * slot_h * _SHORTEST / kind.part for count, kind in zip(steps, mix.kinds, strict=True))
+    cycle_h = min(max(shortest, wanted), _LONGEST_CYCLE * shortest)
+    pieces = []
+    for kind in mix.kinds:
+        steps_of = _pieces(kind, members, kind.part * cycle_h, slot_h)
+        total = sum(length for length, _ in steps_of)
+        at = 0.0
+        for length, starts in steps_of:
+            pieces.append(((at + length / 2) / total, length, kind, starts))
+            at += length
+    pieces.sort(key=lambda piece: round(piece[0], 9))
+    amps = np.zeros((len(pieces), ports))
+    for row, (_, _, kind, starts) in zip(amps, pieces, strict=True):
+        for own, served, current_a, start in zip(members, kind.served.tolist(), kind.current_a, starts, strict=True):
+            row[own[(start + np.arange(served)) % len(own)]] = current_a
+    return Cycle(np.array([length for _, length, _, _ in pieces]), amps)
+
+
+def _steps(kind: SlotKind, members: Sequence[Ints]) -> int:
+    """The most steps that a class needs to serve all of its ports equally often."""
+    return max(
+        (len(own) // math.gcd(len(own), served) for own, served in zip(members, kind.served.tolist(), strict=True)),
+        default=1,
+    )
+
+
+def _pieces(
+    kind: SlotKind, members: Sequence[Ints], length_h: float, slot_h: float
+) -> list[tuple[float, tuple[int, ...]]]:
+    """Lengths [h], and where in each class those that are served begin."""
+    counts, moving = [], set()
+    for own, served in zip(members, kind.served.tolist(), strict=True):
+        once = len(own) // math.gcd(len(own), served)
+        counts.append(once * max(1, math.ceil(length_h / (once * slot_h) - TOLERANCE)))
+        # the steps of a class that needs none are those of the others
+        if 0 < served < len(own):
+            moving.add(counts[-1])
+    if not moving:
+        moving.add(max(1, math.ceil(length_h / slot_h - TOLERANCE)))
+    edges = np.unique(np.round(np.concatenate([np.arange(count + 1) / count for count in sorted(moving)]), 12))
+    found = []
+    for start, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        middle = (start + end) / 2
+        starts = tuple(
+            int(middle * count) * served % len(own)
+            for count, own, served in zip(counts, members, kind.served.tolist(), strict=True)
+        )
+        found.append(((end - start) * length_h, starts))
+    return found
+
+
+def together(cycles: Sequence[Cycle]) -> Cycle:
+    """Cycles of different ports at the same time: the shorter ones more often, so that all end together."""
+    longest = max(cycle.cycle_h for cycle in cycles)
+    edges = []
+    stretched = []
+    for cycle in cycles:
+        times = max(1, math.ceil(longest / cycle.cycle_h - TOLERANCE))
+        ends = np.cumsum(np.tile(cycle.length_h, times))
+        ends = np.round(ends / ends[-1], 12)
+        stretched.append((ends, len(cycle.length_h)))
+        edges.append(ends)
+    ends = np.unique(np.concatenate(edges))
+    middle = (ends + np.concatenate(([0.0], ends[:-1]))) / 2
+    amps = np.zeros((len(ends), cycles[0].current_a.shape[1]))
+    for cycle, (own, slots) in zip(cycles, stretched, strict=True):
+        amps += cycle.current_a[np.searchsorted(own, middle) % slots]
+    return Cycle(np.diff(ends, prepend=0.0) * longest, amps)
+
+
+def longest_waits_h(cycle: Cycle) -> Floats:
+    """The longest time that each port is without current, the cycle being repeated [h]; inf if it never has any."""
+    served = cycle.current_a > 0
+    waits = np.zeros(served.shape[1])
+    run = np.zeros(served.shape[1])
+    for _ in range(2):
+        for length, there in zip(cycle.length_h.tolist(), served, strict=True):
+            run = np.where(there, 0.0, run + length)
+            np.maximum(waits, run, out=waits)
+    return np.where(served.any(axis=0), waits, np.inf)

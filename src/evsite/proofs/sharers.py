@@ -1,0 +1,162 @@
+"""What proofs have to know of the ports of a site: what each rises by, what it gets first, and what it can take.
+
+Every port that shares gets its minimum before shares grow, where all minimums under its limits fit together; where they
+do not, ports take turns. A port that its limits leave less than its minimum, even alone, gets nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from evsite.allocation.rates import least_useful_a, port_policies, rise_rates, share_in_kilowatts
+from evsite.model.limit_id import by_limit
+from evsite.proofs.columns import base_of, uncontrolled
+from evsite.rounding import TOLERANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from evsite.allocation.policies import Policy
+    from evsite.model.policy import PolicyName
+    from evsite.model.site import Site
+    from evsite.network.compile import Network
+
+
+@dataclass(frozen=True)
+class Sharers:
+    """The ports of a compiled site under its policies.
+
+    `network` has a ceiling of 0 A for ports that get nothing; `rate` (amperes per level) and `first_a` (what a port
+    gets before shares grow, 0 for a port in no group) are by port. `uncontrolled_a` is what ports in no group draw.
+    `small_a` is what ports that get nothing by themselves still draw for a vehicle that takes less than the minimum, by
+    number.
+    """
+
+    site: Site
+    policy: PolicyName | None
+    policies: Mapping[str, Policy]
+    network: Network
+    compiled: Network
+    """The network as it was compiled, with the ceilings of all ports."""
+    rate: list[float]
+    first_a: list[float]
+    uncontrolled_a: Mapping[str, float]
+    small_a: Mapping[int, float]
+
+    @cached_property
+    def most_a(self) -> list[float]:
+        """What each port draws at most, for any vehicle [A]."""
+        return [self.small_a.get(position, cap_a) for position, cap_a in enumerate(self.network.cap_a)]
+
+    @cached_property
+    def least_a(self) -> list[float]:
+        """What each port draws before shares grow, for the vehicle that leaves others least [A]."""
+        return [self.small_a.get(position, first_a) for position, first_a in enumerate(self.first_a)]
+
+    @cached_property
+    def small_rows(self) -> frozenset[int]:
+        """Rows over a port that gets nothing by itself."""
+        atoms = {self.network.atom[position] for position in self.small_a}
+        return frozenset(
+            index for index, row in enumerate(self.network.rows) if atoms and not atoms.isdisjoint(row.atoms)
+        )
+
+    @cached_property
+    def overfull(self) -> frozenset[int]:
+        """Rows that cannot carry the minimums of all ports under them beside ports in no group, by number."""
+        names = self.network.ports
+        needed_a = dict(zip(names, self.least_a, strict=True)) | dict(self.uncontrolled_a)
+        drawn = base_of(self.network, needed_a)
+        return frozenset(
+            index
+            for index, row in enumerate(self.network.rows)
+            if abs(sum(c * drawn[atom] for atom, c in zip(row.atoms, row.coefficients, strict=True)))
+            > row.value * (1 + TOLERANCE)
+        )
+
+    @cached_property
+    def in_turns(self) -> frozenset[int]:
+        """Ports that may have to take turns, by number.
+
+        Beside a queue, which may take what a port that takes turns leaves for now, all ports that hang together.
+        """
+        if not self.overfull:
+            return frozenset()
+        network = self.network
+        atoms = {atom for index in self.overfull for atom in network.rows[index].atoms}
+        if any(policy.in_order for policy in self.policies.values()):
+            atoms = self._connected(atoms)
+        return frozenset(
+            position
+            for position, atom in enumerate(network.atom)
+            if atom in atoms and self.shares(position) and network.cap_a[position] > 0
+        )
+
+    @cached_property
+    def small_vehicles(self) -> dict[str, float]:
+        """What vehicles accept that load ports most which get nothing by themselves [A], by port."""
+        return {self.network.ports[position]: amps for position, amps in self.small_a.items()}
+
+    def shares(self, position: int) -> bool:
+        """Whether a port shares with others: it is in a group, and in no queue."""
+        name = self.network.ports[position]
+        return name not in self.uncontrolled_a and not self.policies[name].in_order
+
+    def got_a(self, position: int, level: float) -> float:
+        """What a port that shares and takes no turns has where a row stops it at a level [A]."""
+        cap_a, rate = self.network.cap_a[position], self.rate[position]
+        # a row that its minimums alone are beyond leaves nobody anything
+        return 0.0 if level <= 0 else min(cap_a, max(self.first_a[position], rate * level))
+
+    @cached_property
+    def unit_per_a(self) -> list[float]:
+        """What an ampere of each port counts where averages are compared: 1, or kilowatts where voltages differ."""
+        in_kw = share_in_kilowatts(self.site)
+        return [port.output_kw_per_a if in_kw else 1.0 for port in self.site.ports.values()]
+
+    def _connected(self, atoms: set[int]) -> set[int]:
+        waiting = [row.atoms for row in self.network.rows]
+        while True:
+            touching = [members for members in waiting if not atoms.isdisjoint(members)]
+            if not touching:
+                return atoms
+            waiting = [members for members in waiting if atoms.isdisjoint(members)]
+            atoms = atoms.union(*touching)
+
+
+def sharers(site: Site, network: Network, policy: PolicyName | None = None) -> Sharers:
+    """The ports of a site; `policy` holds for every group in place of its own."""
+    policies = port_policies(site, policy)
+    uncontrolled_a = uncontrolled(site)
+    alone: list[tuple[float, int]] = [(float("inf"), -1)] * network.atoms
+    for index, row in enumerate(network.rows):
+        for atom, value in zip(row.atoms, row.coefficients, strict=True):
+            alone[atom] = min(alone[atom], (row.value / abs(value), index))
+    first_a, cap_a, cap_by = least_useful_a(site), list(network.cap_a), list(network.cap_by)
+    small_a: dict[int, float] = {}
+    for position, port in enumerate(site.ports.values()):
+        if port.name in uncontrolled_a:
+            first_a[position] = 0.0
+            continue
+        most_a, row_number = alone[network.atom[position]]
+        enough_a = min(first_a[position], max(port.max_a, cap_a[position]))
+        first_a[position] = enough_a
+        if min(cap_a[position], most_a) < enough_a * (1 - TOLERANCE):
+            if most_a < cap_a[position]:
+                cap_by[position] = by_limit(network.limits[network.rows[row_number].limit].id)
+            small_a[position] = min(cap_a[position], most_a)
+            first_a[position] = cap_a[position] = 0.0
+        first_a[position] = min(first_a[position], cap_a[position])
+    return Sharers(
+        site=site,
+        policy=policy,
+        policies=policies,
+        network=replace(network, cap_a=cap_a, cap_by=cap_by),
+        compiled=network,
+        rate=rise_rates(site, policies),
+        first_a=first_a,
+        uncontrolled_a=uncontrolled_a,
+        small_a=small_a,
+    )
