@@ -253,7 +253,12 @@ def test_like_panels_under_one_supply_have_a_proved_best():
     site = panel(20, panels=10)
     for row in occupancy_table(site, [1, 10, 30, 31, 77, 100, 150, 199, 200]):
         assert row.worst.current_a <= row.balanced.current_a <= row.best.current_a
-        assert row.best_bound_a == pytest.approx(row.best.current_a, rel=3 * EXACT)
+        if row.best.rests_on == "shares":
+            assert row.best_bound_a == pytest.approx(row.best.current_a, rel=3 * EXACT)
+        else:
+            # 8 A for each do not fit: vehicles take turns, and shares without turns bound what those deliver
+            assert row.vehicles > 100
+            assert row.best.current_a <= row.best_bound_a < 8
 
 
 def test_caltech_garage_is_proved_for_every_number_of_vehicles(project):
