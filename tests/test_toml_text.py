@@ -157,7 +157,7 @@ def near_profile(name):
         (member, "on", lambda name: name),
         (family, "circuits", lambda name: name),
         (station_on_a_panel, "panel", lambda name: name),
-        (group_on_a_station, "members", lambda name: [name]),
+        (group_on_a_station, "members", lambda name: name),
         (unused_ignore, "path", lambda name: f"circuits.{name}.breaker"),
         (near_profile, "profile", lambda name: name),
     ],

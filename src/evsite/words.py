@@ -24,7 +24,7 @@ def trimmed(value: float, digits: int) -> str:
     return "0" if text == "-0" else text
 
 
-def amount(value: float, digits: int | None = None) -> str:
+def format_number(value: float, digits: int | None = None) -> str:
     """A number without zeros at its end.
 
     Args:
@@ -37,23 +37,23 @@ def amount(value: float, digits: int | None = None) -> str:
 
 
 def amps(value: float, digits: int | None = None) -> str:
-    """Amperes with their unit, as `amount` has them: "26.4 A", or "26.39 A" with two digits."""
-    return f"{amount(value, digits)} A"
+    """Amperes with their unit, as `format_number` has them: "26.4 A", or "26.39 A" with two digits."""
+    return f"{format_number(value, digits)} A"
 
 
 def amps_at_most(value: float) -> str:
     """Amperes rounded down to a tenth, so that a limit of what is printed holds: 26.393 is "26.3 A"."""
-    return f"{amount(floor_to(value, 0.1))} A"
+    return f"{format_number(floor_to(value, 0.1))} A"
 
 
 def kw(value: float, digits: int | None = None) -> str:
-    """Kilowatts with their unit, as `amount` has them: "3.3 kW"."""
-    return f"{amount(value, digits)} kW"
+    """Kilowatts with their unit, as `format_number` has them: "3.3 kW"."""
+    return f"{format_number(value, digits)} kW"
 
 
 def kva(value: float, digits: int | None = None) -> str:
-    """Kilovolt-amperes with their unit, as `amount` has them: "150 kVA"."""
-    return f"{amount(value, digits)} kVA"
+    """Kilovolt-amperes with their unit, as `format_number` has them: "150 kVA"."""
+    return f"{format_number(value, digits)} kVA"
 
 
 def count(number: int, noun: str) -> str:

@@ -17,7 +17,7 @@ from evsite.codebook.dc_input import assumed
 from evsite.codebook.ocpd import next_standard_a
 from evsite.model.catalog import Catalog, load_catalog
 from evsite.model.limit_id import LimitId
-from evsite.model.moments import tightest, widest
+from evsite.model.moments import lower_envelope, upper_envelope
 from evsite.sitefile.schema import site_schema
 
 DATA = Path(evsite.__file__).parent / "data"
@@ -452,7 +452,8 @@ def test_a_panel_behind_a_limit_in_kw_carries_the_losses_too():
 def test_the_widest_limit_of_a_week_is_the_one_in_kw():
     more = GROUP.format("25 kVA") + '[[groups.G.schedule]]\nfrom = "12:00"\nto = "18:00"\nlimit = "25 kW"\n'
     site = evsite.loads(text_of('max_power = "40 kW"', more=more))
-    assert (widest(site).groups["G"].limit_apparent, tightest(site).groups["G"].limit_apparent) == (False, True)
+    envelopes = upper_envelope(site), lower_envelope(site)
+    assert [each.groups["G"].limit_apparent for each in envelopes] == [False, True]
 
 
 def test_a_transformer_behind_a_limit_in_kw_carries_the_losses_too():

@@ -145,7 +145,7 @@ def test_everything_that_is_wrong_with_a_csv_file_is_told_at_once_with_line_and_
     ):
         assert words in messages
     assert found[0][3] == "did you mean 'S1.1'?"
-    assert 'like "Tue 08:00"' in found[4][3]
+    assert '"Tue 08:00"' in found[4][3]
 
 
 def test_titles_are_told_by_their_place_and_rows_only_under_good_ones():

@@ -3,7 +3,7 @@
 import pytest
 
 import evsite
-from evsite.model.moments import changes, distinct_moments, site_at, states, tightest, varies, widest
+from evsite.model.moments import changes, distinct_moments, lower_envelope, site_at, states, upper_envelope, varies
 from evsite.model.week import DAY_MIN, WEEK_MIN, read_moment
 
 SITE = """
@@ -175,16 +175,16 @@ def test_the_states_of_a_week_cover_it_once():
 
 def test_the_tightest_and_the_widest_of_a_week():
     resolved = site(window("Mon", limit="10 kW"), window("Tue", limit="0 kW"), window("Wed", limit="35 kW"))
-    assert tightest(resolved).groups["P"].limit_kw == 0
-    assert tightest(resolved, shut=False).groups["P"].limit_kw == 10
-    assert widest(resolved).groups["P"].limit_kw == 35
+    assert lower_envelope(resolved).groups["P"].limit_kw == 0
+    assert lower_envelope(resolved, shut=False).groups["P"].limit_kw == 10
+    assert upper_envelope(resolved).groups["P"].limit_kw == 35
     shut = site(window(limit="0 kW"))
-    assert tightest(shut, shut=False).groups["P"].limit_kw == 0
+    assert lower_envelope(shut, shut=False).groups["P"].limit_kw == 0
     covered = site(window(limit="20 kW"))
-    assert tightest(covered).groups["P"].limit_kw == widest(covered).groups["P"].limit_kw == 20
+    assert lower_envelope(covered).groups["P"].limit_kw == upper_envelope(covered).groups["P"].limit_kw == 20
 
 
 def test_limits_in_a_and_in_kw_are_both_kept_at_the_tightest():
-    groups = tightest(site(window("Mon", limit="40 A"))).groups.values()
+    groups = lower_envelope(site(window("Mon", limit="40 A"))).groups.values()
     assert [(group.limit_a, group.limit_kw) for group in groups] == [(40, 30)]
-    assert widest(site(window("Mon", limit="40 A"))).groups == {}
+    assert upper_envelope(site(window("Mon", limit="40 A"))).groups == {}

@@ -17,7 +17,7 @@ from evsite.model.finding import Finding, Label, Severity, Span
 from evsite.model.remedy import remedy
 from evsite.output.diagnostics.formats import FORMATS
 from evsite.output.diagnostics.markdown import LONGEST_BYTES
-from evsite.output.located import CheckedFile, RuleInfo, ToolInfo, entries, shown_path
+from evsite.output.located import CheckedFile, RuleInfo, ToolInfo, located_findings, shown_path
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 TOOL = ToolInfo(version="1.2.3", root="/repo")
@@ -136,26 +136,26 @@ class TestAll:
 
 class TestEntries:
     def test_order_is_that_of_the_files_then_of_the_places(self):
-        found = entries([site(), site(filename="/repo/a.toml")], TOOL)
+        found = located_findings([site(), site(filename="/repo/a.toml")], TOOL)
         assert [(entry.path[:5], entry.span.line) for entry in found] == [
             (path, line) for path in ("sites", "a.tom") for line in (1, 4, 8, 8, 11)
         ]
 
     def test_fingerprints_survive_moved_lines_and_are_unique(self):
         run, moved = ([site(shift), site(shift, "/repo/b.toml")] for shift in (0, 7))
-        before = [entry.fingerprint for entry in entries(run, TOOL, ignored=True)]
-        assert before == [entry.fingerprint for entry in entries(moved, TOOL, ignored=True)]
+        before = [entry.fingerprint for entry in located_findings(run, TOOL, ignored=True)]
+        assert before == [entry.fingerprint for entry in located_findings(moved, TOOL, ignored=True)]
         assert len(set(before)) == len(before) == 12
 
     def test_fingerprints_do_not_depend_on_whether_ignored_ones_are_asked_for(self):
         doubled = replace(site(), ignored=((site().findings[1], "why"),))
-        asked = {e.fingerprint for e in entries([doubled], TOOL, ignored=True) if e.ignored_because is None}
-        assert asked == {e.fingerprint for e in entries([doubled], TOOL)}
+        asked = {e.fingerprint for e in located_findings([doubled], TOOL, ignored=True) if e.ignored_because is None}
+        assert asked == {e.fingerprint for e in located_findings([doubled], TOOL)}
 
     def test_fingerprints_tell_routes_apart_that_read_alike(self):
         routes = [("a", "b"), ("ab",), ("a:b",), ("a", 1), ("a", "1"), ()]
         file = CheckedFile(FakeDocument("x"), tuple(finding(path=route) for route in routes))
-        assert len({entry.fingerprint for entry in entries([file], TOOL)}) == len(routes)
+        assert len({entry.fingerprint for entry in located_findings([file], TOOL)}) == len(routes)
 
     @pytest.mark.parametrize(
         ("given", "shown"),

@@ -3,7 +3,7 @@
 import pytest
 
 from evsite.output.text import figures
-from evsite.output.text.names import breath, count_words, positions, ranges, shape
+from evsite.output.text.names import count_words, positions, ranges, shape, summarize_names
 from evsite.words import amps, count, names, runs
 
 PORTS = [f"S{station}.{port}" for station in range(1, 11) for port in (1, 2)]
@@ -28,25 +28,31 @@ def test_neighbours_become_a_range_and_a_long_list_is_cut(names, words):
 def test_names_of_one_shape_are_told_by_the_first_and_the_last():
     assert shape("C12 breaker") == shape("C3 breaker")
     assert shape("C12 breaker") != shape("C12 phase A")
-    assert breath(["C1 breaker"] * 3) == "C1 breaker"
-    assert breath(["C1", "C2"]) == "C1, C2"
-    assert breath(["C1", "C2", "C3"]) == "C1 to C3"
-    assert breath(["C1 breaker", "C2 breaker", "C3 breaker"]) == "C1 breaker to C3 breaker"
+    assert summarize_names(["C1 breaker"] * 3) == "C1 breaker"
+    assert summarize_names(["C1", "C2"]) == "C1, C2"
+    assert summarize_names(["C1", "C2", "C3"]) == "C1 to C3"
+    assert summarize_names(["C1 breaker", "C2 breaker", "C3 breaker"]) == "C1 breaker to C3 breaker"
 
 
 @pytest.mark.parametrize("missing", PORTS[1:-1])
 def test_a_range_is_told_only_where_it_is_the_whole_range(missing):
     left = [port for port in PORTS if port != missing]
     whole = f"{PORTS[0]} to {PORTS[-1]}"
-    assert whole not in (ranges(left, ORDER), breath(left, ORDER), breath(left), names(left, ORDER), names(left))
-    assert ranges(PORTS, ORDER) == breath(PORTS, ORDER) == names(PORTS, ORDER) == whole
+    assert whole not in (
+        ranges(left, ORDER),
+        summarize_names(left, ORDER),
+        summarize_names(left),
+        names(left, ORDER),
+        names(left),
+    )
+    assert ranges(PORTS, ORDER) == summarize_names(PORTS, ORDER) == names(PORTS, ORDER) == whole
 
 
 def test_the_same_port_of_several_stations_is_no_range():
     ports = ["S1.1", "S2.1", "S3.1", "S4.1"]
-    assert breath(ports) == breath(ports, ORDER) == "S1.1, S2.1, S3.1, S4.1"
+    assert summarize_names(ports) == summarize_names(ports, ORDER) == "S1.1, S2.1, S3.1, S4.1"
     assert names(ports) == names(ports, ORDER) == "S1.1, S2.1, S3.1 and S4.1"
-    assert breath(["C1", "C4", "C7"]) == "C1, C4, C7"
+    assert summarize_names(["C1", "C4", "C7"]) == "C1, C4, C7"
 
 
 def test_a_name_of_many_digits_is_only_a_name():

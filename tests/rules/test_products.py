@@ -256,7 +256,7 @@ def test_the_guide_does_not_say_which_column_holds_for_the_service(written):
 
 def test_the_remedy_names_plans_that_include_it():
     toml = express(PAIRED, site_keys='plan = "commercial"')
-    assert one(toml, "EV620").remedy.startswith('plan = "fleet-enterprise", or "enterprise"')
+    assert one(toml, "EV620").remedy.startswith('plan = "fleet-enterprise", "enterprise"')
     assert plans_with("time-of-use") == ["fleet-enterprise", "enterprise"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evsite.model.remedy import REMOVE, Edit, remedy, when
+from evsite.model.remedy import REMOVE, Edit, added, meant, one_of, remedy, renamed, when
 from evsite.model.remedy_words import sentence
 
 BREAKER = ("circuits", "C", "breaker")
@@ -45,6 +45,22 @@ LIMIT = ("groups", "G", "limit")
             [Edit(BREAKER, "20 A"), when(Edit(LIMIT, "9 A"), "where a meter measures")],
             'a 20 A breaker; or limit = "9 A" in [groups.G], where a meter measures',
         ),
+        ([added(Edit(BREAKER, "40 A"), "for instance")], 'add breaker = "40 A", for instance'),
+        ([added(Edit(LIMIT, "9 A")), added(Edit(LIMIT, "2 kW"))], 'add limit = "9 A" in [groups.G], or "2 kW"'),
+        (
+            [added(Edit(("circuits", "C", "panel"), "P")), added(Edit(BREAKER, "40 A"))],
+            'add panel = "P", or breaker = "40 A"',
+        ),
+        (
+            [added([Edit(("circuits", "C", "on"), REMOVE), Edit(("circuits", "C", "a"), 1), Edit(BREAKER, "9 A")])],
+            'remove on and add a = 1 and breaker = "9 A"',
+        ),
+        (["at a panel", added(Edit(BREAKER, "40 A"))], 'at a panel, or add breaker = "40 A"'),
+        (one_of(("circuits", "C", "poles"), (1, 2, 3)).alternatives, "poles = 1, 2 or 3"),
+        (one_of(("circuits", "C", "phases"), ("AB", "CA"), "added").alternatives, 'add phases = "AB", or "CA"'),
+        (meant(("circuits", "C", "panel"), "P").alternatives, "did you mean 'P'?"),
+        (meant(BREAKER, "a", "b", "c", words="(of 1, 2)").alternatives, "did you mean 'a', 'b' or 'c'? (of 1, 2)"),
+        (renamed(("circuits", "C", "braker"), "breaker", "40 A").alternatives, "did you mean 'breaker'?"),
     ],
 )
 def test_a_sentence(ways, said):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.allocation.allocator import Allocator
-from evsite.model.moments import tightest
+from evsite.model.moments import lower_envelope
 from evsite.network.fallback import floor_fallback_a, given_fallback_a, least_fallbacks_a
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def fallbacks_a(site: Site) -> dict[str, float]:
     ]
     if not free:
         return least
-    allocator = Allocator(tightest(site), "equal", offline=True)
+    allocator = Allocator(lower_envelope(site), "equal", offline=True)
     floors = {name: floor_fallback_a(site.ports[name]) for name in free}
     fixed = {name: amps for name, amps in least.items() if name not in floors}
     while True:

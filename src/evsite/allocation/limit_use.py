@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.allocation.result import LimitUse
-from evsite.network.phasors import half_planes
+from evsite.network.phasors import worst_case_subsets
 from evsite.network.steering import feed_amps
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def limit_uses(network: Network, current_a: NDArray[np.float64]) -> tuple[LimitU
         if not sums:
             continue
         parts = list(sums.values())
-        load = max(abs(sum(parts[index] for index in chosen)) for chosen in half_planes(sums))
+        load = max(abs(sum(parts[index] for index in chosen)) for chosen in worst_case_subsets(sums))
         if limit.apparent:
             uses.append(LimitUse(limit.id, load_kva=load, limit_kva=limit.value))
         elif limit.unit == "kW":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.network.worst_case_load import Excess, most_on_limits
+from evsite.network.worst_case_load import LimitLoad, most_on_limits
 from evsite.rounding import exceeds
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from evsite.network.compile import Network
     from evsite.network.places import Place
 
-__all__ = ["Excess", "exceeded", "most_on_limits"]
+__all__ = ["LimitLoad", "exceeded", "most_on_limits"]
 
 
 def exceeded(
@@ -23,12 +23,12 @@ def exceeded(
     *,
     groups: bool = True,
     told: Collection[Place] = (),
-) -> list[Excess]:
+) -> list[LimitLoad]:
     """Limits of equipment and `groups` that fixed currents go beyond, one for each set of ports: that exceeded most.
 
     Only limits over a port of `concerned` count, and not those of equipment that is `told` of otherwise.
     """
-    worst: dict[object, Excess] = {}
+    worst: dict[object, LimitLoad] = {}
     for item in most_on_limits(network, amps):
         limit = item.limit
         if limit.implied or not (limit.equipment or (groups and limit.group is not None)):
@@ -45,6 +45,6 @@ def exceeded(
     return [item for key, item in worst.items() if key == item.limit.place and worst[item.ports] is item]
 
 
-def _share(item: Excess) -> float:
+def _share(item: LimitLoad) -> float:
     """How far a limit is exceeded; a limit of zero furthest."""
     return item.total / item.limit.value if item.limit.value else float("inf")

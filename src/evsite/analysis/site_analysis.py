@@ -19,7 +19,7 @@ from evsite.analysis.device_loading import (
 from evsite.analysis.site_loads import SiteLoads
 from evsite.model.installed import installed_a
 from evsite.model.limit_id import LimitId
-from evsite.model.moments import tightest
+from evsite.model.moments import lower_envelope
 from evsite.network.compile import compile_network
 from evsite.network.fallback import least_fallbacks_a
 from evsite.proofs.lower_bound import own_slots, port_floors
@@ -120,7 +120,7 @@ class SiteAnalysis(SiteLoads):
     @cached_property
     def lowest_site(self) -> Site:
         """The site at the lowest limits under which anybody charges, beside the greatest other load of the week."""
-        return tightest(self.site, shut=False)
+        return lower_envelope(self.site, shut=False)
 
     @cached_property
     def lowest_network(self) -> Network:
@@ -158,7 +158,7 @@ class SiteAnalysis(SiteLoads):
     @cached_property
     def tightest_network(self) -> Network:
         """The limits of the site at the lowest that any schedule sets them, beside the greatest other load."""
-        lowest = tightest(self.site)
+        lowest = lower_envelope(self.site)
         return self.network if lowest is self.site else compile_network(lowest)
 
     @cached_property

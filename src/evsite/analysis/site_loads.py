@@ -6,8 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.analysis.vehicle_load import VehicleLoad
-from evsite.model.moments import varies
-from evsite.model.moments import widest as at_widest
+from evsite.model.moments import upper_envelope, varies
 from evsite.model.tree import children_of, way_down, worked_out
 from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.phasors import line_vector
@@ -99,7 +98,7 @@ class SiteLoads:
     def groups_at(self) -> dict[str, list[Group]]:
         """Groups that take hold at each node with their highest limit of the week, the widest first."""
         result: dict[str, list[Group]] = {}
-        for group in sorted(at_widest(self.site).groups.values(), key=lambda group: -len(group.ports)):
+        for group in sorted(upper_envelope(self.site).groups.values(), key=lambda group: -len(group.ports)):
             node = self.anchor[group.name]
             if node is not None:
                 result.setdefault(node, []).append(group)
@@ -126,7 +125,7 @@ class SiteLoads:
 
     @cached_property
     def _highest_other(self) -> dict[Place, OtherLoad]:
-        return self.other if self.steady else other_loads(at_widest(self.site))
+        return self.other if self.steady else other_loads(upper_envelope(self.site))
 
     def highest_other_at(self, node: str) -> OtherLoad:
         """The most that is no vehicle's at a node at any time of the week."""

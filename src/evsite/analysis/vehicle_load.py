@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from evsite.network.loads import primary_line_a
-from evsite.network.phasors import half_planes, to_primary
+from evsite.network.phasors import to_primary, worst_case_subsets
 
 if TYPE_CHECKING:
     from evsite.model.site import Supply
@@ -42,7 +42,7 @@ class VehicleLoad:
         fixed = self.by_leg.get(leg, 0.0)
         if not phasors:
             return fixed
-        return fixed + max(abs(sum(phasors[index] for index in chosen)) for chosen in half_planes(phasors))
+        return fixed + max(abs(sum(phasors[index] for index in chosen)) for chosen in worst_case_subsets(phasors))
 
     def legs(self) -> tuple[str, ...]:
         """The legs that carry anything."""

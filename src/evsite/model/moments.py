@@ -1,4 +1,4 @@
-"""A site at one moment, or at its tightest and its widest: the same site, with the limits and loads that hold then.
+"""A site at one moment, or at the envelopes of its week: the same site, with the limits and loads that hold then.
 
 Everything that computes on a site computes on one of these, so schedules, charging times and metered loads need no
 code of their own further up.
@@ -127,7 +127,7 @@ def distinct_moments(site: Site) -> tuple[int, ...]:
     return tuple(states(site))
 
 
-def tightest(site: Site, *, shut: bool = True) -> Site:
+def lower_envelope(site: Site, *, shut: bool = True) -> Site:
     """The site with the lowest limit of every group and the greatest of every other load, of the whole week.
 
     What holds here holds at every moment. A group that is limited in A at one time and in kW at another has both
@@ -153,7 +153,7 @@ def tightest(site: Site, *, shut: bool = True) -> Site:
     return replace(site, groups=groups, loads=loads)
 
 
-def widest(site: Site) -> Site:
+def upper_envelope(site: Site) -> Site:
     """The site with the greatest limit of every group and the greatest of every other load, of the whole week.
 
     What cannot be overloaded here cannot be at any moment. A group that is limited in A at one time and in kW at

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final
+from typing import Final, Literal
 
 KeyPath = tuple[str | int, ...]
 """A route of keys into the site file: `("circuits", "C1", "breaker")`."""
 Scalar = str | int | float
-TomlValue = Scalar | Sequence[str] | Mapping[str, Scalar]
-"""What an edit may set: a scalar, a list of texts, or a whole new table."""
+TomlValue = Scalar | Sequence[Scalar] | Mapping[str, Scalar]
+"""What an edit may set: a scalar, a list of these, or a whole new table."""
+Manner = Literal["set", "added", "meant"]
+"""How edits are told: as values, as keys that are not there yet, or as the name that was probably meant."""
 
 
 class Removal(Enum):
@@ -42,6 +44,7 @@ class Alternative:
 
     edits: tuple[Edit, ...] = ()
     words: str = ""
+    manner: Manner = "set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,27 @@ Way = Alternative | Edit | Sequence[Edit] | str | None
 def remedy(*ways: Way) -> Remedy:
     """The remedy of these ways out: edits, several edits together, or words; None and "" are left out."""
     return Remedy(tuple(_alternative(way) for way in ways if way))
+
+
+def added(way: Edit | Sequence[Edit], words: str = "") -> Alternative:
+    """Keys that the table does not have yet: `add ports = 2`, and in words what is said besides ("for instance")."""
+    return Alternative((way,) if isinstance(way, Edit) else tuple(way), words, "added")
+
+
+def meant(path: KeyPath, *names: str, words: str = "") -> Remedy:
+    """The value at a place is a name that was misspelt; `names` are those that come near."""
+    ways = [Alternative((Edit(path, name),), manner="meant") for name in names]
+    return Remedy((*ways[:-1], replace(ways[-1], words=words)))
+
+
+def renamed(path: KeyPath, name: str, value: TomlValue) -> Remedy:
+    """The key at a place is a misspelt one: its value goes to the key that was meant."""
+    return Remedy((Alternative((Edit(path, REMOVE), Edit((*path[:-1], name), value)), manner="meant"),))
+
+
+def one_of(path: KeyPath, values: Iterable[Scalar], manner: Manner = "set") -> Remedy:
+    """Any of some values will do."""
+    return Remedy(tuple(Alternative((Edit(path, value),), manner=manner) for value in values))
 
 
 def when(way: Edit | Sequence[Edit], words: str) -> Alternative:

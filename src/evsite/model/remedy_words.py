@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.remedy import REMOVE
 from evsite.toml_text import assignment, header, value_text
-from evsite.words import alternatives, article, count, enumeration
+from evsite.words import alternatives, article, count, enumeration, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,29 +25,68 @@ def sentence(remedy: Remedy, at: KeyPath) -> str:
         remedy: the ways out.
         at: the place of the finding. Keys of its own table need no more than their name.
     """
-    parts, before = [], None
-    for alternative in remedy.alternatives:
-        parts.append(_words(alternative, at, before))
-        before = alternative.edits
-    bounded = any(each.edits and each.words for each in remedy.alternatives)
+    misspelt = [way for way in remedy.alternatives if way.manner == "meant"]
+    if misspelt:
+        return _question(misspelt)
+    runs: list[list[Alternative]] = []
+    for way in remedy.alternatives:
+        if runs and _goes_on(runs[-1][-1], way):
+            runs[-1].append(way)
+        else:
+            runs.append([way])
+    parts = [_words(run, at, adds=number > 0 and _adds(runs[number - 1])) for number, run in enumerate(runs)]
+    bounded = any(way.edits and way.words for way in remedy.alternatives)
     return "; or ".join(parts) if bounded else alternatives(parts)
 
 
-def _words(alternative: Alternative, at: KeyPath, before: Sequence[Edit] | None) -> str:
-    edits = alternative.edits
-    if not edits:
-        return alternative.words
-    if before and [edit.path for edit in before] == [edit.path for edit in edits[:1]] and _shortens(edits):
-        # the same key once more: plan = "enterprise", or "fleet-enterprise"
-        said = value_text(edits[0].value)
+def _question(misspelt: Sequence[Alternative]) -> str:
+    names = []
+    for way in misspelt:
+        first, last = way.edits[0], way.edits[-1]
+        names.append(f"'{last.path[-1] if first.value is REMOVE else last.value}'")
+    return " ".join(filter(None, [f"did you mean {listed(names)}?", misspelt[-1].words]))
+
+
+def _goes_on(before: Alternative, way: Alternative) -> bool:
+    """Whether two ways out are values of the same key: plan = "enterprise", or "fleet-enterprise"."""
+    one, other = (each.edits[0] if len(each.edits) == 1 else None for each in (before, way))
+    return (
+        one is not None
+        and other is not None
+        and one.path == other.path
+        and not before.words
+        and isinstance(other.value, (str, int))
+        and not other.noun
+        and _sized(other.path) is None
+    )
+
+
+def _adds(run: Sequence[Alternative]) -> bool:
+    return run[-1].manner == "added"
+
+
+def _words(run: Sequence[Alternative], at: KeyPath, *, adds: bool) -> str:
+    """Values of one key, or one way out; `adds` says that "add" stands before it already."""
+    first, last = run[0], run[-1]
+    if not first.edits:
+        return first.words
+    groups = [list(alike) for _, alike in groupby(first.edits, _kind)]
+    if first.manner == "added":
+        gone = [_phrase(group, at) for group in groups if group[0].value is REMOVE]
+        new = enumeration([_phrase(group, at, new=True) for group in groups if group[0].value is not REMOVE])
+        told = [*gone, new if adds else f"add {new}"] if new else gone
     else:
-        said = enumeration([_phrase(list(alike), at) for _, alike in groupby(edits, _kind)])
-    return f"{said}, {alternative.words}" if alternative.words else said
+        told = [_phrase(group, at) for group in groups]
+    said = enumeration(told)
+    values = [said, *(value_text(way.edits[0].value) for way in run[1:])]
+    if not last.words:
+        return _choice(values)
+    bounded = f"{values.pop()}, {last.words}"
+    return "; or ".join(filter(None, [_choice(values), bounded]))
 
 
-def _shortens(edits: Sequence[Edit]) -> bool:
-    (edit,) = edits if len(edits) == 1 else (None,)
-    return edit is not None and isinstance(edit.value, str) and not edit.noun and _sized(edit.path) is None
+def _choice(values: Sequence[str]) -> str:
+    return listed(values) if len(values) > 2 else alternatives(values)
 
 
 def _kind(edit: Edit) -> tuple[object, ...]:
@@ -55,22 +94,22 @@ def _kind(edit: Edit) -> tuple[object, ...]:
     return edit.path[0], edit.path[2:], repr(edit.value)
 
 
-def _phrase(edits: Sequence[Edit], at: KeyPath) -> str:
-    said, whole = _change(edits[0])
+def _phrase(edits: Sequence[Edit], at: KeyPath, *, new: bool = False) -> str:
+    said, whole = _change(edits[0], new=new)
     if whole or all(edit.path[:2] == at[:2] for edit in edits):
         return said
     tables = [header(*map(str, edit.path[:2])) for edit in edits if edit.path[0] != "site"]
     return f"{said} in {enumeration(tables)}" if tables else said
 
 
-def _change(edit: Edit) -> tuple[str, bool]:
-    """An edit in words, and whether they tell the table too."""
+def _change(edit: Edit, *, new: bool) -> tuple[str, bool]:
+    """An edit in words, and whether they tell the table too; a key that is `new` is told by its name."""
     key, value = edit.path[-1], edit.value
     if value is REMOVE:
         return _removal(edit.path)
     if isinstance(value, dict):
         return _new_table(edit.path, value), True
-    noun = edit.noun or _sized(edit.path)
+    noun = "" if new else edit.noun or _sized(edit.path)
     if noun and isinstance(value, str):
         return f"{article(value)} {value} {noun}", False
     if noun and isinstance(value, int):

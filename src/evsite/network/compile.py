@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.limit_id import CHARGING_TIMES, PORT_RATING, POWER_SELECT, by_limit
 from evsite.network.limits import Limit, site_limits
-from evsite.network.phasors import LineVector, half_planes, line_vector, to_primary
+from evsite.network.phasors import LineVector, line_vector, to_primary, worst_case_subsets
 from evsite.network.steering import SteeredPool, groups_across, steered_pools
 from evsite.rounding import TOLERANCE, whole
 
@@ -345,7 +345,7 @@ def _rows(limit: Limit, index: int, atoms: list[int], coefficients: list[complex
         directions.setdefault(complex(round(unit.real, 9), round(unit.imag, 9)), []).append(position)
     groups = list(directions.values())
     rows = []
-    for chosen in half_planes(directions):
+    for chosen in worst_case_subsets(directions):
         positions = sorted(position for group in chosen for position in groups[group])
         rows.append(
             Row(index, limit.value, [atoms[position] for position in positions], [coefficients[p] for p in positions])

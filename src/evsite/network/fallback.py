@@ -13,7 +13,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evsite.model.moments import tightest
+from evsite.model.moments import lower_envelope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,7 @@ def least_fallbacks_a(site: Site) -> dict[str, float]:
     for name, port in site.ports.items():
         given = given_fallback_a(site, port) if name in managed else alone_a(site, port)
         found[name] = given if given is not None else (_all_a(site, port) if port.dc else floor_fallback_a(port))
-    for group in _smallest_groups(tightest(site)):
+    for group in _smallest_groups(lower_envelope(site)):
         shared = [
             site.ports[name]
             for name in group.ports

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from evsite.network.phasors import half_planes
+from evsite.network.phasors import worst_case_subsets
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Part:
         if not directions:
             self.most = 0.0
             return
-        sets = half_planes(directions)
+        sets = worst_case_subsets(directions)
         together = max(
             abs(sum(directions[index] * self.by_direction[directions[index]] for index in chosen)) for chosen in sets
         )

@@ -65,7 +65,7 @@ def primary_pair(supply: Supply) -> str:
     return supply.primary_phases or supply.primary.connections()[0]
 
 
-def half_planes(phasors: Iterable[complex]) -> list[frozenset[int]]:
+def worst_case_subsets(phasors: Iterable[complex]) -> list[frozenset[int]]:
     """The sets of directions whose sum can be the largest when each load draws all or nothing.
 
     The largest |sum| over all subsets is reached by the loads that point into one half-plane, so a few subsets

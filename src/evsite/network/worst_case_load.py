@@ -1,8 +1,8 @@
 """Fixed currents of ports against every limit above them, phase by phase: what no policy can hold back any more.
 
 On a conductor whose loads point within 90 degrees of each other all of them together are the most. On a transformer's
-primary line some alone can be more than all: there the sets of `phasors.half_planes` are looked at, among which is the
-worst of all subsets. So what fits here fits whoever draws, and however little of it.
+primary line some alone can be more than all: there the sets of `phasors.worst_case_subsets` are looked at, among which
+is the worst of all subsets. So what fits here fits whoever draws, and however little of it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evsite.network.phasors import half_planes
+from evsite.network.phasors import worst_case_subsets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Excess:
+class LimitLoad:
     """A limit, the most that its ports put on it when each draws its current or nothing, and those ports."""
 
     limit: Limit
@@ -30,7 +30,7 @@ class Excess:
     """Whether all of them add up in one direction, so that the total goes with their number."""
 
 
-def most_on_limits(network: Network, amps: Mapping[str, float]) -> list[Excess]:
+def most_on_limits(network: Network, amps: Mapping[str, float]) -> list[LimitLoad]:
     """For every limit the most that ports put on it, in its own unit, each of which would draw so much by itself."""
     directions: list[dict[complex, float]] = [{} for _ in network.limits]
     below: list[list[str]] = [[] for _ in network.limits]
@@ -53,7 +53,7 @@ def most_on_limits(network: Network, amps: Mapping[str, float]) -> list[Excess]:
     result = []
     for index, limit in enumerate(network.limits):
         phasors = [coefficient * total for coefficient, total in directions[index].items() if total]
-        sets = half_planes(phasors) if phasors else []
+        sets = worst_case_subsets(phasors) if phasors else []
         total = max((abs(sum(phasors[number] for number in chosen)) for chosen in sets), default=0.0)
-        result.append(Excess(limit, total, tuple(below[index]), len(phasors) == 1))
+        result.append(LimitLoad(limit, total, tuple(below[index]), len(phasors) == 1))
     return result

@@ -60,7 +60,7 @@ class ToolInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LocatedFinding:
     """A finding with everything a format needs about it: its file, its place, and the reason if it is ignored.
 
     `identity` is what it is known by among all findings of a run, wherever its lines have moved.
@@ -79,7 +79,7 @@ class Entry:
         return _digest(*self.identity)
 
 
-def entries(files: Sequence[CheckedFile], tool: ToolInfo, *, ignored: bool = False) -> list[Entry]:
+def located_findings(files: Sequence[CheckedFile], tool: ToolInfo, *, ignored: bool = False) -> list[LocatedFinding]:
     """Findings of all files in the order given, by line, column and code within a file; ignored ones on demand.
 
     The fingerprints name rule and route, never the line, so a finding keeps its own when lines move. They are unique
@@ -100,17 +100,17 @@ def _located(
     findings: Sequence[tuple[Finding, str | None]],
     tool: ToolInfo,
     seen: Counter[tuple[object, ...]],
-) -> Iterator[Entry]:
+) -> Iterator[LocatedFinding]:
     """Entries of one file, in order; `seen` counts how often a rule has spoken of a place."""
     path = shown_path(file.document.filename, tool.root)
     placed = [(finding, file.document.locate(finding), reason) for finding, reason in findings]
     for finding, span, reason in sorted(placed, key=lambda item: (*item[1], item[0].code, item[0].message)):
         identity = (path, finding.code, *finding.path)
-        yield Entry(file, path, finding, span, (*identity, seen[identity]), reason)
+        yield LocatedFinding(file, path, finding, span, (*identity, seen[identity]), reason)
         seen[identity] += 1
 
 
-def _place(entry: Entry) -> tuple[object, ...]:
+def _place(entry: LocatedFinding) -> tuple[object, ...]:
     return (*entry.span, entry.finding.code, entry.finding.message)
 
 
@@ -131,7 +131,7 @@ def counted(number: int, noun: str) -> str:
     return count(number, noun) if number else f"no {noun}s"
 
 
-def tally(files: Sequence[CheckedFile]) -> str:
+def summary_line(files: Sequence[CheckedFile]) -> str:
     """One line: "2 errors, 1 warning, no notes in 2 files; 3 not checked; 1 finding ignored"."""
     found = counts([each for file in files for each in file.findings if each.status != "not checked"])
     unchecked = sum(each.status == "not checked" for file in files for each in file.findings)
@@ -143,7 +143,7 @@ def tally(files: Sequence[CheckedFile]) -> str:
     return f"{listed} in {counted(len(files), 'file')}{waiting}{silent}"
 
 
-def decided(found: Iterable[Entry]) -> list[Entry]:
+def decided(found: Iterable[LocatedFinding]) -> list[LocatedFinding]:
     """Without what was not checked for want of input, which is no result: formats of other programs count it."""
     return [entry for entry in found if entry.finding.status != "not checked"]
 

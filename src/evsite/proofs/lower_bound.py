@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.model.limit_id import ORDER, by_limit
-from evsite.model.moments import tightest
+from evsite.model.moments import lower_envelope
 from evsite.network.compile import compile_network
 from evsite.network.load_bounds import Rows
 from evsite.proofs.by_itself import ByItself
@@ -179,7 +179,7 @@ def share_floors(site: Site) -> dict[str, Floor]:
 
     Over the whole week: with the lowest limits and the greatest other load, windows of 0 A or 0 kW aside.
     """
-    floors = port_floors(tightest(site, shut=False))
+    floors = port_floors(lower_envelope(site, shut=False))
     return {
         group.name: min((floors[name] for name in group.ports), key=lambda floor: floor.current_a)
         for group in site.groups.values()

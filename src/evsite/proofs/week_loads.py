@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from evsite.model.moments import distinct_moments, site_at, widest
+from evsite.model.moments import distinct_moments, site_at, upper_envelope
 from evsite.proofs.equipment import Equipment, equipment_loads
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def bounding_states(site: Site) -> list[Site]:
     """
     moments = distinct_moments(site)
     if len(moments) > MOST_STATES:
-        return _with_quiet(site, [widest(site)], many=True)
+        return _with_quiet(site, [upper_envelope(site)], many=True)
     return _with_quiet(site, [site_at(site, minute) for minute in moments] if len(moments) > 1 else [site], many=False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.words import amount, amps
+from evsite.words import amps, format_number
 
 if TYPE_CHECKING:
     from evsite.model.finding import Path
@@ -21,4 +21,4 @@ def limit_text(item: Group) -> str:
     if item.limit_a is not None:
         return amps(item.limit_a)
     assert item.limit_kw is not None
-    return f"{amount(item.limit_kw)} {item.power_unit}"
+    return f"{format_number(item.limit_kw)} {item.power_unit}"

@@ -60,6 +60,7 @@ class Tables:
 def read_tables(data: Mapping[str, Any], findings: list[Finding], nearest: Nearest) -> Tables:
     """Read every table of a file; what is wrong with them goes to `findings`."""
     tables = Tables(site=_site(data, findings, nearest))
+    names = _names_to_give(data)
     for key, value in data.items():
         if key == "site":
             continue
@@ -80,7 +81,7 @@ def read_tables(data: Mapping[str, Any], findings: list[Finding], nearest: Neare
                 tables.unread.add(meant)
             continue
         if _is_section(key, value, findings):
-            _read_section(tables, key, value, findings, nearest)
+            _read_section(tables, key, value, findings, nearest, names)
         else:
             tables.unread.add(key)
     return tables
@@ -92,7 +93,7 @@ def read_catalog_tables(
     """The `[catalog.ID]` tables of a catalogue file, and the ids of those that could not be read."""
     tables = Tables(site=SiteTable())
     if _is_section("catalog", section, findings):
-        _read_section(tables, "catalog", section, findings, nearest)
+        _read_section(tables, "catalog", section, findings, nearest, {})
     return tables.catalog, set(tables.broken["catalog"])
 
 
@@ -125,8 +126,21 @@ def _is_section(section: str, value: object, findings: list[Finding]) -> bool:
     return False
 
 
+def _names_to_give(data: Mapping[str, Any]) -> dict[str, str]:
+    """Things of the file that keys which are missing may name: the first supply, the first panel."""
+    sections = (data.get(section) for section in ("supplies", "panels"))
+    first = [next(iter(section), None) if isinstance(section, dict) else None for section in sections]
+    supply, panel = ("" if name is None or _wrong_in_name(name) else name for name in first)
+    return {"fed_from": supply, "panel": panel or supply, "on": panel or supply}
+
+
 def _read_section(
-    tables: Tables, section: str, value: Mapping[str, Any], findings: list[Finding], nearest: Nearest
+    tables: Tables,
+    section: str,
+    value: Mapping[str, Any],
+    findings: list[Finding],
+    nearest: Nearest,
+    names: Mapping[str, str],
 ) -> None:
     model = SECTIONS[section]
     unnamed = [key for key, raw in value.items() if not isinstance(raw, dict) and key in keys_of(model)]
@@ -151,28 +165,30 @@ def _read_section(
             tables.broken[section][name] = {}
             continue
         named = section == "catalog" or _check_name(name, path, findings)
-        table = read_table(model, raw, path, findings, nearest)
+        table = read_table(model, raw, path, findings, nearest, names=names)
         if table is None or not named:
             tables.broken[section][name] = raw
         else:
             good[name] = table
 
 
-def _check_name(name: str, path: Path, findings: list[Finding]) -> bool:
-    wrong = ""
+def _wrong_in_name(name: str) -> str:
+    """Why a name cannot be used; empty for one that can."""
     if not name.strip():
-        wrong = "a name is empty"
-    elif len(name) > 100:
-        wrong = f"a name of {len(name)} characters is too long, expected at most 100"
-    elif name != name.strip():
-        wrong = f"the name '{shown(name)}' begins or ends with a space"
-    else:
-        odd = next((letter for letter in name if letter in ".,=\"'[]" or not letter.isprintable()), None)
-        if odd is not None:
-            what = f"'{odd}'" if odd.isprintable() else f"U+{ord(odd):04X}"
-            wrong = (
-                f"the name '{shown(name)}' has {what} in it, expected letters, digits, spaces, '-', '_' and the like"
-            )
+        return "a name is empty"
+    if len(name) > 100:
+        return f"a name of {len(name)} characters is too long, expected at most 100"
+    if name != name.strip():
+        return f"the name '{shown(name)}' begins or ends with a space"
+    odd = next((letter for letter in name if letter in ".,=\"'[]" or not letter.isprintable()), None)
+    if odd is None:
+        return ""
+    what = f"'{odd}'" if odd.isprintable() else f"U+{ord(odd):04X}"
+    return f"the name '{shown(name)}' has {what} in it, expected letters, digits, spaces, '-', '_' and the like"
+
+
+def _check_name(name: str, path: Path, findings: list[Finding]) -> bool:
+    wrong = _wrong_in_name(name)
     if wrong:
         findings.append(problems.BAD_NAME.finding(wrong, path, anchor="key"))
     return not wrong
@@ -186,6 +202,7 @@ def read_table(
     nearest: Nearest,
     *,
     title: str = "",
+    names: Mapping[str, str] | None = None,
 ) -> _T | None:
     """A table as it is meant; None where something is wrong with it, which goes to `findings`.
 
@@ -196,11 +213,12 @@ def read_table(
         findings: what is wrong is added here.
         nearest: finds the key that was meant.
         title: what messages call the table; its header unless given.
+        names: things of the file that keys which are missing may name, by key.
     """
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        findings.extend(findings_of(error, model, raw, path, nearest, title=title))
+        findings.extend(findings_of(error, model, raw, path, nearest, title=title, names=names))
         return None
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
+from evsite.model.remedy import NOTHING, REMOVE, Edit, added, meant, remedy, renamed, when
 from evsite.sitefile import problems
 from evsite.sitefile.quantities import QuantityError
 from evsite.sitefile.tables.base import Table, keys_of
 from evsite.sitefile.tables.equipment import SupplyTable
+from evsite.sitefile.tables.sharing import GroupTable
+from evsite.sitefile.tables.site import SiteTable
+from evsite.sitefile.tables.stations import StationTable
 from evsite.sitefile.wording import found, header_of, number, shown
 from evsite.words import listed
 
@@ -18,25 +23,43 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from evsite.model.finding import Finding, Path
+    from evsite.model.remedy import Remedy
     from evsite.sitefile.nearest import Nearest
     from evsite.sitefile.problem import Problem
 
 _EXAMPLES = {
-    "kind": '"transformer"',
-    "rating": '"150 kVA"',
-    "system": '"208Y/120"',
-    "fed_from": '"T1"',
-    "panel": '"P1"',
-    "breaker": '"40 A"',
-    "on": '"P1"',
-    "size": '"3 AWG"',
-    "port": '"S1.1"',
-    "time": '"08:15"',
+    "kind": "transformer",
+    "rating": "150 kVA",
+    "system": "208Y/120",
+    "breaker": "40 A",
+    "size": "3 AWG",
+    "limit": "20 kW",
+    "time": "08:15",
 }
+"""Values that keys without which a table says nothing may have; names of things are those of the file."""
 _NO_LONGER_READ: dict[tuple[type[Table], str], str] = {
-    (SupplyTable, "impedance"): 'remove it, nothing is computed from it; available_fault = "22 kA" is checked'
+    (SupplyTable, "impedance"): 'nothing is computed from it; available_fault = "22 kA" is checked'
 }
-"""Keys that tables took once, with what to do about them."""
+"""Keys that tables took once, and why they are gone."""
+_JUMPER = "jumper = true says that both ports of a station share one feed"
+_SETTING = 'setting = "32 A" says what a port was set to at installation'
+_FALLBACK = 'fallback = "8 A" says what a port draws when its station cannot be reached'
+_OTHER_WORDS: dict[tuple[type[Table], str], str] = {
+    (StationTable, "cable_sharing"): _JUMPER,
+    (StationTable, "circuit_sharing"): _JUMPER,
+    (StationTable, "power_sharing_jumper"): _JUMPER,
+    (StationTable, "power_select"): _SETTING,
+    (StationTable, "failsafe"): _FALLBACK,
+    (StationTable, "offline_power"): _FALLBACK,
+    (StationTable, "default_power"): _FALLBACK,
+    (GroupTable, "power_ceiling"): 'limit = "320 A" says what the group may draw in all',
+    (GroupTable, "sharing_policy"): 'policy = "Equal Share" says how the limit is shared',
+    (GroupTable, "algorithm"): 'policy = "Equal Share" says how the limit is shared',
+    (GroupTable, "time_of_use"): "limits by day and hour stand in [[groups.NAME.schedule]]",
+    (SiteTable, "cloud_plan"): 'plan = "Enterprise" says which features there are',
+    (SiteTable, "vertical"): 'application = "workplace" says what the cars do here',
+}
+"""What the vendor guide calls keys, and what to write instead."""
 _TYPES = {
     "string_type": "a text in quotes",
     "int_type": "a whole number",
@@ -77,6 +100,7 @@ def findings_of(
     nearest: Nearest,
     *,
     title: str = "",
+    names: Mapping[str, str] | None = None,
 ) -> list[Finding]:
     """Everything that is wrong with a table, put at the keys that it is about.
 
@@ -87,20 +111,21 @@ def findings_of(
         path: where the table stands.
         nearest: finds the key that was meant.
         title: what messages call the table; its header unless given.
+        names: things of the file that keys may name, by key.
 
     Returns:
         One finding an error. A key that is missing because it is misspelt is told once.
     """
     told = [(each, _place(each["loc"], table, raw, path)) for each in error.errors(include_url=False)]
-    meant: dict[Path, str] = {}
+    near_keys: dict[Path, str] = {}
     for each, place in told:
         if each["type"] == "extra_forbidden":
             near = nearest(place.key, [key for key in keys_of(place.table) if key not in place.raw])
             if near is not None:
-                meant[place.where] = near
-    misspelt = {(*where[:-1], near) for where, near in meant.items()}
+                near_keys[place.where] = near
+    misspelt = {(*where[:-1], near) for where, near in near_keys.items()}
     return [
-        _finding(each, place, meant.get(place.where), title)
+        _finding(each, place, near_keys.get(place.where), title, nearest, names or {})
         for each, place in told
         if each["type"] != "missing" or place.where not in misspelt
     ]
@@ -111,22 +136,56 @@ def wrong_keys(error: ValidationError) -> set[str]:
     return {str(each["loc"][0]) for each in error.errors(include_url=False, include_context=False, include_input=False)}
 
 
-def _finding(error: ErrorDetails, place: _Place, meant: str | None, title: str) -> Finding:
+def _finding(
+    error: ErrorDetails, place: _Place, near: str | None, title: str, nearest: Nearest, names: Mapping[str, str]
+) -> Finding:
     header, key = title or header_of(place.path), place.key
     if error["type"] == "extra_forbidden":
-        others = listed([name for name in keys_of(place.table) if name not in place.raw], "and") or "nothing more"
-        usual = f"{header} also takes {others}" if meant is None else f"did you mean '{meant}'?"
-        remedy = _NO_LONGER_READ.get((place.table, key), usual)
         message = f"unknown key '{shown(key)}' in {header}"
-        return problems.UNKNOWN_KEY.finding(message, place.where, anchor="key", remedy=remedy)
+        unknown = _of_unknown_key(place, near, header)
+        return problems.UNKNOWN_KEY.finding(message, place.where, anchor="key", remedy=unknown)
     description = keys_of(place.table)[key].description or ""
     if error["type"] == "missing":
-        example = f"{key} = {_EXAMPLES.get(key, '...')}"
         message = f"{header} has no '{key}': {description}"
-        remedy = f"add {example}, for instance"
-        return problems.MISSING_KEY.finding(message, place.path, anchor="header", remedy=remedy)
+        example = names.get(key) or _EXAMPLES.get(key)
+        way = f"add {key} = ..." if example is None else added(Edit(place.where, example), "for instance")
+        return problems.MISSING_KEY.finding(message, place.path, anchor="header", remedy=way)
     problem, message = _refused(error, place)
-    return problem.finding(f"{key}: {message}", place.where, label=description)
+    return problem.finding(
+        f"{key}: {message}", place.where, label=description, remedy=_of_misspelt_choice(error, place, nearest)
+    )
+
+
+def _of_unknown_key(place: _Place, near: str | None, header: str) -> Remedy:
+    no_use = _NO_LONGER_READ.get((place.table, place.key))
+    if no_use is not None:
+        return remedy(when(Edit(place.where, REMOVE), no_use))
+    guides = _OTHER_WORDS.get((place.table, place.key))
+    if guides is not None:
+        return remedy(guides)
+    if near is None:
+        others = listed([name for name in keys_of(place.table) if name not in place.raw], "and")
+        # a key that cannot be shown as it is, is not written into a remedy
+        away = Edit(place.where, REMOVE) if shown(place.key) == place.key else "remove it"
+        return remedy(away, f"write what {header} also takes: {others}" if others else None)
+    value = place.raw[place.key]
+    return renamed(place.where, near, value) if _is_plain(value) else remedy(f"did you mean '{near}'?")
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a value can be that of an edit: a scalar that JSON has too, or a list of these."""
+    if isinstance(value, list):
+        return all(_is_plain(item) and not isinstance(item, list) for item in value)
+    return isinstance(value, (str, int)) or (isinstance(value, float) and math.isfinite(value))
+
+
+def _of_misspelt_choice(error: ErrorDetails, place: _Place, nearest: Nearest) -> Remedy:
+    """The choice that was meant, where a value is none but comes near to one."""
+    value = error["input"]
+    if error["type"] != "literal_error" or not isinstance(value, str):
+        return NOTHING
+    near = nearest(value, [choice for choice in _choices(place) if isinstance(choice, str)])
+    return NOTHING if near is None else meant(place.where, near)
 
 
 def _refused(error: ErrorDetails, place: _Place) -> tuple[Problem, str]:

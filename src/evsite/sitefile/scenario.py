@@ -16,6 +16,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import SiteFileError
+from evsite.model.remedy import Edit, added, meant, one_of, remedy, when
 from evsite.model.scenario import USUAL_TAPER_END, Arrival, Scenario, Taper
 from evsite.model.vehicles import Vehicle
 from evsite.model.week import DAY_MIN, DAYS, WEEK_MIN, WeekError, read_clock, read_days, read_moment, show_moment
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from evsite.model.finding import Anchor, Finding, Path
+    from evsite.model.remedy import Remedy, Way
     from evsite.model.site import Site
     from evsite.sitefile.problem import Problem
     from evsite.sitefile.scenario_rows import Rows
@@ -88,7 +90,7 @@ class _Reader:
         rows = enumerate(zip(self.rows.titles, self.rows.arrivals, strict=True))
         arrivals = [one for number, (title, raw) in rows if (one := self._arrival(number, title, raw)) is not None]
         if not self.rows.arrivals and not self.findings:
-            self._say(problems.MISSING_KEY, "the scenario has no arrivals", path, remedy="add one for each car")
+            self._say(problems.MISSING_KEY, "the scenario has no arrivals", path, "add one for each car")
         until = None
         if settings.until is not None and arrivals:
             until = self._later((*path, "until"), settings.until, arrivals[-1].at_min)
@@ -96,7 +98,8 @@ class _Reader:
 
     def _arrival(self, number: int, title: str, raw: Mapping[str, object]) -> Arrival | None:
         path = ("arrivals", number)
-        table = read_table(ArrivalTable, raw, path, self.findings, self.nearest, title=title)
+        names = {"port": next(iter(self.site.ports), "")}
+        table = read_table(ArrivalTable, raw, path, self.findings, self.nearest, title=title, names=names)
         # what can be said of a row is said, also where something else in it is wrong
         name, time, leaves = ((each if isinstance(each := raw.get(key), str) else None) for key in _TEXTS)
         before = len(self.findings)
@@ -109,7 +112,8 @@ class _Reader:
             return None
         if table.taper_from is not None and table.energy is None:
             message = "taper_from is a share of the energy that the vehicle wants, and none is given"
-            self._say(problems.MISSING_KEY, message, (*path, "taper_from"), remedy='add energy = "12 kWh"')
+            way = added(Edit((*path, "energy"), "12 kWh"), "for instance")
+            self._say(problems.MISSING_KEY, message, (*path, "taper_from"), way)
             return None
         energy_kwh = None if table.energy is None else table.energy.value
         taper = None if table.energy is None else self._taper(table)
@@ -127,10 +131,9 @@ class _Reader:
             return True
         until = show_moment(other.leave_min)
         came = f"the vehicle of {show_moment(other.at_min)} ({other_title})"
-        remedy = f"arrive at {until} or later, or use another port"
-        self._say(
-            problems.CONFLICT, f"port {arrival.port} is taken until {until} by {came}", (*path, "port"), remedy=remedy
-        )
+        message = f"port {arrival.port} is taken until {until} by {came}"
+        way = when(Edit((*path, "time"), until), "or later, or use another port")
+        self._say(problems.CONFLICT, message, (*path, "port"), way)
         return False
 
     # --- single values ---
@@ -143,12 +146,12 @@ class _Reader:
             if len(ports) == 1:
                 return ports[0]
             message = f"'{shown(name)}' is a station of {len(ports)} ports, expected one of them"
-            self._say(problems.WRONG_KIND, message, path, remedy=f"write {ports[0]} or {ports[1]}")
+            self._say(problems.WRONG_KIND, message, path, one_of(path, ports))
             return None
         near = self.nearest(name, self.site.ports)
         known = list(self.site.ports)
-        remedy = f"did you mean '{near}'?" if near else f"there are {known[0]} to {known[-1]}" if known else ""
-        self._say(problems.UNKNOWN_NAME, f"no port is called '{shown(name)}'", path, remedy=remedy)
+        ways = meant(path, near) if near else f"there are {known[0]} to {known[-1]}" if known else ""
+        self._say(problems.UNKNOWN_NAME, f"no port is called '{shown(name)}'", path, ways)
         return None
 
     def _time(self, path: Path, text: str) -> int | None:
@@ -165,8 +168,8 @@ class _Reader:
         if self._now_min is not None and minute < self._now_min:
             message = f"time: {text} is before {show_moment(self._now_min)}, when the vehicle above plugged in"
             tomorrow = DAYS[(self._now_min // DAY_MIN + 1) % 7]
-            remedy = "write arrivals in plug-in order" + ("" if dated else f', or the day, like "{tomorrow} {text}"')
-            self._say(problems.BAD_VALUE, message, path, remedy=remedy)
+            next_day = None if dated else when(Edit(path, f"{tomorrow} {text}"), "if that is the day")
+            self._say(problems.BAD_VALUE, message, path, remedy("write arrivals in plug-in order", next_day))
             return None
         self._now_min = minute
         return minute
@@ -211,7 +214,7 @@ class _Reader:
         if not port.dc:
             return table.accept.accept_a(port.voltage_v)
         message = f"accept: what {table.accept.name} takes is listed for AC alone, and {shown(name)} is DC"
-        self._say(problems.BAD_VALUE, message, path, remedy="give a power, like 50 kW")
+        self._say(problems.BAD_VALUE, message, path, when(Edit(path, "50 kW"), "or another power"))
         return None
 
     def _taper(self, own: ArrivalTable) -> Taper | None:
@@ -223,6 +226,6 @@ class _Reader:
             return None
         return Taper(start, USUAL_TAPER_END if end is None else end, (own.taper or usual.taper) != "step")
 
-    def _say(self, problem: Problem, message: str, path: Path, remedy: str = "") -> None:
+    def _say(self, problem: Problem, message: str, path: Path, way: Way | Remedy = None) -> None:
         anchor: Anchor = "value" if len(path) > 2 or path[-1] == "day" else "header"
-        self.findings.append(problem.finding(message, path, anchor=anchor, remedy=remedy))
+        self.findings.append(problem.finding(message, path, anchor=anchor, remedy=way))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evsite.model.finding import Span
+from evsite.model.remedy import remedy
 from evsite.sitefile import problems
 from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.tables.base import keys_of
@@ -35,9 +36,10 @@ class Rows:
     spans: dict[Path, Span] | None = None
 
     def placed(self, finding: Finding) -> Finding:
-        """A finding with the place that it has in a CSV file."""
+        """A finding with the place that it has in a CSV file, where no edit of TOML can be made."""
         if self.spans is None or finding.span is not None:
             return finding
+        finding = replace(finding, fix=remedy(finding.remedy))
         span = self.spans.get(finding.path) or self.spans.get(finding.path[:2]) or Span(1, 1, 1, 1)
         return replace(finding, span=span)
 
@@ -48,9 +50,9 @@ def toml_rows(document: Document, findings: list[Finding]) -> Rows:
     for key in document.data:
         if key not in {"scenario", "arrivals"}:
             near = nearest(key, ["scenario", "arrivals"])
-            remedy = f"did you mean '{near}'?" if near else "a scenario has [scenario] and [[arrivals]]"
+            way = f"did you mean '{near}'?" if near else "a scenario has [scenario] and [[arrivals]]"
             message = f"unknown table [{shown(key)}]"
-            findings.append(problems.UNKNOWN_KEY.finding(message, (key,), anchor="key", remedy=remedy))
+            findings.append(problems.UNKNOWN_KEY.finding(message, (key,), anchor="key", remedy=way))
     settings = document.data.get("scenario", {})
     if not isinstance(settings, dict):
         message = "found a value for scenario, expected the table [scenario]"
@@ -88,8 +90,8 @@ def csv_rows(document: Document, findings: list[Finding]) -> Rows:
             continue
         if len(cells) > len(titles):
             message = f"line {number} has {len(cells)} values, and there are {len(titles)} titles"
-            remedy, span = "leave out what has no title, or quote a comma", cells[len(titles)].span(number)
-            findings.append(problems.BAD_VALUE.finding(message, remedy=remedy, span=span))
+            way, span = "leave out what has no title, or quote a comma", cells[len(titles)].span(number)
+            findings.append(problems.BAD_VALUE.finding(message, remedy=way, span=span))
         path = ("arrivals", len(rows.arrivals))
         spans[path] = Span(number, 1, number, len(line.rstrip()) + 1)
         values: dict[str, Any] = {}
@@ -118,8 +120,8 @@ def _check_titles(titles: list[str], cells: list[Cell], number: int, findings: l
         if title not in known:
             near = nearest(title, known)
             meant.add(near)
-            remedy = f"did you mean '{near}'?" if near else "titles are " + ", ".join(known)
-            findings.append(problems.UNKNOWN_KEY.finding(f"unknown title '{shown(title)}'", remedy=remedy, span=span))
+            way = f"did you mean '{near}'?" if near else "titles are " + ", ".join(known)
+            findings.append(problems.UNKNOWN_KEY.finding(f"unknown title '{shown(title)}'", remedy=way, span=span))
         elif keys[place] in keys[:place]:
             message = f"two columns say '{keys[place]}'"
             findings.append(problems.DUPLICATE_NAME.finding(message, remedy="keep one of them", span=span))

@@ -18,7 +18,7 @@ from evsite.allocation.allocator import Allocator
 from evsite.allocation.arrays import sum_by
 from evsite.allocation.filling import fill, make_cells
 from evsite.metering.demand import quarter_hours
-from evsite.model.moments import changes, profile_at, site_at, tightest
+from evsite.model.moments import changes, lower_envelope, profile_at, site_at
 from evsite.model.moments import states as week_states
 from evsite.model.week import WEEK_MIN
 from evsite.network.compile import compile_network
@@ -234,7 +234,7 @@ class _Question:
     def __init__(self, site: Site, moving: dict[LimitKey, float], resting: frozenset[str]) -> None:
         ports = {name: replace(port, max_a=0.0) if name in resting else port for name, port in site.ports.items()}
         self.site = replace(site, ports=ports)
-        network = compile_network(tightest(self.site), moving=moving)
+        network = compile_network(lower_envelope(self.site), moving=moving)
         self.allocator = Allocator(self.site, network=network)
         column = {key: number for number, key in enumerate(moving)}
         place = [column.get(network.limits[row.limit].key, -1) for row in network.rows]

@@ -12,7 +12,7 @@ from evsite.allocation.premises import control_notes
 from evsite.allocation.rates import slots_h
 from evsite.model.scenario import USUAL_SLOT_H
 from evsite.model.week import show_moment
-from evsite.network.phasors import half_planes
+from evsite.network.phasors import worst_case_subsets
 from evsite.sitefile.quantities import read_quantity
 from evsite.studies.policy_results import POLICIES, LimitPeak, PolicyRun, ScenarioComparison
 from evsite.studies.simulation import LONGEST_STAY_MIN, TAPER_STEPS, Play, Shared
@@ -161,7 +161,7 @@ class LimitLoads:
         for ways in filter(None, directions):
             first_row.append(len(starts))
             parts = list(ways.values())
-            for chosen in half_planes(ways):
+            for chosen in worst_case_subsets(ways):
                 starts.append(len(ports))
                 entries = [entry for index in chosen for entry in parts[index]]
                 ports += [port for port, _ in entries]

@@ -11,7 +11,7 @@ from evsite.allocation.premises import ENFORCED, control_notes
 from evsite.analysis.oversubscription import oversubscription
 from evsite.model.installed import installed_a
 from evsite.model.limit_id import ORDER
-from evsite.model.moments import tightest
+from evsite.model.moments import lower_envelope
 from evsite.proofs.guarantee import guarantees
 from evsite.proofs.offline import fallback_loads
 from evsite.proofs.week_loads import greatest_loads
@@ -90,7 +90,7 @@ def report(
         miles_per_kwh=miles,
         groups=groups,
         ports=tuple(ports.values()),
-        guarantees=guarantees(tightest(site, shut=False), tell=tell, fallback_a=fallback_a),
+        guarantees=guarantees(lower_envelope(site, shut=False), tell=tell, fallback_a=fallback_a),
         equipment=greatest_loads(site, fallback_a),
         fallbacks=fallback_loads(site, fallback_a),
         left_over=left_over(site),

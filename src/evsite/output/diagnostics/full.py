@@ -45,13 +45,13 @@ def render_frame(document: Document, finding: Finding, look: Look = PLAIN) -> st
     """A finding with its code frame, several lines without the last line end."""
     span = document.locate(finding)
     color = COLORS[finding.severity]
-    title = look.paint(f"{finding.severity}[{finding.code}]", "bold", color)
-    lines = [title + look.paint(f": {printable(finding.message)}", "bold")]
+    title = look.styled(f"{finding.severity}[{finding.code}]", "bold", color)
+    lines = [title + look.styled(f": {printable(finding.message)}", "bold")]
     marks = _marks(document, finding, span) if document.text else []
     gutter = len(str(max((mark.line for mark in marks), default=1)))
     # a file that could not be read has no lines to point at
     place = f":{span.line}:{span.column}" if marks else ""
-    lines.append(f"{' ' * gutter}{look.paint('-->', 'blue')} {printable(document.filename)}{place}")
+    lines.append(f"{' ' * gutter}{look.styled('-->', 'blue')} {printable(document.filename)}{place}")
     if marks:
         lines += _excerpt(document, marks, gutter, color, look)
     notes = [("source", finding.source), ("help", finding.remedy), *(("note", note) for note in finding.notes)]
@@ -59,7 +59,7 @@ def render_frame(document: Document, finding: Finding, look: Look = PLAIN) -> st
     if said and marks:
         lines.append(_bar(gutter, look))
     for name, text in said:
-        lead = f"{' ' * gutter} {look.paint('=', 'blue')} {look.paint(name, 'bold')}: "
+        lead = f"{' ' * gutter} {look.styled('=', 'blue')} {look.styled(name, 'bold')}: "
         indent = " " * (gutter + len(name) + 5)
         # the lead takes its room in the first line; it is put in later because it may hold colours
         wrapped = look.prose(indent + printable(text), indent)
@@ -70,7 +70,7 @@ def render_frame(document: Document, finding: Finding, look: Look = PLAIN) -> st
 def render_concise(document: Document, finding: Finding, look: Look = PLAIN) -> str:
     """A finding in one line: `file:line:col: error[EV101] message`."""
     span = document.locate(finding)
-    title = look.paint(f"{finding.severity}[{finding.code}]", "bold", COLORS[finding.severity])
+    title = look.styled(f"{finding.severity}[{finding.code}]", "bold", COLORS[finding.severity])
     return f"{printable(document.filename)}:{span.line}:{span.column}: {title} {printable(finding.message)}"
 
 
@@ -95,7 +95,7 @@ def _of_span(document: Document, span: Span, text: str, *, primary: bool) -> lis
 
 
 def _bar(gutter: int, look: Look) -> str:
-    return f"{' ' * gutter} {look.paint('|', 'blue')}"
+    return f"{' ' * gutter} {look.styled('|', 'blue')}"
 
 
 def _excerpt(document: Document, marks: list[_Mark], gutter: int, color: str, look: Look) -> list[str]:
@@ -128,12 +128,12 @@ def _marked_line(text: str, marks: list[_Mark], gutter: int, color: str, look: L
         width = max(cells(_shown(text[left:right].ljust(right - left))), 1)
         style = color if mark.primary else "blue"
         line = ("^" if mark.primary else "-") * width + (f" {printable(mark.text)}" if mark.text else "")
-        lines.append(f"{_bar(gutter, look)} {' ' * len(head)}{blank}{look.paint(line, style)}")
+        lines.append(f"{_bar(gutter, look)} {' ' * len(head)}{blank}{look.styled(line, style)}")
     return lines
 
 
 def _source(number: int, shown: str, gutter: int, look: Look) -> str:
-    return f"{look.paint(f'{number:>{gutter}} |', 'blue')} {shown}".rstrip()
+    return f"{look.styled(f'{number:>{gutter}} |', 'blue')} {shown}".rstrip()
 
 
 def _window(text: str, mark: _Mark, width: int) -> tuple[int, int]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
-from evsite.output.located import advice, decided, entries, plain, tally
+from evsite.output.located import advice, decided, located_findings, plain, summary_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.output.located import CheckedFile, Entry, RuleInfo, ToolInfo
+    from evsite.output.located import CheckedFile, LocatedFinding, RuleInfo, ToolInfo
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -22,11 +22,11 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo) -> str:
     """A command for each finding, errors first, and a last plain line with the count, of what was not checked too."""
     del rules
-    found = sorted(decided(entries(files, tool)), key=lambda entry: entry.finding.severity.rank)
-    return "".join(f"{_command(entry)}\n" for entry in found) + f"{tool.name}: {tally(files)}\n"
+    found = sorted(decided(located_findings(files, tool)), key=lambda entry: entry.finding.severity.rank)
+    return "".join(f"{_command(entry)}\n" for entry in found) + f"{tool.name}: {summary_line(files)}\n"
 
 
-def _command(entry: Entry) -> str:
+def _command(entry: LocatedFinding) -> str:
     finding, span = entry.finding, entry.span
     properties = {
         "title": f"{finding.code} {finding.name}",

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from evsite.model.finding import Severity
 from evsite.output.json.writer import dumps
-from evsite.output.located import decided, entries, plain
+from evsite.output.located import decided, located_findings, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.output.located import CheckedFile, Entry, RuleInfo, ToolInfo
+    from evsite.output.located import CheckedFile, LocatedFinding, RuleInfo, ToolInfo
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
 
@@ -25,10 +25,10 @@ def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolIn
     fingerprint, so fingerprints are unique and know no lines.
     """
     del rules
-    return dumps([_issue(entry) for entry in decided(entries(files, tool, ignored=True))], indent=2)
+    return dumps([_issue(entry) for entry in decided(located_findings(files, tool, ignored=True))], indent=2)
 
 
-def _issue(entry: Entry) -> dict[str, Any]:
+def _issue(entry: LocatedFinding) -> dict[str, Any]:
     finding, span = entry.finding, entry.span
     description = f"{finding.code}: {finding.message}"
     severity = _SEVERITIES[finding.severity]

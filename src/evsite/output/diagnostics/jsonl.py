@@ -8,7 +8,7 @@ from evsite.output.json.contract.head import Head, Tool
 from evsite.output.json.findings import summary, told_finding
 from evsite.output.json.serialize import as_json
 from evsite.output.json.writer import dumps
-from evsite.output.located import entries
+from evsite.output.located import located_findings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolIn
             "file": entry.path,
             **as_json(told_finding(entry)),
         }
-        for entry in entries(files, tool, ignored=True)
+        for entry in located_findings(files, tool, ignored=True)
     ]
     head = as_json(Head(tool=Tool(tool.name, tool.version)))
     last = {"type": "summary", **head, "files": len(files), **as_json(summary(files))}

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from evsite.model.finding import Severity
-from evsite.output.located import advice, all_rules, decided, entries, shown_path, tally
+from evsite.output.located import advice, all_rules, decided, located_findings, shown_path, summary_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from evsite.output.located import CheckedFile, Entry, RuleInfo, ToolInfo
+    from evsite.output.located import CheckedFile, LocatedFinding, RuleInfo, ToolInfo
 
 # what XML 1.0 has no way to write, not even as a character reference
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -44,8 +44,8 @@ def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolIn
 def _suite(file: CheckedFile, rules: Sequence[RuleInfo], tool: ToolInfo) -> ET.Element:
     path = _legal(shown_path(file.document.filename, tool.root))
     suite = ET.Element("testsuite", name=path, file=path)
-    found = entries([file], tool, ignored=True)
-    by_code: dict[str, list[Entry]] = {}
+    found = located_findings([file], tool, ignored=True)
+    by_code: dict[str, list[LocatedFinding]] = {}
     for entry in found:
         by_code.setdefault(entry.finding.code, []).append(entry)
     cases = [
@@ -62,11 +62,11 @@ def _suite(file: CheckedFile, rules: Sequence[RuleInfo], tool: ToolInfo) -> ET.E
     suite.set("skipped", str(sum(case.find("skipped") is not None for case in cases)))
     suite.set("time", "0")
     suite.extend(cases)
-    ET.SubElement(suite, "system-out").text = tally([file])
+    ET.SubElement(suite, "system-out").text = summary_line([file])
     return suite
 
 
-def _case(path: str, rule: RuleInfo, found: Sequence[Entry]) -> ET.Element:
+def _case(path: str, rule: RuleInfo, found: Sequence[LocatedFinding]) -> ET.Element:
     case = ET.Element("testcase", classname=path, name=_legal(f"{rule.code} {rule.name}"), time="0")
     silent = [entry for entry in found if entry.ignored_because is not None]
     active = [entry for entry in found if entry.ignored_because is None]
@@ -89,11 +89,11 @@ def _outcome(case: ET.Element, tag: str, message: str, text: str = "") -> ET.Ele
     return outcome
 
 
-def _headline(first: str, found: Sequence[Entry]) -> str:
+def _headline(first: str, found: Sequence[LocatedFinding]) -> str:
     return first if len(found) == 1 else f"{first} (and {len(found) - 1} more)"
 
 
-def _text(found: Iterable[Entry]) -> str:
+def _text(found: Iterable[LocatedFinding]) -> str:
     """A paragraph for each finding: place, severity, message, and what goes with it."""
     paragraphs = []
     for entry in found:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.output.located import entries, tally
+from evsite.output.located import located_findings, summary_line
 from evsite.output.markdown_cells import cell, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.output.located import CheckedFile, Entry, RuleInfo, ToolInfo
+    from evsite.output.located import CheckedFile, LocatedFinding, RuleInfo, ToolInfo
 
 # a step summary may have 1 MiB and is dropped whole when it has more; this leaves room for what others write
 LONGEST_BYTES = 900_000
@@ -19,12 +19,12 @@ LONGEST_BYTES = 900_000
 def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo) -> str:
     """A heading, the count, a table of the findings (gravest first), and a table of the ignored ones."""
     del rules
-    found = entries(files, tool, ignored=True)
+    found = located_findings(files, tool, ignored=True)
     active = sorted(
         (entry for entry in found if entry.ignored_because is None), key=lambda entry: entry.finding.severity.rank
     )
     silent = [entry for entry in found if entry.ignored_because is not None]
-    text = f"## {cell(tool.name)} check\n\n{tally(files)}.\n"
+    text = f"## {cell(tool.name)} check\n\n{summary_line(files)}.\n"
     text += _table(["", "Rule", "Place", "Finding", "What would pass", "Source"], [_active(e) for e in active], text)
     if silent:
         text += "\n### Ignored\n"
@@ -48,15 +48,15 @@ def _table(head: list[str], rows: list[list[str]], before: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _place(entry: Entry) -> str:
+def _place(entry: LocatedFinding) -> str:
     return f"{cell(entry.path)}:{entry.span.line}:{entry.span.column}"
 
 
-def _rule(entry: Entry) -> str:
+def _rule(entry: LocatedFinding) -> str:
     return cell(f"{entry.finding.code} {entry.finding.name}")
 
 
-def _active(entry: Entry) -> list[str]:
+def _active(entry: LocatedFinding) -> list[str]:
     finding = entry.finding
     told = [finding.message, *finding.notes]
     return [
@@ -69,5 +69,5 @@ def _active(entry: Entry) -> list[str]:
     ]
 
 
-def _silent(entry: Entry) -> list[str]:
+def _silent(entry: LocatedFinding) -> list[str]:
     return [_rule(entry), _place(entry), cell(entry.finding.message), cell(entry.ignored_because or "")]

@@ -13,13 +13,13 @@ from urllib.parse import quote
 
 from evsite.model.finding import Severity
 from evsite.output.json.writer import dumps
-from evsite.output.located import advice, all_rules, decided, entries, plain
+from evsite.output.located import advice, all_rules, decided, located_findings, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.model.finding import Span
-    from evsite.output.located import CheckedFile, Entry, RuleInfo, ToolInfo
+    from evsite.output.located import CheckedFile, LocatedFinding, RuleInfo, ToolInfo
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -36,7 +36,7 @@ def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolIn
     """
     listed = all_rules(files, rules)
     index = {rule.code: number for number, rule in enumerate(listed)}
-    found = entries(files, tool, ignored=True)
+    found = located_findings(files, tool, ignored=True)
     driver = {
         "name": tool.name,
         "version": tool.version,
@@ -67,7 +67,7 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
     }
 
 
-def _result(entry: Entry, index: dict[str, int]) -> dict[str, Any]:
+def _result(entry: LocatedFinding, index: dict[str, int]) -> dict[str, Any]:
     finding = entry.finding
     result: dict[str, Any] = {
         "ruleId": finding.code,
@@ -94,7 +94,7 @@ def _result(entry: Entry, index: dict[str, int]) -> dict[str, Any]:
     return result
 
 
-def _message(entry: Entry) -> str:
+def _message(entry: LocatedFinding) -> str:
     """The message as sentences, since viewers may show the first alone; labels are links to related locations."""
     finding = entry.finding
     sentences = [_unlinked(finding.message) or finding.name]

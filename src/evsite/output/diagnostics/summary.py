@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from evsite._version import __version__
 from evsite.output.diagnostics.full import render_concise as line
 from evsite.output.diagnostics.full import render_frame
-from evsite.output.located import ToolInfo, entries, tally
+from evsite.output.located import ToolInfo, located_findings, summary_line
 from evsite.output.text.terminal_style import notice, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from evsite.output.located import CheckedFile, Entry
+    from evsite.output.located import CheckedFile, LocatedFinding
     from evsite.output.text.terminal_style import Look
 
 _TOOL = ToolInfo(__version__)
@@ -22,27 +22,27 @@ _TOOL = ToolInfo(__version__)
 def render_full(files: Sequence[CheckedFile], look: Look) -> Iterator[str]:
     """Every finding with the lines of the file that it is about, how many there are, and the notice."""
     yield from render_findings(files, look)
-    yield f"{look.paint(tally(files), 'bold')}\n{notice(look)}\n"
+    yield f"{look.styled(summary_line(files), 'bold')}\n{notice(look)}\n"
 
 
 def render_findings(files: Sequence[CheckedFile], look: Look) -> Iterator[str]:
     """Every finding with the lines of the file that it is about; what was not checked in a list below."""
-    unchecked: dict[str, list[Entry]] = {}
-    for entry in entries(files, _TOOL):
+    unchecked: dict[str, list[LocatedFinding]] = {}
+    for entry in located_findings(files, _TOOL):
         if entry.finding.status == "not checked":
             unchecked.setdefault(entry.file.document.filename, []).append(entry)
         else:
             yield f"{render_frame(entry.file.document, entry.finding, look)}\n\n"
     for filename, missing in unchecked.items():
         title = f"not checked in {printable(filename)}, for want of input:"
-        inputs: dict[str, list[Entry]] = {}
+        inputs: dict[str, list[LocatedFinding]] = {}
         for entry in missing:
             inputs.setdefault(entry.finding.needs or entry.finding.message, []).append(entry)
-        lines = [look.paint(title, "bold"), *(_unchecked(waiting, look) for waiting in inputs.values())]
+        lines = [look.styled(title, "bold"), *(_unchecked(waiting, look) for waiting in inputs.values())]
         yield "\n".join(lines) + "\n\n"
 
 
-def _unchecked(waiting: Sequence[Entry], look: Look) -> str:
+def _unchecked(waiting: Sequence[LocatedFinding], look: Look) -> str:
     """One input that is missing, with every rule that waits for it."""
     first = waiting[0].finding
     place = f"line {waiting[0].span.line}"
@@ -54,7 +54,7 @@ def _unchecked(waiting: Sequence[Entry], look: Look) -> str:
 
 def render_concise(files: Sequence[CheckedFile], look: Look) -> Iterator[str]:
     """One line a finding: file, line, column, severity, code and message; the count where some are ignored."""
-    for entry in entries(files, _TOOL):
+    for entry in located_findings(files, _TOOL):
         yield f"{line(entry.file.document, entry.finding, look)}\n"
     if any(file.ignored for file in files):
-        yield f"{tally(files)}\n"
+        yield f"{summary_line(files)}\n"

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from evsite.model.remedy import REMOVE
 from evsite.output.json.contract.findings import FileFindings, Summary, ToldEdit, ToldFinding, ToldLabel
-from evsite.output.located import counts, entries, shown_path
+from evsite.output.located import counts, located_findings, shown_path
 from evsite.output.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.model.remedy import Edit
-    from evsite.output.located import CheckedFile, Entry, ToolInfo
+    from evsite.output.located import CheckedFile, LocatedFinding, ToolInfo
 
 
-def told_finding(entry: Entry) -> ToldFinding:
+def told_finding(entry: LocatedFinding) -> ToldFinding:
     """A finding with its further places, and why it is ignored if it is."""
     document = entry.file.document
     labels = (
@@ -33,7 +33,7 @@ def _told_edit(edit: Edit) -> ToldEdit:
 
 def file_findings(file: CheckedFile, tool: ToolInfo) -> FileFindings:
     """What was found in a file."""
-    found = entries([file], tool, ignored=True)
+    found = located_findings([file], tool, ignored=True)
     return FileFindings(
         file=shown_path(file.document.filename, tool.root),
         findings=tuple(told_finding(entry) for entry in found if entry.ignored_because is None),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from evsite.allocation.result import MET
 from evsite.network.titles import limit_title, limited_by_title
 from evsite.output.text import figures
-from evsite.output.text.group_rows import cut, gather
-from evsite.output.text.names import breath, holder_shape, limit_shape, positions, ranges
+from evsite.output.text.group_rows import group_rows, truncate
+from evsite.output.text.names import holder_shape, limit_shape, positions, ranges, summarize_names
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, assumed, cells, noted, notice, printable
 from evsite.rounding import TOLERANCE
@@ -47,13 +47,13 @@ def _header(site: Site, allocation: Allocation, look: Look) -> str:
         f"{in_use:,} of {count(len(allocation.shares), 'port')} in use, policy {allocation.policy}{rotating}, "
         f"{kw(power, digits=2)} to the vehicles{' in the first slot' if allocation.slots else ''}"
     )
-    return f"{look.paint(printable(site.name), 'bold')}\n{look.prose(sentence)}"
+    return f"{look.styled(printable(site.name), 'bold')}\n{look.prose(sentence)}"
 
 
 def _ports(site: Site, allocation: Allocation, look: Look, *, every: bool) -> str:
     order = positions(share.port for share in allocation.shares)
     averages = any(share.average_current_a is not None for share in allocation.shares)
-    sets, left = cut(gather(allocation.shares, _share_key, every=every), every=every)
+    sets, left = truncate(group_rows(allocation.shares, _share_key, every=every), every=every)
     together = any(len(alike.items) > 1 for alike in sets)
     columns = [Column("ports" if together else "port", wrap=together)]
     if together:
@@ -78,7 +78,7 @@ def _ports(site: Site, allocation: Allocation, look: Look, *, every: bool) -> st
         if averages:
             values.append("" if share.average_current_a is None else f"{share.average_current_a:.2f}")
             values.append(_wait(share))
-        limited_by = breath([limited_by_title(site, item.limited_by) for item in alike.items])
+        limited_by = summarize_names([limited_by_title(site, item.limited_by) for item in alike.items])
         values += [share.state, limited_by if share.managed else f"{limited_by} (in no group)".strip()]
         table.add(*values, style="" if share.state == "charging" else "dim")
     text = table.render(look)
@@ -103,7 +103,7 @@ def _volts(site: Site, share: Share) -> str:
 
 
 def _limits(site: Site, allocation: Allocation, look: Look, *, every: bool) -> str:
-    sets, left = cut(gather(allocation.limits, _limit_key, every=every, few=_FEW_LIMITS), every=every)
+    sets, left = truncate(group_rows(allocation.limits, _limit_key, every=every, few=_FEW_LIMITS), every=every)
     together = any(len(alike.items) > 1 for alike in sets)
     columns = [Column("limit", wrap=True)]
     if together:
@@ -114,7 +114,7 @@ def _limits(site: Site, allocation: Allocation, look: Look, *, every: bool) -> s
     table = Table(columns)
     for alike in sets:
         use = alike.first
-        values = [breath([limit_title(site, item.limit) for item in alike.items])]
+        values = [summarize_names([limit_title(site, item.limit) for item in alike.items])]
         if together:
             values.append(f"{len(alike.items):,}")
         values += [
@@ -152,7 +152,7 @@ def _slots(site: Site, allocation: Allocation, look: Look, *, every: bool) -> st
     side = len(str(len(allocation.slots)))
     cycle_h = sum(slot.length_h for slot in allocation.slots)
     title = f" ({len(allocation.slots):,} in a cycle of {figures.duration(cycle_h)}, then from the start)"
-    lines = [look.paint("slots", "bold") + title]
+    lines = [look.styled("slots", "bold") + title]
     lengths = [figures.duration(slot.length_h) for slot in allocation.slots]
     width = max(map(len, lengths))
     for number, slot in enumerate(shown, 1):

@@ -23,7 +23,7 @@ _NONE = "-"
 
 def render_conductors(site: Site, proposals: Sequence[ConductorProposal], look: Look) -> str:
     """The proposals as text, a row for each material."""
-    head = look.paint(printable(site.name), "bold")
+    head = look.styled(printable(site.name), "bold")
     if not proposals:
         return f"{head}\n\nno circuits and no feeders\n\n{notice(look)}\n"
     words = f"smallest conductors that pass by NEC {site.nec}; a place to start from, not a design"

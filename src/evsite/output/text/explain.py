@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def render_topic(topic: Topic, look: Look) -> str:
     """What a rule asks, why, where it comes from, an example that fails and one that passes."""
-    head = f"{look.paint(topic.code, 'bold')} {topic.name} ({look.paint(str(topic.severity), COLORS[topic.severity])})"
+    severity = look.styled(str(topic.severity), COLORS[topic.severity])
+    head = f"{look.styled(topic.code, 'bold')} {topic.name} ({severity})"
     parts = [f"{head}\n{look.prose(topic.title)}", _section("what it asks", topic.asks, look)]
     parts.append(_section("why", topic.why, look))
     if topic.sources:
@@ -32,12 +33,12 @@ def render_topic(topic: Topic, look: Look) -> str:
 
 def _section(title: str, text: str, look: Look) -> str:
     lines = [look.prose(f"  {line}", "  ") for line in text.splitlines()]
-    return "\n".join([look.paint(title, "bold"), *lines])
+    return "\n".join([look.styled(title, "bold"), *lines])
 
 
 def _example(title: str, toml: str, look: Look) -> str:
     lines = [f"  {line}".rstrip() for line in toml.strip().splitlines()]
-    return "\n".join([look.paint(title, "bold"), *lines])
+    return "\n".join([look.styled(title, "bold"), *lines])
 
 
 def render_rules(topics: Iterable[Topic], look: Look) -> str:

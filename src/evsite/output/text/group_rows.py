@@ -26,7 +26,7 @@ class Alike(Generic[Item]):
         return self.items[0]
 
 
-def gather(
+def group_rows(
     items: Iterable[Item], key: Callable[[Item], Hashable], *, every: bool, few: int = MOST_ROWS
 ) -> list[Alike[Item]]:
     """Sets of items with equal keys, in the order of their first.
@@ -42,7 +42,7 @@ def gather(
     return list(sets.values())
 
 
-def cut(sets: list[Alike[Item]], *, every: bool) -> tuple[list[Alike[Item]], int]:
+def truncate(sets: list[Alike[Item]], *, every: bool) -> tuple[list[Alike[Item]], int]:
     """The sets to show, and how many items are left out."""
     if every or len(sets) <= MOST_ROWS:
         return sets, 0

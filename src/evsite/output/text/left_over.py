@@ -33,7 +33,7 @@ def _group(site: Site, left: LeftOver, group: GroupLeftOver, look: Look) -> str:
     unit = group.unit if group.unit == "A" else site.groups[group.group].power_unit
     where = " on the fullest conductor" if group.unit == "A" else ""
     span = "a week by profile" if left.days is None else f"{figures.trimmed(left.days, 1)} days of record"
-    lines = [look.paint(line, "bold") for line in title.splitlines()]
+    lines = [look.styled(line, "bold") for line in title.splitlines()]
     lines.append(look.prose(f"  in every quarter of an hour of {span}{where}: {_total(group, unit)}", "    "))
     if left.filled:
         readings = count(left.filled, "reading")

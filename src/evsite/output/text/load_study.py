@@ -23,12 +23,12 @@ _BASIS = {
 def render_load_study(study: LoadStudy, look: Look) -> str:
     """The study as text: the record, the sum line by line, what there is to say, and the table to paste."""
     source = cite(("existing-load",), study.nec)
-    title = look.paint(f"load study on {printable(study.node)}", "bold")
+    title = look.styled(f"load study on {printable(study.node)}", "bold")
     rating = f"{amps(study.rating_a, digits=2)}, {study.system}"
     parts = [f"{title}\n{look.prose(f'{rating}; {source}, {_BASIS[study.basis]}')}", _record(study, look)]
     parts += [_lines(study, look), _answer(study, look)] if study.lines else []
     parts.append(_notes(study, look))
-    paste = look.paint("to paste into the site file", "bold")
+    paste = look.styled("to paste into the site file", "bold")
     parts.append(f"{paste}\n{_printable_lines(study.snippet)}")
     parts.append(notice(look))
     return "\n\n".join(parts) + "\n"
@@ -44,7 +44,7 @@ def _record(study: LoadStudy, look: Look) -> str:
     demand += [f"{study.demand_kva:,.1f} kVA"] if study.demand_kva is not None else []
     factor = "" if study.power_factor is None else f" at power factor {figures.trimmed(study.power_factor, 3)}"
     lines = [
-        look.paint("record", "bold"),
+        look.styled("record", "bold"),
         f"  {printable(study.source)}",
         f"  {study.days:.1f} days in intervals of {study.interval_min:g} min, {gaps}, {missing} missing",
         f"  highest 15 minutes: {', '.join(demand)}{factor}, {study.peak_local} local time",
@@ -74,7 +74,7 @@ def _lines(study: LoadStudy, look: Look) -> str:
             f"{line.left_at_125_a:.1f}",
             f"{line.vehicles_a:.1f}",
         )
-    return f"{look.paint('line by line', 'bold')}\n{table.render(look)}"
+    return f"{look.styled('line by line', 'bold')}\n{table.render(look)}"
 
 
 def _answer(study: LoadStudy, look: Look) -> str:
@@ -92,8 +92,8 @@ def _answer(study: LoadStudy, look: Look) -> str:
 
 
 def _notes(study: LoadStudy, look: Look) -> str:
-    lines = [look.paint("notes", "bold")]
+    lines = [look.styled("notes", "bold")]
     for note in study.notes:
-        gravity = look.paint(f"{note.gravity:<7}", COLORS[note.gravity])
+        gravity = look.styled(f"{note.gravity:<7}", COLORS[note.gravity])
         lines.append(look.prose(f"  {gravity} {printable(note.message)}", " " * 10))
     return "\n".join(lines)

@@ -52,7 +52,7 @@ def holder_shape(found: LimitedBy) -> tuple[str | None, ...]:
     return found.kind, *(() if found.limit is None else limit_shape(found.limit))
 
 
-def breath(names: Iterable[str], order: Mapping[str, int] | None = None) -> str:
+def summarize_names(names: Iterable[str], order: Mapping[str, int] | None = None) -> str:
     """Names of one shape, each once: all of them in few words, or the first three and how many more."""
     distinct = list(dict.fromkeys(names))
     found = runs(distinct, order)

@@ -82,7 +82,7 @@ def render_occupancy(
     )
     if unsure:
         explained += " at least: no placement has less, and the worst shown is the worst that was found."
-    name = look.paint(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
+    name = look.styled(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
     head = f"{name}\n{look.prose(explained)}"
     told = [look.prose(sentence) for sentence in _full(rows)]
     told += [] if vehicles is None else [look.prose(listed_sentence(vehicles))]

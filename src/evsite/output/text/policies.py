@@ -8,8 +8,8 @@ from evsite.allocation.policies import COMPARED, policy_named
 from evsite.model.week import show_moment
 from evsite.network.titles import limit_title
 from evsite.output.text import figures
-from evsite.output.text.group_rows import MOST_ROWS, cut, gather
-from evsite.output.text.names import breath, limit_shape, positions, ranges
+from evsite.output.text.group_rows import MOST_ROWS, group_rows, truncate
+from evsite.output.text.names import limit_shape, positions, ranges, summarize_names
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, assumed, noted, notice, printable
 from evsite.output.units import unit_of
@@ -41,7 +41,7 @@ def render_policies(site: Site, comparison: PolicyComparison, look: Look, *, eve
     """One moment under every policy."""
     shares = comparison.outcomes[0].shares
     sentence = f"{len(shares):,} of {count(len(site.ports), 'port')} in use, one moment under each policy"
-    parts = [f"{look.paint(printable(site.name), 'bold')}\n{look.prose(sentence)}"]
+    parts = [f"{look.styled(printable(site.name), 'bold')}\n{look.prose(sentence)}"]
     if shares:
         parts.append(_moment_ports(comparison, look, every=every))
         parts.append(_moment_policies(comparison, look))
@@ -52,7 +52,7 @@ def render_policies(site: Site, comparison: PolicyComparison, look: Look, *, eve
 def _moment_ports(comparison: PolicyComparison, look: Look, *, every: bool) -> str:
     rows = list(zip(*(outcome.shares for outcome in comparison.outcomes), strict=True))
     order = positions(row[0].port for row in rows)
-    sets, left = cut(gather(rows, _row_key, every=every), every=every)
+    sets, left = truncate(group_rows(rows, _row_key, every=every), every=every)
     together = any(len(alike.items) > 1 for alike in sets)
     columns = [Column("ports" if together else "port", wrap=together)]
     if together:
@@ -149,7 +149,7 @@ def render_scenario(site: Site, comparison: ScenarioComparison, look: Look, *, e
     drivers = runs[0].drivers
     start = show_moment(comparison.start_min)
     sentence = f"{count(len(drivers), 'vehicle')} at {count(len(site.ports), 'port')}, from {start} on"
-    parts = [f"{look.paint(printable(site.name), 'bold')}\n{look.prose(sentence)}", _summary(runs, look)]
+    parts = [f"{look.styled(printable(site.name), 'bold')}\n{look.prose(sentence)}", _summary(runs, look)]
     parts.append(_drivers(runs, look, every=every))
     if runs[0].limits:
         parts.append(_peaks(site, runs, look, every=every))
@@ -204,7 +204,7 @@ def _drivers(runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
     if look.width is not None and look.width < _WIDE:
         blocks = {"energy by vehicle": energy, "full at, or how far": full, "time without power": waits}
     parts = [
-        f"{look.paint(title, 'bold')}\n{_by_driver(shown, columns).render(look)}" for title, columns in blocks.items()
+        f"{look.styled(title, 'bold')}\n{_by_driver(shown, columns).render(look)}" for title, columns in blocks.items()
     ]
     if len(shown) < len(rows):
         parts.append(f"and {count(len(rows) - len(shown), 'vehicle')} more; --all lists them")
@@ -236,14 +236,14 @@ def _full(driver: DriverOutcome) -> str:
 
 def _peaks(site: Site, runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
     rows = list(zip(*(run.limits for run in runs), strict=True))
-    sets, left = cut(gather(rows, _peak_key, every=every, few=_FEW_LIMITS), every=every)
+    sets, left = truncate(group_rows(rows, _peak_key, every=every, few=_FEW_LIMITS), every=every)
     columns = [Column("peak of", wrap=True), *([Column("number", "right", drop=1)] if len(sets) < len(rows) else [])]
     columns += [Column(policy_named(run.policy).short, "right", title=policy_named(run.policy).title) for run in runs]
     columns.append(Column("limit", "right"))
     table = Table(columns)
     for alike in sets:
         row = alike.first
-        values = [breath([limit_title(site, peaks[0].limit) for peaks in alike.items])]
+        values = [summarize_names([limit_title(site, peaks[0].limit) for peaks in alike.items])]
         if len(sets) < len(rows):
             values.append(f"{len(alike.items):,}")
         limits = {f"{peak.value:.2f} {unit_of(site, peak.limit, peak.unit)}" for peak in row}

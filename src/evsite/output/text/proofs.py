@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.network.titles import limit_title
 from evsite.output.text import figures
-from evsite.output.text.group_rows import cut, gather
+from evsite.output.text.group_rows import group_rows, truncate
 from evsite.output.text.names import count_words, holder_shape, positions, ranges
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import Look, printable
@@ -48,7 +48,7 @@ def _differs(report: SiteReport, port: PortReport) -> bool:
 def _guarantees(report: SiteReport, look: Look, *, every: bool) -> str:
     if not report.guarantees:
         return ""
-    title = look.paint("guaranteed", "bold")
+    title = look.styled("guaranteed", "bold")
     lower = [port for port in report.ports if _differs(report, port)]
     whose = "no port" if len(report.guarantees) == len(report.ports) else "no port in a group"
     if not lower:
@@ -79,7 +79,7 @@ def _bounds_table(
         return *figures_shown, round(port.all_in_use.current_a, 2), holder_shape(found.limit)
 
     offline = isinstance(bounds[lower[0].port], WithOffline)
-    sets, left = cut(gather(lower, key, every=every), every=every)
+    sets, left = truncate(group_rows(lower, key, every=every), every=every)
     table = Table(
         [
             Column("ports", wrap=True),
@@ -113,7 +113,7 @@ def _beside_offline(site: Site, report: SiteReport, look: Look, *, every: bool) 
     if not report.fallbacks:
         return ""
     over = [load for load in report.fallbacks if not load.fits]
-    lines = [look.paint("stations offline at their fallback", "bold")]
+    lines = [look.styled("stations offline at their fallback", "bold")]
     if not over:
         beside = "" if len(report.guarantees) == len(report.ports) else ", beside ports in no group at their rating"
         words = f"proved: all of them together, and every set of them{beside}, fit every limit"
@@ -159,12 +159,12 @@ def _overloads(site: Site, report: SiteReport, look: Look) -> str:
     ]
     lines = []
     if over:
-        lines.append(look.paint("can be overloaded", "bold"))
+        lines.append(look.styled("can be overloaded", "bold"))
         lines += [look.prose(f"  {_shown(site, load)}", "    ") for load in over[:_FEW]]
         if len(over) > _FEW:
             lines.append(f"  and {len(over) - _FEW:,} more")
     else:
-        lines.append(look.paint("overload" if unknown or offline else "nothing can be overloaded", "bold"))
+        lines.append(look.styled("overload" if unknown or offline else "nothing can be overloaded", "bold"))
         lines += [look.prose("  no overload was found", "    ")] if unknown else _fullest(site, report, look)
     lines += [
         look.prose(
@@ -215,7 +215,7 @@ def _of(load: EquipmentLoad, most: float | None = None) -> str:
 
 def _shown(site: Site, load: EquipmentLoad) -> str:
     unit = "A" if load.unit == "A" else "kVA"
-    sets = gather(list(load.witness), lambda entry: round(entry[1], 2), every=False, few=0)
+    sets = group_rows(list(load.witness), lambda entry: round(entry[1], 2), every=False, few=0)
     with_whom = "; ".join(
         f"{ranges([name for name, _ in s.items], positions(site.ports))} at {amps(s.first[1], digits=2)}" for s in sets
     )

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from evsite._version import __version__
 from evsite.network.titles import limited_by_title
-from evsite.output.located import ToolInfo, counted, counts, decided, entries
+from evsite.output.located import ToolInfo, counted, counts, decided, located_findings
 from evsite.output.text import figures
-from evsite.output.text.group_rows import cut, gather
+from evsite.output.text.group_rows import group_rows, truncate
 from evsite.output.text.left_over import render_left_over
-from evsite.output.text.names import breath, count_words, holder_shape, positions, ranges, shape
+from evsite.output.text.names import count_words, holder_shape, positions, ranges, shape, summarize_names
 from evsite.output.text.proofs import render_proofs
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import COLORS, Look, assumed, notice, printable
@@ -44,7 +44,7 @@ def render_report(
 ) -> str:
     """The report as text, with the findings of the site in short; `at` is the moment of the week that it is of."""
     parts = [_header(site, report, look, at)]
-    sets, left = cut(gather(report.groups, _group_key, every=every, few=_FEW_GROUPS), every=every)
+    sets, left = truncate(group_rows(report.groups, _group_key, every=every, few=_FEW_GROUPS), every=every)
     parts += [_group(site, [group.group for group in alike.items], alike.first, report, look) for alike in sets]
     if left:
         parts.append(f"and {count(left, 'group')} more; --all lists them")
@@ -74,7 +74,7 @@ def _header(site: Site, report: SiteReport, look: Look, at: str | None) -> str:
         f"NEC {report.nec}",
         f"range at {figures.trimmed(report.miles_per_kwh, 2)} mi/kWh",
     ]
-    lines = [look.paint(printable(report.site), "bold"), look.prose(", ".join(words))]
+    lines = [look.styled(printable(report.site), "bold"), look.prose(", ".join(words))]
     pairs = count_words(port.phases for port in report.ports if port.phases is not None)
     if pairs:
         lines.append(look.prose(f"ports by phases: {pairs}"))
@@ -99,14 +99,14 @@ def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteRep
         for said, value in ((amps, group.limit_a), (kva, group.limit_kva), (kw, group.limit_kw))
         if value is not None
     )
-    title = f"group{'s' if len(names) > 1 else ''} {breath(names, positions(site.groups))}"
+    title = f"group{'s' if len(names) > 1 else ''} {summarize_names(names, positions(site.groups))}"
     seat = site.groups[group.group].on if len(names) == 1 and group.group in site.groups else None
     place = f" on {printable(seat)}" if seat is not None and seat != group.group else ""
     place += f" ({len(names):,} alike)" if len(names) > 1 else ""
     per_conductor = " on each conductor" if group.limit_a is not None else ""
     ports = count(group.ports, "port") + (" each" if len(names) > 1 else "")
     lines = [
-        f"{look.paint(title, 'bold')}{place}",
+        f"{look.styled(title, 'bold')}{place}",
         f"  {ports} share {limit}{per_conductor}, policy {group.policy}",
     ]
     over = group.oversubscription
@@ -137,7 +137,7 @@ def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteRep
 
 def _ports(site: Site, report: SiteReport, look: Look, *, every: bool) -> str:
     order, circuits = positions(port.port for port in report.ports), positions(site.circuits)
-    sets, left = cut(gather(report.ports, _key, every=every), every=every)
+    sets, left = truncate(group_rows(report.ports, _key, every=every), every=every)
     together = any(len(alike.items) > 1 for alike in sets)
     columns = [Column("ports" if together else "port", wrap=together)]
     if together:
@@ -161,7 +161,7 @@ def _ports(site: Site, report: SiteReport, look: Look, *, every: bool) -> str:
             values.append(f"{len(alike.items):,}")
         table.add(
             *values,
-            breath((item.circuit or "-" for item in alike.items), circuits),
+            summarize_names((item.circuit or "-" for item in alike.items), circuits),
             port.phases or "-",
             figures.trimmed(port.rated_a, 2),
             figures.trimmed(port.max_a, 2),
@@ -169,9 +169,9 @@ def _ports(site: Site, report: SiteReport, look: Look, *, every: bool) -> str:
             f"{port.all_in_use.power_kw:.2f}",
             figures.trimmed(port.voltage_v, 1),
             f"{port.all_in_use.range_mi_per_h:.1f}",
-            breath([limited_by_title(site, item.all_in_use.limited_by) for item in alike.items]),
+            summarize_names([limited_by_title(site, item.all_in_use.limited_by) for item in alike.items]),
         )
-    text = f"{look.paint('every port in use', 'bold')}\n{table.render(look)}"
+    text = f"{look.styled('every port in use', 'bold')}\n{table.render(look)}"
     return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
 
 
@@ -187,16 +187,16 @@ def _key(port: PortReport) -> tuple[object, ...]:
 def _findings(checked: CheckedFile, look: Look, *, every: bool) -> str:
     """One line a finding, gravest first: severity, code, message and the line of the file."""
     nouns = {"error": "error", "warning": "warning", "info": "note"}
-    told = entries([checked], ToolInfo(__version__))
+    told = located_findings([checked], ToolInfo(__version__))
     unchecked = [entry for entry in told if entry.finding.status == "not checked"]
     found = sorted(decided(told), key=lambda entry: entry.finding.severity.rank)
     numbers = counts([entry.finding for entry in found])
     summary = ", ".join(counted(number, nouns[severity]) for severity, number in numbers.items())
-    lines = [look.paint(line, "bold") for line in look.prose(f"findings: {summary}").splitlines()]
+    lines = [look.styled(line, "bold") for line in look.prose(f"findings: {summary}").splitlines()]
     shown = found if every else found[:_MOST_FINDINGS]
     for entry in shown:
         finding = entry.finding
-        severity = look.paint(f"{finding.severity:<7}", COLORS[finding.severity])
+        severity = look.styled(f"{finding.severity:<7}", COLORS[finding.severity])
         text = f"  {severity} {finding.code} {printable(finding.message)} (line {entry.span.line})"
         lines.append(look.prose(text, " " * 10))
     if len(shown) < len(found):

@@ -141,7 +141,7 @@ class Table:
         side = max(map(cells, titles[1:]), default=0)
         blocks = []
         for row in self.rows:
-            lines = [look.paint(row[0], "bold")]
+            lines = [look.styled(row[0], "bold")]
             for title, value in zip(titles[1:], row[1:], strict=True):
                 if value:
                     space = " " * (side - cells(title))

@@ -29,7 +29,7 @@ class Look:
     color: bool = False
     unicode: bool = True
 
-    def paint(self, text: str, *styles: str) -> str:
+    def styled(self, text: str, *styles: str) -> str:
         """`text` in these styles ("bold", "dim", "red", ...), or as it is where there is no colour."""
         if not self.color or not text:
             return text
@@ -56,7 +56,7 @@ NOTICE = "evsite helps a licensed electrician or engineer and does not replace o
 
 def notice(look: Look) -> str:
     """The notice in the dim colour of small print."""
-    return "\n".join(look.paint(line, "dim") for line in look.prose(NOTICE).splitlines())
+    return "\n".join(look.styled(line, "dim") for line in look.prose(NOTICE).splitlines())
 
 
 def noted(notes: Iterable[str], look: Look) -> list[str]:

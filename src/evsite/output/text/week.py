@@ -49,7 +49,7 @@ def _picture(group: GroupWeek, look: Look) -> str:
     signs, legend = _signs(group, look)
     wide = 1 if look.width is not None and look.width < _WIDE else 2
     title = look.prose(f"week of group {printable(group.group)}: its limit by the hour", "  ")
-    lines = [look.paint(line, "bold") for line in title.splitlines()]
+    lines = [look.styled(line, "bold") for line in title.splitlines()]
     lines.append("       " + "".join(f"{hour:<{6 * wide}}" for hour in (0, 6, 12, 18)) + "24")
     lines += [
         f"  {day}  " + "".join(signs[hour] * wide for hour in hours)
@@ -131,7 +131,7 @@ def _windows(site: Site, week: WeekReport, look: Look, *, every: bool) -> str:
             _verdict(worst),
             style="dim" if worst.verdict == "no charging" else "",
         )
-    lines = [look.paint("every port in use, by window", "bold"), table.render(look)]
+    lines = [look.styled("every port in use, by window", "bold"), table.render(look)]
     if len(shown) < len(rows):
         lines.append(f"and {count(len(rows) - len(shown), 'row')} more; --all lists them")
     if week.left_out:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evsite.model.moments import tightest
+from evsite.model.moments import lower_envelope
 from evsite.network.compile import compile_network
 from evsite.network.worst_case_load import most_on_limits
 from evsite.rounding import TOLERANCE
@@ -50,7 +50,7 @@ def fallback_loads(site: Site, fallback_a: Mapping[str, float] | None = None) ->
     """
     amps = fallbacks_a(site) if fallback_a is None else fallback_a
     managed = site.managed_ports()
-    network = compile_network(tightest(site))
+    network = compile_network(lower_envelope(site))
     return tuple(
         FallbackLoad(
             limit=item.limit.id,

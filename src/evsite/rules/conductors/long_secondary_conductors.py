@@ -9,7 +9,7 @@ from evsite.model.remedy import Edit, when
 from evsite.rounding import fits
 from evsite.rules.example_site import TRANSFORMER
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
-from evsite.words import amount, names
+from evsite.words import format_number, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,10 +39,10 @@ def check(analysis: SiteAnalysis) -> Problems:
                     "if the transformer is the utility's these are service conductors, and this does not apply"
                 )
             yield Problem(
-                f"{supply.name}: secondary conductors of {length_ft:g} ft, above {amount(MOST_SECONDARY_FT)} ft",
+                f"{supply.name}: secondary conductors of {length_ft:g} ft, above {format_number(MOST_SECONDARY_FT)} ft",
                 path,
                 remedy=when(
-                    Edit(path, f"{amount(MOST_SECONDARY_FT)} ft"), "with the device that near to the transformer"
+                    Edit(path, f"{format_number(MOST_SECONDARY_FT)} ft"), "with the device that near to the transformer"
                 ),
                 notes=tuple(notes),
             )

@@ -13,7 +13,7 @@ from evsite.rounding import exceeds, floor_to
 from evsite.rules.conductors.wording import edits, given, title, unchecked
 from evsite.rules.example_site import WIRED
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
-from evsite.words import amount, amps
+from evsite.words import amps, format_number
 
 if TYPE_CHECKING:
     from evsite.analysis.conductor_runs import Run
@@ -32,7 +32,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         topics = ("branch-drop",) if run.kind == "circuit" else ("feeder-drop",)
         if exceeds(percent, RUN_PERCENT):
             yield Problem(
-                f"{title(run)}: voltage drop of {_drop_words(run, percent)}, above {amount(RUN_PERCENT)} %",
+                f"{title(run)}: voltage drop of {_drop_words(run, percent)}, above {format_number(RUN_PERCENT)} %",
                 path,
                 remedy=_against_drop(run, percent, RUN_PERCENT),
                 source=cite(topics, analysis.site.nec),
@@ -40,9 +40,9 @@ def check(analysis: SiteAnalysis) -> Problems:
         above = sum(lost.get(name, 0.0) for name in analysis.site.way_up(run.node)[1:])
         if above and exceeds(percent + above, TOTAL_PERCENT):
             yield Problem(
-                f"{title(run)}: voltage drop of {amount(percent + above)} % from the supply on, "
-                f"{amount(percent)} % of it "
-                f"here, above {amount(TOTAL_PERCENT)} %",
+                f"{title(run)}: voltage drop of {format_number(percent + above)} % from the supply on, "
+                f"{format_number(percent)} % of it "
+                f"here, above {format_number(TOTAL_PERCENT)} %",
                 path,
                 remedy=_against_drop(run, percent, TOTAL_PERCENT - above),
                 source=cite(topics, analysis.site.nec),
@@ -60,7 +60,7 @@ def _drop_words(run: Run, percent: float) -> str:
     assert run.installed is not None
     assert run.installed.length_ft is not None
     length = f"{run.installed.length_ft:g} ft"
-    return f"{amount(percent)} % of {amount(run.voltage_v)} V at {amps(run.duty.carried_a)} over {length}"
+    return f"{format_number(percent)} % of {format_number(run.voltage_v)} V at {amps(run.duty.carried_a)} over {length}"
 
 
 def _against_drop(run: Run, percent: float, most_percent: float) -> Remedy:
@@ -71,7 +71,7 @@ def _against_drop(run: Run, percent: float, most_percent: float) -> Remedy:
         return NOTHING
     better = smallest_with_drop(conductor, run.duty, stretch, most_percent)
     at_most_ft = floor_to(stretch.length_ft * most_percent / percent, 1.0)
-    shorter = Edit((*run.path, "conductor", "length"), f"{amount(at_most_ft)} ft") if at_most_ft > 0 else None
+    shorter = Edit((*run.path, "conductor", "length"), f"{format_number(at_most_ft)} ft") if at_most_ft > 0 else None
     return remedy(edits(run, better), shorter)
 
 

@@ -13,7 +13,7 @@ from evsite.model.remedy import Edit
 from evsite.rounding import fits
 from evsite.rules.rule import Problems, SiteAnalysis, not_checked
 from evsite.toml_text import assignment
-from evsite.words import amount, amps, enumeration, names
+from evsite.words import amps, enumeration, format_number, names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ def wire(conductor: Conductor) -> str:
 
 def conditions(conductor: Conductor) -> str:
     """How conductors lie: "40 °C, 6 conductors in the raceway, 75 °C terminals"."""
-    parts = [f"{amount(conductor.ambient_c)} °C"] if not fits(conductor.ambient_c, 30.0) else []
+    parts = [f"{format_number(conductor.ambient_c)} °C"] if not fits(conductor.ambient_c, 30.0) else []
     if conductor.current_carrying > 3:
         parts.append(f"{conductor.current_carrying} conductors in the raceway")
     parts.append(f"{conductor.terminal_c} °C terminals")

@@ -12,7 +12,7 @@ from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
 from evsite.rules.rule import Problem, Problems, SiteAnalysis
 from evsite.rules.sharing.least_share import by_holder, holder_anchor, ways_up
-from evsite.words import amount, amps, count, kw, names
+from evsite.words import amps, count, format_number, kw, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +76,7 @@ def below_profile(
             profile,
             f"{title}: with everything in use "
             f"{count(len(ports), 'port')} {'is' if len(ports) == 1 else 'are'} sure of {amps(got_a)} "
-            f"({kw(got_a * worst.output_kw_per_a)} at {amount(worst.voltage_v)} V), "
+            f"({kw(got_a * worst.output_kw_per_a)} at {format_number(worst.voltage_v)} V), "
             f"{profile.id} asks for {f'{asked} ({amps(needed_a)})' if asked else amps(needed_a)}",
             item.path if item else analysis.station_of(worst).path,
             anchor=holder_anchor(item) if item else "header",

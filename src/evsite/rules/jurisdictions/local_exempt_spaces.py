@@ -7,7 +7,7 @@ from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
 from evsite.rules.jurisdictions.chosen_profiles import asked_by, chosen
 from evsite.rules.rule import Problems, Rule, SiteAnalysis
-from evsite.words import amount, count
+from evsite.words import count, format_number
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -22,7 +22,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         yield asked_by(
             profile,
             f"{alone} of {count(total, 'port')} {'shares' if alone == 1 else 'share'} with nobody, {profile.id} asks "
-            f"for {amount(percent)} %",
+            f"for {format_number(percent)} %",
             ("site", "profile"),
             remedy=f"{count(needed, 'port')} outside of all groups, each on a circuit of its own",
         )

@@ -6,7 +6,7 @@ from evsite.model.finding import Severity
 from evsite.rules.example_site import SHARED
 from evsite.rules.jurisdictions.chosen_profiles import below_profile, by_output, chosen, profile_severity
 from evsite.rules.rule import Problems, Rule, SiteAnalysis, not_checked
-from evsite.words import amount
+from evsite.words import format_number
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -16,14 +16,14 @@ def check(analysis: SiteAnalysis) -> Problems:
             continue
         if not profile.hours:
             yield not_checked(
-                f"the {amount(profile.min_energy_kwh)} kWh of {profile.id}",
+                f"the {format_number(profile.min_energy_kwh)} kWh of {profile.id}",
                 ("profiles", profile.id),
                 needs="hours",
                 anchor="header",
             )
             continue
         mean_kw = profile.min_energy_kwh / profile.hours
-        asked = f"{amount(profile.min_energy_kwh)} kWh in {amount(profile.hours)} h"
+        asked = f"{format_number(profile.min_energy_kwh)} kWh in {format_number(profile.hours)} h"
         yield from below_profile(analysis, profile, by_output(mean_kw), asked, profile_severity(profile))
 
 

@@ -8,7 +8,7 @@ from evsite.model.finding import Severity
 from evsite.rules.example_site import SHARED
 from evsite.rules.jurisdictions.chosen_profiles import below_profile, by_output, chosen, profile_severity
 from evsite.rules.rule import Problems, Rule, SiteAnalysis
-from evsite.words import amount, kw
+from evsite.words import format_number, kw
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ def check(analysis: SiteAnalysis) -> Problems:
                 analysis, profile, by_output(profile.min_power_kw), kw(profile.min_power_kw), severity
             )
         if profile.min_power_kva is not None:
-            asked = f"{amount(profile.min_power_kva)} kVA"
+            asked = f"{format_number(profile.min_power_kva)} kVA"
             yield from below_profile(analysis, profile, _by_input(profile.min_power_kva), asked, severity)
 
 

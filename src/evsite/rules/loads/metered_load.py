@@ -11,7 +11,7 @@ from evsite.model.remedy import Edit, remedy, when
 from evsite.rounding import ceil_to, exceeds, floor_to
 from evsite.rules.example_site import PANEL
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
-from evsite.words import amount, kva
+from evsite.words import format_number, kva
 
 if TYPE_CHECKING:
     from evsite.model.site import Supply
@@ -74,7 +74,7 @@ def _sum(analysis: SiteAnalysis, supply: Supply) -> Problems:
             f"{supply.name}: 1.25 x {kva(peak_kva)} + {kva(new_kva)} of charging = {kva(total_kva)}, above "
             f"{kva(rating_kva)}",
             path,
-            remedy=group_on(analysis.site, supply.name, f"{amount(floor_to(left_kva, 0.1))} kW")
+            remedy=group_on(analysis.site, supply.name, f"{format_number(floor_to(left_kva, 0.1))} kW")
             if left_kva >= 1
             else supply_of(supply, kva(ceil_to(total_kva, 0.1))),
         )

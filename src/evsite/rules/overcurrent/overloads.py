@@ -10,7 +10,7 @@ from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
 from evsite.rules.rule import Problem, Problems, SiteAnalysis
-from evsite.words import amount, amps, count, names
+from evsite.words import amps, count, format_number, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,9 +56,8 @@ def who_overloads(site: Site, load: EquipmentLoad) -> str:
     for port, port_a in load.witness:
         at.setdefault(round(port_a, 2), []).append(port)
     vehicles = " and ".join(f"{names(ports, order)} at {amps(port_a)}" for port_a, ports in at.items())
-    return (
-        f"with {vehicles} {limit_title(site, load.limit)} carries {amount(load.witness_load)} of {amps(load.allowed)}"
-    )
+    carried = f"{format_number(load.witness_load)} of {amps(load.allowed)}"
+    return f"with {vehicles} {limit_title(site, load.limit)} carries {carried}"
 
 
 def describe(analysis: SiteAnalysis, overload: Overload, nodes: list[str]) -> str:

@@ -11,7 +11,7 @@ from evsite.network.titles import limited_by_title
 from evsite.rounding import ceil_to
 from evsite.rules.example_site import EXPRESS
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
-from evsite.words import amount, amps, kw, names
+from evsite.words import amps, format_number, kw, names
 
 if TYPE_CHECKING:
     from evsite.model.remedy import Remedy, Way
@@ -61,7 +61,7 @@ def _room_for_modules(analysis: SiteAnalysis, pool: ModulePool, short: list[str]
             drawn_a * analysis.site.ports[name].counted_kw_per_a(apparent=owner.limit_apparent)
             for name, drawn_a in drawn.items()
         )
-        return Edit((*owner.path, "limit"), f"{amount(ceil_to(needed, 0.1))} {owner.power_unit}")
+        return Edit((*owner.path, "limit"), f"{format_number(ceil_to(needed, 0.1))} {owner.power_unit}")
     if all(analysis.site.ports[name].connection == "ABC" for name in owner.ports):
         return Edit((*owner.path, "limit"), amps(ceil_to(sum(drawn.values()), 0.1)))
     return remedy("a higher limit", "fewer ports in the group")

@@ -9,7 +9,7 @@ from evsite.rounding import exceeds
 from evsite.rules.products.makers import HOME_FLEX, notes, stations_with
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.toml_text import assignment
-from evsite.words import amount, enumeration, names
+from evsite.words import enumeration, format_number, names
 
 if TYPE_CHECKING:
     from evsite.model.products import Instruction
@@ -32,7 +32,7 @@ def check(analysis: SiteAnalysis) -> Problems:
                 lacking.append(key)
             elif exceeds(sign * value_c, sign * float(told.value)):
                 yield Problem(
-                    f"{names([station.name for station in stations])}: {amount(value_c)} °C, made for "
+                    f"{names([station.name for station in stations])}: {format_number(value_c)} °C, made for "
                     f"{'no less' if sign < 0 else 'no more'} than {told.value} °C",
                     ("site", key),
                     remedy="stations that are made for it, or a place that is sheltered",

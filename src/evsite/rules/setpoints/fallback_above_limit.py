@@ -14,12 +14,12 @@ from evsite.rounding import exceeds, floor_to, whole
 from evsite.rules.example_site import SHARED
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A
-from evsite.words import amount, amps, count, kw
+from evsite.words import amps, count, format_number, kw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.analysis.exceeded import Excess
+    from evsite.analysis.exceeded import LimitLoad
     from evsite.model.remedy import Way
     from evsite.model.site import Port
 
@@ -31,7 +31,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         yield _fallback_problem(analysis, item)
 
 
-def _fallback_problem(analysis: SiteAnalysis, item: Excess) -> Problem:
+def _fallback_problem(analysis: SiteAnalysis, item: LimitLoad) -> Problem:
     limit = item.limit
     ports = [analysis.site.ports[name] for name in item.ports]
     given = {
@@ -67,17 +67,17 @@ def _each(analysis: SiteAnalysis, ports: list[Port]) -> str:
     if len(values) != 1:
         return ""
     value_a = analysis.fallback_a[ports[0].name]
-    return f", {amps(value_a)} each ({kw(value_a * ports[0].output_kw_per_a)} at {amount(ports[0].voltage_v)} V)"
+    return f", {amps(value_a)} each ({kw(value_a * ports[0].output_kw_per_a)} at {format_number(ports[0].voltage_v)} V)"
 
 
-def _by_file(analysis: SiteAnalysis, item: Excess, given: set[str]) -> bool:
+def _by_file(analysis: SiteAnalysis, item: LimitLoad, given: set[str]) -> bool:
     """Whether what the file itself gives is too much, whatever the other ports fall back to."""
     only = {name: value if name in given else 0.0 for name, value in analysis.fallback_a.items()}
     found = exceeded(analysis.tightest_network, only, given)
     return any(each.limit.place == item.limit.place for each in found)
 
 
-def _ways_down(analysis: SiteAnalysis, item: Excess, ports: list[Port], given: set[str]) -> Iterator[Way]:
+def _ways_down(analysis: SiteAnalysis, item: LimitLoad, ports: list[Port], given: set[str]) -> Iterator[Way]:
     limit = item.limit
     share = limit.value / item.total
     alike = len({(round(analysis.fallback_a[port.name], 6), port.voltage_v, port.dc) for port in ports}) == 1

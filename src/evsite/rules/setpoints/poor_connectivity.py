@@ -8,7 +8,7 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
 from evsite.rules.example_site import SHARED
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
-from evsite.words import amount, amps, kw, names
+from evsite.words import amps, format_number, kw, names
 
 if TYPE_CHECKING:
     from evsite.model.site import Group
@@ -40,7 +40,7 @@ def _fallback(analysis: SiteAnalysis, item: Group) -> str:
     current_a = analysis.fallback_a[worst.name]
     return (
         f"a station that is cut off gives no more than {amps(current_a)} "
-        f"({kw(current_a * worst.output_kw_per_a)} at {amount(worst.voltage_v)} V)"
+        f"({kw(current_a * worst.output_kw_per_a)} at {format_number(worst.voltage_v)} V)"
     )
 
 

@@ -14,7 +14,7 @@ from evsite.rules.example_site import SHARED
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, not_checked
 from evsite.rules.sharing.least_share import holder_anchor
 from evsite.rules.sharing.oversubscription_ratio import one_rating
-from evsite.words import amount, amps, count, kw
+from evsite.words import amps, count, format_number, kw
 
 if TYPE_CHECKING:
     from evsite.analysis.site_analysis import Holder, SiteAnalysis
@@ -79,13 +79,14 @@ def _dwell_problem(
         ports = [analysis.site.ports[name] for name in item.group.ports]
         parts.append(at_most_ports(analysis.site, ports, fewer) if fewer else None)
     if needed_a:
-        parts.append(f"{amount(needed_a + 0.05)} A for each port")
+        parts.append(f"{format_number(needed_a + 0.05)} A for each port")
     if range_mi:
-        parts.append(f"{amount(hours * miles / range_mi + 0.05)} h plugged in")
+        parts.append(f"{format_number(hours * miles / range_mi + 0.05)} h plugged in")
     title = limit_title(analysis.site, item.limit)
     return Problem(
-        f"{title}: {amps(got_a)} ({kw(got_a * worst.output_kw_per_a)} at {amount(worst.voltage_v)} V) for "
-        f"{amount(hours)} h is {amount(range_mi)} mi for {count(len(short), 'port')}, needed are {amount(miles)} mi",
+        f"{title}: {amps(got_a)} ({kw(got_a * worst.output_kw_per_a)} at {format_number(worst.voltage_v)} V) for "
+        f"{format_number(hours)} h is {format_number(range_mi)} mi for {count(len(short), 'port')}, needed are "
+        f"{format_number(miles)} mi",
         item.path,
         anchor=holder_anchor(item),
         remedy=remedy(*parts),

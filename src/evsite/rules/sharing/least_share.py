@@ -12,7 +12,7 @@ from evsite.network.titles import limit_title
 from evsite.proofs.lower_bound import port_floors
 from evsite.rounding import ceil_to, exceeds, whole
 from evsite.rules.rule import Problem
-from evsite.words import amount, amps, amps_at_most, count, kw
+from evsite.words import amps, amps_at_most, count, format_number, kw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +54,7 @@ def share_problem(analysis: SiteAnalysis, item: Holder, ports: list[Port], least
     title = limit_title(analysis.site, item.limit)
     return Problem(
         f"{title}: with everything in use {count(len(ports), 'port')} {reach} {amps(floor.current_a)}{turns} "
-        f"({kw(power_kw)} at {amount(worst.voltage_v)} V), below {what}",
+        f"({kw(power_kw)} at {format_number(worst.voltage_v)} V), below {what}",
         item.path,
         anchor=holder_anchor(item),
         # a floor that no occupancy is known to reach is not proof enough for an error
@@ -92,7 +92,7 @@ def holder_anchor(item: Holder) -> Anchor:
 def ways_up(analysis: SiteAnalysis, item: Group | None, floor_a: float, least_a: float) -> list[Way]:
     """Edits that bring the least share up: fewer ports, or a higher limit where the equipment has room for it."""
     if item is None:
-        percent = amount(ceil_to(least_a / floor_a * 100, 1.0)) if floor_a else "more"
+        percent = format_number(ceil_to(least_a / floor_a * 100, 1.0)) if floor_a else "more"
         return [f"{percent} % of this rating", "fewer ports"]
     item = analysis.lowest(item)
     fewer = whole(len(item.ports) * floor_a / least_a)
@@ -105,7 +105,7 @@ def ways_up(analysis: SiteAnalysis, item: Group | None, floor_a: float, least_a:
         needed = ceil_to(item.limit_a * grow, 0.1)
         room = analysis.room_a(item)
         if room is None or not exceeds(needed, room):
-            parts.append(_limit(item, f"{amount(needed)} A"))
+            parts.append(_limit(item, f"{format_number(needed)} A"))
         elif not parts:
             parts.append(
                 f"larger equipment: it takes a limit of {amps(needed)}, and {amps_at_most(room)} is what there is"
@@ -114,7 +114,7 @@ def ways_up(analysis: SiteAnalysis, item: Group | None, floor_a: float, least_a:
         assert item.limit_kw is not None
         needed = ceil_to(item.limit_kw * grow, 0.1)
         if _is_enough(analysis, item, needed, least_a) or not parts:
-            parts.append(_limit(item, f"{amount(needed)} {item.power_unit}"))
+            parts.append(_limit(item, f"{format_number(needed)} {item.power_unit}"))
     return parts
 
 
@@ -126,12 +126,12 @@ def more_for_one(analysis: SiteAnalysis, item: Group | None, port: Port, lacking
     if item.limit_a is None:
         assert item.limit_kw is not None
         needed = ceil_to(item.limit_kw + lacking_a * port.counted_kw_per_a(apparent=item.limit_apparent), 0.1)
-        return [_limit(item, f"{amount(needed)} {item.power_unit}")]
+        return [_limit(item, f"{format_number(needed)} {item.power_unit}")]
     needed = ceil_to(item.limit_a + lacking_a, 0.1)
     room = analysis.room_a(item)
     if room is not None and exceeds(needed, room):
         return [f"larger equipment: it takes a limit of {amps(needed)}, and {amps_at_most(room)} is what there is"]
-    return [_limit(item, f"{amount(needed)} A")]
+    return [_limit(item, f"{format_number(needed)} A")]
 
 
 def _is_enough(analysis: SiteAnalysis, item: Group, limit_kw: float, least_a: float) -> bool:

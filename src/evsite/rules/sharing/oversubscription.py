@@ -21,7 +21,7 @@ from evsite.rules.sharing.oversubscription_ratio import (
     ratio_text,
     station_class_of,
 )
-from evsite.words import amount, count
+from evsite.words import count, format_number
 
 if TYPE_CHECKING:
     from evsite.model.site import Group
@@ -40,7 +40,7 @@ def check(analysis: SiteAnalysis) -> Problems:
             needed = limit * ratio / ADVISED_RATIO
             room = analysis.room_a(item) if unit == "A" else None
             if not parts or room is None or not exceeds(needed, room):
-                parts.append(Edit((*item.path, "limit"), f"{amount(ceil_to(needed, 0.1))} {unit}"))
+                parts.append(Edit((*item.path, "limit"), f"{format_number(ceil_to(needed, 0.1))} {unit}"))
             allowed = _chart_allows(analysis, item)
             yield Problem(
                 f"group {item.name}: {count(len(item.ports), 'port')} on {limit_text(item)} are "

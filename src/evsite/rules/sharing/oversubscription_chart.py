@@ -20,7 +20,7 @@ from evsite.rules.sharing.oversubscription_ratio import (
     ratio_text,
     station_class_of,
 )
-from evsite.words import amount, amps
+from evsite.words import amps, format_number
 
 if TYPE_CHECKING:
     from evsite.model.site import Group
@@ -68,8 +68,8 @@ def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, s
             notes=(
                 (
                     f"{ratio_text(most)} is {amps(share_a)} a port: "
-                    f"{amount(share_a * voltage_v / 1000 * USUAL_MILES_PER_KWH)} mi/h at "
-                    f"{amount(voltage_v)} V; the chart prints {row['printed_range_mi_per_h']}, which fits "
+                    f"{format_number(share_a * voltage_v / 1000 * USUAL_MILES_PER_KWH)} mi/h at "
+                    f"{format_number(voltage_v)} V; the chart prints {row['printed_range_mi_per_h']}, which fits "
                     f"{row['printed_fits_v']} V"
                 ),
             ),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.oversubscription import oversubscription
 from evsite.codebook.tables import rows
-from evsite.words import amount
+from evsite.words import format_number
 
 if TYPE_CHECKING:
     from evsite.analysis.oversubscription import Oversubscription
@@ -61,7 +61,7 @@ def chart_row(application: str, station_class: str) -> dict[str, str]:
 
 def ratio_text(value: float) -> str:
     """A ratio for a message."""
-    return f"{amount(value)}:1"
+    return f"{format_number(value)}:1"
 
 
 def one_rating(analysis: SiteAnalysis, item: Group) -> bool:

@@ -11,7 +11,7 @@ from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.least_share import by_holder, holder_anchor, offered_a, starved, ways_up
-from evsite.words import amount, amps, count, kw
+from evsite.words import amps, count, format_number, kw
 
 if TYPE_CHECKING:
     from evsite.model.site import Port
@@ -30,7 +30,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         floor_a, least_a = analysis.floors[worst.name].current_a, ADVISED_MINIMUM_KW / worst.output_kw_per_a
         yield Problem(
             f"{limit_title(analysis.site, item.limit) if item else worst.station}: {each} as little as "
-            f"{kw(current_a * worst.output_kw_per_a)} ({amps(current_a)} at {amount(worst.voltage_v)} V); some "
+            f"{kw(current_a * worst.output_kw_per_a)} ({amps(current_a)} at {format_number(worst.voltage_v)} V); some "
             f"vehicles draw nothing below {kw(ADVISED_MINIMUM_KW)} ({amps(least_a)})",
             item.path if item else analysis.site.stations[worst.station].path,
             anchor=holder_anchor(item) if item else "header",

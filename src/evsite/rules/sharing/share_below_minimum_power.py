@@ -10,7 +10,7 @@ from evsite.rules.example_site import SHARED
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.rules.sharing.least_share import by_holder, holder_anchor, ways_up
 from evsite.toml_text import assignment
-from evsite.words import amount, amps, count, kw, names
+from evsite.words import amps, count, format_number, kw, names
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -39,8 +39,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         yield Problem(
             f"{title}: "
             f"with everything in use {count(len(ports), 'port')} get{'s' if len(ports) == 1 else ''} "
-            f"{kw(got_a * worst.output_kw_per_a)} ({amps(got_a)} at {amount(worst.voltage_v)} V), below {kw(least_kw)} "
-            f"({amps(needed_a)})",
+            f"{kw(got_a * worst.output_kw_per_a)} ({amps(got_a)} at {format_number(worst.voltage_v)} V), "
+            f"below {kw(least_kw)} ({amps(needed_a)})",
             item.path if item else analysis.site.stations[worst.station].path,
             anchor=holder_anchor(item) if item else "header",
             severity=None if exact else Severity.WARNING,

@@ -8,7 +8,7 @@ from evsite.rounding import exceeds
 from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.rules.stations.by_table import by_table
-from evsite.words import amount
+from evsite.words import format_number
 
 _LEAST_HEIGHT_FT = {False: 1.5, True: 2.0}
 """Least height of a coupler, indoors and outdoors [ft]."""
@@ -23,7 +23,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         least_ft = _LEAST_HEIGHT_FT[bool(outdoors)]
         if exceeds(least_ft, height_ft):
             yield Problem(
-                f"{who}: the coupler hangs {amount(12 * height_ft)} in high, at least {12 * least_ft:g} in "
+                f"{who}: the coupler hangs {format_number(12 * height_ft)} in high, at least {12 * least_ft:g} in "
                 f"{'outdoors' if outdoors else 'indoors'}",
                 (*station.path, "coupler_height"),
                 remedy=Edit((*station.path, "coupler_height"), f"{12 * _LEAST_HEIGHT_FT[outdoors is not False]:g} in"),

@@ -12,7 +12,7 @@ from evsite.rounding import exceeds
 from evsite.rules.example_site import PANEL
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.supplies.transformer_fullness import fullness, rating_kva
-from evsite.words import amount, amps_at_most, kva
+from evsite.words import amps_at_most, format_number, kva
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,13 +34,14 @@ def check(analysis: SiteAnalysis) -> Problems:
         path = (*supply.path, "rating")
         if exceeds(full, 1.0):
             yield Problem(
-                f"{supply.name}: up to {where}: {amount(100 * full)} % of its {kva(rating_kva(supply))}",
+                f"{supply.name}: up to {where}: {format_number(100 * full)} % of its {kva(rating_kva(supply))}",
                 path,
                 remedy=remedy(*_ways_out(analysis, supply, full)),
             )
         elif exceeds(full, 0.8):
             yield Problem(
-                f"{supply.name}: up to {where}: {amount(100 * full)} % of its {kva(rating_kva(supply))}, continuous",
+                f"{supply.name}: up to {where}: {format_number(100 * full)} % of its {kva(rating_kva(supply))}, "
+                "continuous",
                 path,
                 severity=Severity.INFO,
             )

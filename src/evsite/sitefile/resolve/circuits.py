@@ -6,18 +6,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Label
+from evsite.model.remedy import REMOVE, Edit, added, one_of, remedy, when
 from evsite.model.site import Circuit
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.conductors import installed_conductor
 from evsite.sitefile.resolve.spaces import USUAL_SIZES, Filler, connection_of, run_of
+from evsite.sitefile.value_types import MAX_SPACES
 from evsite.sitefile.wording import header_of, shown
-from evsite.toml_text import assignment
-from evsite.words import count
+from evsite.words import count, listed
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
     from evsite.model.finding import Path
+    from evsite.model.remedy import Way
     from evsite.model.site import Panel
     from evsite.model.systems import VoltageSystem
     from evsite.sitefile.resolve.context import Draft
@@ -86,16 +88,20 @@ def _poles(draft: Draft, path: Path, table: CircuitTable) -> int | None:
     if len(set(given.values())) > 1:
         first, *_, last = given
         message = f"{last} makes {count(given[last], 'pole')}, but {first} makes {count(given[first], 'pole')}"
-        remedy = f"remove {last}"
-        if table.spaces is not None and table.poles is not None:
-            remedy = f"a {table.poles}-pole breaker takes spaces = {list(run_of(table.spaces[0], table.poles))}"
+        way: Way = [Edit((*path, key), REMOVE) for key, poles in given.items() if poles != given[first]]
+        if table.spaces is not None and table.poles is not None and table.phases is None:
+            spaces = list(run_of(table.spaces[0], table.poles))
+            way = when(Edit((*path, "spaces"), spaces), f"which a {table.poles}-pole breaker takes")
         labels = (Label((*path, first), count(given[first], "pole")),)
-        draft.report(problems.CONFLICT, message, (*path, last), labels=labels, remedy=remedy)
+        draft.report(problems.CONFLICT, message, (*path, last), labels=labels, remedy=way)
         return None
     if table.spaces is not None and (table.count or 1) > 1:
         message = f"count is {table.count}, but spaces {list(table.spaces)} are those of one breaker"
-        remedy = "write one table for each circuit, or leave spaces out: they are filled down the panel"
-        draft.report(problems.CONFLICT, message, (*path, "spaces"), remedy=remedy)
+        ways = remedy(
+            "write one table for each circuit",
+            when(Edit((*path, "spaces"), REMOVE), "so that the panel is filled from the top down"),
+        )
+        draft.report(problems.CONFLICT, message, (*path, "spaces"), remedy=ways)
         return None
     return next(iter(given.values()), 2)
 
@@ -112,18 +118,21 @@ def _connection(
     header = header_of(path)
     if table.spaces is not None and not in_panel:
         message = f"{header} has spaces, but '{shown(table.panel)}' is a supply, which has none"
-        draft.report(problems.CONFLICT, message, (*path, "spaces"), remedy='say phases, like phases = "AB"')
+        edits = [Edit((*path, "spaces"), REMOVE)]
+        if table.phases is None:
+            edits += [Edit((*path, "phases"), each) for each in offered if _poles_of(each) == poles][:1]
+        draft.report(problems.CONFLICT, message, (*path, "spaces"), remedy=added(edits))
         return None
     if table.phases is not None:
         if table.phases in offered:
             return table.phases
         message = f"'{table.phases}' is not there: {_why(system, table.phases)}"
-        remedy = "expected " + ", ".join(offered)
+        fitting = [each for each in offered if table.poles in {None, _poles_of(each)}]
         draft.report(
             problems.IMPOSSIBLE_PHASES,
             message,
             (*path, "phases"),
-            remedy=remedy,
+            remedy=one_of((*path, "phases"), fitting or offered),
             labels=(Label((*path, "panel"), f"{system.name} here"),),
         )
         return None
@@ -131,8 +140,11 @@ def _connection(
     if not fitting:
         key = next((key for key in ("poles", "spaces") if getattr(table, key) is not None), "panel")
         message = f"a {poles}-pole breaker serves nothing here: {_why(system, 'ABC' if poles == 3 else 'AN')}"
-        remedy = "expected " + " or ".join(f"poles = {n}" for n in (1, 2, 3) if any(_poles_of(c) == n for c in offered))
-        draft.report(problems.IMPOSSIBLE_PHASES, message, (*path, key), remedy=remedy)
+        able = [n for n in (1, 2, 3) if any(_poles_of(c) == n for c in offered)]
+        ways = one_of((*path, "poles"), able, "added" if table.poles is None else "set")
+        if table.spaces is not None:
+            ways = remedy("expected " + listed([f"{n} of them" for n in able]))
+        draft.report(problems.IMPOSSIBLE_PHASES, message, (*path, key), remedy=ways)
         return None
     if in_panel:
         return ""
@@ -143,7 +155,7 @@ def _connection(
         problems.UNCLEAR_PHASES,
         message,
         (*path, "panel"),
-        remedy=f"add {assignment('phases', fitting[0])}, or name a panel",
+        remedy=remedy(added(Edit((*path, "phases"), fitting[0])), "name a panel"),
     )
     return None
 
@@ -227,21 +239,22 @@ def _good_fixed(draft: Draft, panel: Panel, breakers: list[_Breaker], size: int)
         connection = connection_of(spaces, legs)
         if run_of(spaces[0], len(spaces)) != spaces:
             message = f"spaces {list(spaces)} are not those of one {len(spaces)}-pole breaker"
-            remedy = f"expected neighbours in one column, like {list(run_of(spaces[0], len(spaces)))}"
-            draft.report(problems.SPACES_APART, message, path, remedy=remedy)
+            way = when(Edit(path, list(run_of(spaces[0], len(spaces)))), "which are neighbours in one column")
+            draft.report(problems.SPACES_APART, message, path, remedy=way)
         elif spaces[-1] > size:
             given = _given_spaces(draft, panel) is not None
             message = f"space {spaces[-1]} is beyond panel '{shown(panel.name)}', which has {size}"
-            remedy = f"expected at most {size}, or a panel with spaces = {spaces[-1] + spaces[-1] % 2}"
+            ways = remedy(f"expected at most {size}", _more_spaces(panel, spaces[-1] + spaces[-1] % 2))
             message += "" if given else " at most unless its `spaces` say more"
             labels = (Label((*panel.path, "spaces"), f"{size} spaces"),) if given else ()
-            draft.report(problems.BEYOND_PANEL, message, path, labels=labels, remedy=remedy)
+            draft.report(problems.BEYOND_PANEL, message, path, labels=labels, remedy=ways)
         elif clash is not None:
             holder = holders[clash]
             other = holder.circuit
             message = f"space {clash} of panel '{shown(panel.name)}' is taken by '{shown(other.name)}' already"
             labels = (Label((*other.path, "spaces"), f"'{shown(other.name)}' is in {list(holder.spaces or ())}"),)
-            draft.report(problems.SPACES_OVERLAP, message, path, labels=labels, remedy="choose free spaces")
+            ways = remedy("choose free spaces", when(Edit(path, REMOVE), "so that the next free ones are taken"))
+            draft.report(problems.SPACES_OVERLAP, message, path, labels=labels, remedy=ways)
         elif connection not in offered:
             message = (
                 f"spaces {list(spaces)} are on {connection}, which serves nothing: {_why(panel.system, connection)}"
@@ -250,7 +263,8 @@ def _good_fixed(draft: Draft, panel: Panel, breakers: list[_Breaker], size: int)
         elif circuit.connection not in {"", connection}:
             message = f"spaces {list(spaces)} are on {connection}, but phases says '{circuit.connection}'"
             labels = (Label((*circuit.path, "phases"), f"{circuit.connection} here"),)
-            draft.report(problems.CONFLICT, message, path, labels=labels, remedy="remove phases")
+            ways = remedy(Edit((*circuit.path, "phases"), REMOVE))
+            draft.report(problems.CONFLICT, message, path, labels=labels, remedy=ways)
         else:
             holders.update(dict.fromkeys(spaces, breaker))
             good.append(breaker)
@@ -266,10 +280,13 @@ def _say_full(draft: Draft, panel: Panel, homeless: _Breaker, needed: int, size:
         f"panel '{shown(panel.name)}' {room} {size} spaces and is full before '{shown(circuit.name)}': "
         f"{placed} of {total} breakers fit, {needed} poles in all"
     )
-    spaces = _enough(panel, needed, size)
-    remedy = f"give {header_of(('panels', panel.name))} spaces = {spaces}, or the circuits their phases"
+    ways = remedy(_more_spaces(panel, _enough(panel, needed, size)), "give the circuits their phases")
     key = "count" if draft.tables.circuits[str(circuit.path[1])].count is not None else "panel"
-    draft.report(problems.PANEL_FULL, message, (*circuit.path, key), remedy=remedy)
+    draft.report(problems.PANEL_FULL, message, (*circuit.path, key), remedy=ways)
+
+
+def _more_spaces(panel: Panel, spaces: int) -> Edit | None:
+    return Edit((*panel.path, "spaces"), spaces) if spaces <= MAX_SPACES else None
 
 
 def _enough(panel: Panel, needed: int, size: int) -> int:

@@ -10,15 +10,16 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Unpack
 
 from evsite.model.finding import Label
+from evsite.model.remedy import REMOVE, Edit, added, meant, remedy, when
 from evsite.sitefile import problems
 from evsite.sitefile.value_types import MAX_COUNT
-from evsite.sitefile.wording import header_of, name_to_paste, shown
-from evsite.toml_text import assignment
+from evsite.sitefile.wording import header_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from evsite.model.finding import Finding, Path
+    from evsite.model.remedy import Remedy, Way
     from evsite.model.site import Assumption, Circuit, Group, Load, Panel, Port, Station, Supply
     from evsite.model.systems import VoltageSystem
     from evsite.sitefile.nearest import Nearest
@@ -75,7 +76,9 @@ class Draft:
             return None if name in self.broken["nodes"] else name
         if name in self.tables.circuits or name in self.circuits:
             message = f"'{shown(name)}' is a circuit, expected a panel or supply for {key}"
-            self.report(problems.WRONG_KIND, message, (*path, key))
+            table = self.tables.circuits.get(name)
+            way = None if table is None or table.panel == path[-1] else self._feeder_edit((*path, key), table.panel)
+            self.report(problems.WRONG_KIND, message, (*path, key), remedy=way)
         elif not self.is_broken("nodes", name) and not self.tables.unread & {"supplies", "panels"}:
             self.unknown(name, (*path, key), "panel or supply", self.names("panels", "supplies"))
         return None
@@ -87,19 +90,31 @@ class Draft:
         family = self.circuit_families.get(name)
         if family is not None and family != [name]:
             message = f"'{shown(name)}' is a family of {len(family):,} circuits, expected one node"
-            remedy = f"name one of {family[0]} to {family[-1]}, or the panel that they start from"
-            self.report(problems.WRONG_KIND, message, (*path, key), remedy=remedy)
+            one = when(Edit((*path, key), family[0]), f"or another one up to {family[-1]}")
+            table = self.tables.circuits.get(name)
+            panel = None if table is None else self._feeder_edit((*path, key), table.panel)
+            ways = remedy(one, panel and when(panel, "where they start"))
+            self.report(problems.WRONG_KIND, message, (*path, key), remedy=ways)
         elif name in self.tables.stations:
             message = f"'{shown(name)}' is a station, expected a circuit, panel or supply for {key}"
-            remedy = (
-                f"{assignment('members', [name_to_paste(name)])} holds stations"
-                if key == "on" and path[0] == "groups"
-                else ""
-            )
-            self.report(problems.WRONG_KIND, message, (*path, key), remedy=remedy)
+            self.report(problems.WRONG_KIND, message, (*path, key), remedy=self._of_members(name, path))
         elif not self.is_broken("nodes", name) and not self.tables.unread & {"supplies", "panels", "circuits"}:
             self.unknown(name, (*path, key), "circuit, panel or supply", self.names("panels", "supplies", "circuits"))
         return None
+
+    def _feeder_edit(self, place: Path, feeder: str) -> Edit | None:
+        """A key set to a supply or panel of the file."""
+        return Edit(place, feeder) if feeder in self.tables.panels or feeder in self.tables.supplies else None
+
+    def _of_members(self, name: str, path: Path) -> Way:
+        """A group on a station: it has members instead, and these need a limit."""
+        if path[0] != "groups":
+            return None
+        edits = [Edit((*path, "on"), REMOVE), Edit((*path, "members"), name)]
+        table = self.tables.groups.get(str(path[-1]))
+        if table is None or table.limit is not None:
+            return added(edits)
+        return added([*edits, Edit((*path, "limit"), "20 kW")], "for instance")
 
     def names(self, *sections: str) -> Iterator[str]:
         """Names of the tables in some sections, also of broken ones; then those that counts make of them."""
@@ -116,13 +131,12 @@ class Draft:
         # in a file full of slips the later ones are told without a guess at what was meant
         known = list(dict.fromkeys(islice(names, _NAMES_TO_LOOK_AMONG if self.nearest.willing else 9)))
         near = self.nearest(name, known)
+        way: Way | Remedy = f"the file has no {kind} yet"
         if near is not None:
-            remedy = f"did you mean '{near}'?"
+            way = meant(path, near)
         elif known:
-            remedy = f"there is {', '.join(known[:8])}" + (" and more" if len(known) > 8 else "")
-        else:
-            remedy = f"the file has no {kind} yet"
-        self.report(problems.UNKNOWN_NAME, f"no {kind} is called '{shown(name)}'", path, remedy=remedy)
+            way = f"there is {', '.join(known[:8])}" + (" and more" if len(known) > 8 else "")
+        self.report(problems.UNKNOWN_NAME, f"no {kind} is called '{shown(name)}'", path, remedy=way)
 
     def expand(self, section: str, name: str, count: int | None, made: int, what: str) -> list[str] | None:
         """The names of a family: C1 to C20 for C with count 20, C itself without a count.

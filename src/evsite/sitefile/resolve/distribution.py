@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from evsite.model.finding import Label
 from evsite.model.records import MeteredRecord
+from evsite.model.remedy import REMOVE, Edit, meant, one_of, remedy, when
 from evsite.model.site import Panel, Supply
 from evsite.model.systems import ALIASES, SYSTEMS, VoltageSystem, find_system
 from evsite.sitefile import problems
@@ -17,6 +18,7 @@ from evsite.words import listed
 
 if TYPE_CHECKING:
     from evsite.model.finding import Path
+    from evsite.model.remedy import Remedy, Way
     from evsite.sitefile.resolve.context import Draft
     from evsite.sitefile.tables.equipment import MeteredTable, PanelTable, SupplyTable
 
@@ -85,8 +87,8 @@ def _is_plain_service(draft: Draft, path: Path, table: SupplyTable) -> bool:
     keys = [key for key in ("fed_from", "primary", "winding", "phases") if getattr(table, key) is not None]
     for key in keys:
         message = f"{header_of(path)} is a service, which comes from the utility, but has '{key}'"
-        remedy = f'remove {key}, or write kind = "transformer"'
-        draft.report(problems.CONFLICT, message, (*path, key), anchor="key", remedy=remedy)
+        ways = remedy(Edit((*path, key), REMOVE), Edit((*path, "kind"), "transformer"))
+        draft.report(problems.CONFLICT, message, (*path, key), anchor="key", remedy=ways)
     return not keys
 
 
@@ -114,7 +116,12 @@ def _say_circle(draft: Draft, circle: list[str]) -> None:
         steps = " from ".join([*names[:8], *(["..."] if len(names) > 8 else []), names[0]])
         message = f"a circle of {len(circle)}: {steps}; expected to end at a supply"
     labels = tuple(Label(path, f"'{shown(path[1])}' is in the circle") for path in paths[1:4])
-    draft.report(problems.CYCLE, message, paths[0], labels=labels, remedy="feed one of them from a supply")
+    supply = next((name for name in draft.tables.supplies if name not in circle), None)
+    way: Way = "feed one of them from a supply"
+    if supply is not None:
+        other = "or another of them from a supply" if len(circle) > 1 else "which is a supply"
+        way = when(Edit(paths[0], supply), other)
+    draft.report(problems.CYCLE, message, paths[0], labels=labels, remedy=way)
 
 
 def _resolve(draft: Draft, name: str, above: str | None, systems: dict[tuple[str, str], VoltageSystem]) -> None:
@@ -148,8 +155,8 @@ def _panel(
         if "N" in legs or any(leg not in feeding.legs for leg in legs):
             offered = [pair for pair in feeding.connections() if not pair.endswith("N")]
             message = f"phases '{legs}' do not reach {header_of(('panels', name))}: '{shown(above)}' is {feeding.name}"
-            remedy = "expected " + listed(offered)
-            draft.report(problems.IMPOSSIBLE_PHASES, message, ("panels", name, "phases"), remedy=remedy)
+            place = ("panels", name, "phases")
+            draft.report(problems.IMPOSSIBLE_PHASES, message, place, remedy=one_of(place, offered))
             return None
         if set(legs) != set(feeding.legs):
             # panels alike share one system object
@@ -241,8 +248,8 @@ def _fits(
 ) -> bool:
     """Whether the two sides of a transformer go together; the first thing that does not is told."""
 
-    def refuse(key: str, message: str, remedy: str) -> bool:
-        draft.report(problems.TRANSFORMER, message, (*path, key), remedy=remedy)
+    def refuse(key: str, message: str, way: Way | Remedy) -> bool:
+        draft.report(problems.TRANSFORMER, message, (*path, key), remedy=way)
         return False
 
     header = header_of(path)
@@ -250,23 +257,21 @@ def _fits(
         return refuse(
             "system",
             f"{header} delivers 120/208, which is two lines of a 208Y/120 system",
-            'write system = "208Y/120" here, and phases = "AB" on the panel',
+            when(Edit((*path, "system"), "208Y/120"), 'with phases = "AB" on the panel'),
         )
     if feeding is not None and primary is not None and table.primary is not None and not _same_lines(primary, feeding):
         return refuse(
             "primary",
             f"primary is {primary.name}, but '{shown(table.fed_from or '')}', which feeds it, is {feeding.name}",
-            "remove primary: it is what feeds the transformer",
+            when(Edit((*path, "primary"), REMOVE), "it is what feeds the transformer"),
         )
     makes_wye = winding in {"delta-wye", "wye-wye"}
     if winding == "single-phase" and system.three_phase:
-        return refuse(
-            "winding", f"a single-phase transformer does not make {system.name}", f'expected "{_usual_winding(system)}"'
-        )
+        usual = Edit((*path, "winding"), _usual_winding(system))
+        return refuse("winding", f"a single-phase transformer does not make {system.name}", usual)
     if winding != "single-phase" and (not system.three_phase or makes_wye == system.delta):
-        return refuse(
-            "winding", f"a {winding} transformer does not make {system.name}", f'expected "{_usual_winding(system)}"'
-        )
+        usual = Edit((*path, "winding"), _usual_winding(system))
+        return refuse("winding", f"a {winding} transformer does not make {system.name}", usual)
     if winding != "single-phase" and primary is not None and not primary.three_phase:
         key = "fed_from" if feeding is not None else "primary"
         return refuse(
@@ -275,15 +280,16 @@ def _fits(
             "feed it from three lines",
         )
     if winding == "wye-wye" and primary is not None and primary.delta:
-        return refuse(
-            "winding", f"a wye-wye transformer needs a neutral, but {primary.name} has none", 'expected "delta-wye"'
-        )
+        message = f"a wye-wye transformer needs a neutral, but {primary.name} has none"
+        return refuse("winding", message, Edit((*path, "winding"), "delta-wye"))
     if winding != "single-phase":
         if table.phases is not None and table.phases != "ABC":
-            return refuse("phases", f"{header} is three-phase, but phases is '{table.phases}'", "remove phases")
+            message = f"{header} is three-phase, but phases is '{table.phases}'"
+            return refuse("phases", message, Edit((*path, "phases"), REMOVE))
         return True
     if table.phases is not None and primary is not None and table.phases not in _pairs(primary):
-        return refuse("phases", f"{primary.name} has no pair '{table.phases}'", f"expected {listed(_pairs(primary))}")
+        place = (*path, "phases")
+        return refuse("phases", f"{primary.name} has no pair '{table.phases}'", one_of(place, _pairs(primary)))
     if table.phases is None and feeding is not None and len(_pairs(feeding)) > 1:
         message = (
             f"{header} is single-phase on a three-phase system ({feeding.name}) and does not say which pair feeds it"
@@ -293,7 +299,7 @@ def _fits(
             message,
             path,
             anchor="header",
-            remedy=f'add phases = "AB" ({listed(_pairs(feeding))})',
+            remedy=one_of((*path, "phases"), _pairs(feeding), "added"),
         )
         return False
     return True
@@ -314,7 +320,7 @@ def _system(draft: Draft, name: str, path: Path) -> VoltageSystem | None:
         # "208/120Y" is meant as a wye, whatever else it looks like
         wye = "y" in name.casefold()
         near = draft.nearest(name, [known for known in (*SYSTEMS, *ALIASES) if ("y" in known.casefold()) == wye])
-        remedy = f"did you mean '{near}'?" if near else "expected " + listed([f'"{known}"' for known in SYSTEMS])
+        known = "expected " + listed([f'"{each}"' for each in SYSTEMS])
         message = f"no voltage system is called '{shown(name)}'"
-        draft.report(problems.BAD_VALUE, message, path, remedy=remedy)
+        draft.report(problems.BAD_VALUE, message, path, remedy=meant(path, near) if near else known)
     return system

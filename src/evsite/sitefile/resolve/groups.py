@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.records import MeterData
+from evsite.model.remedy import REMOVE, Edit, added, meant, one_of, remedy, when
 from evsite.model.scenario import USUAL_SLOT_H
 from evsite.model.site import Group, Load
 from evsite.model.tree import children_of, way_down, way_up
@@ -13,12 +14,13 @@ from evsite.sitefile.resolve.context import value_of
 from evsite.sitefile.resolve.measured import measured_load
 from evsite.sitefile.resolve.schedules import resolve_charging, resolve_profile, resolve_schedule
 from evsite.sitefile.wording import header_of, name_to_paste, shown
-from evsite.toml_text import assignment
+from evsite.toml_text import assignment, value_text
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
     from evsite.model.finding import Path
+    from evsite.model.remedy import Remedy, Way
     from evsite.sitefile.resolve.context import Draft
     from evsite.sitefile.tables.sharing import GroupTable, LoadTable
 
@@ -40,19 +42,30 @@ def resolve_groups(draft: Draft) -> None:
         path = ("groups", name)
         if table.on is not None and table.members is not None:
             message = f"{header_of(path)} has both on and members"
-            remedy = "on: every port below a node; members: the ports that you name"
-            draft.report(problems.CONFLICT, message, (*path, "members"), anchor="key", remedy=remedy)
+            ways = remedy(
+                when(Edit((*path, "members"), REMOVE), f"for every port below {name_to_paste(table.on)}"),
+                when(Edit((*path, "on"), REMOVE), "for the members alone") if table.limit is not None else None,
+            )
+            draft.report(problems.CONFLICT, message, (*path, "members"), anchor="key", remedy=ways)
         elif table.on is not None:
             _on_node(draft, path, table, table.on, below)
         elif table.members is not None:
             _of_members(draft, path, table, table.members, below)
         else:
-            known = name in draft.circuits or name in draft.panels or name in draft.supplies
             message = f"{header_of(path)} does not say whose ports it holds"
-            remedy = (
-                f"add {assignment('on', name_to_paste(name))}" if known else 'add on = "P1", or members = ["S1", "S2"]'
-            )
-            draft.report(problems.MISSING_KEY, message, path, anchor="header", remedy=remedy)
+            ways = _whose_ports(draft, path, name)
+            draft.report(problems.MISSING_KEY, message, path, anchor="header", remedy=ways)
+
+
+def _whose_ports(draft: Draft, path: Path, name: str) -> Remedy:
+    """What a group may hold: the node that it is called like, or else the first that there is."""
+    if name in draft.circuits or name in draft.panels or name in draft.supplies:
+        return remedy(added(Edit((*path, "on"), name)))
+    circuit = next((port.circuit for port in draft.ports.values() if port.circuit is not None), None)
+    if circuit is None:
+        return remedy('add on = "P1", or members = ["S1", "S2"]')
+    on = Edit((*path, "on"), draft.circuits[circuit].fed_from)
+    return remedy(added(on, "for instance"), f"members = {value_text(list(draft.stations)[:2])}")
 
 
 class _Below:
@@ -80,8 +93,8 @@ def _on_node(draft: Draft, path: Path, table: GroupTable, on: str, below: _Below
     if not ports:
         if not draft.broken["stations"] and not draft.broken["nodes"] and "stations" not in draft.tables.unread:
             message = f"no port hangs below '{shown(node)}'"
-            remedy = "put stations on its circuits, or remove the group"
-            draft.report(problems.EMPTY_GROUP, message, (*path, "on"), remedy=remedy)
+            ways = remedy("put stations on its circuits", Edit(path, REMOVE))
+            draft.report(problems.EMPTY_GROUP, message, (*path, "on"), remedy=ways)
         return
     limit_a, limit_kw = _limit(table)
     if table.limit is None:
@@ -90,8 +103,10 @@ def _on_node(draft: Draft, path: Path, table: GroupTable, on: str, below: _Below
             message = (
                 f"{header_of(path)} has no limit, and panel '{shown(node)}' has neither main nor bus to take it from"
             )
-            remedy = 'add limit = "320 A", or main to the panel'
-            draft.report(problems.GROUP_LIMIT, message, path, anchor="header", remedy=remedy)
+            ways = remedy(
+                added(Edit((*path, "limit"), "320 A")), added(Edit((*draft.panels[node].path, "main"), "400 A"))
+            )
+            draft.report(problems.GROUP_LIMIT, message, path, anchor="header", remedy=ways)
             return
     _add(draft, path, table, node, ports, (limit_a, limit_kw))
 
@@ -106,7 +121,11 @@ def _of_members(draft: Draft, path: Path, table: GroupTable, members: tuple[str,
     limit_a, limit_kw = _limit(table)
     if table.limit is None:
         message = f"{header_of(path)} holds free members and has no limit"
-        draft.report(problems.GROUP_LIMIT, message, path, anchor="header", remedy='add limit = "64 A" or "20 kW"')
+        supplies = _supplies_of(draft, list(found))
+        alike = len(supplies) == 1 and None not in supplies
+        values = ["64 A", "20 kW"] if alike else ["20 kW"]
+        ways = one_of((*path, "limit"), values, "added")
+        draft.report(problems.GROUP_LIMIT, message, path, anchor="header", remedy=ways)
         return
     if not good:
         return
@@ -128,13 +147,16 @@ def _member_ports(draft: Draft, path: Path, name: str) -> list[str] | None:
         return [port.name for one in names for port in draft.stations[one].ports]
     if name in draft.circuits or name in draft.panels or name in draft.supplies or name in draft.circuit_families:
         message = f"'{shown(name)}' is no station, expected stations, families of them, or ports"
-        remedy = f"{assignment('on', name_to_paste(name))} holds every port below it"
-        draft.report(problems.WRONG_KIND, message, path, remedy=remedy)
+        way: Way = f"{assignment('on', name_to_paste(name))} holds every port below it"
+        if path[-1] == "members" and (name in draft.circuits or name not in draft.circuit_families):
+            way = added([Edit(path, REMOVE), Edit((*path[:-1], "on"), name)], "which holds every port below it")
+        draft.report(problems.WRONG_KIND, message, path, remedy=way)
     elif station in draft.stations:
         count = len(draft.stations[station].ports)
         message = f"station '{shown(station)}' has no port '{shown(name)}'"
-        remedy = f"it has {station}.1" + (f" to {station}.{count}" if count > 1 else "")
-        draft.report(problems.UNKNOWN_NAME, message, path, remedy=remedy)
+        first = f"{station}.1"
+        ways = meant(path, first) if count == 1 else remedy(f"it has {first} to {station}.{count}")
+        draft.report(problems.UNKNOWN_NAME, message, path, remedy=ways)
     else:
         draft.unknown(name, path, "station", draft.names("stations"))
     return None
@@ -151,7 +173,8 @@ def _share_a_system(draft: Draft, path: Path, table: GroupTable, ports: list[str
         (first, one), (second, other), *_ = supplies.items()
         where = f"'{shown(one)}' is on '{shown(first or '')}' and '{shown(other)}' on '{shown(second or '')}'"
         message = f"limit is {table.limit}, but {where}"
-    draft.report(problems.GROUP_LIMIT, message, (*path, "limit"), remedy='give the limit in kW, like limit = "20 kW"')
+    way = when(Edit((*path, "limit"), "20 kW"), "or another limit in kW")
+    draft.report(problems.GROUP_LIMIT, message, (*path, "limit"), remedy=way)
     return False
 
 
@@ -257,11 +280,18 @@ def _load(draft: Draft, name: str, path: Path, table: LoadTable, folder: FilePat
                 f"{header} does not say what it draws",
                 path,
                 anchor="header",
-                remedy='add current = "40 A" or power = "10 kVA", or data = "meter.csv"',
+                remedy=remedy(
+                    added(Edit((*path, "current"), "40 A")),
+                    added(Edit((*path, "power"), "10 kVA")),
+                    'data = "meter.csv"',
+                ),
             )
         else:
             finding = problems.CONFLICT.finding(
-                f"{header} has both current and power", (*path, "power"), anchor="key", remedy="keep one of them"
+                f"{header} has both current and power",
+                (*path, "power"),
+                anchor="key",
+                remedy=remedy(Edit((*path, "power"), REMOVE), Edit((*path, "current"), REMOVE)),
             )
         draft.findings.append(finding)
         return None
@@ -274,9 +304,9 @@ def _load(draft: Draft, name: str, path: Path, table: LoadTable, folder: FilePat
         spread = "ABC" if system.three_phase else "".join(system.legs)
         connection = draft.circuits[node].connection if node in draft.circuits else {"AC": "CA"}.get(spread, spread)
     elif connection not in system.connections():
-        offered = ", ".join(system.connections())
+        place = (*path, "phases")
         message = f"phases '{connection}' are not there: '{shown(node)}' is {system.name}"
-        draft.report(problems.IMPOSSIBLE_PHASES, message, (*path, "phases"), remedy=f"expected {offered}")
+        draft.report(problems.IMPOSSIBLE_PHASES, message, place, remedy=one_of(place, system.connections()))
         return None
     record = None
     if table.data is not None:
@@ -316,5 +346,5 @@ def _needless(draft: Draft, path: Path, table: LoadTable) -> None:
     for key in ("timezone", "column"):
         if getattr(table, key) is not None:
             message = f"{key} is about the data of a meter, but {header_of(path)} names none"
-            remedy = f'add data = "meter.csv", or remove {key}'
-            draft.report(problems.CONFLICT, message, (*path, key), anchor="key", remedy=remedy)
+            ways = remedy(Edit((*path, key), REMOVE), 'add data = "meter.csv"')
+            draft.report(problems.CONFLICT, message, (*path, key), anchor="key", remedy=ways)

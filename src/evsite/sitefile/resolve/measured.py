@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.measured import Measured, UnfitDataError, measured
+from evsite.model.remedy import Edit, added
 from evsite.sitefile import problems
 from evsite.sitefile.wording import header_of, shown
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
     from evsite.model.finding import Path
+    from evsite.model.remedy import Way
     from evsite.model.systems import VoltageSystem
     from evsite.sitefile.resolve.context import Draft
     from evsite.sitefile.tables.sharing import LoadTable
@@ -39,15 +41,16 @@ def measured_load(
     except DataError as error:
         key = error.about if getattr(table, error.about, None) is not None else "data"
         name = shown(", ".join(table.data)) if key == "data" else key
-        remedy = ""
+        way: Way = None
         if error.about == "timezone" and table.timezone is None:
-            remedy = 'add timezone = "America/Los_Angeles", or the zone of the meter'
-        draft.report(problems.DATA_FILE, f"{name}: {error}", (*path, key), remedy=remedy)
+            way = added(Edit((*path, "timezone"), "America/Los_Angeles"), "or the zone of the meter")
+        draft.report(problems.DATA_FILE, f"{name}: {error}", (*path, key), remedy=way)
         return None
     except (UnfitDataError, ValueError) as error:
         message = f"{shown(', '.join(table.data))}: {error}"
-        remedy = 'add phases = "AB", or whichever were measured' if isinstance(error, UnfitDataError) else ""
-        draft.report(problems.DATA_FILE, message, (*path, "data"), remedy=remedy)
+        phases = added(Edit((*path, "phases"), "AB"), "or whichever were measured")
+        way = phases if isinstance(error, UnfitDataError) else None
+        draft.report(problems.DATA_FILE, message, (*path, "data"), remedy=way)
         return None
     _notice(draft, path, result, in_use=table.current is None and table.power is None)
     return result
@@ -60,9 +63,8 @@ def _notice(draft: Draft, path: Path, load: Measured, *, in_use: bool) -> None:
     doubts = [note.message for note in series.notes if note.gravity != "info"]
     if load.assumed:
         message = f"{header} has data in kW and no power_factor: amperes are reckoned at 1.0, which may be too few"
-        draft.notice(
-            problems.ASSUMED_FACTOR, message, (*path, "data"), remedy="add power_factor = 0.9, or what was measured"
-        )
+        way = added(Edit((*path, "power_factor"), 0.9), "or what was measured")
+        draft.notice(problems.ASSUMED_FACTOR, message, (*path, "data"), remedy=way)
     if load.balanced:
         doubts.append("a total is spread evenly over the phases; the code asks for the most loaded one")
     if in_use:

@@ -7,9 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from evsite.model.catalog import USUAL_INPUT_V, StationModel
+from evsite.model.remedy import REMOVE, Edit, added, when
 from evsite.rounding import ceil_to, exceeds
+from evsite.sitefile import problems
+from evsite.sitefile.wording import header_of
 
 if TYPE_CHECKING:
+    from evsite.model.finding import Finding, Path
+    from evsite.model.remedy import Way
     from evsite.sitefile.tables.stations import CatalogTable
 
 
@@ -84,25 +89,31 @@ def _own_input(table: CatalogTable, start: StationModel) -> dict[str, Any]:
     }
 
 
-def input_slip(table: CatalogTable, model: StationModel) -> tuple[str, str, str] | None:
-    """What is wrong with the input current of an own station: the key, the message, and what would do.
+def input_slip(path: Path, table: CatalogTable, model: StationModel) -> Finding | None:
+    """What is wrong with the input current of an own station.
 
     Args:
+        path: where the station's table stands.
         table: the station's table.
         model: the station that was made of it.
     """
+
+    def slip(key: str, message: str, way: Way) -> Finding:
+        return problems.BAD_CATALOG.finding(f"{header_of(path)}: {message}", (*path, key), remedy=way)
+
     given = next((key for key in ("input_current", "input_voltage") if getattr(table, key) is not None), None)
     if given is not None and not model.dc:
-        return given, f"{given} is for DC stations, and this one is AC", "max_current says what a port of it draws"
+        way = when(Edit((*path, given), REMOVE), "max_current says what a port of it draws")
+        return slip(given, f"{given} is for DC stations, and this one is AC", way)
     if table.input_current is None:
         return None
     input_a, text = table.input_current.value, table.input_current.text
     if not model.input_v:
-        remedy = 'add input_voltage = "240 V", for instance'
-        return "input_current", f"input_current is {text} at a voltage that nobody can tell", remedy
+        way = added(Edit((*path, "input_voltage"), "240 V"), "for instance")
+        return slip("input_current", f"input_current is {text} at a voltage that nobody can tell", way)
     if table.max_current is not None and exceeds(table.max_current.value, input_a):
         message = f"a port draws max_current, {table.max_current.text}, and the whole station input_current, {text}"
-        return "max_current", message, f"expected at most {text}"
+        return slip("max_current", message, when(Edit((*path, "max_current"), text), "or less"))
     built_v = model.input_v[0]
     kva = input_a * built_v * (math.sqrt(3) if model.phases == 3 else 1.0) / 1000
     if model.port_dc_kw is not None and exceeds(model.port_dc_kw, kva):
@@ -111,5 +122,5 @@ def input_slip(table: CatalogTable, model: StationModel) -> tuple[str, str, str]
             f"cannot deliver {model.port_dc_kw:g} kW from {text}: at {built_v:g} V, {wires}, that is {kva:.4g} kVA"
         )
         least_a = ceil_to(input_a * model.port_dc_kw / kva, 0.1)
-        return "input_current", message, f"the input current of the nameplate, which is above {least_a:g} A"
+        return slip("input_current", message, f"the input current of the nameplate, which is above {least_a:g} A")
     return None

@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Label
+from evsite.model.remedy import Edit, remedy
 from evsite.model.site import ModulePool
 from evsite.rounding import whole
 from evsite.sitefile import problems
@@ -60,9 +61,8 @@ def _pairs(
         if len(stations) % 2:
             count = len(stations)
             message = f"{header_of(path)} pairs its stations two by two, but there are {count}"
-            draft.report(
-                problems.WRONG_STATION, message, place, remedy=f"write count = {count + 1}, or name the other one"
-            )
+            ways = remedy(Edit((*path, "count"), count + 1), "name the other one")
+            draft.report(problems.WRONG_STATION, message, place, remedy=ways)
             return []
         wanted = list(zip(stations[::2], stations[1::2], strict=True))
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from evsite.model.finding import Label
+from evsite.model.remedy import REMOVE, Edit, added, when
 from evsite.model.week import (
     LoadWindow,
     Stretch,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from evsite.model.finding import Path
     from evsite.model.quantity import Quantity
+    from evsite.model.remedy import Way
     from evsite.sitefile.resolve.context import Draft
     from evsite.sitefile.tables.sharing import GroupTable, LoadTable
     from evsite.sitefile.tables.windows import WindowTable
@@ -38,8 +40,8 @@ def resolve_schedule(draft: Draft, path: Path, table: GroupTable, *, amperes: bo
         if limit.unit == "A" and not amperes:
             message = f"limit is {limit.text}, but the members hang on different supplies, or on none"
             place = (*path, "schedule", number, "limit")
-            remedy = 'give the limit in kW, like limit = "20 kW"'
-            draft.report(problems.GROUP_LIMIT, message, place, remedy=remedy)
+            way = when(Edit(place, "20 kW"), "or another limit in kW")
+            draft.report(problems.GROUP_LIMIT, message, place, remedy=way)
             continue
         in_a = limit.unit == "A"
         limit_a, limit_kw = (limit.value, None) if in_a else (None, limit.value)
@@ -65,7 +67,10 @@ def resolve_profile(
         if (entry.current is None) == (entry.power is None):
             place = (*path, "profile", number)
             message = f"{header_of(place)} needs current or power, one of the two"
-            draft.report(problems.MISSING_KEY, message, place, anchor="header", remedy='add current = "40 A"')
+            way: Way = added(Edit((*place, "current"), "40 A"), "for instance")
+            if entry.current is not None:
+                way = Edit((*place, "power"), REMOVE)
+            draft.report(problems.MISSING_KEY, message, place, anchor="header", remedy=way)
             continue
         if entry.current is not None:
             amps = entry.current.value
@@ -119,7 +124,7 @@ def _read(draft: Draft, path: Path, window: WindowTable) -> tuple[Stretch, ...] 
         return None
     if found["from"] == found["to"]:
         message = f"the window from {window.from_} to {window.to} is empty"
-        remedy = 'write from = "00:00" and to = "24:00" for a whole day'
-        draft.report(problems.BAD_VALUE, message, (*path, "to"), remedy=remedy)
+        whole = [Edit((*path, "from"), "00:00"), Edit((*path, "to"), "24:00")]
+        draft.report(problems.BAD_VALUE, message, (*path, "to"), remedy=when(whole, "for a whole day"))
         return None
     return stretches_of(found["days"], found["from"], found["to"])

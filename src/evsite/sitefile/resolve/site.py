@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
+from evsite.codebook.editions import EDITIONS
 from evsite.model.catalog import Catalog
 from evsite.model.finding import Finding, SiteFileError
+from evsite.model.remedy import REMOVE, Edit, added, meant, remedy, when
 from evsite.model.site import Site, Source
 from evsite.sitefile import problems
 from evsite.sitefile.document import Document
@@ -22,6 +25,7 @@ from evsite.sitefile.resolve.pools import resolve_pools
 from evsite.sitefile.resolve.settings import ignores, own_profiles, site_settings
 from evsite.sitefile.resolve.stations import resolve_stations
 from evsite.sitefile.wording import header_of, shown
+from evsite.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,11 +62,9 @@ def _resolve(document: Document) -> Site:
     draft = Draft(read_tables(document.data, findings, nearest := Nearest()), findings, nearest)
     if not findings and not any(document.data.get(section) for section in _SUBSTANCE):
         path: Path = ("site",) if "site" in document.data else ()
-        remedy = (
-            "add [supplies.T1], [panels.P1], [circuits.C] and [stations.S]; `evsite init` writes a file to start from"
-        )
+        way = "add [supplies.T1], [panels.P1], [circuits.C] and [stations.S]; `evsite init` writes a file to start from"
         findings.append(
-            problems.NOTHING_TO_CHECK.finding("the file describes no site", path, anchor="header", remedy=remedy)
+            problems.NOTHING_TO_CHECK.finding("the file describes no site", path, anchor="header", remedy=way)
         )
     catalog, unusable = _catalog(draft, document)
     resolve_feeding(draft)
@@ -80,8 +82,9 @@ def _site(document: Document, draft: Draft, pools: tuple[ModulePool, ...]) -> Si
     table = draft.tables.site
     if table.nec is None:
         message = f"no edition of the code is given: judged by NEC {USUAL_EDITION}"
-        remedy = f"add nec = {USUAL_EDITION} (or 2017, 2020, 2026) to [site]"
-        draft.notice(problems.NO_EDITION, message, ("site",), anchor="header", remedy=remedy)
+        others = listed([str(year) for year in EDITIONS if year != USUAL_EDITION])
+        way = added(Edit(("site", "nec"), USUAL_EDITION), f"or {others}")
+        draft.notice(problems.NO_EDITION, message, ("site",), anchor="header", remedy=way)
     stem = FilePath(document.filename).stem
     return Site(
         name=table.name or ("site" if document.filename.startswith("<") or not stem else stem),
@@ -128,32 +131,30 @@ def _catalog(draft: Draft, document: Document) -> tuple[Catalog, set[str]]:
     _add_own(draft.tables.catalog, own, unusable, found)
     for path, message in found:
         near = Catalog(own).nearest(message)
-        remedy = f"did you mean {' or '.join(near)}?" if near else "leave base out, and give maker and ratings"
-        draft.report(problems.BAD_CATALOG, f"no station model is called '{shown(message)}'", path, remedy=remedy)
+        ways = meant(path, *near) if near else remedy(when(Edit(path, REMOVE), "and give maker and ratings"))
+        draft.report(problems.BAD_CATALOG, f"no station model is called '{shown(message)}'", path, remedy=ways)
     for name, table in draft.tables.catalog.items():
         model = own.get(name.lower())
         if name.lower() not in unusable and model is not None and not model.rated:
             message = f"{header_of(('catalog', name))} does not say what a port can draw"
-            remedy = 'add max_current = "32 A" or max_power = "40 kW"' + ("" if table.base else ", or base")
-            draft.report(problems.BAD_CATALOG, message, ("catalog", name), anchor="header", remedy=remedy)
+            examples = {"max_current": "32 A", "max_power": "40 kW"}
+            edits = [added(Edit(("catalog", name, key), value)) for key, value in examples.items()]
+            ways = remedy(*edits, None if table.base else 'base = "..."')
+            draft.report(problems.BAD_CATALOG, message, ("catalog", name), anchor="header", remedy=ways)
             unusable.add(name.lower())
-    for place, message, remedy in _misfits(draft.tables.catalog, own, unusable):
-        draft.report(problems.BAD_CATALOG, message, place, remedy=remedy)
+    draft.findings.extend(_misfits(draft.tables.catalog, own, unusable))
     return Catalog(own), unusable
 
 
-def _misfits(
-    tables: dict[str, CatalogTable], own: dict[str, StationModel], unusable: set[str]
-) -> Iterator[tuple[Path, str, str]]:
-    """Own entries whose input current cannot be: where, what is wrong, and what would do; they become unusable."""
+def _misfits(tables: dict[str, CatalogTable], own: dict[str, StationModel], unusable: set[str]) -> Iterator[Finding]:
+    """What is wrong with own entries whose input current cannot be; they become unusable."""
     for name, table in tables.items():
         key = name.lower()
         model = own.get(key)
-        slip = None if key in unusable or model is None else input_slip(table, model)
+        slip = None if key in unusable or model is None else input_slip(("catalog", name), table, model)
         if slip is not None:
             unusable.add(key)
-            where, message, remedy = slip
-            yield ("catalog", name, where), f"{header_of(('catalog', name))}: {message}", remedy
+            yield slip
 
 
 def _add_own(
@@ -238,10 +239,8 @@ def _add_file(draft: Draft, document: Document, name: str, own: dict[str, Statio
     findings += [
         problems.BAD_CATALOG.finding(f"no station model is called '{shown(base)}'", path) for path, base in unknown
     ]
-    findings += [
-        problems.BAD_CATALOG.finding(f"{message}; {remedy}", path)
-        for path, message, remedy in _misfits(tables, own, unusable)
-    ]
+    misfits = _misfits(tables, own, unusable)
+    findings += [replace(found, message=f"{found.message}; {found.remedy}") for found in misfits]
     for finding in _in_file_order(other, findings):
         span = other.locate(finding)
         refuse(f"{shown(name)}, line {span.line}, column {span.column}: {finding.message}")

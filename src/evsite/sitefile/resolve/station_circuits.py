@@ -6,7 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Label
+from evsite.model.remedy import REMOVE, Edit, added, remedy, when
 from evsite.sitefile import problems
+from evsite.sitefile.value_types import MAX_COUNT
 from evsite.sitefile.wording import header_of, name_to_paste, shown
 from evsite.toml_text import assignment
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from evsite.model.finding import Path
+    from evsite.model.remedy import Way
     from evsite.sitefile.resolve.context import Draft
     from evsite.sitefile.resolve.station_kind import StationKind
 
@@ -35,18 +38,26 @@ def circuits_named(draft: Draft, place: Path, key: str, name: str) -> list[str] 
         return None
     if family is not None and key == "circuit" and family != [name]:
         message = f"'{shown(name)}' is a family of {len(family):,} circuits, expected one"
-        own = f"{assignment('circuits', name_to_paste(name))} so that each takes its own"
-        remedy = f"name one of {family[0]} to {family[-1]}, or write {own}"
-        draft.report(problems.WRONG_KIND, message, place, remedy=remedy)
+        one = when(Edit(place, family[0]), f"or another one up to {family[-1]}")
+        own = added([Edit(place, REMOVE), Edit((*place[:-1], "circuits"), name)], "so that each takes its own")
+        draft.report(problems.WRONG_KIND, message, place, remedy=remedy(one, own))
         return None
     if family is None and (name in draft.tables.panels or name in draft.tables.supplies):
         kind = "panel" if name in draft.tables.panels else "supply"
         message = f"'{shown(name)}' is a {kind}, expected a circuit"
-        remedy = f"stations hang on circuits: add [circuits.C1] with {assignment('panel', name_to_paste(name))}"
-        draft.report(problems.WRONG_KIND, message, place, remedy=remedy)
+        draft.report(problems.WRONG_KIND, message, place, remedy=_circuit_of(draft, place, key, name))
     elif family is None:
         draft.unknown(name, place, "circuit", draft.names("circuits"))
     return family
+
+
+def _circuit_of(draft: Draft, place: Path, key: str, panel: str) -> Way:
+    """A table of circuits that starts from the panel; in words what has to be added where there is none."""
+    tables = draft.tables.circuits.items()
+    below = [name for name, each in tables if each.panel == panel and (each.count is None or key == "circuits")]
+    if below and place[-1] == key:
+        return Edit(place, below[0])
+    return f"stations hang on circuits: add [circuits.C1] with {assignment('panel', name_to_paste(panel))}"
 
 
 class CircuitPools:
@@ -124,19 +135,20 @@ class CircuitPools:
         what = " and ".join(shown(name) for name in table.circuits[:4])
         needs = f"needs {wanted:,} circuits ({stations:,} stations, {each})"
         message = f"{header_of(kind.path)} {needs}, but {free:,} are free in {what}"
-        family = table.circuits[0]
-        more = wanted - free
-        if len(table.circuits) == 1 and family in self._draft.tables.circuits:
-            count = (self._draft.tables.circuits[family].count or 1) + more
-            remedy = f"write count = {count} in {header_of(('circuits', family))}"
-        else:
-            remedy = f"name {more:,} more"
+        more: Way = f"name {wanted - free:,} more"
+        family = self._draft.tables.circuits.get(table.circuits[0])
+        if len(table.circuits) == 1 and family is not None and family.spaces is None:
+            count = (family.count or 1) + wanted - free
+            more = Edit(("circuits", table.circuits[0], "count"), count) if count <= MAX_COUNT else ""
+        jumper: Way = None
         if kind.feeds == 2:
-            remedy += ", or jumper = true, so that both ports of a station share one"
+            way = Edit((*kind.path, "jumper"), value=True)
+            jumper = when(way, "so that both ports of a station share one") if free >= stations else None
         holders = {self._holder[name]: name for name in names if self._holder.get(name, kind.path[1]) != kind.path[1]}
-        remedy += '; stations that share one circuit say circuit = "..."' if holders or wanted > 1 else ""
+        shared = 'circuit = "..." for stations that share one' if holders or wanted > 1 else None
         labels = tuple(
             Label(("stations", holder), f"'{shown(holder)}' takes '{shown(name)}'", "header")
             for holder, name in list(holders.items())[:3]
         )
-        self._draft.report(problems.NO_FREE_CIRCUIT, message, (*kind.path, "circuits"), remedy=remedy, labels=labels)
+        ways = remedy(more, jumper, shared)
+        self._draft.report(problems.NO_FREE_CIRCUIT, message, (*kind.path, "circuits"), remedy=ways, labels=labels)

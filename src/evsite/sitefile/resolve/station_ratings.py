@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Label
+from evsite.model.remedy import REMOVE, Edit, added, remedy, when
 from evsite.rounding import ceil_to
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.context import value_of
 from evsite.sitefile.resolve.dc_input import TooMuchOutput, dc_rating
 from evsite.sitefile.wording import header_of, shown
-from evsite.toml_text import assignment
 
 if TYPE_CHECKING:
     from evsite.model.catalog import StationModel
+    from evsite.model.remedy import Way
     from evsite.model.site import Circuit
     from evsite.sitefile.resolve.assumptions import StationAssumptions
     from evsite.sitefile.resolve.context import Draft
@@ -112,12 +113,14 @@ def _say_too_much(draft: Draft, kind: StationKind, error: TooMuchOutput, voltage
         f"{what} cannot deliver {error.power_kw:g} kW from {error.current_a:g} A: at {at}, that is {given:.4g} kVA"
     )
     least_a = ceil_to(error.power_kw / kva_per_a, 0.1)
-    remedy = (
-        f"the input current of the nameplate at this voltage, which is above {least_a:g} A; a station that is set "
-        f'lower has {assignment("setting", f"{error.current_a:g} A")}, an AC station type = "ac"'
-    )
+    nameplate = f"the input current of the nameplate at this voltage, which is above {least_a:g} A"
     key = "max_current" if kind.table.max_current is not None else "model"
-    draft.report(problems.WRONG_STATION, message, (*kind.path, key), remedy=remedy)
+    way: Way = None
+    if key == "max_current" and kind.table.setting is None:
+        setting = Edit((*kind.path, "setting"), f"{error.current_a:g} A")
+        way = added([Edit((*kind.path, key), REMOVE), setting], "for a station that is set lower")
+    ac = when(Edit((*kind.path, "type"), "ac"), "for an AC station") if kind.model is None else None
+    draft.report(problems.WRONG_STATION, message, (*kind.path, key), remedy=remedy(nameplate, way, ac))
 
 
 def _fits_wires(draft: Draft, kind: StationKind, circuit: Circuit) -> bool:
@@ -126,10 +129,14 @@ def _fits_wires(draft: Draft, kind: StationKind, circuit: Circuit) -> bool:
         return True
     wires = "three lines" if model.phases == 3 else "two wires"
     message = f"{model.id} needs {wires}, but circuit '{shown(circuit.name)}' is on {circuit.connection}"
-    remedy = "expected a circuit with poles = " + ("3" if model.phases == 3 else "2")
+    poles = 3 if model.phases == 3 else 2
+    way: Way = f"expected a circuit with poles = {poles}"
+    feeding = draft.tables.circuits[str(circuit.path[1])]
+    if feeding.phases is None and feeding.spaces is None and (poles == 2 or circuit.system.three_phase):
+        way = Edit((*circuit.path, "poles"), poles)
     key = "circuit" if kind.table.circuit is not None else "circuits"
     labels = (Label(circuit.path, f"{circuit.connection} here", "header"),)
-    draft.report(problems.WRONG_STATION, message, (*kind.path, key), labels=labels, remedy=remedy)
+    draft.report(problems.WRONG_STATION, message, (*kind.path, key), labels=labels, remedy=way)
     return False
 
 
@@ -153,7 +160,11 @@ def _at(draft: Draft, kind: StationKind, circuit: Circuit | None) -> tuple[str |
         voltage_v, three_phase = ASSUMED_V, True
         message = f"{header_of(kind.path)} has no voltage: its amperes are reckoned at {ASSUMED_V:g} V, three-phase"
         draft.notice(
-            problems.ASSUMED_VOLTAGE, message, kind.path, anchor="header", remedy='add voltage = "208 V", for instance'
+            problems.ASSUMED_VOLTAGE,
+            message,
+            kind.path,
+            anchor="header",
+            remedy=added(Edit((*kind.path, "voltage"), "208 V"), "for instance"),
         )
     return None, voltage_v, voltage_v * (math.sqrt(3) if three_phase else 1.0) / 1000
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.model.remedy import REMOVE, Edit, added, meant, remedy, when
 from evsite.rounding import exceeds
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.context import value_of
@@ -69,9 +70,9 @@ def _model(draft: Draft, catalog: Catalog, unusable: set[str], path: Path, name:
     model = catalog.find(name)
     if model is None:
         near = catalog.nearest(name)
-        remedy = f"did you mean {' or '.join(near)}?" if near else "see `evsite catalog`"
-        remedy += f" (a station of your own has a table {header_of(('catalog', name))})"
-        draft.report(problems.UNKNOWN_MODEL, f"no station model is called '{shown(name)}'", path, remedy=remedy)
+        own = f"(a station of your own has a table {header_of(('catalog', name))})"
+        ways = meant(path, *near, words=own) if near else remedy(f"see `evsite catalog` {own}")
+        draft.report(problems.UNKNOWN_MODEL, f"no station model is called '{shown(name)}'", path, remedy=ways)
     return model
 
 
@@ -88,7 +89,7 @@ def _ports(draft: Draft, path: Path, table: StationTable, model: StationModel | 
                 message,
                 path,
                 anchor="header",
-                remedy="add ports = 2, for instance",
+                remedy=added(Edit((*path, "ports"), 2), "for instance"),
                 notes=(model.note,),
             )
         return table.ports
@@ -98,7 +99,7 @@ def _ports(draft: Draft, path: Path, table: StationTable, model: StationModel | 
             problems.WRONG_STATION,
             message,
             (*path, "ports"),
-            remedy=f"expected at most {model.ports}; count makes more stations",
+            remedy=when(Edit((*path, "ports"), model.ports, "port"), "count makes more stations"),
         )
         return None
     return table.ports or model.ports
@@ -119,26 +120,32 @@ def _check_rating(draft: Draft, path: Path, table: StationTable, model: StationM
     header = header_of(path)
     if table.circuit is not None and table.circuits is not None:
         message = f"{header} has both circuit and circuits"
-        remedy = "circuit: all of them hang on one; circuits: each port, or jumpered station, takes one of its own"
-        draft.report(problems.CONFLICT, message, (*path, "circuit"), anchor="key", remedy=remedy)
+        ways = remedy(
+            when(Edit((*path, "circuits"), REMOVE), "so that all of them hang on one"),
+            when(Edit((*path, "circuit"), REMOVE), "so that each port, or jumpered station, takes one of its own"),
+        )
+        draft.report(problems.CONFLICT, message, (*path, "circuit"), anchor="key", remedy=ways)
     if model is not None and table.type is not None and (table.type == "dc") != model.dc:
         message = f"type is '{table.type}', but {model.id} is {'DC' if model.dc else 'AC'}"
-        draft.report(problems.CONFLICT, message, (*path, "type"), remedy="remove type")
+        draft.report(problems.CONFLICT, message, (*path, "type"), remedy=Edit((*path, "type"), REMOVE))
     on_none = table.circuit is None and table.circuits is None
     if not on_none and table.voltage is not None:
         message = f"{header} is on a circuit, which has a voltage already"
-        draft.report(problems.CONFLICT, message, (*path, "voltage"), anchor="key", remedy="remove voltage")
+        place = (*path, "voltage")
+        draft.report(problems.CONFLICT, message, place, anchor="key", remedy=Edit(place, REMOVE))
     if model is None:
         port_a, power = value_of(table.max_current), value_of(table.max_power)
         if port_a is None and power is None and table.setting is None and table.model is None:
-            remedy = 'add model = "CT4021", max_current = "32 A" or max_power = "40 kW"'
+            examples = {"model": "CT4021", "max_current": "32 A", "max_power": "40 kW"}
+            ways = remedy(*[added(Edit((*path, key), value)) for key, value in examples.items()])
             message = f"{header} does not say what it can draw"
-            draft.report(problems.NO_RATING, message, path, anchor="header", remedy=remedy)
+            draft.report(problems.NO_RATING, message, path, anchor="header", remedy=ways)
     else:
         port_a = model.port_max_a
         if table.jumper is False and model.single_feed(table.ports or model.ports or 1):
             message = f"jumper is false, but {model.id} has one feed for all of its ports"
-            draft.report(problems.WRONG_STATION, message, (*path, "jumper"), remedy="remove jumper")
+            place = (*path, "jumper")
+            draft.report(problems.WRONG_STATION, message, place, remedy=Edit(place, REMOVE))
     _check_modules(draft, path, table, model)
     setting_a, given_a = value_of(table.setting), value_of(table.max_current)
     if is_dc(table, model) and given_a is not None:
@@ -147,23 +154,25 @@ def _check_rating(draft: Draft, path: Path, table: StationTable, model: StationM
     limit_a = min((a for a in (port_a, given_a) if a is not None), default=None)
     if setting_a is not None and limit_a is not None and exceeds(setting_a, limit_a):
         message = f"setting is {table.setting}, but a port is built for {limit_a:g} A"
-        draft.report(problems.WRONG_STATION, message, (*path, "setting"), remedy=f"expected at most {limit_a:g} A")
+        place = (*path, "setting")
+        draft.report(problems.WRONG_STATION, message, place, remedy=when(Edit(place, f"{limit_a:g} A"), "or less"))
     known_v = table.voltage is not None or (model is not None and model.dc)
     if on_none and not known_v and (table.max_current is not None or table.setting is not None or model is not None):
         message = f"{header} is on no circuit and has no voltage"
-        remedy = 'add circuits = "C", or voltage = "208 V"'
-        draft.report(problems.NO_RATING, message, path, anchor="header", remedy=remedy)
+        ways = remedy(added(Edit((*path, "voltage"), "208 V")), 'circuits = "C"')
+        draft.report(problems.NO_RATING, message, path, anchor="header", remedy=ways)
     return len(draft.findings) == before
 
 
 def _check_modules(draft: Draft, path: Path, table: StationTable, model: StationModel | None) -> None:
     if table.modules is None:
         return
+    place = (*path, "modules")
     most = None if model is None or model.module_pool != "block" else model.modules
     if most is None:
         what = "a station without a model" if model is None else model.id
         message = f"modules is {table.modules}, but {what} has no power modules to choose"
-        draft.report(problems.WRONG_STATION, message, (*path, "modules"), remedy="remove modules")
+        draft.report(problems.WRONG_STATION, message, place, remedy=Edit(place, REMOVE))
     elif model is not None and table.modules > most:
         message = f"modules is {table.modules}, but {model.id} holds {most}"
-        draft.report(problems.WRONG_STATION, message, (*path, "modules"), remedy=f"expected at most {most}")
+        draft.report(problems.WRONG_STATION, message, place, remedy=when(Edit(place, most), "or less"))

@@ -31,7 +31,7 @@ class ToldEdit:
     """A key of the site file and the value that it gets: null where it is removed, an object for a new table."""
 
     path: Path
-    value: str | bool | float | Sequence[str] | Mapping[str, str | bool | float] | None
+    value: str | bool | float | Sequence[str | bool | float] | Mapping[str, str | bool | float] | None
 
 
 @dataclass(frozen=True, slots=True)
