@@ -52,7 +52,7 @@ def kw(value: float, digits: int | None = None) -> str:
 
 
 def kva(value: float, digits: int | None = None) -> str:
-    """Kilovolt-amperes with their unit, as `amount` has them: "150 kVA"."""
+    """Kilovolt-amperes with their unit, as `format_number` has them: "150 kVA"."""
     return f"{format_number(value, digits)} kVA"
 
 

@@ -266,3 +266,38 @@ def test_the_plan_of_stations_without_a_model_is_not_known_either():
     schedule = '[[groups.C.schedule]]\ndays = "Mon-Fri"\nfrom = "12:00"\nto = "18:00"\nlimit = "50 A"\n'
     assert one(shared(5) + schedule, "EV620").status == "not checked"
     assert not found(shared(5), "EV620")
+
+
+# --- what the guide calls keys --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "meant"),
+    [
+        ("stations.S", 'cable_sharing = "yes"', "jumper = true"),
+        ("stations.S", "circuit_sharing = true", "jumper = true"),
+        ("stations.S", 'power_select = "32 A"', 'setting = "32 A"'),
+        ("stations.S", 'failsafe = "1.8 kW"', "fallback = "),
+        ("groups.C", 'sharing_policy = "Equal Share"', "policy = "),
+        ("groups.C", 'power_ceiling = "28 kW"', "limit = "),
+        ("groups.C", "time_of_use = []", "[[groups.NAME.schedule]]"),
+        ("site", 'vertical = "workplace"', "application = "),
+        ("site", 'cloud_plan = "Power"', "plan = "),
+    ],
+)
+def test_what_the_guide_calls_a_key_leads_to_it(table, key, meant):
+    with pytest.raises(SiteFileError) as caught:
+        loads(shared(5).replace(f"[{table}]\n", f"[{table}]\n{key}\n"))
+    (finding,) = caught.value.findings
+    assert finding.message.startswith("unknown key")
+    assert meant in finding.remedy
+
+
+def test_every_key_that_stands_for_what_the_guide_calls_something_is_one():
+    from evsite.sitefile.refusals import _OTHER_WORDS
+    from evsite.sitefile.tables.base import keys_of
+
+    for (table, word), remedy in _OTHER_WORDS.items():
+        assert word not in keys_of(table)
+        if " = " in remedy and "remove" not in remedy:
+            assert remedy.partition(" = ")[0] in keys_of(table), word

@@ -197,9 +197,7 @@ def nothing_is_below(text, most):
 
 def average(allocator, moment):
     """What each port gets, on average over a cycle where ports take turns [A]."""
-    shares = allocator.shares(moment)
-    rotation = allocator.rotation(moment, shares)
-    return shares.current_a if rotation is None else rotation.mean_a
+    return allocator.delivered(moment).current_a
 
 
 @pytest.mark.slow

@@ -52,9 +52,7 @@ def with_fallbacks(draw, text):
 
 def average(allocator, moment):
     """What each port gets, on average over a cycle where ports take turns [A]."""
-    shares = allocator.shares(moment)
-    rotation = allocator.rotation(moment, shares)
-    return shares.current_a if rotation is None else rotation.mean_a
+    return allocator.delivered(moment).current_a
 
 
 def least_of_every_mix(site, policy):

@@ -21,7 +21,7 @@ from evsite.allocation.premises import control_notes
 from evsite.allocation.rates import least_useful_a, port_policies, rise_rates, share_in_kilowatts, slots_h
 from evsite.allocation.result import Allocation, Share, Slot, SlotShare, State
 from evsite.allocation.rotation import Rotation, Turning, find_turns
-from evsite.allocation.turn_order import longest_waits_h
+from evsite.allocation.turn_order import Cycle, longest_waits_h
 from evsite.model.limit_id import FALLBACK, NO_VEHICLE, VEHICLE, LimitedBy
 from evsite.network.compile import Network, compile_network, own_ceiling
 from evsite.network.fallback import within_jumpers
@@ -74,6 +74,7 @@ class Allocator:
         output_kw_per_a = np.array([port.output_kw_per_a for port in site.ports.values()])
         self.average_rate = 1 / output_kw_per_a if share_in_kilowatts(site) else np.ones(len(output_kw_per_a))
         self._slot_h = np.array(slots_h(site)) if slot_h is None else np.full(len(output_kw_per_a), slot_h)
+        self._full: dict[bytes, Rotation | None] = {}
         self._in_order = np.array([self.policies[name].in_order for name in ports], dtype=bool)
 
     def moment(
@@ -167,6 +168,12 @@ class Allocator:
         asking = ports & (moment.ceiling_a > 0)
         return minimums(self.arrays, asking, self.enough_a(moment), drawn_by_atom(self.arrays, drawn_a))
 
+    def crowded(self, moment: Moment) -> Mask:
+        """The ports that share under a limit that cannot carry all minimums, those of queues counted with it."""
+        reserved = np.where(moment.offline, moment.offline_a, 0.0)
+        turns = self.minimums(moment, moment.occupied, reserved).turns
+        return np.asarray(turns & ~self._in_order, dtype=np.bool_)
+
     def _fill(self, moment: Moment, ports: Mask, reserved_a: Floats) -> _Filled:
         """Fill these ports together above what others have reserved: minimums first, then all by their weights."""
         plain = self._fill_above(moment, ports, reserved_a, np.zeros(len(ports)))
@@ -212,10 +219,11 @@ class Allocator:
             without = np.where(waits & (shares.current_a == 0), 1.0, 0.0)
             wait_h = np.where(without > 0, np.inf, 0.0)
             return Delivered(shares.current_a, shares.limit, shares.turns, without, wait_h, None)
+        turns = shares.turns | (moment.occupied & (rotation.wait_h > 0))
         idle_h = sum(length * (amps == 0) for length, amps in zip(rotation.length_h, rotation.slots, strict=True))
         without = np.where(waits, idle_h / rotation.cycle_h, 0.0)
-        wait_h = np.where(shares.turns, rotation.wait_h, np.where(without == 1, np.inf, 0.0))
-        return Delivered(rotation.mean_a, shares.limit, shares.turns, without, wait_h, rotation)
+        wait_h = np.where(turns, rotation.wait_h, np.where(without == 1, np.inf, 0.0))
+        return Delivered(rotation.mean_a, shares.limit, turns, without, wait_h, rotation)
 
     def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
         """The cycle of time slots where not all minimums fit; None where everybody can charge at once.
@@ -248,7 +256,62 @@ class Allocator:
         slots = self._beside(moment, turns.cycle.current_a + fixed, others & ~found.shut, floor_a)
         length_h = turns.cycle.length_h
         wait_h = np.where(shares.turns, longest_waits_h(turns.cycle), 0.0)
-        return Rotation(tuple(slots), length_h, length_h @ slots / length_h.sum(), wait_h, turns.least, turns.bound)
+        own = Rotation(tuple(slots), length_h, length_h @ slots / length_h.sum(), wait_h, turns.least, turns.bound)
+        return self._kept(moment, shares, own)
+
+    def _kept(self, moment: Moment, shares: Shares, own: Rotation) -> Rotation:
+        """The cycle of a moment, or that of all ports in use, where that keeps a promise which the own one would break.
+
+        A port is promised the least average of all ports in use, as far as its own turns in that cycle give it that
+        with what its vehicle accepts. Dropping ports, and vehicles that accept less, leave that cycle within every
+        limit. What a queue takes changes with who is in it, so that beside a queue no such promise is made.
+        """
+        full = self._full_rotation(moment)
+        if full is None or self._in_order.any():
+            return own
+        drawn = np.array([np.where(moment.occupied, np.minimum(slot, moment.ceiling_a), 0.0) for slot in full.slots])
+        drawn[:, moment.offline] = moment.offline_a[moment.offline]
+        length_h = full.length_h
+        mean_a = length_h @ drawn / length_h.sum()
+        promised_a = np.minimum(mean_a, self._least_of_all(moment) * self.average_rate)
+        if not (shares.turns & (own.mean_a < promised_a * (1 - TOLERANCE))).any():
+            return own
+        slots = np.array([self._topped_up(moment, slot) for slot in drawn])
+        wait_h = np.where(moment.occupied, longest_waits_h(Cycle(length_h, slots)), 0.0)
+        mean_a = length_h @ slots / length_h.sum()
+        least = float((mean_a / self.average_rate)[shares.turns].min())
+        return Rotation(tuple(slots), length_h, mean_a, wait_h, least, max(least, own.bound))
+
+    def _full_rotation(self, moment: Moment) -> Rotation | None:
+        """The cycle of all ports in use beside the same offline ports; None where that is this moment, or no cycle."""
+        everybody = self.moment(offline_a=self._offline_of(moment))
+        alike = (everybody.occupied == moment.occupied) & (everybody.ceiling_a == moment.ceiling_a)
+        if (alike | ~everybody.occupied).all():
+            return None
+        key = moment.offline_a.tobytes()
+        if key not in self._full:
+            self._full[key] = self.rotation(everybody, self.shares(everybody))
+        return self._full[key]
+
+    def _offline_of(self, moment: Moment) -> dict[str, float]:
+        return {self.network.ports[port]: float(moment.offline_a[port]) for port in np.flatnonzero(moment.offline)}
+
+    def _least_of_all(self, moment: Moment) -> float:
+        """The least average of all who take turns with every port in use, in A or in kW where voltages differ."""
+        full = self._full[moment.offline_a.tobytes()]
+        assert full is not None
+        turning = full.wait_h > 0
+        return float((full.mean_a / self.average_rate)[turning].min()) if turning.any() else 0.0
+
+    def _topped_up(self, moment: Moment, drawn_a: Floats) -> Floats:
+        """A slot whose ports share what others leave, above what they have."""
+        served = moment.occupied & (drawn_a > 0)
+        ceiling, floor = moment.ceiling_a / self.average_rate, drawn_a / self.average_rate
+        cells, weight, _ = make_cells(self.arrays, ceiling, np.where(served, self.average_rate, 0.0), floor)
+        base = drawn_by_atom(self.arrays, np.where(served, 0.0, drawn_a))
+        level = fill(self.arrays, cells, weight[None, :], base=base[None, :]).level[0][self.arrays.port_atom]
+        amps = np.where(level < ceiling, np.maximum(self.average_rate * level, drawn_a), moment.ceiling_a)
+        return np.asarray(np.where(served, amps, drawn_a), dtype=np.float64)
 
     def _beside(self, moment: Moment, drawn_a: Floats, others: Mask, floor_a: Floats) -> Floats:
         """Slots with everybody in them, from what the others draw: the rest is filled around it, by slot and port."""

@@ -168,6 +168,9 @@ class _Search:
     def _first(self) -> Iterator[tuple[Ints, Floats]]:
         if math.prod((self._crowd.count + 1).tolist()) <= _MOST_COUNTS:
             counts = self._slots.fullest()
+            if not len(counts):
+                # what others put on the limits is too much by itself
+                counts = np.zeros((1, self._classes), dtype=np.int64)
             if len(counts) > _MOST_SLOTS:
                 counts = counts[np.argsort(-counts.sum(axis=1), kind="stable")[:_MOST_SLOTS]]
             yield from zip(counts, self._slots.fill(counts), strict=True)

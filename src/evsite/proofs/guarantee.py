@@ -103,9 +103,8 @@ class _Search:
     def __init__(self, site: Site, policy: PolicyName | None) -> None:
         self.site = site
         self.policy = policy
-        compiled = compile_network(site)
-        self.floors = cut_floors(site, compiled, policy)
-        self.ports = sharers(site, compiled, policy)
+        self.ports = sharers(site, compile_network(site), policy)
+        self.floors = cut_floors(self.ports)
         self.network: Network = self.ports.network
         self.policies = self.ports.policies
         self.rate = self.ports.rate

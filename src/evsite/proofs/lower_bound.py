@@ -44,13 +44,13 @@ def port_floors(site: Site, network: Network | None = None, policy: PolicyName |
     beside what such ports are rated for, since nothing holds those to a share.
     """
     network = network or compile_network(site)
-    floors = cut_floors(site, network, policy)
+    floors = cut_floors(sharers(site, network, policy))
     return in_whole_modules(network, floors) if network.pools else floors
 
 
-def cut_floors(site: Site, network: Network, policy: PolicyName | None = None) -> dict[str, Floor]:
+def cut_floors(ports: Sharers) -> dict[str, Floor]:
     """The floors as if power modules could be cut."""
-    ports = sharers(site, network, policy)
+    network = ports.network
     queues = Queues(ports)
     together = _Together(ports, {})
     if queues:
@@ -58,7 +58,7 @@ def cut_floors(site: Site, network: Network, policy: PolicyName | None = None) -
         beside = _Together(ports, queues.most_a)
         beside.beside_queues(queues.levels_left(shared_a), queues.rows)
         together = beside
-    by_itself = ByItself(site, network, ports.rate)
+    by_itself = ByItself(ports.site, network, ports.rate)
     turns = Turns(ports)
     floors = {}
     for position, name in enumerate(network.ports):

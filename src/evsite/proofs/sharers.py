@@ -6,12 +6,14 @@ do not, ports take turns. A port that its limits leave less than its minimum, ev
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.allocation.rates import least_useful_a, port_policies, rise_rates, share_in_kilowatts
 from evsite.model.limit_id import by_limit
+from evsite.network.phasors import crossing
 from evsite.proofs.columns import base_of, uncontrolled
 from evsite.rounding import TOLERANCE
 
@@ -97,7 +99,7 @@ class Sharers:
     @cached_property
     def small_vehicles(self) -> dict[str, float]:
         """What vehicles accept that load ports most which get nothing by themselves [A], by port."""
-        return {self.network.ports[position]: amps for position, amps in self.small_a.items()}
+        return {self.network.ports[position]: amps for position, amps in self.small_a.items() if amps > 0}
 
     def shares(self, position: int) -> bool:
         """Whether a port shares with others: it is in a group, and in no queue."""
@@ -126,14 +128,27 @@ class Sharers:
             atoms = atoms.union(*touching)
 
 
-def sharers(site: Site, network: Network, policy: PolicyName | None = None) -> Sharers:
-    """The ports of a site; `policy` holds for every group in place of its own."""
-    policies = port_policies(site, policy)
-    uncontrolled_a = uncontrolled(site)
-    alone: list[tuple[float, int]] = [(float("inf"), -1)] * network.atoms
+def most_alone(network: Network, drawn_a: Mapping[str, float]) -> list[tuple[float, int]]:
+    """What one more port of each atom can draw beside what ports draw already [A], and the row that says so."""
+    base = base_of(network, drawn_a)
+    alone: list[tuple[float, int]] = [(math.inf, -1)] * network.atoms
     for index, row in enumerate(network.rows):
+        fixed = sum((c * base[atom] for atom, c in zip(row.atoms, row.coefficients, strict=True)), 0j)
+        beyond = abs(fixed) >= row.value * (1 - TOLERANCE)
         for atom, value in zip(row.atoms, row.coefficients, strict=True):
-            alone[atom] = min(alone[atom], (row.value / abs(value), index))
+            most_a = 0.0 if beyond else crossing(fixed, value, row.value)
+            alone[atom] = min(alone[atom], (most_a, index))
+    return alone
+
+
+def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, everybody: bool = False) -> Sharers:
+    """The ports of a site; `policy` holds for every group in place of its own.
+
+    With `everybody` ports in no group share too, as an allocation of one moment shows them.
+    """
+    policies = port_policies(site, policy)
+    uncontrolled_a = {} if everybody else uncontrolled(site)
+    alone = most_alone(network, uncontrolled_a)
     first_a, cap_a, cap_by = least_useful_a(site), list(network.cap_a), list(network.cap_by)
     small_a: dict[int, float] = {}
     for position, port in enumerate(site.ports.values()):
@@ -143,7 +158,7 @@ def sharers(site: Site, network: Network, policy: PolicyName | None = None) -> S
         most_a, row_number = alone[network.atom[position]]
         enough_a = min(first_a[position], max(port.max_a, cap_a[position]))
         first_a[position] = enough_a
-        if min(cap_a[position], most_a) < enough_a * (1 - TOLERANCE):
+        if min(cap_a[position], most_a) < enough_a * (1 - TOLERANCE) or most_a <= 0:
             if most_a < cap_a[position]:
                 cap_by[position] = by_limit(network.limits[network.rows[row_number].limit].id)
             small_a[position] = min(cap_a[position], most_a)

@@ -29,11 +29,10 @@ class Turns:
 
         sharers = self.sharers
         allocator = Allocator(sharers.site, sharers.policy, sharers.compiled)
-        names = [name for name in sharers.network.ports if name not in sharers.uncontrolled_a]
+        nothing = {sharers.network.ports[position] for position, amps in sharers.small_a.items() if amps <= 0}
+        names = [name for name in sharers.network.ports if name not in nothing | sharers.uncontrolled_a.keys()]
         moment = allocator.moment(names, sharers.small_vehicles, offline_a=sharers.uncontrolled_a)
-        shares = allocator.shares(moment)
-        rotation = allocator.rotation(moment, shares)
-        return [float(amps) for amps in (shares.current_a if rotation is None else rotation.mean_a)]
+        return [float(amps) for amps in allocator.delivered(moment).current_a]
 
     @cached_property
     def _least(self) -> float:

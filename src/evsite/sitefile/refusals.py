@@ -10,6 +10,9 @@ from evsite.sitefile import problems
 from evsite.sitefile.quantities import QuantityError
 from evsite.sitefile.tables.base import Table, keys_of
 from evsite.sitefile.tables.equipment import SupplyTable
+from evsite.sitefile.tables.sharing import GroupTable
+from evsite.sitefile.tables.site import SiteTable
+from evsite.sitefile.tables.stations import StationTable
 from evsite.sitefile.wording import found, header_of, number, shown
 from evsite.words import listed
 
@@ -37,7 +40,26 @@ _EXAMPLES = {
 _NO_LONGER_READ: dict[tuple[type[Table], str], str] = {
     (SupplyTable, "impedance"): 'nothing is computed from it; available_fault = "22 kA" is checked'
 }
-"""Keys that tables took once, with what to do about them."""
+"""Keys that tables took once, and why they are gone."""
+_JUMPER = "jumper = true says that both ports of a station share one feed"
+_SETTING = 'setting = "32 A" says what a port was set to at installation'
+_FALLBACK = 'fallback = "8 A" says what a port draws when its station cannot be reached'
+_OTHER_WORDS: dict[tuple[type[Table], str], str] = {
+    (StationTable, "cable_sharing"): _JUMPER,
+    (StationTable, "circuit_sharing"): _JUMPER,
+    (StationTable, "power_sharing_jumper"): _JUMPER,
+    (StationTable, "power_select"): _SETTING,
+    (StationTable, "failsafe"): _FALLBACK,
+    (StationTable, "offline_power"): _FALLBACK,
+    (StationTable, "default_power"): _FALLBACK,
+    (GroupTable, "power_ceiling"): 'limit = "320 A" says what the group may draw in all',
+    (GroupTable, "sharing_policy"): 'policy = "Equal Share" says how the limit is shared',
+    (GroupTable, "algorithm"): 'policy = "Equal Share" says how the limit is shared',
+    (GroupTable, "time_of_use"): "limits by day and hour stand in [[groups.NAME.schedule]]",
+    (SiteTable, "cloud_plan"): 'plan = "Enterprise" says which features there are',
+    (SiteTable, "vertical"): 'application = "workplace" says what the cars do here',
+}
+"""What the vendor guide calls keys, and what to write instead."""
 _TYPES = {
     "string_type": "a text in quotes",
     "int_type": "a whole number",
@@ -138,6 +160,9 @@ def _of_unknown_key(place: _Place, near: str | None, header: str) -> Remedy:
     no_use = _NO_LONGER_READ.get((place.table, place.key))
     if no_use is not None:
         return remedy(when(Edit(place.where, REMOVE), no_use))
+    guides = _OTHER_WORDS.get((place.table, place.key))
+    if guides is not None:
+        return remedy(guides)
     if near is None:
         others = listed([name for name in keys_of(place.table) if name not in place.raw], "and")
         # a key that cannot be shown as it is, is not written into a remedy

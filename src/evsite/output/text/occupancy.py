@@ -39,10 +39,12 @@ def render_occupancy(
 ) -> str:
     """The table as text; `at` is the moment of the week that it is of."""
     inexact = any(not _exact(row) for row in rows)
+    unsure = any(row.worst_bound_a < row.worst.current_a * (1 - _ALMOST) for row in rows)
     table = Table(
         [
             Column("vehicles", "right"),
             Column("worst A", "right"),
+            *([Column("at least A", "right", drop=7)] if unsure else []),
             Column("kW", "right", title="worst kW", drop=6),
             Column("at V", "right", title="worst at volts", drop=4),
             Column("mi/h", "right", title="worst mi/h", drop=6),
@@ -63,6 +65,7 @@ def render_occupancy(
         table.add(
             f"{row.vehicles:,}",
             f"{worst.current_a:.2f}",
+            *([f"{row.worst_bound_a:.2f}"] if unsure else []),
             f"{worst.power_kw:.2f}",
             figures.trimmed(site.ports[worst.port].voltage_v, 1),
             f"{worst.range_mi_per_h:.1f}",
@@ -77,6 +80,8 @@ def render_occupancy(
     explained = (
         f"{_EXPLAINED} at most: no placement has more, and none is known that reaches it." if inexact else _EXPLAINED
     )
+    if unsure:
+        explained += " at least: no placement has less, and the worst shown is the worst that was found."
     name = look.styled(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
     head = f"{name}\n{look.prose(explained)}"
     told = [look.prose(sentence) for sentence in _full(rows)]

@@ -1,7 +1,7 @@
 """The occupancy table: for every number of vehicles the worst, a balanced and the best placement.
 
-The least that any vehicle gets is the least share: amperes, or kilowatts where voltages differ; under proportional
-sharing the least fraction of the rating. Where ports have to take turns it is the average over a cycle.
+The least that any vehicle gets is taken over amperes, or over kilowatts where voltages differ, whatever the policy.
+Where ports have to take turns it is the average over a cycle.
 """
 
 from evsite.proofs.occupancy.table import occupancy_table

@@ -98,7 +98,7 @@ class Places:
             top = order[top]
             better = level[top] > best[found]
             best[found[better]], where[found[better]] = level[top[better]], number[top[better]]
-        return [self._ports(np.array(np.unravel_index(number, shape))) for number in where[1:]]
+        return [self.ports_of(np.array(np.unravel_index(number, shape))) for number in where[1:]]
 
     def moved(self, order: Ints) -> Ints:
         """A placement of as many vehicles that is at least as good, from moving one vehicle at a time."""
@@ -115,9 +115,10 @@ class Places:
             if not (higher or looser):
                 break
             counts, score = tried[best], scores[best]
-        return self._ports(counts)
+        return self.ports_of(counts)
 
-    def _ports(self, counts: Ints) -> Ints:
+    def ports_of(self, counts: Ints) -> Ints:
+        """Ports of a placement, from how many vehicles stand at each place."""
         chosen = np.concatenate([queue[:count] for queue, count in zip(self._queues(), counts, strict=True)])
         return chosen[np.argsort(self._rank[chosen])].astype(np.int64)
 

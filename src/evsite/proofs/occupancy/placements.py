@@ -87,6 +87,18 @@ class PortRows:
                     cap_a[port] = 0.0
         return cap_a, row
 
+    def waits_for(self, numbers: Ints, queued: Ints) -> Ints:
+        """By port of a queue a row over it that cannot carry all who are there at what each can take; -1 for none."""
+        arrays = self.allocator.arrays
+        drawn = np.bincount(arrays.port_atom[numbers], weights=self.cap_a[numbers], minlength=arrays.atoms)
+        row = np.full(arrays.atoms, arrays.rows, dtype=np.int64)
+        if arrays.rows:
+            load = np.abs(np.add.reduceat(drawn[arrays.row_atom] * arrays.coefficient, arrays.row_start))
+            full = (load > arrays.limit * (1 + TOLERANCE))[arrays.entry_row]
+            np.minimum.at(row, arrays.row_atom[full], arrays.entry_row[full])
+        found = row[arrays.port_atom[queued]]
+        return np.asarray(np.where(found < arrays.rows, found, -1), dtype=np.int64)
+
     def walk(self, order: Ints) -> Walk:
         """The least level of every prefix of an order of all ports (or of some)."""
         count = len(order)

@@ -28,11 +28,13 @@ class PlacementResult:
 class OccupancyRow:
     """One number of vehicles: the placements with the smallest, the evenly spread and the largest minimum.
 
-    `best_bound_a` is a proved upper bound for the best minimum; equal to `best.current_a` when the best is exact.
+    `best_bound_a` is a proved upper bound for the best minimum, equal to `best.current_a` when the best is exact, and
+    `worst_bound_a` a proved lower bound for the worst, equal to `worst.current_a` when the worst is.
     """
 
     vehicles: int
     worst: PlacementResult
     balanced: PlacementResult
     best: PlacementResult
+    worst_bound_a: float
     best_bound_a: float

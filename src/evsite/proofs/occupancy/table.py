@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from evsite.allocation.allocator import Allocator
+from evsite.network.compile import compile_network
+from evsite.proofs.lower_bound import cut_floors
 from evsite.proofs.occupancy.balanced import balanced_order
 from evsite.proofs.occupancy.best import best_placements
+from evsite.proofs.occupancy.delivered import Given, Giving
+from evsite.proofs.occupancy.moving import Places
 from evsite.proofs.occupancy.placements import Placement, PortRows
 from evsite.proofs.occupancy.results import OccupancyRow, PlacementResult
 from evsite.proofs.occupancy.worst import worst_walks
+from evsite.proofs.sharers import sharers
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from evsite.model.site import Site
     from evsite.proofs.occupancy.placements import Walk
+    from evsite.proofs.sharers import Sharers
 
 
 def occupancy_table(site: Site, vehicles: Iterable[int] | None = None) -> tuple[OccupancyRow, ...]:
@@ -26,34 +35,117 @@ def occupancy_table(site: Site, vehicles: Iterable[int] | None = None) -> tuple[
         vehicles: numbers of vehicles; default every one from 1 to the number of ports.
 
     Returns:
-        a row for each number, in their order. The worst is exact at any size; the best is exact where
-        `best_bound_a` equals it and otherwise lies between the two. Where stations share power modules, placements are
-        chosen as if modules could be cut, and then show what whole modules give: other placements may give less.
+        a row for each number, in their order. The worst is exact where `worst_bound_a` equals it, which it does at any
+        size as long as no minimum binds and all ports weigh the same; the best where `best_bound_a` does. Where
+        stations share power modules, placements are chosen as if modules could be cut, and then show what whole modules
+        give: other placements may give less.
 
     Raises:
         ValueError: for a number of vehicles below 1 or above the number of ports.
     """
-    ports = PortRows(Allocator(site))
+    known = sharers(site, compile_network(site), everybody=True)
+    ports = PortRows(Allocator(site, network=known.network))
     wanted = list(range(1, ports.ports + 1)) if vehicles is None else list(vehicles)
     for number in wanted:
         if not 1 <= number <= ports.ports:
             raise ValueError(f"{number} vehicles: this site has 1 to {ports.ports} ports to place them at")
     if not wanted:
         return ()
-    source, worst = worst_walks(ports)
-    balanced = ports.walk(balanced_order(site, range(ports.ports)))
-    best = best_placements(ports, balanced, wanted)
-    write = _Writer(ports)
+    weights = ports.rate * known.unit_per_a
+    alike = bool(np.allclose(weights, weights[0], rtol=TOLERANCE))
+    # with equal weights a level is amperes (or kilowatts), and bounds what any policy gives the least
+    equal = ports if alike else PortRows(Allocator(site, "equal", known.network))
+    by_level = _ByLevel(site, equal, wanted)
+    if known.network.pools:
+        return tuple(by_level.row(number) for number in wanted)
+    minimum = float(np.max(np.array(known.first_a) * known.unit_per_a, initial=0.0)) / float(weights[0])
+    plain = [alike and by_level.worst_level(number) >= minimum * (1 - TOLERANCE) for number in wanted]
+    given = None if all(plain) else _ByGiving(ports, by_level, known)
     return tuple(
-        OccupancyRow(
-            vehicles=number,
-            worst=write.result(worst[source[number - 1]], number),
-            balanced=write.result(balanced, number),
-            best=write.result(found.walk, number),
-            best_bound_a=write.current_a(found.walk, number, found.bound),
-        )
-        for number, found in zip(wanted, best, strict=True)
+        by_level.row(number) if is_plain or given is None else given.row(number)
+        for number, is_plain in zip(wanted, plain, strict=True)
     )
+
+
+class _ByLevel:
+    """Rows of the table from levels: right where every port weighs the same and nobody's minimum binds."""
+
+    def __init__(self, site: Site, ports: PortRows, wanted: list[int]) -> None:
+        self.balanced = ports.walk(balanced_order(site, range(ports.ports)))
+        self.source, self.worst = worst_walks(ports)
+        self.best = dict(zip(wanted, best_placements(ports, self.balanced, wanted), strict=True))
+        self.write = _Writer(ports)
+        self.ports = ports
+
+    def worst_level(self, vehicles: int) -> float:
+        """The least level of the worst placement."""
+        return float(self.worst[self.source[vehicles - 1]].level[vehicles - 1])
+
+    def row(self, vehicles: int) -> OccupancyRow:
+        best, write = self.best[vehicles], self.write
+        worst = write.result(self.worst[self.source[vehicles - 1]], vehicles)
+        return OccupancyRow(
+            vehicles=vehicles,
+            worst=worst,
+            balanced=write.result(self.balanced, vehicles),
+            best=write.result(best.walk, vehicles),
+            worst_bound_a=worst.current_a,
+            best_bound_a=write.current_a(best.walk, vehicles, best.bound),
+        )
+
+
+class _ByGiving:
+    """Rows of the table from what placements are given."""
+
+    def __init__(self, ports: PortRows, by_level: _ByLevel, known: Sharers) -> None:
+        self._ports = ports
+        self._by_level = by_level
+        self._known = known
+        self._giving = Giving(ports, known.unit_per_a)
+        self._all = self._giving.of_all(Places(ports, by_level.balanced.order))
+        if self._all is None:
+            source, walks = worst_walks(ports)
+            self._own = source, walks
+            floors = cut_floors(known)
+            amps = [0.0 if known.policies[name].in_order else floors[name].current_a for name in floors]
+            self._floor = min(a * unit for a, unit in zip(amps, known.unit_per_a, strict=True))
+
+    def row(self, vehicles: int) -> OccupancyRow:
+        by_level, giving = self._by_level, self._giving
+        balanced = giving.least(by_level.balanced.order[:vehicles])
+        best_bound = by_level.best[vehicles].bound * float(by_level.ports.rate[0]) * self._known.unit_per_a[0]
+        if self._all is not None:
+            worst, best = self._all[0][vehicles], self._all[1][vehicles]
+            worst_bound, best_bound = worst.value, best.value
+        else:
+            source, walks = self._own
+            tried = [by_level.worst[by_level.source[vehicles - 1]], walks[source[vehicles - 1]]]
+            worst = min([balanced, *giving.of_some(tried, vehicles)], key=lambda given: given.value)
+            good = giving.of_some([by_level.best[vehicles].walk], vehicles)
+            best = max([balanced, worst, *good], key=lambda given: given.value)
+            worst_bound, best_bound = min(self._floor, worst.value), max(best_bound, best.value)
+        unit = self._known.unit_per_a
+        return OccupancyRow(
+            vehicles=vehicles,
+            worst=self._result(worst),
+            balanced=self._result(balanced),
+            best=self._result(best),
+            worst_bound_a=worst_bound / unit[worst.port],
+            best_bound_a=best_bound / unit[best.port],
+        )
+
+    def _result(self, given: Given) -> PlacementResult:
+        network = self._known.network
+        port = self._known.site.ports[network.ports[given.port]]
+        power_kw = given.current_a * port.output_kw_per_a
+        return PlacementResult(
+            current_a=given.current_a,
+            power_kw=power_kw,
+            range_mi_per_h=power_kw * self._known.site.settings.miles_per_kwh,
+            port=port.name,
+            limited_by=network.what_stops(given.port, given.limit),
+            placement=Placement(network.ports, given.ports, len(given.ports)),
+        )
 
 
 class _Writer:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evsite.proofs.sharers import most_alone
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -77,10 +79,10 @@ class MixedTurns:
                 taken = abs(sum(c * free_a[atom] for atom, c in zip(row.atoms, row.coefficients, strict=True)))
                 rows.append(replace(row, value=max(0.0, row.value - taken)))
             network = replace(network, rows=rows)
+        away_a = {name: self._fallback_a[network.position[name]] for name in offline}
+        # who finds nothing left even alone has no turn to take
+        alone = most_alone(network, away_a)
+        there = [name for name in online if alone[network.atom[network.position[name]]][0] > 0]
         allocator = Allocator(ports.site, ports.policy, network)
-        moment = allocator.moment(
-            online, ports.small_vehicles, offline_a={name: self._fallback_a[network.position[name]] for name in offline}
-        )
-        shares = allocator.shares(moment)
-        rotation = allocator.rotation(moment, shares)
-        return [float(amps) for amps in (shares.current_a if rotation is None else rotation.mean_a)]
+        moment = allocator.moment(there, ports.small_vehicles, offline_a=away_a)
+        return [float(amps) for amps in allocator.delivered(moment).current_a]

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 J1772_MINIMUM_A = 6.0
 """Least current that a J1772 pilot can offer [A]."""
 
+_AVERAGES = 1e-7
+"""Averages over turns are solutions of linear programmes: a limit is not raised for the last digits of one."""
+
 
 def held_below(analysis: SiteAnalysis, low_a: float, high_a: float) -> list[tuple[Holder, list[Port]]]:
     """AC ports whose floor lies in [low, high), by the group that holds them there."""
@@ -97,7 +100,7 @@ def ways_up(analysis: SiteAnalysis, item: Group | None, floor_a: float, least_a:
     parts: list[Way] = [at_most_ports(analysis.site, ports, fewer)] if fewer and _alike(analysis, item) else []
     if not floor_a:
         return parts
-    grow = least_a / floor_a
+    grow = least_a / floor_a * (1 - _AVERAGES)
     if item.limit_a is not None:
         needed = ceil_to(item.limit_a * grow, 0.1)
         room = analysis.room_a(item)
