@@ -123,3 +123,52 @@ def test_what_a_window_lets_onto_equipment_is_found_though_the_fixed_limit_does_
     weekly = {load.limit: load for load in evsite.report(evsite.loads(text)).equipment}
     assert weekly[LimitId("panel", "P", leg="A")].overloaded
     assert weekly[LimitId("panel", "P", leg="A")].reached == pytest.approx(190)
+
+
+ONE_PORT = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "400 A"
+system = "208Y/120"
+[circuits.C]
+panel = "U"
+breaker = "100 A"
+phases = "AB"
+[stations.S]
+max_current = "32 A"
+circuit = "C"
+[groups.C]
+on = "C"
+limit = "32 A"
+min_current = "6 A"
+[[groups.C.schedule]]
+days = "Mon-Fri"
+from = "12:00"
+to = "18:00"
+limit = "LIMIT A"
+"""
+
+
+@pytest.mark.parametrize(
+    ("limit_a", "verdict"), [(8, "ok"), (7.92, "below 8 A"), (7.999, "below 8 A"), (6, "below 8 A")]
+)
+def test_a_minimum_has_no_margin_of_a_hundredth(limit_a, verdict):
+    site = evsite.loads(ONE_PORT.replace("LIMIT", f"{limit_a}"))
+    verdicts = {group.limit_a: group.verdict for window in week_report(site).windows for group in window.groups}
+    assert verdicts == {32: "ok", limit_a: verdict}
+    found = {finding.code for finding in evsite.check(site).findings if finding.severity != "info"}
+    assert ("EV406" in found) is (limit_a < 8)
+
+
+@pytest.mark.parametrize(
+    ("at", "limit_a"), [("11:59", 32), ("12:00", 9), ("12:04", 9), ("17:55", 9), ("17:59", 9), ("18:00", 32)]
+)
+def test_a_window_holds_from_its_first_minute_to_its_last(at, limit_a):
+    site = evsite.loads(ONE_PORT.replace("LIMIT", "9"))
+    (share,) = evsite.allocate(site, at=f"Mon {at}").shares
+    assert share.current_a == limit_a
+    (window,) = [each for each in week_report(site).windows if each.groups[0].limit_a == 9]
+    day_min = 24 * 60
+    assert window.stretches == tuple((day * day_min + 12 * 60, day * day_min + 18 * 60) for day in range(5))

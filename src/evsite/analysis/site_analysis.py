@@ -178,14 +178,9 @@ class SiteAnalysis(SiteLoads):
         A port in no group is held by its station alone: that its circuit may be overloaded is another finding.
         """
         result = {}
-        unbounded = {
-            name
-            for group in self.site.groups.values()
-            if not policy_named(group.policy).bounded
-            for name in group.ports
-        }
         for name, port in self.site.ports.items():
-            if name in unbounded:
+            owner = self._owner.get(name)
+            if owner is not None and not policy_named(owner.policy).bounded:
                 continue
             if name in self.managed_ports:
                 result[name] = self.floors[name].current_a

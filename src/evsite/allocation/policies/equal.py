@@ -12,6 +12,6 @@ EQUAL = Policy(
     title="equal",
     short="equal",
     trade_off="everybody gets the same, and drivers find that fair; a big battery fills no faster than a small one, "
-    "and in a crowd shares become too small to charge with.",
+    "and in a crowd vehicles take turns.",
     weight=alike,
 )

@@ -28,7 +28,7 @@ class MixedTurns:
         self._ports = ports
         self._fallback_a = fallback_a
         self._away = [
-            name in ports.uncontrolled_a or fallback_a[position] >= max(ports.first_a[position], 1e-9)
+            name in ports.uncontrolled_a or 0 < fallback_a[position] >= ports.first_a[position]
             for position, name in enumerate(ports.network.ports)
         ]
         self._averages: dict[tuple[int, bool], list[float]] = {}
