@@ -14,8 +14,6 @@ IN_WORDS = {
     "EV001": "text that is no TOML has no keys",
     "EV003": "text that is no text has no keys",
     "EV004": "a site to be written",
-    "EV012": "the message says what a value has to be",
-    "EV013": "the message says how a quantity is written",
     "EV014": "the message lists the values",
     "EV016": "a name to be found, wherever it is used",
     "EV017": "the message says how many there may be",
@@ -29,6 +27,13 @@ IN_WORDS = {
 """Problems whose examples have no edit, and what is to be done instead."""
 
 MORE = {
+    "text for a whole number": BASE.replace("count = 4", 'count = "4"'),
+    "fraction for a whole number": BASE.replace("count = 4", "count = 4.0"),
+    "fraction for one of a few": BASE.replace("count = 4", "count = 4\npoles = 2.0"),
+    "text for true or false": BASE.replace("count = 2", 'count = 2\njumper = "No"'),
+    "number for a quantity of three kinds": BASE + "limit = 90\n",
+    "text without a unit": BASE.replace('"400 A"', '"400"'),
+    "number in a table of a table": BASE.replace('"100 A"', '"100 A"\nconductor = { size = "3 AWG", length = 90 }'),
     "key of old": BASE.replace('"150 kVA"', '"150 kVA"\nimpedance = "4 %"'),
     "no panel": BASE.replace('panel = "EV1"\n', ""),
     "no feeder": BASE.replace('fed_from = "T1"\n', ""),

@@ -69,7 +69,7 @@ def test_terminals_are_for_60_or_75_c():
     assert conductor('size = "3 AWG", terminal = "75 °C"').terminal_c == 75
     assert conductor('size = "3 AWG", terminal = "140 °F"').terminal_c == 60
     assert "derating alone" in problem('{ size = "3 AWG", terminal = "90 °C" }').message
-    assert 'write "75 degC"' in problem('{ size = "3 AWG", terminal = 75 }').message
+    assert problem('{ size = "3 AWG", terminal = 75 }').remedy == 'terminal = "75 degC"'
 
 
 def test_problems_name_the_inner_table():

@@ -58,6 +58,8 @@ LIMIT = ("groups", "G", "limit")
         (["at a panel", added(Edit(BREAKER, "40 A"))], 'at a panel, or add breaker = "40 A"'),
         (one_of(("circuits", "C", "poles"), (1, 2, 3)).alternatives, "poles = 1, 2 or 3"),
         (one_of(("circuits", "C", "phases"), ("AB", "CA"), "added").alternatives, 'add phases = "AB", or "CA"'),
+        (one_of(BREAKER, ("9 A", "9 kA"), "written").alternatives, 'breaker = "9 A", or "9 kA"'),
+        ([Edit(("scenario", "slot"), REMOVE)], "remove slot"),
         (meant(("circuits", "C", "panel"), "P").alternatives, "did you mean 'P'?"),
         (meant(BREAKER, "a", "b", "c", words="(of 1, 2)").alternatives, "did you mean 'a', 'b' or 'c'? (of 1, 2)"),
         (renamed(("circuits", "C", "braker"), "breaker", "40 A").alternatives, "did you mean 'breaker'?"),

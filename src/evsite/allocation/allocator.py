@@ -1,6 +1,6 @@
 """One moment at a site: who is there, what each vehicle accepts, which policy holds; amperes for every port.
 
-`Allocator` compiles a site once and answers many questions; `sharing.asking.allocate` is the one-question form.
+`Allocator` compiles a site once and answers many questions; `allocation.api.allocate` is the one-question form.
 """
 
 from __future__ import annotations

@@ -12,8 +12,9 @@ KeyPath = tuple[str | int, ...]
 Scalar = str | int | float
 TomlValue = Scalar | Sequence[Scalar] | Mapping[str, Scalar]
 """What an edit may set: a scalar, a list of these, or a whole new table."""
-Manner = Literal["set", "added", "meant"]
-"""How edits are told: as values, as keys that are not there yet, or as the name that was probably meant."""
+Manner = Literal["set", "written", "added", "meant"]
+"""How edits are told: as what they make ("a 40 A breaker"), as the key is written (`breaker = "40 A"`), as a key that
+is not there yet, or as the name that was probably meant."""
 
 
 class Removal(Enum):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SIZED = {("circuits", "breaker"): "breaker", ("panels", "main"): "main", ("panels", "bus"): "bus"}
 """Keys whose value is the size of a thing, by section, and what people call the thing."""
+_SINGLE = {"site", "scenario"}
+"""Sections that are one table of keys."""
 
 
 def sentence(remedy: Remedy, at: KeyPath) -> str:
@@ -57,7 +59,7 @@ def _goes_on(before: Alternative, way: Alternative) -> bool:
         and not before.words
         and isinstance(other.value, (str, int))
         and not other.noun
-        and _sized(other.path) is None
+        and (way.manner != "set" or _sized(other.path) is None)
     )
 
 
@@ -73,10 +75,10 @@ def _words(run: Sequence[Alternative], at: KeyPath, *, adds: bool) -> str:
     groups = [list(alike) for _, alike in groupby(first.edits, _kind)]
     if first.manner == "added":
         gone = [_phrase(group, at) for group in groups if group[0].value is REMOVE]
-        new = enumeration([_phrase(group, at, new=True) for group in groups if group[0].value is not REMOVE])
+        new = enumeration([_phrase(group, at, as_key=True) for group in groups if group[0].value is not REMOVE])
         told = [*gone, new if adds else f"add {new}"] if new else gone
     else:
-        told = [_phrase(group, at) for group in groups]
+        told = [_phrase(group, at, as_key=first.manner == "written") for group in groups]
     said = enumeration(told)
     values = [said, *(value_text(way.edits[0].value) for way in run[1:])]
     if not last.words:
@@ -94,22 +96,22 @@ def _kind(edit: Edit) -> tuple[object, ...]:
     return edit.path[0], edit.path[2:], repr(edit.value)
 
 
-def _phrase(edits: Sequence[Edit], at: KeyPath, *, new: bool = False) -> str:
-    said, whole = _change(edits[0], new=new)
+def _phrase(edits: Sequence[Edit], at: KeyPath, *, as_key: bool = False) -> str:
+    said, whole = _change(edits[0], as_key=as_key)
     if whole or all(edit.path[:2] == at[:2] for edit in edits):
         return said
-    tables = [header(*map(str, edit.path[:2])) for edit in edits if edit.path[0] != "site"]
+    tables = [header(*map(str, edit.path[:2])) for edit in edits if edit.path[0] not in _SINGLE]
     return f"{said} in {enumeration(tables)}" if tables else said
 
 
-def _change(edit: Edit, *, new: bool) -> tuple[str, bool]:
-    """An edit in words, and whether they tell the table too; a key that is `new` is told by its name."""
+def _change(edit: Edit, *, as_key: bool) -> tuple[str, bool]:
+    """An edit in words, and whether they tell the table too; `as_key` tells the key by its name."""
     key, value = edit.path[-1], edit.value
     if value is REMOVE:
         return _removal(edit.path)
     if isinstance(value, dict):
         return _new_table(edit.path, value), True
-    noun = "" if new else edit.noun or _sized(edit.path)
+    noun = "" if as_key else edit.noun or _sized(edit.path)
     if noun and isinstance(value, str):
         return f"{article(value)} {value} {noun}", False
     if noun and isinstance(value, int):
@@ -120,7 +122,7 @@ def _change(edit: Edit, *, new: bool) -> tuple[str, bool]:
 def _removal(path: KeyPath) -> tuple[str, bool]:
     if isinstance(path[-1], int):
         return f"remove this [[{path[0]}]]", True
-    table = len(path) == 2 and path[0] != "site"
+    table = len(path) == 2 and path[0] not in _SINGLE
     return f"remove {header(*map(str, path)) if table else path[-1]}", table
 
 

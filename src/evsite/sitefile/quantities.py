@@ -26,7 +26,15 @@ MAX_LENGTH = 64
 
 
 class QuantityError(ValueError):
-    """Raised when a text is not a quantity of the wanted dimension; the message says what would be."""
+    """Raised when a text is not a quantity of the wanted dimension; the message says what would be.
+
+    `reason` is the message without that, where `fits` are texts that would do.
+    """
+
+    def __init__(self, message: str, reason: str = "", fits: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.reason = reason or message
+        self.fits = tuple(fits)
 
 
 class _Kind(NamedTuple):
@@ -145,7 +153,7 @@ def read_quantity(text: object, dimension: Dimension | Iterable[Dimension], *, p
     """
     wanted: tuple[Dimension, ...] = (dimension,) if isinstance(dimension, str) else tuple(dimension)
     if not isinstance(text, str):
-        raise QuantityError(_not_text(text, wanted))
+        raise _not_text(text, wanted)
     written = text.strip()
     if len(written) > MAX_LENGTH:
         raise QuantityError(f"a quantity of {len(written)} characters is too long, expected {_examples(wanted)}")
@@ -154,7 +162,7 @@ def read_quantity(text: object, dimension: Dimension | Iterable[Dimension], *, p
         raise QuantityError(_no_number(written, wanted))
     unit = shape["unit"]
     if not unit:
-        raise QuantityError(_needs_unit(written, wanted))
+        raise _needs_unit(written, wanted)
     if unit[0] in ",.0123456789":
         raise QuantityError(f"'{written}' has no clear number, expected {_examples(wanted)}")
     known = _UNITS.get(unit)
@@ -271,8 +279,10 @@ def _examples(wanted: tuple[Dimension, ...]) -> str:
     return f"{_nouns(wanted)} such as " + listed([f'"{_KINDS[dimension].example}"' for dimension in wanted])
 
 
-def _needs_unit(number: str, wanted: tuple[Dimension, ...]) -> str:
-    return f"{number} needs a unit: write " + listed([f'"{number} {_KINDS[dimension].unit}"' for dimension in wanted])
+def _needs_unit(number: str, wanted: tuple[Dimension, ...]) -> QuantityError:
+    reason, fits = f"{number} needs a unit", [f"{number} {_KINDS[dimension].unit}" for dimension in wanted]
+    examples = listed([f'"{text}"' for text in fits])
+    return QuantityError(f"{reason}: write {examples}", reason, fits)
 
 
 def _no_number(written: str, wanted: tuple[Dimension, ...]) -> str:
@@ -283,14 +293,14 @@ def _no_number(written: str, wanted: tuple[Dimension, ...]) -> str:
     return f"'{_shown(written)}' has no number, expected {_examples(wanted)}"
 
 
-def _not_text(found: object, wanted: tuple[Dimension, ...]) -> str:
+def _not_text(found: object, wanted: tuple[Dimension, ...]) -> QuantityError:
     if isinstance(found, bool):
-        return f"found {str(found).lower()}, expected {_examples(wanted)}"
+        return QuantityError(f"found {str(found).lower()}, expected {_examples(wanted)}")
     if isinstance(found, (int, float)):
         if abs(found) < 10**12:
             return _needs_unit(f"{found:.12g}" if isinstance(found, float) else str(found), wanted)
-        return f"found a number without a unit, expected {_examples(wanted)}"
-    return f"found {kind_of(found)}, expected {_examples(wanted)}"
+        return QuantityError(f"found a number without a unit, expected {_examples(wanted)}")
+    return QuantityError(f"found {kind_of(found)}, expected {_examples(wanted)}")
 
 
 def _shown(text: str) -> str:

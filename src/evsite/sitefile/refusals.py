@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
-from evsite.model.remedy import NOTHING, REMOVE, Edit, added, meant, remedy, renamed, when
+from evsite.model.remedy import NOTHING, REMOVE, Edit, added, meant, one_of, remedy, renamed, when
 from evsite.sitefile import problems
 from evsite.sitefile.quantities import QuantityError
 from evsite.sitefile.tables.base import Table, keys_of
@@ -13,6 +14,7 @@ from evsite.sitefile.tables.equipment import SupplyTable
 from evsite.sitefile.tables.sharing import GroupTable
 from evsite.sitefile.tables.site import SiteTable
 from evsite.sitefile.tables.stations import StationTable
+from evsite.sitefile.value_types import MAX_COUNT
 from evsite.sitefile.wording import found, header_of, number, shown
 from evsite.words import listed
 
@@ -69,6 +71,10 @@ _TYPES = {
     "model_type": "a table",
 }
 """What a key holds, by pydantic's type of error where it holds something else."""
+_WHOLE = {"int_type", "literal_error"}
+"""Pydantic's types of error for 2.0, where a whole number is expected."""
+_SPOKEN = {"true": True, "yes": True, "false": False, "no": False}
+"""What people write in quotes for a value that has none."""
 _CHOICES = {"literal_error", "int_parsing_size"}
 """Pydantic's types of error for a value that is none of the choices; the second for numbers that are too long."""
 
@@ -151,9 +157,8 @@ def _finding(
         way = f"add {key} = ..." if example is None else added(Edit(place.where, example), "for instance")
         return problems.MISSING_KEY.finding(message, place.path, anchor="header", remedy=way)
     problem, message = _refused(error, place)
-    return problem.finding(
-        f"{key}: {message}", place.where, label=description, remedy=_of_misspelt_choice(error, place, nearest)
-    )
+    ways = _of_value(error, place, nearest)
+    return problem.finding(f"{key}: {message}", place.where, label=description, remedy=ways)
 
 
 def _of_unknown_key(place: _Place, near: str | None, header: str) -> Remedy:
@@ -179,13 +184,27 @@ def _is_plain(value: object) -> bool:
     return isinstance(value, (str, int)) or (isinstance(value, float) and math.isfinite(value))
 
 
-def _of_misspelt_choice(error: ErrorDetails, place: _Place, nearest: Nearest) -> Remedy:
-    """The choice that was meant, where a value is none but comes near to one."""
-    value = error["input"]
-    if error["type"] != "literal_error" or not isinstance(value, str):
-        return NOTHING
-    near = nearest(value, [choice for choice in _choices(place) if isinstance(choice, str)])
-    return NOTHING if near is None else meant(place.where, near)
+def _of_value(error: ErrorDetails, place: _Place, nearest: Nearest) -> Remedy:
+    """The value that was meant, where that can be told: the choice that is near, the number that a text holds."""
+    kind, value, reason = error["type"], error["input"], error.get("ctx", {}).get("error")
+    if isinstance(reason, QuantityError):
+        return one_of(place.where, _fits(reason), "written")
+    if not isinstance(value, str):
+        whole = kind in _WHOLE and isinstance(value, float) and value.is_integer() and abs(value) < MAX_COUNT
+        return remedy(Edit(place.where, int(value))) if whole else NOTHING
+    if kind == "literal_error":
+        near = nearest(value, [choice for choice in _choices(place) if isinstance(choice, str)])
+        return NOTHING if near is None else meant(place.where, near)
+    if kind == "int_type" and re.fullmatch("[1-9][0-9]{0,5}", value):
+        return remedy(Edit(place.where, int(value)))
+    if kind == "bool_type" and value.lower() in _SPOKEN:
+        return remedy(Edit(place.where, _SPOKEN[value.lower()]))
+    return NOTHING
+
+
+def _fits(reason: QuantityError) -> tuple[str, ...]:
+    """Texts that would do for a quantity; what is not above zero is none, with whatever unit."""
+    return tuple(text for text in reason.fits if text[0] not in "-−+" and re.search("[1-9]", text))
 
 
 def _refused(error: ErrorDetails, place: _Place) -> tuple[Problem, str]:
@@ -193,7 +212,9 @@ def _refused(error: ErrorDetails, place: _Place) -> tuple[Problem, str]:
     kind, value, context = error["type"], error["input"], error.get("ctx", {})
     if kind == "value_error":
         reason = context["error"]
-        return (problems.BAD_QUANTITY if isinstance(reason, QuantityError) else problems.BAD_VALUE), str(reason)
+        if isinstance(reason, QuantityError):
+            return problems.BAD_QUANTITY, reason.reason if _fits(reason) else str(reason)
+        return problems.BAD_VALUE, str(reason)
     if kind in _CHOICES:
         choices = [f'"{choice}"' if isinstance(choice, str) else str(choice) for choice in _choices(place)]
         return problems.BAD_VALUE, f"found {found(value)}, expected {listed(choices, 'or')}"
