@@ -119,6 +119,11 @@ def least_promise(allocator, there):
     return least_share(allocator, there)
 
 
+def plain(row):
+    """Whether no minimum changes any share of a row; `test_minimums_and_turns_...` are about the others."""
+    return all(result.rests_on == "shares" for result in (row.worst, row.balanced, row.best))
+
+
 def close(found, expected):
     return found == pytest.approx(expected, rel=EXACT, abs=1e-12)
 
@@ -138,7 +143,7 @@ def test_worst_and_best_are_those_of_all_placements(case):
         return
     allocator = Allocator(site)
     least, most = every_minimum(site, allocator, least_share)
-    for row in occupancy_table(site):
+    for row in filter(plain, occupancy_table(site)):
         assert close(level(allocator, row.worst), least[row.vehicles])
         assert close(level(allocator, row.best), most[row.vehicles])
         assert row.best_bound_a == pytest.approx(row.best.current_a, rel=3 * EXACT)
@@ -156,13 +161,14 @@ def test_figures_are_what_the_allocator_gives_in_that_placement(case):
             assert len(set(result.placement)) == len(result.placement) == row.vehicles
             assert result.port in result.placement
             answer = allocator.allocate(allocator.moment(result.placement))
-            shares = allocator.shares(allocator.moment(result.placement)).current_a
+            shares = allocator.delivered(allocator.moment(result.placement)).current_a
             assert close(float(shares[allocator.number[result.port]]), result.current_a)
-            assert close(least_share(allocator, result.placement), level(allocator, result))
+            if result.rests_on == "shares":
+                assert close(least_share(allocator, result.placement), level(allocator, result))
             assert close(result.power_kw, result.current_a * site.ports[result.port].output_kw_per_a)
             full = {by_limit(use.limit) for use in answer.limits if use.fullness >= 1 - EXACT or not use.limit_a}
             names = {allocator.network.cap_by[allocator.number[result.port]], *full}
-            assert answer.slots or result.limited_by in names
+            assert result.rests_on != "shares" or answer.slots or result.limited_by in names
 
 
 @fixed(20_303, 40)
@@ -173,7 +179,7 @@ def test_first_come_first_served_counts_as_nothing_once_a_limit_binds(case):
         return
     allocator = Allocator(site)
     least, most = every_minimum(site, allocator, least_promise)
-    for row in occupancy_table(site):
+    for row in filter(plain, occupancy_table(site)):
         assert close(level(allocator, row.worst), least[row.vehicles])
         assert close(level(allocator, row.best), most[row.vehicles])
 
@@ -189,7 +195,7 @@ def test_bounds_hold_where_not_every_placement_is_looked_at(case):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(best, "_MOST_TRIED", 0)
         rows = occupancy_table(site)
-    for row in rows:
+    for row in filter(plain, rows):
         bound = row.best_bound_a / allocator.rate[allocator.number[row.best.port]]
         assert bound >= most[row.vehicles] * (1 - EXACT)
         assert level(allocator, row.best) <= most[row.vehicles] * (1 + EXACT) + 1e-12
@@ -352,4 +358,26 @@ def test_a_large_site_is_answered_for_single_numbers_without_a_table():
     assert close(row.worst.current_a, 320 / (7 * math.sqrt(3)))
     assert len({name.split("_")[0] for name in row.worst.placement}) == 1
     full = occupancy_table(site, [2000])[0]
-    assert full.worst.current_a == full.best.current_a == full.best_bound_a
+    # 8 A for each of 20 do not fit a panel: they take turns, and their shares without turns are the bound
+    assert full.worst.current_a == full.best.current_a
+    assert full.best.current_a == pytest.approx(full.best_bound_a, rel=1e-4)
+
+
+@fixed(20_305, 40)
+@given(cases(max_ports=7, policies=("equal", "proportional")))
+def test_minimums_and_turns_are_told_as_the_placement_delivers_them(case):
+    site = read(case)
+    if site is None:
+        return
+    allocator = Allocator(site)
+    for row in occupancy_table(site):
+        for result in (row.worst, row.balanced, row.best):
+            delivered = allocator.delivered(allocator.moment(result.placement)).current_a
+            least_kw = min(
+                delivered[allocator.number[name]] * site.ports[name].output_kw_per_a for name in result.placement
+            )
+            if result.rests_on == "delivery":
+                assert result.power_kw == pytest.approx(least_kw, rel=1e-9, abs=1e-12)
+        if not plain(row):
+            assert row.worst.power_kw <= row.balanced.power_kw * (1 + EXACT) <= row.best.power_kw * (1 + EXACT) ** 2
+            assert row.best.current_a <= row.best_bound_a * (1 + EXACT)
