@@ -13,6 +13,7 @@ part of them.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ import numpy as np
 from evsite.allocation.arrays import sum_by
 from evsite.allocation.slot_mix import Crowd, fair_mix
 from evsite.allocation.turn_order import Cycle, take_turns, together
+from evsite.network.phasors import crossing
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 
+_BUNDLES_AT_ONCE, _MOST_BUNDLES = 64, 2_000
+"""Ports of a large class take turns in bundles: so many can be served together, and there are no more of them."""
 _Class = tuple[tuple[tuple[int, complex], ...], tuple[float, ...]]
 """Ports that are alike: how they stand in the rows that count, and what they need, take and count for."""
 
@@ -154,15 +158,18 @@ def _crowd_turns(
     for port in order.tolist():
         key = (tuple(standing[arrays.port_atom[port]]), tuple(facts[port].tolist()))
         classes.setdefault(key, []).append(port)
+    fixed = np.add.reduceat(drawn[arrays.row_atom] * arrays.coefficient, arrays.row_start)[rows]
+    limit = arrays.limit[rows]
     # in an order that does not depend on the order of the file
-    keys = sorted(classes, key=lambda key: _place(key, arrays.limit[rows]))
-    members = [np.array(classes[key], dtype=np.int64) for key in keys]
-    first = np.array([own[0] for own in members])
+    members = []
+    for key in sorted(classes, key=lambda key: _place(key, limit)):
+        at_once = _at_once(key, fixed, limit)
+        members += _bundles(np.array(classes[key], dtype=np.int64), at_once)
+    first = np.array([own[0, 0] for own in members])
     coefficient = np.zeros((len(rows), len(members)), dtype=np.complex128)
     for index, own in enumerate(members):
-        for one, value in standing[arrays.port_atom[own[0]]]:
-            coefficient[one, index] = value
-    fixed = np.add.reduceat(drawn[arrays.row_atom] * arrays.coefficient, arrays.row_start)[rows]
+        for one, value in standing[arrays.port_atom[own[0, 0]]]:
+            coefficient[one, index] = value * own.shape[1]
     mix = fair_mix(
         Crowd(
             count=np.array([len(own) for own in members], dtype=np.int64),
@@ -171,10 +178,32 @@ def _crowd_turns(
             rate=turning.rate[first],
             coefficient=coefficient,
             fixed=fixed,
-            limit=arrays.limit[rows],
+            limit=limit,
         )
     )
     return Turns(take_turns(mix, members, len(arrays.port_atom), slot_h), mix.least, mix.bound)
+
+
+def _at_once(key: _Class, fixed: Floats, limit: Floats) -> float:
+    """How many ports of a class the limits can serve together, while nobody else is served."""
+    standing, facts = key
+    most_a = min((crossing(complex(fixed[row]), value, float(limit[row])) for row, value in standing), default=math.inf)
+    return most_a / facts[0] if facts[0] > 0 else math.inf
+
+
+def _bundles(ports: Ints, at_once: float) -> list[Ints]:
+    """Ports of a class in bundles that are served together, by bundle: all of one size, or of two that differ by one.
+
+    A bundle is a small part of what can be served together, so that hardly anything is left over in a slot.
+    """
+    count = len(ports)
+    size = int(min(at_once, count) * (1 + TOLERANCE)) // _BUNDLES_AT_ONCE
+    size = max(1, size, min(math.ceil(count / _MOST_BUNDLES), int(min(at_once, count))))
+    size = next((even for even in range(size, size // 2, -1) if count % even == 0), size)
+    bundles = math.ceil(count / size)
+    larger = (count % bundles) * (count // bundles + 1)
+    parts = (ports[:larger].reshape(-1, count // bundles + 1), ports[larger:].reshape(-1, count // bundles))
+    return [part for part in parts if len(part)]
 
 
 def _place(key: _Class, limit: Floats) -> tuple[object, ...]:

@@ -50,7 +50,7 @@ def take_turns(mix: Mix, members: Sequence[Ints], ports: int, slot_h: float) -> 
 
     Args:
         mix: what is served together, for what part of the time.
-        members: the ports of each class, by number.
+        members: the ports of each class, by number and bundle: those of a bundle are served together.
         ports: how many ports there are.
         slot_h: no slot is longer than this [h].
     """
