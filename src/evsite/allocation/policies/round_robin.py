@@ -1,6 +1,7 @@
-"""Round robin: what equal sharing turns into where shares are too small to charge with.
+"""Round robin: what equal sharing turns into where not all minimums fit together.
 
-No group is told to rotate: its policy does, by itself. Beside the other policies it stands for equal shares in turns.
+No group is told to rotate: every policy that fills together does, by itself (`allocation.rotation`), and averages the
+same whatever its weights. Beside the other policies round robin stands for equal shares in turns.
 """
 
 from __future__ import annotations

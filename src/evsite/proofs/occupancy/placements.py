@@ -95,9 +95,15 @@ class PortRows:
         if arrays.rows:
             load = np.abs(np.add.reduceat(drawn[arrays.row_atom] * arrays.coefficient, arrays.row_start))
             full = (load > arrays.limit * (1 + TOLERANCE))[arrays.entry_row]
-            np.minimum.at(row, arrays.row_atom[full], arrays.entry_row[full])
-        found = row[arrays.port_atom[queued]]
-        return np.asarray(np.where(found < arrays.rows, found, -1), dtype=np.int64)
+            # the one over the fewest kinds of port, whatever the order of the file
+            by_size = np.argsort(np.bincount(arrays.entry_row, minlength=arrays.rows), kind="stable")
+            place = np.empty(arrays.rows, dtype=np.int64)
+            place[by_size] = np.arange(arrays.rows)
+            np.minimum.at(row, arrays.row_atom[full], place[arrays.entry_row[full]])
+            row = np.append(by_size, -1)[row]
+        else:
+            row[:] = -1
+        return np.asarray(row[arrays.port_atom[queued]], dtype=np.int64)
 
     def walk(self, order: Ints) -> Walk:
         """The least level of every prefix of an order of all ports (or of some)."""

@@ -103,9 +103,9 @@ class _ByGiving:
         self._known = known
         self._giving = Giving(ports, known.unit_per_a)
         self._all = self._giving.of_all(Places(ports, by_level.balanced.order))
+        self._own = worst_walks(ports)
+        self._floor = 0.0
         if self._all is None:
-            source, walks = worst_walks(ports)
-            self._own = source, walks
             floors = cut_floors(known)
             amps = [0.0 if known.policies[name].in_order else floors[name].current_a for name in floors]
             self._floor = min(a * unit for a, unit in zip(amps, known.unit_per_a, strict=True))
@@ -114,15 +114,19 @@ class _ByGiving:
         by_level, giving = self._by_level, self._giving
         balanced = giving.least(by_level.balanced.order[:vehicles])
         best_bound = by_level.best[vehicles].bound * float(by_level.ports.rate[0]) * self._known.unit_per_a[0]
+        # of placements that are as good those that levels lead to come first: they do not hang on the order of the file
+        source, walks = self._own
+        bad = [walks[source[vehicles - 1]], by_level.worst[by_level.source[vehicles - 1]]]
+        low = [*giving.of_some(bad, vehicles), balanced]
+        high = [*giving.of_some([by_level.best[vehicles].walk], vehicles), balanced]
         if self._all is not None:
-            worst, best = self._all[0][vehicles], self._all[1][vehicles]
+            low.append(self._all[0][vehicles])
+            high.append(self._all[1][vehicles])
+        worst = min(low, key=lambda given: round(given.value, 9))
+        best = max([*high, worst], key=lambda given: round(given.value, 9))
+        if self._all is not None:
             worst_bound, best_bound = worst.value, best.value
         else:
-            source, walks = self._own
-            tried = [by_level.worst[by_level.source[vehicles - 1]], walks[source[vehicles - 1]]]
-            worst = min([balanced, *giving.of_some(tried, vehicles)], key=lambda given: given.value)
-            good = giving.of_some([by_level.best[vehicles].walk], vehicles)
-            best = max([balanced, worst, *good], key=lambda given: given.value)
             worst_bound, best_bound = min(self._floor, worst.value), max(best_bound, best.value)
         unit = self._known.unit_per_a
         return OccupancyRow(
