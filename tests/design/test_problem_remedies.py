@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
+import tomli_w
 from test_errors import BASE, EXTRA, ONE_PROBLEM, changed
 from test_problems import findings_of, whole
 
 from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.problem import CIRCUIT, FRAME
 from evsite.sitefile.problems import PROBLEMS
+from evsite.sitefile.reading import SECTIONS
+from evsite.sitefile.tables.base import keys_of
 
 IN_WORDS = {
     "EV001": "text that is no TOML has no keys",
@@ -138,3 +143,58 @@ def test_each_of_these_sites_has_a_problem_with_an_edit(name):
 def test_a_problem_names_an_edit_or_says_why_not(problem):
     found = [each for each in findings_of(whole(problem.fails)) if each.code == problem.code]
     assert any(each.fix.edits for each in found) != (problem.code in IN_WORDS)
+
+
+WRONG = [
+    float("nan"),
+    True,
+    0,
+    -1,
+    1.0,
+    1.5,
+    10**40,
+    "",
+    "x",
+    "2",
+    "yes",
+    "-5 A",
+    "9 A",
+    "5 furlong",
+    [],
+    [1],
+    ["a"],
+    {"a": 1},
+]
+"""Values of every kind; hardly a key takes more than two of them."""
+HELD = {
+    "supplies": "T1",
+    "panels": "EV1",
+    "circuits": "C",
+    "stations": "S",
+    "groups": "EV1",
+    "loads": "L",
+    "catalog": "m",
+    "profiles": "p",
+}
+WHOLE = tomllib.loads(BASE) | {
+    "loads": {"L": {"on": "EV1", "current": "9 A"}},
+    "catalog": {"m": {"max_current": "9 A"}},
+    "profiles": {"p": {}},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("section", HELD)
+def test_whatever_stands_in_a_key_each_edit_makes_its_finding_go_away(section):
+    followed = 0
+    for key in (*keys_of(SECTIONS[section]), "nonsense"):
+        for value in WRONG:
+            tables = {name: dict(tables) for name, tables in WHOLE.items()}
+            tables[section] = {HELD[section]: {**WHOLE[section][HELD[section]], key: value}}
+            text = tomli_w.dumps(tables)
+            for finding in findings_of(text):
+                for edits in finding.fix.edits:
+                    after = [(each.path, each.message) for each in findings_of(apply_edits(text, edits))]
+                    assert (finding.path, finding.message) not in after
+                    followed += 1
+    assert followed > 10
