@@ -88,22 +88,27 @@ class PortRows:
         return cap_a, row
 
     def waits_for(self, numbers: Ints, queued: Ints) -> Ints:
-        """By port of a queue a row over it that cannot carry all who are there at what each can take; -1 for none."""
+        """By port of a queue a row over it that cannot carry all who are there at what each can take; -1 for none.
+
+        Of several the one that is asked for most beyond its limit, whatever the order of the site.
+        """
         arrays = self.allocator.arrays
         drawn = np.bincount(arrays.port_atom[numbers], weights=self.cap_a[numbers], minlength=arrays.atoms)
-        row = np.full(arrays.atoms, arrays.rows, dtype=np.int64)
-        if arrays.rows:
-            load = np.abs(np.add.reduceat(drawn[arrays.row_atom] * arrays.coefficient, arrays.row_start))
-            full = (load > arrays.limit * (1 + TOLERANCE))[arrays.entry_row]
-            # the one over the fewest kinds of port, whatever the order of the file
-            by_size = np.argsort(np.bincount(arrays.entry_row, minlength=arrays.rows), kind="stable")
-            place = np.empty(arrays.rows, dtype=np.int64)
-            place[by_size] = np.arange(arrays.rows)
-            np.minimum.at(row, arrays.row_atom[full], place[arrays.entry_row[full]])
-            row = np.append(by_size, -1)[row]
-        else:
-            row[:] = -1
-        return np.asarray(row[arrays.port_atom[queued]], dtype=np.int64)
+        rank = np.full(arrays.atoms, arrays.rows, dtype=np.int64)
+        if not arrays.rows:
+            return np.full(len(queued), -1, dtype=np.int64)
+        load = np.abs(np.add.reduceat(drawn[arrays.row_atom] * arrays.coefficient, arrays.row_start))
+        full = load > arrays.limit * (1 + TOLERANCE)
+        with np.errstate(divide="ignore"):
+            fullness = np.round(load / arrays.limit, 9)
+        size = np.diff(arrays.row_start, append=len(arrays.row_atom))
+        order = np.lexsort((arrays.limit, size, -fullness))
+        place = np.empty(arrays.rows, dtype=np.int64)
+        place[order] = np.arange(arrays.rows)
+        entries = full[arrays.entry_row]
+        np.minimum.at(rank, arrays.row_atom[entries], place[arrays.entry_row[entries]])
+        found = rank[arrays.port_atom[queued]]
+        return np.asarray(np.append(order, -1)[found], dtype=np.int64)
 
     def walk(self, order: Ints) -> Walk:
         """The least level of every prefix of an order of all ports (or of some)."""
