@@ -10,7 +10,7 @@ from evsite.rules.example_site import SHARED
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.rules.sharing.least_share import by_holder, holder_anchor, ways_up
 from evsite.toml_text import assignment
-from evsite.words import amps, count, format_number, kw, names
+from evsite.words import amps, count, format_number, kw, listed, names
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -18,9 +18,10 @@ def check(analysis: SiteAnalysis) -> Problems:
     least_kw = analysis.site.settings.min_power_kw
     if least_kw is None:
         if analysis.managed_ports and not analysis.site.settings.profile:
-            given = f"{assignment('min_power', '...')} or {assignment('profile', '...')}"
+            ways = (("min_power", "..."), ("profile", "..."), ("profile", "none"))
+            given = listed([assignment(key, value) for key, value in ways], "or")
             yield not_checked(
-                "the least power that the jurisdiction asks for", ("site",), needs=f'{given} ("none" for no minimum)'
+                "the least power that the jurisdiction asks for", ("site",), needs=f"{given} for no minimum"
             )
         return
     short = [
