@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import evsite
 from evsite.rounding import TOLERANCE, ceil_to, exceeds, fits, floor_to, whole
+from evsite.words import digits_apart, format_number
 
 STEPS = st.sampled_from([0.1, 1.0, 5.0])
 
@@ -49,3 +50,21 @@ def test_the_tolerance_stands_in_one_place():
         if re.search(r"\b1e-0?9\b", re.sub(r'""".*?"""|#[^\n]*', "", path.read_text(encoding="utf-8"), flags=re.DOTALL))
     }
     assert found == {"rounding.py", "network/phasors.py"}
+
+
+@given(
+    st.floats(0.01, 1e6).flatmap(
+        lambda limit: st.tuples(st.just(limit), st.floats(-0.1, 0.1).filter(lambda share: abs(share) > 2 * TOLERANCE))
+    )
+)
+def test_a_number_is_never_told_as_the_limit_that_it_misses(case):
+    limit, share = round(case[0], 2), case[1]
+    value = limit * (1 + share)
+    digits = digits_apart(value, limit)
+    told, needed = (float(format_number(number, digits).replace(",", "")) for number in (value, limit))
+    assert (told < needed) == (value < limit)
+    assert told != needed
+
+
+def test_the_decimals_are_the_usual_ones_where_these_tell_numbers_apart():
+    assert (digits_apart(39.9, 40), digits_apart(39.98, 40), digits_apart(40, 40)) == (None, 2, None)

@@ -36,6 +36,21 @@ def format_number(value: float, digits: int | None = None) -> str:
     return trimmed(value, 1 if abs(value) >= 10 else 2) if abs(value) < 1e5 else f"{value:,.0f}"
 
 
+def digits_apart(value: float, limit: float) -> int | None:
+    """The decimals with which a number and the limit that it misses are told, so that the two never read alike.
+
+    Args:
+        value: the number.
+        limit: what it is compared with.
+
+    Returns:
+        None where the usual decimals tell them apart: 39.9 and 40; otherwise the fewest that do: 39.98 and 40.
+    """
+    if format_number(value) != format_number(limit):
+        return None
+    return next((digits for digits in range(2, 13) if trimmed(value, digits) != trimmed(limit, digits)), None)
+
+
 def amps(value: float, digits: int | None = None) -> str:
     """Amperes with their unit, as `format_number` has them: "26.4 A", or "26.39 A" with two digits."""
     return f"{format_number(value, digits)} A"

@@ -33,6 +33,24 @@ def test_every_rule_is_listed_and_explained(evsite):
     assert len(evsite("rules").stdout.splitlines()) == len(listed) + 1
 
 
+def test_no_explanation_holds_characters_that_make_it_no_text(evsite):
+    codes = [rule["code"] for rule in json.loads(evsite("rules", "--format", "json").stdout)["rules"]]
+    told = [evsite("explain", code).stdout for code in codes] + [evsite("rules", "--format", "markdown").stdout]
+    for text in told:
+        assert all(character.isprintable() or character == "\n" for character in text)
+
+
+def test_the_ways_to_decide_the_local_minimum_are_keys_that_decide_it(evsite, project):
+    text = (project / "examples" / "ten-ports-one-circuit.toml").read_text()
+    needs = "not checked: the least power that the jurisdiction asks for needs "
+    found = evsite("check", "-", "--select", "EV407", "--format", "concise", stdin=text).stdout
+    ways = found.split(needs)[1].splitlines()[0]
+    assert ways == 'min_power = "...", profile = "..." or profile = "none" for no minimum'
+    for way in ('min_power = "1.5 kW"', 'profile = "menlo-park"', 'profile = "none"'):
+        decided = text.replace("[site]", f"[site]\n{way}")
+        assert needs not in evsite("check", "-", "--format", "concise", stdin=decided).stdout
+
+
 def test_the_catalogue_is_filtered(evsite):
     every = json.loads(evsite("catalog", "--format", "json").stdout)["stations"]
     assert len(every) > 30

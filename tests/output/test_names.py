@@ -80,3 +80,10 @@ def test_a_limit_is_full_only_when_it_is(fullness, text):
 def test_counts_have_a_noun_in_the_right_number():
     assert count(1, "port") == "1 port"
     assert count(10_000, "port") == "10,000 ports"
+
+
+def test_counts_of_many_places_are_cut():
+    panels = [f"P{number} AB" for number in range(300)]
+    assert count_words(panels[:13]) == ", ".join(f"{panel} 1" for panel in panels[:13])
+    assert count_words(panels * 2, most=2) == "P0 AB 2, P1 AB 2 and 298 more places"
+    assert len(count_words(panels * 20)) < 200

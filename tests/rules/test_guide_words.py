@@ -301,3 +301,19 @@ def test_every_key_that_stands_for_what_the_guide_calls_something_is_one():
         assert word not in keys_of(table)
         if " = " in remedy and "remove" not in remedy:
             assert remedy.partition(" = ")[0] in keys_of(table), word
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong", "meant"),
+    [
+        ("application", "wrkplace", "workplace"),
+        ("application", "apartment", "apartments"),
+        ("application", "hotell", "hotel"),
+        ("plan", "ChargePoint as Service", "ChargePoint as a Service"),
+    ],
+)
+def test_a_misspelt_word_of_the_guide_has_the_word_that_was_meant(key, wrong, meant):
+    with pytest.raises(SiteFileError) as caught:
+        loads(f'[site]\nnec = 2023\n{key} = "{wrong}"\n')
+    (finding,) = [finding for finding in caught.value.findings if finding.code == "EV014"]
+    assert finding.remedy == f"did you mean '{meant}'?"

@@ -46,3 +46,25 @@ def words() -> str:
 def test_the_words_are_those_that_were_read_and_approved(golden):
     """`EVSITE_GOLDEN=write` writes them anew; read the difference before you commit it."""
     golden("rules.txt", words())
+
+
+SHARE = (
+    "[site]\nnec = 2023\nmin_power = '{least} kW'\nhours_plugged_in = '8 h'\nmiles_needed = '{miles} mi'\n"
+    "[supplies.U]\nkind = 'service'\nrating = '200 A'\nsystem = '208Y/120'\n"
+    "[panels.P]\nfed_from = 'U'\nmain = '200 A'\n[circuits.C]\npanel = 'P'\nbreaker = '100 A'\n"
+    "[stations.S]\nports = 1\nmax_current = '32 A'\ncount = 4\ncircuit = 'C'\n"
+    "[groups.G]\non = 'C'\nlimit = '{limit} A'\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "least", "miles", "limit", "words"),
+    [
+        ("EV412", 1, 40, 32.05, "is 39.998 mi for 4 ports, needed are 40 mi"),
+        ("EV406", 1, 40, 31.99, "get 7.998 A on average, in turns (1.66 kW at 208 V), below the 8 A"),
+        ("EV407", 1.6639, 30, 31.996, "get 1.6638 kW (7.999 A at 208 V), below 1.6639 kW (8 A)"),
+    ],
+)
+def test_what_is_too_little_is_not_told_as_what_is_needed(code, least, miles, limit, words):
+    (finding,) = found(SHARE.format(least=least, miles=miles, limit=limit), code)
+    assert words in finding.message

@@ -6,6 +6,8 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
+from pydantic import WithJsonSchema
+
 from evsite.model.remedy import NOTHING, REMOVE, Edit, added, meant, one_of, remedy, renamed, when
 from evsite.sitefile import problems
 from evsite.sitefile.quantities import QuantityError
@@ -193,7 +195,9 @@ def _of_value(error: ErrorDetails, place: _Place, nearest: Nearest) -> Remedy:
         whole = kind in _WHOLE and isinstance(value, float) and value.is_integer() and abs(value) < MAX_COUNT
         return remedy(Edit(place.where, int(value))) if whole else NOTHING
     if kind == "literal_error":
-        near = nearest(value, [choice for choice in _choices(place) if isinstance(choice, str)])
+        near = nearest(
+            value, [*(choice for choice in _choices(place) if isinstance(choice, str)), *_other_words(place)]
+        )
         return NOTHING if near is None else meant(place.where, near)
     if kind == "int_type" and re.fullmatch("[1-9][0-9]{0,5}", value):
         return remedy(Edit(place.where, int(value)))
@@ -250,6 +254,13 @@ def _table_in(table: type[Table], key: str) -> type[Table] | None:
 def _choices(place: _Place) -> list[str | int]:
     """The values that a key can have where these are listed."""
     return [part for part in _parts(keys_of(place.table)[place.key].annotation) if isinstance(part, (str, int))]
+
+
+def _other_words(place: _Place) -> list[str]:
+    """What else a key with choices takes, as the JSON Schema offers it: the guide's words for applications and plans."""
+    parts = _parts(keys_of(place.table)[place.key].annotation)
+    schemas = [part.json_schema for part in parts if isinstance(part, WithJsonSchema)]
+    return [word for schema in schemas if schema for word in schema.get("enum", ())]
 
 
 def _parts(annotation: object) -> list[Any]:

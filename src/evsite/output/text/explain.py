@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.output.text.tables import Column, Table
-from evsite.output.text.terminal_style import COLORS, Look
+from evsite.output.text.terminal_style import COLORS, Look, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +37,7 @@ def _section(title: str, text: str, look: Look) -> str:
 
 
 def _example(title: str, toml: str, look: Look) -> str:
-    lines = [f"  {line}".rstrip() for line in toml.strip().splitlines()]
+    lines = [f"  {printable(line)}".rstrip() for line in toml.strip().splitlines()]
     return "\n".join([look.styled(title, "bold"), *lines])
 
 

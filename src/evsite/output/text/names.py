@@ -61,9 +61,12 @@ def summarize_names(names: Iterable[str], order: Mapping[str, int] | None = None
     return ", ".join(map(_run, found))
 
 
-def count_words(words: Iterable[str]) -> str:
-    """How often each word comes: "AB 8, BC 6, CA 6"."""
+def count_words(words: Iterable[str], *, most: int = 12) -> str:
+    """How often each word comes: "AB 8, BC 6, CA 6"; the first `most` words, and how many more there are."""
     counts: dict[str, int] = {}
     for word in words:
         counts[word] = counts.get(word, 0) + 1
-    return ", ".join(f"{printable(word)} {number}" for word, number in counts.items())
+    shown = list(counts.items())[: most if len(counts) > most + 1 else len(counts)]
+    told = ", ".join(f"{printable(word)} {number}" for word, number in shown)
+    left = len(counts) - len(shown)
+    return f"{told} and {left:,} more places" if left else told

@@ -85,13 +85,13 @@ def _rounded(wait_h: float | None) -> float | None:
 
 
 def _waits(comparison: PolicyComparison, row: tuple[PolicyShare, ...]) -> str:
-    """How this vehicle waits, policy by policy."""
-    told = []
+    """How this vehicle waits; policies under which it waits alike are told together."""
+    told: dict[str, list[str]] = {}
     for outcome, share in zip(comparison.outcomes, row, strict=True):
         words = _state(outcome, share)
         if words:
-            told.append(f"{policy_named(outcome.policy).short}: {words}")
-    return "; ".join(told)
+            told.setdefault(words, []).append(policy_named(outcome.policy).short)
+    return "; ".join(f"{', '.join(policies)}: {words}" for words, policies in told.items())
 
 
 def _state(outcome: PolicyOutcome, share: PolicyShare) -> str:
@@ -99,7 +99,7 @@ def _state(outcome: PolicyOutcome, share: PolicyShare) -> str:
         in_line = policy_named(outcome.policy).in_order and outcome.total_power_kw > 0
         return "waits for others to finish" if in_line else "gets nothing now"
     if share.state == "turns":
-        return f"up to {figures.duration(share.wait_h or 0.0)} between turns"
+        return f"turns, up to {figures.duration(share.wait_h or 0.0)} without power"
     return share.state if share.state in {"done", "offline"} else ""
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.output.markdown_cells import cell, row
 from evsite.output.text.profiles import render_profiles_page
+from evsite.output.text.terminal_style import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,9 +88,14 @@ def _section(topic: Topic) -> str:
         lines.append(f"**Reads.** {', '.join(f'`{key}`' for key in topic.inputs)}\n")
     if topic.failing and topic.passing:
         lines.append("<details><summary>Examples</summary>\n")
-        lines.append(f"This fails:\n\n```toml\n{topic.failing[0].strip()}\n```\n")
-        lines.append(f"This passes:\n\n```toml\n{topic.passing[0].strip()}\n```\n\n</details>\n")
+        lines.append(f"This fails:\n\n```toml\n{_shown(topic.failing[0])}\n```\n")
+        lines.append(f"This passes:\n\n```toml\n{_shown(topic.passing[0])}\n```\n\n</details>\n")
     return "\n".join(lines)
+
+
+def _shown(toml: str) -> str:
+    """An example without the characters that would make the page no text (EV003 is about one)."""
+    return "\n".join(printable(line) for line in toml.strip().splitlines())
 
 
 def _sources(topic: Topic) -> str:

@@ -14,7 +14,7 @@ from evsite.rounding import exceeds, floor_to, whole
 from evsite.rules.example_site import SHARED
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A
-from evsite.words import amps, count, format_number, kw
+from evsite.words import amps, count, digits_apart, format_number, kw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +40,12 @@ def _fallback_problem(analysis: SiteAnalysis, item: LimitLoad) -> Problem:
     unit = amps if limit.unit == "A" else kw
     scheduled = limit.group is not None and bool(analysis.site.groups[limit.group].schedule)
     each = _each(analysis, ports)
+    digits = digits_apart(item.total, limit.value)
     title = limit_title(analysis.site, limit.id)
     return Problem(
         f"{title}: {count(len(ports), 'port')} that nobody can reach draw{'s' if len(ports) == 1 else ''} "
-        f"{unit(item.total)}{each}, above {'the lowest limit of its schedule, ' if scheduled else ''}"
-        f"{unit(limit.value)}",
+        f"{unit(item.total, digits)}{each}, above {'the lowest limit of its schedule, ' if scheduled else ''}"
+        f"{unit(limit.value, digits)}",
         limit.path,
         anchor="value" if limit.path[-1] in {"limit", "breaker", "main", "bus", "rating"} else "header",
         severity=None if _by_file(analysis, item, given) else Severity.WARNING,

@@ -14,7 +14,7 @@ from evsite.rules.example_site import SHARED
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, not_checked
 from evsite.rules.sharing.least_share import holder_anchor
 from evsite.rules.sharing.oversubscription_ratio import one_rating
-from evsite.words import amps, count, format_number, kw
+from evsite.words import amps, count, digits_apart, format_number, kw
 
 if TYPE_CHECKING:
     from evsite.analysis.site_analysis import Holder, SiteAnalysis
@@ -83,10 +83,11 @@ def _dwell_problem(
     if range_mi:
         parts.append(f"{format_number(hours * miles / range_mi + 0.05)} h plugged in")
     title = limit_title(analysis.site, item.limit)
+    digits = digits_apart(range_mi, miles)
     return Problem(
         f"{title}: {amps(got_a)} ({kw(got_a * worst.output_kw_per_a)} at {format_number(worst.voltage_v)} V) for "
-        f"{format_number(hours)} h is {format_number(range_mi)} mi for {count(len(short), 'port')}, needed are "
-        f"{format_number(miles)} mi",
+        f"{format_number(hours)} h is {format_number(range_mi, digits)} mi for {count(len(short), 'port')}, needed are "
+        f"{format_number(miles, digits)} mi",
         item.path,
         anchor=holder_anchor(item),
         remedy=remedy(*parts),

@@ -12,7 +12,7 @@ from evsite.network.titles import limit_title
 from evsite.proofs.lower_bound import port_floors
 from evsite.rounding import ceil_to, exceeds, whole
 from evsite.rules.rule import Problem
-from evsite.words import amps, amps_at_most, count, format_number, kw
+from evsite.words import amps, amps_at_most, count, digits_apart, format_number, kw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,8 +52,9 @@ def share_problem(analysis: SiteAnalysis, item: Holder, ports: list[Port], least
     reach = ("gets" if len(ports) == 1 else "get") if floor.exact else "may get only"
     turns = " on average, in turns" if takes_turns(analysis, worst, floor.current_a) else ""
     title = limit_title(analysis.site, item.limit)
+    got = amps(floor.current_a, digits_apart(floor.current_a, least_a))
     return Problem(
-        f"{title}: with everything in use {count(len(ports), 'port')} {reach} {amps(floor.current_a)}{turns} "
+        f"{title}: with everything in use {count(len(ports), 'port')} {reach} {got}{turns} "
         f"({kw(power_kw)} at {format_number(worst.voltage_v)} V), below {what}",
         item.path,
         anchor=holder_anchor(item),

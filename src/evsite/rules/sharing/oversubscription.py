@@ -44,7 +44,7 @@ def check(analysis: SiteAnalysis) -> Problems:
             allowed = _chart_allows(analysis, item)
             yield Problem(
                 f"group {item.name}: {count(len(item.ports), 'port')} on {limit_text(item)} are "
-                f"{ratio_text(ratio)} of rated power to limit, advised is {ratio_text(ADVISED_RATIO)}",
+                f"{ratio_text(ratio, ADVISED_RATIO)} of rated power to limit, advised is {ratio_text(ADVISED_RATIO)}",
                 limit_path(item),
                 anchor="value" if item.limit_given else "header",
                 severity=None if allowed is None else Severity.INFO,

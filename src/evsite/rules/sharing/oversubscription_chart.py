@@ -59,8 +59,8 @@ def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, s
         voltage_v = min(analysis.site.ports[name].voltage_v for name in item.ports)
         share_a = 0.8 * float(row["circuit_a"]) / most
         yield Problem(
-            f"group {item.name}: {ratio_text(ratio)} ports to ports at full power, the chart says "
-            f"{ratio_text(most)} for "
+            f"group {item.name}: {ratio_text(ratio, most)} ports to ports at full power, the chart says "
+            f"{ratio_text(most, ratio)} for "
             f"{row['station_class']} in {words}",
             place,
             anchor=anchor,  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.oversubscription import oversubscription
 from evsite.codebook.tables import rows
-from evsite.words import format_number
+from evsite.words import digits_apart, format_number
 
 if TYPE_CHECKING:
     from evsite.analysis.oversubscription import Oversubscription
@@ -59,9 +59,9 @@ def chart_row(application: str, station_class: str) -> dict[str, str]:
     )
 
 
-def ratio_text(value: float) -> str:
-    """A ratio for a message."""
-    return f"{format_number(value)}:1"
+def ratio_text(value: float, limit: float | None = None) -> str:
+    """A ratio for a message, beside a limit that it misses with as many decimals as tell the two apart."""
+    return f"{format_number(value, None if limit is None else digits_apart(value, limit))}:1"
 
 
 def one_rating(analysis: SiteAnalysis, item: Group) -> bool:

@@ -11,7 +11,7 @@ from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.least_share import by_holder, holder_anchor, offered_a, starved, ways_up
-from evsite.words import amps, count, format_number, kw
+from evsite.words import amps, count, digits_apart, format_number, kw
 
 if TYPE_CHECKING:
     from evsite.model.site import Port
@@ -26,12 +26,14 @@ def check(analysis: SiteAnalysis) -> Problems:
     for item, ports in by_holder(analysis, low):
         worst = min(ports, key=lambda port: offered_a(analysis, port) * port.output_kw_per_a)
         current_a = offered_a(analysis, worst)
+        power_kw = current_a * worst.output_kw_per_a
         each = "1 port offers" if len(ports) == 1 else f"{count(len(ports), 'port')} offer"
         floor_a, least_a = analysis.floors[worst.name].current_a, ADVISED_MINIMUM_KW / worst.output_kw_per_a
+        kw_digits, a_digits = digits_apart(power_kw, ADVISED_MINIMUM_KW), digits_apart(current_a, least_a)
         yield Problem(
             f"{limit_title(analysis.site, item.limit) if item else worst.station}: {each} as little as "
-            f"{kw(current_a * worst.output_kw_per_a)} ({amps(current_a)} at {format_number(worst.voltage_v)} V); some "
-            f"vehicles draw nothing below {kw(ADVISED_MINIMUM_KW)} ({amps(least_a)})",
+            f"{kw(power_kw, kw_digits)} ({amps(current_a, a_digits)} at {format_number(worst.voltage_v)} V); some "
+            f"vehicles draw nothing below {kw(ADVISED_MINIMUM_KW)} ({amps(least_a, a_digits)})",
             item.path if item else analysis.site.stations[worst.station].path,
             anchor=holder_anchor(item) if item else "header",
             remedy=remedy(*ways_up(analysis, item.group, floor_a, least_a)) if item else None,

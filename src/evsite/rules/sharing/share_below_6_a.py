@@ -11,7 +11,7 @@ from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.sharing.least_share import J1772_MINIMUM_A, holder_anchor, least_served_a, more_for_one, starved
-from evsite.words import amps, count, format_number, kw
+from evsite.words import amps, count, digits_apart, format_number, kw
 
 if TYPE_CHECKING:
     from evsite.analysis.site_analysis import Holder
@@ -40,14 +40,15 @@ def _problem(analysis: SiteAnalysis, item: Holder, ports: list[Port]) -> Problem
     below = (
         "the 6 A that a station can offer at least"
         if too_low
-        else f"the {amps(least_a)} that its group serves at least"
+        else f"the {amps(least_a, digits_apart(got_a, least_a))} that its group serves at least"
     )
     each = "1 port gets" if len(ports) == 1 else f"each of {count(len(ports), 'port')} gets"
     ways = more_for_one(analysis, item.group, worst, least_a - got_a)
     if not too_low and item.group is not None:
         ways.append(Edit((*item.group.path, "min_current"), f"{format_number(J1772_MINIMUM_A)} A"))
     return Problem(
-        f"{limit_title(analysis.site, item.limit)}: even in a turn of its own {each} no more than {amps(got_a)} "
+        f"{limit_title(analysis.site, item.limit)}: even in a turn of its own {each} no more than "
+        f"{amps(got_a, digits_apart(got_a, J1772_MINIMUM_A if too_low else least_a))} "
         f"({kw(got_a * worst.output_kw_per_a)} at {format_number(worst.voltage_v)} V), below {below}, "
         "and so it never charges",
         item.path,

@@ -10,7 +10,7 @@ from evsite.rules.example_site import SHARED
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.rules.sharing.least_share import by_holder, holder_anchor, ways_up
 from evsite.toml_text import assignment
-from evsite.words import amps, count, format_number, kw, names
+from evsite.words import amps, count, digits_apart, format_number, kw, listed, names
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -18,9 +18,10 @@ def check(analysis: SiteAnalysis) -> Problems:
     least_kw = analysis.site.settings.min_power_kw
     if least_kw is None:
         if analysis.managed_ports and not analysis.site.settings.profile:
-            given = f"{assignment('min_power', '...')} or {assignment('profile', '...')}"
+            ways = (("min_power", "..."), ("profile", "..."), ("profile", "none"))
+            given = listed([assignment(key, value) for key, value in ways], "or")
             yield not_checked(
-                "the least power that the jurisdiction asks for", ("site",), needs=f'{given} ("none" for no minimum)'
+                "the least power that the jurisdiction asks for", ("site",), needs=f"{given} for no minimum"
             )
         return
     short = [
@@ -32,15 +33,16 @@ def check(analysis: SiteAnalysis) -> Problems:
     for item, ports in by_holder(analysis, short):
         worst = min(ports, key=lambda port: analysis.guaranteed_a[port.name] * port.output_kw_per_a)
         got_a = analysis.guaranteed_a[worst.name]
-        needed_a = least_kw / worst.output_kw_per_a
+        got_kw, needed_a = got_a * worst.output_kw_per_a, least_kw / worst.output_kw_per_a
         exact = analysis.floors[worst.name].exact
         owners = sorted({port.station for port in ports})
         title = limit_title(analysis.site, item.limit) if item else names(owners)
+        kw_digits, a_digits = digits_apart(got_kw, least_kw), digits_apart(got_a, needed_a)
         yield Problem(
             f"{title}: "
             f"with everything in use {count(len(ports), 'port')} get{'s' if len(ports) == 1 else ''} "
-            f"{kw(got_a * worst.output_kw_per_a)} ({amps(got_a)} at {format_number(worst.voltage_v)} V), "
-            f"below {kw(least_kw)} ({amps(needed_a)})",
+            f"{kw(got_kw, kw_digits)} ({amps(got_a, a_digits)} at {format_number(worst.voltage_v)} V), "
+            f"below {kw(least_kw, kw_digits)} ({amps(needed_a, a_digits)})",
             item.path if item else analysis.site.stations[worst.station].path,
             anchor=holder_anchor(item) if item else "header",
             severity=None if exact else Severity.WARNING,
