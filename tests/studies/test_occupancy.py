@@ -419,3 +419,17 @@ def test_the_worst_is_never_above_the_balanced_or_the_best(case):
         worst, balanced, most = (value(site, each) for each in (row.worst, row.balanced, row.best))
         assert worst <= balanced * (1 + EXACT) + 1e-9
         assert balanced <= most * (1 + EXACT) + 1e-9
+
+
+def test_of_a_large_site_some_numbers_of_vehicles_that_take_turns_are_told():
+    """A rotation for every number would take hours; a number that is asked for is worked out all the same."""
+    site = panel(20, panels=10)
+    rows = occupancy_table(site)
+    told = [row.vehicles for row in rows]
+    turning = [row for row in rows if row.worst.current_a < 8]
+    assert told[0] == 1
+    assert told[-1] == 200
+    assert len(turning) <= 24
+    assert [row.vehicles for row in rows if row not in turning] == list(range(1, len(rows) - len(turning) + 1))
+    between = next(number for number in range(told[0], told[-1]) if number not in told)
+    assert occupancy_table(site, [between])[0].vehicles == between

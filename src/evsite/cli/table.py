@@ -28,7 +28,7 @@ def command(
     from evsite.studies.vehicles import listed_vehicles, mix_table
 
     notes, listed = control_notes(site), listed_vehicles(site)
-    rows = occupancy_table(site, None if upto is None else range(1, min(upto, len(site.ports)) + 1))
+    rows = occupancy_table(site, upto=upto)
     mixed = None if mix is None else mix_table(site, mix, [row.balanced.placement for row in rows])
     if format == "json":
         from evsite.output.json.documents import occupancy_document

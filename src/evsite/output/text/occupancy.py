@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from evsite.network.titles import limited_by_title
@@ -84,11 +84,19 @@ def render_occupancy(
         explained += " at least: no placement has less, and the worst shown is the worst that was found."
     name = look.styled(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
     head = f"{name}\n{look.prose(explained)}"
-    told = [look.prose(sentence) for sentence in _full(rows)]
+    told = [look.prose(sentence) for sentence in (*_left_out(rows), *_full(rows))]
     told += [] if vehicles is None else [look.prose(listed_sentence(vehicles))]
     told += [] if mix is None else [render_mix(site, mix, look)]
     told += [*(look.prose(f"note: {printable(note)}", "      ") for note in notes), *assumed(site, look)]
     return "\n\n".join([head, table.render(look), *told, notice(look)]) + "\n"
+
+
+def _left_out(rows: Sequence[OccupancyRow]) -> list[str]:
+    """From which number of vehicles on only some numbers are told."""
+    before = next((one for one, two in pairwise(rows) if two.vehicles > one.vehicles + 1), None)
+    if before is None:
+        return []
+    return [f"more than {before.vehicles:,} vehicles take turns: some of these numbers are told, and not every one"]
 
 
 def _full(rows: Sequence[OccupancyRow]) -> list[str]:
@@ -104,7 +112,7 @@ def _full(rows: Sequence[OccupancyRow]) -> list[str]:
     )
     if anywhere < at_best < len(rows):
         sentence += f", wherever they stand; {at_best:,} do in the best places"
-        sentence += f", {at_best + 1:,} nowhere" if _exact(rows[at_best]) else ""
+        sentence += f", {rows[at_best].vehicles:,} nowhere" if _exact(rows[at_best]) else ""
     return [sentence]
 
 

@@ -27,12 +27,22 @@ if TYPE_CHECKING:
     from evsite.proofs.sharers import Sharers
 
 
-def occupancy_table(site: Site, vehicles: Iterable[int] | None = None) -> tuple[OccupancyRow, ...]:
+_MOST_IN_TURNS = 100
+"""Up to so many ports every number of vehicles that take turns is told."""
+_PLACED_IN_TURNS, _FEWEST_TOLD, _MOST_TOLD = 20_000, 6, 24
+"""Beyond, so many numbers that all their placements have about so many ports."""
+
+
+def occupancy_table(
+    site: Site, vehicles: Iterable[int] | None = None, *, upto: int | None = None
+) -> tuple[OccupancyRow, ...]:
     """The least that any vehicle gets, in the worst, a balanced and the best placement of each number of vehicles.
 
     Args:
         site: the site.
-        vehicles: numbers of vehicles; default every one from 1 to the number of ports.
+        vehicles: numbers of vehicles; default every one from 1 to the number of ports. On a large site only some of
+            the numbers at which vehicles take turns, since each of these takes a rotation of its own.
+        upto: the largest number of vehicles by default.
 
     Returns:
         a row for each number, in their order. The worst is exact where `worst_bound_a` equals it, which it does at any
@@ -45,7 +55,8 @@ def occupancy_table(site: Site, vehicles: Iterable[int] | None = None) -> tuple[
     """
     known = sharers(site, compile_network(site), everybody=True)
     ports = PortRows(Allocator(site, network=known.network))
-    wanted = list(range(1, ports.ports + 1)) if vehicles is None else list(vehicles)
+    most = ports.ports if upto is None else min(upto, ports.ports)
+    wanted = list(range(1, most + 1)) if vehicles is None else list(vehicles)
     for number in wanted:
         if not 1 <= number <= ports.ports:
             raise ValueError(f"{number} vehicles: this site has 1 to {ports.ports} ports to place them at")
@@ -60,11 +71,22 @@ def occupancy_table(site: Site, vehicles: Iterable[int] | None = None) -> tuple[
         return tuple(by_level.row(number) for number in wanted)
     minimum = float(np.max(np.array(known.first_a) * known.unit_per_a, initial=0.0)) / float(weights[0])
     plain = [alike and by_level.worst_level(number) >= minimum * (1 - TOLERANCE) for number in wanted]
+    if vehicles is None and ports.ports > _MOST_IN_TURNS:
+        told = _told(wanted, plain, ports.ports)
+        wanted, plain = [wanted[index] for index in told], [plain[index] for index in told]
     given = None if all(plain) else _ByGiving(ports, by_level, known)
     return tuple(
         by_level.row(number) if is_plain or given is None else given.row(number)
         for number, is_plain in zip(wanted, plain, strict=True)
     )
+
+
+def _told(wanted: list[int], plain: list[bool], ports: int) -> list[int]:
+    """Which of the numbers are told: all but most of those at which vehicles take turns, evenly spread."""
+    turning = [index for index in range(len(wanted)) if not plain[index]]
+    some = max(_FEWEST_TOLD, min(_MOST_TOLD, _PLACED_IN_TURNS // ports))
+    kept = {turning[round(place)] for place in np.linspace(0, len(turning) - 1, some)} if turning else set()
+    return [index for index in range(len(wanted)) if plain[index] or index in kept]
 
 
 class _ByLevel:
