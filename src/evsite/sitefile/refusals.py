@@ -257,7 +257,7 @@ def _choices(place: _Place) -> list[str | int]:
 
 
 def _other_words(place: _Place) -> list[str]:
-    """What else a key with choices takes, as the JSON Schema offers it: the guide's words for applications and plans."""
+    """What else a key with choices takes, as the JSON Schema offers it: the guide's words for a site or a plan."""
     parts = _parts(keys_of(place.table)[place.key].annotation)
     schemas = [part.json_schema for part in parts if isinstance(part, WithJsonSchema)]
     return [word for schema in schemas if schema for word in schema.get("enum", ())]
