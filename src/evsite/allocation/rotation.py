@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.allocation.arrays import sum_by
-from evsite.allocation.slot_mix import Crowd, fair_mix
+from evsite.allocation.crowd import Crowd
+from evsite.allocation.slot_mix import fair_mix
 from evsite.allocation.turn_order import Cycle, take_turns, together
 from evsite.network.phasors import crossing
 from evsite.rounding import TOLERANCE

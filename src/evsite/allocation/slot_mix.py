@@ -16,21 +16,21 @@ them are added where its answer lies outside.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evsite.allocation.arrays import NetworkArrays
-from evsite.allocation.filling import fill, make_cells
+from evsite.allocation.crowd import Mix, SlotKind
 from evsite.allocation.programmes import Solution, maximise
-from evsite.network.phasors import crossing
+from evsite.allocation.slot_filling import SlotFilling
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
+
+    from evsite.allocation.crowd import Crowd
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -55,43 +55,6 @@ _NEAR = 0.995
 """Where classes are many, this part of the bound is near enough to stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crowd:
-    """Ports that take turns, by class, and the limits over them, by row.
-
-    `count` ports of a class are alike: `minimum_a` and `ceiling_a` of each, `rate` amperes per level (the level is
-    what averages are compared in: amperes, or kilowatts where voltages differ). A row carries `fixed` from others and
-    `coefficient` per ampere of a port, by row and class, and allows `limit`.
-    """
-
-    count: Ints
-    minimum_a: Floats
-    ceiling_a: Floats
-    rate: Floats
-    coefficient: Complexes
-    fixed: Complexes
-    limit: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class SlotKind:
-    """A slot: for what part of the time, how many ports of each class it serves, and amperes of each of those."""
-
-    part: float
-    served: Ints
-    current_a: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Mix:
-    """A mix of slots: the average of each class [A], the least level and what none can exceed."""
-
-    kinds: tuple[SlotKind, ...]
-    average_a: Floats
-    least: float
-    bound: float
-
-
 def fair_mix(crowd: Crowd) -> Mix:
     """The mix of slots whose averages are max-min.
 
@@ -104,7 +67,7 @@ class _Search:
     def __init__(self, crowd: Crowd) -> None:
         self._crowd = crowd
         self._classes = len(crowd.count)
-        self._slots = _Filling(crowd)
+        self._slots = SlotFilling(crowd)
         self._known: set[bytes] = set()
         self._served: list[Ints] = []
         self._amps: list[Floats] = []
@@ -338,100 +301,6 @@ class _Search:
                 load = more
                 served[index] += 1
         return served
-
-
-class _Filling:
-    """Fills slots of a crowd: classes as atoms, and one atom more for what others put on each row."""
-
-    def __init__(self, crowd: Crowd) -> None:
-        self._crowd = crowd
-        classes, rows = len(crowd.count), len(crowd.limit)
-        row, atom = np.nonzero(np.abs(crowd.coefficient) > 0)
-        row = np.concatenate((row, np.arange(rows)))
-        atom = np.concatenate((atom, classes + np.arange(rows)))
-        coefficient = np.concatenate((crowd.coefficient[np.abs(crowd.coefficient) > 0], crowd.fixed))
-        order = np.lexsort((atom, row))
-        row, atom, coefficient = row[order], atom[order], coefficient[order]
-        bare = np.setdiff1d(np.arange(classes), atom)
-        owner = np.concatenate((atom, bare))
-        of_row = np.concatenate((row, np.full(len(bare), rows)))
-        by_atom = np.argsort(owner, kind="stable")
-        count = np.bincount(owner, minlength=classes + rows)
-        self._arrays = NetworkArrays(
-            atoms=classes + rows,
-            rows=rows,
-            row_start=np.searchsorted(row, np.arange(rows)).astype(np.int64),
-            row_atom=atom,
-            coefficient=coefficient,
-            limit=crowd.limit,
-            atom_start=(np.cumsum(count) - count).astype(np.int64),
-            atom_row=of_row[by_atom],
-            port_atom=np.arange(classes),
-            cap_a=crowd.ceiling_a,
-            row_limit=np.arange(rows),
-            entry_row=row,
-            entry_atom=owner[by_atom],
-        )
-        self._base = np.concatenate((np.zeros(classes), np.ones(rows)))
-
-    def fluid(self) -> Floats:
-        """The max-min amperes of each port if no minimum had to be kept: no mix has a higher least average."""
-        crowd = self._crowd
-        return np.asarray(
-            self._filled(crowd.count[None, :], crowd.rate, np.zeros(len(crowd.count)), crowd.ceiling_a)[0]
-        )
-
-    def fill(self, served: Ints) -> Floats:
-        """Amperes of each served port, by slot and class: minimums first, then the same level for all."""
-        crowd = self._crowd
-        amps = self._filled(served, crowd.rate, crowd.minimum_a, crowd.ceiling_a)
-        return np.asarray(np.where(served > 0, amps, 0.0))
-
-    def ways(self, served: Ints, wanted_a: Floats | None) -> Iterator[Floats]:
-        """Ways to give a slot's amperes: all alike, averages alike, and as wanted as far as that fits."""
-        crowd = self._crowd
-        yield self.fill(served[None, :])[0]
-        rate = crowd.rate * crowd.count / np.maximum(served, 1)
-        yield np.where(served > 0, self._filled(served[None, :], rate, crowd.minimum_a, crowd.ceiling_a)[0], 0.0)
-        if wanted_a is None:
-            return
-        wanted_a = np.clip(wanted_a, crowd.minimum_a, crowd.ceiling_a)
-        start = crowd.fixed + crowd.coefficient @ (served * crowd.minimum_a)
-        step = crowd.coefficient @ (served * (wanted_a - crowd.minimum_a))
-        rows = zip(start.tolist(), step.tolist(), crowd.limit.tolist(), strict=True)
-        part = min((crossing(one, more, most) for one, more, most in rows), default=1.0)
-        floor = crowd.minimum_a + min(part, 1.0) * (1 - 1e-12) * (wanted_a - crowd.minimum_a)
-        yield np.where(served > 0, self._filled(served[None, :], crowd.rate, floor, crowd.ceiling_a)[0], 0.0)
-
-    def _filled(self, served: Ints, rate: Floats, floor_a: Floats, ceiling_a: Floats) -> Floats:
-        cells, _, cell = make_cells(self._arrays, ceiling_a / rate, rate, floor_a / rate)
-        weight = np.zeros((len(served), len(cells.atom)))
-        weight[:, cell] = served * rate
-        base = np.broadcast_to(self._base, (len(served), len(self._base)))
-        level = fill(self._arrays, cells, weight, base=base).level[:, : len(rate)]
-        amps: Floats = np.where(level < ceiling_a / rate, np.maximum(rate * level, floor_a), ceiling_a)
-        return amps
-
-    def fullest(self) -> Ints:
-        """Every count of served ports that fits and could serve nobody more."""
-        crowd = self._crowd
-        shape = tuple((crowd.count + 1).tolist())
-        counts = np.stack(np.unravel_index(np.arange(math.prod(shape)), shape), axis=1).astype(np.int64)
-        fits = np.ones(len(counts), dtype=np.bool_)
-        drawn = counts * crowd.minimum_a
-        for index in range(len(crowd.limit)):
-            load = np.abs(crowd.fixed[index] + drawn @ crowd.coefficient[index])
-            fits &= load <= crowd.limit[index] * (1 + TOLERANCE)
-        full = fits.copy()
-        grid = fits.reshape(shape)
-        for axis in range(len(shape)):
-            more = np.zeros(shape, dtype=np.bool_)
-            inner = [slice(None)] * len(shape)
-            outer = [slice(None)] * len(shape)
-            inner[axis], outer[axis] = slice(0, -1), slice(1, None)
-            more[tuple(inner)] = grid[tuple(outer)]
-            full &= ~more.reshape(-1)
-        return counts[full]
 
 
 def _steps(crowd: Crowd, served: Ints) -> int:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from evsite.allocation.slot_mix import Mix, SlotKind
+    from evsite.allocation.crowd import Mix, SlotKind
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]

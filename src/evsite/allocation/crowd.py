@@ -1,0 +1,51 @@
+"""Ports that take turns under limits of their own, and what a mix of slots gives them, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Complexes = NDArray[np.complex128]
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Ports that take turns, by class, and the limits over them, by row.
+
+    `count` ports of a class are alike: `minimum_a` and `ceiling_a` of each, `rate` amperes per level (the level is
+    what averages are compared in: amperes, or kilowatts where voltages differ). A row carries `fixed` from others and
+    `coefficient` per ampere of a port, by row and class, and allows `limit`.
+    """
+
+    count: Ints
+    minimum_a: Floats
+    ceiling_a: Floats
+    rate: Floats
+    coefficient: Complexes
+    fixed: Complexes
+    limit: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class SlotKind:
+    """A slot: for what part of the time, how many ports of each class it serves, and amperes of each of those."""
+
+    part: float
+    served: Ints
+    current_a: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """A mix of slots: the average of each class [A], the least level and what none can exceed."""
+
+    kinds: tuple[SlotKind, ...]
+    average_a: Floats
+    least: float
+    bound: float
