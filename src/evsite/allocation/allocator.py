@@ -13,7 +13,7 @@ import numpy as np
 from evsite.allocation.arrays import drawn_by_atom, network_arrays
 from evsite.allocation.filling import fill, make_cells
 from evsite.allocation.limit_use import limit_uses
-from evsite.allocation.minimums import Minimums, minimums
+from evsite.allocation.minimums import Minimums, minimums, most_alone
 from evsite.allocation.modules import Steering, holdings
 from evsite.allocation.moment import Delivered, Moment, Shares
 from evsite.allocation.orders import serve_in_order
@@ -270,6 +270,8 @@ class Allocator:
         if full is None or self._in_order.any():
             return own
         drawn = np.array([np.where(moment.occupied, np.minimum(slot, moment.ceiling_a), 0.0) for slot in full.slots])
+        # what a vehicle gets there that accepts less than the minimum may be too little for this one
+        drawn[drawn < self.enough_a(moment) * (1 - TOLERANCE)] = 0.0
         drawn[:, moment.offline] = moment.offline_a[moment.offline]
         length_h = full.length_h
         mean_a = length_h @ drawn / length_h.sum()
@@ -280,11 +282,22 @@ class Allocator:
         wait_h = np.where(moment.occupied, longest_waits_h(Cycle(length_h, slots)), 0.0)
         mean_a = length_h @ slots / length_h.sum()
         least = float((mean_a / self.average_rate)[shares.turns].min())
-        return Rotation(tuple(slots), length_h, mean_a, wait_h, least, max(least, own.bound))
+        return Rotation(tuple(slots), length_h, mean_a, wait_h, least, max(least, own.bound), kept=True)
 
     def _full_rotation(self, moment: Moment) -> Rotation | None:
-        """The cycle of all ports in use beside the same offline ports; None where that is this moment, or no cycle."""
-        everybody = self.moment(offline_a=self._offline_of(moment))
+        """The cycle of all ports in use beside the same offline ports; None where that is this moment, or no cycle.
+
+        A port that its limits leave less than its minimum is there with a vehicle that accepts no more than that.
+        """
+        offline_a = self._offline_of(moment)
+        everybody = self.moment(offline_a=offline_a)
+        reserved = np.where(everybody.offline, everybody.offline_a, 0.0)
+        most_a, _ = most_alone(self.arrays, drawn_by_atom(self.arrays, reserved))
+        left_a = np.minimum(self.arrays.cap_a, most_a[self.arrays.port_atom])
+        small = everybody.occupied & (left_a < self.enough_a(everybody) * (1 - TOLERANCE))
+        if small.any():
+            small_a = {self.network.ports[port]: float(left_a[port]) for port in np.flatnonzero(small)}
+            everybody = self.moment(accept_a=small_a, offline_a=offline_a)
         alike = (everybody.occupied == moment.occupied) & (everybody.ceiling_a == moment.ceiling_a)
         if (alike | ~everybody.occupied).all():
             return None
@@ -332,6 +345,8 @@ class Allocator:
         amps = shares.current_a if rotation is None else rotation.slots[0]
         managed = self.site.managed_ports()
         modules = holdings(self.network.pools, amps)
+        waits = moment.occupied & (moment.wanted_a > 0)
+        never = set() if rotation is None else set(np.flatnonzero(waits & (rotation.mean_a == 0)).tolist())
         result = []
         for index, (name, port) in enumerate(self.site.ports.items()):
             state, limited_by = self._state(index, moment, amps, shares, turn=bool(shares.turns[index]))
@@ -347,7 +362,7 @@ class Allocator:
                     state=state,
                     limited_by=limited_by,
                     average_current_a=None if rotation is None else float(rotation.mean_a[index]),
-                    longest_wait_h=None if rotation is None else float(rotation.wait_h[index]),
+                    longest_wait_h=None if rotation is None or index in never else float(rotation.wait_h[index]),
                     managed=name in managed,
                     modules=modules.get(index),
                 )

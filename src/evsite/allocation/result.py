@@ -20,11 +20,12 @@ State = Literal["charging", "waiting", "offline", "idle", "done"]
 class Share:
     """What one port gets at one moment.
 
-    `current_a` is the current in each line conductor, `power_kw` what the vehicle gets, `range_mi_per_h` the range
-    that adds per hour. `limited_by` is what keeps the port from getting more. `average_current_a` is the mean over
-    the cycle where ports take turns, and `longest_wait_h` the longest that it is without power in it (0 for a port that
-    keeps its place in every slot); else both are None. `managed` is false for a port that is in no group. `modules` are
-    the power modules that the port holds, of its own and of a paired station; None where it is not steered in modules.
+    `current_a` is the current in each line conductor, `power_kw` what the vehicle gets, `range_mi_per_h` the range that
+    adds per hour. `limited_by` is what keeps the port from getting more. `average_current_a` is the mean over the cycle
+    where ports take turns, and `longest_wait_h` the longest that it is without power in it (0 for a port that keeps its
+    place in every slot, None for one that no slot serves); else both are None. `managed` is false for a port that is in
+    no group. `modules` are the power modules that the port holds, of its own and of a paired station; None where it is
+    not steered in modules.
     """
 
     port: str

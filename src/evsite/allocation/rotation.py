@@ -59,7 +59,8 @@ class Rotation:
     `slots` are amperes by port, each for `length_h`; `mean_a` is the average of each port over the cycle and `wait_h`
     the longest time that it is without power (0 for a port that never waits, inf for one that is never served).
     `least` is the least average of those who take turns, in A (kW where voltages differ), and `bound` what the least
-    average of no rotation can exceed, of the crowd where the two are furthest apart.
+    average of no rotation can exceed, of the crowd where the two are furthest apart. `kept` says that this is the cycle
+    of all ports in use without those that are not there: the best one of this moment would break a promise.
     """
 
     slots: tuple[Floats, ...]
@@ -68,6 +69,7 @@ class Rotation:
     wait_h: Floats
     least: float
     bound: float
+    kept: bool = False
 
     @property
     def share_of_bound(self) -> float:

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evsite.rounding import TOLERANCE
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,6 +26,8 @@ if TYPE_CHECKING:
 
 _SHORTEST = 0.1
 """No slot is made shorter than this part of the usual length where a longer cycle avoids it."""
+_NEARLY = 2e-5
+"""Times that differ by no more than this part are the same: the parts of a mix are no more exact than that."""
 _LONGEST_CYCLE = 2
 """But a cycle is not made longer than so many times the shortest one."""
 
@@ -60,8 +60,8 @@ def take_turns(mix: Mix, members: Sequence[Ints], ports: int, slot_h: float) -> 
     wanted = max(count * slot_h * _SHORTEST / kind.part for count, kind in zip(steps, mix.kinds, strict=True))
     cycle_h = min(max(shortest, wanted), _LONGEST_CYCLE * shortest)
     pieces = []
-    for kind in mix.kinds:
-        steps_of = _pieces(kind, members, kind.part * cycle_h, slot_h)
+    for kind, count in zip(mix.kinds, steps, strict=True):
+        steps_of = _pieces(kind, members, count * _even_h(kind.part * cycle_h / count), slot_h)
         total = sum(length for length, _ in steps_of)
         at = 0.0
         for length, starts in steps_of:
@@ -73,6 +73,12 @@ def take_turns(mix: Mix, members: Sequence[Ints], ports: int, slot_h: float) -> 
         for own, served, current_a, start in zip(members, kind.served.tolist(), kind.current_a, starts, strict=True):
             row[own[(start + np.arange(served)) % len(own)]] = current_a
     return Cycle(np.array([length for _, length, _, _ in pieces]), amps)
+
+
+def _even_h(length_h: float) -> float:
+    """A length in whole seconds, where it is nearly that; [h]."""
+    whole = round(length_h * 3600) / 3600
+    return whole if abs(length_h - whole) <= length_h * _NEARLY else length_h
 
 
 def _steps(kind: SlotKind, members: Sequence[Ints]) -> int:
@@ -90,13 +96,15 @@ def _pieces(
     counts, moving = [], set()
     for own, served in zip(members, kind.served.tolist(), strict=True):
         once = len(own) // math.gcd(len(own), served)
-        counts.append(once * max(1, math.ceil(length_h / (once * slot_h) - TOLERANCE)))
+        counts.append(once * max(1, math.ceil(length_h / (once * slot_h) - _NEARLY)))
         # the steps of a class that needs none are those of the others
         if 0 < served < len(own):
             moving.add(counts[-1])
     if not moving:
-        moving.add(max(1, math.ceil(length_h / slot_h - TOLERANCE)))
-    edges = np.unique(np.round(np.concatenate([np.arange(count + 1) / count for count in sorted(moving)]), 12))
+        moving.add(max(1, math.ceil(length_h / slot_h - _NEARLY)))
+    ends = np.concatenate([np.arange(count + 1) / count for count in sorted(moving)])
+    _, first = np.unique(np.round(ends, 12), return_index=True)
+    edges = ends[first]
     found = []
     for start, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         middle = (start + end) / 2
@@ -110,16 +118,21 @@ def _pieces(
 
 def together(cycles: Sequence[Cycle]) -> Cycle:
     """Cycles of different ports at the same time: the shorter ones more often, so that all end together."""
+    if len(cycles) == 1:
+        return cycles[0]
     longest = max(cycle.cycle_h for cycle in cycles)
     edges = []
     stretched = []
     for cycle in cycles:
-        times = max(1, math.ceil(longest / cycle.cycle_h - TOLERANCE))
+        times = max(1, math.ceil(longest / cycle.cycle_h - _NEARLY))
         ends = np.cumsum(np.tile(cycle.length_h, times))
         ends = np.round(ends / ends[-1], 12)
         stretched.append((ends, len(cycle.length_h)))
         edges.append(ends)
     ends = np.unique(np.concatenate(edges))
+    # slots of several crowds that end nearly together end together
+    shortest = min(float(np.diff(own, prepend=0.0).min()) for own, _ in stretched)
+    ends = ends[np.diff(ends, append=np.inf) > min(_NEARLY, shortest / 10)]
     middle = (ends + np.concatenate(([0.0], ends[:-1]))) / 2
     amps = np.zeros((len(ends), cycles[0].current_a.shape[1]))
     for cycle, (own, slots) in zip(cycles, stretched, strict=True):
