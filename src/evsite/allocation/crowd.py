@@ -31,6 +31,12 @@ class Crowd:
     fixed: Complexes
     limit: Floats
 
+    @property
+    def key(self) -> tuple[bytes, ...]:
+        """The same for crowds that are alike in everything."""
+        facts = (self.count, self.minimum_a, self.ceiling_a, self.rate, self.coefficient, self.fixed, self.limit)
+        return tuple(fact.tobytes() for fact in facts)
+
 
 @dataclass(frozen=True, slots=True)
 class SlotKind:

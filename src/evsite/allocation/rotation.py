@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evsite.allocation.arrays import NetworkArrays
+    from evsite.allocation.crowd import Mix
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -103,12 +104,13 @@ def find_turns(arrays: NetworkArrays, turning: Turning, full: NDArray[np.bool_],
     """
     counted = full.copy()
     known: dict[tuple[bytes, bytes], Turns] = {}
+    mixes: dict[tuple[bytes, ...], Mix] = {}
     while True:
         found = []
         for ports in _crowds(arrays, turning.ports, counted):
             key = ports.tobytes(), counted.tobytes()
             if key not in known:
-                known[key] = _crowd_turns(arrays, turning, ports, counted, drawn, slot_h)
+                known[key] = _crowd_turns(arrays, turning, ports, counted, drawn, slot_h, mixes)
             found.append(known[key])
         cycle = together([one.cycle for one in found])
         over = _exceeded(arrays, cycle, drawn) & ~counted
@@ -143,7 +145,13 @@ def _crowds(arrays: NetworkArrays, ports: Ints, counted: NDArray[np.bool_]) -> l
 
 
 def _crowd_turns(
-    arrays: NetworkArrays, turning: Turning, ports: Ints, counted: NDArray[np.bool_], drawn: Floats, slot_h: float
+    arrays: NetworkArrays,
+    turning: Turning,
+    ports: Ints,
+    counted: NDArray[np.bool_],
+    drawn: Floats,
+    slot_h: float,
+    mixes: dict[tuple[bytes, ...], Mix],
 ) -> Turns:
     """The turns of one crowd: its ports by class, who is served with whom, and when."""
     held = np.zeros(arrays.atoms, dtype=np.bool_)
@@ -173,17 +181,19 @@ def _crowd_turns(
     for index, own in enumerate(members):
         for one, value in standing[arrays.port_atom[own[0, 0]]]:
             coefficient[one, index] = value * own.shape[1]
-    mix = fair_mix(
-        Crowd(
-            count=np.array([len(own) for own in members], dtype=np.int64),
-            minimum_a=turning.enough_a[first],
-            ceiling_a=turning.ceiling_a[first],
-            rate=turning.rate[first],
-            coefficient=coefficient,
-            fixed=fixed,
-            limit=limit,
-        )
+    crowd = Crowd(
+        count=np.array([len(own) for own in members], dtype=np.int64),
+        minimum_a=turning.enough_a[first],
+        ceiling_a=turning.ceiling_a[first],
+        rate=turning.rate[first],
+        coefficient=coefficient,
+        fixed=fixed,
+        limit=limit,
     )
+    # crowds that are alike have one mix
+    mix = mixes.get(crowd.key)
+    if mix is None:
+        mix = mixes[crowd.key] = fair_mix(crowd)
     return Turns(take_turns(mix, members, len(arrays.port_atom), slot_h), mix.least, mix.bound)
 
 

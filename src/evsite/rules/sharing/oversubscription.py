@@ -48,7 +48,7 @@ def check(analysis: SiteAnalysis) -> Problems:
                 limit_path(item),
                 anchor="value" if item.limit_given else "header",
                 severity=None if allowed is None else Severity.INFO,
-                remedy=remedy(*parts),
+                remedy=remedy(*parts) if allowed is None else None,
                 notes=()
                 if allowed is None
                 else (
