@@ -23,13 +23,15 @@ def exceeded(
     *,
     groups: bool = True,
     told: Collection[Place] = (),
+    among: Collection[str] | None = None,
 ) -> list[LimitLoad]:
     """Limits of equipment and `groups` that fixed currents go beyond, one for each set of ports: that exceeded most.
 
-    Only limits over a port of `concerned` count, and not those of equipment that is `told` of otherwise.
+    Only limits over a port of `concerned` count, and not those of equipment that is `told` of otherwise. With `among`
+    the other ports draw nothing.
     """
     worst: dict[object, LimitLoad] = {}
-    for item in most_on_limits(network, amps):
+    for item in most_on_limits(network, amps, among):
         limit = item.limit
         if limit.implied or not (limit.equipment or (groups and limit.group is not None)):
             continue

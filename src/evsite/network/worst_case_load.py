@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from evsite.network.phasors import worst_case_subsets
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from evsite.network.compile import Network
     from evsite.network.limits import Limit
@@ -30,14 +30,21 @@ class LimitLoad:
     """Whether all of them add up in one direction, so that the total goes with their number."""
 
 
-def most_on_limits(network: Network, amps: Mapping[str, float]) -> list[LimitLoad]:
-    """For every limit the most that ports put on it, in its own unit, each of which would draw so much by itself."""
-    directions: list[dict[complex, float]] = [{} for _ in network.limits]
-    below: list[list[str]] = [[] for _ in network.limits]
+def most_on_limits(network: Network, amps: Mapping[str, float], among: Iterable[str] | None = None) -> list[LimitLoad]:
+    """For every limit the most that ports put on it, in its own unit, each of which would draw so much by itself.
+
+    With `among`, for the limits over these ports, of which the others draw nothing.
+    """
+    ports = network.ports if among is None else among
+    limits: Sequence[int] = range(len(network.limits))
+    if among is not None:
+        limits = sorted({index for name in ports for index, _ in network.terms[network.position[name]]})
+    directions: dict[int, dict[complex, float]] = {index: {} for index in limits}
+    below: dict[int, list[str]] = {index: [] for index in limits}
     jumpered: dict[tuple[str, int, complex], float] = {}
-    for position, name in enumerate(network.ports):
+    for name in ports:
         station = network.site.stations[network.site.ports[name].station]
-        for index, coefficient in network.terms[position]:
+        for index, coefficient in network.terms[network.position[name]]:
             below[index].append(name)
             if station.jumper_total_a is None:
                 at = directions[index]
@@ -51,9 +58,9 @@ def most_on_limits(network: Network, amps: Mapping[str, float]) -> list[LimitLoa
         at = directions[index]
         at[coefficient] = at.get(coefficient, 0.0) + min(together_a, total_a)
     result = []
-    for index, limit in enumerate(network.limits):
+    for index in limits:
         phasors = [coefficient * total for coefficient, total in directions[index].items() if total]
         sets = worst_case_subsets(phasors) if phasors else []
         total = max((abs(sum(phasors[number] for number in chosen)) for chosen in sets), default=0.0)
-        result.append(LimitLoad(limit, total, tuple(below[index]), len(phasors) == 1))
+        result.append(LimitLoad(network.limits[index], total, tuple(below[index]), len(phasors) == 1))
     return result

@@ -76,8 +76,7 @@ def cut_floors(ports: Sharers) -> dict[str, Floor]:
 def _in_turns(ports: Sharers, turns: Turns, position: int) -> Floor:
     """The floor of a port that may have to take turns."""
     network = ports.network
-    rows = [index for index in sorted(ports.overfull) if network.atom[position] in network.rows[index].atoms]
-    index = min(rows, default=min(ports.overfull))
+    index = ports.overfull_of_atom.get(network.atom[position], min(ports.overfull))
     amps = turns.bound_a(position)
     exact = turns.average_a[position] <= amps * (1 + TOLERANCE)
     return Floor(

@@ -48,6 +48,20 @@ class Sharers:
     small_a: Mapping[int, float]
 
     @cached_property
+    def queued(self) -> bool:
+        """Whether some ports are served in order of arrival."""
+        return any(policy.in_order for policy in self.policies.values())
+
+    @cached_property
+    def overfull_of_atom(self) -> dict[int, int]:
+        """The first row over ports of each atom that cannot carry the minimums under it."""
+        first: dict[int, int] = {}
+        for index in sorted(self.overfull):
+            for atom in self.network.rows[index].atoms:
+                first.setdefault(atom, index)
+        return first
+
+    @cached_property
     def most_a(self) -> list[float]:
         """What each port draws at most, for any vehicle [A]."""
         return [self.small_a.get(position, cap_a) for position, cap_a in enumerate(self.network.cap_a)]
@@ -88,7 +102,7 @@ class Sharers:
             return frozenset()
         network = self.network
         atoms = {atom for index in self.overfull for atom in network.rows[index].atoms}
-        if any(policy.in_order for policy in self.policies.values()):
+        if self.queued:
             atoms = self._connected(atoms)
         return frozenset(
             position

@@ -46,6 +46,6 @@ class Turns:
         Beside a queue nothing is sure: it may be long in one order of arrival and short in another.
         """
         sharers = self.sharers
-        if any(policy.in_order for policy in sharers.policies.values()):
+        if sharers.queued:
             return 0.0
         return min(sharers.first_a[position], self._least / sharers.unit_per_a[position])

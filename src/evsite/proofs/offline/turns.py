@@ -59,7 +59,7 @@ class MixedTurns:
     def bound_a(self, position: int) -> float:
         """What a port gets on average at least while it is online [A]; nothing is sure beside a queue."""
         ports = self._ports
-        if any(policy.in_order for policy in ports.policies.values()):
+        if ports.queued:
             return 0.0
         if self._all_others_away(position):
             return min(ports.first_a[position], self._left_a(position))

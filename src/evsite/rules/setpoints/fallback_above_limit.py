@@ -73,8 +73,7 @@ def _each(analysis: SiteAnalysis, ports: list[Port]) -> str:
 
 def _by_file(analysis: SiteAnalysis, item: LimitLoad, given: set[str]) -> bool:
     """Whether what the file itself gives is too much, whatever the other ports fall back to."""
-    only = {name: value if name in given else 0.0 for name, value in analysis.fallback_a.items()}
-    found = exceeded(analysis.tightest_network, only, given)
+    found = exceeded(analysis.tightest_network, analysis.fallback_a, given, among=[n for n in item.ports if n in given])
     return any(each.limit.place == item.limit.place for each in found)
 
 
