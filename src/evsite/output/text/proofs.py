@@ -52,7 +52,10 @@ def _guarantees(report: SiteReport, look: Look, *, every: bool) -> str:
     lower = [port for port in report.ports if _differs(report, port)]
     whose = "no port" if len(report.guarantees) == len(report.ports) else "no port in a group"
     if not lower:
-        words = f"over every occupancy, and whatever vehicles take, {whose} gets less than with every port in use"
+        words = "over every occupancy, and whatever the other vehicles take, "
+        words += f"{whose} gets less than with every port in use"
+        if any(port.all_in_use.longest_wait_h is not None for port in report.ports):
+            words += "; a vehicle that takes less than its turns offer gets less"
         return f"{title}\n" + look.prose(f"  proved: {words}", "    ")
     words = "over every occupancy, and whatever the other vehicles take; the others get what is shown above"
     bounds = {port.port: report.guarantees[port.port] for port in lower}
