@@ -43,7 +43,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     site = read_site(file, color)
     selection = Selection(site)
     asked = selection.moment(occupied, accept, order, at, offline, load)
-    slot_h = selection.quantity("--slot", slot, "time", positive=True)
+    slot_h = selection.slot_h("--slot", slot)
     if scenario is not None:
         given = {"--occupied": occupied, "--accept": accept, "--order": order, "--at": at}
         selection.problems += [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from evsite.model.policy import POLICY_NAMES, read_policy
 from evsite.model.vehicles import VehicleError, find_vehicle, names_a_vehicle, read_mix
 from evsite.model.week import WeekError, read_moment
-from evsite.sitefile.quantities import QuantityError, read_quantity
+from evsite.sitefile.quantities import QuantityError, read_quantity, read_slot
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -141,6 +141,14 @@ class Selection:
     ) -> float | None:
         """The value of a quantity; None where there is none, or none that can be read."""
         return read_option(option, text, dimension, self.problems, positive=positive)
+
+    def slot_h(self, option: str, text: str | None) -> float | None:
+        """The length of a turn [h]; None where there is none, or none that can be read."""
+        try:
+            return None if text is None else read_slot(text).value
+        except QuantityError as error:
+            self.problems.append(f"{option}: {error}")
+            return None
 
     def _time(self, option: str, text: str | None) -> str | None:
         """A moment of the week as it was given, once it is known that it can be read."""

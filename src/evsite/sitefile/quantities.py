@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evsite.model.quantity import Dimension, Quantity
+from evsite.model.scenario import LONGEST_SLOT_H, SHORTEST_SLOT_H
 from evsite.sitefile.wording import kind_of
 from evsite.words import listed
 
@@ -268,6 +269,18 @@ def _registry() -> UnitRegistry[Any]:
 
 def _nouns(wanted: tuple[Dimension, ...]) -> str:
     return listed([_KINDS[dimension].noun for dimension in wanted])
+
+
+def read_slot(text: object) -> Quantity:
+    """Read the length of a turn in a rotation [h].
+
+    Raises:
+        QuantityError: as `read_quantity`, and for a slot in which nobody can charge, or that is longer than a day.
+    """
+    found = read_quantity(text, "time", positive=True)
+    if not SHORTEST_SLOT_H <= found.value <= LONGEST_SLOT_H:
+        raise QuantityError(f"found '{found.text}', expected 1 min to 24 h, such as \"15 min\"")
+    return found
 
 
 def example_of(dimension: Dimension) -> str:

@@ -8,7 +8,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from evsite.model.quantity import Dimension, Quantity
-from evsite.sitefile.quantities import example_of, read_quantity
+from evsite.sitefile.quantities import example_of, read_quantity, read_slot
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,15 @@ class QuantityIn:
         }
 
 
+class SlotIn(QuantityIn):
+    """Marks a key as the length of a turn."""
+
+    def read(self, value: object) -> Quantity:
+        """Read a raw value of the file; a `Quantity` passes as it is. Raises QuantityError."""
+        return value if isinstance(value, Quantity) else read_slot(value)
+
+
+Slot = Annotated[Quantity, SlotIn(("time",), positive=True)]
 Amps = Annotated[Quantity, QuantityIn(("current",))]
 Feet = Annotated[Quantity, QuantityIn(("length",))]
 Miles = Annotated[Quantity, QuantityIn(("distance",))]

@@ -7,7 +7,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 from evsite.model.quantity import Quantity
 from evsite.model.vehicles import Vehicle, VehicleError, find_vehicle, names_a_vehicle
 from evsite.sitefile.quantities import QuantityError, read_quantity
-from evsite.sitefile.quantity_types import PositiveHours, PositiveKiloWattHours, QuantityIn
+from evsite.sitefile.quantity_types import PositiveKiloWattHours, QuantityIn, Slot
 from evsite.sitefile.tables.base import Table, optional
 from evsite.sitefile.wording import shown
 
@@ -58,7 +58,7 @@ class ScenarioTable(TaperTable):
     """What holds for a whole scenario."""
 
     day: str | None = optional("day of the first arrival, where that says none")
-    slot: PositiveHours | None = optional("length of a turn in a rotation")
+    slot: Slot | None = optional("length of a turn in a rotation")
     until: str | None = optional("when the scenario ends")
 
 

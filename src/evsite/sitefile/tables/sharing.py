@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from evsite.sitefile.quantity_types import Amps, PositiveAmps, PositiveAmpsOrPower, PositiveHours, PowerAny
+from evsite.sitefile.quantity_types import Amps, PositiveAmps, PositiveAmpsOrPower, PowerAny, Slot
 from evsite.sitefile.tables.base import Table, optional
 from evsite.sitefile.tables.windows import ProfileTable, ScheduleTable, WindowTable
 from evsite.sitefile.value_types import Fraction, Names, Phases, Policy
@@ -22,9 +22,7 @@ class GroupTable(Table):
         "what the group may draw in all; 80 % of what it sits on unless given [A, kW or kVA]"
     )
     min_current: PositiveAmps | None = optional("what each port in use gets before shares grow; 8 A unless given [A]")
-    slot: PositiveHours | None = optional(
-        "how long a time slot lasts where not all minimums fit; 15 min unless given [h]"
-    )
+    slot: Slot | None = optional("how long a time slot lasts where not all minimums fit; 15 min unless given [h]")
     schedule: list[ScheduleTable] = Field(
         default=[], description="limits by day and hour; outside all windows the fixed limit holds"
     )
