@@ -211,7 +211,9 @@ def test_no_limit_is_exceeded_by_more_than_what_offline_stations_put_on_it_alone
         drawn = within_jumpers(site, {name: fallback[name] for name in offline})
         assert all(taken[name] == drawn[name] for name in offline)
         only_offline = {name: drawn.get(name, 0.0) for name in site.ports}
-        slots = [{**dict.fromkeys(site.ports, 0.0), **{s.port: s.current_a for s in slot}} for slot in answer.slots]
+        slots = [
+            {**dict.fromkeys(site.ports, 0.0), **{s.port: s.current_a for s in slot.shares}} for slot in answer.slots
+        ]
         for bound in bounds_of(site):
             alone = bound.worst(only_offline)[0]
             allowed = max(bound.value, alone)

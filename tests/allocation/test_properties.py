@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tomli
 import tomli_w
-from asking import ceilings_of, shares, weights_of
+from asking import ceilings_of, minimums_of, shares, weights_of
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from physics import bounds_of
@@ -50,15 +50,20 @@ def test_who_gets_more_than_a_stopped_port_is_not_under_the_limit_that_stops_it(
     """The certificate of max-min: whoever is short stands under a full limit where nobody has a higher level."""
     site = loads(case.text)
     amps, weight, ceiling = shares(site, case, policy), weights_of(site, policy), ceilings_of(site, case)
-    bounds = bounds_of(site)
+    bounds, needed = bounds_of(site), minimums_of(site, case)
     for port, value in amps.items():
-        if value >= ceiling[port] * (1 - EXACT):
+        if value >= ceiling[port] * (1 - EXACT) or (value == 0 and _too_little_alone(bounds, port, needed[port])):
             continue
         level = value / weight[port]
-        assert any(_stops(bound, port, level, amps, weight) for bound in bounds if port in bound.parts), port
+        assert any(_stops(bound, port, level, amps, weight, needed) for bound in bounds if port in bound.parts), port
 
 
-def _stops(bound, port, level, amps, weight):
+def _too_little_alone(bounds, port, needed_a):
+    """Whether some limit leaves a port less than it needs to charge, even alone."""
+    return any(abs(bound.parts[port]) * needed_a > bound.value * (1 + EXACT) for bound in bounds if port in bound.parts)
+
+
+def _stops(bound, port, level, amps, weight, needed):
     for side in bound.cones():
         if port not in side:
             continue
@@ -67,7 +72,9 @@ def _stops(bound, port, level, amps, weight):
             continue
         # only who adds to the load could give way; a draw that turns it down helps by staying
         adding = [one for one in side if (bound.parts[one] * total.conjugate()).real > 0 and amps[one] > 0]
-        if all(amps[one] / weight[one] <= level * (1 + EXACT) + EXACT for one in adding):
+        # who has no more than its minimum keeps it
+        raised = [one for one in adding if amps[one] > needed[one] * (1 + EXACT)]
+        if all(amps[one] / weight[one] <= level * (1 + EXACT) + EXACT for one in raised):
             return True
     return False
 
@@ -89,7 +96,7 @@ def test_whoever_could_take_more_is_stopped_by_the_full_limit_that_is_named(case
             assert (share.state, share.current_a) == ("idle", 0)
         elif share.current_a >= ceiling[share.port] * (1 - EXACT):
             assert share.limited_by in {VEHICLE, PORT_RATING, POWER_SELECT, *used}
-        else:
+        elif share.current_a or not _too_little_alone(bounds_of(site), share.port, minimums_of(site, case)[share.port]):
             assert any(use.fullness >= 1 - EXACT or _shut(use) for use in used[share.limited_by]), share
 
 
@@ -191,8 +198,11 @@ def test_many_occupancies_at_once_are_the_same_as_one_by_one(case, data):
     together = fill(arrays, cells, weight)
     for number, row in enumerate(there):
         occupied = [port for port, is_there in zip(case.ports, row, strict=True) if is_there]
-        alone = allocator.shares(allocator.moment(occupied, case.accept_a)).current_a
+        moment = allocator.moment(occupied, case.accept_a)
+        alone = allocator.shares(moment).current_a
         level = np.minimum(together.level[number][arrays.port_atom], level_at_ceiling)
+        if (row & (allocator.rate * level < allocator.enough_a(moment) * (1 - EXACT))).any():
+            continue  # minimums come first there
         assert np.where(row, allocator.rate * level, 0.0) == same(alone, rel=1e-12, abs=1e-12)
 
 

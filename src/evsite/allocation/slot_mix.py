@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Complexes = NDArray[np.complex128]
 
-CLOSE = 5e-5
+CLOSE = 5e-4
 """Averages that are this close to what nothing can exceed are as good as that."""
 SLACK = 2e-5
 """So much of an average is given up so that others get more, for slots that serve more, or for fewer of them."""

@@ -99,8 +99,8 @@ class PortRows:
             return np.full(len(queued), -1, dtype=np.int64)
         load = np.abs(np.add.reduceat(drawn[arrays.row_atom] * arrays.coefficient, arrays.row_start))
         full = load > arrays.limit * (1 + TOLERANCE)
-        with np.errstate(divide="ignore"):
-            fullness = np.round(load / arrays.limit, 9)
+        beyond = np.where(load > 0, np.inf, 0.0)
+        fullness = np.round(np.divide(load, arrays.limit, out=beyond, where=arrays.limit > 0), 9)
         size = np.diff(arrays.row_start, append=len(arrays.row_atom))
         order = np.lexsort((arrays.limit, size, -fullness))
         place = np.empty(arrays.rows, dtype=np.int64)

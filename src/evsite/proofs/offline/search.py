@@ -64,8 +64,11 @@ class MixedSearch:
         floors = levels.floors(position, left)
         if not floors or self._ports.got_a(position, floors[0][0]) >= network.cap_a[position]:
             cap_a = network.cap_a[position]
+            # what ports in no group leave a port may be less than it needs
+            beside = tuple(self._ports.uncontrolled_a) if position in self._ports.small_a else ()
             return self._whole(
-                position, WithOffline(cap_a, cap_a, network.cap_by[position], exact=True, online=(name,), offline=())
+                position,
+                WithOffline(cap_a, cap_a, network.cap_by[position], exact=True, online=(name,), offline=beside),
             )
         level, row = floors[0]
         limit = by_limit(network.limits[network.rows[row].limit].id)
