@@ -87,7 +87,7 @@ def test_no_occupancy_gives_less_and_what_is_called_exact_is_reached(number, pol
             assert found.current_a <= least[name] * (1 + EXACT), name
             loose = {other: rated_a[other] for other in found.witness if other in rated_a}
             moment = allocator.moment([other for other in found.witness if other not in loose], offline_a=loose)
-            seen = allocator.shares(moment).current_a[allocator.number[name]]
+            seen = allocator.delivered(moment).current_a[allocator.number[name]]
             assert seen == pytest.approx(found.least_found_a, rel=EXACT), name
             if found.exact:
                 assert found.current_a == pytest.approx(least[name], rel=EXACT), name
@@ -110,7 +110,7 @@ def test_vehicles_that_take_less_cannot_push_anybody_below_the_guarantee(number)
             there = [data.draw(st.sampled_from(sorted(found))), *there]
             there = list(dict.fromkeys(there))
             accept = {name: data.draw(shares) * site.ports[name].max_a for name in there[1:]}
-            amps = allocator.shares(allocator.moment(there, accept)).current_a[allocator.number[there[0]]]
+            amps = allocator.delivered(allocator.moment(there, accept)).current_a[allocator.number[there[0]]]
             assert amps >= found[there[0]].current_a * (1 - EXACT) - 1e-12, there[0]
 
     holds()

@@ -66,6 +66,8 @@ def cut_floors(ports: Sharers) -> dict[str, Floor]:
             floors[name] = by_itself.floor(position)
         elif not ports.policies[name].bounded:
             floors[name] = Floor(name, 0.0, ORDER, exact=True)
+        elif position in ports.unsure:
+            floors[name] = Floor(name, 0.0, network.cap_by[position], exact=position in ports.small_a)
         elif position in ports.in_turns:
             floors[name] = _in_turns(ports, turns, position)
         else:

@@ -46,6 +46,16 @@ class Sharers:
     first_a: list[float]
     uncontrolled_a: Mapping[str, float]
     small_a: Mapping[int, float]
+    shut_out: frozenset[int]
+    """Ports that get nothing because of what ports in no group draw, and a share where those are away, by number."""
+
+    @cached_property
+    def unsure(self) -> frozenset[int]:
+        """Ports that share limits with one that is shut out, directly or through others: it presses them at times."""
+        if not self.shut_out:
+            return frozenset()
+        atoms = self._connected({self.network.atom[position] for position in self.shut_out})
+        return frozenset(position for position, atom in enumerate(self.network.atom) if atom in atoms)
 
     @cached_property
     def queued(self) -> bool:
@@ -164,7 +174,9 @@ def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, e
     uncontrolled_a = {} if everybody else uncontrolled(site)
     alone = most_alone(network, uncontrolled_a)
     first_a, cap_a, cap_by = least_useful_a(site), list(network.cap_a), list(network.cap_by)
+    by_itself = most_alone(network, {}) if uncontrolled_a else alone
     small_a: dict[int, float] = {}
+    shut_out = set()
     for position, port in enumerate(site.ports.values()):
         if port.name in uncontrolled_a:
             first_a[position] = 0.0
@@ -176,6 +188,8 @@ def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, e
             if most_a < cap_a[position]:
                 cap_by[position] = by_limit(network.limits[network.rows[row_number].limit].id)
             small_a[position] = min(cap_a[position], most_a)
+            if min(cap_a[position], by_itself[network.atom[position]][0]) > most_a * (1 + TOLERANCE):
+                shut_out.add(position)
             first_a[position] = cap_a[position] = 0.0
         first_a[position] = min(first_a[position], cap_a[position])
     return Sharers(
@@ -188,4 +202,5 @@ def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, e
         first_a=first_a,
         uncontrolled_a=uncontrolled_a,
         small_a=small_a,
+        shut_out=frozenset(shut_out),
     )

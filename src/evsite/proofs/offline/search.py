@@ -60,6 +60,8 @@ class MixedSearch:
         """The guarantee of a port that shares, given what it gets at least with everybody online [A]."""
         network, kind = self._network, self._kinds[position]
         name = network.ports[position]
+        if position in self._ports.unsure and position not in self._ports.small_a:
+            return self._unsure(position)
         levels, left = self._beside_queues
         floors = levels.floors(position, left)
         if not floors or self._ports.got_a(position, floors[0][0]) >= network.cap_a[position]:
@@ -93,6 +95,15 @@ class MixedSearch:
         bound = min(amps, online_a)
         exact = least_found_a <= bound * (1 + TOLERANCE)
         return self._whole(position, WithOffline(bound, least_found_a, limit, exact, online, offline))
+
+    def _unsure(self, position: int) -> WithOffline:
+        """Nothing is promised beside a port that ports in no group shut out at times, and that presses at others."""
+        network, loose = self._network, self._ports.uncontrolled_a
+        online = tuple(name for name in network.ports if name not in loose)
+        seen_a = self._share_a(position, online, tuple(loose))
+        row = self._levels.rows.of_atom[network.atom[position]][0][0]
+        limit = by_limit(network.limits[network.rows[row].limit].id)
+        return self._whole(position, WithOffline(0.0, seen_a, limit, seen_a <= 0, online, tuple(loose)))
 
     @cached_property
     def _beside_queues(self) -> tuple[RowLevels, Sequence[float]]:
@@ -182,7 +193,7 @@ class MixedSearch:
             order=[*others, name],
             offline_a={other: self._fallback_a[self._network.position[other]] for other in offline if other != name},
         )
-        return float(allocator.shares(moment).current_a[position])
+        return float(allocator.delivered(moment).current_a[position])
 
     @cached_property
     def _allocator(self) -> Allocator:
