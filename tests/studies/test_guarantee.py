@@ -44,7 +44,7 @@ def least_of_all(site, policy):
         shared = [name for name in chosen if name not in rated_a]
         if shared:
             loose = {name: rated_a[name] for name in chosen if name in rated_a}
-            amps = allocator.shares(allocator.moment(shared, offline_a=loose)).current_a
+            amps = allocator.delivered(allocator.moment(shared, offline_a=loose)).current_a
             for name in shared:
                 least[name] = min(least[name], float(amps[allocator.number[name]]))
     return least

@@ -156,6 +156,10 @@ class _Search:
         if floor.exact:
             witness = (name,) if floor.row < 0 else self._ports_of_row(floor.row)
             return Guarantee(name, floor.current_a, floor.current_a, floor.limit, exact=True, witness=witness)
+        if position in self.ports.beside_turns:
+            average_a = self.turns.average_a[position]
+            exact = average_a <= floor.current_a * (1 + TOLERANCE)
+            return Guarantee(name, floor.current_a, average_a, floor.limit, exact, self.network.ports)
         return self._searched(position, name)
 
     def _in_use(self, mix: WithOffline) -> tuple[str, ...]:

@@ -93,11 +93,21 @@ class _Together:
         network = ports.network
         fixed_a = {**ports.uncontrolled_a, **queue_a}
         self._ports = ports
-        self._columns = columns_of(network, ports.rate, ports.most_a, ports.least_a, fixed_a)
+        # in a slot those who take turns may draw all that they can; the others share what that leaves
+        turning = ports.in_turns if ports.beside_turns else frozenset()
+        left_out = {**fixed_a, **{network.ports[position]: 0.0 for position in turning}}
+        self._columns = columns_of(network, ports.rate, ports.most_a, ports.least_a, left_out)
         self._base_a = base_of(network, fixed_a)
-        self._levels = [row_level(row, self._columns, self._base_a) for row in network.rows]
         self._rows = Rows(network.rows, network.atoms)
         self._reached: dict[int, bool] = dict.fromkeys(ports.small_rows, False)
+        in_turns_a = base_of(network, {network.ports[position]: ports.most_a[position] for position in turning})
+        self._levels = []
+        for index, row in enumerate(network.rows):
+            left = row
+            if any(in_turns_a[atom] for atom in row.atoms):
+                left = replace(row, value=max(0.0, row.value - self._rows.greatest_load(row, in_turns_a)))
+                self._reached[index] = False
+            self._levels.append(row_level(left, self._columns, self._base_a))
 
     def beside_queues(self, left: Sequence[float], queued: set[int]) -> None:
         """Raise rows to the levels that queues leave; of what is under a queue nothing is known to be reached."""

@@ -121,6 +121,18 @@ class Sharers:
         )
 
     @cached_property
+    def beside_turns(self) -> frozenset[int]:
+        """Ports that take no turns, and share a limit with some that do, by number."""
+        turning = {self.network.atom[position] for position in self.in_turns}
+        rows = [row.atoms for row in self.network.rows if not turning.isdisjoint(row.atoms)] if turning else []
+        near = {atom for atoms in rows for atom in atoms}
+        return frozenset(
+            position
+            for position, atom in enumerate(self.network.atom)
+            if atom in near and position not in self.in_turns and self.shares(position)
+        )
+
+    @cached_property
     def small_vehicles(self) -> dict[str, float]:
         """What vehicles accept that load ports most which get nothing by themselves [A], by port."""
         return {self.network.ports[position]: amps for position, amps in self.small_a.items() if amps > 0}

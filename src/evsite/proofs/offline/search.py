@@ -81,6 +81,13 @@ class MixedSearch:
             return self._whole(
                 position, WithOffline(amps, seen_a, limit, seen_a <= amps * (1 + TOLERANCE), *self._turns.mix(position))
             )
+        if self._turns_near(position):
+            # others may take turns in some mix: this port keeps its minimum in every slot, and nothing else is sure
+            amps = min(self._ports.first_a[position], online_a)
+            seen_a = self._share_a(position, network.ports, tuple(self._ports.uncontrolled_a))
+            return self._whole(
+                position, WithOffline(amps, seen_a, limit, seen_a <= amps * (1 + TOLERANCE), network.ports, ())
+            )
         online, offline = self._worst_mix(row, level)
         if row not in self._queues.rows | self._ports.small_rows and self._fits(row, position, level):
             amps = self._ports.got_a(position, level)
@@ -95,6 +102,23 @@ class MixedSearch:
         bound = min(amps, online_a)
         exact = least_found_a <= bound * (1 + TOLERANCE)
         return self._whole(position, WithOffline(bound, least_found_a, limit, exact, online, offline))
+
+    def _turns_near(self, position: int) -> bool:
+        """Whether a port shares a limit with one that stands under another that some mix makes too small."""
+        return self._network.atom[position] in self._near_turns
+
+    @cached_property
+    def _near_turns(self) -> frozenset[int]:
+        rows = self._network.rows
+        least_a = [sum(self._kinds[port].current_a(0.0) for port in ports) for ports in self._levels.members]
+        crowded = {
+            atom
+            for row in rows
+            if abs(sum(c * least_a[atom] for atom, c in zip(row.atoms, row.coefficients, strict=True)))
+            > row.value * (1 + TOLERANCE)
+            for atom in row.atoms
+        }
+        return frozenset(atom for row in rows if not crowded.isdisjoint(row.atoms) for atom in row.atoms)
 
     def _unsure(self, position: int) -> WithOffline:
         """Nothing is promised beside a port that ports in no group shut out at times, and that presses at others."""
