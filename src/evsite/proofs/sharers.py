@@ -200,7 +200,7 @@ def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, e
             if most_a < cap_a[position]:
                 cap_by[position] = by_limit(network.limits[network.rows[row_number].limit].id)
             small_a[position] = min(cap_a[position], most_a)
-            if min(cap_a[position], by_itself[network.atom[position]][0]) > most_a * (1 + TOLERANCE):
+            if min(cap_a[position], by_itself[network.atom[position]][0]) >= enough_a * (1 - TOLERANCE) > 0:
                 shut_out.add(position)
             first_a[position] = cap_a[position] = 0.0
         first_a[position] = min(first_a[position], cap_a[position])

@@ -97,12 +97,18 @@ class RowLevels:
         return sorted((max(level, left[index]) if left else level, index) for level, index in levels)
 
     @cached_property
+    def overfull(self) -> frozenset[int]:
+        """Rows that cannot carry what all ports draw at least, their fallbacks or minimums, by number."""
+        return frozenset(
+            index
+            for index, (row, cells) in enumerate(zip(self._network.rows, self._cells, strict=True))
+            if abs(sum(amount * kind.rate * kind.start for amount, kind in cells)) > row.value * (1 + TOLERANCE)
+        )
+
+    @property
     def all_fit(self) -> bool:
         """Whether all fallbacks, and every subset of them, fit every row."""
-        return all(
-            abs(sum(amount * kind.rate * kind.start for amount, kind in cells)) <= row.value * (1 + TOLERANCE)
-            for row, cells in zip(self._network.rows, self._cells, strict=True)
-        )
+        return not self.overfull
 
     def all_hold(self, drawn: Mapping[int, float]) -> bool:
         """Whether no row is broken by what these atoms draw, and nobody else."""

@@ -110,14 +110,7 @@ class MixedSearch:
     @cached_property
     def _near_turns(self) -> frozenset[int]:
         rows = self._network.rows
-        least_a = [sum(self._kinds[port].current_a(0.0) for port in ports) for ports in self._levels.members]
-        crowded = {
-            atom
-            for row in rows
-            if abs(sum(c * least_a[atom] for atom, c in zip(row.atoms, row.coefficients, strict=True)))
-            > row.value * (1 + TOLERANCE)
-            for atom in row.atoms
-        }
+        crowded = {atom for index in self._levels.overfull for atom in rows[index].atoms}
         return frozenset(atom for row in rows if not crowded.isdisjoint(row.atoms) for atom in row.atoms)
 
     def _unsure(self, position: int) -> WithOffline:
