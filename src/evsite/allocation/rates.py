@@ -89,10 +89,9 @@ def least_useful_a(site: Site) -> list[float]:
 
 
 def slots_h(site: Site) -> list[float]:
-    """The length of a time slot for every port, in the order of the site [h]: the shortest of the groups around it."""
-    length = dict.fromkeys(site.ports, USUAL_SLOT_H)
-    own: dict[str, float] = {}
+    """The length of a time slot for every port, in the order of the site [h]: the shortest that a group of it gives."""
+    given: dict[str, float] = {}
     for group in site.groups.values():
-        for name in group.ports:
-            own[name] = min(own.get(name, group.slot_h), group.slot_h)
-    return list((length | own).values())
+        if group.slot_h is not None:
+            given |= {name: min(given.get(name, group.slot_h), group.slot_h) for name in group.ports}
+    return [given.get(name, USUAL_SLOT_H) for name in site.ports]

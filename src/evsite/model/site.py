@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from evsite.model.scenario import USUAL_SLOT_H
 from evsite.model.tree import way_up
 
 if TYPE_CHECKING:
@@ -246,8 +245,8 @@ class Group:
     """Whether it leaves the shed controls of emergency systems alone."""
     directory: bool | None = None
     """Whether a directory of the controlled loads is posted at its controls."""
-    slot_h: float = USUAL_SLOT_H
-    """How long a time slot lasts at most where its ports take turns [h]."""
+    slot_h: float | None = None
+    """How long a time slot lasts at most where its ports take turns [h]; None where the group does not say."""
 
     @property
     def power_unit(self) -> Literal["kW", "kVA"]:

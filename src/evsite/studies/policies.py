@@ -73,7 +73,9 @@ def compare_policies(
         allocator = allocator_under(policy, moment_site, offline=bool(offline_a), slot_h=slot_h)
         moment = allocator.moment(there, accept_a, order, offline_a)
         outcomes.append(_outcome(policy.name, allocator, moment))
-    return PolicyComparison(tuple(outcomes), slot_h or min(slots_h(site), default=USUAL_SLOT_H), control_notes(site))
+    turning = {share.port for outcome in outcomes for share in outcome.shares if share.state == "turns"}
+    lengths_h = [length_h for name, length_h in zip(site.ports, slots_h(site), strict=True) if name in turning]
+    return PolicyComparison(tuple(outcomes), slot_h or min(lengths_h, default=USUAL_SLOT_H), control_notes(site))
 
 
 def _outcome(policy: str, allocator: Allocator, moment: Moment) -> PolicyOutcome:

@@ -129,7 +129,9 @@ class Draft:
     def unknown(self, name: str, path: Path, kind: str, names: Iterable[str]) -> None:
         """Say that there is nothing of that name, and which name comes nearest."""
         # in a file full of slips the later ones are told without a guess at what was meant
-        known = list(dict.fromkeys(islice(names, _NAMES_TO_LOOK_AMONG if self.nearest.willing else 9)))
+        # nothing is fed from itself
+        others = (other for other in names if path[1:] != (other, "fed_from"))
+        known = list(dict.fromkeys(islice(others, _NAMES_TO_LOOK_AMONG if self.nearest.willing else 9)))
         near = self.nearest(name, known)
         way: Way | Remedy = f"the file has no {kind} yet"
         if near is not None:

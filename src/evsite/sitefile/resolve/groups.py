@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from evsite.model.records import MeterData
 from evsite.model.remedy import REMOVE, Edit, added, meant, one_of, remedy, when
-from evsite.model.scenario import USUAL_SLOT_H
 from evsite.model.site import Group, Load
 from evsite.model.tree import children_of, way_down, way_up
 from evsite.sitefile import problems
@@ -251,7 +250,7 @@ def _add(
         connectivity=table.connectivity,
         keeps_shed_controls=table.keeps_shed_controls,
         directory=table.directory,
-        slot_h=USUAL_SLOT_H if table.slot is None else table.slot.value,
+        slot_h=None if table.slot is None else table.slot.value,
     )
 
 
