@@ -93,7 +93,7 @@ ONE_PROBLEM = [
     ("a name with a dot", "[groups.EV1]", '[groups."E.1"]', "EV016", 18, 9, ["'.'"]),
     ("huge count", "count = 4", "count = 1000000000000", "EV017", 12, 9, ["1,000,000,000,000", "at most 1,000,000"]),
     ("dangling panel", '"EV1"\ncount', '"EV2"\ncount', "EV020", 11, 9, ["'EV2'", "did you mean 'EV1'?"]),
-    ("dangling supply", '"T1"', '"Utility"', "EV020", 8, 12, ["'Utility'", "EV1, T1"]),
+    ("dangling supply", '"T1"', '"Utility"', "EV020", 8, 12, ["'Utility'", "there is T1"]),
     ("dangling circuit", 'circuits = "C"', 'circuits = ["C", "D1"]', "EV020", 17, 18, ["no circuit is called 'D1'"]),
     ("no such port", 'on = "EV1"', 'members = ["S1.3"]\nlimit = "9 A"', "EV020", 19, 11, ["'S1.3'", "S1.1 to S1.2"]),
     ("duplicate panel", "[groups.EV1]", '[panels.T1]\nfed_from = "EV1"\n[groups.EV1]', "EV021", 18, 1, ["'T1'"]),
