@@ -75,6 +75,7 @@ def agree(site):
     return bool(shown), bool(unproved)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(4))
 def test_rules_and_proofs_agree_on_random_sites(number):
     seen = []
@@ -92,6 +93,7 @@ def test_rules_and_proofs_agree_on_random_sites(number):
     assert {shown for shown, _ in seen} == {True, False}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(2))
 def test_rules_and_proofs_agree_over_a_week(number):
     """Windows that allow more or less than the fixed limit, and a load that comes and goes."""
@@ -121,6 +123,7 @@ def test_rules_and_proofs_agree_over_a_week(number):
     assert {shown for shown, _ in seen} == {True, False}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(2))
 def test_equipment_that_offline_stations_overload_is_no_proof(number):
     seen = []

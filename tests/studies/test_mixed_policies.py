@@ -20,6 +20,8 @@ from evsite.proofs.guarantee import guarantees
 from evsite.proofs.lower_bound import port_floors
 from evsite.proofs.sharers import sharers
 
+pytestmark = pytest.mark.slow
+
 EXACT = 1e-9
 POLICIES = ["equal", "proportional", "fcfs"]
 DEMANDS_A = [None, None, None, 6.0, 8.0, 13.0, 20.0]

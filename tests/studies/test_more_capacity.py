@@ -14,6 +14,8 @@ from evsite.proofs.guarantee import guarantees
 from evsite.proofs.lower_bound import port_floors
 from evsite.proofs.sharers import sharers
 
+pytestmark = pytest.mark.slow
+
 NEARLY = 0.98
 """A rotation delivers at least this part of the best least average that there is."""
 

@@ -421,6 +421,7 @@ def test_the_worst_is_never_above_the_balanced_or_the_best(case):
         assert balanced <= most * (1 + EXACT) + 1e-9
 
 
+@pytest.mark.slow
 def test_of_a_large_site_some_numbers_of_vehicles_that_take_turns_are_told():
     """A rotation for every number would take hours; a number that is asked for is worked out all the same."""
     site = panel(20, panels=10)
