@@ -251,13 +251,17 @@ class Allocator:
             ),
             found.full,
             drawn_by_atom(self.arrays, fixed + floor_a),
-            float(self._slot_h[shares.turns].min()),
+            self._slot_of(shares),
         )
         slots = self._beside(moment, turns.cycle.current_a + fixed, others & ~found.shut, floor_a)
         length_h = turns.cycle.length_h
         wait_h = np.where(shares.turns, longest_waits_h(turns.cycle), 0.0)
         own = Rotation(tuple(slots), length_h, length_h @ slots / length_h.sum(), wait_h, turns.least, turns.bound)
         return self._kept(moment, shares, own)
+
+    def _slot_of(self, shares: Shares) -> float:
+        """The longest that a slot lasts where these ports take turns [h]."""
+        return float(self._slot_h[shares.turns].min())
 
     def _kept(self, moment: Moment, shares: Shares, own: Rotation) -> Rotation:
         """The cycle of a moment, or that of all ports in use, where that keeps a promise which the own one would break.
@@ -353,6 +357,8 @@ class Allocator:
             if state == "offline" and name not in managed:
                 limited_by = own_ceiling(port)
             power_kw = float(amps[index]) * port.output_kw_per_a
+            mean_a = None if rotation is None else float(rotation.mean_a[index])
+            mean_kw = None if mean_a is None else mean_a * port.output_kw_per_a
             result.append(
                 Share(
                     port=name,
@@ -361,7 +367,9 @@ class Allocator:
                     range_mi_per_h=power_kw * self.site.settings.miles_per_kwh,
                     state=state,
                     limited_by=limited_by,
-                    average_current_a=None if rotation is None else float(rotation.mean_a[index]),
+                    average_current_a=mean_a,
+                    average_power_kw=mean_kw,
+                    average_range_mi_per_h=None if mean_kw is None else mean_kw * self.site.settings.miles_per_kwh,
                     longest_wait_h=None if rotation is None or index in never else float(rotation.wait_h[index]),
                     managed=name in managed,
                     modules=modules.get(index),
@@ -374,6 +382,7 @@ class Allocator:
             limits=limit_uses(self.network, amps),
             slots=() if rotation is None else tuple(map(self._slot, rotation.length_h.tolist(), rotation.slots)),
             share_of_bound=None if rotation is None else rotation.share_of_bound,
+            slot_h=None if rotation is None else self._slot_of(shares),
             notes=control_notes(self.site),
         )
 

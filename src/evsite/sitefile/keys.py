@@ -49,7 +49,7 @@ class Key:
     """What it holds: "a current, as a text with its unit", "a whole number from 1 to 24"."""
     units: tuple[str, ...]
     required: bool
-    default: str | int | float | bool | None
+    default: str | int | bool | None
     """The value that counts where it is left out; None where there is no such value."""
     otherwise: str
     """What counts where it is left out, in words, where that is no one value."""
@@ -218,10 +218,10 @@ def _range(described: dict[str, Any]) -> str:
     return f" from {least:,} on" if most is None else f" from {least:,} to {most:,}"
 
 
-def _default(field: FieldInfo) -> str | int | float | bool | None:
+def _default(field: FieldInfo) -> str | int | bool | None:
     extra = field.json_schema_extra
     value = extra.get("default") if isinstance(extra, dict) else field.default
-    return value if isinstance(value, (str, int, float)) else None
+    return value if isinstance(value, (str, int)) else None
 
 
 def _value(field: FieldInfo, described: dict[str, Any], values: tuple[Any, ...]) -> Any:  # noqa: ANN401 - any of TOML

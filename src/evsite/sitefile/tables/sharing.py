@@ -27,7 +27,7 @@ class GroupTable(Table):
         "what each port in use gets before shares grow", example="6 A", otherwise="that of [site] or 8 A", unit="A"
     )
     slot: Slot | None = optional(
-        "how long a time slot lasts where not all minimums fit", example="30 min", usual="15 min", unit="min or h"
+        "longest that a time slot lasts where not all minimums fit", example="30 min", usual="15 min", unit="min or h"
     )
     schedule: list[ScheduleTable] = key(
         "limits by day and hour; outside all windows the fixed limit holds",

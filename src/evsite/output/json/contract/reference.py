@@ -70,7 +70,7 @@ class KeyFigures:
     kind: str
     units: tuple[str, ...]
     required: bool
-    default: str | int | float | bool | None
+    default: str | int | bool | None
     otherwise: str
     values: tuple[str | int, ...]
     spellings: tuple[str, ...]
