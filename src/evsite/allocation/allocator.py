@@ -83,6 +83,8 @@ class Allocator(Sharing):
             if state == "offline" and name not in managed:
                 limited_by = own_ceiling(port)
             power_kw = float(amps[index]) * port.output_kw_per_a
+            mean_a = None if rotation is None else float(rotation.mean_a[index])
+            mean_kw = None if mean_a is None else mean_a * port.output_kw_per_a
             result.append(
                 Share(
                     port=name,
@@ -91,7 +93,9 @@ class Allocator(Sharing):
                     range_mi_per_h=power_kw * self.site.settings.miles_per_kwh,
                     state=state,
                     limited_by=limited_by,
-                    average_current_a=None if rotation is None else float(rotation.mean_a[index]),
+                    average_current_a=mean_a,
+                    average_power_kw=mean_kw,
+                    average_range_mi_per_h=None if mean_kw is None else mean_kw * self.site.settings.miles_per_kwh,
                     longest_wait_h=None if rotation is None or index in never else float(rotation.wait_h[index]),
                     managed=name in managed,
                     modules=modules.get(index),
@@ -104,6 +108,7 @@ class Allocator(Sharing):
             limits=limit_uses(self.network, amps),
             slots=() if rotation is None else tuple(map(self._slot, rotation.length_h.tolist(), rotation.slots)),
             share_of_bound=None if rotation is None else rotation.share_of_bound,
+            slot_h=None if rotation is None else self._turn_taking.slot_of(shares),
             notes=(*control_notes(self.site), *([PROMISED] if rotation is not None and rotation.promised else [])),
         )
 

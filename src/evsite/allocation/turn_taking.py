@@ -62,6 +62,10 @@ class TurnTaking:
         keeping = self._cycle(moment, shares, promise)
         return keeping if _keeps(keeping, promise) else self._without_others(moment, shares, promise, keeping.bound)
 
+    def slot_of(self, shares: Shares) -> float:
+        """The longest that a slot lasts where these ports take turns [h]."""
+        return float(self._slot_h[shares.turns].min())
+
     def _cycle(self, moment: Moment, shares: Shares, promise: Promise | None = None) -> Rotation:
         """The best cycle, or the best of those that keep a promise if one is found."""
         sharing = self._sharing
@@ -84,7 +88,7 @@ class TurnTaking:
             ),
             found.full,
             drawn_by_atom(self._arrays, fixed + floor_a),
-            float(self._slot_h[shares.turns].min()),
+            self.slot_of(shares),
         )
         slots = self._beside(moment, turns.cycle.current_a + fixed, others & ~found.shut, floor_a)
         length_h = turns.cycle.length_h
