@@ -17,6 +17,7 @@ from evsite.analysis.device_loading import (
     usable_a,
 )
 from evsite.analysis.site_loads import SiteLoads
+from evsite.model.application import applications
 from evsite.model.installed import installed_a
 from evsite.model.limit_id import LimitId
 from evsite.model.moments import lower_envelope
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from evsite.analysis.conductor_runs import Run
     from evsite.analysis.device_loading import Device, HeldFurtherUp, Overload
     from evsite.analysis.suppression import Sorted
+    from evsite.model.application import Application
     from evsite.model.finding import Path
     from evsite.model.site import Group, Port, Site, Station
     from evsite.model.systems import VoltageSystem
@@ -62,6 +64,12 @@ class SiteAnalysis(SiteLoads):
     """Code of every rule by each name that an ignore may give it, in lower case."""
 
     @cached_property
+    def application(self) -> Application | None:
+        """What the cars do here; None where the site file does not say."""
+        name = self.site.settings.application
+        return None if name is None else applications()[name]
+
+    @cached_property
     def relied_on(self) -> list[Group]:
         """Groups without which a device would be overloaded."""
         failing = {
@@ -81,6 +89,15 @@ class SiteAnalysis(SiteLoads):
     def overloads(self) -> list[Overload]:
         """Every overcurrent device that carries too much continuous load."""
         return find_overloads(self, self.devices)
+
+    @cached_property
+    def overloads_of_group(self) -> dict[str, list[Overload]]:
+        """The overloads that the setpoint of each group allows."""
+        found: dict[str, list[Overload]] = {}
+        for overload in self.overloads:
+            if overload.group is not None:
+                found.setdefault(overload.group, []).append(overload)
+        return found
 
     @cached_property
     def held_further_up(self) -> list[HeldFurtherUp]:
@@ -103,12 +120,12 @@ class SiteAnalysis(SiteLoads):
         return any(node.conductor is not None for node in self.nodes.values())
 
     @cached_property
-    def floors(self) -> dict[str, Floor]:
+    def least_shares(self) -> dict[str, Floor]:
         """The least share of every port, whatever the others do."""
         return port_floors(self.lowest_site, self.lowest_network)
 
     @cached_property
-    def least_useful_a(self) -> dict[str, float]:
+    def min_charging_current_a(self) -> dict[str, float]:
         """The current below which each port does not serve [A]."""
         return dict(zip(self.site.ports, least_useful_a(self.site), strict=True))
 
@@ -183,7 +200,7 @@ class SiteAnalysis(SiteLoads):
             if owner is not None and not policy_named(owner.policy).bounded:
                 continue
             if name in self.managed_ports:
-                result[name] = self.floors[name].current_a
+                result[name] = self.least_shares[name].current_a
             else:
                 total_a = self.site.stations[port.station].jumper_total_a
                 feeds = len(self.site.stations[port.station].ports)
@@ -200,11 +217,11 @@ class SiteAnalysis(SiteLoads):
         """The group that decides how each port shares."""
         return deciding_groups(self.site)
 
-    def holder(self, port: Port, floor: Floor | None = None) -> Holder | None:
-        """What keeps a port's floor (or another least share of it) where it is; None for a port in no group."""
+    def holder(self, port: Port, share: Floor | None = None) -> Holder | None:
+        """What keeps a port's least share (or another share of it) where it is; None for a port in no group."""
         if port.name not in self._owner:
             return None
-        by = (floor or self.floors[port.name]).limit.limit
+        by = (share or self.least_shares[port.name]).limit.limit
         if by is None:
             owner = self._owner[port.name]
             return Holder(LimitId("group", owner.name), owner.path, owner)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.codebook.editions import section
+from evsite.codebook.formulas import METERED_FACTOR, MONTH_DAYS, YEAR_DAYS
 from evsite.model.tree import children_of, way_down
 from evsite.rounding import ceil_to, floor_to
-from evsite.studies.load_study_results import FACTOR, MONTH_DAYS, YEAR_DAYS, LoadStudy, Record, StudyNote
+from evsite.studies.load_study_results import LoadStudy, Record, StudyNote
 from evsite.toml_text import document
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _verdict(study: LoadStudy) -> Iterator[StudyNote]:
         return
     if worst.left_a < 0:
         other = f" + {worst.other_a:.1f} A of other load" if worst.other_a else ""
-        total = f"{FACTOR * worst.demand_a + worst.other_a:.1f} A"
+        total = f"{METERED_FACTOR * worst.demand_a + worst.other_a:.1f} A"
         message = f"1.25 x {worst.demand_a:.1f} A{other} is {total}, above the {study.rating_a:g} A of '{study.node}'"
         yield StudyNote("no-room", "error", f"nothing is left for vehicles: {message}")
         return

@@ -10,11 +10,6 @@ if TYPE_CHECKING:
     from evsite.model.measured import Measured
     from evsite.model.site import Load
 
-FACTOR = 1.25
-"""What existing demand counts (NEC 220.87)."""
-YEAR_DAYS = 365
-MONTH_DAYS = 30
-
 Basis = Literal["year", "30 days", "too short"]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from evsite.codebook.formulas import J1772_MINIMUM_A
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
-from evsite.rules.sharing.least_share import J1772_MINIMUM_A
 from evsite.words import amps
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.codebook.formulas import CONTINUOUS_FACTOR, usable_continuous_a
 from evsite.model.records import MeterData
 from evsite.model.remedy import REMOVE, Edit, added, meant, one_of, remedy, when
 from evsite.model.site import Group, Load
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 USUAL_MIN_A = 8.0
 """What each port in use gets before shares grow, unless the file says otherwise [A]."""
-CONTINUOUS = 0.8
-"""Share of a rating that a continuous load may use (NEC 210.20(A), 215.3, 230.42)."""
 
 
 def resolve_groups(draft: Draft) -> None:
@@ -203,16 +202,16 @@ def _limit(table: GroupTable) -> tuple[float | None, float | None]:
 def _usual_limit(draft: Draft, node: str) -> tuple[float | None, float | None]:
     """80 % of what the node is rated for, in A or kW; (None, None) where it has no rating."""
     if node in draft.circuits:
-        return CONTINUOUS * draft.circuits[node].breaker_a, None
+        return usable_continuous_a(draft.circuits[node].breaker_a), None
     if node in draft.panels:
         panel = draft.panels[node]
         rating_a = panel.bus_a if panel.main_a is None else panel.main_a
-        return (None if rating_a is None else CONTINUOUS * rating_a), None
+        return (None if rating_a is None else usable_continuous_a(rating_a)), None
     supply = draft.supplies[node]
     if supply.rating_a is not None:
-        return CONTINUOUS * supply.rating_a, None
+        return usable_continuous_a(supply.rating_a), None
     assert supply.rating_kva is not None
-    return None, CONTINUOUS * supply.rating_kva
+    return None, supply.rating_kva / CONTINUOUS_FACTOR
 
 
 def _add(

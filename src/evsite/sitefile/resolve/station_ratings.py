@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evsite.codebook.formulas import usable_continuous_a
 from evsite.model.finding import Label
 from evsite.model.remedy import REMOVE, Edit, added, remedy, when
 from evsite.rounding import ceil_to
@@ -57,7 +58,7 @@ def port_rating(
     derated_a: float | None = None
     if breaker_a is not None:
         if kind.one_feed:
-            one_car_a, total_a = (0.8 * breaker_a,) * 2 if model is None else model.jumper_for(breaker_a)
+            one_car_a, total_a = (usable_continuous_a(breaker_a),) * 2 if model is None else model.jumper_for(breaker_a)
             derated_a = one_car_a if own or (model is not None and model.jumper_settings) else None
         elif own and model is not None:
             derated_a = model.setting_for(breaker_a)

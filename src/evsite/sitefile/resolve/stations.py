@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.codebook.formulas import J1772_MINIMUM_A
 from evsite.model.site import Port, Station
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.assumptions import StationAssumptions
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from evsite.sitefile.resolve.station_kind import StationKind
     from evsite.sitefile.resolve.station_ratings import PortRating
     from evsite.sitefile.tables.stations import StationTable
-
-J1772_MIN_A = 6.0
-"""Least current that a J1772 pilot can offer [A] (SAE J1772)."""
 
 
 def resolve_stations(draft: Draft, catalog: Catalog, unusable: set[str]) -> None:
@@ -123,4 +121,4 @@ def _min_a(kind: StationKind) -> float | None:
     if given is not None or kind.dc:
         return given
     known = None if kind.model is None else kind.model.min_a
-    return J1772_MIN_A if known is None else known
+    return J1772_MINIMUM_A if known is None else known
