@@ -30,19 +30,19 @@ def at_most_ports(site: Site, ports: Collection[str], number: int) -> Edit | str
     owners = dict.fromkeys(site.ports[name].station for name in ports)
     stations = [site.stations[name] for name in owners]
     tables = {station.path for station in stations}
-    told = f"at most {count(number, 'port')}"
+    in_words = f"at most {count(number, 'port')}"
     if len(tables) != 1:
-        return told
+        return in_words
     (table,) = tables
     if sum(len(station.ports) for station in site.stations.values() if station.path == table) != len(ports):
-        return told
+        return in_words
     first = stations[0]
     if len(first.ports) == 1:
         return Edit((*table, "count"), number, "port")
     if len(stations) == 1 and first.model is None:
         return Edit((*table, "ports"), number, "port")
     whole_stations = number // len(first.ports)
-    return Edit((*table, "count"), whole_stations, "station") if whole_stations else told
+    return Edit((*table, "count"), whole_stations, "station") if whole_stations else in_words
 
 
 def members_of(site: Site, stations: Iterable[str]) -> str | list[str]:

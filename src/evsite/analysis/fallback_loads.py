@@ -44,7 +44,7 @@ class FallbackOverload:
 def fallback_overloads(analysis: SiteAnalysis) -> Iterator[FallbackOverload]:
     """Limits that fallbacks exceed, at the lowest of every schedule; not where connected load is too much anyway."""
     overloaded = {node_place(node) for item in analysis.overloads for node in (item.device.node, *item.upstream)}
-    network, fallback_a = analysis.tightest_network, analysis.fallback_a
+    network, fallback_a = analysis.lower_envelope_network, analysis.fallback_a
     for load in exceeded(network, fallback_a, analysis.managed_ports, apart_from=overloaded):
         ports = tuple(analysis.site.ports[name] for name in load.ports)
         given = frozenset(port.name for port in ports if analysis.station_of(port).fallback_a is not None)

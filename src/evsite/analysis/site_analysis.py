@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from evsite.analysis.conductor_runs import Run
     from evsite.analysis.device_loading import Device, HeldFurtherUp, Overload
-    from evsite.analysis.suppression import Sorted
+    from evsite.analysis.suppression import Suppression
     from evsite.model.application import Application
     from evsite.model.finding import Path
     from evsite.model.site import Group, Port, Site, Station
@@ -56,7 +56,7 @@ class SiteAnalysis(SiteLoads):
 
     today: date
     """The day on which ignores are judged; set, like the next three, once all other rules have been asked."""
-    silenced: Sorted
+    suppression: Suppression
     """What the ignores of the site made of the findings."""
     selected: frozenset[str] | None
     """Codes and names of the rules that were run; None for all."""
@@ -105,7 +105,7 @@ class SiteAnalysis(SiteLoads):
         return find_held_further_up(self, self.devices)
 
     @cached_property
-    def mended(self) -> SiteAnalysis:
+    def with_overloads_limited(self) -> SiteAnalysis:
         """The same site with every overloaded device held to what it may carry."""
         return SiteAnalysis(self.site, {item.device.node: usable_a(self, item.device) for item in self.overloads})
 
@@ -173,7 +173,7 @@ class SiteAnalysis(SiteLoads):
         return compile_network(self.site)
 
     @cached_property
-    def tightest_network(self) -> Network:
+    def lower_envelope_network(self) -> Network:
         """The limits of the site at the lowest that any schedule sets them, beside the greatest other load."""
         lowest = lower_envelope(self.site)
         return self.network if lowest is self.site else compile_network(lowest)

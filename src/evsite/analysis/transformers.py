@@ -32,7 +32,7 @@ def fullness(analysis: SiteAnalysis, supply: Supply) -> tuple[float, str]:
     """
     rated_kva = rating_kva(supply)
     # what a device below lets through once it is put right: its own finding says that it is not
-    load = analysis.within_proofs(supply.name, analysis.mended.managed(supply.name))
+    load = analysis.within_proofs(supply.name, analysis.with_overloads_limited.managed(supply.name))
     other = analysis.other_at(supply.name)
     candidates = [((load.power_kva + other.power_kva) / rated_kva, f"{kva(load.power_kva + other.power_kva)} in all")]
     rated_a = line_rating_a(rated_kva, supply.system)

@@ -23,7 +23,7 @@ def command(
     color: Color = "auto",
 ) -> None:
     """What a rule asks, why, where it comes from, an example that fails and one that passes."""
-    from evsite.cli.console import look_of, refuse, write, write_json
+    from evsite.cli.console import refuse, terminal_of, write, write_json
     from evsite.output.text.explain import render_topic, unknown_topic
     from evsite.output.topics import all_topics
 
@@ -38,4 +38,4 @@ def command(
 
         write_json(topic_document(topic))
         return
-    write([render_topic(topic, look_of(sys.stdout, color))])
+    write([render_topic(topic, terminal_of(sys.stdout, color))])

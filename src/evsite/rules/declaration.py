@@ -32,7 +32,7 @@ class Declaration:
 
     key: str
     good: str | bool
-    told: str
+    message: str
     unknown: str = ""
     beside: str = ""
     instead: str = ""
@@ -56,7 +56,7 @@ def of_stations(declaration: Declaration, analysis: SiteAnalysis) -> Iterator[Pr
     key = declaration.key
     for station, who in by_table(analysis, lambda item: getattr(item.installation, key) in declaration.denied):
         yield Problem(
-            f"{who}: {declaration.told}", (*station.path, key), remedy=remedy(*declaration.way_out(station.path))
+            f"{who}: {declaration.message}", (*station.path, key), remedy=remedy(*declaration.way_out(station.path))
         )
 
 
@@ -70,7 +70,7 @@ def of_groups(declarations: Sequence[Declaration], analysis: SiteAnalysis) -> It
             value = getattr(item, declaration.key)
             if value in declaration.denied:
                 yield Problem(
-                    f"group {item.name}: {declaration.told}",
+                    f"group {item.name}: {declaration.message}",
                     (*item.path, declaration.key),
                     severity=declaration.severity,
                     remedy=remedy(*declaration.way_out(item.path)),

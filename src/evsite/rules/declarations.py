@@ -7,7 +7,7 @@ from evsite.rules.declaration import Declaration, group_rule, station_rule
 
 DECLARATIONS = (
     station_rule(
-        Declaration(key="listed", good=True, told="not listed", beside="with a listed station"),
+        Declaration(key="listed", good=True, message="not listed", beside="with a listed station"),
         code="EV306",
         name="station-not-listed",
         title="charging equipment is listed",
@@ -21,7 +21,7 @@ DECLARATIONS = (
             key="dual_feed",
             good=False,
             denied=(True,),
-            told="fed from more than one source",
+            message="fed from more than one source",
             instead="confirm that the unit is identified for it",
         ),
         code="EV308",
@@ -37,7 +37,7 @@ DECLARATIONS = (
             key="bidirectional",
             good=False,
             denied=(True,),
-            told="can feed power back, which is not checked here",
+            message="can feed power back, which is not checked here",
             instead="check 705.12 for the bus that it is on",
         ),
         code="EV309",
@@ -53,7 +53,7 @@ DECLARATIONS = (
             key="listing",
             good="ems",
             denied=("none",),
-            told="its load management is not listed",
+            message="its load management is not listed",
             unknown="the listing of the load management",
             editions=(2023, 2020, 2017),
         ),
@@ -62,7 +62,7 @@ DECLARATIONS = (
             key="listing",
             good="pcs",
             denied=("ems", "none", None),
-            told="its load management is not declared to be listed as a power control system",
+            message="its load management is not declared to be listed as a power control system",
             editions=(2026,),
             severity=Severity.ERROR,
         ),
@@ -81,7 +81,7 @@ DECLARATIONS = (
         Declaration(
             key="restricted_access",
             good=True,
-            told="anybody can change its settings",
+            message="anybody can change its settings",
             unknown="whether settings are restricted",
         ),
         code="EV312",
@@ -96,7 +96,7 @@ DECLARATIONS = (
         Declaration(
             key="fails_safe",
             good=True,
-            told="a fault may leave the current above the limit",
+            message="a fault may leave the current above the limit",
             unknown="what happens when it fails",
         ),
         code="EV313",
@@ -111,13 +111,13 @@ DECLARATIONS = (
         Declaration(
             key="keeps_shed_controls",
             good=True,
-            told="may override the shed controls of emergency systems",
+            message="may override the shed controls of emergency systems",
             unknown="whether emergency controls come first",
         ),
         Declaration(
             key="directory",
             good=True,
-            told="no directory of its loads is posted",
+            message="no directory of its loads is posted",
             unknown="whether the controlled loads are posted",
         ),
         code="EV315",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.remedy import REMOVE
+from evsite.output.from_result import from_result
 from evsite.output.json.contract.findings import FileFindings, Summary, ToldEdit, ToldFinding, ToldLabel
 from evsite.output.located import counts, located_findings, shown_path
-from evsite.output.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,9 @@ def told_finding(entry: LocatedFinding) -> ToldFinding:
     )
     place = entry.span._asdict()
     edits = tuple(tuple(_told_edit(edit) for edit in edits) for edits in entry.finding.fix.edits)
-    return told(ToldFinding, entry.finding, edits=edits, labels=tuple(labels), reason=entry.ignored_because, **place)
+    return from_result(
+        ToldFinding, entry.finding, edits=edits, labels=tuple(labels), reason=entry.ignored_because, **place
+    )
 
 
 def _told_edit(edit: Edit) -> ToldEdit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from evsite.output.from_result import from_result
 from evsite.output.json.contract.reference import (
     CatalogDocument,
     EditionSource,
@@ -21,7 +22,6 @@ from evsite.output.json.contract.reference import (
     VehiclesDocument,
 )
 from evsite.output.json.serialize import document_json
-from evsite.output.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,12 +37,12 @@ JsonObject = dict[str, Any]
 
 def topic_document(topic: Topic) -> JsonObject:
     """One rule with everything that `explain` tells."""
-    return document_json(ExplainDocument(rule=told(FullRuleFigures, topic, sources=_sources(topic))))
+    return document_json(ExplainDocument(rule=from_result(FullRuleFigures, topic, sources=_sources(topic))))
 
 
 def rules_document(topics: Iterable[Topic]) -> JsonObject:
     """All rules."""
-    rules = tuple(told(RuleFigures, topic, sources=_sources(topic)) for topic in topics)
+    rules = tuple(from_result(RuleFigures, topic, sources=_sources(topic)) for topic in topics)
     return document_json(RulesDocument(rules=rules))
 
 
@@ -61,7 +61,7 @@ def catalog_document(models: Iterable[StationModel]) -> JsonObject:
 
 
 def _station(model: StationModel) -> StationFigures:
-    return told(
+    return from_result(
         StationFigures,
         model,
         model=model.id,
@@ -79,12 +79,12 @@ def _station(model: StationModel) -> StationFigures:
 
 def vehicles_document(vehicles: Iterable[Vehicle]) -> JsonObject:
     """Vehicles, and what each takes on AC; None is not known."""
-    figures = tuple(told(VehicleFigures, each, vehicle=each.id) for each in vehicles)
+    figures = tuple(from_result(VehicleFigures, each, vehicle=each.id) for each in vehicles)
     return document_json(VehiclesDocument(vehicles=figures))
 
 
 def features_document(support: Iterable[FeatureSupport], plans: Iterable[PlanFeature]) -> JsonObject:
     """The guide's matrices of stations and of cloud plans; a note tells where it is unclear."""
-    hardware = tuple(told(FeatureFigures, cell) for cell in support)
+    hardware = tuple(from_result(FeatureFigures, cell) for cell in support)
     document = FeaturesDocument(hardware=hardware, plans=tuple(plans))
     return document_json(document)

@@ -67,6 +67,6 @@ def count_words(words: Iterable[str], *, most: int = 12) -> str:
     for word in words:
         counts[word] = counts.get(word, 0) + 1
     shown = list(counts.items())[: most if len(counts) > most + 1 else len(counts)]
-    told = ", ".join(f"{printable(word)} {number}" for word, number in shown)
+    in_words = ", ".join(f"{printable(word)} {number}" for word, number in shown)
     left = len(counts) - len(shown)
-    return f"{told} and {left:,} more places" if left else told
+    return f"{in_words} and {left:,} more places" if left else in_words
