@@ -81,7 +81,7 @@ def _vehicles(words: list[str], format: TextOrJson, color: Color) -> None:  # no
     found = [
         each
         for each in load_vehicles().values()
-        if all(word.casefold() in f"{each.id} {each.name} {each.type}".casefold() for word in words)
+        if all(word.casefold() in f"{each.vehicle} {each.name} {each.type}".casefold() for word in words)
     ]
     if format == "json":
         from evsite.output.json.reference import vehicles_document

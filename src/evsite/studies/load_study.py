@@ -206,8 +206,9 @@ def _lines(
     lines = []
     for leg, demand in demand_a.items():
         other = sum(load.line_a.get(leg, 0.0) for load in beside)
-        left = rating_a - METERED_FACTOR * demand - other
-        lines.append(LineStudy(leg, demand, other, vehicles[leg], left, left / METERED_FACTOR))
+        factored = METERED_FACTOR * demand
+        left = rating_a - factored - other
+        lines.append(LineStudy(leg, demand, factored, other, left, left / METERED_FACTOR, vehicles[leg]))
     return tuple(lines)
 
 

@@ -21,7 +21,7 @@ from evsite.output.json.contract.report import (
     PortFigures,
     ReportDocument,
 )
-from evsite.output.json.findings import told_finding
+from evsite.output.json.findings import finding_figures
 from evsite.output.json.left_over import left_over_figures
 from evsite.output.json.serialize import document_json
 from evsite.output.json.week import week_figures
@@ -76,7 +76,7 @@ def report_document(
         left_over=None if report.left_over is None else left_over_figures(site, report.left_over),
         vehicles=report.vehicles,
         notes=(*report.notes, *assumed(site)),
-        findings=tuple(map(told_finding, located_findings([checked], ToolInfo(__version__)))),
+        findings=tuple(map(finding_figures, located_findings([checked], ToolInfo(__version__)))),
         summary=summary,
         mix=report.mix,
         at=at,

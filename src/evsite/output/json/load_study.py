@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from evsite.codebook.editions import cite
-from evsite.codebook.formulas import METERED_FACTOR
 from evsite.output.from_result import from_result
-from evsite.output.json.contract.load_study import LineFigures, LoadStudyDocument, StudyNoteFigures
+from evsite.output.json.contract.load_study import LoadStudyDocument
 from evsite.output.json.serialize import document_json
 
 if TYPE_CHECKING:
@@ -25,7 +24,5 @@ def load_study_document(file: str, study: LoadStudy) -> dict[str, Any]:
         data=study.source,
         left_a=None if worst is None else worst.left_a,
         left_at_125_a=None if worst is None else worst.left_at_125_a,
-        lines=tuple(from_result(LineFigures, line, factored_a=METERED_FACTOR * line.demand_a) for line in study.lines),
-        notes=tuple(StudyNoteFigures(note.topic, note.gravity, note.message) for note in study.notes),
     )
     return document_json(document)

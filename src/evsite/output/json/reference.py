@@ -18,7 +18,6 @@ from evsite.output.json.contract.reference import (
     RulesDocument,
     SettingFigures,
     StationFigures,
-    VehicleFigures,
     VehiclesDocument,
 )
 from evsite.output.json.serialize import document_json
@@ -79,8 +78,7 @@ def _station(model: StationModel) -> StationFigures:
 
 def vehicles_document(vehicles: Iterable[Vehicle]) -> JsonObject:
     """Vehicles, and what each takes on AC; None is not known."""
-    figures = tuple(from_result(VehicleFigures, each, vehicle=each.id) for each in vehicles)
-    return document_json(VehiclesDocument(vehicles=figures))
+    return document_json(VehiclesDocument(vehicles=tuple(vehicles)))
 
 
 def features_document(support: Iterable[FeatureSupport], plans: Iterable[PlanFeature]) -> JsonObject:

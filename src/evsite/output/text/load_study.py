@@ -94,6 +94,6 @@ def _answer(study: LoadStudy, terminal: TerminalStyle) -> str:
 def _notes(study: LoadStudy, terminal: TerminalStyle) -> str:
     lines = [terminal.styled("notes", "bold")]
     for note in study.notes:
-        gravity = terminal.styled(f"{note.gravity:<7}", COLORS[note.gravity])
-        lines.append(terminal.prose(f"  {gravity} {printable(note.message)}", " " * 10))
+        severity = terminal.styled(f"{note.severity:<7}", COLORS[note.severity])
+        lines.append(terminal.prose(f"  {severity} {printable(note.message)}", " " * 10))
     return "\n".join(lines)

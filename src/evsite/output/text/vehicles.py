@@ -92,7 +92,7 @@ def render_vehicles(vehicles: Sequence[Vehicle], terminal: TerminalStyle) -> str
     )
     for each in vehicles:
         table.add(
-            each.id,
+            each.vehicle,
             each.name,
             each.years,
             each.type,

@@ -60,7 +60,7 @@ def _notice(context: ResolveContext, path: Path, load: Measured, *, in_use: bool
     """Say what the load was taken to be, and what is doubtful about that."""
     series = load.series
     header = header_of(path)
-    doubts = [note.message for note in series.notes if note.gravity != "info"]
+    doubts = [note.message for note in series.notes if note.severity != "info"]
     if load.assumed:
         message = f"{header} has data in kW and no power_factor: amperes are reckoned at 1.0, which may be too few"
         way = added(Edit((*path, "power_factor"), 0.9), "or what was measured")
