@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from evsite.codebook.formulas import usable_continuous_a
 from evsite.rounding import fits
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class StationModel:
         if not self.settings:
             return None
         listed = [amps for breaker, amps in self.settings.items() if fits(breaker, breaker_a)]
-        return listed[-1] if listed else 0.8 * breaker_a
+        return listed[-1] if listed else usable_continuous_a(breaker_a)
 
     def jumper_for(self, breaker_a: float) -> tuple[float, float]:
         """What one car alone may draw, and both ports together, with the jumper on a breaker [A]."""
@@ -126,7 +127,7 @@ class StationModel:
         if listed:
             one_car_a, each_of_two_a = listed[-1]
             return one_car_a, 2 * each_of_two_a
-        total_a = 0.8 * breaker_a
+        total_a = usable_continuous_a(breaker_a)
         one_car_a = self.setting_for(breaker_a) or total_a
         return min(one_car_a, total_a), total_a
 
