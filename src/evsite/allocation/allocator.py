@@ -1,11 +1,13 @@
 """One moment at a site: who is there, what each vehicle accepts, which policy holds; amperes for every port.
 
+No controller holds a port in no group: beside groups it draws what it wants first, and the groups share what is left.
+
 `Allocator` compiles a site once and answers many questions; `allocation.api.allocate` is the one-question form.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,6 +78,8 @@ class Allocator:
         self._slot_h = np.array(slots_h(site)) if slot_h is None else np.full(len(output_kw_per_a), slot_h)
         self._full: dict[bytes, Rotation | None] = {}
         self._in_order = np.array([self.policies[name].in_order for name in ports], dtype=bool)
+        beside = site.ports_beside_groups()
+        self.beside_groups = np.array([name in beside for name in ports], dtype=bool)
 
     def moment(
         self,
@@ -112,6 +116,30 @@ class Allocator:
 
     def shares(self, moment: Moment) -> Shares:
         """Shares before anybody has to take turns; power modules of paired stations and blocks are given out whole."""
+        loose = moment.occupied & self.beside_groups
+        if not loose.any():
+            return self._shares(moment)
+        first = self._uncontrolled(moment, loose)
+        shares = self._shares(_fixed(moment, loose, first.current_a))
+        return replace(shares, limit=np.where(loose, first.limit, shares.limit))
+
+    def _uncontrolled(self, moment: Moment, loose: Mask) -> Shares:
+        """What ports in no group draw, before the groups share what is left: all that they want, within the limits.
+
+        Where a limit does not carry all of that, as much each; where it does not carry their minimums, those who came
+        first, and the others wait.
+        """
+        shares = self._shares(_only(moment, loose))
+        if not shares.turns.any():
+            return shares
+        drawn = drawn_by_atom(self.arrays, np.where(moment.offline, moment.offline_a, 0.0))
+        queue = [port for port in moment.order if loose[port]]
+        served, row = serve_in_order(self.arrays, queue, moment.ceiling_a, self.enough_a(moment), drawn)
+        waiting = loose & (served == 0)
+        shares = self._shares(_only(moment, loose & ~waiting))
+        return replace(shares, limit=np.where(waiting, np.append(self.arrays.row_limit, -1)[row], shares.limit))
+
+    def _shares(self, moment: Moment) -> Shares:
         shares = self._cut_freely(moment)
         if not self.network.pools:
             return shares
@@ -233,7 +261,7 @@ class Allocator:
         """
         if not shares.turns.any():
             return None
-        others = moment.occupied & ~self._in_order & ~shares.turns
+        others = moment.occupied & ~self._in_order & ~self.beside_groups & ~shares.turns
         fixed = np.where(others | shares.turns, 0.0, shares.current_a)
         steered = np.zeros(len(fixed), dtype=np.bool_)
         steered[[port for pool in self.network.pools for port in pool.ports]] = True
@@ -367,7 +395,7 @@ class Allocator:
                     modules=modules.get(index),
                 )
             )
-        in_use = {self.policies[name].name for name in self.network.ports}
+        in_use = {policy.name for name, policy in self.policies.items() if name in managed or not managed}
         return Allocation(
             policy=in_use.pop() if len(in_use) == 1 else "mixed",
             shares=tuple(result),
@@ -398,3 +426,13 @@ class Allocator:
         if amps[index] > 0:
             return "charging", holding
         return "waiting", LimitedBy("turn", holding.limit) if turn else holding
+
+
+def _only(moment: Moment, ports: Mask) -> Moment:
+    """A moment in which these ports alone are in use."""
+    return replace(moment, occupied=moment.occupied & ports, order=[port for port in moment.order if ports[port]])
+
+
+def _fixed(moment: Moment, ports: Mask, current_a: Floats) -> Moment:
+    """A moment in which these ports draw so much, whatever is shared."""
+    return replace(_only(moment, ~ports), offline_a=np.where(ports, current_a, moment.offline_a))
