@@ -162,8 +162,7 @@ def _unheld(site: Site, *, everybody: bool) -> frozenset[str]:
     """Ports that may draw what their stations are built for, whatever the limits over them say."""
     if everybody:
         return frozenset(site.ports)
-    managed = site.managed_ports()
-    return frozenset(site.ports.keys() - managed) if managed else frozenset()
+    return site.ports_beside_groups()
 
 
 def _leave_split_groups(site: Site, limits: list[Limit], terms: list[Terms]) -> None:
