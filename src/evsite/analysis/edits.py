@@ -10,6 +10,7 @@ from evsite.words import count
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from evsite.analysis.site_loads import SiteLoads
     from evsite.model.finding import Path
     from evsite.model.site import Port, Site, Supply
 
@@ -25,15 +26,15 @@ def group_on(site: Site, node: str, limit: str) -> Edit:
     return Edit(("groups", name), {"on": node, "limit": limit})
 
 
-def at_most_ports(site: Site, ports: Collection[Port], number: int) -> Edit | str:
+def at_most_ports(loads: SiteLoads, ports: Collection[Port], number: int) -> Edit | str:
     """Fewer of these ports: an edit where they are all of one table of stations, in words where they are of several."""
-    stations = {port.station: site.stations[port.station] for port in ports}
+    stations = {port.station: loads.site.stations[port.station] for port in ports}
     tables = {station.path for station in stations.values()}
     told = f"at most {count(number, 'port')}"
     if len(tables) != 1:
         return told
     (table,) = tables
-    if sum(len(station.ports) for station in site.stations.values() if station.path == table) != len(ports):
+    if loads.ports_of_table[table] != len(ports):
         return told
     first = next(iter(stations.values()))
     if len(first.ports) == 1:

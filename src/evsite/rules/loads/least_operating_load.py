@@ -28,7 +28,7 @@ def check(analysis: SiteAnalysis) -> Problems:
             continue
         fewer = whole(len(item.ports) * limit.value / item.total)
         ports = [analysis.site.ports[name] for name in item.ports]
-        most = at_most_ports(analysis.site, ports, fewer) if fewer and item.straight else None
+        most = at_most_ports(analysis, ports, fewer) if fewer and item.straight else None
         title = limit_title(analysis.site, limit.id)
         yield Problem(
             f"{title}: {count(len(item.ports), 'port')} at their least draw {amps(item.total)}, "

@@ -83,7 +83,7 @@ def _ways_down(analysis: SiteAnalysis, item: LimitLoad, ports: list[Port], given
     alike = len({(round(analysis.fallback_a[port.name], 6), port.voltage_v, port.dc) for port in ports}) == 1
     fewer = whole(len(ports) * share)
     if alike and item.straight and fewer:
-        yield at_most_ports(analysis.site, ports, fewer)
+        yield at_most_ports(analysis, ports, fewer)
     if alike:
         lower_a = floor_to(analysis.fallback_a[ports[0].name] * share, 0.1)
         least_a = 0.0 if ports[0].dc else J1772_MINIMUM_A

@@ -77,7 +77,7 @@ def _dwell_problem(
     if item.group is not None and one_rating(analysis, item.group) and _one_pair(analysis, item.group):
         fewer = whole(len(item.group.ports) * range_mi / miles)
         ports = [analysis.site.ports[name] for name in item.group.ports]
-        parts.append(at_most_ports(analysis.site, ports, fewer) if fewer else None)
+        parts.append(at_most_ports(analysis, ports, fewer) if fewer else None)
     if needed_a:
         parts.append(f"{format_number(needed_a + 0.05)} A for each port")
     if range_mi:

@@ -98,7 +98,7 @@ def ways_up(analysis: SiteAnalysis, item: Group | None, floor_a: float, least_a:
     item = analysis.lowest(item)
     fewer = whole(len(item.ports) * floor_a / least_a)
     ports = [analysis.site.ports[name] for name in item.ports]
-    parts: list[Way] = [at_most_ports(analysis.site, ports, fewer)] if fewer and _alike(analysis, item) else []
+    parts: list[Way] = [at_most_ports(analysis, ports, fewer)] if fewer and _alike(analysis, item) else []
     if not floor_a:
         return parts
     grow = least_a / floor_a * (1 - _AVERAGES)

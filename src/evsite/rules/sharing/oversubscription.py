@@ -36,7 +36,7 @@ def check(analysis: SiteAnalysis) -> Problems:
             limit = item.limit_a if item.limit_a is not None else item.limit_kw or 0.0
             unit = "A" if item.limit_a is not None else item.power_unit
             ports = [analysis.site.ports[name] for name in item.ports]
-            parts = [at_most_ports(analysis.site, ports, fewer)] if one_rating(analysis, item) and fewer else []
+            parts = [at_most_ports(analysis, ports, fewer)] if one_rating(analysis, item) and fewer else []
             needed = limit * ratio / ADVISED_RATIO
             room = analysis.room_a(item) if unit == "A" else None
             if not parts or room is None or not exceeds(needed, room):

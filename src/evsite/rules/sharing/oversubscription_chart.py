@@ -64,7 +64,7 @@ def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, s
             f"{row['station_class']} in {words}",
             place,
             anchor=anchor,  # type: ignore[arg-type]
-            remedy=at_most_ports(analysis.site, [analysis.site.ports[name] for name in item.ports], fewer),
+            remedy=at_most_ports(analysis, [analysis.site.ports[name] for name in item.ports], fewer),
             notes=(
                 (
                     f"{ratio_text(most)} is {amps(share_a)} a port: "
