@@ -150,6 +150,7 @@ def allocation_document(site: Site, allocation: Allocation) -> JsonObject:
         limits=allocation.limits,
         slots=allocation.slots,
         share_of_bound=allocation.share_of_bound,
+        slot_h=allocation.slot_h,
         notes=(*allocation.notes, *assumed(site)),
     )
     return document_json(document, site)

@@ -12,8 +12,10 @@ from evsite.output.json.contract.reference import (
     FeaturesDocument,
     FullRuleFigures,
     JumperSettingFigures,
+    KeyFigures,
     ProfilesDocument,
     RuleFigures,
+    RuleName,
     RulesDocument,
     SettingFigures,
     StationFigures,
@@ -30,14 +32,16 @@ if TYPE_CHECKING:
     from evsite.model.catalog import StationModel
     from evsite.model.products import FeatureSupport, PlanFeature
     from evsite.model.vehicles import Vehicle
-    from evsite.output.topics import Topic
+    from evsite.output.topics import KeyTopic, Topic
 
 JsonObject = dict[str, Any]
 
 
-def topic_document(topic: Topic) -> JsonObject:
-    """One rule with everything that `explain` tells."""
-    return document_json(ExplainDocument(rule=told(FullRuleFigures, topic, sources=_sources(topic))))
+def explain_document(topic: Topic | None, keys: Iterable[KeyTopic]) -> JsonObject:
+    """A rule, and keys of the site file, with everything that `explain` tells."""
+    rule = None if topic is None else told(FullRuleFigures, topic, sources=_sources(topic))
+    figures = tuple(told(KeyFigures, each.key, rules=tuple(told(RuleName, one) for one in each.rules)) for each in keys)
+    return document_json(ExplainDocument(rule=rule, keys=figures))
 
 
 def rules_document(topics: Iterable[Topic]) -> JsonObject:

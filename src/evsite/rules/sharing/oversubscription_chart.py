@@ -90,7 +90,7 @@ RULE = Rule(
         "works only by rotation."
     ),
     guide=f"{GUIDE}, Oversubscription Ratio Recommendations",
-    inputs=("site.application", "stations.*.model", "groups.*"),
+    inputs=("site.application", "stations.*.model", "groups.*.limit"),
     failing=(FAILING, FAILING_2),
     passing=(FAILING.edited("stations.S", count=10), FAILING_2.edited("stations.S", count=3)),
     check=check,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from evsite.model.finding import Label
@@ -109,7 +110,7 @@ def _read(draft: Draft, path: Path, window: WindowTable) -> tuple[Stretch, ...] 
     found: dict[str, Any] = {}
     for key, text, read in (
         ("days", window.days, read_days),
-        ("from", window.from_, read_clock),
+        ("from", window.from_, partial(read_clock, starts=True)),
         ("to", window.to, read_clock),
     ):
         try:
@@ -117,10 +118,6 @@ def _read(draft: Draft, path: Path, window: WindowTable) -> tuple[Stretch, ...] 
         except WeekError as error:
             draft.report(problems.BAD_VALUE, f"{key}: {error}", (*path, key))
     if len(found) < 3:
-        return None
-    if found["from"] == 24 * 60:
-        message = "from: 24:00 is the end of a day, expected 00:00 to 23:59"
-        draft.report(problems.BAD_VALUE, message, (*path, "from"))
         return None
     if found["from"] == found["to"]:
         message = f"the window from {window.from_} to {window.to} is empty"

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllocateDocument(Document):
-    """`evsite allocate`; `slots` is empty and `share_of_bound` null where nobody takes turns."""
+    """`evsite allocate`; `slots` is empty, and `share_of_bound` and `slot_h` are null, where nobody takes turns."""
 
     policy: str
     ports: tuple[Share, ...]
     limits: tuple[LimitUse, ...]
     slots: tuple[Slot, ...]
     share_of_bound: float | None
+    slot_h: float | None
     notes: tuple[str, ...]
 
 
