@@ -243,8 +243,10 @@ def test_table_json_has_a_row_for_every_number_of_vehicles(evsite, project):
     assert [row["vehicles"] for row in document["rows"]] == list(range(1, 21))
     for row in document["rows"]:
         for case in ("worst", "balanced", "best"):
-            assert row[case].keys() >= {"current_a", "power_kw", "range_mi_per_h", "placement"}
-            assert len(row[case]["placement"]) == row["vehicles"]
+            assert row[case].keys() >= {"current_a", "power_kw", "range_mi_per_h", "port", "limited_by"}
+            placement = document["orders"][row[case]["order"]][: row["vehicles"]]
+            assert len(set(placement)) == row["vehicles"]
+            assert row[case]["port"] in placement
         assert row["worst"]["current_a"] <= row["balanced"]["current_a"] <= row["best_bound_a"]
     assert len(json.loads(evsite("table", OFFICE, "--upto", "3", "--format", "json").stdout)["rows"]) == 3
 
