@@ -79,10 +79,6 @@ class StationModel:
     current_with_power: bool = False
     """Whether `port_max_a` and `dc_kw` of a DC station were given together, as on a nameplate."""
     min_a: float | None = None
-    max_units_per_group: int | None = None
-    sharing_method: str = ""
-    features: dict[str, str] = field(default_factory=dict)
-    """Whether it has power_select, cable_sharing, power_sharing, paired, fleet_optimization, in the source's words."""
     source_title: str = ""
     source_url: str = ""
     confidence: Confidence = "from-knowledge"
@@ -249,9 +245,6 @@ class _Row:
         return dict(sorted(found.items()))
 
 
-_FEATURES = ("power_select", "cable_sharing", "power_sharing", "paired", "fleet_optimization")
-
-
 def _model(row: dict[str, str]) -> StationModel:
     per_station = row["ac_input_a_480"].endswith(" per station")
     if per_station:
@@ -284,9 +277,6 @@ def _model(row: dict[str, str]) -> StationModel:
         efficiency=cells.number("efficiency"),
         power_factor=cells.number("power_factor"),
         min_a=cells.number("min_a_per_port"),
-        max_units_per_group=cells.whole("max_units_per_share_group"),
-        sharing_method=row["sharing_method"],
-        features={name: row[name] for name in _FEATURES if row[name]},
         source_title=row["source_title"],
         source_url=row["source_url"],
         confidence="seen-in-source" if row["confidence"] == "seen-in-source" else "from-knowledge",
