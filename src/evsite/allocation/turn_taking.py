@@ -18,11 +18,15 @@ from evsite.rounding import TOLERANCE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from evsite.allocation.crowd import Mix
     from evsite.allocation.moment import Moment, Shares
     from evsite.allocation.sharing import Sharing
 
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
+
+_MOST_MIXES = 2_000
+"""So many mixes are kept for the next moments: who takes turns often differs from before in names only."""
 
 
 class TurnTaking:
@@ -37,6 +41,7 @@ class TurnTaking:
         self.average_rate: Floats = 1 / output_kw_per_a if share_in_kilowatts(site) else np.ones(len(output_kw_per_a))
         self._slot_h = np.array(slots_h(site)) if slot_h is None else np.full(len(output_kw_per_a), slot_h)
         self._full: dict[bytes, Rotation | None] = {}
+        self._mixes: dict[tuple[bytes, ...], Mix] = {}
 
     def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
         """The cycle of time slots where not all minimums fit; None where everybody can charge at once.
@@ -76,6 +81,8 @@ class TurnTaking:
         fixed = np.where(others & steered, shares.current_a, fixed)
         others &= ~steered
         found = sharing.minimums(moment, others | shares.turns, fixed)
+        if len(self._mixes) > _MOST_MIXES:
+            self._mixes.clear()
         floor_a = np.where(others, found.floor_a, 0.0)
         turns = find_turns(
             self._arrays,
@@ -89,6 +96,7 @@ class TurnTaking:
             found.full,
             drawn_by_atom(self._arrays, fixed + floor_a),
             self.longest_slot_h(shares),
+            self._mixes,
         )
         slots = self._beside(moment, turns.cycle.current_a + fixed, others & ~found.shut, floor_a)
         length_h = turns.cycle.length_h
