@@ -108,7 +108,7 @@ class Allocator(Sharing):
             limits=limit_uses(self.network, amps),
             slots=() if rotation is None else tuple(map(self._slot, rotation.length_h.tolist(), rotation.slots)),
             share_of_bound=None if rotation is None else rotation.share_of_bound,
-            slot_h=None if rotation is None else self._turn_taking.slot_of(shares),
+            slot_h=None if rotation is None else self._turn_taking.longest_slot_h(shares),
             notes=(*control_notes(self.site), *([PROMISED] if rotation is not None and rotation.promised else [])),
         )
 

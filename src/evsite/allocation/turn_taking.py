@@ -62,8 +62,8 @@ class TurnTaking:
         keeping = self._cycle(moment, shares, promise)
         return keeping if _keeps(keeping, promise) else self._without_others(moment, shares, promise, keeping.bound)
 
-    def slot_of(self, shares: Shares) -> float:
-        """The longest that a slot lasts where these ports take turns [h]."""
+    def longest_slot_h(self, shares: Shares) -> float:
+        """The longest that the groups let a slot last, where these ports take turns [h]."""
         return float(self._slot_h[shares.turns].min())
 
     def _cycle(self, moment: Moment, shares: Shares, promise: Promise | None = None) -> Rotation:
@@ -88,7 +88,7 @@ class TurnTaking:
             ),
             found.full,
             drawn_by_atom(self._arrays, fixed + floor_a),
-            self.slot_of(shares),
+            self.longest_slot_h(shares),
         )
         slots = self._beside(moment, turns.cycle.current_a + fixed, others & ~found.shut, floor_a)
         length_h = turns.cycle.length_h

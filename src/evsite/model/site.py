@@ -245,6 +245,8 @@ class Group:
     """Whether it leaves the shed controls of emergency systems alone."""
     directory: bool | None = None
     """Whether a directory of the controlled loads is posted at its controls."""
+    min_given: bool = False
+    """Whether the group itself gives its minimum."""
     slot_h: float | None = None
     """How long a time slot lasts at most where its ports take turns [h]; None where the group does not say."""
 

@@ -338,6 +338,8 @@ def _collect_atoms(
 
 
 def _rows(limit: Limit, index: int, atoms: list[int], coefficients: list[complex]) -> list[Row]:
+    if len(atoms) == 1:
+        return [Row(index, limit.value, atoms, coefficients)]
     directions: dict[complex, list[int]] = {}
     for position, coefficient in enumerate(coefficients):
         unit = coefficient / abs(coefficient)
