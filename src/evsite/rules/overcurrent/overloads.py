@@ -53,7 +53,8 @@ def who_overloads(analysis: SiteAnalysis, load: EquipmentLoad) -> str:
     at: dict[float, list[str]] = {}
     for port, port_a in load.witness:
         at.setdefault(round(port_a, 2), []).append(port)
-    vehicles = " and ".join(f"{names(ports, analysis.number_of_port)} at {amps(port_a)}" for port_a, ports in at.items())
+    order = analysis.number_of_port
+    vehicles = " and ".join(f"{names(ports, order)} at {amps(port_a)}" for port_a, ports in at.items())
     carried = f"{format_number(load.witness_load)} of {amps(load.allowed)}"
     return f"with {vehicles} {limit_title(analysis.site, load.limit)} carries {carried}"
 
