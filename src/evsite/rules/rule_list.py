@@ -68,6 +68,7 @@ from evsite.rules.sharing.dwell import RULE as EV412
 from evsite.rules.sharing.no_floor_first_come import RULE as EV408
 from evsite.rules.sharing.oversubscription import RULE as EV410
 from evsite.rules.sharing.oversubscription_chart import RULE as EV411
+from evsite.rules.sharing.room_for_more_ports import RULE as EV424
 from evsite.rules.sharing.share_below_1_5_kw import RULE as EV421
 from evsite.rules.sharing.share_below_6_a import RULE as EV405
 from evsite.rules.sharing.share_below_8_a import RULE as EV406
@@ -163,6 +164,7 @@ _IN_FILES: tuple[Rule, ...] = (
     EV421,
     EV422,
     EV423,
+    EV424,
     EV501,
     EV502,
     EV503,
