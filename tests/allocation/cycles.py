@@ -40,10 +40,11 @@ def waits_h(rotation, port):
     return longest
 
 
-def best_least(site, case, worth):
+def best_least(site, case, worth, promised_a=None):
     """The highest least average of any cycle, by a cone programme over every set of ports that can be served together.
 
-    `worth` is what an ampere counts for, by port; a port that cannot be served by itself is left out.
+    `worth` is what an ampere counts for, by port; a port that cannot be served by itself is left out. With
+    `promised_a`, of the cycles that give ports at least so much.
     """
     bounds, ceiling, needed = bounds_of(site), ceilings_of(site, case), minimums_of(site, case)
 
@@ -77,6 +78,7 @@ def best_least(site, case, worth):
         for index, name in enumerate(ports):
             total[name] = total[name] + drawn[index]
     limits += [total[name] * worth[name] >= level for name in names]
+    limits += [total[name] >= amps * (1 - EXACT) for name, amps in (promised_a or {}).items()]
     problem = cp.Problem(cp.Maximize(level), limits)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -79,7 +79,7 @@ def test_a_vehicle_that_accepts_less_than_the_minimum_gets_that_first():
 
 
 @pytest.mark.parametrize("policy", ["equal", "proportional", "fcfs"])
-@pytest.mark.parametrize("limit", ["1.4 kW", "6.7 A"])
+@pytest.mark.parametrize("limit", ["1.4 kW", "6.7 A", "7.95 A", "7.9999 A"])
 def test_a_limit_over_one_port_below_its_minimum_gives_it_nothing(policy, limit):
     more = f'[groups.Low]\nmembers = ["Small"]\nlimit = "{limit}"\npolicy = "{policy}"\n'
     answer = allocate(unequal("40 A", policy, more))
@@ -129,6 +129,103 @@ def test_a_queue_leaves_a_port_that_shares_its_minimum():
     found = amps(allocate(site))
     # all three cannot have 8 A together; the queue would have had 13.33 A, and gives way to 12 A
     assert found == pytest.approx({"S1.1": 12, "S2.1": 0, "S3.1": 8})
+
+
+def on_one_circuit(limit, count, policy="equal"):
+    """A big port and small ones on one circuit."""
+    small = f"""
+        [stations.Small]
+        count = {count}
+        max_current = "16 A"
+        circuit = "C"
+    """
+    return loads(f"""
+        [site]
+        nec = 2023
+        [supplies.U]
+        kind = "service"
+        rating = "400 A"
+        system = "208Y/120"
+        [circuits.C]
+        panel = "U"
+        breaker = "150 A"
+        phases = "AB"
+        [stations.Big]
+        max_current = "80 A"
+        circuit = "C"
+        {small}
+        [groups.G]
+        on = "C"
+        limit = "{limit}"
+        policy = "{policy}"
+    """)
+
+
+@pytest.mark.parametrize("limit", ["7.6 A", "7.95 A", "7.9999 A"])
+def test_a_limit_over_several_just_below_the_minimum_serves_nobody(limit):
+    answer = allocate(on_one_circuit(limit, 2))
+    assert set(amps(answer).values()) == {0.0}
+    assert answer.slots == ()
+    assert {share.state for share in answer.shares} == {"waiting"}
+    # at the minimum itself they take turns, one at a time
+    assert [len(slot.shares) for slot in allocate(on_one_circuit("8 A", 2)).slots] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("limit", ["27.6 A", "27.95 A", "27.9999 A"])
+def test_who_finds_just_less_than_the_minimum_left_in_a_queue_waits(limit):
+    order, accept_a = ["Big.1", "Small1.1"], {"Big.1": 20.0}
+    assert amps(allocate(on_one_circuit(limit, 1, "fcfs"), order=order, accept_a=accept_a))["Small1.1"] == 0
+    served = allocate(on_one_circuit("28 A", 1, "fcfs"), order=order, accept_a=accept_a)
+    assert amps(served) == pytest.approx({"Big.1": 20, "Small1.1": 8})
+
+
+@pytest.mark.parametrize("limit", ["39.999 A", "39.6 A", "38.5 A"])
+def test_ports_take_turns_as_soon_as_their_minimums_are_more_than_the_limit(limit):
+    answer = allocate(on_one_circuit(limit, 4))
+    # five times 8 A are 40 A: four of them are served at a time, and get an equal share on average
+    assert {len(slot.shares) for slot in answer.slots} == {4}
+    assert [share.average_current_a for share in answer.shares] == pytest.approx([float(limit[:-2]) / 5] * 5, rel=1e-4)
+
+
+def test_minimums_that_are_just_the_limit_all_hold():
+    answer = allocate(on_one_circuit("40 A", 4, "proportional"))
+    # in proportion to 80 and 16 A the small ones would have 40 / 9 A each
+    assert answer.slots == ()
+    assert set(amps(answer).values()) == {8.0}
+
+
+def test_a_queue_has_what_its_ports_would_have_had_together_and_leaves_the_rest_to_who_shares():
+    text = """
+        [site]
+        nec = 2023
+        [supplies.U]
+        kind = "service"
+        rating = "400 A"
+        system = "120/208"
+        [panels.P]
+        fed_from = "U"
+        main = "200 A"
+        [circuits.C]
+        panel = "P"
+        count = 3
+        breaker = "60 A"
+        [stations.S]
+        max_current = "48 A"
+        count = 3
+        circuits = "C"
+        [groups.All]
+        on = "P"
+        limit = "60 A"
+        policy = "equal"
+        [groups.Queue]
+        members = ["S1", "S2"]
+        limit = "100 A"
+        policy = "fcfs"
+    """
+    # 20 A each if all shared: 40 A for the queue, which its first takes whole
+    assert amps(allocate(loads(text))) == pytest.approx({"S1.1": 40, "S2.1": 0, "S3.1": 20})
+    found = amps(allocate(loads(text), order=["S2.1", "S1.1"], accept_a={"S2.1": 25.0}))
+    assert found == pytest.approx({"S1.1": 15, "S2.1": 25, "S3.1": 20})
 
 
 @stable

@@ -120,9 +120,55 @@ def test_a_rotation_is_printed_slot_by_slot_and_given_in_json(evsite, project):
     assert {share["current_a"] for slot in document["slots"] for share in slot["shares"]} == {8}
     assert {(port["average_current_a"], port["longest_wait_h"]) for port in document["ports"]} == {(4, 0.25)}
     assert document["share_of_bound"] == 1
+    assert document["slot_h"] == 0.25
     text = evsite("allocate", "-", stdin=stdin).stdout
     assert "  1  15 min  S1.1 to S10.1 at 8 A each" in text
     assert "  2  15 min  S11.1 to S20.1 at 8 A each" in text
+
+
+def test_numbers_of_a_rotation_are_averages_with_the_first_slot_beside(evsite, project):
+    stdin = (project / "examples" / "ten-ports-one-circuit.toml").read_text().replace("count = 10", "count = 20")
+    ports = json.loads(evsite("allocate", "-", "--format", "json", stdin=stdin).stdout)["ports"]
+    for port in ports:
+        assert port["average_power_kw"] == pytest.approx(4 * 208 / 1000)
+        assert port["average_range_mi_per_h"] == pytest.approx(3 * port["average_power_kw"])
+    assert {port["power_kw"] for port in ports} == {0, 1.664}, "of the first slot, like current_a"
+    lines = evsite("allocate", "-", stdin=stdin).stdout.splitlines()
+    assert lines[1].endswith("in turns of 2 slots, 16.64 kW to the vehicles on average over the cycle")
+    head = next(number for number, line in enumerate(lines) if "first slot A" in line)
+    served, waiting = lines[head + 1].split(), lines[head + 11].split()
+    assert served[:8] == ["S1.1", "4.00", "0.83", "208", "2.5", "15", "min", "8.00"]
+    assert waiting[:8] == ["S11.1", "4.00", "0.83", "208", "2.5", "15", "min", "0.00"]
+    assert "No slot is longer" not in "".join(lines)
+    one_by_one = json.loads(evsite("allocate", "examples/office.toml", "--format", "json").stdout)["ports"][0]
+    assert {one_by_one[key] for key in ("average_current_a", "average_power_kw", "average_range_mi_per_h")} == {None}
+
+
+def test_slots_shorter_than_the_groups_say_are_told(evsite, project):
+    """Two circuits whose turns go round in two and in three slots, at the same time."""
+    text = (project / "examples" / "guide" / "airport.toml").read_text()
+    assert "groups.G" in text
+    lots = """
+[circuits.D]
+panel = "P"
+breaker = "100 A"
+spaces = [9, 11]
+
+[stations.R]
+max_current = "80 A"
+count = 15
+circuit = "D"
+
+[groups.H]
+on = "D"
+slot = "10 min"
+"""
+    told = evsite("allocate", "-", stdin=text + lots).stdout
+    document = json.loads(evsite("allocate", "-", "--format", "json", stdin=text + lots).stdout)
+    lengths = [slot["length_h"] for slot in document["slots"]]
+    shorter = sum(length < document["slot_h"] - 1 / 3600 for length in lengths)
+    assert shorter > 0
+    assert f"No slot is longer than 10 min. {shorter} of {len(lengths)} are shorter: " in told
 
 
 def test_everything_that_is_wrong_with_the_options_is_said_at_once(evsite, project):
@@ -197,8 +243,10 @@ def test_table_json_has_a_row_for_every_number_of_vehicles(evsite, project):
     assert [row["vehicles"] for row in document["rows"]] == list(range(1, 21))
     for row in document["rows"]:
         for case in ("worst", "balanced", "best"):
-            assert row[case].keys() >= {"current_a", "power_kw", "range_mi_per_h", "placement"}
-            assert len(row[case]["placement"]) == row["vehicles"]
+            assert row[case].keys() >= {"current_a", "power_kw", "range_mi_per_h", "port", "limited_by"}
+            placement = document["orders"][row[case]["order"]][: row["vehicles"]]
+            assert len(set(placement)) == row["vehicles"]
+            assert row[case]["port"] in placement
         assert row["worst"]["current_a"] <= row["balanced"]["current_a"] <= row["best_bound_a"]
     assert len(json.loads(evsite("table", OFFICE, "--upto", "3", "--format", "json").stdout)["rows"]) == 3
 

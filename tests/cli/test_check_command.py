@@ -255,3 +255,13 @@ def test_one_input_that_is_missing_is_told_once_with_every_rule_that_waits_for_i
     count = sum(each["status"] == "not checked" for each in waiting)
     assert f"; {count} not checked" in told
     assert sum(told.count(each["code"]) >= 1 for each in waiting) == len(waiting)
+
+
+def test_a_rule_that_waits_for_one_input_in_many_tables_is_named_once(evsite):
+    lot = '[circuits.C{0}]\npanel = "P"\nbreaker = "40 A"\n[stations.L{0}]\nmax_current = "32 A"\ncircuit = "C{0}"\n'
+    head = '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "800 A"\nsystem = "208Y/120"\n'
+    panel = '[panels.P]\nfed_from = "U"\nmain = "400 A"\n'
+    lots = "".join(lot.format(number) + 'connection = "plug"\n' for number in range(15))
+    told = evsite("check", "-", stdin=head + panel + lots).stdout
+    (line,) = [line for line in told.splitlines() if line.startswith("  receptacle ")]
+    assert line == "  receptacle (line 13) for EV304 whether the plug of L0 carries 32 A, and 14 more like it"

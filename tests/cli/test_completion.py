@@ -59,6 +59,8 @@ def test_rules_are_offered_by_code_and_by_name_and_after_a_comma(option):
 def test_explain_takes_rules_and_catalog_takes_models():
     assert "EV001" in offered("explain", "EV00")
     assert offered("explain", "branch-c") == ["branch-continuous-load"]
+    assert offered("explain", "groups.pol") == ["groups.policy"]
+    assert offered("explain", "min_curr") == ["min_current"]
     assert offered("catalog", "cp6021b-8") == ["cp6021b-80a"]
 
 

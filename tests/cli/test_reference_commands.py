@@ -23,6 +23,54 @@ def test_an_unknown_rule_has_neighbours(evsite):
     assert "did you mean unknown-key" in result.stderr
 
 
+def test_a_key_is_explained_with_all_that_it_takes(evsite, golden):
+    text = evsite("explain", "groups.policy").stdout
+    golden("explain-key.txt", text)
+    assert text == evsite("explain", "[groups.EV1.policy]").stdout == evsite("explain", "policy").stdout
+    (key,) = json.loads(evsite("explain", "policy", "--format", "json").stdout)["keys"]
+    assert (key["paths"], key["default"], key["required"]) == (["groups.*.policy"], "equal", False)
+    assert key["values"] == ["equal", "proportional", "fcfs"]
+    assert "FIFO" in key["spellings"]
+    assert {"EV408", "EV415"} <= {rule["code"] for rule in key["rules"]}
+
+
+def test_a_key_of_several_tables_is_listed_with_all_of_them(evsite, golden):
+    golden("explain-keys.txt", evsite("explain", "min_current").stdout)
+    keys = json.loads(evsite("explain", "min_current", "--format", "json").stdout)["keys"]
+    assert [key["paths"] for key in keys][:2] == [["site.min_current"], ["stations.*.min_current"]]
+
+
+def test_a_word_that_names_a_rule_and_a_key_is_told_as_both(evsite):
+    text = evsite("explain", "disconnect").stdout
+    assert text.startswith("EV302 disconnect")
+    assert text.endswith("\nstations.disconnect is a key too: evsite explain stations.disconnect\n")
+    document = json.loads(evsite("explain", "disconnect", "--format", "json").stdout)
+    assert document["rule"]["code"] == "EV302"
+    assert [key["paths"] for key in document["keys"]] == [["stations.*.disconnect"]]
+    assert "rule" not in json.loads(evsite("explain", "stations.disconnect", "--format", "json").stdout)
+
+
+@pytest.mark.parametrize(
+    ("word", "near"), [("polcy", "policy"), ("groups.polcy", "groups.policy"), ("EV1011", "EV101"), ("\x1b[2J", "")]
+)
+def test_what_is_neither_rule_nor_key_has_neighbours(evsite, word, near):
+    result = evsite("explain", word)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f" {near}" in result.stderr.split("did you mean")[1] if near else "lists all rules" in result.stderr
+    assert "\x1b" not in result.stderr
+
+
+def test_every_key_is_explained_on_80_columns():
+    from evsite.output.text.explain import render_explained
+    from evsite.output.text.terminal_style import TerminalStyle
+    from evsite.output.topics import key_topics
+    from evsite.sitefile.keys import all_keys
+
+    for key in all_keys():
+        lines = render_explained(None, key_topics(key.paths[0]), TerminalStyle(width=80)).splitlines()
+        assert max(map(len, lines)) <= 80, key.paths
+
+
 def test_every_rule_is_listed_and_explained(evsite):
     listed = json.loads(evsite("rules", "--format", "json").stdout)["rules"]
     assert len(listed) > 30

@@ -113,6 +113,8 @@ def test_what_is_known_beside_sites_fits(evsite):
     fits("catalog", evsite("catalog", "vehicles", "--format", "json"))
     for rule in rules:
         fits("explain", evsite("explain", rule["code"], "--format", "json"))
+    for word in ("slot", "min_current", "disconnect", "groups", "supplies.system", "panels.spaces", "catalog.settings"):
+        assert fits("explain", evsite("explain", word, "--format", "json"))["keys"]
 
 
 UNITS = ("a", "kw", "kva", "kwh", "v", "mi_per_h", "mi", "h", "min", "days", "ft", "c", "percent", "per_kwh")

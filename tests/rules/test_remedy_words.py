@@ -37,6 +37,14 @@ LIMIT = ("groups", "G", "limit")
             'fallback = "8 A" in [stations.S] and [stations.T]',
         ),
         (
+            [[Edit(("stations", f"S{number}", "fallback"), "8 A") for number in range(1, 5)]],
+            'fallback = "8 A" in [stations.S1], [stations.S2], [stations.S3] and [stations.S4]',
+        ),
+        (
+            [[Edit(("stations", f"S{number}", "fallback"), "8 A") for number in range(1, 1008)]],
+            'fallback = "8 A" in [stations.S1], [stations.S2], [stations.S3] and 1,004 more',
+        ),
+        (
             [[Edit(("circuits", "C", "conductor", "size"), "3 AWG"), Edit(("circuits", "C", "conductor", "sets"), 2)]],
             'size = "3 AWG" and sets = 2',
         ),

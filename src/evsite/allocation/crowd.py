@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -55,3 +58,36 @@ class Mix:
     average_a: Floats
     least: float
     bound: float
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Slots that fit every limit, amperes by slot and port, each for `length_h`; the averages that ports must have [A].
+
+    With the slots as they are every port has at least `least_a`.
+    """
+
+    drawn_a: Floats
+    length_h: Floats
+    least_a: Floats
+
+    def by_class(self, members: Sequence[Ints], rate: Floats) -> ClassPromise:
+        """The same for ports by class, each class with its bundles of ports, and the rate of each class."""
+        served, amps = [], []
+        for own in members:
+            drawn_a = self.drawn_a[:, own.reshape(-1)]
+            # a bundle is served as a whole or not at all
+            count = np.count_nonzero(drawn_a, axis=1) // own.shape[1]
+            served.append(count)
+            amps.append(np.where(count > 0, drawn_a.sum(axis=1) / np.maximum(count * own.shape[1], 1), 0.0))
+        least = np.array([float(self.least_a[own].min()) for own in members]) / rate
+        return ClassPromise(np.array(served).T, np.array(amps).T, least)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPromise:
+    """Slots by slot and class: how many ports are served, amperes of each; the least level of each class."""
+
+    served: Ints
+    current_a: Floats
+    least: Floats

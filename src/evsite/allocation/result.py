@@ -21,11 +21,12 @@ class Share:
     """What one port gets at one moment.
 
     `current_a` is the current in each line conductor, `power_kw` what the vehicle gets, `range_mi_per_h` the range that
-    adds per hour. `limited_by` is what keeps the port from getting more. `average_current_a` is the mean over the cycle
-    where ports take turns, and `longest_wait_h` the longest that it is without power in it (0 for a port that keeps its
-    place in every slot, None for one that no slot serves); else both are None. `managed` is false for a port that is in
-    no group. `modules` are the power modules that the port holds, of its own and of a paired station; None where it is
-    not steered in modules.
+    adds per hour. `limited_by` is what keeps the port from getting more. Where ports take turns all this is that of the
+    first slot; `average_current_a`, `average_power_kw` and `average_range_mi_per_h` are the means over the cycle,
+    which is what the port is delivered, and `longest_wait_h` is the longest that it is without power in it (0 for a
+    port that keeps its place in every slot, None for one that no slot serves). Else these four are None. `managed` is
+    false for a port that is in no group. `modules` are the power modules that the port holds, of its own and of a
+    paired station; None where it is not steered in modules.
     """
 
     port: str
@@ -35,6 +36,8 @@ class Share:
     state: State
     limited_by: LimitedBy
     average_current_a: float | None = None
+    average_power_kw: float | None = None
+    average_range_mi_per_h: float | None = None
     longest_wait_h: float | None = None
     managed: bool = True
     modules: int | None = None
@@ -88,7 +91,8 @@ class Slot:
 class Allocation:
     """The answer for one moment. With a rotation the shares are those of the first slot of `slots`.
 
-    `share_of_bound` is then the least average over a proved bound of what it could be; None where nobody takes turns.
+    `share_of_bound` is then the least average over a proved bound of what it could be, and `slot_h` the longest that
+    the groups let a slot last; both are None where nobody takes turns.
     """
 
     policy: str
@@ -96,4 +100,10 @@ class Allocation:
     limits: tuple[LimitUse, ...]
     slots: tuple[Slot, ...] = ()
     share_of_bound: float | None = None
+    slot_h: float | None = None
     notes: tuple[str, ...] = field(default=())
+
+    @property
+    def shorter_slots(self) -> int:
+        """How many slots are shorter than the groups say, by more than a second."""
+        return sum(slot.length_h < (self.slot_h or 0.0) - 1 / 3600 for slot in self.slots)

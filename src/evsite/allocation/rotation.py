@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evsite.allocation.arrays import NetworkArrays
-    from evsite.allocation.crowd import Mix
+    from evsite.allocation.crowd import Mix, Promise
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -45,12 +45,16 @@ _Class = tuple[tuple[tuple[int, complex], ...], tuple[float, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Turning:
-    """Ports that take turns: `ports` by number; the rest by port: what they need, what they take, amperes a level."""
+    """Ports that take turns: `ports` by number; the rest by port: what they need, what they take, amperes a level.
+
+    `promise` is what their averages have to keep, where there is such a promise.
+    """
 
     ports: Ints
     enough_a: Floats
     ceiling_a: Floats
     rate: Floats
+    promise: Promise | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Rotation:
     wait_h: Floats
     least: float
     bound: float
-    kept: bool = False
+    promised: bool = False
 
     @property
     def share_of_bound(self) -> float:
@@ -190,10 +194,11 @@ def _crowd_turns(
         fixed=fixed,
         limit=limit,
     )
+    promise = None if turning.promise is None else turning.promise.by_class(members, crowd.rate)
     # crowds that are alike have one mix
-    mix = mixes.get(crowd.key)
+    mix = mixes.get(crowd.key) if promise is None else None
     if mix is None:
-        mix = mixes[crowd.key] = fair_mix(crowd)
+        mix = mixes[crowd.key] = fair_mix(crowd, promise)
     return Turns(take_turns(mix, members, len(arrays.port_atom), slot_h), mix.least, mix.bound)
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from evsite.allocation.crowd import Crowd
+    from evsite.allocation.crowd import ClassPromise, Crowd
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -40,6 +40,8 @@ CLOSE = 5e-4
 """Averages that are this close to what nothing can exceed are as good as that."""
 SLACK = 2e-5
 """So much of an average is given up so that others get more, for slots that serve more, or for fewer of them."""
+_MARGINS = (5e-5, 0.0, -1e-6)
+"""So much more than a promise is asked for where it can be had, so that rounding never breaks it; and then less."""
 _SMALL_PART, _ROUGH = 1e-3, 1e-4
 _MOST_COUNTS = 150_000
 """Up to so many counts of served ports by class all are looked at."""
@@ -55,17 +57,22 @@ _NEAR = 0.995
 """Where classes are many, this part of the bound is near enough to stop."""
 
 
-def fair_mix(crowd: Crowd) -> Mix:
-    """The mix of slots whose averages are max-min.
+def fair_mix(crowd: Crowd, promise: ClassPromise | None = None) -> Mix:
+    """The mix of slots whose averages are max-min, among those that keep the promise if there is one.
 
-    Every port of the crowd can be served by itself.
+    Every port of the crowd can be served by itself. Where no mix of the slots that are found keeps the promise, there
+    is none.
     """
-    return _Search(crowd).mix()
+    return _Search(crowd, promise).mix()
 
 
 class _Search:
-    def __init__(self, crowd: Crowd) -> None:
+    def __init__(self, crowd: Crowd, promise: ClassPromise | None) -> None:
         self._crowd = crowd
+        self._promise = promise
+        self._promised = np.zeros(len(crowd.count))
+        self._asked = np.zeros(0, dtype=np.int64)
+        self._margin = 0.0
         self._classes = len(crowd.count)
         self._slots = SlotFilling(crowd)
         self._known: set[bytes] = set()
@@ -81,6 +88,8 @@ class _Search:
         for served, amps in self._first():
             self._add(served, amps)
         fixed = np.full(self._classes, np.nan)
+        if self._promise is not None:
+            self._begin_with(self._promise, fixed)
         first = True
         while True:
             solution = self._raise(fixed, first=first)
@@ -95,10 +104,24 @@ class _Search:
                 break
         return self._told(self._tidy(fixed, solution.value[1:]))
 
+    def _begin_with(self, promise: ClassPromise, free: Floats) -> None:
+        """Add the slots that keep a promise, and ask for it: for a little more if that can be, as times are rounded."""
+        for served, current_a in zip(promise.served, promise.current_a, strict=True):
+            if self._fits(served, current_a):
+                self._add(served, current_a)
+        for margin in _MARGINS:
+            self._margin = margin
+            self._promised = promise.least * (1 + margin)
+            self._asked = np.flatnonzero(self._promised)
+            if self._solved(free) is not None:
+                return
+        self._promised = np.zeros(self._classes)
+        self._asked = self._asked[:0]
+
     def _tidy(self, fixed: Floats, mixed: Floats) -> Floats:
         """Of the mixes with these averages the one that serves most at a time, without slots that hardly count."""
         values = np.array(self._value).T
-        least = np.append(fixed * (1 - 2 * SLACK), 1.0)
+        least = np.append(np.maximum(fixed * (1 - 2 * SLACK), self._promised), 1.0)
         most = np.append(np.full(self._classes, np.inf), 1.0)
         matrix = np.vstack((values, np.ones(values.shape[1])))
         gain = np.array(self._served) @ np.ones(self._classes)
@@ -112,7 +135,7 @@ class _Search:
             if part is not None and not ((part > 0) & (part < _SMALL_PART)).any():
                 break
             room = np.full(len(gain), np.inf) if part is None else np.where(part >= _SMALL_PART, np.inf, 0.0)
-            least = np.append(fixed * (1 - slack), 1.0)
+            least = np.append(np.maximum(fixed * (1 - slack), self._promised), 1.0)
             solution = maximise(gain, matrix, (least, most), (np.zeros(len(gain)), room))
             if solution is not None:
                 part = solution.value
@@ -167,8 +190,7 @@ class _Search:
             level = float(solution.value[0])
             if first and self._near(level):
                 return solution
-            price = solution.price[: self._classes]
-            if not self._better(price, level, fixed, first=first):
+            if not self._better(solution.price, level, fixed, first=first):
                 return solution
         return self._best(fixed)
 
@@ -177,27 +199,37 @@ class _Search:
         return level >= self.bound * near
 
     def _best(self, fixed: Floats) -> Solution:
-        values = np.array(self._value).T
-        matrix = np.zeros((self._classes + 1, values.shape[1] + 1))
-        matrix[:-1, 1:] = values
-        matrix[:-1, 0] = np.where(np.isnan(fixed), -1.0, 0.0)
-        matrix[-1, 1:] = 1.0
-        least = np.append(np.where(np.isnan(fixed), 0.0, fixed * (1 - SLACK)), 1.0)
-        most = np.append(np.full(self._classes, np.inf), 1.0)
-        gain = np.zeros(matrix.shape[1])
-        gain[0] = 1.0
-        solution = maximise(gain, matrix, (least, most), (np.zeros(len(gain)), np.full(len(gain), np.inf)))
+        solution = self._solved(fixed)
         if solution is None:
             # the solver gave up on rounding: any mix is one, and the bound tells how good it is
+            values = np.array(self._value).T
             part = np.full(values.shape[1], 1 / values.shape[1])
             level = float((values @ part)[np.isnan(fixed)].min())
-            solution = Solution(np.append(level, part), np.zeros(len(least)), level)
+            solution = Solution(np.append(level, part), np.zeros(self._classes + len(self._asked) + 1), level)
         return solution
 
-    def _better(self, price: Floats, level: float, fixed: Floats, *, first: bool) -> bool:
+    def _solved(self, fixed: Floats) -> Solution | None:
+        """The best mix of the slots so far; rows: the levels, what is promised, and that the parts make one whole."""
+        values = np.array(self._value).T
+        matrix = np.zeros((self._classes + len(self._asked) + 1, values.shape[1] + 1))
+        matrix[: self._classes, 1:] = values
+        matrix[: self._classes, 0] = np.where(np.isnan(fixed), -1.0, 0.0)
+        matrix[self._classes : -1, 1:] = values[self._asked]
+        matrix[-1, 1:] = 1.0
+        levels = np.where(np.isnan(fixed), 0.0, fixed * (1 - SLACK))
+        least = np.concatenate((levels, self._promised[self._asked], [1.0]))
+        most = np.append(np.full(len(least) - 1, np.inf), 1.0)
+        gain = np.zeros(matrix.shape[1])
+        gain[0] = 1.0
+        return maximise(gain, matrix, (least, most), (np.zeros(len(gain)), np.full(len(gain), np.inf)))
+
+    def _better(self, prices: Floats, level: float, fixed: Floats, *, first: bool) -> bool:
         """Add slots that are worth more at these prices than the mix; whether there were any."""
         known = ~np.isnan(fixed)
-        mixed = level + float(price[known] @ fixed[known]) * (1 - SLACK)
+        price = prices[: self._classes].copy()
+        price[self._asked] += prices[self._classes : -1]
+        promised = float(prices[self._classes : -1] @ self._promised[self._asked])
+        mixed = level + float(prices[: self._classes][known] @ fixed[known]) * (1 - SLACK) + promised
         worth = price / (self._crowd.count * self._crowd.rate)
         added = False
         if self._classes > _FEW_CLASSES:
@@ -211,11 +243,12 @@ class _Search:
                 return added
             served, total_a, most = found
             if first:
-                self.bound = min(self.bound, most)
+                # of all mixes that keep the promise, without the margin
+                self.bound = min(self.bound, most - promised / (1 + self._margin))
             if most <= mixed + level * CLOSE / 2:
                 return added
             outside = self._cut(served, total_a)
-            if self._fits(served):
+            if self._fits(served, self._crowd.minimum_a):
                 served = self._more(served, total_a)
                 current_a = np.where(served > 0, total_a / np.maximum(served, 1), 0.0)
                 added |= self._offer(served, worth, mixed + level * TOLERANCE, current_a)
@@ -231,9 +264,9 @@ class _Search:
                 added |= self._add(served, current_a)
         return added
 
-    def _fits(self, served: Ints) -> bool:
+    def _fits(self, served: Ints, current_a: Floats) -> bool:
         crowd = self._crowd
-        load = np.abs(crowd.fixed + crowd.coefficient @ (served * crowd.minimum_a))
+        load = np.abs(crowd.fixed + crowd.coefficient @ (served * current_a))
         return bool((load <= crowd.limit * (1 + TOLERANCE)).all())
 
     def _more(self, served: Ints, total_a: Floats) -> Ints:

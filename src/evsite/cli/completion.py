@@ -28,6 +28,14 @@ def rule() -> Offers:
     return [*((topic.code, topic.title) for topic in topics), *((topic.name, topic.title) for topic in topics)]
 
 
+def topic() -> Offers:
+    """What can be explained: rules, and keys of the site file by themselves and with their table."""
+    from evsite.sitefile.keys import find_keys, names_of_keys
+
+    meanings = {name: find_keys(name) for name in names_of_keys()}
+    return [*rule(), *((name, found[0].meaning if len(found) == 1 else "") for name, found in meanings.items())]
+
+
 def rules(incomplete: str) -> Offers:
     """The same for a list of them with commas."""
     return _listed(incomplete, rule())

@@ -1,4 +1,4 @@
-"""`evsite explain`: what a rule asks, and why."""
+"""`evsite explain`: what a rule asks, and why; what a key of the site file means."""
 
 import sys
 from difflib import get_close_matches
@@ -11,31 +11,38 @@ from evsite.cli.options import Color, TextOrJson
 
 
 def command(
-    rule: Annotated[
+    word: Annotated[
         str,
         typer.Argument(
-            metavar="CODE",
-            help="A code like EV101, or a name like unknown-key.",
-            autocompletion=completion.rule,
+            metavar="CODE|KEY",
+            help="A code like EV101, a name like unknown-key, or a key like groups.policy or slot.",
+            autocompletion=completion.topic,
         ),
     ],
     format: TextOrJson = "text",  # noqa: A002 - the name of the option
     color: Color = "auto",
 ) -> None:
-    """What a rule asks, why, where it comes from, an example that fails and one that passes."""
+    """What a rule asks, why, and where it comes from, with examples; or what a key of the site file can be.
+
+    A key that several tables have is listed with all of them: groups.min_current says which one is meant.
+    """
     from evsite.cli.console import refuse, terminal_of, write, write_json
-    from evsite.output.text.explain import render_topic, unknown_topic
-    from evsite.output.topics import all_topics
+    from evsite.output.text.explain import render_explained, unknown_topic
+    from evsite.output.topics import all_topics, key_topics
 
     topics = all_topics()
     by_word = {topic.name: topic for topic in topics.values()} | {code.lower(): topic for code, topic in topics.items()}
-    topic = by_word.get(rule.strip().lower())
-    if topic is None:
-        near = get_close_matches(rule.strip().lower(), by_word, 2, 0.6)
-        refuse([unknown_topic(rule, [by_word[word].code if word.startswith("ev") else word for word in near])])
-    if format == "json":
-        from evsite.output.json.reference import topic_document
+    topic, keys = by_word.get(word.strip().lower()), key_topics(word)
+    if topic is None and not keys:
+        from evsite.sitefile.keys import names_of_keys
 
-        write_json(topic_document(topic))
+        known = {each: by_word[each].code if each.startswith("ev") else each for each in by_word}
+        known |= {each: each for each in names_of_keys()}
+        near = get_close_matches(word.strip().lower(), known, 3, 0.6)
+        refuse([unknown_topic(word, [known[each] for each in near])])
+    if format == "json":
+        from evsite.output.json.reference import explain_document
+
+        write_json(explain_document(topic, keys))
         return
-    write([render_topic(topic, terminal_of(sys.stdout, color))])
+    write([render_explained(topic, keys, terminal_of(sys.stdout, color))])

@@ -31,7 +31,7 @@ def command(
     rows = occupancy_table(site, upto=upto)
     mixed = None if mix is None else mix_table(site, mix, [row.balanced.placement for row in rows])
     if format == "json":
-        from evsite.output.json.documents import occupancy_document
+        from evsite.output.json.occupancy import occupancy_document
 
         write_json(occupancy_document(site, rows, notes, at, vehicles=listed, mix=mixed))
         return

@@ -18,6 +18,8 @@ SIZED = {("circuits", "breaker"): "breaker", ("panels", "main"): "main", ("panel
 """Keys whose value is the size of a thing, by section, and what people call the thing."""
 _SINGLE = {"site", "scenario"}
 """Sections that are one table of keys."""
+_MOST_TABLES = 4
+"""Of more tables that take the same value the first ones are named, and how many more there are."""
 
 
 def sentence(remedy: Remedy, at: KeyPath) -> str:
@@ -101,6 +103,8 @@ def _phrase(edits: Sequence[Edit], at: KeyPath, *, as_key: bool = False) -> str:
     if whole or all(edit.path[:2] == at[:2] for edit in edits):
         return said
     tables = [header(*map(str, edit.path[:2])) for edit in edits if edit.path[0] not in _SINGLE]
+    if len(tables) > _MOST_TABLES:
+        tables = [*tables[: _MOST_TABLES - 1], f"{len(tables) - _MOST_TABLES + 1:,} more"]
     return f"{said} in {enumeration(tables)}" if tables else said
 
 

@@ -94,16 +94,23 @@ def _day(name: str, text: str) -> int:
     raise WeekError(f"cannot read '{text}' as days, expected like Mon-Fri, weekdays, Sat-Sun, Mon, Wed, daily")
 
 
-def read_clock(text: str) -> int:
+def read_clock(text: str, *, starts: bool = False) -> int:
     """Minutes since midnight of "06:00"; "24:00" is the end of the day.
+
+    Args:
+        text: a time of day.
+        starts: whether something starts then, which nothing does at the end of the day.
 
     Raises:
         WeekError: for anything else.
     """
     match = _CLOCK.fullmatch(text.strip())
     minutes = -1 if match is None else int(match[1]) * 60 + int(match[2])
+    if starts and minutes == DAY_MIN:
+        raise WeekError("24:00 is the end of a day, expected 00:00 to 23:59")
     if not 0 <= minutes <= DAY_MIN:
-        raise WeekError(f"cannot read '{text}' as a time of day, expected 00:00 to 24:00")
+        latest = "23:59" if starts else "24:00"
+        raise WeekError(f"cannot read '{text}' as a time of day, expected 00:00 to {latest}")
     return minutes
 
 

@@ -1,4 +1,4 @@
-"""Rules and problems of the file as one kind of thing: what `explain`, `rules` and the listing formats tell."""
+"""What `explain`, `rules` and the listing formats tell: rules and problems of the file as one kind of thing; keys."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from evsite.codebook.editions import EDITIONS
 from evsite.output.from_result import from_result
 from evsite.output.located import RuleInfo
 from evsite.rules import all_rules
+from evsite.sitefile.keys import find_keys
 from evsite.sitefile.problems import PROBLEMS
 
 if TYPE_CHECKING:
     from evsite.model.finding import Severity
     from evsite.rules.example_site import Example
     from evsite.rules.rule import Rule
+    from evsite.sitefile.keys import Key
     from evsite.sitefile.problem import Problem
+    from evsite.sitefile.tables.places import KeyPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +72,31 @@ def _from_problem(problem: Problem) -> Topic:
 def _from_rule(rule: Rule) -> Topic:
     sources = tuple((edition, source) for edition in EDITIONS if (source := rule.source(edition)))
     return from_result(Topic, rule, sources=sources, failing_sites=rule.failing, passing_sites=rule.passing)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTopic:
+    """A key of the site file, and the rules that read it."""
+
+    key: Key
+    rules: tuple[Topic, ...]
+
+
+def key_topics(word: str) -> tuple[KeyTopic, ...]:
+    """The keys that a word names, each with the rules that read it, or anything in the table that it holds."""
+    keys = find_keys(word)
+    topics = tuple(all_topics().values()) if keys else ()
+    return tuple(KeyTopic(key, tuple(topic for topic in topics if _reads(topic, key))) for key in keys)
+
+
+def _reads(topic: Topic, key: Key) -> bool:
+    read = [tuple(text.split(".")) for text in topic.inputs]
+    return any(
+        place == each or (len(each) > 1 and _is_in(place, each)) or (key.keys and _is_in(each, place))
+        for place in key.places
+        for each in read
+    )
+
+
+def _is_in(place: KeyPlace, table: KeyPlace) -> bool:
+    return place[: len(table)] == table

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evsite.model.quantity import Dimension, Quantity
 from evsite.model.scenario import LONGEST_SLOT_H, SHORTEST_SLOT_H
+from evsite.sitefile.refused import RefusalError
 from evsite.sitefile.wording import kind_of
 from evsite.words import listed
 
@@ -26,16 +27,16 @@ MAX_LENGTH = 64
 """Longest text of a quantity, in characters; nothing that is meant as one comes near."""
 
 
-class QuantityError(ValueError):
-    """Raised when a text is not a quantity of the wanted dimension; the message says what would be.
+class QuantityError(RefusalError):
+    """Raised when a text is not a quantity of the wanted dimension; `fits` are texts that would do."""
 
-    `reason` is the message without that, where `fits` are texts that would do.
-    """
-
-    def __init__(self, message: str, reason: str = "", fits: Iterable[str] = ()) -> None:
-        super().__init__(message)
-        self.reason = reason or message
+    def __init__(self, message: str, reason: str = "", fits: Iterable[str] = (), expected: str = "") -> None:
+        super().__init__(message, reason, expected)
         self.fits = tuple(fits)
+
+    def told(self, example: object) -> str:
+        """The message with an example of the key; one that is no quantity, like a table of some, is left out."""
+        return super().told(example if isinstance(example, str) else None)
 
 
 class _Kind(NamedTuple):
@@ -157,22 +158,22 @@ def read_quantity(text: object, dimension: Dimension | Iterable[Dimension], *, p
         raise _not_text(text, wanted)
     written = text.strip()
     if len(written) > MAX_LENGTH:
-        raise QuantityError(f"a quantity of {len(written)} characters is too long, expected {_examples(wanted)}")
+        raise _unlike(f"a quantity of {len(written)} characters is too long", wanted)
     shape = _SHAPE.fullmatch(written)
     if shape is None or not (shape["whole"] or shape["part"]):
-        raise QuantityError(_no_number(written, wanted))
+        raise _unlike(_no_number(written), wanted)
     unit = shape["unit"]
     if not unit:
         raise _needs_unit(written, wanted)
     if unit[0] in ",.0123456789":
-        raise QuantityError(f"'{written}' has no clear number, expected {_examples(wanted)}")
+        raise _unlike(f"'{written}' has no clear number", wanted)
     known = _UNITS.get(unit)
     found, value = _read_with_pint(written, shape, wanted) if known is None else (known[0], None)
     target = next((want for want in wanted if _SAME.get(want, want) == found), None)
     if target is None:
         if known is None and unit.casefold() in _folded(wanted):
-            raise QuantityError(_unknown_unit(written, unit, wanted))
-        raise QuantityError(f"'{written}' is {_KINDS[found].noun}, expected {_nouns(wanted)}")
+            raise _unknown_unit(written, unit, wanted)
+        raise _unlike(f"'{written}' is {_KINDS[found].noun}", wanted, shown=False)
     if value is None:
         assert known is not None
         value = _scaled(written, shape, known[1], target)
@@ -180,7 +181,7 @@ def read_quantity(text: object, dimension: Dimension | Iterable[Dimension], *, p
         value /= 5280
     quantity = _checked(Quantity(value, _KINDS[target].unit, written), target)
     if positive and quantity.value <= 0:
-        raise QuantityError(f"'{quantity.text}' is not more than zero, expected {_examples(wanted)}")
+        raise _unlike(f"'{quantity.text}' is not more than zero", wanted)
     return quantity
 
 
@@ -202,18 +203,19 @@ def _scaled(written: str, shape: re.Match[str], scale: _Scale, target: Dimension
     try:
         return up / down
     except OverflowError:
-        raise QuantityError(f"'{written}' is too large to be {_KINDS[target].noun}") from None
+        raise _too_large(written, target) from None
 
 
 def _checked(quantity: Quantity, target: Dimension) -> Quantity:
     kind = _KINDS[target]
     if quantity.value in {float("inf"), float("-inf")} or quantity.value != quantity.value:
-        raise QuantityError(f"'{quantity.text}' is too large to be {kind.noun}")
+        raise _too_large(quantity.text, target)
     if target == "temperature":
         if quantity.value < -273.15:
-            raise QuantityError(f"'{quantity.text}' is below absolute zero, -273.15 degC")
+            reason = f"'{quantity.text}' is below absolute zero, -273.15 degC"
+            raise QuantityError(reason, expected=kind.noun)
     elif quantity.value < 0:
-        raise QuantityError(f"'{quantity.text}' is negative, expected {kind.noun} such as \"{kind.example}\"")
+        raise _unlike(f"'{quantity.text}' is negative", (target,))
     return quantity
 
 
@@ -227,7 +229,7 @@ def _read_with_pint(written: str, shape: re.Match[str], wanted: tuple[Dimension,
     """
     unit = shape["unit"]
     if _UNIT_SHAPE.fullmatch(unit) is None:
-        raise QuantityError(_unknown_unit(written, unit, wanted))
+        raise _unknown_unit(written, unit, wanted)
     digits = shape["whole"].replace(",", "") + "." + (shape["part"] or "0") + "e" + (shape["power"] or "0")
     number = float(("-" if shape["sign"] in {"-", "−"} else "") + digits)
     try:
@@ -235,9 +237,9 @@ def _read_with_pint(written: str, shape: re.Match[str], wanted: tuple[Dimension,
         found = _dimension_of(str(parsed), parsed.dimensionality)
         value = 0.0 if found is None else float(_registry().Quantity(number, parsed).m_as(_KINDS[found].pint_unit))
     except Exception as error:  # pint raises a dozen unrelated types for units that it cannot make sense of
-        raise QuantityError(_unknown_unit(written, unit, wanted)) from error
+        raise _unknown_unit(written, unit, wanted) from error
     if found is None:
-        raise QuantityError(f"'{_shown(written)}' is in {parsed}, expected {_nouns(wanted)}")
+        raise _unlike(f"'{_shown(written)}' is in {parsed}", wanted, shown=False)
     return found, value
 
 
@@ -279,13 +281,24 @@ def read_slot(text: object) -> Quantity:
     """
     found = read_quantity(text, "time", positive=True)
     if not SHORTEST_SLOT_H <= found.value <= LONGEST_SLOT_H:
-        raise QuantityError(f"found '{found.text}', expected 1 min to 24 h, such as \"15 min\"")
+        reason = f"found '{found.text}'"
+        raise QuantityError(f'{reason}, expected 1 min to 24 h, such as "15 min"', reason, expected="1 min to 24 h,")
     return found
 
 
 def example_of(dimension: Dimension) -> str:
     """A quantity of a dimension as one would write it, like "400 A"."""
     return _KINDS[dimension].example
+
+
+def noun_of(dimension: Dimension) -> str:
+    """What a quantity of a dimension is called: "a current"."""
+    return _KINDS[dimension].noun
+
+
+def unit_of(dimension: Dimension) -> str:
+    """The unit that a quantity of a dimension is read in: "A"."""
+    return _KINDS[dimension].unit
 
 
 def _examples(wanted: tuple[Dimension, ...]) -> str:
@@ -295,25 +308,35 @@ def _examples(wanted: tuple[Dimension, ...]) -> str:
 def _needs_unit(number: str, wanted: tuple[Dimension, ...]) -> QuantityError:
     reason, fits = f"{number} needs a unit", [f"{number} {_KINDS[dimension].unit}" for dimension in wanted]
     examples = listed([f'"{text}"' for text in fits])
-    return QuantityError(f"{reason}: write {examples}", reason, fits)
+    return QuantityError(f"{reason}: write {examples}", reason, fits, _nouns(wanted))
 
 
-def _no_number(written: str, wanted: tuple[Dimension, ...]) -> str:
+def _no_number(written: str) -> str:
     if not written:
-        return f"nothing is written here, expected {_examples(wanted)}"
+        return "nothing is written here"
     if re.match(r"[+-]?(nan|inf)", written, re.IGNORECASE):
-        return f"'{_shown(written)}' is not a finite number, expected {_examples(wanted)}"
-    return f"'{_shown(written)}' has no number, expected {_examples(wanted)}"
+        return f"'{_shown(written)}' is not a finite number"
+    return f"'{_shown(written)}' has no number"
 
 
 def _not_text(found: object, wanted: tuple[Dimension, ...]) -> QuantityError:
     if isinstance(found, bool):
-        return QuantityError(f"found {str(found).lower()}, expected {_examples(wanted)}")
+        return _unlike(f"found {str(found).lower()}", wanted)
     if isinstance(found, (int, float)):
         if abs(found) < 10**12:
             return _needs_unit(f"{found:.12g}" if isinstance(found, float) else str(found), wanted)
-        return QuantityError(f"found a number without a unit, expected {_examples(wanted)}")
-    return QuantityError(f"found {kind_of(found)}, expected {_examples(wanted)}")
+        return _unlike("found a number without a unit", wanted)
+    return _unlike(f"found {kind_of(found)}", wanted)
+
+
+def _unlike(reason: str, wanted: tuple[Dimension, ...], *, shown: bool = True) -> QuantityError:
+    """What is no quantity of these dimensions; the message has examples of them where they are `shown`."""
+    expected = _examples(wanted) if shown else _nouns(wanted)
+    return QuantityError(f"{reason}, expected {expected}", reason, expected=_nouns(wanted))
+
+
+def _too_large(written: str, target: Dimension) -> QuantityError:
+    return QuantityError(f"'{written}' is too large to be {_KINDS[target].noun}", expected="less,")
 
 
 def _shown(text: str) -> str:
@@ -321,11 +344,11 @@ def _shown(text: str) -> str:
     return text if text.isprintable() else "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
-def _unknown_unit(written: str, unit: str, wanted: tuple[Dimension, ...]) -> str:
+def _unknown_unit(written: str, unit: str, wanted: tuple[Dimension, ...]) -> QuantityError:
     folded = _folded(wanted)
     near = get_close_matches(unit.casefold(), folded, n=1, cutoff=0.5)
-    hint = f'did you mean "{folded[near[0]]}"?' if near else f"expected {_examples(wanted)}"
-    return f"unknown unit '{_shown(unit)}' in '{_shown(written)}', {hint}"
+    reason = f"unknown unit '{_shown(unit)}' in '{_shown(written)}'"
+    return QuantityError(f'{reason}, did you mean "{folded[near[0]]}"?') if near else _unlike(reason, wanted)
 
 
 def _folded(wanted: tuple[Dimension, ...]) -> dict[str, str]:

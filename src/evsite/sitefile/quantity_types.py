@@ -18,6 +18,13 @@ class QuantityIn:
     dimensions: tuple[Dimension, ...]
     positive: bool = False
 
+    @property
+    def bounds(self) -> str:
+        """Which of them will do, in words."""
+        if "temperature" in self.dimensions:
+            return "from -273.15 degC on"
+        return "above zero" if self.positive else "zero or more"
+
     def read(self, value: object) -> Quantity:
         """Read a raw value of the file; a `Quantity` passes as it is. Raises QuantityError."""
         return value if isinstance(value, Quantity) else read_quantity(value, self.dimensions, positive=self.positive)
@@ -40,6 +47,11 @@ class QuantityIn:
 
 class SlotIn(QuantityIn):
     """Marks a key as the length of a turn."""
+
+    @property
+    def bounds(self) -> str:
+        """Which of them will do, in words."""
+        return "from 1 min to 24 h"
 
     def read(self, value: object) -> Quantity:
         """Read a raw value of the file; a `Quantity` passes as it is. Raises QuantityError."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from evsite.sitefile import problems
-from evsite.sitefile.refusals import findings_of, wrong_keys
+from evsite.sitefile.refusals import belongs, findings_of, homes_of, wrong_keys
 from evsite.sitefile.tables.base import Table, keys_of
 from evsite.sitefile.tables.equipment import CircuitTable, PanelTable, SupplyTable
 from evsite.sitefile.tables.sharing import GroupTable, LoadTable
@@ -68,9 +68,12 @@ def read_tables(data: Mapping[str, Any], findings: list[Finding], nearest: Neare
             tables.ignores = _ignores(value, findings, nearest)
             continue
         if key not in SECTIONS:
-            meant = nearest(key, ["site", *SECTIONS, "ignore"])
+            takers, _ = homes_of(key, value)
+            meant = None if takers else nearest(key, ["site", *SECTIONS, "ignore"])
             remedy = (
-                f"did you mean {'[[ignore]]' if meant == 'ignore' else f'[{meant}]'}?"
+                belongs(key, takers)
+                if takers
+                else f"did you mean {'[[ignore]]' if meant == 'ignore' else f'[{meant}]'}?"
                 if meant
                 else "evsite knows " + listed([f"[{name}]" for name in SECTIONS], "and")
             )

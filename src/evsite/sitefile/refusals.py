@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pydantic import WithJsonSchema
+from pydantic import ValidationError, WithJsonSchema
 
 from evsite.model.remedy import NOTHING, REMOVE, Edit, added, meant, one_of, remedy, renamed, when
 from evsite.sitefile import problems
 from evsite.sitefile.quantities import QuantityError
-from evsite.sitefile.tables.base import Table, keys_of
+from evsite.sitefile.refused import RefusalError
+from evsite.sitefile.tables.base import Table, keys_of, parts_of
 from evsite.sitefile.tables.equipment import SupplyTable
+from evsite.sitefile.tables.places import header_with, placed_keys, table_in
 from evsite.sitefile.tables.sharing import GroupTable
 from evsite.sitefile.tables.site import SiteTable
 from evsite.sitefile.tables.stations import StationTable
 from evsite.sitefile.value_types import MAX_COUNT
 from evsite.sitefile.wording import found, header_of, number, shown
+from evsite.toml_text import value_text
 from evsite.words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
     from evsite.model.finding import Finding, Path
@@ -31,16 +33,6 @@ if TYPE_CHECKING:
     from evsite.sitefile.nearest import Nearest
     from evsite.sitefile.problem import Problem
 
-_EXAMPLES = {
-    "kind": "transformer",
-    "rating": "150 kVA",
-    "system": "208Y/120",
-    "breaker": "40 A",
-    "size": "3 AWG",
-    "limit": "20 kW",
-    "time": "08:15",
-}
-"""Values that keys without which a table says nothing may have; names of things are those of the file."""
 _NO_LONGER_READ: dict[tuple[type[Table], str], str] = {
     (SupplyTable, "impedance"): 'nothing is computed from it; available_fault = "22 kA" is checked'
 }
@@ -68,7 +60,7 @@ _TYPES = {
     "string_type": "a text in quotes",
     "int_type": "a whole number",
     "bool_type": "true or false",
-    "list_type": "a list",
+    "list_type": "a list of tables",
     "dict_type": "a table",
     "model_type": "a table",
 }
@@ -129,7 +121,7 @@ def findings_of(
     for each, place in errors:
         if each["type"] == "extra_forbidden":
             near = nearest(place.key, [key for key in keys_of(place.table) if key not in place.raw])
-            if near is not None:
+            if near is not None and _means(place, near):
                 near_keys[place.where] = near
     misspelt = {(*where[:-1], near) for where, near in near_keys.items()}
     return [
@@ -155,10 +147,11 @@ def _finding(
     description = keys_of(place.table)[key].description or ""
     if error["type"] == "missing":
         message = f"{header} has no '{key}': {description}"
-        example = names.get(key) or _EXAMPLES.get(key)
+        example = names.get(key) or _example(place)
         way = f"add {key} = ..." if example is None else added(Edit(place.where, example), "for instance")
         return problems.MISSING_KEY.finding(message, place.path, anchor="header", remedy=way)
-    problem, message = _refused(error, place)
+    example = names.get(key) or _example(place)
+    problem, message = _refused(error, place, example)
     ways = _of_value(error, place, nearest)
     return problem.finding(f"{key}: {message}", place.where, label=description, remedy=ways)
 
@@ -170,13 +163,36 @@ def _of_unknown_key(place: _Place, near: str | None, header: str) -> Remedy:
     guides = _OTHER_WORDS.get((place.table, place.key))
     if guides is not None:
         return remedy(guides)
+    value = place.raw[place.key]
+    takers, homes = homes_of(place.key, value, besides=place.table)
+    if takers or (homes and near is None):
+        return remedy(belongs(place.key, takers or homes), None if near is None else f"did you mean '{near}'?")
     if near is None:
         others = listed([name for name in keys_of(place.table) if name not in place.raw], "and")
         # a key that cannot be shown as it is, is not written into a remedy
         away = Edit(place.where, REMOVE) if shown(place.key) == place.key else "remove it"
         return remedy(away, f"write what {header} also takes: {others}" if others else None)
-    value = place.raw[place.key]
     return renamed(place.where, near, value) if _is_plain(value) else remedy(f"did you mean '{near}'?")
+
+
+def _means(place: _Place, near: str) -> bool:
+    """Whether a key that is near may be the one that was meant, though another table has a key of this very name."""
+    _, homes = homes_of(place.key, place.raw[place.key], besides=place.table)
+    return not homes or takes(place.table, near, place.raw[place.key])
+
+
+def homes_of(key: str, value: object, besides: type[Table] | None = None) -> tuple[list[str], list[str]]:
+    """The headers of other tables that have a key of this name: of those that take the value, and of all."""
+    if besides is not None and all(each.table is not besides for each in placed_keys()):
+        return [], []  # a table of a scenario
+    found = [each for each in placed_keys() if each.place[-1] == key and each.table is not besides]
+    homes = {header_with(each.place[:-1], "NAME"): takes(each.table, key, value) for each in found if each.place[1:]}
+    return [header for header, does in homes.items() if does], list(homes)
+
+
+def belongs(key: str, headers: Sequence[str]) -> str:
+    """Where a key is to be put."""
+    return f"`{key}` belongs in {listed(headers)}"
 
 
 def _is_plain(value: object) -> bool:
@@ -190,35 +206,59 @@ def _of_value(error: ErrorDetails, place: _Place, nearest: Nearest) -> Remedy:
     """The value that was meant, where that can be told: the choice that is near, the number that a text holds."""
     kind, value, reason = error["type"], error["input"], error.get("ctx", {}).get("error")
     if isinstance(reason, QuantityError):
-        return one_of(place.where, _fits(reason), "written")
-    if not isinstance(value, str):
-        whole = kind in _WHOLE and isinstance(value, float) and value.is_integer() and abs(value) < MAX_COUNT
-        return remedy(Edit(place.where, int(value))) if whole else NOTHING
-    if kind == "literal_error":
+        return one_of(place.where, _fits(reason, place), "written")
+    if kind == "literal_error" and isinstance(value, str):
         near = nearest(
             value, [*(choice for choice in _choices(place) if isinstance(choice, str)), *_other_words(place)]
         )
         return NOTHING if near is None else meant(place.where, near)
+    meaning = _meaning(kind, value)
+    return NOTHING if meaning is None or not _does(place, meaning) else remedy(Edit(place.where, meaning))
+
+
+def _meaning(kind: str, value: object) -> int | bool | None:
+    """The number, or the true or false, that a value of another type means; None where it means none."""
+    if not isinstance(value, str):
+        whole = kind in _WHOLE and isinstance(value, float) and value.is_integer() and abs(value) < MAX_COUNT
+        return int(value) if whole else None  # type: ignore[call-overload]
     if kind == "int_type" and re.fullmatch("[1-9][0-9]{0,5}", value):
-        return remedy(Edit(place.where, int(value)))
-    if kind == "bool_type" and value.lower() in _SPOKEN:
-        return remedy(Edit(place.where, _SPOKEN[value.lower()]))
-    return NOTHING
+        return int(value)
+    return _SPOKEN.get(value.lower()) if kind == "bool_type" else None
 
 
-def _fits(reason: QuantityError) -> tuple[str, ...]:
-    """Texts that would do for a quantity; what is not above zero is none, with whatever unit."""
-    return tuple(text for text in reason.fits if text[0] not in "-−+" and re.search("[1-9]", text))
+def _does(place: _Place, value: object) -> bool:
+    return len(place.route) == 1 and takes(place.table, place.key, value)
 
 
-def _refused(error: ErrorDetails, place: _Place) -> tuple[Problem, str]:
+def _fits(reason: QuantityError, place: _Place) -> tuple[str, ...]:
+    """Texts that the key takes, of those that would do for a quantity."""
+    return tuple(text for text in reason.fits if _does(place, text))
+
+
+def takes(table: type[Table], key: str, value: object) -> bool:
+    """Whether a value would do for a key of a table, whatever else stands there."""
+    try:
+        table.model_validate({key: value})
+    except ValidationError as error:
+        return key not in wrong_keys(error)
+    return True
+
+
+def _example(place: _Place) -> Any:  # noqa: ANN401 - a value of TOML
+    """A value that the key takes; None where it has no example."""
+    examples = keys_of(place.table)[place.key].examples
+    return examples[0] if examples and len(place.route) == 1 else None
+
+
+def _refused(error: ErrorDetails, place: _Place, example: object) -> tuple[Problem, str]:
     """The problem that a value is, and what is said of it."""
     kind, value, context = error["type"], error["input"], error.get("ctx", {})
     if kind == "value_error":
         reason = context["error"]
+        told = reason.told(example) if isinstance(reason, RefusalError) else str(reason)
         if isinstance(reason, QuantityError):
-            return problems.BAD_QUANTITY, reason.reason if _fits(reason) else str(reason)
-        return problems.BAD_VALUE, str(reason)
+            return problems.BAD_QUANTITY, reason.reason if _fits(reason, place) else told
+        return problems.BAD_VALUE, told
     if kind in _CHOICES:
         choices = [f'"{choice}"' if isinstance(choice, str) else str(choice) for choice in _choices(place)]
         return problems.BAD_VALUE, f"found {found(value)}, expected {listed(choices, 'or')}"
@@ -228,14 +268,26 @@ def _refused(error: ErrorDetails, place: _Place) -> tuple[Problem, str]:
         problem = problems.TOO_MANY if place.key == "count" else problems.BAD_VALUE
         return problem, f"found {number(value)}, expected at most {context['le']:,}"
     expected = _TYPES.get(kind)
-    return problems.WRONG_TYPE, f"found {found(value)}, expected {expected}" if expected else error["msg"]
+    if expected is None:
+        return problems.WRONG_TYPE, error["msg"]
+    return problems.WRONG_TYPE, f"found {found(value)}, expected {expected}{_like(kind, place, example)}"
+
+
+def _like(kind: str, place: _Place, example: object) -> str:
+    """An example of a value of the type that was expected, as it is written."""
+    if kind in {"list_type", "dict_type", "model_type"}:
+        inner, _ = table_in(keys_of(place.table)[place.key])
+        if inner is None:
+            return ""
+        return f": {header_of((*place.where, 0) if kind == 'list_type' else place.where)}"
+    return "" if example is None or kind == "bool_type" else f" such as {value_text(example)}"
 
 
 def _place(route: Path, table: type[Table], raw: Mapping[str, Any], path: Path) -> _Place:
     """Follow the route of an error inwards, where tables have tables in them."""
     while len(route) > 1:
         key = str(route[0])
-        inner, value = _table_in(table, key), raw.get(key)
+        (inner, _), value = table_in(keys_of(table)[key]), raw.get(key)
         if inner is not None and isinstance(value, dict):
             table, raw, path, route = inner, value, (*path, key), route[1:]
         elif inner is not None and isinstance(value, list) and len(route) > 2:
@@ -245,24 +297,13 @@ def _place(route: Path, table: type[Table], raw: Mapping[str, Any], path: Path) 
     return _Place(table, raw, path, route)
 
 
-def _table_in(table: type[Table], key: str) -> type[Table] | None:
-    """The class of the table, or of the tables in a list, that a key holds."""
-    parts = _parts(keys_of(table)[key].annotation)
-    return next((part for part in parts if isinstance(part, type) and issubclass(part, Table)), None)
-
-
 def _choices(place: _Place) -> list[str | int]:
     """The values that a key can have where these are listed."""
-    return [part for part in _parts(keys_of(place.table)[place.key].annotation) if isinstance(part, (str, int))]
+    return [part for part in parts_of(keys_of(place.table)[place.key]) if isinstance(part, (str, int))]
 
 
 def _other_words(place: _Place) -> list[str]:
     """What else a key with choices takes, as the JSON Schema offers it: the guide's words too."""
-    parts = _parts(keys_of(place.table)[place.key].annotation)
+    parts = parts_of(keys_of(place.table)[place.key])
     schemas = [part.json_schema for part in parts if isinstance(part, WithJsonSchema)]
     return [word for schema in schemas if schema for word in schema.get("enum", ())]
-
-
-def _parts(annotation: object) -> list[Any]:
-    inner = get_args(annotation)
-    return [value for part in inner for value in _parts(part)] if inner else [annotation]

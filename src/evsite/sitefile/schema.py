@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from evsite.sitefile.tables.base import OTHERWISE
 from evsite.sitefile.tables.file import SiteFile
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ def site_schema() -> dict[str, Any]:
     It knows keys, types and units, and offers the names of voltage systems and station models; names, spaces and
     phases are checked by `load`.
     """
-    schema = SiteFile.model_json_schema(schema_generator=_EditorSchema)
+    schema = SiteFile.model_json_schema(schema_generator=EditorSchema)
+    for table in schema["$defs"].values():
+        for described in table["properties"].values():
+            described.pop(OTHERWISE, None)
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "evsite site file",
@@ -28,17 +32,20 @@ def site_schema() -> dict[str, Any]:
     return head | {key: value for key, value in schema.items() if key not in head}
 
 
-class _EditorSchema(GenerateJsonSchema):
+class EditorSchema(GenerateJsonSchema):
     """Without null, which TOML does not have: a key is given or it is not. Without titles, which repeat the keys."""
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        """What may be there, without the null."""
         return self.generate_inner(schema["schema"])
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """A key with its default, where that is a value."""
         described = super().default_schema(schema)
         if described.get("default", ...) is None:
             del described["default"]
         return described
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002 - any schema of a field
+        """No key has a title."""
         return False

@@ -19,6 +19,7 @@ from evsite.model.plan import SPELLINGS as PLAN_SPELLINGS
 from evsite.model.policy import POLICY_NAMES, SPELLINGS, PolicyName, read_policy
 from evsite.model.systems import ALIASES, SYSTEMS
 from evsite.sitefile.quantities import QuantityError, read_quantity
+from evsite.sitefile.refused import RefusalError
 from evsite.sitefile.suggested import Spelled, Suggested
 from evsite.sitefile.wording import found, kind_of
 
@@ -114,10 +115,15 @@ def _names(value: object) -> tuple[str, ...]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         wrong = next((name for name in names if not isinstance(name, str)), None) if isinstance(names, list) else value
         what = f"a list with {kind_of(wrong)} in it" if isinstance(names, list) else kind_of(value)
-        raise ValueError(f'found {what}, expected a name or a list of names like ["C1", "C2"]')
+        raise _no_names(what)
     if not names:
-        raise ValueError("found an empty list, expected at least one name")
+        raise _no_names("an empty list")
     return tuple(names)
+
+
+def _no_names(what: str) -> RefusalError:
+    expected = "a name or a list of names"
+    return RefusalError(f"found {what}, expected {expected}", f"found {what}", expected)
 
 
 Names = Annotated[

@@ -8,9 +8,11 @@ from pydantic import PlainValidator, WithJsonSchema
 
 from evsite.codebook.tables import rows
 from evsite.model.quantity import Quantity
-from evsite.sitefile.quantities import QuantityError, read_quantity
+from evsite.sitefile.quantities import QuantityError
+from evsite.sitefile.quantity_types import QuantityIn
 from evsite.sitefile.suggested import Spelled
 from evsite.sitefile.wording import kind_of, shown
+from evsite.words import listed
 
 _WRITTEN = re.compile(r"(?:no\.?|#)?\s*(?P<number>[1-4]/0|[0-9]{1,4})\s*(?P<unit>awg|kcmil|mcm)?", re.IGNORECASE)
 
@@ -45,20 +47,31 @@ def _is_awg(size: str) -> bool:
 def _insulation(value: object) -> str:
     known = _insulations().get(value.strip().casefold()) if isinstance(value, str) else None
     if known is None:
-        listed = ", ".join(_insulations().values())
-        what = f"'{shown(value[:20])}'" if isinstance(value, str) else "something else than a text"
-        raise ValueError(f"{what} is no type of insulation, expected one of {listed}")
+        what = (
+            f"'{shown(value[:20])}' is no type of insulation" if isinstance(value, str) else f"found {kind_of(value)}"
+        )
+        types = listed([f'"{name}"' for name in _insulations().values()])
+        raise ValueError(f"{what}, expected {types}")
     return known
 
 
-def _terminal(value: object) -> Quantity:
-    quantity = read_quantity(value, "temperature")
-    if not any(abs(quantity.value - column) < 0.01 for column in (60, 75)):
-        raise QuantityError(
-            f"'{quantity.text}' is no rating of terminals here, "
-            'expected "60 °C" or "75 °C": the 90 °C column is for derating alone'
-        )
-    return quantity
+class _TerminalIn(QuantityIn):
+    """Marks a key as what terminals are marked for."""
+
+    @property
+    def bounds(self) -> str:
+        """Which of them will do, in words."""
+        return "60 °C or 75 °C"
+
+    def read(self, value: object) -> Quantity:
+        """Read a raw value of the file. Raises QuantityError."""
+        quantity = super().read(value)
+        if not any(abs(quantity.value - column) < 0.01 for column in (60, 75)):
+            raise QuantityError(
+                f"'{quantity.text}' is no rating of terminals here, "
+                'expected "60 °C" or "75 °C": the 90 °C column is for derating alone'
+            )
+        return quantity
 
 
 WireSize = Annotated[
@@ -76,7 +89,5 @@ WireSize = Annotated[
 """A trade size as the code tables write it: "3", "1/0", "500"."""
 Insulation = Annotated[str, PlainValidator(_insulation), Spelled(lambda: _insulations().values())]
 """A type of insulation, in its usual letters."""
-TerminalRating = Annotated[
-    Quantity, PlainValidator(_terminal), WithJsonSchema({"type": "string", "examples": ["60 °C", "75 °C"]})
-]
+TerminalRating = Annotated[Quantity, _TerminalIn(("temperature",))]
 """Temperature rating of terminals: 60 or 75 degC."""

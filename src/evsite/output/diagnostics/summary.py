@@ -48,8 +48,16 @@ def _unchecked(waiting: Sequence[LocatedFinding], terminal: TerminalStyle) -> st
     place = f"line {waiting[0].span.line}"
     if not first.needs:
         return terminal.prose(f"  {first.code} {printable(first.unknown or first.message)} ({place})", " " * 8)
-    rules = "; ".join(f"{entry.finding.code} {entry.finding.unknown}" for entry in waiting)
+    unknown: dict[str, list[str]] = {}
+    for entry in waiting:
+        unknown.setdefault(entry.finding.code, []).append(entry.finding.unknown)
+    rules = "; ".join(f"{code} {what[0]}{_more(len(what) - 1)}" for code, what in unknown.items())
     return terminal.prose(f"  {printable(first.needs)} ({place}) for {printable(rules)}", " " * 8)
+
+
+def _more(number: int) -> str:
+    """How often a rule waits for an input besides."""
+    return f", and {number:,} more like it" if number else ""
 
 
 def render_concise(files: Sequence[CheckedFile], terminal: TerminalStyle) -> Iterator[str]:

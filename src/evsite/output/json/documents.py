@@ -11,7 +11,7 @@ from evsite._version import __version__
 from evsite.allocation.result import SlotShare
 from evsite.output.from_result import from_result
 from evsite.output.json.conductors import proposal_figures
-from evsite.output.json.contract.moment import AllocateDocument, TableDocument
+from evsite.output.json.contract.moment import AllocateDocument
 from evsite.output.json.contract.report import (
     EquipmentFigures,
     FallbackFigures,
@@ -29,18 +29,16 @@ from evsite.output.located import ToolInfo, counts, located_findings
 from evsite.output.units import unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from evsite.allocation.result import Allocation
     from evsite.model.site import Site
     from evsite.output.located import CheckedFile
     from evsite.proofs.equipment import EquipmentLoad
     from evsite.proofs.guarantee import Guarantee
-    from evsite.proofs.occupancy.results import OccupancyRow
     from evsite.proofs.offline import FallbackLoad
     from evsite.studies.conductors import ConductorProposal
     from evsite.studies.results import PortReport, SiteReport
-    from evsite.studies.vehicles import ListedVehicles, MixTable
     from evsite.studies.week import WeekReport
 
 JsonObject = dict[str, Any]
@@ -152,27 +150,7 @@ def allocation_document(site: Site, allocation: Allocation) -> JsonObject:
         limits=allocation.limits,
         slots=allocation.slots,
         share_of_bound=allocation.share_of_bound,
+        slot_h=allocation.slot_h,
         notes=(*allocation.notes, *assumed(site)),
-    )
-    return document_json(document, site)
-
-
-def occupancy_document(
-    site: Site,
-    rows: Iterable[OccupancyRow],
-    notes: Iterable[str] = (),
-    at: str | None = None,
-    *,
-    vehicles: ListedVehicles | None = None,
-    mix: MixTable | None = None,
-) -> JsonObject:
-    """Every number of vehicles; `limited_by` is what holds the worst placement."""
-    document = TableDocument(
-        file=site.source.filename,
-        rows=tuple(rows),
-        vehicles=vehicles,
-        notes=(*notes, *assumed(site)),
-        mix=mix,
-        at=at,
     )
     return document_json(document, site)

@@ -13,8 +13,10 @@ from evsite.output.json.contract.reference import (
     FeaturesDocument,
     FullRuleFigures,
     JumperSettingFigures,
+    KeyFigures,
     ProfilesDocument,
     RuleFigures,
+    RuleName,
     RulesDocument,
     SettingFigures,
     StationFigures,
@@ -29,14 +31,19 @@ if TYPE_CHECKING:
     from evsite.model.catalog import StationModel
     from evsite.model.products import FeatureSupport, PlanFeature
     from evsite.model.vehicles import Vehicle
-    from evsite.output.topics import Topic
+    from evsite.output.topics import KeyTopic, Topic
 
 JsonObject = dict[str, Any]
 
 
-def topic_document(topic: Topic) -> JsonObject:
-    """One rule with everything that `explain` tells."""
-    return document_json(ExplainDocument(rule=from_result(FullRuleFigures, topic, sources=_sources(topic))))
+def explain_document(topic: Topic | None, keys: Iterable[KeyTopic]) -> JsonObject:
+    """A rule, and keys of the site file, with everything that `explain` tells."""
+    rule = None if topic is None else from_result(FullRuleFigures, topic, sources=_sources(topic))
+    figures = tuple(
+        from_result(KeyFigures, each.key, rules=tuple(from_result(RuleName, one) for one in each.rules))
+        for each in keys
+    )
+    return document_json(ExplainDocument(rule=rule, keys=figures))
 
 
 def rules_document(topics: Iterable[Topic]) -> JsonObject:

@@ -20,7 +20,6 @@ from evsite.output.json.contract import findings, head, moment, policies, refere
 from evsite.output.json.contract import load_study as load_study_contract
 from evsite.output.json.contract import week as week_contract
 from evsite.output.json.serialize import LIMIT_KEYS, key_of
-from evsite.proofs.occupancy import results as occupancy_results
 from evsite.studies import load_study_results, policy_results, vehicles, week
 from evsite.studies import results as study_results
 
@@ -41,7 +40,7 @@ OUTPUTS = tuple(_DOCUMENTS)
 """The commands whose documents have a schema."""
 
 _MODULES = (
-    *(allocation_result, oversubscription, profiles, limit_id, products, listed_vehicles, occupancy_results),
+    *(allocation_result, oversubscription, profiles, limit_id, products, listed_vehicles),
     *(series, load_study_results, policy_results, vehicles, week, study_results, finding),
     *(head, findings, moment, week_contract, report, policies, load_study_contract, reference),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from evsite.allocation.result import MET
 from evsite.network.titles import limit_title, limited_by_title
@@ -41,43 +41,57 @@ def render_allocation(site: Site, allocation: Allocation, terminal: TerminalStyl
 
 def _header(site: Site, allocation: Allocation, terminal: TerminalStyle) -> str:
     in_use = sum(share.state != "idle" for share in allocation.shares)
-    power = sum(share.power_kw for share in allocation.shares)
+    power = sum(_delivered(share).power_kw for share in allocation.shares)
     rotating = f", in turns of {count(len(allocation.slots), 'slot')}" if allocation.slots else ""
     sentence = (
         f"{in_use:,} of {count(len(allocation.shares), 'port')} in use, policy {allocation.policy}{rotating}, "
-        f"{kw(power, digits=2)} to the vehicles{' in the first slot' if allocation.slots else ''}"
+        f"{kw(power, digits=2)} to the vehicles{' on average over the cycle' if allocation.slots else ''}"
     )
     return f"{terminal.styled(printable(site.name), 'bold')}\n{terminal.prose(sentence)}"
 
 
+class _Delivered(NamedTuple):
+    """What a port gets: now, or on average over the cycle of a rotation."""
+
+    current_a: float
+    power_kw: float
+    range_mi_per_h: float
+
+
+def _delivered(share: Share) -> _Delivered:
+    averages = (share.average_current_a, share.average_power_kw, share.average_range_mi_per_h)
+    now = (share.current_a, share.power_kw, share.range_mi_per_h)
+    return _Delivered(*(present if mean is None else mean for mean, present in zip(averages, now, strict=True)))
+
+
 def _ports(site: Site, allocation: Allocation, terminal: TerminalStyle, *, every: bool) -> str:
+    """A row a port; where ports take turns its numbers are averages, and what it gets in the first slot is beside."""
     order = positions(share.port for share in allocation.shares)
-    averages = any(share.average_current_a is not None for share in allocation.shares)
+    turns = bool(allocation.slots)
     sets, left = truncate(group_rows(allocation.shares, _share_key, every=every), every=every)
     together = any(len(alike.items) > 1 for alike in sets)
     columns = [Column("ports" if together else "port", wrap=together)]
     if together:
         columns.append(Column("number", "right"))
-    columns += [Column("A", "right", title="current, A"), Column("kW", "right", title="power, kW")]
-    columns += [Column("at V", "right", title="at volts", drop=1), Column("mi/h", "right", title="range, mi/h", drop=2)]
-    if averages:
-        columns += [Column("average A", "right"), Column("waits", "right", title="longest wait")]
-    columns += [Column("state", drop=3), Column("limited by", wrap=True)]
+    average = "average " if turns else ""
+    columns += [Column(f"{average}A", "right", title=f"{average}current, A")]
+    columns += [Column("kW", "right", title=f"{average}power, kW")]
+    columns += [Column("at V", "right", title="at volts", drop=1)]
+    columns += [Column("mi/h", "right", title=f"{average}range, mi/h", drop=2)]
+    if turns:
+        columns += [Column("waits", "right", title="longest wait"), Column("first slot A", "right", drop=4)]
+    columns += [Column("state", drop=3, title="state in the first slot" if turns else "state")]
+    columns += [Column("limited by", wrap=True)]
     table = Table(columns)
     for alike in sets:
         share = alike.first
+        got = _delivered(share)
         values = [ranges([item.port for item in alike.items], order)]
         if together:
             values.append(f"{len(alike.items):,}")
-        values += [
-            f"{share.current_a:.2f}",
-            f"{share.power_kw:.2f}",
-            _volts(site, share),
-            f"{share.range_mi_per_h:.1f}",
-        ]
-        if averages:
-            values.append("" if share.average_current_a is None else f"{share.average_current_a:.2f}")
-            values.append(_wait(share))
+        values += [f"{got.current_a:.2f}", f"{got.power_kw:.2f}", _volts(site, share), f"{got.range_mi_per_h:.1f}"]
+        if turns:
+            values += [_wait(share), f"{share.current_a:.2f}"]
         limited_by = summarize_names([limited_by_title(site, item.limited_by) for item in alike.items])
         values += [share.state, limited_by if share.managed else f"{limited_by} (in no group)".strip()]
         table.add(*values, style="" if share.state == "charging" else "dim")
@@ -86,9 +100,9 @@ def _ports(site: Site, allocation: Allocation, terminal: TerminalStyle, *, every
 
 
 def _share_key(share: Share) -> tuple[object, ...]:
-    average = None if share.average_current_a is None else round(share.average_current_a, 2), _wait(share)
-    figures_shown = round(share.current_a, 2), round(share.power_kw, 2), round(share.range_mi_per_h, 1), average
-    return *figures_shown, share.state, share.managed, holder_shape(share.limited_by)
+    got = _delivered(share)
+    figures_shown = round(got.current_a, 2), round(got.power_kw, 2), round(got.range_mi_per_h, 1), _wait(share)
+    return *figures_shown, round(share.current_a, 2), share.state, share.managed, holder_shape(share.limited_by)
 
 
 def _wait(share: Share) -> str:
@@ -105,7 +119,7 @@ def _volts(site: Site, share: Share) -> str:
 def _limits(site: Site, allocation: Allocation, terminal: TerminalStyle, *, every: bool) -> str:
     sets, left = truncate(group_rows(allocation.limits, _limit_key, every=every, few=_FEW_LIMITS), every=every)
     together = any(len(alike.items) > 1 for alike in sets)
-    columns = [Column("limit", wrap=True)]
+    columns = [Column("limit in the first slot" if allocation.slots else "limit", wrap=True)]
     if together:
         columns.append(Column("number", "right", drop=2))
     columns += [Column("load", "right", drop=3), Column("of", "right"), Column("full", "right")]
@@ -160,6 +174,13 @@ def _slots(site: Site, allocation: Allocation, terminal: TerminalStyle, *, every
         lines.append(terminal.prose(head + _slot(slot, order, every=every), " " * cells(head)))
     if len(shown) < len(allocation.slots):
         lines.append(f"  and {count(len(allocation.slots) - len(shown), 'slot')} more; --all lists them")
+    if allocation.shorter_slots:
+        explanation = (
+            f"No slot is longer than {figures.duration(allocation.slot_h or 0.0)}. {allocation.shorter_slots:,} of "
+            f"{len(allocation.slots):,} are shorter: not all who are served together have the same part of the time, "
+            "or turns under several limits run beside each other."
+        )
+        lines.append(terminal.prose(f"  {explanation}", "  "))
     if allocation.share_of_bound is not None and allocation.share_of_bound < 1 - MET:
         lines.append(
             terminal.prose(

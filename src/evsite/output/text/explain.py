@@ -6,11 +6,26 @@ from typing import TYPE_CHECKING
 
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import COLORS, TerminalStyle, printable
+from evsite.toml_text import value_text
+from evsite.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from evsite.output.topics import Topic
+    from evsite.output.topics import KeyTopic, Topic
+
+
+def render_explained(topic: Topic | None, keys: Sequence[KeyTopic], terminal: TerminalStyle) -> str:
+    """A rule, or the keys that a word names; beside a rule no more than how to ask for a key of its name."""
+    if topic is None:
+        return render_keys(keys, terminal)
+    hints = [terminal.prose(f"{asked(each)} is a key too: evsite explain {asked(each)}\n") for each in keys]
+    return "\n".join([render_topic(topic, terminal), *hints])
+
+
+def asked(topic: KeyTopic) -> str:
+    """How to ask for a key and for no other: "groups.limit"."""
+    return topic.key.paths[0].replace(".*", "")
 
 
 def render_topic(topic: Topic, terminal: TerminalStyle) -> str:
@@ -41,6 +56,54 @@ def _example(title: str, toml: str, terminal: TerminalStyle) -> str:
     return "\n".join([terminal.styled(title, "bold"), *lines])
 
 
+_MOST_VALUES = 24
+"""Of a longer list of values only so many are shown."""
+
+
+def render_keys(topics: Sequence[KeyTopic], terminal: TerminalStyle) -> str:
+    """One key of the site file with everything about it, or several that a word may mean, one a line."""
+    if len(topics) == 1:
+        return _key(topics[0], terminal)
+    table = Table([Column("key", wrap=True), Column("meaning", wrap=True)])
+    for topic in topics:
+        table.add(", ".join(topic.key.paths), topic.key.meaning)
+    hint = f"evsite explain {asked(topics[0])} tells more of one"
+    return f"{table.render(terminal)}\n\n{terminal.prose(hint)}\n"
+
+
+def _key(topic: KeyTopic, terminal: TerminalStyle) -> str:
+    key = topic.key
+    held = f"{key.kind}{', or names of your own' if key.open else ''}"
+    need = "required" if key.required else "optional"
+    head = f"{', '.join(terminal.styled(path, 'bold') for path in key.paths)} ({need})"
+    parts = [f"{terminal.prose(head, '  ')}\n{terminal.prose(key.meaning)}", _section("what it holds", held, terminal)]
+    if key.values:
+        values = [f'"{value}"' if isinstance(value, str) else str(value) for value in key.values]
+        shown = values if len(values) <= _MOST_VALUES else values[:_MOST_VALUES]
+        more = "" if shown is values else f" and {len(values) - len(shown)} more"
+        parts.append(_section("values", ", ".join(shown) + more, terminal))
+    if key.spellings:
+        parts.append(_section("understood as well", ", ".join(f'"{word}"' for word in key.spellings), terminal))
+    if key.default is not None:
+        parts.append(_section("unless given", value_text(key.default), terminal))
+    elif key.otherwise:
+        parts.append(_section("unless given", key.otherwise, terminal))
+    if key.keys:
+        parts.append(_section("its keys", ", ".join(key.keys), terminal))
+    parts.append(_example("example", key.example, terminal))
+    if topic.rules and key.keys:
+        parts.append(_section("rules that read it", ", ".join(rule.code for rule in topic.rules), terminal))
+    elif topic.rules:
+        side = max(len(rule.name) for rule in topic.rules)
+        lines = [f"  {rule.code}  {rule.name:<{side}}  {rule.title}" for rule in topic.rules]
+        parts.append(
+            "\n".join(
+                [terminal.styled("rules that read it", "bold"), *(terminal.prose(line, "    ") for line in lines)]
+            )
+        )
+    return "\n\n".join(parts) + "\n"
+
+
 def render_rules(topics: Iterable[Topic], terminal: TerminalStyle) -> str:
     """All rules, one a line."""
     table = Table([Column("code"), Column("severity"), Column("name"), Column("title", wrap=True)])
@@ -50,6 +113,7 @@ def render_rules(topics: Iterable[Topic], terminal: TerminalStyle) -> str:
 
 
 def unknown_topic(word: str, near: Sequence[str]) -> str:
-    """The complaint about a code or name that there is not."""
-    hint = f"did you mean {' or '.join(near)}?" if near else "`evsite rules` lists them all"
-    return f"no rule {word!r}; {hint}"
+    """The complaint about a code, name or key that there is not."""
+    lists = "`evsite rules` lists all rules, `evsite explain site` and the like the keys of a table"
+    hint = f"did you mean {listed(near)}?" if near else lists
+    return f"no rule and no key of the site file is called {word!r}; {hint}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from evsite.output.text.terminal_style import printable
@@ -66,7 +67,11 @@ def count_words(words: Iterable[str], *, most: int = 12) -> str:
     counts: dict[str, int] = {}
     for word in words:
         counts[word] = counts.get(word, 0) + 1
-    shown = list(counts.items())[: most if len(counts) > most + 1 else len(counts)]
-    in_words = ", ".join(f"{printable(word)} {number}" for word, number in shown)
-    left = len(counts) - len(shown)
-    return f"{in_words} and {left:,} more places" if left else in_words
+    return tell_counts(counts.items(), len(counts), most=most)
+
+
+def tell_counts(counts: Iterable[tuple[str, int]], words: int, *, most: int = 12) -> str:
+    """Words with their counts, of which there are so many; see `count_words`."""
+    shown = words if words <= most + 1 else most
+    in_words = ", ".join(f"{printable(word)} {number}" for word, number in islice(counts, shown))
+    return f"{in_words} and {words - shown:,} more places" if words > shown else in_words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.network.titles import limited_by_title
 from evsite.output.text import figures
-from evsite.output.text.names import count_words
+from evsite.output.text.placed import PlacedWords
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import TerminalStyle, assumed, notice, printable
 from evsite.output.text.vehicles import listed_sentence, render_mix
@@ -60,6 +60,7 @@ def render_occupancy(
             Column("placed", wrap=True, title="best placement", drop=2),
         ]
     )
+    placed = PlacedWords(site)
     for row in rows:
         worst = row.worst
         table.add(
@@ -70,12 +71,12 @@ def render_occupancy(
             figures.trimmed(site.ports[worst.port].voltage_v, 1),
             f"{worst.range_mi_per_h:.1f}",
             limited_by_title(site, worst.limited_by),
-            placed(site, worst.placement),
+            placed.told(worst.placement),
             *_figures(row.balanced),
             f"{row.best.current_a:.2f}",
             *([f"{row.best_bound_a:.2f}"] if inexact else []),
             *_figures(row.best)[1:],
-            placed(site, row.best.placement),
+            placed.told(row.best.placement),
         )
     explained = (
         f"{_EXPLAINED} at most: no placement has more, and none is known that reaches it." if inexact else _EXPLAINED
@@ -128,21 +129,3 @@ def _figures(result: PlacementResult) -> tuple[str, str, str]:
 def _exact(row: OccupancyRow) -> bool:
     """Whether the best placement is known to be the best."""
     return row.best_bound_a <= row.best.current_a * (1 + _ALMOST)
-
-
-def placed(site: Site, placement: Sequence[str]) -> str:
-    """Where vehicles stand, in counts: "all", "AB 8, BC 2", or "EV1 AB 3, EV2 BC 1" where there are panels."""
-    if len(placement) == len(site.ports):
-        return "all"
-    homes = {name: _home(site, name) for name in site.ports}
-    several = len({home for home, _ in homes.values()}) > 1
-    return count_words(
-        " ".join(filter(None, homes[name] if several else homes[name][1:])) or "ports" for name in placement
-    )
-
-
-def _home(site: Site, port: str) -> tuple[str, str]:
-    """The node that feeds the port's circuit, and the conductors of the port."""
-    circuit = site.ports[port].circuit
-    feeder = "" if circuit is None else site.circuits[circuit].fed_from
-    return feeder, site.ports[port].connection or ""

@@ -57,6 +57,7 @@ class Places:
         """All ports, each next one where the row that it fills most is full at the highest level."""
         queues = self._queues()
         used = np.zeros(len(self.room), dtype=np.int64)
+        rank_of_next = np.array([self._rank[queue[0]] for queue in queues])
         sums = np.zeros(len(self._limit), dtype=np.complex128)
         full = np.zeros(len(self._limit), dtype=np.complex128)
         waiting = np.zeros(len(self._limit), dtype=bool)
@@ -70,9 +71,11 @@ class Places:
             np.minimum.at(level, self._owner, at)
             level[used >= self.room] = -1.0
             alike = np.flatnonzero(level >= level.max() * (1 - SAME))
-            place = int(min(alike, key=lambda index: self._rank[queues[index][used[index]]]))
+            place = int(alike[np.argmin(rank_of_next[alike])])
             order.append(queues[place][used[place]])
             used[place] += 1
+            if used[place] < self.room[place]:
+                rank_of_next[place] = self._rank[queues[place][used[place]]]
             mine = self._owner == place
             sums[self._row[mine]] += self._load[mine]
             full[self._row[mine]] += self._full[mine]

@@ -214,23 +214,24 @@ class Walk:
 
 
 class Placement(Sequence[str]):
-    """The ports of a placement in the order of the site, held as the beginning of an order that many share."""
+    """The names of the ports of a placement, in the order of the site.
 
-    __slots__ = ("_names", "_order", "_taken")
+    `order` has numbers of ports (their positions in the site), and the placement is the beginning of it. Placements of
+    many numbers of vehicles share one order, the same object: who tells many placements goes through it once.
+    """
+
+    __slots__ = ("_names", "_taken", "order")
 
     def __init__(self, names: Sequence[str], order: Ints, vehicles: int) -> None:
+        self.order = order
         self._names = names
-        self._order = order
         self._taken = vehicles
-
-    def _positions(self) -> list[int]:
-        return [int(port) for port in np.sort(self._order[: self._taken])]
 
     def __len__(self) -> int:
         return self._taken
 
     def __iter__(self) -> Iterator[str]:
-        return iter([self._names[port] for port in self._positions()])
+        return iter([self._names[port] for port in np.sort(self.order[: self._taken]).tolist()])
 
     @overload
     def __getitem__(self, index: int) -> str: ...

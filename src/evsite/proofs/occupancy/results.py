@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from evsite.model.limit_id import LimitedBy
+    from evsite.proofs.occupancy.placements import Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class PlacementResult:
     range_mi_per_h: float
     port: str
     limited_by: LimitedBy
-    placement: Sequence[str]
+    placement: Placement
     """The ports in use."""
 
 

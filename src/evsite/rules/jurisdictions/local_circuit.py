@@ -44,7 +44,7 @@ RULE = Rule(
     asks="The breaker of every circuit with a port is at least min_circuit.",
     why="An EV ready space is defined by its circuit in many codes.",
     guide="the adopted local code, by the profile that the site names",
-    inputs=("site.profile", "profiles.*", "circuits.*.breaker"),
+    inputs=("site.profile", "profiles.*.min_circuit", "circuits.*.breaker"),
     failing=(FAILING, FAILING_2),
     passing=(FAILING.edited("circuits.C", breaker="40 A"), FAILING_2.edited("profiles.here", min_circuit="100 A")),
     check=check,

@@ -38,7 +38,7 @@ RULE = Rule(
     asks="With everything in use each port is sure of min_current.",
     why="A floor in amperes is the same at every voltage.",
     guide="the adopted local code, by the profile that the site names",
-    inputs=("site.profile", "profiles.*", "groups.*.limit"),
+    inputs=("site.profile", "profiles.*.min_current", "groups.*.limit"),
     failing=(FAILING,),
     passing=(FAILING.edited("profiles.here", min_current="16 A"),),
     check=check,

@@ -39,7 +39,7 @@ RULE = Rule(
     asks="With everything in use each port is sure of min_energy within hours.",
     why="What a driver needs is energy by the morning, not power at any moment.",
     guide="the adopted local code, by the profile that the site names",
-    inputs=("site.profile", "profiles.*", "groups.*.limit"),
+    inputs=("site.profile", "profiles.*.min_energy", "profiles.*.hours", "groups.*.limit"),
     failing=(FAILING, FAILING_2),
     passing=(FAILING.edited("stations.S", count=11), FAILING_2.edited("profiles.here", min_energy="26.6 kWh")),
     check=check,

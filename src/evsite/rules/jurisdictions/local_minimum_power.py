@@ -50,7 +50,7 @@ RULE = Rule(
     ),
     why="Several jurisdictions set a floor under managed charging; in amperes it is more at 208 V than at 240 V.",
     guide="the adopted local code, by the profile that the site names",
-    inputs=("site.profile", "profiles.*", "groups.*.limit"),
+    inputs=("site.profile", "profiles.*.min_power", "groups.*.limit"),
     failing=(
         FAILING,
         FAILING.edited("site", profile=["nyc-ll55-2024", "colorado-crs"]),

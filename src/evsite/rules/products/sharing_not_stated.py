@@ -45,7 +45,7 @@ RULE = Rule(
         "The guide's matrix leaves cells empty and its text contradicts it in places; nobody should find out on site."
     ),
     guide=f"{GUIDE}, Which Features are Supported on Hardware Models?",
-    inputs=("groups.*", "stations.*.model", "site.plan"),
+    inputs=("groups.*.on", "groups.*.members", "stations.*.model", "site.plan"),
     failing=(FAILING,),
     passing=(EXPRESS.edited("groups.EV1", on="EV1"),),
     check=check,

@@ -72,7 +72,7 @@ RULE = Rule(
         "works only by rotation."
     ),
     guide=f"{GUIDE}, Oversubscription Ratio Recommendations",
-    inputs=("site.application", "stations.*.model", "groups.*"),
+    inputs=("site.application", "stations.*.model", "groups.*.limit"),
     failing=(FAILING, SHORT_STAYS),
     passing=(FAILING.edited("stations.S", count=10), SHORT_STAYS.edited("stations.S", count=3)),
     check=check,

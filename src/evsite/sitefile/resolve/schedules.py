@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from evsite.model.finding import Label
@@ -113,7 +114,7 @@ def _read(context: ResolveContext, path: Path, window: WindowTable) -> tuple[Str
     found: dict[str, Any] = {}
     for key, text, read in (
         ("days", window.days, read_days),
-        ("from", window.from_, read_clock),
+        ("from", window.from_, partial(read_clock, starts=True)),
         ("to", window.to, read_clock),
     ):
         try:
@@ -121,10 +122,6 @@ def _read(context: ResolveContext, path: Path, window: WindowTable) -> tuple[Str
         except WeekError as error:
             context.report(problems.BAD_VALUE, f"{key}: {error}", (*path, key))
     if len(found) < 3:
-        return None
-    if found["from"] == 24 * 60:
-        message = "from: 24:00 is the end of a day, expected 00:00 to 23:59"
-        context.report(problems.BAD_VALUE, message, (*path, "from"))
         return None
     if found["from"] == found["to"]:
         message = f"the window from {window.from_} to {window.to} is empty"

@@ -1,10 +1,13 @@
 """What all tables of a site file share."""
 
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
+
+OTHERWISE = "x-otherwise"
+"""Where the schema of a key keeps what counts if it is left out, in words; `site_schema` takes it out again."""
 
 
 class Table(BaseModel):
@@ -22,6 +25,55 @@ def keys_of(table: type[Table]) -> dict[str, FieldInfo]:
     return {field.alias or name: field for name, field in table.model_fields.items()}
 
 
-def optional(description: str) -> Any:  # noqa: ANN401 - the default of a key of any type
-    """A key that may be left out, which is None then; the description is for editors."""
-    return Field(default=None, description=description)
+def parts_of(field: FieldInfo) -> list[Any]:
+    """All that the type of a key is made of: classes, the choices of a literal, and what annotates them."""
+    return [*field.metadata, *_parts(field.annotation)]
+
+
+def _parts(annotation: object) -> list[Any]:
+    inner = get_args(annotation)
+    return [value for part in inner for value in _parts(part)] if inner else [annotation]
+
+
+def key(description: str, *, example: Any = None, default: Any = ..., unit: str = "", alias: str | None = None) -> Any:  # noqa: ANN401
+    """A key that has to be there, or that has the value `default` where it is left out.
+
+    Args:
+        description: what it means, for editors.
+        example: a value that would do; not needed where the type of the key lists its values.
+        default: the value that counts where it is left out.
+        unit: what a quantity is given in, for people.
+        alias: how the file writes it, where that is no name of Python.
+    """
+    return Field(
+        default=default, alias=alias, description=_described(description, "", unit), examples=_examples(example)
+    )
+
+
+def optional(description: str, *, example: Any = None, usual: Any = None, otherwise: str = "", unit: str = "") -> Any:  # noqa: ANN401
+    """A key that may be left out, and is None then.
+
+    Args:
+        description: what it means, for editors.
+        example: a value that would do; not needed where the type of the key lists its values.
+        usual: the value that counts where it is left out.
+        otherwise: in words what counts where it is left out, if that is no one value.
+        unit: what a quantity is given in, for people.
+    """
+    left_out = otherwise or ("" if usual is None else str(usual))
+    extra: dict[str, Any] = {OTHERWISE: otherwise} if otherwise else {} if usual is None else {"default": usual}
+    return Field(
+        default=None,
+        description=_described(description, left_out, unit),
+        examples=_examples(example),
+        json_schema_extra=extra or None,
+    )
+
+
+def _described(description: str, left_out: str, unit: str) -> str:
+    told = f"{description}; {left_out} unless given" if left_out else description
+    return f"{told} [{unit}]" if unit else told
+
+
+def _examples(example: object) -> list[Any] | None:
+    return None if example is None else [example]

@@ -58,7 +58,7 @@ class ScenarioTable(TaperTable):
     """What holds for a whole scenario."""
 
     day: str | None = optional("day of the first arrival, where that says none")
-    slot: Slot | None = optional("length of a turn in a rotation")
+    slot: Slot | None = optional("longest that a turn in a rotation lasts")
     until: str | None = optional("when the scenario ends")
 
 

@@ -2,10 +2,8 @@
 
 from typing import Literal
 
-from pydantic import Field
-
 from evsite.sitefile.quantity_types import Amps, PositiveAmps, PositiveAmpsOrPower, PowerAny, Slot
-from evsite.sitefile.tables.base import Table, optional
+from evsite.sitefile.tables.base import Table, key, optional
 from evsite.sitefile.tables.windows import ProfileTable, ScheduleTable, WindowTable
 from evsite.sitefile.value_types import Fraction, Names, Phases, Policy
 
@@ -13,22 +11,34 @@ from evsite.sitefile.value_types import Fraction, Names, Phases, Policy
 class GroupTable(Table):
     """A power-sharing group: ports that share a limit."""
 
-    on: str | None = optional("circuit, panel or supply whose ports it holds")
-    members: Names | None = optional("stations, families of them, or single ports, instead of a node")
-    policy: Policy = Field(
-        default="equal", description="how the limit is shared: equally, by rated power, or first come first served"
+    on: str | None = optional("circuit, panel or supply whose ports it holds", example="EV1")
+    members: Names | None = optional(
+        "stations, families of them, or single ports, instead of a node", example=["S1", "S2.1"]
+    )
+    policy: Policy = key(
+        "how the limit is shared: equally, by rated power, or first come first served",
+        default="equal",
+        example="proportional",
     )
     limit: PositiveAmpsOrPower | None = optional(
-        "what the group may draw in all; 80 % of what it sits on unless given [A, kW or kVA]"
+        "what the group may draw in all", example="320 A", otherwise="80 % of what it sits on", unit="A, kW or kVA"
     )
-    min_current: PositiveAmps | None = optional("what each port in use gets before shares grow; 8 A unless given [A]")
-    slot: Slot | None = optional("how long a time slot lasts where not all minimums fit; 15 min unless given [h]")
-    schedule: list[ScheduleTable] = Field(
-        default=[], description="limits by day and hour; outside all windows the fixed limit holds"
+    min_current: PositiveAmps | None = optional(
+        "what each port in use gets before shares grow", example="6 A", otherwise="that of [site] or 8 A", unit="A"
     )
-    charging: list[WindowTable] | None = optional("windows in which its ports charge; at any time unless given")
+    slot: Slot | None = optional(
+        "longest that a time slot lasts where not all minimums fit", example="30 min", usual="15 min", unit="min or h"
+    )
+    schedule: list[ScheduleTable] = key(
+        "limits by day and hour; outside all windows the fixed limit holds",
+        default=[],
+        example=[{"days": "Mon-Fri", "from": "06:00", "to": "12:00", "limit": "20 kW"}],
+    )
+    charging: list[WindowTable] | None = optional(
+        "windows in which its ports charge", example=[{"from": "20:00"}], otherwise="at any time"
+    )
     site_meter: bool | None = optional(
-        "whether a meter takes the other load on its node off its limit, moment by moment"
+        "whether a meter takes the other load on its node off its limit, moment by moment", otherwise="what [site] says"
     )
     listing: Literal["ems", "pcs", "none"] | None = optional(
         "how the load-management system is listed: energy management, power control system, or not"
@@ -48,17 +58,24 @@ class GroupTable(Table):
 class LoadTable(Table):
     """Any other load on a node."""
 
-    on: str = Field(description="circuit, panel or supply that carries it")
-    current: Amps | None = optional("current that it draws from each of its lines [A]")
-    power: PowerAny | None = optional("power that it draws in all [kW or kVA]")
-    continuous: bool = Field(default=True, description="whether it may run for three hours or more")
-    phases: Phases | None = optional('lines it is on, like "AB"; all of them unless given')
-    profile: list[ProfileTable] = Field(
-        default=[], description="what it draws by day and hour; outside all windows current or power, or nothing"
+    on: str = key("circuit, panel or supply that carries it", example="EV1")
+    current: Amps | None = optional("current that it draws from each of its lines", example="40 A", unit="A")
+    power: PowerAny | None = optional("power that it draws in all", example="10 kVA", unit="kW or kVA")
+    continuous: bool = key("whether it may run for three hours or more", default=True, example=False)
+    phases: Phases | None = optional('lines it is on, like "AB"', example="AB", otherwise="all of them")
+    profile: list[ProfileTable] = key(
+        "what it draws by day and hour; outside all windows current or power, or nothing",
+        default=[],
+        example=[{"days": "Mon-Fri", "from": "06:00", "to": "18:00", "power": "20 kW"}],
     )
     data: Names | None = optional(
-        "interval data of a meter, CSV or Green Button XML, relative to this file; several files are one record"
+        "interval data of a meter, CSV or Green Button XML, relative to this file; several files are one record",
+        example="meter.csv",
     )
-    timezone: str | None = optional('local time of the data, like "America/Los_Angeles" or "-08:00"')
-    column: Names | None = optional("columns of the data to read: one, or one for each phase; found unless given")
-    power_factor: Fraction | None = optional("power over apparent power, where kW are given or measured")
+    timezone: str | None = optional(
+        'local time of the data, like "America/Los_Angeles" or "-08:00"', example="America/Los_Angeles"
+    )
+    column: Names | None = optional(
+        "columns of the data to read: one, or one for each phase", example="kW", otherwise="found"
+    )
+    power_factor: Fraction | None = optional("power over apparent power, where kW are given or measured", example=0.9)

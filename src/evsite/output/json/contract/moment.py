@@ -10,27 +10,56 @@ from evsite.output.json.contract.head import Document
 
 if TYPE_CHECKING:
     from evsite.allocation.result import LimitUse, Share, Slot
-    from evsite.proofs.occupancy.results import OccupancyRow
+    from evsite.model.limit_id import LimitedBy
     from evsite.studies.vehicles import ListedVehicles, MixTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllocateDocument(Document):
-    """`evsite allocate`; `slots` is empty and `share_of_bound` null where nobody takes turns."""
+    """`evsite allocate`; `slots` is empty, and `share_of_bound` and `slot_h` are null, where nobody takes turns."""
 
     policy: str
     ports: tuple[Share, ...]
     limits: tuple[LimitUse, ...]
     slots: tuple[Slot, ...]
     share_of_bound: float | None
+    slot_h: float | None
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementFigures:
+    """The least that any vehicle of a placement gets; they stand at the first ports of `orders[order]`."""
+
+    current_a: float
+    power_kw: float
+    range_mi_per_h: float
+    port: str
+    limited_by: LimitedBy
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class OccupancyFigures:
+    """One number of vehicles, in the placements with the smallest, the evenly spread and the largest minimum.
+
+    `worst_bound_a` and `best_bound_a` are proved: no placement gives less, and none more.
+    """
+
+    vehicles: int
+    worst: PlacementFigures
+    balanced: PlacementFigures
+    best: PlacementFigures
+    worst_bound_a: float
+    best_bound_a: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableDocument(Document):
-    """`evsite table`."""
+    """`evsite table`; a placement of so many `vehicles` is the first so many ports of one of the `orders`."""
 
-    rows: tuple[OccupancyRow, ...]
+    rows: tuple[OccupancyFigures, ...]
+    orders: tuple[tuple[str, ...], ...]
     vehicles: ListedVehicles | None
     notes: tuple[str, ...]
     mix: MixTable | None = one_of()

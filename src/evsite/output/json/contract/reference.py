@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evsite.model.one_of import one_of
 from evsite.output.json.contract.head import Document
 
 if TYPE_CHECKING:
@@ -44,11 +45,47 @@ class FullRuleFigures(RuleFigures):
     passing: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RuleName:
+    """A rule that reads a key."""
+
+    code: str
+    name: str
+    severity: Severity
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """A key of the site file; a star in one of its `paths` is any name, or any place in a list.
+
+    `default` is the value that counts where it is left out, `otherwise` says the same in words where that is no one
+    value. `values` are those that are listed, `spellings` what is understood besides; `open` says that names of one's
+    own do as well. `keys` are those of the table that it holds.
+    """
+
+    name: str
+    paths: tuple[str, ...]
+    meaning: str
+    kind: str
+    units: tuple[str, ...]
+    required: bool
+    default: str | int | bool | None
+    otherwise: str
+    values: tuple[str | int, ...]
+    spellings: tuple[str, ...]
+    open: bool
+    example: str
+    keys: tuple[str, ...]
+    rules: tuple[RuleName, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainDocument(Document):
-    """`evsite explain CODE`."""
+    """`evsite explain CODE|KEY`: the rule that has this code or name, if one has, and every key that the word names."""
 
-    rule: FullRuleFigures
+    rule: FullRuleFigures | None = one_of()
+    keys: tuple[KeyFigures, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,196 @@
+"""Shares at one moment before anybody takes turns: who is there, what each vehicle accepts, which policy holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evsite.allocation.arrays import drawn_by_atom, network_arrays
+from evsite.allocation.filling import fill, make_cells
+from evsite.allocation.minimums import Minimums, minimums
+from evsite.allocation.modules import Steering
+from evsite.allocation.moment import Moment, Shares
+from evsite.allocation.orders import serve_in_order
+from evsite.allocation.rates import least_useful_a, port_policies, rise_rates
+from evsite.network.compile import Network, compile_network
+from evsite.network.fallback import within_jumpers
+from evsite.rounding import TOLERANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from evsite.model.site import Site
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """Amperes by port, the rows that stop them (-1: the port or its vehicle), and who has to take turns."""
+
+    current_a: Floats
+    row: Ints
+    turns: Mask
+
+
+class Sharing:
+    """The shares of one site; only one that is made with `offline` takes moments in which ports are offline."""
+
+    def __init__(
+        self,
+        site: Site,
+        policy: str | None = None,
+        network: Network | None = None,
+        *,
+        offline: bool = False,
+    ) -> None:
+        """Compile the site; `policy` holds for every group in place of its own."""
+        self.site = site
+        self.network = network if network is not None else compile_network(site, offline=offline)
+        self.arrays = network_arrays(self.network)
+        self.policies = port_policies(site, policy)
+        self.rate: Floats = np.array(rise_rates(site, self.policies))
+        self.minimum_a: Floats = np.array(least_useful_a(site))
+        self.number = {name: index for index, name in enumerate(self.network.ports)}
+        # a port that shares power modules can draw more than its own station is built for
+        self.built_a: Floats = np.maximum([port.max_a for port in site.ports.values()], self.arrays.cap_a)
+        self.in_order = np.array([self.policies[name].in_order for name in self.network.ports], dtype=bool)
+
+    def moment(
+        self,
+        occupied: Iterable[str] | None = None,
+        accept_a: Mapping[str, float] | None = None,
+        order: Sequence[str] | None = None,
+        offline_a: Mapping[str, float] | None = None,
+    ) -> Moment:
+        """Describe a moment by port names. Default: every port in use, every vehicle takes what the port can give.
+
+        What an offline port may draw is reserved whether a vehicle is known to be there or not; offline ports of one
+        jumpered station share its feed.
+
+        Raises:
+            ValueError: for offline ports in a network that counts on every port to keep its limits.
+        """
+        if offline_a and not offline_a.keys() <= self.network.unheld:
+            raise ValueError("ports can be offline only where the allocator was made with offline=True")
+        there = np.ones(len(self.network.ports), dtype=bool)
+        if occupied is not None:
+            there[:] = False
+            there[[self.number[name] for name in occupied]] = True
+        wanted = self.built_a.copy()
+        for name, amps in (accept_a or {}).items():
+            wanted[self.number[name]] = min(wanted[self.number[name]], amps)
+        first = [self.number[name] for name in dict.fromkeys(order or ())]
+        known = set(first)
+        queue = [*first, *(index for index in range(len(there)) if index not in known)]
+        fallback = np.full(len(there), np.nan)
+        for name, amps in within_jumpers(self.site, offline_a).items() if offline_a else ():
+            fallback[self.number[name]] = amps
+        there &= np.isnan(fallback)
+        return Moment(there, wanted, self.ceiling_a(wanted), [index for index in queue if there[index]], fallback)
+
+    def shares(self, moment: Moment) -> Shares:
+        """Shares before anybody has to take turns; power modules of paired stations and blocks are given out whole."""
+        shares = self._cut_freely(moment)
+        if not self.network.pools:
+            return shares
+        steering = Steering(self.network, self.arrays, self.rate, self.in_order)
+        return steering.steer(moment, shares, self._cut_freely)
+
+    def _cut_freely(self, moment: Moment) -> Shares:
+        """Shares of any size: filled together, or in plug-in order where the policy says so."""
+        reserved = np.where(moment.offline, moment.offline_a, 0.0)
+        together = moment.occupied & ~self.in_order
+        queued = moment.occupied & self.in_order
+        amps = reserved.copy()
+        row = np.full(len(amps), -1, dtype=np.int64)
+        turns = np.zeros(len(amps), dtype=np.bool_)
+        if queued.any():
+            served, row = self._serve(moment, together, reserved)
+            amps += served
+        if together.any():
+            filled = self._fill(moment, together, amps)
+            amps = np.where(together, filled.current_a, amps)
+            row = np.where(together, filled.row, row)
+            turns = filled.turns
+        return Shares(amps, np.append(self.arrays.row_limit, -1)[row], turns)
+
+    def _serve(self, moment: Moment, together: Mask, reserved_a: Floats) -> tuple[Floats, Ints]:
+        """What the ports of queues get, in order, and the rows that stop them.
+
+        A queue gets what its members would have had together with the others, then hands it out in order. Where that
+        would keep a port that shares from its minimum for good, the queue gives way by so much.
+        """
+        queue = [port for port in moment.order if self.in_order[port]]
+        enough_a = self.enough_a(moment)
+        others_a = reserved_a
+        if together.any():
+            others_a = reserved_a + self._fill(moment, moment.occupied, reserved_a).current_a * together
+        alone = self.minimums(moment, together, reserved_a).shut
+        while True:
+            drawn = drawn_by_atom(self.arrays, others_a)
+            served, row = serve_in_order(self.arrays, queue, moment.ceiling_a, enough_a, drawn)
+            shut = self.minimums(moment, together, reserved_a + served).shut & ~alone & (others_a < enough_a)
+            if not shut.any():
+                return served, row
+            # one port of an atom can have its turn, so all of them can
+            by_need = np.flatnonzero(shut)[np.argsort(-enough_a[shut], kind="stable")]
+            _, first = np.unique(self.arrays.port_atom[by_need], return_index=True)
+            others_a = others_a.copy()
+            others_a[by_need[first]] = enough_a[by_need[first]]
+
+    def minimums(self, moment: Moment, ports: Mask, drawn_a: Floats) -> Minimums:
+        """Which minimums of these ports hold beside what ports draw already [A], by port.
+
+        A port that has no ceiling, because it is full or a limit over it alone is too low, has no minimum either.
+        """
+        asking = ports & (moment.ceiling_a > 0)
+        return minimums(self.arrays, asking, self.enough_a(moment), drawn_by_atom(self.arrays, drawn_a))
+
+    def crowded(self, moment: Moment) -> Mask:
+        """The ports that share under a limit that cannot carry all minimums, those of queues counted with it."""
+        reserved = np.where(moment.offline, moment.offline_a, 0.0)
+        turns = self.minimums(moment, moment.occupied, reserved).turns
+        return np.asarray(turns & ~self.in_order, dtype=np.bool_)
+
+    def _fill(self, moment: Moment, ports: Mask, reserved_a: Floats) -> _Filled:
+        """Fill these ports together above what others have reserved: minimums first, then all by their weights."""
+        plain = self._fill_above(moment, ports, reserved_a, np.zeros(len(ports)))
+        enough_a = self.enough_a(moment)
+        if not (ports & (moment.ceiling_a > 0) & (plain.current_a < enough_a * (1 - TOLERANCE))).any():
+            return plain
+        found = self.minimums(moment, ports, reserved_a)
+        filled = self._fill_above(moment, ports & ~found.shut, reserved_a, found.floor_a)
+        return _Filled(filled.current_a, np.where(found.shut, found.shut_row, filled.row), found.turns)
+
+    def _fill_above(self, moment: Moment, ports: Mask, reserved_a: Floats, floor_a: Floats) -> _Filled:
+        """Fill these ports together, none below its floor; the floors fit every limit."""
+        base = drawn_by_atom(self.arrays, reserved_a)[None, :] if reserved_a.any() else None
+        ceiling = moment.ceiling_a / self.rate
+        floor = floor_a / self.rate
+        cells, weight, _ = make_cells(self.arrays, ceiling, np.where(ports, self.rate, 0.0), floor)
+        levels = fill(self.arrays, cells, weight[None, :], base=base)
+        level = levels.level[0][self.arrays.port_atom]
+        amps = np.where(level < ceiling, np.maximum(self.rate * level, floor_a), moment.ceiling_a)
+        row = np.where(level < ceiling, levels.row[0][self.arrays.port_atom], -1)
+        return _Filled(np.where(ports, amps, 0.0), row, np.zeros(len(ports), dtype=np.bool_))
+
+    def enough_a(self, moment: Moment) -> Floats:
+        """What each vehicle has to get to charge at all [A]: the minimum, or all that it and its port can do."""
+        return np.asarray(np.minimum(self.minimum_a, moment.wanted_a), dtype=np.float64)
+
+    def ceiling_a(self, wanted_a: Floats) -> Floats:
+        """What each port can take of what port and vehicle want [A].
+
+        0 where a limit over that port alone leaves less than it needs to charge; a vehicle that accepts less than the
+        minimum gets what it accepts.
+        """
+        ceiling_a = np.minimum(self.arrays.cap_a, wanted_a)
+        enough_a = np.minimum(self.minimum_a, wanted_a)
+        return np.asarray(np.where(ceiling_a < enough_a * (1 - TOLERANCE), 0.0, ceiling_a), dtype=np.float64)

@@ -1,0 +1,168 @@
+"""The cycle of a moment where not all minimums fit, and what ports are promised in it whoever else is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evsite.allocation.arrays import drawn_by_atom
+from evsite.allocation.crowd import Promise
+from evsite.allocation.filling import fill, make_cells
+from evsite.allocation.minimums import most_alone
+from evsite.allocation.rates import share_in_kilowatts, slots_h
+from evsite.allocation.rotation import Rotation, Turning, find_turns
+from evsite.allocation.turn_order import Cycle, longest_waits_h
+from evsite.rounding import TOLERANCE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from evsite.allocation.moment import Moment, Shares
+    from evsite.allocation.sharing import Sharing
+
+    Floats = NDArray[np.float64]
+    Mask = NDArray[np.bool_]
+
+
+class TurnTaking:
+    """Rotations of one site: one for each moment, and that of all ports in use, which promises something to each."""
+
+    def __init__(self, sharing: Sharing, slot_h: float | None = None) -> None:
+        """Get ready; `slot_h` [h] holds for every group in place of its own."""
+        site = sharing.site
+        self._sharing = sharing
+        self._arrays = sharing.arrays
+        output_kw_per_a = np.array([port.output_kw_per_a for port in site.ports.values()])
+        self.average_rate: Floats = 1 / output_kw_per_a if share_in_kilowatts(site) else np.ones(len(output_kw_per_a))
+        self._slot_h = np.array(slots_h(site)) if slot_h is None else np.full(len(output_kw_per_a), slot_h)
+        self._full: dict[bytes, Rotation | None] = {}
+
+    def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
+        """The cycle of time slots where not all minimums fit; None where everybody can charge at once.
+
+        Who takes turns averages max-min, in A or in kW where voltages differ. Everybody else keeps the minimum in every
+        slot, and shares what those who take turns leave by the policy.
+
+        A port is promised the least average of all ports in use, if its vehicle accepts enough to have that by its
+        turns in their cycle. Dropping ports, and vehicles that accept less, leave that cycle within every limit, so
+        there always is a cycle that keeps the promise: where the best one would not, the best of those that do is
+        taken, or, as the last resort, the cycle of all ports without those that are not there. What a queue takes
+        changes with who is in it, so that beside a queue no such promise is made.
+        """
+        if not shares.turns.any():
+            return None
+        best = self._cycle(moment, shares)
+        full = self._full_rotation(moment)
+        if full is None or self._sharing.in_order.any():
+            return best
+        promise = self._promise(moment, shares, full)
+        if _keeps(best, promise):
+            return best
+        keeping = self._cycle(moment, shares, promise)
+        return keeping if _keeps(keeping, promise) else self._without_others(moment, shares, promise, keeping.bound)
+
+    def slot_of(self, shares: Shares) -> float:
+        """The longest that a slot lasts where these ports take turns [h]."""
+        return float(self._slot_h[shares.turns].min())
+
+    def _cycle(self, moment: Moment, shares: Shares, promise: Promise | None = None) -> Rotation:
+        """The best cycle, or the best of those that keep a promise if one is found."""
+        sharing = self._sharing
+        others = moment.occupied & ~sharing.in_order & ~shares.turns
+        fixed = np.where(others | shares.turns, 0.0, shares.current_a)
+        steered = np.zeros(len(fixed), dtype=np.bool_)
+        steered[[port for pool in sharing.network.pools for port in pool.ports]] = True
+        fixed = np.where(others & steered, shares.current_a, fixed)
+        others &= ~steered
+        found = sharing.minimums(moment, others | shares.turns, fixed)
+        floor_a = np.where(others, found.floor_a, 0.0)
+        turns = find_turns(
+            self._arrays,
+            Turning(
+                ports=np.flatnonzero(shares.turns),
+                enough_a=sharing.enough_a(moment),
+                ceiling_a=moment.ceiling_a,
+                rate=self.average_rate,
+                promise=promise,
+            ),
+            found.full,
+            drawn_by_atom(self._arrays, fixed + floor_a),
+            self.slot_of(shares),
+        )
+        slots = self._beside(moment, turns.cycle.current_a + fixed, others & ~found.shut, floor_a)
+        length_h = turns.cycle.length_h
+        wait_h = np.where(shares.turns, longest_waits_h(turns.cycle), 0.0)
+        mean_a = length_h @ slots / length_h.sum()
+        return Rotation(tuple(slots), length_h, mean_a, wait_h, turns.least, turns.bound, promised=promise is not None)
+
+    def _promise(self, moment: Moment, shares: Shares, full: Rotation) -> Promise:
+        """What the cycle of all ports in use promises to those who take turns in this moment, and its slots."""
+        drawn_a = np.array([np.where(moment.occupied, np.minimum(slot, moment.ceiling_a), 0.0) for slot in full.slots])
+        # what a vehicle gets there that accepts less than the minimum may be too little for this one
+        drawn_a[drawn_a < self._sharing.enough_a(moment) * (1 - TOLERANCE)] = 0.0
+        drawn_a[:, moment.offline] = moment.offline_a[moment.offline]
+        mean_a = full.length_h @ drawn_a / full.length_h.sum()
+        turning = full.wait_h > 0
+        least = float((full.mean_a / self.average_rate)[turning].min()) if turning.any() else 0.0
+        promised = shares.turns & (mean_a >= least * self.average_rate * (1 - TOLERANCE))
+        return Promise(drawn_a, full.length_h, np.where(promised, np.minimum(mean_a, least * self.average_rate), 0.0))
+
+    def _without_others(self, moment: Moment, shares: Shares, promise: Promise, bound: float) -> Rotation:
+        """The cycle of all ports without those that are not there; what they leave is filled up."""
+        slots = np.array([self._topped_up(moment, slot) for slot in promise.drawn_a])
+        length_h = promise.length_h
+        wait_h = np.where(moment.occupied, longest_waits_h(Cycle(length_h, slots)), 0.0)
+        mean_a = length_h @ slots / length_h.sum()
+        least = float((mean_a / self.average_rate)[shares.turns].min())
+        return Rotation(tuple(slots), length_h, mean_a, wait_h, least, max(least, bound), promised=True)
+
+    def _full_rotation(self, moment: Moment) -> Rotation | None:
+        """The cycle of all ports in use beside the same offline ports; None where that is this moment, or no cycle.
+
+        A port that its limits leave less than its minimum is there with a vehicle that accepts no more than that.
+        """
+        sharing, names = self._sharing, self._sharing.network.ports
+        offline_a = {names[port]: float(moment.offline_a[port]) for port in np.flatnonzero(moment.offline)}
+        everybody = sharing.moment(offline_a=offline_a)
+        reserved = np.where(everybody.offline, everybody.offline_a, 0.0)
+        most_a, _ = most_alone(self._arrays, drawn_by_atom(self._arrays, reserved))
+        left_a = np.minimum(self._arrays.cap_a, most_a[self._arrays.port_atom])
+        small = everybody.occupied & (left_a < sharing.enough_a(everybody) * (1 - TOLERANCE))
+        if small.any():
+            small_a = {names[port]: float(left_a[port]) for port in np.flatnonzero(small)}
+            everybody = sharing.moment(accept_a=small_a, offline_a=offline_a)
+        alike = (everybody.occupied == moment.occupied) & (everybody.ceiling_a == moment.ceiling_a)
+        if (alike | ~everybody.occupied).all():
+            return None
+        key = moment.offline_a.tobytes()
+        if key not in self._full:
+            self._full[key] = self.rotation(everybody, sharing.shares(everybody))
+        return self._full[key]
+
+    def _topped_up(self, moment: Moment, drawn_a: Floats) -> Floats:
+        """A slot whose ports share what others leave, above what they have."""
+        served = moment.occupied & (drawn_a > 0)
+        ceiling, floor = moment.ceiling_a / self.average_rate, drawn_a / self.average_rate
+        cells, weight, _ = make_cells(self._arrays, ceiling, np.where(served, self.average_rate, 0.0), floor)
+        base = drawn_by_atom(self._arrays, np.where(served, 0.0, drawn_a))
+        level = fill(self._arrays, cells, weight[None, :], base=base[None, :]).level[0][self._arrays.port_atom]
+        amps = np.where(level < ceiling, np.maximum(self.average_rate * level, drawn_a), moment.ceiling_a)
+        return np.asarray(np.where(served, amps, drawn_a), dtype=np.float64)
+
+    def _beside(self, moment: Moment, drawn_a: Floats, others: Mask, floor_a: Floats) -> Floats:
+        """Slots with everybody in them, from what the others draw: the rest is filled around it, by slot and port."""
+        if not others.any():
+            return drawn_a
+        rate = self._sharing.rate
+        ceiling, floor = moment.ceiling_a / rate, floor_a / rate
+        cells, weight, _ = make_cells(self._arrays, ceiling, np.where(others, rate, 0.0), floor)
+        base = np.array([drawn_by_atom(self._arrays, amps) for amps in drawn_a])
+        levels = fill(self._arrays, cells, np.broadcast_to(weight, (len(base), len(weight))), base=base)
+        level = levels.level[:, self._arrays.port_atom]
+        amps = np.where(level < ceiling, np.maximum(rate * level, floor_a), moment.ceiling_a)
+        return drawn_a + np.where(others, amps, 0.0)
+
+
+def _keeps(rotation: Rotation, promise: Promise) -> bool:
+    return bool((rotation.mean_a >= promise.least_a * (1 - TOLERANCE)).all())

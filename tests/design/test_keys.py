@@ -1,0 +1,290 @@
+"""Every key of the site file tells what it takes, and what it tells is so."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from copy import deepcopy
+
+import pytest
+import tomli_w
+from test_errors import BASE
+from test_problems import findings_of
+
+import evsite
+from evsite.rules import all_rules
+from evsite.rules.rule_list import known_rules
+from evsite.sitefile.edits import apply_edits
+from evsite.sitefile.keys import all_keys, find_keys, names_of_keys
+from evsite.sitefile.quantities import read_quantity
+from evsite.sitefile.refusals import takes
+from evsite.sitefile.tables.places import ANY, header_with, placed_keys
+
+BY_PLACE = {place: key for key in all_keys() for place in key.places}
+NAMES = {
+    "supplies": "T1",
+    "panels": "EV1",
+    "circuits": "C",
+    "stations": "S",
+    "groups": "EV1",
+    "loads": "L",
+    "catalog": "m",
+    "profiles": "p",
+}
+WHOLE = tomllib.loads(BASE) | {
+    "loads": {"L": {"on": "EV1", "current": "9 A", "profile": [{"to": "06:00", "current": "3 A"}]}},
+    "catalog": {"m": {"max_current": "9 A"}},
+    "profiles": {"p": {}},
+    "ignore": [{"rule": "EV406", "path": "groups.EV1", "reason": "known"}],
+}
+WHOLE["groups"]["EV1"] |= {"schedule": [{"to": "06:00", "limit": "9 A"}], "charging": [{"to": "06:00"}]}
+WHOLE["stations"]["S"]["charging"] = [{"to": "06:00"}]
+WHOLE["supplies"]["T1"] |= {"conductor": {"size": "3 AWG"}, "metered": {"peak": "9 kW"}}
+WHOLE["panels"]["EV1"]["conductor"] = {"size": "3 AWG"}
+WHOLE["circuits"]["C"]["conductor"] = {"size": "3 AWG"}
+PLACES = [each for each in placed_keys() if len(each.place) > 1]
+every_place = pytest.mark.parametrize("placed", PLACES, ids=lambda each: ".".join(each.place))
+
+
+def route_of(place):
+    """The route of a key in WHOLE."""
+    return tuple((NAMES.get(place[0]) if at == 1 and place[0] in NAMES else 0) if part == ANY else part
+                 for at, part in enumerate(place))  # fmt: skip
+
+
+def with_value(place, value):
+    """WHOLE with a value of a key, and the route of that key."""
+    data, route = deepcopy(WHOLE), route_of(place)
+    table = data
+    for part in route[:-1]:
+        table = table[part]
+    table[route[-1]] = value
+    return tomli_w.dumps(data), route
+
+
+# --- what a key tells of itself -----------------------------------------------------------------------------------
+
+
+@every_place
+def test_the_example_of_a_key_is_taken(placed):
+    assert takes(placed.table, placed.place[-1], example_at(placed))
+
+
+@pytest.mark.parametrize("key", all_keys(), ids=lambda key: key.paths[0])
+def test_the_values_of_a_key_are_taken_and_others_only_where_it_says_so(key):
+    for value in (*key.values, *key.spellings):
+        text, route = with_value(key.places[0], value)
+        assert not wrong_at(text, route)
+    if key.values:
+        text, route = with_value(key.places[0], "nothing of the kind")
+        assert bool(wrong_at(text, route)) != key.open
+    for unit in key.units:
+        if key.name not in {"terminal", "slot"}:
+            text, route = with_value(key.places[0], f"1 {unit}")
+            assert not wrong_at(text, route)
+
+
+DEFAULTS = [each for each in PLACES if BY_PLACE[each.place].default is not None]
+
+
+@pytest.mark.parametrize("placed", DEFAULTS, ids=lambda each: ".".join(each.place))
+def test_nothing_changes_with_a_default_written_out(placed):
+    text, route = with_value(placed.place, BY_PLACE[placed.place].default)
+    data = tomllib.loads(text)
+    table = data
+    for part in route[:-1]:
+        table = table[part]
+    del table[route[-1]]
+    assert told_of(text) == told_of(tomli_w.dumps(data))
+
+
+def told_of(text):
+    """What is found in a site but for what was assumed, and who gets what."""
+    site = evsite.loads(text)
+    found = [each.message for each in evsite.check(site).findings if each.code not in {"EV070", "EV405", "EV620"}]
+    return found, evsite.allocate(site).shares
+
+
+def test_default_slots_and_minimums_are_those_of_the_allocator():
+    from evsite.model.scenario import USUAL_SLOT_H
+    from evsite.sitefile.resolve.groups import USUAL_MIN_A
+
+    (slot,) = find_keys("groups.slot")
+    assert read_quantity(slot.default, "time").value == USUAL_SLOT_H
+    (least,) = find_keys("site.min_current")
+    assert read_quantity(least.default, "current").value == USUAL_MIN_A
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_what_a_rule_reads_are_keys(rule):
+    for text in rule.inputs:
+        parts = text.split(".")
+        assert tuple(parts[:-1] if parts[-1] == ANY else parts) in BY_PLACE
+
+
+def test_what_is_called_like_a_rule_and_a_key_is_known():
+    assert set(known_rules()) & set(names_of_keys()) == {"bidirectional", "disconnect"}
+
+
+# --- which key a word names ---------------------------------------------------------------------------------------
+
+
+@every_place
+def test_a_key_is_found_by_its_place_with_or_without_names(placed):
+    place = placed.place
+    for stars in ("*", "NAME", "EV1", None):
+        word = ".".join(part if part != ANY else stars for part in place if part != ANY or stars)
+        assert place in {each for key in find_keys(word) for each in key.places}
+        assert len(find_keys(word)) == 1
+
+
+def test_a_word_names_the_keys_of_all_tables_that_have_it():
+    assert [key.paths[0] for key in find_keys("min_current")] == [
+        "site.min_current",
+        "stations.*.min_current",
+        "groups.*.min_current",
+        "catalog.*.min_current",
+        "profiles.*.min_current",
+    ]
+    (size,) = find_keys("SIZE")
+    assert size.paths == ("supplies.*.conductor.size", "panels.*.conductor.size", "circuits.*.conductor.size")
+
+
+@pytest.mark.parametrize("word", ["[groups.EV1]", "groups", "groups.*", "[groups]"])
+def test_a_table_is_found_by_its_header(word):
+    (groups,) = find_keys(word)
+    assert groups.paths == ("groups",)
+    assert "policy" in groups.keys
+
+
+@pytest.mark.parametrize(
+    "word", ["", ".", "groups.", "groups.polcy", ".policy", "site.policy", "group.policy", "x.y.z", "*", "a" * 9000]
+)
+def test_what_is_no_key_names_none(word):
+    assert find_keys(word) == ()
+
+
+# --- wrong values: what is told would do, does ---------------------------------------------------------------------
+
+
+WRONG = [
+    True,
+    0,
+    -1,
+    30,
+    1.5,
+    10**40,
+    "",
+    "x",
+    "-5 A",
+    "30",
+    "0 A",
+    "5 ft",
+    "9 kW",
+    "9 A",
+    "2 d",
+    "5 amprs",
+    [],
+    [1],
+    {"a": 1},
+]
+OF_VALUES = {"EV012", "EV013", "EV014"}
+"""Codes of what is wrong with a value by itself; what it names, and what stands beside it, may be wrong as well."""
+NUMBERS = re.compile(r"expected ((?:at least |at most |.* such as )?)([0-9,]+(?:, [0-9]+)*(?: or [0-9]+)?)$")
+QUOTED = re.compile(r"\"[^\"]*\"|\[[^\[\]]*\]|\{[^{}]*\}|\btrue\b|\bfalse\b")
+BARE = re.compile(r"\b[0-9]{2}:[0-9]{2}\b|(?<=like )[0-9]+\.[0-9]+|(?<=like )[0-9-]{10}")
+
+
+def values_told(sentence):
+    """The values that a message says would do."""
+    expected = re.search(r"\b(expected|: write)\b.*", sentence)
+    if expected is None or ": breaker " in sentence:  # of a part of the value
+        return []
+    told = expected[0]
+    numbers = NUMBERS.search(told)
+    if numbers:
+        one = [numbers[2].replace(",", "")] if numbers[1] else re.split(r", | or ", numbers[2])
+        return [int(text) for text in one]
+    found = []
+    for text in QUOTED.findall(told):
+        try:
+            found.append(tomllib.loads(f"x = {text}")["x"])
+        except tomllib.TOMLDecodeError:  # the header of a table
+            continue
+    bare = BARE.findall(QUOTED.sub("", told))
+    return found + [float(text) if "." in text else text for text in bare]
+
+
+@pytest.mark.slow
+@every_place
+def test_what_a_finding_says_would_do_does(placed):
+    followed = 0
+    for value in WRONG:
+        text, route = with_value(placed.place, value)
+        for finding in findings_of(text):
+            if finding.code not in OF_VALUES or finding.path[: len(route)] != route:
+                continue
+            told = values_told(finding.message) if finding.path == route else []
+            for good in told:
+                if route[-1] == "to" and good == "00:00":
+                    continue  # which is also when the window of the file starts
+                after, _ = with_value(placed.place, good)
+                assert not wrong_at(after, route), (value, finding.message, good)
+            for edits in finding.fix.edits:
+                assert not wrong_at(apply_edits(text, edits), finding.path), (value, finding.message, edits)
+            followed += bool(told or finding.fix.edits)
+    assert followed or BY_PLACE[placed.place].keys or BY_PLACE[placed.place].kind in {"a text", "true or false"}
+
+
+def wrong_at(text, route):
+    """What is wrong with the value of a key by itself."""
+    return [each.message for each in findings_of(text) if each.code in OF_VALUES and each.path[: len(route)] == route]
+
+
+# --- keys in the wrong table --------------------------------------------------------------------------------------
+
+
+@every_place
+def test_a_key_in_the_wrong_table_is_sent_to_its_own(placed):
+    place = placed.place
+    value = example_at(placed)
+    for section, name in NAMES.items():
+        if any(each.place == (section, ANY, place[-1]) for each in PLACES):
+            continue
+        data = deepcopy(WHOLE)
+        data[section][name][place[-1]] = value
+        (found,) = [each for each in findings_of(tomli_w.dumps(data)) if each.path == (section, name, place[-1])]
+        if found.remedy == "did you mean 'setting'?":
+            continue  # of the names of two keys that take such a value the nearer one
+        assert f"`{place[-1]}` belongs in [" in str(found.remedy)
+        assert header_with(place[:-1], "NAME") in str(found.remedy)
+
+
+def example_at(placed):
+    """The value of a key in its example."""
+    data = tomllib.loads(BY_PLACE[placed.place].example)
+    for part in BY_PLACE[placed.place].places[0][:-1]:
+        data = data[part] if part != ANY else next(iter(data.values())) if isinstance(data, dict) else data[0]
+    return data[placed.place[-1]]
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "told"),
+    [
+        ("[groups.EV1]", 'disconnect = true', "`disconnect` belongs in [stations.NAME]"),
+        ("[stations.S]", 'connectivity = "good"', "`connectivity` belongs in [groups.NAME]"),
+        ("[stations.S]", 'connectivity = "great"', "`connectivity` belongs in [groups.NAME]"),
+        ("[stations.S]", 'settings = "32 A"', "did you mean 'setting'?"),
+        ("[stations.S]", 'min_power = "3.3 kW"', "`min_power` belongs in [site] or [profiles.NAME]"),
+        ("[site]", 'policy = "fcfs"', "`policy` belongs in [groups.NAME]"),
+    ],
+)  # fmt: skip
+def test_a_key_of_another_table_is_not_taken_for_a_misspelt_one(table, line, told):
+    (found, *_) = [each for each in findings_of(BASE.replace(table, f"{table}\n{line}")) if each.code == "EV010"]
+    assert told in str(found.remedy)
+
+
+@pytest.mark.parametrize("text", ["nec = 2023\n", '[metered]\npeak = "9 kW"\n', 'policy = "equal"\n'])
+def test_a_key_above_all_tables_is_sent_to_its_own(text):
+    (found, *_) = findings_of(text + BASE.replace("nec = 2023", 'name = "x"'))
+    assert " belongs in [" in str(found.remedy)
