@@ -22,6 +22,7 @@ IN_WORDS = {
     "EV613": "the maker to ask",
     "EV621": "an order to place",
     "EV631": "weather",
+    "EV633": "another name, wherever it stands",
     "EV505": "stations and limits, by what holds the port",
 }
 """Rules that name no edit for any of their examples, and what is to be done instead."""

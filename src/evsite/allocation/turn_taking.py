@@ -62,14 +62,14 @@ class TurnTaking:
         keeping = self._cycle(moment, shares, promise)
         return keeping if _keeps(keeping, promise) else self._without_others(moment, shares, promise, keeping.bound)
 
-    def slot_of(self, shares: Shares) -> float:
-        """The longest that a slot lasts where these ports take turns [h]."""
+    def longest_slot_h(self, shares: Shares) -> float:
+        """The longest that the groups let a slot last, where these ports take turns [h]."""
         return float(self._slot_h[shares.turns].min())
 
     def _cycle(self, moment: Moment, shares: Shares, promise: Promise | None = None) -> Rotation:
         """The best cycle, or the best of those that keep a promise if one is found."""
         sharing = self._sharing
-        others = moment.occupied & ~sharing.in_order & ~shares.turns
+        others = moment.occupied & ~sharing.in_order & ~sharing.beside_groups & ~shares.turns
         fixed = np.where(others | shares.turns, 0.0, shares.current_a)
         steered = np.zeros(len(fixed), dtype=np.bool_)
         steered[[port for pool in sharing.network.pools for port in pool.ports]] = True
@@ -88,7 +88,7 @@ class TurnTaking:
             ),
             found.full,
             drawn_by_atom(self._arrays, fixed + floor_a),
-            self.slot_of(shares),
+            self.longest_slot_h(shares),
         )
         slots = self._beside(moment, turns.cycle.current_a + fixed, others & ~found.shut, floor_a)
         length_h = turns.cycle.length_h
@@ -126,9 +126,12 @@ class TurnTaking:
         offline_a = {names[port]: float(moment.offline_a[port]) for port in np.flatnonzero(moment.offline)}
         everybody = sharing.moment(offline_a=offline_a)
         reserved = np.where(everybody.offline, everybody.offline_a, 0.0)
+        if sharing.beside_groups.any():
+            loose = everybody.occupied & sharing.beside_groups
+            reserved = np.where(loose, sharing.shares(everybody).current_a, reserved)
         most_a, _ = most_alone(self._arrays, drawn_by_atom(self._arrays, reserved))
         left_a = np.minimum(self._arrays.cap_a, most_a[self._arrays.port_atom])
-        small = everybody.occupied & (left_a < sharing.enough_a(everybody) * (1 - TOLERANCE))
+        small = everybody.occupied & (left_a < sharing.enough_a(everybody) * (1 - TOLERANCE)) & ~sharing.beside_groups
         if small.any():
             small_a = {names[port]: float(left_a[port]) for port in np.flatnonzero(small)}
             everybody = sharing.moment(accept_a=small_a, offline_a=offline_a)

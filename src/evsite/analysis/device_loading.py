@@ -294,7 +294,7 @@ def ways_out(loads: SiteLoads, overload: Overload) -> list[Way]:
     if overload.cause in {"plain", "unmanaged"}:
         most = most_ports(loads, device)
         if 0 < most < overload.ports:
-            parts.append(at_most_ports(loads.site, [port.name for port in loads.ports_below[device.node]], most))
+            parts.append(at_most_ports(loads, [port.name for port in loads.ports_below[device.node]], most))
         if overload.ports == 1 and left_a >= 6:
             (port,) = loads.ports_below[device.node]
             parts.append(Edit((*loads.site.stations[port.station].path, "setting"), amps_at_most(left_a)))

@@ -52,7 +52,7 @@ def more_range(
     ways: list[Way] = []
     if group is not None and one_rating(analysis, group) and one_connection(analysis, group):
         fewer = whole(len(group.ports) * range_mi / miles_needed)
-        ways.append(at_most_ports(analysis.site, group.ports, fewer) if fewer else None)
+        ways.append(at_most_ports(analysis, group.ports, fewer) if fewer else None)
     ways.append(f"{format_number(analysis.guaranteed_a[port.name] * miles_needed / range_mi + 0.05)} A for each port")
     ways.append(f"{format_number(hours_h * miles_needed / range_mi + 0.05)} h plugged in")
     return ways

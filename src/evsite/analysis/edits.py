@@ -10,6 +10,7 @@ from evsite.words import count
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from evsite.analysis.site_loads import SiteLoads
     from evsite.model.finding import Path
     from evsite.model.site import Site, Supply
 
@@ -25,16 +26,16 @@ def group_on(site: Site, node: str, limit: str) -> Edit:
     return Edit(("groups", name), {"on": node, "limit": limit})
 
 
-def at_most_ports(site: Site, ports: Collection[str], number: int) -> Edit | str:
+def at_most_ports(loads: SiteLoads, ports: Collection[str], number: int) -> Edit | str:
     """Fewer of these ports: an edit where they are all of one table of stations, in words where they are of several."""
-    owners = dict.fromkeys(site.ports[name].station for name in ports)
-    stations = [site.stations[name] for name in owners]
+    owners = dict.fromkeys(loads.site.ports[name].station for name in ports)
+    stations = [loads.site.stations[name] for name in owners]
     tables = {station.path for station in stations}
     in_words = f"at most {count(number, 'port')}"
     if len(tables) != 1:
         return in_words
     (table,) = tables
-    if sum(len(station.ports) for station in site.stations.values() if station.path == table) != len(ports):
+    if loads.ports_of_table[table] != len(ports):
         return in_words
     first = stations[0]
     if len(first.ports) == 1:

@@ -68,7 +68,7 @@ def lower_fallbacks(analysis: SiteAnalysis, overload: FallbackOverload) -> Itera
     share = load.limit.value / load.total
     fewer = whole(len(ports) * share)
     if load.straight and fewer:
-        yield at_most_ports(analysis.site, load.ports, fewer)
+        yield at_most_ports(analysis, load.ports, fewer)
     lower_a = floor_to(analysis.fallback_a[ports[0].name] * share, 0.1)
     offered = ports[0].dc or not exceeds(J1772_MINIMUM_A, lower_a)
     tables = dict.fromkeys(analysis.station_of(port).path for port in ports)

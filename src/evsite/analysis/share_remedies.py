@@ -27,7 +27,7 @@ def larger_shares(analysis: SiteAnalysis, holder: Holder | None, share_a: float,
         return [f"{percent} % of this rating", "fewer ports"]
     group = analysis.lowest(holder.group)
     fewer = whole(len(group.ports) * share_a / least_a)
-    ways: list[Way] = [at_most_ports(analysis.site, group.ports, fewer)] if fewer and _alike(analysis, group) else []
+    ways: list[Way] = [at_most_ports(analysis, group.ports, fewer)] if fewer and _alike(analysis, group) else []
     if not share_a:
         return ways
     factor = least_a / share_a * (1 - _AVERAGES)

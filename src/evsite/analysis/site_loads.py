@@ -16,6 +16,7 @@ from evsite.proofs.week_loads import WeekEquipment, bounding_states
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
 
+    from evsite.model.finding import Path
     from evsite.model.site import Circuit, Group, Panel, Port, Site, Station, Supply
     from evsite.model.systems import VoltageSystem
     from evsite.model.tree import Children
@@ -58,6 +59,19 @@ class SiteLoads:
             if port.circuit is not None:
                 result[port.circuit].append(port)
         return result
+
+    @cached_property
+    def number_of_port(self) -> dict[str, int]:
+        """The position of each port in the file."""
+        return {name: number for number, name in enumerate(self.site.ports)}
+
+    @cached_property
+    def ports_of_table(self) -> dict[Path, int]:
+        """How many ports the stations of each table have."""
+        ports: dict[Path, int] = {}
+        for station in self.site.stations.values():
+            ports[station.path] = ports.get(station.path, 0) + len(station.ports)
+        return ports
 
     @cached_property
     def stations_on_circuit(self) -> dict[str, list[Station]]:

@@ -28,6 +28,8 @@ class SiteSettings:
     """Cloud plan that the stations are run under."""
     min_power_kw: float | None = None
     """Least power that each port must get; None where none is asked for."""
+    min_current_a: float | None = None
+    """What each port in use gets before shares grow, where its group does not say; None for the usual 8 A."""
     miles_per_kwh: float = USUAL_MILES_PER_KWH
     hours_plugged_in_h: float | None = None
     miles_needed: float | None = None

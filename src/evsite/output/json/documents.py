@@ -66,6 +66,7 @@ def report_document(
         site=report.site,
         nec=report.nec,
         miles_per_kwh=report.miles_per_kwh,
+        home_runs=report.home_runs,
         premise=report.premise,
         groups=report.groups,
         ports=tuple(_port(report, port) for port in report.ports),

@@ -16,11 +16,12 @@ from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import COLORS, TerminalStyle, assumed, notice, printable
 from evsite.output.text.vehicles import listed_sentence, render_mix
 from evsite.output.text.week import render_week
-from evsite.words import amps, count, kva, kw
+from evsite.words import amps, count, enumeration, kva, kw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from evsite.analysis.home_runs import HomeRuns
     from evsite.model.site import Site
     from evsite.output.located import CheckedFile
     from evsite.studies.results import GroupReport, PortReport, SiteReport
@@ -78,9 +79,26 @@ def _header(site: Site, report: SiteReport, terminal: TerminalStyle, at: str | N
     pairs = count_words(port.phases for port in report.ports if port.phases is not None)
     if pairs:
         lines.append(terminal.prose(f"ports by phases: {pairs}"))
+    if report.home_runs is not None:
+        lines.append(terminal.prose(_home_runs(report.home_runs)))
     if at is not None:
         lines.append(terminal.prose(f"at {printable(at)}; findings are those of the whole week"))
     return "\n".join(lines)
+
+
+def _home_runs(found: HomeRuns) -> str:
+    """How many circuits go to stations, and what jumpers and shared circuits save of one for each port."""
+    savings = []
+    if found.saved_by_jumpers:
+        kits = count(found.jumper_kits, "jumper")
+        savings.append(
+            f"{kits} (a kit{' each) save' if found.jumper_kits > 1 else ') saves'} {found.saved_by_jumpers:,}"
+        )
+    if found.saved_by_shared_circuits:
+        savings.append(f"circuits that stations share save {found.saved_by_shared_circuits:,}")
+    if not savings:
+        return f"home runs: {found.runs:,}"
+    return f"home runs: {found.runs:,}; one for each port would be {found.one_each:,}: {enumeration(savings)}"
 
 
 def _power(group: GroupReport) -> float | None:

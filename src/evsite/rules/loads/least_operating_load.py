@@ -27,7 +27,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         if limit.place not in analysis.other:
             continue
         fewer = whole(len(item.ports) * limit.value / item.total)
-        most = at_most_ports(analysis.site, item.ports, fewer) if fewer and item.straight else None
+        most = at_most_ports(analysis, item.ports, fewer) if fewer and item.straight else None
         title = limit_title(analysis.site, limit.id)
         yield Problem(
             f"{title}: {count(len(item.ports), 'port')} at their least draw {amps(item.total)}, "

@@ -12,14 +12,13 @@ from evsite.words import amps, count, format_number, names
 if TYPE_CHECKING:
     from evsite.analysis.device_loading import Overload
     from evsite.analysis.site_analysis import SiteAnalysis
-    from evsite.model.site import Site
     from evsite.proofs.equipment import EquipmentLoad
 
 
 def overload_notes(analysis: SiteAnalysis, overload: Overload) -> tuple[str, ...]:
     """Who does it, and what else is overloaded until it is put right."""
     load = analysis.proved(overload.device.node).get(overload.leg)
-    notes = [who_overloads(analysis.site, load)] if load is not None and load.overloaded else []
+    notes = [who_overloads(analysis, load)] if load is not None and load.overloaded else []
     if load is not None and not overload.shown:
         notes.append(f"that it can is not proved: the most that was found is {amps(load.reached)}")
     if overload.upstream:
@@ -27,15 +26,16 @@ def overload_notes(analysis: SiteAnalysis, overload: Overload) -> tuple[str, ...
     return tuple(notes)
 
 
-def who_overloads(site: Site, load: EquipmentLoad) -> str:
+def who_overloads(analysis: SiteAnalysis, load: EquipmentLoad) -> str:
     """The vehicles that overload a conductor, in words."""
-    order = {name: number for number, name in enumerate(site.ports)}
     at: dict[float, list[str]] = {}
     for port, port_a in load.witness:
         at.setdefault(round(port_a, 2), []).append(port)
-    vehicles = " and ".join(f"{names(ports, order)} at {amps(port_a)}" for port_a, ports in at.items())
+    vehicles = " and ".join(
+        f"{names(ports, analysis.number_of_port)} at {amps(port_a)}" for port_a, ports in at.items()
+    )
     carried = f"{format_number(load.witness_load)} of {amps(load.allowed)}"
-    return f"with {vehicles} {limit_title(site, load.limit)} carries {carried}"
+    return f"with {vehicles} {limit_title(analysis.site, load.limit)} carries {carried}"
 
 
 def describe(analysis: SiteAnalysis, overload: Overload, nodes: list[str]) -> str:

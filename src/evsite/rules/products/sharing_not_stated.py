@@ -42,7 +42,8 @@ RULE = Rule(
     severity=Severity.INFO,
     asks="Every station of a group is of a model for which the maker says that it takes part in power sharing.",
     why=(
-        "The guide's matrix leaves cells empty and its text contradicts it in places; nobody should find out on site."
+        "The guide's matrix leaves cells empty and its text contradicts it in places; nobody should find out on site, "
+        "where a group with a station that does not share power is never enabled."
     ),
     guide=f"{GUIDE}, Which Features are Supported on Hardware Models?",
     inputs=("groups.*.on", "groups.*.members", "stations.*.model", "site.plan"),

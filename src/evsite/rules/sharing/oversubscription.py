@@ -48,7 +48,7 @@ def _ways_out(analysis: SiteAnalysis, group: Group, ratio: float) -> Iterator[Wa
     fewer = whole(len(group.ports) * ADVISED_RATIO / ratio)
     fewer_help = bool(fewer) and one_rating(analysis, group)
     if fewer_help:
-        yield at_most_ports(analysis.site, group.ports, fewer)
+        yield at_most_ports(analysis, group.ports, fewer)
     in_amperes = group.limit_a is not None
     needed = (group.limit_a or group.limit_kw or 0.0) * ratio / ADVISED_RATIO
     room_a = analysis.room_a(group) if in_amperes else None

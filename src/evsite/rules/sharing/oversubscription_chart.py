@@ -51,7 +51,7 @@ def _against(analysis: SiteAnalysis, group: Group, ratio: float, cell: ChartCell
             f"{ratio_text(cell.ratio, ratio)} for {cell.station_class} in {cell.application}",
             place,
             anchor,
-            at_most_ports(analysis.site, group.ports, whole(len(group.ports) * cell.ratio / ratio)),
+            at_most_ports(analysis, group.ports, whole(len(group.ports) * cell.ratio / ratio)),
             notes=(
                 f"{ratio_text(cell.ratio)} is {amps(cell.share_a)} a port: {range_text}; the chart prints {printed}",
             ),

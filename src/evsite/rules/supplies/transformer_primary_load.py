@@ -34,7 +34,7 @@ def check(analysis: SiteAnalysis) -> Problems:
                 f"rated {amps(worst.allowed)}",
                 (*supply.path, "rating"),
                 remedy=group_on(analysis.site, supply.name, amps(most_a)) if most_a > 0 else None,
-                notes=(who_overloads(analysis.site, worst),),
+                notes=(who_overloads(analysis, worst),),
             )
 
 

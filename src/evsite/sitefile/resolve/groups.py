@@ -260,6 +260,7 @@ def _add(
         connectivity=table.connectivity,
         keeps_shed_controls=table.keeps_shed_controls,
         directory=table.directory,
+        min_given=table.min_current is not None,
         slot_h=None if table.slot is None else table.slot.value,
     )
 

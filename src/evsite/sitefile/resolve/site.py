@@ -20,7 +20,7 @@ from evsite.sitefile.resolve.circuits import resolve_circuits
 from evsite.sitefile.resolve.context import ResolveContext
 from evsite.sitefile.resolve.distribution import resolve_feeding
 from evsite.sitefile.resolve.groups import resolve_groups, resolve_loads
-from evsite.sitefile.resolve.own_models import input_slip, own_model
+from evsite.sitefile.resolve.own_models import input_slip, minimum_slip, own_model
 from evsite.sitefile.resolve.pools import resolve_pools
 from evsite.sitefile.resolve.settings import ignores, own_profiles, site_settings
 from evsite.sitefile.resolve.stations import resolve_stations
@@ -147,11 +147,14 @@ def _catalog(context: ResolveContext, document: Document) -> tuple[Catalog, set[
 
 
 def _misfits(tables: dict[str, CatalogTable], own: dict[str, StationModel], unusable: set[str]) -> Iterator[Finding]:
-    """What is wrong with own entries whose input current cannot be; they become unusable."""
+    """What is wrong with own entries whose currents cannot be; they become unusable."""
     for name, table in tables.items():
         key = name.lower()
         model = own.get(key)
-        slip = None if key in unusable or model is None else input_slip(("catalog", name), table, model)
+        if key in unusable or model is None:
+            continue
+        place: Path = ("catalog", name)
+        slip = input_slip(place, table, model) or minimum_slip(place, table, model)
         if slip is not None:
             unusable.add(key)
             yield slip

@@ -158,6 +158,11 @@ def _check_rating(context: ResolveContext, path: Path, table: StationTable, mode
         message = f"setting is {table.setting}, but a port is built for {limit_a:g} A"
         place = (*path, "setting")
         context.report(problems.WRONG_STATION, message, place, remedy=when(Edit(place, f"{limit_a:g} A"), "or less"))
+    least_a, most_a = value_of(table.min_current), limit_a if setting_a is None else setting_a
+    if least_a is not None and most_a is not None and exceeds(least_a, most_a) and not is_dc(table, model):
+        message = f"min_current is {table.min_current}, but a port draws at most {most_a:g} A"
+        place = (*path, "min_current")
+        context.report(problems.WRONG_STATION, message, place, remedy=when(Edit(place, f"{most_a:g} A"), "or less"))
     known_v = table.voltage is not None or (model is not None and model.dc)
     if on_none and not known_v and (table.max_current is not None or table.setting is not None or model is not None):
         message = f"{header} is on no circuit and has no voltage"

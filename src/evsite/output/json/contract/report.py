@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from evsite.allocation.result import SlotShare
+    from evsite.analysis.home_runs import HomeRuns
     from evsite.model.limit_id import LimitedBy, LimitId
     from evsite.output.json.contract.findings import FindingFigures
     from evsite.output.json.contract.week import LeftOverFigures, WeekFigures
@@ -148,6 +149,7 @@ class ReportDocument(Document):
     site: str
     nec: int
     miles_per_kwh: float
+    home_runs: HomeRuns | None
     premise: str | None
     groups: tuple[GroupReport, ...]
     ports: tuple[PortFigures, ...]
