@@ -16,7 +16,7 @@ from evsite.allocation.minimums import Minimums, minimums
 from evsite.allocation.modules import Steering
 from evsite.allocation.moment import Moment, Shares
 from evsite.allocation.orders import serve_in_order
-from evsite.allocation.rates import least_useful_a, port_policies, rise_rates
+from evsite.allocation.rates import fair_share_weights, min_charging_current_a, port_policies
 from evsite.network.compile import Network, compile_network
 from evsite.network.fallback import within_jumpers
 from evsite.rounding import TOLERANCE
@@ -58,8 +58,8 @@ class Sharing:
         self.network = network if network is not None else compile_network(site, offline=offline)
         self.arrays = network_arrays(self.network)
         self.policies = port_policies(site, policy)
-        self.rate: Floats = np.array(rise_rates(site, self.policies))
-        self.minimum_a: Floats = np.array(least_useful_a(site))
+        self.rate: Floats = np.array(fair_share_weights(site, self.policies))
+        self.minimum_a: Floats = np.array(min_charging_current_a(site))
         self.number = {name: index for index, name in enumerate(self.network.ports)}
         # a port that shares power modules can draw more than its own station is built for
         self.built_a: Floats = np.maximum([port.max_a for port in site.ports.values()], self.arrays.cap_a)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.allocation.policies import policy_named
-from evsite.allocation.rates import deciding_groups, least_useful_a
+from evsite.allocation.rates import deciding_groups, min_charging_current_a
 from evsite.analysis.conductor_runs import find_runs
 from evsite.analysis.device_loading import (
     find_held_further_up,
@@ -127,7 +127,7 @@ class SiteAnalysis(SiteLoads):
     @cached_property
     def min_charging_current_a(self) -> dict[str, float]:
         """The current below which each port does not serve [A]."""
-        return dict(zip(self.site.ports, least_useful_a(self.site), strict=True))
+        return dict(zip(self.site.ports, min_charging_current_a(self.site), strict=True))
 
     @cached_property
     def own_slots(self) -> dict[str, Floor]:
