@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evsite.model.limit_id import by_limit
 from evsite.network.load_bounds import Rows
 from evsite.proofs.columns import Column, columns_of, row_level
-from evsite.proofs.floor import Floor
+from evsite.proofs.share_bound import ShareBound
 
 if TYPE_CHECKING:
     from evsite.model.site import Site
@@ -28,7 +28,7 @@ class ByItself:
     def _columns(self) -> list[Column]:
         return columns_of(self._network, self._rate, self._network.cap_a, [0.0] * len(self._rate))
 
-    def floor(self, position: int) -> Floor:
+    def bound(self, position: int) -> ShareBound:
         """What the station of a port leaves it while its other ports are in use."""
         network = self._network
         name = network.ports[position]
@@ -40,7 +40,7 @@ class ByItself:
             share_a = self._rate[position] * row_level(network.rows[index], self._columns, [0.0] * network.atoms)
             if share_a < amps:
                 amps, limit, row = share_a, by_limit(over.id), index
-        return Floor(name, amps, limit, exact=True, row=row)
+        return ShareBound(name, amps, limit, exact=True, row=row)
 
     def _inside_pool(self, name: str, index: int) -> bool:
         """Whether a row holds nobody but the ports that share power modules with this one."""
