@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 from evsite.model.limit_id import ORDER, by_limit
 from evsite.network.compile import compile_network
-from evsite.network.load_bounds import Rows
-from evsite.proofs.by_itself import ByItself
+from evsite.network.load_bounds import ConstraintIndex
 from evsite.proofs.columns import base_of, columns_of, fixed_on, row_level, uncontrolled
 from evsite.proofs.kinds import Kind, full_level
 from evsite.proofs.queues import Queues
 from evsite.proofs.share_bound import ShareBound
 from evsite.proofs.sharers import sharers
+from evsite.proofs.station_shares import StationShares
 from evsite.proofs.turns import Turns
 from evsite.rounding import TOLERANCE, whole
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from evsite.model.policy import PolicyName
     from evsite.model.site import Site
-    from evsite.network.compile import Network, Row
+    from evsite.network.compile import Constraint, Network
     from evsite.proofs.columns import Column
     from evsite.proofs.sharers import Sharers
 
@@ -57,12 +57,12 @@ def continuous_bounds(ports: Sharers) -> dict[str, ShareBound]:
         beside = _Together(ports, queues.most_a)
         beside.beside_queues(queues.levels_left(shared_a), queues.rows)
         together = beside
-    by_itself = ByItself(ports.site, network, ports.rate)
+    station_shares = StationShares(ports.site, network, ports.rate)
     turns = Turns(ports)
     bounds = {}
     for position, name in enumerate(network.ports):
         if name in ports.uncontrolled_a:
-            bounds[name] = by_itself.bound(position)
+            bounds[name] = station_shares.bound(position)
         elif not ports.policies[name].bounded:
             bounds[name] = ShareBound(name, 0.0, ORDER, exact=True)
         elif position in ports.unsure:
@@ -97,7 +97,7 @@ class _Together:
         left_out = {**fixed_a, **{network.ports[position]: 0.0 for position in turning}}
         self._columns = columns_of(network, ports.rate, ports.most_a, ports.least_a, left_out)
         self._base_a = base_of(network, fixed_a)
-        self._rows = Rows(network.rows, network.atoms)
+        self._rows = ConstraintIndex(network.rows, network.atoms)
         self._reached: dict[int, bool] = dict.fromkeys(ports.small_rows, False)
         in_turns_a = base_of(network, {network.ports[position]: ports.most_a[position] for position in turning})
         self._levels = []
@@ -162,7 +162,7 @@ def own_slots(site: Site, network: Network | None = None) -> dict[str, ShareBoun
     network = network or compile_network(site)
     uncontrolled_a = uncontrolled(site)
     base_a = base_of(network, uncontrolled_a)
-    rows = Rows(network.rows, network.atoms)
+    rows = ConstraintIndex(network.rows, network.atoms)
     fixed = [(fixed_on(row, base_a), Kind(1.0, 1.0, 1.0)) for row in network.rows]
     own = Kind(1.0, 0.0, math.inf)
     found: dict[str, ShareBound] = {}
@@ -188,7 +188,7 @@ def own_slots(site: Site, network: Network | None = None) -> dict[str, ShareBoun
     return found
 
 
-def _fits(rows: Rows, columns: list[Column], base_a: Sequence[float], row: Row, level: float) -> bool:
+def _fits(rows: ConstraintIndex, columns: list[Column], base_a: Sequence[float], row: Constraint, level: float) -> bool:
     """Whether all ports of a row at `level`, and nobody else, break no other row."""
     sums: dict[int, complex] = {}
     for atom in row.atoms:

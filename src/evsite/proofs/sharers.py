@@ -192,7 +192,7 @@ def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, e
     uncontrolled_a = {} if everybody else uncontrolled(site)
     alone = most_alone(network, uncontrolled_a)
     first_a, cap_a, cap_by = min_charging_current_a(site), list(network.cap_a), list(network.cap_by)
-    by_itself = most_alone(network, {}) if uncontrolled_a else alone
+    station_shares = most_alone(network, {}) if uncontrolled_a else alone
     small_a: dict[int, float] = {}
     shut_out: set[int] = set()
     in_place: set[int] = set()
@@ -207,7 +207,7 @@ def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, e
             if most_a < cap_a[position]:
                 cap_by[position] = by_limit(network.limits[network.rows[row_number].limit].id)
             small_a[position] = min(cap_a[position], most_a)
-            apart_a = min(cap_a[position], by_itself[network.atom[position]][0])
+            apart_a = min(cap_a[position], station_shares[network.atom[position]][0])
             if apart_a >= enough_a * (1 - TOLERANCE) > 0:
                 shut_out.add(position)
             elif apart_a > small_a[position] * (1 + TOLERANCE):

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.model.limit_id import by_limit
-from evsite.network.load_bounds import Rows
+from evsite.network.load_bounds import ConstraintIndex
 from evsite.proofs.columns import Column, columns_of, row_level
 from evsite.proofs.share_bound import ShareBound
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from evsite.network.compile import Network
 
 
-class ByItself:
+class StationShares:
     """What stations share by themselves, with no group around them: a jumpered feed, or power modules on their feed."""
 
     def __init__(self, site: Site, network: Network, rate: list[float]) -> None:
         self._network = network
         self._rate = rate
-        self._rows = Rows(network.rows, network.atoms)
+        self._rows = ConstraintIndex(network.rows, network.atoms)
         self._pool_of = {name: frozenset(pool.ports) for pool in site.pools for name in pool.ports}
 
     @cached_property
