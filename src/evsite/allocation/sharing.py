@@ -182,12 +182,6 @@ class Sharing:
         asking = ports & (moment.ceiling_a > 0)
         return minimums(self.arrays, asking, self.enough_a(moment), drawn_by_atom(self.arrays, drawn_a))
 
-    def crowded(self, moment: Moment) -> Mask:
-        """The ports that share under a limit that cannot carry all minimums, those of queues counted with it."""
-        reserved = np.where(moment.offline, moment.offline_a, 0.0)
-        turns = self.minimums(moment, moment.occupied, reserved).turns
-        return np.asarray(turns & ~self.in_order, dtype=np.bool_)
-
     def _fill(self, moment: Moment, ports: Mask, reserved_a: Floats) -> _Filled:
         """Fill these ports together above what others have reserved: minimums first, then all by their weights."""
         plain = self._fill_above(moment, ports, reserved_a, np.zeros(len(ports)))
