@@ -8,7 +8,7 @@ import pytest
 from evsite.allocation import slot_mix
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.api import allocate
-from evsite.allocation.crowd import Mix, SlotKind
+from evsite.allocation.rotation_set import Mix, SlotKind
 from evsite.allocation.turn_order import Cycle, longest_waits_h, take_turns
 from evsite.sitefile.loading import loads
 

@@ -13,7 +13,7 @@ from evsite.model.finding import SiteFileError
 from evsite.model.limit_id import LimitId
 from evsite.proofs.equipment import equipment_loads
 from evsite.proofs.guarantee import guarantees
-from evsite.proofs.lower_bound import port_floors
+from evsite.proofs.lower_bound import share_bounds
 
 YARD = """
 [site]
@@ -390,7 +390,7 @@ def test_nobody_gets_less_than_the_floor_and_no_equipment_more_than_the_bound(ca
     allocator = Allocator(site)
     moment = allocator.moment(occupied, accept, order)
     shares = allocator.shares(moment).current_a
-    for name, floor in port_floors(site, allocator.network).items():
+    for name, floor in share_bounds(site, allocator.network).items():
         if name in occupied and name not in accept:
             assert shares[allocator.number[name]] >= floor.current_a * (1 - 1e-9), name
     bounds = {load.limit: load.greatest for load in equipment_loads(site)}

@@ -229,7 +229,7 @@ def test_on_a_terminal_messages_and_labels_are_wrapped_and_nothing_is_lost(width
         message="a 30 A breaker under 32 A of continuous load, which needs 40 A, by the section in force",
         label="the breaker is at least 125 % of the continuous load and of all the other load beside it",
     )
-    told = frame(TEXT, finding, Look(width=width))
+    told = frame(TEXT, finding, TerminalStyle(width=width))
     assert max(map(cells, told.split("\n"))) <= width
     words = " ".join(line.lstrip(" |") for line in told.split("\n"))
     assert finding.message in words

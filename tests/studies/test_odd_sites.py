@@ -16,7 +16,7 @@ from evsite.network.compile import compile_network
 from evsite.proofs.columns import uncontrolled
 from evsite.proofs.equipment import equipment_loads
 from evsite.proofs.guarantee import guarantees
-from evsite.proofs.lower_bound import port_floors
+from evsite.proofs.lower_bound import share_bounds
 from evsite.proofs.occupancy import occupancy_table
 from evsite.proofs.sharers import sharers
 
@@ -69,7 +69,7 @@ def slots_hold(allocator, moment, delivered):
 
 def guarantees_hold(site, dice):
     """Nothing is delivered below a guarantee, and a witness gives what is said of it."""
-    found, floors = guarantees(site), port_floors(site)
+    found, floors = guarantees(site), share_bounds(site)
     rated_a, fallback_a = uncontrolled(site), fallbacks_a(site)
     allocator, offline = Allocator(site), Allocator(site, offline=True)
 

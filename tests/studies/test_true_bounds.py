@@ -7,7 +7,7 @@ import pytest
 import evsite
 from evsite.allocation.allocator import Allocator
 from evsite.proofs.guarantee import guarantees
-from evsite.proofs.lower_bound import port_floors
+from evsite.proofs.lower_bound import share_bounds
 from evsite.proofs.occupancy import occupancy_table
 
 EXACT = 1e-9
@@ -98,13 +98,13 @@ def least_a(text, accepts):
 )
 def test_vehicles_that_accept_less_than_the_minimum_press_others(text, accepts, pressed):
     site = evsite.loads(text)
-    found, floors, least = guarantees(site), port_floors(site), least_a(text, accepts)
+    found, bounds, least = guarantees(site), share_bounds(site), least_a(text, accepts)
     everybody = Allocator(site)
     with_all = everybody.delivered(everybody.moment()).current_a
     assert least[pressed] < with_all[everybody.number[pressed]] * (1 - EXACT), "nobody presses: the site tests nothing"
     for name, one in found.items():
         assert one.current_a <= least[name] * (1 + EXACT), name
-        assert floors[name].current_a <= least[name] * (1 + EXACT), name
+        assert bounds[name].current_a <= least[name] * (1 + EXACT), name
 
 
 @pytest.mark.parametrize("text", [SMALL_IN_TURNS, SMALL_BESIDE_NO_GROUP], ids=["in turns", "beside no group"])

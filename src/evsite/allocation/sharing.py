@@ -16,7 +16,7 @@ from evsite.allocation.minimums import Minimums, minimums
 from evsite.allocation.modules import Steering
 from evsite.allocation.moment import Moment, Shares
 from evsite.allocation.orders import serve_in_order
-from evsite.allocation.rates import least_useful_a, port_policies, rise_rates
+from evsite.allocation.rates import fair_share_weights, min_charging_current_a, port_policies
 from evsite.network.compile import Network, compile_network
 from evsite.network.fallback import within_jumpers
 from evsite.rounding import TOLERANCE
@@ -58,8 +58,8 @@ class Sharing:
         self.network = network if network is not None else compile_network(site, offline=offline)
         self.arrays = network_arrays(self.network)
         self.policies = port_policies(site, policy)
-        self.rate: Floats = np.array(rise_rates(site, self.policies))
-        self.minimum_a: Floats = np.array(least_useful_a(site))
+        self.rate: Floats = np.array(fair_share_weights(site, self.policies))
+        self.minimum_a: Floats = np.array(min_charging_current_a(site))
         self.number = {name: index for index, name in enumerate(self.network.ports)}
         # a port that shares power modules can draw more than its own station is built for
         self.built_a: Floats = np.maximum([port.max_a for port in site.ports.values()], self.arrays.cap_a)
@@ -181,12 +181,6 @@ class Sharing:
         """
         asking = ports & (moment.ceiling_a > 0)
         return minimums(self.arrays, asking, self.enough_a(moment), drawn_by_atom(self.arrays, drawn_a))
-
-    def crowded(self, moment: Moment) -> Mask:
-        """The ports that share under a limit that cannot carry all minimums, those of queues counted with it."""
-        reserved = np.where(moment.offline, moment.offline_a, 0.0)
-        turns = self.minimums(moment, moment.occupied, reserved).turns
-        return np.asarray(turns & ~self.in_order, dtype=np.bool_)
 
     def _fill(self, moment: Moment, ports: Mask, reserved_a: Floats) -> _Filled:
         """Fill these ports together above what others have reserved: minimums first, then all by their weights."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.allocation.arrays import drawn_by_atom
-from evsite.allocation.crowd import Promise
 from evsite.allocation.filling import fill, make_cells
 from evsite.allocation.minimums import most_alone
 from evsite.allocation.rates import share_in_kilowatts, slots_h
 from evsite.allocation.rotation import Rotation, Turning, find_turns
+from evsite.allocation.rotation_set import Promise
 from evsite.allocation.turn_order import Cycle, longest_waits_h
 from evsite.rounding import TOLERANCE
 

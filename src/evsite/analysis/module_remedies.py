@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.allocation.rates import port_policies, rise_rates
+from evsite.allocation.rates import fair_share_weights, port_policies
 from evsite.model.remedy import Edit, remedy
 from evsite.rounding import ceil_to
 from evsite.words import amps, format_number
@@ -28,7 +28,7 @@ def room_for_modules(
             return remedy(ports, Edit((*table, "modules"), len(pool.ports)))
         return remedy("more power for these stations", "fewer ports")
     number = {name: position for position, name in enumerate(analysis.network.ports)}
-    rate = rise_rates(analysis.site, port_policies(analysis.site))
+    rate = fair_share_weights(analysis.site, port_policies(analysis.site))
     module_a = pool.module_kw / analysis.site.ports[short[0]].output_kw_per_a
     level = module_a / min(rate[number[name]] for name in short)
     drawn = {name: min(analysis.network.cap_a[number[name]], rate[number[name]] * level) for name in group.ports}

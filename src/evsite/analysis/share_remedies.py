@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.edits import at_most_ports
 from evsite.model.remedy import Edit
-from evsite.proofs.lower_bound import port_floors
+from evsite.proofs.lower_bound import share_bounds
 from evsite.rounding import ceil_to, exceeds, whole
 from evsite.words import amps, amps_at_most, format_number
 
@@ -77,7 +77,7 @@ def _limit(group: Group, text: str) -> Way:
 def _is_enough(analysis: SiteAnalysis, group: Group, limit_kw: float, least_a: float) -> bool:
     """Whether a higher limit in kW brings the ports of a group up; the equipment below it may stand in the way."""
     groups = {**analysis.lowest_site.groups, group.name: replace(group, limit_kw=limit_kw)}
-    shares = port_floors(replace(analysis.lowest_site, groups=groups))
+    shares = share_bounds(replace(analysis.lowest_site, groups=groups))
     return not any(exceeds(least_a, shares[name].current_a) for name in group.ports)
 
 

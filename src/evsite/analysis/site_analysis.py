@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.allocation.policies import policy_named
-from evsite.allocation.rates import deciding_groups, least_useful_a
+from evsite.allocation.rates import deciding_groups, min_charging_current_a
 from evsite.analysis.conductor_runs import find_runs
 from evsite.analysis.device_loading import (
     find_held_further_up,
@@ -23,7 +23,7 @@ from evsite.model.limit_id import LimitId
 from evsite.model.moments import lower_envelope
 from evsite.network.compile import compile_network
 from evsite.network.fallback import least_fallbacks_a
-from evsite.proofs.lower_bound import own_slots, port_floors
+from evsite.proofs.lower_bound import own_slots, share_bounds
 from evsite.rounding import whole
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from evsite.model.systems import VoltageSystem
     from evsite.network.compile import Network
     from evsite.network.limits import Limit
-    from evsite.proofs.floor import Floor
+    from evsite.proofs.share_bound import ShareBound
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +120,17 @@ class SiteAnalysis(SiteLoads):
         return any(node.conductor is not None for node in self.nodes.values())
 
     @cached_property
-    def least_shares(self) -> dict[str, Floor]:
+    def least_shares(self) -> dict[str, ShareBound]:
         """The least share of every port, whatever the others do."""
-        return port_floors(self.lowest_site, self.lowest_network)
+        return share_bounds(self.lowest_site, self.lowest_network)
 
     @cached_property
     def min_charging_current_a(self) -> dict[str, float]:
         """The current below which each port does not serve [A]."""
-        return dict(zip(self.site.ports, least_useful_a(self.site), strict=True))
+        return dict(zip(self.site.ports, min_charging_current_a(self.site), strict=True))
 
     @cached_property
-    def own_slots(self) -> dict[str, Floor]:
+    def own_slots(self) -> dict[str, ShareBound]:
         """The most that a turn of its own can give each port that is in a group."""
         return own_slots(self.lowest_site, self.lowest_network)
 
@@ -217,7 +217,7 @@ class SiteAnalysis(SiteLoads):
         """The group that decides how each port shares."""
         return deciding_groups(self.site)
 
-    def holder(self, port: Port, share: Floor | None = None) -> Holder | None:
+    def holder(self, port: Port, share: ShareBound | None = None) -> Holder | None:
         """What keeps a port's least share (or another share of it) where it is; None for a port in no group."""
         if port.name not in self._owner:
             return None

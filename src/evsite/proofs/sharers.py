@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from evsite.allocation.rates import least_useful_a, port_policies, rise_rates, share_in_kilowatts
+from evsite.allocation.rates import fair_share_weights, min_charging_current_a, port_policies, share_in_kilowatts
 from evsite.model.limit_id import by_limit
 from evsite.network.phasors import crossing
 from evsite.proofs.columns import base_of, uncontrolled
@@ -191,8 +191,8 @@ def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, e
     policies = port_policies(site, policy)
     uncontrolled_a = {} if everybody else uncontrolled(site)
     alone = most_alone(network, uncontrolled_a)
-    first_a, cap_a, cap_by = least_useful_a(site), list(network.cap_a), list(network.cap_by)
-    by_itself = most_alone(network, {}) if uncontrolled_a else alone
+    first_a, cap_a, cap_by = min_charging_current_a(site), list(network.cap_a), list(network.cap_by)
+    station_shares = most_alone(network, {}) if uncontrolled_a else alone
     small_a: dict[int, float] = {}
     shut_out: set[int] = set()
     in_place: set[int] = set()
@@ -207,7 +207,7 @@ def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, e
             if most_a < cap_a[position]:
                 cap_by[position] = by_limit(network.limits[network.rows[row_number].limit].id)
             small_a[position] = min(cap_a[position], most_a)
-            apart_a = min(cap_a[position], by_itself[network.atom[position]][0])
+            apart_a = min(cap_a[position], station_shares[network.atom[position]][0])
             if apart_a >= enough_a * (1 - TOLERANCE) > 0:
                 shut_out.add(position)
             elif apart_a > small_a[position] * (1 + TOLERANCE):
@@ -221,7 +221,7 @@ def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, e
         policies=policies,
         network=replace(network, cap_a=cap_a, cap_by=cap_by),
         compiled=network,
-        rate=rise_rates(site, policies),
+        rate=fair_share_weights(site, policies),
         first_a=first_a,
         uncontrolled_a=uncontrolled_a,
         small_a=small_a,

@@ -43,7 +43,7 @@ def occupancy_document(
             )
             for row in rows
         ),
-        orders=orders.told,
+        orders=orders.from_result,
         vehicles=vehicles,
         notes=(*notes, *assumed(site)),
         mix=mix,
@@ -67,7 +67,7 @@ class _Orders:
         for order, placement in longest.items():
             taken = tuple(names[port] for port in placement.order[: len(placement)].tolist())
             self._number[order] = numbers.setdefault(taken, len(numbers))
-        self.told = tuple(numbers)
+        self.from_result = tuple(numbers)
 
     def placed(self, result: PlacementResult) -> PlacementFigures:
         return from_result(PlacementFigures, result, order=self._number[id(result.placement.order)])

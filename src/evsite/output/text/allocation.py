@@ -175,12 +175,12 @@ def _slots(site: Site, allocation: Allocation, terminal: TerminalStyle, *, every
     if len(shown) < len(allocation.slots):
         lines.append(f"  and {count(len(allocation.slots) - len(shown), 'slot')} more; --all lists them")
     if allocation.shorter_slots:
-        told = (
+        explanation = (
             f"No slot is longer than {figures.duration(allocation.slot_h or 0.0)}. {allocation.shorter_slots:,} of "
             f"{len(allocation.slots):,} are shorter: not all who are served together have the same part of the time, "
             "or turns under several limits run beside each other."
         )
-        lines.append(terminal.prose(f"  {told}", "  "))
+        lines.append(terminal.prose(f"  {explanation}", "  "))
     if allocation.share_of_bound is not None and allocation.share_of_bound < 1 - MET:
         lines.append(
             terminal.prose(

@@ -8,7 +8,7 @@ import numpy as np
 
 from evsite.allocation.allocator import Allocator
 from evsite.network.compile import compile_network
-from evsite.proofs.lower_bound import cut_floors, in_whole_modules
+from evsite.proofs.lower_bound import continuous_bounds, in_whole_modules
 from evsite.proofs.occupancy.balanced import balanced_order
 from evsite.proofs.occupancy.best import best_placements
 from evsite.proofs.occupancy.delivered import Given, Giving
@@ -126,10 +126,10 @@ class _ByGiving:
         self._giving = Giving(ports, known.unit_per_a)
         self._all = self._giving.of_all(Places(ports, by_level.balanced.order))
         self._own = worst_walks(ports)
-        self._floor = 0.0
+        self._least = 0.0
         if self._all is None:
-            amps = _floors(known, ports.allocator.beside_groups)
-            self._floor = min(a * unit for a, unit in zip(amps, known.unit_per_a, strict=True))
+            amps = _least_a(known, ports.allocator.beside_groups)
+            self._least = min(a * unit for a, unit in zip(amps, known.unit_per_a, strict=True))
 
     def row(self, vehicles: int) -> OccupancyRow:
         by_level, giving = self._by_level, self._giving
@@ -148,7 +148,7 @@ class _ByGiving:
         if self._all is not None:
             worst_bound, best_bound = worst.value, best.value
         else:
-            worst_bound, best_bound = min(self._floor, worst.value), max(best_bound, best.value)
+            worst_bound, best_bound = min(self._least, worst.value), max(best_bound, best.value)
         unit = self._known.unit_per_a
         return OccupancyRow(
             vehicles=vehicles,
@@ -173,17 +173,17 @@ class _ByGiving:
         )
 
 
-def _floors(known: Sharers, beside_groups: NDArray[np.bool_]) -> list[float]:
+def _least_a(known: Sharers, beside_groups: NDArray[np.bool_]) -> list[float]:
     """What each port gets at least in any placement, in whole modules; 0 where a queue may make it wait [A]."""
     beside = sharers(known.site, known.compiled) if beside_groups.any() else known
-    floors = [in_whole_modules(each.network, cut_floors(each)) for each in (beside, known)]
+    bounds = [in_whole_modules(each.network, continuous_bounds(each)) for each in (beside, known)]
     amps = []
     for position, name in enumerate(known.network.ports):
         if beside_groups[position]:
             # no less than if the groups had their part of it
-            amps.append(0.0 if position in known.in_turns else floors[1][name].current_a)
+            amps.append(0.0 if position in known.in_turns else bounds[1][name].current_a)
         else:
-            amps.append(0.0 if known.policies[name].in_order else floors[0][name].current_a)
+            amps.append(0.0 if known.policies[name].in_order else bounds[0][name].current_a)
     return amps
 
 

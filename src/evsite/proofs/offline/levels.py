@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from evsite.network.load_bounds import Rows
+from evsite.network.load_bounds import ConstraintIndex
 from evsite.proofs.kinds import Kind, full_level
 from evsite.rounding import TOLERANCE
 
@@ -60,9 +60,9 @@ class RowLevels:
         self._raised: dict[tuple[object, ...], float] = {}
 
     @cached_property
-    def rows(self) -> Rows:
+    def rows(self) -> ConstraintIndex:
         """The rows, looked up by atom."""
-        return Rows(self._network.rows, self._network.atoms)
+        return ConstraintIndex(self._network.rows, self._network.atoms)
 
     @cached_property
     def _cells(self) -> list[list[tuple[complex, Kind]]]:

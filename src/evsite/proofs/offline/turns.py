@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.network.fallback import within_jumpers
-from evsite.network.load_bounds import Rows
+from evsite.network.load_bounds import ConstraintIndex
 from evsite.network.phasors import crossing
 from evsite.proofs.columns import base_of
 from evsite.proofs.sharers import most_alone
@@ -99,8 +99,8 @@ class MixedTurns:
         return left_a if left_a >= self._ports.first_a[position] * (1 - TOLERANCE) else 0.0
 
     @cached_property
-    def _rows(self) -> Rows:
-        return Rows(self._ports.compiled.rows, self._ports.compiled.atoms)
+    def _rows(self) -> ConstraintIndex:
+        return ConstraintIndex(self._ports.compiled.rows, self._ports.compiled.atoms)
 
     @cached_property
     def _away_load(self) -> list[complex]:

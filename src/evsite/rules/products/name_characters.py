@@ -17,30 +17,30 @@ if TYPE_CHECKING:
 
 def check(analysis: SiteAnalysis) -> Problems:
     """Names of groups, and of stations in them, that the form of the stations' maker does not take."""
-    told = {station.name: instruction for station, instruction in stations_with(analysis, "name-characters")}
+    asked = {station.name: each for station, each in stations_with(analysis, "name-characters")}
     stations: dict[Path, list[str]] = {}
     for item in analysis.site.groups.values():
         members = [
-            name for name in dict.fromkeys(analysis.site.ports[each].station for each in item.ports) if name in told
+            name for name in dict.fromkeys(analysis.site.ports[each].station for each in item.ports) if name in asked
         ]
         if not members:
             continue
-        yield from _problem(f"group {item.name}", item.name, item.path, told[members[0]])
+        yield from _problem(f"group {item.name}", item.name, item.path, asked[members[0]])
         for name in members:
             stations.setdefault(analysis.site.stations[name].path, []).append(name)
     for path, members in stations.items():
-        yield from _problem(names(dict.fromkeys(members)), str(path[1]), path, told[members[0]])
+        yield from _problem(names(dict.fromkeys(members)), str(path[1]), path, asked[members[0]])
 
 
-def _problem(who: str, name: str, path: Path, told: Instruction) -> Problems:
-    odd = [letter for letter in told.value.split() if letter in name]
+def _problem(who: str, name: str, path: Path, instruction: Instruction) -> Problems:
+    odd = [letter for letter in instruction.value.split() if letter in name]
     if odd:
         yield Problem(
             f"{who}: {enumeration(odd)} in the name is not taken where power-sharing groups are created",
             path,
             anchor="header",
-            remedy=f"a name without {' '.join(told.value.split())}",
-            notes=notes(told),
+            remedy=f"a name without {' '.join(instruction.value.split())}",
+            notes=notes(instruction),
         )
 
 
