@@ -74,7 +74,7 @@ class Allocator:
         output_kw_per_a = np.array([port.output_kw_per_a for port in site.ports.values()])
         self.average_rate = 1 / output_kw_per_a if share_in_kilowatts(site) else np.ones(len(output_kw_per_a))
         self._slot_h = np.array(slots_h(site)) if slot_h is None else np.full(len(output_kw_per_a), slot_h)
-        self._full: dict[bytes, Rotation | None] = {}
+        self._full: dict[bytes, tuple[Rotation, float] | None] = {}
         self._in_order = np.array([self.policies[name].in_order for name in ports], dtype=bool)
 
     def moment(
@@ -266,16 +266,17 @@ class Allocator:
         with what its vehicle accepts. Dropping ports, and vehicles that accept less, leave that cycle within every
         limit. What a queue takes changes with who is in it, so that beside a queue no such promise is made.
         """
-        full = self._full_rotation(moment)
-        if full is None or self._in_order.any():
+        found = self._full_rotation(moment)
+        if found is None or self._in_order.any():
             return own
+        full, least = found
         drawn = np.array([np.where(moment.occupied, np.minimum(slot, moment.ceiling_a), 0.0) for slot in full.slots])
         # what a vehicle gets there that accepts less than the minimum may be too little for this one
         drawn[drawn < self.enough_a(moment) * (1 - TOLERANCE)] = 0.0
         drawn[:, moment.offline] = moment.offline_a[moment.offline]
         length_h = full.length_h
         mean_a = length_h @ drawn / length_h.sum()
-        promised_a = np.minimum(mean_a, self._least_of_all(moment) * self.average_rate)
+        promised_a = np.minimum(mean_a, least * self.average_rate)
         if not (shares.turns & (own.mean_a < promised_a * (1 - TOLERANCE))).any():
             return own
         slots = np.array([self._topped_up(moment, slot) for slot in drawn])
@@ -284,10 +285,11 @@ class Allocator:
         least = float((mean_a / self.average_rate)[shares.turns].min())
         return Rotation(tuple(slots), length_h, mean_a, wait_h, least, max(least, own.bound), kept=True)
 
-    def _full_rotation(self, moment: Moment) -> Rotation | None:
+    def _full_rotation(self, moment: Moment) -> tuple[Rotation, float] | None:
         """The cycle of all ports in use beside the same offline ports; None where that is this moment, or no cycle.
 
-        A port that its limits leave less than its minimum is there with a vehicle that accepts no more than that.
+        With it the least average of those who take turns, in A or in kW where voltages differ. A port that its limits
+        leave less than its minimum is there with a vehicle that accepts no more than that, and is promised nothing.
         """
         offline_a = self._offline_of(moment)
         everybody = self.moment(offline_a=offline_a)
@@ -303,17 +305,14 @@ class Allocator:
             return None
         key = moment.offline_a.tobytes()
         if key not in self._full:
-            self._full[key] = self.rotation(everybody, self.shares(everybody))
+            full = self.rotation(everybody, self.shares(everybody))
+            self._full[key] = None if full is None else (full, self._least(full, ~small & (full.wait_h > 0)))
         return self._full[key]
 
     def _offline_of(self, moment: Moment) -> dict[str, float]:
         return {self.network.ports[port]: float(moment.offline_a[port]) for port in np.flatnonzero(moment.offline)}
 
-    def _least_of_all(self, moment: Moment) -> float:
-        """The least average of all who take turns with every port in use, in A or in kW where voltages differ."""
-        full = self._full[moment.offline_a.tobytes()]
-        assert full is not None
-        turning = full.wait_h > 0
+    def _least(self, full: Rotation, turning: Mask) -> float:
         return float((full.mean_a / self.average_rate)[turning].min()) if turning.any() else 0.0
 
     def _topped_up(self, moment: Moment, drawn_a: Floats) -> Floats:
