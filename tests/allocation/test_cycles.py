@@ -226,6 +226,18 @@ def test_a_cycle_that_is_kept_reserves_fallbacks_too():
         assert slot.sum() <= 16 * (1 + EXACT)
 
 
+def test_beside_a_queue_no_cycle_of_another_order_of_arrival_is_kept():
+    """6 A for each of four are 12 A for the queue, which its first takes whole; two others take turns with 12 A."""
+    queue = site(
+        [("Q", 2, "12 A"), ("S", 2, "32 A")],
+        {"P": {"on": "P", "limit": "24 A"}, "Q": {"members": ["Q"], "limit": "100 A", "policy": "fcfs"}},
+    )
+    assert averages(cycle(queue)) == [12, 0, 6, 6]
+    # 12 x = 7.5 (1 - x) for those in turns
+    rotation = cycle(queue, order=["Q2.1", "Q1.1"], accept_a={"S1.1": 7.5})
+    assert averages(rotation) == [0, 12, 12 * 7.5 / 19.5, 12 * 7.5 / 19.5]
+
+
 # --- those beside, and several crowds ---
 
 
