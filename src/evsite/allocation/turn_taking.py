@@ -18,8 +18,8 @@ from evsite.rounding import TOLERANCE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from evsite.allocation.crowd import Mix
     from evsite.allocation.moment import Moment, Shares
+    from evsite.allocation.rotation_set import Mix
     from evsite.allocation.sharing import Sharing
 
     Floats = NDArray[np.float64]
