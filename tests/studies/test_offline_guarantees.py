@@ -252,7 +252,10 @@ def test_the_report_tells_what_offline_stations_take_from_whom(evsite, tmp_path)
     document = json.loads(evsite("report", str(tmp_path / "site.toml"), "--format", "json").stdout)
     port = next(port for port in document["ports"] if port["port"] == "S2.1")
     assert (port["guaranteed"]["current_a"], port["with_offline"]["current_a"]) == (8, pytest.approx(3.92))
-    assert port["with_offline"]["witness"] == {"current_a": 4, "online": ["S3.1"], "offline": ["S0.1", "S1.1"]}
+    witness, lists = port["with_offline"]["witness"], document["port_lists"]
+    assert witness["current_a"] == 4
+    assert lists[witness["online"]] == ["S2.1", "S3.1"]
+    assert lists[witness["offline"]] == ["S0.1", "S1.1"]
     fallback = next(each for each in document["fallbacks"] if each["limit"]["title"] == "group C")
     assert (fallback["load_a"], fallback["limit_a"], fallback["fits"]) == (24, 32, True)
     assert all(each["greatest_load_with_offline_a"] == each["greatest_load_a"] for each in document["equipment"])

@@ -8,6 +8,7 @@ import evsite
 from evsite.allocation.allocator import Allocator
 from evsite.proofs.guarantee import guarantees
 from evsite.proofs.lower_bound import share_bounds
+from evsite.proofs.occupancy import occupancy_table
 
 EXACT = 1e-9
 SMALL_IN_TURNS = """
@@ -114,3 +115,82 @@ def test_what_is_exact_is_seen_with_vehicles_that_take_all(text):
         got = shares[name].current_a if shares[name].average_current_a is None else shares[name].average_current_a
         assert got == pytest.approx(one.least_found_a, rel=1e-7, abs=1e-9)
         assert one.exact == (one.least_found_a <= one.current_a * (1 + EXACT))
+
+
+SERVED_ALWAYS = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "200 A"
+system = "240/120"
+[circuits.Full]
+panel = "U"
+breaker = "20 A"
+phases = "AB"
+[circuits.Half]
+panel = "U"
+breaker = "20 A"
+phases = "AN"
+[stations.F]
+count = 2
+max_current = "40 A"
+circuit = "Full"
+[stations.H]
+count = 2
+max_current = "40 A"
+circuit = "Half"
+[groups.G]
+on = "U"
+limit = "27 A"
+"""
+"""H1 and H2 have 8 A at 120 V in every slot of the cycle of all ports, the least power of all who share it."""
+
+
+def test_who_is_served_in_every_slot_of_the_full_cycle_is_promised_what_it_has_there():
+    site = evsite.loads(SERVED_ALWAYS)
+    allocator = Allocator(site)
+    found = guarantees(site)
+    for accept_a in ({}, {"F1.1": 6.0, "F2.1": 10.0, "H1.1": 13.0}, {"F1.1": 6.0, "H2.1": 13.0}):
+        amps = allocator.delivered(allocator.moment(None, accept_a)).current_a
+        for name in found.keys() - accept_a.keys():
+            assert amps[allocator.number[name]] >= found[name].current_a * (1 - EXACT), (name, accept_a)
+    assert found["H2.1"].current_a == pytest.approx(8)
+
+
+ONE_NEEDS_MORE = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "100 A"
+system = "240/120"
+[circuits.C]
+panel = "U"
+count = 4
+breaker = "40 A"
+phases = "AB"
+[stations.S]
+count = 4
+max_current = "12 A"
+circuits = "C"
+[groups.G]
+on = "U"
+limit = "29 A"
+[groups.One]
+members = ["S1"]
+limit = "20 A"
+min_current = "12 A"
+"""
+
+
+def test_ports_that_need_unlike_minimums_are_not_alike_in_a_table():
+    site = evsite.loads(ONE_NEEDS_MORE)
+    allocator = Allocator(site)
+    for row in occupancy_table(site):
+        least = []
+        for chosen in itertools.combinations(site.ports, row.vehicles):
+            amps = allocator.delivered(allocator.moment(chosen)).current_a
+            least.append(min(float(amps[allocator.number[name]]) for name in chosen))
+        assert row.worst.current_a == row.worst_bound_a == pytest.approx(min(least))
+        assert row.best.current_a == row.best_bound_a == pytest.approx(max(least))

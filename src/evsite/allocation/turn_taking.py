@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evsite.allocation.moment import Moment, Shares
+    from evsite.allocation.rotation_set import Mix
     from evsite.allocation.sharing import Sharing
 
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
+
+_MOST_MIXES = 2_000
+"""So many mixes are kept for the next moments: who takes turns often differs from before in names only."""
 
 
 class TurnTaking:
@@ -36,7 +40,8 @@ class TurnTaking:
         output_kw_per_a = np.array([port.output_kw_per_a for port in site.ports.values()])
         self.average_rate: Floats = 1 / output_kw_per_a if share_in_kilowatts(site) else np.ones(len(output_kw_per_a))
         self._slot_h = np.array(slots_h(site)) if slot_h is None else np.full(len(output_kw_per_a), slot_h)
-        self._full: dict[bytes, Rotation | None] = {}
+        self._full: dict[bytes, tuple[Rotation, Mask] | None] = {}
+        self._mixes: dict[tuple[bytes, ...], Mix] = {}
 
     def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
         """The cycle of time slots where not all minimums fit; None where everybody can charge at once.
@@ -56,7 +61,7 @@ class TurnTaking:
         full = self._full_rotation(moment)
         if full is None or self._sharing.in_order.any():
             return best
-        promise = self._promise(moment, shares, full)
+        promise = self._promise(moment, shares, *full)
         if _keeps(best, promise):
             return best
         keeping = self._cycle(moment, shares, promise)
@@ -76,6 +81,8 @@ class TurnTaking:
         fixed = np.where(others & steered, shares.current_a, fixed)
         others &= ~steered
         found = sharing.minimums(moment, others | shares.turns, fixed)
+        if len(self._mixes) > _MOST_MIXES:
+            self._mixes.clear()
         floor_a = np.where(others, found.floor_a, 0.0)
         turns = find_turns(
             self._arrays,
@@ -89,6 +96,7 @@ class TurnTaking:
             found.full,
             drawn_by_atom(self._arrays, fixed + floor_a),
             self.longest_slot_h(shares),
+            self._mixes,
         )
         slots = self._beside(moment, turns.cycle.current_a + fixed, others & ~found.shut, floor_a)
         length_h = turns.cycle.length_h
@@ -96,14 +104,16 @@ class TurnTaking:
         mean_a = length_h @ slots / length_h.sum()
         return Rotation(tuple(slots), length_h, mean_a, wait_h, turns.least, turns.bound, promised=promise is not None)
 
-    def _promise(self, moment: Moment, shares: Shares, full: Rotation) -> Promise:
-        """What the cycle of all ports in use promises to those who take turns in this moment, and its slots."""
+    def _promise(self, moment: Moment, shares: Shares, full: Rotation, turning: Mask) -> Promise:
+        """What the cycle of all ports in use promises to those who take turns in this moment, and its slots.
+
+        `turning` are those whose averages are compared there: some of them may be served in all of its slots.
+        """
         drawn_a = np.array([np.where(moment.occupied, np.minimum(slot, moment.ceiling_a), 0.0) for slot in full.slots])
         # what a vehicle gets there that accepts less than the minimum may be too little for this one
         drawn_a[drawn_a < self._sharing.enough_a(moment) * (1 - TOLERANCE)] = 0.0
         drawn_a[:, moment.offline] = moment.offline_a[moment.offline]
         mean_a = full.length_h @ drawn_a / full.length_h.sum()
-        turning = full.wait_h > 0
         least = float((full.mean_a / self.average_rate)[turning].min()) if turning.any() else 0.0
         promised = shares.turns & (mean_a >= least * self.average_rate * (1 - TOLERANCE))
         return Promise(drawn_a, full.length_h, np.where(promised, np.minimum(mean_a, least * self.average_rate), 0.0))
@@ -117,10 +127,13 @@ class TurnTaking:
         least = float((mean_a / self.average_rate)[shares.turns].min())
         return Rotation(tuple(slots), length_h, mean_a, wait_h, least, max(least, bound), promised=True)
 
-    def _full_rotation(self, moment: Moment) -> Rotation | None:
-        """The cycle of all ports in use beside the same offline ports; None where that is this moment, or no cycle.
+    def _full_rotation(self, moment: Moment) -> tuple[Rotation, Mask] | None:
+        """The cycle of all ports in use beside the same offline ports, and who takes turns in it.
 
-        A port that its limits leave less than its minimum is there with a vehicle that accepts no more than that.
+        None where that is this moment, or where there is no cycle.
+
+        A port that its limits leave less than its minimum is there with a vehicle that accepts no more than that, and
+        is not counted among those who take turns: what it averages is promised to nobody.
         """
         sharing, names = self._sharing, self._sharing.network.ports
         offline_a = {names[port]: float(moment.offline_a[port]) for port in np.flatnonzero(moment.offline)}
@@ -140,7 +153,9 @@ class TurnTaking:
             return None
         key = moment.offline_a.tobytes()
         if key not in self._full:
-            self._full[key] = self.rotation(everybody, sharing.shares(everybody))
+            shares = sharing.shares(everybody)
+            rotation = self.rotation(everybody, shares)
+            self._full[key] = None if rotation is None else (rotation, ~small & (shares.turns | (rotation.wait_h > 0)))
         return self._full[key]
 
     def _topped_up(self, moment: Moment, drawn_a: Floats) -> Floats:

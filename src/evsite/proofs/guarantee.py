@@ -113,6 +113,8 @@ class _Search:
         self.turns = Turns(self.ports)
         self.number = self.network.position
         self._members: dict[int, tuple[str, ...]] = {}
+        self._sought: tuple[str, ...] = ()
+        self._there: frozenset[str] = frozenset()
         self._mixes: dict[tuple[int, int], tuple[WithOffline, tuple[str, ...]]] = {}
 
     @cached_property
@@ -199,7 +201,10 @@ class _Search:
     def _with(self, position: int, witness: tuple[str, ...]) -> tuple[str, ...]:
         """A witness with a port in it: in the place of one that is alike, where it was found for that one."""
         name = self.network.ports[position]
-        if name in witness:
+        # many ports share one witness, and each is looked for in it
+        if self._sought is not witness:
+            self._sought, self._there = witness, frozenset(witness)
+        if name in self._there:
             return witness
         alike = next((other for other in witness if self._kind(self.number[other]) == self._kind(position)), None)
         return tuple(name if other == alike else other for other in witness)
@@ -209,10 +214,9 @@ class _Search:
 
     def _ports_of_row(self, row: int) -> tuple[str, ...]:
         if row not in self._members:
-            atoms = set(self.network.rows[row].atoms)
-            self._members[row] = tuple(
-                name for name, atom in zip(self.network.ports, self.network.atom, strict=True) if atom in atoms
-            )
+            of_atom = self.network.ports_of_atom
+            inside = sorted(port for atom in self.network.rows[row].atoms for port in of_atom[atom])
+            self._members[row] = tuple(self.network.ports[port] for port in inside)
         return self._members[row]
 
     def _searched(self, position: int, name: str) -> Guarantee:

@@ -60,6 +60,8 @@ def report_document(
 ) -> JsonObject:
     """The figures of a site with every port in use, and its findings as `check` tells them."""
     summary = counts(checked.findings)
+    lists = _PortLists()
+    ports = tuple(_port(report, port, lists) for port in report.ports)
     document = ReportDocument(
         file=checked.document.filename,
         verdict="fails" if summary["error"] else "passes",
@@ -69,7 +71,8 @@ def report_document(
         home_runs=report.home_runs,
         premise=report.premise,
         groups=report.groups,
-        ports=tuple(_port(report, port) for port in report.ports),
+        ports=ports,
+        port_lists=lists.told(),
         equipment=tuple(_equipment(site, load) for load in report.equipment),
         fallbacks=tuple(_fallback(site, load) for load in report.fallbacks),
         left_over=None if report.left_over is None else left_over_figures(site, report.left_over),
@@ -85,18 +88,35 @@ def report_document(
     return document_json(document, site)
 
 
-def _port(report: SiteReport, port: PortReport) -> PortFigures:
+class _PortLists:
+    """Lists of ports, each once, known by their number."""
+
+    def __init__(self) -> None:
+        self._number: dict[tuple[str, ...], int] = {}
+        self._seen: dict[int, tuple[tuple[str, ...], int]] = {}
+
+    def number(self, ports: tuple[str, ...]) -> int:
+        # most ports share one object, and to hash a long list takes its time
+        if id(ports) not in self._seen:
+            self._seen[id(ports)] = ports, self._number.setdefault(ports, len(self._number))
+        return self._seen[id(ports)][1]
+
+    def told(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(self._number)
+
+
+def _port(report: SiteReport, port: PortReport, lists: _PortLists) -> PortFigures:
     guarantee = report.guarantees.get(port.port)
     return from_result(
         PortFigures,
         port,
         managed=guarantee is not None,
-        guaranteed=Guaranteed("none") if guarantee is None else _guaranteed(report, guarantee, port),
-        with_offline=GuaranteedWithOffline() if guarantee is None else _with_offline(report, guarantee, port),
+        guaranteed=Guaranteed("none") if guarantee is None else _guaranteed(report, guarantee, port, lists),
+        with_offline=GuaranteedWithOffline() if guarantee is None else _with_offline(report, guarantee, port, lists),
     )
 
 
-def _guaranteed(report: SiteReport, guarantee: Guarantee, port: PortReport) -> Guaranteed:
+def _guaranteed(report: SiteReport, guarantee: Guarantee, port: PortReport, lists: _PortLists) -> Guaranteed:
     power_kw = guarantee.current_a * port.kw_per_a
     return Guaranteed(
         proof="exact" if guarantee.exact else "bound",
@@ -105,19 +125,18 @@ def _guaranteed(report: SiteReport, guarantee: Guarantee, port: PortReport) -> G
         range_mi_per_h=power_kw * report.miles_per_kwh,
         limited_by=guarantee.limit,
         least_found_a=guarantee.least_found_a,
-        witness=guarantee.witness if guarantee.current_a < port.all_in_use.current_a else None,
+        witness=lists.number(guarantee.witness) if guarantee.current_a < port.all_in_use.current_a else None,
     )
 
 
-def _with_offline(report: SiteReport, guarantee: Guarantee, port: PortReport) -> GuaranteedWithOffline:
+def _with_offline(
+    report: SiteReport, guarantee: Guarantee, port: PortReport, lists: _PortLists
+) -> GuaranteedWithOffline:
     """What is guaranteed in every mix of offline and online stations; the mix where it is less than otherwise."""
     mixed, power_kw = guarantee.with_offline, guarantee.with_offline_current_a * port.kw_per_a
     witness = None
     if mixed is not None and mixed.lowers(guarantee.current_a):
-        online, offline = (
-            tuple(name for name in names if name != port.port) for names in (mixed.online, mixed.offline)
-        )
-        witness = OfflineWitness(mixed.least_found_a, online, offline)
+        witness = OfflineWitness(mixed.least_found_a, lists.number(mixed.online), lists.number(mixed.offline))
     return GuaranteedWithOffline(guarantee.with_offline_current_a, power_kw, power_kw * report.miles_per_kwh, witness)
 
 

@@ -65,7 +65,8 @@ class Giving:
         queued = numbers[self._ports.queued[numbers]]
         if len(queued):
             row = self._ports.waits_for(numbers, queued)
-            amps[queued] = np.where(row >= 0, 0.0, self._ports.cap_a[queued])
+            # whole power modules may be less than a limit leaves
+            amps[queued] = np.where(row >= 0, 0.0, np.minimum(self._ports.cap_a[queued], amps[queued]))
             limits[queued] = np.append(allocator.arrays.row_limit, -1)[row]
         # of equal values the first one in the order of the site
         value = np.round(amps[numbers] * self._unit_per_a[numbers], 9)

@@ -20,6 +20,30 @@ if TYPE_CHECKING:
 _HALVINGS = 60
 
 
+class RowLoads:
+    """What some atoms draw, and nobody else, on every row."""
+
+    def __init__(self, rows: Rows, drawn: Mapping[int, float]) -> None:
+        """Add up what atoms draw [A]."""
+        self._rows = rows
+        self._sums: dict[int, complex] = defaultdict(complex)
+        for atom, amps in drawn.items():
+            for index, value in rows.of_atom[atom]:
+                self._sums[index] += value * amps
+        self._broken = {index for index, total in self._sums.items() if not self._holds(index, total)}
+
+    def hold(self, less: Mapping[int, float]) -> bool:
+        """Whether no row is broken where some of the atoms draw less by so much [A]."""
+        changed: dict[int, complex] = {}
+        for atom, amps in less.items():
+            for index, value in self._rows.of_atom[atom]:
+                changed[index] = changed.get(index, self._sums[index]) - value * amps
+        return self._broken <= changed.keys() and all(self._holds(index, total) for index, total in changed.items())
+
+    def _holds(self, index: int, total: complex) -> bool:
+        return abs(total) <= self._rows.rows[index].value * (1 + TOLERANCE)
+
+
 class RowLevels:
     """Rows of a network over ports that may be offline; `members` are the ports of each atom.
 
@@ -109,15 +133,6 @@ class RowLevels:
     def all_fit(self) -> bool:
         """Whether all fallbacks, and every subset of them, fit every row."""
         return not self.overfull
-
-    def all_hold(self, drawn: Mapping[int, float]) -> bool:
-        """Whether no row is broken by what these atoms draw, and nobody else."""
-        sums: dict[int, complex] = defaultdict(complex)
-        for atom, amps in drawn.items():
-            for index, value in self.rows.of_atom[atom]:
-                sums[index] += value * amps
-        rows = self._network.rows
-        return all(abs(total) <= rows[index].value * (1 + TOLERANCE) for index, total in sums.items())
 
     def raised(self, floors: Iterable[tuple[float, int]], position: int) -> float:
         """The lowest level at which one of the rows can stop a port; `floors` are their own levels, lowest first."""

@@ -10,7 +10,7 @@ from evsite.model.limit_id import by_limit
 from evsite.network.phasors import crossing
 from evsite.proofs.kinds import Kind
 from evsite.proofs.offline.feeds import Feeds
-from evsite.proofs.offline.levels import RowLevels
+from evsite.proofs.offline.levels import RowLevels, RowLoads
 from evsite.proofs.offline.results import WithOffline
 from evsite.proofs.offline.turns import MixedTurns
 from evsite.proofs.queues import Queues
@@ -53,6 +53,7 @@ class MixedSearch:
         self._queues = Queues(ports)
         self._turns = MixedTurns(ports, self._fallback_a)
         self._reached: dict[tuple[object, ...], bool] = {}
+        self._loaded: dict[tuple[int, float], RowLoads] = {}
         self._mixes: dict[tuple[int, float], tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._seen: dict[tuple[object, ...], float] = {}
 
@@ -91,11 +92,12 @@ class MixedSearch:
                 position, WithOffline(amps, seen_a, limit, seen_a <= amps * (1 + TOLERANCE), online, tuple(loose))
             )
         online, offline = self._worst_mix(row, level)
-        if row not in self._queues.rows | self._ports.small_rows and self._fits(row, position, level):
-            amps = self._ports.got_a(position, level)
-            return self._whole(
-                position, WithOffline(min(amps, online_a), amps, limit, exact=True, online=online, offline=offline)
-            )
+        amps = self._ports.got_a(position, level)
+        # what is less with everybody online rests on another mix, or on turns
+        lowest = amps <= online_a * (1 + TOLERANCE)
+        if lowest and row not in self._queues.rows | self._ports.small_rows and self._fits(row, position, level):
+            bound = min(amps, online_a)
+            return self._whole(position, WithOffline(bound, amps, limit, exact=True, online=online, offline=offline))
         amps = self._ports.got_a(position, levels.bound(position, left, hold=self._levels.all_fit)[0])
         alike = (row, level, network.atom[position], kind, self._feeds.siblings(position))
         if alike not in self._seen:
@@ -190,17 +192,28 @@ class MixedSearch:
         siblings = self._feeds.siblings(position) if self._feeds.whole(index, position) else ()
         key: tuple[object, ...] = (index, level, atom, own, siblings) if less_a or siblings else (index, level)
         if key not in self._reached:
+            less = {atom: less_a}
+            for port in self._feeds.ports(position) if siblings else ():
+                # beside this one being online the others of its station have the feed to themselves
+                each = self._network.atom[port]
+                less[each] = less.get(each, 0.0) + self._shared_a(port, level)
+            self._reached[key] = self._loads(index, level).hold(less)
+        return self._reached[key]
+
+    def _loads(self, index: int, level: float) -> RowLoads:
+        """What the worst mix of a row puts on it and on every other one."""
+        if (index, level) not in self._loaded:
             drawn = {
                 each: sum(self._kinds[port].current_a(level) for port in self._levels.members[each])
+                + sum(self._shared_a(port, level) for port in self._feeds.shared_in(index, each))
                 for each in self._network.rows[index].atoms
             }
-            for each in self._network.rows[index].atoms:
-                for port in self._feeds.shared_in(index, each):
-                    if not siblings or port not in self._feeds.ports(position):
-                        drawn[each] += self._feeds.together[port].current_a(level) - self._kinds[port].current_a(level)
-            drawn[atom] -= less_a
-            self._reached[key] = self._levels.all_hold(drawn)
-        return self._reached[key]
+            self._loaded[index, level] = RowLoads(self._levels.rows, drawn)
+        return self._loaded[index, level]
+
+    def _shared_a(self, port: int, level: float) -> float:
+        """What a port draws more together with the others of its station than by itself (less, if negative) [A]."""
+        return self._feeds.together[port].current_a(level) - self._kinds[port].current_a(level)
 
     def _share_a(self, position: int, online: tuple[str, ...], offline: tuple[str, ...]) -> float:
         """What a port gets in a mix [A], last in the queue for power modules."""

@@ -26,7 +26,7 @@ Proof = Literal["exact", "bound", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Guaranteed:
-    """What a port gets at least. With the ports of `witness` in use it gets `least_found_a`."""
+    """What a port gets at least. With the ports of `port_lists[witness]` in use it gets `least_found_a`."""
 
     proof: Proof
     current_a: float | None = None
@@ -34,16 +34,19 @@ class Guaranteed:
     range_mi_per_h: float | None = None
     limited_by: LimitedBy | None = None
     least_found_a: float | None = None
-    witness: tuple[str, ...] | None = None
+    witness: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OfflineWitness:
-    """A mix of online and offline ports in which a port gets so much."""
+    """A mix of online and offline ports, by number in `port_lists`, in which a port gets so much.
+
+    The port itself is online, in whichever of the two lists it stands: ports that are alike share them.
+    """
 
     current_a: float
-    online: tuple[str, ...]
-    offline: tuple[str, ...]
+    online: int
+    offline: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,8 @@ class ReportDocument(Document):
     premise: str | None
     groups: tuple[GroupReport, ...]
     ports: tuple[PortFigures, ...]
+    port_lists: tuple[tuple[str, ...], ...]
+    """The names of ports that witnesses refer to by number, each list once: many ports share one."""
     equipment: tuple[EquipmentFigures, ...]
     fallbacks: tuple[FallbackFigures, ...]
     left_over: LeftOverFigures | None

@@ -1,0 +1,110 @@
+"""The work of a command grows in proportion to the site.
+
+Counted are the lines of evsite that a command executes, function by function: no clock, so no machine is too slow, and
+work that grows with the square of the ports stands out while it is still small.
+"""
+
+import sys
+from collections import Counter
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+FEW, TIMES = 160, 4
+GROWN = 1.35
+"""Beyond proportion: room for what grows with the logarithm besides."""
+COUNTED = 1500
+"""Functions with fewer lines than this on the larger site are left out: whole numbers of few things grow in steps."""
+OUTPUT = 1.1
+BUDGETED = "evsite.allocation.slot_mix"
+"""Its searches end by budgets of their own: who is served together in turns is easy on some sites and not on others."""
+HEAD = """
+[site]
+name = "Site"
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "400000 A"
+system = "208Y/120"
+[panels.M]
+fed_from = "U"
+main = "400000 A"
+"""
+PANEL = """
+[panels.P{n}]
+fed_from = "M"
+main = "400 A"
+[circuits.C{n}_]
+panel = "P{n}"
+count = 20
+breaker = "40 A"
+[stations.S{n}_]
+ports = 1
+max_current = "32 A"
+count = 20
+circuits = "C{n}_"
+"""
+SHAPES = {"one group": (8, None), "a group a panel": (8, "200 A"), "turns": (4, None), "overloaded": (None, None)}
+"""Amperes of the whole site for each port, and the limit of a group on each panel."""
+
+
+def site(shape, ports):
+    per_port_a, own = SHAPES[shape]
+    text = HEAD
+    if per_port_a:
+        text += f'[groups.M]\non = "M"\nlimit = "{per_port_a * ports} A"\n'
+    for n in range(ports // 20):
+        text += PANEL.format(n=n)
+        if own:
+            text += f'[groups.G{n}]\non = "P{n}"\nlimit = "{own}"\n'
+    return text
+
+
+class Lines:
+    """The lines that functions of evsite execute while it is active."""
+
+    def __init__(self):
+        self.by_function = Counter()
+
+    def __enter__(self):
+        self._before = sys.gettrace()
+        sys.settrace(self._enter)
+        return self.by_function
+
+    def __exit__(self, *_):
+        sys.settrace(self._before)
+
+    def _enter(self, frame, *_):
+        return self._count if "evsite" in frame.f_globals.get("__name__", "").split(".") else None
+
+    def _count(self, frame, event, _):
+        if event == "line" and frame.f_globals["__name__"] != BUDGETED:
+            self.by_function[f"{frame.f_globals['__name__']}.{frame.f_code.co_qualname}"] += 1
+        return self._count
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    "command",
+    ["check", "report", "report --format json", "allocate", "table", "table --format json"],
+)
+def test_work_and_output_grow_in_proportion_to_the_site(evsite, tmp_path, shape, command):
+    name, *options = command.split()
+    lines, lengths = [], []
+    for ports in (20, FEW, FEW * TIMES):  # the first one for what is made once
+        file = tmp_path / "site.toml"
+        file.write_text(site(shape, ports))
+        with Lines() as by_function:
+            ended = evsite(name, file, *options)
+        lines.append(by_function)
+        lengths.append(len(ended.output))
+    _, few, many = lines
+    assert many.total() < few.total() * TIMES * GROWN
+    steep = {
+        function: f"{few[function]} -> {count}"
+        for function, count in many.items()
+        if count > COUNTED and count > few[function] * TIMES * GROWN
+    }
+    assert steep == {}
+    assert lengths[2] < lengths[1] * TIMES * OUTPUT
