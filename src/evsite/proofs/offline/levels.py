@@ -23,7 +23,7 @@ _HALVINGS = 60
 class RowLoads:
     """What some atoms draw, and nobody else, on every row."""
 
-    def __init__(self, rows: Rows, drawn: Mapping[int, float]) -> None:
+    def __init__(self, rows: ConstraintIndex, drawn: Mapping[int, float]) -> None:
         """Add up what atoms draw [A]."""
         self._rows = rows
         self._sums: dict[int, complex] = defaultdict(complex)
