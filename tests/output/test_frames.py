@@ -220,3 +220,18 @@ def test_nothing_in_a_file_steers_the_terminal(char, line, column, length, width
     for shown in (render_frame(document, finding, TerminalStyle(width=width)), render_concise(document, finding)):
         assert not set("\x1b\r\x07\x00\u202e\u2028\x9b") & set(shown)
     assert "\n" not in render_concise(document, finding)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_on_a_terminal_messages_and_labels_are_wrapped_and_nothing_is_lost(width):
+    finding = replace(
+        BREAKER,
+        message="a 30 A breaker under 32 A of continuous load, which needs 40 A, by the section in force",
+        label="the breaker is at least 125 % of the continuous load and of all the other load beside it",
+    )
+    told = frame(TEXT, finding, TerminalStyle(width=width))
+    assert max(map(cells, told.split("\n"))) <= width
+    words = " ".join(line.lstrip(" |") for line in told.split("\n"))
+    assert finding.message in words
+    assert finding.label in words
+    assert frame(TEXT, finding).count("\n") < told.count("\n")

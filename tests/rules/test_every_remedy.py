@@ -17,6 +17,7 @@ IN_WORDS = {
     "EV208": "what a neutral carries is told, nothing is wrong",
     "EV507": "so many ports on circuits of their own, outside of all groups",
     "EV420": "what the drivers need to know",
+    "EV424": "stalls that are there, which no site file knows",
     "EV508": "the adopted text",
     "EV601": "a data sheet to read",
     "EV613": "the maker to ask",

@@ -13,6 +13,7 @@ from evsite.cli.inputs import Inputs
 from evsite.cli.outputs import Outputs
 from evsite.cli.streams import reason
 from evsite.model.finding import SiteFileError
+from evsite.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,9 +54,23 @@ def site_files(named: Sequence[str], root: str = "") -> Found:
         found = list(_below(name, root, unreadable))
         if not found and len(unreadable) == before:
             place = f"in {root if root and name == '.' else name}" if root or name != "." else "here"
-            problems.append(f"no site.toml or *.site.toml {place}; `evsite init` writes one to start from")
+            others = _other_toml(Path(root) / name)
+            hint = (
+                f"{count(others, 'other .toml file')} there: name them, as in evsite check {Path(name) / '*.toml'}"
+                if others
+                else "`evsite init` writes one to start from"
+            )
+            problems.append(f"no site.toml or *.site.toml {place}; {hint}")
         files.update(dict.fromkeys(found))
     return Found(tuple(files), tuple(problems), tuple(unreadable))
+
+
+def _other_toml(folder: Path) -> int:
+    """How many files of a folder end in .toml."""
+    try:
+        return sum(each.name.endswith(".toml") and each.is_file() for each in os.scandir(folder))
+    except OSError:
+        return 0
 
 
 def _below(folder: str, root: str, unreadable: list[str]) -> Iterator[str]:

@@ -17,6 +17,7 @@ it marks also where characters are two columns wide.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from evsite.output.text.terminal_style import COLORS, PLAIN, cells, printable
@@ -45,8 +46,10 @@ def render_frame(document: Document, finding: Finding, terminal: TerminalStyle =
     """A finding with its code frame, several lines without the last line end."""
     span = document.locate(finding)
     color = COLORS[finding.severity]
-    title = terminal.styled(f"{finding.severity}[{finding.code}]", "bold", color)
-    lines = [title + terminal.styled(f": {printable(finding.message)}", "bold")]
+    lead = f"{finding.severity}[{finding.code}]"
+    first, *rest = terminal.prose(f"{lead}: {printable(finding.message)}", "  ").split("\n")
+    lines = [terminal.styled(lead, "bold", color) + terminal.styled(first[len(lead) :], "bold")]
+    lines += [terminal.styled(line, "bold") for line in rest]
     marks = _marks(document, finding, span) if document.text else []
     gutter = len(str(max((mark.line for mark in marks), default=1)))
     # a file that could not be read has no lines to point at
@@ -129,9 +132,22 @@ def _marked_line(text: str, marks: list[_Mark], gutter: int, color: str, termina
         blank = "".join("\t" if char == "\t" else " " * cells(char) for char in before)
         width = max(cells(_shown(text[left:right].ljust(right - left))), 1)
         style = color if mark.primary else "blue"
-        line = ("^" if mark.primary else "-") * width + (f" {printable(mark.text)}" if mark.text else "")
-        lines.append(f"{_bar(gutter, terminal)} {' ' * len(head)}{blank}{terminal.styled(line, style)}")
+        told = f" {printable(mark.text)}" if mark.text else ""
+        line, lead = ("^" if mark.primary else "-") * width, f"{_bar(gutter, terminal)} {' ' * len(head)}{blank}"
+        if terminal.width is not None and gutter + 3 + len(head) + cells(blank + line + told) > terminal.width:
+            lines.append(lead + terminal.styled(line, style))
+            lines += _below(told.strip(), len(head) + cells(blank), gutter, style, terminal)
+        else:
+            lines.append(lead + terminal.styled(line + told, style))
     return lines
+
+
+def _below(text: str, indent: int, gutter: int, style: str, terminal: TerminalStyle) -> list[str]:
+    """What is said of a mark, on lines of its own, under it or further left where there is more room."""
+    assert terminal.width is not None
+    left = " " * min(indent, terminal.width // 3)
+    room = replace(terminal, width=terminal.width - gutter - 3 - len(left))
+    return [f"{_bar(gutter, terminal)} {left}{terminal.styled(line, style)}" for line in room.prose(text).split("\n")]
 
 
 def _source(number: int, shown: str, gutter: int, terminal: TerminalStyle) -> str:
