@@ -8,7 +8,7 @@ from edges import EDGES
 
 from evsite.model.remedy import REMOVE
 from evsite.rules import all_rules, check
-from evsite.sitefile.edits import apply_edits
+from evsite.sitefile.edits import apply_edits, replacements
 from evsite.sitefile.loading import loads
 from evsite.toml_text import value_text
 
@@ -44,6 +44,15 @@ CASES = [
 def test_the_edits_of_a_remedy_make_the_finding_go_away(example, finding, edits):
     mended = apply_edits(example, edits)
     assert not still_there(mended, finding)
+
+
+@pytest.mark.parametrize(("example", "finding", "edits"), CASES)
+def test_the_edits_of_a_remedy_have_their_place_in_the_text(example, finding, edits):
+    text, found = example, replacements(example, edits)
+    assert found
+    for start, end, new in reversed(found):
+        text = text[:start] + new + text[end:]
+    assert text == apply_edits(example, edits)
 
 
 def still_there(text: str, finding) -> list[str]:

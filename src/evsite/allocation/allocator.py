@@ -101,7 +101,7 @@ class Allocator(Sharing):
                     modules=modules.get(index),
                 )
             )
-        in_use = {self.policies[name].name for name in self.network.ports}
+        in_use = {policy.name for name, policy in self.policies.items() if name in managed or not managed}
         return Allocation(
             policy=in_use.pop() if len(in_use) == 1 else "mixed",
             shares=tuple(result),

@@ -91,3 +91,8 @@ class ClassPromise:
     served: Ints
     current_a: Floats
     least: Floats
+
+    @property
+    def key(self) -> tuple[bytes, ...]:
+        """The same for promises that are alike in everything."""
+        return self.served.tobytes(), self.current_a.tobytes(), self.least.tobytes()

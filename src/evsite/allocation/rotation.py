@@ -96,7 +96,14 @@ class Turns:
     bound: float
 
 
-def find_turns(arrays: NetworkArrays, turning: Turning, full: NDArray[np.bool_], drawn: Floats, slot_h: float) -> Turns:
+def find_turns(
+    arrays: NetworkArrays,
+    turning: Turning,
+    full: NDArray[np.bool_],
+    drawn: Floats,
+    slot_h: float,
+    mixes: dict[tuple[bytes, ...], Mix],
+) -> Turns:
     """Who takes turns with whom, in which slots.
 
     Args:
@@ -105,10 +112,10 @@ def find_turns(arrays: NetworkArrays, turning: Turning, full: NDArray[np.bool_],
         full: by row, whether it cannot carry the minimums of all ports under it.
         drawn: what each atom draws all the while, by atom [A].
         slot_h: no slot is longer than this [h].
+        mixes: mixes of crowds that were asked for before, by their keys; new ones are added.
     """
     counted = full.copy()
     known: dict[tuple[bytes, bytes], Turns] = {}
-    mixes: dict[tuple[bytes, ...], Mix] = {}
     while True:
         found = []
         for ports in _crowds(arrays, turning.ports, counted):
@@ -196,9 +203,10 @@ def _crowd_turns(
     )
     promise = None if turning.promise is None else turning.promise.by_class(members, crowd.rate)
     # crowds that are alike have one mix
-    mix = mixes.get(crowd.key) if promise is None else None
-    if mix is None:
-        mix = mixes[crowd.key] = fair_mix(crowd, promise)
+    known_by = crowd.key if promise is None else crowd.key + promise.key
+    if known_by not in mixes:
+        mixes[known_by] = fair_mix(crowd, promise)
+    mix = mixes[known_by]
     return Turns(take_turns(mix, members, len(arrays.port_atom), slot_h), mix.least, mix.bound)
 
 

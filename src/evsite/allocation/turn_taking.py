@@ -18,11 +18,15 @@ from evsite.rounding import TOLERANCE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from evsite.allocation.crowd import Mix
     from evsite.allocation.moment import Moment, Shares
     from evsite.allocation.sharing import Sharing
 
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
+
+_MOST_MIXES = 2_000
+"""So many mixes are kept for the next moments: who takes turns often differs from before in names only."""
 
 
 class TurnTaking:
@@ -37,6 +41,7 @@ class TurnTaking:
         self.average_rate: Floats = 1 / output_kw_per_a if share_in_kilowatts(site) else np.ones(len(output_kw_per_a))
         self._slot_h = np.array(slots_h(site)) if slot_h is None else np.full(len(output_kw_per_a), slot_h)
         self._full: dict[bytes, Rotation | None] = {}
+        self._mixes: dict[tuple[bytes, ...], Mix] = {}
 
     def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
         """The cycle of time slots where not all minimums fit; None where everybody can charge at once.
@@ -69,13 +74,15 @@ class TurnTaking:
     def _cycle(self, moment: Moment, shares: Shares, promise: Promise | None = None) -> Rotation:
         """The best cycle, or the best of those that keep a promise if one is found."""
         sharing = self._sharing
-        others = moment.occupied & ~sharing.in_order & ~shares.turns
+        others = moment.occupied & ~sharing.in_order & ~sharing.beside_groups & ~shares.turns
         fixed = np.where(others | shares.turns, 0.0, shares.current_a)
         steered = np.zeros(len(fixed), dtype=np.bool_)
         steered[[port for pool in sharing.network.pools for port in pool.ports]] = True
         fixed = np.where(others & steered, shares.current_a, fixed)
         others &= ~steered
         found = sharing.minimums(moment, others | shares.turns, fixed)
+        if len(self._mixes) > _MOST_MIXES:
+            self._mixes.clear()
         floor_a = np.where(others, found.floor_a, 0.0)
         turns = find_turns(
             self._arrays,
@@ -89,6 +96,7 @@ class TurnTaking:
             found.full,
             drawn_by_atom(self._arrays, fixed + floor_a),
             self.longest_slot_h(shares),
+            self._mixes,
         )
         slots = self._beside(moment, turns.cycle.current_a + fixed, others & ~found.shut, floor_a)
         length_h = turns.cycle.length_h
@@ -126,9 +134,12 @@ class TurnTaking:
         offline_a = {names[port]: float(moment.offline_a[port]) for port in np.flatnonzero(moment.offline)}
         everybody = sharing.moment(offline_a=offline_a)
         reserved = np.where(everybody.offline, everybody.offline_a, 0.0)
+        if sharing.beside_groups.any():
+            loose = everybody.occupied & sharing.beside_groups
+            reserved = np.where(loose, sharing.shares(everybody).current_a, reserved)
         most_a, _ = most_alone(self._arrays, drawn_by_atom(self._arrays, reserved))
         left_a = np.minimum(self._arrays.cap_a, most_a[self._arrays.port_atom])
-        small = everybody.occupied & (left_a < sharing.enough_a(everybody) * (1 - TOLERANCE))
+        small = everybody.occupied & (left_a < sharing.enough_a(everybody) * (1 - TOLERANCE)) & ~sharing.beside_groups
         if small.any():
             small_a = {names[port]: float(left_a[port]) for port in np.flatnonzero(small)}
             everybody = sharing.moment(accept_a=small_a, offline_a=offline_a)

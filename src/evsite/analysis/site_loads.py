@@ -16,6 +16,7 @@ from evsite.proofs.week_loads import WeekEquipment, bounding_states
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
 
+    from evsite.model.finding import Path
     from evsite.model.site import Circuit, Group, Panel, Port, Site, Station, Supply
     from evsite.model.systems import VoltageSystem
     from evsite.model.tree import Children
@@ -60,6 +61,19 @@ class SiteLoads:
         return result
 
     @cached_property
+    def number_of_port(self) -> dict[str, int]:
+        """The position of each port in the file."""
+        return {name: number for number, name in enumerate(self.site.ports)}
+
+    @cached_property
+    def ports_of_table(self) -> dict[Path, int]:
+        """How many ports the stations of each table have."""
+        ports: dict[Path, int] = {}
+        for station in self.site.stations.values():
+            ports[station.path] = ports.get(station.path, 0) + len(station.ports)
+        return ports
+
+    @cached_property
     def stations_on_circuit(self) -> dict[str, list[Station]]:
         """Stations with a port on each circuit."""
         result: dict[str, list[Station]] = {name: [] for name in self.site.circuits}
@@ -81,6 +95,15 @@ class SiteLoads:
     def group_ports(self) -> dict[str, Ports]:
         """Ports of each group as a set."""
         return {group.name: frozenset(group.ports) for group in self.site.groups.values()}
+
+    @cached_property
+    def groups_of_port(self) -> dict[str, list[Group]]:
+        """The groups that each port of a group is in, in the order of the file."""
+        found: dict[str, list[Group]] = {}
+        for group in self.site.groups.values():
+            for name in group.ports:
+                found.setdefault(name, []).append(group)
+        return found
 
     @cached_property
     def anchor(self) -> dict[str, str | None]:

@@ -42,6 +42,8 @@ class VehicleLoad:
         fixed = self.by_leg.get(leg, 0.0)
         if not phasors:
             return fixed
+        if len(phasors) == 1:
+            return fixed + abs(phasors[0])
         return fixed + max(abs(sum(phasors[index] for index in chosen)) for chosen in worst_case_subsets(phasors))
 
     def legs(self) -> tuple[str, ...]:

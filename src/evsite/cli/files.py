@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, cast
 
-from evsite.cli.console import ColorChoice, look_of, refuse, stop
+from evsite.cli.console import ColorChoice, refuse, stop, terminal_of
 from evsite.cli.exits import Exit
 from evsite.cli.inputs import Inputs
 from evsite.cli.outputs import Outputs
@@ -74,11 +74,11 @@ def _other_toml(folder: Path) -> int:
 
 
 def _below(folder: str, root: str, unreadable: list[str]) -> Iterator[str]:
-    def told(error: OSError) -> None:
+    def refused(error: OSError) -> None:
         unreadable.append(f"cannot look into {os.fsdecode(error.filename)}: {reason(error)}")
 
     top = Path(root) / folder
-    for directory, folders, names in os.walk(top, onerror=told):
+    for directory, folders, names in os.walk(top, onerror=refused):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name == "site.toml" or name.endswith(".site.toml"):
@@ -138,6 +138,6 @@ def give_up(error: SiteFileError, color: ColorChoice) -> NoReturn:
     from evsite.output.located import CheckedFile
 
     checked = CheckedFile(cast("Document", error.document), tuple(error.findings))
-    for piece in render_findings([checked], look_of(sys.stderr, color)):
+    for piece in render_findings([checked], terminal_of(sys.stderr, color)):
         sys.stderr.write(piece)
     sys.exit(Exit.UNREADABLE if error.unreadable else Exit.FINDINGS)

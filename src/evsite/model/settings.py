@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 USUAL_MILES_PER_KWH = 3.0
 """Range per energy that a site is judged with unless it says otherwise [mi/kWh]."""
+ADVISED_MINIMUM_A = 8.0
+"""Least current that the vendor guide advises; some vehicles stop below [A]."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -348,6 +348,14 @@ class Site:
         """Names of the ports that are in a power-sharing group; no controller holds the others."""
         return frozenset(name for group in self.groups.values() for name in group.ports)
 
+    def ports_beside_groups(self) -> frozenset[str]:
+        """Names of the ports in no group on a site that has groups: what they draw comes before what groups share.
+
+        None where nobody is in a group: all ports are shown as they would share.
+        """
+        managed = self.managed_ports()
+        return frozenset(self.ports.keys() - managed) if managed else frozenset()
+
     def feeder(self, name: str) -> str | None:
         """Name of what feeds a panel, circuit or supply; None at the utility."""
         if name in self.circuits:

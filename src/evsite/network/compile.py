@@ -162,8 +162,7 @@ def _unheld(site: Site, *, everybody: bool) -> frozenset[str]:
     """Ports that may draw what their stations are built for, whatever the limits over them say."""
     if everybody:
         return frozenset(site.ports)
-    managed = site.managed_ports()
-    return frozenset(site.ports.keys() - managed) if managed else frozenset()
+    return site.ports_beside_groups()
 
 
 def _leave_split_groups(site: Site, limits: list[Limit], terms: list[Terms]) -> None:
@@ -339,6 +338,8 @@ def _collect_atoms(
 
 
 def _rows(limit: Limit, index: int, atoms: list[int], coefficients: list[complex]) -> list[Row]:
+    if len(atoms) == 1:
+        return [Row(index, limit.value, atoms, coefficients)]
     directions: dict[complex, list[int]] = {}
     for position, coefficient in enumerate(coefficients):
         unit = coefficient / abs(coefficient)

@@ -80,7 +80,7 @@ def worst_case_subsets(phasors: Iterable[complex]) -> list[frozenset[int]]:
     """
     angles = [cmath.phase(phasor) for phasor in phasors]
     everything = frozenset(range(len(angles)))
-    if _spread(angles) <= math.pi / 2 + _ANGLE_STEP:
+    if len(angles) == 1 or _spread(angles) <= math.pi / 2 + _ANGLE_STEP:
         return [everything]
     edges = sorted({(angle + side) % _FULL_TURN for angle in angles for side in (-math.pi / 2, math.pi / 2)})
     sets: list[frozenset[int]] = []
@@ -118,7 +118,8 @@ def crossing(fixed: complex, slope: complex, limit: float) -> float:
     if squared == 0:
         return math.inf
     turn = fixed.real * slope.real + fixed.imag * slope.imag
-    room = max((limit - abs(fixed)) * (limit + abs(fixed)), 0.0)
+    length = abs(fixed)
+    room = max((limit - length) * (limit + length), 0.0)
     root = math.sqrt(turn * turn + squared * room)
     if turn > 0:
         return room / (turn + root)

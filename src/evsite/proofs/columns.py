@@ -51,6 +51,12 @@ def columns_of(
     return [[Kind(weight, start, ceiling) for (ceiling, start), weight in sorted(cells.items())] for cells in sums]
 
 
+def fixed_on(row: Row, base_a: Sequence[float]) -> complex:
+    """What atoms draw on a row without sharing: their amperes `base_a`, by atom, added up with their directions."""
+    pairs = zip(row.atoms, row.coefficients, strict=True)
+    return sum((coefficient * base_a[atom] for atom, coefficient in pairs if base_a[atom]), 0j)
+
+
 def row_level(row: Row, columns: list[Column], base_a: Sequence[float]) -> float:
     """Level at which a row is full with every port under it in use; inf if their ceilings cannot fill it.
 

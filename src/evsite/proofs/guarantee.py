@@ -146,8 +146,9 @@ class _Search:
             return self._last_in_line(position, name)
         if position in self.ports.in_turns:
             floor = self.floors[name]
-            average_a = self.turns.average_a[position]
-            return Guarantee(name, floor.current_a, average_a, floor.limit, floor.exact, self.network.ports)
+            seen_a = self.turns.seen_a[position]
+            exact = seen_a <= floor.current_a * (1 + TOLERANCE)
+            return Guarantee(name, floor.current_a, seen_a, floor.limit, exact, self.network.ports)
         if self.uncontrolled_a:
             found = self.beside_uncontrolled.guarantee(position, math.inf)
             witness = self._in_use(found)
@@ -157,9 +158,9 @@ class _Search:
             witness = (name,) if floor.row < 0 else self._ports_of_row(floor.row)
             return Guarantee(name, floor.current_a, floor.current_a, floor.limit, exact=True, witness=witness)
         if position in self.ports.beside_turns:
-            average_a = self.turns.average_a[position]
-            exact = average_a <= floor.current_a * (1 + TOLERANCE)
-            return Guarantee(name, floor.current_a, average_a, floor.limit, exact, self.network.ports)
+            seen_a = self.turns.seen_a[position]
+            exact = seen_a <= floor.current_a * (1 + TOLERANCE)
+            return Guarantee(name, floor.current_a, seen_a, floor.limit, exact, self.network.ports)
         return self._searched(position, name)
 
     def _in_use(self, mix: WithOffline) -> tuple[str, ...]:

@@ -19,9 +19,9 @@ from evsite.model.moments import lower_envelope
 from evsite.network.compile import compile_network
 from evsite.network.load_bounds import Rows
 from evsite.proofs.by_itself import ByItself
-from evsite.proofs.columns import base_of, columns_of, row_level, uncontrolled
+from evsite.proofs.columns import base_of, columns_of, fixed_on, row_level, uncontrolled
 from evsite.proofs.floor import Floor
-from evsite.proofs.kinds import Kind
+from evsite.proofs.kinds import Kind, full_level
 from evsite.proofs.queues import Queues
 from evsite.proofs.sharers import sharers
 from evsite.proofs.turns import Turns
@@ -164,7 +164,8 @@ def own_slots(site: Site, network: Network | None = None) -> dict[str, Floor]:
     uncontrolled_a = uncontrolled(site)
     base_a = base_of(network, uncontrolled_a)
     rows = Rows(network.rows, network.atoms)
-    nobody: list[Column] = [[] for _ in range(network.atoms)]
+    fixed = [(fixed_on(row, base_a), Kind(1.0, 1.0, 1.0)) for row in network.rows]
+    own = Kind(1.0, 0.0, math.inf)
     found: dict[str, Floor] = {}
     known: dict[int, tuple[float, int]] = {}
     for position, name in enumerate(network.ports):
@@ -172,10 +173,13 @@ def own_slots(site: Site, network: Network | None = None) -> dict[str, Floor]:
             continue
         atom = network.atom[position]
         if atom not in known:
-            nobody[atom] = [Kind(1.0, 0.0, math.inf)]
-            levels = [(row_level(network.rows[index], nobody, base_a), index) for index, _ in rows.of_atom[atom]]
-            nobody[atom] = []
-            known[atom] = min(levels, default=(math.inf, -1))
+            known[atom] = min(
+                (
+                    (full_level([(value, own), fixed[index]], network.rows[index].value), index)
+                    for index, value in rows.of_atom[atom]
+                ),
+                default=(math.inf, -1),
+            )
         level, index = known[atom]
         if level >= network.cap_a[position]:
             found[name] = Floor(name, network.cap_a[position], network.cap_by[position], exact=True)

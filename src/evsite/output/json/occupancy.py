@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from evsite.output.from_result import from_result
 from evsite.output.json.contract.moment import OccupancyFigures, PlacementFigures, TableDocument
 from evsite.output.json.documents import assumed
 from evsite.output.json.serialize import document_json
-from evsite.output.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ def occupancy_document(
     document = TableDocument(
         file=site.source.filename,
         rows=tuple(
-            told(
+            from_result(
                 OccupancyFigures,
                 row,
                 worst=orders.placed(row.worst),
@@ -70,4 +70,4 @@ class _Orders:
         self.told = tuple(numbers)
 
     def placed(self, result: PlacementResult) -> PlacementFigures:
-        return told(PlacementFigures, result, order=self._number[id(result.placement.order)])
+        return from_result(PlacementFigures, result, order=self._number[id(result.placement.order)])

@@ -11,6 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from evsite.allocation import result as allocation_result
 from evsite.analysis import home_runs, oversubscription
 from evsite.codebook import profiles
+from evsite.metering import series
 from evsite.model import finding, limit_id, products
 from evsite.model import vehicles as listed_vehicles
 from evsite.model.limit_id import LimitedBy, LimitId
@@ -40,7 +41,7 @@ OUTPUTS = tuple(_DOCUMENTS)
 
 _MODULES = (
     *(allocation_result, home_runs, oversubscription, profiles, limit_id, products, listed_vehicles),
-    *(load_study_results, policy_results, vehicles, week, study_results, finding),
+    *(series, load_study_results, policy_results, vehicles, week, study_results, finding),
     *(head, findings, moment, week_contract, report, policies, load_study_contract, reference),
 )
 _NAMES = {

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from evsite.codebook.tables import number
-from evsite.model.application import applications
+from evsite.analysis.oversubscription_chart import chart_cell, oversubscription_of, station_class_of
 from evsite.model.finding import Severity
 from evsite.rounding import whole
 from evsite.rules.example_site import SHARED
-from evsite.rules.limit_words import limit_path
+from evsite.rules.limit_words import limit_anchor, limit_path, ratio_text
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
-from evsite.rules.sharing.oversubscription_ratio import chart_row, oversubscription_of, ratio_text, station_class_of
 from evsite.words import count
 
 
 def check(analysis: SiteAnalysis) -> Problems:
     """Groups in long-term parking that have fewer ports than the guide's chart has for their limit."""
-    name = analysis.site.settings.application
-    if name is None or not applications()[name].takes_turns:
+    application = analysis.application
+    if application is None or not application.takes_turns:
         return
-    for item in analysis.site.groups.values():
-        station_class = station_class_of(analysis, item)
-        ratio = None if station_class is None else oversubscription_of(analysis, item).ports
+    for group in analysis.site.groups.values():
+        station_class = station_class_of(analysis, group)
+        ratio = None if station_class is None else oversubscription_of(analysis, group).ports
         if station_class is None or not ratio:
             continue
-        most = number(chart_row(applications()[name].chart_row, station_class)["ratio"])
-        more = 0 if most is None else whole(len(item.ports) * most / ratio) - len(item.ports)
+        most = chart_cell(application.chart_row, station_class).ratio
+        more = 0 if most is None else whole(len(group.ports) * most / ratio) - len(group.ports)
         if most is not None and more > 0:
             yield Problem(
-                f"group {item.name}: {ratio_text(ratio, most)} ports to ports at full power, the chart has "
+                f"group {group.name}: {ratio_text(ratio, most)} ports to ports at full power, the chart has "
                 f"{ratio_text(most, ratio)} for {station_class} in long-term parking: {count(more, 'more port')} "
                 "could share the limit, each with less",
-                limit_path(item),
-                anchor="value" if item.limit_given else "header",
-                remedy=f"up to {len(item.ports) + more:,} ports, where there are stalls for them",
+                limit_path(group),
+                limit_anchor(group),
+                remedy=f"up to {len(group.ports) + more:,} ports, where there are stalls for them",
             )
 
 

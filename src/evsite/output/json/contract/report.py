@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from evsite.allocation.result import SlotShare
     from evsite.analysis.home_runs import HomeRuns
     from evsite.model.limit_id import LimitedBy, LimitId
-    from evsite.output.json.contract.findings import ToldFinding
+    from evsite.output.json.contract.findings import FindingFigures
     from evsite.output.json.contract.week import LeftOverFigures, WeekFigures
     from evsite.studies.results import AllInUse, GroupReport
     from evsite.studies.vehicles import ListedVehicles, MixTable
@@ -158,7 +158,7 @@ class ReportDocument(Document):
     left_over: LeftOverFigures | None
     vehicles: ListedVehicles | None
     notes: tuple[str, ...]
-    findings: tuple[ToldFinding, ...]
+    findings: tuple[FindingFigures, ...]
     summary: Mapping[str, int]
     mix: MixTable | None = one_of()
     at: str | None = one_of()
