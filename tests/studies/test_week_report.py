@@ -172,3 +172,35 @@ def test_a_window_holds_from_its_first_minute_to_its_last(at, limit_a):
     (window,) = [each for each in week_report(site).windows if each.groups[0].limit_a == 9]
     day_min = 24 * 60
     assert window.stretches == tuple((day * day_min + 12 * 60, day * day_min + 18 * 60) for day in range(5))
+
+
+DAY = [("07:59", False), ("08:00", True), ("08:04", True), ("17:54", True), ("17:59", True), ("18:00", False)]
+"""Moments around a window from 08:00 to 18:00, and whether it holds."""
+FIXED = ONE_PORT[: ONE_PORT.index("[[groups.C.schedule]]")]
+
+
+@pytest.mark.parametrize(("at", "holds"), DAY)
+@pytest.mark.parametrize("table", ["stations.S", "groups.C"])
+def test_charging_times_hold_from_their_first_minute_to_their_last(table, at, holds):
+    site = evsite.loads(FIXED + f'[[{table}.charging]]\nfrom = "08:00"\nto = "18:00"\n')
+    (share,) = evsite.allocate(site, at=f"Tue {at}").shares
+    assert share.current_a == (32 if holds else 0)
+
+
+@pytest.mark.parametrize(("at", "holds"), DAY)
+def test_a_load_by_the_hour_holds_from_its_first_minute_to_its_last(at, holds):
+    load = '[loads.L]\non = "C"\n[[loads.L.profile]]\nfrom = "08:00"\nto = "18:00"\ncurrent = "10 A"\n'
+    site = evsite.loads(FIXED.replace("min_current", "site_meter = true\nmin_current") + load)
+    (share,) = evsite.allocate(site, at=f"Tue {at}").shares
+    assert share.current_a == pytest.approx(22 if holds else 32)
+
+
+@pytest.mark.parametrize(
+    ("at", "holds"), [("22:59", False), ("23:00", True), ("02:54", True), ("02:59", True), ("03:00", False)]
+)
+@pytest.mark.parametrize("day", ["Sun", "Wed"])
+def test_a_window_over_midnight_holds_to_its_last_minute_on_the_next_day(day, at, holds):
+    text = FIXED + f'[[groups.C.schedule]]\ndays = "{day}"\nfrom = "23:00"\nto = "03:00"\nlimit = "9 A"\n'
+    after = {"Sun": "Mon", "Wed": "Thu"}[day] if at < "12:00" else day
+    (share,) = evsite.allocate(evsite.loads(text), at=f"{after} {at}").shares
+    assert share.current_a == (9 if holds else 32)
