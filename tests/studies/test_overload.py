@@ -131,6 +131,9 @@ def test_a_secondary_kept_within_its_rating_can_overload_a_delta_wye_primary():
     assert found["transformer U secondary A"].safe
     assert found["transformer U primary B"].overloaded
     assert found["transformer U primary B"].reached == pytest.approx(2 * 208 * 208 / 480 / 3**0.5)
+    # no more than what two secondary lines at 208 A each let onto it
+    assert found["transformer U primary B"].greatest == pytest.approx(2 * 208 * 208 / 480 / 3**0.5)
+    assert found["transformer U primary B"].exact
 
 
 def three_that_share_in_pairs(main):

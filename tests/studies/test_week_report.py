@@ -4,6 +4,7 @@ import pytest
 
 import evsite
 from evsite.model.limit_id import LimitId
+from evsite.model.moments import distinct_moments
 from evsite.proofs.lower_bound import share_floors
 from evsite.studies.week import MOST_STATES, week_report
 
@@ -125,6 +126,29 @@ def test_what_a_window_lets_onto_equipment_is_found_though_the_fixed_limit_does_
     assert weekly[LimitId("panel", "P", leg="A")].reached == pytest.approx(190)
 
 
+@pytest.mark.parametrize(("most_a", "overloaded"), [(190, True), (159, False)])
+def test_of_a_week_of_many_states_the_one_that_lets_most_through_is_found(most_a, overloaded):
+    """160 A are what the panel carries; 56 windows of other limits, and one of the greatest."""
+    bigger = SITE.replace('breaker = "60 A"', 'breaker = "100 A"').replace(
+        'max_current = "48 A"', 'max_current = "80 A"'
+    )
+    days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    limits_a = [100 + number for number in range(56)]
+    limits_a[37] = most_a
+    text = bigger + "".join(
+        window(day, f"{2 * place:02}:00", f"{2 * place + 2:02}:00", f"{limits_a[8 * number + place]} A")
+        for number, day in enumerate(days)
+        for place in range(8)
+    )
+    site = evsite.loads(text)
+    assert len(distinct_moments(site)) > MOST_STATES
+    found = {load.limit: load for load in evsite.report(site).equipment}[LimitId("panel", "P", leg="A")]
+    assert (found.overloaded, found.safe) == (overloaded, not overloaded)
+    if overloaded:
+        assert found.reached == pytest.approx(most_a)
+        assert found.witness
+
+
 ONE_PORT = """
 [site]
 nec = 2023
@@ -204,3 +228,13 @@ def test_a_window_over_midnight_holds_to_its_last_minute_on_the_next_day(day, at
     after = {"Sun": "Mon", "Wed": "Thu"}[day] if at < "12:00" else day
     (share,) = evsite.allocate(evsite.loads(text), at=f"{after} {at}").shares
     assert share.current_a == (9 if holds else 32)
+
+
+@pytest.mark.parametrize(("least_kw", "verdict"), [(1.664, "ok"), (1.67, "below the least power")])
+def test_the_least_power_of_a_window_has_no_margin_of_a_hundredth(least_kw, verdict):
+    # 8 A at 208 V
+    text = ONE_PORT.replace("LIMIT", "8").replace("nec = 2023", f'nec = 2023\nmin_power = "{least_kw} kW"')
+    verdicts = {
+        group.limit_a: group.verdict for each in week_report(evsite.loads(text)).windows for group in each.groups
+    }
+    assert verdicts == {32: "ok", 8: verdict}
