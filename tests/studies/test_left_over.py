@@ -252,6 +252,17 @@ def test_a_moment_of_the_week_takes_the_highest_that_was_ever_measured_then(tmp_
     assert any("B is taken to draw" in note and "from Wed 09:15 in 16.0 days" in note for note in answer.notes)
 
 
+def test_a_quarter_of_an_hour_holds_from_its_first_minute_to_its_last(tmp_path):
+    site = at_site(record(tmp_path, days=16))
+    quarters = quarter_hours(site.loads["B"].measured.series)
+    for start in (9 * 60, 9 * 60 + 15, 9 * 60 + 30):
+        then = [number for number, minute in enumerate(quarters.minute) if minute == 2 * 1440 + start]
+        highest = {leg: max(quarters.channels[leg][number] for number in then) for leg in "ABC"}
+        for minute in (start, start + 5, start + 10, start + 14):
+            found = site_at(site, 2 * 1440 + minute, by_record=True).loads["B"].line_a
+            assert found == pytest.approx(highest), minute
+
+
 def test_a_time_of_the_week_that_no_reading_is_of_takes_the_highest_of_all(tmp_path):
     site = at_site(record(tmp_path, days=2))
     answer = evsite.allocate(site, at="Sat 09:20")

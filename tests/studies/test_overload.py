@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from physics import bounds_of
 from sites import cases
 
+from evsite import check
 from evsite.allocation.allocator import Allocator
 from evsite.network.compile import compile_network
 from evsite.network.titles import limit_title
@@ -130,3 +131,41 @@ def test_a_secondary_kept_within_its_rating_can_overload_a_delta_wye_primary():
     assert found["transformer U secondary A"].safe
     assert found["transformer U primary B"].overloaded
     assert found["transformer U primary B"].reached == pytest.approx(2 * 208 * 208 / 480 / 3**0.5)
+    # no more than what two secondary lines at 208 A each let onto it
+    assert found["transformer U primary B"].greatest == pytest.approx(2 * 208 * 208 / 480 / 3**0.5)
+    assert found["transformer U primary B"].exact
+
+
+def three_that_share_in_pairs(main):
+    """Three stations on one pair of lines, every two of which have a group of 20 A: 10 A each are the most of all."""
+    text = '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "2000 A"\nsystem = "240/120"\n'
+    text += f'[panels.P]\nfed_from = "U"\nmain = "{main}"\n[circuits.C]\npanel = "P"\ncount = 3\nbreaker = "100 A"\n'
+    text += 'phases = "AB"\n[stations.S]\ncount = 3\nmax_current = "32 A"\ncircuits = "C"\n'
+    for one, other in (("S1", "S2"), ("S2", "S3"), ("S1", "S3")):
+        text += f'[groups.{one}{other}]\nmembers = ["{one}", "{other}"]\nlimit = "20 A"\n'
+    return loads(text)
+
+
+@pytest.mark.parametrize(("main", "allowed"), [("30 A", 24), ("38 A", 30.4)])
+def test_what_is_neither_proved_nor_seen_is_called_neither_safe_nor_overloaded(main, allowed):
+    site = three_that_share_in_pairs(main)
+    found = by_title(site)["panel P leg A"]
+    assert found.allowed == pytest.approx(allowed)
+    # groups that cut across each other are not put together: the bound is above what there can be, the search below
+    assert found.greatest >= 30
+    assert found.reached <= 30
+    assert found.reached < found.greatest
+    assert not found.exact
+    assert found.greatest > allowed
+    assert not found.safe
+    assert not found.overloaded
+    codes = {finding.code: finding.severity for finding in check(site).findings if finding.path[:2] == ("panels", "P")}
+    assert "error" not in codes.values()
+    assert any(severity == "warning" for code, severity in codes.items() if code in {"EV403", "EV404", "EV102"})
+
+
+def test_a_bound_that_is_reached_is_exact_and_judged_by_itself():
+    site = three_that_share_in_pairs("100 A")
+    for name in ("circuit C1", "circuit C2"):
+        found = by_title(site)[name]
+        assert (found.greatest, found.reached, found.exact, found.safe, found.overloaded) == (20, 20, True, True, False)

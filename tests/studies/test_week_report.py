@@ -4,7 +4,7 @@ import pytest
 
 import evsite
 from evsite.model.limit_id import LimitId
-from evsite.model.moments import lower_envelope
+from evsite.model.moments import distinct_moments, lower_envelope
 from evsite.proofs.lower_bound import share_bounds
 from evsite.studies.week import MOST_STATES, week_report
 
@@ -128,6 +128,29 @@ def test_what_a_window_lets_onto_equipment_is_found_though_the_fixed_limit_does_
     assert weekly[LimitId("panel", "P", leg="A")].reached == pytest.approx(190)
 
 
+@pytest.mark.parametrize(("most_a", "overloaded"), [(190, True), (159, False)])
+def test_of_a_week_of_many_states_the_one_that_lets_most_through_is_found(most_a, overloaded):
+    """160 A are what the panel carries; 56 windows of other limits, and one of the greatest."""
+    bigger = SITE.replace('breaker = "60 A"', 'breaker = "100 A"').replace(
+        'max_current = "48 A"', 'max_current = "80 A"'
+    )
+    days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    limits_a = [100 + number for number in range(56)]
+    limits_a[37] = most_a
+    text = bigger + "".join(
+        window(day, f"{2 * place:02}:00", f"{2 * place + 2:02}:00", f"{limits_a[8 * number + place]} A")
+        for number, day in enumerate(days)
+        for place in range(8)
+    )
+    site = evsite.loads(text)
+    assert len(distinct_moments(site)) > MOST_STATES
+    found = {load.limit: load for load in evsite.report(site).equipment}[LimitId("panel", "P", leg="A")]
+    assert (found.overloaded, found.safe) == (overloaded, not overloaded)
+    if overloaded:
+        assert found.reached == pytest.approx(most_a)
+        assert found.witness
+
+
 ONE_PORT = """
 [site]
 nec = 2023
@@ -175,3 +198,45 @@ def test_a_window_holds_from_its_first_minute_to_its_last(at, limit_a):
     (window,) = [each for each in week_report(site).windows if each.groups[0].limit_a == 9]
     day_min = 24 * 60
     assert window.stretches == tuple((day * day_min + 12 * 60, day * day_min + 18 * 60) for day in range(5))
+
+
+DAY = [("07:59", False), ("08:00", True), ("08:04", True), ("17:54", True), ("17:59", True), ("18:00", False)]
+"""Moments around a window from 08:00 to 18:00, and whether it holds."""
+FIXED = ONE_PORT[: ONE_PORT.index("[[groups.C.schedule]]")]
+
+
+@pytest.mark.parametrize(("at", "holds"), DAY)
+@pytest.mark.parametrize("table", ["stations.S", "groups.C"])
+def test_charging_times_hold_from_their_first_minute_to_their_last(table, at, holds):
+    site = evsite.loads(FIXED + f'[[{table}.charging]]\nfrom = "08:00"\nto = "18:00"\n')
+    (share,) = evsite.allocate(site, at=f"Tue {at}").shares
+    assert share.current_a == (32 if holds else 0)
+
+
+@pytest.mark.parametrize(("at", "holds"), DAY)
+def test_a_load_by_the_hour_holds_from_its_first_minute_to_its_last(at, holds):
+    load = '[loads.L]\non = "C"\n[[loads.L.profile]]\nfrom = "08:00"\nto = "18:00"\ncurrent = "10 A"\n'
+    site = evsite.loads(FIXED.replace("min_current", "site_meter = true\nmin_current") + load)
+    (share,) = evsite.allocate(site, at=f"Tue {at}").shares
+    assert share.current_a == pytest.approx(22 if holds else 32)
+
+
+@pytest.mark.parametrize(
+    ("at", "holds"), [("22:59", False), ("23:00", True), ("02:54", True), ("02:59", True), ("03:00", False)]
+)
+@pytest.mark.parametrize("day", ["Sun", "Wed"])
+def test_a_window_over_midnight_holds_to_its_last_minute_on_the_next_day(day, at, holds):
+    text = FIXED + f'[[groups.C.schedule]]\ndays = "{day}"\nfrom = "23:00"\nto = "03:00"\nlimit = "9 A"\n'
+    after = {"Sun": "Mon", "Wed": "Thu"}[day] if at < "12:00" else day
+    (share,) = evsite.allocate(evsite.loads(text), at=f"{after} {at}").shares
+    assert share.current_a == (9 if holds else 32)
+
+
+@pytest.mark.parametrize(("least_kw", "verdict"), [(1.664, "ok"), (1.67, "below the least power")])
+def test_the_least_power_of_a_window_has_no_margin_of_a_hundredth(least_kw, verdict):
+    # 8 A at 208 V
+    text = ONE_PORT.replace("LIMIT", "8").replace("nec = 2023", f'nec = 2023\nmin_power = "{least_kw} kW"')
+    verdicts = {
+        group.limit_a: group.verdict for each in week_report(evsite.loads(text)).windows for group in each.groups
+    }
+    assert verdicts == {32: "ok", 8: verdict}
