@@ -94,7 +94,8 @@ def assert_true(site, policy):
             assert one.least_found_a == pytest.approx(one.current_a, rel=NEAR, abs=EXACT), name
             assert got_a == pytest.approx(one.current_a, rel=NEAR, abs=EXACT), name
         if floors[name].exact and policies[name].bounded:
-            assert got_a == pytest.approx(floors[name].current_a, rel=NEAR, abs=EXACT), name
+            # what is promised beside small vehicles is kept with a margin
+            assert got_a == pytest.approx(floors[name].current_a, rel=1e-4, abs=EXACT), name
         beside = one.with_offline
         if beside is not None and beside.exact:
             assert mixed_a == pytest.approx(beside.current_a, rel=NEAR, abs=EXACT), name
