@@ -5,6 +5,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 T ?= tests
 READY := $(VENV)/.ready
+# the tests that hold an expected output
+GOLDEN := tests/cli tests/test_examples.py tests/rules/test_wording.py tests/test_readme.py
 OUTPUTS := check report allocate table compare-policies load-study explain rules catalog
 
 .PHONY: help install test test-all lint format types examples schema rules golden lock mutate bench check clean
@@ -55,8 +57,8 @@ schema: $(READY) ## write docs/site.schema.json and docs/schemas/ anew
 rules: $(READY) ## write docs/rules.md anew
 	$(BIN)/evsite rules --format markdown > docs/rules.md
 
-golden: $(READY) ## write the expected outputs of the tests anew; read the difference before you commit it
-	EVSITE_GOLDEN=write $(BIN)/python -m pytest -q tests/cli tests/test_examples.py
+golden: $(READY) ## write the expected outputs of the tests and of the README anew; read the difference before you commit it
+	EVSITE_GOLDEN=write $(BIN)/python -m pytest -q -n 2 $(GOLDEN)
 
 lock: $(READY) ## lock what the action installs, after a change of the dependencies; U=--upgrade for the newest versions
 	$(BIN)/python -m pip install --quiet uv

@@ -113,3 +113,12 @@ def test_the_pods_of_the_garage_get_10_a_each_with_all_in_use(evsite, project):
     assert len(shares) == 54
     pods = {round(value, 9) for port, value in shares.items() if port.startswith("Pod")}
     assert pods == {10}
+
+
+def test_make_golden_writes_every_expected_output():
+    listed = re.search(r"^GOLDEN := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1].split()
+    tests = sorted((ROOT / "tests").rglob("test_*.py"))
+    users = [path for path in tests if "golden(" in (text := path.read_text()) or '"EVSITE_GOLDEN"' in text]
+    assert users
+    for path in users:
+        assert any(path.is_relative_to(ROOT / folder) for folder in listed), path

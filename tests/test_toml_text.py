@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import evsite
 from evsite.output.text.load_study import render_load_study
-from evsite.output.text.terminal_style import Look, printable
+from evsite.output.text.terminal_style import TerminalStyle, printable
 from evsite.studies.load_study import load_study
 from evsite.toml_text import assignment, document, header
 
@@ -97,8 +97,10 @@ def test_the_table_of_a_load_study_reads_back(name):
         except evsite.SiteFileError:  # some names cannot be those of a node
             assume(False)
         study = load_study(site, name)
-    for look in (Look(), Look(width=40, color=True)):
-        pasted = render_load_study(study, look).partition("to paste into the site file")[2].partition("evsite helps")[0]
+    for terminal in (TerminalStyle(), TerminalStyle(width=40, color=True)):
+        pasted = (
+            render_load_study(study, terminal).partition("to paste into the site file")[2].partition("evsite helps")[0]
+        )
         pasted = pasted.removeprefix("\x1b[0m").removesuffix("\x1b[2m")
         table = {**tables["loads"][name + "2"], "current": "50.0 A", "continuous": True}
         assert tomli.loads(pasted) == tomli.loads(study.snippet) == {"loads": {name + "2": table}}

@@ -12,7 +12,7 @@ def main() -> "NoReturn":
     """Run the command line and exit with its code."""
     from evsite.cli.guard import guarded
 
-    # a large site is many objects and hardly any circles: to look for these often takes a quarter of a check's time
+    # a large site is many objects and hardly any circles: looking for these often takes a quarter of a check
     gc.set_threshold(20_000, 50, 100)
     sys.exit(guarded(sys.argv[1:]))
 

@@ -13,7 +13,7 @@ from evsite.model.finding import SiteFileError
 from evsite.model.limit_id import LimitId
 from evsite.proofs.equipment import equipment_loads
 from evsite.proofs.guarantee import guarantees
-from evsite.proofs.lower_bound import port_floors
+from evsite.proofs.lower_bound import share_bounds
 
 YARD = """
 [site]
@@ -390,7 +390,7 @@ def test_nobody_gets_less_than_the_floor_and_no_equipment_more_than_the_bound(ca
     allocator = Allocator(site)
     moment = allocator.moment(occupied, accept, order)
     shares = allocator.shares(moment).current_a
-    for name, floor in port_floors(site, allocator.network).items():
+    for name, floor in share_bounds(site, allocator.network).items():
         if name in occupied and name not in accept:
             assert shares[allocator.number[name]] >= floor.current_a * (1 - 1e-9), name
     bounds = {load.limit: load.greatest for load in equipment_loads(site)}
@@ -413,3 +413,41 @@ def test_guarantees_hold_and_their_witness_gives_what_it_says(case):
         there = allocator.shares(allocator.moment(found.witness, order=last)).current_a[allocator.number[name]]
         assert there == pytest.approx(found.least_found_a)
         assert there >= found.current_a * (1 - 1e-9)
+
+
+SMALL_BESIDE_MODULES = """
+[site]
+nec = 2023
+[supplies.U]
+system = "480 delta"
+kind = "transformer"
+rating = "22.5 kVA"
+[circuits.C]
+panel = "U"
+count = 3
+breaker = "100 A"
+phases = "AB"
+[stations.S]
+count = 3
+max_current = "7 A"
+circuits = "C"
+[stations.DC]
+model = "CPE250"
+count = 2
+paired = true
+[groups.G]
+members = ["S", "DC"]
+limit = "5 kVA"
+"""
+
+
+def test_a_port_beside_modules_is_never_left_with_less_than_its_minimum():
+    """Rounding modules down makes room; what a port had of the limit while it was to take turns is no share yet."""
+    allocator = Allocator(evsite.loads(SMALL_BESIDE_MODULES))
+    moment = allocator.moment(["S1.1", "S2.1", "DC1.1", "DC2.1"], {"DC1.1": 20.0, "DC2.1": 3.0, "S2.1": 5.5})
+    delivered = allocator.delivered(moment)
+    slots = [delivered.current_a] if delivered.cycle is None else delivered.cycle.slots
+    for slot in slots:
+        for name in ("S1.1", "S2.1"):
+            amps, enough_a = slot[allocator.number[name]], allocator.enough_a(moment)[allocator.number[name]]
+            assert amps == 0 or amps >= enough_a * (1 - 1e-9)

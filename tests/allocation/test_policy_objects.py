@@ -8,7 +8,7 @@ import pytest
 
 import evsite
 from evsite.allocation.policies import COMPARED, POLICIES, policy_named
-from evsite.allocation.rates import deciding_groups, port_policies, rise_rates
+from evsite.allocation.rates import deciding_groups, fair_share_weights, port_policies
 from evsite.model.policy import POLICY_NAMES, SPELLINGS, read_policy
 from evsite.proofs.guarantee import guarantees
 
@@ -146,7 +146,7 @@ def test_ports_of_several_policies_stand_beside_each_other_as_their_number():
     policies = port_policies(site)
     assert [policies[name].name for name in site.ports] == ["proportional", "equal", "proportional"]
     # 32 A and 16 A over their mean, and one for who shares equally
-    assert rise_rates(site, policies) == pytest.approx([32 / 24, 1, 16 / 24])
+    assert fair_share_weights(site, policies) == pytest.approx([32 / 24, 1, 16 / 24])
 
 
 # --- two groups, two policies -----------------------------------------------------------------------------------------

@@ -102,6 +102,16 @@ def test_a_folder_without_site_files_is_wrong_usage_and_says_what_would_help(evs
     assert result.stdout == ""
 
 
+def test_a_folder_with_files_of_other_names_says_how_to_name_them(evsite, folder):
+    (folder / "lots").mkdir()
+    for name in ("a.toml", "b.toml", "c.csv"):
+        (folder / "lots" / name).write_text(CLEAN)
+    told = evsite("check", "lots").stderr
+    assert "no site.toml or *.site.toml in lots; 2 other .toml files there: name them, as in " in told
+    assert "evsite check lots/*.toml" in told
+    assert evsite("check", "lots/a.toml", "lots/b.toml").exit_code == 0
+
+
 def test_concise_is_one_line_a_finding(evsite):
     lines = evsite("check", "-", "--format", "concise", stdin=FAILS).stdout.splitlines()
     assert [line[:28] for line in lines if "error[" in line] == ["<stdin>:12:11: error[EV101] "]

@@ -62,12 +62,12 @@ def test_what_is_neither_rule_nor_key_has_neighbours(evsite, word, near):
 
 def test_every_key_is_explained_on_80_columns():
     from evsite.output.text.explain import render_explained
-    from evsite.output.text.terminal_style import Look
+    from evsite.output.text.terminal_style import TerminalStyle
     from evsite.output.topics import key_topics
     from evsite.sitefile.keys import all_keys
 
     for key in all_keys():
-        lines = render_explained(None, key_topics(key.paths[0]), Look(width=80)).splitlines()
+        lines = render_explained(None, key_topics(key.paths[0]), TerminalStyle(width=80)).splitlines()
         assert max(map(len, lines)) <= 80, key.paths
 
 

@@ -395,7 +395,7 @@ def test_windows_of_a_schedule_count_in_their_own_unit():
     assert power(text, at="Mon 08:00") == {"S.1": pytest.approx(25)}
     assert power(text, at="Mon 13:00") == {"S.1": pytest.approx(25 * LOSSES)}
     # the lowest of the week is the one in kVA
-    assert SiteAnalysis(evsite.loads(text)).floors["S.1"].current_a == pytest.approx(25_000 / sqrt(3) / 480)
+    assert SiteAnalysis(evsite.loads(text)).least_shares["S.1"].current_a == pytest.approx(25_000 / sqrt(3) / 480)
 
 
 TRANSFORMER = """

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evsite.model.remedy import REMOVE, Edit
-from evsite.sitefile.edits import apply_edits, changed
+from evsite.sitefile.edits import apply_edits, changed, replacements
 
 TEXT = """\
 # the yard
@@ -143,3 +143,11 @@ def test_names_and_values_of_any_letters_are_written_as_they_are(table, key, val
     text = apply_edits(TEXT, [edit])
     assert tomli.loads(text) == changed(tomli.loads(TEXT), edit)
     assert text.startswith("# the yard\n")
+
+
+def test_edits_that_have_no_place_in_the_text_or_meet_there_are_not_replacements():
+    assert replacements("a.b = 1\n", [Edit(("a", "c"), 2), Edit(("a", "b"), REMOVE), Edit(("a", "b", "d"), 3)]) == []
+    assert replacements("a = 1\n", [Edit(("a",), 2), Edit(("a",), 3)]) == []
+    assert replacements("a = 1\n", [Edit(("a", "b"), 2)]) == []
+    assert replacements("[t]\n", [Edit(("t", "a"), 1), Edit(("t", "b"), 2)]) == [(4, 4, "a = 1\n"), (4, 4, "b = 2\n")]
+    assert replacements("[t]\n", [Edit(("t", "a"), REMOVE)]) == []

@@ -157,7 +157,7 @@ def test_of_a_stamp_that_comes_twice_the_larger_value_is_kept():
     series = read("time,kW\n2025-01-06 00:00,1\n2025-01-06 00:00,7\n2025-01-06 00:15,3\n2025-01-06 00:15,3\n")
     assert list(series.channels[""]) == [7, 3]
     (note,) = [note for note in series.notes if note.topic == "duplicate"]
-    assert (note.gravity, "larger" in note.message) == ("warning", True)
+    assert (note.severity, "larger" in note.message) == ("warning", True)
 
 
 def test_rows_out_of_order_are_sorted_and_newest_first_is_fine():
@@ -197,7 +197,7 @@ def test_the_hour_that_comes_twice_but_stands_there_once_leaves_a_gap():
     rows = dict(local_rows("2024-11-03", 100))
     series = read(csv_of(rows.items()))
     assert [gap.seconds for gap in series.gaps] == [3600]
-    assert any(note.topic == "daylight-saving" and note.gravity == "warning" for note in series.notes)
+    assert any(note.topic == "daylight-saving" and note.severity == "warning" for note in series.notes)
 
 
 def test_the_hour_that_never_comes_is_no_gap_and_rows_in_it_are_told():

@@ -13,12 +13,18 @@ from junitparser import JUnitXml
 from lxml import etree
 from markdown_it import MarkdownIt
 
-from evsite.model.finding import Finding, Label, Severity, Span
+from evsite.model.finding import Finding, Label, Severity, SiteFileError, Span
 from evsite.model.remedy import remedy
+from evsite.output.diagnostics import sarif_fixes
 from evsite.output.diagnostics.formats import FORMATS
 from evsite.output.diagnostics.markdown import LONGEST_BYTES
 from evsite.output.located import CheckedFile, RuleInfo, ToolInfo, located_findings, shown_path
+from evsite.rules import check
+from evsite.sitefile.document import Document
+from evsite.sitefile.edits import apply_edits
+from evsite.sitefile.loading import loads
 
+BROKEN = sorted((Path(__file__).parents[2] / "examples" / "broken").glob("*.toml"))
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 TOOL = ToolInfo(version="1.2.3", root="/repo")
 MACHINES = ["json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown"]
@@ -207,6 +213,17 @@ class TestJson:
         assert all(set(line) >= KEYS | {"file"} for line in lines[:-1])
 
 
+def replaced(text, parts):
+    """A text after the replacements of a SARIF fix."""
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    for part in reversed(parts):
+        corners = part["deletedRegion"]
+        start = starts[corners["startLine"] - 1] + corners["startColumn"] - 1
+        end = starts[corners["endLine"] - 1] + corners["endColumn"] - 1
+        text = text[:start] + part["insertedContent"]["text"] + text[end:]
+    return text
+
+
 class TestSarif:
     def test_is_valid_by_the_official_schema(self, files):
         schema = json.loads((SCHEMAS / "sarif-2.1.0.json").read_text("utf-8"))
@@ -275,6 +292,33 @@ class TestSarif:
         assert [result["ruleId"] for result in silent] == ["EV310"]
         assert silent[0]["suppressions"][0]["kind"] == "inSource"
         assert silent[0]["suppressions"][0]["justification"].startswith("existing")
+
+    @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+    def test_fixes_are_valid_and_put_the_file_right(self, path):
+        document = Document.read(path)
+        try:
+            file = CheckedFile(document, check(loads(document.text)).findings)
+        except SiteFileError as error:
+            file = CheckedFile(document, tuple(error.findings))
+        schema = json.loads((SCHEMAS / "sarif-2.1.0.json").read_text("utf-8"))
+        assert not list(Draft202012Validator(schema).iter_errors(json.loads(render("sarif", [file]))))
+        entries = [entry for entry in located_findings([file], TOOL) if entry.finding.status != "not checked"]
+        results = self.run([file])["results"]
+        assert any("fixes" in result for result in results)
+        for entry, result in zip(entries, results, strict=True):
+            ways = [way for way in entry.finding.fix.alternatives if way.edits]
+            for way, fix in zip(ways, result.get("fixes", ()), strict=True):
+                (change,) = fix["artifactChanges"]
+                assert change["artifactLocation"] == result["locations"][0]["physicalLocation"]["artifactLocation"]
+                assert fix["description"]["text"]
+                assert replaced(document.text, change["replacements"]) == apply_edits(document.text, way.edits)
+
+    def test_not_more_text_is_read_for_fixes_than_is_worth_it(self, monkeypatch):
+        monkeypatch.setattr(sarif_fixes, "_MOST_READ", 0)
+        document = Document.read(BROKEN[0])
+        results = self.run([CheckedFile(document, check(loads(document.text)).findings)])["results"]
+        assert results
+        assert not any("fixes" in result for result in results)
 
     def test_files_outside_the_root_are_file_uris(self):
         outside = CheckedFile(FakeDocument("/else where/x.toml"), (finding(),))

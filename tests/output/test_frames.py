@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from evsite.model.finding import Finding, Label, Severity, SiteFileError, Span
 from evsite.model.remedy import NOTHING, Edit, remedy
 from evsite.output.diagnostics.full import LONGEST_LINE, render_concise, render_frame
-from evsite.output.text.terminal_style import Look, cells
+from evsite.output.text.terminal_style import TerminalStyle, cells
 from evsite.sitefile.document import Document
 
 TEXT = """\
@@ -42,9 +42,9 @@ BREAKER = Finding(
 )
 
 
-def frame(text, finding, look=None):
+def frame(text, finding, terminal=None):
     document = Document.parse(text, "yard.toml")
-    return render_frame(document, finding, look or Look())
+    return render_frame(document, finding, terminal or TerminalStyle())
 
 
 def framed(text):
@@ -152,7 +152,7 @@ def test_a_long_line_is_clipped_around_the_mark():
 
 def test_a_terminal_gets_no_more_than_its_width_of_source():
     text = f'a = {{ b = "{"漢" * 500}", c = "30 A" }}'
-    source = frame(text, replace(BREAKER, path=("a", "c")), Look(width=80)).split("\n")[3]
+    source = frame(text, replace(BREAKER, path=("a", "c")), TerminalStyle(width=80)).split("\n")[3]
     assert cells(source) <= 80
     assert '"30 A"' in source
 
@@ -189,15 +189,17 @@ def test_one_line_a_finding():
 
 def test_colours_only_where_asked():
     assert "\x1b" not in frame(TEXT, BREAKER)
-    colored = frame(TEXT, BREAKER, Look(color=True))
+    colored = frame(TEXT, BREAKER, TerminalStyle(color=True))
     assert "\x1b[31m^^^^^^ at least 40 A\x1b[0m" in colored
-    assert "\x1b[1;33mwarning[EV101]" in frame(TEXT, replace(BREAKER, severity=Severity.WARNING), Look(color=True))
+    assert "\x1b[1;33mwarning[EV101]" in frame(
+        TEXT, replace(BREAKER, severity=Severity.WARNING), TerminalStyle(color=True)
+    )
 
 
 def test_advice_wraps_on_a_terminal_only():
     finding = replace(BREAKER, fix=remedy("word " * 40))
-    assert "word word\n" in frame(TEXT, finding, Look(width=60))
-    assert all(len(line) <= 60 for line in frame(TEXT, finding, Look(width=60)).split("\n")[6:])
+    assert "word word\n" in frame(TEXT, finding, TerminalStyle(width=60))
+    assert all(len(line) <= 60 for line in frame(TEXT, finding, TerminalStyle(width=60)).split("\n")[6:])
     assert "word\n" not in frame(TEXT, finding)
 
 
@@ -215,6 +217,21 @@ def test_nothing_in_a_file_steers_the_terminal(char, line, column, length, width
     finding = replace(
         BREAKER, message=f"m{char}", span=Span(line, column, line, column + length), label=char, fix=remedy(char)
     )
-    for shown in (render_frame(document, finding, Look(width=width)), render_concise(document, finding)):
+    for shown in (render_frame(document, finding, TerminalStyle(width=width)), render_concise(document, finding)):
         assert not set("\x1b\r\x07\x00\u202e\u2028\x9b") & set(shown)
     assert "\n" not in render_concise(document, finding)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_on_a_terminal_messages_and_labels_are_wrapped_and_nothing_is_lost(width):
+    finding = replace(
+        BREAKER,
+        message="a 30 A breaker under 32 A of continuous load, which needs 40 A, by the section in force",
+        label="the breaker is at least 125 % of the continuous load and of all the other load beside it",
+    )
+    told = frame(TEXT, finding, TerminalStyle(width=width))
+    assert max(map(cells, told.split("\n"))) <= width
+    words = " ".join(line.lstrip(" |") for line in told.split("\n"))
+    assert finding.message in words
+    assert finding.label in words
+    assert frame(TEXT, finding).count("\n") < told.count("\n")

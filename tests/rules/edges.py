@@ -112,6 +112,16 @@ EDGES = [
     ("EV405", shared(13, "{} A"), 8, 7.9),
     ("EV405", shared(13, '{} A"\nmin_current = "3 A'), 6, 5.9),
     ("EV406", shared(10, "{} A"), 80, 79.9),
+    (
+        "EV424",
+        shared(20, "80 A", site_keys='application = "airport"')
+        .replace("max_current", 'model = "cp6011b-80a"\nmax_current')
+        .replace("count = 20", "count = {}"),
+        20,
+        19,
+    ),
+    ("EV423", shared(5, '400 A"\nmin_current = "{} A'), 80, 80.1),
+    ("EV423", shared(5, "400 A", site_keys='min_current = "{} A"'), 80, 80.1),
     ("EV421", shared(10, '{} A"\nmin_current = "6 A'), 72.2, 72.1),
     ("EV421", shared(10, '{} A"\nmin_current = "6 A', system="240/120"), 62.5, 62.4),
     ("EV631", home_flex('lowest_temperature = "{} degC"\nhighest_temperature = "20 degC"'), -40, -40.1),

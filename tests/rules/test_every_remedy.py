@@ -8,7 +8,7 @@ from edges import EDGES
 
 from evsite.model.remedy import REMOVE
 from evsite.rules import all_rules, check
-from evsite.sitefile.edits import apply_edits
+from evsite.sitefile.edits import apply_edits, replacements
 from evsite.sitefile.loading import loads
 from evsite.toml_text import value_text
 
@@ -17,11 +17,13 @@ IN_WORDS = {
     "EV208": "what a neutral carries is told, nothing is wrong",
     "EV507": "so many ports on circuits of their own, outside of all groups",
     "EV420": "what the drivers need to know",
+    "EV424": "stalls that are there, which no site file knows",
     "EV508": "the adopted text",
     "EV601": "a data sheet to read",
     "EV613": "the maker to ask",
     "EV621": "an order to place",
     "EV631": "weather",
+    "EV633": "another name, wherever it stands",
     "EV505": "stations and limits, by what holds the port",
 }
 """Rules that name no edit for any of their examples, and what is to be done instead."""
@@ -42,6 +44,15 @@ CASES = [
 def test_the_edits_of_a_remedy_make_the_finding_go_away(example, finding, edits):
     mended = apply_edits(example, edits)
     assert not still_there(mended, finding)
+
+
+@pytest.mark.parametrize(("example", "finding", "edits"), CASES)
+def test_the_edits_of_a_remedy_have_their_place_in_the_text(example, finding, edits):
+    text, found = example, replacements(example, edits)
+    assert found
+    for start, end, new in reversed(found):
+        text = text[:start] + new + text[end:]
+    assert text == apply_edits(example, edits)
 
 
 def still_there(text: str, finding) -> list[str]:

@@ -5,11 +5,11 @@ from jsonschema import Draft202012Validator
 from snippets import circuit, group, shared, site
 
 from evsite import allocate
+from evsite.analysis.oversubscription_chart import chart_cell
 from evsite.model.application import APPLICATION_NAMES, application_words, applications, read_application
 from evsite.model.finding import Severity, SiteFileError
 from evsite.model.plan import PLAN_NAMES, SPELLINGS, read_plan
 from evsite.rules import check
-from evsite.rules.sharing.oversubscription_ratio import chart_row
 from evsite.sitefile.loading import loads
 from evsite.sitefile.schema import site_schema
 
@@ -51,7 +51,7 @@ def test_every_word_means_one_application_which_has_a_row_of_the_chart_and_sourc
     for word in words:
         assert read_application(f" {word.upper().replace('-', ' ')} ") in APPLICATION_NAMES
     for use in applications().values():
-        assert chart_row(use.chart_row, "CP6000")
+        assert chart_cell(use.chart_row, "CP6000")
         assert use.source
         assert use.source_of_words
 

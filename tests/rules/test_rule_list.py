@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 import re
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.loading import loads
 
 LONGEST_TITLE = 60
+LONGEST_FILE = 80
 
 MODULES = {
     info.name: module
@@ -31,6 +33,11 @@ def test_every_file_of_a_rule_is_on_the_list_once():
     written = [*(module.RULE for module in MODULES.values()), *DECLARATIONS]
     assert {id(rule) for rule in written} == {id(rule) for rule in listed}
     assert len({rule.code for rule in listed}) == len({rule.name for rule in listed}) == len(listed) == len(written)
+
+
+@pytest.mark.parametrize("module", MODULES.values(), ids=list(MODULES))
+def test_a_file_of_a_rule_is_short_enough_to_copy(module):
+    assert len(Path(module.__file__).read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
 
 
 def test_the_list_is_in_the_order_of_the_codes():

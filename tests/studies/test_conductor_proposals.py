@@ -12,7 +12,7 @@ from evsite.codebook.conductors import size_words
 from evsite.output.json.conductors import proposal_figures
 from evsite.output.json.serialize import as_json
 from evsite.output.text.conductors import render_conductors
-from evsite.output.text.terminal_style import PLAIN, Look
+from evsite.output.text.terminal_style import PLAIN, TerminalStyle
 from evsite.rules import check
 from evsite.sitefile.loading import loads
 from evsite.studies.conductors import propose_conductors
@@ -173,7 +173,8 @@ def test_text():
     assert "assumed: 75 °C terminals (above 100 A) (EV1)" in text
     assert "does not replace one" in text
     assert all(
-        len(line) <= 60 for line in render_conductors(loads(office()), proposals(office()), Look(60)).splitlines()
+        len(line) <= 60
+        for line in render_conductors(loads(office()), proposals(office()), TerminalStyle(60)).splitlines()
     )
 
 

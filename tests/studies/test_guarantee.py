@@ -13,7 +13,7 @@ from evsite.allocation.allocator import Allocator
 from evsite.network.compile import compile_network
 from evsite.proofs.columns import uncontrolled
 from evsite.proofs.guarantee import guarantees
-from evsite.proofs.lower_bound import port_floors
+from evsite.proofs.lower_bound import share_bounds
 from evsite.proofs.sharers import sharers
 from evsite.sitefile.loading import loads
 
@@ -151,7 +151,7 @@ def test_the_floor_is_never_above_the_guarantee(number):
     def holds(case):
         site = loads(case.text)
         found = guarantees(site, "equal")
-        for name, floor in port_floors(site, policy="equal").items():
-            assert name not in found or floor.current_a <= found[name].current_a * (1 + EXACT), name
+        for name, bound in share_bounds(site, policy="equal").items():
+            assert name not in found or bound.current_a <= found[name].current_a * (1 + EXACT), name
 
     holds()

@@ -51,8 +51,8 @@ def series(days=31, header="timestamp,A,B,C", scale=1.0, first="2025-01-06"):
     return read_interval_data(csv_of(rows, header), "meter.csv", timezone="America/Los_Angeles")
 
 
-def topics(study, gravity):
-    return {note.topic for note in study.notes if note.gravity == gravity}
+def topics(study, severity):
+    return {note.topic for note in study.notes if note.severity == severity}
 
 
 def test_each_line_has_the_rating_less_125_percent_of_its_highest_quarter():

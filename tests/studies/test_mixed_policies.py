@@ -17,7 +17,7 @@ from evsite.allocation.fallback import fallbacks_a
 from evsite.network.compile import compile_network
 from evsite.proofs.columns import uncontrolled
 from evsite.proofs.guarantee import guarantees
-from evsite.proofs.lower_bound import port_floors
+from evsite.proofs.lower_bound import share_bounds
 from evsite.proofs.sharers import sharers
 
 pytestmark = pytest.mark.slow
@@ -169,7 +169,7 @@ def takes_turns(site, policy=None):
 def nothing_is_below(text, most):
     """Look for moments below what is guaranteed; how many guarantees are above 0, and how many of these are exact."""
     site = loads(text)
-    found, floors = guarantees(site), port_floors(site)
+    found, bounds = guarantees(site), share_bounds(site)
     rated_a, fallback = uncontrolled(site), fallbacks_a(site)
     allocator, offline = Allocator(site), Allocator(site, offline=True)
     dice = random.Random(text)
@@ -184,7 +184,7 @@ def nothing_is_below(text, most):
             if name not in accept:
                 got = amps[allocator.number[name]]
                 assert got >= found[name].current_a * (1 - EXACT) - 1e-9, (name, chosen, order, accept)
-                assert got >= floors[name].current_a * (1 - EXACT) - 1e-9, (name, chosen, order, accept)
+                assert got >= bounds[name].current_a * (1 - EXACT) - 1e-9, (name, chosen, order, accept)
         for name in online:
             if name not in accept:
                 got = mixed[offline.number[name]]

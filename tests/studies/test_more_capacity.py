@@ -11,7 +11,7 @@ from sites import cases
 from evsite import loads
 from evsite.network.compile import compile_network
 from evsite.proofs.guarantee import guarantees
-from evsite.proofs.lower_bound import port_floors
+from evsite.proofs.lower_bound import share_bounds
 from evsite.proofs.sharers import sharers
 
 pytestmark = pytest.mark.slow
@@ -50,7 +50,7 @@ def test_more_setpoint_or_supply_never_lowers_the_least_share(number):
         more = grown(site, data)
         for study in (
             lambda each: {name: one.current_a for name, one in guarantees(each, "equal").items()},
-            lambda each: {name: one.current_a for name, one in port_floors(each, policy="equal").items()},
+            lambda each: {name: one.current_a for name, one in share_bounds(each, policy="equal").items()},
         ):
             before, _ = least(site, study(site))
             after, turns = least(more, study(more))

@@ -17,7 +17,7 @@ from evsite.model.week import WEEK_MIN
 from evsite.studies.policies import compare_policies
 from evsite.studies.policy_results import POLICIES
 from evsite.studies.scenario import LimitLoads, compare_scenario
-from evsite.studies.simulation import Play, acceptance
+from evsite.studies.simulation import Simulation, acceptance
 
 PLAIN = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -313,7 +313,7 @@ def test_energy_is_what_flowed_and_no_limit_is_ever_exceeded(data, number, polic
             assert use.fullness <= 1 + 1e-9
         intervals.append((interval.start_min, interval.end_min))
 
-    drivers = Play(site, scenario, policy, 0.25).run(watch)
+    drivers = Simulation(site, scenario, policy, 0.25).run(watch)
     assert all(one[1] == other[0] for one, other in itertools.pairwise(intervals))
     kw_per_a = np.array([port.output_kw_per_a for port in site.ports.values()])
     assert sum(driver.energy_kwh for driver in drivers) == pytest.approx(float(flowed @ kw_per_a), rel=1e-9, abs=1e-9)
@@ -390,7 +390,7 @@ def test_small_steps_come_to_the_same(policy):
         ("S5.1", 470, 3.0),
     )
     end = 540
-    exact = Play(site, Scenario(scenario.arrivals, until_min=end), policy, 0.25).run()
+    exact = Simulation(site, Scenario(scenario.arrivals, until_min=end), policy, 0.25).run()
     stepped = by_small_steps(site, scenario, policy, end)
     for driver, energy in zip(exact, stepped, strict=True):
         # a step too long at each event: some events, at most 48 A
@@ -402,7 +402,7 @@ def test_small_steps_come_to_the_same(policy):
 def test_small_steps_come_to_the_same_where_turns_are_taken():
     site = circuit(12, "50 A")
     scenario = day(*((f"S{number}.1", 5 * number, 4.0) for number in range(1, 13)))
-    exact = Play(site, Scenario(scenario.arrivals, until_min=200), "round-robin", 0.25).run()
+    exact = Simulation(site, Scenario(scenario.arrivals, until_min=200), "round-robin", 0.25).run()
     stepped = by_small_steps(site, scenario, "equal", 200, step_min=1)
     for driver, energy in zip(exact, stepped, strict=True):
         assert driver.energy_kwh == pytest.approx(energy, abs=0.15)
@@ -412,7 +412,7 @@ def test_small_steps_come_to_the_same_where_turns_are_taken():
 @given(st.data())
 def test_loads_on_limits_are_those_of_an_allocation(data):
     site = SITES[0]
-    play = Play(site, Scenario(()), "equal", 0.25)
+    play = Simulation(site, Scenario(()), "equal", 0.25)
     network = play.week.at(0).network
     drawn = np.array(data.draw(st.lists(st.floats(0, 48), min_size=9, max_size=9)))
     loads = LimitLoads(network)

@@ -102,7 +102,7 @@ def test_the_premise_is_told_where_groups_cover_the_ports(told):
     document = json.loads(told("report", text, "--format", "json"))
     assert document["premise"] == premise
     assert all(port["managed"] for port in document["ports"])
-    assert document["notes"] == []
+    assert not any("power-sharing group:" in note for note in document["notes"])
 
 
 def test_ports_in_a_group_are_guaranteed_what_ports_in_none_leave_at_their_rating(told):
@@ -116,7 +116,7 @@ def test_ports_in_a_group_are_guaranteed_what_ports_in_none_leave_at_their_ratin
     document = json.loads(told("report", text, "--format", "json"))
     assert [port["guaranteed"]["current_a"] for port in document["ports"]] == [8, 8, None, None]
     assert [port["guaranteed"]["proof"] for port in document["ports"]] == ["exact", "exact", "none", "none"]
-    (note,) = document["notes"]
+    (note,) = (note for note in document["notes"] if "power-sharing group:" in note)
     assert note.startswith("2 of 4 ports are in no power-sharing group: nothing enforces what is shown for them, ")
     assert note.endswith("what the others are guaranteed counts them at their rating")
 

@@ -29,7 +29,7 @@ def test_every_vehicle_says_where_it_is_from_and_takes_something():
     vehicles = load_vehicles().values()
     assert len(vehicles) > 50
     for each in vehicles:
-        assert each.source_title, each.id
+        assert each.source_title, each.vehicle
         assert 6 < each.max_current_a <= 80
         assert each.confidence in {"seen-in-source", "epa-seen", "from-knowledge"}
         assert each.onboard_power_kw or not each.current_from_power
@@ -39,7 +39,7 @@ def test_current_and_power_of_a_vehicle_agree():
     for each in load_vehicles().values():
         if each.onboard_power_kw is not None:
             # the current of a wall outlet is a little more than what the charger gives the battery
-            assert each.max_current_a * 0.24 == pytest.approx(each.onboard_power_kw, rel=0.11), each.id
+            assert each.max_current_a * 0.24 == pytest.approx(each.onboard_power_kw, rel=0.11), each.vehicle
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_current_and_power_of_a_vehicle_agree():
     ],
 )
 def test_a_vehicle_is_found_by_id_by_name_and_by_words_that_only_it_has(text, vehicle):
-    assert find_vehicle(text).id == vehicle
+    assert find_vehicle(text).vehicle == vehicle
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_dc_port_takes_no_vehicle_of_the_list(evsite, project):
 
 @pytest.mark.parametrize("text", ["tesla-models=3, lucid-air=1", "tesla-models=75 %,lucid-air=25 %"])
 def test_every_beginning_of_a_mix_has_the_shares_of_the_mix(text):
-    dealt = [each.id for each in read_mix(text).deal(40)]
+    dealt = [each.vehicle for each in read_mix(text).deal(40)]
     for count in range(1, 41):
         assert abs(Counter(dealt[:count])["lucid-air"] - count / 4) < 1
 
@@ -129,7 +129,7 @@ def test_every_beginning_of_a_mix_has_the_shares_of_the_mix(text):
 def test_all_deals_small_and_great_ones_from_the_start():
     dealt = [each.max_current_a for each in read_mix("all").deal(12)]
     assert min(dealt) < 40 <= max(dealt)
-    assert Counter(each.id for each in read_mix("ALL").deal(len(load_vehicles()))).most_common(1)[0][1] == 1
+    assert Counter(each.vehicle for each in read_mix("ALL").deal(len(load_vehicles()))).most_common(1)[0][1] == 1
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import pytest
 
 import evsite
 from evsite.model.limit_id import LimitId
-from evsite.proofs.lower_bound import share_floors
+from evsite.model.moments import lower_envelope
+from evsite.proofs.lower_bound import share_bounds
 from evsite.studies.week import MOST_STATES, week_report
 
 SITE = """
@@ -102,8 +103,10 @@ def test_of_a_week_of_many_states_the_lowest_and_the_highest_are_judged():
 
 def test_the_least_share_of_a_group_counts_every_window_that_is_not_shut():
     text = SITE + window("Mon", "06:00", "12:00", "0 A") + window("Tue", "06:00", "12:00", "60 A")
-    assert share_floors(evsite.loads(SITE))["G"].current_a == pytest.approx(160 / (2 * 3**0.5))
-    assert share_floors(evsite.loads(text))["G"].current_a == pytest.approx(60 / (2 * 3**0.5))
+    for toml, limit_a in ((SITE, 160), (text, 60)):
+        site = lower_envelope(evsite.loads(toml), shut=False)
+        least_a = min(bound.current_a for bound in share_bounds(site).values())
+        assert least_a == pytest.approx(limit_a / (2 * 3**0.5))
     guaranteed = evsite.report(evsite.loads(text)).guarantees["S1.1"]
     assert guaranteed.current_a == pytest.approx(60 / (2 * 3**0.5))
 

@@ -101,14 +101,14 @@ class Allocator(Sharing):
                     modules=modules.get(index),
                 )
             )
-        in_use = {self.policies[name].name for name in self.network.ports}
+        in_use = {policy.name for name, policy in self.policies.items() if name in managed or not managed}
         return Allocation(
             policy=in_use.pop() if len(in_use) == 1 else "mixed",
             shares=tuple(result),
             limits=limit_uses(self.network, amps),
             slots=() if rotation is None else tuple(map(self._slot, rotation.length_h.tolist(), rotation.slots)),
             share_of_bound=None if rotation is None else rotation.share_of_bound,
-            slot_h=None if rotation is None else self._turn_taking.slot_of(shares),
+            slot_h=None if rotation is None else self._turn_taking.longest_slot_h(shares),
             notes=(*control_notes(self.site), *([PROMISED] if rotation is not None and rotation.promised else [])),
         )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.allocator import Allocator
 from evsite.model.moments import lower_envelope
-from evsite.network.fallback import floor_fallback_a, given_fallback_a, least_fallbacks_a
+from evsite.network.fallback import given_fallback_a, least_fallbacks_a, least_settable_fallback_a
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +38,7 @@ def fallbacks_a(site: Site) -> dict[str, float]:
     if not free:
         return least
     allocator = Allocator(lower_envelope(site), "equal", offline=True)
-    floors = {name: floor_fallback_a(site.ports[name]) for name in free}
+    floors = {name: least_settable_fallback_a(site.ports[name]) for name in free}
     fixed = {name: amps for name, amps in least.items() if name not in floors}
     while True:
         shares = allocator.shares(allocator.moment(offline_a=fixed))

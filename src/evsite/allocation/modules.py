@@ -78,8 +78,10 @@ class Steering:
         fixed = np.where(dealing.steered & moment.occupied, amps, moment.offline_a)
         queue = [port for port in moment.order if free[port]]
         again = refill(replace(moment, occupied=free, order=queue, offline_a=fixed))
-        if (again.current_a[free] < shares.current_a[free] * (1 - TOLERANCE)).any():
-            again = self._on_top(moment, free, amps, again)
+        # what ports that take turns had in step 1 is no share yet
+        kept = free & ~shares.turns
+        if (again.current_a[kept] < shares.current_a[kept] * (1 - TOLERANCE)).any():
+            again = self._on_top(moment, free, amps, replace(again, turns=again.turns | shares.turns))
         return replace(
             shares,
             current_a=np.where(free, again.current_a, amps),
@@ -89,15 +91,16 @@ class Steering:
 
     def _on_top(self, moment: Moment, free: Mask, amps: Floats, again: Shares) -> Shares:
         extra = np.maximum(moment.ceiling_a - amps, 0.0) / self.rate
-        cells, weight, _ = make_cells(self.arrays, extra, np.where(free, self.rate, 0.0))
+        # who waits goes on waiting: what is left may be less than it needs
+        cells, weight, _ = make_cells(self.arrays, extra, np.where(free & (amps > 0), self.rate, 0.0))
         base = drawn_by_atom(self.arrays, amps)
         levels = fill(self.arrays, cells, weight[None, :], base=base[None, :])
         level = levels.level[0][self.arrays.port_atom]
         row = np.where(level < extra, levels.row[0][self.arrays.port_atom], -1)
         return replace(
             again,
-            current_a=np.where(free, amps + self.rate * np.minimum(level, extra), amps),
-            limit=np.append(self.arrays.row_limit, -1)[row],
+            current_a=np.where(free & (amps > 0), amps + self.rate * np.minimum(level, extra), amps),
+            limit=np.where(amps > 0, np.append(self.arrays.row_limit, -1)[row], again.limit),
         )
 
 

@@ -1,4 +1,4 @@
-"""How fast each port rises while shares are filled, by the weights of its policy; and what is too little to serve."""
+"""The weight of each port while shares are filled, by its policy; and the least current that serves it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 def port_policies(site: Site, override: str | None = None) -> dict[str, Policy]:
     """The policy of every port: that of the group that decides, equal shares for a port in no group.
 
+    An override holds for every port in a group; where nobody is in a group, for every port.
+
     Raises:
         ValueError: for an override that is no policy.
     """
     if override is not None:
-        return dict.fromkeys(site.ports, policy_named(override))
+        policy, beside = policy_named(override), site.ports_beside_groups()
+        return {name: DEFAULT if name in beside else policy for name in site.ports}
     deciding = deciding_groups(site)
     return {name: policy_named(deciding[name].policy) if name in deciding else DEFAULT for name in site.ports}
 
@@ -52,7 +55,7 @@ def share_in_kilowatts(site: Site) -> bool:
     return not all(math.isclose(value, per_a[0], rel_tol=TOLERANCE) for value in per_a)
 
 
-def rise_rates(site: Site, policies: Mapping[str, Policy]) -> list[float]:
+def fair_share_weights(site: Site, policies: Mapping[str, Policy]) -> list[float]:
     """Amperes per level of every port, in the order of the site.
 
     Equal: one ampere (one kilowatt where voltages differ) each. Proportional: the rated current as installed, of which
@@ -74,7 +77,7 @@ def rise_rates(site: Site, policies: Mapping[str, Policy]) -> list[float]:
     return rates
 
 
-def least_useful_a(site: Site) -> list[float]:
+def min_charging_current_a(site: Site) -> list[float]:
     """The current below which a port does not serve, in the order of the site [A].
 
     The greatest minimum of the groups around an AC port, never below what its pilot can offer; 0 for DC, which has no

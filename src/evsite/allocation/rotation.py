@@ -1,10 +1,10 @@
 """Rotation: where not all minimums fit together, vehicles take turns in time slots.
 
 Only ports under a limit that cannot carry all minimums take turns. Those under one such limit, and under others that
-hold some of the same ports, are a crowd of their own: who is served together is worked out for each (`slot_mix`), and
-the turns of several crowds run beside each other (`turn_order`). A limit that has room for all minimums can still be
-too low for what two crowds draw in the same slot, or for one that draws all from one phase; where it is, it joins the
-crowds that it holds, and counts for them too.
+hold some of the same ports, are a rotation set of their own: who is served together is worked out for each
+(`slot_mix`), and the turns of several sets run beside each other (`turn_order`). A limit that has room for all minimums
+can still be too low for what two sets draw in the same slot, or for one that draws all from one phase; where it is, it
+joins the sets that it holds, and counts for them too.
 
 In every slot each port that is served has at least its minimum, and every limit holds. Ports that are alike average
 exactly the same. Leaving ports out of a slot leaves it within every limit, so the turns of all ports are good for any
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.allocation.arrays import sum_by
-from evsite.allocation.crowd import Crowd
+from evsite.allocation.rotation_set import RotationSet
 from evsite.allocation.slot_mix import fair_mix
 from evsite.allocation.turn_order import Cycle, take_turns, together
 from evsite.network.phasors import crossing
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evsite.allocation.arrays import NetworkArrays
-    from evsite.allocation.crowd import Mix, Promise
+    from evsite.allocation.rotation_set import Mix, Promise
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -64,8 +64,8 @@ class Rotation:
     `slots` are amperes by port, each for `length_h`; `mean_a` is the average of each port over the cycle and `wait_h`
     the longest time that it is without power (0 for a port that never waits, inf for one that is never served).
     `least` is the least average of those who take turns, in A (kW where voltages differ), and `bound` what the least
-    average of no rotation can exceed, of the crowd where the two are furthest apart. `kept` says that this is the cycle
-    of all ports in use without those that are not there: the best one of this moment would break a promise.
+    average of no rotation can exceed, of the rotation set where the two are furthest apart. `kept` says that this is
+    the cycle of all ports in use without those that are not there: the best one of this moment would break a promise.
     """
 
     slots: tuple[Floats, ...]
@@ -96,7 +96,14 @@ class Turns:
     bound: float
 
 
-def find_turns(arrays: NetworkArrays, turning: Turning, full: NDArray[np.bool_], drawn: Floats, slot_h: float) -> Turns:
+def find_turns(
+    arrays: NetworkArrays,
+    turning: Turning,
+    full: NDArray[np.bool_],
+    drawn: Floats,
+    slot_h: float,
+    mixes: dict[tuple[bytes, ...], Mix],
+) -> Turns:
     """Who takes turns with whom, in which slots.
 
     Args:
@@ -105,16 +112,16 @@ def find_turns(arrays: NetworkArrays, turning: Turning, full: NDArray[np.bool_],
         full: by row, whether it cannot carry the minimums of all ports under it.
         drawn: what each atom draws all the while, by atom [A].
         slot_h: no slot is longer than this [h].
+        mixes: mixes of crowds that were asked for before, by their keys; new ones are added.
     """
     counted = full.copy()
     known: dict[tuple[bytes, bytes], Turns] = {}
-    mixes: dict[tuple[bytes, ...], Mix] = {}
     while True:
         found = []
-        for ports in _crowds(arrays, turning.ports, counted):
+        for ports in _rotation_sets(arrays, turning.ports, counted):
             key = ports.tobytes(), counted.tobytes()
             if key not in known:
-                known[key] = _crowd_turns(arrays, turning, ports, counted, drawn, slot_h, mixes)
+                known[key] = _turns_of_set(arrays, turning, ports, counted, drawn, slot_h, mixes)
             found.append(known[key])
         cycle = together([one.cycle for one in found])
         over = _exceeded(arrays, cycle, drawn) & ~counted
@@ -124,7 +131,7 @@ def find_turns(arrays: NetworkArrays, turning: Turning, full: NDArray[np.bool_],
         counted |= over
 
 
-def _crowds(arrays: NetworkArrays, ports: Ints, counted: NDArray[np.bool_]) -> list[Ints]:
+def _rotation_sets(arrays: NetworkArrays, ports: Ints, counted: NDArray[np.bool_]) -> list[Ints]:
     """Ports that share rows which count, directly or through others; in the order of their first ports."""
     there = np.zeros(arrays.atoms, dtype=np.bool_)
     there[arrays.port_atom[ports]] = True
@@ -142,13 +149,13 @@ def _crowds(arrays: NetworkArrays, ports: Ints, counted: NDArray[np.bool_]) -> l
         atoms = [atom for atom in arrays.row_atom[start:end].tolist() if there[atom]]
         for other in atoms[1:]:
             parent[root(other)] = root(atoms[0])
-    crowds: dict[int, list[int]] = {}
+    rotation_sets: dict[int, list[int]] = {}
     for port in ports.tolist():
-        crowds.setdefault(root(int(arrays.port_atom[port])), []).append(port)
-    return [np.array(crowd, dtype=np.int64) for crowd in crowds.values()]
+        rotation_sets.setdefault(root(int(arrays.port_atom[port])), []).append(port)
+    return [np.array(rotation_set, dtype=np.int64) for rotation_set in rotation_sets.values()]
 
 
-def _crowd_turns(
+def _turns_of_set(
     arrays: NetworkArrays,
     turning: Turning,
     ports: Ints,
@@ -157,7 +164,7 @@ def _crowd_turns(
     slot_h: float,
     mixes: dict[tuple[bytes, ...], Mix],
 ) -> Turns:
-    """The turns of one crowd: its ports by class, who is served with whom, and when."""
+    """The turns of one rotation set: its ports by class, who is served with whom, and when."""
     held = np.zeros(arrays.atoms, dtype=np.bool_)
     held[arrays.port_atom[ports]] = True
     entries = counted[arrays.entry_row] & held[arrays.row_atom]
@@ -185,7 +192,7 @@ def _crowd_turns(
     for index, own in enumerate(members):
         for one, value in standing[arrays.port_atom[own[0, 0]]]:
             coefficient[one, index] = value * own.shape[1]
-    crowd = Crowd(
+    rotation_set = RotationSet(
         count=np.array([len(own) for own in members], dtype=np.int64),
         minimum_a=turning.enough_a[first],
         ceiling_a=turning.ceiling_a[first],
@@ -194,11 +201,12 @@ def _crowd_turns(
         fixed=fixed,
         limit=limit,
     )
-    promise = None if turning.promise is None else turning.promise.by_class(members, crowd.rate)
-    # crowds that are alike have one mix
-    mix = mixes.get(crowd.key) if promise is None else None
-    if mix is None:
-        mix = mixes[crowd.key] = fair_mix(crowd, promise)
+    promise = None if turning.promise is None else turning.promise.by_class(members, rotation_set.rate)
+    # sets that are alike have one mix
+    known_by = rotation_set.key if promise is None else rotation_set.key + promise.key
+    if known_by not in mixes:
+        mixes[known_by] = fair_mix(rotation_set, promise)
+    mix = mixes[known_by]
     return Turns(take_turns(mix, members, len(arrays.port_atom), slot_h), mix.least, mix.bound)
 
 

@@ -1,8 +1,11 @@
-"""Shares at one moment before anybody takes turns: who is there, what each vehicle accepts, which policy holds."""
+"""Shares at one moment before anybody takes turns: who is there, what each vehicle accepts, which policy holds.
+
+No controller holds a port in no group: beside groups it draws what it wants first, and the groups share what is left.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +16,7 @@ from evsite.allocation.minimums import Minimums, minimums
 from evsite.allocation.modules import Steering
 from evsite.allocation.moment import Moment, Shares
 from evsite.allocation.orders import serve_in_order
-from evsite.allocation.rates import least_useful_a, port_policies, rise_rates
+from evsite.allocation.rates import fair_share_weights, min_charging_current_a, port_policies
 from evsite.network.compile import Network, compile_network
 from evsite.network.fallback import within_jumpers
 from evsite.rounding import TOLERANCE
@@ -55,12 +58,14 @@ class Sharing:
         self.network = network if network is not None else compile_network(site, offline=offline)
         self.arrays = network_arrays(self.network)
         self.policies = port_policies(site, policy)
-        self.rate: Floats = np.array(rise_rates(site, self.policies))
-        self.minimum_a: Floats = np.array(least_useful_a(site))
+        self.rate: Floats = np.array(fair_share_weights(site, self.policies))
+        self.minimum_a: Floats = np.array(min_charging_current_a(site))
         self.number = {name: index for index, name in enumerate(self.network.ports)}
         # a port that shares power modules can draw more than its own station is built for
         self.built_a: Floats = np.maximum([port.max_a for port in site.ports.values()], self.arrays.cap_a)
         self.in_order = np.array([self.policies[name].in_order for name in self.network.ports], dtype=bool)
+        beside = site.ports_beside_groups()
+        self.beside_groups = np.array([name in beside for name in self.network.ports], dtype=bool)
 
     def moment(
         self,
@@ -97,6 +102,30 @@ class Sharing:
 
     def shares(self, moment: Moment) -> Shares:
         """Shares before anybody has to take turns; power modules of paired stations and blocks are given out whole."""
+        loose = moment.occupied & self.beside_groups
+        if not loose.any():
+            return self._shares(moment)
+        first = self._uncontrolled(moment, loose)
+        shares = self._shares(_fixed(moment, loose, first.current_a))
+        return replace(shares, limit=np.where(loose, first.limit, shares.limit))
+
+    def _uncontrolled(self, moment: Moment, loose: Mask) -> Shares:
+        """What ports in no group draw, before the groups share what is left: all that they want, within the limits.
+
+        Where a limit does not carry all of that, as much each; where it does not carry their minimums, those who came
+        first, and the others wait.
+        """
+        shares = self._shares(_only(moment, loose))
+        if not shares.turns.any():
+            return shares
+        drawn = drawn_by_atom(self.arrays, np.where(moment.offline, moment.offline_a, 0.0))
+        queue = [port for port in moment.order if loose[port]]
+        served, row = serve_in_order(self.arrays, queue, moment.ceiling_a, self.enough_a(moment), drawn)
+        waiting = loose & (served == 0)
+        shares = self._shares(_only(moment, loose & ~waiting))
+        return replace(shares, limit=np.where(waiting, np.append(self.arrays.row_limit, -1)[row], shares.limit))
+
+    def _shares(self, moment: Moment) -> Shares:
         shares = self._cut_freely(moment)
         if not self.network.pools:
             return shares
@@ -153,12 +182,6 @@ class Sharing:
         asking = ports & (moment.ceiling_a > 0)
         return minimums(self.arrays, asking, self.enough_a(moment), drawn_by_atom(self.arrays, drawn_a))
 
-    def crowded(self, moment: Moment) -> Mask:
-        """The ports that share under a limit that cannot carry all minimums, those of queues counted with it."""
-        reserved = np.where(moment.offline, moment.offline_a, 0.0)
-        turns = self.minimums(moment, moment.occupied, reserved).turns
-        return np.asarray(turns & ~self.in_order, dtype=np.bool_)
-
     def _fill(self, moment: Moment, ports: Mask, reserved_a: Floats) -> _Filled:
         """Fill these ports together above what others have reserved: minimums first, then all by their weights."""
         plain = self._fill_above(moment, ports, reserved_a, np.zeros(len(ports)))
@@ -194,3 +217,13 @@ class Sharing:
         ceiling_a = np.minimum(self.arrays.cap_a, wanted_a)
         enough_a = np.minimum(self.minimum_a, wanted_a)
         return np.asarray(np.where(ceiling_a < enough_a * (1 - TOLERANCE), 0.0, ceiling_a), dtype=np.float64)
+
+
+def _only(moment: Moment, ports: Mask) -> Moment:
+    """A moment in which these ports alone are in use."""
+    return replace(moment, occupied=moment.occupied & ports, order=[port for port in moment.order if ports[port]])
+
+
+def _fixed(moment: Moment, ports: Mask, current_a: Floats) -> Moment:
+    """A moment in which these ports draw so much, whatever is shared."""
+    return replace(_only(moment, ~ports), offline_a=np.where(ports, current_a, moment.offline_a))

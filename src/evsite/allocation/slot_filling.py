@@ -17,22 +17,24 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from evsite.allocation.crowd import Crowd
+    from evsite.allocation.rotation_set import RotationSet
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
 
 class SlotFilling:
-    """Fills slots of a crowd: classes as atoms, and one atom more for what others put on each row."""
+    """Fills slots of a rotation set: classes as atoms, and one atom more for what others put on each row."""
 
-    def __init__(self, crowd: Crowd) -> None:
-        self._crowd = crowd
-        classes, rows = len(crowd.count), len(crowd.limit)
-        row, atom = np.nonzero(np.abs(crowd.coefficient) > 0)
+    def __init__(self, rotation_set: RotationSet) -> None:
+        self._crowd = rotation_set
+        classes, rows = len(rotation_set.count), len(rotation_set.limit)
+        row, atom = np.nonzero(np.abs(rotation_set.coefficient) > 0)
         row = np.concatenate((row, np.arange(rows)))
         atom = np.concatenate((atom, classes + np.arange(rows)))
-        coefficient = np.concatenate((crowd.coefficient[np.abs(crowd.coefficient) > 0], crowd.fixed))
+        coefficient = np.concatenate(
+            (rotation_set.coefficient[np.abs(rotation_set.coefficient) > 0], rotation_set.fixed)
+        )
         order = np.lexsort((atom, row))
         row, atom, coefficient = row[order], atom[order], coefficient[order]
         bare = np.setdiff1d(np.arange(classes), atom)
@@ -46,11 +48,11 @@ class SlotFilling:
             row_start=np.searchsorted(row, np.arange(rows)).astype(np.int64),
             row_atom=atom,
             coefficient=coefficient,
-            limit=crowd.limit,
+            limit=rotation_set.limit,
             atom_start=(np.cumsum(count) - count).astype(np.int64),
             atom_row=of_row[by_atom],
             port_atom=np.arange(classes),
-            cap_a=crowd.ceiling_a,
+            cap_a=rotation_set.ceiling_a,
             row_limit=np.arange(rows),
             entry_row=row,
             entry_atom=owner[by_atom],
@@ -59,32 +61,41 @@ class SlotFilling:
 
     def fluid(self) -> Floats:
         """The max-min amperes of each port if no minimum had to be kept: no mix has a higher least average."""
-        crowd = self._crowd
+        rotation_set = self._crowd
         return np.asarray(
-            self._filled(crowd.count[None, :], crowd.rate, np.zeros(len(crowd.count)), crowd.ceiling_a)[0]
+            self._filled(
+                rotation_set.count[None, :],
+                rotation_set.rate,
+                np.zeros(len(rotation_set.count)),
+                rotation_set.ceiling_a,
+            )[0]
         )
 
     def fill(self, served: Ints) -> Floats:
         """Amperes of each served port, by slot and class: minimums first, then the same level for all."""
-        crowd = self._crowd
-        amps = self._filled(served, crowd.rate, crowd.minimum_a, crowd.ceiling_a)
+        rotation_set = self._crowd
+        amps = self._filled(served, rotation_set.rate, rotation_set.minimum_a, rotation_set.ceiling_a)
         return np.asarray(np.where(served > 0, amps, 0.0))
 
     def ways(self, served: Ints, wanted_a: Floats | None) -> Iterator[Floats]:
         """Ways to give a slot's amperes: all alike, averages alike, and as wanted as far as that fits."""
-        crowd = self._crowd
+        rotation_set = self._crowd
         yield self.fill(served[None, :])[0]
-        rate = crowd.rate * crowd.count / np.maximum(served, 1)
-        yield np.where(served > 0, self._filled(served[None, :], rate, crowd.minimum_a, crowd.ceiling_a)[0], 0.0)
+        rate = rotation_set.rate * rotation_set.count / np.maximum(served, 1)
+        yield np.where(
+            served > 0, self._filled(served[None, :], rate, rotation_set.minimum_a, rotation_set.ceiling_a)[0], 0.0
+        )
         if wanted_a is None:
             return
-        wanted_a = np.clip(wanted_a, crowd.minimum_a, crowd.ceiling_a)
-        start = crowd.fixed + crowd.coefficient @ (served * crowd.minimum_a)
-        step = crowd.coefficient @ (served * (wanted_a - crowd.minimum_a))
-        rows = zip(start.tolist(), step.tolist(), crowd.limit.tolist(), strict=True)
+        wanted_a = np.clip(wanted_a, rotation_set.minimum_a, rotation_set.ceiling_a)
+        start = rotation_set.fixed + rotation_set.coefficient @ (served * rotation_set.minimum_a)
+        step = rotation_set.coefficient @ (served * (wanted_a - rotation_set.minimum_a))
+        rows = zip(start.tolist(), step.tolist(), rotation_set.limit.tolist(), strict=True)
         part = min((crossing(one, more, most) for one, more, most in rows), default=1.0)
-        floor = crowd.minimum_a + min(part, 1.0) * (1 - 1e-12) * (wanted_a - crowd.minimum_a)
-        yield np.where(served > 0, self._filled(served[None, :], crowd.rate, floor, crowd.ceiling_a)[0], 0.0)
+        floor = rotation_set.minimum_a + min(part, 1.0) * (1 - 1e-12) * (wanted_a - rotation_set.minimum_a)
+        yield np.where(
+            served > 0, self._filled(served[None, :], rotation_set.rate, floor, rotation_set.ceiling_a)[0], 0.0
+        )
 
     def _filled(self, served: Ints, rate: Floats, floor_a: Floats, ceiling_a: Floats) -> Floats:
         cells, _, cell = make_cells(self._arrays, ceiling_a / rate, rate, floor_a / rate)
@@ -97,14 +108,14 @@ class SlotFilling:
 
     def fullest(self) -> Ints:
         """Every count of served ports that fits and could serve nobody more."""
-        crowd = self._crowd
-        shape = tuple((crowd.count + 1).tolist())
+        rotation_set = self._crowd
+        shape = tuple((rotation_set.count + 1).tolist())
         counts = np.stack(np.unravel_index(np.arange(math.prod(shape)), shape), axis=1).astype(np.int64)
         fits = np.ones(len(counts), dtype=np.bool_)
-        drawn = counts * crowd.minimum_a
-        for index in range(len(crowd.limit)):
-            load = np.abs(crowd.fixed[index] + drawn @ crowd.coefficient[index])
-            fits &= load <= crowd.limit[index] * (1 + TOLERANCE)
+        drawn = counts * rotation_set.minimum_a
+        for index in range(len(rotation_set.limit)):
+            load = np.abs(rotation_set.fixed[index] + drawn @ rotation_set.coefficient[index])
+            fits &= load <= rotation_set.limit[index] * (1 + TOLERANCE)
         full = fits.copy()
         grid = fits.reshape(shape)
         for axis in range(len(shape)):

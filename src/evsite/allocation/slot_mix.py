@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evsite.allocation.crowd import Mix, SlotKind
 from evsite.allocation.programmes import Solution, maximise
+from evsite.allocation.rotation_set import Mix, SlotKind
 from evsite.allocation.slot_filling import SlotFilling
 from evsite.rounding import TOLERANCE
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from evsite.allocation.crowd import ClassPromise, Crowd
+    from evsite.allocation.rotation_set import ClassPromise, RotationSet
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -57,31 +57,31 @@ _NEAR = 0.995
 """Where classes are many, this part of the bound is near enough to stop."""
 
 
-def fair_mix(crowd: Crowd, promise: ClassPromise | None = None) -> Mix:
+def fair_mix(rotation_set: RotationSet, promise: ClassPromise | None = None) -> Mix:
     """The mix of slots whose averages are max-min, among those that keep the promise if there is one.
 
-    Every port of the crowd can be served by itself. Where no mix of the slots that are found keeps the promise, there
+    Every port of the set can be served by itself. Where no mix of the slots that are found keeps the promise, there
     is none.
     """
-    return _Search(crowd, promise).mix()
+    return _Search(rotation_set, promise).mix()
 
 
 class _Search:
-    def __init__(self, crowd: Crowd, promise: ClassPromise | None) -> None:
-        self._crowd = crowd
+    def __init__(self, rotation_set: RotationSet, promise: ClassPromise | None) -> None:
+        self._crowd = rotation_set
         self._promise = promise
-        self._promised = np.zeros(len(crowd.count))
+        self._promised = np.zeros(len(rotation_set.count))
         self._asked = np.zeros(0, dtype=np.int64)
         self._margin = 0.0
-        self._classes = len(crowd.count)
-        self._slots = SlotFilling(crowd)
+        self._classes = len(rotation_set.count)
+        self._slots = SlotFilling(rotation_set)
         self._known: set[bytes] = set()
         self._served: list[Ints] = []
         self._amps: list[Floats] = []
         self._value: list[Floats] = []
-        self._tangents: list[list[float]] = [_tangents(row) for row in crowd.coefficient]
+        self._tangents: list[list[float]] = [_tangents(row) for row in rotation_set.coefficient]
         self._fluid = self._slots.fluid()
-        self.bound = float(np.min(self._fluid / crowd.rate))
+        self.bound = float(np.min(self._fluid / rotation_set.rate))
 
     def mix(self) -> Mix:
         """Raise the least average, then the least of the others, and so on."""
@@ -265,31 +265,31 @@ class _Search:
         return added
 
     def _fits(self, served: Ints, current_a: Floats) -> bool:
-        crowd = self._crowd
-        load = np.abs(crowd.fixed + crowd.coefficient @ (served * current_a))
-        return bool((load <= crowd.limit * (1 + TOLERANCE)).all())
+        rotation_set = self._crowd
+        load = np.abs(rotation_set.fixed + rotation_set.coefficient @ (served * current_a))
+        return bool((load <= rotation_set.limit * (1 + TOLERANCE)).all())
 
     def _more(self, served: Ints, total_a: Floats) -> Ints:
         """As many ports as the same amperes serve: so nobody waits who need not."""
-        crowd = self._crowd
+        rotation_set = self._crowd
         with np.errstate(divide="ignore", invalid="ignore"):
-            enough = np.where(crowd.minimum_a > 0, total_a / crowd.minimum_a, crowd.count)
-        return np.maximum(served, np.minimum(np.floor(enough * (1 - TOLERANCE)), crowd.count).astype(np.int64))
+            enough = np.where(rotation_set.minimum_a > 0, total_a / rotation_set.minimum_a, rotation_set.count)
+        return np.maximum(served, np.minimum(np.floor(enough * (1 - TOLERANCE)), rotation_set.count).astype(np.int64))
 
     def _programme(self, worth: Floats) -> tuple[Ints, Floats, float] | None:
         """The slot that is worth most, with tangents for circles: served ports, amperes of each class, its worth."""
-        crowd = self._crowd
+        rotation_set = self._crowd
         classes = self._classes
         rows, most = [], []
         for index, angles in enumerate(self._tangents):
             for angle in angles:
                 turned = complex(math.cos(angle), -math.sin(angle))
-                along = (crowd.coefficient[index] * turned).real
+                along = (rotation_set.coefficient[index] * turned).real
                 rows.append(np.concatenate((np.zeros(classes), along)))
-                most.append(crowd.limit[index] - (crowd.fixed[index] * turned).real)
+                most.append(rotation_set.limit[index] - (rotation_set.fixed[index] * turned).real)
         each = np.eye(classes)
-        low = np.hstack((-np.diag(crowd.minimum_a), each))
-        high = np.hstack((-np.diag(crowd.ceiling_a), each))
+        low = np.hstack((-np.diag(rotation_set.minimum_a), each))
+        high = np.hstack((-np.diag(rotation_set.ceiling_a), each))
         matrix = np.vstack((*([np.array(rows)] if rows else []), low, high))
         lower = np.concatenate((np.full(len(rows), -np.inf), np.zeros(classes), np.full(classes, -np.inf)))
         upper = np.concatenate((most, np.full(classes, np.inf), np.zeros(classes)))
@@ -297,7 +297,7 @@ class _Search:
             np.concatenate((np.zeros(classes), worth)),
             matrix,
             (lower, upper),
-            (np.zeros(2 * classes), np.concatenate((crowd.count, crowd.count * crowd.ceiling_a))),
+            (np.zeros(2 * classes), np.concatenate((rotation_set.count, rotation_set.count * rotation_set.ceiling_a))),
             np.arange(2 * classes) < classes,
         )
         if solution is None:
@@ -307,38 +307,42 @@ class _Search:
 
     def _cut(self, served: Ints, total_a: Floats) -> bool:
         """Add tangents where a slot lies outside of a circle; whether there was one."""
-        crowd = self._crowd
+        rotation_set = self._crowd
         outside = False
-        for drawn in (total_a, served * crowd.minimum_a):
-            load = crowd.fixed + crowd.coefficient @ drawn
-            for index in np.flatnonzero(np.abs(load) > crowd.limit * (1 + 1e-8)):
+        for drawn in (total_a, served * rotation_set.minimum_a):
+            load = rotation_set.fixed + rotation_set.coefficient @ drawn
+            for index in np.flatnonzero(np.abs(load) > rotation_set.limit * (1 + 1e-8)):
                 self._tangents[index].append(float(np.angle(load[index])))
                 outside = True
         return outside
 
     def _greedy(self, worth: Floats) -> Ints:
         """A slot that serves much that is worth something: the averages that fit without turns, rounded, then more."""
-        crowd = self._crowd
+        rotation_set = self._crowd
         with np.errstate(divide="ignore", invalid="ignore"):
-            turns = np.where(crowd.minimum_a > 0, crowd.count * self._fluid / crowd.minimum_a, crowd.count)
-        served = np.minimum(np.floor(turns * (1 + TOLERANCE)), crowd.count).astype(np.int64)
-        load = crowd.fixed + crowd.coefficient @ (served * crowd.minimum_a)
-        size = np.maximum(np.abs(crowd.coefficient) / crowd.limit[:, None], 0.0).sum(axis=0) + 1e-300
+            turns = np.where(
+                rotation_set.minimum_a > 0,
+                rotation_set.count * self._fluid / rotation_set.minimum_a,
+                rotation_set.count,
+            )
+        served = np.minimum(np.floor(turns * (1 + TOLERANCE)), rotation_set.count).astype(np.int64)
+        load = rotation_set.fixed + rotation_set.coefficient @ (served * rotation_set.minimum_a)
+        size = np.maximum(np.abs(rotation_set.coefficient) / rotation_set.limit[:, None], 0.0).sum(axis=0) + 1e-300
         order = np.lexsort((-(turns - served), -np.round(worth / size, 12)))
         for index in [*order, *order[::-1]]:
-            step = crowd.coefficient[:, index] * crowd.minimum_a[index]
-            while served[index] < crowd.count[index]:
+            step = rotation_set.coefficient[:, index] * rotation_set.minimum_a[index]
+            while served[index] < rotation_set.count[index]:
                 more = load + step
-                if (np.abs(more) > crowd.limit * (1 + 1e-12)).any():
+                if (np.abs(more) > rotation_set.limit * (1 + 1e-12)).any():
                     break
                 load = more
                 served[index] += 1
         return served
 
 
-def _steps(crowd: Crowd, served: Ints) -> int:
+def _steps(rotation_set: RotationSet, served: Ints) -> int:
     """In how many steps, in all, the classes of a slot serve all of their ports."""
-    return sum(n // math.gcd(n, k) for n, k in zip(crowd.count.tolist(), served.tolist(), strict=True))
+    return sum(n // math.gcd(n, k) for n, k in zip(rotation_set.count.tolist(), served.tolist(), strict=True))
 
 
 def _tangents(coefficient: Complexes) -> list[float]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from evsite.allocation.crowd import Mix, SlotKind
+    from evsite.allocation.rotation_set import Mix, SlotKind
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -130,7 +130,7 @@ def together(cycles: Sequence[Cycle]) -> Cycle:
         stretched.append((ends, len(cycle.length_h)))
         edges.append(ends)
     ends = np.unique(np.concatenate(edges))
-    # slots of several crowds that end nearly together end together
+    # slots of several sets that end nearly together end together
     shortest = min(float(np.diff(own, prepend=0.0).min()) for own, _ in stretched)
     ends = ends[np.diff(ends, append=np.inf) > min(_NEARLY, shortest / 10)]
     middle = (ends + np.concatenate(([0.0], ends[:-1]))) / 2

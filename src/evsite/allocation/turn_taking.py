@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.allocation.arrays import drawn_by_atom
-from evsite.allocation.crowd import Promise
 from evsite.allocation.filling import fill, make_cells
 from evsite.allocation.minimums import most_alone
 from evsite.allocation.rates import share_in_kilowatts, slots_h
 from evsite.allocation.rotation import Rotation, Turning, find_turns
+from evsite.allocation.rotation_set import Promise
 from evsite.allocation.turn_order import Cycle, longest_waits_h
 from evsite.rounding import TOLERANCE
 
@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evsite.allocation.moment import Moment, Shares
+    from evsite.allocation.rotation_set import Mix
     from evsite.allocation.sharing import Sharing
 
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
+
+_MOST_MIXES = 2_000
+"""So many mixes are kept for the next moments: who takes turns often differs from before in names only."""
 
 
 class TurnTaking:
@@ -36,7 +40,8 @@ class TurnTaking:
         output_kw_per_a = np.array([port.output_kw_per_a for port in site.ports.values()])
         self.average_rate: Floats = 1 / output_kw_per_a if share_in_kilowatts(site) else np.ones(len(output_kw_per_a))
         self._slot_h = np.array(slots_h(site)) if slot_h is None else np.full(len(output_kw_per_a), slot_h)
-        self._full: dict[bytes, Rotation | None] = {}
+        self._full: dict[bytes, tuple[Rotation, Mask] | None] = {}
+        self._mixes: dict[tuple[bytes, ...], Mix] = {}
 
     def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
         """The cycle of time slots where not all minimums fit; None where everybody can charge at once.
@@ -56,26 +61,28 @@ class TurnTaking:
         full = self._full_rotation(moment)
         if full is None or self._sharing.in_order.any():
             return best
-        promise = self._promise(moment, shares, full)
+        promise = self._promise(moment, shares, *full)
         if _keeps(best, promise):
             return best
         keeping = self._cycle(moment, shares, promise)
         return keeping if _keeps(keeping, promise) else self._without_others(moment, shares, promise, keeping.bound)
 
-    def slot_of(self, shares: Shares) -> float:
-        """The longest that a slot lasts where these ports take turns [h]."""
+    def longest_slot_h(self, shares: Shares) -> float:
+        """The longest that the groups let a slot last, where these ports take turns [h]."""
         return float(self._slot_h[shares.turns].min())
 
     def _cycle(self, moment: Moment, shares: Shares, promise: Promise | None = None) -> Rotation:
         """The best cycle, or the best of those that keep a promise if one is found."""
         sharing = self._sharing
-        others = moment.occupied & ~sharing.in_order & ~shares.turns
+        others = moment.occupied & ~sharing.in_order & ~sharing.beside_groups & ~shares.turns
         fixed = np.where(others | shares.turns, 0.0, shares.current_a)
         steered = np.zeros(len(fixed), dtype=np.bool_)
         steered[[port for pool in sharing.network.pools for port in pool.ports]] = True
         fixed = np.where(others & steered, shares.current_a, fixed)
         others &= ~steered
         found = sharing.minimums(moment, others | shares.turns, fixed)
+        if len(self._mixes) > _MOST_MIXES:
+            self._mixes.clear()
         floor_a = np.where(others, found.floor_a, 0.0)
         turns = find_turns(
             self._arrays,
@@ -88,7 +95,8 @@ class TurnTaking:
             ),
             found.full,
             drawn_by_atom(self._arrays, fixed + floor_a),
-            self.slot_of(shares),
+            self.longest_slot_h(shares),
+            self._mixes,
         )
         slots = self._beside(moment, turns.cycle.current_a + fixed, others & ~found.shut, floor_a)
         length_h = turns.cycle.length_h
@@ -96,14 +104,16 @@ class TurnTaking:
         mean_a = length_h @ slots / length_h.sum()
         return Rotation(tuple(slots), length_h, mean_a, wait_h, turns.least, turns.bound, promised=promise is not None)
 
-    def _promise(self, moment: Moment, shares: Shares, full: Rotation) -> Promise:
-        """What the cycle of all ports in use promises to those who take turns in this moment, and its slots."""
+    def _promise(self, moment: Moment, shares: Shares, full: Rotation, turning: Mask) -> Promise:
+        """What the cycle of all ports in use promises to those who take turns in this moment, and its slots.
+
+        `turning` are those whose averages are compared there: some of them may be served in all of its slots.
+        """
         drawn_a = np.array([np.where(moment.occupied, np.minimum(slot, moment.ceiling_a), 0.0) for slot in full.slots])
         # what a vehicle gets there that accepts less than the minimum may be too little for this one
         drawn_a[drawn_a < self._sharing.enough_a(moment) * (1 - TOLERANCE)] = 0.0
         drawn_a[:, moment.offline] = moment.offline_a[moment.offline]
         mean_a = full.length_h @ drawn_a / full.length_h.sum()
-        turning = full.wait_h > 0
         least = float((full.mean_a / self.average_rate)[turning].min()) if turning.any() else 0.0
         promised = shares.turns & (mean_a >= least * self.average_rate * (1 - TOLERANCE))
         return Promise(drawn_a, full.length_h, np.where(promised, np.minimum(mean_a, least * self.average_rate), 0.0))
@@ -117,18 +127,24 @@ class TurnTaking:
         least = float((mean_a / self.average_rate)[shares.turns].min())
         return Rotation(tuple(slots), length_h, mean_a, wait_h, least, max(least, bound), promised=True)
 
-    def _full_rotation(self, moment: Moment) -> Rotation | None:
-        """The cycle of all ports in use beside the same offline ports; None where that is this moment, or no cycle.
+    def _full_rotation(self, moment: Moment) -> tuple[Rotation, Mask] | None:
+        """The cycle of all ports in use beside the same offline ports, and who takes turns in it.
 
-        A port that its limits leave less than its minimum is there with a vehicle that accepts no more than that.
+        None where that is this moment, or where there is no cycle.
+
+        A port that its limits leave less than its minimum is there with a vehicle that accepts no more than that, and
+        is not counted among those who take turns: what it averages is promised to nobody.
         """
         sharing, names = self._sharing, self._sharing.network.ports
         offline_a = {names[port]: float(moment.offline_a[port]) for port in np.flatnonzero(moment.offline)}
         everybody = sharing.moment(offline_a=offline_a)
         reserved = np.where(everybody.offline, everybody.offline_a, 0.0)
+        if sharing.beside_groups.any():
+            loose = everybody.occupied & sharing.beside_groups
+            reserved = np.where(loose, sharing.shares(everybody).current_a, reserved)
         most_a, _ = most_alone(self._arrays, drawn_by_atom(self._arrays, reserved))
         left_a = np.minimum(self._arrays.cap_a, most_a[self._arrays.port_atom])
-        small = everybody.occupied & (left_a < sharing.enough_a(everybody) * (1 - TOLERANCE))
+        small = everybody.occupied & (left_a < sharing.enough_a(everybody) * (1 - TOLERANCE)) & ~sharing.beside_groups
         if small.any():
             small_a = {names[port]: float(left_a[port]) for port in np.flatnonzero(small)}
             everybody = sharing.moment(accept_a=small_a, offline_a=offline_a)
@@ -137,7 +153,9 @@ class TurnTaking:
             return None
         key = moment.offline_a.tobytes()
         if key not in self._full:
-            self._full[key] = self.rotation(everybody, sharing.shares(everybody))
+            shares = sharing.shares(everybody)
+            rotation = self.rotation(everybody, shares)
+            self._full[key] = None if rotation is None else (rotation, ~small & (shares.turns | (rotation.wait_h > 0)))
         return self._full[key]
 
     def _topped_up(self, moment: Moment, drawn_a: Floats) -> Floats:

@@ -73,6 +73,13 @@ class Run:
         return Stretch(installed.length_ft, self.voltage_v, self.wiring == "three-phase", installed.raceway)
 
     @property
+    def drop_percent(self) -> float | None:
+        """Voltage drop at its load [%]; None where its length or its conductors are not known."""
+        if self.stretch is None or self.conductor is None:
+            return None
+        return self.stretch.drop_percent(self.conductor, self.duty.carried_a)
+
+    @property
     def egc_material(self) -> str:
         """Material of the equipment grounding conductor."""
         assert self.installed is not None

@@ -294,7 +294,7 @@ def ways_out(loads: SiteLoads, overload: Overload) -> list[Way]:
     if overload.cause in {"plain", "unmanaged"}:
         most = most_ports(loads, device)
         if 0 < most < overload.ports:
-            parts.append(at_most_ports(loads, loads.ports_below[device.node], most))
+            parts.append(at_most_ports(loads, [port.name for port in loads.ports_below[device.node]], most))
         if overload.ports == 1 and left_a >= 6:
             (port,) = loads.ports_below[device.node]
             parts.append(Edit((*loads.site.stations[port.station].path, "setting"), amps_at_most(left_a)))
@@ -307,13 +307,13 @@ def ways_out(loads: SiteLoads, overload: Overload) -> list[Way]:
 
 def _into_group(loads: SiteLoads, overload: Overload) -> Way:
     """The edit that makes outsiders members of the one group there, as far as it fits a line."""
-    site, told = loads.site, f"take {names(overload.outsiders)} into the group"
+    site, in_words = loads.site, f"take {names(overload.outsiders)} into the group"
     within = [group for group in site.groups.values() if _holds_within(loads, group, overload.device.node)]
     if len(within) != 1 or within[0].on is not None:
-        return told
+        return in_words
     members = members_of(site, [site.ports[port].station for port in (*within[0].ports, *overload.outsiders)])
     few = isinstance(members, str) or len(members) <= _MOST_MEMBERS
-    return Edit((*within[0].path, "members"), members) if few else told
+    return Edit((*within[0].path, "members"), members) if few else in_words
 
 
 def device_of(device: Device, rating_a: float) -> Edit:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from evsite.analysis.site_loads import SiteLoads
     from evsite.model.finding import Path
-    from evsite.model.site import Port, Site, Supply
+    from evsite.model.site import Site, Supply
 
 
 _LONGEST = 90
@@ -26,23 +26,24 @@ def group_on(site: Site, node: str, limit: str) -> Edit:
     return Edit(("groups", name), {"on": node, "limit": limit})
 
 
-def at_most_ports(loads: SiteLoads, ports: Collection[Port], number: int) -> Edit | str:
+def at_most_ports(loads: SiteLoads, ports: Collection[str], number: int) -> Edit | str:
     """Fewer of these ports: an edit where they are all of one table of stations, in words where they are of several."""
-    stations = {port.station: loads.site.stations[port.station] for port in ports}
-    tables = {station.path for station in stations.values()}
-    told = f"at most {count(number, 'port')}"
+    owners = dict.fromkeys(loads.site.ports[name].station for name in ports)
+    stations = [loads.site.stations[name] for name in owners]
+    tables = {station.path for station in stations}
+    in_words = f"at most {count(number, 'port')}"
     if len(tables) != 1:
-        return told
+        return in_words
     (table,) = tables
     if loads.ports_of_table[table] != len(ports):
-        return told
-    first = next(iter(stations.values()))
+        return in_words
+    first = stations[0]
     if len(first.ports) == 1:
         return Edit((*table, "count"), number, "port")
     if len(stations) == 1 and first.model is None:
         return Edit((*table, "ports"), number, "port")
     whole_stations = number // len(first.ports)
-    return Edit((*table, "count"), whole_stations, "station") if whole_stations else told
+    return Edit((*table, "count"), whole_stations, "station") if whole_stations else in_words
 
 
 def members_of(site: Site, stations: Iterable[str]) -> str | list[str]:

@@ -22,12 +22,12 @@ def exceeded(
     concerned: Collection[str],
     *,
     groups: bool = True,
-    told: Collection[Place] = (),
+    apart_from: Collection[Place] = (),
     among: Collection[str] | None = None,
 ) -> list[LimitLoad]:
     """Limits of equipment and `groups` that fixed currents go beyond, one for each set of ports: that exceeded most.
 
-    Only limits over a port of `concerned` count, and not those of equipment that is `told` of otherwise. With `among`
+    Only limits over a port of `concerned` count, and not those of equipment in `apart_from`. With `among`
     the other ports draw nothing.
     """
     worst: dict[object, LimitLoad] = {}
@@ -35,7 +35,7 @@ def exceeded(
         limit = item.limit
         if limit.implied or not (limit.equipment or (groups and limit.group is not None)):
             continue
-        if limit.group is None and limit.place in told:
+        if limit.group is None and limit.place in apart_from:
             continue
         if not exceeds(item.total, limit.value) or not any(name in concerned for name in item.ports):
             continue

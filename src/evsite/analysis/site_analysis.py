@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.allocation.policies import policy_named
-from evsite.allocation.rates import deciding_groups, least_useful_a
+from evsite.allocation.rates import deciding_groups, min_charging_current_a
 from evsite.analysis.conductor_runs import find_runs
 from evsite.analysis.device_loading import (
     find_held_further_up,
@@ -17,12 +17,13 @@ from evsite.analysis.device_loading import (
     usable_a,
 )
 from evsite.analysis.site_loads import SiteLoads
+from evsite.model.application import applications
 from evsite.model.installed import installed_a
 from evsite.model.limit_id import LimitId
 from evsite.model.moments import lower_envelope
 from evsite.network.compile import compile_network
 from evsite.network.fallback import least_fallbacks_a
-from evsite.proofs.lower_bound import own_slots, port_floors
+from evsite.proofs.lower_bound import own_slots, share_bounds
 from evsite.rounding import whole
 
 if TYPE_CHECKING:
@@ -31,13 +32,14 @@ if TYPE_CHECKING:
 
     from evsite.analysis.conductor_runs import Run
     from evsite.analysis.device_loading import Device, HeldFurtherUp, Overload
-    from evsite.analysis.suppression import Sorted
+    from evsite.analysis.suppression import Suppression
+    from evsite.model.application import Application
     from evsite.model.finding import Path
     from evsite.model.site import Group, Port, Site, Station
     from evsite.model.systems import VoltageSystem
     from evsite.network.compile import Network
     from evsite.network.limits import Limit
-    from evsite.proofs.floor import Floor
+    from evsite.proofs.share_bound import ShareBound
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,18 @@ class SiteAnalysis(SiteLoads):
 
     today: date
     """The day on which ignores are judged; set, like the next three, once all other rules have been asked."""
-    silenced: Sorted
+    suppression: Suppression
     """What the ignores of the site made of the findings."""
     selected: frozenset[str] | None
     """Codes and names of the rules that were run; None for all."""
     known_rules: Mapping[str, str]
     """Code of every rule by each name that an ignore may give it, in lower case."""
+
+    @cached_property
+    def application(self) -> Application | None:
+        """What the cars do here; None where the site file does not say."""
+        name = self.site.settings.application
+        return None if name is None else applications()[name]
 
     @cached_property
     def relied_on(self) -> list[Group]:
@@ -83,12 +91,21 @@ class SiteAnalysis(SiteLoads):
         return find_overloads(self, self.devices)
 
     @cached_property
+    def overloads_of_group(self) -> dict[str, list[Overload]]:
+        """The overloads that the setpoint of each group allows."""
+        found: dict[str, list[Overload]] = {}
+        for overload in self.overloads:
+            if overload.group is not None:
+                found.setdefault(overload.group, []).append(overload)
+        return found
+
+    @cached_property
     def held_further_up(self) -> list[HeldFurtherUp]:
         """Every device that groups further up keep whole, and nothing else."""
         return find_held_further_up(self, self.devices)
 
     @cached_property
-    def mended(self) -> SiteAnalysis:
+    def with_overloads_limited(self) -> SiteAnalysis:
         """The same site with every overloaded device held to what it may carry."""
         return SiteAnalysis(self.site, {item.device.node: usable_a(self, item.device) for item in self.overloads})
 
@@ -103,17 +120,17 @@ class SiteAnalysis(SiteLoads):
         return any(node.conductor is not None for node in self.nodes.values())
 
     @cached_property
-    def floors(self) -> dict[str, Floor]:
+    def least_shares(self) -> dict[str, ShareBound]:
         """The least share of every port, whatever the others do."""
-        return port_floors(self.lowest_site, self.lowest_network)
+        return share_bounds(self.lowest_site, self.lowest_network)
 
     @cached_property
-    def least_useful_a(self) -> dict[str, float]:
+    def min_charging_current_a(self) -> dict[str, float]:
         """The current below which each port does not serve [A]."""
-        return dict(zip(self.site.ports, least_useful_a(self.site), strict=True))
+        return dict(zip(self.site.ports, min_charging_current_a(self.site), strict=True))
 
     @cached_property
-    def own_slots(self) -> dict[str, Floor]:
+    def own_slots(self) -> dict[str, ShareBound]:
         """The most that a turn of its own can give each port that is in a group."""
         return own_slots(self.lowest_site, self.lowest_network)
 
@@ -156,7 +173,7 @@ class SiteAnalysis(SiteLoads):
         return compile_network(self.site)
 
     @cached_property
-    def tightest_network(self) -> Network:
+    def lower_envelope_network(self) -> Network:
         """The limits of the site at the lowest that any schedule sets them, beside the greatest other load."""
         lowest = lower_envelope(self.site)
         return self.network if lowest is self.site else compile_network(lowest)
@@ -183,7 +200,7 @@ class SiteAnalysis(SiteLoads):
             if owner is not None and not policy_named(owner.policy).bounded:
                 continue
             if name in self.managed_ports:
-                result[name] = self.floors[name].current_a
+                result[name] = self.least_shares[name].current_a
             else:
                 total_a = self.site.stations[port.station].jumper_total_a
                 feeds = len(self.site.stations[port.station].ports)
@@ -200,11 +217,11 @@ class SiteAnalysis(SiteLoads):
         """The group that decides how each port shares."""
         return deciding_groups(self.site)
 
-    def holder(self, port: Port, floor: Floor | None = None) -> Holder | None:
-        """What keeps a port's floor (or another least share of it) where it is; None for a port in no group."""
+    def holder(self, port: Port, share: ShareBound | None = None) -> Holder | None:
+        """What keeps a port's least share (or another share of it) where it is; None for a port in no group."""
         if port.name not in self._owner:
             return None
-        by = (floor or self.floors[port.name]).limit.limit
+        by = (share or self.least_shares[port.name]).limit.limit
         if by is None:
             owner = self._owner[port.name]
             return Holder(LimitId("group", owner.name), owner.path, owner)

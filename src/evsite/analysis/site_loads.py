@@ -97,6 +97,15 @@ class SiteLoads:
         return {group.name: frozenset(group.ports) for group in self.site.groups.values()}
 
     @cached_property
+    def groups_of_port(self) -> dict[str, list[Group]]:
+        """The groups that each port of a group is in, in the order of the file."""
+        found: dict[str, list[Group]] = {}
+        for group in self.site.groups.values():
+            for name in group.ports:
+                found.setdefault(name, []).append(group)
+        return found
+
+    @cached_property
     def anchor(self) -> dict[str, str | None]:
         """Where each group's limit takes hold: its node, or the lowest node above all of its members."""
         return {group.name: group.on or self._meeting_point(group) for group in self.site.groups.values()}

@@ -26,7 +26,7 @@ HOUSEKEEPING = "EV9"
 
 
 @dataclass(frozen=True, slots=True)
-class Sorted:
+class Suppression:
     """Findings sorted by the ignores of a site; `used` are the numbers of the ignores that took one."""
 
     kept: tuple[Finding, ...]
@@ -34,7 +34,7 @@ class Sorted:
     used: frozenset[int]
 
 
-def sort_findings(site: Site, findings: Iterable[Finding], today: date) -> Sorted:
+def suppress(site: Site, findings: Iterable[Finding], today: date) -> Suppression:
     """Take out what is ignored. The first ignore that fits gives the reason; all that fit count as used."""
     ignores = [(number, ignore, _places(ignore.path)) for number, ignore in in_force(site, today)]
     kept: list[Finding] = []
@@ -47,7 +47,7 @@ def sort_findings(site: Site, findings: Iterable[Finding], today: date) -> Sorte
             ignored.append((finding, fitting[0][1].reason))
         else:
             kept.append(finding)
-    return Sorted(tuple(kept), tuple(ignored), frozenset(used))
+    return Suppression(tuple(kept), tuple(ignored), frozenset(used))
 
 
 def in_force(site: Site, today: date) -> Iterator[tuple[int, Ignore]]:

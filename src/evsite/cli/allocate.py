@@ -31,7 +31,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     color: Color = "auto",
 ) -> None:
     """Share the power at one moment, port by port, and say what holds each port back."""
-    from evsite.cli.console import look_of, refuse, remark, write, write_json
+    from evsite.cli.console import refuse, remark, terminal_of, write, write_json
     from evsite.cli.files import read_site
     from evsite.cli.selection import Selection
 
@@ -57,4 +57,4 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         return
     from evsite.output.text.allocation import render_allocation
 
-    write([render_allocation(site, allocation, look_of(sys.stdout, color), every=every)])
+    write([render_allocation(site, allocation, terminal_of(sys.stdout, color), every=every)])

@@ -26,7 +26,7 @@ def command(
     color: Color = "auto",
 ) -> None:
     """List the stations that are known by model, for `model = "..."` in a site file."""
-    from evsite.cli.console import look_of, remark, write, write_json
+    from evsite.cli.console import remark, terminal_of, write, write_json
     from evsite.model.catalog import StationModel, load_catalog
 
     if words == ["features"]:
@@ -57,11 +57,11 @@ def command(
         return
     from evsite.output.text.catalog import render_catalog
 
-    write([render_catalog(models, look_of(sys.stdout, color))])
+    write([render_catalog(models, terminal_of(sys.stdout, color))])
 
 
 def _features(format: TextOrJson, color: Color) -> None:  # noqa: A002
-    from evsite.cli.console import look_of, write, write_json
+    from evsite.cli.console import terminal_of, write, write_json
     from evsite.model.products import feature_support, plan_features
 
     if format == "json":
@@ -71,17 +71,17 @@ def _features(format: TextOrJson, color: Color) -> None:  # noqa: A002
         return
     from evsite.output.text.features import render_features
 
-    write([render_features(feature_support(), plan_features(), look_of(sys.stdout, color))])
+    write([render_features(feature_support(), plan_features(), terminal_of(sys.stdout, color))])
 
 
 def _vehicles(words: list[str], format: TextOrJson, color: Color) -> None:  # noqa: A002
-    from evsite.cli.console import look_of, remark, write, write_json
+    from evsite.cli.console import remark, terminal_of, write, write_json
     from evsite.model.vehicles import load_vehicles
 
     found = [
         each
         for each in load_vehicles().values()
-        if all(word.casefold() in f"{each.id} {each.name} {each.type}".casefold() for word in words)
+        if all(word.casefold() in f"{each.vehicle} {each.name} {each.type}".casefold() for word in words)
     ]
     if format == "json":
         from evsite.output.json.reference import vehicles_document
@@ -93,4 +93,4 @@ def _vehicles(words: list[str], format: TextOrJson, color: Color) -> None:  # no
         return
     from evsite.output.text.vehicles import render_vehicles
 
-    write([render_vehicles(found, look_of(sys.stdout, color))])
+    write([render_vehicles(found, terminal_of(sys.stdout, color))])

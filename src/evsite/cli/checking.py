@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from evsite._version import __version__
-from evsite.cli.console import ColorChoice, Threshold, look_of, refuse, remark, stop, write
+from evsite.cli.console import ColorChoice, Threshold, refuse, remark, stop, terminal_of, write
 from evsite.cli.exits import Exit
 from evsite.cli.files import site_files, working_folder
 from evsite.cli.inputs import Inputs
@@ -22,7 +22,7 @@ from evsite.output.located import CheckedFile, RuleInfo, ToolInfo
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from evsite.output.text.terminal_style import Look
+    from evsite.output.text.terminal_style import TerminalStyle
     from evsite.sitefile.document import Document
 
 
@@ -151,7 +151,7 @@ def _render(
     for name, file in wanted:
         try:
             if file is None:
-                write(_pieces(name, checked, look_of(sys.stdout, color), tool))
+                write(_pieces(name, checked, terminal_of(sys.stdout, color), tool))
             else:
                 outputs.write(file, _pieces(name, checked, PLAIN, tool), inputs)
         except UnwritableError as error:
@@ -160,11 +160,11 @@ def _render(
         stop(failures, Exit.UNWRITABLE)
 
 
-def _pieces(name: str, checked: Sequence[CheckedFile], look: Look, tool: ToolInfo) -> Iterable[str]:
+def _pieces(name: str, checked: Sequence[CheckedFile], terminal: TerminalStyle, tool: ToolInfo) -> Iterable[str]:
     if name == "full":
-        return render_full(checked, look)
+        return render_full(checked, terminal)
     if name == "concise":
-        return render_concise(checked, look)
+        return render_concise(checked, terminal)
     wanted = FORMATS[name]
     rules = _rule_infos() if wanted.wants_rules else []
     return [wanted.renderer()(checked, rules, tool)]

@@ -8,7 +8,7 @@ import typer
 from evsite.cli.options import Accept, Color, Every, Moment, Occupied, Offline, Order, OtherLoads, SiteFile, TextOrJson
 
 if TYPE_CHECKING:
-    from evsite.cli.selection import Asked
+    from evsite.cli.selection import MomentOptions
     from evsite.model.site import Site
     from evsite.studies.policy_results import ScenarioComparison
 
@@ -36,7 +36,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     color: Color = "auto",
 ) -> None:
     """What each driver gets under equal, proportional, first come first served and round robin."""
-    from evsite.cli.console import look_of, refuse, write, write_json
+    from evsite.cli.console import refuse, terminal_of, write, write_json
     from evsite.cli.files import read_site
     from evsite.cli.selection import Selection
 
@@ -62,7 +62,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
             return
         from evsite.output.text.policies import render_scenario
 
-        write([render_scenario(site, played, look_of(sys.stdout, color), every=every)])
+        write([render_scenario(site, played, terminal_of(sys.stdout, color), every=every)])
         return
     from evsite.studies.policies import compare_policies
 
@@ -74,10 +74,12 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         return
     from evsite.output.text.policies import render_policies
 
-    write([render_policies(site, comparison, look_of(sys.stdout, color), every=every)])
+    write([render_policies(site, comparison, terminal_of(sys.stdout, color), every=every)])
 
 
-def _played(site: "Site", scenario: str, color: Color, slot_h: float | None, asked: "Asked") -> "ScenarioComparison":
+def _played(
+    site: "Site", scenario: str, color: Color, slot_h: float | None, asked: "MomentOptions"
+) -> "ScenarioComparison":
     from evsite.cli.files import give_up, spare
     from evsite.cli.inputs import Inputs
     from evsite.model.finding import SiteFileError

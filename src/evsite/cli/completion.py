@@ -87,7 +87,7 @@ def mix(incomplete: str) -> Offers:
 def _vehicles() -> list[tuple[str, str]]:
     from evsite.model.vehicles import load_vehicles
 
-    return [(each.id, each.name) for each in load_vehicles().values()]
+    return [(each.vehicle, each.name) for each in load_vehicles().values()]
 
 
 def ports_or_all(ctx: typer.Context, incomplete: str) -> Offers:

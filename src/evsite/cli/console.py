@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn, TextIO
 
 from evsite.cli.exits import Exit
 from evsite.cli.streams import reader_is_gone
-from evsite.output.text.terminal_style import Look, printable
+from evsite.output.text.terminal_style import TerminalStyle, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,12 +20,12 @@ Threshold = Literal["error", "warning", "info", "never"]
 """The mildest severity that `check` fails for."""
 
 
-def look_of(stream: TextIO, color: ColorChoice = "auto") -> Look:
+def terminal_of(stream: TextIO, color: ColorChoice = "auto") -> TerminalStyle:
     """What `stream` can show: no wrapping unless it is a terminal."""
     terminal = stream.isatty()
     width = get_terminal_size().columns if terminal else None
     encoding = (getattr(stream, "encoding", None) or "").lower().replace("-", "")
-    return Look(width, colored(color, stream), encoding.startswith("utf"))
+    return TerminalStyle(width, colored(color, stream), encoding.startswith("utf"))
 
 
 def colored(choice: ColorChoice, stream: TextIO) -> bool:

@@ -26,7 +26,7 @@ def command(
 
     A key that several tables have is listed with all of them: groups.min_current says which one is meant.
     """
-    from evsite.cli.console import look_of, refuse, write, write_json
+    from evsite.cli.console import refuse, terminal_of, write, write_json
     from evsite.output.text.explain import render_explained, unknown_topic
     from evsite.output.topics import all_topics, key_topics
 
@@ -45,4 +45,4 @@ def command(
 
         write_json(explain_document(topic, keys))
         return
-    write([render_explained(topic, keys, look_of(sys.stdout, color))])
+    write([render_explained(topic, keys, terminal_of(sys.stdout, color))])

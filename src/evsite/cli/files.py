@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, cast
 
-from evsite.cli.console import ColorChoice, look_of, refuse, stop
+from evsite.cli.console import ColorChoice, refuse, stop, terminal_of
 from evsite.cli.exits import Exit
 from evsite.cli.inputs import Inputs
 from evsite.cli.outputs import Outputs
 from evsite.cli.streams import reason
 from evsite.model.finding import SiteFileError
+from evsite.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,17 +54,31 @@ def site_files(named: Sequence[str], root: str = "") -> Found:
         found = list(_below(name, root, unreadable))
         if not found and len(unreadable) == before:
             place = f"in {root if root and name == '.' else name}" if root or name != "." else "here"
-            problems.append(f"no site.toml or *.site.toml {place}; `evsite init` writes one to start from")
+            others = _other_toml(Path(root) / name)
+            hint = (
+                f"{count(others, 'other .toml file')} there: name them, as in evsite check {Path(name) / '*.toml'}"
+                if others
+                else "`evsite init` writes one to start from"
+            )
+            problems.append(f"no site.toml or *.site.toml {place}; {hint}")
         files.update(dict.fromkeys(found))
     return Found(tuple(files), tuple(problems), tuple(unreadable))
 
 
+def _other_toml(folder: Path) -> int:
+    """How many files of a folder end in .toml."""
+    try:
+        return sum(each.name.endswith(".toml") and each.is_file() for each in os.scandir(folder))
+    except OSError:
+        return 0
+
+
 def _below(folder: str, root: str, unreadable: list[str]) -> Iterator[str]:
-    def told(error: OSError) -> None:
+    def refused(error: OSError) -> None:
         unreadable.append(f"cannot look into {os.fsdecode(error.filename)}: {reason(error)}")
 
     top = Path(root) / folder
-    for directory, folders, names in os.walk(top, onerror=told):
+    for directory, folders, names in os.walk(top, onerror=refused):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name == "site.toml" or name.endswith(".site.toml"):
@@ -123,6 +138,6 @@ def give_up(error: SiteFileError, color: ColorChoice) -> NoReturn:
     from evsite.output.located import CheckedFile
 
     checked = CheckedFile(cast("Document", error.document), tuple(error.findings))
-    for piece in render_findings([checked], look_of(sys.stderr, color)):
+    for piece in render_findings([checked], terminal_of(sys.stderr, color)):
         sys.stderr.write(piece)
     sys.exit(Exit.UNREADABLE if error.unreadable else Exit.FINDINGS)

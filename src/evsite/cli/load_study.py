@@ -49,7 +49,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
 
     Exit codes: 0 done, 1 the record cannot be used or vehicles do not fit, 2 wrong usage, 3 a file that cannot be read.
     """
-    from evsite.cli.console import look_of, refuse, stop, write, write_json
+    from evsite.cli.console import refuse, stop, terminal_of, write, write_json
     from evsite.cli.exits import Exit
     from evsite.cli.files import read_site, spare
     from evsite.cli.inputs import Inputs
@@ -85,6 +85,6 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     else:
         from evsite.output.text.load_study import render_load_study
 
-        write([render_load_study(study, look_of(sys.stdout, color))])
+        write([render_load_study(study, terminal_of(sys.stdout, color))])
     if study.failed:
         raise typer.Exit(Exit.FINDINGS)

@@ -20,7 +20,7 @@ def command(
     color: Color = "auto",
 ) -> None:
     """The numbers of a site: sharing groups, oversubscription, worst cases, and the findings in short."""
-    from evsite.cli.console import look_of, write, write_json
+    from evsite.cli.console import terminal_of, write, write_json
     from evsite.cli.files import at_moment, read_loaded
     from evsite.cli.selection import mix_of
     from evsite.output.located import CheckedFile
@@ -33,7 +33,7 @@ def command(
         from evsite.output.text.conductors import render_conductors
         from evsite.studies.conductors import propose_conductors
 
-        write([render_conductors(site, propose_conductors(site), look_of(sys.stdout, color))])
+        write([render_conductors(site, propose_conductors(site), terminal_of(sys.stdout, color))])
         return
     from evsite.allocation.fallback import fallbacks_a
     from evsite.cli.progress import progress
@@ -58,4 +58,4 @@ def command(
         return
     from evsite.output.text.report import render_report
 
-    write([render_report(now, figures, checked, look_of(sys.stdout, color), every=every, at=at, week=week)])
+    write([render_report(now, figures, checked, terminal_of(sys.stdout, color), every=every, at=at, week=week)])

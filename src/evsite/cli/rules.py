@@ -19,7 +19,7 @@ def command(
     color: Color = "auto",
 ) -> None:
     """List all rules; `evsite explain CODE` tells what one of them asks."""
-    from evsite.cli.console import look_of, write, write_json
+    from evsite.cli.console import terminal_of, write, write_json
 
     if profiles:
         from evsite.codebook.profiles import profiles as named
@@ -35,7 +35,7 @@ def command(
         if format == "markdown":
             write([render_profiles_page(every)])
         else:
-            write([render_profiles(every, look_of(sys.stdout, color))])
+            write([render_profiles(every, terminal_of(sys.stdout, color))])
         return
     from evsite.output.topics import all_topics
 
@@ -53,4 +53,4 @@ def command(
         return
     from evsite.output.text.explain import render_rules
 
-    write([render_rules(topics, look_of(sys.stdout, color))])
+    write([render_rules(topics, terminal_of(sys.stdout, color))])

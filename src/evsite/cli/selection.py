@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from evsite.model.vehicles import Mix
 
 
-class Asked(NamedTuple):
+class MomentOptions(NamedTuple):
     """One moment, as the options of a command tell it and `allocate` takes it."""
 
     occupied: tuple[str, ...]
@@ -47,9 +47,9 @@ class Selection:
         at: str | None,
         offline: str | None,
         loads: Iterable[str] | None,
-    ) -> Asked:
+    ) -> MomentOptions:
         """What the options of one moment say; ports are in use unless others are named."""
-        return Asked(
+        return MomentOptions(
             tuple(self.site.ports) if occupied is None else self._ports("--occupied", occupied),
             self._accepts("--accept", accept or ()),
             () if order is None else self._ports("--order", order),

@@ -17,7 +17,7 @@ def command(
     color: Color = "auto",
 ) -> None:
     """What vehicles get for every number of them, in the worst, balanced and best places."""
-    from evsite.cli.console import look_of, write, write_json
+    from evsite.cli.console import terminal_of, write, write_json
     from evsite.cli.files import at_moment, read_site
     from evsite.cli.selection import mix_of
 
@@ -37,5 +37,5 @@ def command(
         return
     from evsite.output.text.occupancy import render_occupancy
 
-    look = look_of(sys.stdout, color)
-    write([render_occupancy(site, rows, look, at, notes, vehicles=listed, mix=mixed)])
+    terminal = terminal_of(sys.stdout, color)
+    write([render_occupancy(site, rows, terminal, at, notes, vehicles=listed, mix=mixed)])

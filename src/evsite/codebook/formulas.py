@@ -1,4 +1,4 @@
-"""The arithmetic of continuous load and power, as pure functions."""
+"""The arithmetic of continuous load and power, as pure functions, and the constants that it needs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ import math
 
 CONTINUOUS_FACTOR = 1.25
 """Continuous load counts 125 % (NEC 210.20(A), 215.3, 625.41)."""
+METERED_FACTOR = 1.25
+"""The highest metered demand counts 125 % beside new load (NEC 220.87)."""
+YEAR_DAYS = 365
+MONTH_DAYS = 30
+"""How long a record of demand should be, and how long it must be (NEC 220.87) [d]."""
+J1772_MINIMUM_A = 6.0
+"""Least current that a J1772 pilot can offer (SAE J1772) [A]."""
 
 
 def minimum_ocpd_a(continuous_a: float, noncontinuous_a: float = 0.0) -> float:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from evsite.metering.errors import DataError
-from evsite.metering.series import DataNote, Gap, IntervalSeries, Unit
+from evsite.metering.series import Gap, IntervalSeries, Note, Unit
 from evsite.metering.zones import UTC_ZONE, RecordedZone, day_and_time
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def assemble(raw: Raw, source: str) -> IntervalSeries:
     steady = [start for index, start in enumerate(raw.starts) if index not in raw.moved]
     falling = sum(a > b for a, b in pairwise(steady))
     if falling and falling < len(steady) - 1:
-        notes.append(DataNote("order", "info", f"rows were not in order of time ({_times(falling)}): sorted"))
+        notes.append(Note("order", "info", f"rows were not in order of time ({_times(falling)}): sorted"))
     zone: Zone = raw.zone or UTC_ZONE
     if raw.offsets:
         zone = RecordedZone([raw.starts[i] for i in order], [raw.offsets[i] for i in order])
@@ -89,7 +89,7 @@ def join(parts: Sequence[IntervalSeries]) -> IntervalSeries:
     notes = [replace(note, message=f"{part.source}: {note.message}") for part in parts for note in part.notes]
     notes = [note for note in notes if note.topic != "gap"]
     if twice:
-        notes.append(DataNote("duplicate", "warning", f"the files overlap in {twice:,} readings: the larger is kept"))
+        notes.append(Note("duplicate", "warning", f"the files overlap in {twice:,} readings: the larger is kept"))
     source = ", ".join(part.source for part in parts)
     generation = any(part.generation for part in parts)
     return _series(source, first.unit, starts, seconds, values, first.zone, notes, generation=generation)
@@ -115,7 +115,7 @@ def _refuse_register(raw: Raw) -> None:
 
 
 def _each_once(
-    raw: Raw, order: list[int], zone: Zone, notes: list[DataNote]
+    raw: Raw, order: list[int], zone: Zone, notes: list[Note]
 ) -> tuple[list[int], list[int], dict[str, list[float]]]:
     """One reading for each instant; of several the larger."""
     kept: list[int] = []
@@ -143,8 +143,8 @@ def _each_once(
         values_text = (
             "with the same value" if not different else f"{different:,} with another value: the larger is kept"
         )
-        gravity = "warning" if different else "info"
-        notes.append(DataNote("duplicate", gravity, f"{rows} (first {day_and_time(first, zone)}), {values_text}"))  # type: ignore[arg-type]
+        severity = "warning" if different else "info"
+        notes.append(Note("duplicate", severity, f"{rows} (first {day_and_time(first, zone)}), {values_text}"))  # type: ignore[arg-type]
     return kept, [raw.starts[index] for index in kept], values
 
 
@@ -182,7 +182,7 @@ def _series(
     seconds: list[int],
     values: dict[str, list[float]],
     zone: Zone,
-    notes: list[DataNote],
+    notes: list[Note],
     *,
     generation: bool,
 ) -> IntervalSeries:
@@ -202,15 +202,15 @@ def _series(
             f"one reading for every {usual / 86_400:.0f} days: these are bills, expected readings of an hour or less"
         )
     if overlaps:
-        notes.append(DataNote("overlap", "warning", f"{overlaps:,} intervals reach into the next one: cut off there"))
+        notes.append(Note("overlap", "warning", f"{overlaps:,} intervals reach into the next one: cut off there"))
     below = sum(any(each[index] < 0 for each in values.values()) for index in range(len(starts)))
     if below:
         least = min(min(each) for each in values.values())
         unit_text = f"{least:,.4g} {unit}"
         share = f"{below:,} of {len(starts):,} readings are below zero (down to {unit_text})"
-        notes.append(DataNote("generation", "warning", f"{share}: power flows back, generation hides load"))
+        notes.append(Note("generation", "warning", f"{share}: power flows back, generation hides load"))
     if all(value == 0 for each in values.values() for value in each):
-        notes.append(DataNote("zero", "warning", "every reading is zero"))
+        notes.append(Note("zero", "warning", "every reading is zero"))
     series = IntervalSeries(
         source=source,
         unit=unit,
@@ -224,7 +224,7 @@ def _series(
     return replace(series, notes=(*notes, *_told(series)))
 
 
-def _told(series: IntervalSeries) -> list[DataNote]:
+def _told(series: IntervalSeries) -> list[Note]:
     """Notes on gaps and lengths."""
     notes = []
     usual = series.interval_s
@@ -232,7 +232,7 @@ def _told(series: IntervalSeries) -> list[DataNote]:
     if other * 20 > series.covered_s:
         lengths = Counter(series.seconds)
         shown = ", ".join(_duration(length) for length in sorted(lengths, key=lambda length: -lengths[length])[:3])
-        notes.append(DataNote("mixed-intervals", "info", f"intervals of different lengths: {shown}"))
+        notes.append(Note("mixed-intervals", "info", f"intervals of different lengths: {shown}"))
     if series.gaps:
         longest = max(series.gaps, key=lambda gap: gap.seconds)
         total = sum(gap.seconds for gap in series.gaps)
@@ -243,7 +243,7 @@ def _told(series: IntervalSeries) -> list[DataNote]:
             if len(series.gaps) > 1
             else _duration(total)
         )
-        notes.append(DataNote("gap", "warning", f"{count}: {each}, {where} ({series.missing_share:.2%} of the record)"))
+        notes.append(Note("gap", "warning", f"{count}: {each}, {where} ({series.missing_share:.2%} of the record)"))
     return notes
 
 

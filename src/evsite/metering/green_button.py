@@ -10,7 +10,7 @@ from evsite.metering.errors import DataError
 from evsite.metering.espi_feed import Feed
 from evsite.metering.espi_zone import local_time, whole_number
 from evsite.metering.raw import Raw
-from evsite.metering.series import DataNote
+from evsite.metering.series import Note
 from evsite.metering.zones import UTC_ZONE
 from evsite.toml_text import assignment
 
@@ -123,14 +123,14 @@ def _meter_of(entry: Entry, own: dict[str, int], related: dict[str, int]) -> int
     return None
 
 
-def _chosen(readings: list[_Reading], wanted: tuple[str, ...] | None) -> tuple[list[_Reading], list[DataNote], bool]:
+def _chosen(readings: list[_Reading], wanted: tuple[str, ...] | None) -> tuple[list[_Reading], list[Note], bool]:
     """The meter readings to use: one, or one for each phase."""
-    notes: list[DataNote] = []
+    notes: list[Note] = []
     back = [reading for reading in readings if reading.type.get("flowDirection") == _REVERSE and reading.measure]
     flowing = [reading for reading in back if any(value not in {"", "0"} for _, _, value in reading.readings)]
     if flowing:
         names = ", ".join(reading.describe() for reading in flowing[:3])
-        notes.append(DataNote("generation", "warning", f"the file has power that flows back: {names}"))
+        notes.append(Note("generation", "warning", f"the file has power that flows back: {names}"))
     left = [reading for reading in readings if reading not in back]
     if wanted:
         titles = {name.strip().casefold() for name in wanted}
@@ -149,7 +149,7 @@ def _chosen(readings: list[_Reading], wanted: tuple[str, ...] | None) -> tuple[l
     return _best(usable, notes), notes, bool(flowing)
 
 
-def _best(usable: list[_Reading], notes: list[DataNote]) -> list[_Reading]:
+def _best(usable: list[_Reading], notes: list[Note]) -> list[_Reading]:
     """Among several the one in A before VA, W and energy, and the finest; several that are alike are not guessed at."""
     for measure in ("A", "kVA", "kW", "kVAh", "kWh"):
         same = [reading for reading in usable if reading.measure == measure]
@@ -165,7 +165,7 @@ def _best(usable: list[_Reading], notes: list[DataNote]) -> list[_Reading]:
             )
         left = [reading for reading in usable if reading not in same]
         if left:
-            notes.append(DataNote("columns", "info", f"{_list(same)} read, {_list(left)} not"))
+            notes.append(Note("columns", "info", f"{_list(same)} read, {_list(left)} not"))
         return same
     raise AssertionError(usable)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from evsite.metering.series import DataNote
+from evsite.metering.series import Note
 
 if TYPE_CHECKING:
-    from evsite.metering.series import Gravity
+    from evsite.metering.series import NoteSeverity
     from evsite.metering.zones import Zone
 
 
@@ -29,8 +29,8 @@ class Raw:
     """How far local time is ahead of UTC at each reading, where only the readings say so."""
     moved: set[int] = field(default_factory=set)
     """Readings from an hour that never was: a second one of their time is no duplicate to speak of."""
-    notes: list[DataNote] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
-    def note(self, topic: str, gravity: Gravity, message: str) -> None:
+    def note(self, topic: str, severity: NoteSeverity, message: str) -> None:
         """Put down something to know about the data."""
-        self.notes.append(DataNote(topic, gravity, message))
+        self.notes.append(Note(topic, severity, message))

@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from evsite.metering.zones import Zone
 
 Unit = Literal["A", "kW", "kVA"]
-Gravity = Literal["error", "warning", "info"]
+NoteSeverity = Literal["error", "warning", "info"]
 
 
 @dataclass(frozen=True, slots=True)
-class DataNote:
+class Note:
     """Something to know about the data. `topic` is a stable slug: "gap", "duplicate", "daylight-saving" and so on."""
 
     topic: str
-    gravity: Gravity
+    severity: NoteSeverity
     message: str
 
 
@@ -53,7 +53,7 @@ class IntervalSeries:
     channels: dict[str, array[float]]
     zone: Zone = field(compare=False)
     gaps: tuple[Gap, ...] = ()
-    notes: tuple[DataNote, ...] = ()
+    notes: tuple[Note, ...] = ()
     generation: bool = False
     """Whether power flowed back, or the data speaks of generation."""
 

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from evsite.codebook.formulas import usable_continuous_a
 from evsite.rounding import fits
 
 if TYPE_CHECKING:
@@ -78,10 +79,6 @@ class StationModel:
     current_with_power: bool = False
     """Whether `port_max_a` and `dc_kw` of a DC station were given together, as on a nameplate."""
     min_a: float | None = None
-    max_units_per_group: int | None = None
-    sharing_method: str = ""
-    features: dict[str, str] = field(default_factory=dict)
-    """Whether it has power_select, cable_sharing, power_sharing, paired, fleet_optimization, in the source's words."""
     source_title: str = ""
     source_url: str = ""
     confidence: Confidence = "from-knowledge"
@@ -118,7 +115,7 @@ class StationModel:
         if not self.settings:
             return None
         listed = [amps for breaker, amps in self.settings.items() if fits(breaker, breaker_a)]
-        return listed[-1] if listed else 0.8 * breaker_a
+        return listed[-1] if listed else usable_continuous_a(breaker_a)
 
     def jumper_for(self, breaker_a: float) -> tuple[float, float]:
         """What one car alone may draw, and both ports together, with the jumper on a breaker [A]."""
@@ -126,7 +123,7 @@ class StationModel:
         if listed:
             one_car_a, each_of_two_a = listed[-1]
             return one_car_a, 2 * each_of_two_a
-        total_a = 0.8 * breaker_a
+        total_a = usable_continuous_a(breaker_a)
         one_car_a = self.setting_for(breaker_a) or total_a
         return min(one_car_a, total_a), total_a
 
@@ -248,9 +245,6 @@ class _Row:
         return dict(sorted(found.items()))
 
 
-_FEATURES = ("power_select", "cable_sharing", "power_sharing", "paired", "fleet_optimization")
-
-
 def _model(row: dict[str, str]) -> StationModel:
     per_station = row["ac_input_a_480"].endswith(" per station")
     if per_station:
@@ -283,9 +277,6 @@ def _model(row: dict[str, str]) -> StationModel:
         efficiency=cells.number("efficiency"),
         power_factor=cells.number("power_factor"),
         min_a=cells.number("min_a_per_port"),
-        max_units_per_group=cells.whole("max_units_per_share_group"),
-        sharing_method=row["sharing_method"],
-        features={name: row[name] for name in _FEATURES if row[name]},
         source_title=row["source_title"],
         source_url=row["source_url"],
         confidence="seen-in-source" if row["confidence"] == "seen-in-source" else "from-knowledge",

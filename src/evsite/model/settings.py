@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 USUAL_MILES_PER_KWH = 3.0
 """Range per energy that a site is judged with unless it says otherwise [mi/kWh]."""
+ADVISED_MINIMUM_A = 8.0
+"""Least current that the vendor guide advises; some vehicles stop below [A]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class SiteSettings:
     """Cloud plan that the stations are run under."""
     min_power_kw: float | None = None
     """Least power that each port must get; None where none is asked for."""
+    min_current_a: float | None = None
+    """What each port in use gets before shares grow, where its group does not say; None for the usual 8 A."""
     miles_per_kwh: float = USUAL_MILES_PER_KWH
     hours_plugged_in_h: float | None = None
     miles_needed: float | None = None

@@ -245,6 +245,8 @@ class Group:
     """Whether it leaves the shed controls of emergency systems alone."""
     directory: bool | None = None
     """Whether a directory of the controlled loads is posted at its controls."""
+    min_given: bool = False
+    """Whether the group itself gives its minimum."""
     slot_h: float | None = None
     """How long a time slot lasts at most where its ports take turns [h]; None where the group does not say."""
 
@@ -345,6 +347,14 @@ class Site:
     def managed_ports(self) -> frozenset[str]:
         """Names of the ports that are in a power-sharing group; no controller holds the others."""
         return frozenset(name for group in self.groups.values() for name in group.ports)
+
+    def ports_beside_groups(self) -> frozenset[str]:
+        """Names of the ports in no group on a site that has groups: what they draw comes before what groups share.
+
+        None where nobody is in a group: all ports are shown as they would share.
+        """
+        managed = self.managed_ports()
+        return frozenset(self.ports.keys() - managed) if managed else frozenset()
 
     def feeder(self, name: str) -> str | None:
         """Name of what feeds a panel, circuit or supply; None at the utility."""

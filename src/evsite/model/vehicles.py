@@ -36,7 +36,8 @@ class VehicleError(ValueError):
 class Vehicle:
     """A vehicle that one can buy; None is not known."""
 
-    id: str
+    vehicle: str
+    """What it is called in files and on the command line."""
     make: str
     model: str
     years: str
@@ -81,7 +82,7 @@ def _vehicle(row: dict[str, str]) -> Vehicle:
     onboard_power_kw, listed_a = number(row["onboard_power_kw"]), number(row["max_current_a"])
     current_a = listed_a if listed_a is not None else 1000 * (onboard_power_kw or 0.0) / USUAL_V
     return Vehicle(
-        id=row["id"],
+        vehicle=row["id"],
         make=row["make"],
         model=row["model"],
         years=row["years"],
@@ -116,7 +117,7 @@ def find_vehicle(text: str) -> Vehicle:
         return alike[0]
     shown = text.strip() if len(text) <= 60 else f"{text[:57]}..."
     if alike:
-        some = ", ".join(each.id for each in alike[:6]) + (", ..." if len(alike) > 6 else "")
+        some = ", ".join(each.vehicle for each in alike[:6]) + (", ..." if len(alike) > 6 else "")
         raise VehicleError(f"'{shown}' may be one of {some}")
     near = _nearest(wanted)
     hint = f"did you mean {' or '.join(near)}?" if near else "`evsite catalog vehicles` lists those that there are"
@@ -132,11 +133,11 @@ def names_a_vehicle(text: str) -> bool:
 
 
 def _names(each: Vehicle) -> set[str]:
-    return {folded(text) for text in (each.id, each.name, each.model)}
+    return {folded(text) for text in (each.vehicle, each.name, each.model)}
 
 
 def _words(each: Vehicle) -> Iterator[str]:
-    for text in (each.id, each.name):
+    for text in (each.vehicle, each.name):
         yield from folded(text).split()
 
 
@@ -144,7 +145,7 @@ def _nearest(wanted: str) -> list[str]:
     names: dict[str, str] = {}
     for each in load_vehicles().values():
         for name in (*_names(each), *(word for word in _words(each) if len(word) > 2)):
-            names.setdefault(name, each.id)
+            names.setdefault(name, each.vehicle)
     return list(dict.fromkeys(names[match] for match in get_close_matches(wanted[:80], names, n=3, cutoff=0.7)))
 
 
@@ -160,7 +161,7 @@ class Mix:
         Of every beginning of them the shares are as near as can be; which kind comes first where several lack as much
         is spread over small and great currents, so that a few vehicles of a long list are not all alike.
         """
-        by_current = sorted(self.parts, key=lambda part: (part[0].max_current_a, part[0].id))
+        by_current = sorted(self.parts, key=lambda part: (part[0].max_current_a, part[0].vehicle))
         parts = [part for _, part in sorted(enumerate(by_current), key=lambda each: each[0] * _GOLDEN % 1)]
         dealt: list[Vehicle] = []
         given = [0] * len(parts)
@@ -189,8 +190,8 @@ def read_mix(text: str) -> Mix:
     for item in filter(None, (item.strip() for item in text.split(","))):
         name, equals, share = item.rpartition("=")
         vehicle = find_vehicle(name if equals else item)
-        before = parts[vehicle.id][1] if vehicle.id in parts else 0.0
-        parts[vehicle.id] = vehicle, before + (_part(item, share) if equals else 1.0)
+        before = parts[vehicle.vehicle][1] if vehicle.vehicle in parts else 0.0
+        parts[vehicle.vehicle] = vehicle, before + (_part(item, share) if equals else 1.0)
     if not parts:
         raise VehicleError('found no vehicle, expected a mix like "chevy-bolt-2022=3, tesla-model3-rwd=1", or all')
     total = sum(part for _, part in parts.values())

@@ -37,7 +37,7 @@ Counted = tuple[float, float]
 
 
 @dataclass(slots=True)
-class Row:
+class Constraint:
     """One inequality over atoms: `|sum of coefficient * amperes| <= value` of limit number `limit`."""
 
     limit: int
@@ -65,8 +65,8 @@ class Network:
     terms: list[Terms]
     atom: list[int] = field(default_factory=list)
     atoms: int = 0
-    rows: list[Row] = field(default_factory=list)
-    watched: list[Row] = field(default_factory=list)
+    rows: list[Constraint] = field(default_factory=list)
+    watched: list[Constraint] = field(default_factory=list)
     pools: list[SteeredPool] = field(default_factory=list)
     """Power modules that ports share, in whole modules; none where equipment is watched."""
 
@@ -162,8 +162,7 @@ def _unheld(site: Site, *, everybody: bool) -> frozenset[str]:
     """Ports that may draw what their stations are built for, whatever the limits over them say."""
     if everybody:
         return frozenset(site.ports)
-    managed = site.managed_ports()
-    return frozenset(site.ports.keys() - managed) if managed else frozenset()
+    return site.ports_beside_groups()
 
 
 def _leave_split_groups(site: Site, limits: list[Limit], terms: list[Terms]) -> None:
@@ -307,7 +306,7 @@ def _shared_limits(network: Network, watched: set[int], kept: set[int], unheld: 
 
 def _collect_atoms(
     network: Network, shared: set[int], watched: set[int], moving: set[int]
-) -> tuple[list[Row], list[Row]]:
+) -> tuple[list[Constraint], list[Constraint]]:
     numbers: dict[tuple[tuple[int, complex], ...], int] = {}
     for terms in network.terms:
         key = tuple(term for term in terms if term[0] in shared or term[0] in watched)
@@ -319,9 +318,9 @@ def _collect_atoms(
             atoms, coefficients = members[index]
             atoms.append(number)
             coefficients.append(coefficient)
-    tightest: dict[tuple[tuple[int, ...], tuple[complex, ...]], Row] = {}
-    looked_at: list[Row] = []
-    apart: list[Row] = []
+    tightest: dict[tuple[tuple[int, ...], tuple[complex, ...]], Constraint] = {}
+    looked_at: list[Constraint] = []
+    apart: list[Constraint] = []
     for index, (atoms, coefficients) in members.items():
         if not atoms:
             continue
@@ -338,9 +337,9 @@ def _collect_atoms(
     return sorted([*tightest.values(), *apart], key=lambda row: row.limit), looked_at
 
 
-def _rows(limit: Limit, index: int, atoms: list[int], coefficients: list[complex]) -> list[Row]:
+def _rows(limit: Limit, index: int, atoms: list[int], coefficients: list[complex]) -> list[Constraint]:
     if len(atoms) == 1:
-        return [Row(index, limit.value, atoms, coefficients)]
+        return [Constraint(index, limit.value, atoms, coefficients)]
     directions: dict[complex, list[int]] = {}
     for position, coefficient in enumerate(coefficients):
         unit = coefficient / abs(coefficient)
@@ -350,6 +349,8 @@ def _rows(limit: Limit, index: int, atoms: list[int], coefficients: list[complex
     for chosen in worst_case_subsets(directions):
         positions = sorted(position for group in chosen for position in groups[group])
         rows.append(
-            Row(index, limit.value, [atoms[position] for position in positions], [coefficients[p] for p in positions])
+            Constraint(
+                index, limit.value, [atoms[position] for position in positions], [coefficients[p] for p in positions]
+            )
         )
     return rows

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from evsite.model.site import Group, Port, Site
 
-AC_FLOOR_KW = 1.8
+AC_LEAST_FALLBACK_KW = 1.8
 """Least fallback of a single-phase AC port [kW] (vendor guide, "Failsafe Power Value")."""
 
-THREE_PHASE_FLOOR_A = 8.0
+THREE_PHASE_LEAST_FALLBACK_A = 8.0
 """Least fallback of a three-phase AC port in each phase [A] (vendor guide, "Failsafe Power Value")."""
 
 _ROOT3 = math.sqrt(3)
@@ -41,10 +41,10 @@ def alone_a(site: Site, port: Port) -> float:
     return port.max_a if total_a is None else min(port.max_a, total_a)
 
 
-def floor_fallback_a(port: Port) -> float:
+def least_settable_fallback_a(port: Port) -> float:
     """The least fallback that an AC port can be set to [A]: 1.8 kW, or 8 A in each of three phases."""
-    floor_a = THREE_PHASE_FLOOR_A if port.connection == "ABC" else AC_FLOOR_KW / port.output_kw_per_a
-    return min(port.max_a, floor_a)
+    least_a = THREE_PHASE_LEAST_FALLBACK_A if port.connection == "ABC" else AC_LEAST_FALLBACK_KW / port.output_kw_per_a
+    return min(port.max_a, least_a)
 
 
 def least_fallbacks_a(site: Site) -> dict[str, float]:
@@ -59,7 +59,9 @@ def least_fallbacks_a(site: Site) -> dict[str, float]:
     found: dict[str, float] = {}
     for name, port in site.ports.items():
         given = given_fallback_a(site, port) if name in managed else alone_a(site, port)
-        found[name] = given if given is not None else (_all_a(site, port) if port.dc else floor_fallback_a(port))
+        found[name] = (
+            given if given is not None else (_all_a(site, port) if port.dc else least_settable_fallback_a(port))
+        )
     for group in _smallest_groups(lower_envelope(site)):
         shared = [
             site.ports[name]

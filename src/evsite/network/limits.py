@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from evsite.codebook.formulas import full_load_a
 from evsite.model.limit_id import LimitId, LimitKind
 from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.places import Place, members_place, modules_place, node_place, primary_place, station_place
@@ -159,8 +160,8 @@ def _line_limits(
 
 
 def line_rating_a(rating_kva: float, system: VoltageSystem) -> float:
-    """Rated current of each line [A]: kVA * 1000 / (sqrt(3) V), or / V for single phase."""
-    return rating_kva * 1000 / (system.line_v * (_ROOT3 if system.three_phase else 1.0))
+    """Rated current of each line of a transformer or a service [A]."""
+    return full_load_a(rating_kva, system.line_v, three_phase=system.three_phase)
 
 
 def _transformer_limits(supply: Supply, others: dict[Place, OtherLoad]) -> list[Limit]:

@@ -16,7 +16,7 @@ from evsite.rounding import TOLERANCE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.network.compile import Row
+    from evsite.network.compile import Constraint
 
 
 @dataclass(slots=True)
@@ -50,10 +50,10 @@ class Part:
             self.by_direction[direction] = min(self.by_direction[direction], self.most)
 
 
-class Rows:
+class ConstraintIndex:
     """Rows that hold, looked up by atom."""
 
-    def __init__(self, rows: Sequence[Row], atoms: int) -> None:
+    def __init__(self, rows: Sequence[Constraint], atoms: int) -> None:
         """Index rows over so many atoms."""
         self.rows = rows
         self.of_atom: list[list[tuple[int, complex]]] = [[] for _ in range(atoms)]
@@ -61,7 +61,7 @@ class Rows:
             for atom, coefficient in zip(row.atoms, row.coefficients, strict=True):
                 self.of_atom[atom].append((index, coefficient))
 
-    def greatest_load(self, target: Row, ceiling_a: Sequence[float]) -> float:
+    def greatest_load(self, target: Constraint, ceiling_a: Sequence[float]) -> float:
         """An upper bound for the load on a conductor over everything that these rows allow.
 
         Args:
@@ -93,7 +93,7 @@ class Rows:
         return total.most
 
     def _bounds(
-        self, target: Row, coefficients: list[tuple[int, complex]], ceiling_a: Sequence[float]
+        self, target: Constraint, coefficients: list[tuple[int, complex]], ceiling_a: Sequence[float]
     ) -> list[tuple[tuple[int, ...], float]]:
         """What each row says about the target's atoms: sets of atoms with a bound for their sum.
 

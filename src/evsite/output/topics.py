@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.codebook.editions import EDITIONS
+from evsite.output.from_result import from_result
 from evsite.output.located import RuleInfo
-from evsite.output.told import told
 from evsite.rules import all_rules
 from evsite.sitefile.keys import find_keys
 from evsite.sitefile.problems import PROBLEMS
@@ -66,12 +66,12 @@ def all_topics() -> dict[str, Topic]:
 
 def _from_problem(problem: Problem) -> Topic:
     failing, passing = (tuple(filter(None, (example,))) for example in (problem.fails, problem.passes))
-    return told(Topic, problem, sources=(), inputs=(), failing_sites=failing, passing_sites=passing)
+    return from_result(Topic, problem, sources=(), inputs=(), failing_sites=failing, passing_sites=passing)
 
 
 def _from_rule(rule: Rule) -> Topic:
     sources = tuple((edition, source) for edition in EDITIONS if (source := rule.source(edition)))
-    return told(Topic, rule, sources=sources, failing_sites=rule.failing, passing_sites=rule.passing)
+    return from_result(Topic, rule, sources=sources, failing_sites=rule.failing, passing_sites=rule.passing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
 
     from evsite.model.site import Site
-    from evsite.network.compile import Network, Row
+    from evsite.network.compile import Constraint, Network
 
 Column = list[Kind]
 """Ports of one atom, those that are alike added up: their rates are sums. By ceiling, the highest last."""
@@ -51,13 +51,13 @@ def columns_of(
     return [[Kind(weight, start, ceiling) for (ceiling, start), weight in sorted(cells.items())] for cells in sums]
 
 
-def fixed_on(row: Row, base_a: Sequence[float]) -> complex:
+def fixed_on(row: Constraint, base_a: Sequence[float]) -> complex:
     """What atoms draw on a row without sharing: their amperes `base_a`, by atom, added up with their directions."""
     pairs = zip(row.atoms, row.coefficients, strict=True)
     return sum((coefficient * base_a[atom] for atom, coefficient in pairs if base_a[atom]), 0j)
 
 
-def row_level(row: Row, columns: list[Column], base_a: Sequence[float]) -> float:
+def row_level(row: Constraint, columns: list[Column], base_a: Sequence[float]) -> float:
     """Level at which a row is full with every port under it in use; inf if their ceilings cannot fill it.
 
     `base_a` is what draws without being shared, by atom [A]; where that and the minimums are beyond the limit the level

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evsite.network.compile import compile_network
-from evsite.network.load_bounds import Rows
+from evsite.network.load_bounds import ConstraintIndex
 from evsite.network.phasors import crossing
 from evsite.network.places import Place, node_place
 from evsite.network.worst_case_load import most_on_limits
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from evsite.model.finding import Path
     from evsite.model.limit_id import LimitId
     from evsite.model.site import Site
-    from evsite.network.compile import Network, Row
+    from evsite.network.compile import Constraint, Network
 
 _RETURN = {"A": "C", "B": "A", "C": "B"}
 """The secondary line whose winding current leaves through a primary line, beside the one of its own name."""
@@ -103,13 +103,13 @@ class Equipment:
 
     def __init__(self, site: Site, network: Network | None = None) -> None:
         self.network = network or compile_network(site, watch_equipment=True)
-        self.ways: dict[int, list[Row]] = {}
+        self.ways: dict[int, list[Constraint]] = {}
         """The rows of each limit: several of one conductor are several ways to load it."""
         for row in self.network.watched:
             self.ways.setdefault(row.limit, []).append(row)
         limits = self.network.limits
         self._index = {(limits[index].place, limits[index].leg): index for index in sorted(self.ways)}
-        self._rows = Rows(self.network.rows, self.network.atoms)
+        self._rows = ConstraintIndex(self.network.rows, self.network.atoms)
         self._ceilings = _ceilings(self.network)
         managed = site.managed_ports()
         self._managed_atoms = {
@@ -170,7 +170,7 @@ def _ceilings(network: Network) -> list[float]:
     return totals
 
 
-def _one_conductor(network: Network, rows: Rows, ceilings: list[float], row: Row) -> EquipmentLoad:
+def _one_conductor(network: Network, rows: ConstraintIndex, ceilings: list[float], row: Constraint) -> EquipmentLoad:
     limit = network.limits[row.limit]
     greatest = rows.greatest_load(row, ceilings)
     reached, drawn = max(
@@ -191,7 +191,7 @@ def _one_conductor(network: Network, rows: Rows, ceilings: list[float], row: Row
     )
 
 
-def _orders(row: Row) -> Iterator[list[int]]:
+def _orders(row: Constraint) -> Iterator[list[int]]:
     """Orders of the atoms of a row: one direction after the other, each of them first once, and all in turn."""
     directions: dict[complex, list[int]] = {}
     for atom, coefficient in zip(row.atoms, row.coefficients, strict=True):
@@ -204,7 +204,7 @@ def _orders(row: Row) -> Iterator[list[int]]:
 
 
 def _serve(
-    network: Network, rows: Rows, ceilings: list[float], row: Row, order: list[int]
+    network: Network, rows: ConstraintIndex, ceilings: list[float], row: Constraint, order: list[int]
 ) -> tuple[float, dict[int, float]]:
     """Let atoms draw all they can, one after the other; the load on the row and what each atom draws."""
     sums: dict[int, complex] = defaultdict(complex)
@@ -220,7 +220,7 @@ def _serve(
     return abs(load), drawn
 
 
-def _fewest(network: Network, row: Row, drawn: dict[int, float]) -> tuple[tuple[tuple[str, float], ...], float]:
+def _fewest(network: Network, row: Constraint, drawn: dict[int, float]) -> tuple[tuple[tuple[str, float], ...], float]:
     """Few ports that overload the row within what the atoms draw, those that draw most first, and their load."""
     coefficient = dict(zip(row.atoms, row.coefficients, strict=True))
     left = dict(drawn)

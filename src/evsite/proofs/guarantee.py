@@ -1,7 +1,7 @@
 """What every driver is guaranteed: the least a port gets over every occupancy and every demand of the others.
 
-The floor of `proofs.lower_bound` is reached on a single panel. On nested panels it need not be: a sub-panel that is
-full keeps its vehicles lower than the floor supposes, and leaves the others more. So where the floor is not reached the
+The bound of `proofs.lower_bound` is reached on a single panel. On nested panels it need not be: a sub-panel that is
+full keeps its vehicles lower than the bound supposes, and leaves the others more. So where the bound is not reached the
 level is raised to the one at which the row can be full at all while everything else holds, which is still a proved
 bound; and a witness is looked for among telling occupancies. Where the two meet, the guarantee is exact.
 """
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from evsite.model.limit_id import ORDER, by_limit
 from evsite.network.compile import compile_network
 from evsite.proofs.columns import base_of, columns_of
-from evsite.proofs.lower_bound import cut_floors
+from evsite.proofs.lower_bound import continuous_bounds
 from evsite.proofs.offline import MixedSearch, fallbacks_a
 from evsite.proofs.queues import Queues
 from evsite.proofs.raised import RaisedLevels
@@ -25,7 +25,7 @@ from evsite.proofs.turns import Turns
 from evsite.rounding import TOLERANCE, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from evsite.model.limit_id import LimitedBy
     from evsite.model.policy import PolicyName
@@ -104,7 +104,7 @@ class _Search:
         self.site = site
         self.policy = policy
         self.ports = sharers(site, compile_network(site), policy)
-        self.floors = cut_floors(self.ports)
+        self.bounds = continuous_bounds(self.ports)
         self.network: Network = self.ports.network
         self.policies = self.ports.policies
         self.rate = self.ports.rate
@@ -133,7 +133,7 @@ class _Search:
 
     @cached_property
     def witnesses(self) -> Witnesses:
-        # arrays only where the floor does not settle the matter
+        # arrays only where the bound does not settle the matter
         from evsite.proofs.witness import Witnesses
 
         return Witnesses(self.ports)
@@ -147,21 +147,24 @@ class _Search:
         if not self.policies[name].bounded:
             return self._last_in_line(position, name)
         if position in self.ports.in_turns:
-            floor = self.floors[name]
-            average_a = self.turns.average_a[position]
-            return Guarantee(name, floor.current_a, average_a, floor.limit, floor.exact, self.network.ports)
+            share_bound = self.bounds[name]
+            seen_a = self.turns.seen_a[position]
+            exact = seen_a <= share_bound.current_a * (1 + TOLERANCE)
+            return Guarantee(name, share_bound.current_a, seen_a, share_bound.limit, exact, self.network.ports)
         if self.uncontrolled_a:
             found = self.beside_uncontrolled.guarantee(position, math.inf)
             witness = self._in_use(found)
             return Guarantee(name, found.current_a, found.least_found_a, found.limit, found.exact, witness)
-        floor = self.floors[name]
-        if floor.exact:
-            witness = (name,) if floor.row < 0 else self._ports_of_row(floor.row)
-            return Guarantee(name, floor.current_a, floor.current_a, floor.limit, exact=True, witness=witness)
+        share_bound = self.bounds[name]
+        if share_bound.exact:
+            witness = (name,) if share_bound.row < 0 else self._ports_of_row(share_bound.row)
+            return Guarantee(
+                name, share_bound.current_a, share_bound.current_a, share_bound.limit, exact=True, witness=witness
+            )
         if position in self.ports.beside_turns:
-            average_a = self.turns.average_a[position]
-            exact = average_a <= floor.current_a * (1 + TOLERANCE)
-            return Guarantee(name, floor.current_a, average_a, floor.limit, exact, self.network.ports)
+            seen_a = self.turns.seen_a[position]
+            exact = seen_a <= share_bound.current_a * (1 + TOLERANCE)
+            return Guarantee(name, share_bound.current_a, seen_a, share_bound.limit, exact, self.network.ports)
         return self._searched(position, name)
 
     def _in_use(self, mix: WithOffline) -> tuple[str, ...]:
@@ -235,8 +238,3 @@ class _Search:
             return Guarantee(name, cap_a, cap_a, self.network.cap_by[position], exact=True, witness=(name,))
         amps = self.witnesses.last_in_line_a(position)
         return Guarantee(name, 0.0, amps, ORDER, amps == 0, self.network.ports)
-
-
-def least_of(found: dict[str, Guarantee], ports: Iterable[str]) -> Guarantee | None:
-    """The smallest guarantee among some ports; None for no ports."""
-    return min((found[name] for name in ports), key=lambda guarantee: guarantee.current_a, default=None)

@@ -1,10 +1,10 @@
-"""A floor under every port's share, without arrays: what equal and proportional sharing can never go below.
+"""A lower bound of every port's share, without arrays: what equal and proportional sharing can never go below.
 
 Row k (a conductor, a group, a winding) is full at level t_k when every port under it is in use and nobody else is. A
 port that is stopped by row k has at least level t_k, whoever else is there and however little they take: on the row
 that stops it no port has a higher level, so with fewer vehicles, or smaller ones, the row would not have been full
 yet. Hence no port ever gets less than the smallest t_k on its way to the utility. Where that occupancy breaks no
-other row the floor is reached, and then it is the guarantee itself. Beside ports that are served in order of arrival
+other row the bound is reached, and then it is the guarantee itself. Beside ports that are served in order of arrival
 more is needed (`proofs.queues`).
 """
 
@@ -15,15 +15,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.model.limit_id import ORDER, by_limit
-from evsite.model.moments import lower_envelope
 from evsite.network.compile import compile_network
-from evsite.network.load_bounds import Rows
-from evsite.proofs.by_itself import ByItself
+from evsite.network.load_bounds import ConstraintIndex
 from evsite.proofs.columns import base_of, columns_of, fixed_on, row_level, uncontrolled
-from evsite.proofs.floor import Floor
 from evsite.proofs.kinds import Kind, full_level
 from evsite.proofs.queues import Queues
+from evsite.proofs.share_bound import ShareBound
 from evsite.proofs.sharers import sharers
+from evsite.proofs.station_shares import StationShares
 from evsite.proofs.turns import Turns
 from evsite.rounding import TOLERANCE, whole
 
@@ -32,62 +31,62 @@ if TYPE_CHECKING:
 
     from evsite.model.policy import PolicyName
     from evsite.model.site import Site
-    from evsite.network.compile import Network, Row
+    from evsite.network.compile import Constraint, Network
     from evsite.proofs.columns import Column
     from evsite.proofs.sharers import Sharers
 
 
-def port_floors(site: Site, network: Network | None = None, policy: PolicyName | None = None) -> dict[str, Floor]:
-    """The floor of every port, in the order of the site; 0 A under first come, first served.
+def share_bounds(site: Site, network: Network | None = None, policy: PolicyName | None = None) -> dict[str, ShareBound]:
+    """A lower bound of the share of every port, in the order of the site; 0 A under first come, first served.
 
     A port in no group shares only what its station shares by itself (a jumper, power modules). The others are asked for
     beside what such ports are rated for, since nothing holds those to a share.
     """
     network = network or compile_network(site)
-    floors = cut_floors(sharers(site, network, policy))
-    return in_whole_modules(network, floors) if network.pools else floors
+    bounds = continuous_bounds(sharers(site, network, policy))
+    return in_whole_modules(network, bounds) if network.pools else bounds
 
 
-def cut_floors(ports: Sharers) -> dict[str, Floor]:
-    """The floors as if power modules could be cut."""
+def continuous_bounds(ports: Sharers) -> dict[str, ShareBound]:
+    """The bounds as if power modules could be divided."""
     network = ports.network
     queues = Queues(ports)
     together = _Together(ports, {})
     if queues:
-        shared_a = [together.floor(position).current_a for position in range(len(network.ports))]
+        shared_a = [together.bound(position).current_a for position in range(len(network.ports))]
         beside = _Together(ports, queues.most_a)
         beside.beside_queues(queues.levels_left(shared_a), queues.rows)
         together = beside
-    by_itself = ByItself(ports.site, network, ports.rate)
+    station_shares = StationShares(ports.site, network, ports.rate)
     turns = Turns(ports)
-    floors = {}
+    bounds = {}
     for position, name in enumerate(network.ports):
         if name in ports.uncontrolled_a:
-            floors[name] = by_itself.floor(position)
+            bounds[name] = station_shares.bound(position)
         elif not ports.policies[name].bounded:
-            floors[name] = Floor(name, 0.0, ORDER, exact=True)
+            bounds[name] = ShareBound(name, 0.0, ORDER, exact=True)
         elif position in ports.unsure:
-            floors[name] = Floor(name, 0.0, network.cap_by[position], exact=position in ports.small_a)
+            bounds[name] = ShareBound(name, 0.0, network.cap_by[position], exact=position in ports.small_a)
         elif position in ports.in_turns:
-            floors[name] = _in_turns(ports, turns, position)
+            bounds[name] = _in_turns(ports, turns, position)
         else:
-            floors[name] = together.floor(position)
-    return floors
+            bounds[name] = together.bound(position)
+    return bounds
 
 
-def _in_turns(ports: Sharers, turns: Turns, position: int) -> Floor:
-    """The floor of a port that may have to take turns."""
+def _in_turns(ports: Sharers, turns: Turns, position: int) -> ShareBound:
+    """The bound of a port that may have to take turns."""
     network = ports.network
     index = ports.overfull_of_atom.get(network.atom[position], min(ports.overfull))
     amps = turns.bound_a(position)
     exact = turns.average_a[position] <= amps * (1 + TOLERANCE)
-    return Floor(
+    return ShareBound(
         network.ports[position], amps, by_limit(network.limits[network.rows[index].limit].id), exact, index, turns=True
     )
 
 
 class _Together:
-    """The floors of ports that rise together, beside ports that draw fixed currents."""
+    """The bounds of ports that rise together, beside ports that draw fixed currents."""
 
     def __init__(self, ports: Sharers, queue_a: Mapping[str, float]) -> None:
         network = ports.network
@@ -98,7 +97,7 @@ class _Together:
         left_out = {**fixed_a, **{network.ports[position]: 0.0 for position in turning}}
         self._columns = columns_of(network, ports.rate, ports.most_a, ports.least_a, left_out)
         self._base_a = base_of(network, fixed_a)
-        self._rows = Rows(network.rows, network.atoms)
+        self._rows = ConstraintIndex(network.rows, network.atoms)
         self._reached: dict[int, bool] = dict.fromkeys(ports.small_rows, False)
         in_turns_a = base_of(network, {network.ports[position]: ports.most_a[position] for position in turning})
         self._levels = []
@@ -114,20 +113,20 @@ class _Together:
         self._levels = [max(pair) for pair in zip(self._levels, left, strict=True)]
         self._reached |= dict.fromkeys(queued, False)
 
-    def floor(self, position: int) -> Floor:
-        """The floor of a port that takes no turns."""
+    def bound(self, position: int) -> ShareBound:
+        """The bound of a port that takes no turns."""
         network = self._ports.network
         name = network.ports[position]
         rows = [(self._levels[index], index) for index, _ in self._rows.of_atom[network.atom[position]]]
         level, index = min(rows, default=(math.inf, -1))
         amps = self._ports.got_a(position, level)
         if amps >= network.cap_a[position]:
-            return Floor(name, network.cap_a[position], network.cap_by[position], exact=True)
+            return ShareBound(name, network.cap_a[position], network.cap_by[position], exact=True)
         # rows that are full at one level: it is reached where one of their occupancies breaks no other row
         same = [other for found, other in rows if found <= level * (1 + TOLERANCE)]
         index = next((other for other in same if self._is_reached(other)), index)
         limit = by_limit(network.limits[network.rows[index].limit].id)
-        return Floor(name, amps, limit, self._is_reached(index), index)
+        return ShareBound(name, amps, limit, self._is_reached(index), index)
 
     def _is_reached(self, index: int) -> bool:
         if index not in self._reached:
@@ -136,8 +135,8 @@ class _Together:
         return self._reached[index]
 
 
-def in_whole_modules(network: Network, floors: dict[str, Floor]) -> dict[str, Floor]:
-    """Floors where power modules are given out whole: those of their ports rounded down.
+def in_whole_modules(network: Network, bounds: dict[str, ShareBound]) -> dict[str, ShareBound]:
+    """Bounds where power modules are given out whole: those of their ports rounded down.
 
     The others keep theirs, but what rounding leaves over may come to them, so only full ports are sure to be exact.
     """
@@ -147,15 +146,15 @@ def in_whole_modules(network: Network, floors: dict[str, Floor]) -> dict[str, Fl
         for port, amps in zip(pool.ports, pool.module_a, strict=True)
     }
     result = {}
-    for name, floor in floors.items():
-        amps = floor.current_a
+    for name, bound in bounds.items():
+        amps = bound.current_a
         if name in module_a:
             amps = whole(amps / module_a[name]) * module_a[name]
-        result[name] = replace(floor, current_a=amps, exact=floor.exact and floor.row < 0)
+        result[name] = replace(bound, current_a=amps, exact=bound.exact and bound.row < 0)
     return result
 
 
-def own_slots(site: Site, network: Network | None = None) -> dict[str, Floor]:
+def own_slots(site: Site, network: Network | None = None) -> dict[str, ShareBound]:
     """What every port in a group can have while the others in groups have nothing: the most that its own turn can give.
 
     Ports in no group draw what they are rated for meanwhile: nobody takes turns with them.
@@ -163,10 +162,10 @@ def own_slots(site: Site, network: Network | None = None) -> dict[str, Floor]:
     network = network or compile_network(site)
     uncontrolled_a = uncontrolled(site)
     base_a = base_of(network, uncontrolled_a)
-    rows = Rows(network.rows, network.atoms)
+    rows = ConstraintIndex(network.rows, network.atoms)
     fixed = [(fixed_on(row, base_a), Kind(1.0, 1.0, 1.0)) for row in network.rows]
     own = Kind(1.0, 0.0, math.inf)
-    found: dict[str, Floor] = {}
+    found: dict[str, ShareBound] = {}
     known: dict[int, tuple[float, int]] = {}
     for position, name in enumerate(network.ports):
         if name in uncontrolled_a:
@@ -182,27 +181,14 @@ def own_slots(site: Site, network: Network | None = None) -> dict[str, Floor]:
             )
         level, index = known[atom]
         if level >= network.cap_a[position]:
-            found[name] = Floor(name, network.cap_a[position], network.cap_by[position], exact=True)
+            found[name] = ShareBound(name, network.cap_a[position], network.cap_by[position], exact=True)
         else:
             limit = by_limit(network.limits[network.rows[index].limit].id)
-            found[name] = Floor(name, level, limit, exact=True, row=index)
+            found[name] = ShareBound(name, level, limit, exact=True, row=index)
     return found
 
 
-def share_floors(site: Site) -> dict[str, Floor]:
-    """The smallest floor among the ports of every group, by group name.
-
-    Over the whole week: with the lowest limits and the greatest other load, windows of 0 A or 0 kW aside.
-    """
-    floors = port_floors(lower_envelope(site, shut=False))
-    return {
-        group.name: min((floors[name] for name in group.ports), key=lambda floor: floor.current_a)
-        for group in site.groups.values()
-        if group.ports
-    }
-
-
-def _fits(rows: Rows, columns: list[Column], base_a: Sequence[float], row: Row, level: float) -> bool:
+def _fits(rows: ConstraintIndex, columns: list[Column], base_a: Sequence[float], row: Constraint, level: float) -> bool:
     """Whether all ports of a row at `level`, and nobody else, break no other row."""
     sums: dict[int, complex] = {}
     for atom in row.atoms:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from evsite.network.load_bounds import Rows
+from evsite.network.load_bounds import ConstraintIndex
 from evsite.proofs.columns import row_level
 from evsite.rounding import TOLERANCE
 
@@ -38,7 +38,7 @@ class RaisedLevels:
         self._base_a = base_a
         self._left = [0.0] * len(network.rows)
         self._known: dict[int, float] = {}
-        self.rows = Rows(network.rows, network.atoms)
+        self.rows = ConstraintIndex(network.rows, network.atoms)
         self.direct = [row_level(row, columns, base_a) for row in network.rows]
 
     def leave(self, left: Sequence[float]) -> None:

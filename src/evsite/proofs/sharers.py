@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from evsite.allocation.rates import least_useful_a, port_policies, rise_rates, share_in_kilowatts
+from evsite.allocation.rates import fair_share_weights, min_charging_current_a, port_policies, share_in_kilowatts
 from evsite.model.limit_id import by_limit
 from evsite.network.phasors import crossing
 from evsite.proofs.columns import base_of, uncontrolled
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from evsite.allocation.policies import Policy
     from evsite.model.policy import PolicyName
@@ -47,14 +47,20 @@ class Sharers:
     uncontrolled_a: Mapping[str, float]
     small_a: Mapping[int, float]
     shut_out: frozenset[int]
-    """Ports that get nothing because of what ports in no group draw, and a share where those are away, by number."""
+    """Ports that get nothing because of what ports in no group draw, and more where those are away, by number.
+
+    A share, or what a vehicle takes that accepts less than the minimum.
+    """
+    in_place: frozenset[int]
+    """Such ports that only take what those in no group leave of the same limits; in turns they press others too."""
 
     @cached_property
     def unsure(self) -> frozenset[int]:
         """Ports that share limits with one that is shut out, directly or through others: it presses them at times."""
-        if not self.shut_out:
+        pressing = self.shut_out | self.in_place if self.overfull else self.shut_out
+        if not pressing:
             return frozenset()
-        atoms = self._connected({self.network.atom[position] for position in self.shut_out})
+        atoms = self._connected({self.network.atom[position] for position in pressing})
         return frozenset(position for position, atom in enumerate(self.network.atom) if atom in atoms)
 
     @cached_property
@@ -180,15 +186,16 @@ def most_alone(network: Network, drawn_a: Mapping[str, float]) -> list[tuple[flo
 def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, everybody: bool = False) -> Sharers:
     """The ports of a site; `policy` holds for every group in place of its own.
 
-    With `everybody` ports in no group share too, as an allocation of one moment shows them.
+    With `everybody` ports in no group share too, as if a group held them.
     """
     policies = port_policies(site, policy)
     uncontrolled_a = {} if everybody else uncontrolled(site)
     alone = most_alone(network, uncontrolled_a)
-    first_a, cap_a, cap_by = least_useful_a(site), list(network.cap_a), list(network.cap_by)
-    by_itself = most_alone(network, {}) if uncontrolled_a else alone
+    first_a, cap_a, cap_by = min_charging_current_a(site), list(network.cap_a), list(network.cap_by)
+    station_shares = most_alone(network, {}) if uncontrolled_a else alone
     small_a: dict[int, float] = {}
-    shut_out = set()
+    shut_out: set[int] = set()
+    in_place: set[int] = set()
     for position, port in enumerate(site.ports.values()):
         if port.name in uncontrolled_a:
             first_a[position] = 0.0
@@ -200,8 +207,12 @@ def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, e
             if most_a < cap_a[position]:
                 cap_by[position] = by_limit(network.limits[network.rows[row_number].limit].id)
             small_a[position] = min(cap_a[position], most_a)
-            if min(cap_a[position], by_itself[network.atom[position]][0]) >= enough_a * (1 - TOLERANCE) > 0:
+            apart_a = min(cap_a[position], station_shares[network.atom[position]][0])
+            if apart_a >= enough_a * (1 - TOLERANCE) > 0:
                 shut_out.add(position)
+            elif apart_a > small_a[position] * (1 + TOLERANCE):
+                makes_room = _makes_room(network, uncontrolled_a, network.atom[position], row_number)
+                (in_place if makes_room else shut_out).add(position)
             first_a[position] = cap_a[position] = 0.0
         first_a[position] = min(first_a[position], cap_a[position])
     return Sharers(
@@ -210,9 +221,29 @@ def sharers(site: Site, network: Network, policy: PolicyName | None = None, *, e
         policies=policies,
         network=replace(network, cap_a=cap_a, cap_by=cap_by),
         compiled=network,
-        rate=rise_rates(site, policies),
+        rate=fair_share_weights(site, policies),
         first_a=first_a,
         uncontrolled_a=uncontrolled_a,
         small_a=small_a,
         shut_out=frozenset(shut_out),
+        in_place=frozenset(in_place),
     )
+
+
+def _makes_room(network: Network, uncontrolled_a: Mapping[str, float], atom: int, row: int) -> bool:
+    """Whether the ports in no group under a row load all that one of its atoms loads, as that atom does.
+
+    What a port of the atom can draw on top there, they draw less, and so on no row there is more than before.
+    """
+    here = dict(_entries(network, atom))
+    loose = {network.atom[network.position[name]] for name in uncontrolled_a}
+    return all(
+        here.items() <= dict(_entries(network, other)).items() for other in network.rows[row].atoms if other in loose
+    )
+
+
+def _entries(network: Network, atom: int) -> Iterator[tuple[int, complex]]:
+    """The rows over an atom, by number, with what an ampere adds to each."""
+    for index, row in enumerate(network.rows):
+        if atom in row.atoms:
+            yield index, row.coefficients[row.atoms.index(atom)]

@@ -13,6 +13,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from evsite.allocation.moment import Delivered
     from evsite.proofs.sharers import Sharers
 
 
@@ -24,21 +27,42 @@ class Turns:
 
     @cached_property
     def average_a(self) -> list[float]:
-        """What each port gets on average with every port in use, ports in no group at their rating [A]."""
+        """What each port gets on average with every port in use, ports in no group at their rating [A].
+
+        A port that its limits leave less than its minimum is in use by a vehicle that accepts no more than that.
+        """
+        return [float(amps) for amps in self._everybody.current_a]
+
+    @cached_property
+    def seen_a(self) -> list[float]:
+        """The same with vehicles that accept all that their ports can give: such ports get nothing then [A]."""
+        if not self.sharers.small_vehicles:
+            return self.average_a
+        return [float(amps) for amps in self._delivered({}).current_a]
+
+    @cached_property
+    def _everybody(self) -> Delivered:
+        return self._delivered(self.sharers.small_vehicles)
+
+    def _delivered(self, accept_a: Mapping[str, float]) -> Delivered:
         from evsite.allocation.allocator import Allocator
 
         sharers = self.sharers
         allocator = Allocator(sharers.site, sharers.policy, sharers.compiled)
         nothing = {sharers.network.ports[position] for position, amps in sharers.small_a.items() if amps <= 0}
         names = [name for name in sharers.network.ports if name not in nothing | sharers.uncontrolled_a.keys()]
-        moment = allocator.moment(names, sharers.small_vehicles, offline_a=sharers.uncontrolled_a)
-        return [float(amps) for amps in allocator.delivered(moment).current_a]
+        return allocator.delivered(allocator.moment(names, accept_a, offline_a=sharers.uncontrolled_a))
 
     @cached_property
     def _least(self) -> float:
-        """The least average of those who take turns: amperes, or kilowatts where voltages differ."""
-        sharers = self.sharers
-        return min(self.average_a[position] * sharers.unit_per_a[position] for position in sharers.in_turns)
+        """The least average of those who take turns: amperes, or kilowatts where voltages differ.
+
+        Vehicles that accept less than the minimum count among them: where some are away, the others have more turns
+        than here, and the allocator promises everybody no more than the least of all averages.
+        """
+        sharers, everybody = self.sharers, self._everybody
+        turning = sharers.in_turns.union(position for position in sharers.small_a if everybody.turns[position])
+        return min(self.average_a[position] * sharers.unit_per_a[position] for position in turning)
 
     def bound_a(self, position: int) -> float:
         """What a port that may have to take turns gets on average at least [A].

@@ -62,7 +62,7 @@ class Witnesses:
         moment = allocator.moment(
             occupied, order=[*order, self._network.ports[position]], offline_a=self._uncontrolled_a
         )
-        return float(allocator.shares(moment).current_a[position])
+        return float(allocator.delivered(moment).current_a[position])
 
     def last_in_line_a(self, position: int) -> float:
         """What a port gets when everybody else came first and takes all that can be had [A]."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from evsite.analysis.site_analysis import SiteAnalysis
-from evsite.analysis.suppression import HOUSEKEEPING, sort_findings
+from evsite.analysis.suppression import HOUSEKEEPING, suppress
 from evsite.model.finding import Finding, Severity
 from evsite.rules.rule_list import RULES, known_rules
 from evsite.sitefile.document import LoadedSite
@@ -67,8 +67,8 @@ def check_loaded(
         analysis.today = today or _this_day()
         analysis.known_rules = known_rules()
         analysis.selected = None if select is None else frozenset(select)
-        analysis.silenced = sort_findings(site, findings, analysis.today)
-        findings, ignored = list(analysis.silenced.kept), analysis.silenced.ignored
+        analysis.suppression = suppress(site, findings, analysis.today)
+        findings, ignored = list(analysis.suppression.kept), analysis.suppression.ignored
         for rule in wanted:
             if rule.code.startswith(HOUSEKEEPING):
                 findings.extend(rule.findings(analysis))

@@ -49,6 +49,7 @@ from evsite.rules.products.hazardous_location import RULE as EV632
 from evsite.rules.products.jumper_not_available import RULE as EV610
 from evsite.rules.products.less_than_a_module import RULE as EV615
 from evsite.rules.products.maker_wire import RULE as EV630
+from evsite.rules.products.name_characters import RULE as EV633
 from evsite.rules.products.operating_temperature import RULE as EV631
 from evsite.rules.products.pair_not_alike import RULE as EV612
 from evsite.rules.products.plan_lacks_feature import RULE as EV620
@@ -59,6 +60,7 @@ from evsite.rules.setpoints.fallback_above_limit import RULE as EV409
 from evsite.rules.setpoints.fallback_below_6_a import RULE as EV413
 from evsite.rules.setpoints.group_limit_above_equipment import RULE as EV401
 from evsite.rules.setpoints.group_limit_above_parent import RULE as EV402
+from evsite.rules.setpoints.minimum_above_rating import RULE as EV423
 from evsite.rules.setpoints.poor_connectivity import RULE as EV422
 from evsite.rules.setpoints.varying_load_without_meter import RULE as EV414
 from evsite.rules.sharing.conflicting_policies import RULE as EV415
@@ -66,6 +68,7 @@ from evsite.rules.sharing.dwell import RULE as EV412
 from evsite.rules.sharing.no_floor_first_come import RULE as EV408
 from evsite.rules.sharing.oversubscription import RULE as EV410
 from evsite.rules.sharing.oversubscription_chart import RULE as EV411
+from evsite.rules.sharing.room_for_more_ports import RULE as EV424
 from evsite.rules.sharing.share_below_1_5_kw import RULE as EV421
 from evsite.rules.sharing.share_below_6_a import RULE as EV405
 from evsite.rules.sharing.share_below_8_a import RULE as EV406
@@ -98,92 +101,16 @@ if TYPE_CHECKING:
     from evsite.rules.rule import Rule
 
 _IN_FILES: tuple[Rule, ...] = (
-    EV101,
-    EV102,
-    EV103,
-    EV104,
-    EV105,
-    EV106,
-    EV107,
-    EV108,
-    EV109,
-    EV110,
-    EV111,
-    EV112,
-    EV113,
-    EV114,
-    EV115,
-    EV116,
-    EV117,
-    EV118,
-    EV119,
-    EV120,
-    EV121,
-    EV122,
-    EV123,
-    EV201,
-    EV202,
-    EV203,
-    EV204,
-    EV205,
-    EV206,
-    EV207,
-    EV208,
-    EV209,
-    EV301,
-    EV302,
-    EV303,
-    EV304,
-    EV305,
-    EV307,
-    EV310,
-    EV314,
-    EV316,
-    EV317,
-    EV318,
-    EV319,
-    EV401,
-    EV402,
-    EV403,
-    EV404,
-    EV405,
-    EV406,
-    EV407,
-    EV408,
-    EV409,
-    EV410,
-    EV411,
-    EV412,
-    EV413,
-    EV414,
-    EV415,
-    EV420,
-    EV421,
-    EV422,
-    EV501,
-    EV502,
-    EV503,
-    EV504,
-    EV505,
-    EV506,
-    EV507,
-    EV508,
-    EV601,
-    EV610,
-    EV611,
-    EV612,
-    EV613,
-    EV614,
-    EV615,
-    EV620,
-    EV621,
-    EV630,
-    EV631,
-    EV632,
-    EV901,
-    EV902,
-    EV903,
-)
+    EV101, EV102, EV103, EV104, EV105, EV106, EV107, EV108, EV109, EV110, EV111, EV112, EV113, EV114,
+    EV115, EV116, EV117, EV118, EV119, EV120, EV121, EV122, EV123,
+    EV201, EV202, EV203, EV204, EV205, EV206, EV207, EV208, EV209,
+    EV301, EV302, EV303, EV304, EV305, EV307, EV310, EV314, EV316, EV317, EV318, EV319,
+    EV401, EV402, EV403, EV404, EV405, EV406, EV407, EV408, EV409, EV410, EV411, EV412, EV413, EV414,
+    EV415, EV420, EV421, EV422, EV423, EV424,
+    EV501, EV502, EV503, EV504, EV505, EV506, EV507, EV508,
+    EV601, EV610, EV611, EV612, EV613, EV614, EV615, EV620, EV621, EV630, EV631, EV632, EV633,
+    EV901, EV902, EV903,
+)  # fmt: skip
 RULES: tuple[Rule, ...] = tuple(sorted((*_IN_FILES, *DECLARATIONS), key=lambda rule: rule.code))
 """Every rule, in the order of the codes: those of a file each, and the rows of the table of declarations."""
 

@@ -134,7 +134,7 @@ class Document:
                 message, span = "the file is UTF-16, expected UTF-8", Span(1, 1, 1, 2)
             else:
                 before = content[: error.start].decode("utf-8").removeprefix("\ufeff")
-                span = document._span(len(before), len(before) + 1)
+                span = document.between(len(before), len(before) + 1)
                 message = f"byte {content[error.start]:#04x} at offset {error.start} is not UTF-8"
             _refuse(document, problems.NOT_TEXT, message, span, "save the file as UTF-8")
         return cls.parse(text, filename, folder) if toml else cls.plain(text, filename)
@@ -155,10 +155,10 @@ class Document:
                 order = orders.get(wanted, ("header", "key", "value"))
                 found = next((place_range for name in order if (place_range := getattr(place, name)) is not None), None)
                 if found is not None:
-                    return self._span(*found)
+                    return self.between(*found)
         site = self._index().get(("site",)) if path != ("site",) else None
         if site is not None and site.header is not None:
-            return self._span(*site.header)
+            return self.between(*site.header)
         first = self.text.partition("\n")[0].rstrip()
         return Span(1, 1, 1, len(first) + 1)
 
@@ -185,7 +185,8 @@ class Document:
             self._line_starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
         return self._line_starts
 
-    def _span(self, start: int, end: int) -> Span:
+    def between(self, start: int, end: int) -> Span:
+        """The place of a stretch of the text, by offsets."""
         return Span(*self._position(start), *self._position(end))
 
     def _position(self, offset: int) -> tuple[int, int]:
@@ -203,12 +204,12 @@ class Document:
     def _refuse_what_is_no_text(self) -> None:
         nul = self.text.find("\0")
         if nul >= 0:
-            _refuse(self, problems.NOT_TEXT, "a NUL character: this is not a text file", self._span(nul, nul + 1))
+            _refuse(self, problems.NOT_TEXT, "a NUL character: this is not a text file", self.between(nul, nul + 1))
         if not self.text.isascii():
             try:
                 self.text.encode("utf-8")
             except UnicodeEncodeError as error:
-                span = self._span(error.start, error.start + 1)
+                span = self.between(error.start, error.start + 1)
                 message = f"U+{ord(self.text[error.start]):04X} is half of a character"
                 self.text = self.text.encode("utf-8", "replace").decode("utf-8")
                 _refuse(self, problems.NOT_TEXT, message, span)
@@ -228,7 +229,7 @@ class Document:
         if twice is not None:
             name, first, again = twice
             message = f"'{name}' is defined twice, first in line {self._position(first[0])[0]}"
-            _refuse(self, problems.TOML_SYNTAX, message, self._span(*again), "rename or remove one of the two")
+            _refuse(self, problems.TOML_SYNTAX, message, self.between(*again), "rename or remove one of the two")
 
     def _refuse_depth(self, offset: int) -> NoReturn:
         line, column = self._position(offset)

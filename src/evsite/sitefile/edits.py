@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import tomli
 
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 
 _NAMED = 2
 """Depth of the tables that have a header of their own when evsite writes them: `[groups.EV1]`."""
+
+
+class Replacement(NamedTuple):
+    """A stretch of a text, by offsets, and what stands there instead; an empty stretch is a place to insert at."""
+
+    start: int
+    end: int
+    text: str
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -41,13 +50,46 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """
     for edit in edits:
         wanted = changed(tomli.loads(text), edit)
-        try:
-            edited = _edited(text, edit)
-            good = _filled(tomli.loads(edited)) == _filled(wanted)
-        except tomli.TOMLDecodeError:
-            good = False
-        text = edited if good else document(wanted)
+        edited = _replaced(text, [_replacement(text, scan(text), edit)])
+        text = edited if _says(edited, wanted) else document(wanted)
     return text
+
+
+def replacements(text: str, edits: Iterable[Edit]) -> list[Replacement]:
+    """What to replace in a site file so that all of some edits are made at once, in the order of the file.
+
+    Args:
+        text: TOML that tomli accepts.
+        edits: as for `apply_edits`.
+
+    Returns:
+        Stretches that do not meet; none where an edit has no place of its own.
+    """
+    places, wanted, found = scan(text), tomli.loads(text), list[Replacement]()
+    for edit in edits:
+        try:
+            wanted = changed(wanted, edit)
+        except KeyError:
+            return []
+        found.append(_replacement(text, places, edit))
+    found = [each for each in found if each.text or each.start < each.end]
+    found.sort(key=lambda each: each.start)
+    apart = all(before.end <= after.start for before, after in pairwise(found))
+    return found if apart and _says(_replaced(text, found), wanted) else []
+
+
+def _replaced(text: str, found: list[Replacement]) -> str:
+    for start, end, new in reversed(found):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def _says(text: str, wanted: Mapping[str, Any]) -> bool:
+    """Whether a text is TOML that holds what is wanted."""
+    try:
+        return bool(_filled(tomli.loads(text)) == _filled(wanted))
+    except tomli.TOMLDecodeError:
+        return False
 
 
 def changed(data: Mapping[str, Any], edit: Edit) -> dict[str, Any]:
@@ -93,14 +135,12 @@ def _inner(table: Any, key: str | int) -> Any:  # noqa: ANN401 - what TOML holds
         raise KeyError(key) from error
 
 
-def _edited(text: str, edit: Edit) -> str:
-    places = scan(text)
+def _replacement(text: str, places: Mapping[KeyPath, Place], edit: Edit) -> Replacement:
     place = places.get(edit.path)
     if edit.value is REMOVE:
-        return text if place is None else _without(text, places, edit.path, place)
+        return Replacement(0, 0, "") if place is None else _without(text, places, edit.path, place)
     if place is not None and place.value is not None:
-        start, end = place.value
-        return text[:start] + value_text(edit.value) + text[end:]
+        return Replacement(*place.value, value_text(edit.value))
     line_end = "\r\n" if "\r\n" in text else "\n"
     if isinstance(edit.value, Mapping) and len(edit.path) <= _NAMED:
         lines = [header(*map(str, edit.path)), *(assignment(key, value) for key, value in edit.value.items())]
@@ -113,10 +153,10 @@ def _edited(text: str, edit: Edit) -> str:
         if above is not None and above.header is not None and _opens(places, above.header) == edit.path[:length]:
             end = text.find("\n", _last_key_end(places, above.header))
             key = header(*map(str, edit.path[length:])).strip("[]")
-            line = f"{key} = {value_text(edit.value)}"
+            line = f"{key} = {value_text(edit.value)}{line_end}"
             if end < 0:
-                return f"{text}{line_end}{line}{line_end}"
-            return f"{text[: end + 1]}{line}{line_end}{text[end + 1 :]}"
+                return Replacement(len(text), len(text), line_end + line)
+            return Replacement(end + 1, end + 1, line)
     lines = [header(*map(str, edit.path[:-1])), assignment(str(edit.path[-1]), edit.value)]
     return _at_the_end(text, lines, line_end)
 
@@ -138,40 +178,39 @@ def _opens(places: Mapping[KeyPath, Place], header_at: tuple[int, int]) -> KeyPa
     return max((path for path, place in places.items() if place.header == header_at), key=len)
 
 
-def _at_the_end(text: str, lines: list[str], line_end: str) -> str:
-    above = text if not text or text.endswith("\n") else text + line_end
-    return above + line_end + line_end.join(lines) + line_end
+def _at_the_end(text: str, lines: list[str], line_end: str) -> Replacement:
+    above = "" if not text or text.endswith("\n") else line_end
+    return Replacement(len(text), len(text), above + line_end + line_end.join(lines) + line_end)
 
 
-def _into_inline_table(text: str, braces: tuple[int, int], pair: str) -> str:
+def _into_inline_table(text: str, braces: tuple[int, int], pair: str) -> Replacement:
     start, end = braces
     inside = text[start + 1 : end - 1].rstrip()
-    return f"{text[: start + 1]}{inside}{',' if inside.strip() else ''} {pair} {text[end - 1 :]}"
+    return Replacement(start + 1 + len(inside), end - 1, f"{',' if inside.strip() else ''} {pair} ")
 
 
-def _without(text: str, places: Mapping[KeyPath, Place], path: KeyPath, place: Place) -> str:
+def _without(text: str, places: Mapping[KeyPath, Place], path: KeyPath, place: Place) -> Replacement:
     if place.value is None:
         return _without_table(text, places, path, place)
     start, end = place.key[0] if place.key is not None else place.value[0], place.value[1]
     line_start = text.rfind("\n", 0, start) + 1
     if not text[line_start:start].strip():
         # a line of its own, its comment goes too
-        line_end = text.find("\n", end)
-        return text[:line_start] + ("" if line_end < 0 else text[line_end + 1 :])
+        return Replacement(line_start, text.find("\n", end) + 1 or len(text), "")
     after = end + len(text[end:]) - len(text[end:].lstrip(" \t"))
     if text[after : after + 1] == ",":
         rest = text[after + 1 :].lstrip(" \t")
-        return text[:start] + rest
-    return text[:start].rstrip(" \t").removesuffix(",").rstrip(" \t") + text[end:]
+        return Replacement(start, len(text) - len(rest), "")
+    return Replacement(len(text[:start].rstrip(" \t").removesuffix(",").rstrip(" \t")), end, "")
 
 
-def _without_table(text: str, places: Mapping[KeyPath, Place], path: KeyPath, place: Place) -> str:
+def _without_table(text: str, places: Mapping[KeyPath, Place], path: KeyPath, place: Place) -> Replacement:
     if place.header is None:
-        return text
+        return Replacement(0, 0, "")
     start = text.rfind("\n", 0, place.header[0]) + 1
     others = [
         other.header[0]
         for route, other in places.items()
         if other.header is not None and other.header[0] > place.header[0] and route[: len(path)] != path
     ]
-    return text[:start] + (text[text.rfind("\n", 0, min(others)) + 1 :] if others else "")
+    return Replacement(start, text.rfind("\n", 0, min(others)) + 1 if others else len(text), "")

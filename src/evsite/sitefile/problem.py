@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from evsite.model.remedy import Way
 
 
-class Marks(TypedDict, total=False):
+class FindingMarks(TypedDict, total=False):
     """Where a finding points besides, and what is said there, by the names of its fields."""
 
     anchor: Anchor
@@ -24,7 +24,7 @@ class Marks(TypedDict, total=False):
     span: Span
 
 
-class More(Marks, total=False):
+class FindingFields(FindingMarks, total=False):
     """What else a finding may have."""
 
     remedy: Way | Remedy
@@ -43,7 +43,9 @@ class Problem:
     passes: str
     severity: Severity = Severity.ERROR
 
-    def finding(self, message: str, path: Path = (), *, remedy: Way | Remedy = None, **more: Unpack[Marks]) -> Finding:
+    def finding(
+        self, message: str, path: Path = (), *, remedy: Way | Remedy = None, **more: Unpack[FindingMarks]
+    ) -> Finding:
         """One case of this problem, at a place in the file."""
         told, status = _one_line(message), self.severity.status
         return Finding(self.code, self.name, self.severity, told, status=status, path=path, fix=_fix(remedy), **more)

@@ -116,9 +116,9 @@ def findings_of(
     Returns:
         One finding an error. A key that is missing because it is misspelt is told once.
     """
-    told = [(each, _place(each["loc"], table, raw, path)) for each in error.errors(include_url=False)]
+    errors = [(each, _place(each["loc"], table, raw, path)) for each in error.errors(include_url=False)]
     near_keys: dict[Path, str] = {}
-    for each, place in told:
+    for each, place in errors:
         if each["type"] == "extra_forbidden":
             near = nearest(place.key, [key for key in keys_of(place.table) if key not in place.raw])
             if near is not None and _means(place, near):
@@ -126,7 +126,7 @@ def findings_of(
     misspelt = {(*where[:-1], near) for where, near in near_keys.items()}
     return [
         _finding(each, place, near_keys.get(place.where), title, nearest, names or {})
-        for each, place in told
+        for each, place in errors
         if each["type"] != "missing" or place.where not in misspelt
     ]
 

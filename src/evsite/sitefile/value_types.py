@@ -4,6 +4,7 @@ A reader raises ValueError, or QuantityError for a quantity, with what was found
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -73,42 +74,31 @@ Day = Annotated[
 """A day of the calendar, as a date of TOML or as a text."""
 
 
-def _policy(value: object) -> PolicyName:
-    found_one = read_policy(value) if isinstance(value, str) else None
-    if found_one is None:
-        raise PydanticKnownError("literal_error", {"expected": "a policy"})
-    return found_one
+def _word(read: Callable[[str], str | None], expected: str) -> PlainValidator:
+    """Takes the words that a function reads."""
+
+    def checked(value: object) -> str:
+        word = read(value) if isinstance(value, str) else None
+        if word is None:
+            raise PydanticKnownError("literal_error", {"expected": expected})
+        return word
+
+    return PlainValidator(checked)
 
 
 Policy = Annotated[
     PolicyName,
-    PlainValidator(_policy),
+    _word(read_policy, "a policy"),
     WithJsonSchema({"enum": [*POLICY_NAMES, *(spelling for name in POLICY_NAMES for spelling in SPELLINGS[name])]}),
 ]
 """A policy by its name, or by one that the vendor's guide has for it."""
-
-
-def _application(value: object) -> ApplicationName:
-    found_one = read_application(value) if isinstance(value, str) else None
-    if found_one is None:
-        raise PydanticKnownError("literal_error", {"expected": "an application"})
-    return found_one
-
-
-UseOfSite = Annotated[ApplicationName, PlainValidator(_application), WithJsonSchema({"enum": application_words()})]
+UseOfSite = Annotated[
+    ApplicationName, _word(read_application, "an application"), WithJsonSchema({"enum": application_words()})
+]
 """What the cars do at a site, by its name or another word of the vendor's guide."""
-
-
-def _plan(value: object) -> PlanName:
-    found_one = read_plan(value) if isinstance(value, str) else None
-    if found_one is None:
-        raise PydanticKnownError("literal_error", {"expected": "a plan"})
-    return found_one
-
-
 CloudPlan = Annotated[
     PlanName,
-    PlainValidator(_plan),
+    _word(read_plan, "a plan"),
     WithJsonSchema({"enum": [*PLAN_NAMES, *(spelling for name in PLAN_NAMES for spelling in PLAN_SPELLINGS[name])]}),
 ]
 """A cloud plan by its name, or as the vendor's guide writes it."""

@@ -163,18 +163,18 @@ def _most_percent(analysis: SiteAnalysis, run: Run) -> float:
 
 def _assumptions(run: Run, duty: Duty) -> tuple[str, ...]:
     installed = run.installed
-    told = []
+    assumptions = []
     if installed is None:
-        told.append(f"{DEFAULT_INSULATION} insulation")
+        assumptions.append(f"{DEFAULT_INSULATION} insulation")
     if installed is None or installed.terminal_c is None:
         why = "60 °C terminals (up to 100 A)" if terminal_c(installed, duty) == 60 else "75 °C terminals (above 100 A)"
-        told.append(why)
+        assumptions.append(why)
     if installed is None or installed.ambient_c is None:
-        told.append(f"{DEFAULT_AMBIENT_C:g} °C around them")
+        assumptions.append(f"{DEFAULT_AMBIENT_C:g} °C around them")
     if installed is None or installed.current_carrying is None:
-        told.append(f"no more than {DEFAULT_CURRENT_CARRYING} current-carrying conductors in a raceway")
+        assumptions.append(f"no more than {DEFAULT_CURRENT_CARRYING} current-carrying conductors in a raceway")
     if installed is None or installed.length_ft is None:
-        told.append("lengths short enough for the voltage drop")
+        assumptions.append("lengths short enough for the voltage drop")
     if run.kind == "secondary":
-        told.append("no rounding up to the next device on conductors from a transformer")
-    return tuple(told)
+        assumptions.append("no rounding up to the next device on conductors from a transformer")
+    return tuple(assumptions)

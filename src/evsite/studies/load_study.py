@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from evsite.codebook.formulas import METERED_FACTOR, MONTH_DAYS, YEAR_DAYS
 from evsite.metering.demand import QUARTER_S, peaks, quarter_hours
 from evsite.metering.series import Gap, IntervalSeries
 from evsite.metering.zones import day_and_time
@@ -20,7 +21,7 @@ from evsite.network.limits import line_rating_a
 from evsite.proofs.equipment import equipment_loads
 from evsite.rounding import fits
 from evsite.studies.load_study_notes import notes_of, snippet_of
-from evsite.studies.load_study_results import FACTOR, MONTH_DAYS, YEAR_DAYS, Basis, LineStudy, LoadStudy, Record
+from evsite.studies.load_study_results import Basis, LineStudy, LoadStudy, Record
 
 if TYPE_CHECKING:
     from evsite.model.site import Load, Site
@@ -205,8 +206,9 @@ def _lines(
     lines = []
     for leg, demand in demand_a.items():
         other = sum(load.line_a.get(leg, 0.0) for load in beside)
-        left = rating_a - FACTOR * demand - other
-        lines.append(LineStudy(leg, demand, other, vehicles[leg], left, left / FACTOR))
+        factored = METERED_FACTOR * demand
+        left = rating_a - factored - other
+        lines.append(LineStudy(leg, demand, factored, other, left, left / METERED_FACTOR, vehicles[leg]))
     return tuple(lines)
 
 

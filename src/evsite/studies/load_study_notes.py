@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.codebook.editions import section
+from evsite.codebook.formulas import MONTH_DAYS, YEAR_DAYS
+from evsite.metering.series import Note
 from evsite.model.tree import children_of, way_down
 from evsite.rounding import ceil_to, floor_to
-from evsite.studies.load_study_results import FACTOR, MONTH_DAYS, YEAR_DAYS, LoadStudy, Record, StudyNote
 from evsite.toml_text import document
 
 if TYPE_CHECKING:
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
     from evsite.model.finding import Path
     from evsite.model.site import Site, Supply
+    from evsite.studies.load_study_results import LoadStudy, Record
 
 
-def notes_of(site: Site, study: LoadStudy, record: Record) -> tuple[StudyNote, ...]:
+def notes_of(site: Site, study: LoadStudy, record: Record) -> tuple[Note, ...]:
     """Everything to know about the study, the gravest first."""
     found = [
         *_verdict(study),
@@ -27,64 +29,58 @@ def notes_of(site: Site, study: LoadStudy, record: Record) -> tuple[StudyNote, .
         *_resolution(study),
         *_season(study, record),
         *_surroundings(site, study, record),
-        *(StudyNote(note.topic, note.gravity, note.message) for note in record.load.series.notes),
+        *record.load.series.notes,
     ]
     order = ("error", "warning", "info")
-    return tuple(sorted(found, key=lambda note: order.index(note.gravity)))
+    return tuple(sorted(found, key=lambda note: order.index(note.severity)))
 
 
-def _verdict(study: LoadStudy) -> Iterator[StudyNote]:
+def _verdict(study: LoadStudy) -> Iterator[Note]:
     worst = study.worst
     if worst is None:
         return
     if worst.left_a < 0:
         other = f" + {worst.other_a:.1f} A of other load" if worst.other_a else ""
-        total = f"{FACTOR * worst.demand_a + worst.other_a:.1f} A"
+        total = f"{worst.factored_a + worst.other_a:.1f} A"
         message = f"1.25 x {worst.demand_a:.1f} A{other} is {total}, above the {study.rating_a:g} A of '{study.node}'"
-        yield StudyNote("no-room", "error", f"nothing is left for vehicles: {message}")
+        yield Note("no-room", "error", f"nothing is left for vehicles: {message}")
         return
     tight = min(study.lines, key=lambda line: line.left_a - line.vehicles_a)
     if not tight.vehicles_a:
         return
     if not study.fits:
         message = f"vehicles can draw {tight.vehicles_a:.1f} A on phase {tight.leg}, {tight.left_a:.1f} A are left"
-        yield StudyNote("does-not-fit", "error", f"{message}: hold their group to {_down(tight.left_a)} A")
+        yield Note("does-not-fit", "error", f"{message}: hold their group to {_down(tight.left_a)} A")
     elif not study.fits_at_125:
         message = (
             f"vehicles fit at 100 % ({tight.vehicles_a:.1f} A of {tight.left_a:.1f} A), but not at 125 %: a group of "
             f"{_down(tight.left_at_125_a)} A passes both readings"
         )
-        yield StudyNote("fits-at-100-only", "warning", message)
+        yield Note("fits-at-100-only", "warning", message)
 
 
-def _length(study: LoadStudy) -> Iterator[StudyNote]:
+def _length(study: LoadStudy) -> Iterator[Note]:
     where = section("existing-load", study.nec)
     days = f"{study.days:.1f} days"
     if study.basis == "too short":
-        yield StudyNote(
+        yield Note(
             "record-length", "error", f"{days} of data: {where} asks for a year, its exception for {MONTH_DAYS} days"
         )
     elif study.basis == "30 days":
         message = (
             f"{days} of data: less than {YEAR_DAYS}, so the 30-day exception of {where} is used; ask the authority"
         )
-        yield StudyNote("record-length", "warning", message)
+        yield Note("record-length", "warning", message)
         if study.gaps:
-            yield StudyNote(
-                "continuity", "warning", "the exception asks for continuous recording, and the record has gaps"
-            )
+            yield Note("continuity", "warning", "the exception asks for continuous recording, and the record has gaps")
     if study.missing_share > 0.05:
-        yield StudyNote(
-            "missing", "warning", f"{study.missing_share:.1%} of the record is missing; the peak may be in it"
-        )
+        yield Note("missing", "warning", f"{study.missing_share:.1%} of the record is missing; the peak may be in it")
     if study.basis != "too short" and study.covered_days < MONTH_DAYS:
         covered = f"{study.covered_days:.1f} days"
-        yield StudyNote(
-            "record-length", "error", f"only {covered} have data: {where} asks for {MONTH_DAYS} days at least"
-        )
+        yield Note("record-length", "error", f"only {covered} have data: {where} asks for {MONTH_DAYS} days at least")
 
 
-def _generation(site: Site, study: LoadStudy, record: Record) -> Iterator[StudyNote]:
+def _generation(site: Site, study: LoadStudy, record: Record) -> Iterator[Note]:
     metered = [each for supply in _supplies(site, study.node) if (each := supply.metered) is not None]
     said = {
         "has_generation": [site.settings.has_generation, *(each.generation for each in metered)],
@@ -94,52 +90,50 @@ def _generation(site: Site, study: LoadStudy, record: Record) -> Iterator[StudyN
     what = [*(["generation"] if generation else []), *(["peak shaving"] if any(said["peak_shaving"]) else [])]
     if what and study.basis != "year":
         message = f"the 30-day exception may not be used with {' and '.join(what)}: record a year"
-        yield StudyNote("generation", "error", message)
+        yield Note("generation", "error", message)
     elif what:
         message = f"with {' and '.join(what)} the meter sees less than the load: measure the load itself"
-        yield StudyNote("generation", "warning", message)
+        yield Note("generation", "warning", message)
     elif study.basis != "year":
         unsaid = [key for key, values in said.items() if all(value is None for value in values)]
         if unsaid:
             keys = " and ".join(f"{key} = false" for key in unsaid)
             message = f"the exception holds only without generation and peak shaving: say {keys} in [site]"
-            yield StudyNote("generation", "warning", message)
+            yield Note("generation", "warning", message)
 
 
 def _supplies(site: Site, node: str) -> list[Supply]:
     return [site.supplies[name] for name in site.way_up(node) if name in site.supplies]
 
 
-def _amperes(study: LoadStudy, record: Record) -> Iterator[StudyNote]:
+def _amperes(study: LoadStudy, record: Record) -> Iterator[Note]:
     if record.load.assumed:
         message = "not checked: a rating in A needs power_factor for data in kW; 1.0 would not be the safe side"
-        yield StudyNote("power-factor", "warning", message)
+        yield Note("power-factor", "warning", message)
     if record.load.balanced:
-        gravity = "info" if study.basis == "year" else "warning"
+        severity = "info" if study.basis == "year" else "warning"
         message = "the data is a total, spread evenly here: the exception asks for the most loaded phase"
-        yield StudyNote("balance", gravity, message)  # type: ignore[arg-type]
+        yield Note("balance", severity, message)  # type: ignore[arg-type]
     if record.load.series.unit == "A" and list(record.load.series.channels) == [""] and len(study.lines) > 1:
-        yield StudyNote("one-current", "info", "one current for all lines: taken for that of the most loaded one")
+        yield Note("one-current", "info", "one current for all lines: taken for that of the most loaded one")
 
 
-def _resolution(study: LoadStudy) -> Iterator[StudyNote]:
+def _resolution(study: LoadStudy) -> Iterator[Note]:
     if study.interval_min > 60:
-        yield StudyNote(
-            "interval", "error", f"means over {study.interval_min:g} min say nothing about 15-minute demand"
-        )
+        yield Note("interval", "error", f"means over {study.interval_min:g} min say nothing about 15-minute demand")
     elif study.interval_min > 15:
         message = f"means over {study.interval_min:g} min hide 15-minute peaks: the demand may be higher"
-        yield StudyNote("interval", "warning", message)
+        yield Note("interval", "warning", message)
 
 
-def _season(study: LoadStudy, record: Record) -> Iterator[StudyNote]:
+def _season(study: LoadStudy, record: Record) -> Iterator[Note]:
     if record.seasonal_a:
-        yield StudyNote("season", "info", f"{record.seasonal_a:g} A on each line were added for the season")
+        yield Note("season", "info", f"{record.seasonal_a:g} A on each line were added for the season")
     elif study.basis != "year":
         message = (
             "load of other seasons, the larger of heating and cooling, has to be in the record or added (--seasonal)"
         )
-        yield StudyNote("season", "warning", message)
+        yield Note("season", "warning", message)
 
 
 def _tables_below(site: Site, node: str) -> set[Path]:
@@ -148,19 +142,19 @@ def _tables_below(site: Site, node: str) -> set[Path]:
     return {station.path for station in site.stations.values() if not below.isdisjoint(station.circuits)}
 
 
-def _surroundings(site: Site, study: LoadStudy, record: Record) -> Iterator[StudyNote]:
+def _surroundings(site: Site, study: LoadStudy, record: Record) -> Iterator[Note]:
     if record.beside:
         names = ", ".join(load.name for load in record.beside[:6])
-        yield StudyNote("other-load", "info", f"not in the record and added as they stand in the file: {names}")
+        yield Note("other-load", "info", f"not in the record and added as they stand in the file: {names}")
     elif not record.loads and site.loads:
-        yield StudyNote("other-load", "info", "loads of the file are taken as part of what the meter saw")
+        yield Note("other-load", "info", "loads of the file are taken as part of what the meter saw")
     below = _tables_below(site, study.node)
     for assumption in site.assumptions:
         if not below.isdisjoint(assumption.tables):
-            yield StudyNote("assumed", "info", assumption.note)
+            yield Note("assumed", "info", assumption.note)
     if site.ports:
-        yield StudyNote("vehicles", "info", "vehicles that charged while the meter ran are counted twice")
-    yield StudyNote(
+        yield Note("vehicles", "info", "vehicles that charged while the meter ran are counted twice")
+    yield Note(
         "conditions",
         "info",
         "the building must have been in use, the feeder protected by 240.4 and a service by 230.90",

@@ -6,42 +6,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from evsite.metering.series import Gravity
+    from evsite.metering.series import Note
     from evsite.model.measured import Measured
     from evsite.model.site import Load
 
-FACTOR = 1.25
-"""What existing demand counts (NEC 220.87)."""
-YEAR_DAYS = 365
-MONTH_DAYS = 30
-
 Basis = Literal["year", "30 days", "too short"]
-
-
-@dataclass(frozen=True, slots=True)
-class StudyNote:
-    """Something that the study has to say; `topic` is a stable slug, an error means that it cannot be relied on."""
-
-    topic: str
-    gravity: Gravity
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
 class LineStudy:
     """One line of the node, all in amperes.
 
-    `demand_a` is the highest quarter of an hour with what was added for the season, `other_a` load of the file that is
-    not in the record, `vehicles_a` the greatest that the groups of the file let vehicles draw here.
+    `demand_a` is the highest quarter of an hour with what was added for the season, `factored_a` is 125 % of it,
+    `other_a` load of the file that is not in the record, `vehicles_a` the greatest that its groups let vehicles draw.
     `left_a` is what remains for vehicles counted in full, `left_at_125_a` what remains when they count 125 %.
     """
 
     leg: str
     demand_a: float
+    factored_a: float
     other_a: float
-    vehicles_a: float
     left_a: float
     left_at_125_a: float
+    vehicles_a: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +56,7 @@ class LoadStudy:
     """Whether the vehicles of the file fit beside the load; None where that cannot be told."""
     fits_at_125: bool | None
     left_kva: float | None
-    notes: tuple[StudyNote, ...]
+    notes: tuple[Note, ...]
     snippet: str
     """A [loads] table to paste into the site file."""
 
@@ -81,7 +68,7 @@ class LoadStudy:
     @property
     def failed(self) -> bool:
         """Whether an error was noted."""
-        return any(note.gravity == "error" for note in self.notes)
+        return any(note.severity == "error" for note in self.notes)
 
 
 @dataclass(frozen=True, slots=True)

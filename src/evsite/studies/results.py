@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evsite.model.one_of import one_of
 
 if TYPE_CHECKING:
+    from evsite.analysis.home_runs import HomeRuns
     from evsite.analysis.oversubscription import Oversubscription
     from evsite.model.limit_id import LimitedBy
     from evsite.proofs.equipment import EquipmentLoad
@@ -102,6 +103,8 @@ class SiteReport:
     """What vehicles can take of what a port can give; None without AC ports."""
     mix: MixTable | None = None
     """What a mix of vehicles gets with every port in use, where one was asked for."""
+    home_runs: HomeRuns | None = None
+    """The circuits to stations, and what jumpers and shared circuits save of them; None without any."""
     premise: str | None = None
     """What has to hold for guarantees and proofs; None where nothing rests on a group."""
     notes: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from evsite.model.week import show_moment
 from evsite.network.phasors import worst_case_subsets
 from evsite.sitefile.quantities import read_quantity
 from evsite.studies.policy_results import POLICIES, LimitPeak, PolicyRun, ScenarioComparison
-from evsite.studies.simulation import LONGEST_STAY_MIN, TAPER_STEPS, Play, Shared
+from evsite.studies.simulation import LONGEST_STAY_MIN, TAPER_STEPS, SharesCache, Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,10 +62,10 @@ def compare_scenario(
     offline_a = fallbacks_of(site, offline)
     given_h = slot_h or scenario.slot_h
     length_h = given_h or min(slots_h(site), default=USUAL_SLOT_H)
-    shared = Shared()
+    shared = SharesCache()
     runs = []
     for policy in policies:
-        play = Play(site, scenario, policy, given_h, offline_a=offline_a, loads=measured, shared=shared)
+        play = Simulation(site, scenario, policy, given_h, offline_a=offline_a, loads=measured, shared=shared)
         peaks = _Peaks(site)
         drivers = play.run(peaks.watch)
         peaks.work_out()

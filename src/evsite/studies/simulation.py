@@ -57,7 +57,7 @@ class Interval:
 
 
 @dataclass(slots=True)
-class Shared:
+class SharesCache:
     """Shares that were worked out before, by policy, the state of the week and what vehicles accept."""
 
     found: dict[tuple[str, int, bytes], Delivered] = field(default_factory=dict)
@@ -82,7 +82,7 @@ class _Vehicle:
     full_min: float | None = None
 
 
-class Week:
+class WeekAllocators:
     """Allocators of a site under one policy, by the state that the week is in; each is compiled when it is needed."""
 
     def __init__(
@@ -123,7 +123,7 @@ class Week:
         return min(start + edge + (WEEK_MIN if start + edge <= minute else 0) for edge in self._edges)
 
 
-class Play:
+class Simulation:
     """One scenario under one policy."""
 
     def __init__(
@@ -135,13 +135,13 @@ class Play:
         *,
         offline_a: Mapping[str, float] | None = None,
         loads: Mapping[str, Quantity] | None = None,
-        shared: Shared | None = None,
+        shared: SharesCache | None = None,
     ) -> None:
         """Prepare; `shared` hands shares on from a policy to the one that takes turns with them."""
         self.site = site
         self.policy = policy_named(policy)
         self.arrivals = scenario.arrivals
-        self.week = Week(site, self.policy, loads, offline=bool(offline_a), slot_h=slot_h)
+        self.week = WeekAllocators(site, self.policy, loads, offline=bool(offline_a), slot_h=slot_h)
         alike = sum(other.shares_as == self.policy.shares_as for other in COMPARED)
         self.shared = shared if alike > 1 and not self.policy.in_order else None
         self.offline_a = dict(offline_a or {})

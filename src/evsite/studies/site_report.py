@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.fallback import fallbacks_a
 from evsite.allocation.premises import ENFORCED, control_notes
+from evsite.analysis.home_runs import home_runs
 from evsite.analysis.oversubscription import oversubscription
 from evsite.model.installed import installed_a
 from evsite.model.limit_id import ORDER
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 
     from evsite.model.site import Group, Site
     from evsite.model.vehicles import Mix
+
+
+ENABLING = (
+    "at commissioning a group is enabled only once all of its stations are reachable and support power sharing (vendor "
+    "guide, What could go wrong and how to fix it?)"
+)
+"""What has to be so before any of the groups holds its limit."""
 
 
 def report(
@@ -96,8 +104,9 @@ def report(
         left_over=left_over(site),
         vehicles=listed_vehicles(site),
         mix=None if mix is None else mix_table(site, mix, [tuple(site.ports)]),
+        home_runs=home_runs(site),
         premise=ENFORCED if site.managed_ports() else None,
-        notes=control_notes(site),
+        notes=(*control_notes(site), *([ENABLING] if site.groups else [])),
     )
 
 

@@ -135,9 +135,9 @@ def mix_table(site: Site, mix: Mix, placements: Iterable[Sequence[str]]) -> MixT
                 power_kw=power_kw,
                 range_mi_per_h=power_kw * miles,
                 port=least,
-                vehicle=dealt[least].id if least in dealt else "",
+                vehicle=dealt[least].vehicle if least in dealt else "",
                 satisfied=sum(not exceeds(most_a.get(name, site.ports[name].max_a), got_a[name]) for name in placement),
             )
         )
-    parts = tuple(MixPart(each.id, each.name, each.max_current_a, 100 * share) for each, share in mix.parts)
+    parts = tuple(MixPart(each.vehicle, each.name, each.max_current_a, 100 * share) for each, share in mix.parts)
     return MixTable(parts, tuple(rows))

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from evsite.allocation.allocator import Allocator
+from evsite.codebook.formulas import J1772_MINIMUM_A
 from evsite.model.moments import site_at, states, varies
+from evsite.model.settings import ADVISED_MINIMUM_A
 from evsite.model.week import gaps
 from evsite.network.limits import site_limits
 from evsite.proofs.week_loads import MOST_STATES
@@ -18,10 +20,6 @@ if TYPE_CHECKING:
     from evsite.allocation.moment import Delivered
     from evsite.model.site import Group, Site
     from evsite.model.week import Stretch
-
-J1772_MINIMUM_A = 6.0
-ADVISED_MINIMUM_A = 8.0
-"""Least current that a pilot can offer, and that the vendor guide advises [A]."""
 
 Verdict = Literal["ok", "no charging", "no minimum", "below 6 A", "below 8 A", "below the least power"]
 

@@ -17,13 +17,14 @@ it marks also where characters are two columns wide.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from evsite.output.text.terminal_style import COLORS, PLAIN, cells, printable
 
 if TYPE_CHECKING:
     from evsite.model.finding import Finding, Span
-    from evsite.output.text.terminal_style import Look
+    from evsite.output.text.terminal_style import TerminalStyle
     from evsite.sitefile.document import Document
 
 LONGEST_LINE = 160
@@ -41,36 +42,38 @@ class _Mark(NamedTuple):
     text: str
 
 
-def render_frame(document: Document, finding: Finding, look: Look = PLAIN) -> str:
+def render_frame(document: Document, finding: Finding, terminal: TerminalStyle = PLAIN) -> str:
     """A finding with its code frame, several lines without the last line end."""
     span = document.locate(finding)
     color = COLORS[finding.severity]
-    title = look.styled(f"{finding.severity}[{finding.code}]", "bold", color)
-    lines = [title + look.styled(f": {printable(finding.message)}", "bold")]
+    lead = f"{finding.severity}[{finding.code}]"
+    first, *rest = terminal.prose(f"{lead}: {printable(finding.message)}", "  ").split("\n")
+    lines = [terminal.styled(lead, "bold", color) + terminal.styled(first[len(lead) :], "bold")]
+    lines += [terminal.styled(line, "bold") for line in rest]
     marks = _marks(document, finding, span) if document.text else []
     gutter = len(str(max((mark.line for mark in marks), default=1)))
     # a file that could not be read has no lines to point at
     place = f":{span.line}:{span.column}" if marks else ""
-    lines.append(f"{' ' * gutter}{look.styled('-->', 'blue')} {printable(document.filename)}{place}")
+    lines.append(f"{' ' * gutter}{terminal.styled('-->', 'blue')} {printable(document.filename)}{place}")
     if marks:
-        lines += _excerpt(document, marks, gutter, color, look)
+        lines += _excerpt(document, marks, gutter, color, terminal)
     notes = [("source", finding.source), ("help", finding.remedy), *(("note", note) for note in finding.notes)]
     said = [(name, text) for name, text in notes if text]
     if said and marks:
-        lines.append(_bar(gutter, look))
+        lines.append(_bar(gutter, terminal))
     for name, text in said:
-        lead = f"{' ' * gutter} {look.styled('=', 'blue')} {look.styled(name, 'bold')}: "
+        lead = f"{' ' * gutter} {terminal.styled('=', 'blue')} {terminal.styled(name, 'bold')}: "
         indent = " " * (gutter + len(name) + 5)
         # the lead takes its room in the first line; it is put in later because it may hold colours
-        wrapped = look.prose(indent + printable(text), indent)
+        wrapped = terminal.prose(indent + printable(text), indent)
         lines.append(lead + wrapped[len(indent) :])
     return "\n".join(lines)
 
 
-def render_concise(document: Document, finding: Finding, look: Look = PLAIN) -> str:
+def render_concise(document: Document, finding: Finding, terminal: TerminalStyle = PLAIN) -> str:
     """A finding in one line: `file:line:col: error[EV101] message`."""
     span = document.locate(finding)
-    title = look.styled(f"{finding.severity}[{finding.code}]", "bold", COLORS[finding.severity])
+    title = terminal.styled(f"{finding.severity}[{finding.code}]", "bold", COLORS[finding.severity])
     return f"{printable(document.filename)}:{span.line}:{span.column}: {title} {printable(finding.message)}"
 
 
@@ -94,31 +97,33 @@ def _of_span(document: Document, span: Span, text: str, *, primary: bool) -> lis
     ]
 
 
-def _bar(gutter: int, look: Look) -> str:
-    return f"{' ' * gutter} {look.styled('|', 'blue')}"
+def _bar(gutter: int, terminal: TerminalStyle) -> str:
+    return f"{' ' * gutter} {terminal.styled('|', 'blue')}"
 
 
-def _excerpt(document: Document, marks: list[_Mark], gutter: int, color: str, look: Look) -> list[str]:
-    lines = [_bar(gutter, look)]
+def _excerpt(document: Document, marks: list[_Mark], gutter: int, color: str, terminal: TerminalStyle) -> list[str]:
+    lines = [_bar(gutter, terminal)]
     before = marks[0].line
     for number in sorted({mark.line for mark in marks}):
         if number - before > 2:
             lines.append(_CLIP)
         elif number - before == 2:
             # a gap of one line is shown: it takes no more room than the dots
-            lines.append(_source(number - 1, _shown(document.line(number - 1)), gutter, look))
+            lines.append(_source(number - 1, _shown(document.line(number - 1)), gutter, terminal))
         lines += _marked_line(
-            document.line(number), [mark for mark in marks if mark.line == number], gutter, color, look
+            document.line(number), [mark for mark in marks if mark.line == number], gutter, color, terminal
         )
         before = number
     return lines
 
 
-def _marked_line(text: str, marks: list[_Mark], gutter: int, color: str, look: Look) -> list[str]:
+def _marked_line(text: str, marks: list[_Mark], gutter: int, color: str, terminal: TerminalStyle) -> list[str]:
     """A line of the file with a line of its own for every mark."""
-    start, end = _window(text, marks[0], LONGEST_LINE if look.width is None else max(look.width - gutter - 3, 40))
+    start, end = _window(
+        text, marks[0], LONGEST_LINE if terminal.width is None else max(terminal.width - gutter - 3, 40)
+    )
     head, tail = _CLIP if start else "", _CLIP if end < len(text) else ""
-    lines = [_source(marks[0].line, head + _shown(text[start:end]) + tail, gutter, look)]
+    lines = [_source(marks[0].line, head + _shown(text[start:end]) + tail, gutter, terminal)]
     for mark in marks:
         # a mark outside of the window is shown at the side where it would be
         left = min(max(mark.start - 1, start), max(end - 1, start) if tail else mark.start - 1)
@@ -127,13 +132,26 @@ def _marked_line(text: str, marks: list[_Mark], gutter: int, color: str, look: L
         blank = "".join("\t" if char == "\t" else " " * cells(char) for char in before)
         width = max(cells(_shown(text[left:right].ljust(right - left))), 1)
         style = color if mark.primary else "blue"
-        line = ("^" if mark.primary else "-") * width + (f" {printable(mark.text)}" if mark.text else "")
-        lines.append(f"{_bar(gutter, look)} {' ' * len(head)}{blank}{look.styled(line, style)}")
+        told = f" {printable(mark.text)}" if mark.text else ""
+        line, lead = ("^" if mark.primary else "-") * width, f"{_bar(gutter, terminal)} {' ' * len(head)}{blank}"
+        if terminal.width is not None and gutter + 3 + len(head) + cells(blank + line + told) > terminal.width:
+            lines.append(lead + terminal.styled(line, style))
+            lines += _below(told.strip(), len(head) + cells(blank), gutter, style, terminal)
+        else:
+            lines.append(lead + terminal.styled(line + told, style))
     return lines
 
 
-def _source(number: int, shown: str, gutter: int, look: Look) -> str:
-    return f"{look.styled(f'{number:>{gutter}} |', 'blue')} {shown}".rstrip()
+def _below(text: str, indent: int, gutter: int, style: str, terminal: TerminalStyle) -> list[str]:
+    """What is said of a mark, on lines of its own, under it or further left where there is more room."""
+    assert terminal.width is not None
+    left = " " * min(indent, terminal.width // 3)
+    room = replace(terminal, width=terminal.width - gutter - 3 - len(left))
+    return [f"{_bar(gutter, terminal)} {left}{terminal.styled(line, style)}" for line in room.prose(text).split("\n")]
+
+
+def _source(number: int, shown: str, gutter: int, terminal: TerminalStyle) -> str:
+    return f"{terminal.styled(f'{number:>{gutter}} |', 'blue')} {shown}".rstrip()
 
 
 def _window(text: str, mark: _Mark, width: int) -> tuple[int, int]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.output.from_result import from_result
 from evsite.output.json.contract.findings import CheckDocument, CheckFilesDocument
 from evsite.output.json.contract.head import Tool
 from evsite.output.json.findings import file_findings, summary
 from evsite.output.json.serialize import as_json
 from evsite.output.json.writer import pieces
-from evsite.output.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolIn
     found = tuple(file_findings(file, tool) for file in files)
     by = Tool(tool.name, tool.version)
     document = (
-        told(CheckDocument, found[0], tool=by, file=found[0].file)
+        from_result(CheckDocument, found[0], tool=by, file=found[0].file)
         if len(found) == 1
         else CheckFilesDocument(tool=by, files=found, summary=summary(files))
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.output.json.contract.head import Head, Tool
-from evsite.output.json.findings import summary, told_finding
+from evsite.output.json.findings import finding_figures, summary
 from evsite.output.json.serialize import as_json
 from evsite.output.json.writer import dumps
 from evsite.output.located import located_findings
@@ -23,7 +23,7 @@ def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolIn
         {
             "type": "finding" if entry.ignored_because is None else "ignored",
             "file": entry.path,
-            **as_json(told_finding(entry)),
+            **as_json(finding_figures(entry)),
         }
         for entry in located_findings(files, tool, ignored=True)
     ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from evsite.model.finding import Severity
+from evsite.output.diagnostics.sarif_fixes import Fixes, region
 from evsite.output.json.writer import dumps
 from evsite.output.located import advice, all_rules, decided, located_findings, plain
 
@@ -36,7 +37,7 @@ def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolIn
     """
     listed = all_rules(files, rules)
     index = {rule.code: number for number, rule in enumerate(listed)}
-    found = located_findings(files, tool, ignored=True)
+    found, fixes = located_findings(files, tool, ignored=True), Fixes()
     driver = {
         "name": tool.name,
         "version": tool.version,
@@ -46,7 +47,7 @@ def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolIn
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(entry, index) for entry in decided(found)],
+        "results": [_result(entry, index, fixes) for entry in decided(found)],
         "properties": {"notChecked": len(found) - len(decided(found))},
     }
     return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
@@ -67,7 +68,7 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
     }
 
 
-def _result(entry: LocatedFinding, index: dict[str, int]) -> dict[str, Any]:
+def _result(entry: LocatedFinding, index: dict[str, int], fixes: Fixes) -> dict[str, Any]:
     finding = entry.finding
     result: dict[str, Any] = {
         "ruleId": finding.code,
@@ -87,6 +88,9 @@ def _result(entry: LocatedFinding, index: dict[str, int]) -> dict[str, Any]:
             }
             for number, label in enumerate(finding.labels, start=1)
         ]
+    edits = fixes.of(entry, _uri(entry.path))
+    if edits:
+        result["fixes"] = edits
     if entry.ignored_because is not None:
         result["suppressions"] = [
             {"kind": "inSource", "status": "accepted", "justification": plain(entry.ignored_because)}
@@ -125,13 +129,7 @@ def _clipped(text: str) -> str:
 
 
 def _location(path: str, span: Span) -> dict[str, Any]:
-    region = {
-        "startLine": span.line,
-        "startColumn": span.column,
-        "endLine": span.end_line,
-        "endColumn": span.end_column,
-    }
-    return {"physicalLocation": {"artifactLocation": {"uri": _uri(path)}, "region": region}}
+    return {"physicalLocation": {"artifactLocation": {"uri": _uri(path)}, "region": region(span)}}
 
 
 def _uri(path: str) -> str:

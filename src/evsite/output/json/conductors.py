@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.codebook.conductors import size_words
+from evsite.output.from_result import from_result
 from evsite.output.json.contract.report import ChoiceFigures, ConductorFigures
-from evsite.output.told import told
 
 if TYPE_CHECKING:
     from evsite.studies.conductors import ConductorChoice, ConductorProposal
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def proposal_figures(proposal: ConductorProposal) -> ConductorFigures:
     """One run, or several that are alike."""
-    return told(
+    return from_result(
         ConductorFigures,
         proposal,
         runs=tuple(proposal.nodes),
@@ -26,7 +26,7 @@ def proposal_figures(proposal: ConductorProposal) -> ConductorFigures:
 
 def _choice(choice: ConductorChoice) -> ChoiceFigures:
     conductor, egc_size = choice.conductor, choice.egc_size
-    return told(
+    return from_result(
         ChoiceFigures,
         conductor,
         size=size_words(conductor.size),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from evsite._version import __version__
 from evsite.allocation.result import SlotShare
+from evsite.output.from_result import from_result
 from evsite.output.json.conductors import proposal_figures
 from evsite.output.json.contract.moment import AllocateDocument
 from evsite.output.json.contract.report import (
@@ -20,12 +21,11 @@ from evsite.output.json.contract.report import (
     PortFigures,
     ReportDocument,
 )
-from evsite.output.json.findings import told_finding
+from evsite.output.json.findings import finding_figures
 from evsite.output.json.left_over import left_over_figures
 from evsite.output.json.serialize import document_json
 from evsite.output.json.week import week_figures
 from evsite.output.located import ToolInfo, counts, located_findings
-from evsite.output.told import told
 from evsite.output.units import unit_of
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def report_document(
         site=report.site,
         nec=report.nec,
         miles_per_kwh=report.miles_per_kwh,
+        home_runs=report.home_runs,
         premise=report.premise,
         groups=report.groups,
         ports=ports,
@@ -77,7 +78,7 @@ def report_document(
         left_over=None if report.left_over is None else left_over_figures(site, report.left_over),
         vehicles=report.vehicles,
         notes=(*report.notes, *assumed(site)),
-        findings=tuple(map(told_finding, located_findings([checked], ToolInfo(__version__)))),
+        findings=tuple(map(finding_figures, located_findings([checked], ToolInfo(__version__)))),
         summary=summary,
         mix=report.mix,
         at=at,
@@ -106,7 +107,7 @@ class _PortLists:
 
 def _port(report: SiteReport, port: PortReport, lists: _PortLists) -> PortFigures:
     guarantee = report.guarantees.get(port.port)
-    return told(
+    return from_result(
         PortFigures,
         port,
         managed=guarantee is not None,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.remedy import REMOVE
-from evsite.output.json.contract.findings import FileFindings, Summary, ToldEdit, ToldFinding, ToldLabel
+from evsite.output.from_result import from_result
+from evsite.output.json.contract.findings import EditFigures, FileFindings, FindingFigures, LabelFigures, Summary
 from evsite.output.located import counts, located_findings, shown_path
-from evsite.output.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,19 +16,21 @@ if TYPE_CHECKING:
     from evsite.output.located import CheckedFile, LocatedFinding, ToolInfo
 
 
-def told_finding(entry: LocatedFinding) -> ToldFinding:
+def finding_figures(entry: LocatedFinding) -> FindingFigures:
     """A finding with its further places, and why it is ignored if it is."""
     document = entry.file.document
     labels = (
-        ToldLabel(label.text, label.path, *document.span(label.path, label.anchor)) for label in entry.finding.labels
+        LabelFigures(label.text, label.path, *document.span(label.path, label.anchor)) for label in entry.finding.labels
     )
     place = entry.span._asdict()
-    edits = tuple(tuple(_told_edit(edit) for edit in edits) for edits in entry.finding.fix.edits)
-    return told(ToldFinding, entry.finding, edits=edits, labels=tuple(labels), reason=entry.ignored_because, **place)
+    edits = tuple(tuple(_edit_figures(edit) for edit in edits) for edits in entry.finding.fix.edits)
+    return from_result(
+        FindingFigures, entry.finding, edits=edits, labels=tuple(labels), reason=entry.ignored_because, **place
+    )
 
 
-def _told_edit(edit: Edit) -> ToldEdit:
-    return ToldEdit(edit.path, None if edit.value is REMOVE else edit.value)
+def _edit_figures(edit: Edit) -> EditFigures:
+    return EditFigures(edit.path, None if edit.value is REMOVE else edit.value)
 
 
 def file_findings(file: CheckedFile, tool: ToolInfo) -> FileFindings:
@@ -36,8 +38,8 @@ def file_findings(file: CheckedFile, tool: ToolInfo) -> FileFindings:
     found = located_findings([file], tool, ignored=True)
     return FileFindings(
         file=shown_path(file.document.filename, tool.root),
-        findings=tuple(told_finding(entry) for entry in found if entry.ignored_because is None),
-        ignored=tuple(told_finding(entry) for entry in found if entry.ignored_because is not None),
+        findings=tuple(finding_figures(entry) for entry in found if entry.ignored_because is None),
+        ignored=tuple(finding_figures(entry) for entry in found if entry.ignored_because is not None),
         summary=summary([file]),
     )
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from evsite.codebook.editions import cite
-from evsite.output.json.contract.load_study import LineFigures, LoadStudyDocument, StudyNoteFigures
+from evsite.output.from_result import from_result
+from evsite.output.json.contract.load_study import LoadStudyDocument
 from evsite.output.json.serialize import document_json
-from evsite.output.told import told
-from evsite.studies.load_study_results import FACTOR
 
 if TYPE_CHECKING:
     from evsite.studies.load_study_results import LoadStudy
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 def load_study_document(file: str, study: LoadStudy) -> dict[str, Any]:
     """The study; what is left is that of the line with the least."""
     worst = study.worst
-    document = told(
+    document = from_result(
         LoadStudyDocument,
         study,
         file=file,
@@ -25,7 +24,5 @@ def load_study_document(file: str, study: LoadStudy) -> dict[str, Any]:
         data=study.source,
         left_a=None if worst is None else worst.left_a,
         left_at_125_a=None if worst is None else worst.left_at_125_a,
-        lines=tuple(told(LineFigures, line, factored_a=FACTOR * line.demand_a) for line in study.lines),
-        notes=tuple(StudyNoteFigures(note.topic, note.gravity, note.message) for note in study.notes),
     )
     return document_json(document)

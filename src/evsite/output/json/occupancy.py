@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from evsite.output.from_result import from_result
 from evsite.output.json.contract.moment import OccupancyFigures, PlacementFigures, TableDocument
 from evsite.output.json.documents import assumed
 from evsite.output.json.serialize import document_json
-from evsite.output.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ def occupancy_document(
     document = TableDocument(
         file=site.source.filename,
         rows=tuple(
-            told(
+            from_result(
                 OccupancyFigures,
                 row,
                 worst=orders.placed(row.worst),
@@ -43,7 +43,7 @@ def occupancy_document(
             )
             for row in rows
         ),
-        orders=orders.told,
+        orders=orders.from_result,
         vehicles=vehicles,
         notes=(*notes, *assumed(site)),
         mix=mix,
@@ -67,7 +67,7 @@ class _Orders:
         for order, placement in longest.items():
             taken = tuple(names[port] for port in placement.order[: len(placement)].tolist())
             self._number[order] = numbers.setdefault(taken, len(numbers))
-        self.told = tuple(numbers)
+        self.from_result = tuple(numbers)
 
     def placed(self, result: PlacementResult) -> PlacementFigures:
-        return told(PlacementFigures, result, order=self._number[id(result.placement.order)])
+        return from_result(PlacementFigures, result, order=self._number[id(result.placement.order)])

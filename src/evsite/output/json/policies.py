@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from evsite.allocation.policies import policy_named
 from evsite.model.week import show_moment
+from evsite.output.from_result import from_result
 from evsite.output.json.contract.policies import (
     DriverFigures,
     OutcomeFigures,
@@ -16,7 +17,6 @@ from evsite.output.json.contract.policies import (
 )
 from evsite.output.json.documents import assumed
 from evsite.output.json.serialize import document_json
-from evsite.output.told import told
 from evsite.output.units import unit_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def policies_document(site: Site, comparison: PolicyComparison) -> JsonObject:
 
 
 def _outcome(outcome: PolicyOutcome) -> OutcomeFigures:
-    return told(OutcomeFigures, outcome, trade_off=policy_named(outcome.policy).trade_off, ports=outcome.shares)
+    return from_result(OutcomeFigures, outcome, trade_off=policy_named(outcome.policy).trade_off, ports=outcome.shares)
 
 
 def scenario_document(site: Site, scenario: str, comparison: ScenarioComparison) -> JsonObject:
@@ -62,7 +62,7 @@ def scenario_document(site: Site, scenario: str, comparison: ScenarioComparison)
 
 
 def _run(site: Site, run: PolicyRun) -> RunFigures:
-    return told(
+    return from_result(
         RunFigures,
         run,
         peak_at=show_moment(int(run.peak_at_min)),
@@ -73,7 +73,7 @@ def _run(site: Site, run: PolicyRun) -> RunFigures:
 
 
 def _driver(driver: DriverOutcome) -> DriverFigures:
-    return told(DriverFigures, driver, arrived=show_moment(driver.arrived_min))
+    return from_result(DriverFigures, driver, arrived=show_moment(driver.arrived_min))
 
 
 def _limit(site: Site, peak: LimitPeak) -> PeakFigures:

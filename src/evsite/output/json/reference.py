@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from evsite.output.from_result import from_result
 from evsite.output.json.contract.reference import (
     CatalogDocument,
     EditionSource,
@@ -19,11 +20,9 @@ from evsite.output.json.contract.reference import (
     RulesDocument,
     SettingFigures,
     StationFigures,
-    VehicleFigures,
     VehiclesDocument,
 )
 from evsite.output.json.serialize import document_json
-from evsite.output.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,14 +38,17 @@ JsonObject = dict[str, Any]
 
 def explain_document(topic: Topic | None, keys: Iterable[KeyTopic]) -> JsonObject:
     """A rule, and keys of the site file, with everything that `explain` tells."""
-    rule = None if topic is None else told(FullRuleFigures, topic, sources=_sources(topic))
-    figures = tuple(told(KeyFigures, each.key, rules=tuple(told(RuleName, one) for one in each.rules)) for each in keys)
+    rule = None if topic is None else from_result(FullRuleFigures, topic, sources=_sources(topic))
+    figures = tuple(
+        from_result(KeyFigures, each.key, rules=tuple(from_result(RuleName, one) for one in each.rules))
+        for each in keys
+    )
     return document_json(ExplainDocument(rule=rule, keys=figures))
 
 
 def rules_document(topics: Iterable[Topic]) -> JsonObject:
     """All rules."""
-    rules = tuple(told(RuleFigures, topic, sources=_sources(topic)) for topic in topics)
+    rules = tuple(from_result(RuleFigures, topic, sources=_sources(topic)) for topic in topics)
     return document_json(RulesDocument(rules=rules))
 
 
@@ -65,7 +67,7 @@ def catalog_document(models: Iterable[StationModel]) -> JsonObject:
 
 
 def _station(model: StationModel) -> StationFigures:
-    return told(
+    return from_result(
         StationFigures,
         model,
         model=model.id,
@@ -83,12 +85,11 @@ def _station(model: StationModel) -> StationFigures:
 
 def vehicles_document(vehicles: Iterable[Vehicle]) -> JsonObject:
     """Vehicles, and what each takes on AC; None is not known."""
-    figures = tuple(told(VehicleFigures, each, vehicle=each.id) for each in vehicles)
-    return document_json(VehiclesDocument(vehicles=figures))
+    return document_json(VehiclesDocument(vehicles=tuple(vehicles)))
 
 
 def features_document(support: Iterable[FeatureSupport], plans: Iterable[PlanFeature]) -> JsonObject:
     """The guide's matrices of stations and of cloud plans; a note tells where it is unclear."""
-    hardware = tuple(told(FeatureFigures, cell) for cell in support)
+    hardware = tuple(from_result(FeatureFigures, cell) for cell in support)
     document = FeaturesDocument(hardware=hardware, plans=tuple(plans))
     return document_json(document)

@@ -9,8 +9,9 @@ from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from evsite.allocation import result as allocation_result
-from evsite.analysis import oversubscription
+from evsite.analysis import home_runs, oversubscription
 from evsite.codebook import profiles
+from evsite.metering import series
 from evsite.model import finding, limit_id, products
 from evsite.model import vehicles as listed_vehicles
 from evsite.model.limit_id import LimitedBy, LimitId
@@ -39,8 +40,8 @@ OUTPUTS = tuple(_DOCUMENTS)
 """The commands whose documents have a schema."""
 
 _MODULES = (
-    *(allocation_result, oversubscription, profiles, limit_id, products, listed_vehicles),
-    *(load_study_results, policy_results, vehicles, week, study_results, finding),
+    *(allocation_result, home_runs, oversubscription, profiles, limit_id, products, listed_vehicles),
+    *(series, load_study_results, policy_results, vehicles, week, study_results, finding),
     *(head, findings, moment, week_contract, report, policies, load_study_contract, reference),
 )
 _NAMES = {

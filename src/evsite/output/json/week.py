@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.week import DAYS, show_moment
+from evsite.output.from_result import from_result
 from evsite.output.json.contract.week import (
     GroupWeekFigures,
     HourLimitFigures,
@@ -13,7 +14,6 @@ from evsite.output.json.contract.week import (
     WindowFigures,
     WindowWorstFigures,
 )
-from evsite.output.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +60,7 @@ def _end(minute: int) -> str:
 
 def _worst(site: Site, worst: WindowWorst) -> WindowWorstFigures:
     apparent = worst.limit_kw is not None and site.groups[worst.group].limit_apparent
-    return told(
+    return from_result(
         WindowWorstFigures,
         worst,
         limit_kw=None if apparent else worst.limit_kw,

@@ -10,7 +10,7 @@ from evsite.output.text import figures
 from evsite.output.text.group_rows import group_rows, truncate
 from evsite.output.text.names import holder_shape, limit_shape, positions, ranges, summarize_names
 from evsite.output.text.tables import Column, Table
-from evsite.output.text.terminal_style import Look, assumed, cells, noted, notice, printable
+from evsite.output.text.terminal_style import TerminalStyle, assumed, cells, noted, notice, printable
 from evsite.rounding import TOLERANCE
 from evsite.words import amps, count, kw
 
@@ -27,19 +27,19 @@ _MOST_SLOTS = 24
 """Of a longer cycle only the first half as many slots are shown."""
 
 
-def render_allocation(site: Site, allocation: Allocation, look: Look, *, every: bool = False) -> str:
+def render_allocation(site: Site, allocation: Allocation, terminal: TerminalStyle, *, every: bool = False) -> str:
     """The whole answer as text; `every` lists each port where they would be taken together."""
-    parts = [_header(site, allocation, look), _ports(site, allocation, look, every=every)]
+    parts = [_header(site, allocation, terminal), _ports(site, allocation, terminal, every=every)]
     if allocation.slots:
-        parts.append(_slots(site, allocation, look, every=every))
+        parts.append(_slots(site, allocation, terminal, every=every))
     if allocation.limits:
-        parts.append(_limits(site, allocation, look, every=every))
-    parts += [*noted(allocation.notes, look), *assumed(site, look)]
-    parts.append(notice(look))
+        parts.append(_limits(site, allocation, terminal, every=every))
+    parts += [*noted(allocation.notes, terminal), *assumed(site, terminal)]
+    parts.append(notice(terminal))
     return "\n\n".join(parts) + "\n"
 
 
-def _header(site: Site, allocation: Allocation, look: Look) -> str:
+def _header(site: Site, allocation: Allocation, terminal: TerminalStyle) -> str:
     in_use = sum(share.state != "idle" for share in allocation.shares)
     power = sum(_delivered(share).power_kw for share in allocation.shares)
     rotating = f", in turns of {count(len(allocation.slots), 'slot')}" if allocation.slots else ""
@@ -47,7 +47,7 @@ def _header(site: Site, allocation: Allocation, look: Look) -> str:
         f"{in_use:,} of {count(len(allocation.shares), 'port')} in use, policy {allocation.policy}{rotating}, "
         f"{kw(power, digits=2)} to the vehicles{' on average over the cycle' if allocation.slots else ''}"
     )
-    return f"{look.styled(printable(site.name), 'bold')}\n{look.prose(sentence)}"
+    return f"{terminal.styled(printable(site.name), 'bold')}\n{terminal.prose(sentence)}"
 
 
 class _Delivered(NamedTuple):
@@ -64,7 +64,7 @@ def _delivered(share: Share) -> _Delivered:
     return _Delivered(*(present if mean is None else mean for mean, present in zip(averages, now, strict=True)))
 
 
-def _ports(site: Site, allocation: Allocation, look: Look, *, every: bool) -> str:
+def _ports(site: Site, allocation: Allocation, terminal: TerminalStyle, *, every: bool) -> str:
     """A row a port; where ports take turns its numbers are averages, and what it gets in the first slot is beside."""
     order = positions(share.port for share in allocation.shares)
     turns = bool(allocation.slots)
@@ -95,7 +95,7 @@ def _ports(site: Site, allocation: Allocation, look: Look, *, every: bool) -> st
         limited_by = summarize_names([limited_by_title(site, item.limited_by) for item in alike.items])
         values += [share.state, limited_by if share.managed else f"{limited_by} (in no group)".strip()]
         table.add(*values, style="" if share.state == "charging" else "dim")
-    text = table.render(look)
+    text = table.render(terminal)
     return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
 
 
@@ -116,14 +116,14 @@ def _volts(site: Site, share: Share) -> str:
     return figures.trimmed(site.ports[share.port].voltage_v, 1)
 
 
-def _limits(site: Site, allocation: Allocation, look: Look, *, every: bool) -> str:
+def _limits(site: Site, allocation: Allocation, terminal: TerminalStyle, *, every: bool) -> str:
     sets, left = truncate(group_rows(allocation.limits, _limit_key, every=every, few=_FEW_LIMITS), every=every)
     together = any(len(alike.items) > 1 for alike in sets)
     columns = [Column("limit in the first slot" if allocation.slots else "limit", wrap=True)]
     if together:
         columns.append(Column("number", "right", drop=2))
     columns += [Column("load", "right", drop=3), Column("of", "right"), Column("full", "right")]
-    if look.width is not None:
+    if terminal.width is not None:
         columns.append(Column("", drop=1, title="bar"))
     table = Table(columns)
     for alike in sets:
@@ -135,10 +135,10 @@ def _limits(site: Site, allocation: Allocation, look: Look, *, every: bool) -> s
             *_load_and_limit(use),
             figures.share(use.fullness),
         ]
-        if look.width is not None:
-            values.append(bar(use.fullness, look))
+        if terminal.width is not None:
+            values.append(bar(use.fullness, terminal))
         table.add(*values, style="bold" if use.fullness >= 1 - TOLERANCE else "")
-    text = table.render(look)
+    text = table.render(terminal)
     return f"{text}\nand {count(left, 'limit')} more; --all lists them" if left else text
 
 
@@ -152,38 +152,38 @@ def _load_and_limit(use: LimitUse) -> tuple[str, str]:
     return f"{load:.2f} {unit}", f"{limit:.2f} {unit}"
 
 
-def bar(fullness: float, look: Look) -> str:
+def bar(fullness: float, terminal: TerminalStyle) -> str:
     """A bar of ten cells; full only when the limit is."""
     full = _BAR if fullness >= 1 - TOLERANCE else min(_BAR - 1, int(fullness * _BAR + 0.5))
-    sign, rest = ("█", "░") if look.unicode else ("#", ".")
+    sign, rest = ("█", "░") if terminal.unicode else ("#", ".")
     return sign * full + rest * (_BAR - full)
 
 
-def _slots(site: Site, allocation: Allocation, look: Look, *, every: bool) -> str:
+def _slots(site: Site, allocation: Allocation, terminal: TerminalStyle, *, every: bool) -> str:
     order = positions(site.ports)
     few = every or len(allocation.slots) <= _MOST_SLOTS
     shown = allocation.slots if few else allocation.slots[: _MOST_SLOTS // 2]
     side = len(str(len(allocation.slots)))
     cycle_h = sum(slot.length_h for slot in allocation.slots)
     title = f" ({len(allocation.slots):,} in a cycle of {figures.duration(cycle_h)}, then from the start)"
-    lines = [look.styled("slots", "bold") + title]
+    lines = [terminal.styled("slots", "bold") + title]
     lengths = [figures.duration(slot.length_h) for slot in allocation.slots]
     width = max(map(len, lengths))
     for number, slot in enumerate(shown, 1):
         head = f"  {number:>{side}}  {lengths[number - 1]:>{width}}  "
-        lines.append(look.prose(head + _slot(slot, order, every=every), " " * cells(head)))
+        lines.append(terminal.prose(head + _slot(slot, order, every=every), " " * cells(head)))
     if len(shown) < len(allocation.slots):
         lines.append(f"  and {count(len(allocation.slots) - len(shown), 'slot')} more; --all lists them")
     if allocation.shorter_slots:
-        told = (
+        explanation = (
             f"No slot is longer than {figures.duration(allocation.slot_h or 0.0)}. {allocation.shorter_slots:,} of "
             f"{len(allocation.slots):,} are shorter: not all who are served together have the same part of the time, "
             "or turns under several limits run beside each other."
         )
-        lines.append(look.prose(f"  {told}", "  "))
+        lines.append(terminal.prose(f"  {explanation}", "  "))
     if allocation.share_of_bound is not None and allocation.share_of_bound < 1 - MET:
         lines.append(
-            look.prose(
+            terminal.prose(
                 f"The least average is {allocation.share_of_bound * 100:.2f} % of what no rotation can exceed.", "  "
             )
         )

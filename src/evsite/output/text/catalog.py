@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.model.catalog import StationModel
-    from evsite.output.text.terminal_style import Look
+    from evsite.output.text.terminal_style import TerminalStyle
 
 
-def render_catalog(models: Sequence[StationModel], look: Look) -> str:
+def render_catalog(models: Sequence[StationModel], terminal: TerminalStyle) -> str:
     """The stations, one a line; those known from general knowledge only are marked."""
     table = Table(
         [
@@ -46,7 +46,7 @@ def render_catalog(models: Sequence[StationModel], look: Look) -> str:
         f"{count(len(models), 'model')}; known: source = read in the maker's documents, unsure = from general "
         "knowledge, confirm it first"
     )
-    return f"{table.render(look)}\n\n{look.prose(words)}\n"
+    return f"{table.render(terminal)}\n\n{terminal.prose(words)}\n"
 
 
 def _amps(value: float | None) -> str:

@@ -8,7 +8,7 @@ from evsite.codebook.conductors import size_words
 from evsite.output.text import figures
 from evsite.output.text.names import positions, ranges
 from evsite.output.text.tables import Column, Table
-from evsite.output.text.terminal_style import Look, assumed, notice, printable
+from evsite.output.text.terminal_style import TerminalStyle, assumed, notice, printable
 from evsite.words import amps
 
 if TYPE_CHECKING:
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 _NONE = "-"
 
 
-def render_conductors(site: Site, proposals: Sequence[ConductorProposal], look: Look) -> str:
+def render_conductors(site: Site, proposals: Sequence[ConductorProposal], terminal: TerminalStyle) -> str:
     """The proposals as text, a row for each material."""
-    head = look.styled(printable(site.name), "bold")
+    head = terminal.styled(printable(site.name), "bold")
     if not proposals:
-        return f"{head}\n\nno circuits and no feeders\n\n{notice(look)}\n"
+        return f"{head}\n\nno circuits and no feeders\n\n{notice(terminal)}\n"
     words = f"smallest conductors that pass by NEC {site.nec}; a place to start from, not a design"
-    parts = [f"{head}\n{look.prose(words)}", _table(proposals, look), *_notes(proposals, look)]
-    return "\n\n".join([*parts, *assumed(site, look), notice(look)]) + "\n"
+    parts = [f"{head}\n{terminal.prose(words)}", _table(proposals, terminal), *_notes(proposals, terminal)]
+    return "\n\n".join([*parts, *assumed(site, terminal), notice(terminal)]) + "\n"
 
 
-def _table(proposals: Sequence[ConductorProposal], look: Look) -> str:
+def _table(proposals: Sequence[ConductorProposal], terminal: TerminalStyle) -> str:
     order = positions(name for proposal in proposals for name in proposal.nodes)
     with_drop = any(choice.drop_percent is not None for proposal in proposals for choice in proposal.choices)
     columns = [
@@ -60,7 +60,7 @@ def _table(proposals: Sequence[ConductorProposal], look: Look) -> str:
                 *_choice(choice),
             ]
             table.add(*values, *([_drop(choice)] if with_drop else []))
-    return table.render(look)
+    return table.render(terminal)
 
 
 def _device(proposal: ConductorProposal) -> str:
@@ -85,7 +85,7 @@ def _drop(choice: ConductorChoice | None) -> str:
     return figures.trimmed(choice.drop_percent, 2) + (" *" if choice.because == "voltage drop" else "")
 
 
-def _notes(proposals: Sequence[ConductorProposal], look: Look) -> list[str]:
+def _notes(proposals: Sequence[ConductorProposal], terminal: TerminalStyle) -> list[str]:
     order = positions(name for proposal in proposals for name in proposal.nodes)
     lines = [
         f"{ranges(proposal.nodes, order)}: the load needs more than {amps(proposal.ocpd_given_a, digits=2)}"
@@ -102,4 +102,4 @@ def _notes(proposals: Sequence[ConductorProposal], look: Look) -> list[str]:
     for words, nodes in assumed.items():
         where = "" if len(nodes) == everything else f" ({ranges(sorted(nodes, key=order.__getitem__), order)})"
         lines.append(f"assumed: {words}{where}")
-    return ["\n".join(look.prose(line, "  ") for line in lines)] if lines else []
+    return ["\n".join(terminal.prose(line, "  ") for line in lines)] if lines else []

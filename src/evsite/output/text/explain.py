@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.output.text.tables import Column, Table
-from evsite.output.text.terminal_style import COLORS, Look, printable
+from evsite.output.text.terminal_style import COLORS, TerminalStyle, printable
 from evsite.toml_text import value_text
 from evsite.words import listed
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from evsite.output.topics import KeyTopic, Topic
 
 
-def render_explained(topic: Topic | None, keys: Sequence[KeyTopic], look: Look) -> str:
+def render_explained(topic: Topic | None, keys: Sequence[KeyTopic], terminal: TerminalStyle) -> str:
     """A rule, or the keys that a word names; beside a rule no more than how to ask for a key of its name."""
     if topic is None:
-        return render_keys(keys, look)
-    hints = [look.prose(f"{asked(each)} is a key too: evsite explain {asked(each)}\n") for each in keys]
-    return "\n".join([render_topic(topic, look), *hints])
+        return render_keys(keys, terminal)
+    hints = [terminal.prose(f"{asked(each)} is a key too: evsite explain {asked(each)}\n") for each in keys]
+    return "\n".join([render_topic(topic, terminal), *hints])
 
 
 def asked(topic: KeyTopic) -> str:
@@ -28,86 +28,88 @@ def asked(topic: KeyTopic) -> str:
     return topic.key.paths[0].replace(".*", "")
 
 
-def render_topic(topic: Topic, look: Look) -> str:
+def render_topic(topic: Topic, terminal: TerminalStyle) -> str:
     """What a rule asks, why, where it comes from, an example that fails and one that passes."""
-    severity = look.styled(str(topic.severity), COLORS[topic.severity])
-    head = f"{look.styled(topic.code, 'bold')} {topic.name} ({severity})"
-    parts = [f"{head}\n{look.prose(topic.title)}", _section("what it asks", topic.asks, look)]
-    parts.append(_section("why", topic.why, look))
+    severity = terminal.styled(str(topic.severity), COLORS[topic.severity])
+    head = f"{terminal.styled(topic.code, 'bold')} {topic.name} ({severity})"
+    parts = [f"{head}\n{terminal.prose(topic.title)}", _section("what it asks", topic.asks, terminal)]
+    parts.append(_section("why", topic.why, terminal))
     if topic.sources:
         by_source: dict[str, list[str]] = {}
         for edition, source in topic.sources:
             by_source.setdefault(source, []).append(str(edition))
-        parts.append(_section("source", "\n".join(by_source), look))
+        parts.append(_section("source", "\n".join(by_source), terminal))
     if topic.inputs:
-        parts.append(_section("reads", ", ".join(topic.inputs), look))
-    parts += [_example("this fails", example, look) for example in topic.failing[:1]]
-    parts += [_example("this passes", example, look) for example in topic.passing[:1]]
+        parts.append(_section("reads", ", ".join(topic.inputs), terminal))
+    parts += [_example("this fails", example, terminal) for example in topic.failing[:1]]
+    parts += [_example("this passes", example, terminal) for example in topic.passing[:1]]
     return "\n\n".join(parts) + "\n"
 
 
-def _section(title: str, text: str, look: Look) -> str:
-    lines = [look.prose(f"  {line}", "  ") for line in text.splitlines()]
-    return "\n".join([look.styled(title, "bold"), *lines])
+def _section(title: str, text: str, terminal: TerminalStyle) -> str:
+    lines = [terminal.prose(f"  {line}", "  ") for line in text.splitlines()]
+    return "\n".join([terminal.styled(title, "bold"), *lines])
 
 
-def _example(title: str, toml: str, look: Look) -> str:
+def _example(title: str, toml: str, terminal: TerminalStyle) -> str:
     lines = [f"  {printable(line)}".rstrip() for line in toml.strip().splitlines()]
-    return "\n".join([look.styled(title, "bold"), *lines])
+    return "\n".join([terminal.styled(title, "bold"), *lines])
 
 
 _MOST_VALUES = 24
 """Of a longer list of values only so many are shown."""
 
 
-def render_keys(topics: Sequence[KeyTopic], look: Look) -> str:
+def render_keys(topics: Sequence[KeyTopic], terminal: TerminalStyle) -> str:
     """One key of the site file with everything about it, or several that a word may mean, one a line."""
     if len(topics) == 1:
-        return _key(topics[0], look)
+        return _key(topics[0], terminal)
     table = Table([Column("key", wrap=True), Column("meaning", wrap=True)])
     for topic in topics:
         table.add(", ".join(topic.key.paths), topic.key.meaning)
     hint = f"evsite explain {asked(topics[0])} tells more of one"
-    return f"{table.render(look)}\n\n{look.prose(hint)}\n"
+    return f"{table.render(terminal)}\n\n{terminal.prose(hint)}\n"
 
 
-def _key(topic: KeyTopic, look: Look) -> str:
+def _key(topic: KeyTopic, terminal: TerminalStyle) -> str:
     key = topic.key
     held = f"{key.kind}{', or names of your own' if key.open else ''}"
     need = "required" if key.required else "optional"
-    head = f"{', '.join(look.styled(path, 'bold') for path in key.paths)} ({need})"
-    parts = [f"{look.prose(head, '  ')}\n{look.prose(key.meaning)}", _section("what it holds", held, look)]
+    head = f"{', '.join(terminal.styled(path, 'bold') for path in key.paths)} ({need})"
+    parts = [f"{terminal.prose(head, '  ')}\n{terminal.prose(key.meaning)}", _section("what it holds", held, terminal)]
     if key.values:
         values = [f'"{value}"' if isinstance(value, str) else str(value) for value in key.values]
         shown = values if len(values) <= _MOST_VALUES else values[:_MOST_VALUES]
         more = "" if shown is values else f" and {len(values) - len(shown)} more"
-        parts.append(_section("values", ", ".join(shown) + more, look))
+        parts.append(_section("values", ", ".join(shown) + more, terminal))
     if key.spellings:
-        parts.append(_section("understood as well", ", ".join(f'"{word}"' for word in key.spellings), look))
+        parts.append(_section("understood as well", ", ".join(f'"{word}"' for word in key.spellings), terminal))
     if key.default is not None:
-        parts.append(_section("unless given", value_text(key.default), look))
+        parts.append(_section("unless given", value_text(key.default), terminal))
     elif key.otherwise:
-        parts.append(_section("unless given", key.otherwise, look))
+        parts.append(_section("unless given", key.otherwise, terminal))
     if key.keys:
-        parts.append(_section("its keys", ", ".join(key.keys), look))
-    parts.append(_example("example", key.example, look))
+        parts.append(_section("its keys", ", ".join(key.keys), terminal))
+    parts.append(_example("example", key.example, terminal))
     if topic.rules and key.keys:
-        parts.append(_section("rules that read it", ", ".join(rule.code for rule in topic.rules), look))
+        parts.append(_section("rules that read it", ", ".join(rule.code for rule in topic.rules), terminal))
     elif topic.rules:
         side = max(len(rule.name) for rule in topic.rules)
         lines = [f"  {rule.code}  {rule.name:<{side}}  {rule.title}" for rule in topic.rules]
         parts.append(
-            "\n".join([look.styled("rules that read it", "bold"), *(look.prose(line, "    ") for line in lines)])
+            "\n".join(
+                [terminal.styled("rules that read it", "bold"), *(terminal.prose(line, "    ") for line in lines)]
+            )
         )
     return "\n\n".join(parts) + "\n"
 
 
-def render_rules(topics: Iterable[Topic], look: Look) -> str:
+def render_rules(topics: Iterable[Topic], terminal: TerminalStyle) -> str:
     """All rules, one a line."""
     table = Table([Column("code"), Column("severity"), Column("name"), Column("title", wrap=True)])
     for topic in topics:
         table.add(topic.code, str(topic.severity), topic.name, topic.title)
-    return table.render(look) + "\n"
+    return table.render(terminal) + "\n"
 
 
 def unknown_topic(word: str, near: Sequence[str]) -> str:

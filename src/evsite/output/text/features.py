@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.model.products import FeatureSupport, PlanFeature
-    from evsite.output.text.terminal_style import Look
+    from evsite.output.text.terminal_style import TerminalStyle
 
 _WORDS = {"limited-release": "limited", "not-stated": "-", "conflict": "yes?"}
 
@@ -27,28 +27,28 @@ class _Notes:
             return ""
         return f" ({self._numbers.setdefault(note, len(self._numbers) + 1)})"
 
-    def lines(self, look: Look) -> list[str]:
+    def lines(self, terminal: TerminalStyle) -> list[str]:
         """The notes, one a line."""
-        return [look.prose(f"({number}) {note}") for note, number in self._numbers.items()]
+        return [terminal.prose(f"({number}) {note}") for note, number in self._numbers.items()]
 
 
-def render_features(support: Sequence[FeatureSupport], plans: Sequence[PlanFeature], look: Look) -> str:
+def render_features(support: Sequence[FeatureSupport], plans: Sequence[PlanFeature], terminal: TerminalStyle) -> str:
     """Both matrices of the guide, with notes where it is unclear or contradicts itself."""
     notes = _Notes()
     blocks = [
         "Which stations support which feature",
-        _hardware(support, notes, look),
+        _hardware(support, notes, terminal),
         "",
         "Which cloud plan includes which feature",
-        _plans(plans, notes, look),
+        _plans(plans, notes, terminal),
         "",
-        look.prose(f"- the guide does not say; from {', '.join(dict.fromkeys(cell.source for cell in support))}"),
-        *notes.lines(look),
+        terminal.prose(f"- the guide does not say; from {', '.join(dict.fromkeys(cell.source for cell in support))}"),
+        *notes.lines(terminal),
     ]
     return "\n".join(blocks) + "\n"
 
 
-def _hardware(cells: Sequence[FeatureSupport], notes: _Notes, look: Look) -> str:
+def _hardware(cells: Sequence[FeatureSupport], notes: _Notes, terminal: TerminalStyle) -> str:
     families = list(dict.fromkeys(cell.family for cell in cells))
     table = Table([Column("feature"), *(Column(family) for family in families)])
     for feature in dict.fromkeys(cell.feature for cell in cells):
@@ -60,10 +60,10 @@ def _hardware(cells: Sequence[FeatureSupport], notes: _Notes, look: Look) -> str
                 for family in families
             ),
         )
-    return table.render(look)
+    return table.render(terminal)
 
 
-def _plans(cells: Sequence[PlanFeature], notes: _Notes, look: Look) -> str:
+def _plans(cells: Sequence[PlanFeature], notes: _Notes, terminal: TerminalStyle) -> str:
     alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for plan in dict.fromkeys(cell.plan for cell in cells):
         column = tuple((cell.included, cell.note) for cell in cells if cell.plan == plan)
@@ -81,4 +81,4 @@ def _plans(cells: Sequence[PlanFeature], notes: _Notes, look: Look) -> str:
             ),
             ", ".join(add_ons),
         )
-    return table.render(look)
+    return table.render(terminal)

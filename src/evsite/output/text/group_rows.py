@@ -15,7 +15,7 @@ Item = TypeVar("Item")
 
 
 @dataclass(slots=True)
-class Alike(Generic[Item]):
+class RowGroup(Generic[Item]):
     """Items whose figures read the same; never empty."""
 
     items: list[Item] = field(default_factory=list)
@@ -28,22 +28,22 @@ class Alike(Generic[Item]):
 
 def group_rows(
     items: Iterable[Item], key: Callable[[Item], Hashable], *, every: bool, few: int = MOST_ROWS
-) -> list[Alike[Item]]:
+) -> list[RowGroup[Item]]:
     """Sets of items with equal keys, in the order of their first.
 
     Each item is a set of its own where there are no more than `few`, or with `every`.
     """
     listed = list(items)
     if every or len(listed) <= few:
-        return [Alike([item]) for item in listed]
-    sets: dict[Hashable, Alike[Item]] = {}
+        return [RowGroup([item]) for item in listed]
+    groups: dict[Hashable, RowGroup[Item]] = {}
     for item in listed:
-        sets.setdefault(key(item), Alike()).items.append(item)
-    return list(sets.values())
+        groups.setdefault(key(item), RowGroup()).items.append(item)
+    return list(groups.values())
 
 
-def truncate(sets: list[Alike[Item]], *, every: bool) -> tuple[list[Alike[Item]], int]:
+def truncate(groups: list[RowGroup[Item]], *, every: bool) -> tuple[list[RowGroup[Item]], int]:
     """The sets to show, and how many items are left out."""
-    if every or len(sets) <= MOST_ROWS:
-        return sets, 0
-    return sets[:MOST_ROWS], sum(len(alike.items) for alike in sets[MOST_ROWS:])
+    if every or len(groups) <= MOST_ROWS:
+        return groups, 0
+    return groups[:MOST_ROWS], sum(len(alike.items) for alike in groups[MOST_ROWS:])

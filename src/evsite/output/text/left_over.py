@@ -12,35 +12,35 @@ from evsite.words import amps, count
 
 if TYPE_CHECKING:
     from evsite.model.site import Site
-    from evsite.output.text.terminal_style import Look
+    from evsite.output.text.terminal_style import TerminalStyle
     from evsite.studies.left_over_results import GroupLeftOver, HourLeft, LeftOver
 
 _MOST_GROUPS = 6
 
 
-def render_left_over(site: Site, left: LeftOver, look: Look, *, every: bool = False) -> str:
+def render_left_over(site: Site, left: LeftOver, terminal: TerminalStyle, *, every: bool = False) -> str:
     """One table a group."""
     shown = left.groups if every else left.groups[:_MOST_GROUPS]
-    parts = [_group(site, left, group, look) for group in shown]
+    parts = [_group(site, left, group, terminal) for group in shown]
     if len(shown) < len(left.groups):
         parts.append(f"and {count(len(left.groups) - len(shown), 'group')} more; --all lists them")
     return "\n\n".join(parts)
 
 
-def _group(site: Site, left: LeftOver, group: GroupLeftOver, look: Look) -> str:
+def _group(site: Site, left: LeftOver, group: GroupLeftOver, terminal: TerminalStyle) -> str:
     loads = ", ".join(map(printable, group.loads))
-    title = look.prose(f"left for group {printable(group.group)}: its limit less {loads}", "  ")
+    title = terminal.prose(f"left for group {printable(group.group)}: its limit less {loads}", "  ")
     unit = group.unit if group.unit == "A" else site.groups[group.group].power_unit
     where = " on the fullest conductor" if group.unit == "A" else ""
     span = "a week by profile" if left.days is None else f"{figures.trimmed(left.days, 1)} days of record"
-    lines = [look.styled(line, "bold") for line in title.splitlines()]
-    lines.append(look.prose(f"  in every quarter of an hour of {span}{where}: {_total(group, unit)}", "    "))
+    lines = [terminal.styled(line, "bold") for line in title.splitlines()]
+    lines.append(terminal.prose(f"  in every quarter of an hour of {span}{where}: {_total(group, unit)}", "    "))
     if left.filled:
         readings = count(left.filled, "reading")
         lines.append(
-            look.prose(f"  for {readings} that a load lacks its highest at that time of the week counts", "    ")
+            terminal.prose(f"  for {readings} that a load lacks its highest at that time of the week counts", "    ")
         )
-    return "\n".join([*lines, _table(group, unit).render(look)])
+    return "\n".join([*lines, _table(group, unit).render(terminal)])
 
 
 def _total(group: GroupLeftOver, unit: str) -> str:

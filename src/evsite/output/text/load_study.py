@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.codebook.editions import cite
 from evsite.output.text import figures
 from evsite.output.text.tables import Column, Table
-from evsite.output.text.terminal_style import COLORS, Look, notice, printable
+from evsite.output.text.terminal_style import COLORS, TerminalStyle, notice, printable
 from evsite.words import amps, count
 
 if TYPE_CHECKING:
@@ -20,17 +20,17 @@ _BASIS = {
 }
 
 
-def render_load_study(study: LoadStudy, look: Look) -> str:
+def render_load_study(study: LoadStudy, terminal: TerminalStyle) -> str:
     """The study as text: the record, the sum line by line, what there is to say, and the table to paste."""
     source = cite(("existing-load",), study.nec)
-    title = look.styled(f"load study on {printable(study.node)}", "bold")
+    title = terminal.styled(f"load study on {printable(study.node)}", "bold")
     rating = f"{amps(study.rating_a, digits=2)}, {study.system}"
-    parts = [f"{title}\n{look.prose(f'{rating}; {source}, {_BASIS[study.basis]}')}", _record(study, look)]
-    parts += [_lines(study, look), _answer(study, look)] if study.lines else []
-    parts.append(_notes(study, look))
-    paste = look.styled("to paste into the site file", "bold")
+    parts = [f"{title}\n{terminal.prose(f'{rating}; {source}, {_BASIS[study.basis]}')}", _record(study, terminal)]
+    parts += [_lines(study, terminal), _answer(study, terminal)] if study.lines else []
+    parts.append(_notes(study, terminal))
+    paste = terminal.styled("to paste into the site file", "bold")
     parts.append(f"{paste}\n{_printable_lines(study.snippet)}")
-    parts.append(notice(look))
+    parts.append(notice(terminal))
     return "\n\n".join(parts) + "\n"
 
 
@@ -38,21 +38,21 @@ def _printable_lines(text: str) -> str:
     return "\n".join(printable(line) for line in text.rstrip("\n").splitlines())
 
 
-def _record(study: LoadStudy, look: Look) -> str:
+def _record(study: LoadStudy, terminal: TerminalStyle) -> str:
     gaps, missing = count(study.gaps, "gap"), f"{study.missing_share:.1%}"
     demand = [f"{study.demand_kw:,.1f} kW"] if study.demand_kw is not None else []
     demand += [f"{study.demand_kva:,.1f} kVA"] if study.demand_kva is not None else []
     factor = "" if study.power_factor is None else f" at power factor {figures.trimmed(study.power_factor, 3)}"
     lines = [
-        look.styled("record", "bold"),
+        terminal.styled("record", "bold"),
         f"  {printable(study.source)}",
         f"  {study.days:.1f} days in intervals of {study.interval_min:g} min, {gaps}, {missing} missing",
         f"  highest 15 minutes: {', '.join(demand)}{factor}, {study.peak_local} local time",
     ]
-    return "\n".join(look.prose(line, "    ") for line in lines)
+    return "\n".join(terminal.prose(line, "    ") for line in lines)
 
 
-def _lines(study: LoadStudy, look: Look) -> str:
+def _lines(study: LoadStudy, terminal: TerminalStyle) -> str:
     table = Table(
         [
             Column("phase"),
@@ -74,10 +74,10 @@ def _lines(study: LoadStudy, look: Look) -> str:
             f"{line.left_at_125_a:.1f}",
             f"{line.vehicles_a:.1f}",
         )
-    return f"{look.styled('line by line', 'bold')}\n{table.render(look)}"
+    return f"{terminal.styled('line by line', 'bold')}\n{table.render(terminal)}"
 
 
-def _answer(study: LoadStudy, look: Look) -> str:
+def _answer(study: LoadStudy, terminal: TerminalStyle) -> str:
     worst = study.worst
     assert worst is not None
     kva = figures.trimmed(study.left_kva or 0, 1)
@@ -88,12 +88,12 @@ def _answer(study: LoadStudy, look: Look) -> str:
         words = {True: "fit", False: "do not fit"}
         full, strictly = words[bool(study.fits)], words[bool(study.fits_at_125)]
         verdict = f"; those of the file {full} at 100 % and {strictly} at 125 %"
-    return look.prose(f"{left}, {strict}{verdict}")
+    return terminal.prose(f"{left}, {strict}{verdict}")
 
 
-def _notes(study: LoadStudy, look: Look) -> str:
-    lines = [look.styled("notes", "bold")]
+def _notes(study: LoadStudy, terminal: TerminalStyle) -> str:
+    lines = [terminal.styled("notes", "bold")]
     for note in study.notes:
-        gravity = look.styled(f"{note.gravity:<7}", COLORS[note.gravity])
-        lines.append(look.prose(f"  {gravity} {printable(note.message)}", " " * 10))
+        severity = terminal.styled(f"{note.severity:<7}", COLORS[note.severity])
+        lines.append(terminal.prose(f"  {severity} {printable(note.message)}", " " * 10))
     return "\n".join(lines)

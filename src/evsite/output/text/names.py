@@ -73,5 +73,5 @@ def count_words(words: Iterable[str], *, most: int = 12) -> str:
 def tell_counts(counts: Iterable[tuple[str, int]], words: int, *, most: int = 12) -> str:
     """Words with their counts, of which there are so many; see `count_words`."""
     shown = words if words <= most + 1 else most
-    told = ", ".join(f"{printable(word)} {number}" for word, number in islice(counts, shown))
-    return f"{told} and {words - shown:,} more places" if words > shown else told
+    in_words = ", ".join(f"{printable(word)} {number}" for word, number in islice(counts, shown))
+    return f"{in_words} and {words - shown:,} more places" if words > shown else in_words

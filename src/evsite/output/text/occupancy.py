@@ -9,7 +9,7 @@ from evsite.network.titles import limited_by_title
 from evsite.output.text import figures
 from evsite.output.text.placed import PlacedWords
 from evsite.output.text.tables import Column, Table
-from evsite.output.text.terminal_style import Look, assumed, notice, printable
+from evsite.output.text.terminal_style import TerminalStyle, assumed, notice, printable
 from evsite.output.text.vehicles import listed_sentence, render_mix
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _ALMOST = 1e-6
 def render_occupancy(
     site: Site,
     rows: Sequence[OccupancyRow],
-    look: Look,
+    terminal: TerminalStyle,
     at: str | None = None,
     notes: Sequence[str] = (),
     *,
@@ -83,13 +83,13 @@ def render_occupancy(
     )
     if unsure:
         explained += " at least: no placement has less, and the worst shown is the worst that was found."
-    name = look.styled(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
-    head = f"{name}\n{look.prose(explained)}"
-    told = [look.prose(sentence) for sentence in (*_left_out(rows), *_full(rows))]
-    told += [] if vehicles is None else [look.prose(listed_sentence(vehicles))]
-    told += [] if mix is None else [render_mix(site, mix, look)]
-    told += [*(look.prose(f"note: {printable(note)}", "      ") for note in notes), *assumed(site, look)]
-    return "\n\n".join([head, table.render(look), *told, notice(look)]) + "\n"
+    name = terminal.styled(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
+    head = f"{name}\n{terminal.prose(explained)}"
+    paragraphs = [terminal.prose(sentence) for sentence in (*_left_out(rows), *_full(rows))]
+    paragraphs += [] if vehicles is None else [terminal.prose(listed_sentence(vehicles))]
+    paragraphs += [] if mix is None else [render_mix(site, mix, terminal)]
+    paragraphs += [*(terminal.prose(f"note: {printable(note)}", "      ") for note in notes), *assumed(site, terminal)]
+    return "\n\n".join([head, table.render(terminal), *paragraphs, notice(terminal)]) + "\n"
 
 
 def _left_out(rows: Sequence[OccupancyRow]) -> list[str]:

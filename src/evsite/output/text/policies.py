@@ -11,7 +11,7 @@ from evsite.output.text import figures
 from evsite.output.text.group_rows import MOST_ROWS, group_rows, truncate
 from evsite.output.text.names import limit_shape, positions, ranges, summarize_names
 from evsite.output.text.tables import Column, Table
-from evsite.output.text.terminal_style import Look, assumed, noted, notice, printable
+from evsite.output.text.terminal_style import TerminalStyle, assumed, noted, notice, printable
 from evsite.output.units import unit_of
 from evsite.words import count
 
@@ -37,19 +37,19 @@ _Values = tuple[str, Literal["left", "right"], list[str]]
 """Heading of a column, the side it is aligned to, and what stands in it."""
 
 
-def render_policies(site: Site, comparison: PolicyComparison, look: Look, *, every: bool = False) -> str:
+def render_policies(site: Site, comparison: PolicyComparison, terminal: TerminalStyle, *, every: bool = False) -> str:
     """One moment under every policy."""
     shares = comparison.outcomes[0].shares
     sentence = f"{len(shares):,} of {count(len(site.ports), 'port')} in use, one moment under each policy"
-    parts = [f"{look.styled(printable(site.name), 'bold')}\n{look.prose(sentence)}"]
+    parts = [f"{terminal.styled(printable(site.name), 'bold')}\n{terminal.prose(sentence)}"]
     if shares:
-        parts.append(_moment_ports(comparison, look, every=every))
-        parts.append(_moment_policies(comparison, look))
-    parts += [*assumed(site, look), _trade_offs(look), notice(look)]
+        parts.append(_moment_ports(comparison, terminal, every=every))
+        parts.append(_moment_policies(comparison, terminal))
+    parts += [*assumed(site, terminal), _trade_offs(terminal), notice(terminal)]
     return "\n\n".join(parts) + "\n"
 
 
-def _moment_ports(comparison: PolicyComparison, look: Look, *, every: bool) -> str:
+def _moment_ports(comparison: PolicyComparison, terminal: TerminalStyle, *, every: bool) -> str:
     rows = list(zip(*(outcome.shares for outcome in comparison.outcomes), strict=True))
     order = positions(row[0].port for row in rows)
     sets, left = truncate(group_rows(rows, _row_key, every=every), every=every)
@@ -70,7 +70,7 @@ def _moment_ports(comparison: PolicyComparison, look: Look, *, every: bool) -> s
         for share in alike.first:
             values += [f"{share.current_a:.2f}", f"{share.power_kw:.2f}"]
         table.add(*values, _waits(comparison, alike.first))
-    text = table.render(look)
+    text = table.render(terminal)
     return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
 
 
@@ -86,12 +86,12 @@ def _rounded(wait_h: float | None) -> float | None:
 
 def _waits(comparison: PolicyComparison, row: tuple[PolicyShare, ...]) -> str:
     """How this vehicle waits; policies under which it waits alike are told together."""
-    told: dict[str, list[str]] = {}
+    by_words: dict[str, list[str]] = {}
     for outcome, share in zip(comparison.outcomes, row, strict=True):
         words = _state(outcome, share)
         if words:
-            told.setdefault(words, []).append(policy_named(outcome.policy).short)
-    return "; ".join(f"{', '.join(policies)}: {words}" for words, policies in told.items())
+            by_words.setdefault(words, []).append(policy_named(outcome.policy).short)
+    return "; ".join(f"{', '.join(policies)}: {words}" for words, policies in by_words.items())
 
 
 def _state(outcome: PolicyOutcome, share: PolicyShare) -> str:
@@ -103,7 +103,7 @@ def _state(outcome: PolicyOutcome, share: PolicyShare) -> str:
     return share.state if share.state in {"done", "offline"} else ""
 
 
-def _moment_policies(comparison: PolicyComparison, look: Look) -> str:
+def _moment_policies(comparison: PolicyComparison, terminal: TerminalStyle) -> str:
     table = Table(
         [
             Column("policy"),
@@ -123,7 +123,7 @@ def _moment_policies(comparison: PolicyComparison, look: Look) -> str:
             f"{len(outcome.waiting):,}",
             _longest(outcome, comparison.slot_h),
         )
-    return table.render(look)
+    return table.render(terminal)
 
 
 def _longest(outcome: PolicyOutcome, slot_h: float) -> str:
@@ -135,30 +135,30 @@ def _longest(outcome: PolicyOutcome, slot_h: float) -> str:
     return f"{figures.duration(outcome.longest_wait_h)} ({outcome.slots} slots of up to {figures.duration(slot_h)})"
 
 
-def _trade_offs(look: Look) -> str:
-    lines = [look.prose(f"{policy.title}: {policy.trade_off}", "  ") for policy in COMPARED]
+def _trade_offs(terminal: TerminalStyle) -> str:
+    lines = [terminal.prose(f"{policy.title}: {policy.trade_off}", "  ") for policy in COMPARED]
     return "\n".join(lines)
 
 
 # --- a scenario -------------------------------------------------------------------------------------------------------
 
 
-def render_scenario(site: Site, comparison: ScenarioComparison, look: Look, *, every: bool = False) -> str:
+def render_scenario(site: Site, comparison: ScenarioComparison, terminal: TerminalStyle, *, every: bool = False) -> str:
     """A scenario under every policy."""
     runs = comparison.runs
     drivers = runs[0].drivers
     start = show_moment(comparison.start_min)
     sentence = f"{count(len(drivers), 'vehicle')} at {count(len(site.ports), 'port')}, from {start} on"
-    parts = [f"{look.styled(printable(site.name), 'bold')}\n{look.prose(sentence)}", _summary(runs, look)]
-    parts.append(_drivers(runs, look, every=every))
+    parts = [f"{terminal.styled(printable(site.name), 'bold')}\n{terminal.prose(sentence)}", _summary(runs, terminal)]
+    parts.append(_drivers(runs, terminal, every=every))
     if runs[0].limits:
-        parts.append(_peaks(site, runs, look, every=every))
-    parts.append("\n".join([*noted(comparison.notes, look), *assumed(site, look)]))
-    parts += [_trade_offs(look), notice(look)]
+        parts.append(_peaks(site, runs, terminal, every=every))
+    parts.append("\n".join([*noted(comparison.notes, terminal), *assumed(site, terminal)]))
+    parts += [_trade_offs(terminal), notice(terminal)]
     return "\n\n".join(parts) + "\n"
 
 
-def _summary(runs: Sequence[PolicyRun], look: Look) -> str:
+def _summary(runs: Sequence[PolicyRun], terminal: TerminalStyle) -> str:
     table = Table(
         [
             Column("policy"),
@@ -184,10 +184,10 @@ def _summary(runs: Sequence[PolicyRun], look: Look) -> str:
             figures.duration(longest),
             f"{run.peak_power_kw:.2f}",
         )
-    return table.render(look)
+    return table.render(terminal)
 
 
-def _drivers(runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
+def _drivers(runs: Sequence[PolicyRun], terminal: TerminalStyle, *, every: bool) -> str:
     """Energy, finish and waiting by vehicle: one table where there is room, three below each other elsewhere."""
     rows = list(zip(*(run.drivers for run in runs), strict=True))
     shown = rows if every else rows[:MOST_ROWS]
@@ -201,10 +201,11 @@ def _drivers(runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
         full.append((f"{name} full", "left", [_full(driver) for driver in own]))
         waits.append((f"{name} waits", "right", [figures.duration(driver.waited_h) for driver in own]))
     blocks = {"by vehicle": [*energy, *full, *waits]}
-    if look.width is not None and look.width < _WIDE:
+    if terminal.width is not None and terminal.width < _WIDE:
         blocks = {"energy by vehicle": energy, "full at, or how far": full, "time without power": waits}
     parts = [
-        f"{look.styled(title, 'bold')}\n{_by_driver(shown, columns).render(look)}" for title, columns in blocks.items()
+        f"{terminal.styled(title, 'bold')}\n{_by_driver(shown, columns).render(terminal)}"
+        for title, columns in blocks.items()
     ]
     if len(shown) < len(rows):
         parts.append(f"and {count(len(rows) - len(shown), 'vehicle')} more; --all lists them")
@@ -234,7 +235,7 @@ def _full(driver: DriverOutcome) -> str:
     return "-" if driver.served is None else figures.share(driver.served)
 
 
-def _peaks(site: Site, runs: Sequence[PolicyRun], look: Look, *, every: bool) -> str:
+def _peaks(site: Site, runs: Sequence[PolicyRun], terminal: TerminalStyle, *, every: bool) -> str:
     rows = list(zip(*(run.limits for run in runs), strict=True))
     sets, left = truncate(group_rows(rows, _peak_key, every=every, few=_FEW_LIMITS), every=every)
     columns = [Column("peak of", wrap=True), *([Column("number", "right", drop=1)] if len(sets) < len(rows) else [])]
@@ -249,7 +250,7 @@ def _peaks(site: Site, runs: Sequence[PolicyRun], look: Look, *, every: bool) ->
         limits = {f"{peak.value:.2f} {unit_of(site, peak.limit, peak.unit)}" for peak in row}
         limit = limits.pop() if len(limits) == 1 else "by the hour"
         table.add(*values, *(f"{peak.load:.2f}" for peak in row), limit)
-    text = table.render(look)
+    text = table.render(terminal)
     return f"{text}\nand {count(left, 'limit')} more; --all lists them" if left else text
 
 

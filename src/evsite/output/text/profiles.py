@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from evsite.codebook.profiles import Profile
-    from evsite.output.text.terminal_style import Look
+    from evsite.output.text.terminal_style import TerminalStyle
 
 
 def tested(profile: Profile) -> str:
@@ -29,18 +29,18 @@ def tested(profile: Profile) -> str:
     return ", ".join(text.format(trimmed(value, 2)) for text, value in parts if value is not None)
 
 
-def render_profiles(profiles: Iterable[Profile], look: Look) -> str:
+def render_profiles(profiles: Iterable[Profile], terminal: TerminalStyle) -> str:
     """All profiles, one a row."""
     table = Table([Column("profile"), Column("tested"), Column("mark"), Column("title", wrap=True)])
     for profile in profiles:
         table.add(profile.id, tested(profile) or "-", profile.mark, profile.title)
-    return table.render(look) + "\n"
+    return table.render(terminal) + "\n"
 
 
 def render_profiles_page(profiles: Iterable[Profile]) -> str:
     """A Markdown table with what is asked, what is tested, and the source."""
     lines = ["| Profile | Asks | Tested | Not tested | Source | Mark |", "| --- | --- | --- | --- | --- | --- |"]
     for each in profiles:
-        told = (f"**{each.id}** {each.title}", each.asks, tested(each), each.unchecked, each.source, each.mark)
-        lines.append(row(told))
+        cells = (f"**{each.id}** {each.title}", each.asks, tested(each), each.unchecked, each.source, each.mark)
+        lines.append(row(cells))
     return "\n".join(lines) + "\n"

@@ -9,7 +9,7 @@ from evsite.output.text import figures
 from evsite.output.text.group_rows import group_rows, truncate
 from evsite.output.text.names import count_words, holder_shape, positions, ranges
 from evsite.output.text.tables import Column, Table
-from evsite.output.text.terminal_style import Look, printable
+from evsite.output.text.terminal_style import TerminalStyle, printable
 from evsite.output.units import unit_of
 from evsite.proofs.offline.results import WithOffline
 from evsite.rounding import TOLERANCE
@@ -28,14 +28,14 @@ _FEW = 6
 """So many conductors that can be overloaded are told one by one."""
 
 
-def render_proofs(site: Site, report: SiteReport, look: Look, *, every: bool = False) -> str:
+def render_proofs(site: Site, report: SiteReport, terminal: TerminalStyle, *, every: bool = False) -> str:
     """Guarantees that differ from the full house, those beside offline stations, and the greatest loads."""
-    premise = "" if report.premise is None else look.prose(f"what is proved takes it that {report.premise}")
+    premise = "" if report.premise is None else terminal.prose(f"what is proved takes it that {report.premise}")
     parts = [
         premise,
-        _guarantees(report, look, every=every),
-        _beside_offline(site, report, look, every=every),
-        _overloads(site, report, look),
+        _guarantees(report, terminal, every=every),
+        _beside_offline(site, report, terminal, every=every),
+        _overloads(site, report, terminal),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -45,10 +45,10 @@ def _differs(report: SiteReport, port: PortReport) -> bool:
     return found is not None and found.current_a < port.all_in_use.current_a * (1 - TOLERANCE)
 
 
-def _guarantees(report: SiteReport, look: Look, *, every: bool) -> str:
+def _guarantees(report: SiteReport, terminal: TerminalStyle, *, every: bool) -> str:
     if not report.guarantees:
         return ""
-    title = look.styled("guaranteed", "bold")
+    title = terminal.styled("guaranteed", "bold")
     lower = [port for port in report.ports if _differs(report, port)]
     whose = "no port" if len(report.guarantees) == len(report.ports) else "no port in a group"
     if not lower:
@@ -56,18 +56,18 @@ def _guarantees(report: SiteReport, look: Look, *, every: bool) -> str:
         words += f"{whose} gets less than with every port in use"
         if any(port.all_in_use.longest_wait_h is not None for port in report.ports):
             words += "; a vehicle that takes less than its turns offer gets less"
-        return f"{title}\n" + look.prose(f"  proved: {words}", "    ")
+        return f"{title}\n" + terminal.prose(f"  proved: {words}", "    ")
     words = "over every occupancy, and whatever the other vehicles take; the others get what is shown above"
     bounds = {port.port: report.guarantees[port.port] for port in lower}
-    table = _bounds_table(report, lower, bounds, look, every=every)
-    return "\n".join([title, look.prose(f"  {words}", "    "), table])
+    table = _bounds_table(report, lower, bounds, terminal, every=every)
+    return "\n".join([title, terminal.prose(f"  {words}", "    "), table])
 
 
 def _bounds_table(
     report: SiteReport,
     lower: Sequence[PortReport],
     bounds: Mapping[str, Guarantee] | Mapping[str, WithOffline],
-    look: Look,
+    terminal: TerminalStyle,
     *,
     every: bool,
 ) -> str:
@@ -107,34 +107,34 @@ def _bounds_table(
             "exact" if found.exact else f"bound; {found.least_found_a:.2f} seen",
             _in_words(report, [name for name in who if name != port.port] if offline else who),
         )
-    text = table.render(look)
+    text = table.render(terminal)
     return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
 
 
-def _beside_offline(site: Site, report: SiteReport, look: Look, *, every: bool) -> str:
+def _beside_offline(site: Site, report: SiteReport, terminal: TerminalStyle, *, every: bool) -> str:
     """Whether fallbacks fit, and what they take from whom."""
     if not report.fallbacks:
         return ""
     over = [load for load in report.fallbacks if not load.fits]
-    lines = [look.styled("stations offline at their fallback", "bold")]
+    lines = [terminal.styled("stations offline at their fallback", "bold")]
     if not over:
         beside = "" if len(report.guarantees) == len(report.ports) else ", beside ports in no group at their rating"
         words = f"proved: all of them together, and every set of them{beside}, fit every limit"
-        lines.append(look.prose(f"  {words} at every time of the week", "    "))
+        lines.append(terminal.prose(f"  {words} at every time of the week", "    "))
     for load in over[:_FEW]:
         unit = unit_of(site, load.limit, load.unit)
         drawn = f"{figures.trimmed(load.load, 1)} of {figures.trimmed(load.allowed, 1)} {unit}"
-        lines.append(look.prose(f"  too much: offline stations put up to {drawn} on {_named(site, load)}", "    "))
+        lines.append(terminal.prose(f"  too much: offline stations put up to {drawn} on {_named(site, load)}", "    "))
     if len(over) > _FEW:
         lines.append(f"  and {len(over) - _FEW:,} more limits")
     lower = [port for port in report.ports if _lowered(report, port)]
     if not lower:
         words = "no mix of offline and online stations lowers what is guaranteed"
-        lines.append(look.prose(f"  proved: {words}", "    "))
+        lines.append(terminal.prose(f"  proved: {words}", "    "))
         return "\n".join(lines)
-    lines.append(look.prose("  what is left of the guarantee in the worst mix; the others keep theirs", "    "))
+    lines.append(terminal.prose("  what is left of the guarantee in the worst mix; the others keep theirs", "    "))
     mixes = {name: found.with_offline for name, found in report.guarantees.items() if found.with_offline is not None}
-    lines.append(_bounds_table(report, lower, mixes, look, every=every))
+    lines.append(_bounds_table(report, lower, mixes, terminal, every=every))
     return "\n".join(lines)
 
 
@@ -152,7 +152,7 @@ def _in_words(report: SiteReport, ports: Sequence[str]) -> str:
     return f"{len(ports)} ports: {count_words(pairs[name] for name in ports)}"
 
 
-def _overloads(site: Site, report: SiteReport, look: Look) -> str:
+def _overloads(site: Site, report: SiteReport, terminal: TerminalStyle) -> str:
     if not report.equipment:
         return ""
     over = [load for load in report.equipment if load.overloaded]
@@ -162,15 +162,15 @@ def _overloads(site: Site, report: SiteReport, look: Look) -> str:
     ]
     lines = []
     if over:
-        lines.append(look.styled("can be overloaded", "bold"))
-        lines += [look.prose(f"  {_shown(site, load)}", "    ") for load in over[:_FEW]]
+        lines.append(terminal.styled("can be overloaded", "bold"))
+        lines += [terminal.prose(f"  {_shown(site, load)}", "    ") for load in over[:_FEW]]
         if len(over) > _FEW:
             lines.append(f"  and {len(over) - _FEW:,} more")
     else:
-        lines.append(look.styled("overload" if unknown or offline else "nothing can be overloaded", "bold"))
-        lines += [look.prose("  no overload was found", "    ")] if unknown else _fullest(site, report, look)
+        lines.append(terminal.styled("overload" if unknown or offline else "nothing can be overloaded", "bold"))
+        lines += [terminal.prose("  no overload was found", "    ")] if unknown else _fullest(site, report, terminal)
     lines += [
-        look.prose(
+        terminal.prose(
             f"  not {'proved' if load.enforced else 'known'}: {_named(site, load)} carries {_of(load)} at most; "
             f"{load.reached:.1f} seen",
             "    ",
@@ -178,7 +178,7 @@ def _overloads(site: Site, report: SiteReport, look: Look) -> str:
         for load in unknown[:_FEW]
     ]
     lines += [
-        look.prose(
+        terminal.prose(
             f"  with stations offline {_named(site, load)} may carry up to {_of(load, load.with_offline)}",
             "    ",
         )
@@ -189,7 +189,7 @@ def _overloads(site: Site, report: SiteReport, look: Look) -> str:
     return "\n".join(lines)
 
 
-def _fullest(site: Site, report: SiteReport, look: Look) -> list[str]:
+def _fullest(site: Site, report: SiteReport, terminal: TerminalStyle) -> list[str]:
     """The fullest conductor that a group keeps whole, and the fullest of those that only ratings do."""
     lines = []
     for enforced, ground in (
@@ -203,7 +203,7 @@ def _fullest(site: Site, report: SiteReport, look: Look) -> list[str]:
         share = fullest.greatest / fullest.allowed if fullest.allowed else 0.0
         words = "at most" if fullest.exact else "below"
         text = f"  {ground} is {_named(site, fullest)}, {words} {_of(fullest)}, {share:.0%}"
-        lines.append(look.prose(text, "    "))
+        lines.append(terminal.prose(text, "    "))
     return lines
 
 

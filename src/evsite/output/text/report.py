@@ -13,14 +13,15 @@ from evsite.output.text.left_over import render_left_over
 from evsite.output.text.names import count_words, holder_shape, positions, ranges, shape, summarize_names
 from evsite.output.text.proofs import render_proofs
 from evsite.output.text.tables import Column, Table
-from evsite.output.text.terminal_style import COLORS, Look, assumed, notice, printable
+from evsite.output.text.terminal_style import COLORS, TerminalStyle, assumed, notice, printable
 from evsite.output.text.vehicles import listed_sentence, render_mix
 from evsite.output.text.week import render_week
-from evsite.words import amps, count, kva, kw
+from evsite.words import amps, count, enumeration, kva, kw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from evsite.analysis.home_runs import HomeRuns
     from evsite.model.site import Site
     from evsite.output.located import CheckedFile
     from evsite.studies.results import GroupReport, PortReport, SiteReport
@@ -36,51 +37,68 @@ def render_report(
     site: Site,
     report: SiteReport,
     checked: CheckedFile,
-    look: Look,
+    terminal: TerminalStyle,
     *,
     every: bool = False,
     at: str | None = None,
     week: WeekReport | None = None,
 ) -> str:
     """The report as text, with the findings of the site in short; `at` is the moment of the week that it is of."""
-    parts = [_header(site, report, look, at)]
+    parts = [_header(site, report, terminal, at)]
     sets, left = truncate(group_rows(report.groups, _group_key, every=every, few=_FEW_GROUPS), every=every)
-    parts += [_group(site, [group.group for group in alike.items], alike.first, report, look) for alike in sets]
+    parts += [_group(site, [group.group for group in alike.items], alike.first, report, terminal) for alike in sets]
     if left:
         parts.append(f"and {count(left, 'group')} more; --all lists them")
     if not report.groups:
-        parts.append(look.prose("no power-sharing group: every port may draw its maximum at any time"))
+        parts.append(terminal.prose("no power-sharing group: every port may draw its maximum at any time"))
     if week is not None:
-        parts.append(render_week(site, week, look, every=every))
+        parts.append(render_week(site, week, terminal, every=every))
     if report.left_over is not None:
-        parts.append(render_left_over(site, report.left_over, look, every=every))
-    parts.append(_ports(site, report, look, every=every))
+        parts.append(render_left_over(site, report.left_over, terminal, every=every))
+    parts.append(_ports(site, report, terminal, every=every))
     if report.vehicles is not None:
-        parts.append(look.prose(listed_sentence(report.vehicles)))
+        parts.append(terminal.prose(listed_sentence(report.vehicles)))
     if report.mix is not None:
-        parts.append(render_mix(site, report.mix, look))
-    parts += [look.prose(f"note: {printable(note)}", "      ") for note in report.notes]
-    parts += assumed(site, look)
-    parts.append(render_proofs(site, report, look, every=every))
-    parts.append(_findings(checked, look, every=every))
-    parts.append(notice(look))
+        parts.append(render_mix(site, report.mix, terminal))
+    parts += [terminal.prose(f"note: {printable(note)}", "      ") for note in report.notes]
+    parts += assumed(site, terminal)
+    parts.append(render_proofs(site, report, terminal, every=every))
+    parts.append(_findings(checked, terminal, every=every))
+    parts.append(notice(terminal))
     return "\n\n".join(parts) + "\n"
 
 
-def _header(site: Site, report: SiteReport, look: Look, at: str | None) -> str:
+def _header(site: Site, report: SiteReport, terminal: TerminalStyle, at: str | None) -> str:
     stations = count(len(site.stations), "station")
     words = [
         f"{count(len(report.ports), 'port')} on {stations}",
         f"NEC {report.nec}",
         f"range at {figures.trimmed(report.miles_per_kwh, 2)} mi/kWh",
     ]
-    lines = [look.styled(printable(report.site), "bold"), look.prose(", ".join(words))]
+    lines = [terminal.styled(printable(report.site), "bold"), terminal.prose(", ".join(words))]
     pairs = count_words(port.phases for port in report.ports if port.phases is not None)
     if pairs:
-        lines.append(look.prose(f"ports by phases: {pairs}"))
+        lines.append(terminal.prose(f"ports by phases: {pairs}"))
+    if report.home_runs is not None:
+        lines.append(terminal.prose(_home_runs(report.home_runs)))
     if at is not None:
-        lines.append(look.prose(f"at {printable(at)}; findings are those of the whole week"))
+        lines.append(terminal.prose(f"at {printable(at)}; findings are those of the whole week"))
     return "\n".join(lines)
+
+
+def _home_runs(found: HomeRuns) -> str:
+    """How many circuits go to stations, and what jumpers and shared circuits save of one for each port."""
+    savings = []
+    if found.saved_by_jumpers:
+        kits = count(found.jumper_kits, "jumper")
+        savings.append(
+            f"{kits} (a kit{' each) save' if found.jumper_kits > 1 else ') saves'} {found.saved_by_jumpers:,}"
+        )
+    if found.saved_by_shared_circuits:
+        savings.append(f"circuits that stations share save {found.saved_by_shared_circuits:,}")
+    if not savings:
+        return f"home runs: {found.runs:,}"
+    return f"home runs: {found.runs:,}; one for each port would be {found.one_each:,}: {enumeration(savings)}"
 
 
 def _power(group: GroupReport) -> float | None:
@@ -93,7 +111,7 @@ def _group_key(group: GroupReport) -> tuple[object, ...]:
     return group.ports, group.policy, group.limit_a, _power(group), group.oversubscription, least, shape(group.group)
 
 
-def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteReport, look: Look) -> str:
+def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteReport, terminal: TerminalStyle) -> str:
     limit = next(
         said(value, digits=2)
         for said, value in ((amps, group.limit_a), (kva, group.limit_kva), (kw, group.limit_kw))
@@ -106,7 +124,7 @@ def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteRep
     per_conductor = " on each conductor" if group.limit_a is not None else ""
     ports = count(group.ports, "port") + (" each" if len(names) > 1 else "")
     lines = [
-        f"{look.styled(title, 'bold')}{place}",
+        f"{terminal.styled(title, 'bold')}{place}",
         f"  {ports} share {limit}{per_conductor}, policy {group.policy}",
     ]
     over = group.oversubscription
@@ -132,10 +150,10 @@ def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteRep
             f"  an even split over three phases would be {even} each, as the guide "
             f"reckons, but no line may carry more than its limit, and the ports are {pairs}"
         )
-    return "\n".join(look.prose(line, "    ") if number else line for number, line in enumerate(lines))
+    return "\n".join(terminal.prose(line, "    ") if number else line for number, line in enumerate(lines))
 
 
-def _ports(site: Site, report: SiteReport, look: Look, *, every: bool) -> str:
+def _ports(site: Site, report: SiteReport, terminal: TerminalStyle, *, every: bool) -> str:
     order, circuits = positions(port.port for port in report.ports), positions(site.circuits)
     sets, left = truncate(group_rows(report.ports, _key, every=every), every=every)
     together = any(len(alike.items) > 1 for alike in sets)
@@ -171,7 +189,7 @@ def _ports(site: Site, report: SiteReport, look: Look, *, every: bool) -> str:
             f"{port.all_in_use.range_mi_per_h:.1f}",
             summarize_names([limited_by_title(site, item.all_in_use.limited_by) for item in alike.items]),
         )
-    text = f"{look.styled('every port in use', 'bold')}\n{table.render(look)}"
+    text = f"{terminal.styled('every port in use', 'bold')}\n{table.render(terminal)}"
     return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
 
 
@@ -184,26 +202,26 @@ def _key(port: PortReport) -> tuple[object, ...]:
     return *worst, port.phases, port.voltage_v, port.rated_a, port.max_a, holder_shape(port.all_in_use.limited_by)
 
 
-def _findings(checked: CheckedFile, look: Look, *, every: bool) -> str:
+def _findings(checked: CheckedFile, terminal: TerminalStyle, *, every: bool) -> str:
     """One line a finding, gravest first: severity, code, message and the line of the file."""
     nouns = {"error": "error", "warning": "warning", "info": "note"}
-    told = located_findings([checked], ToolInfo(__version__))
-    unchecked = [entry for entry in told if entry.finding.status == "not checked"]
-    found = sorted(decided(told), key=lambda entry: entry.finding.severity.rank)
+    located = located_findings([checked], ToolInfo(__version__))
+    unchecked = [entry for entry in located if entry.finding.status == "not checked"]
+    found = sorted(decided(located), key=lambda entry: entry.finding.severity.rank)
     numbers = counts([entry.finding for entry in found])
     summary = ", ".join(counted(number, nouns[severity]) for severity, number in numbers.items())
-    lines = [look.styled(line, "bold") for line in look.prose(f"findings: {summary}").splitlines()]
+    lines = [terminal.styled(line, "bold") for line in terminal.prose(f"findings: {summary}").splitlines()]
     shown = found if every else found[:_MOST_FINDINGS]
     for entry in shown:
         finding = entry.finding
-        severity = look.styled(f"{finding.severity:<7}", COLORS[finding.severity])
+        severity = terminal.styled(f"{finding.severity:<7}", COLORS[finding.severity])
         text = f"  {severity} {finding.code} {printable(finding.message)} (line {entry.span.line})"
-        lines.append(look.prose(text, " " * 10))
+        lines.append(terminal.prose(text, " " * 10))
     if len(shown) < len(found):
-        lines.append(look.prose(f"  and {len(found) - len(shown):,} more; evsite check shows them all", "    "))
+        lines.append(terminal.prose(f"  and {len(found) - len(shown):,} more; evsite check shows them all", "    "))
     if unchecked:
         codes = ", ".join(dict.fromkeys(entry.finding.code for entry in unchecked))
         lines.append(
-            look.prose(f"  not checked, for want of input: {codes}; evsite check says what each needs", "    ")
+            terminal.prose(f"  not checked, for want of input: {codes}; evsite check says what each needs", "    ")
         )
     return "\n".join(lines)

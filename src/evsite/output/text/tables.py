@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from evsite.output.text.terminal_style import Look, cells, printable
+from evsite.output.text.terminal_style import TerminalStyle, cells, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,19 +46,19 @@ class Table:
         self.rows.append(tuple(map(printable, values)))
         self.styles.append(style)
 
-    def render(self, look: Look) -> str:
+    def render(self, terminal: TerminalStyle) -> str:
         """The table as lines, without a final line break."""
-        if look.width is None:
+        if terminal.width is None:
             return self._plain(self._widths())
         least = self._least()
-        kept, fits = self._fit(least, look.width)
+        kept, fits = self._fit(least, terminal.width)
         if not fits:
-            return self._blocks(look)
-        text = self._rich(kept, least, look)
+            return self._blocks(terminal)
+        text = self._rich(kept, least, terminal)
         gone = (column for place, column in enumerate(self.columns) if place not in kept and column.heading)
         dropped = [column.title or column.heading for column in gone]
         if dropped:
-            text += "\n" + look.prose(f"left out on this narrow terminal: {', '.join(dropped)}")
+            text += "\n" + terminal.prose(f"left out on this narrow terminal: {', '.join(dropped)}")
         return text
 
     def _widths(self) -> list[int]:
@@ -96,20 +96,20 @@ class Table:
             parts.append(value + space if column.align == "left" else space + value)
         return _GAP.join(parts).rstrip()
 
-    def _rich(self, kept: Sequence[int], least: Sequence[int], look: Look) -> str:
+    def _rich(self, kept: Sequence[int], least: Sequence[int], terminal: TerminalStyle) -> str:
         from rich import box
         from rich.console import Console
         from rich.table import Table as RichTable
         from rich.text import Text
 
-        assert look.width is not None
+        assert terminal.width is not None
         table = RichTable(
-            box=box.SIMPLE_HEAD if look.unicode else box.ASCII2,
+            box=box.SIMPLE_HEAD if terminal.unicode else box.ASCII2,
             show_edge=False,
             pad_edge=False,
             padding=(0, 1, 0, 0),
             header_style="bold",
-            safe_box=not look.unicode,
+            safe_box=not terminal.unicode,
         )
         for place in kept:
             column = self.columns[place]
@@ -123,10 +123,10 @@ class Table:
         for row, style in zip(self.rows, self.styles, strict=True):
             table.add_row(*(Text(row[place]) for place in kept), style=style or None)
         console = Console(
-            width=look.width,
-            color_system="standard" if look.color else None,
-            force_terminal=look.color,
-            no_color=not look.color,
+            width=terminal.width,
+            color_system="standard" if terminal.color else None,
+            force_terminal=terminal.color,
+            no_color=not terminal.color,
             markup=False,
             highlight=False,
             legacy_windows=False,
@@ -135,16 +135,16 @@ class Table:
             console.print(table)
         return "\n".join(line.rstrip() for line in capture.get().splitlines())
 
-    def _blocks(self, look: Look) -> str:
+    def _blocks(self, terminal: TerminalStyle) -> str:
         """One block a row: the first value as a heading, the others below it, each with its title."""
         titles = [column.title or column.heading for column in self.columns]
         side = max(map(cells, titles[1:]), default=0)
         blocks = []
         for row in self.rows:
-            lines = [look.styled(row[0], "bold")]
+            lines = [terminal.styled(row[0], "bold")]
             for title, value in zip(titles[1:], row[1:], strict=True):
                 if value:
                     space = " " * (side - cells(title))
-                    lines.append(look.prose(f"  {title}{space}  {value}", " " * (side + 4)))
+                    lines.append(terminal.prose(f"  {title}{space}  {value}", " " * (side + 4)))
             blocks.append("\n".join(lines))
         return "\n".join(blocks)

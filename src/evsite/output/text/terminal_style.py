@@ -18,7 +18,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TerminalStyle:
     """What a renderer may use.
 
     `width` is the number of columns of the terminal, None where lines must never be wrapped (a pipe, a file);
@@ -44,7 +44,7 @@ class Look:
         )
 
 
-PLAIN = Look()
+PLAIN = TerminalStyle()
 """The look of a pipe: no colour, no wrapping."""
 
 COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
@@ -54,19 +54,19 @@ NOTICE = "evsite helps a licensed electrician or engineer and does not replace o
 """Said once in every output for people."""
 
 
-def notice(look: Look) -> str:
+def notice(terminal: TerminalStyle) -> str:
     """The notice in the dim colour of small print."""
-    return "\n".join(look.styled(line, "dim") for line in look.prose(NOTICE).splitlines())
+    return "\n".join(terminal.styled(line, "dim") for line in terminal.prose(NOTICE).splitlines())
 
 
-def noted(notes: Iterable[str], look: Look) -> list[str]:
+def noted(notes: Iterable[str], terminal: TerminalStyle) -> list[str]:
     """Each note as a paragraph of its own."""
-    return [look.prose(f"note: {printable(note)}", "      ") for note in notes]
+    return [terminal.prose(f"note: {printable(note)}", "      ") for note in notes]
 
 
-def assumed(site: Site, look: Look) -> list[str]:
+def assumed(site: Site, terminal: TerminalStyle) -> list[str]:
     """What was assumed about stations, as notes beside the figures."""
-    return noted((assumption.note for assumption in site.assumptions), look)
+    return noted((assumption.note for assumption in site.assumptions), terminal)
 
 
 def printable(text: str) -> str:

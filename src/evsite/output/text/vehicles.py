@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from evsite.model.site import Site
     from evsite.model.vehicles import Vehicle
-    from evsite.output.text.terminal_style import Look
+    from evsite.output.text.terminal_style import TerminalStyle
     from evsite.studies.vehicles import ListedVehicles, MixRow, MixTable
 
 _MOST_NAMED = 6
@@ -33,7 +33,7 @@ def listed_sentence(vehicles: ListedVehicles) -> str:
     )
 
 
-def render_mix(site: Site, mix: MixTable, look: Look) -> str:
+def render_mix(site: Site, mix: MixTable, terminal: TerminalStyle) -> str:
     """What vehicles of a mix get at every number of them, evenly spread."""
     table = Table(
         [
@@ -49,9 +49,9 @@ def render_mix(site: Site, mix: MixTable, look: Look) -> str:
     )
     for row in mix.rows:
         table.add(*_mix_row(site, row))
-    text = f"{look.prose(_mix_words(mix))}\n{table.render(look)}"
+    text = f"{terminal.prose(_mix_words(mix))}\n{table.render(terminal)}"
     if any(after.vehicles > before.vehicles + 1 for before, after in pairwise(mix.rows)):
-        text += "\n" + look.prose("with a mix some numbers of vehicles are told, and not every one")
+        text += "\n" + terminal.prose("with a mix some numbers of vehicles are told, and not every one")
     return text
 
 
@@ -79,7 +79,7 @@ def _mix_row(site: Site, row: MixRow) -> list[str]:
     ]
 
 
-def render_vehicles(vehicles: Sequence[Vehicle], look: Look) -> str:
+def render_vehicles(vehicles: Sequence[Vehicle], terminal: TerminalStyle) -> str:
     """The list of vehicles, one a line, and how each is known."""
     table = Table(
         [
@@ -96,7 +96,7 @@ def render_vehicles(vehicles: Sequence[Vehicle], look: Look) -> str:
     )
     for each in vehicles:
         table.add(
-            each.id,
+            each.vehicle,
             each.name,
             each.years,
             each.type,
@@ -110,7 +110,7 @@ def render_vehicles(vehicles: Sequence[Vehicle], look: Look) -> str:
         f"{count(len(vehicles), 'vehicle')}; * the charger's power at 240 V; known: source = read in a source, EPA = "
         "its consumption was read in EPA data, unsure = from general knowledge; --format json has the source of each"
     )
-    return f"{table.render(look)}\n\n{look.prose(words)}\n"
+    return f"{table.render(terminal)}\n\n{terminal.prose(words)}\n"
 
 
 def _number(value: float | None) -> str:

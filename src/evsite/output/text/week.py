@@ -13,7 +13,7 @@ from evsite.words import count
 
 if TYPE_CHECKING:
     from evsite.model.site import Site
-    from evsite.output.text.terminal_style import Look
+    from evsite.output.text.terminal_style import TerminalStyle
     from evsite.studies.week import GroupWeek, HourLimit, WeekReport, WindowWorst
 
 _BLOCKS = {1: "█", 2: "▄█", 3: "▂▅█", 4: "▂▄▆█", 5: "▂▃▅▆█"}
@@ -24,13 +24,13 @@ _WIDE = 58
 """Columns that two signs an hour take."""
 
 
-def render_week(site: Site, week: WeekReport, look: Look, *, every: bool = False) -> str:
+def render_week(site: Site, week: WeekReport, terminal: TerminalStyle, *, every: bool = False) -> str:
     """Pictures, then the windows one by one."""
     shown = week.groups if every else week.groups[:_MOST_PICTURES]
-    parts = [_picture(_in_its_unit(site, group), look) for group in shown]
+    parts = [_picture(_in_its_unit(site, group), terminal) for group in shown]
     if len(shown) < len(week.groups):
         parts.append(f"and the week of {count(len(week.groups) - len(shown), 'group')} more; --all shows them")
-    parts.append(_windows(site, week, look, every=every))
+    parts.append(_windows(site, week, terminal, every=every))
     return "\n\n".join(parts)
 
 
@@ -44,28 +44,28 @@ def _in_its_unit(site: Site, group: GroupWeek) -> GroupWeek:
     return replace(group, hours=tuple(tuple(map(shown, day)) for day in group.hours), fixed=shown(group.fixed))
 
 
-def _picture(group: GroupWeek, look: Look) -> str:
+def _picture(group: GroupWeek, terminal: TerminalStyle) -> str:
     """Seven rows of 24 hours, two signs an hour where there is room."""
-    signs, legend = _signs(group, look)
-    wide = 1 if look.width is not None and look.width < _WIDE else 2
-    title = look.prose(f"week of group {printable(group.group)}: its limit by the hour", "  ")
-    lines = [look.styled(line, "bold") for line in title.splitlines()]
+    signs, legend = _signs(group, terminal)
+    wide = 1 if terminal.width is not None and terminal.width < _WIDE else 2
+    title = terminal.prose(f"week of group {printable(group.group)}: its limit by the hour", "  ")
+    lines = [terminal.styled(line, "bold") for line in title.splitlines()]
     lines.append("       " + "".join(f"{hour:<{6 * wide}}" for hour in (0, 6, 12, 18)) + "24")
     lines += [
         f"  {day}  " + "".join(signs[hour] * wide for hour in hours)
         for day, hours in zip(DAYS, group.hours, strict=True)
     ]
-    lines.append(look.prose("  " + ", ".join(legend), "    "))
+    lines.append(terminal.prose("  " + ", ".join(legend), "    "))
     if group.gaps:
         fixed = _limit(group.fixed)
         when = show_stretches(group.gaps)
-        lines.append(look.prose(f"  no window holds {when}: there the fixed limit does, {fixed}", "    "))
+        lines.append(terminal.prose(f"  no window holds {when}: there the fixed limit does, {fixed}", "    "))
     if group.charging is not None:
-        lines.append(look.prose(f"  charges only {show_stretches(group.charging)}", "    "))
+        lines.append(terminal.prose(f"  charges only {show_stretches(group.charging)}", "    "))
     return "\n".join(lines)
 
 
-def _signs(group: GroupWeek, look: Look) -> tuple[dict[HourLimit, str], list[str]]:
+def _signs(group: GroupWeek, terminal: TerminalStyle) -> tuple[dict[HourLimit, str], list[str]]:
     """The sign of every limit that comes up, and what the signs mean, the highest first."""
     cells = sorted({hour for day in group.hours for hour in day}, key=lambda hour: (hour.unit, hour.value))
     nothing = [cell for cell in cells if cell.value == 0]
@@ -75,7 +75,7 @@ def _signs(group: GroupWeek, look: Look) -> tuple[dict[HourLimit, str], list[str
     signs: dict[HourLimit, str] = {}
     legend: list[str] = []
     count = min(len(values), _BANDS)
-    marks = (_BLOCKS[count] if look.unicode else "abcde"[:count]) if count else ""
+    marks = (_BLOCKS[count] if terminal.unicode else "abcde"[:count]) if count else ""
     for number, mark in enumerate(marks):
         first, last = number * len(values) // count, (number + 1) * len(values) // count
         band = values[first:last]
@@ -83,8 +83,8 @@ def _signs(group: GroupWeek, look: Look) -> tuple[dict[HourLimit, str], list[str
         low, high = _quantity(*band[0]), _quantity(*band[-1])
         legend.insert(0, f"{mark} {low}" if low == high else f"{mark} {low} to {high}")
     for cells_alike, mark, words in (
-        (fixed, "░" if look.unicode else "-", f"{_limit(group.fixed)} outside of all windows"),
-        (nothing, "·" if look.unicode else ".", "nothing"),
+        (fixed, "░" if terminal.unicode else "-", f"{_limit(group.fixed)} outside of all windows"),
+        (nothing, "·" if terminal.unicode else ".", "nothing"),
     ):
         signs.update(dict.fromkeys(cells_alike, mark))
         if cells_alike:
@@ -101,7 +101,7 @@ def _quantity(unit: str, value: float) -> str:
     return f"{figures.trimmed(value, 2)} {unit}"
 
 
-def _windows(site: Site, week: WeekReport, look: Look, *, every: bool) -> str:
+def _windows(site: Site, week: WeekReport, terminal: TerminalStyle, *, every: bool) -> str:
     """A row for every state of the week and group: its limit, and the least that a port gets."""
     several = len(site.groups) > 1
     table = Table(
@@ -131,16 +131,18 @@ def _windows(site: Site, week: WeekReport, look: Look, *, every: bool) -> str:
             _verdict(worst),
             style="dim" if worst.verdict == "no charging" else "",
         )
-    lines = [look.styled("every port in use, by window", "bold"), table.render(look)]
+    lines = [terminal.styled("every port in use, by window", "bold"), table.render(terminal)]
     if len(shown) < len(rows):
         lines.append(f"and {count(len(rows) - len(shown), 'row')} more; --all lists them")
     if week.left_out:
         lines.append(
-            look.prose(f"the week has {count(week.left_out, 'state')} more; these have the lowest and highest limits")
+            terminal.prose(
+                f"the week has {count(week.left_out, 'state')} more; these have the lowest and highest limits"
+            )
         )
     if site.managed_ports():
         words = "what is guaranteed below holds in every window with charging, and what can be overloaded in any"
-        lines.append(look.prose(words))
+        lines.append(terminal.prose(words))
     return "\n".join(lines)
 
 

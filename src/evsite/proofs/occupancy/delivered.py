@@ -4,7 +4,7 @@ The levels of `placements` are what everybody has alike while all rise together.
 every port weighs the same and nobody's minimum binds. Elsewhere a minimum is taken over amperes, or kilowatts where
 voltages differ, of what the allocator gives: of all placements where these are few, and of telling ones otherwise. No
 policy gives the least of a placement more than equal shares would, so what equal shares cannot exceed bounds the best;
-and no placement gives anybody less than its floor (`proofs.lower_bound`), which bounds the worst.
+and no placement gives anybody less than its lower bound (`proofs.lower_bound`), which bounds the worst.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ class Giving:
         queued = numbers[self._ports.queued[numbers]]
         if len(queued):
             row = self._ports.waits_for(numbers, queued)
-            amps[queued] = np.where(row >= 0, 0.0, self._ports.cap_a[queued])
+            # whole power modules may be less than a limit leaves
+            amps[queued] = np.where(row >= 0, 0.0, np.minimum(self._ports.cap_a[queued], amps[queued]))
             limits[queued] = np.append(allocator.arrays.row_limit, -1)[row]
         # of equal values the first one in the order of the site
         value = np.round(amps[numbers] * self._unit_per_a[numbers], 9)

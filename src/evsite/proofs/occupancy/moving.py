@@ -23,12 +23,22 @@ _BETTER = 1e-10
 _AT_ONCE = 20_000
 
 
+def _served_apart(ports: PortRows) -> tuple[Floats, ...]:
+    """What else tells ports apart, by port: their minimums, whether a controller holds them, and power modules."""
+    pool, module_a = np.zeros(ports.ports), np.zeros(ports.ports)
+    for number, modules in enumerate(ports.allocator.network.pools, 1):
+        pool[list(modules.ports)] = number
+        module_a[list(modules.ports)] = modules.module_a
+    minimum_a = np.minimum(ports.allocator.minimum_a, ports.allocator.built_a)
+    return minimum_a, ports.allocator.beside_groups.astype(np.float64), pool, module_a
+
+
 class Places:
     """Ports that are alike as places with room for some vehicles; `preference` orders those that are alike."""
 
     def __init__(self, ports: PortRows, preference: Ints) -> None:
         arrays = ports.allocator.arrays
-        facts = np.stack((arrays.port_atom.astype(np.float64), ports.ceiling, ports.rate, ports.queued))
+        facts = np.stack((arrays.port_atom, ports.ceiling, ports.rate, ports.queued, *_served_apart(ports)))
         kinds, first, place = np.unique(facts, axis=1, return_index=True, return_inverse=True)
         self._place = place.reshape(-1)
         self._rank = np.empty(ports.ports, dtype=np.int64)

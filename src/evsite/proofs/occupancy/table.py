@@ -8,7 +8,7 @@ import numpy as np
 
 from evsite.allocation.allocator import Allocator
 from evsite.network.compile import compile_network
-from evsite.proofs.lower_bound import cut_floors
+from evsite.proofs.lower_bound import continuous_bounds, in_whole_modules
 from evsite.proofs.occupancy.balanced import balanced_order
 from evsite.proofs.occupancy.best import best_placements
 from evsite.proofs.occupancy.delivered import Given, Giving
@@ -21,6 +21,8 @@ from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from numpy.typing import NDArray
 
     from evsite.model.site import Site
     from evsite.proofs.occupancy.placements import Walk
@@ -46,9 +48,7 @@ def occupancy_table(
 
     Returns:
         a row for each number, in their order. The worst is exact where `worst_bound_a` equals it, which it does at any
-        size as long as no minimum binds and all ports weigh the same; the best where `best_bound_a` does. Where
-        stations share power modules, placements are chosen as if modules could be cut, and then show what whole modules
-        give: other placements may give less.
+        size as long as no minimum binds and all ports weigh the same; the best where `best_bound_a` does.
 
     Raises:
         ValueError: for a number of vehicles below 1 or above the number of ports.
@@ -67,16 +67,16 @@ def occupancy_table(
     # with equal weights a level is amperes (or kilowatts), and bounds what any policy gives the least
     equal = ports if alike else PortRows(Allocator(site, "equal", known.network))
     by_level = _ByLevel(site, equal, wanted)
-    if known.network.pools:
-        return tuple(by_level.row(number) for number in wanted)
     minimum = float(np.max(np.array(known.first_a) * known.unit_per_a, initial=0.0)) / float(weights[0])
     plain = [alike and by_level.worst_level(number) >= minimum * (1 - TOLERANCE) for number in wanted]
     if vehicles is None and ports.ports > _MOST_IN_TURNS:
         told = _told(wanted, plain, ports.ports)
         wanted, plain = [wanted[index] for index in told], [plain[index] for index in told]
-    given = None if all(plain) else _ByGiving(ports, by_level, known)
+    # ports in no group come before the others, and power modules are given out whole
+    together = not (known.network.pools or ports.allocator.beside_groups.any())
+    given = None if together and all(plain) else _ByGiving(ports, by_level, known)
     return tuple(
-        by_level.row(number) if is_plain or given is None else given.row(number)
+        by_level.row(number) if given is None or (together and is_plain) else given.row(number)
         for number, is_plain in zip(wanted, plain, strict=True)
     )
 
@@ -90,7 +90,7 @@ def _told(wanted: list[int], plain: list[bool], ports: int) -> list[int]:
 
 
 class _ByLevel:
-    """Rows of the table from levels: right where every port weighs the same and nobody's minimum binds."""
+    """Rows of the table from levels: right where all ports share alike, weigh the same, and no minimum binds."""
 
     def __init__(self, site: Site, ports: PortRows, wanted: list[int]) -> None:
         self.balanced = ports.walk(balanced_order(site, range(ports.ports)))
@@ -126,11 +126,10 @@ class _ByGiving:
         self._giving = Giving(ports, known.unit_per_a)
         self._all = self._giving.of_all(Places(ports, by_level.balanced.order))
         self._own = worst_walks(ports)
-        self._floor = 0.0
+        self._least = 0.0
         if self._all is None:
-            floors = cut_floors(known)
-            amps = [0.0 if known.policies[name].in_order else floors[name].current_a for name in floors]
-            self._floor = min(a * unit for a, unit in zip(amps, known.unit_per_a, strict=True))
+            amps = _least_a(known, ports.allocator.beside_groups)
+            self._least = min(a * unit for a, unit in zip(amps, known.unit_per_a, strict=True))
 
     def row(self, vehicles: int) -> OccupancyRow:
         by_level, giving = self._by_level, self._giving
@@ -149,7 +148,7 @@ class _ByGiving:
         if self._all is not None:
             worst_bound, best_bound = worst.value, best.value
         else:
-            worst_bound, best_bound = min(self._floor, worst.value), max(best_bound, best.value)
+            worst_bound, best_bound = min(self._least, worst.value), max(best_bound, best.value)
         unit = self._known.unit_per_a
         return OccupancyRow(
             vehicles=vehicles,
@@ -174,6 +173,20 @@ class _ByGiving:
         )
 
 
+def _least_a(known: Sharers, beside_groups: NDArray[np.bool_]) -> list[float]:
+    """What each port gets at least in any placement, in whole modules; 0 where a queue may make it wait [A]."""
+    beside = sharers(known.site, known.compiled) if beside_groups.any() else known
+    bounds = [in_whole_modules(each.network, continuous_bounds(each)) for each in (beside, known)]
+    amps = []
+    for position, name in enumerate(known.network.ports):
+        if beside_groups[position]:
+            # no less than if the groups had their part of it
+            amps.append(0.0 if position in known.in_turns else bounds[1][name].current_a)
+        else:
+            amps.append(0.0 if known.policies[name].in_order else bounds[0][name].current_a)
+    return amps
+
+
 class _Writer:
     """Turns levels into the figures of a port."""
 
@@ -189,8 +202,6 @@ class _Writer:
         return float(self._ports.cap_a[port] if level == self._ports.ceiling[port] else self._ports.rate[port] * level)
 
     def result(self, walk: Walk, vehicles: int) -> PlacementResult:
-        if self._network.pools:
-            return self._in_whole_modules(walk, vehicles)
         port, row = int(walk.port[vehicles - 1]), int(walk.row[vehicles - 1])
         amps = self.current_a(walk, vehicles, float(walk.level[vehicles - 1]))
         power_kw = amps * self._output_kw_per_a[port]
@@ -202,22 +213,4 @@ class _Writer:
             port=self._network.ports[port],
             limited_by=self._network.what_stops(port, stopped),
             placement=Placement(self._network.ports, walk.order, vehicles),
-        )
-
-    def _in_whole_modules(self, walk: Walk, vehicles: int) -> PlacementResult:
-        """The least that any vehicle of a placement gets once power modules are given out whole."""
-        allocator = self._ports.allocator
-        placement = Placement(self._network.ports, walk.order, vehicles)
-        shares = allocator.shares(allocator.moment(placement))
-        numbers = [allocator.number[name] for name in placement]
-        port = min(numbers, key=lambda number: shares.current_a[number] / self._ports.rate[number])
-        stopped = int(shares.limit[port])
-        amps = float(shares.current_a[port])
-        return PlacementResult(
-            current_a=amps,
-            power_kw=amps * self._output_kw_per_a[port],
-            range_mi_per_h=amps * self._output_kw_per_a[port] * self._miles,
-            port=self._network.ports[port],
-            limited_by=self._network.what_stops(port, stopped),
-            placement=placement,
         )

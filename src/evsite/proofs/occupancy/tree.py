@@ -18,7 +18,7 @@ from evsite.network.places import Place, members_place
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from evsite.network.compile import Network, Row
+    from evsite.network.compile import Constraint, Network
     from evsite.proofs.occupancy.placements import PortRows
 
 Load = tuple[float, float]
@@ -53,7 +53,7 @@ def build_kinds(ports: PortRows) -> list[Kind]:
 @dataclass(slots=True)
 class _Node:
     atoms: tuple[int, ...]
-    rows: list[Row]
+    rows: list[Constraint]
     parent: int
 
 
@@ -159,14 +159,14 @@ def _class(standing: int, load: Load) -> Class:
 @dataclass(slots=True)
 class _Scope:
     atoms: tuple[int, ...]
-    rows: list[Row]
+    rows: list[Constraint]
     loose: bool
     """Whether it is a group with arbitrary members, which may cross other scopes."""
 
 
 def _scopes(network: Network) -> list[_Scope]:
     """Rows by the atoms below their scope, largest first; scopes with the same atoms are one."""
-    rows_at: dict[Place, list[Row]] = defaultdict(list)
+    rows_at: dict[Place, list[Constraint]] = defaultdict(list)
     for row in network.rows:
         rows_at[network.limits[row.limit].place].append(row)
     loose = {members_place(name) for name in network.site.groups}
@@ -178,7 +178,7 @@ def _scopes(network: Network) -> list[_Scope]:
     return sorted(found.values(), key=lambda scope: -len(scope.atoms))
 
 
-def _atoms_below(network: Network, rows_at: dict[Place, list[Row]], loose: set[Place]) -> dict[Place, list[int]]:
+def _atoms_below(network: Network, rows_at: dict[Place, list[Constraint]], loose: set[Place]) -> dict[Place, list[int]]:
     """Atoms by scope: those in its rows, and those in the rows of what it feeds."""
     held = [set[Place]() for _ in range(network.atoms)]
     for scope, rows in rows_at.items():

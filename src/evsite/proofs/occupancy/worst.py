@@ -156,7 +156,7 @@ def _directions(load: Complexes) -> tuple[list[float], float]:
     """One direction [rad] from each sector in which the order of components along it stays the same.
 
     Returns the directions and 1. Where there are too many sectors, evenly spaced directions and the factor that a sum
-    in between can be larger by: the levels are then proved floors, less than 1e-6 below what is reached.
+    in between can be larger by: the levels are then proved lower bounds, less than 1e-6 below what is reached.
     """
     kinds = np.unique(_rounded(load))
     kinds = kinds[kinds != 0]

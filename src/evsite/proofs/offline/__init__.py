@@ -6,7 +6,7 @@ at most what it has at that level; the larger of the two is the most. Row k with
 larger of the two, is full at a level t_k, and nobody whom it stops gets less, whatever the mix: the reasoning of
 `proofs.lower_bound` with a base under every port. The port that is asked for is online itself, so it has no base.
 
-Where that mix breaks another row the floor is not reached. As long as all fallbacks fit every row, every mix keeps all
+Where that mix breaks another row the bound is not reached. As long as all fallbacks fit every row, every mix keeps all
 rows, and the level can be raised to one at which row k can be full at all (`proofs.guarantee`).
 """
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from evsite.network.load_bounds import Rows
+from evsite.network.load_bounds import ConstraintIndex
 from evsite.proofs.kinds import Kind, full_level
 from evsite.rounding import TOLERANCE
 
@@ -23,7 +23,7 @@ _HALVINGS = 60
 class RowLoads:
     """What some atoms draw, and nobody else, on every row."""
 
-    def __init__(self, rows: Rows, drawn: Mapping[int, float]) -> None:
+    def __init__(self, rows: ConstraintIndex, drawn: Mapping[int, float]) -> None:
         """Add up what atoms draw [A]."""
         self._rows = rows
         self._sums: dict[int, complex] = defaultdict(complex)
@@ -60,9 +60,9 @@ class RowLevels:
         self._raised: dict[tuple[object, ...], float] = {}
 
     @cached_property
-    def rows(self) -> Rows:
+    def rows(self) -> ConstraintIndex:
         """The rows, looked up by atom."""
-        return Rows(self._network.rows, self._network.atoms)
+        return ConstraintIndex(self._network.rows, self._network.atoms)
 
     @cached_property
     def _cells(self) -> list[list[tuple[complex, Kind]]]:

@@ -85,16 +85,19 @@ class MixedSearch:
         if self._turns_near(position):
             # others may take turns in some mix: this port keeps its minimum in every slot, and nothing else is sure
             amps = min(self._ports.first_a[position], online_a)
-            seen_a = self._share_a(position, network.ports, tuple(self._ports.uncontrolled_a))
+            loose = self._ports.uncontrolled_a
+            online = tuple(name for name in network.ports if name not in loose)
+            seen_a = self._share_a(position, online, tuple(loose))
             return self._whole(
-                position, WithOffline(amps, seen_a, limit, seen_a <= amps * (1 + TOLERANCE), network.ports, ())
+                position, WithOffline(amps, seen_a, limit, seen_a <= amps * (1 + TOLERANCE), online, tuple(loose))
             )
         online, offline = self._worst_mix(row, level)
-        if row not in self._queues.rows | self._ports.small_rows and self._fits(row, position, level):
-            amps = self._ports.got_a(position, level)
-            return self._whole(
-                position, WithOffline(min(amps, online_a), amps, limit, exact=True, online=online, offline=offline)
-            )
+        amps = self._ports.got_a(position, level)
+        # what is less with everybody online rests on another mix, or on turns
+        lowest = amps <= online_a * (1 + TOLERANCE)
+        if lowest and row not in self._queues.rows | self._ports.small_rows and self._fits(row, position, level):
+            bound = min(amps, online_a)
+            return self._whole(position, WithOffline(bound, amps, limit, exact=True, online=online, offline=offline))
         amps = self._ports.got_a(position, levels.bound(position, left, hold=self._levels.all_fit)[0])
         alike = (row, level, network.atom[position], kind, self._feeds.siblings(position))
         if alike not in self._seen:

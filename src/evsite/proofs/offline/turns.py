@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.network.fallback import within_jumpers
-from evsite.network.load_bounds import Rows
+from evsite.network.load_bounds import ConstraintIndex
 from evsite.network.phasors import crossing
 from evsite.proofs.columns import base_of
 from evsite.proofs.sharers import most_alone
@@ -53,7 +53,8 @@ class MixedTurns:
     def mix(self, position: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The ports that are online in the worst mix for a port, and those that are offline; it is online itself."""
         if not self._all_others_away(position) and self._kept(position, kept=False) is None:
-            return self._ports.network.ports, ()
+            loose = self._ports.uncontrolled_a
+            return tuple(name for name in self._ports.network.ports if name not in loose), tuple(loose)
         return self._mix
 
     def bound_a(self, position: int) -> float:
@@ -98,8 +99,8 @@ class MixedTurns:
         return left_a if left_a >= self._ports.first_a[position] * (1 - TOLERANCE) else 0.0
 
     @cached_property
-    def _rows(self) -> Rows:
-        return Rows(self._ports.compiled.rows, self._ports.compiled.atoms)
+    def _rows(self) -> ConstraintIndex:
+        return ConstraintIndex(self._ports.compiled.rows, self._ports.compiled.atoms)
 
     @cached_property
     def _away_load(self) -> list[complex]:
@@ -113,7 +114,7 @@ class MixedTurns:
 
     @cached_property
     def _everybody_a(self) -> list[float]:
-        return Turns(self._ports).average_a
+        return Turns(self._ports).seen_a
 
     def _kept(self, position: int, *, kept: bool) -> tuple[list[float], int] | None:
         """Averages in the worst mix for a port, and the port that it is alike to in them.
@@ -152,10 +153,11 @@ class MixedTurns:
                 taken = abs(sum(c * free_a[atom] for atom, c in zip(row.atoms, row.coefficients, strict=True)))
                 rows.append(replace(row, value=max(0.0, row.value - taken)))
             network = replace(network, rows=rows)
-        away_a = {name: self._fallback_a[network.position[name]] for name in offline}
+        away_a = within_jumpers(ports.site, {name: self._fallback_a[network.position[name]] for name in offline})
         # who finds nothing left even alone has no turn to take
         alone = most_alone(network, away_a)
         there = [name for name in online if alone[network.atom[network.position[name]]][0] > 0]
         allocator = Allocator(ports.site, ports.policy, network)
-        moment = allocator.moment(there, ports.small_vehicles, offline_a=away_a)
+        # what is seen is seen with vehicles that accept all that their ports can give
+        moment = allocator.moment(there, ports.small_vehicles if kept else {}, offline_a=away_a)
         return [float(amps) for amps in allocator.delivered(moment).current_a]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from evsite.analysis.conductor_edits import enlarged
 from evsite.codebook.conductors import corrected_ampacity_a, terminal_ampacity_a
 from evsite.codebook.sizing import conductors_carry, terminals_carry
 from evsite.model.finding import Severity
-from evsite.rules.conductors.wording import conditions, given, larger, size_path, source, title, unchecked, wire
+from evsite.rules.conductors.given import CONDUCTOR_KEYS, given, unchecked
+from evsite.rules.conductors.wording import conditions, size_path, source, title, wire
 from evsite.rules.example_site import WIRED
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
@@ -14,9 +16,8 @@ from evsite.words import amps
 def check(analysis: SiteAnalysis) -> Problems:
     """Conductors that are too small for their load."""
     yield from unchecked(analysis, "the ampacity of conductors")
-    for run in given(analysis):
-        conductor, duty = run.conductor, run.duty
-        assert conductor is not None
+    for run, conductor in given(analysis):
+        duty = run.duty
         parts, topics = [], ["ampacity"]
         if not terminals_carry(conductor, duty):
             column_c = min(conductor.terminal_c, conductor.insulation_c)
@@ -37,7 +38,7 @@ def check(analysis: SiteAnalysis) -> Problems:
             yield Problem(
                 f"{title(run)}: {', and '.join(parts)}",
                 size_path(run),
-                remedy=larger(run),
+                remedy=enlarged(run),
                 source=source(analysis, run, *topics),
             )
 
@@ -56,14 +57,7 @@ RULE = Rule(
         "Charging runs for hours. Terminals heat the device, and conductors in warm or full raceways heat each other."
     ),
     topics=("branch-conductors", "feeder-conductors", "ampacity", "ambient", "bundling", "terminals"),
-    inputs=(
-        "circuits.*.conductor",
-        "panels.*.conductor",
-        "supplies.*.conductor",
-        "stations.*.max_current",
-        "groups.*.limit",
-        "loads.*",
-    ),
+    inputs=(*CONDUCTOR_KEYS, "stations.*.max_current", "groups.*.limit", "loads.*"),
     failing=(
         WIRED.edited("circuits.C.conductor", size="6 AWG"),
         WIRED.edited("circuits.C.conductor", size="4 AWG", current_carrying=24, insulation="XHHW-2"),

@@ -7,7 +7,8 @@ from evsite.codebook.grounding import table_grounding_size
 from evsite.codebook.sizing import grounding_for
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import Edit
-from evsite.rules.conductors.wording import device, given, title, unchecked, wire
+from evsite.rules.conductors.given import given, unchecked
+from evsite.rules.conductors.wording import device, title, wire
 from evsite.rules.example_site import WIRED
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 

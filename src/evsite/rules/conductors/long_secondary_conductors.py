@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.transformers import secondary_lengths
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
 from evsite.rounding import fits
@@ -12,10 +13,7 @@ from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import format_number, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.model.finding import Path
-    from evsite.model.site import Panel, Supply
+    from evsite.model.site import Supply
 
 MOST_SECONDARY_FT = 25.0
 """Longest secondary conductors that land on one device, NEC 240.21(C)(6) [ft]."""
@@ -27,7 +25,7 @@ def check(analysis: SiteAnalysis) -> Problems:
     for supply in analysis.site.supplies.values():
         if supply.kind != "transformer" or supply.secondary_length_ft is not None or not analysis.children[supply.name]:
             continue
-        lengths = list(_secondary_lengths(analysis, supply))
+        lengths = list(secondary_lengths(analysis, supply))
         if not lengths:
             unknown.append(supply)
         for length_ft, path in lengths:
@@ -51,16 +49,6 @@ def check(analysis: SiteAnalysis) -> Problems:
         yield not_checked(
             "the length of secondary conductors", unknown[0].path, needs=f'secondary_length = "..." on {listed}'
         )
-
-
-def _secondary_lengths(analysis: SiteAnalysis, supply: Supply) -> Iterator[tuple[float, Path]]:
-    """How long the conductors from a transformer are, be they given for it or for the panels behind it."""
-    behind = [analysis.site.panels[name] for name in analysis.children[supply.name] if name in analysis.site.panels]
-    nodes: list[Supply | Panel] = [supply, *behind]
-    for node in nodes:
-        conductor = node.conductor
-        if conductor is not None and conductor.length_ft is not None:
-            yield conductor.length_ft, (*node.path, "conductor", "length")
 
 
 FAILING = TRANSFORMER.edited("panels.EV1", conductor={"size": "600 kcmil", "length": "40 ft"})

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.neutral_load import neutral_a
 from evsite.model.finding import Severity
-from evsite.rules.conductors.wording import given, title, unchecked
+from evsite.rules.conductors.given import given, unchecked
+from evsite.rules.conductors.wording import title
 from evsite.rules.example_site import WIRED
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps, names
@@ -18,11 +20,11 @@ def check(analysis: SiteAnalysis) -> Problems:
     """What the neutrals of the given runs carry."""
     yield from unchecked(analysis, "the neutral")
     idle: list[Run] = []
-    for run in given(analysis):
+    for run, _ in given(analysis):
         if analysis.system(run.node).neutral_v is None:
             continue
-        neutral_a = _neutral_a(analysis, run)
-        if not neutral_a:
+        carried_a = neutral_a(analysis, run)
+        if not carried_a:
             idle.append(run)
             continue
         cancels = analysis.system(run.node).three_phase and run.kind != "circuit"
@@ -32,7 +34,7 @@ def check(analysis: SiteAnalysis) -> Problems:
             else "counts as a current-carrying conductor"
         )
         yield Problem(
-            f"{title(run)}: the neutral carries up to {amps(neutral_a)} and {counts}",
+            f"{title(run)}: the neutral carries up to {amps(carried_a)} and {counts}",
             (*run.path, "conductor"),
             anchor="key",
         )
@@ -43,19 +45,6 @@ def check(analysis: SiteAnalysis) -> Problems:
             (*idle[0].path, "conductor"),
             anchor="key",
         )
-
-
-def _neutral_a(analysis: SiteAnalysis, run: Run) -> float:
-    """The most that a neutral can carry [A]: all load to neutral on the line that has most of it (220.61)."""
-    by_line: dict[str, float] = {}
-    for port in analysis.ports_below[run.node]:
-        if port.connection is not None and port.connection.endswith("N"):
-            by_line[port.connection[0]] = by_line.get(port.connection[0], 0.0) + port.max_a
-    for load in analysis.site.loads.values():
-        if load.connection.endswith("N") and run.node in analysis.site.way_up(load.on):
-            for leg, value in load.line_a.items():
-                by_line[leg] = by_line.get(leg, 0.0) + value
-    return min(max(by_line.values(), default=0.0), run.duty.carried_a)
 
 
 RULE = Rule(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from evsite.analysis.conductor_edits import enlarged, resized, smallest_that_passes
 from evsite.codebook.conductors import SMALLEST_IN_PARALLEL, size_words
 from evsite.codebook.sizing import large_enough_in_parallel
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
-from evsite.rules.conductors.wording import best, edits, given, larger, size_path, title, unchecked
+from evsite.rules.conductors.given import given, unchecked
+from evsite.rules.conductors.wording import size_path, title
 from evsite.rules.example_site import WIRED
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
@@ -16,15 +18,14 @@ from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 def check(analysis: SiteAnalysis) -> Problems:
     """Conductors in parallel that are too small for it."""
     yield from unchecked(analysis, "the size of conductors in parallel")
-    for run in given(analysis):
-        assert run.conductor is not None
-        if not large_enough_in_parallel(run.conductor):
+    for run, conductor in given(analysis):
+        if not large_enough_in_parallel(conductor):
             yield Problem(
-                f"{title(run)}: {run.conductor.sets} sets of {size_words(run.conductor.size)} in parallel, "
+                f"{title(run)}: {conductor.sets} sets of {size_words(conductor.size)} in parallel, "
                 f"smaller than "
                 f"{size_words(SMALLEST_IN_PARALLEL)}",
                 size_path(run),
-                remedy=remedy(edits(run, best(run, replace(run.conductor, sets=1))), larger(run)),
+                remedy=remedy(resized(run, smallest_that_passes(run, replace(conductor, sets=1))), enlarged(run)),
             )
 
 

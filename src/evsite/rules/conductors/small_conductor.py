@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from evsite.analysis.conductor_edits import enlarged
 from evsite.analysis.device_loading import device_of
 from evsite.codebook.conductors import size_words, small_conductor_maximum_a
 from evsite.codebook.sizing import small_enough_device
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import remedy
 from evsite.rounding import fits
-from evsite.rules.conductors.wording import device, given, larger, size_path, title, unchecked
+from evsite.rules.conductors.given import CONDUCTOR_KEYS, given, unchecked
+from evsite.rules.conductors.wording import device, size_path, title
 from evsite.rules.example_site import WIRED
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
@@ -17,9 +19,7 @@ from evsite.words import amps
 def check(analysis: SiteAnalysis) -> Problems:
     """Small conductors under large devices."""
     yield from unchecked(analysis, "the limit of small conductors")
-    for run in given(analysis):
-        conductor = run.conductor
-        assert conductor is not None
+    for run, conductor in given(analysis):
         if small_enough_device(conductor, run.duty):
             continue
         most_a = small_conductor_maximum_a(conductor.size, conductor.material)
@@ -30,7 +30,7 @@ def check(analysis: SiteAnalysis) -> Problems:
             f"{title(run)}: {size_words(conductor.size)} {conductor.material} may be on a device of at most "
             f"{amps(most_a)} whatever its ampacity, found a {device(run)}",
             size_path(run),
-            remedy=remedy(larger(run), device_of(run.device, most_a) if fitting else None),
+            remedy=remedy(enlarged(run), device_of(run.device, most_a) if fitting else None),
             labels=(Label(run.device.path, device(run)),),
         )
 
@@ -49,7 +49,7 @@ RULE = Rule(
     asks="14, 12 and 10 AWG copper have devices of at most 15, 20 and 30 A, 12 and 10 AWG aluminium of 15 and 25 A.",
     why="Small conductors heat up fast: their limit lies below what the ampacity table alone would allow.",
     topics=("small-conductors",),
-    inputs=("circuits.*.conductor", "panels.*.conductor", "supplies.*.conductor", "circuits.*.breaker"),
+    inputs=(*CONDUCTOR_KEYS, "circuits.*.breaker"),
     failing=(FAILING,),
     passing=(FAILING.edited("circuits.C", breaker="30 A"),),
     check=check,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from evsite.codebook.conductors import default_terminal_c
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
-from evsite.rules.conductors.wording import given, noun, title, unchecked
+from evsite.rules.conductors.given import given, unchecked
+from evsite.rules.conductors.wording import noun, title
 from evsite.rules.example_site import WIRED
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
@@ -14,7 +15,7 @@ from evsite.words import amps
 def check(analysis: SiteAnalysis) -> Problems:
     """Terminals that were taken to be for 60 degC."""
     yield from unchecked(analysis, "what terminals are marked for")
-    for run in given(analysis):
+    for run, _ in given(analysis):
         rating_a = run.duty.sized_a if run.duty.ocpd_a is None else run.duty.ocpd_a
         assert run.installed is not None
         if run.installed.terminal_c is None and default_terminal_c(rating_a) == 60:

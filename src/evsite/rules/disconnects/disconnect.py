@@ -20,42 +20,34 @@ if TYPE_CHECKING:
 
 def check(analysis: SiteAnalysis) -> Problems:
     """Stations that need a disconnect and have none, or do not say."""
+    at_any = " at any rating" if analysis.site.nec >= 2026 else ""
     families: dict[tuple[Path, str], list[Station]] = {}
     for station in analysis.site.stations.values():
         reason = _needs_disconnect(analysis, station)
         if reason and not station.installation.disconnect:
             families.setdefault((station.path, reason), []).append(station)
-    for (_, reason), items in families.items():
-        first = items[0]
-        missing = first.installation.disconnect is False
+    for (table, reason), stations in families.items():
+        missing = stations[0].installation.disconnect is False
+        path = (*table, "disconnect")
+        found = "there is no disconnect" if missing else "not declared whether there is a disconnect"
+        reach = f"with a lockable disconnect in reach of {count(len(stations), 'station')}"
         yield Problem(
-            f"{names([item.name for item in items])}: {reason}; "
-            + ("there is no disconnect" if missing else "not declared whether there is a disconnect"),
-            (*first.path, "disconnect") if missing else first.path,
+            f"{names([station.name for station in stations])}: {reason}, so it needs a disconnect{at_any}; {found}",
+            path if missing else table,
             anchor="value" if missing else "header",
             severity=None if missing else Severity.WARNING,
-            remedy=when(
-                Edit((*first.path, "disconnect"), value=True),
-                f"with a lockable disconnect in reach of {count(len(items), 'station')}",
-            ),
+            remedy=when(Edit(path, value=True), reach),
         )
 
 
 def _needs_disconnect(analysis: SiteAnalysis, station: Station) -> str:
     """Why a station needs a disconnect; empty where it needs none."""
     if analysis.site.nec >= 2026:
-        return (
-            ""
-            if station.installation.connection == "plug"
-            else "permanently connected, so it needs a disconnect at any rating"
-        )
-    rated_a = equipment_rating_a(analysis, station)
+        return "" if station.installation.connection == "plug" else "permanently connected"
+    rated_a, ground_v = equipment_rating_a(analysis, station), to_ground_v(analysis, station)
     if exceeds(rated_a, 60):
-        return f"rated {amps(rated_a)}, above 60 A, so it needs a disconnect"
-    ground_v = to_ground_v(analysis, station)
-    if exceeds(ground_v, 150):
-        return f"{ground_v:g} V to ground, above 150 V, so it needs a disconnect"
-    return ""
+        return f"rated {amps(rated_a)}, above 60 A"
+    return f"{ground_v:g} V to ground, above 150 V" if exceeds(ground_v, 150) else ""
 
 
 AT_48_A = SINGLE.edited("circuits.C", breaker="60 A").edited("stations.S", max_current="48 A")

@@ -5,69 +5,47 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.edits import group_on
+from evsite.analysis.outlets import outlets_on, sharing_allowed
 from evsite.codebook.editions import EDITIONS
+from evsite.codebook.formulas import usable_continuous_a
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import remedy
-from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED, SINGLE
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps_at_most, names
 
 if TYPE_CHECKING:
     from evsite.model.finding import Path
-    from evsite.model.site import Circuit, Station
+    from evsite.model.site import Circuit
+
+ONE_LISTED_UNIT = (
+    "legal in this edition only as one listed multi-port unit with a single supply connection, or as feeder taps each "
+    "with its own overcurrent device"
+)
 
 
 def check(analysis: SiteAnalysis) -> Problems:
     """Branch circuits with more outlets than the edition allows."""
-    edition = analysis.site.nec
     families: dict[tuple[Path, int], list[Circuit]] = {}
-    for item in analysis.site.circuits.values():
-        outlets = sum(_outlets(station, item) for station in analysis.stations_on_circuit[item.name])
-        if outlets > 1 and not _sharing_allowed(analysis, item):
-            families.setdefault((item.path, outlets), []).append(item)
-    for (_, outlets), items in families.items():
-        first = items[0]
+    for circuit in analysis.site.circuits.values():
+        outlets = outlets_on(analysis, circuit)
+        if outlets > 1 and not sharing_allowed(analysis, circuit):
+            families.setdefault((circuit.path, outlets), []).append(circuit)
+    never = analysis.site.nec < 2023
+    for (_, outlets), circuits in families.items():
+        first = circuits[0]
         station = analysis.stations_on_circuit[first.name][0]
-        usable = amps_at_most(0.8 * first.breaker_a)
+        group = group_on(analysis.site, first.name, amps_at_most(usable_continuous_a(first.breaker_a)))
         yield Problem(
-            f"{names([item.name for item in items])}: {outlets} EV outlets on one branch circuit, "
-            + ("allowed is 1" if edition < 2023 else "allowed only under a group on that circuit"),
+            f"{names([item.name for item in circuits])}: {outlets} EV outlets on one branch circuit, "
+            f"allowed {'is 1' if never else 'only under a group on that circuit'}",
             (*station.path, "circuit"),
             # the wording of the 2026 edition has not been read, so it cannot be an error by itself
-            severity=Severity.WARNING if edition == EDITIONS[-1] else None,
-            remedy=f"a circuit for each: {outlets} circuits"
-            if edition < 2023
-            else remedy(group_on(analysis.site, first.name, usable), f"{outlets} circuits"),
+            severity=Severity.WARNING if analysis.site.nec == EDITIONS[-1] else None,
+            remedy=f"a circuit for each: {outlets} circuits" if never else remedy(group, f"{outlets} circuits"),
             labels=(Label(first.path, f"{first.name} is here", "header"),),
-            notes=(
-                (
-                    "legal in this edition only as one listed multi-port unit with a single supply connection, "
-                    "or as feeder "
-                    "taps each with its own overcurrent device"
-                ),
-            )
-            if edition < 2023
-            else (),
+            notes=(ONE_LISTED_UNIT,) if never else (),
         )
-
-
-def _outlets(station: Station, item: Circuit) -> int:
-    """How many outlets a station has on a circuit: one where its ports share a feed."""
-    ports = sum(1 for port in station.ports if port.circuit == item.name)
-    if station.jumper or station.model is None:
-        return min(ports, 1)
-    return ports
-
-
-def _sharing_allowed(analysis: SiteAnalysis, item: Circuit) -> bool:
-    if analysis.site.nec < 2023:
-        return False
-    ports = analysis.ports_on_circuit[item.name]
-    if all(not exceeds(port.max_a, 16) and not exceeds(port.voltage_v, 120) for port in ports):
-        return True
-    everything = frozenset(port.name for port in ports)
-    return any(everything <= analysis.group_ports[held.name] for held in analysis.groups_at.get(item.name, []))
 
 
 RULE = Rule(

@@ -14,14 +14,14 @@ def check(analysis: SiteAnalysis) -> Problems:
     known = analysis.known_rules
     for number, ignore in in_force(analysis.site, analysis.today):
         code = known.get(ignore.rule.casefold())
-        if code is None or not can_be_ignored(code) or number in analysis.silenced.used:
+        if code is None or not can_be_ignored(code) or number in analysis.suppression.used:
             continue
         if analysis.selected is not None and not analysis.selected & {
             code,
             *(n for n, c in known.items() if c == code),
         }:
             continue
-        places = {dotted(finding.path) for finding in analysis.silenced.kept if finding.code == code}
+        places = {dotted(finding.path) for finding in analysis.suppression.kept if finding.code == code}
         yield Problem(
             f"nothing to ignore: {code} has no finding at '{ignore.path}'",
             ("ignore", number, "path"),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.rules.example_site import SHARED
-from evsite.rules.jurisdictions.chosen_profiles import below_profile, chosen, profile_severity
+from evsite.rules.jurisdictions.below_profile import below_profile
+from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_severity
 from evsite.rules.rule import Problems, Rule, SiteAnalysis
 
 if TYPE_CHECKING:

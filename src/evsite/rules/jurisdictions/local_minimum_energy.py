@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from evsite.model.finding import Severity
 from evsite.rules.example_site import SHARED
-from evsite.rules.jurisdictions.chosen_profiles import below_profile, by_output, chosen, profile_severity
+from evsite.rules.jurisdictions.below_profile import below_profile, by_output
+from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_severity
 from evsite.rules.rule import Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import format_number
 

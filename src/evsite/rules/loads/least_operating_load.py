@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from evsite.analysis.edits import at_most_ports
 from evsite.analysis.exceeded import exceeded
+from evsite.codebook.formulas import J1772_MINIMUM_A
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
 from evsite.rounding import whole
 from evsite.rules.example_site import SHARED
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
-from evsite.rules.sharing.least_share import J1772_MINIMUM_A
 from evsite.words import amps, amps_at_most, count
 
 
@@ -27,8 +27,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         if limit.place not in analysis.other:
             continue
         fewer = whole(len(item.ports) * limit.value / item.total)
-        ports = [analysis.site.ports[name] for name in item.ports]
-        most = at_most_ports(analysis, ports, fewer) if fewer and item.straight else None
+        most = at_most_ports(analysis, item.ports, fewer) if fewer and item.straight else None
         title = limit_title(analysis.site, limit.id)
         yield Problem(
             f"{title}: {count(len(item.ports), 'port')} at their least draw {amps(item.total)}, "

@@ -6,7 +6,7 @@ from evsite.analysis.device_loading import ways_out
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.rules.example_site import PANEL
-from evsite.rules.overcurrent.overloads import describe
+from evsite.rules.overcurrent.overload_words import describe
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 
 

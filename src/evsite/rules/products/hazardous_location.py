@@ -21,18 +21,18 @@ def check(analysis: SiteAnalysis) -> Problems:
     """Stations that are not made for the place where they stand, and one word on all that do not say."""
     silent: list[Station] = []
     tables: dict[Path, tuple[list[str], Instruction]] = {}
-    for station, told in stations_with(analysis, "hazardous-location"):
+    for station, instruction in stations_with(analysis, "hazardous-location"):
         if station.installation.hazardous_location is None:
             silent.append(station)
         elif station.installation.hazardous_location:
-            tables.setdefault(station.path, ([], told))[0].append(station.name)
-    for path, (stations, told) in tables.items():
+            tables.setdefault(station.path, ([], instruction))[0].append(station.name)
+    for path, (stations, instruction) in tables.items():
         yield Problem(
             f"{names(stations)}: in a hazardous location, for which the maker does not make them",
             (*path, "hazardous_location"),
             remedy=when(Edit((*path, "hazardous_location"), False), "in another place, away from vapours and gases"),  # noqa: FBT003
-            notes=notes(told),
-            source=f"{GUIDE}, {told.source}",
+            notes=notes(instruction),
+            source=f"{GUIDE}, {instruction.source}",
         )
     if silent:
         shown = names([station.name for station in silent])

@@ -23,14 +23,13 @@ HOME_FLEX = (
 
 def stations_with(analysis: SiteAnalysis, instruction: str) -> list[tuple[Station, Instruction]]:
     """Stations whose maker gives an instruction, and that."""
-    found = []
-    for station in analysis.site.stations.values():
-        told = None if station.model is None else instructions(station.model.maker).get(instruction)
-        if told is not None:
-            found.append((station, told))
-    return found
+    return [
+        (station, given)
+        for station in analysis.site.stations.values()
+        if station.model is not None and (given := instructions(station.model.maker).get(instruction)) is not None
+    ]
 
 
-def notes(*told: Instruction) -> tuple[str, ...]:
+def notes(*given: Instruction) -> tuple[str, ...]:
     """What is unclear about instructions."""
-    return tuple(dict.fromkeys(each.note for each in told if each.note))
+    return tuple(dict.fromkeys(each.note for each in given if each.note))

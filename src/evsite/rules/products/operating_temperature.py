@@ -25,19 +25,19 @@ def check(analysis: SiteAnalysis) -> Problems:
         ("highest_temperature", "highest-temperature", settings.highest_temperature_c, 1),
     ):
         by_limit: dict[Instruction, list[Station]] = {}
-        for station, told in stations_with(analysis, instruction):
-            by_limit.setdefault(told, []).append(station)
-        for told, stations in by_limit.items():
+        for station, found in stations_with(analysis, instruction):
+            by_limit.setdefault(found, []).append(station)
+        for found, stations in by_limit.items():
             if value_c is None:
                 lacking.append(key)
-            elif exceeds(sign * value_c, sign * float(told.value)):
+            elif exceeds(sign * value_c, sign * float(found.value)):
                 yield Problem(
                     f"{names([station.name for station in stations])}: {format_number(value_c)} °C, made for "
-                    f"{'no less' if sign < 0 else 'no more'} than {told.value} °C",
+                    f"{'no less' if sign < 0 else 'no more'} than {found.value} °C",
                     ("site", key),
                     remedy="stations that are made for it, or a place that is sheltered",
-                    notes=notes(told),
-                    source=f"{GUIDE}, {told.source}",
+                    notes=notes(found),
+                    source=f"{GUIDE}, {found.source}",
                 )
     if lacking:
         needs = enumeration([assignment(key, "...") for key in dict.fromkeys(lacking)])

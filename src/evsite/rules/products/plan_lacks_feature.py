@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from evsite.model.finding import Label, Severity
-from evsite.model.products import VENDOR, plan_feature, plan_features, plans_with
+from evsite.model.products import plan_feature, plan_features, plans_with
 from evsite.model.remedy import Edit, remedy
 from evsite.rules.example_site import EXPRESS
-from evsite.rules.products.plan_use import used_features
+from evsite.rules.products.plan_use import may_be_vendors, used_features
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import enumeration
 
@@ -16,44 +16,36 @@ def check(analysis: SiteAnalysis) -> Problems:
     plan = analysis.site.settings.plan
     used = list(used_features(analysis))
     if plan is None:
-        if used and _may_be_vendor(analysis):
+        if used and may_be_vendors(analysis):
             titles = {cell.feature: cell.title for cell in plan_features()}
             what = enumeration([titles[feature].lower() for feature, _ in used])
             yield not_checked(f"whether the cloud plan includes {what}", ("site",), needs='plan = "..."')
         return
     for feature, place in used:
         cell = plan_feature(plan, feature)
-        if cell.included == "yes":
-            continue
+        title, source = cell.title.lower(), f"{GUIDE}, {cell.source}"
         if cell.included == "not-stated":
-            yield not_checked(
-                f"whether the plan {plan} includes {cell.title.lower()}",
-                place,
-                needs='plan = "..." with the plan that the service is ordered with',
-                source=f"{GUIDE}, {cell.source}",
+            needs = 'plan = "..." with the plan that the service is ordered with'
+            yield not_checked(f"whether the plan {plan} includes {title}", place, needs=needs, source=source)
+        elif cell.included != "yes":
+            doubtful = cell.included == "conflict"
+            lacking = (
+                "the guide is not of one mind whether the plan {} includes it" if doubtful else "not in the plan {}"
             )
-            continue
-        doubtful = cell.included == "conflict"
-        yield Problem(
-            f"{cell.title.lower()}: the guide is not of one mind whether the plan {plan} includes it"
-            if doubtful
-            else f"{cell.title.lower()}: not in the plan {plan}",
-            place,
-            anchor="key",
-            severity=Severity.WARNING if doubtful else None,
-            remedy=remedy(*(Edit(("site", "plan"), other) for other in plans_with(cell.feature))),
-            notes=(cell.note,) if cell.note else (),
-            labels=(Label(("site", "plan"), f"the plan is {plan}"),),
-            source=f"{GUIDE}, {cell.source}",
-        )
-
-
-def _may_be_vendor(analysis: SiteAnalysis) -> bool:
-    return any(station.model is None or station.model.maker == VENDOR for station in analysis.site.stations.values())
+            yield Problem(
+                f"{title}: {lacking.format(plan)}",
+                place,
+                anchor="key",
+                severity=Severity.WARNING if doubtful else None,
+                remedy=remedy(*(Edit(("site", "plan"), other) for other in plans_with(cell.feature))),
+                notes=(cell.note,) if cell.note else (),
+                labels=(Label(("site", "plan"), f"the plan is {plan}"),),
+                source=source,
+            )
 
 
 FAILING = EXPRESS.edited("site", plan="commercial").edited("stations.S", paired=True)
-FAILING_2 = EXPRESS.edited("site", plan="multifamily").plus("""
+SCHEDULED = EXPRESS.edited("site", plan="multifamily").plus("""
 [groups.EV1]
 on = "EV1"
 limit = "100 A"
@@ -77,11 +69,11 @@ RULE = Rule(
         "How to set the Limits?"
     ),
     inputs=("site.plan", "stations.*.paired", "groups.*.schedule", "site.site_meter"),
-    failing=(FAILING, FAILING_2, FAILING.without("site.plan")),
+    failing=(FAILING, SCHEDULED, FAILING.without("site.plan")),
     passing=(
         FAILING.edited("site", plan="enterprise"),
-        FAILING_2.edited("site", plan="fleet-enterprise"),
         FAILING.without("stations.S.paired"),
+        SCHEDULED.edited("site", plan="fleet-enterprise"),
     ),
     check=check,
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.model.products import VENDOR
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,3 +27,8 @@ def used_features(analysis: SiteAnalysis) -> Iterator[tuple[str, Path]]:
     if metered is not None:
         own = metered.metered_given
         yield "dynamic-load-management", (*metered.path, "site_meter") if own else ("site", "site_meter")
+
+
+def may_be_vendors(analysis: SiteAnalysis) -> bool:
+    """Whether a station is the vendor's, or of a model that is not given."""
+    return any(station.model is None or station.model.maker == VENDOR for station in analysis.site.stations.values())

@@ -2,106 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from evsite.analysis.edits import at_most_ports
-from evsite.analysis.exceeded import exceeded
+from evsite.analysis.fallback_loads import fallback_overloads, lower_fallbacks
 from evsite.model.finding import Severity
-from evsite.model.remedy import Edit, remedy, when
-from evsite.network.places import node_place
+from evsite.model.remedy import remedy
 from evsite.network.titles import limit_title
-from evsite.rounding import exceeds, floor_to, whole
 from evsite.rules.example_site import SHARED
+from evsite.rules.limit_words import share_text
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
-from evsite.rules.sharing.least_share import J1772_MINIMUM_A
-from evsite.words import amps, count, digits_apart, format_number, kw
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.analysis.exceeded import LimitLoad
-    from evsite.model.remedy import Way
-    from evsite.model.site import Port
+from evsite.words import amps, count, digits_apart, kw
 
 
 def check(analysis: SiteAnalysis) -> Problems:
     """Limits that offline stations exceed; where connected load is too much anyway, that is another finding."""
-    overloaded = {node_place(node) for item in analysis.overloads for node in (item.device.node, *item.upstream)}
-    for item in exceeded(analysis.tightest_network, analysis.fallback_a, analysis.managed_ports, told=overloaded):
-        yield _fallback_problem(analysis, item)
-
-
-def _fallback_problem(analysis: SiteAnalysis, item: LimitLoad) -> Problem:
-    limit = item.limit
-    ports = [analysis.site.ports[name] for name in item.ports]
-    given = {
-        name for name in item.ports if analysis.site.stations[analysis.site.ports[name].station].fallback_a is not None
-    }
-    unit = amps if limit.unit == "A" else kw
-    scheduled = limit.group is not None and bool(analysis.site.groups[limit.group].schedule)
-    each = _each(analysis, ports)
-    digits = digits_apart(item.total, limit.value)
-    title = limit_title(analysis.site, limit.id)
-    return Problem(
-        f"{title}: {count(len(ports), 'port')} that nobody can reach draw{'s' if len(ports) == 1 else ''} "
-        f"{unit(item.total, digits)}{each}, above {'the lowest limit of its schedule, ' if scheduled else ''}"
-        f"{unit(limit.value, digits)}",
-        limit.path,
-        anchor="value" if limit.path[-1] in {"limit", "breaker", "main", "bus", "rating"} else "header",
-        severity=None if _by_file(analysis, item, given) else Severity.WARNING,
-        remedy=remedy(*_ways_down(analysis, item, ports, given)),
-        notes=_floors(ports, given),
-    )
-
-
-def _floors(ports: list[Port], given: set[str]) -> tuple[str, ...]:
-    """What is reckoned with for ports of which the file does not say what they fall back to."""
-    silent = [port for port in ports if port.name not in given and not port.dc]
-    floors = {"8 A in each phase" if port.connection == "ABC" else "1.8 kW" for port in silent}
-    if not floors:
-        return ()
-    return (f"AC ports go down to {' or '.join(sorted(floors))} where no fallback is given ({GUIDE})",)
-
-
-def _each(analysis: SiteAnalysis, ports: list[Port]) -> str:
-    values = {(round(analysis.fallback_a[port.name], 6), port.voltage_v) for port in ports}
-    if len(values) != 1:
-        return ""
-    value_a = analysis.fallback_a[ports[0].name]
-    return f", {amps(value_a)} each ({kw(value_a * ports[0].output_kw_per_a)} at {format_number(ports[0].voltage_v)} V)"
-
-
-def _by_file(analysis: SiteAnalysis, item: LimitLoad, given: set[str]) -> bool:
-    """Whether what the file itself gives is too much, whatever the other ports fall back to."""
-    found = exceeded(analysis.tightest_network, analysis.fallback_a, given, among=[n for n in item.ports if n in given])
-    return any(each.limit.place == item.limit.place for each in found)
-
-
-def _ways_down(analysis: SiteAnalysis, item: LimitLoad, ports: list[Port], given: set[str]) -> Iterator[Way]:
-    limit = item.limit
-    share = limit.value / item.total
-    alike = len({(round(analysis.fallback_a[port.name], 6), port.voltage_v, port.dc) for port in ports}) == 1
-    fewer = whole(len(ports) * share)
-    if alike and item.straight and fewer:
-        yield at_most_ports(analysis, ports, fewer)
-    if alike:
-        lower_a = floor_to(analysis.fallback_a[ports[0].name] * share, 0.1)
-        least_a = 0.0 if ports[0].dc else J1772_MINIMUM_A
-        fallback_a = 0 if exceeds(least_a, lower_a) else lower_a
-        tables = dict.fromkeys(analysis.station_of(port).path for port in ports)
-        edits = [Edit((*table, "fallback"), amps(fallback_a)) for table in tables]
-        yield edits if given else when(edits, "if they can be set so low")
-    else:
-        yield f"fallbacks that add up to {amps(limit.value) if limit.unit == 'A' else kw(limit.value)}"
+    for overload in fallback_overloads(analysis):
+        load, limit, ports = overload.load, overload.load.limit, overload.ports
+        fallback_a = analysis.fallback_a[ports[0].name]
+        each = f", {share_text(ports[0], fallback_a, how='each')}" if overload.same_power else ""
+        unit, digits = amps if limit.unit == "A" else kw, digits_apart(load.total, limit.value)
+        scheduled = limit.group is not None and analysis.site.groups[limit.group].schedule
+        assumed = {"8 A in each phase" if port.connection == "ABC" else "1.8 kW" for port in overload.assumed}
+        yield Problem(
+            f"{limit_title(analysis.site, limit.id)}: {count(len(ports), 'port')} that nobody can reach "
+            f"draw{'s' if len(ports) == 1 else ''} {unit(load.total, digits)}{each}, above "
+            f"{'the lowest limit of its schedule, ' if scheduled else ''}{unit(limit.value, digits)}",
+            limit.path,
+            anchor="value" if limit.path[-1] in {"limit", "breaker", "main", "bus", "rating"} else "header",
+            severity=None if overload.by_file else Severity.WARNING,
+            remedy=remedy(*lower_fallbacks(analysis, overload)),
+            notes=(f"AC ports go down to {' or '.join(sorted(assumed))} where no fallback is given ({GUIDE})",)
+            if assumed
+            else (),
+        )
 
 
 FAILING = SHARED.edited("stations.S", count=10)
-FAILING_2 = FAILING.edited("stations.S", count=9).plus("""
+SCHEDULED = FAILING.edited("stations.S", count=9).plus("""
 [[groups.C.schedule]]
 from = "20:00"
 limit = "0 A"
 """)
-FAILING_3 = SHARED.edited("stations.S", fallback="8 A").plus("""
+GIVEN = SHARED.edited("stations.S", fallback="8 A").plus("""
 [[groups.C.schedule]]
 from = "20:00"
 limit = "39 A"
@@ -121,13 +61,13 @@ RULE = Rule(
     topics=("ems-limits",),
     guide=f"{GUIDE}, Failsafe Power Value",
     inputs=("stations.*.fallback", "groups.*.limit", "groups.*.schedule", "circuits.*.breaker"),
-    failing=(FAILING, FAILING.edited("stations.S", fallback="8.1 A"), FAILING_2, FAILING_3),
+    failing=(FAILING, FAILING.edited("stations.S", fallback="8.1 A"), SCHEDULED, GIVEN),
     passing=(
         FAILING.edited("stations.S", count=9),
         FAILING.edited("stations.S", fallback="8 A"),
         FAILING.edited("supplies.U", system="240/120"),
-        FAILING_2.edited("stations.S", fallback="0 A"),
-        FAILING_3.edited("groups.C.schedule.0", limit="40 A"),
+        SCHEDULED.edited("stations.S", fallback="0 A"),
+        GIVEN.edited("groups.C.schedule.0", limit="40 A"),
     ),
     check=check,
 )

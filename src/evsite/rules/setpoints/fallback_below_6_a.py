@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from evsite.codebook.formulas import J1772_MINIMUM_A
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
-from evsite.rules.sharing.least_share import J1772_MINIMUM_A
 from evsite.words import amps
 
 
 def check(analysis: SiteAnalysis) -> Problems:
     """Stations whose fallback no pilot can offer."""
-    told = set()
+    reported = set()
     for station in analysis.site.stations.values():
         port = station.ports[0]
         least_a = port.min_a or J1772_MINIMUM_A
-        if port.dc or not station.fallback_a or station.path in told or not exceeds(least_a, station.fallback_a):
+        if port.dc or not station.fallback_a or station.path in reported or not exceeds(least_a, station.fallback_a):
             continue
-        told.add(station.path)
+        reported.add(station.path)
         yield Problem(
             f"{station.name}: a fallback of {amps(station.fallback_a)}, which is neither 0 A nor at least "
             f"{amps(least_a)}",

@@ -52,9 +52,10 @@ RULE = Rule(
     asks="Connectivity was surveyed, and it is good wherever stations share power.",
     why=(
         "A station that loses the cloud falls back to its offline power, which may be far less than its share, and "
-        "comes and goes with the signal. The guide asks to mend connectivity before power sharing is switched on."
+        "comes and goes with the signal. The guide asks to mend connectivity before power sharing is switched on: a "
+        "group is not enabled before all of its stations are reachable."
     ),
-    guide=f"{GUIDE}, What happens if Chargers are Unreachable (Offline)?",
+    guide=f"{GUIDE}, What happens if Chargers are Unreachable (Offline)?, What could go wrong and how to fix it?",
     inputs=("groups.*.connectivity", "stations.*.fallback"),
     failing=(SHARED.edited("groups.C", connectivity="poor"), SHARED),
     passing=(SHARED.edited("groups.C", connectivity="good"),),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from evsite.allocation.policies import policy_named
-from evsite.model.application import applications
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
 from evsite.rules.example_site import SHARED
@@ -12,8 +11,7 @@ from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 
 def check(analysis: SiteAnalysis) -> Problems:
     """Groups without any minimum; worse where cars stay for a short time, and no harm where they can wait."""
-    application = analysis.site.settings.application
-    use = None if application is None else applications()[application]
+    use = analysis.application
     for item in analysis.site.groups.values():
         if policy_named(item.policy).bounded or len(item.ports) < 2:
             continue

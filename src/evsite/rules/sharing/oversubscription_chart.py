@@ -5,79 +5,61 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.edits import at_most_ports
-from evsite.codebook.tables import number
-from evsite.model.application import applications
+from evsite.analysis.oversubscription_chart import chart_cell, oversubscription_of, station_class_of
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
-from evsite.model.settings import USUAL_MILES_PER_KWH
 from evsite.rounding import exceeds, whole
 from evsite.rules.example_site import SHARED
-from evsite.rules.limit_words import limit_path
+from evsite.rules.limit_words import limit_anchor, limit_path, ratio_text
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
-from evsite.rules.sharing.oversubscription_ratio import (
-    chart_row,
-    oversubscription_of,
-    ratio_text,
-    station_class_of,
-)
 from evsite.words import amps, format_number
 
 if TYPE_CHECKING:
+    from evsite.analysis.oversubscription_chart import ChartCell
     from evsite.model.site import Group
 
 
 def check(analysis: SiteAnalysis) -> Problems:
     """Groups beyond the vendor's chart."""
-    application = analysis.site.settings.application
-    for item in analysis.site.groups.values():
-        station_class = station_class_of(analysis, item)
-        ratio = None if station_class is None else oversubscription_of(analysis, item).ports
+    for group in analysis.site.groups.values():
+        station_class = station_class_of(analysis, group)
+        ratio = None if station_class is None else oversubscription_of(analysis, group).ports
         if station_class is None or ratio is None or not exceeds(ratio, 1.0):
             continue
-        if application is None:
+        if analysis.application is None:
             yield not_checked("oversubscription against the guide's chart", ("site",), needs='application = "..."')
             return
-        yield from _against(analysis, item, ratio, chart_row(applications()[application].chart_row, station_class))
+        yield from _against(analysis, group, ratio, chart_cell(analysis.application.chart_row, station_class))
 
 
-def _against(analysis: SiteAnalysis, item: Group, ratio: float, row: dict[str, str]) -> Problems:
-    most = number(row["ratio"])
-    words = row["application"].replace("-", " ")
-    place = limit_path(item)
-    anchor = "value" if item.limit_given else "header"
-    if most is None:
+def _against(analysis: SiteAnalysis, group: Group, ratio: float, cell: ChartCell) -> Problems:
+    place, anchor = limit_path(group), limit_anchor(group)
+    if cell.ratio is None:
         yield Problem(
-            f"group {item.name}: the guide does not recommend sharing {row['station_class']} stations for "
-            f"{words}, here it is "
-            f"{ratio_text(ratio)}",
+            f"group {group.name}: the guide does not recommend sharing {cell.station_class} stations for "
+            f"{cell.application}, here it is {ratio_text(ratio)}",
             place,
-            anchor=anchor,  # type: ignore[arg-type]
-            remedy=remedy("stations of 50 A or 80 A", "a circuit for each port"),
+            anchor,
+            remedy("stations of 50 A or 80 A", "a circuit for each port"),
         )
-    elif exceeds(ratio, most):
-        fewer = whole(len(item.ports) * most / ratio)
-        voltage_v = min(analysis.site.ports[name].voltage_v for name in item.ports)
-        share_a = 0.8 * float(row["circuit_a"]) / most
+    elif exceeds(ratio, cell.ratio):
+        voltage_v = min(analysis.site.ports[name].voltage_v for name in group.ports)
+        range_text = f"{format_number(cell.range_mi_per_h(voltage_v))} mi/h at {format_number(voltage_v)} V"
+        printed = f"{cell.printed_range_mi_per_h}, which fits {cell.printed_fits_v} V"
         yield Problem(
-            f"group {item.name}: {ratio_text(ratio, most)} ports to ports at full power, the chart says "
-            f"{ratio_text(most, ratio)} for "
-            f"{row['station_class']} in {words}",
+            f"group {group.name}: {ratio_text(ratio, cell.ratio)} ports to ports at full power, the chart says "
+            f"{ratio_text(cell.ratio, ratio)} for {cell.station_class} in {cell.application}",
             place,
-            anchor=anchor,  # type: ignore[arg-type]
-            remedy=at_most_ports(analysis, [analysis.site.ports[name] for name in item.ports], fewer),
+            anchor,
+            at_most_ports(analysis, group.ports, whole(len(group.ports) * cell.ratio / ratio)),
             notes=(
-                (
-                    f"{ratio_text(most)} is {amps(share_a)} a port: "
-                    f"{format_number(share_a * voltage_v / 1000 * USUAL_MILES_PER_KWH)} mi/h at "
-                    f"{format_number(voltage_v)} V; the chart prints {row['printed_range_mi_per_h']}, which fits "
-                    f"{row['printed_fits_v']} V"
-                ),
+                f"{ratio_text(cell.ratio)} is {amps(cell.share_a)} a port: {range_text}; the chart prints {printed}",
             ),
         )
 
 
 FAILING = SHARED.edited("site", application="all-day-parking").edited("stations.S", model="cp6011b-80a", count=11)
-FAILING_2 = FAILING.edited("site", application="short-term-parking").edited("stations.S", count=4)
+SHORT_STAYS = FAILING.edited("site", application="short-term-parking").edited("stations.S", count=4)
 
 RULE = Rule(
     code="EV411",
@@ -91,7 +73,7 @@ RULE = Rule(
     ),
     guide=f"{GUIDE}, Oversubscription Ratio Recommendations",
     inputs=("site.application", "stations.*.model", "groups.*.limit"),
-    failing=(FAILING, FAILING_2),
-    passing=(FAILING.edited("stations.S", count=10), FAILING_2.edited("stations.S", count=3)),
+    failing=(FAILING, SHORT_STAYS),
+    passing=(FAILING.edited("stations.S", count=10), SHORT_STAYS.edited("stations.S", count=3)),
     check=check,
 )

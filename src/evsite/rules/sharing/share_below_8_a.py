@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
-from evsite.model.application import applications
+from typing import TYPE_CHECKING
+
+from evsite.analysis.share_remedies import larger_shares
+from evsite.analysis.shares import by_holder, offered_a, shares_with_a_bound, starved, takes_turns
 from evsite.model.finding import Severity
+from evsite.model.remedy import remedy
+from evsite.model.settings import ADVISED_MINIMUM_A
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
-from evsite.rules.rule import GUIDE, Problems, Rule, SiteAnalysis
-from evsite.rules.sharing.least_share import held_below, offered_a, share_problem, starved
+from evsite.rules.limit_words import holder_place, ports_verb, share_text
+from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
+from evsite.words import digits_apart
 
-ADVISED_MINIMUM_A = 8.0
-"""Least current that the vendor guide advises; some vehicles stop below [A]."""
+if TYPE_CHECKING:
+    from evsite.model.site import Port
 
 
 def check(analysis: SiteAnalysis) -> Problems:
     """Groups whose ports can fall below what vehicles take well, where turns are not what is meant."""
-    application = analysis.site.settings.application
-    turns = application is not None and applications()[application].takes_turns
-    for item, held in held_below(analysis, 0.0, ADVISED_MINIMUM_A):
-        ports = [
-            port
-            for port in held
-            if not starved(analysis, port)  # EV405 tells of the others
-            and not (turns and not exceeds(ADVISED_MINIMUM_A, offered_a(analysis, port)))
-        ]
-        if ports:
-            yield share_problem(analysis, item, ports, ADVISED_MINIMUM_A, "the 8 A that some vehicles need")
+    turns = analysis.application is not None and analysis.application.takes_turns
+    low = [port for port in shares_with_a_bound(analysis) if _falls_short(analysis, port, turns=turns)]
+    for holder, ports in by_holder(analysis, low):
+        worst = min(ports, key=lambda port: analysis.least_shares[port.name].current_a)
+        least = analysis.least_shares[worst.name]
+        title, path, anchor = holder_place(analysis, holder, ports)
+        get = ports_verb(ports, "gets", "get") if least.exact else ports_verb(ports, "may get only", "may get only")
+        digits = digits_apart(least.current_a, ADVISED_MINIMUM_A)
+        how = "on average, in turns" if takes_turns(analysis, worst, least.current_a) else ""
+        yield Problem(
+            f"{title}: with everything in use {get} "
+            f"{share_text(worst, least.current_a, digits, how=how)}, below the 8 A that some vehicles need",
+            path,
+            anchor=anchor,
+            severity=None if least.exact else Severity.WARNING,
+            remedy=remedy(*larger_shares(analysis, holder, least.current_a, ADVISED_MINIMUM_A)),
+        )
+
+
+def _falls_short(analysis: SiteAnalysis, port: Port, *, turns: bool) -> bool:
+    if exceeds(ADVISED_MINIMUM_A, port.max_a):
+        return False
+    if not exceeds(ADVISED_MINIMUM_A, analysis.least_shares[port.name].current_a):
+        return False
+    # EV405 tells of ports that are never served; turns are what is meant where the application has them
+    return not starved(analysis, port) and not (turns and not exceeds(ADVISED_MINIMUM_A, offered_a(analysis, port)))
 
 
 RULE = Rule(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from evsite.analysis.share_remedies import larger_shares
+from evsite.analysis.shares import by_holder
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
-from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
+from evsite.rules.limit_words import holder_place, ports_verb, power_texts
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
-from evsite.rules.sharing.least_share import by_holder, holder_anchor, ways_up
 from evsite.toml_text import assignment
-from evsite.words import amps, count, digits_apart, format_number, kw, listed, names
+from evsite.words import kw, listed
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -18,8 +19,8 @@ def check(analysis: SiteAnalysis) -> Problems:
     least_kw = analysis.site.settings.min_power_kw
     if least_kw is None:
         if analysis.managed_ports and not analysis.site.settings.profile:
-            ways = (("min_power", "..."), ("profile", "..."), ("profile", "none"))
-            given = listed([assignment(key, value) for key, value in ways], "or")
+            keys = (("min_power", "..."), ("profile", "..."), ("profile", "none"))
+            given = listed([assignment(key, value) for key, value in keys], "or")
             yield not_checked(
                 "the least power that the jurisdiction asks for", ("site",), needs=f"{given} for no minimum"
             )
@@ -30,24 +31,18 @@ def check(analysis: SiteAnalysis) -> Problems:
         if port.name in analysis.guaranteed_a
         and exceeds(least_kw, analysis.guaranteed_a[port.name] * port.output_kw_per_a)
     ]
-    for item, ports in by_holder(analysis, short):
+    for holder, ports in by_holder(analysis, short):
         worst = min(ports, key=lambda port: analysis.guaranteed_a[port.name] * port.output_kw_per_a)
-        got_a = analysis.guaranteed_a[worst.name]
-        got_kw, needed_a = got_a * worst.output_kw_per_a, least_kw / worst.output_kw_per_a
-        exact = analysis.floors[worst.name].exact
-        owners = sorted({port.station for port in ports})
-        title = limit_title(analysis.site, item.limit) if item else names(owners)
-        kw_digits, a_digits = digits_apart(got_kw, least_kw), digits_apart(got_a, needed_a)
+        got_a, needed_a = analysis.guaranteed_a[worst.name], least_kw / worst.output_kw_per_a
+        got, needed = power_texts(worst, got_a, least_kw)
+        title, path, anchor = holder_place(analysis, holder, ports)
         yield Problem(
-            f"{title}: "
-            f"with everything in use {count(len(ports), 'port')} get{'s' if len(ports) == 1 else ''} "
-            f"{kw(got_kw, kw_digits)} ({amps(got_a, a_digits)} at {format_number(worst.voltage_v)} V), "
-            f"below {kw(least_kw, kw_digits)} ({amps(needed_a, a_digits)})",
-            item.path if item else analysis.site.stations[worst.station].path,
-            anchor=holder_anchor(item) if item else "header",
-            severity=None if exact else Severity.WARNING,
-            remedy=remedy(*ways_up(analysis, item.group, got_a, needed_a))
-            if item
+            f"{title}: with everything in use {ports_verb(ports, 'gets', 'get')} {got}, below {needed}",
+            path,
+            anchor=anchor,
+            severity=None if analysis.least_shares[worst.name].exact else Severity.WARNING,
+            remedy=remedy(*larger_shares(analysis, holder, got_a, needed_a))
+            if holder
             else f"ports of at least {kw(least_kw)}",
         )
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from evsite.model.application import applications
+from evsite.analysis.oversubscription_chart import oversubscription_of
 from evsite.model.finding import Severity
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
-from evsite.rules.limit_words import limit_path
+from evsite.rules.limit_words import limit_anchor, limit_path, ratio_text
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
-from evsite.rules.sharing.oversubscription_ratio import oversubscription_of, ratio_text
 
 
 def check(analysis: SiteAnalysis) -> Problems:
     """Groups that stretch power for drivers from far away, whose miles are not given."""
-    settings = analysis.site.settings
-    use = None if settings.application is None else applications()[settings.application]
-    if use is None or not use.travelling or settings.miles_needed is not None:
+    use = analysis.application
+    if use is None or not use.travelling or analysis.site.settings.miles_needed is not None:
         return
     for item in analysis.site.groups.values():
         ratio = oversubscription_of(analysis, item).ports
@@ -24,7 +22,7 @@ def check(analysis: SiteAnalysis) -> Problems:
                 f"group {item.name}: {ratio_text(ratio)} ports to ports at full power in {use.title}; for drivers from "
                 "far away the guide advises to stretch power less than its chart",
                 limit_path(item),
-                anchor="value" if item.limit_given else "header",
+                anchor=limit_anchor(item),
                 remedy="miles_needed of [site]: the range that these drivers need, which is then checked",
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evsite.codebook.formulas import minimum_ocpd_a, usable_continuous_a
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds, fits
@@ -22,15 +23,15 @@ def check(analysis: SiteAnalysis) -> Problems:
         if receptacle_a is None:
             what = f"whether the plug of {who} carries {amps(rated_a)}"
             yield not_checked(what, station.path, needs="receptacle", anchor="header")
-        elif exceeds(1.25 * rated_a, receptacle_a):
+        elif exceeds(minimum_ocpd_a(rated_a), receptacle_a):
             yield Problem(
                 f"{who}: {amps(rated_a)} on a {amps(receptacle_a)} receptacle, which carries "
-                f"{amps(0.8 * receptacle_a)}",
+                f"{amps(usable_continuous_a(receptacle_a))}",
                 (*station.path, "receptacle"),
-                remedy=remedy(rated_at(analysis, station, 0.8 * receptacle_a), wired),
+                remedy=remedy(rated_at(analysis, station, usable_continuous_a(receptacle_a)), wired),
             )
         elif exceeds(receptacle_a, largest_a):
-            usable_a = 0.8 * largest_a
+            usable_a = usable_continuous_a(largest_a)
             lower = rated_at(analysis, station, usable_a)
             smaller = Edit((*station.path, "receptacle"), amps(largest_a))
             yield Problem(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.edits import group_on, supply_of
+from evsite.analysis.transformers import fullness, left_a, left_kva, rating_kva
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.network.limits import line_rating_a
 from evsite.rounding import exceeds
 from evsite.rules.example_site import PANEL
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
-from evsite.rules.supplies.transformer_fullness import fullness, rating_kva
 from evsite.words import amps_at_most, format_number, kva
 
 if TYPE_CHECKING:
@@ -31,35 +31,19 @@ def check(analysis: SiteAnalysis) -> Problems:
         if supply.kind != "transformer":
             continue
         full, where = fullness(analysis, supply)
+        load = f"{supply.name}: up to {where}: {format_number(100 * full)} % of its {kva(rating_kva(supply))}"
         path = (*supply.path, "rating")
         if exceeds(full, 1.0):
-            yield Problem(
-                f"{supply.name}: up to {where}: {format_number(100 * full)} % of its {kva(rating_kva(supply))}",
-                path,
-                remedy=remedy(*_ways_out(analysis, supply, full)),
-            )
+            yield Problem(load, path, remedy=remedy(*_ways_out(analysis, supply, full)))
         elif exceeds(full, 0.8):
-            yield Problem(
-                f"{supply.name}: up to {where}: {format_number(100 * full)} % of its {kva(rating_kva(supply))}, "
-                "continuous",
-                path,
-                severity=Severity.INFO,
-            )
-
-
-def _usable_line_a(analysis: SiteAnalysis, supply: Supply) -> float:
-    other = analysis.other_at(supply.name)
-    rated_a = line_rating_a(rating_kva(supply), supply.system)
-    return max(0.0, min(rated_a - other.total_a(leg) for leg in supply.system.legs))
+            yield Problem(f"{load}, continuous", path, severity=Severity.INFO)
 
 
 def _ways_out(analysis: SiteAnalysis, supply: Supply, full: float) -> Iterator[Way]:
-    needed_kva = full * rating_kva(supply)
-    larger = next((size for size in USUAL_KVA if not exceeds(needed_kva, size)), None)
-    left_a = _usable_line_a(analysis, supply)
-    left_kva = max(0.0, rating_kva(supply) - analysis.other_at(supply.name).power_kva)
-    most_a = min(left_a, left_kva / rating_kva(supply) * line_rating_a(rating_kva(supply), supply.system))
-    yield supply_of(supply, kva(larger)) if larger else None
+    rated_kva, other = rating_kva(supply), analysis.other_at(supply.name)
+    larger_kva = next((size for size in USUAL_KVA if not exceeds(full * rated_kva, size)), None)
+    yield supply_of(supply, kva(larger_kva)) if larger_kva else None
+    most_a = min(left_a(supply, other), line_rating_a(left_kva(supply, other), supply.system))
     if most_a > 0:
         yield group_on(analysis.site, supply.name, amps_at_most(most_a))
 

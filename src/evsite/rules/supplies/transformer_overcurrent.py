@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.transformers import rating_kva
 from evsite.codebook.ocpd import transformer_maximum_a
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
@@ -11,7 +12,6 @@ from evsite.network.limits import line_rating_a
 from evsite.rounding import exceeds
 from evsite.rules.example_site import TRANSFORMER
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
-from evsite.rules.supplies.transformer_fullness import rating_kva
 from evsite.words import amps, kva
 
 if TYPE_CHECKING:

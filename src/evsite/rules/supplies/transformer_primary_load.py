@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.edits import group_on
+from evsite.analysis.transformers import fullness
 from evsite.model.finding import Severity
 from evsite.network.places import node_place, primary_place
 from evsite.rounding import exceeds, floor_to
 from evsite.rules.example_site import PANEL
-from evsite.rules.overcurrent.overloads import who_overloads
+from evsite.rules.overcurrent.overload_words import who_overloads
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
-from evsite.rules.supplies.transformer_fullness import fullness
 from evsite.words import amps
 
 if TYPE_CHECKING:

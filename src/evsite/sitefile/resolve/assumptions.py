@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from evsite.model.catalog import StationModel
     from evsite.model.finding import Path
     from evsite.sitefile.problem import Problem
-    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.resolve.context import ResolveContext
     from evsite.sitefile.resolve.dc_input import AssumedLosses
 
 _MOST_TABLES = 3
@@ -36,12 +36,12 @@ class StationAssumptions:
         entry = self._voltages.setdefault((model.id, voltage_v), (model, rated_a, {}))
         entry[2][path] = None
 
-    def tell(self, draft: Draft) -> None:
+    def tell(self, context: ResolveContext) -> None:
         """Put every assumption down, with a notice for `check`."""
         for what, paths in self._losses.items():
-            _add(draft, problems.ASSUMED_LOSSES, _of_losses(what, tuple(paths)))
+            _add(context, problems.ASSUMED_LOSSES, _of_losses(what, tuple(paths)))
         for (_, voltage_v), (model, rated_a, paths) in self._voltages.items():
-            _add(draft, problems.NOT_BUILT_FOR, _of_voltage(model, voltage_v, rated_a, tuple(paths)))
+            _add(context, problems.NOT_BUILT_FOR, _of_voltage(model, voltage_v, rated_a, tuple(paths)))
 
 
 def _of_losses(what: AssumedLosses, tables: tuple[Path, ...]) -> Assumption:
@@ -84,11 +84,11 @@ def _stations(tables: tuple[Path, ...]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
-def _add(draft: Draft, problem: Problem, assumption: Assumption) -> None:
+def _add(context: ResolveContext, problem: Problem, assumption: Assumption) -> None:
     first, *others = assumption.tables
     labels = tuple(Label(table, "here too", "header") for table in others[: _MOST_TABLES - 1])
-    draft.assumptions.append(assumption)
-    draft.notice(
+    context.assumptions.append(assumption)
+    context.notice(
         problem,
         assumption.message,
         first,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from evsite.model.remedy import Way
     from evsite.model.site import Panel
     from evsite.model.systems import VoltageSystem
-    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.resolve.context import ResolveContext
     from evsite.sitefile.tables.equipment import CircuitTable
 
 
@@ -35,56 +35,56 @@ class _Breaker:
     key: str
 
 
-def resolve_circuits(draft: Draft) -> None:
+def resolve_circuits(context: ResolveContext) -> None:
     """Resolve every circuit; those that cannot be are left out and marked as broken."""
-    owners: dict[str, Path] = {name: ("supplies", name) for name in draft.tables.supplies}
-    owners.update({name: ("panels", name) for name in draft.tables.panels})
+    owners: dict[str, Path] = {name: ("supplies", name) for name in context.tables.supplies}
+    owners.update({name: ("panels", name) for name in context.tables.panels})
     waiting: dict[str, list[_Breaker]] = {}
     made = 0
-    for name, raw in draft.tables.broken["circuits"].items():
-        draft.broken["nodes"].add(name)
+    for name, raw in context.tables.broken["circuits"].items():
+        context.broken["nodes"].add(name)
         if isinstance(raw.get("panel"), str):
-            draft.feeder(raw["panel"], ("circuits", name), "panel")
-    for name, table in draft.tables.circuits.items():
+            context.feeder(raw["panel"], ("circuits", name), "panel")
+    for name, table in context.tables.circuits.items():
         path = ("circuits", name)
-        names = draft.expand("circuits", name, table.count, made, "circuits")
-        feeder = draft.feeder(table.panel, path, "panel")
-        if names is None or draft.taken(names, owners, path, "supplies, panels and circuits"):
-            draft.broken["nodes"].add(name)
+        names = context.expand("circuits", name, table.count, made, "circuits")
+        feeder = context.feeder(table.panel, path, "panel")
+        if names is None or context.taken(names, owners, path, "supplies, panels and circuits"):
+            context.broken["nodes"].add(name)
             continue
         made += len(names)
-        draft.circuit_families[name] = names
-        system = None if feeder is None else draft.feeder_system(feeder)
-        poles = _poles(draft, path, table)
+        context.circuit_families[name] = names
+        system = None if feeder is None else context.feeder_system(feeder)
+        poles = _poles(context, path, table)
         if feeder is None or system is None or poles is None:
-            draft.broken["nodes"].add(name)
+            context.broken["nodes"].add(name)
             continue
-        in_panel = feeder in draft.panels
-        connection = _connection(draft, path, table, system, poles, in_panel=in_panel)
+        in_panel = feeder in context.panels
+        connection = _connection(context, path, table, system, poles, in_panel=in_panel)
         if connection is None:
-            draft.broken["nodes"].add(name)
+            context.broken["nodes"].add(name)
             continue
         breaker_a = table.breaker.value
         conductor = installed_conductor(table.conductor)
         for circuit_name in names:
             circuit = Circuit(circuit_name, feeder, breaker_a, poles, (), connection, system, path, conductor)
-            draft.circuits[circuit_name] = circuit
+            context.circuits[circuit_name] = circuit
             if in_panel and (table.spaces is not None or table.phases is None):
                 key = name if table.count is None else f"{name} (count)"
                 waiting.setdefault(feeder, []).append(_Breaker(circuit, table.spaces, key))
     for panel, breakers in waiting.items():
-        _fill(draft, draft.panels[panel], breakers)
-    _size_unfilled(draft, waiting)
+        _fill(context, context.panels[panel], breakers)
+    _size_unfilled(context, waiting)
 
 
-def _poles(draft: Draft, path: Path, table: CircuitTable) -> int | None:
+def _poles(context: ResolveContext, path: Path, table: CircuitTable) -> int | None:
     """Poles of the breaker, from whatever says so; None, with a finding, where two keys disagree."""
-    told = {
+    said = {
         "phases": None if table.phases is None else _poles_of(table.phases),
         "spaces": None if table.spaces is None else len(table.spaces),
         "poles": table.poles,
     }
-    given = {key: poles for key, poles in told.items() if poles is not None}
+    given = {key: poles for key, poles in said.items() if poles is not None}
     if len(set(given.values())) > 1:
         first, *_, last = given
         message = f"{last} makes {count(given[last], 'pole')}, but {first} makes {count(given[first], 'pole')}"
@@ -93,7 +93,7 @@ def _poles(draft: Draft, path: Path, table: CircuitTable) -> int | None:
             spaces = list(run_of(table.spaces[0], table.poles))
             way = when(Edit((*path, "spaces"), spaces), f"which a {table.poles}-pole breaker takes")
         labels = (Label((*path, first), count(given[first], "pole")),)
-        draft.report(problems.CONFLICT, message, (*path, last), labels=labels, remedy=way)
+        context.report(problems.CONFLICT, message, (*path, last), labels=labels, remedy=way)
         return None
     if table.spaces is not None and (table.count or 1) > 1:
         message = f"count is {table.count}, but spaces {list(table.spaces)} are those of one breaker"
@@ -101,7 +101,7 @@ def _poles(draft: Draft, path: Path, table: CircuitTable) -> int | None:
             "write one table for each circuit",
             when(Edit((*path, "spaces"), REMOVE), "so that the panel is filled from the top down"),
         )
-        draft.report(problems.CONFLICT, message, (*path, "spaces"), remedy=ways)
+        context.report(problems.CONFLICT, message, (*path, "spaces"), remedy=ways)
         return None
     return next(iter(given.values()), 2)
 
@@ -111,7 +111,7 @@ def _poles_of(connection: str) -> int:
 
 
 def _connection(
-    draft: Draft, path: Path, table: CircuitTable, system: VoltageSystem, poles: int, *, in_panel: bool
+    context: ResolveContext, path: Path, table: CircuitTable, system: VoltageSystem, poles: int, *, in_panel: bool
 ) -> str | None:
     """The connection if it is told by phases or by the system alone, "" if spaces will tell; None, with a finding."""
     offered = system.connections()
@@ -121,14 +121,14 @@ def _connection(
         edits = [Edit((*path, "spaces"), REMOVE)]
         if table.phases is None:
             edits += [Edit((*path, "phases"), each) for each in offered if _poles_of(each) == poles][:1]
-        draft.report(problems.CONFLICT, message, (*path, "spaces"), remedy=added(edits))
+        context.report(problems.CONFLICT, message, (*path, "spaces"), remedy=added(edits))
         return None
     if table.phases is not None:
         if table.phases in offered:
             return table.phases
         message = f"'{table.phases}' is not there: {_why(system, table.phases)}"
         fitting = [each for each in offered if table.poles in {None, _poles_of(each)}]
-        draft.report(
+        context.report(
             problems.IMPOSSIBLE_PHASES,
             message,
             (*path, "phases"),
@@ -144,14 +144,14 @@ def _connection(
         ways = one_of((*path, "poles"), able, "added" if table.poles is None else "set")
         if table.spaces is not None:
             ways = remedy("expected " + listed([f"{n} of them" for n in able]))
-        draft.report(problems.IMPOSSIBLE_PHASES, message, (*path, key), remedy=ways)
+        context.report(problems.IMPOSSIBLE_PHASES, message, (*path, key), remedy=ways)
         return None
     if in_panel:
         return ""
     if len(fitting) == 1:
         return fitting[0]
     message = f"{header} starts from a supply and does not say its phases: {system.name} has {', '.join(fitting)}"
-    draft.report(
+    context.report(
         problems.UNCLEAR_PHASES,
         message,
         (*path, "panel"),
@@ -169,13 +169,13 @@ def _why(system: VoltageSystem, connection: str) -> str:
     return f"in {system.name} the line {connection[0]} is the high leg, 208 V from the neutral"
 
 
-def _fill(draft: Draft, panel: Panel, breakers: list[_Breaker]) -> None:
+def _fill(context: ResolveContext, panel: Panel, breakers: list[_Breaker]) -> None:
     """Put breakers into a panel: those with spaces first, then the others down the panel, in the order of the file."""
     fixed = [breaker for breaker in breakers if breaker.spaces is not None]
     free = [breaker for breaker in breakers if breaker.spaces is None]
-    given = _given_spaces(draft, panel)
+    given = _given_spaces(context, panel)
     sizes = list(USUAL_SIZES) if given is None else [given]
-    good = _good_fixed(draft, panel, fixed, sizes[-1])
+    good = _good_fixed(context, panel, fixed, sizes[-1])
     needed = sum(breaker.circuit.poles for breaker in (*good, *free))
     lowest = max((breaker.spaces[-1] for breaker in good if breaker.spaces), default=0)
     for size in sizes:
@@ -195,39 +195,41 @@ def _fill(draft: Draft, panel: Panel, breakers: list[_Breaker]) -> None:
             placed.append((breaker, spaces))
         if homeless is None or last:
             break
-    draft.panels[panel.name] = replace(panel, spaces=size)
+    context.panels[panel.name] = replace(panel, spaces=size)
     for breaker, spaces in (*((breaker, breaker.spaces or ()) for breaker in good), *placed):
         circuit = breaker.circuit
         circuit.spaces, circuit.connection = spaces, connection_of(spaces, panel.system.legs)
     if homeless is not None:
-        _say_full(draft, panel, homeless, needed, size, len(placed) + len(good), len(breakers))
+        _say_full(context, panel, homeless, needed, size, len(placed) + len(good), len(breakers))
         for breaker in free[len(placed) :]:
-            _drop(draft, breaker)
+            _drop(context, breaker)
 
 
-def _size_unfilled(draft: Draft, filled: Container[str]) -> None:
+def _size_unfilled(context: ResolveContext, filled: Container[str]) -> None:
     """Give panels whose breakers all say their phases, and that say no spaces, the size that these fit into."""
     poles = {
-        name: 0 for name, panel in draft.panels.items() if name not in filled and _given_spaces(draft, panel) is None
+        name: 0
+        for name, panel in context.panels.items()
+        if name not in filled and _given_spaces(context, panel) is None
     }
-    for circuit in draft.circuits.values() if poles else ():
+    for circuit in context.circuits.values() if poles else ():
         if circuit.fed_from in poles:
             poles[circuit.fed_from] += circuit.poles
     for name, needed in poles.items():
         size = next((usual for usual in USUAL_SIZES if usual >= needed), needed)
-        draft.panels[name] = replace(draft.panels[name], spaces=size)
+        context.panels[name] = replace(context.panels[name], spaces=size)
 
 
-def _given_spaces(draft: Draft, panel: Panel) -> int | None:
-    return draft.tables.panels[panel.name].spaces
+def _given_spaces(context: ResolveContext, panel: Panel) -> int | None:
+    return context.tables.panels[panel.name].spaces
 
 
-def _drop(draft: Draft, breaker: _Breaker) -> None:
-    draft.circuits.pop(breaker.circuit.name, None)
-    draft.broken["nodes"].add(breaker.circuit.name)
+def _drop(context: ResolveContext, breaker: _Breaker) -> None:
+    context.circuits.pop(breaker.circuit.name, None)
+    context.broken["nodes"].add(breaker.circuit.name)
 
 
-def _good_fixed(draft: Draft, panel: Panel, breakers: list[_Breaker], size: int) -> list[_Breaker]:
+def _good_fixed(context: ResolveContext, panel: Panel, breakers: list[_Breaker], size: int) -> list[_Breaker]:
     """The breakers whose given spaces they can have; the others are told and dropped."""
     good: list[_Breaker] = []
     holders: dict[int, _Breaker] = {}
@@ -240,49 +242,51 @@ def _good_fixed(draft: Draft, panel: Panel, breakers: list[_Breaker], size: int)
         if run_of(spaces[0], len(spaces)) != spaces:
             message = f"spaces {list(spaces)} are not those of one {len(spaces)}-pole breaker"
             way = when(Edit(path, list(run_of(spaces[0], len(spaces)))), "which are neighbours in one column")
-            draft.report(problems.SPACES_APART, message, path, remedy=way)
+            context.report(problems.SPACES_APART, message, path, remedy=way)
         elif spaces[-1] > size:
-            given = _given_spaces(draft, panel) is not None
+            given = _given_spaces(context, panel) is not None
             message = f"space {spaces[-1]} is beyond panel '{shown(panel.name)}', which has {size}"
             ways = remedy(f"expected at most {size}", _more_spaces(panel, spaces[-1] + spaces[-1] % 2))
             message += "" if given else " at most unless its `spaces` say more"
             labels = (Label((*panel.path, "spaces"), f"{size} spaces"),) if given else ()
-            draft.report(problems.BEYOND_PANEL, message, path, labels=labels, remedy=ways)
+            context.report(problems.BEYOND_PANEL, message, path, labels=labels, remedy=ways)
         elif clash is not None:
             holder = holders[clash]
             other = holder.circuit
             message = f"space {clash} of panel '{shown(panel.name)}' is taken by '{shown(other.name)}' already"
             labels = (Label((*other.path, "spaces"), f"'{shown(other.name)}' is in {list(holder.spaces or ())}"),)
             ways = remedy("choose free spaces", when(Edit(path, REMOVE), "so that the next free ones are taken"))
-            draft.report(problems.SPACES_OVERLAP, message, path, labels=labels, remedy=ways)
+            context.report(problems.SPACES_OVERLAP, message, path, labels=labels, remedy=ways)
         elif connection not in offered:
             message = (
                 f"spaces {list(spaces)} are on {connection}, which serves nothing: {_why(panel.system, connection)}"
             )
-            draft.report(problems.IMPOSSIBLE_PHASES, message, path, remedy="expected spaces on " + ", ".join(offered))
+            context.report(problems.IMPOSSIBLE_PHASES, message, path, remedy="expected spaces on " + ", ".join(offered))
         elif circuit.connection not in {"", connection}:
             message = f"spaces {list(spaces)} are on {connection}, but phases says '{circuit.connection}'"
             labels = (Label((*circuit.path, "phases"), f"{circuit.connection} here"),)
             ways = remedy(Edit((*circuit.path, "phases"), REMOVE))
-            draft.report(problems.CONFLICT, message, path, labels=labels, remedy=ways)
+            context.report(problems.CONFLICT, message, path, labels=labels, remedy=ways)
         else:
             holders.update(dict.fromkeys(spaces, breaker))
             good.append(breaker)
             continue
-        _drop(draft, breaker)
+        _drop(context, breaker)
     return good
 
 
-def _say_full(draft: Draft, panel: Panel, homeless: _Breaker, needed: int, size: int, placed: int, total: int) -> None:
+def _say_full(
+    context: ResolveContext, panel: Panel, homeless: _Breaker, needed: int, size: int, placed: int, total: int
+) -> None:
     circuit = homeless.circuit
-    room = "has" if _given_spaces(draft, panel) is not None else "takes at most"
+    room = "has" if _given_spaces(context, panel) is not None else "takes at most"
     message = (
         f"panel '{shown(panel.name)}' {room} {size} spaces and is full before '{shown(circuit.name)}': "
         f"{placed} of {total} breakers fit, {needed} poles in all"
     )
     ways = remedy(_more_spaces(panel, _enough(panel, needed, size)), "give the circuits their phases")
-    key = "count" if draft.tables.circuits[str(circuit.path[1])].count is not None else "panel"
-    draft.report(problems.PANEL_FULL, message, (*circuit.path, key), remedy=ways)
+    key = "count" if context.tables.circuits[str(circuit.path[1])].count is not None else "panel"
+    context.report(problems.PANEL_FULL, message, (*circuit.path, key), remedy=ways)
 
 
 def _more_spaces(panel: Panel, spaces: int) -> Edit | None:

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from evsite.model.site import Assumption, Circuit, Group, Load, Panel, Port, Station, Supply
     from evsite.model.systems import VoltageSystem
     from evsite.sitefile.nearest import Nearest
-    from evsite.sitefile.problem import More, Problem
+    from evsite.sitefile.problem import FindingFields, Problem
     from evsite.sitefile.reading import Tables
 
 _NAMES_TO_LOOK_AMONG = 2000
 
 
 @dataclass
-class Draft:
+class ResolveContext:
     """Everything that the steps of resolving share."""
 
     tables: Tables
@@ -51,11 +51,11 @@ class Draft:
     broken: dict[str, set[str]] = field(default_factory=lambda: {"nodes": set(), "stations": set()})
     """Names, and names of families, that exist in the file but could not be resolved."""
 
-    def report(self, problem: Problem, message: str, path: Path = (), **more: Unpack[More]) -> None:
+    def report(self, problem: Problem, message: str, path: Path = (), **more: Unpack[FindingFields]) -> None:
         """Put down what is wrong with the file."""
         self.findings.append(problem.finding(message, path, **more))
 
-    def notice(self, problem: Problem, message: str, path: Path = (), **more: Unpack[More]) -> None:
+    def notice(self, problem: Problem, message: str, path: Path = (), **more: Unpack[FindingFields]) -> None:
         """Put down what a check says of a file that is a site."""
         self.notices.append(problem.finding(message, path, **more))
 

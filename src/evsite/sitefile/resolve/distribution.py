@@ -19,7 +19,7 @@ from evsite.words import listed
 if TYPE_CHECKING:
     from evsite.model.finding import Path
     from evsite.model.remedy import Remedy, Way
-    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.resolve.context import ResolveContext
     from evsite.sitefile.tables.equipment import MeteredTable, PanelTable, SupplyTable
 
     Winding = Literal["delta-wye", "wye-wye", "delta-delta", "single-phase"]
@@ -29,25 +29,25 @@ USUAL_WORKING_CONDITION: Literal[2] = 2
 """What is taken to be across the working space of a panel: grounded parts (NEC table 110.26(A)(1), condition 2)."""
 
 
-def resolve_feeding(draft: Draft) -> None:
+def resolve_feeding(context: ResolveContext) -> None:
     """Resolve supplies and panels from the utility downwards; those in a circle or on nothing are left out."""
-    tables = draft.tables
+    tables = context.tables
     owners: dict[str, Path] = {}
     for section in ("supplies", "panels"):
         for name in (*getattr(tables, section), *tables.broken[section]):
-            if name in tables.broken[section] or draft.taken(
+            if name in tables.broken[section] or context.taken(
                 [name], owners, (section, name), "supplies, panels and circuits"
             ):
-                draft.broken["nodes"].add(name)
+                context.broken["nodes"].add(name)
     for section in ("supplies", "panels"):
         for name, raw in tables.broken[section].items():
             # what a broken table refers to is checked all the same, so that nothing has to be found out later
             if isinstance(raw.get("fed_from"), str):
-                draft.feeder(raw["fed_from"], (section, name), "fed_from")
-    feeders = _feeders(draft)
-    _cut_circles(draft, feeders)
+                context.feeder(raw["fed_from"], (section, name), "fed_from")
+    feeders = _feeders(context)
+    _cut_circles(context, feeders)
     # a chain upwards must end, so what runs in a circle is no feeder of anything
-    feeders = {name: above for name, above in feeders.items() if name not in draft.broken["nodes"]}
+    feeders = {name: above for name, above in feeders.items() if name not in context.broken["nodes"]}
     done: set[str] = set()
     systems: dict[tuple[str, str], VoltageSystem] = {}
     for name in feeders:
@@ -57,42 +57,42 @@ def resolve_feeding(draft: Draft) -> None:
         for below in reversed(chain):
             if below not in done:
                 done.add(below)
-                _resolve(draft, below, feeders[below], systems)
+                _resolve(context, below, feeders[below], systems)
     # dictionaries keep the order of the file, however the chains ran
-    draft.supplies = {name: draft.supplies[name] for name in tables.supplies if name in draft.supplies}
-    draft.panels = {name: draft.panels[name] for name in tables.panels if name in draft.panels}
+    context.supplies = {name: context.supplies[name] for name in tables.supplies if name in context.supplies}
+    context.panels = {name: context.panels[name] for name in tables.panels if name in context.panels}
 
 
-def _feeders(draft: Draft) -> dict[str, str | None]:
+def _feeders(context: ResolveContext) -> dict[str, str | None]:
     """What feeds each supply and panel by name; None for the utility. Those with a wrong feeder are broken."""
     feeders: dict[str, str | None] = {}
-    for name, supply in draft.tables.supplies.items():
-        if supply.kind == "service" and not _is_plain_service(draft, ("supplies", name), supply):
-            draft.broken["nodes"].add(name)
+    for name, supply in context.tables.supplies.items():
+        if supply.kind == "service" and not _is_plain_service(context, ("supplies", name), supply):
+            context.broken["nodes"].add(name)
         elif supply.fed_from is None:
             feeders[name] = None
         else:
-            feeders[name] = draft.feeder(supply.fed_from, ("supplies", name), "fed_from")
+            feeders[name] = context.feeder(supply.fed_from, ("supplies", name), "fed_from")
             if feeders[name] is None:
-                draft.broken["nodes"].add(name)
-    for name, panel in draft.tables.panels.items():
-        feeders[name] = draft.feeder(panel.fed_from, ("panels", name), "fed_from")
+                context.broken["nodes"].add(name)
+    for name, panel in context.tables.panels.items():
+        feeders[name] = context.feeder(panel.fed_from, ("panels", name), "fed_from")
         if feeders[name] is None:
-            draft.broken["nodes"].add(name)
-    return {name: above for name, above in feeders.items() if name not in draft.broken["nodes"]}
+            context.broken["nodes"].add(name)
+    return {name: above for name, above in feeders.items() if name not in context.broken["nodes"]}
 
 
-def _is_plain_service(draft: Draft, path: Path, table: SupplyTable) -> bool:
+def _is_plain_service(context: ResolveContext, path: Path, table: SupplyTable) -> bool:
     """Whether a service has none of the keys that only transformers have."""
     keys = [key for key in ("fed_from", "primary", "winding", "phases") if getattr(table, key) is not None]
     for key in keys:
         message = f"{header_of(path)} is a service, which comes from the utility, but has '{key}'"
         ways = remedy(Edit((*path, key), REMOVE), Edit((*path, "kind"), "transformer"))
-        draft.report(problems.CONFLICT, message, (*path, key), anchor="key", remedy=ways)
+        context.report(problems.CONFLICT, message, (*path, key), anchor="key", remedy=ways)
     return not keys
 
 
-def _cut_circles(draft: Draft, feeders: dict[str, str | None]) -> None:
+def _cut_circles(context: ResolveContext, feeders: dict[str, str | None]) -> None:
     state: dict[str, int] = {}
     for number, start in enumerate(feeders):
         chain: list[str] = []
@@ -103,12 +103,12 @@ def _cut_circles(draft: Draft, feeders: dict[str, str | None]) -> None:
             name = feeders[name]
         if name is not None and state.get(name) == number and name in chain:
             circle = chain[chain.index(name) :]
-            _say_circle(draft, circle)
-            draft.broken["nodes"].update(circle)
+            _say_circle(context, circle)
+            context.broken["nodes"].update(circle)
 
 
-def _say_circle(draft: Draft, circle: list[str]) -> None:
-    paths = [("supplies" if name in draft.tables.supplies else "panels", name, "fed_from") for name in circle]
+def _say_circle(context: ResolveContext, circle: list[str]) -> None:
+    paths = [("supplies" if name in context.tables.supplies else "panels", name, "fed_from") for name in circle]
     if len(circle) == 1:
         message = f"'{shown(circle[0])}' is fed from itself, expected a supply or another panel"
     else:
@@ -116,33 +116,35 @@ def _say_circle(draft: Draft, circle: list[str]) -> None:
         steps = " from ".join([*names[:8], *(["..."] if len(names) > 8 else []), names[0]])
         message = f"a circle of {len(circle)}: {steps}; expected to end at a supply"
     labels = tuple(Label(path, f"'{shown(path[1])}' is in the circle") for path in paths[1:4])
-    supply = next((name for name in draft.tables.supplies if name not in circle), None)
+    supply = next((name for name in context.tables.supplies if name not in circle), None)
     way: Way = "feed one of them from a supply"
     if supply is not None:
         other = "or another of them from a supply" if len(circle) > 1 else "which is a supply"
         way = when(Edit(paths[0], supply), other)
-    draft.report(problems.CYCLE, message, paths[0], labels=labels, remedy=way)
+    context.report(problems.CYCLE, message, paths[0], labels=labels, remedy=way)
 
 
-def _resolve(draft: Draft, name: str, above: str | None, systems: dict[tuple[str, str], VoltageSystem]) -> None:
+def _resolve(
+    context: ResolveContext, name: str, above: str | None, systems: dict[tuple[str, str], VoltageSystem]
+) -> None:
     """Resolve one supply or panel whose feeder was tried before; one that cannot be is marked as broken."""
-    feeding = None if above is None else draft.feeder_system(above)
+    feeding = None if above is None else context.feeder_system(above)
     if above is None or feeding is not None:
-        if name in draft.tables.supplies:
-            supply = _supply(draft, name, draft.tables.supplies[name], feeding)
+        if name in context.tables.supplies:
+            supply = _supply(context, name, context.tables.supplies[name], feeding)
             if supply is not None:
-                draft.supplies[name] = supply
+                context.supplies[name] = supply
                 return
         elif above is not None and feeding is not None:
-            panel = _panel(draft, name, draft.tables.panels[name], above, feeding, systems)
+            panel = _panel(context, name, context.tables.panels[name], above, feeding, systems)
             if panel is not None:
-                draft.panels[name] = panel
+                context.panels[name] = panel
                 return
-    draft.broken["nodes"].add(name)
+    context.broken["nodes"].add(name)
 
 
 def _panel(
-    draft: Draft,
+    context: ResolveContext,
     name: str,
     table: PanelTable,
     above: str,
@@ -156,7 +158,7 @@ def _panel(
             offered = [pair for pair in feeding.connections() if not pair.endswith("N")]
             message = f"phases '{legs}' do not reach {header_of(('panels', name))}: '{shown(above)}' is {feeding.name}"
             place = ("panels", name, "phases")
-            draft.report(problems.IMPOSSIBLE_PHASES, message, place, remedy=one_of(place, offered))
+            context.report(problems.IMPOSSIBLE_PHASES, message, place, remedy=one_of(place, offered))
             return None
         if set(legs) != set(feeding.legs):
             # panels alike share one system object
@@ -180,10 +182,10 @@ def _panel(
     )
 
 
-def _supply(draft: Draft, name: str, table: SupplyTable, feeding: VoltageSystem | None) -> Supply | None:
+def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: VoltageSystem | None) -> Supply | None:
     path = ("supplies", name)
-    system = _system(draft, table.system, (*path, "system"))
-    primary = feeding if table.primary is None else _system(draft, table.primary, (*path, "primary"))
+    system = _system(context, table.system, (*path, "system"))
+    primary = feeding if table.primary is None else _system(context, table.primary, (*path, "primary"))
     if system is None or (primary is None and table.primary is not None):
         return None
     winding: Winding | None = None
@@ -191,7 +193,7 @@ def _supply(draft: Draft, name: str, table: SupplyTable, feeding: VoltageSystem 
         primary = None
     else:
         winding = table.winding or _usual_winding(system)
-        if not _fits(draft, path, table, system, primary, feeding, winding):
+        if not _fits(context, path, table, system, primary, feeding, winding):
             return None
     phases = table.phases
     if winding == "single-phase" and phases is None and primary is not None and primary.three_phase and feeding is None:
@@ -238,7 +240,7 @@ def _usual_winding(system: VoltageSystem) -> Winding:
 
 
 def _fits(
-    draft: Draft,
+    context: ResolveContext,
     path: Path,
     table: SupplyTable,
     system: VoltageSystem,
@@ -249,7 +251,7 @@ def _fits(
     """Whether the two sides of a transformer go together; the first thing that does not is told."""
 
     def refuse(key: str, message: str, way: Way | Remedy) -> bool:
-        draft.report(problems.TRANSFORMER, message, (*path, key), remedy=way)
+        context.report(problems.TRANSFORMER, message, (*path, key), remedy=way)
         return False
 
     header = header_of(path)
@@ -294,7 +296,7 @@ def _fits(
         message = (
             f"{header} is single-phase on a three-phase system ({feeding.name}) and does not say which pair feeds it"
         )
-        draft.report(
+        context.report(
             problems.MISSING_KEY,
             message,
             path,
@@ -314,13 +316,13 @@ def _pairs(system: VoltageSystem) -> list[str]:
     return [pair for pair in system.connections() if len(pair) == 2 and not pair.endswith("N")]
 
 
-def _system(draft: Draft, name: str, path: Path) -> VoltageSystem | None:
+def _system(context: ResolveContext, name: str, path: Path) -> VoltageSystem | None:
     system = find_system(name) or find_system(name.replace(" V", "").replace("V", ""))
     if system is None:
         # "208/120Y" is meant as a wye, whatever else it looks like
         wye = "y" in name.casefold()
-        near = draft.nearest(name, [known for known in (*SYSTEMS, *ALIASES) if ("y" in known.casefold()) == wye])
+        near = context.nearest(name, [known for known in (*SYSTEMS, *ALIASES) if ("y" in known.casefold()) == wye])
         known = "expected " + listed([f'"{each}"' for each in SYSTEMS])
         message = f"no voltage system is called '{shown(name)}'"
-        draft.report(problems.BAD_VALUE, message, path, remedy=meant(path, near) if near else known)
+        context.report(problems.BAD_VALUE, message, path, remedy=meant(path, near) if near else known)
     return system

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.codebook.formulas import CONTINUOUS_FACTOR, usable_continuous_a
 from evsite.model.records import MeterData
 from evsite.model.remedy import REMOVE, Edit, added, meant, one_of, remedy, when
 from evsite.model.site import Group, Load
@@ -20,24 +21,22 @@ if TYPE_CHECKING:
 
     from evsite.model.finding import Path
     from evsite.model.remedy import Remedy, Way
-    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.resolve.context import ResolveContext
     from evsite.sitefile.tables.sharing import GroupTable, LoadTable
 
 USUAL_MIN_A = 8.0
 """What each port in use gets before shares grow, unless the file says otherwise [A]."""
-CONTINUOUS = 0.8
-"""Share of a rating that a continuous load may use (NEC 210.20(A), 215.3, 230.42)."""
 
 
-def resolve_groups(draft: Draft) -> None:
+def resolve_groups(context: ResolveContext) -> None:
     """Resolve every group; those that cannot be are left out."""
-    for name, raw in draft.tables.broken["groups"].items():
+    for name, raw in context.tables.broken["groups"].items():
         if isinstance(raw.get("on"), str):
-            draft.node(raw["on"], ("groups", name), "on")
-    if not draft.tables.groups:
+            context.node(raw["on"], ("groups", name), "on")
+    if not context.tables.groups:
         return
-    below = _Below(draft)
-    for name, table in draft.tables.groups.items():
+    below = _Below(context)
+    for name, table in context.tables.groups.items():
         path = ("groups", name)
         if table.on is not None and table.members is not None:
             message = f"{header_of(path)} has both on and members"
@@ -45,36 +44,36 @@ def resolve_groups(draft: Draft) -> None:
                 when(Edit((*path, "members"), REMOVE), f"for every port below {name_to_paste(table.on)}"),
                 when(Edit((*path, "on"), REMOVE), "for the members alone") if table.limit is not None else None,
             )
-            draft.report(problems.CONFLICT, message, (*path, "members"), anchor="key", remedy=ways)
+            context.report(problems.CONFLICT, message, (*path, "members"), anchor="key", remedy=ways)
         elif table.on is not None:
-            _on_node(draft, path, table, table.on, below)
+            _on_node(context, path, table, table.on, below)
         elif table.members is not None:
-            _of_members(draft, path, table, table.members, below)
+            _of_members(context, path, table, table.members, below)
         else:
             message = f"{header_of(path)} does not say whose ports it holds"
-            ways = _whose_ports(draft, path, name)
-            draft.report(problems.MISSING_KEY, message, path, anchor="header", remedy=ways)
+            ways = _whose_ports(context, path, name)
+            context.report(problems.MISSING_KEY, message, path, anchor="header", remedy=ways)
 
 
-def _whose_ports(draft: Draft, path: Path, name: str) -> Remedy:
+def _whose_ports(context: ResolveContext, path: Path, name: str) -> Remedy:
     """What a group may hold: the node that it is called like, or else the first that there is."""
-    if name in draft.circuits or name in draft.panels or name in draft.supplies:
+    if name in context.circuits or name in context.panels or name in context.supplies:
         return remedy(added(Edit((*path, "on"), name)))
-    circuit = next((port.circuit for port in draft.ports.values() if port.circuit is not None), None)
+    circuit = next((port.circuit for port in context.ports.values() if port.circuit is not None), None)
     if circuit is None:
         return remedy('add on = "P1", or members = ["S1", "S2"]')
-    on = Edit((*path, "on"), draft.circuits[circuit].fed_from)
-    return remedy(added(on, "for instance"), f"members = {value_text(list(draft.stations)[:2])}")
+    on = Edit((*path, "on"), context.circuits[circuit].fed_from)
+    return remedy(added(on, "for instance"), f"members = {value_text(list(context.stations)[:2])}")
 
 
 class _Below:
     """Which ports hang below a node."""
 
-    def __init__(self, draft: Draft) -> None:
-        self._children = children_of(draft.supplies, draft.panels, draft.circuits)
+    def __init__(self, context: ResolveContext) -> None:
+        self._children = children_of(context.supplies, context.panels, context.circuits)
         self._ports: dict[str, list[str]] = {}
-        self.order = {name: number for number, name in enumerate(draft.ports)}
-        for port in draft.ports.values():
+        self.order = {name: number for number, name in enumerate(context.ports)}
+        for port in context.ports.values():
             if port.circuit is not None:
                 self._ports.setdefault(port.circuit, []).append(port.name)
 
@@ -84,86 +83,97 @@ class _Below:
         return sorted(found, key=self.order.__getitem__)
 
 
-def _on_node(draft: Draft, path: Path, table: GroupTable, on: str, below: _Below) -> None:
-    node = draft.node(on, path, "on")
+def _on_node(context: ResolveContext, path: Path, table: GroupTable, on: str, below: _Below) -> None:
+    node = context.node(on, path, "on")
     if node is None:
         return
     ports = below.ports(node)
     if not ports:
-        if not draft.broken["stations"] and not draft.broken["nodes"] and "stations" not in draft.tables.unread:
+        if not context.broken["stations"] and not context.broken["nodes"] and "stations" not in context.tables.unread:
             message = f"no port hangs below '{shown(node)}'"
             ways = remedy("put stations on its circuits", Edit(path, REMOVE))
-            draft.report(problems.EMPTY_GROUP, message, (*path, "on"), remedy=ways)
+            context.report(problems.EMPTY_GROUP, message, (*path, "on"), remedy=ways)
         return
     limit_a, limit_kw = _limit(table)
     if table.limit is None:
-        limit_a, limit_kw = _usual_limit(draft, node)
+        limit_a, limit_kw = _usual_limit(context, node)
         if limit_a is None and limit_kw is None:
             message = (
                 f"{header_of(path)} has no limit, and panel '{shown(node)}' has neither main nor bus to take it from"
             )
             ways = remedy(
-                added(Edit((*path, "limit"), "320 A")), added(Edit((*draft.panels[node].path, "main"), "400 A"))
+                added(Edit((*path, "limit"), "320 A")), added(Edit((*context.panels[node].path, "main"), "400 A"))
             )
-            draft.report(problems.GROUP_LIMIT, message, path, anchor="header", remedy=ways)
+            context.report(problems.GROUP_LIMIT, message, path, anchor="header", remedy=ways)
             return
-    _add(draft, path, table, node, ports, (limit_a, limit_kw))
+    _add(context, path, table, node, ports, (limit_a, limit_kw))
 
 
-def _of_members(draft: Draft, path: Path, table: GroupTable, members: tuple[str, ...], below: _Below) -> None:
+def _of_members(
+    context: ResolveContext, path: Path, table: GroupTable, members: tuple[str, ...], below: _Below
+) -> None:
     found: dict[str, None] = {}
     good = True
     for number, name in enumerate(members):
-        ports = _member_ports(draft, (*path, "members", number) if len(members) > 1 else (*path, "members"), name)
+        ports = _member_ports(context, (*path, "members", number) if len(members) > 1 else (*path, "members"), name)
         good = good and ports is not None
         found.update(dict.fromkeys(ports or ()))
     limit_a, limit_kw = _limit(table)
     if table.limit is None:
         message = f"{header_of(path)} holds free members and has no limit"
-        supplies = _supplies_of(draft, list(found))
+        supplies = _supplies_of(context, list(found))
         alike = len(supplies) == 1 and None not in supplies
         values = ["64 A", "20 kW"] if alike else ["20 kW"]
         ways = one_of((*path, "limit"), values, "added")
-        draft.report(problems.GROUP_LIMIT, message, path, anchor="header", remedy=ways)
+        context.report(problems.GROUP_LIMIT, message, path, anchor="header", remedy=ways)
         return
     if not good:
         return
     ports = sorted(found, key=below.order.__getitem__)
-    if limit_a is not None and not _share_a_system(draft, path, table, ports):
+    if limit_a is not None and not _share_a_system(context, path, table, ports):
         return
-    _add(draft, path, table, None, ports, (limit_a, limit_kw))
+    _add(context, path, table, None, ports, (limit_a, limit_kw))
 
 
-def _member_ports(draft: Draft, path: Path, name: str) -> list[str] | None:
+def _member_ports(context: ResolveContext, path: Path, name: str) -> list[str] | None:
     """Ports of a station, a family or a port; None, with a finding unless it is merely broken, if there is none."""
     station = name.rpartition(".")[0] or name
-    if draft.is_broken("stations", name) or draft.is_broken("stations", station) or "stations" in draft.tables.unread:
+    if (
+        context.is_broken("stations", name)
+        or context.is_broken("stations", station)
+        or "stations" in context.tables.unread
+    ):
         return None
-    if name in draft.ports:
+    if name in context.ports:
         return [name]
-    names = draft.station_families.get(name) or ([name] if name in draft.stations else [])
+    names = context.station_families.get(name) or ([name] if name in context.stations else [])
     if names:
-        return [port.name for one in names for port in draft.stations[one].ports]
-    if name in draft.circuits or name in draft.panels or name in draft.supplies or name in draft.circuit_families:
+        return [port.name for one in names for port in context.stations[one].ports]
+    if (
+        name in context.circuits
+        or name in context.panels
+        or name in context.supplies
+        or name in context.circuit_families
+    ):
         message = f"'{shown(name)}' is no station, expected stations, families of them, or ports"
         way: Way = f"{assignment('on', name_to_paste(name))} holds every port below it"
-        if path[-1] == "members" and (name in draft.circuits or name not in draft.circuit_families):
+        if path[-1] == "members" and (name in context.circuits or name not in context.circuit_families):
             way = added([Edit(path, REMOVE), Edit((*path[:-1], "on"), name)], "which holds every port below it")
-        draft.report(problems.WRONG_KIND, message, path, remedy=way)
-    elif station in draft.stations:
-        count = len(draft.stations[station].ports)
+        context.report(problems.WRONG_KIND, message, path, remedy=way)
+    elif station in context.stations:
+        count = len(context.stations[station].ports)
         message = f"station '{shown(station)}' has no port '{shown(name)}'"
         first = f"{station}.1"
         ways = meant(path, first) if count == 1 else remedy(f"it has {first} to {station}.{count}")
-        draft.report(problems.UNKNOWN_NAME, message, path, remedy=ways)
+        context.report(problems.UNKNOWN_NAME, message, path, remedy=ways)
     else:
-        draft.unknown(name, path, "station", draft.names("stations"))
+        context.unknown(name, path, "station", context.names("stations"))
     return None
 
 
-def _share_a_system(draft: Draft, path: Path, table: GroupTable, ports: list[str]) -> bool:
+def _share_a_system(context: ResolveContext, path: Path, table: GroupTable, ports: list[str]) -> bool:
     """Whether a limit in amperes means something for these ports: they hang below one supply."""
-    supplies = _supplies_of(draft, ports)
+    supplies = _supplies_of(context, ports)
     if None not in supplies and len(supplies) == 1:
         return True
     if None in supplies:
@@ -173,23 +183,23 @@ def _share_a_system(draft: Draft, path: Path, table: GroupTable, ports: list[str
         where = f"'{shown(one)}' is on '{shown(first or '')}' and '{shown(other)}' on '{shown(second or '')}'"
         message = f"limit is {table.limit}, but {where}"
     way = when(Edit((*path, "limit"), "20 kW"), "or another limit in kW")
-    draft.report(problems.GROUP_LIMIT, message, (*path, "limit"), remedy=way)
+    context.report(problems.GROUP_LIMIT, message, (*path, "limit"), remedy=way)
     return False
 
 
-def _supplies_of(draft: Draft, ports: list[str]) -> dict[str | None, str]:
+def _supplies_of(context: ResolveContext, ports: list[str]) -> dict[str | None, str]:
     """The supplies that ports hang below, each with a port; None for ports on no circuit."""
     supplies: dict[str | None, str] = {}
     roots: dict[str, str] = {}
     for name in ports:
-        circuit = draft.ports[name].circuit
+        circuit = context.ports[name].circuit
         if circuit is None:
             supplies.setdefault(None, name)
             continue
-        feeder = draft.circuits[circuit].fed_from
+        feeder = context.circuits[circuit].fed_from
         if feeder not in roots:
-            upstream = way_up(lambda node: draft.panels[node].fed_from, feeder)
-            roots[feeder] = next(node for node in upstream if node in draft.supplies)
+            upstream = way_up(lambda node: context.panels[node].fed_from, feeder)
+            roots[feeder] = next(node for node in upstream if node in context.supplies)
         supplies.setdefault(roots[feeder], name)
     return supplies
 
@@ -200,23 +210,23 @@ def _limit(table: GroupTable) -> tuple[float | None, float | None]:
     return (table.limit.value, None) if table.limit.unit == "A" else (None, table.limit.value)
 
 
-def _usual_limit(draft: Draft, node: str) -> tuple[float | None, float | None]:
+def _usual_limit(context: ResolveContext, node: str) -> tuple[float | None, float | None]:
     """80 % of what the node is rated for, in A or kW; (None, None) where it has no rating."""
-    if node in draft.circuits:
-        return CONTINUOUS * draft.circuits[node].breaker_a, None
-    if node in draft.panels:
-        panel = draft.panels[node]
+    if node in context.circuits:
+        return usable_continuous_a(context.circuits[node].breaker_a), None
+    if node in context.panels:
+        panel = context.panels[node]
         rating_a = panel.bus_a if panel.main_a is None else panel.main_a
-        return (None if rating_a is None else CONTINUOUS * rating_a), None
-    supply = draft.supplies[node]
+        return (None if rating_a is None else usable_continuous_a(rating_a)), None
+    supply = context.supplies[node]
     if supply.rating_a is not None:
-        return CONTINUOUS * supply.rating_a, None
+        return usable_continuous_a(supply.rating_a), None
     assert supply.rating_kva is not None
-    return None, CONTINUOUS * supply.rating_kva
+    return None, supply.rating_kva / CONTINUOUS_FACTOR
 
 
 def _add(
-    draft: Draft,
+    context: ResolveContext,
     path: Path,
     table: GroupTable,
     on: str | None,
@@ -224,10 +234,10 @@ def _add(
     limit: tuple[float | None, float | None],
 ) -> None:
     limit_a, limit_kw = limit
-    amperes = on is not None or (len(supplies := _supplies_of(draft, ports)) == 1 and None not in supplies)
-    minimum = table.min_current or draft.tables.site.min_current
+    amperes = on is not None or (len(supplies := _supplies_of(context, ports)) == 1 and None not in supplies)
+    minimum = table.min_current or context.tables.site.min_current
     name = str(path[1])
-    draft.groups[name] = Group(
+    context.groups[name] = Group(
         name=name,
         on=on,
         ports=tuple(ports),
@@ -240,9 +250,9 @@ def _add(
         path=path,
         # without a limit of its own it has that of a supply, which is in kVA
         limit_apparent=limit_kw is not None and (table.limit is None or table.limit.unit == "kVA"),
-        schedule=resolve_schedule(draft, path, table, amperes=amperes),
-        charging=resolve_charging(draft, path, table.charging),
-        metered=bool(draft.tables.site.site_meter if table.site_meter is None else table.site_meter),
+        schedule=resolve_schedule(context, path, table, amperes=amperes),
+        charging=resolve_charging(context, path, table.charging),
+        metered=bool(context.tables.site.site_meter if table.site_meter is None else table.site_meter),
         metered_given=table.site_meter is not None,
         listing=table.listing,
         restricted_access=table.restricted_access,
@@ -250,28 +260,29 @@ def _add(
         connectivity=table.connectivity,
         keeps_shed_controls=table.keeps_shed_controls,
         directory=table.directory,
+        min_given=table.min_current is not None,
         slot_h=None if table.slot is None else table.slot.value,
     )
 
 
-def resolve_loads(draft: Draft, folder: FilePath) -> None:
+def resolve_loads(context: ResolveContext, folder: FilePath) -> None:
     """Resolve every other load; those that cannot be are left out. Data files are named from `folder`."""
-    for name, raw in draft.tables.broken["loads"].items():
+    for name, raw in context.tables.broken["loads"].items():
         if isinstance(raw.get("on"), str):
-            draft.node(raw["on"], ("loads", name), "on")
-    for name, table in draft.tables.loads.items():
-        load = _load(draft, name, ("loads", name), table, folder)
+            context.node(raw["on"], ("loads", name), "on")
+    for name, table in context.tables.loads.items():
+        load = _load(context, name, ("loads", name), table, folder)
         if load is not None:
-            draft.loads[name] = load
+            context.loads[name] = load
 
 
-def _load(draft: Draft, name: str, path: Path, table: LoadTable, folder: FilePath) -> Load | None:
-    node = draft.node(table.on, path, "on")
+def _load(context: ResolveContext, name: str, path: Path, table: LoadTable, folder: FilePath) -> Load | None:
+    node = context.node(table.on, path, "on")
     current_a, power = value_of(table.current), value_of(table.power)
     if current_a is None and power is None and table.profile and table.data is None:
         current_a = 0.0
     if table.data is None:
-        _needless(draft, path, table)
+        _needless(context, path, table)
     if (current_a is None) == (power is None) and (table.data is None or power is not None):
         header = header_of(path)
         if power is None:
@@ -292,24 +303,24 @@ def _load(draft: Draft, name: str, path: Path, table: LoadTable, folder: FilePat
                 anchor="key",
                 remedy=remedy(Edit((*path, "power"), REMOVE), Edit((*path, "current"), REMOVE)),
             )
-        draft.findings.append(finding)
+        context.findings.append(finding)
         return None
     if node is None:
         return None
-    found = draft.circuits.get(node) or draft.panels.get(node) or draft.supplies[node]
+    found = context.circuits.get(node) or context.panels.get(node) or context.supplies[node]
     system = found.system
     connection = table.phases
     if connection is None:
         spread = "ABC" if system.three_phase else "".join(system.legs)
-        connection = draft.circuits[node].connection if node in draft.circuits else {"AC": "CA"}.get(spread, spread)
+        connection = context.circuits[node].connection if node in context.circuits else {"AC": "CA"}.get(spread, spread)
     elif connection not in system.connections():
         place = (*path, "phases")
         message = f"phases '{connection}' are not there: '{shown(node)}' is {system.name}"
-        draft.report(problems.IMPOSSIBLE_PHASES, message, place, remedy=one_of(place, system.connections()))
+        context.report(problems.IMPOSSIBLE_PHASES, message, place, remedy=one_of(place, system.connections()))
         return None
     record = None
     if table.data is not None:
-        record = measured_load(draft, folder, path, table, system, connection)
+        record = measured_load(context, folder, path, table, system, connection)
         if record is None:
             return None
     kva_per_a = system.kva_per_a(connection)
@@ -334,16 +345,16 @@ def _load(draft: Draft, name: str, path: Path, table: LoadTable, folder: FilePat
         continuous=table.continuous,
         path=path,
         connection=connection,
-        profile=resolve_profile(draft, path, table, legs, kva_per_a),
+        profile=resolve_profile(context, path, table, legs, kva_per_a),
         measured=record,
         data=None if table.data is None else MeterData(table.data, table.column, table.timezone),
         load_given=table.current is not None or table.power is not None,
     )
 
 
-def _needless(draft: Draft, path: Path, table: LoadTable) -> None:
+def _needless(context: ResolveContext, path: Path, table: LoadTable) -> None:
     for key in ("timezone", "column"):
         if getattr(table, key) is not None:
             message = f"{key} is about the data of a meter, but {header_of(path)} names none"
             ways = remedy(Edit((*path, key), REMOVE), 'add data = "meter.csv"')
-            draft.report(problems.CONFLICT, message, (*path, key), anchor="key", remedy=ways)
+            context.report(problems.CONFLICT, message, (*path, key), anchor="key", remedy=ways)

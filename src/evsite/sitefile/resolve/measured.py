@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from evsite.model.finding import Path
     from evsite.model.remedy import Way
     from evsite.model.systems import VoltageSystem
-    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.resolve.context import ResolveContext
     from evsite.sitefile.tables.sharing import LoadTable
 
 
 def measured_load(
-    draft: Draft, folder: FilePath, path: Path, table: LoadTable, system: VoltageSystem, connection: str
+    context: ResolveContext, folder: FilePath, path: Path, table: LoadTable, system: VoltageSystem, connection: str
 ) -> Measured | None:
     """What the data files of a load say; None, with a finding, where they cannot be used.
 
@@ -44,27 +44,27 @@ def measured_load(
         way: Way = None
         if error.about == "timezone" and table.timezone is None:
             way = added(Edit((*path, "timezone"), "America/Los_Angeles"), "or the zone of the meter")
-        draft.report(problems.DATA_FILE, f"{name}: {error}", (*path, key), remedy=way)
+        context.report(problems.DATA_FILE, f"{name}: {error}", (*path, key), remedy=way)
         return None
     except (UnfitDataError, ValueError) as error:
         message = f"{shown(', '.join(table.data))}: {error}"
         phases = added(Edit((*path, "phases"), "AB"), "or whichever were measured")
         way = phases if isinstance(error, UnfitDataError) else None
-        draft.report(problems.DATA_FILE, message, (*path, "data"), remedy=way)
+        context.report(problems.DATA_FILE, message, (*path, "data"), remedy=way)
         return None
-    _notice(draft, path, result, in_use=table.current is None and table.power is None)
+    _notice(context, path, result, in_use=table.current is None and table.power is None)
     return result
 
 
-def _notice(draft: Draft, path: Path, load: Measured, *, in_use: bool) -> None:
+def _notice(context: ResolveContext, path: Path, load: Measured, *, in_use: bool) -> None:
     """Say what the load was taken to be, and what is doubtful about that."""
     series = load.series
     header = header_of(path)
-    doubts = [note.message for note in series.notes if note.gravity != "info"]
+    doubts = [note.message for note in series.notes if note.severity != "info"]
     if load.assumed:
         message = f"{header} has data in kW and no power_factor: amperes are reckoned at 1.0, which may be too few"
         way = added(Edit((*path, "power_factor"), 0.9), "or what was measured")
-        draft.notice(problems.ASSUMED_FACTOR, message, (*path, "data"), remedy=way)
+        context.notice(problems.ASSUMED_FACTOR, message, (*path, "data"), remedy=way)
     if load.balanced:
         doubts.append("a total is spread evenly over the phases; the code asks for the most loaded one")
     if in_use:
@@ -74,4 +74,4 @@ def _notice(draft: Draft, path: Path, load: Measured, *, in_use: bool) -> None:
         message = f"{header} counts as {amps[leg]:.1f} A on phase {leg}: the highest quarter of an hour in {record}"
     else:
         message = f"{header} has {series.days:.1f} days of data in {shown(series.source)}"
-    draft.notice(problems.MEASURED_LOAD, message, (*path, "data"), notes=tuple(doubts))
+    context.notice(problems.MEASURED_LOAD, message, (*path, "data"), notes=tuple(doubts))

@@ -124,3 +124,13 @@ def input_slip(path: Path, table: CatalogTable, model: StationModel) -> Finding 
         least_a = ceil_to(input_a * model.port_dc_kw / kva, 0.1)
         return slip("input_current", message, f"the input current of the nameplate, which is above {least_a:g} A")
     return None
+
+
+def minimum_slip(path: Path, table: CatalogTable, model: StationModel) -> Finding | None:
+    """What is wrong with the least current that an own AC station offers; the arguments are those of `input_slip`."""
+    least, most_a = table.min_current, model.port_max_a
+    if least is None or most_a is None or model.dc or not exceeds(least.value, most_a):
+        return None
+    message = f"{header_of(path)}: a port offers at least {least.text}, and draws at most {most_a:g} A"
+    place = (*path, "min_current")
+    return problems.BAD_CATALOG.finding(message, place, remedy=when(Edit(place, f"{most_a:g} A"), "or less"))

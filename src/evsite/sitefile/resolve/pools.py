@@ -20,11 +20,11 @@ from evsite.sitefile.wording import header_of, shown
 if TYPE_CHECKING:
     from evsite.model.finding import Path
     from evsite.model.site import Station
-    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.resolve.context import ResolveContext
     from evsite.sitefile.tables.stations import StationTable
 
 
-def resolve_pools(draft: Draft) -> tuple[ModulePool, ...]:
+def resolve_pools(context: ResolveContext) -> tuple[ModulePool, ...]:
     """Every pool of power modules; stations that cannot be paired for what they are keep their own modules.
 
     What cannot be (an odd number, feeds from two panels) is a finding here; that a model has no module to share, or
@@ -32,28 +32,30 @@ def resolve_pools(draft: Draft) -> tuple[ModulePool, ...]:
     """
     pools: list[ModulePool] = []
     pairs: dict[str, str] = {}
-    on_circuit = Counter(circuit for station in draft.stations.values() for circuit in dict.fromkeys(station.circuits))
-    for name, table in draft.tables.stations.items():
-        if name in draft.broken["stations"]:
+    on_circuit = Counter(
+        circuit for station in context.stations.values() for circuit in dict.fromkeys(station.circuits)
+    )
+    for name, table in context.tables.stations.items():
+        if name in context.broken["stations"]:
             continue
-        stations = [draft.stations[one] for one in draft.station_families.get(name, ()) if one in draft.stations]
+        stations = [context.stations[one] for one in context.station_families.get(name, ()) if one in context.stations]
         path: Path = ("stations", name)
         if table.paired:
-            for one, other in _pairs(draft, path, table, stations, pairs):
-                if _may_share(one, other) and _feeds_are_alike(draft, path, [one, other], on_circuit):
-                    pools.append(_pool(draft, (one, other), (*path, "paired")))
+            for one, other in _pairs(context, path, table, stations, pairs):
+                if _may_share(one, other) and _feeds_are_alike(context, path, [one, other], on_circuit):
+                    pools.append(_pool(context, (one, other), (*path, "paired")))
         elif stations and stations[0].model is not None and stations[0].model.module_pool:
             for station in stations:
                 model = station.model
                 assert model is not None
                 two = model.paired and len(station.ports) == 2
-                if model.module_pool == "block" or (two and _feeds_are_alike(draft, path, [station], on_circuit)):
-                    pools.append(_pool(draft, (station,), (*path, "model")))
+                if model.module_pool == "block" or (two and _feeds_are_alike(context, path, [station], on_circuit)):
+                    pools.append(_pool(context, (station,), (*path, "model")))
     return tuple(pools)
 
 
 def _pairs(
-    draft: Draft, path: Path, table: StationTable, stations: list[Station], pairs: dict[str, str]
+    context: ResolveContext, path: Path, table: StationTable, stations: list[Station], pairs: dict[str, str]
 ) -> list[tuple[Station, Station]]:
     """The pairs that a table makes and no other has made; what it cannot pair is told."""
     place = (*path, "paired")
@@ -62,19 +64,19 @@ def _pairs(
             count = len(stations)
             message = f"{header_of(path)} pairs its stations two by two, but there are {count}"
             ways = remedy(Edit((*path, "count"), count + 1), "name the other one")
-            draft.report(problems.WRONG_STATION, message, place, remedy=ways)
+            context.report(problems.WRONG_STATION, message, place, remedy=ways)
             return []
         wanted = list(zip(stations[::2], stations[1::2], strict=True))
     else:
-        partner = draft.stations.get(str(table.paired))
+        partner = context.stations.get(str(table.paired))
         if partner is None:
-            if not draft.is_broken("stations", str(table.paired)):
-                draft.unknown(str(table.paired), place, "station", draft.names("stations"))
+            if not context.is_broken("stations", str(table.paired)):
+                context.unknown(str(table.paired), place, "station", context.names("stations"))
             return []
         if len(stations) != 1 or partner is stations[0]:
             message = f"{header_of(path)} names '{shown(partner.name)}' as the other station of its pair"
             message += f", but has {len(stations)} itself" if len(stations) != 1 else ", which is itself"
-            draft.report(problems.WRONG_STATION, message, place, remedy="a pair is two stations: name the other one")
+            context.report(problems.WRONG_STATION, message, place, remedy="a pair is two stations: name the other one")
             return []
         wanted = [(stations[0], partner)]
     made = []
@@ -84,7 +86,7 @@ def _pairs(
         taken = next((station.name for station in (one, other) if station.name in pairs), None)
         if taken is not None:
             message = f"station '{shown(taken)}' is paired with '{shown(pairs[taken])}' already"
-            draft.report(problems.WRONG_STATION, message, place, remedy="a station is in one pair")
+            context.report(problems.WRONG_STATION, message, place, remedy="a station is in one pair")
             continue
         pairs[one.name], pairs[other.name] = other.name, one.name
         made.append((one, other))
@@ -102,12 +104,12 @@ def _may_share(one: Station, other: Station) -> bool:
     )
 
 
-def _feeds_are_alike(draft: Draft, path: Path, stations: list[Station], on_circuit: Counter[str]) -> bool:
+def _feeds_are_alike(context: ResolveContext, path: Path, stations: list[Station], on_circuit: Counter[str]) -> bool:
     ports = [port for station in stations for port in station.ports]
     names = [port.circuit for port in ports]
-    circuits = [draft.circuits[name] for name in names if name is not None]
+    circuits = [context.circuits[name] for name in names if name is not None]
     who = " and ".join(shown(station.name) for station in stations)
-    key = "circuit" if _table(draft, stations[0]).circuit is not None else "circuits"
+    key = "circuit" if _table(context, stations[0]).circuit is not None else "circuits"
     if not circuits:
         return True
     if len(circuits) < len(ports):
@@ -120,7 +122,7 @@ def _feeds_are_alike(draft: Draft, path: Path, stations: list[Station], on_circu
     else:
         return True
     labels = tuple(Label(circuit.path, f"'{shown(circuit.name)}'", "header") for circuit in circuits)
-    draft.report(
+    context.report(
         problems.WRONG_STATION,
         message,
         (*path, key),
@@ -130,18 +132,18 @@ def _feeds_are_alike(draft: Draft, path: Path, stations: list[Station], on_circu
     return False
 
 
-def _table(draft: Draft, station: Station) -> StationTable:
-    return draft.tables.stations[str(station.path[1])]
+def _table(context: ResolveContext, station: Station) -> StationTable:
+    return context.tables.stations[str(station.path[1])]
 
 
-def _pool(draft: Draft, stations: tuple[Station, ...], path: Path) -> ModulePool:
+def _pool(context: ResolveContext, stations: tuple[Station, ...], path: Path) -> ModulePool:
     """The modules of one block or one pair, as far as the stations as installed can feed them."""
     model = stations[0].model
     assert model is not None
     assert model.modules is not None
     assert model.module_kw is not None
     ports = [port for station in stations for port in station.ports]
-    table = _table(draft, stations[0])
+    table = _table(context, stations[0])
     given, most_kw = table.modules, table.max_power
     if model.module_pool == "block":
         modules = [given or model.modules]

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from evsite.model.finding import Path
     from evsite.model.quantity import Quantity
     from evsite.model.remedy import Way
-    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.resolve.context import ResolveContext
     from evsite.sitefile.tables.sharing import GroupTable, LoadTable
     from evsite.sitefile.tables.windows import WindowTable
 
 
-def resolve_schedule(draft: Draft, path: Path, table: GroupTable, *, amperes: bool) -> tuple[Window, ...]:
+def resolve_schedule(context: ResolveContext, path: Path, table: GroupTable, *, amperes: bool) -> tuple[Window, ...]:
     """The schedule of a group; `amperes` says whether a limit in A means something for its members."""
-    found = _stretches(draft, (*path, "schedule"), table.schedule)
+    found = _stretches(context, (*path, "schedule"), table.schedule)
     windows = []
     for number, stretches in found:
         limit: Quantity = table.schedule[number].limit
@@ -42,7 +42,7 @@ def resolve_schedule(draft: Draft, path: Path, table: GroupTable, *, amperes: bo
             message = f"limit is {limit.text}, but the members hang on different supplies, or on none"
             place = (*path, "schedule", number, "limit")
             way = when(Edit(place, "20 kW"), "or another limit in kW")
-            draft.report(problems.GROUP_LIMIT, message, place, remedy=way)
+            context.report(problems.GROUP_LIMIT, message, place, remedy=way)
             continue
         in_a = limit.unit == "A"
         limit_a, limit_kw = (limit.value, None) if in_a else (None, limit.value)
@@ -50,20 +50,22 @@ def resolve_schedule(draft: Draft, path: Path, table: GroupTable, *, amperes: bo
     return tuple(windows)
 
 
-def resolve_charging(draft: Draft, path: Path, windows: Sequence[WindowTable] | None) -> tuple[Stretch, ...] | None:
+def resolve_charging(
+    context: ResolveContext, path: Path, windows: Sequence[WindowTable] | None
+) -> tuple[Stretch, ...] | None:
     """The stretches of the week in which charging is allowed; None without windows."""
     if windows is None:
         return None
-    found = _stretches(draft, (*path, "charging"), windows)
+    found = _stretches(context, (*path, "charging"), windows)
     return tuple(sorted(stretch for _, stretches in found for stretch in stretches))
 
 
 def resolve_profile(
-    draft: Draft, path: Path, table: LoadTable, legs: Sequence[str], kva_per_a: float
+    context: ResolveContext, path: Path, table: LoadTable, legs: Sequence[str], kva_per_a: float
 ) -> tuple[LoadWindow, ...]:
     """What another load draws by day and hour, on these legs."""
     windows = []
-    for number, stretches in _stretches(draft, (*path, "profile"), table.profile):
+    for number, stretches in _stretches(context, (*path, "profile"), table.profile):
         entry = table.profile[number]
         if (entry.current is None) == (entry.power is None):
             place = (*path, "profile", number)
@@ -71,7 +73,7 @@ def resolve_profile(
             way: Way = added(Edit((*place, "current"), "40 A"), "for instance")
             if entry.current is not None:
                 way = Edit((*place, "power"), REMOVE)
-            draft.report(problems.MISSING_KEY, message, place, anchor="header", remedy=way)
+            context.report(problems.MISSING_KEY, message, place, anchor="header", remedy=way)
             continue
         if entry.current is not None:
             amps = entry.current.value
@@ -82,17 +84,19 @@ def resolve_profile(
     return tuple(windows)
 
 
-def _stretches(draft: Draft, path: Path, windows: Sequence[WindowTable]) -> list[tuple[int, tuple[Stretch, ...]]]:
+def _stretches(
+    context: ResolveContext, path: Path, windows: Sequence[WindowTable]
+) -> list[tuple[int, tuple[Stretch, ...]]]:
     """The stretches of each window by its number; what cannot be read or overlaps is told and left out."""
     found: list[tuple[int, tuple[Stretch, ...]]] = []
     for number, window in enumerate(windows):
-        stretches = _read(draft, (*path, number), window)
+        stretches = _read(context, (*path, number), window)
         if stretches is None:
             continue
         for earlier, others in found:
             both = overlap(stretches, others)
             if both is not None:
-                draft.report(
+                context.report(
                     problems.OVERLAPPING_WINDOWS,
                     f"two windows of {header_of(path)} hold on {show_moment(both.start)}",
                     (*path, number),
@@ -106,7 +110,7 @@ def _stretches(draft: Draft, path: Path, windows: Sequence[WindowTable]) -> list
     return found
 
 
-def _read(draft: Draft, path: Path, window: WindowTable) -> tuple[Stretch, ...] | None:
+def _read(context: ResolveContext, path: Path, window: WindowTable) -> tuple[Stretch, ...] | None:
     found: dict[str, Any] = {}
     for key, text, read in (
         ("days", window.days, read_days),
@@ -116,12 +120,12 @@ def _read(draft: Draft, path: Path, window: WindowTable) -> tuple[Stretch, ...] 
         try:
             found[key] = read(text)
         except WeekError as error:
-            draft.report(problems.BAD_VALUE, f"{key}: {error}", (*path, key))
+            context.report(problems.BAD_VALUE, f"{key}: {error}", (*path, key))
     if len(found) < 3:
         return None
     if found["from"] == found["to"]:
         message = f"the window from {window.from_} to {window.to} is empty"
         whole = [Edit((*path, "from"), "00:00"), Edit((*path, "to"), "24:00")]
-        draft.report(problems.BAD_VALUE, message, (*path, "to"), remedy=when(whole, "for a whole day"))
+        context.report(problems.BAD_VALUE, message, (*path, "to"), remedy=when(whole, "for a whole day"))
         return None
     return stretches_of(found["days"], found["from"], found["to"])

@@ -23,6 +23,7 @@ def site_settings(table: SiteTable) -> SiteSettings:
         application=table.application,
         plan=table.plan,
         min_power_kw=value_of(table.min_power),
+        min_current_a=value_of(table.min_current),
         miles_per_kwh=USUAL_MILES_PER_KWH if table.efficiency is None else table.efficiency.value,
         hours_plugged_in_h=value_of(table.hours_plugged_in),
         miles_needed=value_of(table.miles_needed),

@@ -17,10 +17,10 @@ from evsite.sitefile.document import Document
 from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.reading import read_catalog_tables, read_tables
 from evsite.sitefile.resolve.circuits import resolve_circuits
-from evsite.sitefile.resolve.context import Draft
+from evsite.sitefile.resolve.context import ResolveContext
 from evsite.sitefile.resolve.distribution import resolve_feeding
 from evsite.sitefile.resolve.groups import resolve_groups, resolve_loads
-from evsite.sitefile.resolve.own_models import input_slip, own_model
+from evsite.sitefile.resolve.own_models import input_slip, minimum_slip, own_model
 from evsite.sitefile.resolve.pools import resolve_pools
 from evsite.sitefile.resolve.settings import ignores, own_profiles, site_settings
 from evsite.sitefile.resolve.stations import resolve_stations
@@ -59,50 +59,50 @@ def resolve(document: Document) -> Site:
 
 def _resolve(document: Document) -> Site:
     findings: list[Finding] = []
-    draft = Draft(read_tables(document.data, findings, nearest := Nearest()), findings, nearest)
+    context = ResolveContext(read_tables(document.data, findings, nearest := Nearest()), findings, nearest)
     if not findings and not any(document.data.get(section) for section in _SUBSTANCE):
         path: Path = ("site",) if "site" in document.data else ()
         way = "add [supplies.T1], [panels.P1], [circuits.C] and [stations.S]; `evsite init` writes a file to start from"
         findings.append(
             problems.NOTHING_TO_CHECK.finding("the file describes no site", path, anchor="header", remedy=way)
         )
-    catalog, unusable = _catalog(draft, document)
-    resolve_feeding(draft)
-    resolve_circuits(draft)
-    resolve_stations(draft, catalog, unusable)
-    pools = resolve_pools(draft)
-    resolve_groups(draft)
-    resolve_loads(draft, document.folder)
+    catalog, unusable = _catalog(context, document)
+    resolve_feeding(context)
+    resolve_circuits(context)
+    resolve_stations(context, catalog, unusable)
+    pools = resolve_pools(context)
+    resolve_groups(context)
+    resolve_loads(context, document.folder)
     if findings:
         raise SiteFileError(document, _in_file_order(document, findings))
-    return _site(document, draft, pools)
+    return _site(document, context, pools)
 
 
-def _site(document: Document, draft: Draft, pools: tuple[ModulePool, ...]) -> Site:
-    table = draft.tables.site
+def _site(document: Document, context: ResolveContext, pools: tuple[ModulePool, ...]) -> Site:
+    table = context.tables.site
     if table.nec is None:
         message = f"no edition of the code is given: judged by NEC {USUAL_EDITION}"
         others = listed([str(year) for year in EDITIONS if year != USUAL_EDITION])
         way = added(Edit(("site", "nec"), USUAL_EDITION), f"or {others}")
-        draft.notice(problems.NO_EDITION, message, ("site",), anchor="header", remedy=way)
+        context.notice(problems.NO_EDITION, message, ("site",), anchor="header", remedy=way)
     stem = FilePath(document.filename).stem
     return Site(
         name=table.name or ("site" if document.filename.startswith("<") or not stem else stem),
         nec=table.nec or USUAL_EDITION,
         settings=site_settings(table),
-        supplies=draft.supplies,
-        panels=draft.panels,
-        circuits=draft.circuits,
-        stations=draft.stations,
-        groups=draft.groups,
-        loads=draft.loads,
-        ports=draft.ports,
+        supplies=context.supplies,
+        panels=context.panels,
+        circuits=context.circuits,
+        stations=context.stations,
+        groups=context.groups,
+        loads=context.loads,
+        ports=context.ports,
         pools=pools,
         source=Source(document.filename, document.text),
-        notices=draft.notices,
-        assumptions=tuple(draft.assumptions),
-        profiles=own_profiles(draft.tables.profiles),
-        ignores=ignores(draft.tables.ignores),
+        notices=context.notices,
+        assumptions=tuple(context.assumptions),
+        profiles=own_profiles(context.tables.profiles),
+        ignores=ignores(context.tables.ignores),
     )
 
 
@@ -113,45 +113,48 @@ def _in_file_order(document: Document, findings: list[Finding]) -> list[Finding]
 # --- the catalogue of the site ------------------------------------------------------------------------------------
 
 
-def _catalog(draft: Draft, document: Document) -> tuple[Catalog, set[str]]:
+def _catalog(context: ResolveContext, document: Document) -> tuple[Catalog, set[str]]:
     """The stations that this file can name, and the ids of own entries that cannot be used."""
-    unusable = {name.lower() for name in draft.tables.broken["catalog"]}
+    unusable = {name.lower() for name in context.tables.broken["catalog"]}
     own: dict[str, StationModel] = {}
-    if draft.tables.site.catalog is not None:
-        _add_file(draft, document, draft.tables.site.catalog, own, unusable)
+    if context.tables.site.catalog is not None:
+        _add_file(context, document, context.tables.site.catalog, own, unusable)
     found: list[tuple[Path, str]] = []
     first: dict[str, str] = {}
-    for name in draft.tables.catalog:
+    for name in context.tables.catalog:
         if first.setdefault(name.lower(), name) != name:
             message = (
                 f"{header_of(('catalog', name))} and {header_of(('catalog', first[name.lower()]))} are one name: "
                 "case does not count"
             )
-            draft.report(problems.DUPLICATE_NAME, message, ("catalog", name), anchor="header")
-    _add_own(draft.tables.catalog, own, unusable, found)
+            context.report(problems.DUPLICATE_NAME, message, ("catalog", name), anchor="header")
+    _add_own(context.tables.catalog, own, unusable, found)
     for path, message in found:
         near = Catalog(own).nearest(message)
         ways = meant(path, *near) if near else remedy(when(Edit(path, REMOVE), "and give maker and ratings"))
-        draft.report(problems.BAD_CATALOG, f"no station model is called '{shown(message)}'", path, remedy=ways)
-    for name, table in draft.tables.catalog.items():
+        context.report(problems.BAD_CATALOG, f"no station model is called '{shown(message)}'", path, remedy=ways)
+    for name, table in context.tables.catalog.items():
         model = own.get(name.lower())
         if name.lower() not in unusable and model is not None and not model.rated:
             message = f"{header_of(('catalog', name))} does not say what a port can draw"
             examples = {"max_current": "32 A", "max_power": "40 kW"}
             edits = [added(Edit(("catalog", name, key), value)) for key, value in examples.items()]
             ways = remedy(*edits, None if table.base else 'base = "..."')
-            draft.report(problems.BAD_CATALOG, message, ("catalog", name), anchor="header", remedy=ways)
+            context.report(problems.BAD_CATALOG, message, ("catalog", name), anchor="header", remedy=ways)
             unusable.add(name.lower())
-    draft.findings.extend(_misfits(draft.tables.catalog, own, unusable))
+    context.findings.extend(_misfits(context.tables.catalog, own, unusable))
     return Catalog(own), unusable
 
 
 def _misfits(tables: dict[str, CatalogTable], own: dict[str, StationModel], unusable: set[str]) -> Iterator[Finding]:
-    """What is wrong with own entries whose input current cannot be; they become unusable."""
+    """What is wrong with own entries whose currents cannot be; they become unusable."""
     for name, table in tables.items():
         key = name.lower()
         model = own.get(key)
-        slip = None if key in unusable or model is None else input_slip(("catalog", name), table, model)
+        if key in unusable or model is None:
+            continue
+        place: Path = ("catalog", name)
+        slip = input_slip(place, table, model) or minimum_slip(place, table, model)
         if slip is not None:
             unusable.add(key)
             yield slip
@@ -198,12 +201,14 @@ def _build(
         own[key] = own_model(name, table, base)
 
 
-def _add_file(draft: Draft, document: Document, name: str, own: dict[str, StationModel], unusable: set[str]) -> None:
+def _add_file(
+    context: ResolveContext, document: Document, name: str, own: dict[str, StationModel], unusable: set[str]
+) -> None:
     """Read a catalogue file; whatever is wrong with it is told at the key that names it."""
     where: Path = ("site", "catalog")
 
     def refuse(message: str) -> None:
-        draft.report(problems.BAD_CATALOG, message, where)
+        context.report(problems.BAD_CATALOG, message, where)
 
     try:
         path = document.folder / name
@@ -232,7 +237,7 @@ def _add_file(draft: Draft, document: Document, name: str, own: dict[str, Statio
             )
         )
     else:
-        tables, broken = read_catalog_tables(data["catalog"], findings, draft.nearest)
+        tables, broken = read_catalog_tables(data["catalog"], findings, context.nearest)
         unusable.update(key.lower() for key in broken)
     unknown: list[tuple[Path, str]] = []
     _add_own(tables, own, unusable, unknown)

@@ -17,43 +17,43 @@ if TYPE_CHECKING:
 
     from evsite.model.finding import Path
     from evsite.model.remedy import Way
-    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.resolve.context import ResolveContext
     from evsite.sitefile.resolve.station_kind import StationKind
 
 
-def check_circuits(draft: Draft, path: Path, raw: Mapping[str, object]) -> None:
+def check_circuits(context: ResolveContext, path: Path, raw: Mapping[str, object]) -> None:
     """Look up the circuits of a station that cannot be resolved, so that a slip there is told in the same run."""
     for key in ("circuit", "circuits"):
         value = raw.get(key)
         names = value if isinstance(value, (list, tuple)) else [value]
         if all(isinstance(name, str) for name in names):
             for number, name in enumerate(names):
-                circuits_named(draft, (*path, key, number) if len(names) > 1 else (*path, key), key, str(name))
+                circuits_named(context, (*path, key, number) if len(names) > 1 else (*path, key), key, str(name))
 
 
-def circuits_named(draft: Draft, place: Path, key: str, name: str) -> list[str] | None:
+def circuits_named(context: ResolveContext, place: Path, key: str, name: str) -> list[str] | None:
     """The circuits behind the name of a circuit or family; None where it is unknown (told) or broken (not told)."""
-    family = draft.circuit_families.get(name) or ([name] if name in draft.circuits else None)
-    if draft.is_broken("nodes", name) or draft.tables.unread & {"circuits"}:
+    family = context.circuit_families.get(name) or ([name] if name in context.circuits else None)
+    if context.is_broken("nodes", name) or context.tables.unread & {"circuits"}:
         return None
     if family is not None and key == "circuit" and family != [name]:
         message = f"'{shown(name)}' is a family of {len(family):,} circuits, expected one"
         one = when(Edit(place, family[0]), f"or another one up to {family[-1]}")
         own = added([Edit(place, REMOVE), Edit((*place[:-1], "circuits"), name)], "so that each takes its own")
-        draft.report(problems.WRONG_KIND, message, place, remedy=remedy(one, own))
+        context.report(problems.WRONG_KIND, message, place, remedy=remedy(one, own))
         return None
-    if family is None and (name in draft.tables.panels or name in draft.tables.supplies):
-        kind = "panel" if name in draft.tables.panels else "supply"
+    if family is None and (name in context.tables.panels or name in context.tables.supplies):
+        kind = "panel" if name in context.tables.panels else "supply"
         message = f"'{shown(name)}' is a {kind}, expected a circuit"
-        draft.report(problems.WRONG_KIND, message, place, remedy=_circuit_of(draft, place, key, name))
+        context.report(problems.WRONG_KIND, message, place, remedy=_circuit_of(context, place, key, name))
     elif family is None:
-        draft.unknown(name, place, "circuit", draft.names("circuits"))
+        context.unknown(name, place, "circuit", context.names("circuits"))
     return family
 
 
-def _circuit_of(draft: Draft, place: Path, key: str, panel: str) -> Way:
+def _circuit_of(context: ResolveContext, place: Path, key: str, panel: str) -> Way:
     """A table of circuits that starts from the panel; in words what has to be added where there is none."""
-    tables = draft.tables.circuits.items()
+    tables = context.tables.circuits.items()
     below = [name for name, each in tables if each.panel == panel and (each.count is None or key == "circuits")]
     if below and place[-1] == key:
         return Edit(place, below[0])
@@ -63,8 +63,8 @@ def _circuit_of(draft: Draft, place: Path, key: str, panel: str) -> Way:
 class CircuitPools:
     """Hands out circuits: what `circuit` names is kept back first, then each table takes the next free ones."""
 
-    def __init__(self, draft: Draft, kinds: list[StationKind]) -> None:
-        self._draft = draft
+    def __init__(self, context: ResolveContext, kinds: list[StationKind]) -> None:
+        self._context = context
         self.shared: Counter[str] = Counter()
         """Stations on each circuit that is named by `circuit`."""
         self._holder: dict[str, str] = {}
@@ -85,7 +85,7 @@ class CircuitPools:
                     lists[table.circuits] = self._names_of(kind, "circuits", table.circuits)
                 self._names[label] = lists[table.circuits]
                 for name in table.circuits:
-                    if len(draft.circuit_families.get(name, [name])) == 1:
+                    if len(context.circuit_families.get(name, [name])) == 1:
                         self._reserved.setdefault(name, label)
 
     def _names_of(self, kind: StationKind, key: str, wanted: tuple[str, ...]) -> list[str] | None:
@@ -94,11 +94,11 @@ class CircuitPools:
         good = True
         for number, name in enumerate(wanted):
             place = (*kind.path, key, number) if len(wanted) > 1 else (*kind.path, key)
-            family = circuits_named(self._draft, place, key, name)
+            family = circuits_named(self._context, place, key, name)
             good = good and family is not None
             found += family or ()
         # a circuit that found no place in its panel is broken though its family is not
-        return found if good and all(name in self._draft.circuits for name in found) else None
+        return found if good and all(name in self._context.circuits for name in found) else None
 
     def of(self, kind: StationKind) -> list[tuple[str, ...]] | None:
         """Circuits of each station of a table: one a port, or one for all; empty where it is on none.
@@ -136,7 +136,7 @@ class CircuitPools:
         needs = f"needs {wanted:,} circuits ({stations:,} stations, {each})"
         message = f"{header_of(kind.path)} {needs}, but {free:,} are free in {what}"
         more: Way = f"name {wanted - free:,} more"
-        family = self._draft.tables.circuits.get(table.circuits[0])
+        family = self._context.tables.circuits.get(table.circuits[0])
         if len(table.circuits) == 1 and family is not None and family.spaces is None:
             count = (family.count or 1) + wanted - free
             more = Edit(("circuits", table.circuits[0], "count"), count) if count <= MAX_COUNT else ""
@@ -151,4 +151,4 @@ class CircuitPools:
             for holder, name in list(holders.items())[:3]
         )
         ways = remedy(more, jumper, shared)
-        self._draft.report(problems.NO_FREE_CIRCUIT, message, (*kind.path, "circuits"), remedy=ways, labels=labels)
+        self._context.report(problems.NO_FREE_CIRCUIT, message, (*kind.path, "circuits"), remedy=ways, labels=labels)

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evsite.codebook.formulas import usable_continuous_a
 from evsite.model.finding import Label
 from evsite.model.remedy import REMOVE, Edit, added, remedy, when
 from evsite.rounding import ceil_to
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from evsite.model.remedy import Way
     from evsite.model.site import Circuit
     from evsite.sitefile.resolve.assumptions import StationAssumptions
-    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.resolve.context import ResolveContext
     from evsite.sitefile.resolve.station_kind import StationKind
 
 ASSUMED_V = 480.0
@@ -42,14 +43,14 @@ class PortRating:
 
 
 def port_rating(
-    draft: Draft, kind: StationKind, circuit: Circuit | None, assumptions: StationAssumptions, *, own: bool
+    context: ResolveContext, kind: StationKind, circuit: Circuit | None, assumptions: StationAssumptions, *, own: bool
 ) -> PortRating | None:
     """What a port is built for and what is left of it on this circuit; None, with a finding, if it cannot be there."""
-    connection, voltage_v, kva_per_a = _at(draft, kind, circuit)
-    if circuit is not None and not _fits_wires(draft, kind, circuit):
+    connection, voltage_v, kva_per_a = _at(context, kind, circuit)
+    if circuit is not None and not _fits_wires(context, kind, circuit):
         return None
     if kind.dc:
-        return _dc_rating(draft, kind, assumptions, (connection, voltage_v, kva_per_a))
+        return _dc_rating(context, kind, assumptions, (connection, voltage_v, kva_per_a))
     table, model = kind.table, kind.model
     rated_a = _rated_a(kind, kva_per_a)
     setting_a, total_a, max_a = value_of(table.setting), None, rated_a
@@ -57,7 +58,7 @@ def port_rating(
     derated_a: float | None = None
     if breaker_a is not None:
         if kind.one_feed:
-            one_car_a, total_a = (0.8 * breaker_a,) * 2 if model is None else model.jumper_for(breaker_a)
+            one_car_a, total_a = (usable_continuous_a(breaker_a),) * 2 if model is None else model.jumper_for(breaker_a)
             derated_a = one_car_a if own or (model is not None and model.jumper_settings) else None
         elif own and model is not None:
             derated_a = model.setting_for(breaker_a)
@@ -71,7 +72,7 @@ def port_rating(
 
 
 def _dc_rating(
-    draft: Draft, kind: StationKind, assumptions: StationAssumptions, at: tuple[str | None, float, float]
+    context: ResolveContext, kind: StationKind, assumptions: StationAssumptions, at: tuple[str | None, float, float]
 ) -> PortRating | None:
     """The rating of a DC port where it is: its connection, voltage [V] and kVA per ampere."""
     table, model = kind.table, kind.model
@@ -79,7 +80,7 @@ def _dc_rating(
     try:
         found = dc_rating(table, model, kva_per_a, voltage_v)
     except TooMuchOutput as error:
-        _say_too_much(draft, kind, error, voltage_v, kva_per_a)
+        _say_too_much(context, kind, error, voltage_v, kva_per_a)
         return None
     if found.assumed is not None:
         assumptions.losses(kind.path, found.assumed)
@@ -102,7 +103,9 @@ def _dc_rating(
     )
 
 
-def _say_too_much(draft: Draft, kind: StationKind, error: TooMuchOutput, voltage_v: float, kva_per_a: float) -> None:
+def _say_too_much(
+    context: ResolveContext, kind: StationKind, error: TooMuchOutput, voltage_v: float, kva_per_a: float
+) -> None:
     three_phase = not math.isclose(kva_per_a * 1000, voltage_v)
     at = f"{voltage_v:g} V" + (", three-phase" if three_phase else "")
     given = error.current_a * kva_per_a
@@ -120,10 +123,10 @@ def _say_too_much(draft: Draft, kind: StationKind, error: TooMuchOutput, voltage
         setting = Edit((*kind.path, "setting"), f"{error.current_a:g} A")
         way = added([Edit((*kind.path, key), REMOVE), setting], "for a station that is set lower")
     ac = when(Edit((*kind.path, "type"), "ac"), "for an AC station") if kind.model is None else None
-    draft.report(problems.WRONG_STATION, message, (*kind.path, key), remedy=remedy(nameplate, way, ac))
+    context.report(problems.WRONG_STATION, message, (*kind.path, key), remedy=remedy(nameplate, way, ac))
 
 
-def _fits_wires(draft: Draft, kind: StationKind, circuit: Circuit) -> bool:
+def _fits_wires(context: ResolveContext, kind: StationKind, circuit: Circuit) -> bool:
     model = kind.model
     if model is None or model.phases is None or (model.phases == 3) == (circuit.connection == "ABC"):
         return True
@@ -131,12 +134,12 @@ def _fits_wires(draft: Draft, kind: StationKind, circuit: Circuit) -> bool:
     message = f"{model.id} needs {wires}, but circuit '{shown(circuit.name)}' is on {circuit.connection}"
     poles = 3 if model.phases == 3 else 2
     way: Way = f"expected a circuit with poles = {poles}"
-    feeding = draft.tables.circuits[str(circuit.path[1])]
+    feeding = context.tables.circuits[str(circuit.path[1])]
     if feeding.phases is None and feeding.spaces is None and (poles == 2 or circuit.system.three_phase):
         way = Edit((*circuit.path, "poles"), poles)
     key = "circuit" if kind.table.circuit is not None else "circuits"
     labels = (Label(circuit.path, f"{circuit.connection} here", "header"),)
-    draft.report(problems.WRONG_STATION, message, (*kind.path, key), labels=labels, remedy=way)
+    context.report(problems.WRONG_STATION, message, (*kind.path, key), labels=labels, remedy=way)
     return False
 
 
@@ -148,7 +151,7 @@ def _total_at(model: StationModel | None, setting_a: float, total_a: float | Non
     return min(total_a, max(listed)) if listed else total_a
 
 
-def _at(draft: Draft, kind: StationKind, circuit: Circuit | None) -> tuple[str | None, float, float]:
+def _at(context: ResolveContext, kind: StationKind, circuit: Circuit | None) -> tuple[str | None, float, float]:
     """Connection, voltage [V] and apparent power per ampere [kVA/A] where a port is."""
     table, model = kind.table, kind.model
     if circuit is not None:
@@ -159,7 +162,7 @@ def _at(draft: Draft, kind: StationKind, circuit: Circuit | None) -> tuple[str |
     if voltage_v is None:
         voltage_v, three_phase = ASSUMED_V, True
         message = f"{header_of(kind.path)} has no voltage: its amperes are reckoned at {ASSUMED_V:g} V, three-phase"
-        draft.notice(
+        context.notice(
             problems.ASSUMED_VOLTAGE,
             message,
             kind.path,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.codebook.formulas import J1772_MINIMUM_A
 from evsite.model.site import Port, Station
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.assumptions import StationAssumptions
@@ -18,51 +19,48 @@ from evsite.sitefile.wording import header_of
 if TYPE_CHECKING:
     from evsite.model.catalog import Catalog
     from evsite.model.site import Circuit
-    from evsite.sitefile.resolve.context import Draft
+    from evsite.sitefile.resolve.context import ResolveContext
     from evsite.sitefile.resolve.station_kind import StationKind
     from evsite.sitefile.resolve.station_ratings import PortRating
     from evsite.sitefile.tables.stations import StationTable
 
-J1772_MIN_A = 6.0
-"""Least current that a J1772 pilot can offer [A] (SAE J1772)."""
 
-
-def resolve_stations(draft: Draft, catalog: Catalog, unusable: set[str]) -> None:
+def resolve_stations(context: ResolveContext, catalog: Catalog, unusable: set[str]) -> None:
     """Resolve every station and its ports; those that cannot be are left out and marked as broken.
 
     `unusable` holds the ids of catalogue tables with problems, so that stations that name them are not told again.
     """
-    kinds = station_kinds(draft, catalog, unusable)
-    pools = CircuitPools(draft, kinds)
+    kinds = station_kinds(context, catalog, unusable)
+    pools = CircuitPools(context, kinds)
     assumptions = StationAssumptions()
     for kind in kinds:
-        _resolve(draft, kind, pools, assumptions)
-    assumptions.tell(draft)
+        _resolve(context, kind, pools, assumptions)
+    assumptions.tell(context)
 
 
-def _resolve(draft: Draft, kind: StationKind, pools: CircuitPools, assumptions: StationAssumptions) -> None:
+def _resolve(context: ResolveContext, kind: StationKind, pools: CircuitPools, assumptions: StationAssumptions) -> None:
     taken = pools.of(kind)
     if taken is None:
-        draft.broken["stations"].add(str(kind.path[1]))
+        context.broken["stations"].add(str(kind.path[1]))
         return
     table, model = kind.table, kind.model
     ratings: dict[object, PortRating | None] = {}
     min_a, dc, jumper, path = _min_a(kind), kind.dc, kind.one_feed, kind.path
     indices = range(1, kind.ports + 1)
-    charging = resolve_charging(draft, path, table.charging)
+    charging = resolve_charging(context, path, table.charging)
     installation = installation_of(table)
     for name, circuits in zip(kind.names, taken, strict=True):
         ports: list[Port] = []
         rating: PortRating | None = None
         for index in indices:
-            circuit = draft.circuits[circuits[index - 1 if len(circuits) > 1 else 0]] if circuits else None
+            circuit = context.circuits[circuits[index - 1 if len(circuits) > 1 else 0]] if circuits else None
             # circuits alike give ratings alike
             key = circuit and (circuit.connection, id(circuit.system), circuit.breaker_a)
             if key not in ratings:
-                ratings[key] = port_rating(draft, kind, circuit, assumptions, own=_has_own(kind, circuit, pools))
+                ratings[key] = port_rating(context, kind, circuit, assumptions, own=_has_own(kind, circuit, pools))
             rating = ratings[key]
             if rating is None:
-                draft.broken["stations"].add(str(path[1]))
+                context.broken["stations"].add(str(path[1]))
                 return
             port = Port(
                 name=f"{name}.{index}",
@@ -80,9 +78,9 @@ def _resolve(draft: Draft, kind: StationKind, pools: CircuitPools, assumptions: 
                 limit_kw_per_a=rating.limit_kw_per_a,
             )
             ports.append(port)
-            draft.ports[port.name] = port
+            context.ports[port.name] = port
         assert rating is not None
-        draft.stations[name] = Station(
+        context.stations[name] = Station(
             name=name,
             model=model,
             circuits=circuits,
@@ -97,7 +95,7 @@ def _resolve(draft: Draft, kind: StationKind, pools: CircuitPools, assumptions: 
         )
     if table.circuit is None and table.circuits is None:
         message = f"{header_of(kind.path)} is on no circuit: only limits in kW hold it"
-        draft.notice(
+        context.notice(
             problems.NO_CIRCUIT, message, kind.path, anchor="header", remedy='add circuits = "C", or circuit = "C1"'
         )
 
@@ -123,4 +121,4 @@ def _min_a(kind: StationKind) -> float | None:
     if given is not None or kind.dc:
         return given
     known = None if kind.model is None else kind.model.min_a
-    return J1772_MIN_A if known is None else known
+    return J1772_MINIMUM_A if known is None else known

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldLabel:
+class LabelFigures:
     """A further place that belongs to a finding."""
 
     text: str
@@ -27,7 +27,7 @@ class ToldLabel:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldEdit:
+class EditFigures:
     """A key of the site file and the value that it gets: null where it is removed, an object for a new table."""
 
     path: Path
@@ -35,7 +35,7 @@ class ToldEdit:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldFinding:
+class FindingFigures:
     """A finding with its place; `reason` is why it is ignored, where it is.
 
     `remedy` says the ways out in words. `edits` holds those that are edits: of each the edits that are made together.
@@ -53,9 +53,9 @@ class ToldFinding:
     end_column: int
     source: str
     remedy: str
-    edits: tuple[tuple[ToldEdit, ...], ...]
+    edits: tuple[tuple[EditFigures, ...], ...]
     notes: tuple[str, ...]
-    labels: tuple[ToldLabel, ...]
+    labels: tuple[LabelFigures, ...]
     reason: str | None = one_of()
 
 
@@ -74,8 +74,8 @@ class FileFindings:
     """What was found in one file."""
 
     file: str
-    findings: tuple[ToldFinding, ...]
-    ignored: tuple[ToldFinding, ...]
+    findings: tuple[FindingFigures, ...]
+    ignored: tuple[FindingFigures, ...]
     summary: Summary
 
 

@@ -3,34 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from evsite.output.json.contract.head import Document
 
 if TYPE_CHECKING:
-    from evsite.studies.load_study_results import Basis
-
-
-@dataclass(frozen=True, slots=True)
-class LineFigures:
-    """One line of a load study; `factored_a` is the demand at 125 %."""
-
-    leg: str
-    demand_a: float
-    factored_a: float
-    other_a: float
-    left_a: float
-    left_at_125_a: float
-    vehicles_a: float
-
-
-@dataclass(frozen=True, slots=True)
-class StudyNoteFigures:
-    """Something that a load study has to say."""
-
-    topic: str
-    severity: Literal["error", "warning", "info"]
-    message: str
+    from evsite.metering.series import Note
+    from evsite.studies.load_study_results import Basis, LineStudy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +36,6 @@ class LoadStudyDocument(Document):
     left_kva: float | None
     fits: bool | None
     fits_at_125: bool | None
-    lines: tuple[LineFigures, ...]
-    notes: tuple[StudyNoteFigures, ...]
+    lines: tuple[LineStudy, ...]
+    notes: tuple[Note, ...]
     snippet: str

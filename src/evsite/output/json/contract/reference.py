@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from evsite.model.one_of import one_of
 from evsite.output.json.contract.head import Document
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from evsite.codebook.profiles import Profile
     from evsite.model.finding import Severity
     from evsite.model.products import PlanFeature, Support
-    from evsite.model.vehicles import VehicleConfidence
+    from evsite.model.vehicles import Vehicle
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,29 +182,8 @@ class FeaturesDocument(Document):
     plans: tuple[PlanFeature, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class VehicleFigures:
-    """A vehicle, and what it takes on AC at 240 V; None is not known."""
-
-    vehicle: str
-    make: str
-    model: str
-    years: str
-    type: Literal["BEV", "PHEV"]
-    onboard_power_kw: float | None
-    max_current_a: float
-    current_from_power: bool
-    min_current_a: float | None
-    miles_per_kwh: float | None
-    confidence: VehicleConfidence
-    source_title: str
-    source_url: str
-    min_current_source: str
-    note: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VehiclesDocument(Document):
     """`evsite catalog vehicles`."""
 
-    vehicles: tuple[VehicleFigures, ...]
+    vehicles: tuple[Vehicle, ...]

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from evsite.allocation.result import SlotShare
+    from evsite.analysis.home_runs import HomeRuns
     from evsite.model.limit_id import LimitedBy, LimitId
-    from evsite.output.json.contract.findings import ToldFinding
+    from evsite.output.json.contract.findings import FindingFigures
     from evsite.output.json.contract.week import LeftOverFigures, WeekFigures
     from evsite.studies.results import AllInUse, GroupReport
     from evsite.studies.vehicles import ListedVehicles, MixTable
@@ -151,6 +152,7 @@ class ReportDocument(Document):
     site: str
     nec: int
     miles_per_kwh: float
+    home_runs: HomeRuns | None
     premise: str | None
     groups: tuple[GroupReport, ...]
     ports: tuple[PortFigures, ...]
@@ -161,7 +163,7 @@ class ReportDocument(Document):
     left_over: LeftOverFigures | None
     vehicles: ListedVehicles | None
     notes: tuple[str, ...]
-    findings: tuple[ToldFinding, ...]
+    findings: tuple[FindingFigures, ...]
     summary: Mapping[str, int]
     mix: MixTable | None = one_of()
     at: str | None = one_of()

@@ -6,29 +6,29 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.model.limit_id import by_limit
-from evsite.network.load_bounds import Rows
+from evsite.network.load_bounds import ConstraintIndex
 from evsite.proofs.columns import Column, columns_of, row_level
-from evsite.proofs.floor import Floor
+from evsite.proofs.share_bound import ShareBound
 
 if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.network.compile import Network
 
 
-class ByItself:
+class StationShares:
     """What stations share by themselves, with no group around them: a jumpered feed, or power modules on their feed."""
 
     def __init__(self, site: Site, network: Network, rate: list[float]) -> None:
         self._network = network
         self._rate = rate
-        self._rows = Rows(network.rows, network.atoms)
+        self._rows = ConstraintIndex(network.rows, network.atoms)
         self._pool_of = {name: frozenset(pool.ports) for pool in site.pools for name in pool.ports}
 
     @cached_property
     def _columns(self) -> list[Column]:
         return columns_of(self._network, self._rate, self._network.cap_a, [0.0] * len(self._rate))
 
-    def floor(self, position: int) -> Floor:
+    def bound(self, position: int) -> ShareBound:
         """What the station of a port leaves it while its other ports are in use."""
         network = self._network
         name = network.ports[position]
@@ -40,7 +40,7 @@ class ByItself:
             share_a = self._rate[position] * row_level(network.rows[index], self._columns, [0.0] * network.atoms)
             if share_a < amps:
                 amps, limit, row = share_a, by_limit(over.id), index
-        return Floor(name, amps, limit, exact=True, row=row)
+        return ShareBound(name, amps, limit, exact=True, row=row)
 
     def _inside_pool(self, name: str, index: int) -> bool:
         """Whether a row holds nobody but the ports that share power modules with this one."""

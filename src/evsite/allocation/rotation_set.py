@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
+class RotationSet:
     """Ports that take turns, by class, and the limits over them, by row.
 
     `count` ports of a class are alike: `minimum_a` and `ceiling_a` of each, `rate` amperes per level (the level is
@@ -36,7 +36,7 @@ class Crowd:
 
     @property
     def key(self) -> tuple[bytes, ...]:
-        """The same for crowds that are alike in everything."""
+        """The same for sets that are alike in everything."""
         facts = (self.count, self.minimum_a, self.ceiling_a, self.rate, self.coefficient, self.fixed, self.limit)
         return tuple(fact.tobytes() for fact in facts)
 
@@ -91,3 +91,8 @@ class ClassPromise:
     served: Ints
     current_a: Floats
     least: Floats
+
+    @property
+    def key(self) -> tuple[bytes, ...]:
+        """The same for promises that are alike in everything."""
+        return self.served.tobytes(), self.current_a.tobytes(), self.least.tobytes()

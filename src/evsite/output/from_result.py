@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 T = TypeVar("T")
 
 
-def told(kind: type[T], source: object, /, **others: Any) -> T:  # noqa: ANN401 - fields of any type
+def from_result(kind: type[T], source: object, /, **others: Any) -> T:  # noqa: ANN401 - fields of any type
     """A `kind` with the fields of `source` that have the same name; `others` are those that have not."""
     names = (field.name for field in fields(cast("Any", kind)) if field.name not in others)
     return kind(**{name: getattr(source, name) for name in names if hasattr(source, name)}, **others)

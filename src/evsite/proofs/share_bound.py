@@ -1,4 +1,4 @@
-"""The least share of a port, as plain data."""
+"""A lower bound of the share of a port, as plain data."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Floor:
-    """The least share of a port: `current_a`, who says so, and whether some occupancy reaches it."""
+class ShareBound:
+    """A lower bound of the share of a port: `current_a`, who says so, and whether some occupancy reaches it."""
 
     port: str
     current_a: float
     limit: LimitedBy
     exact: bool
     row: int = -1
-    """Row that sets the floor; -1 where the port or its vehicle does."""
+    """Row that sets the bound; -1 where the port or its vehicle does."""
     turns: bool = False
     """Whether it is an average over turns."""

@@ -1,0 +1,71 @@
+"""What a transformer is rated for, how full it can get, and what other load leaves of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.network.limits import NO_LOAD, line_rating_a
+from evsite.words import amps, kva
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.finding import Path
+    from evsite.model.site import Group, Panel, Supply
+    from evsite.network.loads import OtherLoad
+
+
+def rating_kva(supply: Supply) -> float:
+    """Rating of a transformer [kVA], also where it is given in amperes of its secondary."""
+    if supply.rating_kva is not None:
+        return supply.rating_kva
+    assert supply.rating_a is not None
+    return supply.rating_a / line_rating_a(1.0, supply.system)
+
+
+def fullness(analysis: SiteAnalysis, supply: Supply) -> tuple[float, str]:
+    """How full a transformer can get, as a share of its rating, and the line or total that is fullest.
+
+    A winding of a wye secondary carries the line's current, so the secondary lines say how full the windings are, on
+    the primary side too. Primary line currents are the business of what protects the primary.
+    """
+    rated_kva = rating_kva(supply)
+    # what a device below lets through once it is put right: its own finding says that it is not
+    load = analysis.within_proofs(supply.name, analysis.with_overloads_limited.managed(supply.name))
+    other = analysis.other_at(supply.name)
+    candidates = [((load.power_kva + other.power_kva) / rated_kva, f"{kva(load.power_kva + other.power_kva)} in all")]
+    rated_a = line_rating_a(rated_kva, supply.system)
+    for leg in supply.system.legs:
+        line_a = load.line_a(leg) + other.total_a(leg)
+        candidates.append((line_a / rated_a, f"{amps(line_a)} on secondary line {leg}, rated {amps(rated_a)}"))
+    return max(candidates, key=lambda candidate: candidate[0])
+
+
+def left_a(supply: Supply, other: OtherLoad) -> float:
+    """What other load leaves of every secondary line [A]."""
+    rated_a = line_rating_a(rating_kva(supply), supply.system)
+    return max(0.0, min(rated_a - other.total_a(leg) for leg in supply.system.legs))
+
+
+def left_kva(supply: Supply, other: OtherLoad) -> float:
+    """What other load leaves of the rating [kVA]."""
+    return max(0.0, rating_kva(supply) - other.power_kva)
+
+
+def left_for_group(analysis: SiteAnalysis, supply: Supply, group: Group) -> float:
+    """What a transformer has left for a group on it, in the unit of the group's limit [A, kW or kVA]."""
+    other = NO_LOAD if group.metered and group.on == supply.name else analysis.other_at(supply.name)
+    if group.limit_a is not None:
+        return left_a(supply, other)
+    return left_kva(supply, other) / analysis.kva_per_kw(group)
+
+
+def secondary_lengths(analysis: SiteAnalysis, supply: Supply) -> Iterator[tuple[float, Path]]:
+    """How long the conductors from a transformer are, be they given for it or for the panels behind it."""
+    behind = [analysis.site.panels[name] for name in analysis.children[supply.name] if name in analysis.site.panels]
+    nodes: list[Supply | Panel] = [supply, *behind]
+    for node in nodes:
+        conductor = node.conductor
+        if conductor is not None and conductor.length_ft is not None:
+            yield conductor.length_ft, (*node.path, "conductor", "length")

@@ -1,0 +1,56 @@
+"""Runs whose conductors the site file gives, and what is said where it does not."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from evsite.rules.rule import Problems, SiteAnalysis, not_checked
+from evsite.toml_text import assignment
+from evsite.words import enumeration, names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.analysis.conductor_runs import Run
+    from evsite.codebook.conductors import Conductor
+
+CONDUCTOR_KEYS = ("circuits.*.conductor", "panels.*.conductor", "supplies.*.conductor")
+"""Where a site file gives conductors."""
+_GIVEN = {"egc": attrgetter("egc"), "length": attrgetter("length_ft")}
+"""What the keys of conductors stand for that a rule may lack."""
+
+
+def given(analysis: SiteAnalysis) -> list[tuple[Run, Conductor]]:
+    """Runs whose conductors the site file gives, with these."""
+    return [(run, run.conductor) for run in analysis.runs if run.conductor] if analysis.conductors_given else []
+
+
+def unchecked(analysis: SiteAnalysis, what: str, *keys: str, among: Sequence[Run] | None = None) -> Problems:
+    """Say once, if so, that conductors, or one of these keys of them, are not given."""
+    if among is None and not analysis.conductors_given:
+        paths = [node.path for node in analysis.site.circuits.values()] + [
+            node.path for node in analysis.site.panels.values()
+        ]
+        if paths:
+            inner = ", ".join(assignment(key, "...") for key in ("size", *keys))
+            yield not_checked(what, paths[0], needs=f"conductor = {{ {inner} }} on circuits and panels")
+        return
+    runs = analysis.runs if among is None else among
+    bare = [run for run in runs if run.installed is None]
+    lacking = [
+        run for run in runs if run.installed is not None and any(_GIVEN[key](run.installed) is None for key in keys)
+    ]
+    needs = []
+    if bare:
+        needs.append(f"the conductor of {_names(bare)}")
+    if lacking:
+        needs.append(f"{enumeration(keys)} in the conductor of {_names(lacking)}")
+    if needs:
+        first = (lacking or bare)[0]
+        path = (*first.path, "conductor") if lacking else first.path
+        yield not_checked(what, path, needs=" and ".join(needs))
+
+
+def _names(runs: Sequence[Run]) -> str:
+    return names([node for run in runs for node in run.nodes])

@@ -1,0 +1,126 @@
+"""What a rule is that asks for a declaration alone: a key of stations or groups has a value that will do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from evsite.model.remedy import Alternative, Edit, remedy
+from evsite.rules.example_site import PANEL, SINGLE
+from evsite.rules.rule import Problem, Rule, not_checked
+from evsite.rules.stations.by_table import by_table
+from evsite.words import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.finding import Path, Severity
+    from evsite.model.remedy import Way
+    from evsite.rules.example_site import Example
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """A key, the value that will do, and what is told where the file says another.
+
+    `unknown` is what nobody knows where the file says nothing; without it silence will do. `beside` is what has to be
+    so besides the value, `instead` what may be done instead. `denied` are the values that will not do; None among
+    them makes silence as bad. `editions` are those of the NEC that it is for, all unless given.
+    """
+
+    key: str
+    good: str | bool
+    message: str
+    unknown: str = ""
+    beside: str = ""
+    instead: str = ""
+    denied: tuple[str | bool | None, ...] = (False,)
+    editions: tuple[int, ...] = ()
+    severity: Severity | None = None
+
+    @property
+    def shown_in(self) -> tuple[int, ...]:
+        """The editions that examples are of."""
+        return self.editions or (2023,)
+
+    def way_out(self, *tables: Path) -> list[Way]:
+        """Say what will do, in all of these tables."""
+        edits = tuple(Edit((*table, self.key), self.good) for table in tables)
+        return [self.instead, Alternative(edits, self.beside)]
+
+
+def of_stations(declaration: Declaration, analysis: SiteAnalysis) -> Iterator[Problem]:
+    """A problem for each table of stations that denies something."""
+    key = declaration.key
+    for station, who in by_table(analysis, lambda item: getattr(item.installation, key) in declaration.denied):
+        yield Problem(
+            f"{who}: {declaration.message}", (*station.path, key), remedy=remedy(*declaration.way_out(station.path))
+        )
+
+
+def of_groups(declarations: Sequence[Declaration], analysis: SiteAnalysis) -> Iterator[Problem]:
+    """A problem for each group that equipment relies on and that denies something; one "not checked" for the silent."""
+    for declaration in declarations:
+        if declaration.editions and analysis.site.nec not in declaration.editions:
+            continue
+        silent = []
+        for item in analysis.relied_on:
+            value = getattr(item, declaration.key)
+            if value in declaration.denied:
+                yield Problem(
+                    f"group {item.name}: {declaration.message}",
+                    (*item.path, declaration.key),
+                    severity=declaration.severity,
+                    remedy=remedy(*declaration.way_out(item.path)),
+                )
+            elif value is None:
+                silent.append(item)
+        if silent:
+            yield not_checked(
+                declaration.unknown,
+                silent[0].path,
+                needs=f"{declaration.key} on {names([item.name for item in silent])}",
+                anchor="header",
+                remedy=remedy(*declaration.way_out(*(item.path for item in silent))),
+            )
+
+
+def station_rule(declaration: Declaration, *, code: str, name: str, title: str, severity: Severity,
+                 asks: str, why: str, topics: tuple[str, ...]) -> Rule:  # fmt: skip
+    """The rule that stations declare something."""
+    return Rule(
+        code, name, title, severity, asks, why,
+        inputs=(f"stations.*.{declaration.key}",),
+        failing=(SINGLE.edited("stations.S", **{declaration.key: not declaration.good}),),
+        passing=(SINGLE.edited("stations.S", **{declaration.key: declaration.good}),),
+        topics=topics,
+        check=partial(of_stations, declaration),
+    )  # fmt: skip
+
+
+def group_rule(*declarations: Declaration, code: str, name: str, title: str, severity: Severity,
+               asks: str, why: str, topics: tuple[str, ...]) -> Rule:  # fmt: skip
+    """The rule that groups on which equipment relies declare something."""
+    failing = (
+        _example(declarations, edition, {each.key: value})
+        for each in declarations
+        for edition in each.shown_in[:1]
+        for value in (*each.denied, None)
+    )
+    passing = (_example(declarations, edition, {}) for each in declarations for edition in each.shown_in)
+    return Rule(
+        code, name, title, severity, asks, why,
+        inputs=tuple(dict.fromkeys(f"groups.*.{each.key}" for each in declarations)),
+        failing=tuple(dict.fromkeys(failing)),
+        passing=tuple(dict.fromkeys(passing)),
+        topics=topics,
+        check=partial(of_groups, declarations),
+    )  # fmt: skip
+
+
+def _example(declarations: Sequence[Declaration], edition: int, said: Mapping[str, str | bool | None]) -> Example:
+    good = {each.key: each.good for each in declarations if not each.editions or edition in each.editions}
+    keys = {key: value for key, value in {**good, **said}.items() if value is not None}
+    return PANEL.edited("site", nec=edition).edited("groups.EV1", **keys)

@@ -1,0 +1,36 @@
+"""The part of EV401 that is about transformers, which have a rating and no overcurrent device of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.analysis.transformers import left_for_group, rating_kva
+from evsite.model.finding import Severity
+from evsite.model.remedy import Edit
+from evsite.rounding import exceeds, floor_to
+from evsite.rules.limit_words import limit_path, limit_text
+from evsite.rules.rule import Problem, Problems
+from evsite.words import amps_at_most, kva
+
+if TYPE_CHECKING:
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Group
+
+
+def above_transformer(analysis: SiteAnalysis, group: Group) -> Problems:
+    """A group on a transformer whose limit is above what the transformer has left."""
+    supply = analysis.site.supplies.get(analysis.anchor[group.name] or "")
+    limit = group.limit_a if group.limit_a is not None else group.limit_kw
+    if supply is None or supply.kind != "transformer" or limit is None:
+        return
+    left = left_for_group(analysis, supply, group)
+    if exceeds(limit, left):
+        most = f"{floor_to(left, 0.1):g} {group.power_unit}" if group.limit_a is None else amps_at_most(left)
+        yield Problem(
+            f"group {group.name}: its limit of {limit_text(group)} is above the {most} that the "
+            f"{kva(rating_kva(supply))} transformer {supply.name} has left",
+            limit_path(group),
+            severity=Severity.WARNING,
+            remedy=Edit((*group.path, "limit"), most),
+            source="engineering: rated current of a transformer's lines",
+        )

@@ -1,0 +1,196 @@
+"""Bounds that were once too high, or witnesses that did not give what was said: one small site each."""
+
+import itertools
+
+import pytest
+
+import evsite
+from evsite.allocation.allocator import Allocator
+from evsite.proofs.guarantee import guarantees
+from evsite.proofs.lower_bound import share_bounds
+from evsite.proofs.occupancy import occupancy_table
+
+EXACT = 1e-9
+SMALL_IN_TURNS = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "200 A"
+system = "240/120"
+[circuits.C]
+panel = "U"
+count = 4
+breaker = "40 A"
+phases = "AB"
+[stations.S]
+ports = 1
+count = 4
+max_current = "32 A"
+circuits = "C"
+[groups.Ten]
+members = ["S1", "S2", "S3"]
+limit = "10 A"
+[groups.Small]
+members = ["S1", "S4"]
+limit = "4 A"
+"""
+"""S1 charges only vehicles of 4 A or less, in turns with S4 and with S2 and S3; without S4 it has more turns."""
+
+SMALL_BESIDE_NO_GROUP = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "40 A"
+system = "208Y/120"
+[panels.Q]
+fed_from = "U"
+main = "10 A"
+[circuits.F]
+panel = "U"
+breaker = "40 A"
+phases = "CA"
+[circuits.QC]
+panel = "Q"
+breaker = "40 A"
+phases = "BC"
+[circuits.BC]
+panel = "U"
+count = 2
+breaker = "40 A"
+phases = "BN"
+[stations.Free]
+max_current = "32 A"
+circuit = "F"
+[stations.Q]
+max_current = "32 A"
+circuit = "QC"
+[stations.B]
+count = 2
+max_current = "32 A"
+circuits = "BC"
+[groups.G]
+members = ["Q", "B"]
+limit = "34 A"
+min_current = "12 A"
+"""
+"""Q charges only vehicles of 8 A or less, and none beside the port in no group, which leaves line C nothing."""
+
+
+def least_a(text, accepts):
+    """The least that each port gets with a vehicle that takes all, over every occupancy and these demands [A]."""
+    site = evsite.loads(text)
+    allocator = Allocator(site)
+    least = dict.fromkeys(site.ports, float("inf"))
+    for demands in itertools.product((None, 0.0, *accepts), repeat=len(site.ports)):
+        accept_a = {name: amps for name, amps in zip(site.ports, demands, strict=True) if amps is not None}
+        amps = allocator.delivered(allocator.moment(None, accept_a)).current_a
+        for name in site.ports.keys() - accept_a.keys():
+            least[name] = min(least[name], float(amps[allocator.number[name]]))
+    return least
+
+
+@pytest.mark.parametrize(
+    ("text", "accepts", "pressed"),
+    [(SMALL_IN_TURNS, (2.0, 4.0), "S2.1"), (SMALL_BESIDE_NO_GROUP, (8.0, 4.0), "B1.1")],
+    ids=["in turns", "beside a port in no group"],
+)
+def test_vehicles_that_accept_less_than_the_minimum_press_others(text, accepts, pressed):
+    site = evsite.loads(text)
+    found, bounds, least = guarantees(site), share_bounds(site), least_a(text, accepts)
+    everybody = Allocator(site)
+    with_all = everybody.delivered(everybody.moment()).current_a
+    assert least[pressed] < with_all[everybody.number[pressed]] * (1 - EXACT), "nobody presses: the site tests nothing"
+    for name, one in found.items():
+        assert one.current_a <= least[name] * (1 + EXACT), name
+        assert bounds[name].current_a <= least[name] * (1 + EXACT), name
+
+
+@pytest.mark.parametrize("text", [SMALL_IN_TURNS, SMALL_BESIDE_NO_GROUP], ids=["in turns", "beside no group"])
+def test_what_is_exact_is_seen_with_vehicles_that_take_all(text):
+    site = evsite.loads(text)
+    for name, one in guarantees(site).items():
+        shares = {share.port: share for share in evsite.allocate(site, occupied=one.witness).shares}
+        got = shares[name].current_a if shares[name].average_current_a is None else shares[name].average_current_a
+        assert got == pytest.approx(one.least_found_a, rel=1e-7, abs=1e-9)
+        assert one.exact == (one.least_found_a <= one.current_a * (1 + EXACT))
+
+
+SERVED_ALWAYS = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "200 A"
+system = "240/120"
+[circuits.Full]
+panel = "U"
+breaker = "20 A"
+phases = "AB"
+[circuits.Half]
+panel = "U"
+breaker = "20 A"
+phases = "AN"
+[stations.F]
+count = 2
+max_current = "40 A"
+circuit = "Full"
+[stations.H]
+count = 2
+max_current = "40 A"
+circuit = "Half"
+[groups.G]
+on = "U"
+limit = "27 A"
+"""
+"""H1 and H2 have 8 A at 120 V in every slot of the cycle of all ports, the least power of all who share it."""
+
+
+def test_who_is_served_in_every_slot_of_the_full_cycle_is_promised_what_it_has_there():
+    site = evsite.loads(SERVED_ALWAYS)
+    allocator = Allocator(site)
+    found = guarantees(site)
+    for accept_a in ({}, {"F1.1": 6.0, "F2.1": 10.0, "H1.1": 13.0}, {"F1.1": 6.0, "H2.1": 13.0}):
+        amps = allocator.delivered(allocator.moment(None, accept_a)).current_a
+        for name in found.keys() - accept_a.keys():
+            assert amps[allocator.number[name]] >= found[name].current_a * (1 - EXACT), (name, accept_a)
+    assert found["H2.1"].current_a == pytest.approx(8)
+
+
+ONE_NEEDS_MORE = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "100 A"
+system = "240/120"
+[circuits.C]
+panel = "U"
+count = 4
+breaker = "40 A"
+phases = "AB"
+[stations.S]
+count = 4
+max_current = "12 A"
+circuits = "C"
+[groups.G]
+on = "U"
+limit = "29 A"
+[groups.One]
+members = ["S1"]
+limit = "20 A"
+min_current = "12 A"
+"""
+
+
+def test_ports_that_need_unlike_minimums_are_not_alike_in_a_table():
+    site = evsite.loads(ONE_NEEDS_MORE)
+    allocator = Allocator(site)
+    for row in occupancy_table(site):
+        least = []
+        for chosen in itertools.combinations(site.ports, row.vehicles):
+            amps = allocator.delivered(allocator.moment(chosen)).current_a
+            least.append(min(float(amps[allocator.number[name]]) for name in chosen))
+        assert row.worst.current_a == row.worst_bound_a == pytest.approx(min(least))
+        assert row.best.current_a == row.best_bound_a == pytest.approx(max(least))
