@@ -17,7 +17,7 @@ from evsite.allocation.fallback import fallbacks_a
 from evsite.allocation.rates import port_policies
 from evsite.proofs.columns import uncontrolled
 from evsite.proofs.guarantee import guarantees
-from evsite.proofs.lower_bound import port_floors
+from evsite.proofs.lower_bound import share_bounds
 
 EXACT = 1e-9
 NEAR = 1e-7
@@ -82,7 +82,7 @@ def test_nothing_gives_less_and_what_is_called_exact_is_reached(name, policy):
 def assert_true(site, policy):
     """Try what is guaranteed on a site."""
     least = Mixes(site, policy)
-    floors = port_floors(site, policy=policy)
+    floors = share_bounds(site, policy=policy)
     policies = port_policies(site, policy)
     for name, one in guarantees(site, policy).items():
         got_a, mixed_a = least.online[name], least.mixed[name]

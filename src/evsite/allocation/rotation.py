@@ -112,7 +112,7 @@ def find_turns(
         full: by row, whether it cannot carry the minimums of all ports under it.
         drawn: what each atom draws all the while, by atom [A].
         slot_h: no slot is longer than this [h].
-        mixes: mixes of crowds that were asked for before, by their keys; new ones are added.
+        mixes: mixes of rotation sets that were asked for before, by their keys; new ones are added.
     """
     counted = full.copy()
     known: dict[tuple[bytes, bytes], Turns] = {}

@@ -21,6 +21,7 @@ from evsite.sitefile.spans import find_duplicate, scan
 if TYPE_CHECKING:
     from evsite.model.site import Site, Source
     from evsite.sitefile.problem import Problem
+    from evsite.sitefile.spans import Place
 
 MAX_BYTES = 16 * 1024 * 1024
 """Larger inputs are refused: no site is described by hand in so much text, and a device never ends."""
@@ -47,7 +48,7 @@ class Document:
         self.data = data
         self.folder = _folder_of(filename) if folder is None else folder
         self._line_starts: list[int] | None = None
-        self._places: dict[Path, Any] | None = None
+        self._places: dict[Path, Place] | None = None
         self._sound = False
 
     @classmethod
@@ -147,7 +148,7 @@ class Document:
         of the site table or the first line.
         """
         for length in range(len(path), 0, -1):
-            place = self._index().get(path[:length])
+            place = self.places.get(path[:length])
             if place is not None:
                 # for something missing, its table is what to look at: by header or name, not all that it holds
                 wanted = anchor if length == len(path) else "header"
@@ -156,7 +157,7 @@ class Document:
                 found = next((place_range for name in order if (place_range := getattr(place, name)) is not None), None)
                 if found is not None:
                     return self.between(*found)
-        site = self._index().get(("site",)) if path != ("site",) else None
+        site = self.places.get(("site",)) if path != ("site",) else None
         if site is not None and site.header is not None:
             return self.between(*site.header)
         first = self.text.partition("\n")[0].rstrip()
@@ -174,7 +175,9 @@ class Document:
         end = starts[number] - 1 if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].removesuffix("\r")
 
-    def _index(self) -> dict[Path, Any]:
+    @property
+    def places(self) -> dict[Path, Place]:
+        """Where everything stands in the text, by its route; nothing of a text that was refused."""
         if self._places is None:
             # the text of a document that was refused cannot be scanned
             self._places = scan(self.text) if self._sound else {}

@@ -55,17 +55,19 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     return text
 
 
-def replacements(text: str, edits: Iterable[Edit]) -> list[Replacement]:
+def replacements(text: str, edits: Iterable[Edit], places: Mapping[KeyPath, Place] | None = None) -> list[Replacement]:
     """What to replace in a site file so that all of some edits are made at once, in the order of the file.
 
     Args:
         text: TOML that tomli accepts.
         edits: as for `apply_edits`.
+        places: where things stand in the text, if that is known already.
 
     Returns:
         Stretches that do not meet; none where an edit has no place of its own.
     """
-    places, wanted, found = scan(text), tomli.loads(text), list[Replacement]()
+    places = scan(text) if places is None else places
+    wanted, found = tomli.loads(text), list[Replacement]()
     for edit in edits:
         try:
             wanted = changed(wanted, edit)

@@ -61,8 +61,6 @@ class SlotIn(QuantityIn):
 Slot = Annotated[Quantity, SlotIn(("time",), positive=True)]
 Amps = Annotated[Quantity, QuantityIn(("current",))]
 Feet = Annotated[Quantity, QuantityIn(("length",))]
-Miles = Annotated[Quantity, QuantityIn(("distance",))]
-Hours = Annotated[Quantity, QuantityIn(("time",))]
 Celsius = Annotated[Quantity, QuantityIn(("temperature",))]
 Percent = Annotated[Quantity, QuantityIn(("percent",))]
 AmpsOrPower = Annotated[Quantity, QuantityIn(("current", "power", "apparent_power"))]

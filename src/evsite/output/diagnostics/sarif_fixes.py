@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from evsite.model.finding import Span
     from evsite.output.located import LocatedFinding
 
-_MOST_READ = 2_000_000
+_MOST_READ = 1_000_000
 """Characters of text that are read again to see that fixes are right; findings beyond that have none."""
 
 
@@ -32,7 +32,7 @@ class Fixes:
                 continue
             parts = [
                 {"deletedRegion": region(document.between(start, end)), "insertedContent": {"text": plain(text)}}
-                for start, end, text in replacements(document.text, way.edits)
+                for start, end, text in replacements(document.text, way.edits, document.places)
             ]
             if parts:
                 words = plain(sentence(Remedy((way,)), entry.finding.path))

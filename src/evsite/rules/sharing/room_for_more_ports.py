@@ -6,22 +6,22 @@ from evsite.analysis.oversubscription_chart import chart_cell, oversubscription_
 from evsite.model.finding import Severity
 from evsite.rounding import whole
 from evsite.rules.example_site import SHARED
-from evsite.rules.limit_words import limit_path, ratio_text
+from evsite.rules.limit_words import limit_anchor, limit_path, ratio_text
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.words import count
 
 
 def check(analysis: SiteAnalysis) -> Problems:
     """Groups in long-term parking that have fewer ports than the guide's chart has for their limit."""
-    use = analysis.application
-    if use is None or not use.takes_turns:
+    application = analysis.application
+    if application is None or not application.takes_turns:
         return
     for group in analysis.site.groups.values():
         station_class = station_class_of(analysis, group)
         ratio = None if station_class is None else oversubscription_of(analysis, group).ports
         if station_class is None or not ratio:
             continue
-        most = chart_cell(use.chart_row, station_class).ratio
+        most = chart_cell(application.chart_row, station_class).ratio
         more = 0 if most is None else whole(len(group.ports) * most / ratio) - len(group.ports)
         if most is not None and more > 0:
             yield Problem(
@@ -29,7 +29,7 @@ def check(analysis: SiteAnalysis) -> Problems:
                 f"{ratio_text(most, ratio)} for {station_class} in long-term parking: {count(more, 'more port')} "
                 "could share the limit, each with less",
                 limit_path(group),
-                anchor="value" if group.limit_given else "header",
+                limit_anchor(group),
                 remedy=f"up to {len(group.ports) + more:,} ports, where there are stalls for them",
             )
 
