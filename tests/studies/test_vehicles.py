@@ -185,6 +185,17 @@ def test_vehicles_of_a_mix_get_at_least_the_proved_least_or_all_that_they_take()
         assert one.vehicles == row.vehicles
 
 
+def test_a_mix_is_told_for_some_numbers_of_vehicles_where_there_are_many(monkeypatch, evsite, project):
+    every = json.loads(evsite("table", OFFICE, "--vehicles", "all", "--format", "json").stdout)["mix"]["rows"]
+    monkeypatch.setattr("evsite.studies.vehicles._MOST_PLACED", 80)
+    some = json.loads(evsite("table", OFFICE, "--vehicles", "all", "--format", "json").stdout)["mix"]["rows"]
+    assert [row["vehicles"] for row in every] == list(range(1, 21))
+    assert [row["vehicles"] for row in some] == [1, 4, 7, 11, 14, 17, 20]
+    assert all(row in every for row in some)
+    told = evsite("table", OFFICE, "--vehicles", "all").stdout
+    assert "with a mix some numbers of vehicles are told, and not every one" in told
+
+
 def test_documents_have_the_mix_only_where_it_was_asked_for(evsite, project):
     for command in ("report", "table"):
         assert "mix" not in json.loads(evsite(command, OFFICE, "--format", "json").stdout)

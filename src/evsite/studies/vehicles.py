@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _NEARLY = 0.99
 """A vehicle of 48 A can take what a 10 kW port gives at 208 V, which is 48.08 A: nameplates are rounded."""
+_MOST_PLACED, _FEWEST_TOLD = 50_000, 6
+"""Of a mix so many vehicles are dealt in all placements together, and so many placements are told at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,15 @@ def listed_vehicles(site: Site) -> ListedVehicles | None:
     )
 
 
+def _told(placements: list[Sequence[str]]) -> list[Sequence[str]]:
+    """All placements, or as many of them as have about `_MOST_PLACED` vehicles together."""
+    placed = sum(map(len, placements))
+    some = max(_FEWEST_TOLD, len(placements) * _MOST_PLACED // max(1, placed))
+    if some >= len(placements):
+        return placements
+    return [placements[round(step * (len(placements) - 1) / (some - 1))] for step in range(some)]
+
+
 def mix_table(site: Site, mix: Mix, placements: Iterable[Sequence[str]]) -> MixTable:
     """What vehicles of a mix get in each placement, dealt over its AC ports in order; those at DC ports take all.
 
@@ -98,12 +109,13 @@ def mix_table(site: Site, mix: Mix, placements: Iterable[Sequence[str]]) -> MixT
         placements: names of the ports in use, evenly spread ones for a table; one of no ports has no row.
 
     Returns:
-        one row a placement. Where ports take turns the figures are those of the cycle.
+        one row a placement, of many large ones only some, evenly spread, with the first and the last. Where ports take
+        turns the figures are those of the cycle.
     """
     allocator = Allocator(site)
     miles = site.settings.miles_per_kwh
     rows = []
-    for placement in filter(None, placements):
+    for placement in _told(list(filter(None, placements))):
         alternating = [name for name in placement if not site.ports[name].dc]
         dealt = dict(zip(alternating, mix.deal(len(alternating)), strict=True))
         accept_a = {name: vehicle.accept_a(site.ports[name].voltage_v) for name, vehicle in dealt.items()}

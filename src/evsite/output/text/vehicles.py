@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from evsite.output.text import figures
@@ -48,7 +49,10 @@ def render_mix(site: Site, mix: MixTable, terminal: TerminalStyle) -> str:
     )
     for row in mix.rows:
         table.add(*_mix_row(site, row))
-    return f"{terminal.prose(_mix_words(mix))}\n{table.render(terminal)}"
+    text = f"{terminal.prose(_mix_words(mix))}\n{table.render(terminal)}"
+    if any(after.vehicles > before.vehicles + 1 for before, after in pairwise(mix.rows)):
+        text += "\n" + terminal.prose("with a mix some numbers of vehicles are told, and not every one")
+    return text
 
 
 def _mix_words(mix: MixTable) -> str:
