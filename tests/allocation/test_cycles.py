@@ -208,6 +208,9 @@ def test_a_cycle_that_keeps_a_promise_serves_nobody_with_less_than_it_needs():
         {"S": {"members": ["S"], "limit": "8 A"}, "W": {"members": ["W"], "limit": "6 A"}},
     )
     allocator = Allocator(weak)
+    plain = allocator.delivered(allocator.moment())
+    assert not plain.cycle.kept
+    assert plain.wait_h.tolist() == [0.25, 0.25, np.inf, np.inf]
     delivered = allocator.delivered(allocator.moment(accept_a={"S1.1": 7.5}))
     assert delivered.cycle.promised
     assert delivered.current_a.tolist() == pytest.approx([3.75, 4, 0, 0], rel=NEAR)
@@ -322,10 +325,11 @@ def test_of_several_crowds_the_one_that_is_furthest_from_its_bound_is_told(monke
     assert cycle(two).share_of_bound == pytest.approx(0.9)
 
 
-def test_of_many_ports_each_has_its_turn_where_two_fit_at_a_time():
-    rotation = cycle(site([("S", 200, "32 A")], {"P": {"on": "P", "limit": "17 A"}}))
-    assert averages(rotation) == [17 / 200] * 200
-    assert all((slot > 0).sum() == 2 for slot in rotation.slots)
+@pytest.mark.parametrize(("limit_a", "at_once"), [(9, 1), (17, 2)])
+def test_of_many_ports_each_has_its_turn_where_few_fit_at_a_time(limit_a, at_once):
+    rotation = cycle(site([("S", 200, "32 A")], {"P": {"on": "P", "limit": f"{limit_a} A"}}))
+    assert averages(rotation) == [limit_a / 200] * 200
+    assert all((slot > 0).sum() == at_once for slot in rotation.slots)
 
 
 @pytest.mark.parametrize("counts", [(3, 2, 2), (4, 4, 1), (2, 2, 2)])
