@@ -4,10 +4,9 @@ Counted are the lines of evsite that a command executes, function by function: n
 work that grows with the square of the ports stands out while it is still small.
 """
 
-import sys
-from collections import Counter
-
 import pytest
+
+from executed_lines import Lines
 
 pytestmark = pytest.mark.slow
 
@@ -17,8 +16,6 @@ GROWN = 1.35
 COUNTED = 1500
 """Functions with fewer lines than this on the larger site are left out: whole numbers of few things grow in steps."""
 OUTPUT = 1.1
-BUDGETED = "evsite.allocation.slot_mix"
-"""Its searches end by budgets of their own: who is served together in turns is easy on some sites and not on others."""
 HEAD = """
 [site]
 name = "Site"
@@ -59,29 +56,6 @@ def site(shape, ports):
         if own:
             text += f'[groups.G{n}]\non = "P{n}"\nlimit = "{own}"\n'
     return text
-
-
-class Lines:
-    """The lines that functions of evsite execute while it is active."""
-
-    def __init__(self):
-        self.by_function = Counter()
-
-    def __enter__(self):
-        self._before = sys.gettrace()
-        sys.settrace(self._enter)
-        return self.by_function
-
-    def __exit__(self, *_):
-        sys.settrace(self._before)
-
-    def _enter(self, frame, *_):
-        return self._count if "evsite" in frame.f_globals.get("__name__", "").split(".") else None
-
-    def _count(self, frame, event, _):
-        if event == "line" and frame.f_globals["__name__"] != BUDGETED:
-            self.by_function[f"{frame.f_globals['__name__']}.{frame.f_code.co_qualname}"] += 1
-        return self._count
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 import tomli
 import tomli_w
@@ -11,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evsite.sitefile.spans import find_duplicate, scan, unquoted
+from executed_lines import Lines
 
 NASTY = {
     "dotted keys": "a.b = 1\na . c=2\n'a'.\"d\" = 3\n",
@@ -119,15 +118,14 @@ def test_no_depth_breaks_the_scanner(text):
     assert scan(text)["a",].value == (4, len(text))
 
 
-def test_time_grows_with_the_text():
-    def seconds(rows):
+def test_work_grows_with_the_text():
+    def executed(rows):
         text = "".join(f"[circuits.C{row}]\nbreaker = '100 A' # two-pole\nspaces = [1, 3]\n" for row in range(rows))
-        start = time.process_time()
-        scan(text)
-        return time.process_time() - start
+        with Lines() as by_function:
+            scan(text)
+        return by_function.total()
 
-    seconds(500)
-    assert seconds(8000) < 16 * 4 * max(seconds(500), 0.005)
+    assert executed(1600) < 16 * 1.1 * executed(100)
 
 
 @pytest.mark.parametrize(
