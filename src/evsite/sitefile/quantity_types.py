@@ -63,6 +63,8 @@ Amps = Annotated[Quantity, QuantityIn(("current",))]
 Feet = Annotated[Quantity, QuantityIn(("length",))]
 Celsius = Annotated[Quantity, QuantityIn(("temperature",))]
 Percent = Annotated[Quantity, QuantityIn(("percent",))]
+Miles = Annotated[Quantity, QuantityIn(("distance",))]
+Hours = Annotated[Quantity, QuantityIn(("time",))]
 AmpsOrPower = Annotated[Quantity, QuantityIn(("current", "power", "apparent_power"))]
 PowerAny = Annotated[Quantity, QuantityIn(("power", "apparent_power"))]
 
