@@ -150,8 +150,7 @@ def _finding(
         example = names.get(key) or _example(place)
         way = f"add {key} = ..." if example is None else added(Edit(place.where, example), "for instance")
         return problems.MISSING_KEY.finding(message, place.path, anchor="header", remedy=way)
-    example = names.get(key) or _example(place)
-    problem, message = _refused(error, place, example)
+    problem, message = _refused(error, place, _example(place))
     ways = _of_value(error, place, nearest)
     return problem.finding(f"{key}: {message}", place.where, label=description, remedy=ways)
 
