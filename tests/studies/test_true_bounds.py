@@ -194,3 +194,38 @@ def test_ports_that_need_unlike_minimums_are_not_alike_in_a_table():
             least.append(min(float(amps[allocator.number[name]]) for name in chosen))
         assert row.worst.current_a == row.worst_bound_a == pytest.approx(min(least))
         assert row.best.current_a == row.best_bound_a == pytest.approx(max(least))
+
+
+MINIMUM_FILLS = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "100 A"
+system = "208Y/120"
+[circuits.D]
+panel = "U"
+breaker = "40 A"
+phases = "ABC"
+[circuits.C]
+panel = "U"
+breaker = "20 A"
+phases = "BN"
+[stations.D]
+max_power = "10 kW"
+circuit = "D"
+[stations.S]
+max_current = "16 A"
+circuit = "C"
+[groups.G]
+on = "U"
+limit = "8 A"
+"""
+
+
+def test_a_minimum_that_fills_a_limit_is_guaranteed_beside_a_port_without_one():
+    site = evsite.loads(MINIMUM_FILLS)
+    assert {share.port: share.current_a for share in evsite.allocate(site).shares} == {"D.1": 0, "S.1": 8}
+    found = guarantees(site)
+    assert {name: (one.current_a, one.exact) for name, one in found.items()} == {"D.1": (0, True), "S.1": (8, True)}
+    assert guarantees(evsite.loads(MINIMUM_FILLS.replace('"8 A"', '"7.9 A"')))["S.1"].current_a == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+JUST_FITS = sys.float_info.min
+"""A level above 0 at which nobody has more than what it draws from the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ def full_level(cells: Iterable[tuple[complex, Kind]], limit: float) -> float:
         slope = sum(weight for weight, start, end in weights if start <= low < end)
         level = crossing(complex(fixed), complex(slope), limit)
         if level <= high:
-            return max(level, low)
+            # what draws from the beginning may fill the limit and still fit: 0 is for what does not fit
+            return max(level, low, JUST_FITS)
         low = high
     return math.inf

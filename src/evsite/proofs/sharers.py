@@ -15,6 +15,7 @@ from evsite.allocation.rates import fair_share_weights, min_charging_current_a, 
 from evsite.model.limit_id import by_limit
 from evsite.network.phasors import crossing
 from evsite.proofs.columns import base_of, uncontrolled
+from evsite.proofs.kinds import JUST_FITS
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
@@ -152,7 +153,9 @@ class Sharers:
         """What a port that shares and takes no turns has where a row stops it at a level [A]."""
         cap_a, rate = self.network.cap_a[position], self.rate[position]
         # a row that its minimums alone are beyond leaves nobody anything
-        return 0.0 if level <= 0 else min(cap_a, max(self.first_a[position], rate * level))
+        if level <= 0:
+            return 0.0
+        return min(cap_a, max(self.first_a[position], rate * level if level > JUST_FITS else 0.0))
 
     @cached_property
     def unit_per_a(self) -> list[float]:
