@@ -1,4 +1,4 @@
-"""Ports in no group on a site that has groups: what they draw comes first, and every command says so alike."""
+"""Ports in no group on a site that has groups: one moment is shown as it would share, guarantees count on nothing."""
 
 import itertools
 
@@ -10,7 +10,6 @@ from sites import cases
 
 import evsite
 from evsite.allocation.allocator import Allocator
-from evsite.model.limit_id import LimitId, by_limit
 from evsite.model.scenario import Arrival, Scenario
 from evsite.proofs.columns import uncontrolled
 from evsite.proofs.guarantee import guarantees
@@ -43,53 +42,18 @@ members = ["S1", "S2"]
 limit = "60 A"
 """
 """Two ports in a group and two in none, of 32 A each, on 80 usable amperes."""
-PANEL_A = by_limit(LimitId("panel", "P", leg="A"))
 
 
 def amps_of(allocation):
     return {share.port: share.current_a for share in allocation.shares}
 
 
-def delivered_a(allocation):
-    return {
-        share.port: share.current_a if share.average_current_a is None else share.average_current_a
-        for share in allocation.shares
-    }
-
-
-def test_ports_in_no_group_draw_all_that_they_want_and_the_groups_share_the_rest():
-    site = evsite.loads(PARTLY)
-    assert amps_of(evsite.allocate(site)) == {"S1.1": 8, "S2.1": 8, "S3.1": 32, "S4.1": 32}
-    assert amps_of(evsite.allocate(site, accept_a={"S3.1": 20})) == {"S1.1": 14, "S2.1": 14, "S3.1": 20, "S4.1": 32}
-    assert amps_of(evsite.allocate(site, occupied=["S1.1", "S3.1"])) == {
-        "S1.1": 32,
-        "S2.1": 0,
-        "S3.1": 32,
-        "S4.1": 0,
-    }
-
-
-@pytest.mark.parametrize("policy", ["equal", "proportional", "fcfs"])
-def test_no_policy_holds_ports_in_no_group(policy):
-    site = evsite.loads(PARTLY)
-    allocation = evsite.allocate(site, policy=policy, order=["S2.1", "S1.1", "S4.1", "S3.1"])
-    amps = amps_of(allocation)
-    assert (amps["S3.1"], amps["S4.1"]) == (32, 32)
-    assert allocation.policy == policy
-    assert (amps["S1.1"], amps["S2.1"]) == ((0, 16) if policy == "fcfs" else (8, 8))
-
-
-def test_ports_in_no_group_keep_the_limits_as_far_as_they_can_be_shown():
-    site = evsite.loads(PARTLY.replace('main = "100 A"', 'main = "50 A"'))
-    allocation = evsite.allocate(site)
-    assert amps_of(allocation) == {"S1.1": 0, "S2.1": 0, "S3.1": 20, "S4.1": 20}
-    assert {share.port: share.limited_by for share in allocation.shares} == dict.fromkeys(site.ports, PANEL_A)
-    # 8 A are not enough for the 6 A minimums of both: who plugged in first charges
-    site = evsite.loads(PARTLY.replace('main = "100 A"', 'main = "10 A"'))
-    allocation = evsite.allocate(site, order=["S4.1"])
-    assert amps_of(allocation) == {"S1.1": 0, "S2.1": 0, "S3.1": 0, "S4.1": 8}
-    assert [share.state for share in allocation.shares] == ["waiting", "waiting", "waiting", "charging"]
-    assert {share.port: share.limited_by for share in allocation.shares} == dict.fromkeys(site.ports, PANEL_A)
+def test_a_moment_is_shown_within_every_limit_with_a_note_that_nothing_enforces_it():
+    allocation = evsite.allocate(evsite.loads(PARTLY))
+    assert amps_of(allocation) == dict.fromkeys(("S1.1", "S2.1", "S3.1", "S4.1"), 20)
+    (note,) = allocation.notes
+    assert "nothing enforces what is shown for them" in note
+    assert "counts them at their rating" in note
 
 
 def test_a_site_without_any_group_is_shown_as_it_would_share():
@@ -98,33 +62,31 @@ def test_a_site_without_any_group_is_shown_as_it_would_share():
     assert list(amps_of(evsite.allocate(site, policy="fcfs")).values()) == [32, 32, 16, 0]
 
 
-def test_every_study_counts_them_first():
+def test_every_study_shows_the_moment_alike_and_guarantees_count_ratings():
     site = evsite.loads(PARTLY)
     study = evsite.report(site)
-    expected = {"S1.1": 8, "S2.1": 8, "S3.1": 32, "S4.1": 32}
-    assert {port.port: port.all_in_use.current_a for port in study.ports} == expected
+    assert {port.port: port.all_in_use.current_a for port in study.ports} == dict.fromkeys(site.ports, 20)
+    # 80 A less twice 32 A
     assert {name: (one.current_a, one.exact) for name, one in study.guarantees.items()} == {
         "S1.1": (8, True),
         "S2.1": (8, True),
     }
-    assert amps_of(evsite.allocate(site, occupied=study.guarantees["S1.1"].witness))["S1.1"] == 8
     for outcome in compare_policies(site).outcomes:
-        amps = {share.port: share.current_a for share in outcome.shares}
-        assert (amps["S3.1"], amps["S4.1"]) == (32, 32)
+        if outcome.policy in {"equal", "proportional"}:
+            assert {share.current_a for share in outcome.shares} == {20}
     arrivals = tuple(Arrival(port=name, at_min=0, leave_min=60) for name in site.ports)
     for run in compare_scenario(site, Scenario(arrivals, until_min=60)).runs:
-        energy = {driver.port: driver.energy_kwh for driver in run.drivers}
-        assert energy["S3.1"] == pytest.approx(32 * 0.24)
-    # two in the group share its 60 A; one beside both others has 16 A, two beside one of them 24 A each
-    found = [(row.worst.current_a, row.balanced.current_a, row.best.current_a) for row in occupancy_table(site)]
-    assert found == [(32, 32, 32), (30, 30, 32), (16, 24, 24), (8, 8, 8)]
+        if run.policy in {"equal", "proportional"}:
+            assert [driver.energy_kwh for driver in run.drivers] == pytest.approx([20 * 0.24] * 4)
+    (row,) = occupancy_table(site, [4])
+    assert (row.worst.current_a, row.best.current_a) == (20, 20)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(3))
 def test_what_is_guaranteed_is_delivered_beside_ports_in_no_group(number):
-    """Every occupancy as `allocate` shows it: nothing is below a guarantee, and its witness gives what it says."""
-    reached = []
+    """Every occupancy as `allocate` shows it: nothing is below a guarantee."""
+    tried = []
 
     @fixed(860 + number, 40)
     @given(cases(max_ports=6, policies=("equal", "proportional", "fcfs")), st.data())
@@ -140,13 +102,7 @@ def test_what_is_guaranteed_is_delivered_beside_ports_in_no_group(number):
             for name in set(chosen) & found.keys() - accept_a.keys():
                 got = float(amps[allocator.number[name]])
                 assert got >= found[name].current_a * (1 - EXACT) - EXACT, (name, chosen, accept_a)
-        fits = delivered_a(evsite.allocate(site))
-        if all(fits[name] >= rated * (1 - EXACT) for name, rated in rated_a.items()):
-            for name, one in found.items():
-                others = [other for other in one.witness if other != name]
-                got = delivered_a(evsite.allocate(site, occupied=one.witness, order=[*others, name]))[name]
-                assert got == pytest.approx(one.least_found_a, rel=1e-7, abs=1e-9)
-                reached.append(one.exact)
+                tried.append(name)
 
     holds()
-    assert True in reached
+    assert tried

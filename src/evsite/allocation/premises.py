@@ -30,5 +30,5 @@ def control_notes(site: Site) -> tuple[str, ...]:
         f"{loose:,} of {len(site.ports):,} ports are in no power-sharing group: nothing enforces what is shown for them"
     )
     if loose < len(site.ports):
-        note += ", they come before the groups, and what the others are guaranteed counts them at their rating"
+        note += ", and what the others are guaranteed counts them at their rating"
     return (note,)

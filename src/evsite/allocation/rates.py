@@ -20,14 +20,11 @@ if TYPE_CHECKING:
 def port_policies(site: Site, override: str | None = None) -> dict[str, Policy]:
     """The policy of every port: that of the group that decides, equal shares for a port in no group.
 
-    An override holds for every port in a group; where nobody is in a group, for every port.
-
     Raises:
         ValueError: for an override that is no policy.
     """
     if override is not None:
-        policy, beside = policy_named(override), site.ports_beside_groups()
-        return {name: DEFAULT if name in beside else policy for name in site.ports}
+        return dict.fromkeys(site.ports, policy_named(override))
     deciding = deciding_groups(site)
     return {name: policy_named(deciding[name].policy) if name in deciding else DEFAULT for name in site.ports}
 

@@ -5,7 +5,7 @@ No controller holds a port in no group: beside groups it draws what it wants fir
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,8 +64,6 @@ class Sharing:
         # a port that shares power modules can draw more than its own station is built for
         self.built_a: Floats = np.maximum([port.max_a for port in site.ports.values()], self.arrays.cap_a)
         self.in_order = np.array([self.policies[name].in_order for name in self.network.ports], dtype=bool)
-        beside = site.ports_beside_groups()
-        self.beside_groups = np.array([name in beside for name in self.network.ports], dtype=bool)
 
     def moment(
         self,
@@ -102,30 +100,6 @@ class Sharing:
 
     def shares(self, moment: Moment) -> Shares:
         """Shares before anybody has to take turns; power modules of paired stations and blocks are given out whole."""
-        loose = moment.occupied & self.beside_groups
-        if not loose.any():
-            return self._shares(moment)
-        first = self._uncontrolled(moment, loose)
-        shares = self._shares(_fixed(moment, loose, first.current_a))
-        return replace(shares, limit=np.where(loose, first.limit, shares.limit))
-
-    def _uncontrolled(self, moment: Moment, loose: Mask) -> Shares:
-        """What ports in no group draw, before the groups share what is left: all that they want, within the limits.
-
-        Where a limit does not carry all of that, as much each; where it does not carry their minimums, those who came
-        first, and the others wait.
-        """
-        shares = self._shares(_only(moment, loose))
-        if not shares.turns.any():
-            return shares
-        drawn = drawn_by_atom(self.arrays, np.where(moment.offline, moment.offline_a, 0.0))
-        queue = [port for port in moment.order if loose[port]]
-        served, row = serve_in_order(self.arrays, queue, moment.ceiling_a, self.enough_a(moment), drawn)
-        waiting = loose & (served == 0)
-        shares = self._shares(_only(moment, loose & ~waiting))
-        return replace(shares, limit=np.where(waiting, np.append(self.arrays.row_limit, -1)[row], shares.limit))
-
-    def _shares(self, moment: Moment) -> Shares:
         shares = self._cut_freely(moment)
         if not self.network.pools:
             return shares
@@ -217,13 +191,3 @@ class Sharing:
         ceiling_a = np.minimum(self.arrays.cap_a, wanted_a)
         enough_a = np.minimum(self.minimum_a, wanted_a)
         return np.asarray(np.where(ceiling_a < enough_a * (1 - TOLERANCE), 0.0, ceiling_a), dtype=np.float64)
-
-
-def _only(moment: Moment, ports: Mask) -> Moment:
-    """A moment in which these ports alone are in use."""
-    return replace(moment, occupied=moment.occupied & ports, order=[port for port in moment.order if ports[port]])
-
-
-def _fixed(moment: Moment, ports: Mask, current_a: Floats) -> Moment:
-    """A moment in which these ports draw so much, whatever is shared."""
-    return replace(_only(moment, ~ports), offline_a=np.where(ports, current_a, moment.offline_a))

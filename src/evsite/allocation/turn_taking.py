@@ -74,7 +74,7 @@ class TurnTaking:
     def _cycle(self, moment: Moment, shares: Shares, promise: Promise | None = None) -> Rotation:
         """The best cycle, or the best of those that keep a promise if one is found."""
         sharing = self._sharing
-        others = moment.occupied & ~sharing.in_order & ~sharing.beside_groups & ~shares.turns
+        others = moment.occupied & ~sharing.in_order & ~shares.turns
         fixed = np.where(others | shares.turns, 0.0, shares.current_a)
         steered = np.zeros(len(fixed), dtype=np.bool_)
         steered[[port for pool in sharing.network.pools for port in pool.ports]] = True
@@ -139,12 +139,9 @@ class TurnTaking:
         offline_a = {names[port]: float(moment.offline_a[port]) for port in np.flatnonzero(moment.offline)}
         everybody = sharing.moment(offline_a=offline_a)
         reserved = np.where(everybody.offline, everybody.offline_a, 0.0)
-        if sharing.beside_groups.any():
-            loose = everybody.occupied & sharing.beside_groups
-            reserved = np.where(loose, sharing.shares(everybody).current_a, reserved)
         most_a, _ = most_alone(self._arrays, drawn_by_atom(self._arrays, reserved))
         left_a = np.minimum(self._arrays.cap_a, most_a[self._arrays.port_atom])
-        small = everybody.occupied & (left_a < sharing.enough_a(everybody) * (1 - TOLERANCE)) & ~sharing.beside_groups
+        small = everybody.occupied & (left_a < sharing.enough_a(everybody) * (1 - TOLERANCE))
         if small.any():
             small_a = {names[port]: float(left_a[port]) for port in np.flatnonzero(small)}
             everybody = sharing.moment(accept_a=small_a, offline_a=offline_a)

@@ -349,10 +349,7 @@ class Site:
         return frozenset(name for group in self.groups.values() for name in group.ports)
 
     def ports_beside_groups(self) -> frozenset[str]:
-        """Names of the ports in no group on a site that has groups: what they draw comes before what groups share.
-
-        None where nobody is in a group: all ports are shown as they would share.
-        """
+        """Names of the ports in no group on a site that has groups; none where nobody is in a group."""
         managed = self.managed_ports()
         return frozenset(self.ports.keys() - managed) if managed else frozenset()
 

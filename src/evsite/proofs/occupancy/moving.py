@@ -24,13 +24,13 @@ _AT_ONCE = 20_000
 
 
 def _served_apart(ports: PortRows) -> tuple[Floats, ...]:
-    """What else tells ports apart, by port: their minimums, whether a controller holds them, and power modules."""
+    """What else tells ports apart, by port: their minimums and power modules."""
     pool, module_a = np.zeros(ports.ports), np.zeros(ports.ports)
     for number, modules in enumerate(ports.allocator.network.pools, 1):
         pool[list(modules.ports)] = number
         module_a[list(modules.ports)] = modules.module_a
     minimum_a = np.minimum(ports.allocator.minimum_a, ports.allocator.built_a)
-    return minimum_a, ports.allocator.beside_groups.astype(np.float64), pool, module_a
+    return minimum_a, pool, module_a
 
 
 class Places:

@@ -22,8 +22,6 @@ from evsite.rounding import TOLERANCE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
-
     from evsite.model.site import Site
     from evsite.proofs.occupancy.placements import Walk
     from evsite.proofs.sharers import Sharers
@@ -72,8 +70,8 @@ def occupancy_table(
     if vehicles is None and ports.ports > _MOST_IN_TURNS:
         told = _told(wanted, plain, ports.ports)
         wanted, plain = [wanted[index] for index in told], [plain[index] for index in told]
-    # ports in no group come before the others, and power modules are given out whole
-    together = not (known.network.pools or ports.allocator.beside_groups.any())
+    # power modules are given out whole
+    together = not known.network.pools
     given = None if together and all(plain) else _ByGiving(ports, by_level, known)
     return tuple(
         by_level.row(number) if given is None or (together and is_plain) else given.row(number)
@@ -128,7 +126,7 @@ class _ByGiving:
         self._own = worst_walks(ports)
         self._least = 0.0
         if self._all is None:
-            amps = _least_a(known, ports.allocator.beside_groups)
+            amps = _least_a(known)
             self._least = min(a * unit for a, unit in zip(amps, known.unit_per_a, strict=True))
 
     def row(self, vehicles: int) -> OccupancyRow:
@@ -173,18 +171,10 @@ class _ByGiving:
         )
 
 
-def _least_a(known: Sharers, beside_groups: NDArray[np.bool_]) -> list[float]:
+def _least_a(known: Sharers) -> list[float]:
     """What each port gets at least in any placement, in whole modules; 0 where a queue may make it wait [A]."""
-    beside = sharers(known.site, known.compiled) if beside_groups.any() else known
-    bounds = [in_whole_modules(each.network, continuous_bounds(each)) for each in (beside, known)]
-    amps = []
-    for position, name in enumerate(known.network.ports):
-        if beside_groups[position]:
-            # no less than if the groups had their part of it
-            amps.append(0.0 if position in known.in_turns else bounds[1][name].current_a)
-        else:
-            amps.append(0.0 if known.policies[name].in_order else bounds[0][name].current_a)
-    return amps
+    bounds = in_whole_modules(known.network, continuous_bounds(known))
+    return [0.0 if known.policies[name].in_order else bound.current_a for name, bound in bounds.items()]
 
 
 class _Writer:
