@@ -209,7 +209,7 @@ def test_a_cycle_that_keeps_a_promise_serves_nobody_with_less_than_it_needs():
     )
     allocator = Allocator(weak)
     plain = allocator.delivered(allocator.moment())
-    assert not plain.cycle.kept
+    assert not plain.cycle.promised
     assert plain.wait_h.tolist() == [0.25, 0.25, np.inf, np.inf]
     delivered = allocator.delivered(allocator.moment(accept_a={"S1.1": 7.5}))
     assert delivered.cycle.promised
