@@ -64,8 +64,8 @@ class Rotation:
     `slots` are amperes by port, each for `length_h`; `mean_a` is the average of each port over the cycle and `wait_h`
     the longest time that it is without power (0 for a port that never waits, inf for one that is never served).
     `least` is the least average of those who take turns, in A (kW where voltages differ), and `bound` what the least
-    average of no rotation can exceed, of the rotation set where the two are furthest apart. `kept` says that this is
-    the cycle of all ports in use without those that are not there: the best one of this moment would break a promise.
+    average of no rotation can exceed, of the rotation set where the two are furthest apart. `promised` says
+    that these averages keep what all ports in use are promised, which the best rotation of this moment would break.
     """
 
     slots: tuple[Floats, ...]
