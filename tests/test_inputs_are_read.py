@@ -1,16 +1,18 @@
 """Nothing is asked for, shipped or installed that no code reads: keys of the site file, data files, dependencies."""
 
 import ast
+import csv
 import dataclasses
 import re
 import tomllib
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
-from evsite.model import installation, measured, records, settings, site
+from evsite.model import catalog, installation, measured, records, settings, site
 from evsite.sitefile.tables.file import SiteFile
 
 PROJECT = Path(__file__).parent.parent
@@ -19,6 +21,14 @@ IMPORTED_AS = {"tomli-w": "tomli_w"}
 """What a package is imported as, where that is not its own name."""
 NEVER_IMPORTED = {"tzdata"}
 """What Python itself looks for: time zones where the system has none."""
+FOR_PEOPLE = {
+    "current_carrying_conductors_min": "the other end of a row, which stops where the next begins",
+    "ambient_c_min": "the same",
+    "stranding": "which of the printed rows of a size it is",
+    "xl_*": "chapter 9 table 9 is kept as it is printed: at unity power factor resistance is what counts",
+    "z85_*": "the same",
+}
+"""Columns of data files that no code reads, and why they are there."""
 DOCUMENTS = re.compile(r"SOURCES.*\.md")
 """Where data files come from; written for people."""
 
@@ -96,6 +106,51 @@ def test_every_data_file_is_read():
     unread = [path.name for path in files if not {path.name, path.stem} & texts]
     assert files
     assert not unread
+
+
+def test_every_column_of_a_data_file_is_read():
+    attributes, texts = read_outside_of("sitefile/tables/")
+    patterns = made_texts()
+    unread = {}
+    for path in sorted((SOURCE / "data").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            columns = next(csv.reader(file))
+        known = attributes | texts
+        unread[path.stem] = [
+            column
+            for column in columns
+            if column not in known
+            and not any(pattern.fullmatch(column) for pattern in patterns)
+            and not any(fnmatch(column, kept) for kept in FOR_PEOPLE)
+        ]
+    assert {name: columns for name, columns in unread.items() if columns} == {}
+
+
+def made_texts():
+    """What f-strings of the code can be that begin with a name and an underscore: f"nec_{edition}"."""
+    patterns = set()
+    for tree in trees().values():
+        for node in (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)):
+            parts = [part.value if isinstance(part, ast.Constant) else None for part in node.values]
+            if isinstance(parts[0], str) and re.fullmatch(r"[A-Za-z]\w*_", parts[0]):
+                patterns.add("".join("[A-Za-z0-9_]+" if part is None else re.escape(part) for part in parts))
+    return [re.compile(pattern) for pattern in patterns]
+
+
+def test_every_column_of_the_stations_is_read_from_the_row():
+    """A name that other code uses for something else is not enough."""
+    read = set()
+
+    class Row(dict):
+        def __getitem__(self, column):
+            read.add(column)
+            return super().__getitem__(column)
+
+    rows = catalog._rows()
+    for row in rows.values():
+        catalog._model(Row(row))
+    (columns,) = {tuple(row) for row in rows.values()}
+    assert set(columns) - read == set()
 
 
 def test_every_dependency_is_imported():

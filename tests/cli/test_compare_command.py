@@ -120,7 +120,11 @@ def test_a_bad_scenario_shows_its_lines(evsite, project, tmp_path):
     assert "S1.3,08:00,2 kWh" in result.stderr
     assert "did you mean 'S1.1'?" in result.stderr or "did you mean 'S" in result.stderr
     assert result.stderr.count("error[") == 3
-    assert evsite("compare-policies", OFFICE, "--scenario", tmp_path / "none.csv").exit_code == 3
+    missing = evsite("compare-policies", OFFICE, "--scenario", tmp_path / "none.csv")
+    assert missing.exit_code == 3
+    assert "no such file" in missing.stderr
+    # that writes a site, and no scenario
+    assert "evsite init" not in missing.stderr
 
 
 def test_the_report_draws_the_week_and_judges_its_windows(evsite, project):

@@ -49,6 +49,7 @@ def test_a_study_that_fails_exits_with_1(evsite, project, tmp_path):
     ("options", "words"),
     [
         (("--on", "Mian"), "did you mean 'Main'"),
+        (("--on", "qqq"), "there are Main, "),
         (("--on", "EV"), "no data"),
         (("--on", "Main", "--data", "examples/data/building-30-days.csv"), "--timezone: "),
         (("--on", "Main", "--timezone", "UTC"), "--timezone goes with --data"),

@@ -203,3 +203,13 @@ def test_no_command_shows_the_help(evsite):
     result = evsite()
     assert (result.exit_code, result.stderr) == (2, "")
     assert result.stdout.rstrip() == evsite("--help").stdout.rstrip()
+
+
+def test_one_model_tells_how_it_shares(evsite):
+    text = evsite("catalog", "tesla-gen3").stdout
+    assert "shares power by Wi-Fi leader/follower; most in one group: 6 (older fw) / 16" in " ".join(text.split())
+    (station,) = json.loads(evsite("catalog", "tesla-gen3", "--format", "json").stdout)["stations"]
+    assert station["sharing_method"] == "Wi-Fi leader/follower"
+    assert station["most_in_group"] == "6 (older fw) / 16"
+    # of many models the table is told alone
+    assert "shares power by" not in evsite("catalog").stdout

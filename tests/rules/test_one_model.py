@@ -193,3 +193,59 @@ def test_conductors_and_buses_count_a_group_further_up_too():
     assert not codes & {"EV104", "EV202"}
     codes = {finding.code for finding in check(loads(text.replace("36 A", "160 A"))).findings}
     assert codes >= {"EV104", "EV202"}
+
+
+MIXED = """
+[site]
+name = "x"
+nec = 2023
+min_power = "1.5 kW"
+hours_plugged_in = "8 h"
+miles_needed = "40 mi"
+[supplies.T1]
+kind = "transformer"
+rating = "150 kVA"
+system = "208Y/120"
+[panels.P]
+fed_from = "T1"
+main = "200 A"
+[circuits.C]
+panel = "P"
+count = 9
+breaker = "40 A"
+[stations.S]
+ports = 1
+count = 6
+max_current = "32 A"
+circuits = "C"
+[stations.F]
+ports = 1
+count = 3
+max_current = "16 A"
+circuits = "C"
+[groups.G]
+members = ["S", "F"]
+policy = "proportional"
+limit = "30 A"
+[groups.H]
+members = ["F"]
+policy = "fcfs"
+limit = "20 A"
+"""
+
+
+@pytest.mark.parametrize("code", ["EV406", "EV407", "EV412"])
+def test_a_share_that_is_only_a_bound_is_not_called_what_ports_get(code):
+    site = loads(MIXED)
+    analysis = SiteAnalysis(site)
+    (finding,) = [finding for finding in check(site).findings if finding.code == code]
+    assert not analysis.least_shares["S1.1"].exact
+    assert "only 0 A" in finding.message or "get only 0 kW" in finding.message
+
+
+def test_a_share_that_everything_in_use_gives_is_told_without_a_perhaps():
+    site = loads(TWO_PANELS.replace("nec = 2023", "nec = 2023\nmin_power = '3.3 kW'"))
+    assert SiteAnalysis(site).least_shares["S1.1"].exact
+    messages = [finding.message for finding in check(site).findings if finding.code in {"EV406", "EV407"}]
+    assert messages
+    assert not [message for message in messages if "only" in message]

@@ -31,7 +31,7 @@ def resistance_ohm_per_kft(size: str, material: str, raceway: str | None) -> flo
             cell = row[f"r_{material.lower()}_{_COLUMNS[raceway]}"]
             if row["size_awg_kcmil"] == size and cell:
                 return float(cell)
-    column = "dc_ohm_per_kft_75C_" + ("copper_uncoated" if material == "Cu" else "aluminium")
+    column = f"dc_ohm_per_kft_75C_{'copper_uncoated' if material == 'Cu' else 'aluminium'}"
     found = [row[column] for row in rows("conductor_resistance_ch9_t8") if row["size_awg_kcmil"] == size]
     return float(found[-1])
 

@@ -79,6 +79,10 @@ class StationModel:
     current_with_power: bool = False
     """Whether `port_max_a` and `dc_kw` of a DC station were given together, as on a nameplate."""
     min_a: float | None = None
+    sharing_method: str = ""
+    """How stations of the model share power, in the words of the source; empty where none tells."""
+    most_in_group: str = ""
+    """How many may share in one group, in the words of the source: some say it by firmware or by a formula."""
     source_title: str = ""
     source_url: str = ""
     confidence: Confidence = "from-knowledge"
@@ -277,6 +281,8 @@ def _model(row: dict[str, str]) -> StationModel:
         efficiency=cells.number("efficiency"),
         power_factor=cells.number("power_factor"),
         min_a=cells.number("min_a_per_port"),
+        sharing_method=row["sharing_method"],
+        most_in_group=row["max_units_per_share_group"],
         source_title=row["source_title"],
         source_url=row["source_url"],
         confidence="seen-in-source" if row["confidence"] == "seen-in-source" else "from-knowledge",

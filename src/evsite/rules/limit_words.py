@@ -65,3 +65,12 @@ def ratio_text(value: float, limit: float | None = None) -> str:
 def ports_verb(ports: Sequence[Port], one: str, many: str) -> str:
     """Ports with what they do: "1 port gets", "3 ports get"."""
     return f"{count(len(ports), 'port')} {one if len(ports) == 1 else many}"
+
+
+def ports_get(ports: Sequence[Port], *, exact: bool) -> str:
+    """What ports get, for a share: "3 ports get"; "3 ports may get only" where no occupancy is known to give so little.
+
+    `exact` says that some occupancy gives the share that is told; without it the share is a lower bound, which the
+    ports may well get more than with everything in use.
+    """
+    return ports_verb(ports, "gets", "get") if exact else ports_verb(ports, "may get only", "may get only")

@@ -95,10 +95,18 @@ class Document:
         return document
 
     @classmethod
-    def read(cls, source: str | os.PathLike[str], *, root: str | os.PathLike[str] = "", toml: bool = True) -> Self:
+    def read(
+        cls,
+        source: str | os.PathLike[str],
+        *,
+        root: str | os.PathLike[str] = "",
+        toml: bool = True,
+        if_missing: str = "",
+    ) -> Self:
         """Read and parse a file, or standard input for "-"; without `toml` it is read as plain text.
 
         A relative name starts from the folder `root`, the working folder unless given; it is shown as it was given.
+        `if_missing` is the help where no file has that name.
 
         Raises:
             SiteFileError: the file cannot be read (EV002), is not UTF-8 text (EV003) or not TOML (EV001).
@@ -112,7 +120,8 @@ class Document:
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
         except OSError as error:
-            _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, _why(error), words=_way_out(error))
+            words = if_missing if isinstance(error, FileNotFoundError) else ""
+            _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, _why(error), words=words)
         except ValueError:
             _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, "this cannot be the name of a file")
         return cls.from_bytes(content, filename, path.parent, toml=toml)
@@ -292,10 +301,6 @@ def _why(error: OSError, what: str = "this file") -> str:
     if isinstance(error, PermissionError):
         return "no permission to read this file"
     return f"cannot read {what}: {_lowered(error.strerror or type(error).__name__)}"
-
-
-def _way_out(error: OSError) -> str:
-    return "evsite init writes a file to start from" if isinstance(error, FileNotFoundError) else ""
 
 
 def _too_deep(data: dict[str, Any]) -> Path | None:

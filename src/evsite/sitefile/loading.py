@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def read(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "") -> LoadedSite:
     """As `load`, and the document beside the site."""
-    document = Document.read(path, root=root)
+    document = Document.read(path, root=root, if_missing="evsite init writes a file to start from")
     return LoadedSite(resolve(document), document)
 
 

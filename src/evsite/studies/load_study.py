@@ -22,6 +22,7 @@ from evsite.proofs.equipment import equipment_loads
 from evsite.rounding import fits
 from evsite.studies.load_study_notes import notes_of, snippet_of
 from evsite.studies.load_study_results import Basis, LineStudy, LoadStudy, Record
+from evsite.words import names
 
 if TYPE_CHECKING:
     from evsite.model.site import Load, Site
@@ -121,9 +122,9 @@ def _node(site: Site, name: str) -> tuple[VoltageSystem, str, float]:
         else:
             rating_a = supply.rating_a
     else:
-        names = [*site.supplies, *site.panels, *site.circuits]
-        near = get_close_matches(name, names, n=1)
-        hint = f"did you mean '{near[0]}'?" if near else f"there is {', '.join(names[:8])}"
+        known = [*site.supplies, *site.panels, *site.circuits]
+        near = get_close_matches(name, known, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"there {'is' if len(known) == 1 else 'are'} {names(known)}"
         message = f"no supply, panel or circuit '{name}'; {hint}"
         raise LoadStudyError(message)
     spread = "ABC" if system.three_phase else "".join(system.legs)

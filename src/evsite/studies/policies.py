@@ -90,7 +90,7 @@ def _outcome(policy: str, allocator: Allocator, moment: Moment) -> PolicyOutcome
         shares.append(PolicyShare(share.port, amps, power_kw, state, share.limited_by, wait_h))
     charging = [share for share in shares if share.state not in {"done", "offline"}]
     least = min(charging, key=lambda share: (share.power_kw, share.current_a), default=None)
-    waits = [share.wait_h for share in charging]
+    waits = [share.longest_wait_h for share in charging]
     return PolicyOutcome(
         policy=policy,
         shares=tuple(shares),

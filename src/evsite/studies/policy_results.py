@@ -19,8 +19,8 @@ class PolicyShare:
     """What one vehicle gets under one policy at one moment.
 
     `current_a` and `power_kw` are averages over the cycle where ports take turns. `state` is "charging", "waiting"
-    (nothing now), "turns" (takes turns), or as in an allocation. `wait_h` is the longest time without power between two
-    turns; None where nobody can say (it waits for others).
+    (nothing now), "turns" (takes turns), or as in an allocation. `longest_wait_h` is the longest time without power
+    between two turns; None where nobody can say (it waits for others).
     """
 
     port: str
@@ -28,7 +28,7 @@ class PolicyShare:
     power_kw: float
     state: str
     limited_by: LimitedBy
-    wait_h: float | None = 0.0
+    longest_wait_h: float | None = 0.0
 
 
 @dataclass(frozen=True, slots=True)

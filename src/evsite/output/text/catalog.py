@@ -46,7 +46,15 @@ def render_catalog(models: Sequence[StationModel], terminal: TerminalStyle) -> s
         f"{count(len(models), 'model')}; known: source = read in the maker's documents, unsure = from general "
         "knowledge, confirm it first"
     )
-    return f"{table.render(terminal)}\n\n{terminal.prose(words)}\n"
+    paragraphs = [words, *_sharing(models[0])] if len(models) == 1 else [words]
+    return "\n\n".join([table.render(terminal), *map(terminal.prose, paragraphs)]) + "\n"
+
+
+def _sharing(model: StationModel) -> list[str]:
+    """How stations of a model share power, and how many of them, where a source tells."""
+    told = [f"shares power by {model.sharing_method}"] if model.sharing_method else []
+    told += [f"most in one group: {model.most_in_group}"] if model.most_in_group else []
+    return ["; ".join(told)] if told else []
 
 
 def _amps(value: float | None) -> str:

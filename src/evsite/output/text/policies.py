@@ -76,7 +76,8 @@ def _moment_ports(comparison: PolicyComparison, terminal: TerminalStyle, *, ever
 
 def _row_key(row: tuple[PolicyShare, ...]) -> tuple[object, ...]:
     return tuple(
-        (round(share.current_a, 2), round(share.power_kw, 2), share.state, _rounded(share.wait_h)) for share in row
+        (round(share.current_a, 2), round(share.power_kw, 2), share.state, _rounded(share.longest_wait_h))
+        for share in row
     )
 
 
@@ -99,7 +100,7 @@ def _state(outcome: PolicyOutcome, share: PolicyShare) -> str:
         in_line = policy_named(outcome.policy).in_order and outcome.total_power_kw > 0
         return "waits for others to finish" if in_line else "gets nothing now"
     if share.state == "turns":
-        return f"turns, up to {figures.duration(share.wait_h or 0.0)} without power"
+        return f"turns, up to {figures.duration(share.longest_wait_h or 0.0)} without power"
     return share.state if share.state in {"done", "offline"} else ""
 
 

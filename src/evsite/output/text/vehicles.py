@@ -28,8 +28,8 @@ def listed_sentence(vehicles: ListedVehicles) -> str:
         return f"every one of the {vehicles.listed} listed vehicles can take {asked} ({where})"
     part = "most" if 2 * vehicles.unable > vehicles.listed else "some"
     return (
-        f"{part} vehicles cannot take {asked}: {vehicles.unable} of the {vehicles.listed} listed, half of which take "
-        f"{half} or less ({where})"
+        f"{part} vehicles cannot take {asked}: {vehicles.unable} of the {vehicles.listed} listed; half of all listed "
+        f"take {half} or less ({where})"
     )
 
 

@@ -35,9 +35,12 @@ def check(analysis: SiteAnalysis) -> Problems:
         worst = min(ports, key=lambda port: miles_per_hour(analysis, port))
         range_mi = miles_per_hour(analysis, worst) * hours_h
         digits = digits_apart(range_mi, miles)
+        share = share_text(worst, analysis.guaranteed_a[worst.name])
+        # a bound that no occupancy is known to reach is not what ports get with everything in use
+        certain = "" if analysis.least_shares[worst.name].exact else "perhaps only "
         title, path, anchor = holder_place(analysis, holder, ports)
         yield Problem(
-            f"{title}: {share_text(worst, analysis.guaranteed_a[worst.name])} for {format_number(hours_h)} h is "
+            f"{title}: {certain}{share} for {format_number(hours_h)} h is "
             f"{format_number(range_mi, digits)} mi for {count(len(ports), 'port')}, needed are "
             f"{format_number(miles, digits)} mi",
             path,

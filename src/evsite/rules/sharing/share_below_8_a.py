@@ -11,7 +11,7 @@ from evsite.model.remedy import remedy
 from evsite.model.settings import ADVISED_MINIMUM_A
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
-from evsite.rules.limit_words import holder_place, ports_verb, share_text
+from evsite.rules.limit_words import holder_place, ports_get, share_text
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.words import digits_apart
 
@@ -27,11 +27,10 @@ def check(analysis: SiteAnalysis) -> Problems:
         worst = min(ports, key=lambda port: analysis.least_shares[port.name].current_a)
         least = analysis.least_shares[worst.name]
         title, path, anchor = holder_place(analysis, holder, ports)
-        get = ports_verb(ports, "gets", "get") if least.exact else ports_verb(ports, "may get only", "may get only")
         digits = digits_apart(least.current_a, ADVISED_MINIMUM_A)
         how = "on average, in turns" if takes_turns(analysis, worst, least.current_a) else ""
         yield Problem(
-            f"{title}: with everything in use {get} "
+            f"{title}: with everything in use {ports_get(ports, exact=least.exact)} "
             f"{share_text(worst, least.current_a, digits, how=how)}, below the 8 A that some vehicles need",
             path,
             anchor=anchor,

@@ -8,7 +8,7 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
-from evsite.rules.limit_words import holder_place, ports_verb, power_texts
+from evsite.rules.limit_words import holder_place, ports_get, power_texts
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.toml_text import assignment
 from evsite.words import kw, listed
@@ -34,13 +34,14 @@ def check(analysis: SiteAnalysis) -> Problems:
     for holder, ports in by_holder(analysis, short):
         worst = min(ports, key=lambda port: analysis.guaranteed_a[port.name] * port.output_kw_per_a)
         got_a, needed_a = analysis.guaranteed_a[worst.name], least_kw / worst.output_kw_per_a
+        exact = analysis.least_shares[worst.name].exact
         got, needed = power_texts(worst, got_a, least_kw)
         title, path, anchor = holder_place(analysis, holder, ports)
         yield Problem(
-            f"{title}: with everything in use {ports_verb(ports, 'gets', 'get')} {got}, below {needed}",
+            f"{title}: with everything in use {ports_get(ports, exact=exact)} {got}, below {needed}",
             path,
             anchor=anchor,
-            severity=None if analysis.least_shares[worst.name].exact else Severity.WARNING,
+            severity=None if exact else Severity.WARNING,
             remedy=remedy(*larger_shares(analysis, holder, got_a, needed_a))
             if holder
             else f"ports of at least {kw(least_kw)}",

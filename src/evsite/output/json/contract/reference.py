@@ -144,6 +144,8 @@ class StationFigures:
     efficiency: float | None
     power_factor: float | None
     min_current_a: float | None
+    sharing_method: str
+    most_in_group: str
     paired: bool
     modules: int | None
     module_power_kw: float | None
