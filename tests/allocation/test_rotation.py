@@ -309,6 +309,7 @@ def short_of_current(draw):
     return Case(text, ports, tuple(port for port in ports if draw(st.integers(0, 4))), accept_a, ports)
 
 
+@pytest.mark.slow
 def test_the_best_cycle_that_keeps_what_is_promised_is_close_to_its_bound():
     """Whoever is there and whatever vehicles accept."""
     seen = []

@@ -5,7 +5,6 @@ import json
 import pytest
 from snippets import circuit, express, group, modelled, site
 
-from evsite.codebook.tables import rows
 from evsite.model.catalog import load_catalog
 from evsite.model.finding import Severity
 from evsite.model.products import feature_support, plan_feature, plan_features, plans_with, support_of
@@ -45,19 +44,6 @@ def test_every_feature_has_a_cell_for_every_family_and_every_plan():
         (feature, plan) for feature in {cell.feature for cell in plan_features()} for plan in PLANS
     }
     assert all(cell.source for cell in (*feature_support(), *plan_features()))
-
-
-def test_the_matrix_says_what_the_catalogue_says():
-    names = {"power-select": "power_select", "cable-sharing": "cable_sharing", "paired": "paired"}
-    words = {"yes": "yes", "n/a": "no", "not-scheduled": "no", "partial": "partial"}
-    written = {row["id"]: row for row in rows("stations")}
-    models = [model for model in load_catalog().values() if model.maker == "ChargePoint"]
-    assert models
-    for model in models:
-        for feature, column in names.items():
-            cell = support_of(model, feature)
-            assert cell is not None, model.id
-            assert cell.support == words[written[model.id][column]], (model.id, feature)
 
 
 def test_stations_of_other_makers_are_not_in_the_guide_s_matrix():

@@ -29,7 +29,10 @@ SITES = {
     path.stem: path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parent / "guaranteed").glob("*"))
 }
 CASES = [(name, None) for name in SITES] + [
-    (name, "equal") for name, text in SITES.items() if '"fcfs"' in text or '"proportional"' in text
+    # under one policy in place of those of the file: as telling, and slower
+    pytest.param(name, "equal", marks=pytest.mark.slow)
+    for name, text in SITES.items()
+    if '"fcfs"' in text or '"proportional"' in text
 ]
 
 
