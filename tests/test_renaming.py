@@ -169,6 +169,7 @@ def test_whatever_objects_are_called_every_number_and_code_stays(path, tmp_path)
         assert plain(before, names) == plain(after, {}), question
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", range(1, len(AWKWARD), 2))
 @pytest.mark.parametrize("name", ["campus", "caltech-garage", "load-study", "paired-express", "dynamic-load"])
 def test_findings_and_shares_stay_under_every_awkward_name(name, start, tmp_path):
