@@ -181,3 +181,10 @@ def test_problems_of_a_catalogue_file_say_where_they_are(tmp_path, content, bits
     (message,) = messages("", site='catalog = "own.toml"', filename=str(tmp_path / "site.toml"))
     for bit in bits:
         assert bit in message
+
+
+def test_notes_are_words_and_no_names_of_columns():
+    for model in load_catalog().values():
+        assert "min_a" not in model.note, model.id
+        assert "settings_breaker" not in model.note, model.id
+        assert "the tool" not in model.note, model.id

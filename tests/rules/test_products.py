@@ -46,6 +46,19 @@ def test_every_feature_has_a_cell_for_every_family_and_every_plan():
     assert all(cell.source for cell in (*feature_support(), *plan_features()))
 
 
+def test_the_matrix_says_what_the_catalogue_says():
+    models = [model for model in load_catalog().values() if model.maker == "ChargePoint"]
+    assert models
+    for model in models:
+        for feature in {cell.feature for cell in feature_support()}:
+            assert support_of(model, feature) is not None, (model.id, feature)
+        jumper, paired = support_of(model, "cable-sharing"), support_of(model, "paired")
+        assert jumper.support == "yes" or not model.jumper_settings, model.id
+        assert paired.support == "yes" or not model.paired, model.id
+    assert any(model.jumper_settings for model in models)
+    assert any(model.paired for model in models)
+
+
 def test_stations_of_other_makers_are_not_in_the_guide_s_matrix():
     assert support_of(_other(), "power-sharing") is None
 

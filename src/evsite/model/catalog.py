@@ -228,7 +228,7 @@ class _Row:
         try:
             return float(cell) if cell else None
         except ValueError:
-            self.odd.append(f"{column} is given as '{cell}'")
+            self.odd.append(f"{column.replace('_', ' ')} is given as '{cell}'")
             return None
 
     def whole(self, column: str) -> int | None:
@@ -245,7 +245,7 @@ class _Row:
                 breaker, amps = part.split(":")
                 found[float(breaker)] = tuple(float(value) for value in amps.split("/"))
             except ValueError:
-                self.odd.append(f"{column} has '{part}'")
+                self.odd.append(f"{column.replace('_', ' ')} has '{part}'")
         return dict(sorted(found.items()))
 
 
