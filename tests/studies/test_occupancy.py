@@ -1,5 +1,6 @@
 """The occupancy table against every placement there is, against the allocator, and on sites that are known."""
 
+import json
 import math
 from collections import Counter
 
@@ -434,3 +435,47 @@ def test_of_a_large_site_some_numbers_of_vehicles_that_take_turns_are_told():
     assert [row.vehicles for row in rows if row not in turning] == list(range(1, len(rows) - len(turning) + 1))
     between = next(number for number in range(told[0], told[-1]) if number not in told)
     assert occupancy_table(site, [between])[0].vehicles == between
+
+
+IN_TURNS = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "100 A"
+system = "208Y/120"
+[panels.P]
+fed_from = "U"
+main = "100 A"
+[circuits.C]
+panel = "P"
+count = 3
+breaker = "40 A"
+phases = "AB"
+[stations.S]
+max_current = "32 A"
+count = 3
+circuits = "C"
+[groups.G]
+on = "P"
+limit = "13 A"
+"""
+"""Three ports of which one at a time can charge, in turns of 15 minutes."""
+
+
+def test_an_average_over_turns_has_the_longest_wait_beside_it(told):
+    waits = [
+        (row.worst.longest_wait_h, row.balanced.longest_wait_h, row.best.longest_wait_h)
+        for row in occupancy_table(loads(IN_TURNS))
+    ]
+    assert waits == [(None,) * 3, pytest.approx((0.25,) * 3), pytest.approx((0.5,) * 3)]
+    document = json.loads(told("table", IN_TURNS, "--format", "json"))
+    assert [row["best"]["longest_wait_h"] for row in document["rows"]] == [
+        None,
+        pytest.approx(0.25),
+        pytest.approx(0.5),
+    ]
+    for command, times in (("table", 3), ("report", 1)):
+        lines = told(command, IN_TURNS).splitlines()
+        heading = next(number for number, line in enumerate(lines) if " waits" in line)
+        assert lines[heading + 3].count("30 min") == times

@@ -43,18 +43,6 @@ PROMISES = re.compile(r"guarante|proved|proof", re.IGNORECASE)
 ROOT3 = 3**0.5
 
 
-@pytest.fixture
-def told(evsite, tmp_path):
-    """What a command prints about a site file."""
-
-    def run(command, text, *options):
-        file = tmp_path / "site.toml"
-        file.write_text(text)
-        return evsite(command, str(file), *options).stdout
-
-    return run
-
-
 @pytest.mark.parametrize("command", ["report", "allocate", "table", "check", "compare-policies"])
 def test_no_text_promises_anything_where_no_group_covers_a_port(told, command):
     text = told(command, NOBODY_LIMITS)

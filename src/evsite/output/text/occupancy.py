@@ -40,6 +40,7 @@ def render_occupancy(
     """The table as text; `at` is the moment of the week that it is of."""
     inexact = any(not _exact(row) for row in rows)
     unsure = any(row.worst_bound_a < row.worst.current_a * (1 - _ALMOST) for row in rows)
+    turns = any(result.longest_wait_h is not None for row in rows for result in (row.worst, row.balanced, row.best))
     table = Table(
         [
             Column("vehicles", "right"),
@@ -48,15 +49,18 @@ def render_occupancy(
             Column("kW", "right", title="worst kW", drop=6),
             Column("at V", "right", title="worst at volts", drop=4),
             Column("mi/h", "right", title="worst mi/h", drop=6),
+            *([Column("waits", "right", title="worst: longest wait", drop=7)] if turns else []),
             Column("limited by", wrap=True, drop=5),
             Column("placed", wrap=True, title="worst placement", drop=3),
             Column("balanced A", "right"),
             Column("kW", "right", title="balanced kW", drop=1),
             Column("mi/h", "right", title="balanced mi/h", drop=1),
+            *([Column("waits", "right", title="balanced: longest wait", drop=1)] if turns else []),
             Column("best A", "right"),
             *([Column("at most A", "right", drop=7)] if inexact else []),
             Column("kW", "right", title="best kW", drop=1),
             Column("mi/h", "right", title="best mi/h", drop=1),
+            *([Column("waits", "right", title="best: longest wait", drop=1)] if turns else []),
             Column("placed", wrap=True, title="best placement", drop=2),
         ]
     )
@@ -70,12 +74,15 @@ def render_occupancy(
             f"{worst.power_kw:.2f}",
             figures.trimmed(site.ports[worst.port].voltage_v, 1),
             f"{worst.range_mi_per_h:.1f}",
+            *([_wait(worst)] if turns else []),
             limited_by_title(site, worst.limited_by),
             placed.told(worst.placement),
             *_figures(row.balanced),
+            *([_wait(row.balanced)] if turns else []),
             f"{row.best.current_a:.2f}",
             *([f"{row.best_bound_a:.2f}"] if inexact else []),
             *_figures(row.best)[1:],
+            *([_wait(row.best)] if turns else []),
             placed.told(row.best.placement),
         )
     explained = (
@@ -124,6 +131,10 @@ def _leading(results: Iterable[PlacementResult]) -> int:
 
 def _figures(result: PlacementResult) -> tuple[str, str, str]:
     return f"{result.current_a:.2f}", f"{result.power_kw:.2f}", f"{result.range_mi_per_h:.1f}"
+
+
+def _wait(result: PlacementResult) -> str:
+    return "-" if result.longest_wait_h is None else figures.duration(result.longest_wait_h)
 
 
 def _exact(row: OccupancyRow) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from evsite._version import __version__
@@ -160,6 +161,7 @@ def _ports(site: Site, report: SiteReport, terminal: TerminalStyle, *, every: bo
     columns = [Column("ports" if together else "port", wrap=together)]
     if together:
         columns.append(Column("number", "right"))
+    turns = any(port.all_in_use.longest_wait_h is not None for port in report.ports)
     columns += [
         Column("circuit", drop=2),
         Column("phases", drop=4),
@@ -169,6 +171,7 @@ def _ports(site: Site, report: SiteReport, terminal: TerminalStyle, *, every: bo
         Column("kW", "right", title="worst kW"),
         Column("at V", "right", title="at volts", drop=6),
         Column("mi/h", "right", title="range, mi/h", drop=3),
+        *([Column("waits", "right", title="longest wait", drop=7)] if turns else []),
         Column("limited by", wrap=True),
     ]
     table = Table(columns)
@@ -187,6 +190,7 @@ def _ports(site: Site, report: SiteReport, terminal: TerminalStyle, *, every: bo
             f"{port.all_in_use.power_kw:.2f}",
             figures.trimmed(port.voltage_v, 1),
             f"{port.all_in_use.range_mi_per_h:.1f}",
+            *([_wait(port)] if turns else []),
             summarize_names([limited_by_title(site, item.all_in_use.limited_by) for item in alike.items]),
         )
     text = f"{terminal.styled('every port in use', 'bold')}\n{table.render(terminal)}"
@@ -199,7 +203,14 @@ def _key(port: PortReport) -> tuple[object, ...]:
         round(port.all_in_use.power_kw, 2),
         round(port.all_in_use.range_mi_per_h, 1),
     )
-    return *worst, port.phases, port.voltage_v, port.rated_a, port.max_a, holder_shape(port.all_in_use.limited_by)
+    held = port.phases, port.voltage_v, port.rated_a, port.max_a, holder_shape(port.all_in_use.limited_by)
+    return *worst, _wait(port), *held
+
+
+def _wait(port: PortReport) -> str:
+    """The longest time without power of a port that takes turns."""
+    wait_h = port.all_in_use.longest_wait_h
+    return "-" if wait_h is None or not math.isfinite(wait_h) else figures.duration(wait_h)
 
 
 def _findings(checked: CheckedFile, terminal: TerminalStyle, *, every: bool) -> str:

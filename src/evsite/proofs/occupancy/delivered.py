@@ -9,6 +9,7 @@ and no placement gives anybody less than its lower bound (`proofs.lower_bound`),
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,13 +34,17 @@ _MOST_ASKED = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the vehicle of a placement that gets least is given: A or kW in `value`, and the row that stops it."""
+    """What the vehicle of a placement that gets least is given: A or kW in `value`, and the row that stops it.
+
+    `wait_h` is the longest that it is without power where it takes turns, else None.
+    """
 
     value: float
     current_a: float
     port: int
     limit: int
     ports: Ints
+    wait_h: float | None
 
 
 class Giving:
@@ -72,7 +77,9 @@ class Giving:
         value = np.round(amps[numbers] * self._unit_per_a[numbers], 9)
         port = int(numbers[int(np.argmin(value))])
         limit = int(limits[port])
-        return Given(float(amps[port] * self._unit_per_a[port]), float(amps[port]), port, limit, numbers)
+        in_turns = bool(delivered.turns[port]) and math.isfinite(delivered.wait_h[port])
+        wait_h = float(delivered.wait_h[port]) if in_turns else None
+        return Given(float(amps[port] * self._unit_per_a[port]), float(amps[port]), port, limit, numbers, wait_h)
 
     def of_all(self, places: Places) -> tuple[dict[int, Given], dict[int, Given]] | None:
         """The worst and the best of all placements by number of vehicles; None where there are many."""

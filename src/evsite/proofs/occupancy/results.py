@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlacementResult:
-    """A placement of some vehicles and the least that any of them gets there."""
+    """A placement of some vehicles and the least that any of them gets there.
+
+    Where that one takes turns, this is an average, and `longest_wait_h` the longest that it is without power.
+    """
 
     current_a: float
     power_kw: float
@@ -21,6 +24,7 @@ class PlacementResult:
     limited_by: LimitedBy
     placement: Placement
     """The ports in use."""
+    longest_wait_h: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

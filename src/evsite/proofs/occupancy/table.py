@@ -168,6 +168,7 @@ class _ByGiving:
             port=port.name,
             limited_by=network.what_stops(given.port, given.limit),
             placement=Placement(network.ports, given.ports, len(given.ports)),
+            longest_wait_h=given.wait_h,
         )
 
 

@@ -29,13 +29,17 @@ class AllocateDocument(Document):
 
 @dataclass(frozen=True, slots=True)
 class PlacementFigures:
-    """The least that any vehicle of a placement gets; they stand at the first ports of `orders[order]`."""
+    """The least that any vehicle of a placement gets; they stand at the first ports of `orders[order]`.
+
+    Where that vehicle takes turns, it is an average, and `longest_wait_h` the longest that it is without power.
+    """
 
     current_a: float
     power_kw: float
     range_mi_per_h: float
     port: str
     limited_by: LimitedBy
+    longest_wait_h: float | None
     order: int
 
 
