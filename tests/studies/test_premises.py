@@ -192,6 +192,25 @@ def test_a_poor_witness_makes_no_proof(monkeypatch, seen_level):
     assert beyond, "no port depends on the search: the site does not test what it is for"
 
 
+@pytest.mark.parametrize("beyond", [1e-8, 1e-3, 9e-3])
+def test_a_witness_just_above_the_bound_makes_no_proof(monkeypatch, beyond):
+    """Not even one that misses the bound by a hundred-millionth."""
+    site = evsite.loads(NESTED)
+    found = witness.Witnesses.least
+
+    def missed(self, position):
+        level, occupied = found(self, position)
+        asked.add(self._network.ports[position])
+        return level * (1 + beyond), occupied
+
+    asked = set()
+    monkeypatch.setattr(witness.Witnesses, "least", missed)
+    for name, one in guarantees(site).items():
+        assert one.exact == (name not in asked), name
+        assert one.least_found_a == pytest.approx(one.current_a * (1 + (beyond if name in asked else 0)), rel=2e-9)
+    assert asked, "no port depends on the search: the site does not test what it is for"
+
+
 def test_what_is_exact_is_the_least_over_every_occupancy():
     site = evsite.loads(NESTED)
     least = least_over_occupancies(site)
