@@ -106,4 +106,5 @@ def assert_true(site, policy):
             assert got_a == pytest.approx(floors[name].current_a, rel=1e-4, abs=EXACT), name
         beside = one.with_offline
         if beside is not None and beside.exact:
+            assert beside.least_found_a == pytest.approx(beside.current_a, rel=NEAR, abs=EXACT), name
             assert mixed_a == pytest.approx(beside.current_a, rel=NEAR, abs=EXACT), name
