@@ -98,8 +98,9 @@ def test_a_port_that_no_limit_over_several_serves_leaves_all_to_the_others():
     assert {(share.state, share.limited_by.limit[1]) for share in answer.shares} == {("waiting", "Low")}
 
 
-def test_a_queue_leaves_a_port_that_shares_its_minimum():
-    site = loads("""
+def beside_a_queue(limit):
+    """Three ports of 48 A under one limit, two of them a queue."""
+    return loads(f"""
         [site]
         nec = 2023
         [supplies.U]
@@ -119,13 +120,17 @@ def test_a_queue_leaves_a_port_that_shares_its_minimum():
         circuits = "C"
         [groups.All]
         on = "P"
-        limit = "20 A"
+        limit = "{limit}"
         policy = "equal"
         [groups.Queue]
         members = ["S1", "S2"]
         limit = "100 A"
         policy = "fcfs"
     """)
+
+
+def test_a_queue_leaves_a_port_that_shares_its_minimum():
+    site = beside_a_queue("20 A")
     found = amps(allocate(site))
     # all three cannot have 8 A together; the queue would have had 13.33 A, and gives way to 12 A
     assert found == pytest.approx({"S1.1": 12, "S2.1": 0, "S3.1": 8})
@@ -195,36 +200,9 @@ def test_minimums_that_are_just_the_limit_all_hold():
 
 
 def test_a_queue_has_what_its_ports_would_have_had_together_and_leaves_the_rest_to_who_shares():
-    text = """
-        [site]
-        nec = 2023
-        [supplies.U]
-        kind = "service"
-        rating = "400 A"
-        system = "120/208"
-        [panels.P]
-        fed_from = "U"
-        main = "200 A"
-        [circuits.C]
-        panel = "P"
-        count = 3
-        breaker = "60 A"
-        [stations.S]
-        max_current = "48 A"
-        count = 3
-        circuits = "C"
-        [groups.All]
-        on = "P"
-        limit = "60 A"
-        policy = "equal"
-        [groups.Queue]
-        members = ["S1", "S2"]
-        limit = "100 A"
-        policy = "fcfs"
-    """
     # 20 A each if all shared: 40 A for the queue, which its first takes whole
-    assert amps(allocate(loads(text))) == pytest.approx({"S1.1": 40, "S2.1": 0, "S3.1": 20})
-    found = amps(allocate(loads(text), order=["S2.1", "S1.1"], accept_a={"S2.1": 25.0}))
+    assert amps(allocate(beside_a_queue("60 A"))) == pytest.approx({"S1.1": 40, "S2.1": 0, "S3.1": 20})
+    found = amps(allocate(beside_a_queue("60 A"), order=["S2.1", "S1.1"], accept_a={"S2.1": 25.0}))
     assert found == pytest.approx({"S1.1": 15, "S2.1": 25, "S3.1": 20})
 
 

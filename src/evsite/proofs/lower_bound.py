@@ -77,7 +77,7 @@ def continuous_bounds(ports: Sharers) -> dict[str, ShareBound]:
 def _in_turns(ports: Sharers, turns: Turns, position: int) -> ShareBound:
     """The bound of a port that may have to take turns."""
     network = ports.network
-    index = ports.overfull_of_atom.get(network.atom[position], min(ports.overfull))
+    index = ports.turns_row_of_atom[network.atom[position]]
     amps = turns.bound_a(position)
     exact = turns.average_a[position] <= amps * (1 + TOLERANCE)
     return ShareBound(

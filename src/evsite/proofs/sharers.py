@@ -70,10 +70,10 @@ class Sharers:
         return any(policy.in_order for policy in self.policies.values())
 
     @cached_property
-    def overfull_of_atom(self) -> dict[int, int]:
-        """The first row over ports of each atom that cannot carry the minimums under it."""
+    def turns_row_of_atom(self) -> dict[int, int]:
+        """The first row over ports of each atom that cannot carry the minimums under it; else the first row there."""
         first: dict[int, int] = {}
-        for index in sorted(self.overfull):
+        for index in (*sorted(self.overfull), *range(len(self.network.rows))):
             for atom in self.network.rows[index].atoms:
                 first.setdefault(atom, index)
         return first
@@ -98,14 +98,21 @@ class Sharers:
 
     @cached_property
     def overfull(self) -> frozenset[int]:
-        """Rows that cannot carry the minimums of all ports under them beside ports in no group, by number."""
+        """Rows over ports that share which cannot carry the minimums of all ports under them, by number.
+
+        Ports in no group are counted at their rating. A row over a queue alone makes nobody take turns: who comes too
+        late there waits, and the queue has no more of the rows further up than if its ports shared too, beside which
+        all minimums fit.
+        """
         names = self.network.ports
         needed_a = dict(zip(names, self.least_a, strict=True)) | dict(self.uncontrolled_a)
         drawn = base_of(self.network, needed_a)
+        sharing = {atom for position, atom in enumerate(self.network.atom) if self.shares(position)}
         return frozenset(
             index
             for index, row in enumerate(self.network.rows)
-            if abs(sum(c * drawn[atom] for atom, c in zip(row.atoms, row.coefficients, strict=True)))
+            if not sharing.isdisjoint(row.atoms)
+            and abs(sum(c * drawn[atom] for atom, c in zip(row.atoms, row.coefficients, strict=True)))
             > row.value * (1 + TOLERANCE)
         )
 
