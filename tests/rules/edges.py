@@ -107,7 +107,11 @@ EDGES = [
     ("EV314", one("80 A", "{} A", 'setting = "32 A"\ndisconnect = true', nec=2017), 100, 99),
     ("EV318", one(more='coupler_height = "{} in"\noutdoors = false'), 18, 17.9),
     ("EV318", one(more='coupler_height = "{} in"\noutdoors = true'), 24, 23.9),
-    ("EV121", one("{} A", "50 A"), 34.7, 34.6),
+    # the calculated load of a charger, 7,200 VA: 34.615 A at 208 V
+    ("EV121", one("16 A").replace('main = "400 A"', 'main = "{} A"'), 34.7, 34.6),
+    ("EV121", one("16 A").replace('bus = "400 A"', 'bus = "{} A"'), 34.7, 34.6),
+    ("EV121", one("16 A", rating="{} A"), 34.7, 34.6),
+    ("EV121", one("16 A") + '[loads.L]\non = "EV1"\ncurrent = "{} A"\n', 365.3, 365.4),
     # shares
     ("EV405", shared(13, "{} A"), 8, 7.9),
     ("EV405", shared(13, '{} A"\nmin_current = "3 A'), 6, 5.9),

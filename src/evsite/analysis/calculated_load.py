@@ -17,10 +17,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from evsite.analysis.site_loads import SiteLoads
-from evsite.analysis.transformers import rating_kva
 from evsite.codebook.conductors import ampacity_a
 from evsite.codebook.formulas import least_evse_kva
-from evsite.network.limits import line_rating_a
+from evsite.network.limits import line_rating_a, rating_kva
 from evsite.rounding import exceeds, fits
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from evsite.analysis.conductor_edits import enlarged
 from evsite.analysis.device_loading import main_ahead
 from evsite.analysis.edits import group_on, supply_of
-from evsite.analysis.transformers import USUAL_KVA, left_a, left_kva, rating_kva
+from evsite.analysis.transformers import left_a, left_kva
 from evsite.codebook.conductors import ampacity_a, protects
 from evsite.codebook.formulas import J1772_MINIMUM_A
-from evsite.codebook.ocpd import next_standard_a
+from evsite.codebook.ocpd import USUAL_KVA, next_standard_a
 from evsite.model.remedy import Edit
-from evsite.network.limits import line_rating_a
+from evsite.network.limits import line_rating_a, rating_kva
 from evsite.rounding import exceeds
 from evsite.words import amps, amps_at_most, kva
 

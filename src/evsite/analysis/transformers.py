@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.network.limits import NO_LOAD, line_rating_a
+from evsite.network.limits import NO_LOAD, line_rating_a, rating_kva
 from evsite.words import amps, kva
 
 if TYPE_CHECKING:
@@ -14,19 +14,6 @@ if TYPE_CHECKING:
     from evsite.model.finding import Path
     from evsite.model.site import Group, Panel, Supply
     from evsite.network.loads import OtherLoad
-
-
-USUAL_KVA = (5.0, 7.5, 10.0, 15.0, 25.0, 30.0, 37.5, 45.0, 50.0, 75.0, 112.5, 150.0, 225.0, 300.0, 500.0, 750.0, 1000.0,
-             1500.0, 2000.0, 2500.0)  # fmt: skip
-"""Ratings that dry-type distribution transformers are made in [kVA]."""
-
-
-def rating_kva(supply: Supply) -> float:
-    """Rating of a transformer [kVA], also where it is given in amperes of its secondary."""
-    if supply.rating_kva is not None:
-        return supply.rating_kva
-    assert supply.rating_a is not None
-    return supply.rating_a / line_rating_a(1.0, supply.system)
 
 
 def fullness(analysis: SiteAnalysis, supply: Supply) -> tuple[float, str]:

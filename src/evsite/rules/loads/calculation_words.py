@@ -28,7 +28,7 @@ def calculation(analysis: SiteAnalysis, item: Exceeded) -> str:
     balanced_a = line_rating_a(item.evse_kva, analysis.system(rated.node))
     charging = total if not item.other_a else amps(item.evse_a)
     line = f"{charging} on line {item.leg}"
-    if exceeds(item.evse_a, balanced_a):
+    if len(item.least) + item.others > 2 and exceeds(item.evse_a, balanced_a):
         line = f"{amps(balanced_a)} if balanced, {line} as laid out"
     beside = f", with {amps(item.other_a)} of other load {total}" if item.other_a else ""
     code = section("evse-load-value", analysis.site.nec)
@@ -60,6 +60,16 @@ def sections(item: Exceeded) -> tuple[str, ...]:
     return ("evse-load-value", "panelboard-rating") if item.rated.kind == "bus" else ("evse-load-value",)
 
 
-def feeds_too(item: Exceeded) -> tuple[str, ...]:
-    """What else is exceeded until this is put right."""
-    return (f"{names(item.upstream)} is too small too until this is put right",) if item.upstream else ()
+def notes(analysis: SiteAnalysis, item: Exceeded) -> tuple[str, ...]:
+    """What else is exceeded until this is put right, and what a dwelling may be calculated by instead."""
+    found = [
+        f"{names(item.upstream)} {'is' if len(item.upstream) == 1 else 'are'} too small too until this is put right"
+    ]
+    if not item.upstream:
+        found = []
+    if analysis.site.settings.dwelling is not None:
+        found.append(
+            "in the optional calculation of a dwelling (220.82), which evsite does not make, chargers count with the "
+            "general loads and their factor"
+        )
+    return tuple(found)

@@ -9,7 +9,7 @@ from evsite.codebook.editions import cite
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.rules.example_site import SINGLE, WIRED
-from evsite.rules.loads.calculation_words import calculation, feeds_too, sections
+from evsite.rules.loads.calculation_words import calculation, notes, sections
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
 
@@ -27,7 +27,7 @@ def check(analysis: SiteAnalysis) -> Problems:
             severity=_severity(item),
             remedy=remedy(*ways_out(analysis, item)),
             label=amps(item.rated.rating_a),
-            notes=feeds_too(item),
+            notes=notes(analysis, item),
         )
 
 
@@ -56,8 +56,9 @@ RULE = Rule(
     topics=("evse-load-value",),
     guide="NEC, calculated load of electric vehicle supply equipment (none before 2023)",
     inputs=(
-        "stations.*.max_current", "stations.*.setting", "site.nec", "groups.*.on", "groups.*.members", "groups.*.limit",
-        "panels.*.main", "panels.*.bus", "panels.*.conductor", "supplies.*.rating", "supplies.*.conductor", "loads.*",
+        "site.nec", "site.dwelling", "stations.*.max_current", "stations.*.setting", "groups.*.on", "groups.*.members",
+        "groups.*.limit", "panels.*.main", "panels.*.bus", "panels.*.conductor", "supplies.*.rating",
+        "supplies.*.conductor", "loads.*",
     ),
     failing=(
         FAILING,

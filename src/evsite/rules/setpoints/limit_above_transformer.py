@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.analysis.transformers import left_for_group, rating_kva
+from evsite.analysis.transformers import left_for_group
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
+from evsite.network.limits import rating_kva
 from evsite.rounding import exceeds, floor_to
 from evsite.rules.limit_words import limit_path, limit_text
 from evsite.rules.rule import Problem, Problems

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.edits import group_on, supply_of
-from evsite.analysis.transformers import USUAL_KVA, fullness, left_a, left_kva, rating_kva
+from evsite.analysis.transformers import fullness, left_a, left_kva
+from evsite.codebook.ocpd import USUAL_KVA
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
-from evsite.network.limits import line_rating_a
+from evsite.network.limits import line_rating_a, rating_kva
 from evsite.rounding import exceeds
 from evsite.rules.example_site import PANEL
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from evsite.model.remedy import Way
     from evsite.model.site import Supply
+
 
 def check(analysis: SiteAnalysis) -> Problems:
     """Transformers that can be loaded beyond their rating."""
