@@ -21,7 +21,7 @@ SYSTEMS = {
     "480Y/277": (480, 277, WYE, True),
     "600Y/347": (600, 347, WYE, True),
     "240/120": (240, 120, SPLIT, False),
-    "120/208": (208, 120, WYE, False),
+    "120/208 single-phase": (208, 120, WYE, False),
     "240/120 high-leg delta": (240, 120, HIGH_LEG, True),
     "240 delta": (240, None, WYE, True),
     "480 delta": (480, None, WYE, True),
