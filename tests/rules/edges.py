@@ -107,6 +107,13 @@ EDGES = [
     ("EV314", one("80 A", "{} A", 'setting = "32 A"\ndisconnect = true', nec=2017), 100, 99),
     ("EV318", one(more='coupler_height = "{} in"\noutdoors = false'), 18, 17.9),
     ("EV318", one(more='coupler_height = "{} in"\noutdoors = true'), 24, 23.9),
+    # 150 kVA at 208 V: 416.4 A x 100 / 4.2 = 9.91 kA
+    (
+        "EV116",
+        transformer('impedance = "{} %"', "150 kVA", 'interrupting = "10 kA"'),
+        4.2,
+        4.1,
+    ),
     # the calculated load of a charger, 7,200 VA: 34.615 A at 208 V
     ("EV121", one("16 A").replace('main = "400 A"', 'main = "{} A"'), 34.7, 34.6),
     ("EV121", one("16 A").replace('bus = "400 A"', 'bus = "{} A"'), 34.7, 34.6),
