@@ -89,6 +89,11 @@ EDGES = [
     ("EV118", service("gfpe = true"), 1199, 1200),
     ("EV118", service("gfpe = true", rating="900 A", main="{} A"), 1199, 1200),
     ("EV119", service("", system="240/120"), 60, 59.9),
+    ("EV119", service("", system="240/120").replace("2023", '2023\ndwelling = "one-family"'), 100, 99.9),
+    ("EV119", one(rating="{} A"), 15, 14.9),
+    ("EV119", site(circuit(more="count = 2") + stations(more="count = 2"), rating="{} A"), 30, 29.9),
+    ("EV119", site(circuit(more="count = 3") + stations(more="count = 3"), rating="{} A"), 60, 59.9),
+    ("EV119", one(rating="{} A") + '[loads.L]\non = "U"\ncurrent = "1 A"\n', 60, 59.9),
     # article 625
     ("EV301", one("16 A", "20 A").replace('circuits = "C"', 'circuit = "C"\ncount = {}'), 1, 2),
     *(("EV302", one("{} A", "80 A", nec=nec), 60, 60.1) for nec in (2017, 2020, 2023)),
