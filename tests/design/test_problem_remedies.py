@@ -39,7 +39,6 @@ MORE = {
     "number for a quantity of three kinds": BASE + "limit = 90\n",
     "text without a unit": BASE.replace('"400 A"', '"400"'),
     "number in a table of a table": BASE.replace('"100 A"', '"100 A"\nconductor = { size = "3 AWG", length = 90 }'),
-    "key of old": BASE.replace('"150 kVA"', '"150 kVA"\nimpedance = "4 %"'),
     "no panel": BASE.replace('panel = "EV1"\n', ""),
     "no feeder": BASE.replace('fed_from = "T1"\n', ""),
     "no node": BASE + '[loads.L]\ncurrent = "20 A"\n',

@@ -7,7 +7,7 @@ from snippets import circuit, group, shared, site, stations
 
 from evsite.analysis.exceeded import exceeded, most_on_limits
 from evsite.analysis.site_analysis import SiteAnalysis
-from evsite.model.finding import Severity
+from evsite.model.finding import Severity, SiteFileError
 from evsite.rules import CheckResult, check
 from evsite.sitefile.loading import loads
 
@@ -263,6 +263,76 @@ def test_interrupting_ratings_come_in_steps(fault, rating):
 
 def test_beyond_the_last_step_only_a_study_helps():
     assert one(faulty("201"), "EV116").remedy == "a study of the fault current"
+
+
+BEHIND = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "400 A"
+system = "480Y/277"
+available_fault = "65 kA"
+[supplies.T]
+kind = "transformer"
+rating = "{rating}"
+system = "{system}"
+{winding}
+fed_from = "U"
+{supply}
+[panels.A]
+fed_from = "T"
+main = "225 A"
+bus = "225 A"
+interrupting = "200 kA"
+[panels.EV1]
+fed_from = "A"
+main = "225 A"
+bus = "225 A"
+interrupting = "{interrupting} A"
+"""
+
+
+@pytest.mark.parametrize(
+    ("rating", "system", "winding", "most_a"),
+    [
+        # published: 75 kVA at 208Y/120 is 208.2 A; at 4 % an infinite bus gives 5.2 kA
+        ("75 kVA", "208Y/120", "", 75_000 / (3**0.5 * 208) / 0.04),
+        ("208.2 A", "208Y/120", "", 208.2 / 0.04),
+        ("75 kVA", "240 delta", "", 75_000 / (3**0.5 * 240) / 0.04),
+        # from a line to the middle of a winding 1.5 times what flows across the winding
+        ("50 kVA", "240/120", 'phases = "AB"', 1.5 * 50_000 / 240 / 0.04),
+        ("75 kVA", "240/120 high-leg delta", "", 1.5 * 75_000 / (3**0.5 * 240) / 0.04),
+    ],
+)
+def test_the_impedance_of_a_transformer_bounds_the_fault_current_behind_it(rating, system, winding, most_a):
+    keys = {"rating": rating, "system": system, "winding": winding, "supply": 'impedance = "4 %"'}
+    assert not found(BEHIND.format(**keys, interrupting=most_a * 1.001), "EV116")
+    finding = one(BEHIND.format(**keys, interrupting=round(most_a * 0.999)), "EV116")
+    assert finding.severity == "warning", "a bound shows no violation"
+    assert finding.path == ("panels", "EV1", "interrupting")
+    assert f"EV1: up to {most_a / 1000:.1f}".rstrip("0").rstrip(".") in finding.message
+    assert "4 %, infinite bus)" in finding.message
+
+
+def test_a_fault_current_that_is_given_comes_before_a_bound():
+    keys = {"rating": "75 kVA", "system": "208Y/120", "winding": ""}
+    both = BEHIND.format(**keys, supply='impedance = "4 %"\navailable_fault = "{} A"', interrupting=4000)
+    assert not found(both.replace("{}", "3900"), "EV116")
+    assert one(both.replace("{}", "4100"), "EV116").severity == "error"
+
+
+def test_beyond_a_transformer_of_unknown_impedance_the_fault_current_is_not_known():
+    text = BEHIND.format(rating="75 kVA", system="208Y/120", winding="", supply="", interrupting=4000)
+    assert {finding.status for finding in found(text, "EV116")} == {"not checked"}
+
+
+def test_a_service_has_no_impedance():
+    with pytest.raises(SiteFileError) as caught:
+        loads(site(circuit() + stations()).replace('kind = "service"', 'kind = "service"\nimpedance = "4 %"'))
+    (finding,) = caught.value.findings
+    assert finding.path == ("supplies", "U", "impedance")
+    assert "comes from the utility, but has 'impedance'" in finding.message
 
 
 # --- metered load ---

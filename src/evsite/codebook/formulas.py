@@ -13,6 +13,12 @@ MONTH_DAYS = 30
 """How long a record of demand should be, and how long it must be (NEC 220.87) [d]."""
 LEAST_EVSE_KVA = 7.2
 """What a charging unit counts at least in the calculation of a feeder or service (NEC 2023 220.57) [kVA]."""
+HALF_WINDING_FACTOR = 1.5
+"""A fault from a line to the middle of a winding, at the terminals, as a multiple of one across the winding: the value
+of manufacturers' point-to-point method, from knowledge."""
+LEAST_IMPEDANCE_PERCENT = 0.5
+MOST_IMPEDANCE_PERCENT = 25.0
+"""Between these lies the nameplate impedance of distribution transformers [%]; anything else is a slip."""
 J1772_MINIMUM_A = 6.0
 """Least current that a J1772 pilot can offer (SAE J1772) [A]."""
 

@@ -52,6 +52,8 @@ class Supply:
     """Whether the assembly with its device is listed for 100 % of its rating."""
     available_fault_a: float | None = None
     """Fault current at its terminals."""
+    impedance_percent: float | None = None
+    """Nameplate impedance of a transformer."""
     primary_breaker_a: float | None = None
     secondary_breaker_a: float | None = None
     secondary_length_ft: float | None = None

@@ -87,7 +87,7 @@ def _feeders(context: ResolveContext) -> dict[str, str | None]:
 
 def _is_plain_service(context: ResolveContext, path: Path, table: SupplyTable) -> bool:
     """Whether a service has none of the keys that only transformers have."""
-    keys = [key for key in ("fed_from", "primary", "winding", "phases") if getattr(table, key) is not None]
+    keys = [key for key in ("fed_from", "primary", "winding", "phases", "impedance") if getattr(table, key) is not None]
     for key in keys:
         message = f"{header_of(path)} is a service, which comes from the utility, but has '{key}'"
         ways = remedy(Edit((*path, key), REMOVE), Edit((*path, "kind"), "transformer"))
@@ -216,6 +216,7 @@ def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: Vol
         conductor=installed_conductor(table.conductor),
         rated_100_percent=bool(table.rated_100_percent),
         available_fault_a=value_of(table.available_fault),
+        impedance_percent=value_of(table.impedance),
         primary_breaker_a=value_of(table.primary_breaker),
         secondary_breaker_a=value_of(table.secondary_breaker),
         secondary_length_ft=value_of(table.secondary_length),

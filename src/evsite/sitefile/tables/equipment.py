@@ -7,6 +7,7 @@ from pydantic import Field
 from evsite.sitefile.quantity_types import (
     Celsius,
     Feet,
+    Impedance,
     PositiveAmps,
     PositiveAmpsOrKva,
     PositiveAmpsOrPower,
@@ -79,6 +80,11 @@ class SupplyTable(Table):
     rated_100_percent: bool | None = optional("whether the assembly with its device is listed for 100 % of its rating")
     available_fault: PositiveAmps | None = optional(
         "available fault current at its terminals", example="22 kA", unit="A"
+    )
+    impedance: Impedance | None = optional(
+        "nameplate impedance of a transformer; bounds the fault current behind it where available_fault is not given",
+        example="4 %",
+        unit="%",
     )
     primary_breaker: PositiveAmps | None = optional("device on the primary of a transformer", example="225 A", unit="A")
     secondary_breaker: PositiveAmps | None = optional(
