@@ -169,6 +169,8 @@ def _transformer(draw, file, name, parent, scale):
             table["phases"] = draw(st.sampled_from(["AB", "BC", "CA"]))
         if makes in WYES and parent.system in WYES and draw(st.integers(0, 2)) == 0:
             table["winding"] = "wye-wye"
+        elif makes in WYES:
+            table["vector_group"] = draw(st.sampled_from(["Dyn1", "Dyn11"]))
     else:
         makes = "240/120"
         if draw(st.booleans()):

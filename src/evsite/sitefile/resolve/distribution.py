@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from evsite.model.finding import Label
 from evsite.model.records import MeteredRecord
 from evsite.model.remedy import REMOVE, Edit, meant, one_of, remedy, when
-from evsite.model.site import Panel, Supply
+from evsite.model.site import Panel, Supply, VectorGroup
 from evsite.model.system_names import TWO_LINES_OF_WYE, described, find_system, readings
 from evsite.model.systems import SYSTEMS, VoltageSystem
 from evsite.sitefile import problems
@@ -30,6 +30,15 @@ if TYPE_CHECKING:
 
 USUAL_WORKING_CONDITION: Literal[2] = 2
 """What is taken to be across the working space of a panel: grounded parts (NEC table 110.26(A)(1), condition 2)."""
+
+
+_GROUPS: dict[Winding, tuple[VectorGroup, ...]] = {
+    "delta-wye": ("Dyn1", "Dyn11"),
+    "wye-wye": ("Yy0",),
+    "delta-delta": ("Dd0",),
+    "single-phase": (),
+}
+"""Vector groups by winding."""
 
 
 def resolve_feeding(context: ResolveContext) -> None:
@@ -87,7 +96,8 @@ def _feeders(context: ResolveContext) -> dict[str, str | None]:
 
 def _is_plain_service(context: ResolveContext, path: Path, table: SupplyTable) -> bool:
     """Whether a service has none of the keys that only transformers have."""
-    keys = [key for key in ("fed_from", "primary", "winding", "phases", "impedance") if getattr(table, key) is not None]
+    only = ("fed_from", "primary", "winding", "vector_group", "phases", "impedance")
+    keys = [key for key in only if getattr(table, key) is not None]
     for key in keys:
         message = f"{header_of(path)} is a service, which comes from the utility, but has '{key}'"
         ways = remedy(Edit((*path, key), REMOVE), Edit((*path, "kind"), "transformer"))
@@ -188,7 +198,7 @@ def _panel(
 def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: VoltageSystem | None) -> Supply | None:
     path = ("supplies", name)
     system = _system(context, table.system, (*path, "system"), lambda each: _delivers(table, each))
-    winding = table.winding or (None if system is None else _usual_winding(system))
+    winding = _said_winding(table) or (None if system is None else _usual_winding(system))
     primary = feeding
     if table.primary is not None:
         primary = _system(context, table.primary, (*path, "primary"), lambda each: _takes(each, feeding, winding))
@@ -223,6 +233,7 @@ def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: Vol
         gfpe=table.gfpe,
         arc_reduction=table.arc_reduction,
         metered=None if table.metered is None else _metered(table.metered, system),
+        vector_group=table.vector_group or "Dyn1",
     )
 
 
@@ -240,7 +251,15 @@ def _delivers(table: SupplyTable, system: VoltageSystem) -> bool:
     """Whether a supply may deliver a system, as far as its kind and winding say."""
     if table.kind == "service":
         return True
-    return system.name != TWO_LINES_OF_WYE and (table.winding is None or _makes(table.winding, system))
+    winding = _said_winding(table)
+    return system.name != TWO_LINES_OF_WYE and (winding is None or _makes(winding, system))
+
+
+def _said_winding(table: SupplyTable) -> Winding | None:
+    """The winding that a table names, or that has its vector group."""
+    if table.winding is not None or table.vector_group is None:
+        return table.winding
+    return next(winding for winding, groups in _GROUPS.items() if table.vector_group in groups)
 
 
 def _makes(winding: Winding, system: VoltageSystem) -> bool:
@@ -294,12 +313,16 @@ def _fits(
             f"primary is {primary.name}, but '{shown(table.fed_from or '')}', which feeds it, is {feeding.name}",
             when(Edit((*path, "primary"), REMOVE), "it is what feeds the transformer"),
         )
-    if winding == "single-phase" and system.three_phase:
-        usual = Edit((*path, "winding"), _usual_winding(system))
-        return refuse("winding", f"a single-phase transformer does not make {system.name}", usual)
-    if winding != "single-phase" and not _makes(winding, system):
-        usual = Edit((*path, "winding"), _usual_winding(system))
-        return refuse("winding", f"a {winding} transformer does not make {system.name}", usual)
+    if table.vector_group is not None and table.vector_group not in _GROUPS[winding]:
+        place = (*path, "vector_group")
+        message = f"vector_group is {table.vector_group}, but {header} has {winding} windings"
+        ways = remedy(Edit(place, REMOVE), *(Edit(place, each) for each in _GROUPS[winding]))
+        return refuse("vector_group", message, ways)
+    if not _makes(winding, system):
+        gone = () if table.vector_group is None else (Edit((*path, "vector_group"), REMOVE),)
+        usual = () if table.winding is None else (Edit((*path, "winding"), _usual_winding(system)),)
+        key = "vector_group" if table.winding is None else "winding"
+        return refuse(key, f"a {winding} transformer does not make {system.name}", (*usual, *gone))
     if winding != "single-phase" and primary is not None and not primary.three_phase:
         key = "fed_from" if feeding is not None else "primary"
         return refuse(
@@ -309,7 +332,9 @@ def _fits(
         )
     if winding == "wye-wye" and primary is not None and primary.delta:
         message = f"a wye-wye transformer needs a neutral, but {primary.name} has none"
-        return refuse("winding", message, Edit((*path, "winding"), "delta-wye"))
+        gone = () if table.vector_group is None else (Edit((*path, "vector_group"), REMOVE),)
+        usual = () if table.winding is None else (Edit((*path, "winding"), "delta-wye"),)
+        return refuse("vector_group" if table.winding is None else "winding", message, (*usual, *gone))
     if winding != "single-phase":
         if table.phases is not None and table.phases != "ABC":
             message = f"{header} is three-phase, but phases is '{table.phases}'"
