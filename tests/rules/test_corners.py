@@ -430,6 +430,37 @@ def test_range_without_an_application_or_numbers_is_not_checked():
     assert finding.message == 'not checked: range gained while plugged in needs miles_needed = "..."'
 
 
+@pytest.mark.parametrize(
+    ("given", "assumed"),
+    [
+        ("", True),
+        ('hours_plugged_in = "8 h"', True),
+        ('miles_needed = "40 mi"', True),
+        ('hours_plugged_in = "8 h"\nmiles_needed = "40 mi"', False),
+    ],
+)
+def test_a_stay_that_the_file_leaves_open_is_that_of_the_application_and_says_so(given, assumed):
+    finding = one(shared(5, "40 A", site_keys=f'application = "all-day-parking"\n{given}'), "EV412")
+    assert "for 8 h is" in finding.message
+    assert finding.message.endswith("needed are 40 mi")
+    assert any("assumed" in note and "8 h at work" in note for note in finding.notes) is assumed
+    assert not assumed or len(finding.notes) == 1
+
+
+def test_no_number_of_ports_is_named_where_not_even_one_gets_its_range():
+    """Two tables of stations share, so that a number of ports is said in words."""
+    text = shared(1, site_keys='hours_plugged_in = "8 h"\nmiles_needed = "{} mi"')
+    text += '\n[stations.E]\nports = 1\nmax_current = "80 A"\ncircuit = "C"\ndisconnect = true\n'
+    assert one(text.format(300), "EV412").remedy.startswith("at most 1 port, or")
+    assert "at most" not in one(text.format(1000), "EV412").remedy
+
+
+def test_short_range_is_shown_at_the_limit_or_at_the_group_that_leaves_it_open():
+    text = shared(2, site_keys='hours_plugged_in = "8 h"\nmiles_needed = "1000 mi"')
+    assert one(text, "EV412").anchor == "value"
+    assert one(text.replace('limit = "80 A"', ""), "EV412").anchor == "header"
+
+
 @pytest.mark.parametrize("application", ["overnight-parking", "multifamily"])
 def test_the_chart_and_the_dwell_of_an_application(application):
     text = shared(5, site_keys=f'application = "{application}"').replace(
