@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.analysis.conductor_edits import enlarged
-from evsite.analysis.device_loading import main_ahead
+from evsite.analysis.device_loading import protected_by
 from evsite.analysis.edits import group_on, supply_of
 from evsite.analysis.transformers import left_a, left_kva
 from evsite.codebook.conductors import ampacity_a, protects
@@ -65,7 +65,7 @@ def _larger_device(analysis: SiteAnalysis, item: Exceeded, larger_a: float) -> l
     small = [
         panel
         for panel in site.panels.values()
-        if panel.bus_a is not None and exceeds(larger_a, panel.bus_a) and main_ahead(site, panel) is node
+        if panel.bus_a is not None and exceeds(larger_a, panel.bus_a) and protected_by(site, panel) == rated.path
     ]
     if any(panel is not node for panel in small):
         return []
