@@ -47,8 +47,7 @@ def _too_little(breakers: Breakers, fault: FaultCurrent, interrupting_a: float) 
         f"{breakers.panel.name}: up to {format_number(fault.amps / 1000, 1)} kA available behind {supply.name} "
         f"({kva(rating_kva(supply))}, {supply.impedance_percent:g} %, infinite bus), {breaks}",
         breakers.path,
-        # a bound: how much of it the supply can feed is not known
-        severity=Severity.WARNING,
+        severity=Severity.WARNING,  # a bound: how much of it the supply can feed is not known
         remedy=remedy(higher, "available_fault from the utility or a study of the fault current"),
         notes=("the impedance of supply and conductors is left out, and what motors feed back",),
     )
@@ -56,8 +55,8 @@ def _too_little(breakers: Breakers, fault: FaultCurrent, interrupting_a: float) 
 
 PANEL = SINGLE.edited("supplies.U", available_fault="18 kA").edited("panels.EV1", interrupting="10 kA")
 FIXED = PANEL.edited("panels.EV1", interrupting="22 kA")
-SUB = FIXED.edited("panels.Sub", fed_from="EV1", main="60 A", interrupting="22 kA")
-FEEDER = SUB.edited("panels.Sub", feeder={"breaker": "60 A", "interrupting": "10 kA"})
+SUB = {"fed_from": "EV1", "main": "60 A", "interrupting": "22 kA"}
+FEEDER = FIXED.edited("panels.Sub", **SUB, feeder={"breaker": "60 A", "interrupting": "10 kA"})
 BEHIND = TRANSFORMER.edited("supplies.U", impedance="4 %").edited("panels.EV1", main="500 A", interrupting="10 kA")
 
 RULE = Rule(
@@ -66,7 +65,7 @@ RULE = Rule(
     title="devices can interrupt the fault current that is available",
     severity=Severity.ERROR,
     asks="Devices can interrupt the fault current: as given, or what a transformer of known impedance lets through.",
-    why="A device that is asked to break more than it can may burst. What a transformer lets through makes a warning.",
+    why="A device that is asked to break more than it can may burst; behind a transformer of known impedance a warning.",
     topics=("fault-rating",),
     inputs=(
         *(f"panels.*.{key}" for key in ("interrupting", "available_fault", "feeder.interrupting")),
