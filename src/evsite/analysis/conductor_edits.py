@@ -35,7 +35,7 @@ def resized(run: Run, better: Conductor | None) -> list[Edit]:
     if better.sets != conductor.sets:
         edits.append(Edit((*table, "sets"), better.sets))
     needed = None
-    if installed.egc is not None and run.kind in {"circuit", "feeder"}:
+    if installed.egc is not None and run.kind in {"circuit", "feeder", "primary"}:
         needed = grounding_for(better, run.duty, run.egc_material)
         if needed is not None and needed != installed.egc:
             edits.append(Edit((*table, "egc"), size_words(needed)))
@@ -70,7 +70,7 @@ def smaller_device(run: Run) -> Edit | None:
     duty = run.duty
     most_a = largest_ocpd_a(ampacity_a(run.conductor), duty.edition, round_up=duty.round_up)
     smaller_a = next_lower_standard_a(most_a, duty.edition)
-    if smaller_a is None or not fits(duty.sized_a, smaller_a) or run.kind not in {"circuit", "feeder"}:
+    if smaller_a is None or not fits(duty.sized_a, smaller_a) or run.kind not in {"circuit", "feeder", "primary"}:
         return None
     return device_of(run.device, smaller_a)
 
@@ -88,7 +88,7 @@ def with_less_drop(run: Run, percent: float, most_percent: float) -> Remedy:
 def dwelling_way(loads: SiteLoads, run: Run) -> Alternative | None:
     """What the file would say of conductors that pass in a dwelling; None where they would not, or it says already."""
     conductor, ocpd_a, site = run.conductor, run.duty.ocpd_a, loads.site
-    if conductor is None or ocpd_a is None or run.duty.dwelling or run.kind == "circuit":
+    if conductor is None or ocpd_a is None or run.duty.dwelling or run.kind in {"circuit", "primary"}:
         return None
     if not suitable_system(loads, run.node) or not serves_dwelling(conductor, ocpd_a):
         return None

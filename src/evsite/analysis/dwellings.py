@@ -20,7 +20,7 @@ def carries_dwelling(loads: SiteLoads, node: str, kind: str) -> bool:
     of the site is below and that are fed from a service, or whose main is no smaller than it; a panel for vehicles
     alone is none.
     """
-    if kind == "circuit" or not suitable_system(loads, node):
+    if kind in {"circuit", "primary"} or not suitable_system(loads, node):
         return False
     panel = loads.site.panels.get(node)
     if panel is not None and panel.dwelling_unit is not None:

@@ -93,7 +93,7 @@ def raceway_fill(run: Run, conductor: Conductor | None = None, egc: str | None =
         return None
     phases = _LIVE[run.wiring]
     neutral = installed.neutral or (conductor.size if run.wiring == "line to neutral" else None)
-    ground = (egc or installed.egc) if run.kind in {"circuit", "feeder"} else None
+    ground = (egc or installed.egc) if run.kind in {"circuit", "feeder", "primary"} else None
     names = [conductor.size] * phases + [size for size in (neutral, ground) if size is not None]
     areas = [conductor_area_in2(size, installed.insulation) for size in names]
     if None in areas:
@@ -133,7 +133,7 @@ def missing_keys(analysis: SiteAnalysis, run: Run) -> tuple[str, ...]:
         and analysis.system(run.node).neutral_v is not None
     ):
         missing += ["neutral"] if run.kind == "service" or neutral_a(analysis, run) else []
-    if installed.egc is None and installed.raceway == "pvc" and run.kind in {"circuit", "feeder"}:
+    if installed.egc is None and installed.raceway == "pvc" and run.kind in {"circuit", "feeder", "primary"}:
         missing.append("egc")
     return tuple(missing)
 

@@ -23,12 +23,14 @@ _TITLES = {
     "to": ("Secondary conductors to", "Secondary conductors to"),
     "circuit": ("Branch circuit", "Branch circuits"),
     "feeder": ("Feeder to", "Feeders to"),
+    "primary": ("Primary conductors of", "Primary conductors of"),
     "secondary": ("Secondary conductors of", "Secondary conductors of"),
     "service": ("Service conductors of", "Service conductors of"),
 }
 CONDUCTOR_TOPICS = {
     "circuit": ("branch-conductors",),
     "feeder": ("feeder-conductors",),
+    "primary": ("feeder-conductors",),
     "secondary": ("feeder-conductors",),
     "service": ("service-conductors",),
 }

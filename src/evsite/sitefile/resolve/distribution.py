@@ -12,6 +12,7 @@ from evsite.model.systems import ALIASES, SYSTEMS, VoltageSystem, find_system
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.conductors import installed_conductor
 from evsite.sitefile.resolve.context import value_of
+from evsite.sitefile.resolve.feeders import resolve_feeder, with_phases
 from evsite.sitefile.resolve.spaces import USUAL_SIZES
 from evsite.sitefile.wording import header_of, shown
 from evsite.words import listed
@@ -84,7 +85,7 @@ def _feeders(context: ResolveContext) -> dict[str, str | None]:
 
 def _is_plain_service(context: ResolveContext, path: Path, table: SupplyTable) -> bool:
     """Whether a service has none of the keys that only transformers have."""
-    keys = [key for key in ("fed_from", "primary", "winding", "phases") if getattr(table, key) is not None]
+    keys = [key for key in ("fed_from", "primary", "winding", "phases", "feeder") if getattr(table, key) is not None]
     for key in keys:
         message = f"{header_of(path)} is a service, which comes from the utility, but has '{key}'"
         ways = remedy(Edit((*path, key), REMOVE), Edit((*path, "kind"), "transformer"))
@@ -151,6 +152,7 @@ def _panel(
     feeding: VoltageSystem,
     systems: dict[tuple[str, str], VoltageSystem],
 ) -> Panel | None:
+    table = with_phases(context, table, feeding)
     system = feeding
     if table.phases is not None:
         legs = table.phases
@@ -163,6 +165,7 @@ def _panel(
         if set(legs) != set(feeding.legs):
             # panels alike share one system object
             system = systems.setdefault((feeding.name, legs), feeding.only(legs))
+    feeder = resolve_feeder(context, ("panels", name), table, feeding, len(system.legs))
     return Panel(
         name=name,
         fed_from=above,
@@ -171,7 +174,8 @@ def _panel(
         spaces=USUAL_SIZES[0] if table.spaces is None else table.spaces,
         system=system,
         path=("panels", name),
-        conductor=installed_conductor(context, ("panels", name), table.conductor),
+        conductor=installed_conductor(context, ("panels", name), table.conductor)
+        or (None if feeder is None else feeder.conductor),
         dwelling_unit=table.dwelling_unit,
         rated_100_percent=bool(table.rated_100_percent),
         interrupting_a=value_of(table.interrupting),
@@ -180,11 +184,13 @@ def _panel(
         arc_reduction=table.arc_reduction,
         working_space_ft=value_of(table.working_space),
         working_condition=table.working_condition or USUAL_WORKING_CONDITION,
+        feeder=feeder,
     )
 
 
 def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: VoltageSystem | None) -> Supply | None:
     path = ("supplies", name)
+    table = with_phases(context, table, feeding)
     system = _system(context, table.system, (*path, "system"))
     primary = feeding if table.primary is None else _system(context, table.primary, (*path, "primary"))
     if system is None or (primary is None and table.primary is not None):
@@ -200,6 +206,7 @@ def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: Vol
     if winding == "single-phase" and phases is None and primary is not None and primary.three_phase and feeding is None:
         # the utility's lines are all alike to the site
         phases = "AB"
+    lines = 2 if winding == "single-phase" else 3
     return Supply(
         name=name,
         kind=table.kind,
@@ -220,6 +227,7 @@ def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: Vol
         gfpe=table.gfpe,
         arc_reduction=table.arc_reduction,
         metered=None if table.metered is None else _metered(table.metered, system),
+        feeder=None if table.kind == "service" else resolve_feeder(context, path, table, feeding, lines),
     )
 
 
