@@ -143,6 +143,8 @@ class Panel:
     path: Path
     conductor: InstalledConductor | None = None
     """Those of the feeder to it."""
+    dwelling_unit: bool | None = None
+    """Whether its feeder carries the whole load of one dwelling unit; None where the file does not say."""
     rated_100_percent: bool = False
     """Whether the panel with its main is listed for 100 % of its rating."""
     interrupting_a: float | None = None
@@ -360,6 +362,8 @@ class Load:
 
     data: MeterData | None = None
     """Where `measured` was read; also known where a moment of the week has taken its place."""
+    continuous_given: bool = True
+    """Whether the file says that it is continuous or not."""
     load_given: bool = True
     """Whether a current or a power is given; it comes before what was measured."""
 
