@@ -65,7 +65,7 @@ RULE = Rule(
     title="devices can interrupt the fault current that is available",
     severity=Severity.ERROR,
     asks="Devices can interrupt the fault current: as given, or what a transformer of known impedance lets through.",
-    why="A device that is asked to break more than it can may burst. By the impedance of a transformer it is a warning.",
+    why="A device that is asked to break more than it can may burst. Behind a known impedance it is a warning.",
     topics=("fault-rating",),
     inputs=(
         *(f"panels.*.{key}" for key in ("interrupting", "available_fault", "feeder.interrupting")),

@@ -253,7 +253,7 @@ def _metered(table: MeteredTable, system: VoltageSystem) -> MeteredRecord:
         peak_kva = table.peak.value * (system.kva_per_a("ABC") if system.three_phase else system.line_v / 1000)
     elif table.peak.unit == "kW":
         peak_kva = None if table.power_factor is None else table.peak.value / table.power_factor
-    return MeteredRecord(peak_kva, table.days, table.generation, table.peak_shaving)
+    return MeteredRecord(peak_kva, table.days, table.generation, table.peak_shaving, table.peak.unit == "A")
 
 
 def _delivers(table: SupplyTable, system: VoltageSystem) -> bool:
