@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.analysis.suppression import HOUSEKEEPING, suppress
 from evsite.model.finding import Finding, Severity
+from evsite.rules.doubted import without_doubted_errors
 from evsite.rules.rule_list import RULES, known_rules
 from evsite.sitefile.document import LoadedSite
 
@@ -62,6 +63,7 @@ def check_loaded(
     for rule in wanted:
         if not rule.code.startswith(HOUSEKEEPING):
             findings.extend(rule.findings(analysis))
+    findings = without_doubted_errors(site, wanted, findings)
     ignored: tuple[tuple[Finding, str], ...] = ()
     if site.ignores:
         analysis.today = today or _this_day()

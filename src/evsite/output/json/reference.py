@@ -20,6 +20,7 @@ from evsite.output.json.contract.reference import (
     RulesDocument,
     SettingFigures,
     StationFigures,
+    UnreadFigure,
     VehiclesDocument,
 )
 from evsite.output.json.serialize import document_json
@@ -66,7 +67,18 @@ def catalog_document(models: Iterable[StationModel]) -> JsonObject:
     return document_json(CatalogDocument(stations=tuple(map(_station, models))))
 
 
+_NAMES = {
+    "max_ocpd_a": "max_breaker_a",
+    "dc_kw": "dc_power_kw",
+    "module_kw": "module_power_kw",
+    "min_a": "min_current_a",
+}
+"""What figures of a model are called in the document, where it is something else."""
+
+
 def _station(model: StationModel) -> StationFigures:
+    # the input of one module is no part of the document
+    unread = [each for each in model.unseen_values if each.figure != "module_input_a"]
     return from_result(
         StationFigures,
         model,
@@ -80,6 +92,7 @@ def _station(model: StationModel) -> StationFigures:
         ac_input_is_nameplate=model.input_is_nameplate,
         min_current_a=model.min_a,
         module_power_kw=model.module_kw,
+        not_read=tuple(UnreadFigure(_NAMES.get(each.figure, each.figure), each.breaker_a) for each in unread),
     )
 
 
