@@ -37,14 +37,14 @@ if TYPE_CHECKING:
 JsonObject = dict[str, Any]
 
 
-def explain_document(topic: Topic | None, keys: Iterable[KeyTopic]) -> JsonObject:
-    """A rule, and keys of the site file, with everything that `explain` tells."""
+def explain_document(topic: Topic | None, keys: Iterable[KeyTopic], profile: Profile | None = None) -> JsonObject:
+    """A rule, a profile, and keys of the site file, with everything that `explain` tells."""
     rule = None if topic is None else from_result(FullRuleFigures, topic, sources=_sources(topic))
     figures = tuple(
         from_result(KeyFigures, each.key, rules=tuple(from_result(RuleName, one) for one in each.rules))
         for each in keys
     )
-    return document_json(ExplainDocument(rule=rule, keys=figures))
+    return document_json(ExplainDocument(rule=rule, profile=profile, keys=figures))
 
 
 def rules_document(topics: Iterable[Topic]) -> JsonObject:

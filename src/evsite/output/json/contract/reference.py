@@ -82,9 +82,10 @@ class KeyFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainDocument(Document):
-    """`evsite explain CODE|KEY`: the rule that has this code or name, if one has, and every key that the word names."""
+    """`evsite explain CODE|KEY|PROFILE`: the rule or profile of that name, if there is one, and every such key."""
 
     rule: FullRuleFigures | None = one_of()
+    profile: Profile | None = one_of()
     keys: tuple[KeyFigures, ...]
 
 
