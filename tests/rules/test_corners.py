@@ -914,6 +914,8 @@ def test_one_port_alone_is_served_first_anyway():
             "C: cp6011b-80a has no setting for a 45 A",
         ),
         # above the listing, which is told by the rule for that
+        ('model = "juicebox-32"\ncircuits = "C"', "100 A", None),
+        # above all that are listed, which are the least for each setting: it gives its full current
         ('model = "ct4011"\ncircuits = "C"', "100 A", None),
         # a shared circuit is set by its group
         ('model = "cp6011b-80a"\ncircuit = "C"\ncount = 2', "45 A", None),
@@ -932,7 +934,8 @@ def test_what_a_station_can_be_set_to(station, breaker, message):
         ('max_current = "32 A"\ncircuits = "C"', "", 1),
         ('max_current = "32 A"\ncircuits = "C"', '[loads.L]\non = "C"\ncurrent = "20 A"\n', 0),
         ('max_current = "32 A"\ncircuit = "C"\ncount = 2', "", 0),
-        ('model = "ct4011"\ncircuits = "C"', "", 0),
+        ('model = "juicebox-32"\ncircuits = "C"', "", 0),
+        ('model = "ct4011"\ncircuits = "C"', "", 1),
         ('model = "cp6011b-80a"\ncircuits = "C"\nsetting = "32 A"', "", 0),
         ('model = "cph50"\ncircuits = "C"', "", 0),
     ],

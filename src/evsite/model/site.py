@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from evsite.model.policy import PolicyName
     from evsite.model.records import MeterData, MeteredRecord
     from evsite.model.settings import Ignore, SiteSettings
+    from evsite.model.stated import UnseenValue
     from evsite.model.systems import VoltageSystem
     from evsite.model.week import LoadWindow, Stretch, Window
 
@@ -247,6 +248,8 @@ class Station:
     """When its ports charge; None for any time."""
     fallback_a: float | None = None
     """What each port draws when the station cannot be reached [A]; None where the file does not say."""
+    unseen: tuple[UnseenValue, ...] = ()
+    """Figures of the catalogue that its ports are reckoned with and that nobody read in a document."""
 
 
 @dataclass(frozen=True, slots=True)
