@@ -335,6 +335,29 @@ def test_a_service_has_no_impedance():
     assert "comes from the utility, but has 'impedance'" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("mains_a", "keys", "side"),
+    [
+        ([], "", "primary"),
+        ([225], "", None),
+        ([300], "", None),
+        ([350], "", "secondary"),
+        ([350], 'secondary_breaker = "300 A"', None),
+        ([100, 100], "", "primary"),
+        ([350, 350], 'secondary_breaker = "300 A"', None),
+    ],
+)
+def test_the_main_of_the_one_panel_on_a_transformer_is_its_secondary_device(mains_a, keys, side):
+    """90.2 A at 480 V: 125 A at most alone, 225 A with a device on the secondary, where 300 A are the most."""
+    text = (
+        '[site]\nnec = 2023\n[supplies.T]\nkind = "transformer"\nrating = "75 kVA"\nsystem = "208Y/120"\n'
+        f'primary = "480 delta"\nprimary_breaker = "225 A"\n{keys}\n'
+    )
+    for number, main_a in enumerate(mains_a):
+        text += f'[panels.P{number}]\nfed_from = "T"\nmain = "{main_a} A"\nbus = "400 A"\n'
+    assert [finding.path[-1] for finding in found(text, "EV114")] == ([f"{side}_breaker"] if side else [])
+
+
 # --- metered load ---
 
 
@@ -420,7 +443,9 @@ def test_a_metered_peak_of_all_lines_is_spread_evenly_and_says_so():
 def test_a_metered_peak_in_amperes_on_a_single_phase_service():
     """400 A at 240 V are 96 kVA: 1.25 x 180 A x 240 V and 38.4 kVA are 92.4 kVA."""
     assert not found(metered('peak = "180 A"\ndays = 365', "400 A", "240/120"), "EV120")[1:]
-    assert found(metered('peak = "193 A"\ndays = 365', "400 A", "240/120"), "EV120")[0].severity == "error"
+    (too_much,) = found(metered('peak = "193 A"\ndays = 365', "400 A", "240/120"), "EV120")
+    assert too_much.severity == "error"
+    assert "96 kVA" in too_much.message
     assert found(metered('peak = "46 kVA"\ndays = 365', "96 kVA", "240/120"), "EV120")[0].severity == "warning"
 
 
