@@ -80,7 +80,7 @@ def check_loaded(
                 findings.extend(rule.findings(analysis))
     untried = 0
     if remedies:
-        findings, untried = prove(loaded, findings, _judged, asked if select is None else None)
+        findings, untried = prove(loaded, analysis, findings, _judged, asked if select is None else None)
 
     def place(finding: Finding) -> tuple[object, ...]:
         return (document.locate(finding), finding.code)
