@@ -365,7 +365,7 @@ def test_no_remedy_of_no_length():
 @pytest.mark.parametrize(
     ("phases", "extra", "words"),
     [
-        ("AB", "", "C and EV1: no load from line to neutral"),
+        ("AB", "", "C: no load from line to neutral, so the neutral carries nothing"),
         ("A", "", "C: the neutral carries up to 16 A and counts"),
         ("AB", '\n[loads.L]\non = "EV1"\ncurrent = "10 A"\nphases = "BN"\n', "EV1: the neutral carries up to 10 A"),
     ],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.analysis.neutral_load import neutral_a
+from evsite.analysis.neutral_load import may_be_service, neutral_a
+from evsite.codebook.editions import cite
 from evsite.model.finding import Severity
 from evsite.rules.conductors.given import given, unchecked
 from evsite.rules.conductors.wording import title
@@ -27,24 +28,32 @@ def check(analysis: SiteAnalysis) -> Problems:
         if not carried_a:
             idle.append(run)
             continue
-        cancels = analysis.system(run.node).three_phase and run.kind != "circuit"
-        counts = (
-            "counts as a current-carrying conductor where most of the load is nonlinear"
-            if cancels
-            else "counts as a current-carrying conductor"
-        )
+        counts = "counts as a current-carrying conductor"
+        if analysis.system(run.node).three_phase and run.kind != "circuit":
+            counts += " where most of the load is nonlinear"
         yield Problem(
             f"{title(run)}: the neutral carries up to {amps(carried_a)} and {counts}",
             (*run.path, "conductor"),
             anchor="key",
+            source=cite(("neutral",), analysis.site.nec),
         )
-    if idle:
-        listed = names([node for run in idle for node in run.nodes])
-        yield Problem(
-            f"{listed}: no load from line to neutral, so none needs a neutral; see the stations' manuals",
-            (*idle[0].path, "conductor"),
-            anchor="key",
-        )
+    service = [run for run in idle if may_be_service(analysis, run)]
+    others = [run for run in idle if run not in service]
+    if others:
+        yield _idle(analysis, others, ", so the neutral carries nothing; some stations want one, see their manuals")
+    if service:
+        rest = "; the neutral (grounded conductor) runs to every service disconnect all the same"
+        yield _idle(analysis, service, rest, "grounded-conductor")
+
+
+def _idle(analysis: SiteAnalysis, runs: list[Run], rest: str, *topics: str) -> Problem:
+    listed = names([node for run in runs for node in run.nodes])
+    return Problem(
+        f"{listed}: no load from line to neutral{rest}",
+        (*runs[0].path, "conductor"),
+        anchor="key",
+        source=cite(("neutral", *topics), analysis.site.nec),
+    )
 
 
 RULE = Rule(
@@ -52,13 +61,13 @@ RULE = Rule(
     name="neutral-conductor",
     title="it is clear what the neutral has to carry",
     severity=Severity.INFO,
-    asks="Where a neutral is there, it is known whether the load needs it and how much it carries.",
+    asks="Where a neutral is there, it is known how much it carries.",
     why=(
-        "Charging from line to line puts nothing on the neutral, but some equipment has to have one; from line to "
-        "neutral it carries as much as the line, and counts as a current-carrying conductor where it does not "
-        "cancel."
+        "Charging from line to line puts nothing on the neutral, but services and some stations have to have one; from "
+        "line to neutral it carries as much as the line, and counts as a current-carrying conductor where it does "
+        "not cancel."
     ),
-    topics=("neutral",),
+    topics=("neutral", "grounded-conductor"),
     inputs=("circuits.*.phases", "circuits.*.conductor.current_carrying", "panels.*.conductor.current_carrying"),
     failing=(
         WIRED,
