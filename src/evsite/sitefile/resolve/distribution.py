@@ -241,8 +241,8 @@ def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: Vol
         gfpe=table.gfpe,
         arc_reduction=table.arc_reduction,
         metered=None if table.metered is None else _metered(table.metered, system),
-        vector_group=table.vector_group or "Dyn1",
         feeder=None if table.kind == "service" else resolve_feeder(context, path, table, feeding, lines),
+        vector_group=table.vector_group or "Dyn1",
     )
 
 
