@@ -104,7 +104,7 @@ MORE = {
         'system = "208Y/120"', 'system = "208Y/120"\nprimary = "480 delta"\nwinding = "wye-wye"'
     ),
     "phases of a three-phase one": BASE.replace('system = "208Y/120"', 'system = "208Y/120"\nphases = "AB"'),
-    "two of a wye": BASE.replace("208Y/120", "120/208"),
+    "two of a wye": BASE.replace("208Y/120", "120/208 single-phase"),
     "own model of nothing": BASE + '[catalog.m]\nmaker = "x"\n',
     "own model of a wrong base": BASE + '[catalog.m]\nbase = "nothing like it"\nmax_current = "9 A"\n',
     "own AC model with an input": BASE + '[catalog.m]\nmax_current = "9 A"\ntype = "ac"\ninput_current = "20 A"\n',

@@ -74,7 +74,7 @@ def test_a_group_on_a_transformer_stays_within_what_it_has_left(rating, limit, m
     else:
         (finding,) = findings
         assert finding.severity == "warning"
-        assert finding.remedy == f'limit = "{most}"'
+        assert finding.remedy == ("less other load, or a larger transformer" if most == "0 kW" else f'limit = "{most}"')
         assert "engineering" in finding.source
 
 
@@ -399,7 +399,7 @@ def test_larger_equipment_where_neither_fewer_ports_nor_a_higher_limit_is_an_edi
 
 def test_a_limit_in_kw_is_raised_in_kw():
     finding = one(shared(10, "16 kW"), "EV406")
-    assert finding.remedy == 'at most 9 ports, or limit = "16.7 kW"'
+    assert finding.remedy == 'at most 9 ports, or limit = "16.7 kW" and a 110 A breaker in [circuits.C]'
     assert not found(shared(10, "16.7 kW"), "EV406")
     # 18.4 kW would do for 11 ports, but the circuit carries no more than 16.64 kW
     assert one(shared(11, "16 kW"), "EV406").remedy == "at most 9 ports"
@@ -428,6 +428,37 @@ def test_range_of_ports_in_no_group_is_no_ones_fault():
 def test_range_without_an_application_or_numbers_is_not_checked():
     finding = one(shared(5, site_keys='hours_plugged_in = "8 h"'), "EV412")
     assert finding.message == 'not checked: range gained while plugged in needs miles_needed = "..."'
+
+
+@pytest.mark.parametrize(
+    ("given", "assumed"),
+    [
+        ("", True),
+        ('hours_plugged_in = "8 h"', True),
+        ('miles_needed = "40 mi"', True),
+        ('hours_plugged_in = "8 h"\nmiles_needed = "40 mi"', False),
+    ],
+)
+def test_a_stay_that_the_file_leaves_open_is_that_of_the_application_and_says_so(given, assumed):
+    finding = one(shared(5, "40 A", site_keys=f'application = "all-day-parking"\n{given}'), "EV412")
+    assert "for 8 h is" in finding.message
+    assert finding.message.endswith("needed are 40 mi")
+    assert any("assumed" in note and "8 h at work" in note for note in finding.notes) is assumed
+    assert not assumed or len(finding.notes) == 1
+
+
+def test_no_number_of_ports_is_named_where_not_even_one_gets_its_range():
+    """Two tables of stations share, so that a number of ports is said in words."""
+    text = shared(1, site_keys='hours_plugged_in = "8 h"\nmiles_needed = "{} mi"')
+    text += '\n[stations.E]\nports = 1\nmax_current = "80 A"\ncircuit = "C"\ndisconnect = true\n'
+    assert one(text.format(300), "EV412").remedy.startswith("at most 1 port, or")
+    assert "at most" not in one(text.format(1000), "EV412").remedy
+
+
+def test_short_range_is_shown_at_the_limit_or_at_the_group_that_leaves_it_open():
+    text = shared(2, site_keys='hours_plugged_in = "8 h"\nmiles_needed = "1000 mi"')
+    assert one(text, "EV412").anchor == "value"
+    assert one(text.replace('limit = "80 A"', ""), "EV412").anchor == "header"
 
 
 @pytest.mark.parametrize("application", ["overnight-parking", "multifamily"])
@@ -707,10 +738,13 @@ def test_the_first_of_a_family_is_named_in_remedy_and_place():
     outlets = one(text, "EV301")
     assert outlets.path == ("stations", "A", "circuit")
     assert outlets.message.startswith("C1 and C2: 2 EV outlets")
-    assert outlets.remedy == "a group on C1 of at most 80 A, or 2 circuits"
+    assert outlets.remedy == "a group on C1 of at most 80 A and a group on C2 of at most 80 A, or 2 circuits"
     load = one(text, "EV403")
     assert load.message.startswith("C1 and C2: 2 ports that no group limits there can draw 160 A continuous each; ")
-    assert load.remedy == "at most 1 port, or a 200 A breaker, or a group on C1 of at most 80 A"
+    assert load.remedy == (
+        "at most 1 port and a group on C2 of at most 80 A, or a 200 A breaker, "
+        "or a group on C1 of at most 80 A and a group on C2 of at most 80 A"
+    )
 
 
 @pytest.mark.parametrize("order", [("CA", "AB"), ("AB", "CA")])
@@ -870,7 +904,8 @@ def test_setpoints_on_a_transformer_beside_load_on_one_line():
     load = '[loads.L]\non = "T"\ncurrent = "{} A"\nphases = "A"\n'
     assert one(_transformer("75 kVA", "209 A", load.format(50)), "EV401").remedy == 'limit = "158.1 A"'
     assert not found(_transformer("75 kVA", "158.1 A", load.format(50)), "EV401")
-    assert one(_transformer("75 kVA", "10 A", load.format(300)), "EV401").remedy == 'limit = "0 A"'
+    nothing_left = one(_transformer("75 kVA", "10 A", load.format(300)), "EV401")
+    assert nothing_left.remedy == "less other load, or a larger transformer"
 
 
 def test_a_meter_takes_the_load_of_one_line_off_that_line_alone():

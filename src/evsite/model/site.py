@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from evsite.model.systems import VoltageSystem
     from evsite.model.week import LoadWindow, Stretch, Window
 
+VectorGroup = Literal["Dyn1", "Dyn11", "Yy0", "Dd0"]
+"""How the windings of a three-phase transformer are connected, by IEC 60076-1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Supply:
@@ -70,6 +73,13 @@ class Supply:
     """Whether the primary of a transformer can be disconnected, in sight or lockable with its place marked."""
     metered: MeteredRecord | None = None
     """Existing load by a meter's record."""
+    vector_group: VectorGroup = "Dyn1"
+    """Counts for a delta-wye winding only."""
+
+    @property
+    def meets(self) -> dict[str, str]:
+        """By primary line of a delta-wye, the secondary line whose current it carries less that of its own."""
+        return {"A": "C", "B": "A", "C": "B"} if self.vector_group == "Dyn11" else {"A": "B", "B": "C", "C": "A"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,12 @@ class SupplyTable(Table):
     winding: Literal["delta-wye", "wye-wye", "delta-delta", "single-phase"] | None = optional(
         "windings, primary first", otherwise="taken from the two systems"
     )
+    vector_group: Literal["Dyn1", "Dyn11", "Yy0", "Dd0"] | None = optional(
+        "vector group of a three-phase transformer: primary A of Dyn1 carries the difference of secondary A and B, "
+        "of Dyn11 that of A and C",
+        example="Dyn11",
+        otherwise="Dyn1 for delta-wye, Yy0 for wye-wye, Dd0 for delta-delta",
+    )
     phases: Phases | None = optional('pair of lines that feeds a single-phase transformer, like "AB"', example="AB")
     conductor: ConductorTable | None = optional(
         "conductors of a service, or from a transformer to the device that protects its secondary side"
