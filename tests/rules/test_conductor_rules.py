@@ -202,12 +202,18 @@ def test_conductors_of_a_transformer_that_end_at_several_devices_are_not_checked
     assert finding.message.endswith("the one device that the conductors of U end at")
 
 
+BREAKER = 'feeder = { breaker = "300 A" }\n'
+
+
 @pytest.mark.parametrize(
     ("panels", "noun"),
     [
-        ('[panels.EV1]\nfed_from = "U"\nmain = "400 A"\n\n[panels.EV2]\nfed_from = "EV1"\n', "400 A main of EV1"),
+        (
+            '[panels.EV1]\nfed_from = "U"\nmain = "400 A"\n\n[panels.EV2]\nfed_from = "EV1"\n' + BREAKER,
+            "300 A feeder breaker",
+        ),
         ('[panels.EV2]\nfed_from = "U"\n', "800 A service U"),
-        ('[panels.EV0]\nfed_from = "U"\n\n[panels.EV2]\nfed_from = "EV0"\n', "800 A service U"),
+        ('[panels.EV0]\nfed_from = "U"\n\n[panels.EV2]\nfed_from = "EV0"\n' + BREAKER, "300 A feeder breaker"),
     ],
 )
 def test_a_panel_without_a_main_is_protected_by_what_is_ahead_of_it(panels, noun):

@@ -209,10 +209,9 @@ def test_a_load_beyond_the_largest_standard_breaker_has_no_size_to_name():
 def test_main_lugs_are_protected_from_further_up():
     text = (
         '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "{}"\nsystem = "208Y/120"\n'
-        '[panels.A]\nfed_from = "U"\nbus = "800 A"\n[panels.B]\nfed_from = "A"\nbus = "400 A"\n'
-        '[panels.D]\nfed_from = "A"\nmain = "400 A"\nbus = "400 A"\n[panels.EV1]\nfed_from = "D"\nbus = "225 A"\n'
-        + circuit()
-        + stations()
+        '[panels.A]\nfed_from = "U"\nbus = "800 A"\n[panels.B]\nfed_from = "A"\nbus = "400 A"\nfeeder.tap = true\n'
+        '[panels.D]\nfed_from = "A"\nmain = "400 A"\nbus = "400 A"\n[panels.EV1]\nfed_from = "D"\n'
+        'bus = "225 A"\nfeeder.tap = true\n' + circuit() + stations()
     )
     messages = [finding.message for finding in found(text.replace("{}", "800 A"), "EV108")]
     assert messages == [

@@ -30,7 +30,7 @@ def resized(run: Run, better: Conductor | None) -> list[Edit]:
     edits = [Edit((*table, "size"), size_words(better.size))]
     if better.sets != conductor.sets:
         edits.append(Edit((*table, "sets"), better.sets))
-    if installed.egc is not None and run.kind in {"circuit", "feeder"}:
+    if installed.egc is not None and run.kind in {"circuit", "feeder", "primary"}:
         needed = grounding_for(better, run.duty, run.egc_material)
         if needed is not None and needed != installed.egc:
             edits.append(Edit((*table, "egc"), size_words(needed)))
@@ -58,7 +58,7 @@ def smaller_device(run: Run) -> Edit | None:
     duty = run.duty
     most_a = largest_ocpd_a(ampacity_a(run.conductor), duty.edition, round_up=duty.round_up)
     smaller_a = next_lower_standard_a(most_a, duty.edition)
-    if smaller_a is None or not fits(duty.sized_a, smaller_a) or run.kind not in {"circuit", "feeder"}:
+    if smaller_a is None or not fits(duty.sized_a, smaller_a) or run.kind not in {"circuit", "feeder", "primary"}:
         return None
     return device_of(run.device, smaller_a)
 

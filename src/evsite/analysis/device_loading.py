@@ -73,23 +73,80 @@ class HeldFurtherUp:
     groups: tuple[str, ...]
 
 
-def main_ahead(site: Site, panel: Panel) -> Panel | Supply:
-    """Whose main protects a panel: its own, or that of the nearest panel upstream; where there is none, its supply."""
+def protection(site: Site, panel: Panel) -> Device | Panel | Supply:
+    """The device that protects a panel, within or ahead of it (408.36).
+
+    Returns:
+        Its main or the breaker of its feeder, the smaller one; for a tap, and for lugs that feed through, that of the
+        panel above; and the service, or the device on the secondary of the transformer, that feeds it. Where none is
+        known: the panel whose feeder starts from a breaker that nobody says, or the transformer.
+    """
     for name in site.way_up(panel.name):
-        found = site.supplies.get(name) or site.panels[name]
-        if isinstance(found, Supply) or found.main_a is not None:
-            return found
+        supply = site.supplies.get(name)
+        if supply is not None:
+            return supply_device(supply) or supply
+        above = site.panels[name]
+        device = panel_device(above)
+        if device is not None:
+            return device if above is panel else replace(device, noun=f"{device.noun} of {above.name}")
+        if above.fed_from in site.panels and above.feeder is not None and not above.feeder.tap:
+            return above
     raise AssertionError
 
 
+def panel_device(panel: Panel) -> Device | None:
+    """The main of a panel or the breaker of its feeder: the smaller one, which its load has to keep below."""
+    rated = panel.device
+    if rated is None:
+        return None
+    if rated.path == (*panel.path, "main"):
+        return Device(panel.name, rated.rating_a, "main", rated.path, panel.rated_100_percent)
+    return Device(panel.name, rated.rating_a, "feeder breaker", rated.path)
+
+
+def supply_device(supply: Supply) -> Device | None:
+    """The rating of a service, or the device on the secondary of a transformer."""
+    if supply.kind == "service":
+        path = (*supply.path, "rating")
+        return Device(supply.name, service_rating_a(supply), f"service {supply.name}", path, supply.rated_100_percent)
+    breaker_a = supply.secondary_breaker_a
+    if breaker_a is None:
+        return None
+    return Device(supply.name, breaker_a, f"secondary breaker of {supply.name}", (*supply.path, "secondary_breaker"))
+
+
+def feeder_device(site: Site, node: Panel | Supply) -> Device | Panel | Supply | None:
+    """The device where the feeder to a panel, or to the primary of a transformer, starts.
+
+    Returns:
+        The breaker of the feeder; where nothing is said of one, the device at its other end, which is taken to be no
+        smaller; what protects the panel above a tap; the service of what is fed from it. Where it is not known: the
+        panel or the transformer that would say it, or the one without a device on its secondary; None at the utility.
+    """
+    feeder = node.feeder
+    if feeder is not None and feeder.breaker_a is not None:
+        return Device(node.name, feeder.breaker_a, "feeder breaker", (*feeder.path, "breaker"))
+    tap = feeder is not None and feeder.tap
+    if not tap and isinstance(node, Panel) and node.main_a is not None:
+        return panel_device(node)
+    if not tap and isinstance(node, Supply) and node.primary_breaker_a is not None:
+        return Device(node.name, node.primary_breaker_a, "primary breaker", (*node.path, "primary_breaker"))
+    if node.fed_from is None:
+        return None
+    supply = site.supplies.get(node.fed_from)
+    if supply is not None:
+        return supply_device(supply) or supply
+    if not tap:
+        return node
+    found = protection(site, site.panels[node.fed_from])
+    own = isinstance(found, Device) and found.node == node.fed_from
+    return replace(found, noun=f"{found.noun} of {node.fed_from}") if own and isinstance(found, Device) else found
+
+
 def overcurrent_devices(site: Site) -> list[Device]:
-    """Every overcurrent device of a site: breakers, mains, and the rating of each service."""
+    """The overcurrent device of every node that has one: breakers, mains or feeder breakers, ratings of services."""
     found = [Device(c.name, c.breaker_a, "breaker", (*c.path, "breaker")) for c in site.circuits.values()]
-    found += [
-        Device(p.name, p.main_a, "main", (*p.path, "main"), p.rated_100_percent)
-        for p in site.panels.values()
-        if p.main_a is not None
-    ]
+    found += [device for panel in site.panels.values() if (device := panel_device(panel)) is not None]
     for supply in site.supplies.values():
         if supply.kind == "service":
             found.append(

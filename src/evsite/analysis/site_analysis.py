@@ -123,7 +123,8 @@ class SiteAnalysis(SiteLoads):
     @cached_property
     def conductors_given(self) -> bool:
         """Whether the site file says anything about conductors; most say nothing, and there is nothing to work out."""
-        return any(node.conductor is not None for node in self.nodes.values())
+        primaries = (supply.feeder for supply in self.site.supplies.values() if supply.feeder is not None)
+        return any(node.conductor is not None for node in (*self.nodes.values(), *primaries))
 
     @cached_property
     def calculated(self) -> CalculatedLoads:

@@ -130,10 +130,10 @@ def _circuit_limit(circuit: Circuit, other: OtherLoad) -> Limit:
 
 
 def _panel_limits(panel: Panel, other: OtherLoad) -> list[Limit]:
-    rating_a, key = (panel.main_a, "main") if panel.main_a is not None else (panel.bus_a, "bus")
-    if rating_a is None:
+    rated = panel.rating
+    if rated is None:
         return []
-    return _line_limits("panel", panel.name, panel.system, rating_a, other, (*panel.path, key))
+    return _line_limits("panel", panel.name, panel.system, rated.rating_a, other, rated.path)
 
 
 def _service_limits(supply: Supply, other: OtherLoad) -> list[Limit]:

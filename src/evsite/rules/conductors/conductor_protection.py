@@ -10,11 +10,11 @@ from evsite.codebook.editions import cite
 from evsite.codebook.sizing import is_protected
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import remedy
-from evsite.rules.conductors.given import CONDUCTOR_KEYS, given, unchecked
+from evsite.rules.conductors.given import CONDUCTOR_KEYS, given, unchecked, unknown_devices
 from evsite.rules.conductors.wording import conditions, device, size_path, title, wire
 from evsite.rules.example_site import WIRED
-from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
-from evsite.words import amps, names
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
+from evsite.words import amps
 
 NO_ROUNDING_UP = "; there is no next standard rating for secondary conductors"
 AS_SERVICE = "if the transformer is the utility's these are service conductors, and 240.4(B) lets them be"
@@ -26,7 +26,8 @@ def check(analysis: SiteAnalysis) -> Problems:
     for problem in unchecked(analysis, what):
         yield replace(problem, notes=("evsite report --conductors proposes the smallest that pass",))
     for run, conductor in given(analysis):
-        if run.device is None or is_protected(conductor, run.duty):
+        # a tap is not protected where it starts: its length counts, which is a rule of its own
+        if run.device is None or run.tap or is_protected(conductor, run.duty):
             continue
         topics = ("next-size-up", "above-800") if run.duty.round_up else ("transformer-secondary",)
         rounding = "" if run.duty.round_up else NO_ROUNDING_UP
@@ -43,10 +44,7 @@ def check(analysis: SiteAnalysis) -> Problems:
             severity=Severity.WARNING if doubtful else None,
             notes=(AS_SERVICE,) if doubtful else (),
         )
-    unknown = [run for run, _ in given(analysis) if run.device is None]
-    if unknown:
-        listed = names([node for run in unknown for node in run.nodes])
-        yield not_checked(what, unknown[0].path, needs=f"the one device that the conductors of {listed} end at")
+    yield from unknown_devices(what, [run for run, _ in given(analysis)])
 
 
 ON_SERVICE = WIRED.edited("panels.EV1.conductor", size="500 kcmil")
@@ -65,7 +63,7 @@ RULE = Rule(
     ),
     why="A conductor that a device does not protect can burn before the device trips.",
     topics=("next-size-up", "above-800"),
-    inputs=(*CONDUCTOR_KEYS, "circuits.*.breaker", "panels.*.main"),
+    inputs=(*CONDUCTOR_KEYS, "circuits.*.breaker", "panels.*.main", "panels.*.feeder.breaker"),
     failing=(FAILING, BEHIND_TRANSFORMER),
     passing=(FAILING.edited("circuits.C.conductor", size="2 AWG"), ON_SERVICE),
     check=check,

@@ -22,7 +22,7 @@ def check(analysis: SiteAnalysis) -> Problems:
     yield from unchecked(analysis, "the neutral")
     idle: list[Run] = []
     for run, _ in given(analysis):
-        if analysis.system(run.node).neutral_v is None:
+        if run.kind == "primary" or analysis.system(run.node).neutral_v is None:
             continue
         carried_a = neutral_a(analysis, run)
         if not carried_a:

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 _NOUNS = {
     "circuit": "branch-circuit conductors",
     "feeder": "feeder conductors",
+    "primary": "primary conductors",
     "secondary": "secondary conductors",
     "service": "service conductors",
 }
 CONDUCTOR_TOPICS = {
     "circuit": ("branch-conductors",),
     "feeder": ("feeder-conductors",),
+    "primary": ("feeder-conductors",),
     "secondary": ("feeder-conductors",),
     "service": ("service-conductors",),
 }
@@ -46,7 +48,7 @@ def conditions(conductor: Conductor) -> str:
 
 def title(run: Run) -> str:
     """Who a message is about: "C1 to C20"."""
-    return names(run.nodes)
+    return f"primary of {names(run.nodes)}" if run.kind == "primary" else names(run.nodes)
 
 
 def noun(run: Run) -> str:

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from evsite.analysis.fault_current import fault_at
 from evsite.model.finding import Severity
-from evsite.model.remedy import Edit, remedy
-from evsite.network.limits import rating_kva
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SINGLE, TRANSFORMER
-from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
-from evsite.words import format_number, kva
-
-if TYPE_CHECKING:
-    from evsite.analysis.fault_current import FaultCurrent
-    from evsite.model.site import Panel
-
-_USUAL_INTERRUPTING_A = (10e3, 14e3, 22e3, 42e3, 65e3, 100e3, 200e3)
+from evsite.rules.rule import Problems, Rule, SiteAnalysis, not_checked
+from evsite.rules.supplies.fault_words import too_little
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -30,29 +20,30 @@ def check(analysis: SiteAnalysis) -> Problems:
                 what = f"whether the devices of {panel.name} can interrupt a fault"
                 yield not_checked(what, panel.path, needs=missing, anchor="header")
         elif exceeds(fault.amps, interrupting_a):
-            yield _too_little(panel, fault, interrupting_a)
+            breaks = f"its devices interrupt {interrupting_a / 1000:g} kA"
+            yield too_little(panel.name, fault, "available", breaks, (*panel.path, "interrupting"))
+    yield from _feeder_breakers(analysis)
 
 
-def _too_little(panel: Panel, fault: FaultCurrent, interrupting_a: float) -> Problem:
-    usual = next((size for size in _USUAL_INTERRUPTING_A if not exceeds(fault.amps, size)), None)
-    higher = Edit((*panel.path, "interrupting"), f"{usual / 1000:g} kA") if usual else None
-    breaks = f"its devices interrupt {interrupting_a / 1000:g} kA"
-    if fault.behind is None:
-        message = f"{panel.name}: {fault.amps / 1000:g} kA available, {breaks}"
-        return Problem(message, (*panel.path, "interrupting"), remedy=higher or "a study of the fault current")
-    supply = fault.behind
-    return Problem(
-        f"{panel.name}: up to {format_number(fault.amps / 1000, 1)} kA available behind {supply.name} "
-        f"({kva(rating_kva(supply))}, {supply.impedance_percent:g} %, infinite bus), {breaks}",
-        (*panel.path, "interrupting"),
-        # a bound: how much of it the supply can feed is not known
-        severity=Severity.WARNING,
-        remedy=remedy(higher, "available_fault from the utility or a study of the fault current"),
-        notes=("the impedance of supply and conductors is left out, and what motors feed back",),
-    )
+def _feeder_breakers(analysis: SiteAnalysis) -> Problems:
+    """Breakers of feeders whose own rating is below the fault current of the panel where they start."""
+    for node, feeder in analysis.site.feeders():
+        above = None if node.fed_from is None else analysis.site.panels.get(node.fed_from)
+        if feeder.interrupting_a is None or above is None:
+            continue
+        fault = fault_at(analysis.site, above)
+        if fault is None:
+            what = f"whether the feeder breaker of {node.name} can interrupt a fault"
+            yield not_checked(what, above.path, needs="available_fault", anchor="header")
+        elif exceeds(fault.amps, feeder.interrupting_a):
+            breaks = f"its feeder breaker interrupts {feeder.interrupting_a / 1000:g} kA"
+            yield too_little(node.name, fault, f"at {above.name}", breaks, (*feeder.path, "interrupting"))
 
 
 FAILING = SINGLE.edited("supplies.U", available_fault="18 kA").edited("panels.EV1", interrupting="10 kA")
+FIXED = FAILING.edited("panels.EV1", interrupting="22 kA")
+SUB = FIXED.edited("panels.Sub", fed_from="EV1", main="60 A", interrupting="22 kA")
+FEEDING = SUB.edited("panels.Sub", feeder={"breaker": "60 A", "interrupting": "10 kA"})
 BEHIND = TRANSFORMER.edited("supplies.U", impedance="4 %").edited("panels.EV1", main="500 A", interrupting="10 kA")
 
 RULE = Rule(
@@ -61,18 +52,22 @@ RULE = Rule(
     title="devices can interrupt the fault current that is available",
     severity=Severity.ERROR,
     asks=(
-        "The interrupting rating of a panel's devices is at least the available fault current: as given, or, behind a "
-        "transformer of known impedance, its rated current x 100 / %Z, a bound that makes a warning."
+        "The interrupting rating of a panel's devices, feeder breakers too, is at least the available fault current: "
+        "as given, or, behind a transformer of known impedance, its rated current x 100 / %Z, a bound that makes a "
+        "warning."
     ),
     why="A device that is asked to break more than it can may burst.",
     topics=("fault-rating",),
-    inputs=("panels.*.interrupting", "panels.*.available_fault", "supplies.*.available_fault",
-            "supplies.*.impedance", "supplies.*.rating"),
-    failing=(FAILING, BEHIND),
+    inputs=(
+        *(f"panels.*.{key}" for key in ("interrupting", "available_fault", "feeder.interrupting")),
+        *(f"supplies.*.{key}" for key in ("available_fault", "impedance", "rating")),
+    ),
+    failing=(FAILING, FEEDING, BEHIND),
     passing=(
-        FAILING.edited("panels.EV1", interrupting="22 kA"),
+        FIXED,
+        FEEDING.edited("panels.Sub.feeder", interrupting="22 kA"),
         BEHIND.edited("supplies.U", impedance="4.2 %"),
         BEHIND.edited("supplies.U", available_fault="9 kA"),
     ),
     check=check,
-)  # fmt: skip
+)

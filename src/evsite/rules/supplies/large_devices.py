@@ -48,5 +48,8 @@ def large_devices(analysis: SiteAnalysis, least_a: float) -> Iterator[tuple[str,
         if supply.kind == "transformer" and breaker_a is not None and not exceeds(least_a, breaker_a):
             yield supply.name, breaker_a, supply, (*supply.path, "secondary_breaker")
     for panel in analysis.site.panels.values():
-        if panel.main_a is not None and not exceeds(least_a, panel.main_a):
-            yield panel.name, panel.main_a, panel, (*panel.path, "main")
+        main, feeder = panel.main_a, panel.feeder
+        if main is not None and not exceeds(least_a, main):
+            yield panel.name, main, panel, (*panel.path, "main")
+        elif main is None and panel.device is not None and feeder is not None and not exceeds(least_a, panel.device[0]):
+            yield panel.name, panel.device.rating_a, panel, panel.device.path

@@ -13,6 +13,7 @@ from evsite.model.systems import SYSTEMS, VoltageSystem
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.conductors import installed_conductor
 from evsite.sitefile.resolve.context import value_of
+from evsite.sitefile.resolve.feeders import resolve_feeder, with_phases
 from evsite.sitefile.resolve.spaces import USUAL_SIZES
 from evsite.sitefile.wording import header_of, shown
 from evsite.words import alternatives, listed
@@ -96,7 +97,7 @@ def _feeders(context: ResolveContext) -> dict[str, str | None]:
 
 def _is_plain_service(context: ResolveContext, path: Path, table: SupplyTable) -> bool:
     """Whether a service has none of the keys that only transformers have."""
-    only = ("fed_from", "primary", "winding", "vector_group", "phases", "impedance")
+    only = ("fed_from", "primary", "winding", "vector_group", "phases", "impedance", "feeder")
     keys = [key for key in only if getattr(table, key) is not None]
     for key in keys:
         message = f"{header_of(path)} is a service, which comes from the utility, but has '{key}'"
@@ -164,6 +165,7 @@ def _panel(
     feeding: VoltageSystem,
     systems: dict[tuple[str, str], VoltageSystem],
 ) -> Panel | None:
+    table = with_phases(context, table, feeding)
     system = feeding
     if table.phases is not None:
         legs = table.phases
@@ -176,6 +178,7 @@ def _panel(
         if set(legs) != set(feeding.legs):
             # panels alike share one system object
             system = systems.setdefault((feeding.name, legs), feeding.only(legs))
+    feeder = resolve_feeder(context, ("panels", name), table, feeding, len(system.legs))
     return Panel(
         name=name,
         fed_from=above,
@@ -184,7 +187,7 @@ def _panel(
         spaces=USUAL_SIZES[0] if table.spaces is None else table.spaces,
         system=system,
         path=("panels", name),
-        conductor=installed_conductor(table.conductor),
+        conductor=installed_conductor(table.conductor) or (None if feeder is None else feeder.conductor),
         rated_100_percent=bool(table.rated_100_percent),
         interrupting_a=value_of(table.interrupting),
         available_fault_a=value_of(table.available_fault),
@@ -192,11 +195,13 @@ def _panel(
         arc_reduction=table.arc_reduction,
         working_space_ft=value_of(table.working_space),
         working_condition=table.working_condition or USUAL_WORKING_CONDITION,
+        feeder=feeder,
     )
 
 
 def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: VoltageSystem | None) -> Supply | None:
     path = ("supplies", name)
+    table = with_phases(context, table, feeding)
     system = _system(context, table.system, (*path, "system"), lambda each: _delivers(table, each))
     winding = _said_winding(table) or (None if system is None else _usual_winding(system))
     primary = feeding
@@ -212,6 +217,7 @@ def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: Vol
     if winding == "single-phase" and phases is None and primary is not None and primary.three_phase and feeding is None:
         # the utility's lines are all alike to the site
         phases = "AB"
+    lines = 2 if winding == "single-phase" else 3
     return Supply(
         name=name,
         kind=table.kind,
@@ -237,6 +243,7 @@ def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: Vol
         primary_disconnect=table.primary_disconnect,
         metered=None if table.metered is None else _metered(table.metered, system),
         vector_group=table.vector_group or "Dyn1",
+        feeder=None if table.kind == "service" else resolve_feeder(context, path, table, feeding, lines),
     )
 
 

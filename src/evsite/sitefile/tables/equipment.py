@@ -46,6 +46,33 @@ class ConductorTable(Table):
     egc_material: Literal["Cu", "Al"] | None = optional("material of the egc", otherwise="that of the phase conductors")
 
 
+class FeederTable(Table):
+    """The feeder to a panel or to the primary of a transformer: its own overcurrent device where it starts."""
+
+    breaker: PositiveAmps | None = optional(
+        "rating of the breaker that it starts from in the panel above", example="100 A", unit="A"
+    )
+    poles: Annotated[Literal[2, 3], WHOLE] | None = optional(
+        "poles of that breaker", otherwise="as many as lines go on from there"
+    )
+    spaces: Spaces | None = optional(
+        "breaker spaces it takes in the panel above, like [1, 3, 5]", example=[1, 3, 5], otherwise="the next free ones"
+    )
+    conductor: ConductorTable | None = optional(
+        "its conductors: to the panel (instead of its own `conductor`), or to the primary of the transformer"
+    )
+    interrupting: PositiveAmps | None = optional(
+        "interrupting rating of its breaker",
+        example="22 kA",
+        otherwise="that of the devices of the panel above",
+        unit="A",
+    )
+    tap: bool | None = optional("whether it starts without a device: a feeder tap, or lugs that feed through")
+    leaves_enclosure: bool | None = optional(
+        "whether a tap leaves the enclosure where it is made", otherwise="taken to leave it"
+    )
+
+
 class MeteredTable(Table):
     """Load of an existing service, as a meter recorded it."""
 
@@ -80,6 +107,7 @@ class SupplyTable(Table):
         otherwise="Dyn1 for delta-wye, Yy0 for wye-wye, Dd0 for delta-delta",
     )
     phases: Phases | None = optional('pair of lines that feeds a single-phase transformer, like "AB"', example="AB")
+    feeder: FeederTable | None = optional("where the feeder to the primary of a transformer starts, and its device")
     conductor: ConductorTable | None = optional(
         "conductors of a service, or from a transformer to the device that protects its secondary side"
     )
@@ -123,6 +151,7 @@ class PanelTable(Table):
     phases: Phases | None = optional(
         'lines that reach it if not all do, like "AB" for a single-phase panel', example="AB"
     )
+    feeder: FeederTable | None = optional("where the feeder to it starts, and its device there")
     conductor: ConductorTable | None = optional("conductors of the feeder to it")
     rated_100_percent: bool | None = optional("whether the panel with its main is listed for 100 % of its rating")
     interrupting: PositiveAmps | None = optional("interrupting rating of its devices", example="22 kA", unit="A")
