@@ -263,11 +263,11 @@ def test_kw_of_a_current_alone_are_assumed_too(station):
     assert "max_power" in assumption.remedy
 
 
-def test_the_assumed_losses_are_the_lowest_of_the_catalogue_and_have_a_source():
+def test_the_assumed_losses_are_no_better_than_any_of_the_catalogue_and_have_a_source():
     models = [model for model in load_catalog().values() if model.dc]
     for quantity in ("efficiency", "power_factor"):
         known = [value for model in models if (value := getattr(model, quantity)) is not None]
-        assert assumed(quantity).value == min(known)
+        assert assumed(quantity).value <= min(known)
         assert assumed(quantity).source
     with (DATA / "dc_input.csv").open(newline="") as file:
         assert [row["quantity"] for row in csv.DictReader(file)] == ["efficiency", "power_factor"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.analysis.conductor_edits import enlarged
-from evsite.analysis.device_loading import Device, protection
+from evsite.analysis.device_loading import protected_by
 from evsite.analysis.edits import group_on, supply_of
 from evsite.analysis.transformers import left_a, left_kva
 from evsite.codebook.conductors import ampacity_a, protects
@@ -20,9 +20,7 @@ from evsite.words import amps, amps_at_most, kva
 if TYPE_CHECKING:
     from evsite.analysis.calculated_load import Exceeded
     from evsite.analysis.site_analysis import SiteAnalysis
-    from evsite.model.finding import Path
     from evsite.model.remedy import Way
-    from evsite.model.site import Panel, Site
 
 
 def ways_out(analysis: SiteAnalysis, item: Exceeded) -> list[Way]:
@@ -66,7 +64,7 @@ def _larger_device(analysis: SiteAnalysis, item: Exceeded, larger_a: float) -> l
     small = [
         panel
         for panel in site.panels.values()
-        if panel.bus_a is not None and exceeds(larger_a, panel.bus_a) and _protects(site, panel, rated.path)
+        if panel.bus_a is not None and exceeds(larger_a, panel.bus_a) and protected_by(site, panel) == rated.path
     ]
     if any(panel.name != rated.node for panel in small):
         return []
@@ -78,12 +76,6 @@ def _larger_device(analysis: SiteAnalysis, item: Exceeded, larger_a: float) -> l
     edits = [Edit(rated.path, amps(larger_a), rated.noun)]
     edits += [Edit((*panel.path, "bus"), amps(larger_a)) for panel in small]
     return [edits]
-
-
-def _protects(site: Site, panel: Panel, path: Path) -> bool:
-    """Whether the device at a place is the one that protects a panel."""
-    device = protection(site, panel)
-    return isinstance(device, Device) and device.path == path
 
 
 def _managed(analysis: SiteAnalysis, item: Exceeded) -> Way:

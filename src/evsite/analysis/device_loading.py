@@ -94,6 +94,12 @@ def protection(site: Site, panel: Panel) -> Device | Panel | Supply:
     raise AssertionError
 
 
+def protected_by(site: Site, panel: Panel) -> Path | None:
+    """The key that gives the rating of the device that protects a panel; None where none is known."""
+    found = protection(site, panel)
+    return found.path if isinstance(found, Device) else None
+
+
 def panel_device(panel: Panel) -> Device | None:
     """The main of a panel or the breaker of its feeder: the smaller one, which its load has to keep below."""
     rated = panel.device

@@ -9,6 +9,9 @@ from evsite.codebook.formulas import HALF_WINDING_FACTOR, infinite_bus_fault_a
 from evsite.network.limits import line_rating_a, rating_kva
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.model.finding import Path
     from evsite.model.site import Panel, Site, Supply
 
 
@@ -18,6 +21,31 @@ class FaultCurrent:
 
     amps: float
     behind: Supply | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Breakers:
+    """Devices in a panel that break a fault: all of them, or the one of the feeder to `feeds`.
+
+    `interrupting_a` is what they can interrupt [A], and `path` the key that says it.
+    """
+
+    panel: Panel
+    fault: FaultCurrent | None
+    interrupting_a: float | None
+    path: Path
+    feeds: str = ""
+
+
+def breakers_at(site: Site) -> Iterator[Breakers]:
+    """The devices of every panel, and the feeder breakers that have a rating of their own."""
+    for panel in site.panels.values():
+        yield Breakers(panel, fault_at(site, panel), panel.interrupting_a, (*panel.path, "interrupting"))
+    for node, feeder in site.feeders():
+        above = None if node.fed_from is None else site.panels.get(node.fed_from)
+        if feeder.interrupting_a is not None and above is not None:
+            path = (*feeder.path, "interrupting")
+            yield Breakers(above, fault_at(site, above), feeder.interrupting_a, path, node.name)
 
 
 def fault_at(site: Site, panel: Panel) -> FaultCurrent | None:

@@ -13,8 +13,10 @@ from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.editions import cite
 from evsite.model.finding import Anchor, Finding, Label, Path, Severity, Status
 from evsite.model.remedy import Remedy, Way, remedy
+from evsite.model.stated import NOT_READ, unseen_words
 
 if TYPE_CHECKING:
+    from evsite.model.stated import UnseenValue
     from evsite.rules.example_site import Example
 
 __all__ = ["GUIDE", "Check", "Problem", "Problems", "Rule", "SiteAnalysis", "not_checked"]
@@ -44,6 +46,8 @@ class Problem:
     status: Status | None = None
     needs: str = ""
     unknown: str = ""
+    rests_on: tuple[UnseenValue, ...] = ()
+    """Figures of the catalogue that it rests on and that nobody read in a document: no error then."""
 
 
 Problems = Iterator[Problem]
@@ -81,7 +85,10 @@ class Rule:
     def findings(self, analysis: SiteAnalysis) -> Iterator[Finding]:
         """Everything that the rule has to say about a site."""
         for problem in self.check(analysis):
-            severity = problem.severity or self.severity
+            severity, notes = problem.severity or self.severity, problem.notes
+            if problem.rests_on:
+                severity = Severity.WARNING if severity is Severity.ERROR else severity
+                notes += (f"it rests on {unseen_words(problem.rests_on)}, {NOT_READ}: confirm it on the data sheet",)
             yield Finding(
                 code=self.code,
                 name=self.name,
@@ -94,7 +101,7 @@ class Rule:
                 fix=problem.remedy if isinstance(problem.remedy, Remedy) else remedy(problem.remedy),
                 label=problem.label,
                 labels=problem.labels,
-                notes=problem.notes,
+                notes=notes,
                 needs=problem.needs,
                 unknown=problem.unknown,
             )

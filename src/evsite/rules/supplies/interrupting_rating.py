@@ -2,48 +2,61 @@
 
 from __future__ import annotations
 
-from evsite.analysis.fault_current import fault_at
+from typing import TYPE_CHECKING
+
+from evsite.analysis.fault_current import breakers_at
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy
+from evsite.network.limits import rating_kva
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SINGLE, TRANSFORMER
-from evsite.rules.rule import Problems, Rule, SiteAnalysis, not_checked
-from evsite.rules.supplies.fault_words import too_little
+from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
+from evsite.words import format_number, kva
+
+if TYPE_CHECKING:
+    from evsite.analysis.fault_current import Breakers, FaultCurrent
+
+_USUAL_INTERRUPTING_A = (10e3, 14e3, 22e3, 42e3, 65e3, 100e3, 200e3)
 
 
 def check(analysis: SiteAnalysis) -> Problems:
-    """Panels whose devices cannot break the fault current."""
-    for panel in analysis.site.panels.values():
-        fault, interrupting_a = fault_at(analysis.site, panel), panel.interrupting_a
-        if fault is None or interrupting_a is None:
-            if (fault is None) != (interrupting_a is None):
-                missing = "interrupting" if interrupting_a is None else "available_fault"
-                what = f"whether the devices of {panel.name} can interrupt a fault"
-                yield not_checked(what, panel.path, needs=missing, anchor="header")
-        elif exceeds(fault.amps, interrupting_a):
-            breaks = f"its devices interrupt {interrupting_a / 1000:g} kA"
-            yield too_little(panel.name, fault, "available", breaks, (*panel.path, "interrupting"))
-    yield from _feeder_breakers(analysis)
+    """Devices in panels, and breakers of feeders, that cannot break the fault current."""
+    for breakers in breakers_at(analysis.site):
+        fault, interrupting_a = breakers.fault, breakers.interrupting_a
+        if (fault is None) != (interrupting_a is None):
+            missing = "interrupting" if interrupting_a is None else "available_fault"
+            what = f"whether {_title(breakers)} can interrupt a fault"
+            yield not_checked(what, breakers.panel.path, needs=missing, anchor="header")
+        elif fault is not None and interrupting_a is not None and exceeds(fault.amps, interrupting_a):
+            yield _too_little(breakers, fault, interrupting_a)
 
 
-def _feeder_breakers(analysis: SiteAnalysis) -> Problems:
-    """Breakers of feeders whose own rating is below the fault current of the panel where they start."""
-    for node, feeder in analysis.site.feeders():
-        above = None if node.fed_from is None else analysis.site.panels.get(node.fed_from)
-        if feeder.interrupting_a is None or above is None:
-            continue
-        fault = fault_at(analysis.site, above)
-        if fault is None:
-            what = f"whether the feeder breaker of {node.name} can interrupt a fault"
-            yield not_checked(what, above.path, needs="available_fault", anchor="header")
-        elif exceeds(fault.amps, feeder.interrupting_a):
-            breaks = f"its feeder breaker interrupts {feeder.interrupting_a / 1000:g} kA"
-            yield too_little(node.name, fault, f"at {above.name}", breaks, (*feeder.path, "interrupting"))
+def _title(breakers: Breakers) -> str:
+    return f"the feeder breaker of {breakers.feeds}" if breakers.feeds else f"the devices of {breakers.panel.name}"
 
 
-FAILING = SINGLE.edited("supplies.U", available_fault="18 kA").edited("panels.EV1", interrupting="10 kA")
-FIXED = FAILING.edited("panels.EV1", interrupting="22 kA")
-SUB = FIXED.edited("panels.Sub", fed_from="EV1", main="60 A", interrupting="22 kA")
-FEEDING = SUB.edited("panels.Sub", feeder={"breaker": "60 A", "interrupting": "10 kA"})
+def _too_little(breakers: Breakers, fault: FaultCurrent, interrupting_a: float) -> Problem:
+    usual = next((size for size in _USUAL_INTERRUPTING_A if not exceeds(fault.amps, size)), None)
+    higher = Edit(breakers.path, f"{usual / 1000:g} kA") if usual else None
+    breaks = f"{interrupting_a / 1000:g} kA is what {_title(breakers)} can interrupt"
+    if fault.behind is None:
+        message = f"{breakers.panel.name}: {fault.amps / 1000:g} kA available, {breaks}"
+        return Problem(message, breakers.path, remedy=higher or "a study of the fault current")
+    supply = fault.behind
+    return Problem(
+        f"{breakers.panel.name}: up to {format_number(fault.amps / 1000, 1)} kA available behind {supply.name} "
+        f"({kva(rating_kva(supply))}, {supply.impedance_percent:g} %, infinite bus), {breaks}",
+        breakers.path,
+        severity=Severity.WARNING,  # a bound: how much of it the supply can feed is not known
+        remedy=remedy(higher, "available_fault from the utility or a study of the fault current"),
+        notes=("the impedance of supply and conductors is left out, and what motors feed back",),
+    )
+
+
+PANEL = SINGLE.edited("supplies.U", available_fault="18 kA").edited("panels.EV1", interrupting="10 kA")
+FIXED = PANEL.edited("panels.EV1", interrupting="22 kA")
+SUB = {"fed_from": "EV1", "main": "60 A", "interrupting": "22 kA"}
+FEEDER = FIXED.edited("panels.Sub", **SUB, feeder={"breaker": "60 A", "interrupting": "10 kA"})
 BEHIND = TRANSFORMER.edited("supplies.U", impedance="4 %").edited("panels.EV1", main="500 A", interrupting="10 kA")
 
 RULE = Rule(
@@ -51,23 +64,17 @@ RULE = Rule(
     name="interrupting-rating",
     title="devices can interrupt the fault current that is available",
     severity=Severity.ERROR,
-    asks=(
-        "The interrupting rating of a panel's devices, feeder breakers too, is at least the available fault current: "
-        "as given, or, behind a transformer of known impedance, its rated current x 100 / %Z, a bound that makes a "
-        "warning."
-    ),
-    why="A device that is asked to break more than it can may burst.",
+    asks="Devices can interrupt the fault current: as given, or what a transformer of known impedance lets through.",
+    why="A device that is asked to break more than it can may burst. Behind a known impedance it is a warning.",
     topics=("fault-rating",),
     inputs=(
         *(f"panels.*.{key}" for key in ("interrupting", "available_fault", "feeder.interrupting")),
         *(f"supplies.*.{key}" for key in ("available_fault", "impedance", "rating")),
     ),
-    failing=(FAILING, FEEDING, BEHIND),
+    failing=(PANEL, FEEDER, BEHIND),
     passing=(
-        FIXED,
-        FEEDING.edited("panels.Sub.feeder", interrupting="22 kA"),
-        BEHIND.edited("supplies.U", impedance="4.2 %"),
-        BEHIND.edited("supplies.U", available_fault="9 kA"),
+        *(FIXED, FEEDER.edited("panels.Sub.feeder", interrupting="22 kA")),
+        *(BEHIND.edited("supplies.U", impedance="4.2 %"), BEHIND.edited("supplies.U", available_fault="9 kA")),
     ),
     check=check,
 )
