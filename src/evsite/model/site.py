@@ -106,6 +106,12 @@ class Supply:
     """Whether the disconnect has ground-fault protection of equipment."""
     arc_reduction: bool | None = None
     """Whether there is a means of arc energy reduction."""
+    surge_protection: bool | None = None
+    """Whether the service has a surge-protective device."""
+    emergency_disconnect: bool | None = None
+    """Whether a dwelling has an emergency disconnect outdoors."""
+    primary_disconnect: bool | None = None
+    """Whether the primary of a transformer can be disconnected, in sight or lockable with its place marked."""
     metered: MeteredRecord | None = None
     """Existing load by a meter's record."""
     feeder: Feeder | None = None
