@@ -211,6 +211,12 @@ def test_nm_b_carries_what_the_60_degree_column_has(keys):
     assert told(apply_edits(NM_B, finding.fix.edits[0]), "EV202") == []
 
 
+def test_nobody_asks_what_terminals_nm_b_is_on():
+    bare = NM_B.replace('"NM-B", terminal = "75 °C"', '"NM-B"')
+    assert [f.path for f in told(bare, "EV203") if f.path[0] == "circuits"] == []
+    assert len(told(bare.replace("NM-B", "SER"), "EV203")) == 1
+
+
 def test_nm_b_in_the_heat_starts_from_90_degrees():
     """75 A x 0.91 x 0.8 = 54.6 A at 40 °C beside another cable, hardly less than the 55 A of its column."""
     toml = example(
@@ -237,6 +243,23 @@ def test_insulation_that_is_given_comes_before_that_of_the_cable():
     (finding,) = told(text.replace("3 AWG", "4 AWG").replace("75 °C", "75 °C"), "EV202")
     assert "4 AWG Cu MC" in finding.message
     assert tomli.loads(text)["circuits"]["C"]["conductor"]["cable"] == "MC"
+
+
+# --- other load ---
+
+
+def test_load_that_nobody_called_continuous_is_told():
+    """1.25 x (80 A + 300 A) = 475 A on 400 A."""
+    more = '[loads.HVAC]\non = "EV1"\ncurrent = "300 A"\n{}\n[loads.Pool]\non = "U"\ncurrent = "1 A"\n'
+    note = "HVAC counts as continuous (125 %): say continuous = false if it is not"
+    for code in ("EV102", "EV202"):
+        (finding,) = told(example(feeder=FEEDER, more=more.format("")), code)
+        assert finding.notes.count(note) == 1
+        (finding,) = told(example(feeder=FEEDER, more=more.format("continuous = true")), code)
+        assert not [each for each in finding.notes if "continuous" in each]
+    with_hall = more.format("") + '[loads.Hall]\non = "EV1"\ncurrent = "1 A"\n[loads.A]\non = "EV1"\ncurrent = "1 A"\n'
+    (finding,) = told(example(feeder=FEEDER, more=with_hall), "EV102")
+    assert "HVAC, Hall and A count as continuous (125 %): say continuous = false if they are not" in finding.notes
 
 
 # --- neutrals ---
