@@ -51,8 +51,7 @@ def describe(analysis: SiteAnalysis, overload: Overload, nodes: list[str]) -> st
     if exceeds(overload.required_a, other.required_ocpd_a(overload.leg, overload.line_a)):
         sum_text = f"{up_to}with other load as it is then"  # at another time of the week
     line = "" if is_branch(analysis, device) or overload.lines_alike else f" on line {overload.leg}"
-    others = overload.ports and (continuous_a != overload.line_a or noncontinuous_a)
-    with_other = " and other load" if others else ""
+    with_other = " and other load" if overload.ports and continuous_a != overload.line_a else ""
     each = " each" if len(nodes) > 1 else ""
     return (
         f"{equipment_title(analysis, nodes)}: {_who(analysis, overload)}{with_other}{each}, {sum_text} = "
