@@ -40,6 +40,7 @@ WHOLE = tomllib.loads(BASE) | {
 WHOLE["groups"]["EV1"] |= {"schedule": [{"to": "06:00", "limit": "9 A"}], "charging": [{"to": "06:00"}]}
 WHOLE["stations"]["S"]["charging"] = [{"to": "06:00"}]
 WHOLE["supplies"]["T1"] |= {"conductor": {"size": "3 AWG"}, "metered": {"peak": "9 kW"}}
+WHOLE["supplies"]["T1"]["feeder"] = {"conductor": {"size": "3 AWG"}}
 WHOLE["panels"]["EV1"]["conductor"] = {"size": "3 AWG"}
 WHOLE["circuits"]["C"]["conductor"] = {"size": "3 AWG"}
 PLACES = [each for each in placed_keys() if len(each.place) > 1]
@@ -55,6 +56,9 @@ def route_of(place):
 def with_value(place, value):
     """WHOLE with a value of a key, and the route of that key."""
     data, route = deepcopy(WHOLE), route_of(place)
+    if place[:3] == ("panels", ANY, "feeder"):
+        # conductors stand in one of the two places
+        data["panels"]["EV1"]["feeder"] = {"conductor": data["panels"]["EV1"].pop("conductor")}
     table = data
     for part in route[:-1]:
         table = table[part]
@@ -147,7 +151,8 @@ def test_a_word_names_the_keys_of_all_tables_that_have_it():
         "profiles.*.min_current",
     ]
     (size,) = find_keys("SIZE")
-    assert size.paths == ("supplies.*.conductor.size", "panels.*.conductor.size", "circuits.*.conductor.size")
+    places = ("supplies.*.feeder", "supplies.*", "panels.*.feeder", "panels.*", "circuits.*")
+    assert size.paths == tuple(f"{place}.conductor.size" for place in places)
 
 
 @pytest.mark.parametrize("word", ["[groups.EV1]", "groups", "groups.*", "[groups]"])

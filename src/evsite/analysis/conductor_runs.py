@@ -1,6 +1,7 @@
 """Runs of conductors: what protects them, what they carry, and what is known about them.
 
-A run is a branch circuit, the feeder to a panel, the secondary conductors of a transformer, or those of a service.
+A run is a branch circuit, the feeder to a panel, the primary or secondary conductors of a transformer, or those of a
+service.
 Circuits of one family that are alike are one run.
 """
 
@@ -9,17 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from evsite.analysis.device_loading import Device, main_ahead, service_rating_a
+from evsite.analysis.device_loading import Device, feeder_device, panel_device, service_rating_a, supply_device
+from evsite.analysis.dwellings import carries_dwelling
+from evsite.analysis.primary_load import primary_legs, primary_lines
 from evsite.codebook.conductors import (
     NIPPLE_FT,
     Conductor,
+    ampacity_column_c,
     default_terminal_c,
     effective_ambient_c,
     insulation_column_c,
 )
 from evsite.codebook.formulas import minimum_ocpd_a
+from evsite.codebook.raceways import cables
 from evsite.codebook.sizing import Duty, Stretch
-from evsite.model.site import Panel
 from evsite.rounding import fits
 
 if TYPE_CHECKING:
@@ -28,9 +32,9 @@ if TYPE_CHECKING:
     from evsite.analysis.site_loads import SiteLoads
     from evsite.model.conductor import InstalledConductor
     from evsite.model.finding import Path
-    from evsite.model.site import Supply
+    from evsite.model.site import Panel, Supply
 
-RunKind = Literal["circuit", "feeder", "secondary", "service"]
+RunKind = Literal["circuit", "feeder", "primary", "secondary", "service"]
 Wiring = Literal["line to line", "line to neutral", "three-phase"]
 DEFAULT_INSULATION = "THWN-2"
 DEFAULT_AMBIENT_C = 30.0
@@ -58,6 +62,10 @@ class Run:
     duty: Duty
     conductor: Conductor | None
     utility: bool = False
+    tap: bool = False
+    """Whether it starts without a device of its own; `device` is then the one ahead of where it starts."""
+    unsaid: Panel | Supply | None = None
+    """The panel or transformer whose feeder starts from a breaker that nobody says."""
 
     @property
     def node(self) -> str:
@@ -116,20 +124,36 @@ def _each(loads: SiteLoads) -> Iterator[Run]:
         )
     for panel in site.panels.values():
         above = site.supplies.get(panel.fed_from)
-        from_transformer = above is not None and above.kind == "transformer"
+        starts = feeder_device(site, panel)
+        own_device = panel.feeder is not None and panel.feeder.breaker_a is not None
+        from_transformer = above is not None and above.kind == "transformer" and not own_device
         if from_transformer and panel.conductor is None and _is_the_way_to(loads, panel):
             continue
         yield _run(
             loads,
             panel.name,
             "secondary" if from_transformer else "feeder",
-            panel.path,
+            panel.conductor_owner,
             panel.conductor,
-            _device_of(loads, panel),
+            starts,
             (_wiring("".join(panel.system.legs)), panel.system.line_v),
             utility=from_transformer and above is not None and above.fed_from is None,
+            tap=panel.feeder is not None and panel.feeder.tap,
         )
     for supply in site.supplies.values():
+        if supply.feeder is not None and supply.feeder.conductor is not None and supply.primary is not None:
+            legs = primary_legs(supply)
+            yield _run(
+                loads,
+                supply.name,
+                "primary",
+                supply.feeder.path,
+                supply.feeder.conductor,
+                feeder_device(site, supply),
+                (_wiring("".join(legs)), supply.primary.line_v),
+                tap=supply.feeder.tap,
+                lines=primary_lines(loads, supply),
+            )
         if supply.conductor is None:
             continue
         yield _run(
@@ -156,36 +180,16 @@ def _is_the_way_to(loads: SiteLoads, panel: Panel) -> bool:
     return above.conductor is not None and loads.children[panel.fed_from] == [panel.name]
 
 
-def _device_of(loads: SiteLoads, panel: Panel) -> Device | None:
-    """The device that protects the feeder of a panel: its main, or else the nearest one ahead of it."""
-    ahead = main_ahead(loads.site, panel)
-    if isinstance(ahead, Panel):
-        assert ahead.main_a is not None
-        noun = "main" if ahead is panel else f"main of {ahead.name}"
-        return Device(ahead.name, ahead.main_a, noun, (*ahead.path, "main"))
-    if ahead.kind == "transformer":
-        return _secondary_device(ahead)
-    return Device(ahead.name, service_rating_a(ahead), f"service {ahead.name}", (*ahead.path, "rating"))
-
-
 def _device_after(loads: SiteLoads, supply: Supply) -> Device | None:
     """The device that the conductors of a supply end at: that of a service, or the one main behind a transformer."""
     if supply.kind == "service":
         return Device(supply.name, service_rating_a(supply), "service", (*supply.path, "rating"))
     if supply.secondary_breaker_a is not None:
-        return _secondary_device(supply)
+        return supply_device(supply)
     fed = loads.children[supply.name]
     panel = loads.site.panels.get(fed[0]) if len(fed) == 1 else None
-    if panel is None or panel.main_a is None:
-        return None
-    return Device(panel.name, panel.main_a, f"main of {panel.name}", (*panel.path, "main"))
-
-
-def _secondary_device(supply: Supply) -> Device | None:
-    breaker_a = supply.secondary_breaker_a
-    if breaker_a is None:
-        return None
-    return Device(supply.name, breaker_a, f"secondary breaker of {supply.name}", (*supply.path, "secondary_breaker"))
+    device = None if panel is None else panel_device(panel)
+    return None if device is None else replace(device, noun=f"{device.noun} of {device.node}")
 
 
 def _run(
@@ -194,16 +198,20 @@ def _run(
     kind: RunKind,
     path: Path,
     installed: InstalledConductor | None,
-    device: Device | None,
+    starts: Device | Panel | Supply | None,
     wires: tuple[Wiring, float],
     *,
     utility: bool = False,
+    tap: bool = False,
+    lines: list[tuple[float, float]] | None = None,
 ) -> Run:
-    load, other = loads.greatest(node), loads.other_at(node)
-    lines = [
-        (load.line_a(leg) + other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
-        for leg in loads.legs(node)
-    ]
+    device = starts if isinstance(starts, Device) else None
+    if lines is None:
+        load, other = loads.greatest(node), loads.other_at(node)
+        lines = [
+            (load.line_a(leg) + other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
+            for leg in loads.legs(node)
+        ]
     continuous_a, noncontinuous_a = max(lines, key=lambda line: minimum_ocpd_a(*line))
     wiring, voltage_v = wires
     duty = Duty(
@@ -212,6 +220,7 @@ def _run(
         ocpd_a=None if device is None else device.rating_a,
         edition=loads.site.nec,
         round_up=kind != "secondary",
+        dwelling=carries_dwelling(loads, node, kind),
     )
     conductor = None if installed is None else conductor_of(installed, duty)
     return Run(
@@ -227,6 +236,8 @@ def _run(
         duty,
         conductor,
         utility,
+        tap,
+        None if isinstance(starts, Device) or starts is None or starts.fed_from not in loads.site.panels else starts,
     )
 
 
@@ -241,11 +252,18 @@ def conductor_of(installed: InstalledConductor, duty: Duty) -> Conductor:
         sets=installed.sets,
         insulation_c=insulation_column_c(installed.insulation),
         terminal_c=terminal_c(installed, duty),
+        limited_c=limited_c(installed),
         ambient_c=effective_ambient_c(ambient_c, installed.insulation, roof_ft),
         current_carrying=DEFAULT_CURRENT_CARRYING
         if in_nipple
         else installed.current_carrying or DEFAULT_CURRENT_CARRYING,
     )
+
+
+def limited_c(installed: InstalledConductor) -> int:
+    """The column that the ampacity is limited to [degC], by the type of cable or of insulation (334.80, 340.80)."""
+    by_cable = cables()[installed.cable]["ampacity_c"] if installed.cable is not None else ""
+    return min(ampacity_column_c(installed.insulation), int(by_cable or 90))
 
 
 def terminal_c(installed: InstalledConductor | None, duty: Duty) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from evsite.analysis.edits import at_most_ports, group_on, members_of
+from evsite.analysis.edits import at_most_ports, group_on, limit_of, members_of
 from evsite.analysis.site_loads import SiteLoads
 from evsite.codebook.ocpd import next_standard_a
 from evsite.model.remedy import Edit
 from evsite.model.site import Circuit, Panel, Supply
 from evsite.network.limits import line_rating_a
-from evsite.rounding import exceeds, fits
+from evsite.rounding import exceeds, fits, floor_to
 from evsite.words import amps, amps_at_most, names
 
 if TYPE_CHECKING:
@@ -73,23 +73,86 @@ class HeldFurtherUp:
     groups: tuple[str, ...]
 
 
-def main_ahead(site: Site, panel: Panel) -> Panel | Supply:
-    """Whose main protects a panel: its own, or that of the nearest panel upstream; where there is none, its supply."""
+def protection(site: Site, panel: Panel) -> Device | Panel | Supply:
+    """The device that protects a panel, within or ahead of it (408.36).
+
+    Returns:
+        Its main or the breaker of its feeder, the smaller one; for a tap, and for lugs that feed through, that of the
+        panel above; and the service, or the device on the secondary of the transformer, that feeds it. Where none is
+        known: the panel whose feeder starts from a breaker that nobody says, or the transformer.
+    """
     for name in site.way_up(panel.name):
-        found = site.supplies.get(name) or site.panels[name]
-        if isinstance(found, Supply) or found.main_a is not None:
-            return found
+        supply = site.supplies.get(name)
+        if supply is not None:
+            return supply_device(supply) or supply
+        above = site.panels[name]
+        device = panel_device(above)
+        if device is not None:
+            return device if above is panel else replace(device, noun=f"{device.noun} of {above.name}")
+        if above.fed_from in site.panels and above.feeder is not None and not above.feeder.tap:
+            return above
     raise AssertionError
 
 
+def protected_by(site: Site, panel: Panel) -> Path | None:
+    """The key that gives the rating of the device that protects a panel; None where none is known."""
+    found = protection(site, panel)
+    return found.path if isinstance(found, Device) else None
+
+
+def panel_device(panel: Panel) -> Device | None:
+    """The main of a panel or the breaker of its feeder: the smaller one, which its load has to keep below."""
+    rated = panel.device
+    if rated is None:
+        return None
+    if rated.path == (*panel.path, "main"):
+        return Device(panel.name, rated.rating_a, "main", rated.path, panel.rated_100_percent)
+    return Device(panel.name, rated.rating_a, "feeder breaker", rated.path)
+
+
+def supply_device(supply: Supply) -> Device | None:
+    """The rating of a service, or the device on the secondary of a transformer."""
+    if supply.kind == "service":
+        path = (*supply.path, "rating")
+        return Device(supply.name, service_rating_a(supply), f"service {supply.name}", path, supply.rated_100_percent)
+    breaker_a = supply.secondary_breaker_a
+    if breaker_a is None:
+        return None
+    return Device(supply.name, breaker_a, f"secondary breaker of {supply.name}", (*supply.path, "secondary_breaker"))
+
+
+def feeder_device(site: Site, node: Panel | Supply) -> Device | Panel | Supply | None:
+    """The device where the feeder to a panel, or to the primary of a transformer, starts.
+
+    Returns:
+        The breaker of the feeder; where nothing is said of one, the device at its other end, which is taken to be no
+        smaller; what protects the panel above a tap; the service of what is fed from it. Where it is not known: the
+        panel or the transformer that would say it, or the one without a device on its secondary; None at the utility.
+    """
+    feeder = node.feeder
+    if feeder is not None and feeder.breaker_a is not None:
+        return Device(node.name, feeder.breaker_a, "feeder breaker", (*feeder.path, "breaker"))
+    tap = feeder is not None and feeder.tap
+    if not tap and isinstance(node, Panel) and node.main_a is not None:
+        return panel_device(node)
+    if not tap and isinstance(node, Supply) and node.primary_breaker_a is not None:
+        return Device(node.name, node.primary_breaker_a, "primary breaker", (*node.path, "primary_breaker"))
+    if node.fed_from is None:
+        return None
+    supply = site.supplies.get(node.fed_from)
+    if supply is not None:
+        return supply_device(supply) or supply
+    if not tap:
+        return node
+    found = protection(site, site.panels[node.fed_from])
+    own = isinstance(found, Device) and found.node == node.fed_from
+    return replace(found, noun=f"{found.noun} of {node.fed_from}") if own and isinstance(found, Device) else found
+
+
 def overcurrent_devices(site: Site) -> list[Device]:
-    """Every overcurrent device of a site: breakers, mains, and the rating of each service."""
+    """The overcurrent device of every node that has one: breakers, mains or feeder breakers, ratings of services."""
     found = [Device(c.name, c.breaker_a, "breaker", (*c.path, "breaker")) for c in site.circuits.values()]
-    found += [
-        Device(p.name, p.main_a, "main", (*p.path, "main"), p.rated_100_percent)
-        for p in site.panels.values()
-        if p.main_a is not None
-    ]
+    found += [device for panel in site.panels.values() if (device := panel_device(panel)) is not None]
     for supply in site.supplies.values():
         if supply.kind == "service":
             found.append(
@@ -289,8 +352,8 @@ def ways_out(loads: SiteLoads, overload: Overload) -> list[Way]:
         parts.append(_into_group(loads, overload))
     if overload.cause == "group":
         assert overload.group is not None
-        room_a = room_for_a(loads, device, loads.site.groups[overload.group])
-        parts.append(Edit((*loads.site.groups[overload.group].path, "limit"), amps_at_most(room_a)))
+        group = loads.site.groups[overload.group]
+        parts.append(limit_of(group, floor_to(room_for_a(loads, device, group), 0.1)))
     if overload.cause in {"plain", "unmanaged"}:
         most = most_ports(loads, device)
         if 0 < most < overload.ports:
@@ -300,7 +363,7 @@ def ways_out(loads: SiteLoads, overload: Overload) -> list[Way]:
             parts.append(Edit((*loads.site.stations[port.station].path, "setting"), amps_at_most(left_a)))
     larger_a = next_standard_a(overload.required_a, loads.site.nec)
     parts.append(None if larger_a is None else device_of(device, larger_a))
-    if overload.cause in {"unmanaged", "below"} and left_a > 0:
+    if overload.cause in {"unmanaged", "below"} and floor_to(left_a, 0.1) > 0:
         parts.append(group_on(loads.site, device.node, amps_at_most(left_a)))
     return parts
 

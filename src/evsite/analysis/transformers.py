@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.network.limits import NO_LOAD, line_rating_a
+from evsite.model.site import Panel, RatedAt
+from evsite.network.limits import NO_LOAD, line_rating_a, rating_kva
 from evsite.words import amps, kva
 
 if TYPE_CHECKING:
@@ -12,16 +13,9 @@ if TYPE_CHECKING:
 
     from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path
-    from evsite.model.site import Group, Panel, Supply
+    from evsite.model.site import Group, Supply
+    from evsite.model.systems import VoltageSystem
     from evsite.network.loads import OtherLoad
-
-
-def rating_kva(supply: Supply) -> float:
-    """Rating of a transformer [kVA], also where it is given in amperes of its secondary."""
-    if supply.rating_kva is not None:
-        return supply.rating_kva
-    assert supply.rating_a is not None
-    return supply.rating_a / line_rating_a(1.0, supply.system)
 
 
 def fullness(analysis: SiteAnalysis, supply: Supply) -> tuple[float, str]:
@@ -68,4 +62,24 @@ def secondary_lengths(analysis: SiteAnalysis, supply: Supply) -> Iterator[tuple[
     for node in nodes:
         conductor = node.conductor
         if conductor is not None and conductor.length_ft is not None:
-            yield conductor.length_ft, (*node.path, "conductor", "length")
+            owner = node.conductor_owner if isinstance(node, Panel) else node.path
+            yield conductor.length_ft, (*owner, "conductor", "length")
+
+
+def transformer_devices(analysis: SiteAnalysis, supply: Supply) -> Iterator[tuple[str, VoltageSystem, RatedAt]]:
+    """Each side of a transformer that has a device: its name, its system, and the device."""
+    if supply.primary_device is not None and supply.primary is not None:
+        yield "primary", supply.primary, supply.primary_device
+    secondary = secondary_device(analysis, supply)
+    if secondary is not None:
+        yield "secondary", supply.system, secondary
+
+
+def secondary_device(analysis: SiteAnalysis, supply: Supply) -> RatedAt | None:
+    """The device on the secondary: as given, or the one of the one panel that hangs there."""
+    path = (*supply.path, "secondary_breaker")
+    if supply.secondary_breaker_a is not None:
+        return RatedAt(supply.secondary_breaker_a, path)
+    panels = [analysis.site.panels[name] for name in analysis.children[supply.name] if name in analysis.site.panels]
+    alone = panels[0].device if len(panels) == 1 == len(analysis.children[supply.name]) else None
+    return None if alone is None else RatedAt(alone.rating_a, path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from datetime import date
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from evsite.model.application import ApplicationName
     from evsite.model.plan import PlanName
 
+
+Dwelling = Literal["one-family", "two-family", "multifamily"]
+"""What kind of dwelling a site belongs to."""
 
 USUAL_MILES_PER_KWH = 3.0
 """Range per energy that a site is judged with unless it says otherwise [mi/kWh]."""
@@ -34,9 +37,13 @@ class SiteSettings:
     hours_plugged_in_h: float | None = None
     miles_needed: float | None = None
     """Range that a car needs to have gained when it leaves [mi]."""
+    dwelling: Dwelling | None = None
+    """What kind of dwelling the site belongs to."""
+    emergency_shutoff: bool | None = None
+    """Whether there is an emergency shutoff; true also where its distance alone is given."""
     emergency_shutoff_distance_ft: float | None = None
-    """From the emergency shutoff to the nearest station; None where there is no shutoff."""
-    emergency_shutoff_in_sight: bool = False
+    """From the emergency shutoff to the nearest station."""
+    emergency_shutoff_in_sight: bool | None = None
     lowest_temperature_c: float | None = None
     """The lowest temperature that the stations stand in."""
     highest_temperature_c: float | None = None
@@ -47,6 +54,13 @@ class SiteSettings:
     """Whether batteries or controls cut the peaks of the measured load."""
     profile: tuple[str, ...] = ()
     """Names of the profiles with what the jurisdiction asks for."""
+
+    @property
+    def one_or_two_family(self) -> bool | None:
+        """Whether this is a one- or two-family dwelling; None where the site does not show it."""
+        if self.dwelling is not None:
+            return self.dwelling != "multifamily"
+        return False if self.application in {"multifamily", "hotel", "fleet"} else None
 
 
 @dataclass(frozen=True, slots=True)

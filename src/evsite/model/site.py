@@ -11,11 +11,13 @@ time of reading a large site; a change is a `replace` there too.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from evsite.model.tree import way_up
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from evsite.codebook.profiles import Profile
     from evsite.model.catalog import StationModel
     from evsite.model.conductor import InstalledConductor
@@ -28,6 +30,47 @@ if TYPE_CHECKING:
     from evsite.model.stated import UnseenValue
     from evsite.model.systems import VoltageSystem
     from evsite.model.week import LoadWindow, Stretch, Window
+
+VectorGroup = Literal["Dyn1", "Dyn11", "Yy0", "Dd0"]
+"""How the windings of a three-phase transformer are connected, by IEC 60076-1."""
+
+
+class RatedAt(NamedTuple):
+    """A rating, and the key that gives it."""
+
+    rating_a: float
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Feeder:
+    """Where the conductors to a panel or to the primary of a transformer start: their own overcurrent device there.
+
+    Whatever a panel feeds has one; what a supply feeds only where the file says so.
+    """
+
+    path: Path
+    """Its table, or that of what it feeds where the file says nothing of it."""
+    breaker_a: float | None = None
+    """Rating of its device; None where it is not known, or where there is none."""
+    poles: int = 0
+    """Breaker spaces that it takes in the panel where it starts."""
+    spaces: tuple[int, ...] = ()
+    """Which ones; empty where there was no place for it among the circuits."""
+    conductor: InstalledConductor | None = None
+    """Its conductors, where its own table gives them."""
+    interrupting_a: float | None = None
+    """Interrupting rating of its device; None for that of the panel where it starts."""
+    tap: bool = False
+    """Whether it starts without a device of its own: a feeder tap, or lugs that feed through."""
+    leaves_enclosure: bool = True
+    """Whether a tap leaves the enclosure where it is made."""
+
+
+def _smallest(*rated: tuple[float | None, Path]) -> RatedAt | None:
+    """The smallest rating that is given; of equal ones the first."""
+    given = [RatedAt(rating_a, path) for rating_a, path in rated if rating_a is not None]
+    return min(given, key=lambda rating: rating.rating_a, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +96,8 @@ class Supply:
     """Whether the assembly with its device is listed for 100 % of its rating."""
     available_fault_a: float | None = None
     """Fault current at its terminals."""
+    impedance_percent: float | None = None
+    """Nameplate impedance of a transformer."""
     primary_breaker_a: float | None = None
     secondary_breaker_a: float | None = None
     secondary_length_ft: float | None = None
@@ -63,11 +108,30 @@ class Supply:
     """Whether there is a means of arc energy reduction."""
     metered: MeteredRecord | None = None
     """Existing load by a meter's record."""
+    vector_group: VectorGroup = "Dyn1"
+    """Counts for a delta-wye winding only."""
+    feeder: Feeder | None = None
+    """Where the primary conductors of a transformer start."""
+
+    @property
+    def meets(self) -> dict[str, str]:
+        """By primary line of a delta-wye, the secondary line whose current it carries less that of its own."""
+        return {"A": "C", "B": "A", "C": "B"} if self.vector_group == "Dyn11" else {"A": "B", "B": "C", "C": "A"}
+
+    @property
+    def primary_device(self) -> RatedAt | None:
+        """The smaller one of the devices on the primary side: of the feeder, and at the transformer."""
+        feeder_a, feeder_path = _breaker_of(self.feeder)
+        return _smallest((self.primary_breaker_a, (*self.path, "primary_breaker")), (feeder_a, feeder_path))
+
+
+def _breaker_of(feeder: Feeder | None) -> tuple[float | None, Path]:
+    return (None, ()) if feeder is None else (feeder.breaker_a, (*feeder.path, "breaker"))
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A panel; `main_a` is the device that protects it, None for main lugs without one."""
+    """A panel; `main_a` is the device in it that protects it, None for main lugs without one."""
 
     name: str
     fed_from: str
@@ -80,6 +144,8 @@ class Panel:
     path: Path
     conductor: InstalledConductor | None = None
     """Those of the feeder to it."""
+    dwelling_unit: bool | None = None
+    """Whether its feeder carries the whole load of one dwelling unit; None where the file does not say."""
     rated_100_percent: bool = False
     """Whether the panel with its main is listed for 100 % of its rating."""
     interrupting_a: float | None = None
@@ -94,6 +160,23 @@ class Panel:
     """Depth of the working space in front of it."""
     working_condition: Literal[1, 2, 3] = 2
     """What is across the working space: 1 insulated, 2 grounded, 3 live parts."""
+    feeder: Feeder | None = None
+    """Where its feeder starts; None where a supply feeds it and the file says nothing of it."""
+
+    @property
+    def device(self) -> RatedAt | None:
+        """The smaller one of its main and the breaker of its feeder: what its load has to keep below."""
+        return _smallest((self.main_a, (*self.path, "main")), _breaker_of(self.feeder))
+
+    @property
+    def rating(self) -> RatedAt | None:
+        """The rating that limits its load: of its device, or of its bus where no device is known."""
+        return self.device or _smallest((self.bus_a, (*self.path, "bus")))
+
+    @property
+    def conductor_owner(self) -> Path:
+        """The table whose key `conductor` gives the conductors of its feeder."""
+        return self.path if self.feeder is None or self.feeder.conductor is None else self.feeder.path
 
 
 @dataclass(slots=True)
@@ -282,6 +365,8 @@ class Load:
 
     data: MeterData | None = None
     """Where `measured` was read; also known where a moment of the week has taken its place."""
+    continuous_given: bool = True
+    """Whether the file says that it is continuous or not."""
     load_given: bool = True
     """Whether a current or a power is given; it comes before what was measured."""
 
@@ -355,6 +440,11 @@ class Site:
         """Names of the ports in no group on a site that has groups; none where nobody is in a group."""
         managed = self.managed_ports()
         return frozenset(self.ports.keys() - managed) if managed else frozenset()
+
+    def feeders(self) -> Iterator[tuple[Panel | Supply, Feeder]]:
+        """Every feeder that is known of, with the panel or the transformer that it feeds."""
+        nodes: tuple[Panel | Supply, ...] = (*self.supplies.values(), *self.panels.values())
+        return ((node, node.feeder) for node in nodes if node.feeder is not None)
 
     def feeder(self, name: str) -> str | None:
         """Name of what feeds a panel, circuit or supply; None at the utility."""

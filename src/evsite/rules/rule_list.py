@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from evsite.rules.conductors.conductor_ampacity import RULE as EV202
 from evsite.rules.conductors.conductor_protection import RULE as EV201
 from evsite.rules.conductors.equipment_ground import RULE as EV206
+from evsite.rules.conductors.feeder_tap import RULE as EV215
 from evsite.rules.conductors.long_secondary_conductors import RULE as EV209
 from evsite.rules.conductors.neutral_conductor import RULE as EV208
 from evsite.rules.conductors.parallel_conductors import RULE as EV205
+from evsite.rules.conductors.raceway_fill import RULE as EV212
 from evsite.rules.conductors.small_conductor import RULE as EV204
 from evsite.rules.conductors.terminals_assumed import RULE as EV203
 from evsite.rules.conductors.voltage_drop import RULE as EV207
@@ -89,6 +91,7 @@ from evsite.rules.stations.ventilation import RULE as EV319
 from evsite.rules.supplies.arc_energy import RULE as EV118
 from evsite.rules.supplies.ground_fault_protection import RULE as EV117
 from evsite.rules.supplies.interrupting_rating import RULE as EV116
+from evsite.rules.supplies.primary_device_load import RULE as EV127
 from evsite.rules.supplies.service_too_small import RULE as EV119
 from evsite.rules.supplies.transformer_load import RULE as EV105
 from evsite.rules.supplies.transformer_overcurrent import RULE as EV114
@@ -103,8 +106,8 @@ if TYPE_CHECKING:
 
 _IN_FILES: tuple[Rule, ...] = (
     EV101, EV102, EV103, EV104, EV105, EV106, EV107, EV108, EV109, EV110, EV111, EV112, EV113, EV114,
-    EV115, EV116, EV117, EV118, EV119, EV120, EV121, EV122, EV123,
-    EV201, EV202, EV203, EV204, EV205, EV206, EV207, EV208, EV209,
+    EV115, EV116, EV117, EV118, EV119, EV120, EV121, EV122, EV123, EV127,
+    EV201, EV202, EV203, EV204, EV205, EV206, EV207, EV208, EV209, EV212, EV215,
     EV301, EV302, EV303, EV304, EV305, EV307, EV310, EV314, EV316, EV317, EV318, EV319,
     EV401, EV402, EV403, EV404, EV405, EV406, EV407, EV408, EV409, EV410, EV411, EV412, EV413, EV414,
     EV415, EV420, EV421, EV422, EV423, EV424,

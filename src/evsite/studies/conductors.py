@@ -126,7 +126,7 @@ def _choice(analysis: SiteAnalysis, run: Run, duty: Duty, material: str) -> Cond
     return ConductorChoice(
         conductor=chosen,
         ampacity_a=ampacity_a(chosen),
-        egc_size=grounding_for(chosen, duty, egc_material) if run.kind in {"circuit", "feeder"} else None,
+        egc_size=grounding_for(chosen, duty, egc_material) if run.kind in {"circuit", "feeder", "primary"} else None,
         egc_material=egc_material,
         drop_percent=None if run.stretch is None else run.stretch.drop_percent(chosen, duty.carried_a),
         because=because,

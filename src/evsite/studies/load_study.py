@@ -108,10 +108,10 @@ def _node(site: Site, name: str) -> tuple[VoltageSystem, str, float]:
         return circuit.system, circuit.connection, circuit.breaker_a
     if name in site.panels:
         panel = site.panels[name]
-        rating_a = panel.bus_a if panel.main_a is None else panel.main_a
-        if rating_a is None:
+        if panel.rating is None:
             message = f"panel '{name}' has no main and no bus: add main = \"400 A\", or study what feeds it"
             raise LoadStudyError(message)
+        rating_a = panel.rating.rating_a
         system = panel.system
     elif name in site.supplies:
         supply = site.supplies[name]

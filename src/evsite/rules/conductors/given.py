@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from evsite.rules.panelboards.device_ahead import feeder_unknown
 from evsite.rules.rule import Problems, SiteAnalysis, not_checked
 from evsite.toml_text import assignment
 from evsite.words import enumeration, names
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     from evsite.analysis.conductor_runs import Run
     from evsite.codebook.conductors import Conductor
 
-CONDUCTOR_KEYS = ("circuits.*.conductor", "panels.*.conductor", "supplies.*.conductor")
+CONDUCTOR_KEYS = (
+    "circuits.*.conductor",
+    *(f"{section}.*.{key}" for section in ("panels", "supplies") for key in ("conductor", "feeder.conductor")),
+)
 """Where a site file gives conductors."""
 _GIVEN = {"egc": attrgetter("egc"), "length": attrgetter("length_ft")}
 """What the keys of conductors stand for that a rule may lack."""
@@ -50,6 +54,17 @@ def unchecked(analysis: SiteAnalysis, what: str, *keys: str, among: Sequence[Run
         first = (lacking or bare)[0]
         path = (*first.path, "conductor") if lacking else first.path
         yield not_checked(what, path, needs=" and ".join(needs))
+
+
+def unknown_devices(what: str, runs: Sequence[Run]) -> Problems:
+    """Say once of which runs among some the device is not known, and what would say it."""
+    unsaid = [run.unsaid for run in runs if run.device is None and run.unsaid is not None]
+    if unsaid:
+        yield feeder_unknown(what, unsaid)
+    unknown = [run for run in runs if run.device is None and run.unsaid is None]
+    if unknown:
+        needs = f"the one device that the conductors of {_names(unknown)} end at"
+        yield not_checked(what, unknown[0].path, needs=needs)
 
 
 def _names(runs: Sequence[Run]) -> str:

@@ -20,7 +20,8 @@ def check(analysis: SiteAnalysis) -> Problems:
     """Small conductors under large devices."""
     yield from unchecked(analysis, "the limit of small conductors")
     for run, conductor in given(analysis):
-        if small_enough_device(conductor, run.duty):
+        # 240.4(E) leaves the small conductors of taps to the rules of taps
+        if run.tap or small_enough_device(conductor, run.duty):
             continue
         most_a = small_conductor_maximum_a(conductor.size, conductor.material)
         assert most_a is not None

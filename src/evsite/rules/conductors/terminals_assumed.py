@@ -6,7 +6,7 @@ from evsite.codebook.conductors import default_terminal_c
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy, when
 from evsite.rules.conductors.given import given, unchecked
-from evsite.rules.conductors.wording import noun, title
+from evsite.rules.conductors.wording import title
 from evsite.rules.example_site import WIRED
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
@@ -21,7 +21,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         if run.installed.terminal_c is None and default_terminal_c(rating_a) == 60:
             path = (*run.path, "conductor", "terminal")
             yield Problem(
-                f"{title(run)}: assumed 60 °C terminals, as the {noun(run)} are for {amps(rating_a)}",
+                f"{title(run)}: {amps(rating_a)}, where terminals count as 60 °C unless they are marked otherwise",
                 (*run.path, "conductor"),
                 remedy=remedy(Edit(path, "60 °C"), when(Edit(path, "75 °C"), "where both ends are marked for it")),
                 notes=("most breakers are marked 75 °C",),

@@ -17,12 +17,19 @@ from evsite.words import amps, format_number
 def check(analysis: SiteAnalysis) -> Problems:
     """Runs that lose more than 3 %, and ways from the supply that lose more than 5 %."""
     yield from unchecked(analysis, "voltage drop", "length")
-    lost = {node: run.drop_percent or 0.0 for run, _ in given(analysis) for node in run.nodes}
+    lost: dict[str, float] = {}
+    ahead: dict[str, float] = {}
+    for run, _ in given(analysis):
+        for node in run.nodes:
+            lost[node] = lost.get(node, 0.0) + (run.drop_percent or 0.0)
+            if run.kind == "primary":
+                ahead[node] = run.drop_percent or 0.0
     for run, _ in given(analysis):
         if run.stretch is None:
             continue
-        percent = lost[run.node]
+        percent = run.drop_percent or 0.0
         above = sum(lost.get(name, 0.0) for name in analysis.site.way_up(run.node)[1:])
+        above += 0.0 if run.kind == "primary" else ahead.get(run.node, 0.0)
         path = (*run.path, "conductor", "length")
         section = cite(("branch-drop",) if run.kind == "circuit" else ("feeder-drop",), analysis.site.nec)
         if exceeds(percent, RUN_PERCENT):

@@ -23,6 +23,11 @@ def check(analysis: SiteAnalysis) -> Problems:
         for panel in analysis.site.panels.values()
         if panel.main_a is not None
     ]
+    rated += [
+        ((*feeder.path, "breaker"), node.name, feeder.breaker_a)
+        for node, feeder in analysis.site.feeders()
+        if feeder.breaker_a is not None
+    ]
     rated += [((*item.path, "breaker"), item.name, item.breaker_a) for item in analysis.site.circuits.values()]
     families: dict[tuple[Path, float], list[str]] = {}
     for path, name, rating_a in rated:
@@ -44,11 +49,11 @@ RULE = Rule(
     name="nonstandard-rating",
     title="overcurrent devices have a standard rating",
     severity=Severity.INFO,
-    asks="The rating of a breaker or main is one of the standard ratings.",
+    asks="The rating of a breaker, of a main and of the breaker of a feeder is one of the standard ratings.",
     why="Other ratings are permitted, but are rarely on the shelf and often a slip of the pen.",
     topics=("standard-ratings",),
-    inputs=("circuits.*.breaker", "panels.*.main"),
-    failing=(FAILING,),
+    inputs=("circuits.*.breaker", "panels.*.main", "panels.*.feeder.breaker", "supplies.*.feeder.breaker"),
+    failing=(FAILING, FAILING.edited("panels.EV1", main="150 A", feeder={"breaker": "160 A"})),
     passing=(FAILING.edited("panels.EV1", main="150 A"),),
     check=check,
 )

@@ -20,7 +20,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         leg = max(panel.system.legs, key=lambda name: load.line_a(name) + other.total_a(name))
         line_a = load.line_a(leg) + other.total_a(leg)
         # a main that is too small for the load has its own finding, and the bus is not smaller than it
-        covered = panel.main_a is not None and not exceeds(panel.main_a, panel.bus_a)
+        covered = panel.device is not None and not exceeds(panel.device.rating_a, panel.bus_a)
         if exceeds(line_a, panel.bus_a) and not covered:
             larger_a = next_standard_a(line_a, analysis.site.nec)
             yield Problem(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.device_loading import protection
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
+from evsite.model.site import Supply
 from evsite.rules.example_site import TRANSFORMER
-from evsite.rules.panelboards.device_ahead import device_ahead
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def check(analysis: SiteAnalysis) -> Problems:
     """Panels that nothing protects."""
     for panel in analysis.site.panels.values():
-        if device_ahead(analysis, panel) is None:
+        if isinstance(protection(analysis.site, panel), Supply):
             yield Problem(
                 f"{panel.name}: no main, and no device between it and transformer {_transformer(analysis, panel)}",
                 panel.path,
@@ -43,8 +44,12 @@ RULE = Rule(
     asks="A panel has a main, or a device ahead of it; through a transformer the device is on the secondary side.",
     why="The device on the primary of a three-phase transformer does not protect what hangs on its secondary.",
     topics=("panelboard-protection", "transformer-secondary"),
-    inputs=("panels.*.main", "panels.*.fed_from"),
+    inputs=("panels.*.main", "panels.*.fed_from", "panels.*.feeder.breaker", "supplies.*.secondary_breaker"),
     failing=(FAILING,),
-    passing=(FAILING.edited("panels.EV1", main="225 A"),),
+    passing=(
+        FAILING.edited("panels.EV1", main="225 A"),
+        FAILING.edited("panels.EV1", feeder={"breaker": "225 A"}),
+        FAILING.edited("supplies.U", secondary_breaker="400 A"),
+    ),
     check=check,
 )

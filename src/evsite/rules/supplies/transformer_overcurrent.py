@@ -2,57 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from evsite.analysis.transformers import rating_kva
+from evsite.analysis.transformers import secondary_device, transformer_devices
 from evsite.codebook.ocpd import transformer_maximum_a
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
-from evsite.network.limits import line_rating_a
+from evsite.network.limits import line_rating_a, rating_kva
 from evsite.rounding import exceeds
 from evsite.rules.example_site import TRANSFORMER
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps, kva
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from evsite.model.site import Supply
-    from evsite.model.systems import VoltageSystem
 
 
 def check(analysis: SiteAnalysis) -> Problems:
     """Transformers behind or before devices that are too large."""
     for supply in analysis.site.supplies.values():
         if supply.kind == "transformer":
-            for side, system, breaker_a in _sides(analysis, supply):
+            for side, system, device in transformer_devices(analysis, supply):
                 rated_a = line_rating_a(rating_kva(supply), system)
-                secondary = _secondary_device_a(analysis, supply) is not None
+                secondary = secondary_device(analysis, supply) is not None
                 most_a = transformer_maximum_a(rated_a, side, analysis.site.nec, secondary_protected=secondary)
-                if most_a is not None and exceeds(breaker_a, most_a):
+                if most_a is not None and exceeds(device.rating_a, most_a):
                     yield Problem(
-                        f"{supply.name}: {amps(breaker_a)} on the {side} of {kva(rating_kva(supply))} "
+                        f"{supply.name}: {amps(device.rating_a)} on the {side} of {kva(rating_kva(supply))} "
                         f"({amps(rated_a)} there), "
                         f"at most {amps(most_a)}",
-                        (*supply.path, f"{side}_breaker"),
-                        remedy=Edit((*supply.path, f"{side}_breaker"), amps(most_a)),
+                        device.path,
+                        remedy=Edit(device.path, amps(most_a), "feeder breaker" if device.path[-2] == "feeder" else ""),
                     )
-
-
-def _sides(analysis: SiteAnalysis, supply: Supply) -> Iterator[tuple[str, VoltageSystem, float]]:
-    if supply.primary_breaker_a is not None and supply.primary is not None:
-        yield "primary", supply.primary, supply.primary_breaker_a
-    secondary_a = _secondary_device_a(analysis, supply)
-    if secondary_a is not None:
-        yield "secondary", supply.system, secondary_a
-
-
-def _secondary_device_a(analysis: SiteAnalysis, supply: Supply) -> float | None:
-    """The device on the secondary [A]: as given, or the main of the one panel that hangs there."""
-    if supply.secondary_breaker_a is not None:
-        return supply.secondary_breaker_a
-    panels = [analysis.site.panels[name] for name in analysis.children[supply.name] if name in analysis.site.panels]
-    return panels[0].main_a if len(panels) == 1 == len(analysis.children[supply.name]) else None
 
 
 FAILING = TRANSFORMER.edited(
@@ -71,7 +47,10 @@ RULE = Rule(
     ),
     why="A larger device lets the windings overheat before it opens.",
     topics=("transformer-overcurrent",),
-    inputs=("supplies.*.primary_breaker", "supplies.*.secondary_breaker", "supplies.*.primary", "panels.*.main"),
+    inputs=(
+        *(f"supplies.*.{key}" for key in ("primary_breaker", "secondary_breaker", "primary", "feeder.breaker")),
+        "panels.*.main",
+    ),
     failing=(FAILING, FAILING_2),
     passing=(FAILING_2.edited("supplies.U", secondary_breaker="300 A"),),
     check=check,

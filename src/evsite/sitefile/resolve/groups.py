@@ -215,9 +215,8 @@ def _usual_limit(context: ResolveContext, node: str) -> tuple[float | None, floa
     if node in context.circuits:
         return usable_continuous_a(context.circuits[node].breaker_a), None
     if node in context.panels:
-        panel = context.panels[node]
-        rating_a = panel.bus_a if panel.main_a is None else panel.main_a
-        return (None if rating_a is None else usable_continuous_a(rating_a)), None
+        rated = context.panels[node].rating
+        return (None if rated is None else usable_continuous_a(rated.rating_a)), None
     supply = context.supplies[node]
     if supply.rating_a is not None:
         return usable_continuous_a(supply.rating_a), None
@@ -343,6 +342,7 @@ def _load(context: ResolveContext, name: str, path: Path, table: LoadTable, fold
         line_a=line_a,
         power_kva=power,
         continuous=table.continuous,
+        continuous_given="continuous" in table.model_fields_set,
         path=path,
         connection=connection,
         profile=resolve_profile(context, path, table, legs, kva_per_a),

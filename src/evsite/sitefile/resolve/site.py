@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from evsite.codebook.editions import EDITIONS
 from evsite.model.catalog import Catalog
-from evsite.model.finding import Finding, SiteFileError
+from evsite.model.finding import Finding, Label, SiteFileError
 from evsite.model.remedy import REMOVE, Edit, added, meant, remedy, when
 from evsite.model.site import Site, Source
 from evsite.sitefile import problems
@@ -66,6 +66,7 @@ def _resolve(document: Document) -> Site:
         findings.append(
             problems.NOTHING_TO_CHECK.finding("the file describes no site", path, anchor="header", remedy=way)
         )
+    _check_shutoff(context)
     catalog, unusable = _catalog(context, document)
     resolve_feeding(context)
     resolve_circuits(context)
@@ -104,6 +105,15 @@ def _site(document: Document, context: ResolveContext, pools: tuple[ModulePool, 
         profiles=own_profiles(context.tables.profiles),
         ignores=ignores(context.tables.ignores),
     )
+
+
+def _check_shutoff(context: ResolveContext) -> None:
+    site = context.tables.site
+    if site.emergency_shutoff is False and site.emergency_shutoff_distance is not None:
+        none, distance = ("site", "emergency_shutoff"), ("site", "emergency_shutoff_distance")
+        message = "emergency_shutoff is false, but its distance is given"
+        ways = remedy(Edit(none, REMOVE), Edit(distance, REMOVE))
+        context.report(problems.CONFLICT, message, none, labels=(Label(distance, "the distance"),), remedy=ways)
 
 
 def _in_file_order(document: Document, findings: list[Finding]) -> list[Finding]:

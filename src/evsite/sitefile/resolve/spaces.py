@@ -64,19 +64,31 @@ class Filler:
         self._legs = system.legs
         self._served = system.connections()
         self._taken: set[int] = set()
-        self._next: dict[int, int] = {}
+        self._next: dict[tuple[int, str], int] = {}
 
     def reserve(self, spaces: Sequence[int]) -> None:
         """Take spaces that are free and exist."""
         self._taken.update(spaces)
 
-    def place(self, poles: int) -> tuple[int, ...] | None:
-        """Take the next free spaces that serve a breaker of so many poles; None where there are none left."""
+    def place(self, poles: int, connection: str = "") -> tuple[int, ...] | None:
+        """Take the next free spaces that serve a breaker of so many poles, on given conductors if any; None if full."""
+        key = (poles, connection)
         places = _places(self._size, self._legs, self._served, poles)
-        for number in range(self._next.get(poles, 0), len(places)):
-            if self._taken.isdisjoint(places[number]):
+        for number in range(self._next.get(key, 0), len(places)):
+            fitting = not connection or connection_of(places[number], self._legs) == connection
+            if fitting and self._taken.isdisjoint(places[number]):
                 self._taken.update(places[number])
-                self._next[poles] = number + 1
+                self._next[key] = number + 1
                 return places[number]
-        self._next[poles] = len(places)
+        self._next[key] = len(places)
         return None
+
+
+def why_not_there(system: VoltageSystem, connection: str) -> str:
+    """Why a connection is not there in a system."""
+    missing = [leg for leg in connection if leg != "N" and leg not in system.legs]
+    if missing:
+        return f"{system.name} has the lines {', '.join(system.legs)} only"
+    if system.neutral_v is None:
+        return f"{system.name} has no neutral"
+    return f"in {system.name} the line {connection[0]} is the high leg, 208 V from the neutral"

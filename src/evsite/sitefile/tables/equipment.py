@@ -7,6 +7,7 @@ from pydantic import Field
 from evsite.sitefile.quantity_types import (
     Celsius,
     Feet,
+    Impedance,
     PositiveAmps,
     PositiveAmpsOrKva,
     PositiveAmpsOrPower,
@@ -14,7 +15,7 @@ from evsite.sitefile.quantity_types import (
 )
 from evsite.sitefile.tables.base import Table, key, optional
 from evsite.sitefile.value_types import MAX_SPACES, WHOLE, Count, Fraction, Phases, Spaces, SystemName
-from evsite.sitefile.wires import Insulation, TerminalRating, WireSize
+from evsite.sitefile.wires import Cable, Insulation, Raceway, TerminalRating, TradeSize, WireSize
 
 
 class ConductorTable(Table):
@@ -23,8 +24,10 @@ class ConductorTable(Table):
     size: WireSize = key('size of a phase conductor, like "3 AWG", "1/0 AWG" or "500 kcmil"', example="3 AWG")
     material: Literal["Cu", "Al"] = key("copper or aluminium", default="Cu")
     sets: Annotated[int, Field(ge=1, le=24)] = key("conductors in parallel for each phase", default=1, example=2)
-    insulation: Insulation = key(
-        "type of insulation; decides its temperature column", default="THWN-2", example="XHHW-2"
+    insulation: Insulation | None = optional(
+        "type of insulation; decides its temperature column",
+        example="XHHW-2",
+        otherwise="THWN-2, or what the type of cable usually has,",
     )
     terminal: TerminalRating | None = optional(
         "what the terminals at both ends are marked for",
@@ -35,14 +38,44 @@ class ConductorTable(Table):
     length: PositiveFeet | None = optional("length one way, for the voltage drop", example="120 ft", unit="ft")
     ambient: Celsius | None = optional("highest temperature around it", example="40 °C", usual="30 °C", unit="°C")
     current_carrying: Annotated[int, Field(ge=1, le=1000)] | None = optional(
-        "current-carrying conductors in its raceway, spares counted", example=6, otherwise="its own"
+        "current-carrying conductors in its raceway or cable, spares counted", example=6, otherwise="its own"
     )
-    raceway: Literal["pvc", "steel", "aluminum"] | None = optional("what the raceway is made of")
+    raceway: Raceway | None = optional('kind of raceway like "EMT", or what it is made of like "steel"', example="EMT")
+    trade_size: TradeSize | None = optional("trade size of the raceway, for how full it is", example="1-1/4")
+    cable: Cable | None = optional("type of cable, where there is no raceway", example="SER")
     roof_height: Feet | None = optional(
         "how far above a roof in the sun the raceway lies", example="4 in", unit="ft or in"
     )
+    neutral: WireSize | None = optional("neutral conductor in each raceway, if there is one", example="3 AWG")
     egc: WireSize | None = optional('equipment grounding conductor in each raceway, like "8 AWG"', example="8 AWG")
     egc_material: Literal["Cu", "Al"] | None = optional("material of the egc", otherwise="that of the phase conductors")
+
+
+class FeederTable(Table):
+    """The feeder to a panel or to the primary of a transformer: its own overcurrent device where it starts."""
+
+    breaker: PositiveAmps | None = optional(
+        "rating of the breaker that it starts from in the panel above", example="100 A", unit="A"
+    )
+    poles: Annotated[Literal[2, 3], WHOLE] | None = optional(
+        "poles of that breaker", otherwise="as many as lines go on from there"
+    )
+    spaces: Spaces | None = optional(
+        "breaker spaces it takes in the panel above, like [1, 3, 5]", example=[1, 3, 5], otherwise="the next free ones"
+    )
+    conductor: ConductorTable | None = optional(
+        "its conductors: to the panel (instead of its own `conductor`), or to the primary of the transformer"
+    )
+    interrupting: PositiveAmps | None = optional(
+        "interrupting rating of its breaker",
+        example="22 kA",
+        otherwise="that of the devices of the panel above",
+        unit="A",
+    )
+    tap: bool | None = optional("whether it starts without a device: a feeder tap, or lugs that feed through")
+    leaves_enclosure: bool | None = optional(
+        "whether a tap leaves the enclosure where it is made", otherwise="taken to leave it"
+    )
 
 
 class MeteredTable(Table):
@@ -72,13 +105,25 @@ class SupplyTable(Table):
     winding: Literal["delta-wye", "wye-wye", "delta-delta", "single-phase"] | None = optional(
         "windings, primary first", otherwise="taken from the two systems"
     )
+    vector_group: Literal["Dyn1", "Dyn11", "Yy0", "Dd0"] | None = optional(
+        "vector group of a three-phase transformer: primary A of Dyn1 carries the difference of secondary A and B, "
+        "of Dyn11 that of A and C",
+        example="Dyn11",
+        otherwise="Dyn1 for delta-wye, Yy0 for wye-wye, Dd0 for delta-delta",
+    )
     phases: Phases | None = optional('pair of lines that feeds a single-phase transformer, like "AB"', example="AB")
+    feeder: FeederTable | None = optional("where the feeder to the primary of a transformer starts, and its device")
     conductor: ConductorTable | None = optional(
         "conductors of a service, or from a transformer to the device that protects its secondary side"
     )
     rated_100_percent: bool | None = optional("whether the assembly with its device is listed for 100 % of its rating")
     available_fault: PositiveAmps | None = optional(
         "available fault current at its terminals", example="22 kA", unit="A"
+    )
+    impedance: Impedance | None = optional(
+        "nameplate impedance of a transformer; bounds the fault current behind it where available_fault is not given",
+        example="4 %",
+        unit="%",
     )
     primary_breaker: PositiveAmps | None = optional("device on the primary of a transformer", example="225 A", unit="A")
     secondary_breaker: PositiveAmps | None = optional(
@@ -106,7 +151,12 @@ class PanelTable(Table):
     phases: Phases | None = optional(
         'lines that reach it if not all do, like "AB" for a single-phase panel', example="AB"
     )
+    feeder: FeederTable | None = optional("where the feeder to it starts, and its device there")
     conductor: ConductorTable | None = optional("conductors of the feeder to it")
+    dwelling_unit: bool | None = optional(
+        "whether its feeder carries the whole load of one dwelling unit",
+        otherwise="in a one-family dwelling the panel that all other load is below",
+    )
     rated_100_percent: bool | None = optional("whether the panel with its main is listed for 100 % of its rating")
     interrupting: PositiveAmps | None = optional("interrupting rating of its devices", example="22 kA", unit="A")
     available_fault: PositiveAmps | None = optional("available fault current at its bus", example="18 kA", unit="A")

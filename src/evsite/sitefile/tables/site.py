@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from evsite.model.settings import Dwelling
 from evsite.sitefile.quantity_types import (
     Celsius,
     Percent,
@@ -42,9 +43,14 @@ class SiteTable(Table):
     miles_needed: PositiveMiles | None = optional(
         "range that a car needs to have gained when it leaves", example="40 mi", unit="mi"
     )
+    dwelling: Dwelling | None = optional(
+        "what kind of dwelling the site belongs to; some sections ask less of one- and two-family dwellings",
+        example="one-family",
+    )
     plan: CloudPlan | None = optional(
         "cloud plan that the stations are run under; decides which features there are", example="enterprise"
     )
+    emergency_shutoff: bool | None = optional("whether there is an emergency shutoff")
     emergency_shutoff_distance: PositiveFeet | None = optional(
         "from the emergency shutoff to the nearest station", example="50 ft", unit="ft"
     )

@@ -1,0 +1,70 @@
+"""What the primary lines of a transformer carry, and what its primary device has to be for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import minimum_ocpd_a
+from evsite.network.loads import OtherLoad
+from evsite.network.phasors import primary_pair
+from evsite.network.places import primary_place
+from evsite.rounding import exceeds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.site_loads import SiteLoads
+    from evsite.model.site import RatedAt, Supply
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryOverload:
+    """A device on the primary side of a transformer, and the fullest line of a load that its rating does not allow."""
+
+    supply: Supply
+    device: RatedAt
+    leg: str
+    continuous_a: float
+    noncontinuous_a: float
+
+    @property
+    def required_a(self) -> float:
+        """The least device for it [A]."""
+        return minimum_ocpd_a(self.continuous_a, self.noncontinuous_a)
+
+
+def primary_legs(supply: Supply) -> tuple[str, ...]:
+    """The lines that feed a transformer whose primary system is known."""
+    assert supply.primary is not None
+    if supply.winding == "single-phase":
+        return tuple(leg for leg in primary_pair(supply) if leg != "N")
+    return supply.primary.legs
+
+
+def primary_lines(loads: SiteLoads, supply: Supply) -> list[tuple[float, float]]:
+    """Continuous and other load on each primary line of a transformer, vehicles under every group [A]."""
+    place = primary_place(supply.name)
+    load, other = loads.managed(supply.name).to_primary(supply), loads.other.get(place) or OtherLoad()
+    proved = {leg: loads.equipment.load_on(place, leg) for leg in primary_legs(supply)}
+    return [
+        (
+            min(load.line_a(leg), load.line_a(leg) if found is None else found.greatest)
+            + other.continuous_a.get(leg, 0.0),
+            other.noncontinuous_a.get(leg, 0.0),
+        )
+        for leg, found in proved.items()
+    ]
+
+
+def primary_overloads(loads: SiteLoads) -> Iterator[PrimaryOverload]:
+    """Transformers whose device on the primary side is too small for what its lines carry (215.3)."""
+    for supply in loads.site.supplies.values():
+        device = supply.primary_device
+        if device is None or supply.primary is None:
+            continue
+        lines = dict(zip(primary_legs(supply), primary_lines(loads, supply), strict=True))
+        leg = max(lines, key=lambda name: round(minimum_ocpd_a(*lines[name]), 6))
+        found = PrimaryOverload(supply, device, leg, *lines[leg])
+        if exceeds(found.required_a, device.rating_a):
+            yield found
