@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from evsite.analysis.device_loading import service_rating_a
 from evsite.analysis.edits import group_on, supply_of
+from evsite.codebook.editions import section
 from evsite.codebook.formulas import CONTINUOUS_FACTOR, METERED_FACTOR
 from evsite.codebook.ocpd import next_standard_a
 from evsite.network.limits import line_rating_a
@@ -91,6 +92,25 @@ def lines_left(demand_a: Mapping[str, float], beside: Iterable[Load], rating_a: 
         )
         for leg, demand in demand_a.items()
     )
+
+
+def explained(governing: Governing, by_metering_a: float, by_device_a: float, nec: int) -> str:
+    """The rule that gives what is left, and what the other one would leave."""
+    metering, device = section("existing-load", nec), section("evse-overcurrent", nec)
+    by_metering = amps(max(0.0, by_metering_a), digits=2)
+    by_device = amps(max(0.0, by_device_a), digits=2)
+    if governing == "metering":
+        return (
+            f"by {metering}, 125 % of the demand and vehicles in full; the overcurrent device would leave {by_device}"
+        )
+    said = f"by the overcurrent device, 125 % of the demand and of vehicles ({device})"
+    return f"{said}; {metering}, which takes vehicles in full, would leave {by_metering}"
+
+
+def left_beside(line: LineLeft, nec: int) -> str:
+    """What is left on a line, and why."""
+    why = explained(line.governing, line.by_metering_a, line.by_device_a, nec)
+    return f"{amps(max(0.0, line.left_a), digits=2)} is left for vehicles on line {line.leg}, {why}"
 
 
 @dataclass(frozen=True, slots=True)
