@@ -338,6 +338,15 @@ def test_the_metered_load_is_compared_on_the_line_where_it_and_vehicles_are_most
     assert len(finding.fix.edits) == 2
 
 
+def test_a_group_on_the_metered_service_is_lowered():
+    text = unbalanced("240 A", more='[groups.Share]\non = "U"\nlimit = "120 A"\n')
+    finding = one(text, "EV120")
+    assert "120 A of vehicles = 420 A" in finding.message
+    assert finding.remedy == 'limit = "80 A" in [groups.Share], or a 450 A service'
+    for edits in finding.fix.edits:
+        assert not found(apply_edits(text, edits), "EV120")
+
+
 def test_125_percent_on_vehicles_too_is_a_warning_where_they_fit_in_full():
     assert not found(unbalanced("160 A"), "EV120")
     finding = one(unbalanced("190 A"), "EV120")

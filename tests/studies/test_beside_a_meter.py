@@ -127,6 +127,15 @@ def test_a_study_and_a_check_say_the_same_of_the_vehicles(limit, fits):
         assert "220.87 alone has room" in note.message
 
 
+def test_a_check_explains_the_other_figure_beside_a_metered_load(load):
+    (finding,) = [
+        each for each in check(load(SITE + RECORDED + LIMIT.format("104.7 A"))).findings if each.code == "EV401"
+    ]
+    (note,) = [note for note in finding.notes if "220.87" in note]
+    assert note.startswith("83.76 A is left for vehicles on line A, by the overcurrent device")
+    assert note.endswith("would leave 104.7 A")
+
+
 def test_a_report_heads_a_group_with_a_site_meter_by_what_is_left(load):
     (group,) = report(load(SITE + RECORDED + METER)).groups
     assert (group.limit_a, group.beside.loads) == (320, ("building",))

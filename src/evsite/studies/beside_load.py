@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evsite.analysis.existing_load import lines_left
+from evsite.analysis.existing_load import beside_meters
 from evsite.model.moments import lower_envelope
 from evsite.model.one_of import one_of
 from evsite.network.limits import site_limits
@@ -64,7 +64,7 @@ def _beside(site: Site, group: Group, loads: list[Load], limits: Mapping[Place, 
     unit = "A" if group.limit_a is not None else "kW"
     here = [each for each in limits[node_place(group.on or "")] if each.group in {None, group.name}]
     left = min((each.value for each in here if each.unit == unit), default=0.0)
-    line = _fullest(site, group, loads)
+    line = _fullest(site, group)
     return BesideLoad(
         loads=tuple(load.name for load in loads),
         governing=None if line is None else line.governing,
@@ -76,18 +76,13 @@ def _beside(site: Site, group: Group, loads: list[Load], limits: Mapping[Place, 
     )
 
 
-def _fullest(site: Site, group: Group, loads: list[Load]) -> LineLeft | None:
+def _fullest(site: Site, group: Group) -> LineLeft | None:
     """The line with the least left beside metered load, by the device where the group sits."""
-    metered = [load for load in loads if load.measured is not None]
     supply = site.supplies.get(group.on or "")
-    if not metered or group.on is None or (supply is not None and supply.kind == "transformer"):
+    if group.on is None or (supply is not None and supply.kind == "transformer"):
         return None
     try:
-        system, connection, rating_a = rated_node(site, group.on)
+        _, _, rating_a = rated_node(site, group.on)
     except LoadStudyError:
         return None
-    if any(site.system_at(load.on).line_v != system.line_v for load in loads):
-        return None
-    demand_a = {leg: sum(load.line_a.get(leg, 0.0) for load in metered) for leg in connection if leg != "N"}
-    others = [load for load in loads if load.measured is None]
-    return min(lines_left(demand_a, others, rating_a), key=lambda line: line.left_a)
+    return min(beside_meters(site, group.on, rating_a), key=lambda line: line.left_a, default=None)
