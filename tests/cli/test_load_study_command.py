@@ -18,8 +18,10 @@ def test_json_has_the_figures_and_a_table_that_loads(evsite, project):
     result = evsite("load-study", EXAMPLE, "--on", "Main", "--format", "json")
     document = json.loads(result.stdout)
     assert document["basis"] == "30 days"
-    assert document["left_a"] == pytest.approx(800 - 1.25 * max(line["demand_a"] for line in document["lines"]))
-    assert document["left_at_125_a"] == pytest.approx(document["left_a"] / 1.25)
+    demand_a = max(line["demand_a"] for line in document["lines"])
+    assert document["left_by_metering_a"] == pytest.approx(800 - 1.25 * demand_a)
+    assert document["left_a"] == document["left_by_device_a"] == pytest.approx(800 / 1.25 - demand_a)
+    assert (document["governing"], document["replaces"]) == ("overcurrent device", ["Building"])
     assert document["fits"] is True
     assert document["notes"][0].keys() == {"topic", "severity", "message"}
     assert tomli.loads(document["snippet"])["loads"]["Building"]["on"] == "Main"

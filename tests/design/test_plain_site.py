@@ -159,7 +159,9 @@ def test_what_a_file_says_is_told_in_one_unit():
 )
 def test_the_peak_of_a_meter_is_apparent_power(peak, kva):
     metered = site_with(more=f"[supplies.U.metered]\n{peak}\ndays = 365").supplies["U"].metered
-    assert metered == MeteredRecord(peak_kva=None if kva is None else pytest.approx(kva), days=365)
+    apparent = None if kva is None else pytest.approx(kva)
+    # amperes are those of a line, power that of all lines together
+    assert metered == MeteredRecord(peak_kva=apparent, days=365, by_line=peak == 'peak = "100 A"')
 
 
 def test_whether_a_key_was_written_is_a_fact_of_its_own():

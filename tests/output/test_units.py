@@ -35,7 +35,7 @@ schedule = [{ from = "06:00", to = "09:00", limit = "WINDOW" }]
 KVA = SITE.replace("LIMIT", "20 kVA").replace("WINDOW", "15 kVA")
 KW = SITE.replace("LIMIT", "20 kW").replace("WINDOW", "15 kW")
 TOLD = [
-    ("report", r"4 ports share 20 (\w+),"),
+    ("report", r"4 ports share [\d.]+ (\w+), left of 20 "),
     ("report", r"[\d.]+ (\w+) outside of all windows"),
     ("report", r"Mon-Sun 06:00-08:00 +[\d.]+ (\w+)"),
     ("report", r"hours +Mon-Fri least (\w+) "),

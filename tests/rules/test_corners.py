@@ -402,6 +402,12 @@ def test_a_full_service_needs_a_larger_one():
     )
 
 
+LEFT = (
+    "80 A is left for vehicles on line A, by the overcurrent device, 125 % of the demand and of vehicles (625.41); "
+    "220.87, which takes vehicles in full, would leave 100 A"
+)
+
+
 def unbalanced(peak: str, rating: str = "400 A", more: str = "") -> str:
     """80 A twice on AB, beside what a meter recorded."""
     text = site(
@@ -418,10 +424,19 @@ def test_the_metered_load_is_compared_on_the_line_where_it_and_vehicles_are_most
     finding = one(unbalanced("240 A"), "EV120")
     assert finding.severity == "error"
     assert finding.message == "U, line A: 1.25 x 240 A metered + 160 A of vehicles = 460 A, above 400 A"
-    assert finding.notes == ()
+    assert finding.notes == (LEFT,)
     for edits in finding.fix.edits:
         assert not found(apply_edits(unbalanced("240 A"), edits), "EV120")
     assert len(finding.fix.edits) == 2
+
+
+def test_a_group_on_the_metered_service_is_lowered():
+    text = unbalanced("240 A", more='[groups.Share]\non = "U"\nlimit = "120 A"\n')
+    finding = one(text, "EV120")
+    assert "120 A of vehicles = 420 A" in finding.message
+    assert finding.remedy == 'limit = "80 A" in [groups.Share], or a 450 A service'
+    for edits in finding.fix.edits:
+        assert not found(apply_edits(text, edits), "EV120")
 
 
 def test_125_percent_on_vehicles_too_is_a_warning_where_they_fit_in_full():
@@ -437,7 +452,7 @@ def test_125_percent_on_vehicles_too_is_a_warning_where_they_fit_in_full():
 def test_a_metered_peak_of_all_lines_is_spread_evenly_and_says_so():
     finding = one(unbalanced("86.47 kVA"), "EV120")
     assert "1.25 x 240 A metered + 160 A" in finding.message
-    assert "spread evenly" in finding.notes[0]
+    assert "spread evenly" in finding.notes[-1]
 
 
 def test_a_metered_peak_in_amperes_on_a_single_phase_service():

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Literal
 
 from evsite.analysis.device_loading import service_rating_a
 from evsite.analysis.edits import group_on, supply_of
+from evsite.codebook.editions import section
 from evsite.codebook.formulas import CONTINUOUS_FACTOR, METERED_FACTOR
 from evsite.codebook.ocpd import next_standard_a
+from evsite.model.remedy import Edit
 from evsite.network.limits import line_rating_a
 from evsite.rounding import ceil_to, floor_to
 from evsite.words import amps, kva
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from evsite.analysis.site_analysis import SiteAnalysis
-    from evsite.model.remedy import Edit
-    from evsite.model.site import Load, Supply
+    from evsite.model.site import Load, Site, Supply
 
 _LEAST_A = 8.0
 """Of each port: a group that leaves less for all of them together is not offered."""
@@ -93,6 +94,40 @@ def lines_left(demand_a: Mapping[str, float], beside: Iterable[Load], rating_a: 
     )
 
 
+def beside_meters(site: Site, node: str, rating_a: float) -> tuple[LineLeft, ...]:
+    """What is left on each line of a node beside the load of the file; empty where none of it is from a meter.
+
+    It is empty too where load stands behind a transformer, whose amperes are others there.
+    """
+    loads = [load for load in site.loads.values() if node in site.way_up(load.on)]
+    metered = [load for load in loads if load.measured is not None]
+    system = site.system_at(node)
+    if not metered or any(site.system_at(load.on).line_v != system.line_v for load in loads):
+        return ()
+    legs = site.circuits[node].connection.replace("N", "") if node in site.circuits else system.legs
+    demand_a = {leg: sum(load.line_a.get(leg, 0.0) for load in metered) for leg in legs}
+    return lines_left(demand_a, [load for load in loads if load.measured is None], rating_a)
+
+
+def explained(governing: Governing, by_metering_a: float, by_device_a: float, nec: int) -> str:
+    """The rule that gives what is left, and what the other one would leave."""
+    metering, device = section("existing-load", nec), section("evse-overcurrent", nec)
+    by_metering = amps(max(0.0, by_metering_a), digits=2)
+    by_device = amps(max(0.0, by_device_a), digits=2)
+    if governing == "metering":
+        return (
+            f"by {metering}, 125 % of the demand and vehicles in full; the overcurrent device would leave {by_device}"
+        )
+    said = f"by the overcurrent device, 125 % of the demand and of vehicles ({device})"
+    return f"{said}; {metering}, which takes vehicles in full, would leave {by_metering}"
+
+
+def left_beside(line: LineLeft, nec: int) -> str:
+    """What is left on a line, and why."""
+    why = explained(line.governing, line.by_metering_a, line.by_device_a, nec)
+    return f"{amps(max(0.0, line.left_a), digits=2)} is left for vehicles on line {line.leg}, {why}"
+
+
 @dataclass(frozen=True, slots=True)
 class ExistingLoad:
     """A line of a service with its metered load, and the charging load that comes on top [A]."""
@@ -136,7 +171,9 @@ def beside_metered(analysis: SiteAnalysis, supply: Supply, load: ExistingLoad) -
     left_a = floor_to(max(0.0, load.line.left_a), 0.1)
     ports = sum(load.line.leg in (port.connection or "") for port in analysis.ports_below[supply.name])
     if ports and left_a >= _LEAST_A * ports:
-        ways.append(group_on(analysis.site, supply.name, amps(left_a, digits=1)))
+        limit = amps(left_a, digits=1)
+        own = [each for each in analysis.site.groups.values() if each.on == supply.name and each.limit_a is not None]
+        ways.append(Edit((*own[0].path, "limit"), limit) if own else group_on(analysis.site, supply.name, limit))
     if supply.rating_kva is not None:
         ways.append(supply_of(supply, kva(ceil_to(supply.rating_kva * load.total_at_125_a / load.line.rating_a, 0.1))))
     elif (rating_a := next_standard_a(load.total_at_125_a, analysis.site.nec)) is not None:

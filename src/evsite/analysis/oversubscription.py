@@ -26,7 +26,7 @@ class Oversubscription:
     """The two ratios that are in use; None where nothing limits the group.
 
     `ports`: installed ports per port that the limit could serve at full power. `power`: connected rated power, as
-    installed, over the limit: a jumpered station counts for its one feed.
+    installed, over the limit or what other load leaves of it: a jumpered station counts for its one feed.
     """
 
     ports: float | None
@@ -34,17 +34,23 @@ class Oversubscription:
 
 
 def oversubscription(
-    site: Site, group: Group, network: Network | None = None, installed: Mapping[str, float] | None = None
+    site: Site,
+    group: Group,
+    network: Network | None = None,
+    installed: Mapping[str, float] | None = None,
+    left: float | None = None,
 ) -> Oversubscription:
     """Both ratios of a group: ports per port at full power, and connected rated power over the limit.
 
     `network` are the limits of the site and `installed` is what its ports are rated for as installed [A], where they
-    are known already.
+    are known already; `left` is what other load leaves of the limit, in its unit.
     """
     if not group.ports:
         return Oversubscription(None, None)
     network = network or compile_network(site)
     limit_kw = group_limit_kw(site, group)
+    if left is not None:
+        limit_kw *= left / (group.limit_kw or group.limit_a or 1.0)
     rated_a = installed_a(site) if installed is None else installed
     rated_kw = sum(rated_a[name] * site.ports[name].output_kw_per_a for name in group.ports)
     power = rated_kw / limit_kw if limit_kw else None

@@ -39,7 +39,7 @@ class Spelled:
         """One of the values, or a text that reads like one of them or fits the pattern."""
         values = list(self.values())
         if self.pattern is None:
-            known = "|".join(r"\s+".join(map(re.escape, value.casefold().split(" "))) for value in values)
+            known = "|".join(value.casefold().replace(".", r"\.").replace(" ", r"\s+") for value in values)
             pattern = rf"^\s*({known})\s*$"
         else:
             pattern = self.pattern()

@@ -1,7 +1,7 @@
 """Existing load from metering: what a year, or a month, of data leaves for vehicles (NEC 220.87, 120.87 in 2026).
 
-`1.25 * D_max + new load <= rating`, line by line, with `D_max` the highest mean over a quarter of an hour. Whether the
-new load of vehicles counts in full or at 125 % is disputed: both are worked out.
+`1.25 * D_max + new load <= rating`, line by line, with `D_max` the highest mean over a quarter of an hour. The
+overcurrent device takes 125 % of the vehicles too; what is left is by the rule that governs (`analysis.existing_load`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import METERED_FACTOR, MONTH_DAYS, YEAR_DAYS
+from evsite.analysis.existing_load import lines_left
+from evsite.codebook.formulas import MONTH_DAYS, YEAR_DAYS
 from evsite.metering.demand import QUARTER_S, peaks, quarter_hours
 from evsite.metering.series import Gap, IntervalSeries
 from evsite.metering.zones import day_and_time
@@ -54,7 +55,7 @@ def load_study(
     Raises:
         LoadStudyError: there is nothing to study.
     """
-    system, connection, rating_a = _node(site, node)
+    system, connection, rating_a = rated_node(site, node)
     record = _record(site, node, system, connection, series, power_factor, seasonal_a)
     data = record.load.series
     found = peaks(data)
@@ -86,10 +87,11 @@ def load_study(
         peak_local=day_and_time(top.start_s, data.zone),
         lines=lines,
         fits=all(fits(line.vehicles_a, line.left_a) for line in lines) if lines else None,
-        fits_at_125=all(fits(line.vehicles_a, line.left_at_125_a) for line in lines) if lines else None,
+        fits_by_metering=all(fits(line.vehicles_a, line.left_by_metering_a) for line in lines) if lines else None,
         left_kva=max(0.0, left_a) * system.kva_per_a(connection) if lines else None,
         notes=(),
         snippet=snippet_of(site, node, record),
+        replaces=tuple(load.name for load in record.loads or record.seen),
     )
     return replace(study, notes=notes_of(site, study, record))
 
@@ -100,8 +102,8 @@ def _basis(data: IntervalSeries) -> Basis:
     return "year" if days >= YEAR_DAYS else "30 days" if days >= MONTH_DAYS else "too short"
 
 
-def _node(site: Site, name: str) -> tuple[VoltageSystem, str, float]:
-    """Voltage system, conductors and rating [A] of a node."""
+def rated_node(site: Site, name: str) -> tuple[VoltageSystem, str, float]:
+    """Voltage system, conductors and rating [A] of a node; raises LoadStudyError where it has none."""
     system: VoltageSystem
     if name in site.circuits:
         circuit = site.circuits[name]
@@ -142,7 +144,9 @@ def _record(
 ) -> Record:
     if series is not None:
         try:
-            return Record(measured(series, system, connection, power_factor), (), (), seasonal_a)
+            return Record(
+                measured(series, system, connection, power_factor), (), (), seasonal_a, tuple(_loads_below(site, node))
+            )
         except UnfitDataError as error:
             raise LoadStudyError(str(error)) from None
     below = _loads_below(site, node)
@@ -204,13 +208,20 @@ def _lines(
     site: Site, node: str, demand_a: dict[str, float], beside: tuple[Load, ...], rating_a: float
 ) -> tuple[LineStudy, ...]:
     vehicles = _vehicles(site, node, list(demand_a))
-    lines = []
-    for leg, demand in demand_a.items():
-        other = sum(load.line_a.get(leg, 0.0) for load in beside)
-        factored = METERED_FACTOR * demand
-        left = rating_a - factored - other
-        lines.append(LineStudy(leg, demand, factored, other, left, left / METERED_FACTOR, vehicles[leg]))
-    return tuple(lines)
+    return tuple(
+        LineStudy(
+            leg=line.leg,
+            demand_a=line.demand_a,
+            factored_a=line.factored_a,
+            other_a=line.other_a,
+            left_a=line.left_a,
+            governing=line.governing,
+            left_by_metering_a=line.by_metering_a,
+            left_by_device_a=line.by_device_a,
+            vehicles_a=vehicles[line.leg],
+        )
+        for line in lines_left(demand_a, beside, rating_a)
+    )
 
 
 def _vehicles(site: Site, node: str, legs: list[str]) -> dict[str, float]:

@@ -9,7 +9,8 @@ from evsite.codebook.formulas import MONTH_DAYS, YEAR_DAYS
 from evsite.metering.series import Note
 from evsite.model.tree import children_of, way_down
 from evsite.rounding import ceil_to, floor_to
-from evsite.toml_text import document
+from evsite.toml_text import document, header
+from evsite.words import enumeration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,14 +50,12 @@ def _verdict(study: LoadStudy) -> Iterator[Note]:
     if not tight.vehicles_a:
         return
     if not study.fits:
-        message = f"vehicles can draw {tight.vehicles_a:.1f} A on phase {tight.leg}, {tight.left_a:.1f} A are left"
-        yield Note("does-not-fit", "error", f"{message}: hold their group to {_down(tight.left_a)} A")
-    elif not study.fits_at_125:
-        message = (
-            f"vehicles fit at 100 % ({tight.vehicles_a:.1f} A of {tight.left_a:.1f} A), but not at 125 %: a group of "
-            f"{_down(tight.left_at_125_a)} A passes both readings"
-        )
-        yield Note("fits-at-100-only", "warning", message)
+        message = f"vehicles can draw {tight.vehicles_a:.1f} A on phase {tight.leg}, {_down(tight.left_a)} A are left"
+        by_metering = ""
+        if study.fits_by_metering:
+            where = section("existing-load", study.nec)
+            by_metering = f"; {where} alone has room for them, the overcurrent device has not"
+        yield Note("does-not-fit", "error", f"{message}: hold their group to {_down(tight.left_a)} A{by_metering}")
 
 
 def _length(study: LoadStudy) -> Iterator[Note]:
@@ -169,13 +168,27 @@ def _down(amps: float) -> str:
 
 
 def snippet_of(site: Site, node: str, record: Record) -> str:
-    """A [loads] table with the demand of the record; `continuous = true` makes it count 125 %."""
+    """A [loads] table with the demand of the record; `continuous = true` makes it count 125 %.
+
+    It has the name of a load that the record has in it, to go in its place.
+    """
     data = record.load.series
     only = record.loads[0] if len(record.loads) == 1 else None
-    name = _free_name(site) if only is None else only.name
+    replaced = record.loads or record.seen
+    name = replaced[0].name if replaced else _free_name(site)
     load: dict[str, object] = {"on": node if only is None else only.on}
     comments = [f"highest 15 minutes in {data.days:.1f} days of {_plain(data.source)}"]
-    if record.load.assumed:
+    if replaced:
+        tables = enumeration([header("loads", each.name) for each in replaced])
+        comments.insert(0, f"in place of {_plain(tables)}, which {'is' if len(replaced) == 1 else 'are'} in the record")
+    factor = record.load.power_factor
+    if data.unit == "kW" and not record.seasonal_a and list(data.channels) == [""]:
+        load["power"] = f"{_up(record.load.peak_power_kva() * (factor or 1.0))} kW"
+        if record.load.assumed:
+            comments.append("add power_factor as measured, 0.9 for example: without it amperes come out too few")
+        else:
+            load["power_factor"] = factor
+    elif record.load.assumed:
         load["power"] = f"{_up(record.load.peak_power_kva())} kW"
         comments.append("add power_factor as measured, 0.9 for example: without it amperes come out too few")
     else:
@@ -185,6 +198,8 @@ def snippet_of(site: Site, node: str, record: Record) -> str:
     load["continuous"] = True
     comments.append("continuous = true counts 125 %, as existing demand does")
     meter = None if only is None else only.data
+    if meter is not None and data.unit == "kW" and factor is not None and not record.load.assumed:
+        load["power_factor"] = factor
     if meter is not None:
         # the record stays, for what it says about hours
         kept = {"data": meter.files, "column": meter.columns}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from evsite.analysis.existing_load import Governing
     from evsite.metering.series import Note
     from evsite.model.measured import Measured
     from evsite.model.site import Load
@@ -19,7 +20,8 @@ class LineStudy:
 
     `demand_a` is the highest quarter of an hour with what was added for the season, `factored_a` is 125 % of it,
     `other_a` load of the file that is not in the record, `vehicles_a` the greatest that its groups let vehicles draw.
-    `left_a` is what remains for vehicles counted in full, `left_at_125_a` what remains when they count 125 %.
+    `left_a` is what is left for vehicles by the rule that governs: the smaller of `left_by_metering_a`, with vehicles
+    counted in full (220.87), and `left_by_device_a`, with 125 % of all continuous load and vehicles (625.41).
     """
 
     leg: str
@@ -27,7 +29,9 @@ class LineStudy:
     factored_a: float
     other_a: float
     left_a: float
-    left_at_125_a: float
+    governing: Governing
+    left_by_metering_a: float
+    left_by_device_a: float
     vehicles_a: float
 
 
@@ -54,11 +58,14 @@ class LoadStudy:
     lines: tuple[LineStudy, ...]
     fits: bool | None
     """Whether the vehicles of the file fit beside the load; None where that cannot be told."""
-    fits_at_125: bool | None
+    fits_by_metering: bool | None
+    """Whether they would by 220.87 alone."""
     left_kva: float | None
     notes: tuple[Note, ...]
     snippet: str
-    """A [loads] table to paste into the site file."""
+    """A [loads] table for the site file."""
+    replaces: tuple[str, ...]
+    """Loads of the file in whose place the snippet goes: the record has them in it."""
 
     @property
     def worst(self) -> LineStudy | None:
@@ -73,9 +80,13 @@ class LoadStudy:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is studied: a record on the lines of the node, the loads that it is made of, and those it does not have."""
+    """What is studied: a record on the lines of the node, the loads that it is made of, and those it does not have.
+
+    `seen` are loads of the file that a meter given beside it has seen.
+    """
 
     load: Measured
     loads: tuple[Load, ...]
     beside: tuple[Load, ...]
     seasonal_a: float
+    seen: tuple[Load, ...] = ()

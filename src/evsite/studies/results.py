@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evsite.proofs.equipment import EquipmentLoad
     from evsite.proofs.guarantee import Guarantee
     from evsite.proofs.offline import FallbackLoad
+    from evsite.studies.beside_load import BesideLoad
     from evsite.studies.left_over_results import LeftOver
     from evsite.studies.vehicles import ListedVehicles, MixTable
 
@@ -44,6 +45,8 @@ class GroupReport:
     even_split_current_a: float | None = None
     """What each port would get if the limit could be split evenly over three phases, as the vendor guide reckons
     ("Power Sharing Through the Panel"); None where that is what it gets, or no question."""
+    beside: BesideLoad | None = None
+    """What other load leaves of the limit; None where no site meter takes any off."""
     limit_a: float | None = one_of()
     limit_kw: float | None = one_of()
     limit_kva: float | None = one_of()

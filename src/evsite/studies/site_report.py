@@ -17,6 +17,7 @@ from evsite.proofs.guarantee import guarantees
 from evsite.proofs.offline import fallback_loads
 from evsite.proofs.week_loads import greatest_loads
 from evsite.rounding import exceeds
+from evsite.studies.beside_load import beside_loads, left_of
 from evsite.studies.left_over import left_over
 from evsite.studies.results import AllInUse, GroupReport, PortReport, SiteReport, WorstCase
 from evsite.studies.vehicles import listed_vehicles, mix_table
@@ -78,6 +79,7 @@ def report(
             ),
             kw_per_a=port.output_kw_per_a,
         )
+    beside = beside_loads(site)
     groups = tuple(
         GroupReport(
             group=group.name,
@@ -86,9 +88,12 @@ def report(
             limit_a=group.limit_a,
             limit_kw=None if group.limit_apparent else group.limit_kw,
             limit_kva=group.limit_kw if group.limit_apparent else None,
-            oversubscription=oversubscription(site, group, allocator.network, installed),
+            oversubscription=oversubscription(
+                site, group, allocator.network, installed, left_of(beside.get(group.name))
+            ),
             worst_case=_worst(group, ports),
             even_split_current_a=_even_split_a(site, group, ports),
+            beside=beside.get(group.name),
         )
         for group in site.groups.values()
     )

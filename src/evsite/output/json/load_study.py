@@ -23,6 +23,8 @@ def load_study_document(file: str, study: LoadStudy) -> dict[str, Any]:
         source=cite(("existing-load",), study.nec),
         data=study.source,
         left_a=None if worst is None else worst.left_a,
-        left_at_125_a=None if worst is None else worst.left_at_125_a,
+        governing=None if worst is None else worst.governing,
+        left_by_metering_a=None if worst is None else worst.left_by_metering_a,
+        left_by_device_a=None if worst is None else worst.left_by_device_a,
     )
     return document_json(document)

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from evsite.allocation import result as allocation_result
-from evsite.analysis import home_runs, oversubscription
+from evsite.analysis import existing_load, home_runs, oversubscription
 from evsite.codebook import profiles
 from evsite.metering import series
 from evsite.model import finding, limit_id, products
@@ -20,7 +20,7 @@ from evsite.output.json.contract import findings, head, moment, policies, refere
 from evsite.output.json.contract import load_study as load_study_contract
 from evsite.output.json.contract import week as week_contract
 from evsite.output.json.serialize import LIMIT_KEYS, key_of
-from evsite.studies import load_study_results, policy_results, vehicles, week
+from evsite.studies import beside_load, load_study_results, policy_results, vehicles, week
 from evsite.studies import results as study_results
 
 JsonObject = dict[str, Any]
@@ -41,8 +41,8 @@ OUTPUTS = tuple(_DOCUMENTS)
 
 _MODULES = (
     *(allocation_result, home_runs, oversubscription, profiles, limit_id, products, listed_vehicles),
-    *(series, load_study_results, policy_results, vehicles, week, study_results, finding),
-    *(head, findings, moment, week_contract, report, policies, load_study_contract, reference),
+    *(series, existing_load, load_study_results, policy_results, vehicles, week, study_results, beside_load),
+    *(finding, head, findings, moment, week_contract, report, policies, load_study_contract, reference),
 )
 _NAMES = {
     "Mapping": Mapping,

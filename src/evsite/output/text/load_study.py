@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.editions import cite
+from evsite.analysis.existing_load import explained
+from evsite.codebook.editions import cite, section
 from evsite.output.text import figures
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import COLORS, TerminalStyle, notice, printable
-from evsite.words import amps, count
+from evsite.toml_text import header
+from evsite.words import amps, count, enumeration
 
 if TYPE_CHECKING:
     from evsite.studies.load_study_results import LoadStudy
@@ -28,7 +30,9 @@ def render_load_study(study: LoadStudy, terminal: TerminalStyle) -> str:
     parts = [f"{title}\n{terminal.prose(f'{rating}; {source}, {_BASIS[study.basis]}')}", _record(study, terminal)]
     parts += [_lines(study, terminal), _answer(study, terminal)] if study.lines else []
     parts.append(_notes(study, terminal))
-    paste = terminal.styled("to paste into the site file", "bold")
+    tables = enumeration([header("loads", each) for each in study.replaces])
+    place = f", in place of {printable(tables)}" if tables else ""
+    paste = terminal.prose(terminal.styled(f"to paste into the site file{place}", "bold"))
     parts.append(f"{paste}\n{_printable_lines(study.snippet)}")
     parts.append(notice(terminal))
     return "\n\n".join(parts) + "\n"
@@ -53,14 +57,16 @@ def _record(study: LoadStudy, terminal: TerminalStyle) -> str:
 
 
 def _lines(study: LoadStudy, terminal: TerminalStyle) -> str:
+    metering = section("existing-load", study.nec)
     table = Table(
         [
             Column("phase"),
             Column("demand A", "right", title="highest 15 minutes, A"),
             Column("x 1.25", "right", title="125 % of it, A"),
             Column("other A", "right", title="other load, A", drop=1),
+            Column(f"by {metering} A", "right", title=f"left by {metering}, A", drop=1),
+            Column("by device A", "right", title="left by the overcurrent device, A", drop=1),
             Column("left A", "right", title="left for vehicles, A"),
-            Column("at 125 % A", "right", title="left at 125 %, A"),
             Column("vehicles A", "right", title="vehicles can draw, A", drop=2),
         ]
     )
@@ -70,8 +76,9 @@ def _lines(study: LoadStudy, terminal: TerminalStyle) -> str:
             f"{line.demand_a:.1f}",
             f"{1.25 * line.demand_a:.1f}",
             f"{line.other_a:.1f}",
+            f"{line.left_by_metering_a:.1f}",
+            f"{line.left_by_device_a:.1f}",
             f"{line.left_a:.1f}",
-            f"{line.left_at_125_a:.1f}",
             f"{line.vehicles_a:.1f}",
         )
     return f"{terminal.styled('line by line', 'bold')}\n{table.render(terminal)}"
@@ -82,13 +89,11 @@ def _answer(study: LoadStudy, terminal: TerminalStyle) -> str:
     assert worst is not None
     kva = figures.trimmed(study.left_kva or 0, 1)
     left = f"left for vehicles: {amps(max(0.0, worst.left_a), digits=2)} ({kva} kVA)"
-    strict = f"{amps(max(0.0, worst.left_at_125_a), digits=2)} if they count 125 %"
+    why = explained(worst.governing, worst.left_by_metering_a, worst.left_by_device_a, study.nec)
     verdict = ""
     if any(line.vehicles_a for line in study.lines):
-        words = {True: "fit", False: "do not fit"}
-        full, strictly = words[bool(study.fits)], words[bool(study.fits_at_125)]
-        verdict = f"; those of the file {full} at 100 % and {strictly} at 125 %"
-    return terminal.prose(f"{left}, {strict}{verdict}")
+        verdict = f"; those of the file {'fit' if study.fits else 'do not fit'}"
+    return terminal.prose(f"{left}, {why}{verdict}")
 
 
 def _notes(study: LoadStudy, terminal: TerminalStyle) -> str:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from evsite._version import __version__
+from evsite.analysis.existing_load import explained
 from evsite.network.titles import limited_by_title
 from evsite.output.located import ToolInfo, counted, counts, decided, located_findings
 from evsite.output.text import figures
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from evsite.analysis.home_runs import HomeRuns
     from evsite.model.site import Site
     from evsite.output.located import CheckedFile
+    from evsite.studies.beside_load import BesideLoad
     from evsite.studies.results import GroupReport, PortReport, SiteReport
     from evsite.studies.week import WeekReport
 
@@ -106,10 +108,16 @@ def _power(group: GroupReport) -> float | None:
     return group.limit_kw if group.limit_kva is None else group.limit_kva
 
 
+def _left(beside: BesideLoad) -> str:
+    parts = ((amps, beside.left_a), (kva, beside.left_kva), (kw, beside.left_kw))
+    return next(said(value, digits=2) for said, value in parts if value is not None)
+
+
 def _group_key(group: GroupReport) -> tuple[object, ...]:
     worst = group.worst_case
     least = None if worst is None else (round(worst.current_a, 2), round(worst.power_kw, 2), worst.rotates)
-    return group.ports, group.policy, group.limit_a, _power(group), group.oversubscription, least, shape(group.group)
+    limits = (group.limit_a, _power(group), group.beside)
+    return group.ports, group.policy, limits, group.oversubscription, least, shape(group.group)
 
 
 def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteReport, terminal: TerminalStyle) -> str:
@@ -123,16 +131,33 @@ def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteRep
     place = f" on {printable(seat)}" if seat is not None and seat != group.group else ""
     place += f" ({len(names):,} alike)" if len(names) > 1 else ""
     per_conductor = " on each conductor" if group.limit_a is not None else ""
+    beside = group.beside
+    if beside is not None:
+        loads = summarize_names(beside.loads, positions(site.loads))
+        share = f"{_left(beside)}{per_conductor}, left of {limit} beside {loads} at its highest"
+    else:
+        share = f"{limit}{per_conductor}"
     ports = count(group.ports, "port") + (" each" if len(names) > 1 else "")
     lines = [
         f"{terminal.styled(title, 'bold')}{place}",
-        f"  {ports} share {limit}{per_conductor}, policy {group.policy}",
+        f"  {ports} share {share}, policy {group.policy}",
     ]
+    if beside is not None and beside.governing is not None:
+        by_metering_a, by_device_a = beside.left_by_metering_a or 0.0, beside.left_by_device_a or 0.0
+        why = explained(beside.governing, by_metering_a, by_device_a, report.nec)
+        seen = printable(site.groups[group.group].on or "")
+        lines.append(f"  {seen} has {amps(min(by_metering_a, by_device_a), digits=2)} left, {why}")
+    # these two are at the fixed limits, which a load by the hour may lower further
+    fixed = beside is not None and any(site.loads[load].profile for load in beside.loads)
+    at_fixed = ", outside of all windows" if fixed else ""
     over = group.oversubscription
     if over.ports is not None:
-        lines.append(f"  oversubscription {figures.ratio(over.ports)} by ports (installed, per port at full power)")
+        lines.append(
+            f"  oversubscription {figures.ratio(over.ports)} by ports (installed, per port at full power){at_fixed}"
+        )
     if over.power is not None:
-        lines.append(f"  oversubscription {figures.ratio(over.power)} by power (connected over the limit)")
+        what = "the limit" if beside is None else "what is left"
+        lines.append(f"  oversubscription {figures.ratio(over.power)} by power (connected over {what})")
     worst = group.worst_case
     if worst is not None:
         volts = next((port.voltage_v for port in report.ports if port.port == worst.port), None)
@@ -141,7 +166,7 @@ def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteRep
         if worst.longest_wait_h is not None:
             turns = f"; on average, in turns, up to {figures.duration(worst.longest_wait_h)} without power"
         lines.append(
-            f"  all in use: at least {amps(worst.current_a, digits=2)}, {kw(worst.power_kw, digits=2)}{at}, "
+            f"  all in use{at_fixed}: at least {amps(worst.current_a, digits=2)}, {kw(worst.power_kw, digits=2)}{at}, "
             f"{figures.miles(worst.range_mi_per_h)} (port {printable(worst.port)}{turns})"
         )
     if group.even_split_current_a is not None:

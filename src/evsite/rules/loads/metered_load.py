@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.analysis.existing_load import beside_metered, existing_load
+from evsite.analysis.existing_load import beside_metered, existing_load, left_beside
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.rounding import exceeds
@@ -46,7 +46,7 @@ def _sum(analysis: SiteAnalysis, supply: Supply) -> Problems:
         path,
         severity=Severity.WARNING if fits else None,
         remedy=remedy(*beside_metered(analysis, supply, load), ASK if fits else None),
-        notes=(SPREAD,) if load.spread else (),
+        notes=(left_beside(load.line, analysis.site.nec), *([SPREAD] if load.spread else [])),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import is_branch
+from evsite.analysis.existing_load import beside_meters, left_beside
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
 from evsite.rules.limit_words import chargers, equipment_title
@@ -24,6 +25,10 @@ def overload_notes(analysis: SiteAnalysis, overload: Overload) -> tuple[str, ...
     if load is not None and not overload.shown:
         notes.append(f"that it can is not proved: the most that was found is {amps(load.reached)}")
     notes += continuous_notes(analysis, overload.device.node)
+    device = overload.device
+    if not device.full_rated:
+        lines = beside_meters(analysis.site, device.node, device.rating_a)
+        notes += [left_beside(line, analysis.site.nec) for line in lines if line.leg == overload.leg]
     if overload.upstream:
         notes.append(f"{names(overload.upstream)} can be overloaded too until this is put right")
     return tuple(notes)

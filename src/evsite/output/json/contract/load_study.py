@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evsite.output.json.contract.head import Document
 
 if TYPE_CHECKING:
+    from evsite.analysis.existing_load import Governing
     from evsite.metering.series import Note
     from evsite.studies.load_study_results import Basis, LineStudy
 
@@ -32,10 +33,13 @@ class LoadStudyDocument(Document):
     power_factor: float | None
     peak_local: str
     left_a: float | None
-    left_at_125_a: float | None
+    governing: Governing | None
+    left_by_metering_a: float | None
+    left_by_device_a: float | None
     left_kva: float | None
     fits: bool | None
-    fits_at_125: bool | None
+    fits_by_metering: bool | None
     lines: tuple[LineStudy, ...]
     notes: tuple[Note, ...]
     snippet: str
+    replaces: tuple[str, ...]
