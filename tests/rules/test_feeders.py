@@ -61,7 +61,7 @@ def fed(keys: str, text: str = MAIN_LUGS) -> str:
 def test_what_protects_main_lugs_behind_a_breaker_that_nobody_says_is_not_checked() -> None:
     assert not errors(MAIN_LUGS)
     waiting = [each for each in found(MAIN_LUGS) if each.needs == 'feeder = { breaker = "..." } on SUB']
-    assert [each.code for each in waiting] == ["EV108", "EV201", "EV206"]
+    assert [each.code for each in waiting] == ["EV102", "EV108", "EV201", "EV206"]
     assert {each.status for each in waiting} == {"not checked"}
 
 
