@@ -39,10 +39,19 @@ def test_sizes_rise_and_have_their_words():
 
 @pytest.mark.parametrize(
     ("insulation", "column_c"),
-    [("TW", 60), ("NM-B", 60), ("THWN", 75), ("XHHW", 75), ("THHN", 90), ("THWN-2", 90), ("XHHW-2", 90)],
+    [("TW", 60), ("NM-B", 90), ("UF-B", 60), ("THWN", 75), ("XHHW", 75), ("THHN", 90), ("THWN-2", 90), ("XHHW-2", 90)],
 )
 def test_insulation_has_its_temperature_column(insulation, column_c):
     assert book.insulation_column_c(insulation) == column_c
+
+
+def test_the_ampacity_of_nm_b_is_that_of_the_60_degree_column_however_its_conductors_are_derated():
+    """334.80: 6 AWG copper carries 55 A; for heat and neighbours its conductors start at the 75 A of 90 degC."""
+    assert (book.ampacity_column_c("NM-B"), book.ampacity_column_c("THWN-2")) == (60, 90)
+    cable = Conductor("6", insulation_c=90, terminal_c=75, limited_c=60)
+    assert (book.terminal_ampacity_a(cable), book.corrected_ampacity_a(cable)) == (55, 55)
+    hot = replace(cable, ambient_c=40.0, current_carrying=6)
+    assert book.ampacity_a(hot) == pytest.approx(75 * 0.91 * 0.8)
 
 
 def test_the_table_has_no_14_awg_aluminium():
@@ -266,9 +275,11 @@ def test_there_is_none_for_a_device_above_the_table():
     assert grounding_sizes()[-1] == "1200"
 
 
-def test_it_grows_against_the_smallest_that_does():
+def test_it_grows_against_the_smallest_that_carries_what_the_device_is_rated_for():
+    """1 AWG carries 105 A there, the next one below 94.6 A: 16,510 x 105,600 / 83,690 = 20,832 circular mils."""
     assert sizing.grounding_for(replace(WARM, size="2"), PORT, "Cu") == "8"
-    assert sizing.grounding_for(replace(WARM, size="1/0"), PORT, "Cu") == "4"
+    assert sizing.grounding_for(replace(WARM, size="1"), PORT, "Cu") == "8"
+    assert sizing.grounding_for(replace(WARM, size="1/0"), PORT, "Cu") == "6"
     assert sizing.grounding_for(WARM, replace(PORT, ocpd_a=None), "Cu") is None
     assert sizing.grounding_for(cu("600"), Duty(400, 320, 400, 2023), "Cu") == "3"
 

@@ -12,7 +12,7 @@ from evsite.rules import all_rules, check
 from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.loading import loads
 
-CODES = [f"EV20{number}" for number in range(1, 10)]
+CODES = [*(f"EV20{number}" for number in range(1, 10)), "EV212"]
 
 
 def findings(toml, *codes):
@@ -227,7 +227,7 @@ def test_a_panel_without_a_main_is_protected_by_what_is_ahead_of_it(panels, noun
 def test_a_panel_without_a_main_behind_a_transformer():
     toml = behind('size = "500 kcmil"').replace('main = "400 A"\n', "")
     assert one(toml, "EV201").status == "not checked"
-    assert "for 100 A" in one(toml, "EV203").message  # 125 % of the load, as there is no device
+    assert ": 100 A, where" in one(toml, "EV203").message  # 125 % of the load, as there is no device
     device = toml.replace('rating = "150 kVA"', 'rating = "150 kVA"\nsecondary_breaker = "400 A"')
     assert "400 A secondary breaker of U" in one(device, "EV201").message
 
@@ -240,7 +240,11 @@ def test_a_full_feeder_needs_the_whole_rating_at_its_terminals():
     load = '[loads.L]\non = "EV1"\ncurrent = "240 A"\n'
     toml = example(feeder='size = "500 kcmil"') + load
     finding = one(toml, "EV202")
-    assert "1.25 x 320 A = 400 A is above the 380 A that 500 kcmil Cu has in the 75 °C column" in finding.message
+    assert finding.message == (
+        "Feeder to EV1: 500 kcmil Cu carries 380 A at the 75 °C column of its terminals, and 1.25 x 320 A = 400 A is "
+        "needed: 2 x 3/0 AWG"
+    )
+    assert finding.notes == ("L counts as continuous (125 %): say continuous = false if it is not",)
     assert finding.source == "NEC 2023 215.2(A)(1), Table 310.16, 110.14(C)"
     assert findings(toml.replace("500 kcmil", "600 kcmil"), "EV202") == []
     mixed = one(toml + 'continuous = false\n[loads.M]\non = "EV1"\ncurrent = "60 A"\n', "EV202")
@@ -365,8 +369,8 @@ def test_no_remedy_of_no_length():
 @pytest.mark.parametrize(
     ("phases", "extra", "words"),
     [
-        ("AB", "", "C: no load from line to neutral, so the neutral carries nothing"),
-        ("A", "", "C: the neutral carries up to 16 A and counts"),
+        ("AB", "", "Branch circuit C: no load from line to neutral: the neutral conductor may be left out"),
+        ("A", "", "Branch circuit C: the neutral carries up to 16 A and counts"),
         ("AB", '\n[loads.L]\non = "EV1"\ncurrent = "10 A"\nphases = "BN"\n', "EV1: the neutral carries up to 10 A"),
     ],
 )
@@ -381,7 +385,7 @@ def test_neutral(phases, extra, words):
 def test_other_load_on_a_circuit_to_neutral_is_in_its_neutral():
     toml = example('size = "6 AWG", terminal = "75 °C"', breaker="40 A", current="16 A", more='phases = "A"')
     (circuit, *_) = [f.message for f in findings(toml + '\n[loads.L]\non = "C"\ncurrent = "10 A"\n', "EV208")][::-1]
-    assert circuit.startswith("C: the neutral carries up to 26 A and counts")
+    assert circuit.startswith("Branch circuit C: the neutral carries up to 26 A and counts")
 
 
 @pytest.mark.parametrize(
@@ -393,8 +397,8 @@ def test_a_neutral_counts_where_it_does_not_cancel(system, feeder_words):
         'size = "6 AWG", terminal = "75 °C"', breaker="20 A", current="16 A", more='phases = "A"', system=system
     )
     circuit, feeder = [f.message for f in findings(toml, "EV208")][::-1]
-    assert circuit == "C: the neutral carries up to 16 A and counts as a current-carrying conductor"
-    assert feeder.startswith("EV1: the neutral carries up to 16 A")
+    assert circuit == "Branch circuit C: the neutral carries up to 16 A and counts as a current-carrying conductor"
+    assert feeder.startswith("Feeder to EV1: the neutral carries up to 16 A")
     assert feeder.endswith(feeder_words)
 
 
@@ -436,7 +440,7 @@ def test_what_lacks_its_conductor_is_named():
 def test_circuits_that_are_alike_are_one_finding():
     toml = PLAIN.format(kind="service") + 'conductor = { size = "4 AWG", terminal = "75 °C" }\n'
     (finding,) = [f for f in findings(toml, "EV201") if f.severity == "error"]
-    assert finding.message.startswith("C1 to C3: ")
+    assert finding.message.startswith("Branch circuits C1 to C3: ")
 
 
 # --- over many conductors ---

@@ -69,7 +69,7 @@ def test_main_lugs_are_judged_by_the_breaker_of_their_feeder() -> None:
     assert not errors(fed('feeder = { breaker = "100 A" }'))
     told = errors(fed('feeder = { breaker = "150 A" }'))
     assert "EV108 SUB: its 125 A bus is protected by a feeder breaker of 150 A" in told
-    assert any(each.startswith("EV201 SUB: 3 AWG Cu carries 100 A") for each in told)
+    assert any(each.startswith("EV201 Feeder to SUB: 3 AWG Cu carries 100 A") for each in told)
     assert any("above the 60 A feeder breaker" in each for each in errors(fed('feeder = { breaker = "60 A" }')))
 
 
@@ -314,7 +314,7 @@ def test_primary_conductors_are_protected_by_the_breaker_of_their_feeder() -> No
     assert not wrong(PRIMARY, "EV201", "EV204", "EV206", "EV127", "EV114")
     small = found(PRIMARY.replace('size = "2 AWG"', 'size = "3 AWG"'), "EV201")
     (finding,) = [each for each in small if each.severity == "error"]
-    assert finding.message.startswith("primary of T: 3 AWG Cu carries 100 A")
+    assert finding.message.startswith("Primary conductors of T: 3 AWG Cu carries 100 A")
     assert finding.path == ("supplies", "T", "feeder", "conductor", "size")
     (ground,) = [each for each in found(PRIMARY.replace("6 AWG", "8 AWG"), "EV206") if each.severity == "error"]
     assert "equipment grounding conductor of 6 AWG" in ground.message
@@ -324,12 +324,14 @@ def test_primary_conductors_carry_the_primary_lines() -> None:
     """Three 60 A ports, one on each pair: 104 A on each secondary line, 45 A on each primary line."""
     tiny = found(PRIMARY.replace('size = "2 AWG"', 'size = "8 AWG"'), "EV202")
     (finding,) = [each for each in tiny if each.severity == "error"]
-    assert re.search(r"primary of T: 1\.25 x 45 A = 56\.\d A is above the 50 A", finding.message)
+    assert re.search(
+        r"Primary conductors of T: .* carries 50 A at .*, and 1\.25 x 45 A = 56\.\d A is needed", finding.message
+    )
 
 
 def test_primary_conductors_count_in_the_voltage_drop() -> None:
     (finding,) = [each for each in found(PRIMARY.replace("300 ft", "1200 ft"), "EV207") if each.status == "advice"]
-    assert finding.message.startswith("primary of T: voltage drop of")
+    assert finding.message.startswith("Primary conductors of T: voltage drop of")
 
 
 def test_the_smaller_device_on_the_primary_is_judged() -> None:

@@ -159,8 +159,22 @@ def test_a_group_further_up_that_holds_a_panel_is_accepted_and_named(evsite, tmp
     assert not overload_findings(site)
     (named,) = [finding for finding in check(site).findings if finding.code == "EV403"]
     assert named.severity == "info"
-    assert named.message.startswith("P: group Site further up lets through 36 A at most on line A, of the 100 A ")
+    assert named.message.startswith(
+        "Feeder to P: only group Site further up limits it, to 36 A on line A, of the 100 A "
+    )
     assert named.labels[0].path == ("groups", "Site", "limit")
+    assert named.labels[0].text == "group Site"
+    assert named.label == "125 A main"
+
+
+def test_circuits_alike_that_a_group_further_up_holds_are_named_together():
+    text = TWO_PANELS.replace("36 A", "32 A").replace("count = 5\nbreaker", "count = 2\nbreaker")
+    text = text.replace("count = 5\nmax", "count = 2\nmax").replace('circuits = "C"', 'circuit = "C1"')
+    alone = [finding.message for finding in check(loads(text)).findings if finding.code == "EV403"]
+    assert [message for message in alone if message.startswith("C1: ") and "32 A at most, of the 32 A " in message]
+    text += '[stations.E]\nports = 1\ncount = 2\nmax_current = "32 A"\ncircuit = "C2"\n'
+    both = [finding.message for finding in check(loads(text)).findings if finding.code == "EV403"]
+    assert [message for message in both if message.startswith("C1 and C2: ") and "32 A at most each, of" in message]
 
 
 @pytest.mark.parametrize(("limit_a", "error"), [(100, False), (100.1, True), (160, True)])
@@ -169,7 +183,7 @@ def test_a_group_further_up_is_accepted_up_to_what_the_panel_carries(evsite, tmp
     found = overload_findings(site)
     assert [(item.code, item.severity) for item in found] == ([("EV403", "error")] if error else [])
     if error:
-        assert f"can draw {limit_a:g} A continuous" in found[0].message
+        assert f"1.25 x {limit_a:g} A" in found[0].message
         assert f"carries {min(limit_a, 128):g} of 100 A" in found[0].notes[0]
     text = told_by_report(evsite, tmp_path, TWO_PANELS.replace("36 A", f"{limit_a} A"))
     assert ("nothing can be overloaded" in text) is not error

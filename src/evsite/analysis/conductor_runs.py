@@ -11,15 +11,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from evsite.analysis.device_loading import Device, feeder_device, panel_device, service_rating_a, supply_device
+from evsite.analysis.dwellings import carries_dwelling
 from evsite.analysis.primary_load import primary_legs, primary_lines
 from evsite.codebook.conductors import (
     NIPPLE_FT,
     Conductor,
+    ampacity_column_c,
     default_terminal_c,
     effective_ambient_c,
     insulation_column_c,
 )
 from evsite.codebook.formulas import minimum_ocpd_a
+from evsite.codebook.raceways import cables
 from evsite.codebook.sizing import Duty, Stretch
 from evsite.rounding import fits
 
@@ -217,6 +220,7 @@ def _run(
         ocpd_a=None if device is None else device.rating_a,
         edition=loads.site.nec,
         round_up=kind != "secondary",
+        dwelling=carries_dwelling(loads, node, kind),
     )
     conductor = None if installed is None else conductor_of(installed, duty)
     return Run(
@@ -248,11 +252,18 @@ def conductor_of(installed: InstalledConductor, duty: Duty) -> Conductor:
         sets=installed.sets,
         insulation_c=insulation_column_c(installed.insulation),
         terminal_c=terminal_c(installed, duty),
+        limited_c=limited_c(installed),
         ambient_c=effective_ambient_c(ambient_c, installed.insulation, roof_ft),
         current_carrying=DEFAULT_CURRENT_CARRYING
         if in_nipple
         else installed.current_carrying or DEFAULT_CURRENT_CARRYING,
     )
+
+
+def limited_c(installed: InstalledConductor) -> int:
+    """The column that the ampacity is limited to [degC], by the type of cable or of insulation (334.80, 340.80)."""
+    by_cable = cables()[installed.cable]["ampacity_c"] if installed.cable is not None else ""
+    return min(ampacity_column_c(installed.insulation), int(by_cable or 90))
 
 
 def terminal_c(installed: InstalledConductor | None, duty: Duty) -> int:

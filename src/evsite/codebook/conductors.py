@@ -26,8 +26,9 @@ NIPPLE_FT = 2.0
 class Conductor:
     """The phase conductors of a circuit or feeder: `sets` in parallel for each phase, and where they lie.
 
-    `insulation_c` is the temperature column of the insulation, `terminal_c` that of the terminals at both ends;
-    `ambient_c` has the roof in it, `current_carrying` is the count in one raceway.
+    `insulation_c` is the temperature column of the insulation, `terminal_c` that of the terminals at both ends,
+    `limited_c` the one that the ampacity of a type of cable is limited to (334.80, 340.80);
+    `ambient_c` has the roof in it, `current_carrying` is the count in one raceway or cable.
     """
 
     size: str
@@ -37,6 +38,12 @@ class Conductor:
     terminal_c: int = 75
     ambient_c: float = 30.0
     current_carrying: int = 3
+    limited_c: int = 90
+
+    @property
+    def column_c(self) -> int:
+        """The column of the ampacity with nothing corrected [degC]: that of the coolest of all that is connected."""
+        return min(self.terminal_c, self.insulation_c, self.limited_c)
 
 
 @cache
@@ -93,6 +100,11 @@ def insulation_column_c(insulation: str) -> int:
     return int(insulations()[insulation]["column_c"])
 
 
+def ampacity_column_c(insulation: str) -> int:
+    """The column that the ampacity of a type is limited to [degC]: 60 for NM-B, whose conductors are for 90."""
+    return int(insulations()[insulation]["ampacity_c"])
+
+
 def effective_ambient_c(ambient_c: float, insulation: str, roof_height_ft: float | None) -> float:
     """Ambient temperature of conductors [degC], 33 K more just above a roof in the sun; XHHW-2 is exempt."""
     near = roof_height_ft is not None and not fits(ROOF_HEIGHT_FT, roof_height_ft)
@@ -129,19 +141,24 @@ def terminal_ampacity_a(conductor: Conductor) -> float:
 
     0 for a conductor that the table does not have.
     """
-    column_c = min(conductor.terminal_c, conductor.insulation_c)
-    return (table_ampacity_a(conductor.size, conductor.material, column_c) or 0.0) * conductor.sets
+    return _one_a(conductor, conductor.column_c) * conductor.sets
+
+
+def _one_a(conductor: Conductor, column_c: int) -> float:
+    return table_ampacity_a(conductor.size, conductor.material, column_c) or 0.0
 
 
 def corrected_ampacity_a(conductor: Conductor) -> float:
     """Ampacity in the insulation's column, corrected for ambient and adjusted for its neighbours [A], 310.15.
 
-    0 where it is too hot for the insulation.
+    No more than the column that a type of cable is limited to; 0 where it is too hot for the insulation.
     """
     column_c = conductor.insulation_c
-    one_a = table_ampacity_a(conductor.size, conductor.material, column_c) or 0.0
     factor = (ambient_factor(conductor.ambient_c, column_c) or 0.0) * bundling_factor(conductor.current_carrying)
-    return one_a * factor * conductor.sets
+    one_a = _one_a(conductor, column_c) * factor
+    if conductor.limited_c < column_c:
+        one_a = min(one_a, _one_a(conductor, conductor.limited_c))
+    return one_a * conductor.sets
 
 
 def ampacity_a(conductor: Conductor) -> float:

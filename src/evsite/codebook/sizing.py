@@ -17,6 +17,7 @@ from evsite.codebook.conductors import (
     terminal_ampacity_a,
 )
 from evsite.codebook.drop import resistance_ohm_per_kft, voltage_drop_v
+from evsite.codebook.dwelling import serves_dwelling
 from evsite.codebook.grounding import grounding_size
 from evsite.rounding import fits
 
@@ -33,7 +34,8 @@ class Duty:
     """What conductors have to carry and what protects them.
 
     `sized_a` is the load with continuous load at 125 %, `carried_a` the load itself. `ocpd_a` is None where the device
-    is not known; `round_up` is False where the next standard rating above the ampacity does not do (240.21(C)).
+    is not known; `round_up` is False where the next standard rating above the ampacity does not do (240.21(C));
+    `dwelling` is True where they carry the whole load of a dwelling, for which 310.12 asks less.
     """
 
     sized_a: float
@@ -41,6 +43,7 @@ class Duty:
     ocpd_a: float | None
     edition: int
     round_up: bool = True
+    dwelling: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +64,24 @@ class Stretch:
 
 def is_protected(conductor: Conductor, duty: Duty) -> bool:
     """Whether the device protects the conductors, NEC 240.4(B) and (C)."""
-    return duty.ocpd_a is None or protects(duty.ocpd_a, ampacity_a(conductor), duty.edition, round_up=duty.round_up)
+    if duty.ocpd_a is None or serves_a_dwelling(conductor, duty):
+        return True
+    return protects(duty.ocpd_a, ampacity_a(conductor), duty.edition, round_up=duty.round_up)
+
+
+def serves_a_dwelling(conductor: Conductor, duty: Duty) -> bool:
+    """Whether conductors are to carry the whole load of a dwelling, and do so by 310.12."""
+    return duty.dwelling and duty.ocpd_a is not None and serves_dwelling(conductor, duty.ocpd_a)
 
 
 def terminals_carry(conductor: Conductor, duty: Duty) -> bool:
     """First part of 210.19(A)(1) and 215.2(A)(1): 125 % of the continuous load in the terminals' column."""
-    return fits(duty.sized_a, terminal_ampacity_a(conductor))
+    return fits(duty.sized_a, terminal_ampacity_a(conductor)) or serves_a_dwelling(conductor, duty)
 
 
 def conductors_carry(conductor: Conductor, duty: Duty) -> bool:
     """Second part: the load itself, after correction and adjustment."""
-    return fits(duty.carried_a, corrected_ampacity_a(conductor))
+    return fits(duty.carried_a, corrected_ampacity_a(conductor)) or serves_a_dwelling(conductor, duty)
 
 
 def small_enough_device(conductor: Conductor, duty: Duty) -> bool:
@@ -122,11 +132,13 @@ def _rising(like: Conductor, duty: Duty) -> Iterator[Conductor]:
 def grounding_for(conductor: Conductor, duty: Duty, material: str) -> str | None:
     """Size of the equipment grounding conductor in each raceway, NEC 250.122; None where the device is not known.
 
-    Where the phase conductors are larger than their ampacity asks for, so is this in proportion.
+    Where the phase conductors are increased in size, so is this in proportion (250.122(B)). They count as increased
+    where they are larger than what carries the load with an ampacity of at least the device's rating: 240.4(B) permits
+    the next smaller ones and 310.12 those of dwellings, but who does without that permission has increased nothing.
     """
     if duty.ocpd_a is None:
         return None
-    least = smallest(conductor, duty)
+    least = smallest(conductor, replace(duty, dwelling=False, round_up=False))
     return grounding_size(
         duty.ocpd_a,
         material,

@@ -29,8 +29,17 @@ class InstalledConductor:
     current_carrying: int | None = None
     """Current-carrying conductors in its raceway, spares counted."""
     raceway: Raceway | None = None
+    """What its raceway is made of."""
+    raceway_kind: str | None = None
+    """The kind of its raceway: "EMT", "PVC-40"."""
+    trade_size: str | None = None
+    """Trade size of its raceway: "1-1/4"."""
+    cable: str | None = None
+    """The type of cable that it is: "NM-B", "SER"."""
     roof_height_ft: float | None = None
     """How far above a roof in the sun the raceway lies; None where there is no such roof."""
+    neutral: str | None = None
+    """Size of the neutral conductor in each raceway; None where nothing is said of one."""
     egc: str | None = None
     """Size of the equipment grounding conductor in each raceway."""
     egc_material: Material | None = None

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from evsite.analysis.conductor_edits import enlarged
+from evsite.analysis.conductor_edits import dwelling_way, enlarged, smallest_that_passes
 from evsite.codebook.conductors import corrected_ampacity_a, terminal_ampacity_a
 from evsite.codebook.sizing import conductors_carry, terminals_carry
 from evsite.model.finding import Severity
+from evsite.model.remedy import remedy
 from evsite.rules.conductors.given import CONDUCTOR_KEYS, given, unchecked
-from evsite.rules.conductors.wording import conditions, size_path, source, title, wire
+from evsite.rules.conductors.wording import (
+    cable_topics,
+    column,
+    dwelling_notes,
+    required,
+    size_path,
+    sized,
+    source,
+    title,
+    wire,
+    within,
+)
 from evsite.rules.example_site import WIRED
+from evsite.rules.load_words import continuous_notes
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
 
@@ -20,26 +33,26 @@ def check(analysis: SiteAnalysis) -> Problems:
         duty = run.duty
         parts, topics = [], ["ampacity"]
         if not terminals_carry(conductor, duty):
-            column_c = min(conductor.terminal_c, conductor.insulation_c)
-            load = f"1.25 x {amps(run.continuous_a)}"
-            load += f" + {amps(run.noncontinuous_a)}" if run.noncontinuous_a else ""
             parts.append(
-                f"{load} = {amps(duty.sized_a)} is above the {amps(terminal_ampacity_a(conductor))} that "
-                f"{wire(conductor)} has in the {column_c} °C column of its terminals"
+                f"{wire(run)} carries {amps(terminal_ampacity_a(conductor))} at {column(run, duty.edition)}, and "
+                f"{required(run)} is needed"
             )
-            topics.append("terminals")
+            topics += ["terminals", *cable_topics(run)]
         if not conductors_carry(conductor, duty):
+            who = "it" if parts else wire(run)
             parts.append(
-                f"the load of {amps(duty.carried_a)} is above the {amps(corrected_ampacity_a(conductor))} that "
-                f"{wire(conductor)} carries on its way ({conditions(conductor)})"
+                f"{who} carries {amps(corrected_ampacity_a(conductor))}{within(run)}, and the load is "
+                f"{amps(duty.carried_a)}"
             )
             topics += ["ambient", "bundling"]
         if parts:
+            better = smallest_that_passes(run, conductor)
             yield Problem(
-                f"{title(run)}: {', and '.join(parts)}",
+                f"{title(run)}: {'; '.join(parts)}" + (f": {sized(better)}" if better is not None else ""),
                 size_path(run),
-                remedy=enlarged(run),
+                remedy=remedy(enlarged(run), dwelling_way(analysis, run)),
                 source=source(analysis, run, *topics),
+                notes=(*continuous_notes(analysis, run.node), *dwelling_notes(analysis, run)),
             )
 
 

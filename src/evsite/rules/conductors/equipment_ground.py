@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from evsite.analysis.conductor_edits import larger_ground
 from evsite.codebook.conductors import circular_mils, size_words
 from evsite.codebook.grounding import table_grounding_size
 from evsite.codebook.sizing import grounding_for
 from evsite.model.finding import Label, Severity
-from evsite.model.remedy import Edit
+from evsite.model.remedy import remedy
 from evsite.rules.conductors.given import given, unchecked, unknown_devices
 from evsite.rules.conductors.wording import device, title, wire
 from evsite.rules.example_site import WIRED
@@ -30,13 +31,13 @@ def check(analysis: SiteAnalysis) -> Problems:
             continue
         listed = table_grounding_size(run.device.rating_a, run.egc_material)
         larger = listed is not None and circular_mils(needed) > circular_mils(listed)
-        why = f", in proportion to {wire(conductor)}" if larger else ""
+        why = f", in proportion to {wire(run)}" if larger else ""
         each = " in each raceway" if conductor.sets > 1 else ""
         yield Problem(
             f"{title(run)}: a {device(run)} asks for an equipment grounding conductor of {size_words(needed)} "
             f"{run.egc_material}{each}{why}, found {size_words(run.installed.egc)}",
             (*run.path, "conductor", "egc"),
-            remedy=Edit((*run.path, "conductor", "egc"), size_words(needed)),
+            remedy=remedy(larger_ground(run, needed)),
             labels=(Label(run.device.path, device(run)),),
         )
 

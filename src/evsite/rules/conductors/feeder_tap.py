@@ -13,9 +13,10 @@ from evsite.rules.conductors.given import CONDUCTOR_KEYS, given
 from evsite.rules.conductors.wording import device, size_path, title, wire
 from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
-from evsite.words import amps, enumeration
+from evsite.words import amps, enumeration, names
 
 if TYPE_CHECKING:
+    from evsite.analysis.conductor_runs import Run
     from evsite.analysis.taps import Tap
 
 
@@ -26,12 +27,12 @@ def check(analysis: SiteAnalysis) -> Problems:
         if tap is None:
             continue
         if tap.lacks is not None:
-            needs = f"{tap.lacks} of {title(run)}"
-            yield not_checked(f"whether {title(run)} may be a tap", run.path, needs=needs, anchor="header")
+            needs = f"{tap.lacks} of {names(run.nodes)}"
+            yield not_checked(f"whether {names(run.nodes)} may be a tap", run.path, needs=needs, anchor="header")
         elif tap.too_long or tap.no_end or tap.unmet:
             assert run.device is not None
             yield Problem(
-                f"{title(run)}: a tap behind the {device(run)}: {_told(tap)}",
+                f"{title(run)}: a tap behind the {device(run)}: {_told(run, tap)}",
                 (*run.path, "conductor", "length") if tap.too_long else size_path(run),
                 remedy=remedy(resized(run, smallest(conductor, tap.duty())), tap.ended()),
                 labels=(Label(run.device.path, device(run)),),
@@ -39,13 +40,13 @@ def check(analysis: SiteAnalysis) -> Problems:
             )
 
 
-def _told(tap: Tap) -> str:
+def _told(run: Run, tap: Tap) -> str:
     if tap.too_long:
         return f"{tap.length_ft:g} ft long, at most {LONG_TAP_FT:g} ft"
     if tap.no_end:
         return f"{tap.length_ft:g} ft long, and above {SHORT_TAP_FT:g} ft it has to end in one device"
     needs = enumeration([f"{amps(need_a)}, {why}" for need_a, why in tap.unmet])
-    return f"{wire(tap.conductor)} carries {amps(tap.ampacity_a)}, at least {needs}"
+    return f"{wire(run)} carries {amps(tap.ampacity_a)}, at least {needs}"
 
 
 TAP = {"size": "1 AWG", "terminal": "75 °C", "length": "10 ft", "egc": "3 AWG"}

@@ -52,7 +52,7 @@ def resolve_circuits(context: ResolveContext) -> None:
             context.broken["nodes"].add(name)
             continue
         breaker_a = table.breaker.value
-        conductor = installed_conductor(table.conductor)
+        conductor = installed_conductor(context, path, table.conductor)
         for circuit_name in names:
             circuit = Circuit(circuit_name, feeder, breaker_a, poles, (), connection, system, path, conductor)
             context.circuits[circuit_name] = circuit

@@ -187,7 +187,9 @@ def _panel(
         spaces=USUAL_SIZES[0] if table.spaces is None else table.spaces,
         system=system,
         path=("panels", name),
-        conductor=installed_conductor(table.conductor) or (None if feeder is None else feeder.conductor),
+        conductor=installed_conductor(context, ("panels", name), table.conductor)
+        or (None if feeder is None else feeder.conductor),
+        dwelling_unit=table.dwelling_unit,
         rated_100_percent=bool(table.rated_100_percent),
         interrupting_a=value_of(table.interrupting),
         available_fault_a=value_of(table.available_fault),
@@ -229,7 +231,7 @@ def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: Vol
         winding=winding,
         primary_phases=phases,
         path=path,
-        conductor=installed_conductor(table.conductor),
+        conductor=installed_conductor(context, path, table.conductor),
         rated_100_percent=bool(table.rated_100_percent),
         available_fault_a=value_of(table.available_fault),
         impedance_percent=value_of(table.impedance),
@@ -238,6 +240,9 @@ def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: Vol
         secondary_length_ft=value_of(table.secondary_length),
         gfpe=table.gfpe,
         arc_reduction=table.arc_reduction,
+        surge_protection=table.surge_protection,
+        emergency_disconnect=table.emergency_disconnect,
+        primary_disconnect=table.primary_disconnect,
         metered=None if table.metered is None else _metered(table.metered, system),
         feeder=None if table.kind == "service" else resolve_feeder(context, path, table, feeding, lines),
         vector_group=table.vector_group or "Dyn1",
@@ -251,7 +256,7 @@ def _metered(table: MeteredTable, system: VoltageSystem) -> MeteredRecord:
         peak_kva = table.peak.value * (system.kva_per_a("ABC") if system.three_phase else system.line_v / 1000)
     elif table.peak.unit == "kW":
         peak_kva = None if table.power_factor is None else table.peak.value / table.power_factor
-    return MeteredRecord(peak_kva, table.days, table.generation, table.peak_shaving)
+    return MeteredRecord(peak_kva, table.days, table.generation, table.peak_shaving, table.peak.unit == "A")
 
 
 def _delivers(table: SupplyTable, system: VoltageSystem) -> bool:

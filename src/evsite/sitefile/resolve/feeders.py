@@ -64,7 +64,7 @@ def resolve_feeder(
         breaker_a=value_of(feeder.breaker),
         poles=0 if feeder.tap or not in_panel else lines,
         spaces=feeder.spaces or (),
-        conductor=installed_conductor(feeder.conductor),
+        conductor=installed_conductor(context, place, feeder.conductor),
         interrupting_a=value_of(feeder.interrupting),
         tap=bool(feeder.tap),
         leaves_enclosure=feeder.leaves_enclosure is not False,

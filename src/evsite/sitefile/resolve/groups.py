@@ -342,6 +342,7 @@ def _load(context: ResolveContext, name: str, path: Path, table: LoadTable, fold
         line_a=line_a,
         power_kva=power,
         continuous=table.continuous,
+        continuous_given="continuous" in table.model_fields_set,
         path=path,
         connection=connection,
         profile=resolve_profile(context, path, table, legs, kva_per_a),

@@ -15,7 +15,7 @@ from evsite.sitefile.quantity_types import (
 )
 from evsite.sitefile.tables.base import Table, key, optional
 from evsite.sitefile.value_types import MAX_SPACES, WHOLE, Count, Fraction, Phases, Spaces, SystemName
-from evsite.sitefile.wires import Insulation, TerminalRating, WireSize
+from evsite.sitefile.wires import Cable, Insulation, Raceway, TerminalRating, TradeSize, WireSize
 
 
 class ConductorTable(Table):
@@ -24,8 +24,10 @@ class ConductorTable(Table):
     size: WireSize = key('size of a phase conductor, like "3 AWG", "1/0 AWG" or "500 kcmil"', example="3 AWG")
     material: Literal["Cu", "Al"] = key("copper or aluminium", default="Cu")
     sets: Annotated[int, Field(ge=1, le=24)] = key("conductors in parallel for each phase", default=1, example=2)
-    insulation: Insulation = key(
-        "type of insulation; decides its temperature column", default="THWN-2", example="XHHW-2"
+    insulation: Insulation | None = optional(
+        "type of insulation; decides its temperature column",
+        example="XHHW-2",
+        otherwise="THWN-2, or what the type of cable usually has,",
     )
     terminal: TerminalRating | None = optional(
         "what the terminals at both ends are marked for",
@@ -36,12 +38,15 @@ class ConductorTable(Table):
     length: PositiveFeet | None = optional("length one way, for the voltage drop", example="120 ft", unit="ft")
     ambient: Celsius | None = optional("highest temperature around it", example="40 °C", usual="30 °C", unit="°C")
     current_carrying: Annotated[int, Field(ge=1, le=1000)] | None = optional(
-        "current-carrying conductors in its raceway, spares counted", example=6, otherwise="its own"
+        "current-carrying conductors in its raceway or cable, spares counted", example=6, otherwise="its own"
     )
-    raceway: Literal["pvc", "steel", "aluminum"] | None = optional("what the raceway is made of")
+    raceway: Raceway | None = optional('kind of raceway like "EMT", or what it is made of like "steel"', example="EMT")
+    trade_size: TradeSize | None = optional("trade size of the raceway, for how full it is", example="1-1/4")
+    cable: Cable | None = optional("type of cable, where there is no raceway", example="SER")
     roof_height: Feet | None = optional(
         "how far above a roof in the sun the raceway lies", example="4 in", unit="ft or in"
     )
+    neutral: WireSize | None = optional("neutral conductor in each raceway, if there is one", example="3 AWG")
     egc: WireSize | None = optional('equipment grounding conductor in each raceway, like "8 AWG"', example="8 AWG")
     egc_material: Literal["Cu", "Al"] | None = optional("material of the egc", otherwise="that of the phase conductors")
 
@@ -129,6 +134,11 @@ class SupplyTable(Table):
     )
     gfpe: bool | None = optional("whether the disconnect has ground-fault protection of equipment")
     arc_reduction: bool | None = optional("whether there is a means of arc energy reduction")
+    surge_protection: bool | None = optional("whether a service has a surge-protective device")
+    emergency_disconnect: bool | None = optional("whether a dwelling has an emergency disconnect outdoors")
+    primary_disconnect: bool | None = optional(
+        "whether the primary of a transformer can be disconnected in sight, or elsewhere, lockable and marked"
+    )
     metered: MeteredTable | None = optional("existing load from a meter's record, under", unit="supplies.NAME.metered")
 
 
@@ -148,6 +158,10 @@ class PanelTable(Table):
     )
     feeder: FeederTable | None = optional("where the feeder to it starts, and its device there")
     conductor: ConductorTable | None = optional("conductors of the feeder to it")
+    dwelling_unit: bool | None = optional(
+        "whether its feeder carries the whole load of one dwelling unit",
+        otherwise="in a one-family dwelling the panel that all other load is below",
+    )
     rated_100_percent: bool | None = optional("whether the panel with its main is listed for 100 % of its rating")
     interrupting: PositiveAmps | None = optional("interrupting rating of its devices", example="22 kA", unit="A")
     available_fault: PositiveAmps | None = optional("available fault current at its bus", example="18 kA", unit="A")
