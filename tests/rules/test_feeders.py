@@ -61,7 +61,7 @@ def fed(keys: str, text: str = MAIN_LUGS) -> str:
 def test_what_protects_main_lugs_behind_a_breaker_that_nobody_says_is_not_checked() -> None:
     assert not errors(MAIN_LUGS)
     waiting = [each for each in found(MAIN_LUGS) if each.needs == 'feeder = { breaker = "..." } on SUB']
-    assert [each.code for each in waiting] == ["EV108", "EV201", "EV206"]
+    assert [each.code for each in waiting] == ["EV102", "EV108", "EV201", "EV206"]
     assert {each.status for each in waiting} == {"not checked"}
 
 
@@ -341,6 +341,45 @@ def test_the_smaller_device_on_the_primary_is_judged() -> None:
     large = PRIMARY.replace('"125 A", cond', '"250 A", cond')
     (finding,) = found(large, "EV114")
     assert finding.path == ("supplies", "T", "feeder", "breaker")
+
+
+def test_the_device_on_the_primary_limits_what_is_shared() -> None:
+    """80 % of 50 A are 40 A on each primary line: all three ports together draw 45 A there at 60 A each."""
+    shared = PRIMARY + '[groups.G]\non = "EV1"\npolicy = "equal"\n'
+    free = allocate(loads(shared))
+    assert [share.current_a for share in free.shares] == pytest.approx([60] * 3)
+    held = allocate(loads(shared.replace('"125 A", cond', '"50 A", cond')))
+    assert [share.current_a for share in held.shares] == pytest.approx([60 * 40 / 45.0333] * 3, rel=1e-3)
+
+
+NAMES = {"U": "A", "MDP": "primary", "T": "MDP", "EV1": "feeder breaker", "SUB": "T", "C": "B", "S": "tap"}
+"""Other names, also ones that mean something elsewhere."""
+
+
+def renamed(text: str, names: dict[str, str]) -> str:
+    def other(match: re.Match[str]) -> str:
+        return f'{match[1]}"{names[match[2]]}"{match[3]}'
+
+    of_tables = rf"^(\[\w+\.)({'|'.join(names)})(\])$"
+    of_keys = rf'^((?:fed_from|panel|on|circuits?) ?= ?)"({"|".join(names)})"()$'
+    return re.sub(of_keys, other, re.sub(of_tables, other, text, flags=re.M), flags=re.M)
+
+
+@pytest.mark.parametrize("text", [MAIN_LUGS, fed('feeder = { breaker = "60 A" }'), SUBFED, tap("2 AWG"), PRIMARY])
+def test_names_of_what_is_fed_mean_nothing(text: str) -> None:
+    def told(text: str) -> list[tuple[str, str, tuple[object, ...]]]:
+        return [(each.code, each.severity.value, each.path[2:]) for each in found(text)]
+
+    assert told(renamed(text, NAMES)) == told(text)
+
+
+@pytest.mark.parametrize("text", [MAIN_LUGS, fed('feeder = { breaker = "60 A" }'), SUBFED, tap("2 AWG"), PRIMARY])
+def test_the_order_of_what_is_fed_means_nothing(text: str) -> None:
+    head, *tables = re.split(r"^(?=\[)", text.strip(), flags=re.M)
+    assert not head
+    backwards = "".join(f"{table.rstrip()}\n" for table in reversed(tables))
+    # what is not checked names the objects in the order of the file
+    assert sorted(each.message for each in wrong(backwards)) == sorted(each.message for each in wrong(text))
 
 
 def test_panels_behind_a_secondary_breaker_are_protected() -> None:

@@ -91,9 +91,18 @@ def protection(site: Site, panel: Panel) -> Device | Panel | Supply:
         device = panel_device(above)
         if device is not None:
             return device if above is panel else replace(device, noun=f"{device.noun} of {above.name}")
-        if above.fed_from in site.panels and above.feeder is not None and not above.feeder.tap:
+        if _starts_unsaid(site, above):
             return above
     raise AssertionError
+
+
+def unsaid_feeders(site: Site) -> list[Panel]:
+    """Panels with main lugs whose feeders start in another panel, from breakers that nobody says."""
+    return [panel for panel in site.panels.values() if panel.device is None and _starts_unsaid(site, panel)]
+
+
+def _starts_unsaid(site: Site, panel: Panel) -> bool:
+    return panel.fed_from in site.panels and panel.feeder is not None and not panel.feeder.tap
 
 
 def panel_device(panel: Panel) -> Device | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import minimum_ocpd_a
+from evsite.network.limits import line_rating_a, rating_kva
 from evsite.network.loads import OtherLoad
 from evsite.network.phasors import primary_pair
 from evsite.network.places import primary_place
@@ -55,6 +56,16 @@ def primary_lines(loads: SiteLoads, supply: Supply) -> list[tuple[float, float]]
         )
         for leg, found in proved.items()
     ]
+
+
+def device_allows_less(loads: SiteLoads, supply: Supply, leg: str) -> bool:
+    """Whether the device on the primary of a transformer leaves less for vehicles on a line than its rated current."""
+    device = supply.primary_device
+    if device is None or supply.primary is None:
+        return False
+    other = loads.other.get(primary_place(supply.name)) or OtherLoad()
+    rated_a = line_rating_a(rating_kva(supply), supply.primary)
+    return exceeds(rated_a - other.total_a(leg), other.usable_a(leg, device.rating_a))
 
 
 def primary_overloads(loads: SiteLoads) -> Iterator[PrimaryOverload]:

@@ -196,8 +196,10 @@ def _transformer_limits(supply: Supply, others: dict[Place, OtherLoad]) -> list[
         place = primary_place(name)
         other = others.get(place, NO_LOAD)
         line_a = line_rating_a(rated_kva, supply.primary)
-        limits.extend(
-            Limit(LimitId("transformer", name, "primary", leg), place, "A", max(0.0, line_a - other.total_a(leg)), path)
-            for leg in supply.primary.legs
-        )
+        for leg in supply.primary.legs:
+            value, where = max(0.0, line_a - other.total_a(leg)), path
+            device = supply.primary_device
+            if device is not None and (usable_a := other.usable_a(leg, device.rating_a)) < value:
+                value, where = usable_a, device.path
+            limits.append(Limit(LimitId("transformer", name, "primary", leg), place, "A", value, where))
     return limits

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.edits import group_on
+from evsite.analysis.primary_load import device_allows_less
 from evsite.analysis.transformers import fullness
 from evsite.model.finding import Severity
 from evsite.network.places import node_place, primary_place
@@ -25,6 +26,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             continue
         loads = [analysis.equipment.load_on(primary_place(supply.name), leg) for leg in supply.primary.legs]
         over = [load for load in loads if load is not None and load.overloaded]
+        # where the device on the primary allows less, it has a rule of its own
+        over = [load for load in over if load.limit.leg and not device_allows_less(analysis, supply, load.limit.leg)]
         if over:
             worst = max(over, key=lambda load: load.reached)
             share = worst.allowed / worst.reached
