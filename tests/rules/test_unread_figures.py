@@ -162,3 +162,23 @@ def test_a_marked_number_is_a_number():
     value = Catalog().find("cph50").port_max_a
     assert value == 50
     assert pickle.loads(pickle.dumps(value)).seen is value.seen is True
+
+
+@pytest.mark.parametrize(("model", "refused"), [("openevse", False), ("tesla-gen3", True)])
+@pytest.mark.parametrize("key", ["setting", "min_current"])
+def test_a_rating_refuses_what_the_file_says_only_where_it_was_read(model, refused, key):
+    text = SITE.format(system="208Y/120", poles=2, breaker="80 A", model=model, station=f'{key} = "60 A"')
+    if refused:
+        with pytest.raises(evsite.SiteFileError):
+            evsite.loads(text)
+    else:
+        # what the file says counts, and not the 48 A of the catalogue
+        assert evsite.loads(text).ports["S1.1"].rated_a == 60
+
+
+def test_an_own_station_is_not_refused_for_a_figure_of_its_base_that_nobody_read():
+    for base, key in (("openevse", 'min_current = "60 A"'), ("cpe280", 'input_current = "60 A"')):
+        system, poles = ("480Y/277", 3) if base == "cpe280" else ("208Y/120", 2)
+        own = f'[catalog.mine]\nbase = "{base}"\n{key}\n'
+        text = SITE.format(system=system, poles=poles, breaker="80 A", model="mine", station="") + own
+        assert "EV601" in {finding.code for finding in evsite.check(evsite.loads(text)).findings}

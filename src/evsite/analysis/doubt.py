@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import J1772_MINIMUM_A
-from evsite.model.stated import Stated
+from evsite.model.stated import not_read
 
 if TYPE_CHECKING:
     from evsite.model.site import Port, Site, Station
@@ -48,23 +48,19 @@ def _ac(station: Station, *, least: bool) -> Station:
     """A station with other amperes where those of the catalogue were not read; amperes carry their marks."""
 
     def other(port: Port) -> Port:
-        min_a = J1772_MINIMUM_A if _unread(port.min_a) else port.min_a
+        min_a = J1772_MINIMUM_A if not_read(port.min_a) else port.min_a
         end_a = (min_a or J1772_MINIMUM_A) if least else max(_MOST_AC_A, port.rated_a)
-        rated_a = end_a if _unread(port.rated_a) else port.rated_a
-        max_a = min(end_a, rated_a) if _unread(port.max_a) else port.max_a
+        rated_a = end_a if not_read(port.rated_a) else port.rated_a
+        max_a = min(end_a, rated_a) if not_read(port.max_a) else port.max_a
         return replace(port, rated_a=max(rated_a, max_a), max_a=max_a, min_a=min_a)
 
     ports = tuple(other(port) for port in station.ports)
     total_a, setting_a = station.jumper_total_a, station.setting_a
-    if _unread(total_a):
+    if not_read(total_a):
         total_a = sum(port.max_a for port in ports)
     return replace(
-        station, ports=ports, jumper_total_a=total_a, setting_a=ports[0].max_a if _unread(setting_a) else setting_a
+        station, ports=ports, jumper_total_a=total_a, setting_a=ports[0].max_a if not_read(setting_a) else setting_a
     )
-
-
-def _unread(value: float | None) -> bool:
-    return isinstance(value, Stated) and not value.seen
 
 
 def _dc(station: Station, *, least: bool) -> Station:

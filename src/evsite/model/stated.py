@@ -70,8 +70,13 @@ def unseen(values: Iterable[tuple[Figure, float | None]], breaker_a: float | Non
     return tuple(
         UnseenValue(figure, float(value), breaker_a if figure in {"settings", "jumper_settings"} else None)
         for figure, value in values
-        if isinstance(value, Stated) and not value.seen
+        if not_read(value) and value is not None
     )
+
+
+def not_read(value: float | None) -> bool:
+    """Whether a value is a figure of the catalogue that nobody read in a document."""
+    return isinstance(value, Stated) and not value.seen
 
 
 def given(value: float | None) -> Stated | None:

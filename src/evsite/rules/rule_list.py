@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.model.finding import FORMER_RULES
 from evsite.rules.conductors.conductor_ampacity import RULE as EV202
 from evsite.rules.conductors.conductor_protection import RULE as EV201
 from evsite.rules.conductors.equipment_ground import RULE as EV206
@@ -97,7 +98,6 @@ from evsite.rules.supplies.service_too_small import RULE as EV119
 from evsite.rules.supplies.transformer_load import RULE as EV105
 from evsite.rules.supplies.transformer_overcurrent import RULE as EV114
 from evsite.rules.supplies.transformer_primary_load import RULE as EV122
-from evsite.rules.supplies.transformer_secondary_length import RULE as EV115
 from evsite.sitefile.problems import PROBLEMS
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ if TYPE_CHECKING:
 
 _IN_FILES: tuple[Rule, ...] = (
     EV101, EV102, EV103, EV104, EV105, EV106, EV107, EV108, EV109, EV110, EV111, EV112, EV113, EV114,
-    EV115, EV116, EV117, EV118, EV119, EV120, EV121, EV122, EV123, EV127,
+    EV116, EV117, EV118, EV119, EV120, EV121, EV122, EV123, EV127,
     EV201, EV202, EV203, EV204, EV205, EV206, EV207, EV208, EV209, EV212, EV215,
     EV301, EV302, EV303, EV304, EV305, EV307, EV310, EV314, EV316, EV317, EV318, EV319, EV320,
     EV401, EV402, EV403, EV404, EV405, EV406, EV407, EV408, EV409, EV410, EV411, EV412, EV413, EV414,
@@ -123,10 +123,11 @@ RULES: tuple[Rule, ...] = tuple(sorted((*_IN_FILES, *DECLARATIONS), key=lambda r
 def find_rule(code_or_name: str) -> Rule | None:
     """The rule of that code or name, in any case; None if there is none."""
     wanted = code_or_name.strip().casefold()
-    return next((rule for rule in RULES if wanted in {rule.code.casefold(), rule.name}), None)
+    code = FORMER_RULES.get(wanted)
+    return next((rule for rule in RULES if rule.code == code or wanted in {rule.code.casefold(), rule.name}), None)
 
 
 def known_rules() -> Mapping[str, str]:
     """Code by everything that an ignore may call a rule or a problem of the file: codes and names, in lower case."""
     known = [(problem.code, problem.name) for problem in PROBLEMS] + [(rule.code, rule.name) for rule in RULES]
-    return {name: code for code, name in known} | {code.lower(): code for code, _ in known}
+    return FORMER_RULES | {name: code for code, name in known} | {code.lower(): code for code, _ in known}

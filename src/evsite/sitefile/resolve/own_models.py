@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from evsite.model.catalog import USUAL_INPUT_V, StationModel
 from evsite.model.remedy import REMOVE, Edit, added, when
-from evsite.model.stated import Stated, given
+from evsite.model.stated import Stated, given, not_read
 from evsite.rounding import ceil_to, exceeds
 from evsite.sitefile import problems
 from evsite.sitefile.wording import header_of
@@ -124,7 +124,7 @@ def input_slip(path: Path, table: CatalogTable, model: StationModel) -> Finding 
         return slip("max_current", message, when(Edit((*path, "max_current"), text), "or less"))
     built_v = model.input_v[0]
     kva = input_a * built_v * (math.sqrt(3) if model.phases == 3 else 1.0) / 1000
-    if model.port_dc_kw is not None and exceeds(model.port_dc_kw, kva):
+    if model.port_dc_kw is not None and not not_read(model.port_dc_kw) and exceeds(model.port_dc_kw, kva):
         wires = "three-phase" if model.phases == 3 else "on two wires"
         message = (
             f"cannot deliver {model.port_dc_kw:g} kW from {text}: at {built_v:g} V, {wires}, that is {kva:.4g} kVA"
@@ -137,7 +137,7 @@ def input_slip(path: Path, table: CatalogTable, model: StationModel) -> Finding 
 def minimum_slip(path: Path, table: CatalogTable, model: StationModel) -> Finding | None:
     """What is wrong with the least current that an own AC station offers; the arguments are those of `input_slip`."""
     least, most_a = table.min_current, model.port_max_a
-    if least is None or most_a is None or model.dc or not exceeds(least.value, most_a):
+    if least is None or most_a is None or not_read(most_a) or model.dc or not exceeds(least.value, most_a):
         return None
     message = f"{header_of(path)}: a port offers at least {least.text}, and draws at most {most_a:g} A"
     place = (*path, "min_current")

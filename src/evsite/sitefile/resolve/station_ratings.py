@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from evsite.codebook.formulas import usable_continuous_a
 from evsite.model.finding import Label
 from evsite.model.remedy import REMOVE, Edit, added, remedy, when
-from evsite.model.stated import unseen
+from evsite.model.stated import not_read, unseen
 from evsite.rounding import ceil_to
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.context import value_of
@@ -57,6 +57,10 @@ def port_rating(
         return _dc_rating(context, kind, assumptions, (connection, voltage_v, kva_per_a))
     table, model = kind.table, kind.model
     rated_a = _rated_a(kind, kva_per_a)
+    if not_read(rated_a):
+        # the file knows better than a figure that nobody read
+        least_a = None if model is None else model.min_a
+        rated_a = max(rated_a, *(a or 0.0 for a in (value_of(table.setting), value_of(table.min_current), least_a)))
     setting_a, total_a, max_a = value_of(table.setting), None, rated_a
     breaker_a = None if circuit is None else circuit.breaker_a
     derated_a: float | None = None
