@@ -72,7 +72,9 @@ def test_the_status_says_what_severity_and_message_say(rule):
                 assert finding.status == ("violation" if finding.severity is Severity.ERROR else "advice")
 
 
-BINDING = re.compile(r"NEC \d{4} (Table )?\d{3}\b|SAE J1772|the adopted local code|Reference Guide|^evsite: ")
+BINDING = re.compile(
+    r"NEC \d{4} ((Table )?\d{3}\b|[Cc]hapter 9)|SAE J1772|the adopted local code|Reference Guide|^evsite: "
+)
 """A section of the code, a standard, what a jurisdiction adopted, what a maker says of its products, a site file."""
 BY_CODE = [rule for rule in all_rules() if not rule.code.startswith("EV5")]
 """Rules but those of jurisdictions, whose sources the profiles name."""

@@ -82,23 +82,14 @@ def test_only_a_solidly_grounded_wye_above_150_v_asks_for_it(system, wanted):
 SERVICE = 'kind = "service"\nrating = "800 A"\nconductor = { size = "500 kcmil", sets = 2, terminal = "75 °C" }'
 
 
-def test_no_service_is_said_to_need_no_neutral():
+@pytest.mark.parametrize("supply", [SERVICE, SERVICE.replace('"service"', '"transformer"').replace("800 A", "300 kVA")])
+def test_nothing_that_comes_from_a_supply_is_said_to_need_no_neutral(supply):
     """The grounded conductor runs to every service disconnect, also where no load uses it (250.24(C))."""
-    service, circuits = found(with_conductors(supply=SERVICE), "EV208")
-    assert circuits.path == ("circuits", "C", "conductor")
-    assert circuits.message.startswith("C: no load from line to neutral, so the neutral carries nothing")
-    assert service.message.startswith("EV1 and U: no load from line to neutral; ")
-    assert "the neutral (grounded conductor) runs to every service disconnect all the same" in service.message
-    assert "250.24(C)" in service.source
-
-
-def test_a_feeder_further_down_is_no_service():
-    text = with_conductors().replace(
-        '[panels.EV1]\nfed_from = "U"', '[panels.MDP]\nfed_from = "U"\nmain = "800 A"\n\n[panels.EV1]\nfed_from = "MDP"'
-    )
-    finding = next(each for each in found(text, "EV208") if each.status != "not checked")
-    assert finding.message.startswith("C and EV1: no load from line to neutral, so the neutral carries nothing")
-    assert "needs" not in finding.message
+    findings = found(with_conductors(supply=supply), "EV208")
+    (told,) = (each for each in findings if each.path[0] != "circuits")
+    assert "also where no load uses it" in told.message
+    assert "left out" not in told.message
+    assert ("250.24" in told.source) == (supply == SERVICE)
 
 
 def test_what_a_one_family_dwelling_has_is_not_asked_elsewhere():

@@ -13,6 +13,7 @@ from evsite.codebook.conductors import ampacity_a, protects
 from evsite.codebook.formulas import J1772_MINIMUM_A
 from evsite.codebook.ocpd import USUAL_KVA, next_standard_a
 from evsite.model.remedy import Edit
+from evsite.model.tree import way_down
 from evsite.network.limits import line_rating_a, rating_kva
 from evsite.rounding import exceeds
 from evsite.words import amps, amps_at_most, kva
@@ -56,15 +57,15 @@ def _larger(analysis: SiteAnalysis, item: Exceeded) -> list[Way]:
 def _larger_device(analysis: SiteAnalysis, item: Exceeded, larger_a: float) -> list[Way]:
     """A larger main or service, with the bus of its panel; nothing where conductors or other panels are too small."""
     rated, site = item.rated, analysis.site
-    for run in analysis.runs if analysis.conductors_given else ():
-        at_device = run.device is not None and run.device.path == rated.path
-        if run.conductor and at_device:
+    for run in analysis.runs_at_device.get(rated.path, ()):
+        if run.conductor:
             carries = ampacity_a(run.conductor)
             if exceeds(item.total_a, carries) or not protects(larger_a, carries, site.nec, round_up=run.duty.round_up):
                 return []
     small = [
         panel
-        for panel in site.panels.values()
+        for name in way_down(analysis.children, rated.node)
+        if (panel := site.panels.get(name)) is not None
         if panel.bus_a is not None and exceeds(larger_a, panel.bus_a) and _protected_at(site, panel, rated.node)
     ]
     if any(panel.name != rated.node for panel in small):

@@ -121,6 +121,15 @@ class SiteAnalysis(SiteLoads):
         return find_runs(self)
 
     @cached_property
+    def runs_at_device(self) -> dict[Path, list[Run]]:
+        """The runs that each device protects, by its place; none where nothing is said of conductors."""
+        found: dict[Path, list[Run]] = {}
+        for run in self.runs if self.conductors_given else ():
+            if run.device is not None:
+                found.setdefault(run.device.path, []).append(run)
+        return found
+
+    @cached_property
     def conductors_given(self) -> bool:
         """Whether the site file says anything about conductors; most say nothing, and there is nothing to work out."""
         primaries = (supply.feeder for supply in self.site.supplies.values() if supply.feeder is not None)

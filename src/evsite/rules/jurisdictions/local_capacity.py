@@ -56,7 +56,7 @@ FAILING_2 = SINGLE.edited("site", profile="here").edited("profiles.here", min_ca
 RULE = Rule(
     code="EV509",
     name="local-capacity",
-    title="the wiring to each space has the capacity that the jurisdiction asks for",
+    title="the wiring to each space has the capacity asked for",
     severity=Severity.ERROR,
     asks="Rating times voltage of a circuit, divided by its ports, is at least min_capacity; no setting lowers it.",
     why="A capacity that is asked of raceway, wiring and room is no power of a port: sharing does not change it.",
