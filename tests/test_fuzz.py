@@ -254,7 +254,10 @@ CHOICES = {
     "nec": ["2017", "2020", "2023", "2026"],
     "kind": ['"service"', '"transformer"'],
     "application": ['"multifamily"', '"short-term-parking"', '"overnight-parking"', '"long-term-parking"'],
-    "system": [f'"{system}"' for system in ("208Y/120", "480Y/277", "240/120", "240 delta", "480 delta", "120/208")],
+    "system": [
+        f'"{system}"'
+        for system in ("208Y/120", "480Y/277", "240/120", "240 delta", "480 delta", "120/208 single-phase")
+    ],
     "phases": ['"AB"', '"BC"', '"CA"'],
     "policy": ['"equal"', '"proportional"', '"fcfs"'],
     "circuits": ['"C"', '"D"', '["C1", "C2"]', '["C3"]'],

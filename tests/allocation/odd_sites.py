@@ -45,7 +45,7 @@ class Maker:
     def root(self):
         system = self.dice.choice(SYSTEMS)
         table = {"system": system, "kind": "service", "rating": self.amps([30, 40, 60, 80, 100, 150, 200, 400])}
-        if system != "120/208" and self.dice.random() < 0.4:
+        if system != "120/208 single-phase" and self.dice.random() < 0.4:
             table |= {"kind": "transformer", "rating": f"{self.dice.choice([5, 8, 10, 15, 22.5, 30, 45, 75])} kVA"}
             if self.dice.random() < 0.6:
                 table["primary"] = self.dice.choice(["480 delta", "480Y/277", "240 delta", "208Y/120"])

@@ -21,7 +21,7 @@ SYSTEMS = {
     "480Y/277": (480, 277, WYE, True),
     "600Y/347": (600, 347, WYE, True),
     "240/120": (240, 120, SPLIT, False),
-    "120/208": (208, 120, WYE, False),
+    "120/208 single-phase": (208, 120, WYE, False),
     "240/120 high-leg delta": (240, 120, HIGH_LEG, True),
     "240 delta": (240, None, WYE, True),
     "480 delta": (480, None, WYE, True),
@@ -55,8 +55,11 @@ def through(supply, current):
     a, b, c = (current.get(leg, 0) for leg in "ABC")
     if supply.winding == "delta-wye":
         # the windings stand between A and B, B and C, C and A, where voltages lead those to neutral by 30 degrees
+        # in a Dyn1 they are wound so that each primary line meets the current of the line that follows, 30 degrees back
         ratio = primary_volts / (volts / ROOT3)
-        return {"A": (a - c) * unit(30) / ratio, "B": (b - a) * unit(30) / ratio, "C": (c - b) * unit(30) / ratio}
+        if supply.vector_group == "Dyn11":
+            return {"A": (a - c) * unit(30) / ratio, "B": (b - a) * unit(30) / ratio, "C": (c - b) * unit(30) / ratio}
+        return {"A": (a - b) * unit(-30) / ratio, "B": (b - c) * unit(-30) / ratio, "C": (c - a) * unit(-30) / ratio}
     ratio = primary_volts / volts
     if supply.winding == "single-phase":
         pair = supply.primary_phases or {"AB": "AB", "BC": "BC", "AC": "CA"}["".join(sorted(supply.primary.legs))]
@@ -84,7 +87,9 @@ def bound_through(supply, amps):
     if math.isclose(min(a, b, c), max(a, b, c), rel_tol=1e-9):
         return {leg: value / ratio for leg, value in zip("ABC", (a, b, c), strict=True)}
     if supply.winding == "delta-wye":
-        return {"A": (a + c) / ratio / ROOT3, "B": (b + a) / ratio / ROOT3, "C": (c + b) / ratio / ROOT3}
+        if supply.vector_group == "Dyn11":
+            return {"A": (a + c) / ratio / ROOT3, "B": (b + a) / ratio / ROOT3, "C": (c + b) / ratio / ROOT3}
+        return {"A": (a + b) / ratio / ROOT3, "B": (b + c) / ratio / ROOT3, "C": (c + a) / ratio / ROOT3}
     if supply.system.delta and (a, b, c).count(0) == 2:
         return dict.fromkeys("AC", max(a, c) / 2 / ratio)
     return {leg: value / ratio for leg, value in zip("ABC", (a, b, c), strict=True)}

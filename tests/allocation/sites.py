@@ -17,12 +17,12 @@ WYES = ("208Y/120", "480Y/277", "600Y/347")
 NEUTRAL_LEGS = {
     **dict.fromkeys(WYES, "ABC"),
     "240/120": "AB",
-    "120/208": "AB",
+    "120/208 single-phase": "AB",
     "240/120 high-leg delta": "AC",
     "240 delta": "",
     "480 delta": "",
 }
-LEGS = {name: "AB" if name in {"240/120", "120/208"} else "ABC" for name in NEUTRAL_LEGS}
+LEGS = {name: "AB" if name in {"240/120", "120/208 single-phase"} else "ABC" for name in NEUTRAL_LEGS}
 DEEPEST = 5
 
 
@@ -129,7 +129,7 @@ def cases(draw, *, max_ports=12, policies=("equal",), scale=1):
 def _root(draw, file, scale):
     system = draw(st.sampled_from(tuple(NEUTRAL_LEGS)))
     table = {"system": system}
-    if system != "120/208" and draw(st.booleans()):
+    if system != "120/208 single-phase" and draw(st.booleans()):
         table |= {"kind": "transformer", "rating": f"{draw(amounts(5, 120)) * scale:g} kVA"}
         if draw(st.booleans()):
             table["primary"] = draw(st.sampled_from(["480 delta", "480Y/277", "240 delta", "208Y/120"]))
@@ -169,6 +169,8 @@ def _transformer(draw, file, name, parent, scale):
             table["phases"] = draw(st.sampled_from(["AB", "BC", "CA"]))
         if makes in WYES and parent.system in WYES and draw(st.integers(0, 2)) == 0:
             table["winding"] = "wye-wye"
+        elif makes in WYES:
+            table["vector_group"] = draw(st.sampled_from(["Dyn1", "Dyn11"]))
     else:
         makes = "240/120"
         if draw(st.booleans()):

@@ -126,13 +126,13 @@ def test_dc_and_ac_through_a_transformer_meet_on_the_service():
     primary = 80 * 208 / 480
     assert loads[LimitId("circuit", "DC")] == pytest.approx(dc_a)
     assert loads[LimitId("transformer", "T1", "secondary", "A")] == pytest.approx(80)
-    # line to line on the secondary of a delta-wye is 1/2, 1, 1/2 on the primary, in steps of 2/sqrt(3)
-    assert loads[LimitId("transformer", "T1", "primary", "B")] == pytest.approx(primary * 2 / sqrt(3))
-    assert loads[LimitId("transformer", "T1", "primary", "A")] == pytest.approx(primary / sqrt(3))
-    # on line B both are in phase; on the others 60 degrees apart
-    assert loads[LimitId("service", "Service", leg="B")] == pytest.approx(dc_a + primary * 2 / sqrt(3))
+    # A to B on the secondary of a delta-wye is 1, 1/2, 1/2 on the primary, in steps of 2/sqrt(3)
+    assert loads[LimitId("transformer", "T1", "primary", "A")] == pytest.approx(primary * 2 / sqrt(3))
+    assert loads[LimitId("transformer", "T1", "primary", "B")] == pytest.approx(primary / sqrt(3))
+    # on line A both are in phase; on the others 60 degrees apart
+    assert loads[LimitId("service", "Service", leg="A")] == pytest.approx(dc_a + primary * 2 / sqrt(3))
     half = primary / sqrt(3)
-    assert loads[LimitId("service", "Service", leg="A")] == pytest.approx(sqrt(dc_a**2 + half**2 + dc_a * half))
+    assert loads[LimitId("service", "Service", leg="B")] == pytest.approx(sqrt(dc_a**2 + half**2 + dc_a * half))
 
 
 def test_a_group_in_amperes_on_the_service_holds_both():

@@ -91,7 +91,7 @@ def test_each_leg_is_held_by_itself(above, limit, leg):
     assert {by.limit for by in stopped} == {LimitId(limit.kind, limit.owner, limit.side, leg)}
 
 
-@pytest.mark.parametrize(("phases", "line"), [("AB", "B"), ("BC", "C"), ("CA", "A")])
+@pytest.mark.parametrize(("phases", "line"), [("AB", "A"), ("BC", "B"), ("CA", "C")])
 def test_each_primary_line_is_held_by_itself(phases, line):
     # through a delta-wye one primary line carries both lines of a pair: 2 x over 480 / (208 / sqrt(3)). 20 kVA are
     # 24.06 A at 480 V, and leave 20,000 / (2 * 208) = 48.08 A, of the 55.5 A of a secondary line
@@ -129,12 +129,12 @@ def test_what_other_load_leaves_is_shared(text):
 
 def test_what_other_load_leaves_of_a_primary_line_is_shared():
     # 10 A on all secondary lines are 10 * 208 / 480 = 4.33 A on the primary; a pair puts 2 x / (480 * sqrt(3) / 208)
-    # on line B, and 24.06 - 4.33 A are left there: 39.42 A, of the 45.5 A that are left of a secondary line
+    # on line A, and 24.06 - 4.33 A are left there: 39.42 A, of the 45.5 A that are left of a secondary line
     text = supply("20 kVA", "transformer", 'primary = "480 delta"') + pair("AB") + load("U", "10 A", "ABC")
     left_a = 20_000 / 480 / ROOT3 - 10 * 208 / 480
     amps, stopped = given(text)
     assert amps == both(left_a * 480 * ROOT3 / 208 / 2 / 2)
-    assert {by.limit for by in stopped} == {LimitId("transformer", "U", "primary", "B")}
+    assert {by.limit for by in stopped} == {LimitId("transformer", "U", "primary", "A")}
 
 
 @pytest.mark.parametrize("leg", LEGS)

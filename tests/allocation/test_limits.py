@@ -111,9 +111,9 @@ def test_a_primary_line_carries_the_difference_of_two_secondary_lines(ab, bc, ca
 
 
 def test_a_vehicle_that_lowers_another_line_may_stop_and_nothing_is_exceeded():
-    """On primary line A ports on AB and on BC stand 120 degrees apart: what fits is each pair without the other."""
+    """On primary line A ports on CA and on BC stand 120 degrees apart: what fits is each pair without the other."""
     below = '[supplies.T]\nkind = "transformer"\nrating = "150 kVA"\nsystem = "208Y/120"\nfed_from = "U"\n'
-    stations = station("S", "AB", "T") + station("V", "AB", "T") + station("W", "BC", "T")
+    stations = station("S", "CA", "T") + station("V", "CA", "T") + station("W", "BC", "T")
     load = '[loads.L]\non = "U"\ncurrent = "60 A"\nphases = "A"\n'
     shares = amps(supply("480Y/277", "100 A") + below + stations + load)
     ratio = 480 / (208 / ROOT3)

@@ -106,7 +106,7 @@ def beside_a_queue(limit):
         [supplies.U]
         kind = "service"
         rating = "400 A"
-        system = "120/208"
+        system = "120/208 single-phase"
         [panels.P]
         fed_from = "U"
         main = "200 A"

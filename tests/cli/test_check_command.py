@@ -16,7 +16,7 @@ nec = 2023
 [supplies.U]
 kind = "service"
 rating = "200 A"
-system = "120/208"
+system = "120/208 single-phase"
 
 [circuits.C]
 panel = "U"

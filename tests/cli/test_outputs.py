@@ -28,7 +28,7 @@ catalog = "own/stations.toml"
 [supplies.U]
 kind = "service"
 rating = "400 A"
-system = "120/208"
+system = "120/208 single-phase"
 
 [circuits.C]
 panel = "U"

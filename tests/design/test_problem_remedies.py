@@ -39,7 +39,6 @@ MORE = {
     "number for a quantity of three kinds": BASE + "limit = 90\n",
     "text without a unit": BASE.replace('"400 A"', '"400"'),
     "number in a table of a table": BASE.replace('"100 A"', '"100 A"\nconductor = { size = "3 AWG", length = 90 }'),
-    "key of old": BASE.replace('"150 kVA"', '"150 kVA"\nimpedance = "4 %"'),
     "no panel": BASE.replace('panel = "EV1"\n', ""),
     "no feeder": BASE.replace('fed_from = "T1"\n', ""),
     "no node": BASE + '[loads.L]\ncurrent = "20 A"\n',
@@ -105,7 +104,7 @@ MORE = {
         'system = "208Y/120"', 'system = "208Y/120"\nprimary = "480 delta"\nwinding = "wye-wye"'
     ),
     "phases of a three-phase one": BASE.replace('system = "208Y/120"', 'system = "208Y/120"\nphases = "AB"'),
-    "two of a wye": BASE.replace("208Y/120", "120/208"),
+    "two of a wye": BASE.replace("208Y/120", "120/208 single-phase"),
     "own model of nothing": BASE + '[catalog.m]\nmaker = "x"\n',
     "own model of a wrong base": BASE + '[catalog.m]\nbase = "nothing like it"\nmax_current = "9 A"\n',
     "own AC model with an input": BASE + '[catalog.m]\nmax_current = "9 A"\ntype = "ac"\ninput_current = "20 A"\n',

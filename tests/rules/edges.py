@@ -89,6 +89,11 @@ EDGES = [
     ("EV118", service("gfpe = true"), 1199, 1200),
     ("EV118", service("gfpe = true", rating="900 A", main="{} A"), 1199, 1200),
     ("EV119", service("", system="240/120"), 60, 59.9),
+    ("EV119", service("", system="240/120").replace("2023", '2023\ndwelling = "one-family"'), 100, 99.9),
+    ("EV119", one(rating="{} A"), 15, 14.9),
+    ("EV119", site(circuit(more="count = 2") + stations(more="count = 2"), rating="{} A"), 30, 29.9),
+    ("EV119", site(circuit(more="count = 3") + stations(more="count = 3"), rating="{} A"), 60, 59.9),
+    ("EV119", one(rating="{} A") + '[loads.L]\non = "U"\ncurrent = "1 A"\n', 60, 59.9),
     # article 625
     ("EV301", one("16 A", "20 A").replace('circuits = "C"', 'circuit = "C"\ncount = {}'), 1, 2),
     *(("EV302", one("{} A", "80 A", nec=nec), 60, 60.1) for nec in (2017, 2020, 2023)),
@@ -107,7 +112,18 @@ EDGES = [
     ("EV314", one("80 A", "{} A", 'setting = "32 A"\ndisconnect = true', nec=2017), 100, 99),
     ("EV318", one(more='coupler_height = "{} in"\noutdoors = false'), 18, 17.9),
     ("EV318", one(more='coupler_height = "{} in"\noutdoors = true'), 24, 23.9),
-    ("EV121", one("{} A", "50 A"), 34.7, 34.6),
+    # 150 kVA at 208 V: 416.4 A x 100 / 4.2 = 9.91 kA
+    (
+        "EV116",
+        transformer('impedance = "{} %"', "150 kVA", 'interrupting = "10 kA"'),
+        4.2,
+        4.1,
+    ),
+    # the calculated load of a charger, 7,200 VA: 34.615 A at 208 V
+    ("EV121", one("16 A").replace('main = "400 A"', 'main = "{} A"'), 34.7, 34.6),
+    ("EV121", one("16 A").replace('bus = "400 A"', 'bus = "{} A"'), 34.7, 34.6),
+    ("EV121", one("16 A", rating="{} A"), 34.7, 34.6),
+    ("EV121", one("16 A") + '[loads.L]\non = "EV1"\ncurrent = "{} A"\n', 365.3, 365.4),
     # shares
     ("EV405", shared(13, "{} A"), 8, 7.9),
     ("EV405", shared(13, '{} A"\nmin_current = "3 A'), 6, 5.9),

@@ -7,7 +7,7 @@ from snippets import circuit, group, shared, site, stations
 
 from evsite.analysis.exceeded import exceeded, most_on_limits
 from evsite.analysis.site_analysis import SiteAnalysis
-from evsite.model.finding import Severity
+from evsite.model.finding import Severity, SiteFileError
 from evsite.rules import CheckResult, check
 from evsite.sitefile.loading import loads
 
@@ -74,7 +74,7 @@ def test_a_group_on_a_transformer_stays_within_what_it_has_left(rating, limit, m
     else:
         (finding,) = findings
         assert finding.severity == "warning"
-        assert finding.remedy == f'limit = "{most}"'
+        assert finding.remedy == ("less other load, or a larger transformer" if most == "0 kW" else f'limit = "{most}"')
         assert "engineering" in finding.source
 
 
@@ -264,6 +264,76 @@ def test_beyond_the_last_step_only_a_study_helps():
     assert one(faulty("201"), "EV116").remedy == "a study of the fault current"
 
 
+BEHIND = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "400 A"
+system = "480Y/277"
+available_fault = "65 kA"
+[supplies.T]
+kind = "transformer"
+rating = "{rating}"
+system = "{system}"
+{winding}
+fed_from = "U"
+{supply}
+[panels.A]
+fed_from = "T"
+main = "225 A"
+bus = "225 A"
+interrupting = "200 kA"
+[panels.EV1]
+fed_from = "A"
+main = "225 A"
+bus = "225 A"
+interrupting = "{interrupting} A"
+"""
+
+
+@pytest.mark.parametrize(
+    ("rating", "system", "winding", "most_a"),
+    [
+        # published: 75 kVA at 208Y/120 is 208.2 A; at 4 % an infinite bus gives 5.2 kA
+        ("75 kVA", "208Y/120", "", 75_000 / (3**0.5 * 208) / 0.04),
+        ("208.2 A", "208Y/120", "", 208.2 / 0.04),
+        ("75 kVA", "240 delta", "", 75_000 / (3**0.5 * 240) / 0.04),
+        # from a line to the middle of a winding 1.5 times what flows across the winding
+        ("50 kVA", "240/120", 'phases = "AB"', 1.5 * 50_000 / 240 / 0.04),
+        ("75 kVA", "240/120 high-leg delta", "", 1.5 * 75_000 / (3**0.5 * 240) / 0.04),
+    ],
+)
+def test_the_impedance_of_a_transformer_bounds_the_fault_current_behind_it(rating, system, winding, most_a):
+    keys = {"rating": rating, "system": system, "winding": winding, "supply": 'impedance = "4 %"'}
+    assert not found(BEHIND.format(**keys, interrupting=most_a * 1.001), "EV116")
+    finding = one(BEHIND.format(**keys, interrupting=round(most_a * 0.999)), "EV116")
+    assert finding.severity == "warning", "a bound shows no violation"
+    assert finding.path == ("panels", "EV1", "interrupting")
+    assert f"EV1: up to {most_a / 1000:.1f}".rstrip("0").rstrip(".") in finding.message
+    assert "4 %, infinite bus)" in finding.message
+
+
+def test_a_fault_current_that_is_given_comes_before_a_bound():
+    keys = {"rating": "75 kVA", "system": "208Y/120", "winding": ""}
+    both = BEHIND.format(**keys, supply='impedance = "4 %"\navailable_fault = "{} A"', interrupting=4000)
+    assert not found(both.replace("{}", "3900"), "EV116")
+    assert one(both.replace("{}", "4100"), "EV116").severity == "error"
+
+
+def test_beyond_a_transformer_of_unknown_impedance_the_fault_current_is_not_known():
+    text = BEHIND.format(rating="75 kVA", system="208Y/120", winding="", supply="", interrupting=4000)
+    assert {finding.status for finding in found(text, "EV116")} == {"not checked"}
+
+
+def test_a_service_has_no_impedance():
+    with pytest.raises(SiteFileError) as caught:
+        loads(site(circuit() + stations()).replace('kind = "service"', 'kind = "service"\nimpedance = "4 %"'))
+    (finding,) = caught.value.findings
+    assert finding.path == ("supplies", "U", "impedance")
+    assert "comes from the utility, but has 'impedance'" in finding.message
+
+
 # --- metered load ---
 
 
@@ -328,7 +398,7 @@ def test_larger_equipment_where_neither_fewer_ports_nor_a_higher_limit_is_an_edi
 
 def test_a_limit_in_kw_is_raised_in_kw():
     finding = one(shared(10, "16 kW"), "EV406")
-    assert finding.remedy == 'at most 9 ports, or limit = "16.7 kW"'
+    assert finding.remedy == 'at most 9 ports, or limit = "16.7 kW" and a 110 A breaker in [circuits.C]'
     assert not found(shared(10, "16.7 kW"), "EV406")
     # 18.4 kW would do for 11 ports, but the circuit carries no more than 16.64 kW
     assert one(shared(11, "16 kW"), "EV406").remedy == "at most 9 ports"
@@ -357,6 +427,37 @@ def test_range_of_ports_in_no_group_is_no_ones_fault():
 def test_range_without_an_application_or_numbers_is_not_checked():
     finding = one(shared(5, site_keys='hours_plugged_in = "8 h"'), "EV412")
     assert finding.message == 'not checked: range gained while plugged in needs miles_needed = "..."'
+
+
+@pytest.mark.parametrize(
+    ("given", "assumed"),
+    [
+        ("", True),
+        ('hours_plugged_in = "8 h"', True),
+        ('miles_needed = "40 mi"', True),
+        ('hours_plugged_in = "8 h"\nmiles_needed = "40 mi"', False),
+    ],
+)
+def test_a_stay_that_the_file_leaves_open_is_that_of_the_application_and_says_so(given, assumed):
+    finding = one(shared(5, "40 A", site_keys=f'application = "all-day-parking"\n{given}'), "EV412")
+    assert "for 8 h is" in finding.message
+    assert finding.message.endswith("needed are 40 mi")
+    assert any("assumed" in note and "8 h at work" in note for note in finding.notes) is assumed
+    assert not assumed or len(finding.notes) == 1
+
+
+def test_no_number_of_ports_is_named_where_not_even_one_gets_its_range():
+    """Two tables of stations share, so that a number of ports is said in words."""
+    text = shared(1, site_keys='hours_plugged_in = "8 h"\nmiles_needed = "{} mi"')
+    text += '\n[stations.E]\nports = 1\nmax_current = "80 A"\ncircuit = "C"\ndisconnect = true\n'
+    assert one(text.format(300), "EV412").remedy.startswith("at most 1 port, or")
+    assert "at most" not in one(text.format(1000), "EV412").remedy
+
+
+def test_short_range_is_shown_at_the_limit_or_at_the_group_that_leaves_it_open():
+    text = shared(2, site_keys='hours_plugged_in = "8 h"\nmiles_needed = "1000 mi"')
+    assert one(text, "EV412").anchor == "value"
+    assert one(text.replace('limit = "80 A"', ""), "EV412").anchor == "header"
 
 
 @pytest.mark.parametrize("application", ["overnight-parking", "multifamily"])
@@ -638,10 +739,13 @@ def test_the_first_of_a_family_is_named_in_remedy_and_place():
     outlets = one(text, "EV301")
     assert outlets.path == ("stations", "A", "circuit")
     assert outlets.message.startswith("C1 and C2: 2 EV outlets")
-    assert outlets.remedy == "a group on C1 of at most 80 A, or 2 circuits"
+    assert outlets.remedy == "a group on C1 of at most 80 A and a group on C2 of at most 80 A, or 2 circuits"
     load = one(text, "EV403")
     assert load.message.startswith("Branch circuits C1 and C2: 2 chargers without load management each, 1.25 x 160 A")
-    assert load.remedy == "at most 1 port, or a 200 A breaker, or a group on C1 of at most 80 A"
+    assert load.remedy == (
+        "at most 1 port and a group on C2 of at most 80 A, or a 200 A breaker, "
+        "or a group on C1 of at most 80 A and a group on C2 of at most 80 A"
+    )
 
 
 @pytest.mark.parametrize("order", [("CA", "AB"), ("AB", "CA")])
@@ -801,7 +905,8 @@ def test_setpoints_on_a_transformer_beside_load_on_one_line():
     load = '[loads.L]\non = "T"\ncurrent = "{} A"\nphases = "A"\n'
     assert one(_transformer("75 kVA", "209 A", load.format(50)), "EV401").remedy == 'limit = "158.1 A"'
     assert not found(_transformer("75 kVA", "158.1 A", load.format(50)), "EV401")
-    assert one(_transformer("75 kVA", "10 A", load.format(300)), "EV401").remedy == 'limit = "0 A"'
+    nothing_left = one(_transformer("75 kVA", "10 A", load.format(300)), "EV401")
+    assert nothing_left.remedy == "less other load, or a larger transformer"
 
 
 def test_a_meter_takes_the_load_of_one_line_off_that_line_alone():

@@ -59,7 +59,7 @@ def test_2_0_copper_on_a_200_a_dwelling_service(nec):
     assert ("310.15(B)(7)" if nec == 2017 else "310.12") in finding.source
 
 
-@pytest.mark.parametrize("system", ["240/120", "120/208"])
+@pytest.mark.parametrize("system", ["240/120", "120/208 single-phase"])
 def test_both_systems_of_the_section(system):
     assert told(HOUSE.replace("240/120", system)) == []
 

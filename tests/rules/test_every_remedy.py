@@ -13,7 +13,6 @@ from evsite.sitefile.loading import loads
 from evsite.toml_text import value_text
 
 IN_WORDS = {
-    "EV121": "a sum to plan for",
     "EV208": "what a neutral carries is told, nothing is wrong",
     "EV507": "so many ports on circuits of their own, outside of all groups",
     "EV420": "what the drivers need to know",

@@ -138,9 +138,9 @@ disconnect = true
 """
     load = SiteAnalysis(loads(text)).managed("H")
     ratio = 480 / (208 / math.sqrt(3))
-    assert load.line_a("A") == pytest.approx(2 * 80 / ratio)
+    assert load.line_a("C") == pytest.approx(2 * 80 / ratio)
+    assert load.line_a("A") == pytest.approx(80 / ratio)
     assert load.line_a("B") == pytest.approx(80 / ratio)
-    assert load.line_a("C") == pytest.approx(80 / ratio)
 
 
 @pytest.mark.parametrize(("nec", "codes_wanted"), [(2017, {"EV302"}), (2023, set())])
@@ -173,3 +173,40 @@ def test_a_window_above_the_fixed_limit_counts():
     assert "EV401" not in {finding.code for finding in check(loads(text)).findings}
     text += '[[groups.EV1.schedule]]\ndays = "Sat-Sun"\nlimit = "350 A"\n'
     assert "EV401" in {finding.code for finding in check(loads(text)).findings}
+
+
+DC_NAMEPLATE = """
+[site]
+nec = 2023
+
+[supplies.U]
+kind = "service"
+rating = "400 A"
+system = "480Y/277"
+
+[panels.P]
+fed_from = "U"
+main = "400 A"
+bus = "400 A"
+
+[circuits.C]
+panel = "P"
+breaker = "{}"
+poles = 3
+
+[stations.S]
+ports = 1
+max_power = "80 kW"
+max_current = "107 A"
+type = "dc"
+circuits = "C"
+"""
+
+
+def test_a_dc_station_asks_for_125_percent_of_its_nameplate():
+    """Published value: 107 A x 1.25 = 133.75 A, which needs a 150 A breaker."""
+    finding = one(DC_NAMEPLATE.format("125 A"), "EV101")
+    assert finding.severity == "error"
+    assert "1.25 x 107 A = 133.8 A, above the 125 A breaker" in finding.message
+    assert "a 150 A breaker" in finding.remedy
+    assert "EV101" not in codes(DC_NAMEPLATE.format("150 A"))

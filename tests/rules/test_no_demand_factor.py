@@ -1,4 +1,7 @@
-"""Nothing in the NEC lets charging load be discounted by a demand factor; only a setpoint or a lower rating counts."""
+"""No demand factor is applied to charging load; only a setpoint or a lower rating counts.
+
+The NEC gives chargers a factor in the optional calculation of a dwelling (220.82) alone, which is not made here.
+"""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def twenty(ports: int, more: str = "", main: str = "400 A") -> str:
 def test_each_way_out_of_an_overloaded_panel():
     said = remedy(twenty(20), "EV403")
     most, main, limit = re.fullmatch(
-        r"at most (\d+) ports, or a (\d+ A) main, or a group on EV1 of at most ([\d.]+ A)", said
+        r"at most (\d+) ports, or a (\d+ A) main and a \2 bus, or a group on EV1 of at most ([\d.]+ A)", said
     ).groups()
     assert not has(twenty(int(most)), "EV403")
     assert has(twenty(int(most) + 1), "EV403")

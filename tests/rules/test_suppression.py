@@ -15,6 +15,8 @@ from evsite.sitefile.loading import loads
 
 TODAY = date(2026, 3, 1)
 OVERSIZED = circuit(breaker="100 A") + stations("32 A")
+UNUSUAL = OVERSIZED.replace("100 A", "105 A")
+"""With a second finding: 105 A is no standard rating."""
 
 
 def ignoring(*tables: str, body: str = OVERSIZED) -> str:
@@ -183,21 +185,21 @@ def test_a_misspelt_section_is_told(evsite):
 )
 def test_every_format_counts_what_is_ignored(evsite, tmp_path, format):  # noqa: A002
     file = tmp_path / "site.toml"
-    file.write_text(ignoring(entry(), entry("EV121", "stations.S")))
+    file.write_text(ignoring(entry(), entry("EV106"), body=UNUSUAL))
     run = evsite("check", file, "--format", format)
     assert run.exit_code == 0
     if format == "json":
         document = json.loads(run.stdout)
         assert document["summary"]["ignored"] == 2
         assert [(finding["code"], finding["reason"]) for finding in document["ignored"]] == [
+            ("EV106", "there already"),
             ("EV112", "there already"),
-            ("EV121", "there already"),
         ]
     elif format == "jsonl":
         assert '"ignored": 2' in run.stdout or '"ignored":2' in run.stdout
     elif format == "sarif":
         suppressed = [entry for entry in json.loads(run.stdout)["runs"][0]["results"] if "suppressions" in entry]
-        assert [entry["ruleId"] for entry in suppressed] == ["EV112", "EV121"]
+        assert [entry["ruleId"] for entry in suppressed] == ["EV106", "EV112"]
         assert suppressed[0]["suppressions"][0]["justification"] == "there already"
     elif format == "junit":
         skipped = etree.fromstring(run.stdout.encode()).xpath("//testcase[skipped]/skipped/@message")
@@ -212,16 +214,16 @@ def test_every_format_counts_what_is_ignored(evsite, tmp_path, format):  # noqa:
     ("options", "wanted"),
     [
         (["--select", "EV112"], {"EV112"}),
-        (["--select", "breaker-oversized,EV121"], {"EV112", "EV121"}),
-        (["--select", "ev1"], {"EV112", "EV121"}),
-        (["--select", "EV1", "--ignore", "EV121"], {"EV112"}),
-        (["--ignore", "EV2", "--ignore", "evse-load-value"], {"EV070", "EV112"}),
+        (["--select", "breaker-oversized,EV106"], {"EV106", "EV112"}),
+        (["--select", "ev1"], {"EV106", "EV112"}),
+        (["--select", "EV1", "--ignore", "EV106"], {"EV112"}),
+        (["--ignore", "EV2", "--ignore", "nonstandard-rating"], {"EV070", "EV112"}),
         (["--select", "EV070"], {"EV070"}),
     ],
 )
 def test_rules_are_chosen_on_the_command_line(evsite, tmp_path, options, wanted):
     file = tmp_path / "site.toml"
-    file.write_text(site(OVERSIZED).replace("nec = 2023\n", ""))
+    file.write_text(site(UNUSUAL).replace("nec = 2023\n", ""))
     run = evsite("check", file, "--format", "json", *options)
     assert {finding["code"] for finding in json.loads(run.stdout)["findings"]} == wanted
 

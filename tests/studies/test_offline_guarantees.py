@@ -173,6 +173,7 @@ nec = 2023
 kind = "transformer"
 rating = "30 kVA"
 primary = "480 delta"
+vector_group = "Dyn11"
 system = "208Y/120"
 """
 

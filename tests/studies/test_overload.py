@@ -129,11 +129,11 @@ def test_a_secondary_kept_within_its_rating_can_overload_a_delta_wye_primary():
     )
     found = by_title(loads(text + '[groups.G]\non = "U"\nlimit = "208 A"\n'))
     assert found["transformer U secondary A"].safe
-    assert found["transformer U primary B"].overloaded
-    assert found["transformer U primary B"].reached == pytest.approx(2 * 208 * 208 / 480 / 3**0.5)
+    assert found["transformer U primary A"].overloaded
+    assert found["transformer U primary A"].reached == pytest.approx(2 * 208 * 208 / 480 / 3**0.5)
     # no more than what two secondary lines at 208 A each let onto it
-    assert found["transformer U primary B"].greatest == pytest.approx(2 * 208 * 208 / 480 / 3**0.5)
-    assert found["transformer U primary B"].exact
+    assert found["transformer U primary A"].greatest == pytest.approx(2 * 208 * 208 / 480 / 3**0.5)
+    assert found["transformer U primary A"].exact
 
 
 def three_that_share_in_pairs(main):

@@ -30,7 +30,7 @@ nec = 2023
 [supplies.U]
 kind = "service"
 rating = "400 A"
-system = "120/208"
+system = "120/208 single-phase"
 [panels.P]
 fed_from = "U"
 main = "400 A"

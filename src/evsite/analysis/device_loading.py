@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from evsite.analysis.edits import at_most_ports, group_on, members_of
+from evsite.analysis.edits import at_most_ports, group_on, limit_of, members_of
 from evsite.analysis.site_loads import SiteLoads
 from evsite.codebook.ocpd import next_standard_a
 from evsite.model.remedy import Edit
 from evsite.model.site import Circuit, Panel, Supply
 from evsite.network.limits import line_rating_a
-from evsite.rounding import exceeds, fits
+from evsite.rounding import exceeds, fits, floor_to
 from evsite.words import amps, amps_at_most, names
 
 if TYPE_CHECKING:
@@ -350,8 +350,8 @@ def ways_out(loads: SiteLoads, overload: Overload) -> list[Way]:
         parts.append(_into_group(loads, overload))
     if overload.cause == "group":
         assert overload.group is not None
-        room_a = room_for_a(loads, device, loads.site.groups[overload.group])
-        parts.append(Edit((*loads.site.groups[overload.group].path, "limit"), amps_at_most(room_a)))
+        group = loads.site.groups[overload.group]
+        parts.append(limit_of(group, floor_to(room_for_a(loads, device, group), 0.1)))
     if overload.cause in {"plain", "unmanaged"}:
         most = most_ports(loads, device)
         if 0 < most < overload.ports:
@@ -361,7 +361,7 @@ def ways_out(loads: SiteLoads, overload: Overload) -> list[Way]:
             parts.append(Edit((*loads.site.stations[port.station].path, "setting"), amps_at_most(left_a)))
     larger_a = next_standard_a(overload.required_a, loads.site.nec)
     parts.append(None if larger_a is None else device_of(device, larger_a))
-    if overload.cause in {"unmanaged", "below"} and left_a > 0:
+    if overload.cause in {"unmanaged", "below"} and floor_to(left_a, 0.1) > 0:
         parts.append(group_on(loads.site, device.node, amps_at_most(left_a)))
     return parts
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.remedy import Edit
-from evsite.words import count
+from evsite.words import count, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from evsite.analysis.site_loads import SiteLoads
     from evsite.model.finding import Path
-    from evsite.model.site import Site, Supply
+    from evsite.model.site import Group, Site, Supply
 
 
 _LONGEST = 90
@@ -24,6 +24,15 @@ def group_on(site: Site, node: str, limit: str) -> Edit:
     names = (node, *(f"{node[:_LONGEST]} {number}" for number in range(2, len(site.groups) + 3)))
     name = next(name for name in names if name not in site.groups)
     return Edit(("groups", name), {"on": node, "limit": limit})
+
+
+def limit_of(group: Group, limit: float, *, power: bool = False) -> Edit | None:
+    """Another limit of a group, in A or else in the unit of its power; None for one that lets nothing through."""
+    return (
+        Edit((*group.path, "limit"), f"{format_number(limit)} {group.power_unit if power else 'A'}")
+        if limit > 0
+        else None
+    )
 
 
 def at_most_ports(loads: SiteLoads, ports: Collection[str], number: int) -> Edit | str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.allocation.rates import fair_share_weights, port_policies
+from evsite.analysis.edits import limit_of
 from evsite.model.remedy import Edit, remedy
 from evsite.rounding import ceil_to
-from evsite.words import amps, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,7 @@ def room_for_modules(
             ports = Edit((*table, "ports"), sum(pool.modules), "port")
             return remedy(ports, Edit((*table, "modules"), len(pool.ports)))
         return remedy("more power for these stations", "fewer ports")
+    in_words = remedy("a higher limit", "fewer ports in the group")
     number = {name: position for position, name in enumerate(analysis.network.ports)}
     rate = fair_share_weights(analysis.site, port_policies(analysis.site))
     module_a = pool.module_kw / analysis.site.ports[short[0]].output_kw_per_a
@@ -37,7 +38,7 @@ def room_for_modules(
             drawn_a * analysis.site.ports[name].counted_kw_per_a(apparent=group.limit_apparent)
             for name, drawn_a in drawn.items()
         )
-        return Edit((*group.path, "limit"), f"{format_number(ceil_to(needed, 0.1))} {group.power_unit}")
+        return limit_of(group, ceil_to(needed, 0.1), power=True) or in_words
     if all(analysis.site.ports[name].connection == "ABC" for name in group.ports):
-        return Edit((*group.path, "limit"), amps(ceil_to(sum(drawn.values()), 0.1)))
-    return remedy("a higher limit", "fewer ports in the group")
+        return limit_of(group, ceil_to(sum(drawn.values()), 0.1)) or in_words
+    return in_words

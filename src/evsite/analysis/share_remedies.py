@@ -23,8 +23,9 @@ _AVERAGES = 1e-7
 def larger_shares(analysis: SiteAnalysis, holder: Holder | None, share_a: float, least_a: float) -> list[Way]:
     """Edits that bring the least share of ports from `share_a` to `least_a`, by what holds them there."""
     if holder is None or holder.group is None:
-        percent = format_number(ceil_to(least_a / share_a * 100, 1.0)) if share_a else "more"
-        return [f"{percent} % of this rating", "fewer ports"]
+        if not share_a:
+            return ["fewer ports"]
+        return [f"{format_number(ceil_to(least_a / share_a * 100, 1.0))} % of this rating", "fewer ports"]
     group = analysis.lowest(holder.group)
     fewer = whole(len(group.ports) * share_a / least_a)
     ways: list[Way] = [at_most_ports(analysis, group.ports, fewer)] if fewer and _alike(analysis, group) else []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.policies import policy_named
 from evsite.allocation.rates import deciding_groups, min_charging_current_a
+from evsite.analysis.calculated_load import CalculatedLoads, find_exceeded
 from evsite.analysis.conductor_runs import find_runs
 from evsite.analysis.device_loading import (
     find_held_further_up,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from evsite.analysis.calculated_load import Exceeded
     from evsite.analysis.conductor_runs import Run
     from evsite.analysis.device_loading import Device, HeldFurtherUp, Overload
     from evsite.analysis.suppression import Suppression
@@ -75,7 +77,11 @@ class SiteAnalysis(SiteLoads):
         failing = {
             node
             for node, device in self.devices.items()
-            if self.ports_below[node] and not fits_at(self, device, self.connected(node))
+            if self.ports_below[node]
+            and (
+                not fits_at(self, device, self.connected(node))
+                or (node not in self.site.circuits and self.calculated.needs_groups(node, device.rating_a))
+            )
         }
         further_up = {name for held in self.held_further_up for name in held.groups}
         return [
@@ -119,6 +125,18 @@ class SiteAnalysis(SiteLoads):
         """Whether the site file says anything about conductors; most say nothing, and there is nothing to work out."""
         primaries = (supply.feeder for supply in self.site.supplies.values() if supply.feeder is not None)
         return any(node.conductor is not None for node in (*self.nodes.values(), *primaries))
+
+    @cached_property
+    def calculated(self) -> CalculatedLoads:
+        """The loads with each station at its value in the calculation of feeders and services."""
+        return CalculatedLoads(self.site)
+
+    @cached_property
+    def exceeded_by_calculation(self) -> list[Exceeded]:
+        """What is rated below the calculated load because stations count more than they draw."""
+        if not self.calculated.least:
+            return []
+        return find_exceeded(self, self.calculated, self.devices, self.runs if self.conductors_given else ())
 
     @cached_property
     def least_shares(self) -> dict[str, ShareBound]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.site import Panel, RatedAt
-from evsite.network.limits import NO_LOAD, line_rating_a
+from evsite.network.limits import NO_LOAD, line_rating_a, rating_kva
 from evsite.words import amps, kva
 
 if TYPE_CHECKING:
@@ -16,14 +16,6 @@ if TYPE_CHECKING:
     from evsite.model.site import Group, Supply
     from evsite.model.systems import VoltageSystem
     from evsite.network.loads import OtherLoad
-
-
-def rating_kva(supply: Supply) -> float:
-    """Rating of a transformer [kVA], also where it is given in amperes of its secondary."""
-    if supply.rating_kva is not None:
-        return supply.rating_kva
-    assert supply.rating_a is not None
-    return supply.rating_a / line_rating_a(1.0, supply.system)
 
 
 def fullness(analysis: SiteAnalysis, supply: Supply) -> tuple[float, str]:

@@ -81,5 +81,5 @@ class VehicleLoad:
             return primary_line_a(self.by_leg, supply)
         # where only magnitudes are known the load may all be on one pair, whose two currents meet in a primary line
         ratio = supply.primary.line_v * math.sqrt(3) / supply.system.line_v
-        a, b, c = (self.by_leg.get(leg, 0.0) for leg in "ABC")
-        return {"A": (a + c) / ratio, "B": (b + a) / ratio, "C": (c + b) / ratio}
+        amps = self.by_leg
+        return {leg: (amps.get(leg, 0.0) + amps.get(other, 0.0)) / ratio for leg, other in supply.meets.items()}

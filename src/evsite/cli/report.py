@@ -45,7 +45,7 @@ def command(
         figures = report(now, tell, fallbacks_a(site), mix)
     week = week_report(site) if at is None else None
     found = check_loaded(loaded)
-    checked = CheckedFile(loaded.document, found.findings, found.ignored)
+    checked = CheckedFile(loaded.document, found.findings, found.ignored, found.untried)
     if format == "json":
         from evsite.output.json.documents import report_document
 

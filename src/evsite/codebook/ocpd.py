@@ -7,6 +7,10 @@ from functools import cache
 from evsite.codebook.tables import rows
 from evsite.rounding import TOLERANCE, fits
 
+USUAL_KVA = (5.0, 7.5, 10.0, 15.0, 25.0, 30.0, 37.5, 45.0, 50.0, 75.0, 112.5, 150.0, 225.0, 300.0, 500.0, 750.0, 1000.0,
+             1500.0, 2000.0, 2500.0)  # fmt: skip
+"""Ratings that dry-type distribution transformers are made in [kVA]."""
+
 
 @cache
 def standard_ratings_a(edition: int) -> tuple[float, ...]:

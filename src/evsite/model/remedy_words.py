@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from evsite.model.remedy import REMOVE
@@ -76,11 +76,11 @@ def _words(run: Sequence[Alternative], at: KeyPath, *, adds: bool) -> str:
         return first.words
     groups = [list(alike) for _, alike in groupby(first.edits, _kind)]
     if first.manner == "added":
-        gone = [_phrase(group, at) for group in groups if group[0].value is REMOVE]
-        new = enumeration([_phrase(group, at, as_key=True) for group in groups if group[0].value is not REMOVE])
+        gone = _phrases([group for group in groups if group[0].value is REMOVE], at)
+        new = enumeration(_phrases([group for group in groups if group[0].value is not REMOVE], at, as_key=True))
         told = [*gone, new if adds else f"add {new}"] if new else gone
     else:
-        told = [_phrase(group, at, as_key=first.manner == "written") for group in groups]
+        told = _phrases(groups, at, as_key=first.manner == "written")
     said = enumeration(told)
     values = [said, *(value_text(way.edits[0].value) for way in run[1:])]
     if not last.words:
@@ -98,14 +98,24 @@ def _kind(edit: Edit) -> tuple[object, ...]:
     return edit.path[0], edit.path[2:], repr(edit.value)
 
 
-def _phrase(edits: Sequence[Edit], at: KeyPath, *, as_key: bool = False) -> str:
-    said, whole = _change(edits[0], as_key=as_key)
-    if whole or all(edit.path[:2] == at[:2] for edit in edits):
-        return said
+def _phrases(groups: Sequence[Sequence[Edit]], at: KeyPath, *, as_key: bool = False) -> list[str]:
+    """Edits in words, several of the same tables with these named once, behind the last of them."""
+    said = [_change(edits[0], as_key=as_key)[0] for edits in groups]
+    where = [*(_tables(edits, at, as_key=as_key) for edits in groups), ""]
+    return [
+        " in ".join(filter(None, [text, place if place != following else ""]))
+        for text, (place, following) in zip(said, pairwise(where), strict=True)
+    ]
+
+
+def _tables(edits: Sequence[Edit], at: KeyPath, *, as_key: bool) -> str:
+    """The tables of edits, where they have to be told; nothing for the table of the finding itself."""
+    if _change(edits[0], as_key=as_key)[1] or all(edit.path[:2] == at[:2] for edit in edits):
+        return ""
     tables = [header(*map(str, edit.path[:2])) for edit in edits if edit.path[0] not in _SINGLE]
     if len(tables) > _MOST_TABLES:
         tables = [*tables[: _MOST_TABLES - 1], f"{len(tables) - _MOST_TABLES + 1:,} more"]
-    return f"{said} in {enumeration(tables)}" if tables else said
+    return enumeration(tables) if tables else ""
 
 
 def _change(edit: Edit, *, as_key: bool) -> tuple[str, bool]:
@@ -135,7 +145,8 @@ def _sized(path: KeyPath) -> str | None:
 
 
 def _new_table(path: KeyPath, table: Mapping[str, object]) -> str:
-    if path[0] == "groups" and set(table) == {"on", "limit"}:
-        return f"a group on {table['on']} of at most {table['limit']}"
+    if path[0] == "groups" and {"on", "limit"} <= set(table):
+        more = enumeration([assignment(key, value) for key, value in table.items() if key not in {"on", "limit"}])
+        return f"a group on {table['on']} of at most {table['limit']}{f' with {more}' if more else ''}"
     keys = enumeration([assignment(key, value) for key, value in table.items()])
     return f"{header(*(str(part) for part in path))} with {keys}"

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from evsite.model.systems import VoltageSystem
     from evsite.model.week import LoadWindow, Stretch, Window
 
+VectorGroup = Literal["Dyn1", "Dyn11", "Yy0", "Dd0"]
+"""How the windings of a three-phase transformer are connected, by IEC 60076-1."""
+
 
 class RatedAt(NamedTuple):
     """A rating, and the key that gives it."""
@@ -92,6 +95,8 @@ class Supply:
     """Whether the assembly with its device is listed for 100 % of its rating."""
     available_fault_a: float | None = None
     """Fault current at its terminals."""
+    impedance_percent: float | None = None
+    """Nameplate impedance of a transformer."""
     primary_breaker_a: float | None = None
     secondary_breaker_a: float | None = None
     secondary_length_ft: float | None = None
@@ -104,12 +109,19 @@ class Supply:
     """Existing load by a meter's record."""
     feeder: Feeder | None = None
     """Where the primary conductors of a transformer start."""
+    vector_group: VectorGroup = "Dyn1"
+    """Counts for a delta-wye winding only."""
 
     @property
     def primary_device(self) -> RatedAt | None:
         """The smaller one of the devices on the primary side: of the feeder, and at the transformer."""
         feeder_a, feeder_path = _breaker_of(self.feeder)
         return _smallest((self.primary_breaker_a, (*self.path, "primary_breaker")), (feeder_a, feeder_path))
+
+    @property
+    def meets(self) -> dict[str, str]:
+        """By primary line of a delta-wye, the secondary line whose current it carries less that of its own."""
+        return {"A": "C", "B": "A", "C": "B"} if self.vector_group == "Dyn11" else {"A": "B", "B": "C", "C": "A"}
 
 
 def _breaker_of(feeder: Feeder | None) -> tuple[float | None, Path]:

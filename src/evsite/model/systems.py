@@ -131,7 +131,7 @@ def _split_phase() -> VoltageSystem:
 
 
 def _two_legs_of_wye() -> VoltageSystem:
-    return replace(_wye("120/208", 208.0, 120.0).only("AB"), name="120/208")
+    return replace(_wye("208Y/120", 208.0, 120.0).only("AB"), name="120/208 single-phase")
 
 
 SYSTEMS: dict[str, VoltageSystem] = {
@@ -150,34 +150,3 @@ SYSTEMS: dict[str, VoltageSystem] = {
     )
 }
 """The systems evsite knows, by the name that a site file uses."""
-
-ALIASES: dict[str, str] = {
-    "120/240": "240/120",
-    "240/120 single phase": "240/120",
-    "120/240 single phase": "240/120",
-    "120/240 split phase": "240/120",
-    "208/120": "120/208",
-    "120/208 single phase": "120/208",
-    "208/120 single phase": "120/208",
-    "240/120 delta": "240/120 high-leg delta",
-    "120/240 high-leg delta": "240/120 high-leg delta",
-    "240/120 high leg delta": "240/120 high-leg delta",
-    "240/120 high-leg": "240/120 high-leg delta",
-    "120/208Y": "208Y/120",
-    "120/208Y three phase": "208Y/120",
-    "277/480Y": "480Y/277",
-    "240 delta ungrounded": "240 delta",
-    "480 delta ungrounded": "480 delta",
-    "240 V delta": "240 delta",
-    "480 V delta": "480 delta",
-}
-"""Other spellings that are in use."""
-
-
-def find_system(name: str) -> VoltageSystem | None:
-    """The system of that name or alias, in any case and spacing; None if there is none."""
-    wanted = " ".join(name.split()).casefold()
-    for alias, system in {**{key: key for key in SYSTEMS}, **ALIASES}.items():
-        if alias.casefold() == wanted:
-            return SYSTEMS[system]
-    return None

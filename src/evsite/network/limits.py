@@ -159,9 +159,17 @@ def _line_limits(
     ]
 
 
-def line_rating_a(rating_kva: float, system: VoltageSystem) -> float:
+def rating_kva(supply: Supply) -> float:
+    """Rating of a transformer [kVA], also where it is given in amperes of its secondary."""
+    if supply.rating_kva is not None:
+        return supply.rating_kva
+    assert supply.rating_a is not None
+    return supply.rating_a / line_rating_a(1.0, supply.system)
+
+
+def line_rating_a(rated_kva: float, system: VoltageSystem) -> float:
     """Rated current of each line of a transformer or a service [A]."""
-    return full_load_a(rating_kva, system.line_v, three_phase=system.three_phase)
+    return full_load_a(rated_kva, system.line_v, three_phase=system.three_phase)
 
 
 def _transformer_limits(supply: Supply, others: dict[Place, OtherLoad]) -> list[Limit]:
@@ -169,18 +177,15 @@ def _transformer_limits(supply: Supply, others: dict[Place, OtherLoad]) -> list[
     path = (*supply.path, "rating")
     name, node = supply.name, node_place(supply.name)
     other = others.get(node_place(supply.name), NO_LOAD)
-    rating_kva = supply.rating_kva
-    if rating_kva is None:
-        assert supply.rating_a is not None
-        rating_kva = supply.rating_a * supply.system.line_v * (_ROOT3 if supply.system.three_phase else 1.0) / 1000
-    line_a = line_rating_a(rating_kva, supply.system)
+    rated_kva = rating_kva(supply)
+    line_a = line_rating_a(rated_kva, supply.system)
     limits = [
         Limit(LimitId("transformer", name, "secondary", leg), node, "A", max(0.0, line_a - other.total_a(leg)), path)
         for leg in supply.system.legs
     ]
     # the power of all lines is at most the sum of their currents times the voltage to the centre, unless other loads
     # leave an uneven rest, or the nominal voltage to neutral is the greater one (600Y/347)
-    total_kva = max(0.0, rating_kva - other.power_kva)
+    total_kva = max(0.0, rated_kva - other.power_kva)
     centre_v = max(supply.system.line_v / (_ROOT3 if supply.system.three_phase else 2), supply.system.to_neutral_v or 0)
     by_lines_kva = sum(limit.value for limit in limits) * centre_v / 1000
     # both are products of the same ratings: only the last bits may differ
@@ -190,7 +195,7 @@ def _transformer_limits(supply: Supply, others: dict[Place, OtherLoad]) -> list[
     if supply.primary is not None and supply.winding != "single-phase":
         place = primary_place(name)
         other = others.get(place, NO_LOAD)
-        line_a = line_rating_a(rating_kva, supply.primary)
+        line_a = line_rating_a(rated_kva, supply.primary)
         limits.extend(
             Limit(LimitId("transformer", name, "primary", leg), place, "A", max(0.0, line_a - other.total_a(leg)), path)
             for leg in supply.primary.legs

@@ -87,5 +87,4 @@ def primary_line_a(line_a: dict[str, float], supply: Supply) -> dict[str, float]
     if balanced or supply.winding != "delta-wye":
         return {leg: amps * supply.system.line_v / primary.line_v for leg, amps in line_a.items()}
     ratio = primary.line_v / (supply.system.line_v / _ROOT3)
-    a, b, c = values
-    return {"A": (a + c) / ratio, "B": (b + a) / ratio, "C": (c + b) / ratio}
+    return {leg: (line_a.get(leg, 0.0) + line_a.get(other, 0.0)) / ratio for leg, other in supply.meets.items()}

@@ -34,8 +34,9 @@ def to_primary(supply: Supply, secondary: LineVector) -> LineVector:
     """The line vector on the primary side of a transformer.
 
     Delta-wye: a primary line carries the difference of two winding currents over the turns ratio, seen from the
-    primary's own voltages (30 degrees on). Wye-wye and delta-delta scale. A single-phase transformer puts its
-    volt-amperes on one primary pair. Needs `supply.primary`.
+    primary's own voltages. The secondary lags these by 30 degrees (Dyn1, IEEE C57.12.00), or leads them (Dyn11).
+    Wye-wye and delta-delta scale. A single-phase transformer puts its volt-amperes on one primary pair.
+    Needs `supply.primary`.
     """
     primary = supply.primary
     assert primary is not None
@@ -54,9 +55,10 @@ def to_primary(supply: Supply, secondary: LineVector) -> LineVector:
             return line_vector({leg: value / 2 / ratio, other: -value / 2 / ratio})
         return line_vector({leg: value / ratio for leg, value in current.items()})
     ratio = primary.line_v / (supply.system.line_v / _ROOT3)
-    forward = cmath.rect(1 / ratio, math.pi / 6)
-    a, b, c = (current.get(leg, 0j) for leg in "ABC")
-    return line_vector({"A": forward * (a - c), "B": forward * (b - a), "C": forward * (c - b)})
+    turned = cmath.rect(1 / ratio, math.pi / 6 if supply.vector_group == "Dyn11" else -math.pi / 6)
+    return line_vector(
+        {leg: turned * (current.get(leg, 0j) - current.get(other, 0j)) for leg, other in supply.meets.items()}
+    )
 
 
 def primary_pair(supply: Supply) -> str:

@@ -28,11 +28,15 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """One site file and what was found in it; `ignored` are findings that an `[[ignore]]` silences, with its reason."""
+    """One site file and what was found in it; `ignored` are findings that an `[[ignore]]` silences, with its reason.
+
+    `untried` is how many findings have remedies that were not tried out, and that are not shown therefore.
+    """
 
     document: Document
     findings: tuple[Finding, ...]
     ignored: tuple[tuple[Finding, str], ...] = ()
+    untried: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,9 @@ def summary_line(files: Sequence[CheckedFile]) -> str:
     listed = ", ".join(counted(number, nouns[severity]) for severity, number in found.items())
     silent = f"; {counted(ignored, 'finding')} ignored" if ignored else ""
     waiting = f"; {unchecked:,} not checked" if unchecked else ""
-    return f"{listed} in {counted(len(files), 'file')}{waiting}{silent}"
+    untried = sum(file.untried for file in files)
+    more = f"; remedies of {counted(untried, 'finding')} not tried" if untried else ""
+    return f"{listed} in {counted(len(files), 'file')}{waiting}{silent}{more}"
 
 
 def decided(found: Iterable[LocatedFinding]) -> list[LocatedFinding]:

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.network.compile import Constraint, Network
 
-_RETURN = {"A": "C", "B": "A", "C": "B"}
-"""The secondary line whose winding current leaves through a primary line, beside the one of its own name."""
-
 
 @dataclass(frozen=True, slots=True)
 class EquipmentLoad:
@@ -158,7 +155,7 @@ class Equipment:
         supply = self._supplies[place.name] if place.kind == "primary" else None
         if supply is None or supply.primary is None or supply.winding != "delta-wye" or leg is None:
             return math.inf
-        lines = [self.load_on(node_place(supply.name), own) for own in (leg, _RETURN[leg])]
+        lines = [self.load_on(node_place(supply.name), own) for own in (leg, supply.meets[leg])]
         ratio = supply.primary.line_v / (supply.system.line_v / math.sqrt(3))
         return sum(math.inf if line is None else line.greatest for line in lines) / ratio
 

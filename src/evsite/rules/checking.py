@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.analysis.suppression import HOUSEKEEPING, suppress
 from evsite.model.finding import Finding, Severity
+from evsite.rules.remedies.proving import prove
 from evsite.rules.rule_list import RULES, known_rules
 from evsite.sitefile.document import LoadedSite
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
     from evsite.model.site import Site
+    from evsite.rules.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class CheckResult:
 
     findings: tuple[Finding, ...]
     ignored: tuple[tuple[Finding, str], ...] = ()
+    untried: int = 0
+    """How many findings have remedies that were not tried out, for there are too many; they are not shown."""
 
     @property
     def summary(self) -> dict[str, int]:
@@ -42,41 +46,58 @@ class CheckResult:
         return min((finding.severity for finding in self.findings), key=lambda severity: severity.rank, default=None)
 
 
-def check(site: Site, *, select: Collection[str] | None = None, today: date | None = None) -> CheckResult:
+def check(
+    site: Site, *, select: Collection[str] | None = None, today: date | None = None, remedies: bool = True
+) -> CheckResult:
     """Check a site against every rule, or against those whose code or name is in `select`.
 
     Notices from reading the file (an edition that was assumed, say) are part of the result. Whether an ignore of the
-    file has run out is judged on the day `today`, this day unless given.
+    file has run out is judged on the day `today`, this day unless given. Remedies that are edits are tried out, which
+    takes longer than the check where much is wrong; without `remedies` findings come as their rules give them.
     """
-    return check_loaded(LoadedSite.of(site), select=select, today=today)
+    return check_loaded(LoadedSite.of(site), select=select, today=today, remedies=remedies)
 
 
 def check_loaded(
-    loaded: LoadedSite, *, select: Collection[str] | None = None, today: date | None = None
+    loaded: LoadedSite, *, select: Collection[str] | None = None, today: date | None = None, remedies: bool = True
 ) -> CheckResult:
     """As `check`, for a site whose document is at hand: its places are looked up once for all who ask for them."""
     site, document = loaded
     analysis = SiteAnalysis(site)
     wanted = [rule for rule in RULES if select is None or rule.code in select or rule.name in select]
-    findings = list(site.notices)
-    for rule in wanted:
-        if not rule.code.startswith(HOUSEKEEPING):
-            findings.extend(rule.findings(analysis))
+    asked = [*site.notices, *_asked(analysis, wanted)]
+    findings = asked
     ignored: tuple[tuple[Finding, str], ...] = ()
     if site.ignores:
         analysis.today = today or _this_day()
         analysis.known_rules = known_rules()
         analysis.selected = None if select is None else frozenset(select)
-        analysis.suppression = suppress(site, findings, analysis.today)
+        analysis.suppression = suppress(site, asked, analysis.today)
         findings, ignored = list(analysis.suppression.kept), analysis.suppression.ignored
         for rule in wanted:
             if rule.code.startswith(HOUSEKEEPING):
                 findings.extend(rule.findings(analysis))
+    untried = 0
+    if remedies:
+        findings, untried = prove(loaded, findings, _judged, asked if select is None else None)
 
     def place(finding: Finding) -> tuple[object, ...]:
         return (document.locate(finding), finding.code)
 
-    return CheckResult(tuple(sorted(findings, key=place)), tuple(sorted(ignored, key=lambda entry: place(entry[0]))))
+    in_order = tuple(sorted(findings, key=place))
+    return CheckResult(in_order, tuple(sorted(ignored, key=lambda entry: place(entry[0]))), untried)
+
+
+def _asked(analysis: SiteAnalysis, rules: Iterable[Rule]) -> Iterator[Finding]:
+    """What rules say about a site; those about its ignores have to wait for what these take out."""
+    for rule in rules:
+        if not rule.code.startswith(HOUSEKEEPING):
+            yield from rule.findings(analysis)
+
+
+def _judged(site: Site) -> list[Finding]:
+    """What all rules say about an edited site."""
+    return list(_asked(SiteAnalysis(site), RULES))
 
 
 def _this_day() -> date:

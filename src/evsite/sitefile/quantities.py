@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from evsite.codebook.formulas import LEAST_IMPEDANCE_PERCENT, MOST_IMPEDANCE_PERCENT
 from evsite.model.quantity import Dimension, Quantity
 from evsite.model.scenario import LONGEST_SLOT_H, SHORTEST_SLOT_H
 from evsite.sitefile.refused import RefusalError
@@ -283,6 +284,19 @@ def read_slot(text: object) -> Quantity:
     if not SHORTEST_SLOT_H <= found.value <= LONGEST_SLOT_H:
         reason = f"found '{found.text}'"
         raise QuantityError(f'{reason}, expected 1 min to 24 h, such as "15 min"', reason, expected="1 min to 24 h,")
+    return found
+
+
+def read_impedance(text: object) -> Quantity:
+    """Read the nameplate impedance of a transformer [%].
+
+    Raises:
+        QuantityError: as `read_quantity`, and for one that no distribution transformer has.
+    """
+    found = read_quantity(text, "percent", positive=True)
+    if not LEAST_IMPEDANCE_PERCENT <= found.value <= MOST_IMPEDANCE_PERCENT:
+        reason, range_ = f"found '{found.text}'", f"{LEAST_IMPEDANCE_PERCENT:g} % to {MOST_IMPEDANCE_PERCENT:g} %"
+        raise QuantityError(f'{reason}, expected {range_}, such as "4 %"', reason, expected=f"{range_},")
     return found
 
 

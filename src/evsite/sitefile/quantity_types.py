@@ -7,8 +7,9 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from evsite.codebook.formulas import LEAST_IMPEDANCE_PERCENT, MOST_IMPEDANCE_PERCENT
 from evsite.model.quantity import Dimension, Quantity
-from evsite.sitefile.quantities import example_of, read_quantity, read_slot
+from evsite.sitefile.quantities import example_of, read_impedance, read_quantity, read_slot
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,21 @@ class SlotIn(QuantityIn):
         return value if isinstance(value, Quantity) else read_slot(value)
 
 
+class ImpedanceIn(QuantityIn):
+    """Marks a key as the impedance of a transformer."""
+
+    @property
+    def bounds(self) -> str:
+        """Which of them will do, in words."""
+        return f"from {LEAST_IMPEDANCE_PERCENT:g} % to {MOST_IMPEDANCE_PERCENT:g} %"
+
+    def read(self, value: object) -> Quantity:
+        """Read a raw value of the file; a `Quantity` passes as it is. Raises QuantityError."""
+        return value if isinstance(value, Quantity) else read_impedance(value)
+
+
 Slot = Annotated[Quantity, SlotIn(("time",), positive=True)]
+Impedance = Annotated[Quantity, ImpedanceIn(("percent",), positive=True)]
 Amps = Annotated[Quantity, QuantityIn(("current",))]
 Feet = Annotated[Quantity, QuantityIn(("length",))]
 Celsius = Annotated[Quantity, QuantityIn(("temperature",))]

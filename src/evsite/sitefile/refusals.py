@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError, WithJsonSchema
 
-from evsite.model.remedy import NOTHING, REMOVE, Edit, added, meant, one_of, remedy, renamed, when
+from evsite.model.remedy import NOTHING, REMOVE, Edit, added, meant, one_of, remedy, renamed
 from evsite.sitefile import problems
 from evsite.sitefile.quantities import QuantityError
 from evsite.sitefile.refused import RefusalError
 from evsite.sitefile.tables.base import Table, keys_of, parts_of
-from evsite.sitefile.tables.equipment import SupplyTable
 from evsite.sitefile.tables.places import header_with, placed_keys, table_in
 from evsite.sitefile.tables.sharing import GroupTable
 from evsite.sitefile.tables.site import SiteTable
@@ -33,10 +32,6 @@ if TYPE_CHECKING:
     from evsite.sitefile.nearest import Nearest
     from evsite.sitefile.problem import Problem
 
-_NO_LONGER_READ: dict[tuple[type[Table], str], str] = {
-    (SupplyTable, "impedance"): 'nothing is computed from it; available_fault = "22 kA" is checked'
-}
-"""Keys that tables took once, and why they are gone."""
 _JUMPER = "jumper = true says that both ports of a station share one feed"
 _SETTING = 'setting = "32 A" says what a port was set to at installation'
 _FALLBACK = 'fallback = "8 A" says what a port draws when its station cannot be reached'
@@ -156,9 +151,6 @@ def _finding(
 
 
 def _of_unknown_key(place: _Place, near: str | None, header: str) -> Remedy:
-    no_use = _NO_LONGER_READ.get((place.table, place.key))
-    if no_use is not None:
-        return remedy(when(Edit(place.where, REMOVE), no_use))
     guides = _OTHER_WORDS.get((place.table, place.key))
     if guides is not None:
         return remedy(guides)

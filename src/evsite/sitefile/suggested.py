@@ -1,5 +1,6 @@
 """Values that an editor offers for a key which takes other texts too: what the JSON Schema says of such a key."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -24,20 +25,34 @@ class Suggested:
 
 @dataclass(frozen=True)
 class Spelled:
-    """Marks a text: one of `values`, which editors offer, or of `spellings`; in any case, and with any spaces."""
+    """Marks a text: one of `values`, which editors offer, in any case, and with any spaces.
+
+    `pattern` is a regular expression of small letters for the other texts that are read, in any case; `spellings` are
+    some of these.
+    """
 
     values: Callable[[], Iterable[str]]
     spellings: Callable[[], Iterable[str]] = tuple
+    pattern: Callable[[], str] | None = None
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """One of the values, or a text that reads like one of them or of the spellings."""
+        """One of the values, or a text that reads like one of them or fits the pattern."""
         values = list(self.values())
+        if self.pattern is None:
+            known = "|".join(r"\s+".join(map(re.escape, value.casefold().split(" "))) for value in values)
+            pattern = rf"^\s*({known})\s*$"
+        else:
+            pattern = self.pattern()
         # a pattern of JSON Schema has no sign for "in any case"
-        known = "|".join("".join(map(_any_case, text)) for text in (*values, *self.spellings()))
-        return {"anyOf": [{"enum": values}, {"type": "string", "pattern": rf"^\s*({known})\s*$"}]}
+        return {"anyOf": [{"enum": values}, {"type": "string", "pattern": _PARTS.sub(_any_case, pattern)}]}
 
 
-def _any_case(letter: str) -> str:
-    if letter == " ":
-        return r"\s+"
-    return f"[{letter.upper()}{letter.lower()}]" if letter.isalpha() else letter.replace(".", r"\.")
+_PARTS = re.compile(r"\\.|\[[^]]*\]|[a-z]")
+"""Parts of a pattern: an escape, a set of signs, a letter."""
+
+
+def _any_case(part: re.Match[str]) -> str:
+    text = part[0]
+    if text.startswith("["):
+        return text.replace("a-z", "a-zA-Z")
+    return text if text.startswith("\\") else f"[{text.upper()}{text}]"

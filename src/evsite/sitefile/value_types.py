@@ -17,7 +17,9 @@ from evsite.model.catalog import load_catalog
 from evsite.model.plan import PLAN_NAMES, PlanName, read_plan
 from evsite.model.plan import SPELLINGS as PLAN_SPELLINGS
 from evsite.model.policy import POLICY_NAMES, SPELLINGS, PolicyName, read_policy
-from evsite.model.systems import ALIASES, SYSTEMS
+from evsite.model.system_names import SPELLINGS as SPELLINGS_OF_SYSTEMS
+from evsite.model.system_names import name_pattern
+from evsite.model.systems import SYSTEMS
 from evsite.sitefile.quantities import QuantityError, read_quantity
 from evsite.sitefile.refused import RefusalError
 from evsite.sitefile.suggested import Spelled, Suggested
@@ -136,8 +138,8 @@ Names = Annotated[
 """One name or a list of names."""
 ProfileNames = Annotated[tuple[str, ...], PlainValidator(_names), Suggested(profiles, listed=True)]
 """One named profile of a jurisdiction or a list of them, shipped or of one's own."""
-SystemName = Annotated[str, Spelled(lambda: SYSTEMS, lambda: ALIASES)]
-"""A voltage system, by its name or another spelling of it."""
+SystemName = Annotated[str, Spelled(lambda: SYSTEMS, lambda: SPELLINGS_OF_SYSTEMS, name_pattern)]
+"""A voltage system, by its name or in other words that mean one only."""
 ModelName = Annotated[str, Suggested(lambda: [model.id for model in load_catalog().values()])]
 """A station of the catalogue or of one's own, by its id or model name, in any case."""
 

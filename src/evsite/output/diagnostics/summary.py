@@ -64,5 +64,5 @@ def render_concise(files: Sequence[CheckedFile], terminal: TerminalStyle) -> Ite
     """One line a finding: file, line, column, severity, code and message; the count where some are ignored."""
     for entry in located_findings(files, _TOOL):
         yield f"{line(entry.file.document, entry.finding, terminal)}\n"
-    if any(file.ignored for file in files):
+    if any(file.ignored or file.untried for file in files):
         yield f"{summary_line(files)}\n"

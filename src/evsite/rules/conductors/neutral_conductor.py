@@ -51,13 +51,13 @@ RULE = Rule(
     name="neutral-conductor",
     title="it is clear what the neutral has to carry",
     severity=Severity.INFO,
-    asks="Where a neutral is there, it is known whether the load needs it and how much it carries.",
+    asks="Where a neutral is there, it is known how much it carries.",
     why=(
-        "Charging from line to line puts nothing on the neutral, but some equipment has to have one; from line to "
-        "neutral it carries as much as the line, and counts as a current-carrying conductor where it does not "
-        "cancel. The grounded conductor of a grounded system runs to every service disconnect, used or not."
+        "Charging from line to line puts nothing on the neutral, but services and some stations have to have one; from "
+        "line to neutral it carries as much as the line, and counts as a current-carrying conductor where it does "
+        "not cancel."
     ),
-    topics=("neutral", "service-grounded-conductor"),
+    topics=("neutral", "grounded-conductor"),
     inputs=("circuits.*.phases", "circuits.*.conductor.current_carrying", "panels.*.conductor.current_carrying"),
     failing=(
         WIRED,

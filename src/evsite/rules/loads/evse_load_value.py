@@ -2,60 +2,76 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from evsite.analysis.calculated_load_edits import ways_out
+from evsite.codebook.editions import cite
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
-from evsite.rounding import exceeds
-from evsite.rules.example_site import SINGLE
+from evsite.rules.example_site import SINGLE, WIRED
+from evsite.rules.loads.calculation_words import calculation, notes, sections
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
-from evsite.words import count, kva, names
+from evsite.words import amps
 
-_EVSE_FLOOR_VA = 7200.0
+if TYPE_CHECKING:
+    from evsite.analysis.calculated_load import Exceeded
 
 
 def check(analysis: SiteAnalysis) -> Problems:
-    """Unmanaged stations below the floor of the 2023 load calculation."""
-    if analysis.site.nec != 2023:
-        return
-    small = []
-    for station in analysis.site.stations.values():
-        if any(port.name in analysis.managed_ports for port in station.ports) or not station.circuits:
-            continue
-        nameplate_va = 1000 * sum(port.rated_a * port.input_kw_per_a for port in station.ports)
-        if exceeds(_EVSE_FLOOR_VA, nameplate_va):
-            small.append((station, nameplate_va))
-    if small:
-        total_kva = len(small) * _EVSE_FLOOR_VA / 1000
-        own_kva = sum(value for _, value in small) / 1000
+    """Feeders and services that are too small once small stations count what the calculation asks for."""
+    for item in analysis.exceeded_by_calculation:
         yield Problem(
-            f"{names([station.name for station, _ in small])}: {count(len(small), 'station')} of {kva(own_kva)} "
-            f"in all count "
-            f"{kva(total_kva)} in the load calculation",
-            small[0][0].path,
-            anchor="header",
-            remedy=remedy(f"plan the feeder and service for {kva(total_kva)}", "put them under load management"),
+            calculation(analysis, item),
+            item.rated.path,
+            source=cite(sections(item), analysis.site.nec),
+            severity=_severity(item),
+            remedy=remedy(*ways_out(analysis, item)),
+            label=amps(item.rated.rating_a),
+            notes=notes(analysis, item),
         )
 
 
-FAILING = SINGLE.edited("stations.S", max_current="16 A")
+def _severity(item: Exceeded) -> Severity | None:
+    # the NEC limits the devices of a transformer, not its load
+    return Severity.WARNING if item.rated.kind == "transformer" else None
+
+
+SMALL = SINGLE.edited("circuits.C", breaker="20 A", count=12).edited("stations.S", max_current="16 A", count=12)
+FAILING = SMALL.edited("panels.EV1", main="175 A", bus="175 A")
+CONDUCTORS = WIRED.edited("stations.S", max_current="16 A", count=12).edited("circuits.C", count=12)
 
 RULE = Rule(
     code="EV121",
     name="evse-load-value",
-    title="small stations count 7,200 VA each in the load (2023)",
-    severity=Severity.WARNING,
+    title="feeders and services carry the calculated charging load",
+    severity=Severity.ERROR,
     asks=(
-        "2023: outside load management each station counts the greater of 7,200 VA and its nameplate in the "
-        "calculation of feeder and service. 2026: the nameplate, 7,200 VA only where it is unknown. Before 2023: "
-        "the nameplate."
+        "2023: in the calculation of feeder and service each station counts the larger of 7,200 VA and its nameplate; "
+        "with the other load, at 100 %, that is on every line at most the rating of the main, the service, the bus, "
+        "and the ampacity of the conductors. Under load management the setpoint counts. 2026: the nameplate, 7,200 VA "
+        "only where it is unknown. Before 2023: the nameplate. In the optional calculation of a dwelling (220.82) "
+        "stations count with the general loads and their factor; evsite does not make that calculation."
     ),
-    why="The sum that a plan reviewer expects is larger than the stations' own.",
+    why="The sum that a plan reviewer expects is larger than what small stations draw.",
     topics=("evse-load-value",),
     guide="NEC, calculated load of electric vehicle supply equipment (none before 2023)",
-    inputs=("stations.*.max_current", "site.nec", "groups.*.on", "groups.*.members"),
-    failing=(FAILING,),
+    inputs=(
+        "site.nec", "site.dwelling", "stations.*.max_current", "stations.*.setting", "groups.*.on", "groups.*.members",
+        "groups.*.limit", "panels.*.main", "panels.*.bus", "panels.*.conductor", "supplies.*.rating",
+        "supplies.*.conductor", "loads.*",
+    ),
+    failing=(
+        FAILING,
+        SMALL.edited("supplies.U", rating="225 A"),
+        SMALL.edited("panels.EV1", main="400 A", bus="225 A"),
+        SMALL.edited("supplies.U", kind="transformer", rating="75 kVA"),
+        CONDUCTORS.edited("panels.EV1.conductor", size="4/0 AWG"),
+    ),
     passing=(
+        SMALL,
+        FAILING.edited("panels.EV1", main="300 A", bus="300 A"),
+        FAILING.plus('[groups.G]\non = "EV1"\nlimit = "140 A"'),
         *(FAILING.edited("site", nec=edition) for edition in (2026, 2020)),
-        FAILING.edited("stations.S", max_current="40 A"),
     ),
     check=check,
-)
+)  # fmt: skip

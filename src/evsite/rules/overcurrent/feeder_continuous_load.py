@@ -25,7 +25,10 @@ RULE = Rule(
         "On every line the main is at least 125 % of the continuous load plus the other load; currents of "
         "different pairs add as phasors. What groups let through counts as the load, wherever they take hold."
     ),
-    why="No demand factor applies to charging equipment: every port counts in full unless a group limits it.",
+    why=(
+        "No demand factor applies to charging equipment outside the optional calculation of a dwelling (220.82), which "
+        "evsite does not make: every port counts in full unless a group limits it."
+    ),
     topics=("evse-overcurrent", "feeder-rating"),
     inputs=("panels.*.main", "stations.*.max_current", "groups.*.limit", "loads.*"),
     failing=(FAILING,),

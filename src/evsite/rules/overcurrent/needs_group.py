@@ -63,8 +63,8 @@ RULE = Rule(
         "further up does, that group is named."
     ),
     why=(
-        "Only a load-management system, or smaller equipment, may lower the load of charging: there is no demand "
-        "factor."
+        "Only a load-management system, or smaller equipment, may lower the load of charging: outside the optional "
+        "calculation of a dwelling (220.82) there is no demand factor."
     ),
     topics=("ems-load", "evse-overcurrent", "feeder-rating"),
     guide=f"{GUIDE}, Benefits of Power Sharing",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.device_loading import room_for_a, usable_a, ways_out
+from evsite.analysis.edits import limit_of
 from evsite.model.finding import Label, Severity
-from evsite.model.remedy import Edit, remedy
-from evsite.rounding import exceeds
+from evsite.model.remedy import remedy
+from evsite.rounding import exceeds, floor_to
 from evsite.rules.example_site import PANEL
 from evsite.rules.limit_words import limit_anchor, limit_path
 from evsite.rules.overcurrent.overload_words import describe, overload_notes
@@ -42,15 +43,15 @@ def _more_than_is_left(analysis: SiteAnalysis, group: Group) -> Problems:
     device = analysis.devices.get(analysis.anchor[group.name] or "")
     if device is None or group.limit_a is None or not exceeds(group.limit_a, room_for_a(analysis, device, group)):
         return
-    left = amps_at_most(room_for_a(analysis, device, group))
+    left_a = floor_to(room_for_a(analysis, device, group), 0.1)
     held = [name for each in analysis.held_further_up if each.device.node == device.node for name in each.groups]
     because = f"only {names(held)} further up keeps it whole" if held else "what is connected cannot reach it yet"
     yield Problem(
-        f"group {group.name}: its limit of {amps(group.limit_a)} is above the {left} that the "
+        f"group {group.name}: its limit of {amps(group.limit_a)} is above the {amps(left_a)} that the "
         f"{amps(device.rating_a)} {device.noun} of {device.node} has left; {because}",
         limit_path(group),
         severity=Severity.WARNING,
-        remedy=Edit((*group.path, "limit"), left),
+        remedy=limit_of(group, left_a) or "less other load, or larger equipment",
         labels=(Label(device.path, f"{amps(device.rating_a)} {device.noun}"),),
     )
 

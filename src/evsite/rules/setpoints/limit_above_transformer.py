@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.analysis.transformers import left_for_group, rating_kva
+from evsite.analysis.edits import limit_of
+from evsite.analysis.transformers import left_for_group
 from evsite.model.finding import Severity
-from evsite.model.remedy import Edit
+from evsite.network.limits import rating_kva
 from evsite.rounding import exceeds, floor_to
 from evsite.rules.limit_words import limit_path, limit_text
 from evsite.rules.rule import Problem, Problems
-from evsite.words import amps_at_most, kva
+from evsite.words import format_number, kva
 
 if TYPE_CHECKING:
     from evsite.analysis.site_analysis import SiteAnalysis
@@ -25,12 +26,13 @@ def above_transformer(analysis: SiteAnalysis, group: Group) -> Problems:
         return
     left = left_for_group(analysis, supply, group)
     if exceeds(limit, left):
-        most = f"{floor_to(left, 0.1):g} {group.power_unit}" if group.limit_a is None else amps_at_most(left)
+        most, power = floor_to(left, 0.1), group.limit_a is None
+        unit = group.power_unit if power else "A"
         yield Problem(
-            f"group {group.name}: its limit of {limit_text(group)} is above the {most} that the "
+            f"group {group.name}: its limit of {limit_text(group)} is above the {format_number(most)} {unit} that the "
             f"{kva(rating_kva(supply))} transformer {supply.name} has left",
             limit_path(group),
             severity=Severity.WARNING,
-            remedy=Edit((*group.path, "limit"), most),
+            remedy=limit_of(group, most, power=power) or "less other load, or a larger transformer",
             source="engineering: rated current of a transformer's lines",
         )

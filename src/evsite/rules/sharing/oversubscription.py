@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.analysis.edits import at_most_ports
+from evsite.analysis.edits import at_most_ports, limit_of
 from evsite.analysis.oversubscription_chart import ADVISED_RATIO, chart_ratio_kept, oversubscription_of
 from evsite.analysis.shares import one_rating
 from evsite.model.finding import Severity
-from evsite.model.remedy import Edit, remedy
+from evsite.model.remedy import remedy
 from evsite.rounding import ceil_to, exceeds, whole
 from evsite.rules.example_site import SHARED
 from evsite.rules.limit_words import limit_anchor, limit_path, limit_text, ratio_text
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
-from evsite.words import count, format_number
+from evsite.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +53,7 @@ def _ways_out(analysis: SiteAnalysis, group: Group, ratio: float) -> Iterator[Wa
     needed = (group.limit_a or group.limit_kw or 0.0) * ratio / ADVISED_RATIO
     room_a = analysis.room_a(group) if in_amperes else None
     if not fewer_help or room_a is None or not exceeds(needed, room_a):
-        unit = "A" if in_amperes else group.power_unit
-        yield Edit((*group.path, "limit"), f"{format_number(ceil_to(needed, 0.1))} {unit}")
+        yield limit_of(group, ceil_to(needed, 0.1), power=not in_amperes)
 
 
 RULE = Rule(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.edits import group_on, supply_of
-from evsite.analysis.transformers import fullness, left_a, left_kva, rating_kva
+from evsite.analysis.transformers import fullness, left_a, left_kva
+from evsite.codebook.ocpd import USUAL_KVA
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
-from evsite.network.limits import line_rating_a
+from evsite.network.limits import line_rating_a, rating_kva
 from evsite.rounding import exceeds
 from evsite.rules.example_site import PANEL
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 
     from evsite.model.remedy import Way
     from evsite.model.site import Supply
-
-USUAL_KVA = (5.0, 7.5, 10.0, 15.0, 25.0, 30.0, 37.5, 45.0, 50.0, 75.0, 112.5, 150.0, 225.0, 300.0, 500.0, 750.0, 1000.0,
-             1500.0, 2000.0, 2500.0)  # fmt: skip
-"""Ratings that dry-type distribution transformers are made in [kVA]."""
 
 
 def check(analysis: SiteAnalysis) -> Problems:

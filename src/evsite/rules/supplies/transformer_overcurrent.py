@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from evsite.analysis.transformers import rating_kva, secondary_device, transformer_devices
+from evsite.analysis.transformers import secondary_device, transformer_devices
 from evsite.codebook.ocpd import transformer_maximum_a
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit
-from evsite.network.limits import line_rating_a
+from evsite.network.limits import line_rating_a, rating_kva
 from evsite.rounding import exceeds
 from evsite.rules.example_site import TRANSFORMER
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Literal
 from evsite.model.finding import Label
 from evsite.model.records import MeteredRecord
 from evsite.model.remedy import REMOVE, Edit, meant, one_of, remedy, when
-from evsite.model.site import Panel, Supply
-from evsite.model.systems import ALIASES, SYSTEMS, VoltageSystem, find_system
+from evsite.model.site import Panel, Supply, VectorGroup
+from evsite.model.system_names import TWO_LINES_OF_WYE, described, find_system, readings
+from evsite.model.systems import SYSTEMS, VoltageSystem
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.conductors import installed_conductor
 from evsite.sitefile.resolve.context import value_of
 from evsite.sitefile.resolve.feeders import resolve_feeder, with_phases
 from evsite.sitefile.resolve.spaces import USUAL_SIZES
 from evsite.sitefile.wording import header_of, shown
-from evsite.words import listed
+from evsite.words import alternatives, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from evsite.model.finding import Path
     from evsite.model.remedy import Remedy, Way
     from evsite.sitefile.resolve.context import ResolveContext
@@ -28,6 +31,15 @@ if TYPE_CHECKING:
 
 USUAL_WORKING_CONDITION: Literal[2] = 2
 """What is taken to be across the working space of a panel: grounded parts (NEC table 110.26(A)(1), condition 2)."""
+
+
+_GROUPS: dict[Winding, tuple[VectorGroup, ...]] = {
+    "delta-wye": ("Dyn1", "Dyn11"),
+    "wye-wye": ("Yy0",),
+    "delta-delta": ("Dd0",),
+    "single-phase": (),
+}
+"""Vector groups by winding."""
 
 
 def resolve_feeding(context: ResolveContext) -> None:
@@ -85,7 +97,8 @@ def _feeders(context: ResolveContext) -> dict[str, str | None]:
 
 def _is_plain_service(context: ResolveContext, path: Path, table: SupplyTable) -> bool:
     """Whether a service has none of the keys that only transformers have."""
-    keys = [key for key in ("fed_from", "primary", "winding", "phases", "feeder") if getattr(table, key) is not None]
+    only = ("fed_from", "primary", "winding", "vector_group", "phases", "impedance", "feeder")
+    keys = [key for key in only if getattr(table, key) is not None]
     for key in keys:
         message = f"{header_of(path)} is a service, which comes from the utility, but has '{key}'"
         ways = remedy(Edit((*path, key), REMOVE), Edit((*path, "kind"), "transformer"))
@@ -191,17 +204,17 @@ def _panel(
 def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: VoltageSystem | None) -> Supply | None:
     path = ("supplies", name)
     table = with_phases(context, table, feeding)
-    system = _system(context, table.system, (*path, "system"))
-    primary = feeding if table.primary is None else _system(context, table.primary, (*path, "primary"))
+    system = _system(context, table.system, (*path, "system"), lambda each: _delivers(table, each))
+    winding = _said_winding(table) or (None if system is None else _usual_winding(system))
+    primary = feeding
+    if table.primary is not None:
+        primary = _system(context, table.primary, (*path, "primary"), lambda each: _takes(each, feeding, winding))
     if system is None or (primary is None and table.primary is not None):
         return None
-    winding: Winding | None = None
     if table.kind == "service":
-        primary = None
-    else:
-        winding = table.winding or _usual_winding(system)
-        if not _fits(context, path, table, system, primary, feeding, winding):
-            return None
+        primary = winding = None
+    elif winding is None or not _fits(context, path, table, system, primary, feeding, winding):
+        return None
     phases = table.phases
     if winding == "single-phase" and phases is None and primary is not None and primary.three_phase and feeding is None:
         # the utility's lines are all alike to the site
@@ -221,6 +234,7 @@ def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: Vol
         conductor=installed_conductor(context, path, table.conductor),
         rated_100_percent=bool(table.rated_100_percent),
         available_fault_a=value_of(table.available_fault),
+        impedance_percent=value_of(table.impedance),
         primary_breaker_a=value_of(table.primary_breaker),
         secondary_breaker_a=value_of(table.secondary_breaker),
         secondary_length_ft=value_of(table.secondary_length),
@@ -228,6 +242,7 @@ def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: Vol
         arc_reduction=table.arc_reduction,
         metered=None if table.metered is None else _metered(table.metered, system),
         feeder=None if table.kind == "service" else resolve_feeder(context, path, table, feeding, lines),
+        vector_group=table.vector_group or "Dyn1",
     )
 
 
@@ -239,6 +254,37 @@ def _metered(table: MeteredTable, system: VoltageSystem) -> MeteredRecord:
     elif table.peak.unit == "kW":
         peak_kva = None if table.power_factor is None else table.peak.value / table.power_factor
     return MeteredRecord(peak_kva, table.days, table.generation, table.peak_shaving)
+
+
+def _delivers(table: SupplyTable, system: VoltageSystem) -> bool:
+    """Whether a supply may deliver a system, as far as its kind and winding say."""
+    if table.kind == "service":
+        return True
+    winding = _said_winding(table)
+    return system.name != TWO_LINES_OF_WYE and (winding is None or _makes(winding, system))
+
+
+def _said_winding(table: SupplyTable) -> Winding | None:
+    """The winding that a table names, or that has its vector group."""
+    if table.winding is not None or table.vector_group is None:
+        return table.winding
+    return next(winding for winding, groups in _GROUPS.items() if table.vector_group in groups)
+
+
+def _makes(winding: Winding, system: VoltageSystem) -> bool:
+    """Whether the secondary side of a winding gives a system."""
+    if winding == "single-phase":
+        return not system.three_phase
+    return system.three_phase and system.delta == (winding == "delta-delta")
+
+
+def _takes(primary: VoltageSystem, feeding: VoltageSystem | None, winding: Winding | None) -> bool:
+    """Whether a system may be on the primary side of a transformer."""
+    if feeding is not None and not _same_lines(primary, feeding):
+        return False
+    if winding == "wye-wye" and primary.delta:
+        return False
+    return winding in {"single-phase", None} or primary.three_phase
 
 
 def _usual_winding(system: VoltageSystem) -> Winding:
@@ -264,10 +310,10 @@ def _fits(
         return False
 
     header = header_of(path)
-    if system.name == "120/208":
+    if system.name == TWO_LINES_OF_WYE:
         return refuse(
             "system",
-            f"{header} delivers 120/208, which is two lines of a 208Y/120 system",
+            f"{header} delivers {TWO_LINES_OF_WYE}, which is two lines of a 208Y/120 system",
             when(Edit((*path, "system"), "208Y/120"), 'with phases = "AB" on the panel'),
         )
     if feeding is not None and primary is not None and table.primary is not None and not _same_lines(primary, feeding):
@@ -276,13 +322,16 @@ def _fits(
             f"primary is {primary.name}, but '{shown(table.fed_from or '')}', which feeds it, is {feeding.name}",
             when(Edit((*path, "primary"), REMOVE), "it is what feeds the transformer"),
         )
-    makes_wye = winding in {"delta-wye", "wye-wye"}
-    if winding == "single-phase" and system.three_phase:
-        usual = Edit((*path, "winding"), _usual_winding(system))
-        return refuse("winding", f"a single-phase transformer does not make {system.name}", usual)
-    if winding != "single-phase" and (not system.three_phase or makes_wye == system.delta):
-        usual = Edit((*path, "winding"), _usual_winding(system))
-        return refuse("winding", f"a {winding} transformer does not make {system.name}", usual)
+    if table.vector_group is not None and table.vector_group not in _GROUPS[winding]:
+        place = (*path, "vector_group")
+        message = f"vector_group is {table.vector_group}, but {header} has {winding} windings"
+        ways = remedy(Edit(place, REMOVE), *(Edit(place, each) for each in _GROUPS[winding]))
+        return refuse("vector_group", message, ways)
+    if not _makes(winding, system):
+        gone = () if table.vector_group is None else (Edit((*path, "vector_group"), REMOVE),)
+        usual = () if table.winding is None else (Edit((*path, "winding"), _usual_winding(system)),)
+        key = "vector_group" if table.winding is None else "winding"
+        return refuse(key, f"a {winding} transformer does not make {system.name}", (*usual, *gone))
     if winding != "single-phase" and primary is not None and not primary.three_phase:
         key = "fed_from" if feeding is not None else "primary"
         return refuse(
@@ -292,7 +341,9 @@ def _fits(
         )
     if winding == "wye-wye" and primary is not None and primary.delta:
         message = f"a wye-wye transformer needs a neutral, but {primary.name} has none"
-        return refuse("winding", message, Edit((*path, "winding"), "delta-wye"))
+        gone = () if table.vector_group is None else (Edit((*path, "vector_group"), REMOVE),)
+        usual = () if table.winding is None else (Edit((*path, "winding"), "delta-wye"),)
+        return refuse("vector_group" if table.winding is None else "winding", message, (*usual, *gone))
     if winding != "single-phase":
         if table.phases is not None and table.phases != "ABC":
             message = f"{header} is three-phase, but phases is '{table.phases}'"
@@ -325,13 +376,24 @@ def _pairs(system: VoltageSystem) -> list[str]:
     return [pair for pair in system.connections() if len(pair) == 2 and not pair.endswith("N")]
 
 
-def _system(context: ResolveContext, name: str, path: Path) -> VoltageSystem | None:
-    system = find_system(name) or find_system(name.replace(" V", "").replace("V", ""))
+def _system(
+    context: ResolveContext, name: str, path: Path, fits: Callable[[VoltageSystem], bool]
+) -> VoltageSystem | None:
+    """The system of a name; None, with a finding, where it means none or may mean several of which some fit here."""
+    system = find_system(name)
     if system is None:
-        # "208/120Y" is meant as a wye, whatever else it looks like
-        wye = "y" in name.casefold()
-        near = context.nearest(name, [known for known in (*SYSTEMS, *ALIASES) if ("y" in known.casefold()) == wye])
+        found = readings(name)
+        fitting = [each for each in found if fits(SYSTEMS[each])]
         known = "expected " + listed([f'"{each}"' for each in SYSTEMS])
         message = f"no voltage system is called '{shown(name)}'"
-        context.report(problems.BAD_VALUE, message, path, remedy=meant(path, near) if near else known)
+        way = remedy(known)
+        if len(found) > 1:
+            meanings = alternatives([described(each) for each in found])
+            message = f"'{shown(name)}' does not say which system is meant: {meanings}?"
+            way = one_of(path, fitting, "written")
+            if path[-1] == "system" and TWO_LINES_OF_WYE in set(found) - set(fitting):
+                way = remedy(when(Edit(path, fitting[0]), 'with phases = "AB" on a panel that gets two lines only'))
+        elif found:
+            way = meant(path, *found)
+        context.report(problems.BAD_VALUE, message, path, remedy=way)
     return system

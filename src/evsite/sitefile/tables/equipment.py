@@ -7,6 +7,7 @@ from pydantic import Field
 from evsite.sitefile.quantity_types import (
     Celsius,
     Feet,
+    Impedance,
     PositiveAmps,
     PositiveAmpsOrKva,
     PositiveAmpsOrPower,
@@ -104,6 +105,12 @@ class SupplyTable(Table):
     winding: Literal["delta-wye", "wye-wye", "delta-delta", "single-phase"] | None = optional(
         "windings, primary first", otherwise="taken from the two systems"
     )
+    vector_group: Literal["Dyn1", "Dyn11", "Yy0", "Dd0"] | None = optional(
+        "vector group of a three-phase transformer: primary A of Dyn1 carries the difference of secondary A and B, "
+        "of Dyn11 that of A and C",
+        example="Dyn11",
+        otherwise="Dyn1 for delta-wye, Yy0 for wye-wye, Dd0 for delta-delta",
+    )
     phases: Phases | None = optional('pair of lines that feeds a single-phase transformer, like "AB"', example="AB")
     feeder: FeederTable | None = optional("where the feeder to the primary of a transformer starts, and its device")
     conductor: ConductorTable | None = optional(
@@ -112,6 +119,11 @@ class SupplyTable(Table):
     rated_100_percent: bool | None = optional("whether the assembly with its device is listed for 100 % of its rating")
     available_fault: PositiveAmps | None = optional(
         "available fault current at its terminals", example="22 kA", unit="A"
+    )
+    impedance: Impedance | None = optional(
+        "nameplate impedance of a transformer; bounds the fault current behind it where available_fault is not given",
+        example="4 %",
+        unit="%",
     )
     primary_breaker: PositiveAmps | None = optional("device on the primary of a transformer", example="225 A", unit="A")
     secondary_breaker: PositiveAmps | None = optional(

@@ -1,0 +1,104 @@
+"""Edits that make room for the calculated load of charging, or lower it: something larger, or a group."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evsite.analysis.conductor_edits import enlarged
+from evsite.analysis.device_loading import Device, protection
+from evsite.analysis.edits import group_on, supply_of
+from evsite.analysis.transformers import left_a, left_kva
+from evsite.codebook.conductors import ampacity_a, protects
+from evsite.codebook.formulas import J1772_MINIMUM_A
+from evsite.codebook.ocpd import USUAL_KVA, next_standard_a
+from evsite.model.remedy import Edit
+from evsite.network.limits import line_rating_a, rating_kva
+from evsite.rounding import exceeds
+from evsite.words import amps, amps_at_most, kva
+
+if TYPE_CHECKING:
+    from evsite.analysis.calculated_load import Exceeded
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.remedy import Way
+    from evsite.model.site import Panel, Site
+
+
+def ways_out(analysis: SiteAnalysis, item: Exceeded) -> list[Way]:
+    """Ways out that would pass: what is too small made larger, or load management there."""
+    return [*_larger(analysis, item), _managed(analysis, item)]
+
+
+def _larger(analysis: SiteAnalysis, item: Exceeded) -> list[Way]:
+    rated = item.rated
+    if item.upstream:
+        return []  # what feeds it would be too small then
+    if rated.kind == "transformer":
+        supply = analysis.site.supplies[rated.node]
+        needed_kva = rating_kva(supply) * item.total_a / rated.rating_a
+        larger_kva = next((size for size in USUAL_KVA if not exceeds(needed_kva, size)), None)
+        return [supply_of(supply, kva(larger_kva))] if larger_kva else []
+    if rated.kind == "conductor":
+        assert rated.run is not None
+        duty = rated.run.duty
+        more = replace(duty, sized_a=max(duty.sized_a, item.total_a), carried_a=max(duty.carried_a, item.total_a))
+        return [enlarged(replace(rated.run, duty=more))]
+    by_nameplate_a = max(analysis.required_a(rated.node, analysis.greatest(rated.node)).values())
+    needed_a = item.total_a if rated.kind == "bus" else max(item.total_a, by_nameplate_a)
+    larger_a = next_standard_a(needed_a, analysis.site.nec)
+    if larger_a is None:
+        return []
+    if rated.kind == "bus":
+        return [Edit(rated.path, amps(larger_a))]
+    return _larger_device(analysis, item, larger_a)
+
+
+def _larger_device(analysis: SiteAnalysis, item: Exceeded, larger_a: float) -> list[Way]:
+    """A larger main or service, with the bus of its panel; nothing where conductors or other panels are too small."""
+    rated, site = item.rated, analysis.site
+    for run in analysis.runs if analysis.conductors_given else ():
+        at_device = run.device is not None and run.device.path == rated.path
+        if run.conductor and at_device:
+            carries = ampacity_a(run.conductor)
+            if exceeds(item.total_a, carries) or not protects(larger_a, carries, site.nec, round_up=run.duty.round_up):
+                return []
+    node = analysis.nodes[rated.node]
+    small = [
+        panel
+        for panel in site.panels.values()
+        if panel.bus_a is not None and exceeds(larger_a, panel.bus_a) and _protected_at(site, panel, rated.node)
+    ]
+    if any(panel is not node for panel in small):
+        return []
+    edits = [Edit(rated.path, amps(larger_a), rated.noun)]
+    edits += [Edit((*panel.path, "bus"), amps(larger_a)) for panel in small]
+    return [edits]
+
+
+def _protected_at(site: Site, panel: Panel, node: str) -> bool:
+    device = protection(site, panel)
+    return isinstance(device, Device) and device.node == node
+
+
+def _managed(analysis: SiteAnalysis, item: Exceeded) -> Way:
+    """A group there, or a lower limit of the one that holds all ports there; None where nothing worth it is left."""
+    node, site = item.rated.node, analysis.site
+    everything = {port.name for port in analysis.ports_below[node]}
+    here = [group for group in analysis.groups_at.get(node, []) if everything <= analysis.group_ports[group.name]]
+    other = analysis.other_at(node)
+    if item.rated.kind == "transformer":
+        supply = site.supplies[node]
+        room_a = min(left_a(supply, other), line_rating_a(left_kva(supply, other), supply.system))
+    else:
+        room_a = min(other.usable_a(leg, item.rated.rating_a) for leg in analysis.legs(node))
+        device = analysis.devices.get(node)
+        if device is not None:
+            room_a = min(room_a, *(other.usable_a(leg, device.rating_a) for leg in analysis.legs(node)))
+    if room_a < J1772_MINIMUM_A:
+        return None
+    if not here:
+        return group_on(site, node, amps_at_most(room_a))
+    narrowest = here[-1]
+    if narrowest.limit_a is None or not narrowest.limit_given or narrowest.metered or narrowest.schedule:
+        return None
+    return Edit((*narrowest.path, "limit"), amps_at_most(room_a))

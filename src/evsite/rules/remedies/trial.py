@@ -1,0 +1,104 @@
+"""One edited site looked at: what is newly wrong with it, and whether a finding is gone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evsite.model.finding import Severity, SiteFileError
+from evsite.sitefile.document import Document
+from evsite.sitefile.edits import changed
+from evsite.sitefile.resolve.site import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path as FilePath
+    from typing import Any
+
+    from evsite.model.finding import Finding
+    from evsite.model.remedy import Edit
+    from evsite.model.site import Site
+
+    Judge = Callable[[Site], Sequence[Finding]]
+    """Everything that the rules say about a site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The parsed tables of a site file, or of a part of it; its own name and folder, for the files that it names."""
+
+    data: Mapping[str, Any]
+    filename: str
+    folder: FilePath
+
+    def site(self, edits: Iterable[Edit] = ()) -> Site:
+        """The site that they describe after some edits.
+
+        Raises:
+            KeyError: an edit has no place in them.
+            SiteFileError: it is no site then.
+        """
+        data = self.data
+        for edit in edits:
+            data = changed(data, edit)
+        return resolve(Document("", self.filename, dict(data), self.folder))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What rules say after some edits, beside what they said before."""
+
+    new: tuple[Finding, ...]
+    """Errors that were not there before."""
+    left: tuple[Finding, ...]
+    """The finding as it is then, where it is not gone."""
+    site: bool = True
+    """Whether the edits make a site at all."""
+
+    @property
+    def good(self) -> bool:
+        """Whether the finding is gone and no error is new."""
+        return self.site and not self.new and not self.left
+
+
+NO_SITE = Trial((), (), site=False)
+
+
+def try_edits(
+    tables: Tables, edits: Sequence[Edit], finding: Finding, before: Sequence[Finding], judge: Judge
+) -> Trial:
+    """Look at a site after some edits.
+
+    Args:
+        tables: the site before.
+        edits: what is changed, all of it together.
+        finding: what should be gone then.
+        before: everything that the rules say about the site before.
+        judge: asks the rules.
+    """
+    try:
+        after = judge(tables.site(edits))
+    except (SiteFileError, KeyError):
+        return NO_SITE
+    new = tuple(new_errors(before, after))
+    left = tuple(_alike(finding, after))
+    return Trial(new, left if len(left) >= len(list(_alike(finding, before))) else ())
+
+
+def new_errors(before: Iterable[Finding], after: Iterable[Finding]) -> Iterable[Finding]:
+    """Errors of a rule at a place where it had fewer of them."""
+    known = Counter((finding.code, finding.path) for finding in before if finding.severity is Severity.ERROR)
+    for finding in after:
+        if finding.severity is Severity.ERROR:
+            known[finding.code, finding.path] -= 1
+            if known[finding.code, finding.path] < 0:
+                yield finding
+
+
+def _alike(like: Finding, findings: Iterable[Finding]) -> Iterable[Finding]:
+    """The findings of a rule at a place that are as grave as this one."""
+    wanted = like.code, like.path, like.severity
+    for finding in findings:
+        if (finding.code, finding.path, finding.severity) == wanted and finding.status != "not checked":
+            yield finding

@@ -1,0 +1,131 @@
+"""Whatever remedy is shown: after its edits the finding is gone, and the site has no error that it had not before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from snippets import circuit, group, site, stations
+
+from evsite.model.finding import SiteFileError
+from evsite.rules import all_rules, check
+from evsite.sitefile.edits import apply_edits
+from evsite.sitefile.loading import loads
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SITES = [(f"{rule.code}-{number}", str(toml)) for rule in all_rules() for number, toml in enumerate(rule.failing)]
+NO_SITES = {"wrong-words.toml"}
+FILES = sorted(file for file in EXAMPLES.rglob("*.toml") if file.name not in NO_SITES)
+
+
+def errors(findings):
+    return Counter((finding.code, finding.path) for finding in findings if finding.severity == "error")
+
+
+def alike(finding, findings):
+    wanted = finding.code, finding.path, finding.severity
+    return sum((each.code, each.path, each.severity) == wanted for each in findings)
+
+
+def misled(text, name="<string>"):
+    """Every remedy of a site that does not help, or makes something else wrong: what it edits, and what comes of it."""
+    found = check(loads(text, name)).findings
+    wrong = []
+    for finding in found:
+        if finding.status == "not checked" or finding.code.startswith("EV9"):
+            continue
+        for edits in finding.fix.edits:
+            try:
+                after = check(loads(apply_edits(text, edits), name), remedies=False).findings
+            except SiteFileError as error:
+                wrong.append((finding.code, edits, str(error)))
+                continue
+            new = errors(after) - errors(found)
+            if new or alike(finding, after) >= alike(finding, found):
+                wrong.append((finding.code, edits, new or "still there"))
+    return wrong
+
+
+@pytest.mark.parametrize("toml", [pytest.param(toml, id=name) for name, toml in SITES])
+def test_remedies_of_rule_examples_make_nothing_newly_wrong(toml):
+    assert misled(toml) == []
+
+
+@pytest.mark.parametrize("file", [pytest.param(file, id=file.name) for file in FILES])
+def test_remedies_of_examples_make_nothing_newly_wrong(file):
+    assert misled(file.read_text(encoding="utf-8"), str(file)) == []
+
+
+HOUSE = """
+[site]
+nec = 2023
+[supplies.Utility]
+kind = "service"
+rating = "200 A"
+system = "240/120"
+conductor = { size = "250 kcmil", material = "Al", insulation = "XHHW-2", terminal = "75 °C", length = "40 ft" }
+[panels.House]
+fed_from = "Utility"
+main = "200 A"
+bus = "200 A"
+conductor = { size = "250 kcmil", material = "Al", insulation = "XHHW-2", terminal = "75 °C", egc = "4 AWG" }
+[loads.House]
+on = "House"
+current = "120 A"
+continuous = false
+[circuits.EV]
+panel = "House"
+count = 2
+breaker = "60 A"
+[stations.EV]
+count = 2
+ports = 1
+max_current = "48 A"
+circuits = "EV"
+"""
+
+
+def remedy(text, code):
+    return next(finding.remedy for finding in check(loads(text)).findings if finding.code == code)
+
+
+def test_a_bigger_main_is_no_remedy_where_bus_service_and_conductors_are_too_small():
+    assert "main" not in remedy(HOUSE, "EV403")
+    assert "a group on House of at most 64 A" in remedy(HOUSE, "EV403")
+    assert misled(HOUSE) == []
+
+
+def test_a_breaker_comes_with_the_conductors_that_it_needs():
+    conductor = 'conductor = { size = "8 AWG", terminal = "75 °C", egc = "10 AWG" }'
+    text = site(circuit(breaker="50 A", more=conductor) + stations("48 A"))
+    assert 'a 60 A breaker and size = "6 AWG"' in remedy(text, "EV101")
+    assert misled(text) == []
+
+
+def test_what_stands_in_the_way_is_told_where_nothing_helps():
+    load = '[loads.L]\non = "EV1"\ncurrent = "500 A"\n'
+    text = site(circuit(breaker="40 A") + stations("32 A") + load, rating="4000 A")
+    feeder = 'main = "400 A"\nconductor = { size = "500 kcmil", terminal = "75 °C" }'
+    told = remedy(text.replace('main = "400 A"', feeder), "EV102")
+    assert told == "a 700 A main, and what EV104, EV108 and EV201 then ask for"
+
+
+@pytest.mark.parametrize("load_a", [300, 319.99, 320, 400])
+def test_no_limit_lets_nothing_through(load_a):
+    load = f'[loads.L]\non = "EV1"\ncurrent = "{load_a} A"\n'
+    text = site(
+        circuit(breaker="40 A", more="count = 2")
+        + stations("32 A", more="count = 2")
+        + load
+        + group("EV1", 'on = "EV1"')
+    )
+    limits = [
+        edit.value
+        for finding in check(loads(text)).findings
+        for edits in finding.fix.edits
+        for edit in edits
+        if edit.path[-1] == "limit"
+    ]
+    assert not any(limit.startswith("0 ") for limit in limits)
+    assert misled(text) == []
