@@ -7,6 +7,9 @@ T ?= tests
 READY := $(VENV)/.ready
 # the tests that hold an expected output
 GOLDEN := tests/cli tests/test_examples.py tests/rules/test_wording.py tests/test_readme.py
+# mutation testing happens in a folder where only the named modules are mutated; J is how many mutants are tried at a time
+MUTATION := build/mutation
+J ?= 1
 OUTPUTS := check report allocate table compare-policies load-study explain rules catalog
 
 .PHONY: help install test test-all lint format types examples schema rules golden lock mutate bench check clean
@@ -64,9 +67,14 @@ lock: $(READY) ## lock what the action installs, after a change of the dependenc
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/python tools/lock.py $(U)
 
-mutate: $(READY) ## mutation testing of some modules: M=evsite.rules.sharing.dwell, several with spaces between
-	$(BIN)/mutmut run $(patsubst %,'%.*',$(M))
-	$(BIN)/python tools/survivors.py $(patsubst %,'%.*',$(M))
+mutate: $(READY) ## mutation testing of some modules or families: M="evsite.analysis.dwell evsite.rules.overcurrent"
+	$(if $(M),,$(error name a module: make mutate M=evsite.analysis.dwell))
+	@rm -rf $(MUTATION) && mkdir -p $(MUTATION)
+	@ln -s $(addprefix $(CURDIR)/,src tests docs examples README.md) $(MUTATION)
+	@sed 's|^only_mutate = .*|only_mutate = [$(foreach name,$(subst .,/,$(M)),"src/$(name).py", "src/$(name)/*",)]|' \
+	  pyproject.toml > $(MUTATION)/pyproject.toml
+	cd $(MUTATION) && $(abspath $(BIN))/mutmut run --max-children $(J)
+	cd $(MUTATION) && $(abspath $(BIN))/python $(CURDIR)/tools/survivors.py
 
 bench: $(READY) ## the benchmarks
 	for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done

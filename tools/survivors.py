@@ -1,8 +1,8 @@
 """Mutants that no test noticed, other than those that only change text: what `make mutate` prints at its end.
 
-    python tools/survivors.py PATTERN...      # names of mutants as in `mutmut run`: evsite.rules.sharing.dwell.*
+    python tools/survivors.py [PATTERN...]    # names of mutants as in `mutmut run`: evsite.rules.sharing.dwell.*
 
-Reads what `mutmut run` left in mutants/. The exit code is 1 where a mutant survived.
+Reads what `mutmut run` left in mutants/ of the working folder. The exit code is 1 where a mutant survived.
 """
 
 from __future__ import annotations

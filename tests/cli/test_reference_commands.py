@@ -213,3 +213,25 @@ def test_one_model_tells_how_it_shares(evsite):
     assert station["most_in_group"] == "6 (older fw) / 16"
     # of many models the table is told alone
     assert "shares power by" not in evsite("catalog").stdout
+
+
+def test_profiles_are_listed_and_explained_with_the_text_that_was_adopted(evsite):
+    listed = evsite("catalog", "profiles").stdout
+    assert "in force 2019-06-07" in listed
+    assert " bill " in next(line for line in listed.splitlines() if line.startswith("ny-state"))
+    (profile,) = json.loads(evsite("catalog", "profiles", "nyc", "--format", "json").stdout)["profiles"]
+    assert (profile["min_capacity_kw"], profile["min_power_kw"]) == (3.1, None)
+    told = evsite("explain", "seattle").stdout
+    assert told == evsite("catalog", "profiles", "seattle").stdout
+    assert "surface parking that several residences share" in " ".join(told.split())
+    document = json.loads(evsite("explain", "ny-state", "--format", "json").stdout)
+    assert document["profile"]["mark"] == "bill"
+    assert "rule" not in document
+    assert evsite("catalog", "profiles", "atlantis").stdout == ""
+
+
+def test_figures_that_nobody_read_are_named_in_the_catalogue(evsite):
+    (station,) = json.loads(evsite("catalog", "ct4011", "--format", "json").stdout)["stations"]
+    assert station["max_breaker_a"] is None
+    assert station["not_read"] == [{"figure": "settings", "breaker_a": 30.0}]
+    assert "not read in a document: 24 A on a 30 A breaker" in evsite("catalog", "ct4011").stdout

@@ -177,7 +177,7 @@ def test_the_least_current_that_can_carry_the_power_is_taken():
     ("keys", "code", "bits"),
     [
         ('max_power = "80 kW"\ninput_current = "90 A"', "EV041", ["cannot deliver 80 kW from 90 A", "74.82 kVA"]),
-        ('base = "cpe280"\ninput_current = "90 A"', "EV041", ["80 kW", "90 A"]),
+        ('base = "abb-terra-184"\ninput_current = "200 A"', "EV041", ["180 kW", "200 A"]),
         ('max_power = "80 kW"\nmax_current = "90 A"', "EV044", ["mine cannot deliver 80 kW from 90 A"]),
         (
             'max_power = "80 kW"\ninput_current = "107 A"\ninput_voltage = "208 V"',
@@ -263,11 +263,11 @@ def test_kw_of_a_current_alone_are_assumed_too(station):
     assert "max_power" in assumption.remedy
 
 
-def test_the_assumed_losses_are_the_lowest_of_the_catalogue_and_have_a_source():
+def test_the_assumed_losses_are_no_better_than_any_of_the_catalogue_and_have_a_source():
     models = [model for model in load_catalog().values() if model.dc]
     for quantity in ("efficiency", "power_factor"):
         known = [value for model in models if (value := getattr(model, quantity)) is not None]
-        assert assumed(quantity).value == min(known)
+        assert assumed(quantity).value <= min(known)
         assert assumed(quantity).source
     with (DATA / "dc_input.csv").open(newline="") as file:
         assert [row["quantity"] for row in csv.DictReader(file)] == ["efficiency", "power_factor"]
@@ -293,7 +293,10 @@ def test_a_lower_voltage_takes_more_current_and_a_higher_one_no_less(model):
     amps = {system: site.ports["S.1"].rated_a for system, site in at.items()}
     assert amps["208Y/120"] == pytest.approx(amps["480Y/277"] * 480 / 208)
     assert amps["600Y/347"] == pytest.approx(amps["480Y/277"])
-    assert {system: len(site.assumptions) for system, site in at.items()} == {
+    voltages = {
+        system: [each for each in site.assumptions if "is built for" in each.message] for system, site in at.items()
+    }
+    assert {system: len(told) for system, told in voltages.items()} == {
         "208Y/120": 1,
         "480Y/277": 0,
         "600Y/347": 1,

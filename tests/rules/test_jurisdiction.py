@@ -12,7 +12,7 @@ from evsite.rules import check
 from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.loading import loads
 
-LOCAL = [f"EV50{number}" for number in range(1, 9)]
+LOCAL = [f"EV50{number}" for number in range(1, 10)]
 
 
 def found(toml: str, *codes: str):
@@ -26,31 +26,41 @@ def test_every_profile_of_the_reference_is_there_with_a_source():
         *("san-leandro", "redwood-city", "nyc-ll55-2024", "ny-state", "washington", "seattle", "oregon"),
         *("colorado-crs", "denver-2022", "denver-2025", "iecc-2024-cg", "new-mexico", "maryland", "massachusetts"),
         *("bc-typical", "new-westminster", "burnaby-nonres", "canada-ce-code"),
+        *("north-vancouver", "toronto-tgs-v4", "laval", "portland", "new-jersey", "illinois", "honolulu", "chicago"),
     }
     for profile in profiles().values():
         assert profile.source
         assert profile.title
         assert profile.asks.endswith(".")
-        assert profile.mark in {"seen", "from knowledge"}
+        assert profile.mark in {"seen", "from knowledge", "bill"}
+        assert profile.effective or profile.asks_nothing
 
 
 @pytest.mark.parametrize(
     ("name", "key", "value", "seen"),
     [
         ("menlo-park", "min_power_kva", 3.3, True),
-        ("nyc-ll55-2024", "min_power_kw", 3.1, True),
+        ("nyc-ll55-2024", "min_capacity_kw", 3.1, True),
+        ("nyc-ll55-2024", "min_power_kw", None, True),
+        ("redwood-city", "min_circuit_a", 40, True),
+        ("redwood-city", "single_vehicle_min_current_a", 30, True),
+        ("seattle", "min_circuit_a", 40, True),
+        ("north-vancouver", "min_energy_kwh", 12, True),
+        ("north-vancouver", "hours", 8, True),
+        ("laval", "min_circuit_a", 40, True),
+        ("new-jersey", "min_circuit_a", 40, True),
         ("calgreen-2022-nonres", "min_power_kw", 3.3, False),
         ("calgreen-2022-nonres", "single_vehicle_min_current_a", 30, False),
         ("denver-2022", "min_power_kva", 3.3, False),
         ("iecc-2024-cg", "min_power_kva", 3.3, False),
-        ("bc-typical", "min_energy_kwh", 12, False),
-        ("bc-typical", "hours", 8, False),
+        ("bc-typical", "min_energy_kwh", 12, True),
+        ("bc-typical", "hours", 8, True),
         ("calgreen-2022-mf", "min_circuit_a", 20, True),
         ("oregon", "min_circuit_a", 40, True),
         ("colorado-crs", "min_circuit_a", 40, True),
         ("washington", "min_circuit_a", 40, True),
         ("maryland", "min_circuit_a", 40, True),
-        ("ny-state", "min_circuit_a", 20, True),
+        ("ny-state", "min_circuit_a", 20, False),
         ("new-westminster", "exempt_spaces_percent", 10, True),
     ],
 )
@@ -91,7 +101,7 @@ def test_that_there_is_no_local_minimum_is_said_by_a_profile():
 def test_only_numbers_in_kw_that_were_read_are_errors(profile):
     tight = shared(13, site_keys=f'profile = "{profile}"')
     errors = [finding for finding in found(tight) if finding.severity == "error"]
-    assert bool(errors) is (profile in {"menlo-park", "nyc-ll55-2024"})
+    assert bool(errors) is (profile == "menlo-park")
     for finding in found(tight):
         if not profiles()[profile].seen and finding.severity == "warning":
             assert any("verify the adopted text" in note for note in finding.notes)
@@ -201,3 +211,57 @@ def test_the_remedy_makes_it_go_away(keys, code, words):
 def test_the_file_of_profiles_is_plain_toml(project):
     tables = tomllib.loads((project / "src/evsite/data/profiles.toml").read_text(encoding="utf-8"))
     assert list(tables) == list(profiles())
+
+
+@pytest.mark.parametrize(
+    ("breaker", "ports", "profile", "told"),
+    [
+        # 100 A x 208 V = 20.8 kW for 6 spaces: 3.47 kW each
+        ("100 A", 6, 'profile = "nyc-ll55-2024"', ""),
+        ("100 A", 7, 'profile = "nyc-ll55-2024"', "100 A x 208 V = 20.8 kW to 7 spaces, 2.97 kW for each"),
+        ("15 A", 1, 'profile = "nyc-ll55-2024"', ""),
+    ],
+)
+def test_capacity_is_what_the_wiring_carries(breaker, ports, profile, told):
+    toml = site(circuit(breaker=breaker) + stations("12 A", 'circuit = "C"', f"count = {ports}"), site_keys=profile)
+    findings = found(toml, "EV509")
+    assert [told in finding.message for finding in findings] == ([True] if told else [])
+    assert not found(toml, "EV502")
+    for finding in findings:
+        assert finding.severity == "warning"
+        assert "whatever a port gives" in finding.message
+        assert "port-power" not in finding.message
+
+
+@pytest.mark.parametrize("limit", ["12 A", "80 A"])
+def test_no_setpoint_changes_a_capacity(limit):
+    text = shared(6, limit, site_keys='profile = "nyc-ll55-2024"')
+    assert not found(text, "EV509", "EV502")
+
+
+def test_capacity_and_power_are_two_keys_of_an_own_profile():
+    power, capacity = own('min_power = "4 kW"'), own('min_capacity = "4.2 kW"')
+    assert [finding.code for finding in found(power, "EV502", "EV509")] == ["EV502"]
+    (finding,) = found(capacity, "EV502", "EV509")
+    assert (finding.code, finding.severity) == ("EV509", "error")
+    assert not found(own('min_capacity = "4.1 kW"'), "EV509")
+
+
+def test_a_bill_is_told_as_one_and_is_no_error():
+    text = site(circuit(breaker="15 A") + stations("12 A"), site_keys='profile = "ny-state"')
+    (finding,) = found(text, "EV506")
+    assert finding.severity == "warning"
+    assert finding.notes == ("ny-state is a bill, which is not shown to be law: verify the adopted text",)
+
+
+@pytest.mark.parametrize("profile", [name for name, each in profiles().items() if not each.asks_nothing])
+def test_findings_say_the_text_that_was_adopted(profile):
+    tight = site(
+        circuit(breaker="15 A")
+        + stations("12 A", 'circuit = "C"', "count = 2")
+        + group("C", 'on = "C"\nlimit = "12 A"'),
+        site_keys=f'profile = "{profile}"',
+    )
+    for finding in found(tight):
+        if finding.code != "EV501":
+            assert finding.source.endswith(f"({profiles()[profile].effective})")

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from snippets import circuit, group, site, stations
+from wrong_sites import wrong_site
 
 from evsite.model.finding import SiteFileError
 from evsite.rules import all_rules, check
+from evsite.rules.remedies import proving
 from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.loading import loads
 
@@ -105,7 +107,7 @@ def test_a_breaker_comes_with_the_conductors_that_it_needs():
 
 def test_what_stands_in_the_way_is_told_where_nothing_helps():
     load = '[loads.L]\non = "EV1"\ncurrent = "500 A"\n'
-    text = site(circuit(breaker="40 A") + stations("32 A") + load, rating="4000 A")
+    text = site(circuit(breaker="50 A") + stations("40 A") + load, rating="4000 A")
     feeder = 'main = "400 A"\nconductor = { size = "500 kcmil", terminal = "75 °C" }'
     told = remedy(text.replace('main = "400 A"', feeder), "EV102")
     assert told == "a 700 A main, and what EV104, EV108 and EV201 then ask for"
@@ -129,3 +131,29 @@ def test_no_limit_lets_nothing_through(load_a):
     ]
     assert not any(limit.startswith("0 ") for limit in limits)
     assert misled(text) == []
+
+
+FEW, MANY = 12, 300
+
+
+def seeds():
+    return [seed if seed < FEW else pytest.param(seed, marks=pytest.mark.slow) for seed in range(MANY)]
+
+
+@pytest.mark.parametrize("seed", seeds())
+def test_remedies_of_sites_by_chance_make_nothing_newly_wrong(seed):
+    assert misled(wrong_site(seed)) == []
+
+
+def remedies(text, monkeypatch, **settings):
+    for name, value in {"MOST_TRIALS": 10**6, "LEAST_PORTS": 10**9, **settings}.items():
+        monkeypatch.setattr(proving, name, value)
+    result = check(loads(text))
+    assert not result.untried
+    return [(finding.code, finding.path, finding.message, finding.remedy) for finding in result.findings]
+
+
+@pytest.mark.parametrize("seed", seeds())
+def test_a_branch_says_of_a_remedy_what_the_whole_site_says(seed, monkeypatch):
+    text = wrong_site(seed)
+    assert remedies(text, monkeypatch, SMALL=0) == remedies(text, monkeypatch, SMALL=10**9)

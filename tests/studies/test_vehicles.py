@@ -1,5 +1,6 @@
 """Vehicles by name: what they take on AC, and mixes of them in tables and reports."""
 
+import csv
 import json
 from collections import Counter
 
@@ -251,3 +252,23 @@ def test_a_site_without_stations_has_an_answer_to_everything(evsite, command, mo
     shape = "full" if (command, shape) == ("check", "text") else shape
     found = evsite(command, "-", *options, "--format", shape, stdin=text)
     assert (found.exit_code, found.stderr) == (0, "")
+
+
+def test_every_figure_of_a_vehicle_that_is_not_said_to_be_read_is_named(project):
+    figures = {"onboard_power_kw", "max_current_a", "min_current_a", "miles_per_kwh"}
+    with (project / "src" / "evsite" / "data" / "vehicles.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            seen = set(filter(None, row["seen_values"].split(";")))
+            given = {figure for figure in figures if row[figure]}
+            assert seen <= given, row["id"]
+            if row["id"] in load_vehicles():
+                assert set(load_vehicles()[row["id"]].not_read) == given - seen
+    assert "onboard_power_kw" in find_vehicle("tesla-model3-lr").not_read
+    assert "miles_per_kwh" not in find_vehicle("tesla-model3-lr").not_read
+
+
+@pytest.mark.parametrize("text", ["rivian-r2", "Rivian R2", "optiq"])
+def test_a_vehicle_of_which_only_the_consumption_was_found_is_no_other_one(text):
+    with pytest.raises(VehicleError, match="takes on AC was not found"):
+        find_vehicle(text)
+    assert "rivian-r2" not in load_vehicles()

@@ -62,14 +62,18 @@ def _larger_device(analysis: SiteAnalysis, item: Exceeded, larger_a: float) -> l
             carries = ampacity_a(run.conductor)
             if exceeds(item.total_a, carries) or not protects(larger_a, carries, site.nec, round_up=run.duty.round_up):
                 return []
-    node = analysis.nodes[rated.node]
     small = [
         panel
         for panel in site.panels.values()
         if panel.bus_a is not None and exceeds(larger_a, panel.bus_a) and _protected_at(site, panel, rated.node)
     ]
-    if any(panel is not node for panel in small):
+    if any(panel.name != rated.node for panel in small):
         return []
+    panel = site.panels.get(rated.node)
+    if panel is not None and panel.feeder is not None and panel.main_a is not None:
+        both = (panel.main_a, panel.feeder.breaker_a)
+        if sum(rating_a is not None and exceeds(larger_a, rating_a) for rating_a in both) > 1:
+            return []  # the other one would be too small then
     edits = [Edit(rated.path, amps(larger_a), rated.noun)]
     edits += [Edit((*panel.path, "bus"), amps(larger_a)) for panel in small]
     return [edits]

@@ -1,47 +1,144 @@
-"""Metered load of a service beside what it feeds anew (220.87)."""
+"""What is left for vehicles beside a metered load, line by line: one figure, and the rule that gives it.
+
+Two rules bound the vehicles. By metering (220.87, 120.87 in 2026) 125 % of the highest demand and the new load are at
+most the rating. By the overcurrent device (215.3, 625.41) the device takes 125 % of all continuous load, the vehicles
+among it. What is left is the smaller of the two.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from evsite.analysis.device_loading import service_rating_a
-from evsite.codebook.formulas import METERED_FACTOR
+from evsite.analysis.edits import group_on, supply_of
+from evsite.codebook.formulas import CONTINUOUS_FACTOR, METERED_FACTOR
+from evsite.codebook.ocpd import next_standard_a
+from evsite.network.limits import line_rating_a
+from evsite.rounding import ceil_to, floor_to
+from evsite.words import amps, kva
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from evsite.analysis.site_analysis import SiteAnalysis
-    from evsite.model.site import Supply
+    from evsite.model.remedy import Edit
+    from evsite.model.site import Load, Supply
+
+_LEAST_A = 8.0
+"""Of each port: a group that leaves less for all of them together is not offered."""
+Governing = Literal["metering", "overcurrent device"]
+
+
+@dataclass(frozen=True, slots=True)
+class LineLeft:
+    """One line of a node: its rating, the metered demand, and load beside that is in no record [A]."""
+
+    leg: str
+    rating_a: float
+    demand_a: float
+    continuous_a: float = 0.0
+    noncontinuous_a: float = 0.0
+
+    @property
+    def factored_a(self) -> float:
+        """125 % of the demand."""
+        return METERED_FACTOR * self.demand_a
+
+    @property
+    def other_a(self) -> float:
+        """Load that is not in the record."""
+        return self.continuous_a + self.noncontinuous_a
+
+    @property
+    def by_metering_a(self) -> float:
+        """What 125 % of the demand and the other load leave of the rating; below zero where they are more."""
+        return self.rating_a - self.factored_a - self.other_a
+
+    @property
+    def by_device_a(self) -> float:
+        """What the device can take of vehicles, which count 125 %; below zero where the load is more already."""
+        load_a = self.noncontinuous_a + CONTINUOUS_FACTOR * (self.demand_a + self.continuous_a)
+        return (self.rating_a - load_a) / CONTINUOUS_FACTOR
+
+    @property
+    def left_a(self) -> float:
+        """What is left for vehicles."""
+        return min(self.by_metering_a, self.by_device_a)
+
+    @property
+    def governing(self) -> Governing:
+        """The rule that gives what is left."""
+        return "metering" if self.by_metering_a < self.by_device_a else "overcurrent device"
+
+
+def lines_left(demand_a: Mapping[str, float], beside: Iterable[Load], rating_a: float) -> tuple[LineLeft, ...]:
+    """What is left on each line of a node.
+
+    Args:
+        demand_a: the highest metered demand by line [A].
+        beside: loads there that are in no record.
+        rating_a: of the node [A].
+    """
+    others = list(beside)
+    return tuple(
+        LineLeft(
+            leg,
+            rating_a,
+            demand,
+            continuous_a=sum(load.line_a.get(leg, 0.0) for load in others if load.continuous),
+            noncontinuous_a=sum(load.line_a.get(leg, 0.0) for load in others if not load.continuous),
+        )
+        for leg, demand in demand_a.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class ExistingLoad:
-    """The metered peak of a service, the charging load that comes on top, and the rating [kVA]."""
+    """A line of a service with its metered load, and the charging load that comes on top [A]."""
 
-    peak_kva: float
-    new_kva: float
-    rating_kva: float
-
-    @property
-    def total_kva(self) -> float:
-        """What counts against the rating: 125 % of the peak, and the new load."""
-        return METERED_FACTOR * self.peak_kva + self.new_kva
+    line: LineLeft
+    vehicles_a: float
+    spread: bool
+    """Whether the demand is one of all lines together, spread evenly over them."""
 
     @property
-    def total_all_at_125_kva(self) -> float:
-        """The same with 125 % on the new load too."""
-        return METERED_FACTOR * (self.peak_kva + self.new_kva)
+    def total_a(self) -> float:
+        """What counts against the rating: 125 % of the demand, and the vehicles in full."""
+        return self.line.factored_a + self.vehicles_a
 
     @property
-    def left_kva(self) -> float:
-        """What 125 % of the peak leaves of the rating."""
-        return max(0.0, self.rating_kva - METERED_FACTOR * self.peak_kva)
+    def total_at_125_a(self) -> float:
+        """The same with 125 % on the vehicles too."""
+        return self.line.factored_a + CONTINUOUS_FACTOR * self.vehicles_a
 
 
 def existing_load(analysis: SiteAnalysis, supply: Supply) -> ExistingLoad | None:
-    """The metered load of a service beside its charging load; None where the peak is not known in kVA."""
-    if supply.metered is None or supply.metered.peak_kva is None:
+    """The line of a metered service that is fullest; None where amperes cannot be told of its peak.
+
+    A peak in kW or kVA is that of all lines, and is spread evenly over them.
+    """
+    metered = supply.metered
+    if metered is None or metered.peak_kva is None:
         return None
-    system = supply.system
-    kva_per_a = system.kva_per_a("ABC") if system.three_phase else system.line_v / 1000
-    rating_kva = supply.rating_kva or service_rating_a(supply) * kva_per_a
-    return ExistingLoad(supply.metered.peak_kva, analysis.managed(supply.name).power_kva, rating_kva)
+    demand_a = dict.fromkeys(supply.system.legs, line_rating_a(metered.peak_kva, supply.system))
+    vehicles = analysis.managed(supply.name)
+    found = [
+        ExistingLoad(line, vehicles.line_a(line.leg), spread=not metered.by_line)
+        for line in lines_left(demand_a, (), service_rating_a(supply))
+    ]
+    return max(found, key=lambda load: load.total_a)
+
+
+def beside_metered(analysis: SiteAnalysis, supply: Supply, load: ExistingLoad) -> list[Edit]:
+    """Ways to hold vehicles to what is left beside a metered load, or to have room for them, with 125 % on both."""
+    ways = []
+    left_a = floor_to(max(0.0, load.line.left_a), 0.1)
+    ports = sum(load.line.leg in (port.connection or "") for port in analysis.ports_below[supply.name])
+    if ports and left_a >= _LEAST_A * ports:
+        ways.append(group_on(analysis.site, supply.name, amps(left_a, digits=1)))
+    if supply.rating_kva is not None:
+        ways.append(supply_of(supply, kva(ceil_to(supply.rating_kva * load.total_at_125_a / load.line.rating_a, 0.1))))
+    elif (rating_a := next_standard_a(load.total_at_125_a, analysis.site.nec)) is not None:
+        ways.append(supply_of(supply, amps(rating_a)))
+    return ways

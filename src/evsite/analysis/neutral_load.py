@@ -20,10 +20,3 @@ def neutral_a(analysis: SiteAnalysis, run: Run) -> float:
             for leg, value in load.line_a.items():
                 by_line[leg] = by_line.get(leg, 0.0) + value
     return min(max(by_line.values(), default=0.0), run.duty.carried_a)
-
-
-def may_be_service(analysis: SiteAnalysis, run: Run) -> bool:
-    """Whether a run leads to a service disconnect, as the way from a service to a main right behind it may."""
-    if run.kind == "service" or run.utility:
-        return True
-    return run.kind == "feeder" and analysis.site.feeder(run.node) in analysis.site.supplies

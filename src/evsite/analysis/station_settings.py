@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from evsite.model.finding import Path
     from evsite.model.remedy import Remedy
     from evsite.model.site import Circuit, Station
+    from evsite.model.stated import Stated
 
 
-def offered_settings(station: Station) -> dict[float, float]:
+def offered_settings(station: Station) -> dict[float, Stated]:
     """The settings of a station by the breaker [A], with a jumper those of one car alone; none where none are known."""
     if station.model is None:
         return {}
@@ -33,8 +34,8 @@ def not_offered(analysis: SiteAnalysis, station: Station, circuit: Circuit) -> L
         return None
     if station.installation.setting_given:
         return None if station.setting_a in offered.values() else "setting"
-    limit_a = None if station.model is None else station.model.max_ocpd_a
-    above = limit_a is not None and exceeds(circuit.breaker_a, limit_a)
+    # the greatest that is listed is the least for full current, and no largest one: "60 A or more"
+    above = exceeds(circuit.breaker_a, max(offered))
     alone = len(analysis.stations_on_circuit[circuit.name]) == 1
     return "breaker" if alone and not above and circuit.breaker_a not in offered else None
 

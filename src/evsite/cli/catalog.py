@@ -15,7 +15,7 @@ def command(
         typer.Argument(
             metavar="FILTER",
             help="Words that model, maker or name must have; `features` for what stations and plans can do; "
-            "`vehicles`, and words for those, for what vehicles take.",
+            "`vehicles`, and words for those, for what vehicles take; `profiles` for what jurisdictions ask.",
             autocompletion=completion.models,
         ),
     ] = None,
@@ -35,6 +35,10 @@ def command(
 
     if words and words[0] == "vehicles":
         _vehicles(words[1:], format, color)
+        return
+
+    if words and words[0] == "profiles":
+        _profiles(words[1:], format, color)
         return
 
     def wanted(model: StationModel) -> bool:
@@ -72,6 +76,28 @@ def _features(format: TextOrJson, color: Color) -> None:  # noqa: A002
     from evsite.output.text.features import render_features
 
     write([render_features(feature_support(), plan_features(), terminal_of(sys.stdout, color))])
+
+
+def _profiles(words: list[str], format: TextOrJson, color: Color) -> None:  # noqa: A002
+    from evsite.cli.console import remark, terminal_of, write, write_json
+    from evsite.codebook.profiles import profiles
+
+    found = [
+        each
+        for each in profiles().values()
+        if all(word.casefold() in f"{each.id} {each.title}".casefold() for word in words)
+    ]
+    if format == "json":
+        from evsite.output.json.reference import profiles_document
+
+        write_json(profiles_document(found))
+        return
+    if not found:
+        remark("no profile is like that; `evsite catalog profiles` lists all")
+        return
+    from evsite.output.text.profiles import render_profiles
+
+    write([render_profiles(found, terminal_of(sys.stdout, color))])
 
 
 def _vehicles(words: list[str], format: TextOrJson, color: Color) -> None:  # noqa: A002

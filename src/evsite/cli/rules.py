@@ -31,7 +31,7 @@ def command(
             return
         from evsite.output.text.profiles import render_profiles, render_profiles_page
 
-        every = named().values()
+        every = list(named().values())
         if format == "markdown":
             write([render_profiles_page(every)])
         else:

@@ -17,16 +17,24 @@ _FILE = Path(__file__).resolve().parent.parent / "data" / "profiles.toml"
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What one jurisdiction asks; None where it asks for no such thing. Every minimum holds with all ports in use."""
+    """What one jurisdiction asks; None where it asks for no such thing.
+
+    Minimums of ports hold with all ports in use; `min_capacity_kw` is none of them.
+    """
 
     id: str
     title: str
     asks: str
     source: str
     mark: str
-    """ "seen" in the source, "from knowledge", or "site-file" for one of the user's own."""
+    """ "seen" in the source, "from knowledge", "bill" for what is not shown to be law, or "site-file" for one of the
+    user's own."""
+    effective: str = ""
+    """Date of effect, or edition, of the text that was adopted, as far as it was seen."""
     min_power_kw: float | None = None
     min_power_kva: float | None = None
+    min_capacity_kw: float | None = None
+    """What the wiring to each space can carry, whatever a port gives."""
     min_current_a: float | None = None
     single_vehicle_min_current_a: float | None = None
     """What a vehicle gets that is there alone."""
@@ -45,7 +53,19 @@ class Profile:
     @property
     def seen(self) -> bool:
         """Whether its numbers were read in a source, or are the user's own."""
-        return self.mark != "from knowledge"
+        return self.mark in {"seen", "site-file"}
+
+    @property
+    def cited(self) -> str:
+        """The source, with the adopted text's date."""
+        return f"{self.source} ({self.effective})" if self.effective else self.source
+
+    @property
+    def doubt(self) -> str:
+        """What is to be said of numbers that no adopted text was seen for; empty where one was."""
+        if self.mark == "bill":
+            return f"{self.id} is a bill, which is not shown to be law: verify the adopted text"
+        return "" if self.seen else f"{self.id} is from general knowledge: verify the adopted text"
 
 
 @cache

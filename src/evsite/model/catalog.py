@@ -11,13 +11,16 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from evsite.codebook.formulas import usable_continuous_a
+from evsite.model.stated import FIGURES, Stated, UnseenValue, unseen
 from evsite.rounding import fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from evsite.model.stated import Figure
 
 
 _SUGGESTIONS_TO_LOOK_FOR = 100
@@ -34,7 +37,8 @@ class StationModel:
 
     Currents are amperes of one port. `settings` and `jumper_settings` go by the breaker's amperes, in rising order;
     a jumper setting is (one car alone, each of two cars). `total_a` of a jumpered station is twice the latter, which
-    may be more than a port alone can give: a CT4000 on 40 A shares 32 A though one port stops at 30 A.
+    may be more than a port alone can give: a CT4000 on 40 A shares 32 A though one port stops at 30 A. Every figure
+    says by itself whether it was read in a document (`Stated`); `confidence` is that of the row as a whole.
     """
 
     id: str
@@ -49,16 +53,16 @@ class StationModel:
     connector: str = ""
     phases: int | None = None
     input_v: tuple[float, ...] = ()
-    port_max_a: float | None = None
+    port_max_a: Stated | None = None
     circuits: int | None = None
     """Feeds of a station as it is built, before any jumper."""
-    breaker_a: float | None = None
-    max_ocpd_a: float | None = None
-    settings: dict[float, float] = field(default_factory=dict)
-    jumper_settings: dict[float, tuple[float, float]] = field(default_factory=dict)
-    dc_kw: float | None = None
+    breaker_a: Stated | None = None
+    max_ocpd_a: Stated | None = None
+    settings: dict[float, Stated] = field(default_factory=dict)
+    jumper_settings: dict[float, tuple[Stated, Stated]] = field(default_factory=dict)
+    dc_kw: Stated | None = None
     """DC output of the whole unit; of both stations for a pair."""
-    ac_input_a: float | None = None
+    ac_input_a: Stated | None = None
     """AC input current of a station at full output, at the first of `input_v`; both stations of a pair have it."""
     input_is_nameplate: bool = False
     """Whether `ac_input_a` stands on a nameplate or in a data sheet; else it was derived from kW and losses."""
@@ -66,19 +70,19 @@ class StationModel:
     """Whether the entry is two stations that are wired together, each with a feed of its own."""
     modules: int | None = None
     """Power modules of one station (of one block: the most that it holds); None where it steers none."""
-    module_kw: float | None = None
+    module_kw: Stated | None = None
     """DC output of one module."""
-    module_input_a: float | None = None
+    module_input_a: Stated | None = None
     """AC input current of one module at full output and at the first of `input_v`, where it was published."""
     port_modules: int | None = None
     """Most modules that can feed one port."""
     module_pool: Literal["", "pair", "block"] = ""
     """Who shares the modules: two stations that are paired, or the ports of one block."""
-    efficiency: float | None = None
-    power_factor: float | None = None
+    efficiency: Stated | None = None
+    power_factor: Stated | None = None
     current_with_power: bool = False
     """Whether `port_max_a` and `dc_kw` of a DC station were given together, as on a nameplate."""
-    min_a: float | None = None
+    min_a: Stated | None = None
     sharing_method: str = ""
     """How stations of the model share power, in the words of the source; empty where none tells."""
     most_in_group: str = ""
@@ -100,7 +104,30 @@ class StationModel:
         """Most that one port delivers from its own feed [kW]: a paired station's own half of the pair."""
         if self.dc_kw is None or not self.paired or not self.ports:
             return self.dc_kw
-        return self.dc_kw / self.ports
+        return Stated(self.dc_kw / self.ports, seen=self.dc_kw.seen)
+
+    @property
+    def unseen_values(self) -> tuple[UnseenValue, ...]:
+        """Every figure that is known of it and was not read in a document."""
+        plain = [name for name in FIGURES if name not in {"settings", "jumper_settings"}]
+        found = list(unseen((name, getattr(self, name)) for name in plain))
+        for breaker_a, amps in self.settings.items():
+            found += unseen([("settings", amps)], breaker_a)
+        for breaker_a, (_, each_of_two_a) in self.jumper_settings.items():
+            found += unseen([("jumper_settings", each_of_two_a)], breaker_a)
+        return tuple(found)
+
+    def as_read(self) -> StationModel:
+        """The model without the figures that nobody read in a document."""
+        read: dict[str, Any] = {
+            "settings": {breaker: amps for breaker, amps in self.settings.items() if amps.seen},
+            "jumper_settings": {breaker: amps for breaker, amps in self.jumper_settings.items() if amps[1].seen},
+        }
+        for name in FIGURES:
+            value = getattr(self, name)
+            if name not in read:
+                read[name] = value if value is not None and value.seen else None
+        return replace(self, **read)
 
     @property
     def rated(self) -> bool:
@@ -126,10 +153,9 @@ class StationModel:
         listed = [amps for breaker, amps in self.jumper_settings.items() if fits(breaker, breaker_a)]
         if listed:
             one_car_a, each_of_two_a = listed[-1]
-            return one_car_a, 2 * each_of_two_a
+            return one_car_a, Stated(2 * each_of_two_a, seen=each_of_two_a.seen)
         total_a = usable_continuous_a(breaker_a)
-        one_car_a = self.setting_for(breaker_a) or total_a
-        return min(one_car_a, total_a), total_a
+        return min(self.setting_for(breaker_a) or total_a, total_a), total_a
 
 
 def load_catalog() -> Mapping[str, StationModel]:
@@ -217,11 +243,33 @@ def _short_names(model: StationModel) -> tuple[str, ...]:
 
 
 class _Row:
-    """Reads the cells of a row, and remembers those that hold something else than a number."""
+    """Reads the cells of a row, and remembers those that hold something else than a number.
+
+    The cell `seen_values` names the figures that were read in a document, a single setting by its breaker
+    ("settings:40"); whatever it does not name was not.
+    """
 
     def __init__(self, row: dict[str, str]) -> None:
         self._row = row
+        self._seen = frozenset(filter(None, row["seen_values"].split(";")))
         self.odd: list[str] = []
+
+    def figure(self, figure: Figure, *columns: str) -> Stated | None:
+        """The figure of the first column that has a number."""
+        value = next((value for column in columns if (value := self.number(column)) is not None), None)
+        return None if value is None else Stated(value, seen=figure in self._seen)
+
+    def by_breaker(self, figure: Figure, column: str) -> dict[float, tuple[Stated, ...]]:
+        """Currents by the breaker, in rising order."""
+        found: dict[float, tuple[Stated, ...]] = {}
+        for part in filter(None, self._row[column].split(";")):
+            try:
+                breaker, amps = part.split(":")
+                seen = bool(self._seen & {figure, f"{figure}:{breaker}"})
+                found[float(breaker)] = tuple(Stated(float(value), seen=seen) for value in amps.split("/"))
+            except ValueError:
+                self.odd.append(f"{column.replace('_', ' ')} has '{part}'")
+        return dict(sorted(found.items()))
 
     def number(self, column: str) -> float | None:
         cell = self._row[column].strip()
@@ -237,16 +285,6 @@ class _Row:
 
     def numbers(self, column: str) -> tuple[float, ...]:
         return tuple(float(part) for part in self._row[column].split(";") if part)
-
-    def by_breaker(self, column: str) -> dict[float, tuple[float, ...]]:
-        found: dict[float, tuple[float, ...]] = {}
-        for part in filter(None, self._row[column].split(";")):
-            try:
-                breaker, amps = part.split(":")
-                found[float(breaker)] = tuple(float(value) for value in amps.split("/"))
-            except ValueError:
-                self.odd.append(f"{column.replace('_', ' ')} has '{part}'")
-        return dict(sorted(found.items()))
 
 
 def _model(row: dict[str, str]) -> StationModel:
@@ -265,22 +303,26 @@ def _model(row: dict[str, str]) -> StationModel:
         connector=row["connector"],
         phases=cells.whole("phases"),
         input_v=cells.numbers("nominal_input_v"),
-        port_max_a=cells.number("max_output_a_per_port"),
+        port_max_a=cells.figure("port_max_a", "max_output_a_per_port"),
         circuits=cells.whole("circuits_default"),
-        breaker_a=cells.number("breaker_a_per_circuit") or cells.number("breaker_a_480"),
-        max_ocpd_a=cells.number("max_ocpd_a"),
-        settings={breaker: amps[0] for breaker, amps in cells.by_breaker("settings_breaker_to_amps").items()},
+        breaker_a=cells.figure("breaker_a", "breaker_a_per_circuit", "breaker_a_480"),
+        max_ocpd_a=cells.figure("max_ocpd_a", "max_ocpd_a"),
+        settings={
+            breaker: amps[0] for breaker, amps in cells.by_breaker("settings", "settings_breaker_to_amps").items()
+        },
         jumper_settings={
             breaker: (amps[0], amps[1])
-            for breaker, amps in cells.by_breaker("jumper_settings_breaker_to_amps_1car_2car").items()
+            for breaker, amps in cells.by_breaker(
+                "jumper_settings", "jumper_settings_breaker_to_amps_1car_2car"
+            ).items()
         },
-        dc_kw=cells.number("dc_nominal_kw"),
-        ac_input_a=cells.number("ac_input_a_480"),
+        dc_kw=cells.figure("dc_kw", "dc_nominal_kw"),
+        ac_input_a=cells.figure("ac_input_a", "ac_input_a_480"),
         input_is_nameplate=row["ac_input_basis"] == "nameplate",
         paired=per_station,
-        efficiency=cells.number("efficiency"),
-        power_factor=cells.number("power_factor"),
-        min_a=cells.number("min_a_per_port"),
+        efficiency=cells.figure("efficiency", "efficiency"),
+        power_factor=cells.figure("power_factor", "power_factor"),
+        min_a=cells.figure("min_a", "min_a_per_port"),
         sharing_method=row["sharing_method"],
         most_in_group=row["max_units_per_share_group"],
         source_title=row["source_title"],
@@ -299,8 +341,8 @@ def _with_modules(model: StationModel, row: dict[str, str]) -> StationModel:
     return replace(
         model,
         modules=cells.whole("modules"),
-        module_kw=cells.number("module_kw"),
-        module_input_a=cells.number("module_input_a_480"),
+        module_kw=cells.figure("module_kw", "module_kw"),
+        module_input_a=cells.figure("module_input_a", "module_input_a_480"),
         port_modules=cells.whole("port_modules"),
         module_pool="pair" if row["pool"] == "pair" else "block",
     )

@@ -17,6 +17,8 @@ class MeteredRecord:
     """Whether there is generation behind the meter."""
     peak_shaving: bool | None = None
     """Whether storage or controls shave the peaks."""
+    by_line: bool = False
+    """Whether the peak was given in amperes, which are those of a line; else it is of all lines together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from evsite.model.policy import PolicyName
     from evsite.model.records import MeterData, MeteredRecord
     from evsite.model.settings import Ignore, SiteSettings
+    from evsite.model.stated import UnseenValue
     from evsite.model.systems import VoltageSystem
     from evsite.model.week import LoadWindow, Stretch, Window
 
@@ -105,6 +106,12 @@ class Supply:
     """Whether the disconnect has ground-fault protection of equipment."""
     arc_reduction: bool | None = None
     """Whether there is a means of arc energy reduction."""
+    surge_protection: bool | None = None
+    """Whether the service has a surge-protective device."""
+    emergency_disconnect: bool | None = None
+    """Whether a dwelling has an emergency disconnect outdoors."""
+    primary_disconnect: bool | None = None
+    """Whether the primary of a transformer can be disconnected, in sight or lockable with its place marked."""
     metered: MeteredRecord | None = None
     """Existing load by a meter's record."""
     feeder: Feeder | None = None
@@ -247,6 +254,8 @@ class Station:
     """When its ports charge; None for any time."""
     fallback_a: float | None = None
     """What each port draws when the station cannot be reached [A]; None where the file does not say."""
+    unseen: tuple[UnseenValue, ...] = ()
+    """Figures of the catalogue that its ports are reckoned with and that nobody read in a document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ class Vehicle:
     miles_per_kwh: float | None
     """Range per energy from the wall."""
     confidence: VehicleConfidence
+    not_read: tuple[str, ...]
+    """Its figures that nobody read in a document."""
     source_title: str
     source_url: str
     min_current_source: str
@@ -72,10 +74,23 @@ class Vehicle:
         return self.accept_a(voltage_v) * (_NAMED_POWER if self.current_from_power else 1.0)
 
 
+_FIGURES = ("onboard_power_kw", "max_current_a", "min_current_a", "miles_per_kwh")
+
+
 @cache
 def load_vehicles() -> Mapping[str, Vehicle]:
-    """The list of vehicles, by id, in the order of its table."""
-    return {row["id"]: _vehicle(row) for row in rows("vehicles")}
+    """The vehicles of which it is known what they take, by id, in the order of their table."""
+    return {row["id"]: _vehicle(row) for row in rows("vehicles") if _takes_something(row)}
+
+
+@cache
+def _others() -> tuple[Vehicle, ...]:
+    """The vehicles of which only the consumption was found: no mix can have them."""
+    return tuple(_vehicle(row) for row in rows("vehicles") if not _takes_something(row))
+
+
+def _takes_something(row: dict[str, str]) -> bool:
+    return bool(row["onboard_power_kw"] or row["max_current_a"])
 
 
 def _vehicle(row: dict[str, str]) -> Vehicle:
@@ -93,6 +108,7 @@ def _vehicle(row: dict[str, str]) -> Vehicle:
         min_current_a=number(row["min_current_a"]),
         miles_per_kwh=number(row["miles_per_kwh"]),
         confidence=row["confidence"],  # type: ignore[arg-type]
+        not_read=tuple(figure for figure in _FIGURES if row[figure] and figure not in row["seen_values"].split(";")),
         source_title=row["source_title"],
         source_url=row["source_url"],
         min_current_source=row["min_current_source"],
@@ -115,6 +131,10 @@ def find_vehicle(text: str) -> Vehicle:
     alike = [each for each in load_vehicles().values() if len(wanted) > 1 and set(words) <= set(_words(each))]
     if len(alike) == 1:
         return alike[0]
+    others = [each for each in _others() if wanted in _names(each)]
+    others += [each for each in _others() if not alike and len(wanted) > 1 and set(words) <= set(_words(each))]
+    if others:
+        raise VehicleError(f"what {others[0].name} takes on AC was not found: give its amperes instead")
     shown = text.strip() if len(text) <= 60 else f"{text[:57]}..."
     if alike:
         some = ", ".join(each.vehicle for each in alike[:6]) + (", ..." if len(alike) > 6 else "")

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.analysis.suppression import HOUSEKEEPING, suppress
 from evsite.model.finding import Finding, Severity
+from evsite.rules.doubted import without_doubted_errors
 from evsite.rules.remedies.proving import prove
 from evsite.rules.rule_list import RULES, known_rules
 from evsite.sitefile.document import LoadedSite
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from evsite.model.site import Site
@@ -65,7 +66,7 @@ def check_loaded(
     site, document = loaded
     analysis = SiteAnalysis(site)
     wanted = [rule for rule in RULES if select is None or rule.code in select or rule.name in select]
-    asked = [*site.notices, *_asked(analysis, wanted)]
+    asked = _told(analysis, wanted)
     findings = asked
     ignored: tuple[tuple[Finding, str], ...] = ()
     if site.ignores:
@@ -79,7 +80,7 @@ def check_loaded(
                 findings.extend(rule.findings(analysis))
     untried = 0
     if remedies:
-        findings, untried = prove(loaded, findings, _judged, asked if select is None else None)
+        findings, untried = prove(loaded, analysis, findings, _judged, asked if select is None else None)
 
     def place(finding: Finding) -> tuple[object, ...]:
         return (document.locate(finding), finding.code)
@@ -88,16 +89,16 @@ def check_loaded(
     return CheckResult(in_order, tuple(sorted(ignored, key=lambda entry: place(entry[0]))), untried)
 
 
-def _asked(analysis: SiteAnalysis, rules: Iterable[Rule]) -> Iterator[Finding]:
+def _told(analysis: SiteAnalysis, rules: Sequence[Rule]) -> list[Finding]:
     """What rules say about a site; those about its ignores have to wait for what these take out."""
-    for rule in rules:
-        if not rule.code.startswith(HOUSEKEEPING):
-            yield from rule.findings(analysis)
+    asked = [rule for rule in rules if not rule.code.startswith(HOUSEKEEPING)]
+    found = [finding for rule in asked for finding in rule.findings(analysis)]
+    return [*analysis.site.notices, *without_doubted_errors(analysis.site, asked, found)]
 
 
 def _judged(site: Site) -> list[Finding]:
     """What all rules say about an edited site."""
-    return list(_asked(SiteAnalysis(site), RULES))
+    return _told(SiteAnalysis(site), RULES)
 
 
 def _this_day() -> date:

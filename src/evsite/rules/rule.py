@@ -13,8 +13,10 @@ from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.editions import cite
 from evsite.model.finding import Anchor, Finding, Label, Path, Severity, Status
 from evsite.model.remedy import Remedy, Way, remedy
+from evsite.model.stated import NOT_READ, unseen_words
 
 if TYPE_CHECKING:
+    from evsite.model.stated import UnseenValue
     from evsite.rules.example_site import Example
 
 __all__ = ["GUIDE", "Check", "Problem", "Problems", "Rule", "SiteAnalysis", "not_checked"]
@@ -44,6 +46,8 @@ class Problem:
     status: Status | None = None
     needs: str = ""
     unknown: str = ""
+    rests_on: tuple[UnseenValue, ...] = ()
+    """Figures of the catalogue that it rests on and that nobody read in a document: no error then."""
 
 
 Problems = Iterator[Problem]
@@ -54,7 +58,8 @@ Check = Callable[[SiteAnalysis], Iterable[Problem]]
 class Rule:
     """One rule: what it asks and why, where that comes from, examples that are run as tests, and the check.
 
-    `topics` are keys of the edition map; `guide` names a section of the vendor guide or another source.
+    `topics` are keys of the edition map; `otherwise` is what the rule rests on in editions that have no section of
+    them; `guide` names a section of the vendor guide or another source.
     `inputs` are the keys of the site file that it reads; `failing` and `passing` are site files (`str` of each gives
     its text).
     """
@@ -69,17 +74,21 @@ class Rule:
     failing: tuple[Example | str, ...]
     passing: tuple[Example | str, ...]
     topics: tuple[str, ...] = ()
+    otherwise: str = ""
     guide: str = ""
     check: Check = field(repr=False, kw_only=True)
 
     def source(self, edition: int) -> str:
         """Where the rule comes from in an edition of the NEC."""
-        return "; ".join(part for part in (cite(self.topics, edition), self.guide) if part)
+        return "; ".join(part for part in (cite(self.topics, edition) or self.otherwise, self.guide) if part)
 
     def findings(self, analysis: SiteAnalysis) -> Iterator[Finding]:
         """Everything that the rule has to say about a site."""
         for problem in self.check(analysis):
-            severity = problem.severity or self.severity
+            severity, notes = problem.severity or self.severity, problem.notes
+            if problem.rests_on:
+                severity = Severity.WARNING if severity is Severity.ERROR else severity
+                notes += (f"it rests on {unseen_words(problem.rests_on)}, {NOT_READ}: confirm it on the data sheet",)
             yield Finding(
                 code=self.code,
                 name=self.name,
@@ -92,7 +101,7 @@ class Rule:
                 fix=problem.remedy if isinstance(problem.remedy, Remedy) else remedy(problem.remedy),
                 label=problem.label,
                 labels=problem.labels,
-                notes=problem.notes,
+                notes=notes,
                 needs=problem.needs,
                 unknown=problem.unknown,
             )

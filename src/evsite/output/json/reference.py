@@ -20,6 +20,7 @@ from evsite.output.json.contract.reference import (
     RulesDocument,
     SettingFigures,
     StationFigures,
+    UnreadFigure,
     VehiclesDocument,
 )
 from evsite.output.json.serialize import document_json
@@ -36,14 +37,14 @@ if TYPE_CHECKING:
 JsonObject = dict[str, Any]
 
 
-def explain_document(topic: Topic | None, keys: Iterable[KeyTopic]) -> JsonObject:
-    """A rule, and keys of the site file, with everything that `explain` tells."""
+def explain_document(topic: Topic | None, keys: Iterable[KeyTopic], profile: Profile | None = None) -> JsonObject:
+    """A rule, a profile, and keys of the site file, with everything that `explain` tells."""
     rule = None if topic is None else from_result(FullRuleFigures, topic, sources=_sources(topic))
     figures = tuple(
         from_result(KeyFigures, each.key, rules=tuple(from_result(RuleName, one) for one in each.rules))
         for each in keys
     )
-    return document_json(ExplainDocument(rule=rule, keys=figures))
+    return document_json(ExplainDocument(rule=rule, profile=profile, keys=figures))
 
 
 def rules_document(topics: Iterable[Topic]) -> JsonObject:
@@ -66,7 +67,18 @@ def catalog_document(models: Iterable[StationModel]) -> JsonObject:
     return document_json(CatalogDocument(stations=tuple(map(_station, models))))
 
 
+_NAMES = {
+    "max_ocpd_a": "max_breaker_a",
+    "dc_kw": "dc_power_kw",
+    "module_kw": "module_power_kw",
+    "min_a": "min_current_a",
+}
+"""What figures of a model are called in the document, where it is something else."""
+
+
 def _station(model: StationModel) -> StationFigures:
+    # the input of one module is no part of the document
+    unread = [each for each in model.unseen_values if each.figure != "module_input_a"]
     return from_result(
         StationFigures,
         model,
@@ -80,6 +92,7 @@ def _station(model: StationModel) -> StationFigures:
         ac_input_is_nameplate=model.input_is_nameplate,
         min_current_a=model.min_a,
         module_power_kw=model.module_kw,
+        not_read=tuple(UnreadFigure(_NAMES.get(each.figure, each.figure), each.breaker_a) for each in unread),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.model.stated import unseen_words
 from evsite.output.text import figures
 from evsite.output.text.tables import Column, Table
 from evsite.words import count
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def render_catalog(models: Sequence[StationModel], terminal: TerminalStyle) -> str:
-    """The stations, one a line; those known from general knowledge only are marked."""
+    """The stations, one a line; and how each is known."""
     table = Table(
         [
             Column("model"),
@@ -40,14 +41,26 @@ def render_catalog(models: Sequence[StationModel], terminal: TerminalStyle) -> s
             _amps(model.breaker_a),
             _amps(model.min_a),
             model.name,
-            "source" if model.confidence == "seen-in-source" else "unsure",
+            _known(model),
         )
     words = (
-        f"{count(len(models), 'model')}; known: source = read in the maker's documents, unsure = from general "
-        "knowledge, confirm it first"
+        f"{count(len(models), 'model')}; known: source = read in a document, partly = some figures only, unsure = from "
+        "general knowledge, confirm it first"
     )
-    paragraphs = [words, *_sharing(models[0])] if len(models) == 1 else [words]
+    paragraphs = [words, *_unread(models[0]), *_sharing(models[0])] if len(models) == 1 else [words]
     return "\n\n".join([table.render(terminal), *map(terminal.prose, paragraphs)]) + "\n"
+
+
+def _known(model: StationModel) -> str:
+    """How the figures of a model are known: all of them, some, or none were read in a document."""
+    if not model.unseen_values:
+        return "source"
+    return "partly" if model.as_read().rated else "unsure"
+
+
+def _unread(model: StationModel) -> list[str]:
+    """The figures of a model that nobody read in a document."""
+    return [f"not read in a document: {unseen_words(model.unseen_values)}"] if model.unseen_values else []
 
 
 def _sharing(model: StationModel) -> list[str]:

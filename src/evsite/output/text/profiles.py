@@ -9,7 +9,7 @@ from evsite.output.text.figures import trimmed
 from evsite.output.text.tables import Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from evsite.codebook.profiles import Profile
     from evsite.output.text.terminal_style import TerminalStyle
@@ -20,6 +20,7 @@ def tested(profile: Profile) -> str:
     parts = [
         ("{} kW", profile.min_power_kw),
         ("{} kVA", profile.min_power_kva),
+        ("{} kW of wiring", profile.min_capacity_kw),
         ("{} A", profile.min_current_a),
         ("{} A alone", profile.single_vehicle_min_current_a),
         (f"{{}} kWh in {trimmed(profile.hours or 0, 2)} h", profile.min_energy_kwh),
@@ -29,18 +30,29 @@ def tested(profile: Profile) -> str:
     return ", ".join(text.format(trimmed(value, 2)) for text, value in parts if value is not None)
 
 
-def render_profiles(profiles: Iterable[Profile], terminal: TerminalStyle) -> str:
-    """All profiles, one a row."""
-    table = Table([Column("profile"), Column("tested"), Column("mark"), Column("title", wrap=True)])
+def render_profiles(profiles: Sequence[Profile], terminal: TerminalStyle) -> str:
+    """Profiles, one a row; of one alone all that is known."""
+    table = Table(
+        [Column("profile"), Column("tested"), Column("mark"), Column("text", wrap=True), Column("title", wrap=True)]
+    )
     for profile in profiles:
-        table.add(profile.id, tested(profile) or "-", profile.mark, profile.title)
-    return table.render(terminal) + "\n"
+        table.add(profile.id, tested(profile) or "-", profile.mark, profile.effective or "-", profile.title)
+    told = [_told(profiles[0])] if len(profiles) == 1 else []
+    return "\n\n".join([table.render(terminal), *map(terminal.prose, told)]) + "\n"
+
+
+def _told(profile: Profile) -> str:
+    """What one profile asks, what of it is not tested, and where it was read."""
+    unchecked = f" Not tested: {profile.unchecked}." if profile.unchecked else ""
+    doubt = f" {profile.doubt}." if profile.doubt else ""
+    return f"{profile.asks}{unchecked} Source: {profile.cited}.{doubt}"
 
 
 def render_profiles_page(profiles: Iterable[Profile]) -> str:
     """A Markdown table with what is asked, what is tested, and the source."""
-    lines = ["| Profile | Asks | Tested | Not tested | Source | Mark |", "| --- | --- | --- | --- | --- | --- |"]
+    lines = ["| Profile | Asks | Tested | Not tested | Source | Text | Mark |", f"|{' --- |' * 7}"]
     for each in profiles:
-        cells = (f"**{each.id}** {each.title}", each.asks, tested(each), each.unchecked, each.source, each.mark)
+        name, text = f"**{each.id}** {each.title}", each.effective
+        cells = (name, each.asks, tested(each), each.unchecked, each.source, text, each.mark)
         lines.append(row(cells))
     return "\n".join(lines) + "\n"

@@ -57,7 +57,8 @@ _PROFILES = """
 ## Profiles of jurisdictions
 
 `[site] profile = "menlo-park"`, or a list of several, asks for what a jurisdiction asks for; own ones stand under
-`[profiles.NAME]`. Only numbers in kW or kVA that were read in a source are errors. Verify the adopted text.
+`[profiles.NAME]`. Only numbers in kW or kVA that were read in a source are errors, and nothing of a bill is. Verify the
+adopted text.
 
 """
 

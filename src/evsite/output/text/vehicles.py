@@ -110,7 +110,18 @@ def render_vehicles(vehicles: Sequence[Vehicle], terminal: TerminalStyle) -> str
         f"{count(len(vehicles), 'vehicle')}; * the charger's power at 240 V; known: source = read in a source, EPA = "
         "its consumption was read in EPA data, unsure = from general knowledge; --format json has the source of each"
     )
-    return f"{table.render(terminal)}\n\n{terminal.prose(words)}\n"
+    paragraphs = [words]
+    if len(vehicles) == 1 and vehicles[0].not_read:
+        paragraphs.append(f"not read in a document: {enumeration([_TITLES[each] for each in vehicles[0].not_read])}")
+    return "\n\n".join([table.render(terminal), *map(terminal.prose, paragraphs)]) + "\n"
+
+
+_TITLES = {
+    "onboard_power_kw": "its charger's kW",
+    "max_current_a": "the amperes that it takes",
+    "min_current_a": "the amperes that it starts at",
+    "miles_per_kwh": "its miles per kWh",
+}
 
 
 def _number(value: float | None) -> str:

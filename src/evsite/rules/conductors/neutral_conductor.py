@@ -53,11 +53,11 @@ RULE = Rule(
     severity=Severity.INFO,
     asks="Where a neutral is there, it is known how much it carries.",
     why=(
-        "Charging from line to line puts nothing on the neutral, but services and some stations have to have one; from "
-        "line to neutral it carries as much as the line, and counts as a current-carrying conductor where it does "
-        "not cancel."
+        "Charging from line to line puts nothing on the neutral, but some equipment has to have one; from line to "
+        "neutral it carries as much as the line, and counts as a current-carrying conductor where it does not "
+        "cancel. The grounded conductor of a grounded system runs to every service disconnect, used or not."
     ),
-    topics=("neutral", "grounded-conductor"),
+    topics=("neutral", "service-grounded-conductor"),
     inputs=("circuits.*.phases", "circuits.*.conductor.current_carrying", "panels.*.conductor.current_carrying"),
     failing=(
         WIRED,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.analysis.neutral_load import may_be_service
-
 if TYPE_CHECKING:
     from evsite.analysis.conductor_runs import Run
     from evsite.analysis.site_analysis import SiteAnalysis
@@ -26,7 +24,7 @@ IDLE = {
     ),
     "service": (
         "no load from line to neutral; the neutral (grounded conductor) runs to every service disconnect all the same",
-        "grounded-conductor",
+        "service-grounded-conductor",
     ),
     "transformer": ("no load from line to neutral, so the neutral carries nothing", "neutral"),
 }
@@ -37,6 +35,8 @@ def idle_kind(analysis: SiteAnalysis, run: Run) -> str:
     """Which of these a run is: what may be service conductors has a grounded one in any case."""
     if run.kind == "circuit":
         return "circuit"
-    if may_be_service(analysis, run):
-        return "service"
-    return "transformer" if run.kind == "secondary" else "feeder"
+    panel = analysis.site.panels.get(run.node)
+    supply = analysis.site.supplies.get(run.node if panel is None else panel.fed_from)
+    if supply is None:
+        return "feeder"
+    return "service" if run.utility else supply.kind

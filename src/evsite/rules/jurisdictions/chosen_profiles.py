@@ -40,9 +40,9 @@ def asked_by(
         anchor,
         remedy,
         labels=() if path == named else (Label(named, f"{profile.id} asks for it"),),
-        notes=() if profile.seen else (f"{profile.id} is from general knowledge: verify the adopted text",),
+        notes=(profile.doubt,) if profile.doubt else (),
         severity=severity or profile_severity(profile),
-        source=profile.source,
+        source=profile.cited,
     )
 
 

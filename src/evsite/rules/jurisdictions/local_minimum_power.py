@@ -53,13 +53,13 @@ RULE = Rule(
     inputs=("site.profile", "profiles.*.min_power", "groups.*.limit"),
     failing=(
         FAILING,
-        FAILING.edited("site", profile=["nyc-ll55-2024", "colorado-crs"]),
+        FAILING.edited("site", profile=["denver-2025", "colorado-crs"]),
         FAILING.edited("site", profile="calgreen-2022-nonres"),
         FAILING_2,
     ),
     passing=(
         PASSING,
-        PASSING.edited("site", profile=["nyc-ll55-2024", "calgreen-2022-nonres"]),
+        PASSING.edited("site", profile=["denver-2025", "calgreen-2022-nonres"]),
         FAILING_2.edited("profiles.here", min_power="3.3 kW"),
     ),
     check=check,

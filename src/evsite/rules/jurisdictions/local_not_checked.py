@@ -14,6 +14,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         numbers = (
             profile.min_power_kw,
             profile.min_power_kva,
+            profile.min_capacity_kw,
             profile.min_current_a,
             profile.single_vehicle_min_current_a,
             profile.min_energy_kwh,
@@ -27,7 +28,7 @@ def check(analysis: SiteAnalysis) -> Problems:
                 f"{profile.id}: {profile.unchecked or 'it asks for nothing that can be tested'}",
                 ("site", "profile"),
                 anchor="value",
-                source=profile.source,
+                source=profile.cited,
                 remedy="verify the adopted text",
             )
 

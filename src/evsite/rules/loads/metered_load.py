@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.analysis.edits import group_on, supply_of
-from evsite.analysis.existing_load import existing_load
+from evsite.analysis.existing_load import beside_metered, existing_load
 from evsite.model.finding import Severity
-from evsite.rounding import ceil_to, exceeds, floor_to
+from evsite.model.remedy import remedy
+from evsite.rounding import exceeds
 from evsite.rules.example_site import PANEL
 from evsite.rules.loads.record_length import record_length
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
-from evsite.words import format_number, kva
+from evsite.words import amps
 
 if TYPE_CHECKING:
     from evsite.model.site import Supply
@@ -31,27 +31,30 @@ def _sum(analysis: SiteAnalysis, supply: Supply) -> Problems:
     if load is None:
         what = f"the existing load of {supply.name}"
         yield not_checked(what, path, needs="power_factor, its peak is in kW", anchor="value")
-    elif exceeds(load.total_kva, load.rating_kva):
-        yield Problem(
-            f"{supply.name}: 1.25 x {kva(load.peak_kva)} + {kva(load.new_kva)} of charging = {kva(load.total_kva)}, "
-            f"above {kva(load.rating_kva)}",
-            path,
-            remedy=group_on(analysis.site, supply.name, f"{format_number(floor_to(load.left_kva, 0.1))} kW")
-            if load.left_kva >= 1
-            else supply_of(supply, kva(ceil_to(load.total_kva, 0.1))),
-        )
-    elif exceeds(load.total_all_at_125_kva, load.rating_kva):
-        yield Problem(
-            f"{supply.name}: with 125 % on the charging too it is {kva(load.total_all_at_125_kva)}, above "
-            f"{kva(load.rating_kva)}",
-            path,
-            severity=Severity.WARNING,
-            remedy="ask the authority whether the new load takes 125 % here",
-        )
+        return
+    rating_a, demand_a = load.line.rating_a, load.line.demand_a
+    fits = not exceeds(load.total_a, rating_a)
+    if not fits:
+        message = f"1.25 x {amps(demand_a)} metered + {amps(load.vehicles_a)} of vehicles = {amps(load.total_a)}"
+    elif exceeds(load.total_at_125_a, rating_a):
+        both = f"{amps(demand_a)} metered + {amps(load.vehicles_a)}"
+        message = f"with 125 % on vehicles too, 1.25 x ({both}) = {amps(load.total_at_125_a)}"
+    else:
+        return
+    yield Problem(
+        f"{supply.name}, line {load.line.leg}: {message}, above {amps(rating_a)}",
+        path,
+        severity=Severity.WARNING if fits else None,
+        remedy=remedy(*beside_metered(analysis, supply, load), ASK if fits else None),
+        notes=(SPREAD,) if load.spread else (),
+    )
 
+
+ASK = "ask the authority whether the new load takes 125 % here"
+SPREAD = "the peak is of all lines together, and is taken as spread evenly over them"
 
 FAILING = PANEL.without("groups.EV1").edited("supplies.U", rating="3000 A", metered={"peak": "700 kVA", "days": 365})
-SHORT_RECORD = FAILING.edited("supplies.U", metered={"peak": "440 kW", "power_factor": 0.85, "days": 20})
+SHORT_RECORD = FAILING.edited("supplies.U", metered={"peak": "430 kW", "power_factor": 0.85, "days": 20})
 
 RULE = Rule(
     code="EV120",
@@ -59,8 +62,8 @@ RULE = Rule(
     title="the metered peak at 125 % and the new load fit the service",
     severity=Severity.ERROR,
     asks=(
-        "1.25 times the highest demand plus the new load is at most the service. The demand is a year's maximum, "
-        "or of 30 days at least where there is neither generation nor peak shaving."
+        "1.25 times the highest demand plus the new load is at most the service, on every line. The demand is a "
+        "year's maximum, or of 30 days at least where there is neither generation nor peak shaving."
     ),
     why="A month can miss the worst day of the year, and what a solar roof hides comes back at night.",
     topics=("existing-load",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.stated import NOT_READ, unseen_words
 from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.toml_text import header
@@ -15,17 +16,18 @@ if TYPE_CHECKING:
 
 
 def check(analysis: SiteAnalysis) -> Problems:
-    """Models whose ratings are from knowledge, once each."""
+    """Models that are reckoned with figures that nobody read in a document, once each."""
     users: dict[str, list[Station]] = {}
     for station in analysis.site.stations.values():
-        if station.model is not None and station.model.confidence == "from-knowledge":
+        if station.model is not None and station.unseen:
             users.setdefault(station.model.id, []).append(station)
     for model_id, items in users.items():
         model = items[0].model
         assert model is not None
+        values = dict.fromkeys(value for item in items for value in item.unseen)
         seen = f"; read in a source: {model.seen_fields}" if model.seen_fields else ""
         yield Problem(
-            f"{model_id}: ratings from general knowledge, used by {count(len(items), 'station')}: "
+            f"{model_id}: reckoned with {unseen_words(values)}, {NOT_READ}, for {count(len(items), 'station')}: "
             f"{names([item.name for item in items])}",
             (*items[0].path, "model"),
             remedy="confirm on the data sheet, then put the values under "
@@ -34,16 +36,24 @@ def check(analysis: SiteAnalysis) -> Problems:
         )
 
 
+FAILING = SINGLE.without("stations.S.max_current").edited("stations.S", model="cpf50")
+
 RULE = Rule(
     code="EV601",
     name="unconfirmed-catalog-values",
     title="unconfirmed catalogue values are checked on data sheets",
     severity=Severity.INFO,
-    asks="The ratings of the stations in a design were read in a data sheet, or are confirmed by whoever uses them.",
-    why="Some rows of the catalogue are from general knowledge; a permit should not rest on them.",
-    guide="the catalogue's column of confidence",
+    asks=(
+        "Every figure of the catalogue that the stations of a design are reckoned with was read in a document, or is "
+        "confirmed by whoever uses it."
+    ),
+    why="Some figures of the catalogue are from general knowledge; a permit should not rest on them.",
+    guide="the catalogue's mark of each figure",
     inputs=("stations.*.model", "catalog.*"),
-    failing=(SINGLE.edited("stations.S", model="cpf50"),),
-    passing=(SINGLE,),
+    failing=(
+        FAILING,
+        FAILING.edited("stations.S", model="ct4011").edited("circuits.C", breaker="30 A"),
+    ),
+    passing=(SINGLE, FAILING.edited("stations.S", model="ct4011"), FAILING.edited("stations.S", max_current="32 A")),
     check=check,
 )

@@ -9,20 +9,25 @@ import tomli
 
 from evsite.analysis.suppression import HOUSEKEEPING
 from evsite.model.remedy import Remedy
-from evsite.rules.remedies.together import completions, helps, in_words
-from evsite.rules.remedies.trial import Tables, try_edits
+from evsite.rules.remedies.branch import Branches
+from evsite.rules.remedies.together import completions, in_words
+from evsite.rules.remedies.trial import Tables, alike, try_edits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Finding
-    from evsite.model.remedy import Alternative
+    from evsite.model.remedy import Alternative, Edit
+    from evsite.rules.remedies.alike import Names
     from evsite.rules.remedies.trial import Judge, Trial
     from evsite.sitefile.document import LoadedSite
 
 MOST_TRIALS = 200
 """Most edited sites that are looked at in a run; the remedies left over are counted."""
-LEAST_PORTS = 5_000
+SMALL = 40
+"""A site of so many ports at most is judged whole; of a larger one the branch that an edit can change."""
+LEAST_PORTS = 6_000
 """So many ports may stand on all edited sites together; as many as on the site itself where that has more."""
 
 
@@ -33,11 +38,18 @@ class Proved(NamedTuple):
     untried: int
 
 
-def prove(loaded: LoadedSite, findings: Sequence[Finding], judge: Judge, before: Sequence[Finding] | None) -> Proved:
+def prove(
+    loaded: LoadedSite,
+    analysis: SiteAnalysis,
+    findings: Sequence[Finding],
+    judge: Judge,
+    before: Sequence[Finding] | None,
+) -> Proved:
     """Try the remedies of findings out, the gravest findings first, and keep those that help and do no harm.
 
     Args:
         loaded: the site.
+        analysis: what is known of it.
         findings: what was found, whatever is ignored left out.
         judge: asks all rules about a site.
         before: everything that all rules say about the site; None where that is not known yet.
@@ -45,10 +57,13 @@ def prove(loaded: LoadedSite, findings: Sequence[Finding], judge: Judge, before:
     waiting = [number for number, finding in enumerate(findings) if _can_be_tried(finding)]
     if not waiting:
         return Proved(list(findings), 0)
-    prover = _Prover(loaded, judge, before)
+    prover = _Prover(loaded, analysis, judge, before)
     proved = list(findings)
-    for number in sorted(waiting, key=lambda number: findings[number].severity.rank):
-        proved[number] = replace(findings[number], fix=prover.fix(findings[number]))
+    scopes = {number: prover.scope(findings[number]) for number in waiting}
+    # what takes the whole site comes last: it leaves no room for anything else
+    waiting.sort(key=lambda number: (scopes[number].names is None, findings[number].severity.rank))
+    for number in waiting:
+        proved[number] = replace(findings[number], fix=prover.fix(findings[number], scopes[number]))
     return Proved(proved, prover.untried)
 
 
@@ -57,55 +72,107 @@ def _can_be_tried(finding: Finding) -> bool:
     return bool(finding.fix.edits) and finding.status != "not checked" and not finding.code.startswith(HOUSEKEEPING)
 
 
-class _Prover:
-    """Tries remedies out on the site, as long as the work for it is small beside that of the check."""
+class Scope(NamedTuple):
+    """What is judged for a finding: a branch of the site, or all of it."""
 
-    def __init__(self, loaded: LoadedSite, judge: Judge, before: Sequence[Finding] | None) -> None:
-        self._site = loaded.site
-        document = loaded.document
-        self._tables = Tables(document.data or tomli.loads(document.text), document.filename, document.folder)
+    tables: Tables
+    ports: int
+    names: Names | None
+    """The names in a branch; None for the whole site."""
+
+
+class _Kept(NamedTuple):
+    """A way out that is shown: of the rule itself by its number, the same with one more edit, or what it lacks."""
+
+    number: int
+    more: Alternative | None = None
+    lacks: Trial | None = None
+
+
+class _Prover:
+    """Tries remedies out on branches of the site, as long as the work for it is small beside that of the check."""
+
+    def __init__(
+        self, loaded: LoadedSite, analysis: SiteAnalysis, judge: Judge, before: Sequence[Finding] | None
+    ) -> None:
+        document, ports = loaded.document, len(loaded.site.ports)
+        tables = Tables(document.data or tomli.loads(document.text), document.filename, document.folder)
+        self._whole = Scope(tables, ports, None)
+        self._branches = Branches(tables, analysis) if ports > SMALL else None
         self._judge = judge
-        self._before = before
+        self._before: dict[int, Sequence[Finding]] = {} if before is None else {id(tables): before}
+        self._proved: dict[object, tuple[Names, list[_Kept] | None]] = {}
         self._trials = MOST_TRIALS
-        self._ports = max(LEAST_PORTS, len(loaded.site.ports))
+        self._ports = max(LEAST_PORTS, ports)
         self.untried = 0
 
-    def fix(self, finding: Finding) -> Remedy:
-        """The remedy of a finding without the edits that do not help, or that make something else wrong."""
-        kept: list[Alternative] = []
-        blocked: list[Alternative] = []
-        untried = False
-        for way in finding.fix.alternatives:
-            trial = self._try(way, finding) if way.edits else None
-            if trial is None:
-                untried = untried or bool(way.edits)
-                kept += [] if way.edits else [way]
-            elif trial.good:
-                kept.append(way)
-            else:
-                more = self._completed(way, trial, finding)
-                kept += [] if more is None else [more]
-                blocked += [in_words(way, trial, finding)] if more is None and helps(trial, finding) else []
-        self.untried += untried
-        if not kept and not untried:
-            kept = blocked[:1]
-        return Remedy(tuple(kept))
+    def scope(self, finding: Finding) -> Scope:
+        """The part of the site that the edits of a finding can change."""
+        edits = [edit for edits in finding.fix.edits for edit in edits]
+        branch = None if self._branches is None else self._branches.around(finding.path, edits)
+        return self._whole if branch is None else Scope(branch.tables, branch.ports, branch.names)
 
-    def _completed(self, way: Alternative, trial: Trial, finding: Finding) -> Alternative | None:
+    def fix(self, finding: Finding, scope: Scope) -> Remedy:
+        """The remedy of a finding without the edits that do not help, or that make something else wrong."""
+        if scope.names is None:
+            return self._shown(finding, self._kept(finding, scope), None)
+        kind, own = scope.names.kind(finding, scope.tables.data), scope.names
+        if kind not in self._proved:
+            self._proved[kind] = own, self._kept(finding, scope)
+        names, kept = self._proved[kind]
+        return self._shown(finding, kept, lambda edit: names.translated(edit, own))
+
+    def _kept(self, finding: Finding, scope: Scope) -> list[_Kept] | None:
+        """What is shown of the remedy; None where that would be too much work."""
+        kept: list[_Kept] = []
+        blocked: list[_Kept] = []
+        for number, way in enumerate(finding.fix.alternatives):
+            if not way.edits:
+                kept.append(_Kept(number))
+                continue
+            trial = self._try(way, finding, scope)
+            if trial is None:
+                return None
+            more = None if trial.good else self._completed(way, trial, finding, scope)
+            if trial.good or more is not None:
+                kept.append(_Kept(number, more))
+            elif trial.helps:
+                blocked.append(_Kept(number, None, trial))
+        return kept or blocked[:1]
+
+    def _completed(self, way: Alternative, trial: Trial, finding: Finding, scope: Scope) -> Alternative | None:
         """The same with one edit more, which puts right what is left of the finding, or what is newly wrong."""
-        for more in completions(way, trial, finding):
-            again = self._try(more, finding)
+        for more in completions(way, trial):
+            again = self._try(more, finding, scope)
             if again is not None and again.good:
                 return more
         return None
 
-    def _try(self, way: Alternative, finding: Finding) -> Trial | None:
-        """What comes of edits; None where that would be too much work."""
-        ports = len(self._site.ports)
+    def _shown(self, finding: Finding, kept: list[_Kept] | None, translated: Callable[[Edit], Edit] | None) -> Remedy:
+        """The remedy that is kept, in the names of a branch that is alike; words alone where nothing was tried."""
+        ways = finding.fix.alternatives
+        if kept is None:
+            self.untried += 1
+            return Remedy(tuple(way for way in ways if not way.edits))
+        shown = []
+        for number, more, lacks in kept:
+            way = ways[number]
+            if more is not None:
+                way = more if translated is None else replace(more, edits=tuple(map(translated, more.edits)))
+            shown.append(way if lacks is None else in_words(way, lacks, finding))
+        return Remedy(tuple(shown))
+
+    def _try(self, way: Alternative, finding: Finding, scope: Scope) -> Trial | None:
+        """What comes of edits; None where that would be too much work, or where a branch does not show the finding."""
+        key = id(scope.tables)
+        ports = scope.ports if key in self._before else 2 * scope.ports
         if not self._trials or ports > self._ports:
             return None
         self._trials -= 1
         self._ports -= ports
-        if self._before is None:
-            self._before = self._judge(self._site)
-        return try_edits(self._tables, way.edits, finding, self._before, self._judge)
+        if key not in self._before:
+            self._before[key] = self._judge(scope.tables.site())
+        before = self._before[key]
+        if not any(alike(finding, before)):
+            return None
+        return try_edits(scope.tables, way.edits, finding, before, self._judge)

@@ -22,16 +22,11 @@ _TRIED = 3
 """So many second edits are tried for one way out."""
 
 
-def completions(way: Alternative, trial: Trial, finding: Finding) -> Iterator[Alternative]:
+def completions(way: Alternative, trial: Trial) -> Iterator[Alternative]:
     """A way out that is not enough, with each of the edits that put right what it leaves or makes wrong."""
-    if helps(trial, finding):
+    if trial.helps:
         wrong = (more for left in (*trial.left, *trial.new) for more in left.fix.alternatives)
         yield from islice(_completions(way, wrong), _TRIED)
-
-
-def helps(trial: Trial, finding: Finding) -> bool:
-    """Whether edits do something about a finding: it is gone, or about fewer things than before."""
-    return trial.site and all(left.message != finding.message for left in trial.left)
 
 
 def in_words(way: Alternative, trial: Trial, finding: Finding) -> Alternative:

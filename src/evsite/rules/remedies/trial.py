@@ -53,16 +53,16 @@ class Trial:
     """Errors that were not there before."""
     left: tuple[Finding, ...]
     """The finding as it is then, where it is not gone."""
-    site: bool = True
-    """Whether the edits make a site at all."""
+    helps: bool = True
+    """Whether the finding is gone, or about fewer things than before."""
 
     @property
     def good(self) -> bool:
         """Whether the finding is gone and no error is new."""
-        return self.site and not self.new and not self.left
+        return self.helps and not self.new and not self.left
 
 
-NO_SITE = Trial((), (), site=False)
+NO_SITE = Trial((), (), helps=False)
 
 
 def try_edits(
@@ -82,8 +82,10 @@ def try_edits(
     except (SiteFileError, KeyError):
         return NO_SITE
     new = tuple(new_errors(before, after))
-    left = tuple(_alike(finding, after))
-    return Trial(new, left if len(left) >= len(list(_alike(finding, before))) else ())
+    left, known = tuple(alike(finding, after)), {each.message for each in alike(finding, before)}
+    if len(left) < len(known):
+        left = ()
+    return Trial(new, left, helps=known.isdisjoint(each.message for each in left))
 
 
 def new_errors(before: Iterable[Finding], after: Iterable[Finding]) -> Iterable[Finding]:
@@ -96,7 +98,7 @@ def new_errors(before: Iterable[Finding], after: Iterable[Finding]) -> Iterable[
                 yield finding
 
 
-def _alike(like: Finding, findings: Iterable[Finding]) -> Iterable[Finding]:
+def alike(like: Finding, findings: Iterable[Finding]) -> Iterable[Finding]:
     """The findings of a rule at a place that are as grave as this one."""
     wanted = like.code, like.path, like.severity
     for finding in findings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import Edit
+from evsite.model.stated import unseen
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
@@ -22,18 +23,17 @@ def check(analysis: SiteAnalysis) -> Problems:
         assert station.model is not None
         most_a = model_limit_a(station)
         assert most_a is not None
-        known = station.model.confidence != "from-knowledge"
         yield Problem(
             f"{names(where)}: {amps(item.breaker_a)} breaker, above the {amps(most_a)} that {station.model.id} permits",
             (*item.path, "breaker"),
-            severity=None if known else Severity.WARNING,
             remedy=Edit((*item.path, "breaker"), amps(most_a)),
             labels=(Label((*station.path, "model"), f"{names(who)}: at most {amps(most_a)}"),),
-            notes=() if known else ("this value is from general knowledge: confirm it on the data sheet",),
+            rests_on=unseen([("max_ocpd_a", most_a)]),
         )
 
 
-FAILING = SINGLE.edited("circuits.C", breaker="50 A").edited("stations.S", model="ct4011")
+FAILING = SINGLE.edited("circuits.C", breaker="60 A").edited("stations.S", model="juicebox-40")
+NOT_READ = SINGLE.edited("circuits.C", breaker="50 A").edited("stations.S", model="zef-hcs")
 
 RULE = Rule(
     code="EV110",
@@ -41,12 +41,13 @@ RULE = Rule(
     title="the breaker is within what the station's listing permits",
     severity=Severity.ERROR,
     asks=(
-        "The breaker of a station's circuit, shared or not, is not larger than the station's largest permitted breaker."
+        "The breaker of a station's circuit, shared or not, is not larger than the station's largest permitted "
+        "breaker; nothing is asked where no document was found that gives one: a required breaker is no largest one."
     ),
     why="The listing was tested with that breaker; a larger one may not clear a fault inside the station in time.",
     topics=("listing-use",),
     inputs=("circuits.*.breaker", "stations.*.model"),
-    failing=(FAILING,),
-    passing=(FAILING.edited("circuits.C", breaker="40 A"),),
+    failing=(FAILING, NOT_READ),
+    passing=(FAILING.edited("circuits.C", breaker="50 A"), FAILING.edited("stations.S", model="ct4011")),
     check=check,
 )

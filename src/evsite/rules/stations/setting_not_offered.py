@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.station_settings import nearest_offered, not_offered, offered_settings
 from evsite.model.finding import Label, Severity
+from evsite.model.stated import unseen
 from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.station_circuits import by_tables_and_breaker, stations_and_circuits
@@ -21,6 +22,9 @@ def check(analysis: SiteAnalysis) -> Problems:
     for station, circuit, who, where in by_tables_and_breaker(wrong):
         assert station.model is not None
         offered = offered_settings(station)
+        unread = tuple(
+            each for breaker_a, amps_a in offered.items() for each in unseen([("settings", amps_a)], breaker_a)
+        )
         if not_offered(analysis, station, circuit) == "setting":
             assert station.setting_a is not None
             path = (*station.path, "setting")
@@ -29,6 +33,7 @@ def check(analysis: SiteAnalysis) -> Problems:
                 path,
                 remedy=nearest_offered(path, offered.values(), station.setting_a),
                 notes=_that_it_has("settings", offered.values()),
+                rests_on=unread,
             )
         else:
             path = (*circuit.path, "breaker")
@@ -39,6 +44,7 @@ def check(analysis: SiteAnalysis) -> Problems:
                 remedy=nearest_offered(path, offered, circuit.breaker_a),
                 labels=(Label((*station.path, "model"), names(who)),),
                 notes=_that_it_has("breakers", offered),
+                rests_on=unread,
             )
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.site import Circuit, Station
+    from evsite.model.stated import Stated
 
 
 def stations_and_circuits(analysis: SiteAnalysis) -> Iterator[tuple[Station, Circuit]]:
@@ -32,6 +33,6 @@ def by_tables_and_breaker(
         yield station, item, list(station_names), list(circuit_names)
 
 
-def model_limit_a(station: Station) -> float | None:
+def model_limit_a(station: Station) -> Stated | None:
     """The largest breaker that the model of a station permits [A]; None where that is not known."""
     return None if station.model is None else station.model.max_ocpd_a

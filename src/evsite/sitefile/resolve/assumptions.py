@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from evsite.codebook.dc_input import assumed
 from evsite.model.finding import Label
 from evsite.model.site import Assumption
+from evsite.model.stated import NOT_READ, unseen_words
 from evsite.sitefile import problems
 from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:
     from evsite.model.catalog import StationModel
     from evsite.model.finding import Path
+    from evsite.model.stated import UnseenValue
     from evsite.sitefile.problem import Problem
     from evsite.sitefile.resolve.context import ResolveContext
     from evsite.sitefile.resolve.dc_input import AssumedLosses
@@ -26,6 +28,7 @@ class StationAssumptions:
     def __init__(self) -> None:
         self._losses: dict[AssumedLosses, dict[Path, None]] = {}
         self._voltages: dict[tuple[str, float], tuple[StationModel, float, dict[Path, None]]] = {}
+        self._unseen: dict[str, tuple[dict[UnseenValue, None], dict[Path, None]]] = {}
 
     def losses(self, path: Path, what: AssumedLosses) -> None:
         """Losses that a DC station was given for want of its own."""
@@ -36,12 +39,23 @@ class StationAssumptions:
         entry = self._voltages.setdefault((model.id, voltage_v), (model, rated_a, {}))
         entry[2][path] = None
 
+    def unseen(self, path: Path, model: StationModel, values: tuple[UnseenValue, ...]) -> None:
+        """Figures of the catalogue that stations are reckoned with and that nobody read in a document."""
+        told, tables = self._unseen.setdefault(model.id, ({}, {}))
+        told.update(dict.fromkeys(values))
+        tables[path] = None
+
     def tell(self, context: ResolveContext) -> None:
-        """Put every assumption down, with a notice for `check`."""
+        """Put every assumption down, with a notice for `check` unless a rule tells it."""
         for what, paths in self._losses.items():
             _add(context, problems.ASSUMED_LOSSES, _of_losses(what, tuple(paths)))
         for (_, voltage_v), (model, rated_a, paths) in self._voltages.items():
             _add(context, problems.NOT_BUILT_FOR, _of_voltage(model, voltage_v, rated_a, tuple(paths)))
+        for model_id, (values, paths) in self._unseen.items():
+            tables = tuple(paths)
+            message = f"{_stations(tables)}: {shown(model_id)} is reckoned with {unseen_words(values)}, {NOT_READ}"
+            remedy = "the figures of the data sheet in a [catalog] table"
+            context.assumptions.append(Assumption(message, remedy, (), tables))
 
 
 def _of_losses(what: AssumedLosses, tables: tuple[Path, ...]) -> Assumption:

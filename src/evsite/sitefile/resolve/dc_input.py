@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from evsite.codebook.dc_input import assumed
+from evsite.model.stated import unseen
 from evsite.rounding import fits
 from evsite.sitefile.resolve.context import value_of
 
 if TYPE_CHECKING:
     from evsite.codebook.dc_input import Quantity
     from evsite.model.catalog import StationModel
+    from evsite.model.stated import Figure, UnseenValue
     from evsite.sitefile.tables.stations import StationTable
 
 
@@ -107,6 +109,24 @@ def dc_rating(table: StationTable, model: StationModel | None, kva_per_a: float,
     told = AssumedLosses("current" if known_power else "power", losses.assumed) if losses.assumed else None
     counted = losses.output_kw_per_a / losses.known if told is not None and known_power else kva_per_a
     return DcRating(rated_a, station_a, losses.output_kw_per_a, counted, told)
+
+
+def unseen_losses(table: StationTable, model: StationModel | None) -> tuple[UnseenValue, ...]:
+    """Figures of a DC model that its rating follows from and that nobody read in a document."""
+    if model is None:
+        return ()
+    used: list[tuple[Figure, float | None]] = [] if table.max_power is not None else [("dc_kw", model.dc_kw)]
+    if table.modules is not None:
+        used = [("module_kw", model.module_kw)]
+    if table.max_current is None:
+        used.append(("port_max_a", model.port_max_a))
+        if model.module_input_a is not None:
+            used += [("module_kw", model.module_kw), ("module_input_a", model.module_input_a)]
+        else:
+            used.append(("ac_input_a", model.ac_input_a))
+            if not model.input_is_nameplate:
+                used += [("efficiency", model.efficiency), ("power_factor", model.power_factor)]
+    return tuple(dict.fromkeys(unseen(used)))
 
 
 def _of_model(model: StationModel | None, kva_per_a: float, voltage_v: float) -> tuple[_Losses, float | None]:

@@ -240,6 +240,9 @@ def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: Vol
         secondary_length_ft=value_of(table.secondary_length),
         gfpe=table.gfpe,
         arc_reduction=table.arc_reduction,
+        surge_protection=table.surge_protection,
+        emergency_disconnect=table.emergency_disconnect,
+        primary_disconnect=table.primary_disconnect,
         metered=None if table.metered is None else _metered(table.metered, system),
         feeder=None if table.kind == "service" else resolve_feeder(context, path, table, feeding, lines),
         vector_group=table.vector_group or "Dyn1",
@@ -253,7 +256,7 @@ def _metered(table: MeteredTable, system: VoltageSystem) -> MeteredRecord:
         peak_kva = table.peak.value * (system.kva_per_a("ABC") if system.three_phase else system.line_v / 1000)
     elif table.peak.unit == "kW":
         peak_kva = None if table.power_factor is None else table.peak.value / table.power_factor
-    return MeteredRecord(peak_kva, table.days, table.generation, table.peak_shaving)
+    return MeteredRecord(peak_kva, table.days, table.generation, table.peak_shaving, table.peak.unit == "A")
 
 
 def _delivers(table: SupplyTable, system: VoltageSystem) -> bool:

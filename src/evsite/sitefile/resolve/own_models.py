@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from evsite.model.catalog import USUAL_INPUT_V, StationModel
 from evsite.model.remedy import REMOVE, Edit, added, when
+from evsite.model.stated import Stated, given, not_read
 from evsite.rounding import ceil_to, exceeds
 from evsite.sitefile import problems
 from evsite.sitefile.wording import header_of
@@ -28,14 +29,21 @@ def own_model(key: str, table: CatalogTable, base: StationModel | None) -> Stati
     start = base or StationModel(
         key, maker="", name=key, category="dcfc" if dc else "ac_l2", ports=1, phases=3 if dc else 1
     )
-    port_max_a = start.port_max_a if table.max_current is None else table.max_current.value
+    port_max_a = start.port_max_a if table.max_current is None else given(table.max_current.value)
     if table.input_current is not None and table.max_current is None:
         # what a port of the base draws says nothing beside the nameplate
         port_max_a = None
-    settings = start.settings if table.settings is None else dict(sorted(table.settings.items()))
-    if table.settings is None and table.max_current is not None:
-        settings = {breaker: min(amps, table.max_current.value) for breaker, amps in settings.items()}
-    jumper = start.jumper_settings if table.jumper_settings is None else dict(sorted(table.jumper_settings.items()))
+    settings = start.settings
+    if table.settings is not None:
+        settings = {breaker: Stated(amps, seen=True) for breaker, amps in sorted(table.settings.items())}
+    elif port_max_a is not None and table.max_current is not None:
+        settings = {breaker: min(port_max_a, amps) for breaker, amps in settings.items()}
+    jumper = start.jumper_settings
+    if table.jumper_settings is not None:
+        jumper = {
+            breaker: (Stated(one, seen=True), Stated(each, seen=True))
+            for breaker, (one, each) in sorted(table.jumper_settings.items())
+        }
     phases = table.phases or start.phases
     return replace(
         start,
@@ -47,18 +55,18 @@ def own_model(key: str, table: CatalogTable, base: StationModel | None) -> Stati
         phases=phases,
         input_v=_input_v(table, start, phases),
         port_max_a=port_max_a,
-        breaker_a=start.breaker_a if table.breaker is None else table.breaker.value,
-        max_ocpd_a=start.max_ocpd_a if table.max_breaker is None else table.max_breaker.value,
+        breaker_a=start.breaker_a if table.breaker is None else given(table.breaker.value),
+        max_ocpd_a=start.max_ocpd_a if table.max_breaker is None else given(table.max_breaker.value),
         settings=settings,
         jumper_settings=jumper,
-        dc_kw=start.dc_kw if table.max_power is None else table.max_power.value,
+        dc_kw=start.dc_kw if table.max_power is None else given(table.max_power.value),
         **_own_input(table, start),
         current_with_power=start.current_with_power
         if table.max_current is None and table.max_power is None
         else table.max_current is not None and table.max_power is not None,
-        efficiency=table.efficiency or start.efficiency,
-        power_factor=table.power_factor or start.power_factor,
-        min_a=start.min_a if table.min_current is None else table.min_current.value,
+        efficiency=given(table.efficiency) or start.efficiency,
+        power_factor=given(table.power_factor) or start.power_factor,
+        min_a=start.min_a if table.min_current is None else given(table.min_current.value),
         source_title=table.source or "the site file",
         source_url="",
         confidence="site-file",
@@ -78,7 +86,7 @@ def _input_v(table: CatalogTable, start: StationModel, phases: int | None) -> tu
 def _own_input(table: CatalogTable, start: StationModel) -> dict[str, Any]:
     """What is known of the input current of an own station."""
     if table.input_current is not None:
-        return {"ac_input_a": table.input_current.value, "input_is_nameplate": True, "module_input_a": None}
+        return {"ac_input_a": given(table.input_current.value), "input_is_nameplate": True, "module_input_a": None}
     losses = table.efficiency is not None or table.power_factor is not None
     # a current belongs to the power that it was published with, and a derived one to the losses it was derived from
     kept = table.max_power is None and (start.input_is_nameplate or not losses)
@@ -116,7 +124,7 @@ def input_slip(path: Path, table: CatalogTable, model: StationModel) -> Finding 
         return slip("max_current", message, when(Edit((*path, "max_current"), text), "or less"))
     built_v = model.input_v[0]
     kva = input_a * built_v * (math.sqrt(3) if model.phases == 3 else 1.0) / 1000
-    if model.port_dc_kw is not None and exceeds(model.port_dc_kw, kva):
+    if model.port_dc_kw is not None and not not_read(model.port_dc_kw) and exceeds(model.port_dc_kw, kva):
         wires = "three-phase" if model.phases == 3 else "on two wires"
         message = (
             f"cannot deliver {model.port_dc_kw:g} kW from {text}: at {built_v:g} V, {wires}, that is {kva:.4g} kVA"
@@ -129,7 +137,7 @@ def input_slip(path: Path, table: CatalogTable, model: StationModel) -> Finding 
 def minimum_slip(path: Path, table: CatalogTable, model: StationModel) -> Finding | None:
     """What is wrong with the least current that an own AC station offers; the arguments are those of `input_slip`."""
     least, most_a = table.min_current, model.port_max_a
-    if least is None or most_a is None or model.dc or not exceeds(least.value, most_a):
+    if least is None or most_a is None or not_read(most_a) or model.dc or not exceeds(least.value, most_a):
         return None
     message = f"{header_of(path)}: a port offers at least {least.text}, and draws at most {most_a:g} A"
     place = (*path, "min_current")

@@ -49,6 +49,7 @@ def _profile(name: str, table: JurisdictionTable) -> Profile:
     numbers = {
         "min_power_kw": value_of(power) if power is not None and power.unit == "kW" else None,
         "min_power_kva": value_of(power) if power is not None and power.unit == "kVA" else None,
+        "min_capacity_kw": value_of(table.min_capacity),
         "min_current_a": value_of(table.min_current),
         "single_vehicle_min_current_a": value_of(table.single_vehicle_min_current),
         "min_energy_kwh": value_of(table.min_energy),
@@ -59,7 +60,7 @@ def _profile(name: str, table: JurisdictionTable) -> Profile:
     start = named_profiles().get(name, Profile(name, name, "", "", "site-file"))
     source = table.source or f"{header('profiles', name)} of the site file"
     given = {key: number for key, number in numbers.items() if number is not None}
-    return replace(start, source=source, mark="site-file", **given)  # type: ignore[arg-type]
+    return replace(start, source=source, mark="site-file", effective="", **given)  # type: ignore[arg-type]
 
 
 def ignores(tables: Iterable[IgnoreTable]) -> tuple[Ignore, ...]:

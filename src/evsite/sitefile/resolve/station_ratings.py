@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 from evsite.codebook.formulas import usable_continuous_a
 from evsite.model.finding import Label
 from evsite.model.remedy import REMOVE, Edit, added, remedy, when
+from evsite.model.stated import not_read, unseen
 from evsite.rounding import ceil_to
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.context import value_of
-from evsite.sitefile.resolve.dc_input import TooMuchOutput, dc_rating
+from evsite.sitefile.resolve.dc_input import TooMuchOutput, dc_rating, unseen_losses
 from evsite.sitefile.wording import header_of, shown
 
 if TYPE_CHECKING:
     from evsite.model.catalog import StationModel
     from evsite.model.remedy import Way
     from evsite.model.site import Circuit
+    from evsite.model.stated import UnseenValue
     from evsite.sitefile.resolve.assumptions import StationAssumptions
     from evsite.sitefile.resolve.context import ResolveContext
     from evsite.sitefile.resolve.station_kind import StationKind
@@ -40,6 +42,8 @@ class PortRating:
     input_kw_per_a: float
     output_kw_per_a: float
     limit_kw_per_a: float
+    unseen: tuple[UnseenValue, ...] = ()
+    """What of this is a figure of the catalogue that nobody read in a document."""
 
 
 def port_rating(
@@ -53,6 +57,10 @@ def port_rating(
         return _dc_rating(context, kind, assumptions, (connection, voltage_v, kva_per_a))
     table, model = kind.table, kind.model
     rated_a = _rated_a(kind, kva_per_a)
+    if not_read(rated_a):
+        # the file knows better than a figure that nobody read
+        least_a = None if model is None else model.min_a
+        rated_a = max(rated_a, *(a or 0.0 for a in (value_of(table.setting), value_of(table.min_current), least_a)))
     setting_a, total_a, max_a = value_of(table.setting), None, rated_a
     breaker_a = None if circuit is None else circuit.breaker_a
     derated_a: float | None = None
@@ -63,12 +71,33 @@ def port_rating(
         elif own and model is not None:
             derated_a = model.setting_for(breaker_a)
     if setting_a is not None:
-        max_a = min(rated_a, setting_a)
+        max_a = min(setting_a, rated_a)
         total_a = _total_at(model, setting_a, total_a)
     elif derated_a is not None and derated_a < rated_a:
         max_a = derated_a
         setting_a = derated_a if model is not None and model.settings else None
-    return PortRating(rated_a, max_a, setting_a, total_a, voltage_v, connection, kva_per_a, kva_per_a, kva_per_a)
+    return PortRating(
+        rated_a=rated_a,
+        max_a=max_a,
+        setting_a=setting_a,
+        total_a=total_a,
+        voltage_v=voltage_v,
+        connection=connection,
+        input_kw_per_a=kva_per_a,
+        output_kw_per_a=kva_per_a,
+        limit_kw_per_a=kva_per_a,
+        unseen=_unseen_amps(rated_a, max_a, total_a, breaker_a),
+    )
+
+
+def _unseen_amps(
+    rated_a: float, max_a: float, total_a: float | None, breaker_a: float | None
+) -> tuple[UnseenValue, ...]:
+    """What of an AC rating nobody read in a document: what a port is built for, and what its breaker leaves of it."""
+    # with a jumper one pair of figures says what one car gets and what two get
+    both = unseen([("jumper_settings", total_a)], breaker_a)
+    lower = () if max_a is rated_a else unseen([("settings", max_a)], breaker_a)
+    return unseen([("port_max_a", rated_a)]) + (both or lower)
 
 
 def _dc_rating(
@@ -100,6 +129,7 @@ def _dc_rating(
         input_kw_per_a=kva_per_a,
         output_kw_per_a=found.output_kw_per_a,
         limit_kw_per_a=found.limit_kw_per_a,
+        unseen=unseen_losses(table, model),
     )
 
 

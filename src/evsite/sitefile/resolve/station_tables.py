@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.remedy import REMOVE, Edit, added, meant, remedy, when
+from evsite.model.stated import not_read
 from evsite.rounding import exceeds
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.context import value_of
@@ -143,7 +144,8 @@ def _check_rating(context: ResolveContext, path: Path, table: StationTable, mode
             message = f"{header} does not say what it can draw"
             context.report(problems.NO_RATING, message, path, anchor="header", remedy=ways)
     else:
-        port_a = model.port_max_a
+        # what nobody read in a document refuses nothing that the file says
+        port_a = None if not_read(model.port_max_a) else model.port_max_a
         if table.jumper is False and model.single_feed(table.ports or model.ports or 1):
             message = f"jumper is false, but {model.id} has one feed for all of its ports"
             place = (*path, "jumper")

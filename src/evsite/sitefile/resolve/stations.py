@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import J1772_MINIMUM_A
 from evsite.model.site import Port, Station
+from evsite.model.stated import unseen
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.assumptions import StationAssumptions
 from evsite.sitefile.resolve.context import value_of
@@ -19,6 +20,7 @@ from evsite.sitefile.wording import header_of
 if TYPE_CHECKING:
     from evsite.model.catalog import Catalog
     from evsite.model.site import Circuit
+    from evsite.model.stated import UnseenValue
     from evsite.sitefile.resolve.context import ResolveContext
     from evsite.sitefile.resolve.station_kind import StationKind
     from evsite.sitefile.resolve.station_ratings import PortRating
@@ -45,6 +47,7 @@ def _resolve(context: ResolveContext, kind: StationKind, pools: CircuitPools, as
         return
     table, model = kind.table, kind.model
     ratings: dict[object, PortRating | None] = {}
+    unseen_values = _unseen_minimum(kind)
     min_a, dc, jumper, path = _min_a(kind), kind.dc, kind.one_feed, kind.path
     indices = range(1, kind.ports + 1)
     charging = resolve_charging(context, path, table.charging)
@@ -57,7 +60,9 @@ def _resolve(context: ResolveContext, kind: StationKind, pools: CircuitPools, as
             # circuits alike give ratings alike
             key = circuit and (circuit.connection, id(circuit.system), circuit.breaker_a)
             if key not in ratings:
-                ratings[key] = port_rating(context, kind, circuit, assumptions, own=_has_own(kind, circuit, pools))
+                rating = port_rating(context, kind, circuit, assumptions, own=_has_own(kind, circuit, pools))
+                ratings[key] = rating
+                unseen_values = tuple(dict.fromkeys(unseen_values + (() if rating is None else rating.unseen)))
             rating = ratings[key]
             if rating is None:
                 context.broken["stations"].add(str(path[1]))
@@ -92,7 +97,10 @@ def _resolve(context: ResolveContext, kind: StationKind, pools: CircuitPools, as
             installation=installation,
             charging=charging,
             fallback_a=_fallback_a(table, ports[0]),
+            unseen=unseen_values,
         )
+    if model is not None and unseen_values:
+        assumptions.unseen(path, model, unseen_values)
     if table.circuit is None and table.circuits is None:
         message = f"{header_of(kind.path)} is on no circuit: only limits in kW hold it"
         context.notice(
@@ -114,6 +122,13 @@ def _has_own(kind: StationKind, circuit: Circuit | None, pools: CircuitPools) ->
     if kind.table.circuit is None:
         return True
     return pools.shared[circuit.name] == 1 and (kind.ports == 1 or kind.one_feed)
+
+
+def _unseen_minimum(kind: StationKind) -> tuple[UnseenValue, ...]:
+    """The least current of the model, where it counts and nobody read it in a document."""
+    if kind.model is None or kind.dc or kind.table.min_current is not None:
+        return ()
+    return unseen([("min_a", kind.model.min_a)])
 
 
 def _min_a(kind: StationKind) -> float | None:

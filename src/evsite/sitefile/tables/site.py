@@ -77,6 +77,9 @@ class JurisdictionTable(Table):
     """What a jurisdiction asks of shared charging, with every port in use; adds to a named profile of this name."""
 
     min_power: PositivePower | None = optional("least power of each port", example="3.3 kW", unit="kW or kVA")
+    min_capacity: PositiveKiloWatts | None = optional(
+        "what the wiring to each space can carry, whatever a port gives", example="3.1 kW", unit="kW"
+    )
     min_current: PositiveAmps | None = optional("least current of each port", example="12 A", unit="A")
     single_vehicle_min_current: PositiveAmps | None = optional(
         "least current of a vehicle that is there alone", example="30 A", unit="A"

@@ -82,9 +82,10 @@ class KeyFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainDocument(Document):
-    """`evsite explain CODE|KEY`: the rule that has this code or name, if one has, and every key that the word names."""
+    """`evsite explain CODE|KEY|PROFILE`: the rule or profile of that name, if there is one, and every such key."""
 
     rule: FullRuleFigures | None = one_of()
+    profile: Profile | None = one_of()
     keys: tuple[KeyFigures, ...]
 
 
@@ -120,8 +121,19 @@ class JumperSettingFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadFigure:
+    """A figure of a station that nobody read in a document: its name here, and for a setting its breaker."""
+
+    figure: str
+    breaker_a: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class StationFigures:
-    """A station of the catalogue; None is not known."""
+    """A station of the catalogue; None is not known.
+
+    `confidence` is that of the row as a whole; `not_read` names the figures that nobody read in a document.
+    """
 
     model: str
     maker: str
@@ -151,6 +163,7 @@ class StationFigures:
     module_power_kw: float | None
     port_modules: int | None
     confidence: str
+    not_read: tuple[UnreadFigure, ...]
     source_title: str
     source_url: str
     note: str

@@ -1,0 +1,81 @@
+"""Errors that rest on figures of the catalogue that nobody read in a document: they are told as warnings.
+
+This holds for every rule, whether it asks for marks or not: an error stays one only if it is found with those figures
+as small, and as great, as they could be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evsite.analysis.doubt import doubtful, with_other_values
+from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.model.finding import Severity
+from evsite.model.stated import NOT_READ, unseen_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from evsite.model.finding import Finding, Path
+    from evsite.model.site import Site, Station
+    from evsite.rules.rule import Rule
+
+_MOST_MODELS = 3
+
+
+def without_doubted_errors(site: Site, rules: Iterable[Rule], findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, with errors that other values of the catalogue could undo as warnings that say so.
+
+    Args:
+        site: the site.
+        rules: the rules that were asked.
+        findings: what they found.
+    """
+    failing = {finding.code for finding in findings if finding.severity is Severity.ERROR}
+    asked = [rule for rule in rules if rule.code in failing]
+    if not asked or not doubtful(site):
+        return list(findings)
+    certain = _errors(with_other_values(site, least=True), asked)
+    if certain:
+        certain &= _errors(with_other_values(site, least=False), asked)
+    codes = {rule.code for rule in asked}
+    return [
+        _doubted(site, finding)
+        if finding.severity is Severity.ERROR and finding.code in codes and _place(finding) not in certain
+        else finding
+        for finding in findings
+    ]
+
+
+def _errors(site: Site, rules: Iterable[Rule]) -> set[tuple[str, Path]]:
+    analysis = SiteAnalysis(site)
+    return {
+        _place(finding) for rule in rules for finding in rule.findings(analysis) if finding.severity is Severity.ERROR
+    }
+
+
+def _place(finding: Finding) -> tuple[str, Path]:
+    return finding.code, finding.path
+
+
+def _doubted(site: Site, finding: Finding) -> Finding:
+    """The same as a warning, with a note of what it rests on."""
+    values = {
+        station.model.id: station.unseen or station.model.unseen_values
+        for station in _concerned(site, finding.path[:2])
+        if station.model is not None and station.model.unseen_values
+    }
+    told = [f"{name}: {unseen_words(unseen)}" for name, unseen in list(values.items())[:_MOST_MODELS]]
+    note = f"no error, as it rests on values of the catalogue {NOT_READ}: {'; '.join(told)}"
+    return replace(finding, severity=Severity.WARNING, status=Severity.WARNING.status, notes=(*finding.notes, note))
+
+
+def _concerned(site: Site, table: Path) -> list[Station]:
+    """The stations of a table, or on its circuits; of any other place all stations."""
+    stations = list(site.stations.values())
+    if table[:1] == ("stations",):
+        return [station for station in stations if station.path == table]
+    if table[:1] == ("circuits",):
+        return [station for station in stations if any(site.circuits[name].path == table for name in station.circuits)]
+    return stations
