@@ -308,7 +308,7 @@ def test_no_service_is_told_that_it_needs_no_neutral(nec, section):
     both = [finding for path, finding in by_path.items() if path != "circuits"]
     assert both
     for finding in both:
-        assert "the grounded conductor runs to the disconnect" in finding.message
+        assert "the neutral (grounded conductor) runs to every service disconnect all the same" in finding.message
         assert finding.source == f"NEC {nec} {section}"
 
 

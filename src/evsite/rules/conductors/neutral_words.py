@@ -13,10 +13,6 @@ COUNTS = {
     True: "counts as a current-carrying conductor where most of the load is nonlinear",
 }
 """What a neutral counts as; in the key whether loads to neutral cancel in it."""
-_GROUNDED = (
-    "no load from line to neutral, but the grounded conductor runs to the disconnect of a grounded system, also where "
-    "no load uses it"
-)
 IDLE = {
     "circuit": (
         "no load from line to neutral: the neutral conductor may be left out; check the manual of the station",
@@ -26,16 +22,21 @@ IDLE = {
         "no load from line to neutral uses the neutral conductor; a load of 120 V or 277 V added later needs it",
         "neutral",
     ),
-    "service": (_GROUNDED, "service-grounded-conductor"),
-    "transformer": (_GROUNDED, "neutral"),
+    "service": (
+        "no load from line to neutral; the neutral (grounded conductor) runs to every service disconnect all the same",
+        "service-grounded-conductor",
+    ),
+    "transformer": ("no load from line to neutral, so the neutral carries nothing", "neutral"),
 }
 """What is said of neutrals that no load uses, and the section for it, by what kind of run has them."""
 
 
 def idle_kind(analysis: SiteAnalysis, run: Run) -> str:
-    """Which of these a run is: what comes straight from a supply belongs to it, whatever it is called."""
+    """Which of these a run is: what may be service conductors has a grounded one in any case."""
     if run.kind == "circuit":
         return "circuit"
     panel = analysis.site.panels.get(run.node)
     supply = analysis.site.supplies.get(run.node if panel is None else panel.fed_from)
-    return "feeder" if supply is None else supply.kind
+    if supply is None:
+        return "feeder"
+    return "service" if run.utility else supply.kind
