@@ -275,9 +275,11 @@ def test_there_is_none_for_a_device_above_the_table():
     assert grounding_sizes()[-1] == "1200"
 
 
-def test_it_grows_against_the_smallest_that_does():
+def test_it_grows_against_the_smallest_that_carries_what_the_device_is_rated_for():
+    """1 AWG carries 105 A there, the next one below 94.6 A: 16,510 x 105,600 / 83,690 = 20,832 circular mils."""
     assert sizing.grounding_for(replace(WARM, size="2"), PORT, "Cu") == "8"
-    assert sizing.grounding_for(replace(WARM, size="1/0"), PORT, "Cu") == "4"
+    assert sizing.grounding_for(replace(WARM, size="1"), PORT, "Cu") == "8"
+    assert sizing.grounding_for(replace(WARM, size="1/0"), PORT, "Cu") == "6"
     assert sizing.grounding_for(WARM, replace(PORT, ocpd_a=None), "Cu") is None
     assert sizing.grounding_for(cu("600"), Duty(400, 320, 400, 2023), "Cu") == "3"
 

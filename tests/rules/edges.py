@@ -83,7 +83,7 @@ EDGES = [
     ("EV105", transformer("", more='[loads.L]\non = "EV1"\ncurrent = "{} A"\nphases = "A"\n'), 166.5, 166.6),
     ("EV114", transformer('primary_breaker = "{} A"\nsecondary_breaker = "300 A"'), 225, 226),
     ("EV114", transformer('secondary_breaker = "{} A"'), 300, 301),
-    ("EV115", transformer('secondary_length = "{} ft"'), 25, 25.1),
+    ("EV209", transformer('secondary_length = "{} ft"'), 25, 25.1),
     ("EV117", service(""), 999, 1000),
     ("EV117", service("", rating="900 A", main="{} A"), 999, 1000),
     ("EV118", service("gfpe = true"), 1199, 1200),

@@ -569,7 +569,7 @@ def test_fallbacks_of_different_stations_are_named_together():
     )
     finding = one(text.format('fallback = "9 A"'), "EV409")
     assert finding.severity == "error"
-    assert "10 ports that nobody can reach draw 82 A, above 80 A" in finding.message
+    assert "10 chargers that lose the connection fall back to 82 A, above its limit of 80 A" in finding.message
     assert finding.remedy == "fallbacks that add up to 80 A"
     assert finding.notes == ()
     # what the file gives would fit: it is the least of the other ports that does not
@@ -613,8 +613,8 @@ def test_dc_fallbacks_share_what_is_left():
     )
     assert not found(text, "EV409")
     given = text.replace("count = 2\n", 'count = 2\nfallback = "12 kW"\n')
-    assert one(given, "EV409").message.startswith("group C: 2 ports that nobody can reach draw 24 kW, ")
-    assert "above 20 kW" in one(given, "EV409").message
+    assert one(given, "EV409").message.startswith("group C: 2 chargers that lose the connection fall back to ")
+    assert "above its limit of 20 kW" in one(given, "EV409").message
     assert not found(given, "EV413")
 
 
@@ -671,7 +671,9 @@ def test_groups_below_a_panel_that_allow_too_much_together():
         + group("B", 'on = "C2"')
     ).replace('main = "400 A"', 'main = "{} A"')
     finding = one(text.format(175), "EV403")
-    assert finding.message.startswith("EV1: the groups and ports below EV1 can draw 160 A continuous on line A")
+    assert finding.message.startswith(
+        "Feeder to EV1: what the groups and chargers further down may draw together, 1.25 x 160 A"
+    )
     assert finding.remedy == "a 200 A main, or a group on EV1 of at most 140 A"
     assert not found(text.format(200), "EV403")
 
@@ -807,7 +809,7 @@ def test_the_first_of_a_family_is_named_in_remedy_and_place():
     assert outlets.message.startswith("C1 and C2: 2 EV outlets")
     assert outlets.remedy == "a group on C1 of at most 80 A and a group on C2 of at most 80 A, or 2 circuits"
     load = one(text, "EV403")
-    assert load.message.startswith("C1 and C2: 2 ports that no group limits there can draw 160 A continuous each; ")
+    assert load.message.startswith("Branch circuits C1 and C2: 2 chargers without load management each, 1.25 x 160 A")
     assert load.remedy == (
         "at most 1 port and a group on C2 of at most 80 A, or a 200 A breaker, "
         "or a group on C1 of at most 80 A and a group on C2 of at most 80 A"
@@ -997,7 +999,7 @@ def test_the_limit_that_offline_stations_exceed_most_is_told():
         + stations("80 A", 'circuit = "C"', "count = 10\ndisconnect = true")
         + group("C", 'on = "C"\nlimit = "40 A"')
     )
-    assert one(text, "EV409").message.endswith("above 40 A")
+    assert one(text, "EV409").message.endswith("above its limit of 40 A")
 
 
 def test_equipment_that_only_a_group_below_keeps_whole():

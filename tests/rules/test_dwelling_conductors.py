@@ -59,9 +59,18 @@ def test_2_0_copper_on_a_200_a_dwelling_service(nec):
     assert ("310.15(B)(7)" if nec == 2017 else "310.12") in finding.source
 
 
-@pytest.mark.parametrize("system", ["240/120", "120/208"])
+@pytest.mark.parametrize("system", ["240/120", "120/208 single-phase"])
 def test_both_systems_of_the_section(system):
     assert told(HOUSE.replace("240/120", system)) == []
+
+
+def test_conductors_by_the_general_rule_are_not_larger_by_what_a_dwelling_permits():
+    """3/0 AWG is what 200 A ask for elsewhere: the table's equipment grounding conductor is large enough for it."""
+    wire = 'conductor = { size = "3/0 AWG", terminal = "75 °C", egc = "6 AWG" }'
+    toml = ON_FEEDER.replace(FEEDER, f'bus = "200 A"\n{wire}')
+    assert told(toml, "EV206") == []
+    (finding,) = told(toml.replace("3/0 AWG", "4/0 AWG"), "EV206")
+    assert "in proportion" in finding.message
 
 
 def test_not_on_three_phases_and_not_beyond_400_a():

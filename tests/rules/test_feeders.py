@@ -228,7 +228,7 @@ def test_a_feeder_breaker_has_an_interrupting_rating_of_its_own() -> None:
     text = text.replace('rating = "400 A"', 'rating = "400 A"\navailable_fault = "18 kA"')
     text = text.replace("[panels.MDP]\n", '[panels.MDP]\ninterrupting = "22 kA"\n')
     (finding,) = found(text, "EV116")
-    assert finding.message == "SUB: 18 kA at MDP, its feeder breaker interrupts 10 kA"
+    assert finding.message == "SUB: 18 kA available at MDP, its feeder breaker interrupts 10 kA"
     assert not found(text.replace('"10 kA"', '"18 kA"'), "EV116")
 
 

@@ -50,10 +50,12 @@ def test_a_setpoint_further_up_keeps_a_branch_whole_and_is_named():
     held = one(text.replace("{}", "80 A"), "EV403")
     assert held.path == ("circuits", "C", "breaker")
     assert held.severity == "info"
-    assert held.message.startswith("C: group EV1 further up lets through 80 A at most, of the 80 A that the 100 A ")
+    assert held.message.startswith(
+        "Branch circuit C: only group EV1 further up limits it, to 80 A, of the 80 A that the 100 A "
+    )
     over = one(text.replace("{}", "80.1 A"), "EV403")
     assert over.severity == "error"
-    assert "4 ports that no group limits there can draw 80.1 A" in over.message
+    assert "without load management, 1.25 x 80.1 A" in over.message
 
 
 def test_a_setpoint_further_down_counts_upstream():
@@ -89,7 +91,7 @@ def test_one_mistake_is_one_finding():
 def test_a_family_is_one_finding():
     text = site(circuit(breaker="90 A", more="count = 3") + stations("80 A", more="count = 3\ndisconnect = true"))
     finding = one(text, "EV101")
-    assert finding.message.startswith("C1 to C3: ")
+    assert finding.message.startswith("Branch circuits C1 to C3: ")
     assert "a 100 A breaker" in finding.remedy
 
 

@@ -159,7 +159,9 @@ def test_a_group_further_up_that_holds_a_panel_is_accepted_and_named(evsite, tmp
     assert not overload_findings(site)
     (named,) = [finding for finding in check(site).findings if finding.code == "EV403"]
     assert named.severity == "info"
-    assert named.message.startswith("P: group Site further up lets through 36 A at most on line A, of the 100 A ")
+    assert named.message.startswith(
+        "Feeder to P: only group Site further up limits it, to 36 A on line A, of the 100 A "
+    )
     assert named.labels[0].path == ("groups", "Site", "limit")
     assert named.labels[0].text == "group Site"
     assert named.label == "125 A main"
@@ -181,7 +183,7 @@ def test_a_group_further_up_is_accepted_up_to_what_the_panel_carries(evsite, tmp
     found = overload_findings(site)
     assert [(item.code, item.severity) for item in found] == ([("EV403", "error")] if error else [])
     if error:
-        assert f"can draw {limit_a:g} A continuous" in found[0].message
+        assert f"1.25 x {limit_a:g} A" in found[0].message
         assert f"carries {min(limit_a, 128):g} of 100 A" in found[0].notes[0]
     text = told_by_report(evsite, tmp_path, TWO_PANELS.replace("36 A", f"{limit_a} A"))
     assert ("nothing can be overloaded" in text) is not error

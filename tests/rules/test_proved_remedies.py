@@ -107,7 +107,7 @@ def test_a_breaker_comes_with_the_conductors_that_it_needs():
 
 def test_what_stands_in_the_way_is_told_where_nothing_helps():
     load = '[loads.L]\non = "EV1"\ncurrent = "500 A"\n'
-    text = site(circuit(breaker="40 A") + stations("32 A") + load, rating="4000 A")
+    text = site(circuit(breaker="50 A") + stations("40 A") + load, rating="4000 A")
     feeder = 'main = "400 A"\nconductor = { size = "500 kcmil", terminal = "75 °C" }'
     told = remedy(text.replace('main = "400 A"', feeder), "EV102")
     assert told == "a 700 A main, and what EV104, EV108 and EV201 then ask for"

@@ -71,6 +71,11 @@ def test_the_message_has_the_numbers():
     assert "the equipment grounding conductor counts as insulated" in finding.notes
 
 
+def test_more_than_the_largest_trade_size_takes():
+    (finding,) = told(example(feeder=f"{FEEDER}, current_carrying = 12"))
+    assert (finding.severity, finding.remedy) == ("warning", "more than one raceway")
+
+
 def test_two_conductors_may_fill_31_percent_only_where_no_more_can_be_in_the_raceway():
     """Without a ground in the file the metal raceway may be it or not: what is surely too much is over 40 %."""
     assert told(run('size = "1 AWG", raceway = "EMT", trade_size = "1"')) == []  # 36.2 %
@@ -211,6 +216,12 @@ def test_nm_b_carries_what_the_60_degree_column_has(keys):
     assert told(apply_edits(NM_B, finding.fix.edits[0]), "EV202") == []
 
 
+def test_nobody_asks_what_terminals_nm_b_is_on():
+    bare = NM_B.replace('"NM-B", terminal = "75 °C"', '"NM-B"')
+    assert [f.path for f in told(bare, "EV203") if f.path[0] == "circuits"] == []
+    assert len(told(bare.replace("NM-B", "SER"), "EV203")) == 1
+
+
 def test_nm_b_in_the_heat_starts_from_90_degrees():
     """75 A x 0.91 x 0.8 = 54.6 A at 40 °C beside another cable, hardly less than the 55 A of its column."""
     toml = example(
@@ -237,6 +248,51 @@ def test_insulation_that_is_given_comes_before_that_of_the_cable():
     (finding,) = told(text.replace("3 AWG", "4 AWG").replace("75 °C", "75 °C"), "EV202")
     assert "4 AWG Cu MC" in finding.message
     assert tomli.loads(text)["circuits"]["C"]["conductor"]["cable"] == "MC"
+
+
+# --- other load ---
+
+
+def test_an_overload_in_words_of_an_electrician():
+    toml = (
+        '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "400 A"\nsystem = "240/120"\n'
+        '[panels.House]\nfed_from = "U"\nmain = "200 A"\n[circuits.C]\npanel = "House"\nbreaker = "60 A"\ncount = 2\n'
+        '[stations.S]\nports = 1\nmax_current = "48 A"\ncircuits = "C"\ncount = 2\n'
+        '[loads.Rest]\non = "House"\ncurrent = "120 A"\ncontinuous = false\n'
+    )
+    (finding,) = told(toml, "EV403")
+    assert finding.message == (
+        "Feeder to House: 2 chargers without load management, 1.25 x 96 A + 120 A = 240 A, above the 200 A main"
+    )
+    (finding,) = told(toml.replace("continuous = false", ""), "EV102")
+    assert finding.message.startswith("Feeder to House: 2 chargers and other load, 1.25 x 216 A = 270 A, above")
+    assert "Rest counts as continuous (125 %): say continuous = false if it is not" in finding.notes
+
+
+def test_stations_with_two_ports_are_counted_by_their_ports():
+    toml = example(current="80 A").replace("ports = 1", "ports = 2").replace('circuits = "C"', 'circuit = "C"')
+    (finding,) = told(toml, "EV403")
+    assert finding.message.startswith("Branch circuit C: 2 ports without load management, 1.25 x 160 A")
+
+
+def test_other_load_alone_is_no_charger():
+    toml = example(more='[loads.Hall]\non = "EV2"\ncurrent = "100 A"\n[panels.EV2]\nfed_from = "EV1"\nmain = "100 A"\n')
+    (finding,) = told(toml, "EV102")
+    assert finding.message == "Feeder to EV2: other load, 1.25 x 100 A = 125 A, above the 100 A main"
+
+
+def test_load_that_nobody_called_continuous_is_told():
+    """1.25 x (80 A + 300 A) = 475 A on 400 A."""
+    more = '[loads.HVAC]\non = "EV1"\ncurrent = "300 A"\n{}\n[loads.Pool]\non = "U"\ncurrent = "1 A"\n'
+    note = "HVAC counts as continuous (125 %): say continuous = false if it is not"
+    for code in ("EV102", "EV202"):
+        (finding,) = told(example(feeder=FEEDER, more=more.format("")), code)
+        assert finding.notes.count(note) == 1
+        (finding,) = told(example(feeder=FEEDER, more=more.format("continuous = true")), code)
+        assert not [each for each in finding.notes if "continuous" in each]
+    with_hall = more.format("") + '[loads.Hall]\non = "EV1"\ncurrent = "1 A"\n[loads.A]\non = "EV1"\ncurrent = "1 A"\n'
+    (finding,) = told(example(feeder=FEEDER, more=with_hall), "EV102")
+    assert "HVAC, Hall and A count as continuous (125 %): say continuous = false if they are not" in finding.notes
 
 
 # --- neutrals ---

@@ -11,10 +11,11 @@ import pytest
 
 import evsite.rules
 from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.codebook.editions import EDITIONS
 from evsite.model.finding import Severity
 from evsite.rules import all_rules, check, find_rule
 from evsite.rules.declarations import DECLARATIONS
-from evsite.rules.example_site import EXPRESS, LARGE, PANEL, SHARED, SINGLE, TRANSFORMER, WIRED
+from evsite.rules.example_site import EXPRESS, LARGE, PANEL, SHARED, SINGLE, TRANSFORMER, WIRED, Example
 from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.loading import loads
 
@@ -69,6 +70,64 @@ def test_the_status_says_what_severity_and_message_say(rule):
                 assert finding.severity is Severity.INFO
             else:
                 assert finding.status == ("violation" if finding.severity is Severity.ERROR else "advice")
+
+
+BINDING = re.compile(r"NEC \d{4} (Table )?\d{3}\b|SAE J1772|the adopted local code|Reference Guide|^evsite: ")
+"""A section of the code, a standard, what a jurisdiction adopted, what a maker says of its products, a site file."""
+BY_CODE = [rule for rule in all_rules() if not rule.code.startswith("EV5")]
+"""Rules but those of jurisdictions, whose sources the profiles name."""
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("rule", BY_CODE, ids=lambda rule: rule.code)
+def test_only_what_a_source_asks_for_in_that_edition_is_an_error(rule, edition):
+    """What rests on engineering alone, or on another edition, is advice; the code is cited for what it says."""
+    for example in rule.failing:
+        if not isinstance(example, Example):
+            continue
+        for finding in check(loads(str(example.edited("site", nec=edition))), select=[rule.code]).findings:
+            if finding.code == rule.code and finding.severity is Severity.ERROR:
+                assert BINDING.search(finding.source), finding.source
+                assert f"NEC {edition} " in finding.source or "NEC" not in finding.source
+
+
+@pytest.mark.parametrize(
+    ("code", "sections"),
+    [
+        # 625.41 sets no greatest rating; the three of load management stand in article 750 from 2023 on
+        ("EV112", {2017: None, 2020: None, 2023: None, 2026: None}),
+        ("EV119", dict.fromkeys(EDITIONS, "230.79(B)")),
+        ("EV307", dict.fromkeys(EDITIONS, "625.17")),
+        ("EV318", dict.fromkeys(EDITIONS, "625.50")),
+        ("EV311", {2017: None, 2020: None, 2023: "750.6", 2026: "130"}),
+        ("EV312", {2017: None, 2020: None, 2023: "750.30(C)", 2026: "130.30"}),
+        ("EV313", {2017: None, 2020: None, 2023: "750.30(C)", 2026: "130.30"}),
+        ("EV128", {2017: None, 2020: "230.67", 2023: "230.67", 2026: "230.67"}),
+        ("EV129", {2017: None, 2020: "230.85", 2023: "230.85", 2026: "230.85"}),
+        ("EV130", dict.fromkeys(EDITIONS, "450.14")),
+        ("EV320", {2017: None, 2020: "210.8(F)", 2023: "210.8(F)", 2026: "210.8(F)"}),
+    ],
+)
+def test_a_citation_holds_in_each_edition(code, sections):
+    for edition, section in sections.items():
+        source = find_rule(code).source(edition)
+        if section is None:
+            assert not source.startswith(f"NEC {edition} ")
+        else:
+            assert section in source.removeprefix(f"NEC {edition} ").split("; ")[0].split(", ")
+
+
+@pytest.mark.parametrize("edition", [2017, 2020])
+@pytest.mark.parametrize(
+    ("code", "key", "value"),
+    [("EV311", "listing", "none"), ("EV312", "restricted_access", False), ("EV313", "fails_safe", False)],
+)
+def test_what_no_section_asks_of_load_management_yet_is_advice(edition, code, key, value):
+    example = PANEL.edited("site", nec=edition)
+    silent = check(loads(str(example)), select=[code]).findings
+    assert not [finding for finding in silent if finding.code == code]
+    denied = check(loads(str(example.edited("groups.EV1", **{key: value}))), select=[code]).findings
+    assert [(each.severity, each.status) for each in denied if each.code == code] == [("info", "advice")]
 
 
 @pytest.mark.parametrize("example", [SINGLE, SHARED, PANEL, LARGE, WIRED, TRANSFORMER, EXPRESS])

@@ -107,3 +107,79 @@ def test_what_a_one_family_dwelling_has_is_not_asked_elsewhere():
     (finding,) = found(small.replace("nec = 2023", 'nec = 2023\ndwelling = "one-family"'), "EV119")
     assert finding.message == "U: service of 80 A, at least 100 A for a one-family dwelling"
     assert (finding.severity, finding.source) == ("warning", "NEC 2023 230.79(C)")
+
+
+def dwelling(kind: str = "one-family", *, nec: int = 2023, breaker: str = "40 A", keys: str = "") -> str:
+    return site(circuit(breaker=breaker) + stations(more=keys), nec=nec, site_keys=f'dwelling = "{kind}"')
+
+
+@pytest.mark.parametrize("kind", ["one-family", "two-family", "multifamily"])
+@pytest.mark.parametrize(("nec", "wanted"), [(2017, []), *((nec, ["warning"]) for nec in (2020, 2023, 2026))])
+def test_outdoor_outlets_of_dwellings_ask_for_ground_fault_protection(kind, nec, wanted):
+    text = dwelling(kind, nec=nec, keys="outdoors = true")
+    assert [finding.severity for finding in found(text, "EV320")] == wanted
+    assert not found(text.replace(f'dwelling = "{kind}"', ""), "EV320"), "of other occupancies nothing is asked"
+
+
+@pytest.mark.parametrize(
+    ("keys", "breaker", "wanted"),
+    [
+        ("outdoors = true", "50 A", ["advice"]),
+        ("outdoors = true", "60 A", []),
+        ("outdoors = true\ngfci = true", "40 A", []),
+        ("outdoors = true\ngfci = false", "40 A", ["advice"]),
+        ("", "40 A", ["not checked"]),
+        ("", "60 A", []),
+        ('outdoors = true\nconnection = "plug"\nreceptacle = "50 A"', "40 A", []),
+    ],
+)
+def test_which_outlets_these_are(keys, breaker, wanted):
+    assert [finding.status for finding in found(dwelling(breaker=breaker, keys=keys), "EV320")] == wanted
+
+
+def test_garages_came_in_2023():
+    assert not found(dwelling(nec=2020, keys="outdoors = false"), "EV320")
+    assert [finding.severity for finding in found(dwelling(keys="outdoors = false"), "EV320")] == ["info"]
+
+
+def test_above_150_v_to_ground_and_on_three_phases_nothing_is_asked():
+    text = dwelling(keys="outdoors = true").replace("208Y/120", "480Y/277")
+    assert not found(text, "EV320")
+    three = dwelling(keys="outdoors = true").replace('breaker = "40 A"', 'breaker = "40 A"\npoles = 3')
+    assert not found(three, "EV320")
+
+
+@pytest.mark.parametrize("code", ["EV128", "EV129", "EV320"])
+def test_a_site_that_says_nothing_of_dwellings_hears_nothing_of_them(code):
+    assert not found(site(circuit() + stations()), code)
+
+
+@pytest.mark.parametrize(("code", "key"), [("EV128", "surge_protection"), ("EV129", "emergency_disconnect")])
+@pytest.mark.parametrize(("said", "statuses"), [("", ["not checked"]), ("true", []), ("false", ["advice"])])
+def test_what_the_service_of_a_dwelling_has(code, key, said, statuses):
+    text = dwelling()
+    if said:
+        text = text.replace('kind = "service"', f'kind = "service"\n{key} = {said}')
+    findings = found(text, code)
+    assert [finding.status for finding in findings] == statuses
+    assert {finding.severity for finding in findings} <= {"info"}
+    assert not found(text.replace("nec = 2023", "nec = 2017"), code)
+
+
+def test_emergency_disconnects_are_of_one_and_two_families():
+    assert found(dwelling("two-family"), "EV129")
+    assert not found(dwelling("multifamily"), "EV129")
+    assert found(dwelling("multifamily"), "EV128")
+
+
+def test_a_transformer_of_the_utility_needs_no_disconnect_here():
+    own = FEEDERS.format(service="gfpe = true", mdp="2000 A", gfpe_of_mdp="", feeder="").replace(
+        '[panels.F]\nfed_from = "MDP"',
+        '[supplies.T]\nkind = "transformer"\nrating = "1000 kVA"\nsystem = "480Y/277"\nfed_from = "MDP"\n\n'
+        '[panels.F]\nfed_from = "T"',
+    )
+    (finding,) = found(own, "EV130")
+    assert (finding.status, finding.needs) == ("not checked", "primary_disconnect on T")
+    fed = 'system = "480Y/277"\nfed_from = "MDP"'
+    assert not found(own.replace(fed, f"{fed}\nprimary_disconnect = true"), "EV130")
+    assert not found(own.replace(fed, 'system = "480Y/277"'), "EV130")

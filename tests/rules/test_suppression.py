@@ -10,7 +10,8 @@ from lxml import etree
 from snippets import circuit, group, site, stations
 
 from evsite.model.finding import SiteFileError
-from evsite.rules import check
+from evsite.rules import check, find_rule
+from evsite.rules.example_site import TRANSFORMER
 from evsite.sitefile.loading import loads
 
 TODAY = date(2026, 3, 1)
@@ -242,3 +243,15 @@ def test_an_unknown_rule_to_choose_has_a_neighbour(evsite, tmp_path):
     assert "--select: no rule 'breaker-oversize'; did you mean breaker-oversized?" in result.stderr
     assert "--select: no rule 'zzz'; `evsite rules` lists them all" in result.stderr
     assert "--ignore: no rule 'ev8'" in result.stderr
+
+
+@pytest.mark.parametrize("rule", ["EV115", "transformer-secondary-length", "EV209"])
+def test_a_rule_that_became_part_of_another_is_known_by_its_former_names(rule: str) -> None:
+    text = str(TRANSFORMER.edited("supplies.U", secondary_length="30 ft"))
+    ignored = f'{text}\n[[ignore]]\nrule = "{rule}"\npath = "supplies.U"\nreason = "outdoors"\n'
+    result = check(loads(ignored))
+    assert [finding.code for finding, _ in result.ignored] == ["EV209"]
+    assert not [each for each in result.findings if each.code.startswith("EV90")]
+    found = find_rule(rule)
+    assert found is not None
+    assert found.code == "EV209"

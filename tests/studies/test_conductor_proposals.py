@@ -199,7 +199,7 @@ def test_json():
 lying = st.fixed_dictionaries(
     {
         "terminal": st.sampled_from(["60 °C", "75 °C"]),
-        "insulation": st.sampled_from(["TW", "THWN", "THWN-2", "XHHW-2"]),
+        "insulation": st.sampled_from(["TW", "THWN", "THWN-2", "XHHW-2", "NM-B"]),
         "ambient": st.sampled_from(["20 °C", "30 °C", "42 °C", "50 °C"]),
         "current_carrying": st.sampled_from([2, 6, 10, 40]),
         "length": st.sampled_from(["1 ft", "24 ft", "200 ft", "900 ft"]),

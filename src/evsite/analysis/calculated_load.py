@@ -137,7 +137,7 @@ def find_exceeded(
 ) -> list[Exceeded]:
     """Everything in feeders and services whose rating is below the calculated load, where the least value decides."""
     found: list[Exceeded] = []
-    conductors = {node: run for run in runs if run.conductor is not None for node in run.nodes}
+    conductors = {node: run for run in runs if run.conductor and run.kind != "primary" for node in run.nodes}
     for node in (*loads.site.panels, *loads.site.supplies):
         least = calculated.least_below(node)
         if not least:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.analysis.conductor_edits import enlarged
-from evsite.analysis.device_loading import protected_by
+from evsite.analysis.device_loading import Device, protection
 from evsite.analysis.edits import group_on, supply_of
 from evsite.analysis.transformers import left_a, left_kva
 from evsite.codebook.conductors import ampacity_a, protects
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evsite.analysis.calculated_load import Exceeded
     from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.remedy import Way
+    from evsite.model.site import Panel, Site
 
 
 def ways_out(analysis: SiteAnalysis, item: Exceeded) -> list[Way]:
@@ -61,17 +62,26 @@ def _larger_device(analysis: SiteAnalysis, item: Exceeded, larger_a: float) -> l
             carries = ampacity_a(run.conductor)
             if exceeds(item.total_a, carries) or not protects(larger_a, carries, site.nec, round_up=run.duty.round_up):
                 return []
-    node = analysis.nodes[rated.node]
     small = [
         panel
         for panel in site.panels.values()
-        if panel.bus_a is not None and exceeds(larger_a, panel.bus_a) and protected_by(site, panel) == rated.path
+        if panel.bus_a is not None and exceeds(larger_a, panel.bus_a) and _protected_at(site, panel, rated.node)
     ]
-    if any(panel is not node for panel in small):
+    if any(panel.name != rated.node for panel in small):
         return []
+    panel = site.panels.get(rated.node)
+    if panel is not None and panel.feeder is not None and panel.main_a is not None:
+        both = (panel.main_a, panel.feeder.breaker_a)
+        if sum(rating_a is not None and exceeds(larger_a, rating_a) for rating_a in both) > 1:
+            return []  # the other one would be too small then
     edits = [Edit(rated.path, amps(larger_a), rated.noun)]
     edits += [Edit((*panel.path, "bus"), amps(larger_a)) for panel in small]
     return [edits]
+
+
+def _protected_at(site: Site, panel: Panel, node: str) -> bool:
+    device = protection(site, panel)
+    return isinstance(device, Device) and device.node == node
 
 
 def _managed(analysis: SiteAnalysis, item: Exceeded) -> Way:

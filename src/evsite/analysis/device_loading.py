@@ -59,6 +59,8 @@ class Overload:
     """Nodes further up that are overloaded too, but would not be if this one were put right."""
     shown: bool = True
     """Whether vehicles are known that draw `line_a`; else it is a bound, and whether they can is not proved."""
+    lines_alike: bool = False
+    """Whether every line asks for the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +94,6 @@ def protection(site: Site, panel: Panel) -> Device | Panel | Supply:
         if above.fed_from in site.panels and above.feeder is not None and not above.feeder.tap:
             return above
     raise AssertionError
-
-
-def protected_by(site: Site, panel: Panel) -> Path | None:
-    """The key that gives the rating of the device that protects a panel; None where none is known."""
-    found = protection(site, panel)
-    return found.path if isinstance(found, Device) else None
 
 
 def panel_device(panel: Panel) -> Device | None:
@@ -180,7 +176,7 @@ def find_overloads(loads: SiteLoads, devices: Mapping[str, Device]) -> list[Over
 
     What can be drawn is what the proofs say (`proofs.equipment`): under every group, wherever it takes hold.
     """
-    found: dict[str, tuple[Device, str, float, float, bool]] = {}
+    found: dict[str, tuple[Device, str, float, float, bool, bool]] = {}
     for device in devices.values():
         if surely_fits(loads, device):
             continue
@@ -189,11 +185,13 @@ def find_overloads(loads: SiteLoads, devices: Mapping[str, Device]) -> list[Over
         leg = max(required, key=lambda name: round(required[name], 6))  # of legs that are alike the first
         unsafe = any(not load.safe for load in loads.proved(device.node).values())
         if unsafe or exceeds(required[leg], device.rating_a):
-            found[device.node] = (device, leg, carried.get(leg, 0.0), required[leg], shown)
+            alike = len({round(value, 6) for value in required.values()}) == 1
+            found[device.node] = (device, leg, carried.get(leg, 0.0), required[leg], shown, alike)
     follows = _consequences(loads, {node: entry[0] for node, entry in found.items()})
     return [
         replace(
             _explained(loads, *entry[:4], shown=entry[4]),
+            lines_alike=entry[5],
             upstream=tuple(above for above, below in follows.items() if node in below),
         )
         for node, entry in found.items()

@@ -38,15 +38,14 @@ def suitable_system(loads: SiteLoads, node: str) -> bool:
 def carries_all(loads: SiteLoads, node: str) -> bool:
     """Whether all load of the site is at a service or a main panel, or below it."""
     site = loads.site
-    others = [load.on for load in site.loads.values()]
-    if not all(node in site.way_up(end) for end in (*site.circuits, *others)):
+    if node not in loads.carries_everything:
         return False
     panel = site.panels.get(node)
     if panel is None:
         return True
-    if not others or any(supply.metered is not None for supply in site.supplies.values()):
+    if not site.loads or any(supply.metered is not None for supply in site.supplies.values()):
         return False  # the load of the house is not among what the file has below the panel
     if panel.fed_from in site.supplies:
         return True
     rating_a = next(site.supplies[name].rating_a for name in site.way_up(node) if name in site.supplies)
-    return rating_a is not None and panel.main_a is not None and fits(rating_a, panel.main_a)
+    return rating_a is not None and panel.device is not None and fits(rating_a, panel.device.rating_a)

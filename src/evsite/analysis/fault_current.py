@@ -24,28 +24,32 @@ class FaultCurrent:
 
 
 @dataclass(frozen=True, slots=True)
-class Breakers:
-    """Devices in a panel that break a fault: all of them, or the one of the feeder to `feeds`.
+class Interrupting:
+    """Devices that have to break a fault current: those in a panel, or the breaker of a feeder that starts there.
 
-    `interrupting_a` is what they can interrupt [A], and `path` the key that says it.
+    `interrupting_a` is None where nobody says it, `fault` where it is not known; `path` is their table.
     """
 
-    panel: Panel
-    fault: FaultCurrent | None
+    node: str
+    noun: str
+    verb: str
+    place: str
     interrupting_a: float | None
+    fault: FaultCurrent | None
     path: Path
-    feeds: str = ""
 
 
-def breakers_at(site: Site) -> Iterator[Breakers]:
-    """The devices of every panel, and the feeder breakers that have a rating of their own."""
+def interrupting_devices(site: Site) -> Iterator[Interrupting]:
+    """The devices of every panel, then every breaker of a feeder that has an interrupting rating of its own."""
     for panel in site.panels.values():
-        yield Breakers(panel, fault_at(site, panel), panel.interrupting_a, (*panel.path, "interrupting"))
+        fault = fault_at(site, panel)
+        yield Interrupting(panel.name, "devices", "interrupt", "", panel.interrupting_a, fault, panel.path)
     for node, feeder in site.feeders():
         above = None if node.fed_from is None else site.panels.get(node.fed_from)
         if feeder.interrupting_a is not None and above is not None:
-            path = (*feeder.path, "interrupting")
-            yield Breakers(above, fault_at(site, above), feeder.interrupting_a, path, node.name)
+            place, rated_a = f" at {above.name}", feeder.interrupting_a
+            fault = fault_at(site, above)
+            yield Interrupting(node.name, "feeder breaker", "interrupts", place, rated_a, fault, feeder.path)
 
 
 def fault_at(site: Site, panel: Panel) -> FaultCurrent | None:

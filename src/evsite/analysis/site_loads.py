@@ -52,6 +52,30 @@ class SiteLoads:
         return {**self.site.supplies, **self.site.panels, **self.site.circuits}
 
     @cached_property
+    def carries_everything(self) -> frozenset[str]:
+        """Nodes that every circuit and every other load of the site is at or below."""
+        below = dict.fromkeys(self.nodes, 0)
+        ends = [*self.site.circuits, *(load.on for load in self.site.loads.values())]
+        for end in ends:
+            below[end] += 1
+        for root in (name for name in self.nodes if self.site.feeder(name) is None):
+            for name in reversed(list(way_down(self.children, root))):
+                above = self.site.feeder(name)
+                if above is not None:
+                    below[above] += below[name]
+        return frozenset(name for name, number in below.items() if number == len(ends))
+
+    @cached_property
+    def taken_as_continuous(self) -> dict[str, list[str]]:
+        """Other load at each node or below it that counts as continuous because the file does not say."""
+        found: dict[str, list[str]] = {}
+        for load in self.site.loads.values():
+            if load.continuous and not load.continuous_given:
+                for node in self.site.way_up(load.on):
+                    found.setdefault(node, []).append(load.name)
+        return found
+
+    @cached_property
     def ports_on_circuit(self) -> dict[str, list[Port]]:
         """Ports of each circuit, in the order of the file."""
         result: dict[str, list[Port]] = {name: [] for name in self.site.circuits}

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evsite.model.finding import Severity
+from evsite.model.finding import FORMER_RULES, Severity
 from evsite.sitefile.problems import PROBLEMS
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def _places(path: str) -> re.Pattern[str]:
 
 
 def _fits(ignore: Ignore, places: re.Pattern[str], finding: Finding) -> bool:
-    if ignore.rule.casefold() not in {finding.code.casefold(), finding.name}:
+    wanted = ignore.rule.casefold()
+    if wanted not in {finding.code.casefold(), finding.name} and FORMER_RULES.get(wanted) != finding.code:
         return False
     return can_be_ignored(finding.code) and places.fullmatch(dotted(finding.path)) is not None

@@ -56,12 +56,19 @@ def left_for_group(analysis: SiteAnalysis, supply: Supply, group: Group) -> floa
 
 
 def secondary_lengths(analysis: SiteAnalysis, supply: Supply) -> Iterator[tuple[float, Path]]:
-    """How long the conductors from a transformer are, be they given for it or for the panels behind it."""
+    """How long the conductors from a transformer are: as it says, or else as its own or those of panels behind it are.
+
+    Conductors that start from a device of their own are no secondary conductors any more.
+    """
+    if supply.secondary_length_ft is not None:
+        yield supply.secondary_length_ft, (*supply.path, "secondary_length")
+        return
     behind = [analysis.site.panels[name] for name in analysis.children[supply.name] if name in analysis.site.panels]
     nodes: list[Supply | Panel] = [supply, *behind]
     for node in nodes:
         conductor = node.conductor
-        if conductor is not None and conductor.length_ft is not None:
+        own_device = isinstance(node, Panel) and node.feeder is not None and node.feeder.breaker_a is not None
+        if conductor is not None and not own_device and conductor.length_ft is not None:
             owner = node.conductor_owner if isinstance(node, Panel) else node.path
             yield conductor.length_ft, (*owner, "conductor", "length")
 

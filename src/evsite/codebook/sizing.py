@@ -132,11 +132,13 @@ def _rising(like: Conductor, duty: Duty) -> Iterator[Conductor]:
 def grounding_for(conductor: Conductor, duty: Duty, material: str) -> str | None:
     """Size of the equipment grounding conductor in each raceway, NEC 250.122; None where the device is not known.
 
-    Where the phase conductors are larger than their ampacity asks for, so is this in proportion.
+    Where the phase conductors are increased in size, so is this in proportion (250.122(B)). They count as increased
+    where they are larger than what carries the load with an ampacity of at least the device's rating: 240.4(B) permits
+    the next smaller ones and 310.12 those of dwellings, but who does without that permission has increased nothing.
     """
     if duty.ocpd_a is None:
         return None
-    least = smallest(conductor, duty)
+    least = smallest(conductor, replace(duty, dwelling=False, round_up=False))
     return grounding_size(
         duty.ocpd_a,
         material,

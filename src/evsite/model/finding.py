@@ -19,6 +19,10 @@ Status = Literal["violation", "advice", "not checked"]
 """Whether a rule is broken, something is advised, or the site file does not say enough for a rule to be decided."""
 
 
+FORMER_RULES = {"ev115": "EV209", "transformer-secondary-length": "EV209"}
+"""Codes and names of rules that have become a part of others, in lower case; ignores and options still name them."""
+
+
 class Severity(StrEnum):
     """How bad a finding is; the order of the members is the order of gravity."""
 

@@ -106,23 +106,29 @@ class Supply:
     """Whether the disconnect has ground-fault protection of equipment."""
     arc_reduction: bool | None = None
     """Whether there is a means of arc energy reduction."""
+    surge_protection: bool | None = None
+    """Whether the service has a surge-protective device."""
+    emergency_disconnect: bool | None = None
+    """Whether a dwelling has an emergency disconnect outdoors."""
+    primary_disconnect: bool | None = None
+    """Whether the primary of a transformer can be disconnected, in sight or lockable with its place marked."""
     metered: MeteredRecord | None = None
     """Existing load by a meter's record."""
-    vector_group: VectorGroup = "Dyn1"
-    """Counts for a delta-wye winding only."""
     feeder: Feeder | None = None
     """Where the primary conductors of a transformer start."""
-
-    @property
-    def meets(self) -> dict[str, str]:
-        """By primary line of a delta-wye, the secondary line whose current it carries less that of its own."""
-        return {"A": "C", "B": "A", "C": "B"} if self.vector_group == "Dyn11" else {"A": "B", "B": "C", "C": "A"}
+    vector_group: VectorGroup = "Dyn1"
+    """Counts for a delta-wye winding only."""
 
     @property
     def primary_device(self) -> RatedAt | None:
         """The smaller one of the devices on the primary side: of the feeder, and at the transformer."""
         feeder_a, feeder_path = _breaker_of(self.feeder)
         return _smallest((self.primary_breaker_a, (*self.path, "primary_breaker")), (feeder_a, feeder_path))
+
+    @property
+    def meets(self) -> dict[str, str]:
+        """By primary line of a delta-wye, the secondary line whose current it carries less that of its own."""
+        return {"A": "C", "B": "A", "C": "B"} if self.vector_group == "Dyn11" else {"A": "B", "B": "C", "C": "A"}
 
 
 def _breaker_of(feeder: Feeder | None) -> tuple[float | None, Path]:

@@ -13,12 +13,15 @@ from evsite.rules.stations.by_table import by_table
 from evsite.words import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Path, Severity
     from evsite.model.remedy import Way
+    from evsite.model.site import Group, Site, Supply
     from evsite.rules.example_site import Example
+
+    Asked = Callable[[Site, Supply], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +30,8 @@ class Declaration:
 
     `unknown` is what nobody knows where the file says nothing; without it silence will do. `beside` is what has to be
     so besides the value, `instead` what may be done instead. `denied` are the values that will not do; None among
-    them makes silence as bad. `editions` are those of the NEC that it is for, all unless given.
+    them makes silence as bad. `editions` are those of the NEC that it is for, all unless given; `severity` is
+    another one than the rule's.
     """
 
     key: str
@@ -65,26 +69,36 @@ def of_groups(declarations: Sequence[Declaration], analysis: SiteAnalysis) -> It
     for declaration in declarations:
         if declaration.editions and analysis.site.nec not in declaration.editions:
             continue
-        silent = []
-        for item in analysis.relied_on:
-            value = getattr(item, declaration.key)
-            if value in declaration.denied:
-                yield Problem(
-                    f"group {item.name}: {declaration.message}",
-                    (*item.path, declaration.key),
-                    severity=declaration.severity,
-                    remedy=remedy(*declaration.way_out(item.path)),
-                )
-            elif value is None:
-                silent.append(item)
-        if silent:
-            yield not_checked(
-                declaration.unknown,
-                silent[0].path,
-                needs=f"{declaration.key} on {names([item.name for item in silent])}",
-                anchor="header",
-                remedy=remedy(*declaration.way_out(*(item.path for item in silent))),
+        yield from _told(declaration, [(f"group {item.name}", item) for item in analysis.relied_on])
+
+
+def of_supplies(declaration: Declaration, asked: Asked, analysis: SiteAnalysis) -> Iterator[Problem]:
+    """The same for each service or transformer that a rule asks."""
+    chosen = [(item.name, item) for item in analysis.site.supplies.values() if asked(analysis.site, item)]
+    return _told(declaration, chosen)
+
+
+def _told(declaration: Declaration, items: Sequence[tuple[str, Group | Supply]]) -> Iterator[Problem]:
+    silent = []
+    for who, item in items:
+        value = getattr(item, declaration.key)
+        if value in declaration.denied:
+            yield Problem(
+                f"{who}: {declaration.message}",
+                (*item.path, declaration.key),
+                severity=declaration.severity,
+                remedy=remedy(*declaration.way_out(item.path)),
             )
+        elif value is None:
+            silent.append(item)
+    if silent and declaration.unknown:
+        yield not_checked(
+            declaration.unknown,
+            silent[0].path,
+            needs=f"{declaration.key} on {names([item.name for item in silent])}",
+            anchor="header",
+            remedy=remedy(*declaration.way_out(*(item.path for item in silent))),
+        )
 
 
 def station_rule(declaration: Declaration, *, code: str, name: str, title: str, severity: Severity,
@@ -101,13 +115,13 @@ def station_rule(declaration: Declaration, *, code: str, name: str, title: str, 
 
 
 def group_rule(*declarations: Declaration, code: str, name: str, title: str, severity: Severity,
-               asks: str, why: str, topics: tuple[str, ...]) -> Rule:  # fmt: skip
+               asks: str, why: str, topics: tuple[str, ...], otherwise: str = "") -> Rule:  # fmt: skip
     """The rule that groups on which equipment relies declare something."""
     failing = (
         _example(declarations, edition, {each.key: value})
         for each in declarations
         for edition in each.shown_in[:1]
-        for value in (*each.denied, None)
+        for value in (*each.denied, *([None] if each.unknown else []))
     )
     passing = (_example(declarations, edition, {}) for each in declarations for edition in each.shown_in)
     return Rule(
@@ -116,7 +130,23 @@ def group_rule(*declarations: Declaration, code: str, name: str, title: str, sev
         failing=tuple(dict.fromkeys(failing)),
         passing=tuple(dict.fromkeys(passing)),
         topics=topics,
+        otherwise=otherwise,
         check=partial(of_groups, declarations),
+    )  # fmt: skip
+
+
+def supply_rule(declaration: Declaration, asked: Asked, example: Example, *, others: Sequence[Example], code: str,
+                name: str, title: str, severity: Severity, asks: str, why: str, topics: tuple[str, ...],
+                otherwise: str = "") -> Rule:  # fmt: skip
+    """The rule that services or transformers declare something; `others` are sites of which it asks nothing."""
+    return Rule(
+        code, name, title, severity, asks, why,
+        inputs=(f"supplies.*.{declaration.key}", "site.dwelling", "supplies.*.kind", "supplies.*.fed_from"),
+        failing=(example.edited("supplies.U", **{declaration.key: not declaration.good}), example),
+        passing=(example.edited("supplies.U", **{declaration.key: declaration.good}), *others),
+        topics=topics,
+        otherwise=otherwise,
+        check=partial(of_supplies, declaration, asked),
     )  # fmt: skip
 
 

@@ -2,10 +2,108 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from evsite.model.finding import Severity
-from evsite.rules.declaration import Declaration, group_rule, station_rule
+from evsite.rules.declaration import Declaration, group_rule, station_rule, supply_rule
+from evsite.rules.example_site import SINGLE, TRANSFORMER
+
+if TYPE_CHECKING:
+    from evsite.model.site import Site, Supply
+
+_BEFORE = (2020, 2017)
+_FROM = (2023, 2026)
+_ADVICE = "engineering: load management that stands in for a device (no section of the NEC before 2023)"
+
+
+def _serves_dwellings(site: Site, supply: Supply) -> bool:
+    return supply.kind == "service" and site.settings.dwelling is not None and site.nec >= 2020
+
+
+def _serves_one_or_two_families(site: Site, supply: Supply) -> bool:
+    return _serves_dwellings(site, supply) and site.settings.one_or_two_family is True
+
+
+def _is_transformer_of_the_site(_site: Site, supply: Supply) -> bool:
+    return supply.kind == "transformer" and supply.fed_from is not None
+
+
+_HOUSE = SINGLE.edited("site", dwelling="one-family")
+_OWN_TRANSFORMER = TRANSFORMER.edited("supplies.U", fed_from="Main").plus("""
+[supplies.Utility]
+kind = "service"
+rating = "400 A"
+system = "480Y/277"
+
+[panels.Main]
+fed_from = "Utility"
+main = "400 A"
+bus = "400 A"
+""")
 
 DECLARATIONS = (
+    supply_rule(
+        Declaration(
+            key="surge_protection",
+            good=True,
+            message="no surge protection",
+            unknown="whether there is surge protection",
+        ),
+        _serves_dwellings,
+        _HOUSE,
+        others=(SINGLE, _HOUSE.edited("site", nec=2017)),
+        code="EV128",
+        name="no-surge-protection",
+        title="a service of dwellings has surge protection",
+        severity=Severity.INFO,
+        asks="From 2020 a service of dwellings has a surge-protective device. Asked where the site says `dwelling`.",
+        why="Surges reach the electronics of chargers and of the house by the service.",
+        topics=("surge-protection",),
+        otherwise="NEC 2020, surge protection of dwellings (none before)",
+    ),
+    supply_rule(
+        Declaration(
+            key="emergency_disconnect",
+            good=True,
+            message="no emergency disconnect outdoors",
+            unknown="whether there is an emergency disconnect",
+        ),
+        _serves_one_or_two_families,
+        _HOUSE,
+        others=(SINGLE, _HOUSE.edited("site", nec=2017), _HOUSE.edited("site", dwelling="multifamily")),
+        code="EV129",
+        name="no-emergency-disconnect",
+        title="a one- or two-family dwelling can be switched off outside",
+        severity=Severity.INFO,
+        asks=(
+            "From 2020 the service of a one- or two-family dwelling has an emergency disconnect outdoors, readily "
+            "accessible. Asked where the site says `dwelling`."
+        ),
+        why="Firefighters switch off a house before they enter it.",
+        topics=("emergency-disconnect",),
+        otherwise="NEC 2020, emergency disconnects of dwellings (none before)",
+    ),
+    supply_rule(
+        Declaration(
+            key="primary_disconnect",
+            good=True,
+            message="no means to disconnect it in sight, or lockable with its place marked on it",
+            unknown="whether there is a means to disconnect the transformer",
+        ),
+        _is_transformer_of_the_site,
+        _OWN_TRANSFORMER,
+        others=(TRANSFORMER, SINGLE),
+        code="EV130",
+        name="transformer-without-disconnect",
+        title="a transformer can be disconnected in sight, or lockable",
+        severity=Severity.INFO,
+        asks=(
+            "A transformer that the site feeds has a means to disconnect its primary, in sight, or elsewhere, lockable "
+            "and with its place marked on the transformer."
+        ),
+        why="Whoever works on it has to know that nobody switches it on.",
+        topics=("transformer-disconnect",),
+    ),
     station_rule(
         Declaration(key="listed", good=True, message="not listed", beside="with a listed station"),
         code="EV306",
@@ -55,7 +153,15 @@ DECLARATIONS = (
             denied=("none",),
             message="its load management is not listed",
             unknown="the listing of the load management",
-            editions=(2023, 2020, 2017),
+            editions=(2023,),
+        ),
+        Declaration(
+            key="listing",
+            good="ems",
+            denied=("none",),
+            message="its load management is not listed",
+            editions=_BEFORE,
+            severity=Severity.INFO,
         ),
         # from 2026 on a feeder that fits only by its load management stands or falls with the listing
         Declaration(
@@ -71,11 +177,13 @@ DECLARATIONS = (
         title="load management that a feeder relies on is listed",
         severity=Severity.WARNING,
         asks=(
-            "2023: listed as a complete system, kit or component. 2026: what is relied on against overload is listed "
+            "Advice before 2023, which no section asks for. 2023: listed as a complete system, kit or component. "
+            "2026: what is relied on against overload is listed "
             "as a power control system (PCS), and an error where that is not declared."
         ),
         why="The setpoint stands in for a breaker: it has to be as dependable as one.",
-        topics=("ems-article", "ems-load"),
+        topics=("ems-listing",),
+        otherwise=_ADVICE,
     ),
     group_rule(
         Declaration(
@@ -83,6 +191,14 @@ DECLARATIONS = (
             good=True,
             message="anybody can change its settings",
             unknown="whether settings are restricted",
+            editions=_FROM,
+        ),
+        Declaration(
+            key="restricted_access",
+            good=True,
+            message="anybody can change its settings",
+            editions=_BEFORE,
+            severity=Severity.INFO,
         ),
         code="EV312",
         name="load-management-unrestricted",
@@ -90,7 +206,8 @@ DECLARATIONS = (
         severity=Severity.WARNING,
         asks="Settings are behind a sealable or tool-opened cover, a locked door, a password, or protected software.",
         why="A limit that anybody can raise is no limit.",
-        topics=("ems-limits",),
+        topics=("ems-settings",),
+        otherwise=_ADVICE,
     ),
     group_rule(
         Declaration(
@@ -98,6 +215,14 @@ DECLARATIONS = (
             good=True,
             message="a fault may leave the current above the limit",
             unknown="what happens when it fails",
+            editions=_FROM,
+        ),
+        Declaration(
+            key="fails_safe",
+            good=True,
+            message="a fault may leave the current above the limit",
+            editions=_BEFORE,
+            severity=Severity.INFO,
         ),
         code="EV313",
         name="load-management-fails-unsafe",
@@ -105,7 +230,8 @@ DECLARATIONS = (
         severity=Severity.WARNING,
         asks="On a malfunction the system brings the current back inside the limit, or stops it.",
         why="Stations that lose contact go on drawing something; what they fall back to has to fit.",
-        topics=("ems-limits",),
+        topics=("ems-malfunction",),
+        otherwise=_ADVICE,
     ),
     group_rule(
         Declaration(

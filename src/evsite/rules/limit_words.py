@@ -74,3 +74,19 @@ def ports_get(ports: Sequence[Port], *, exact: bool) -> str:
     ports may well get more than with everything in use.
     """
     return ports_verb(ports, "gets", "get") if exact else ports_verb(ports, "may get only", "may get only")
+
+
+def chargers(analysis: SiteAnalysis, ports: Sequence[Port]) -> str:
+    """Ports as an electrician counts them: "2 chargers"; "4 ports" where a station has several."""
+    single = all(len(analysis.station_of(port).ports) == 1 for port in ports)
+    return count(len(ports), "charger" if single else "port")
+
+
+def equipment_title(analysis: SiteAnalysis, nodes: Sequence[str]) -> str:
+    """What a message about equipment is about: "Branch circuits C1 to C20", "Feeder to EV1", "Service U"."""
+    site, first = analysis.site, nodes[0]
+    if first in site.circuits:
+        return f"Branch circuit{'s' if len(nodes) > 1 else ''} {names(nodes)}"
+    if first in site.panels:
+        return f"Feeder to {names(nodes)}"
+    return f"{site.supplies[first].kind.capitalize()} {names(nodes)}"

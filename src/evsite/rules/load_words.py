@@ -14,11 +14,7 @@ _MOST_NAMES = 3
 
 def continuous_notes(loads: SiteLoads, node: str) -> tuple[str, ...]:
     """Which loads at a node or below it count at 125 % because nothing is said; nothing where there is none."""
-    found = [
-        load.name
-        for load in loads.site.loads.values()
-        if load.continuous and not load.continuous_given and node in loads.site.way_up(load.on)
-    ]
+    found = loads.taken_as_continuous.get(node, [])
     if not found:
         return ()
     shown = found if len(found) <= _MOST_NAMES else [*found[: _MOST_NAMES - 1], f"{len(found) - _MOST_NAMES + 1} more"]

@@ -58,7 +58,8 @@ Check = Callable[[SiteAnalysis], Iterable[Problem]]
 class Rule:
     """One rule: what it asks and why, where that comes from, examples that are run as tests, and the check.
 
-    `topics` are keys of the edition map; `guide` names a section of the vendor guide or another source.
+    `topics` are keys of the edition map; `otherwise` is what the rule rests on in editions that have no section of
+    them; `guide` names a section of the vendor guide or another source.
     `inputs` are the keys of the site file that it reads; `failing` and `passing` are site files (`str` of each gives
     its text).
     """
@@ -73,12 +74,13 @@ class Rule:
     failing: tuple[Example | str, ...]
     passing: tuple[Example | str, ...]
     topics: tuple[str, ...] = ()
+    otherwise: str = ""
     guide: str = ""
     check: Check = field(repr=False, kw_only=True)
 
     def source(self, edition: int) -> str:
         """Where the rule comes from in an edition of the NEC."""
-        return "; ".join(part for part in (cite(self.topics, edition), self.guide) if part)
+        return "; ".join(part for part in (cite(self.topics, edition) or self.otherwise, self.guide) if part)
 
     def findings(self, analysis: SiteAnalysis) -> Iterator[Finding]:
         """Everything that the rule has to say about a site."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.model.finding import FORMER_RULES
 from evsite.rules.conductors.conductor_ampacity import RULE as EV202
 from evsite.rules.conductors.conductor_protection import RULE as EV201
 from evsite.rules.conductors.equipment_ground import RULE as EV206
@@ -83,6 +84,7 @@ from evsite.rules.stations.breaker_oversized import RULE as EV112
 from evsite.rules.stations.cable_too_long import RULE as EV307
 from evsite.rules.stations.coupler_height import RULE as EV318
 from evsite.rules.stations.gfci_breaker_on_hardwired import RULE as EV317
+from evsite.rules.stations.outdoor_outlet_without_gfci import RULE as EV320
 from evsite.rules.stations.plug_too_small import RULE as EV304
 from evsite.rules.stations.receptacle_for_charging import RULE as EV316
 from evsite.rules.stations.receptacle_without_gfci import RULE as EV305
@@ -96,7 +98,6 @@ from evsite.rules.supplies.service_too_small import RULE as EV119
 from evsite.rules.supplies.transformer_load import RULE as EV105
 from evsite.rules.supplies.transformer_overcurrent import RULE as EV114
 from evsite.rules.supplies.transformer_primary_load import RULE as EV122
-from evsite.rules.supplies.transformer_secondary_length import RULE as EV115
 from evsite.sitefile.problems import PROBLEMS
 
 if TYPE_CHECKING:
@@ -106,9 +107,9 @@ if TYPE_CHECKING:
 
 _IN_FILES: tuple[Rule, ...] = (
     EV101, EV102, EV103, EV104, EV105, EV106, EV107, EV108, EV109, EV110, EV111, EV112, EV113, EV114,
-    EV115, EV116, EV117, EV118, EV119, EV120, EV121, EV122, EV123, EV127,
+    EV116, EV117, EV118, EV119, EV120, EV121, EV122, EV123, EV127,
     EV201, EV202, EV203, EV204, EV205, EV206, EV207, EV208, EV209, EV212, EV215,
-    EV301, EV302, EV303, EV304, EV305, EV307, EV310, EV314, EV316, EV317, EV318, EV319,
+    EV301, EV302, EV303, EV304, EV305, EV307, EV310, EV314, EV316, EV317, EV318, EV319, EV320,
     EV401, EV402, EV403, EV404, EV405, EV406, EV407, EV408, EV409, EV410, EV411, EV412, EV413, EV414,
     EV415, EV420, EV421, EV422, EV423, EV424,
     EV501, EV502, EV503, EV504, EV505, EV506, EV507, EV508, EV509,
@@ -122,10 +123,11 @@ RULES: tuple[Rule, ...] = tuple(sorted((*_IN_FILES, *DECLARATIONS), key=lambda r
 def find_rule(code_or_name: str) -> Rule | None:
     """The rule of that code or name, in any case; None if there is none."""
     wanted = code_or_name.strip().casefold()
-    return next((rule for rule in RULES if wanted in {rule.code.casefold(), rule.name}), None)
+    code = FORMER_RULES.get(wanted)
+    return next((rule for rule in RULES if rule.code == code or wanted in {rule.code.casefold(), rule.name}), None)
 
 
 def known_rules() -> Mapping[str, str]:
     """Code by everything that an ignore may call a rule or a problem of the file: codes and names, in lower case."""
     known = [(problem.code, problem.name) for problem in PROBLEMS] + [(rule.code, rule.name) for rule in RULES]
-    return {name: code for code, name in known} | {code.lower(): code for code, _ in known}
+    return FORMER_RULES | {name: code for code, name in known} | {code.lower(): code for code, _ in known}

@@ -20,13 +20,13 @@ MOST_SECONDARY_FT = 25.0
 
 
 def check(analysis: SiteAnalysis) -> Problems:
-    """Secondary conductors that are too long by the length of the conductors; `secondary_length` has its own rule."""
+    """Secondary conductors that are too long, by `secondary_length` or else by the length of the conductors."""
     unknown: list[Supply] = []
     for supply in analysis.site.supplies.values():
-        if supply.kind != "transformer" or supply.secondary_length_ft is not None or not analysis.children[supply.name]:
+        if supply.kind != "transformer":
             continue
         lengths = list(secondary_lengths(analysis, supply))
-        if not lengths:
+        if not lengths and analysis.children[supply.name]:
             unknown.append(supply)
         for length_ft, path in lengths:
             if fits(length_ft, MOST_SECONDARY_FT):
@@ -63,8 +63,11 @@ RULE = Rule(
     ),
     why="Nothing on the secondary side protects them up to there; the primary device does not see their overload.",
     topics=("transformer-secondary",),
-    inputs=("panels.*.conductor.length", "supplies.*.conductor.length"),
-    failing=(FAILING,),
-    passing=(FAILING.edited("panels.EV1.conductor", length="25 ft"),),
+    inputs=("supplies.*.secondary_length", "panels.*.conductor.length", "supplies.*.conductor.length"),
+    failing=(FAILING, TRANSFORMER.edited("supplies.U", secondary_length="30 ft")),
+    passing=(
+        FAILING.edited("panels.EV1.conductor", length="25 ft"),
+        TRANSFORMER.edited("supplies.U", secondary_length="25 ft"),
+    ),
     check=check,
 )

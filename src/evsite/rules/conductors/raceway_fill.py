@@ -26,7 +26,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         yield Problem(
             f"{title(run)}: {described(fill)}",
             (*table, "trade_size"),
-            remedy=None if larger is None else Edit((*table, "trade_size"), larger),
+            remedy="more than one raceway" if larger is None else Edit((*table, "trade_size"), larger),
             severity=None if fill.overfull and not compact else Severity.WARNING,
             label=f"{fill.trade_size} in {fill.kind}",
             notes=(*inside(fill), *((COMPACT,) if compact else ())),

@@ -15,9 +15,11 @@ from evsite.words import amps
 def check(analysis: SiteAnalysis) -> Problems:
     """Terminals that were taken to be for 60 degC."""
     yield from unchecked(analysis, "what terminals are marked for")
-    for run, _ in given(analysis):
+    for run, conductor in given(analysis):
         rating_a = run.duty.sized_a if run.duty.ocpd_a is None else run.duty.ocpd_a
         assert run.installed is not None
+        if conductor.limited_c <= 60:
+            continue  # a cable that is for no more, whatever its terminals are
         if run.installed.terminal_c is None and default_terminal_c(rating_a) == 60:
             path = (*run.path, "conductor", "terminal")
             yield Problem(

@@ -54,7 +54,7 @@ RULE = Rule(
     ),
     why="The sum that a plan reviewer expects is larger than what small stations draw.",
     topics=("evse-load-value",),
-    guide="NEC, calculated load of electric vehicle supply equipment (none before 2023)",
+    otherwise="NEC 2023, calculated load of charging equipment (none before)",
     inputs=(
         "site.nec", "site.dwelling", "stations.*.max_current", "stations.*.setting", "groups.*.on", "groups.*.members",
         "groups.*.limit", "panels.*.main", "panels.*.bus", "panels.*.conductor", "supplies.*.rating",

@@ -57,7 +57,7 @@ RULE = Rule(
     ),
     why="A controller may be unable to go lower than the least current of what it controls.",
     topics=("least-operating",),
-    guide="NEC 2026, calculation with power control systems (none before)",
+    otherwise="NEC 2026, calculation with power control systems (none before)",
     inputs=("stations.*.min_current", "loads.*", "site.nec"),
     failing=(FAILING,),
     passing=(FAILING.edited("loads.Light", current="24 A"), FAILING.edited("site", nec=2023)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.analysis.device_loading import is_branch
 from evsite.model.finding import Label, Severity
 from evsite.rules.example_site import PANEL, SHARED, SINGLE
-from evsite.rules.limit_words import limit_path
+from evsite.rules.limit_words import equipment_title, limit_path
 from evsite.rules.overcurrent.overloads import any_device, overload_problems
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps, amps_at_most, names
@@ -30,14 +30,14 @@ def check(analysis: SiteAnalysis) -> Problems:
 def _held(analysis: SiteAnalysis, family: list[HeldFurtherUp]) -> Problem:
     first = family[0]
     device, each = first.device, " each" if len(family) > 1 else ""
-    groups = f"group {first.groups[0]} further up lets"
+    groups = f"only group {first.groups[0]} further up limits it"
     if len(first.groups) > 1:
-        groups = f"groups {names(first.groups)} further up let"
+        groups = f"only groups {names(first.groups)} further up limit it"
     line = "" if is_branch(analysis, device) else f" on line {first.leg}"
     return Problem(
-        f"{names([held.device.node for held in family])}: {groups} "
-        f"through {amps(first.line_a)} at most{line}{each}, of the {amps_at_most(first.allowed_a)} that the "
-        f"{amps(device.rating_a)} {device.noun} carries; nothing else keeps it whole",
+        f"{equipment_title(analysis, [held.device.node for held in family])}: {groups}, to {amps(first.line_a)}{line}"
+        f"{each}, of the {amps_at_most(first.allowed_a)} that the {amps(device.rating_a)} {device.noun} carries "
+        "continuously",
         device.path,
         severity=Severity.INFO,
         label=f"{amps(device.rating_a)} {device.noun}",

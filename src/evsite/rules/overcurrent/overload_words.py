@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from evsite.analysis.device_loading import is_branch
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
-from evsite.words import amps, count, format_number, names
+from evsite.rules.limit_words import chargers, equipment_title
+from evsite.rules.load_words import continuous_notes
+from evsite.words import amps, format_number, names
 
 if TYPE_CHECKING:
     from evsite.analysis.device_loading import Overload
@@ -21,6 +23,7 @@ def overload_notes(analysis: SiteAnalysis, overload: Overload) -> tuple[str, ...
     notes = [who_overloads(analysis, load)] if load is not None and load.overloaded else []
     if load is not None and not overload.shown:
         notes.append(f"that it can is not proved: the most that was found is {amps(load.reached)}")
+    notes += continuous_notes(analysis, overload.device.node)
     if overload.upstream:
         notes.append(f"{names(overload.upstream)} can be overloaded too until this is put right")
     return tuple(notes)
@@ -43,24 +46,29 @@ def describe(analysis: SiteAnalysis, overload: Overload, nodes: list[str]) -> st
     device, other = overload.device, analysis.other_at(overload.device.node)
     continuous_a = overload.line_a + other.continuous_a.get(overload.leg, 0.0)
     noncontinuous_a = other.noncontinuous_a.get(overload.leg, 0.0)
-    sum_text = f"1.25 x {amps(continuous_a)}" + (f" + {amps(noncontinuous_a)}" if noncontinuous_a else "")
+    up_to = "" if overload.shown else "up to "
+    sum_text = f"{up_to}1.25 x {amps(continuous_a)}" + (f" + {amps(noncontinuous_a)}" if noncontinuous_a else "")
     if exceeds(overload.required_a, other.required_ocpd_a(overload.leg, overload.line_a)):
-        sum_text = "with other load as it is then"  # at another time of the week
-    where = names(nodes)
-    line = "" if is_branch(analysis, device) else f" on line {overload.leg}"
+        sum_text = f"{up_to}with other load as it is then"  # at another time of the week
+    line = "" if is_branch(analysis, device) or overload.lines_alike else f" on line {overload.leg}"
+    with_other = " and other load" if overload.ports and continuous_a != overload.line_a else ""
     each = " each" if len(nodes) > 1 else ""
-    who = {
-        "plain": f"{count(overload.ports, 'port')} and other load"
-        if continuous_a != overload.line_a or noncontinuous_a
-        else count(overload.ports, "port"),
-        "unmanaged": f"{count(overload.ports, 'port')} that no group limits there",
-        "below": f"the groups and ports below {where}",
-        "outside": f"{count(len(overload.outsiders), 'port')} outside the group and the ports in it",
-        "group": f"group {overload.group}",
-        "full-rated": f"{count(overload.ports, 'port')}",
-    }[overload.cause]
-    can = "can" if overload.shown else "may"
     return (
-        f"{where}: {who} {can} draw {amps(overload.line_a)} continuous{line}{each}; {sum_text} = "
-        f"{amps(overload.required_a)}, above the {amps(device.rating_a)} {device.noun}"
+        f"{equipment_title(analysis, nodes)}: {_who(analysis, overload)}{with_other}{each}, {sum_text} = "
+        f"{amps(overload.required_a)}{line}, above the {amps(device.rating_a)} {device.noun}"
     )
+
+
+def _who(analysis: SiteAnalysis, overload: Overload) -> str:
+    """Who draws it: "2 chargers without load management", "group EV1"."""
+    ports = analysis.ports_below[overload.device.node]
+    if overload.cause == "unmanaged":
+        return f"{chargers(analysis, ports)} without load management"
+    if overload.cause == "below":
+        return "what the groups and chargers further down may draw together"
+    if overload.cause == "outside":
+        outside = [analysis.site.ports[name] for name in overload.outsiders]
+        return f"{chargers(analysis, outside)} outside the group, with those in it"
+    if overload.cause == "group":
+        return f"the limit of group {overload.group}"
+    return chargers(analysis, ports) if ports else "other load"

@@ -5,33 +5,22 @@ from __future__ import annotations
 from evsite.analysis.fallback_loads import fallback_overloads, lower_fallbacks
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
-from evsite.network.titles import limit_title
 from evsite.rules.example_site import SHARED
-from evsite.rules.limit_words import share_text
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
-from evsite.words import amps, count, digits_apart, kw
+from evsite.rules.setpoints.fallback_words import assumed, described
 
 
 def check(analysis: SiteAnalysis) -> Problems:
     """Limits that offline stations exceed; where connected load is too much anyway, that is another finding."""
     for overload in fallback_overloads(analysis):
-        load, limit, ports = overload.load, overload.load.limit, overload.ports
-        fallback_a = analysis.fallback_a[ports[0].name]
-        each = f", {share_text(ports[0], fallback_a, how='each')}" if overload.same_power else ""
-        unit, digits = amps if limit.unit == "A" else kw, digits_apart(load.total, limit.value)
-        scheduled = limit.group is not None and analysis.site.groups[limit.group].schedule
-        assumed = {"8 A in each phase" if port.connection == "ABC" else "1.8 kW" for port in overload.assumed}
+        path = overload.load.limit.path
         yield Problem(
-            f"{limit_title(analysis.site, limit.id)}: {count(len(ports), 'port')} that nobody can reach "
-            f"draw{'s' if len(ports) == 1 else ''} {unit(load.total, digits)}{each}, above "
-            f"{'the lowest limit of its schedule, ' if scheduled else ''}{unit(limit.value, digits)}",
-            limit.path,
-            anchor="value" if limit.path[-1] in {"limit", "breaker", "main", "bus", "rating"} else "header",
+            described(analysis, overload),
+            path,
+            anchor="value" if path[-1] in {"limit", "breaker", "main", "bus", "rating"} else "header",
             severity=None if overload.by_file else Severity.WARNING,
             remedy=remedy(*lower_fallbacks(analysis, overload)),
-            notes=(f"AC ports go down to {' or '.join(sorted(assumed))} where no fallback is given ({GUIDE})",)
-            if assumed
-            else (),
+            notes=assumed(overload),
         )
 
 

@@ -64,7 +64,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     asks="A circuit with one station has a breaker of at most one standard size above 125 % of its load.",
     why="Small conductors behind a large breaker are a hazard, and most manuals name one size for each setting.",
-    topics=("evse-overcurrent", "standard-ratings", "listing-use"),
+    guide="engineering: the NEC sets the least rating of this breaker and no greatest one; manuals name one a setting",
     inputs=("circuits.*.breaker", "stations.*.max_current", "stations.*.setting"),
     failing=(FAILING,),
     passing=(FAILING.edited("circuits.C", breaker="45 A"), SHARED.edited("stations.S", max_current="32 A", count=4)),

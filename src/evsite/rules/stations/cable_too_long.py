@@ -49,7 +49,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     asks="The usable length of a cable is at most 25 ft unless a cable management system takes it up.",
     why="Longer cables lie where people walk and drive.",
-    guide="NEC article 625, length of the output cable",
+    topics=("cable-length",),
     inputs=("stations.*.cable_length", "stations.*.cable_management"),
     failing=(FAILING,),
     passing=(FAILING.edited("stations.S", cable_length="25 ft"), FAILING.edited("stations.S", cable_management=True)),

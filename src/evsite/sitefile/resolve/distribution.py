@@ -240,9 +240,12 @@ def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: Vol
         secondary_length_ft=value_of(table.secondary_length),
         gfpe=table.gfpe,
         arc_reduction=table.arc_reduction,
+        surge_protection=table.surge_protection,
+        emergency_disconnect=table.emergency_disconnect,
+        primary_disconnect=table.primary_disconnect,
         metered=None if table.metered is None else _metered(table.metered, system),
-        vector_group=table.vector_group or "Dyn1",
         feeder=None if table.kind == "service" else resolve_feeder(context, path, table, feeding, lines),
+        vector_group=table.vector_group or "Dyn1",
     )
 
 

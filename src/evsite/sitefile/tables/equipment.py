@@ -134,6 +134,11 @@ class SupplyTable(Table):
     )
     gfpe: bool | None = optional("whether the disconnect has ground-fault protection of equipment")
     arc_reduction: bool | None = optional("whether there is a means of arc energy reduction")
+    surge_protection: bool | None = optional("whether a service has a surge-protective device")
+    emergency_disconnect: bool | None = optional("whether a dwelling has an emergency disconnect outdoors")
+    primary_disconnect: bool | None = optional(
+        "whether the primary of a transformer can be disconnected in sight, or elsewhere, lockable and marked"
+    )
     metered: MeteredTable | None = optional("existing load from a meter's record, under", unit="supplies.NAME.metered")
 
 
