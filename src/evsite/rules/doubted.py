@@ -15,11 +15,14 @@ from evsite.model.finding import Severity
 from evsite.model.stated import NOT_READ, unseen_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from evsite.model.finding import Finding, Path
-    from evsite.model.site import Site, Station
+    from evsite.model.site import Site
+    from evsite.model.stated import UnseenValue
     from evsite.rules.rule import Rule
+
+    Values = dict[str, tuple[UnseenValue, ...]]
 
 _MOST_MODELS = 3
 
@@ -40,8 +43,9 @@ def without_doubted_errors(site: Site, rules: Iterable[Rule], findings: Sequence
     if certain:
         certain &= _errors(with_other_values(site, least=False), asked)
     codes = {rule.code for rule in asked}
+    values = _values_by_place(site)
     return [
-        _doubted(site, finding)
+        _doubted(finding, values)
         if finding.severity is Severity.ERROR and finding.code in codes and _place(finding) not in certain
         else finding
         for finding in findings
@@ -59,23 +63,22 @@ def _place(finding: Finding) -> tuple[str, Path]:
     return finding.code, finding.path
 
 
-def _doubted(site: Site, finding: Finding) -> Finding:
+def _values_by_place(site: Site) -> dict[Path, Values]:
+    """What nobody read of the models of each table of stations and of circuits, and of all of them."""
+    found: dict[Path, Values] = {(): {}}
+    unseen = {id(station.model): station.model.unseen_values for station in site.stations.values() if station.model}
+    for station in site.stations.values():
+        if station.model is None or not unseen[id(station.model)]:
+            continue
+        tables = {(), station.path, *(site.circuits[name].path for name in station.circuits)}
+        for table in tables:
+            found.setdefault(table, {})[station.model.id] = station.unseen or unseen[id(station.model)]
+    return found
+
+
+def _doubted(finding: Finding, values: Mapping[Path, Values]) -> Finding:
     """The same as a warning, with a note of what it rests on."""
-    values = {
-        station.model.id: station.unseen or station.model.unseen_values
-        for station in _concerned(site, finding.path[:2])
-        if station.model is not None and station.model.unseen_values
-    }
-    told = [f"{name}: {unseen_words(unseen)}" for name, unseen in list(values.items())[:_MOST_MODELS]]
+    concerned = values.get(finding.path[:2], values[()])
+    told = [f"{name}: {unseen_words(unseen)}" for name, unseen in list(concerned.items())[:_MOST_MODELS]]
     note = f"no error, as it rests on values of the catalogue {NOT_READ}: {'; '.join(told)}"
     return replace(finding, severity=Severity.WARNING, status=Severity.WARNING.status, notes=(*finding.notes, note))
-
-
-def _concerned(site: Site, table: Path) -> list[Station]:
-    """The stations of a table, or on its circuits; of any other place all stations."""
-    stations = list(site.stations.values())
-    if table[:1] == ("stations",):
-        return [station for station in stations if station.path == table]
-    if table[:1] == ("circuits",):
-        return [station for station in stations if any(site.circuits[name].path == table for name in station.circuits)]
-    return stations

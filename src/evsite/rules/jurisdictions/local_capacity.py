@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.codebook.ocpd import next_standard_a
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit, remedy, when
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED, SINGLE
 from evsite.rules.jurisdictions.chosen_profiles import asked_by, chosen
@@ -38,6 +40,7 @@ def _below(analysis: SiteAnalysis, profile: Profile, least_kw: float) -> Problem
         item, spaces = analysis.site.circuits[listed[0]], len(analysis.ports_on_circuit[listed[0]])
         volts, three = item.system.voltage_v(item.connection), " x 1.73" if item.connection == "ABC" else ""
         carries_kw = item.breaker_a * item.system.kva_per_a(item.connection)
+        next_a = next_standard_a(least_kw * spaces / item.system.kva_per_a(item.connection), analysis.site.nec)
         each = f", {kw(carries_kw / spaces)} for each" if spaces > 1 else ""
         yield asked_by(
             profile,
@@ -46,7 +49,10 @@ def _below(analysis: SiteAnalysis, profile: Profile, least_kw: float) -> Problem
             f"{kw(least_kw)} for each space, whatever a port gives",
             item.path,
             anchor="header",
-            remedy=f"wiring that carries {kw(least_kw * spaces)}, or fewer spaces on it",
+            remedy=remedy(
+                when(Edit((*item.path, "breaker"), amps(next_a)), "and its wiring") if next_a is not None else None,
+                f"fewer spaces on {'it' if len(listed) == 1 else 'each'}" if spaces > 1 else None,
+            ),
         )
 
 
@@ -56,7 +62,7 @@ FAILING_2 = SINGLE.edited("site", profile="here").edited("profiles.here", min_ca
 RULE = Rule(
     code="EV509",
     name="local-capacity",
-    title="the wiring to each space has the capacity asked for",
+    title="the wiring to each space has the capacity that is asked for",
     severity=Severity.ERROR,
     asks="Rating times voltage of a circuit, divided by its ports, is at least min_capacity; no setting lowers it.",
     why="A capacity that is asked of raceway, wiring and room is no power of a port: sharing does not change it.",
