@@ -11,7 +11,7 @@ from wrong_sites import wrong_site
 
 from evsite.model.finding import SiteFileError
 from evsite.rules import all_rules, check
-from evsite.rules.remedies import proving
+from evsite.rules.remedies import branch, proving
 from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.loading import loads
 
@@ -156,4 +156,5 @@ def remedies(text, monkeypatch, **settings):
 @pytest.mark.parametrize("seed", seeds())
 def test_a_branch_says_of_a_remedy_what_the_whole_site_says(seed, monkeypatch):
     text = wrong_site(seed)
+    monkeypatch.setattr(branch, "MOST_OF_SITE", 1.0)
     assert remedies(text, monkeypatch, SMALL=0) == remedies(text, monkeypatch, SMALL=10**9)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _SECTIONS = ("supplies", "panels", "circuits", "stations", "groups", "loads")
 _MOVES = {"fed_from", "panel", "circuits", "circuit", "members", "paired"}
 """Keys that say where something hangs: an edit of one can reach any other part of the site."""
+MOST_OF_SITE = 0.5
+"""A branch with a larger part of the ports of a site saves nothing: the whole site is judged."""
 
 
 class Branch(NamedTuple):
@@ -42,6 +44,7 @@ class Branches:
         self._analysis = analysis
         self._rests = Rests(analysis)
         self._known: dict[frozenset[str], Branch | None] = {}
+        self._odd_below: dict[str, tuple[frozenset[str], int]] = {}
         self._feeders: dict[KeyPath, frozenset[str] | None] = {}
         self._numbers: dict[str, dict[str, int]] = {
             section: {name: number for number, name in enumerate(tables.data.get(section, {}))} for section in _SECTIONS
@@ -71,7 +74,7 @@ class Branches:
         return self._known[key]
 
     def _closed(self, roots: set[str]) -> set[str] | None:
-        """All nodes below some, and below whatever their ports share groups and tables with; None for half the site."""
+        """All nodes below some, and below whatever their ports share groups and tables with; None for most."""
         analysis, site = self._analysis, self._analysis.site
         inside: set[str] = set()
         ports = 0
@@ -96,9 +99,30 @@ class Branches:
                         if more is None:
                             return None
                         waiting += sorted(more - inside)
-            if 2 * ports > len(site.ports):
+            if self._too_many(ports):
                 return None
+            if not waiting:
+                spine = {above for node in inside for above in site.way_up(node)} - inside
+                odd = [self._odd(node, spine) for node in spine]
+                if None in odd:
+                    return None
+                waiting = sorted({child for found in odd for child in found or ()} - inside)
         return inside
+
+    def _odd(self, node: str, spine: set[str]) -> set[str] | None:
+        """What a node feeds beside the way up and nothing can stand in for; None where that is too much of the site."""
+        below = self._analysis.ports_below
+        if node not in self._odd_below:
+            odd = frozenset(self._rests.odd(node))
+            self._odd_below[node] = odd, sum(len(below[child]) for child in odd)
+        odd, ports = self._odd_below[node]
+        on_the_way = [child for child in spine if child in odd]
+        if self._too_many(ports - sum(len(below[child]) for child in on_the_way)):
+            return None
+        return set(odd.difference(on_the_way))
+
+    def _too_many(self, ports: int) -> bool:
+        return ports > MOST_OF_SITE * len(self._analysis.site.ports)
 
     def _feeders_of(self, place: KeyPath) -> frozenset[str] | None:
         """The panels and supplies that a table has to do with; None where it has to do with all, or with none."""
@@ -117,7 +141,7 @@ class Branches:
             yield self._circuit(name)
         elif section == "loads":
             yield site.loads[name].on if name in site.loads else None
-        elif section == "groups" and name in site.groups:
+        elif section == "groups" and name in site.groups and not self._too_many(len(site.groups[name].ports)):
             yield from (site.ports[port].circuit for port in site.groups[name].ports)
             yield from filter(None, [site.groups[name].on])
         elif section == "stations":
@@ -157,10 +181,7 @@ class Branches:
         added = 0
         new_names = (f"{self._new}{number}" for number in count())
         for node in sorted(spine):
-            beside = self._rests.beside(node, kept)
-            if beside is None:
-                return None
-            for section, tables in stand_ins(node, beside, new_names).items():
+            for section, tables in stand_ins(node, self._rests.beside(node, kept), new_names).items():
                 cut[section].update(tables)
                 added += sum(table.get("ports", 0) for table in tables.values())
         cut = {key: value for key, value in cut.items() if value or key not in _SECTIONS}
