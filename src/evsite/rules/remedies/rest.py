@@ -37,6 +37,8 @@ class Kind(NamedTuple):
     rated_100_percent: bool = False
     power: bool = False
     """Whether the power is beyond what the main may carry on all legs."""
+    inner: bool = False
+    """Whether circuits below the main are overloaded too: then these are held to what they may carry, and it is not."""
     direction: bool = False
     """Whether all circuits are on the same conductors."""
 
@@ -181,7 +183,8 @@ class Rests:
         if len(groups) > 1 or limit_a is None or main_a is None or (own and groups != {(own[0].name,)}):
             return None
         outer = () if own else next(iter(groups), ())
-        return rest._replace(main=round(main_a * _PER_A), limit=round(limit_a * _PER_A), groups=outer)
+        kind = kind._replace(inner=kind.main and bool(rest.breakers))
+        return rest._replace(kind=kind, main=round(main_a * _PER_A), limit=round(limit_a * _PER_A), groups=outer)
 
     def _groups(self, node: str) -> list[Group]:
         """The groups on a panel."""
