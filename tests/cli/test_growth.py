@@ -6,6 +6,10 @@ work that grows with the square of the ports stands out while it is still small.
 
 import pytest
 
+from evsite.rules import check
+from evsite.rules.remedies import proving
+from evsite.rules.remedies.trial import try_edits
+from evsite.sitefile.loading import loads
 from executed_lines import Lines
 
 pytestmark = pytest.mark.slow
@@ -82,3 +86,54 @@ def test_work_and_output_grow_in_proportion_to_the_site(evsite, tmp_path, shape,
     }
     assert steep == {}
     assert lengths[2] < lengths[1] * TIMES * OUTPUT
+
+
+BAD = """
+[panels.P{n}]
+fed_from = "M"
+main = "400 A"
+bus = "400 A"
+[circuits.C{n}_]
+panel = "P{n}"
+count = 20
+breaker = "40 A"
+[stations.S{n}_]
+ports = 1
+max_current = "{current} A"
+count = 20
+circuits = "C{n}_"
+"""
+
+
+def bad_panels(panels, different):
+    """Panels that each carry too much: alike ones, or with stations of a current of their own."""
+    currents = [32 - 0.01 * n if different else 32 for n in range(panels)]
+    return HEAD + "".join(BAD.format(n=n, current=current) for n, current in enumerate(currents))
+
+
+@pytest.mark.parametrize("different", [False, True])
+def test_remedies_take_less_work_than_twice_the_check(different, monkeypatch):
+    ports = 600
+    monkeypatch.setattr(proving, "LEAST_PORTS", 0)
+    parsed = loads(bad_panels(ports // 20, different))
+    check(loads(bad_panels(3, different)))  # for what is made once
+    work = []
+    for remedies in (False, True):
+        with Lines() as by_function:
+            result = check(parsed, remedies=remedies)
+        work.append(by_function.total())
+    assert work[1] < 3 * work[0]
+    proved = [finding for finding in result.findings if finding.code == "EV403" and finding.fix.edits]
+    assert len(proved) + result.untried >= ports // 20
+    assert len(proved) > 2 if different else len(proved) == ports // 20
+
+
+@pytest.mark.parametrize("different", [False, True])
+def test_edited_sites_that_are_looked_at_are_bounded(different, monkeypatch):
+    tried = []
+    monkeypatch.setattr(proving, "LEAST_PORTS", 100_000)
+    monkeypatch.setattr(proving, "MOST_TRIALS", 40)
+    monkeypatch.setattr(proving, "try_edits", lambda *arguments: tried.append(arguments[1]) or try_edits(*arguments))
+    result = check(loads(bad_panels(60, different)))
+    assert len(tried) <= proving.MOST_TRIALS if different else len(tried) < 20
+    assert bool(result.untried) == different

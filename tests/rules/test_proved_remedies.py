@@ -11,7 +11,7 @@ from wrong_sites import wrong_site
 
 from evsite.model.finding import SiteFileError
 from evsite.rules import all_rules, check
-from evsite.rules.remedies import proving
+from evsite.rules.remedies import branch, proving
 from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.loading import loads
 
@@ -156,4 +156,31 @@ def remedies(text, monkeypatch, **settings):
 @pytest.mark.parametrize("seed", seeds())
 def test_a_branch_says_of_a_remedy_what_the_whole_site_says(seed, monkeypatch):
     text = wrong_site(seed)
+    monkeypatch.setattr(branch, "MOST_OF_SITE", 1.0)
     assert remedies(text, monkeypatch, SMALL=0) == remedies(text, monkeypatch, SMALL=10**9)
+
+
+def panel_of(count, main="600 A", more=""):
+    return site(
+        circuit(breaker="40 A", more=f"count = {count}\n{more}") + stations("30 A", more=f"count = {count}"),
+        rating="4000 A",
+    ).replace('main = "400 A"\nbus = "400 A"', f'main = "{main}"\nbus = "{main}"\nspaces = 66')
+
+
+def test_breakers_that_load_one_line_more_are_spread_over_the_lines():
+    text = panel_of(27)
+    (finding,) = (each for each in check(loads(text)).findings if each.code == "EV403")
+    assert finding.remedy.startswith('phases = ["AB", "BC", "CA"] in [circuits.C], which gives 9/9/9 and 584.6 A; or ')
+    spread = loads(apply_edits(text, finding.fix.edits[0]))
+    assert Counter(each.connection for each in spread.circuits.values()) == {"AB": 9, "BC": 9, "CA": 9}
+    assert not any(each.code == "EV403" for each in check(spread).findings)
+
+
+def test_breakers_that_are_spread_already_are_left_where_they_are():
+    assert "phases" not in remedy(panel_of(28), "EV403")
+
+
+def test_breakers_beside_a_circuit_on_one_line_start_where_it_does_not():
+    text = panel_of(8, "200 A") + '[circuits.D]\npanel = "EV1"\nbreaker = "40 A"\nphases = "AB"\n'
+    text += '[stations.D]\nports = 1\nmax_current = "30 A"\ncircuits = "D"\n'
+    assert 'phases = ["BC", "CA", "AB"] in [circuits.C]' in remedy(text, "EV403")

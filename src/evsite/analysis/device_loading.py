@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from evsite.analysis.edits import at_most_ports, group_on, limit_of, members_of
+from evsite.analysis.phase_balance import balanced_phases
 from evsite.analysis.site_loads import SiteLoads
 from evsite.codebook.ocpd import next_standard_a
 from evsite.model.remedy import Edit
@@ -362,6 +363,7 @@ def ways_out(loads: SiteLoads, overload: Overload) -> list[Way]:
         group = loads.site.groups[overload.group]
         parts.append(limit_of(group, floor_to(room_for_a(loads, device, group), 0.1)))
     if overload.cause in {"plain", "unmanaged"}:
+        parts.append(balanced_phases(loads, device.node, device.rating_a))
         most = most_ports(loads, device)
         if 0 < most < overload.ports:
             parts.append(at_most_ports(loads, [port.name for port in loads.ports_below[device.node]], most))

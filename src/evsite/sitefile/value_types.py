@@ -231,6 +231,32 @@ Phases = Annotated[
 """Conductors of a connection, in its one name: "AB", "BC", "CA", "AN", "BN", "CN" or "ABC"."""
 
 
+def _phases_in_turn(value: object) -> str | tuple[str, ...]:
+    if not isinstance(value, list):
+        return _phases(value)
+    found = tuple(_phases(each) for each in value)
+    if len({len(each.replace("N", "")) for each in found}) != 1:
+        what = f"'{found[0]}' beside conductors of another number" if found else "an empty list"
+        raise ValueError(f'found {what}, expected conductors for the circuits in turn like ["AB", "BC", "CA"]')
+    return found
+
+
+PhasesInTurn = Annotated[
+    str | tuple[str, ...],
+    PlainValidator(_phases_in_turn),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": "^[A-CNa-cnL1-3/, -]{1,9}$"},
+                {"type": "array", "items": {"type": "string", "pattern": "^[A-CNa-cnL1-3/, -]{1,9}$"}, "minItems": 1},
+            ],
+            "examples": ["AB", "A", "ABC", ["AB", "BC", "CA"]],
+        }
+    ),
+]
+"""Conductors of one connection, or of several that the circuits of a family take in turn."""
+
+
 # --- amperes by breaker, fractions --------------------------------------------------------------------------------
 
 

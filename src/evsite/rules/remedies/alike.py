@@ -60,6 +60,7 @@ class Names:
             finding.code,
             finding.severity,
             self._path(finding.path),
+            repr(data.get("outer")),
             repr([[self._edit(edit) for edit in way.edits] for way in finding.fix.alternatives]),
             self.tables(data),
         )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evsite.model.tree import way_down
-from evsite.rules.remedies.alike import Names
 from evsite.rules.remedies.rest import Rests, stand_ins
 from evsite.rules.remedies.trial import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.remedy import Edit, KeyPath
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 _SECTIONS = ("supplies", "panels", "circuits", "stations", "groups", "loads")
 _MOVES = {"fed_from", "panel", "circuits", "circuit", "members", "paired"}
 """Keys that say where something hangs: an edit of one can reach any other part of the site."""
+MOST_OF_SITE = 0.5
+"""A branch with a larger part of the ports of a site saves nothing: the whole site is judged."""
 
 
 class Branch(NamedTuple):
@@ -26,7 +27,6 @@ class Branch(NamedTuple):
 
     tables: Tables
     ports: int
-    names: Names
 
 
 class Branches:
@@ -41,7 +41,8 @@ class Branches:
         self._tables = tables
         self._analysis = analysis
         self._rests = Rests(analysis)
-        self._known: dict[frozenset[str], Branch | None] = {}
+        self._known: dict[frozenset[str], Branch] = {}
+        self._odd_below: dict[str, tuple[frozenset[str], int]] = {}
         self._feeders: dict[KeyPath, frozenset[str] | None] = {}
         self._numbers: dict[str, dict[str, int]] = {
             section: {name: number for number, name in enumerate(tables.data.get(section, {}))} for section in _SECTIONS
@@ -55,14 +56,8 @@ class Branches:
 
     def around(self, path: KeyPath, edits: Iterable[Edit]) -> Branch | None:
         """The branch of a place and of some edits; None for the whole site, where no part of it would do."""
-        roots: set[str] = set()
-        for place, value in [(path, None), *((edit.path, edit.value) for edit in edits)]:
-            on = value.get("on") if isinstance(value, dict) and place[0] == "groups" else None
-            found = self._feeders_of(("on", str(on))) if on is not None else self._feeders_of(place[:2])
-            if found is None or (value is not None and place[-1] in _MOVES):
-                return None
-            roots |= found
-        inside = self._closed(roots)
+        roots = self._roots(path, edits)
+        inside = None if roots is None else self._closed(roots)
         if inside is None:
             return None
         key = frozenset(inside)
@@ -70,8 +65,37 @@ class Branches:
             self._known[key] = self._cut(inside)
         return self._known[key]
 
+    def alone(self, path: KeyPath, edits: Iterable[Edit]) -> Mapping[str, Any] | None:
+        """The tables of one branch without all else, by which branches beside each other in one group are alike.
+
+        Groups that hold other ports too, and what feeds the branch, stay in it by their names. None where a place and
+        some edits are not of one branch.
+        """
+        roots = self._roots(path, edits)
+        if roots is None or len(roots) != 1:
+            return None
+        inside = set(way_down(self._analysis.children, *roots))
+        if self._too_many(len(self._analysis.ports_below[next(iter(roots))])):
+            return None
+        tables = self._tables_of(inside, set())
+        groups = self._analysis.site.groups
+        outer = [name for name in tables.get("groups", {}) if groups[name].on not in inside]
+        own = {name: table for name, table in tables.get("groups", {}).items() if name not in outer}
+        return {**tables, "groups": own, "outer": outer}
+
+    def _roots(self, path: KeyPath, edits: Iterable[Edit]) -> set[str] | None:
+        """The panels and supplies that a place and some edits have to do with; None for all of them."""
+        roots: set[str] = set()
+        for place, value in [(path, None), *((edit.path, edit.value) for edit in edits)]:
+            on = value.get("on") if isinstance(value, dict) and place[0] == "groups" else None
+            found = self._feeders_of(("on", str(on))) if on is not None else self._feeders_of(place[:2])
+            if found is None or (value is not None and place[-1] in _MOVES):
+                return None
+            roots |= found
+        return roots
+
     def _closed(self, roots: set[str]) -> set[str] | None:
-        """All nodes below some, and below whatever their ports share groups and tables with; None for half the site."""
+        """All nodes below some, and below whatever their ports share groups and tables with; None for most."""
         analysis, site = self._analysis, self._analysis.site
         inside: set[str] = set()
         ports = 0
@@ -96,9 +120,30 @@ class Branches:
                         if more is None:
                             return None
                         waiting += sorted(more - inside)
-            if 2 * ports > len(site.ports):
+            if self._too_many(ports):
                 return None
+            if not waiting:
+                spine = {above for node in inside for above in site.way_up(node)} - inside
+                odd = [self._odd(node, spine) for node in spine]
+                if None in odd:
+                    return None
+                waiting = sorted({child for found in odd for child in found or ()} - inside)
         return inside
+
+    def _odd(self, node: str, spine: set[str]) -> set[str] | None:
+        """What a node feeds beside the way up and nothing can stand in for; None where that is too much of the site."""
+        below = self._analysis.ports_below
+        if node not in self._odd_below:
+            odd = frozenset(self._rests.odd(node))
+            self._odd_below[node] = odd, sum(len(below[child]) for child in odd)
+        odd, ports = self._odd_below[node]
+        on_the_way = [child for child in spine if child in odd]
+        if self._too_many(ports - sum(len(below[child]) for child in on_the_way)):
+            return None
+        return set(odd.difference(on_the_way))
+
+    def _too_many(self, ports: int) -> bool:
+        return ports > MOST_OF_SITE * len(self._analysis.site.ports)
 
     def _feeders_of(self, place: KeyPath) -> frozenset[str] | None:
         """The panels and supplies that a table has to do with; None where it has to do with all, or with none."""
@@ -117,7 +162,7 @@ class Branches:
             yield self._circuit(name)
         elif section == "loads":
             yield site.loads[name].on if name in site.loads else None
-        elif section == "groups" and name in site.groups:
+        elif section == "groups" and name in site.groups and not self._too_many(len(site.groups[name].ports)):
             yield from (site.ports[port].circuit for port in site.groups[name].ports)
             yield from filter(None, [site.groups[name].on])
         elif section == "stations":
@@ -135,9 +180,9 @@ class Branches:
         circuits = self._analysis.site.circuits
         return next((each for each in (name, f"{name}1") if each in circuits), None)
 
-    def _cut(self, inside: set[str]) -> Branch | None:
+    def _tables_of(self, inside: set[str], spine: set[str]) -> dict[str, Any]:
+        """The tables of some nodes with all that hangs on them, and of the nodes that feed them."""
         analysis, site = self._analysis, self._analysis.site
-        spine = {above for node in inside for above in site.way_up(node)} - inside
         kept = inside | spine
         ports = [port for node in inside for port in analysis.ports_on_circuit.get(node, ())]
         circuits = {str(site.circuits[node].path[1]) for node in inside if node in site.circuits}
@@ -154,14 +199,19 @@ class Branches:
             tables, numbers = self._tables.data.get(section, {}), self._numbers[section]
             wanted = sorted(names[section] & numbers.keys(), key=numbers.__getitem__)
             cut[section] = {name: tables[name] for name in wanted}
+        return cut
+
+    def _cut(self, inside: set[str]) -> Branch:
+        site = self._analysis.site
+        spine = {above for node in inside for above in site.way_up(node)} - inside
+        kept = inside | spine
+        cut = self._tables_of(inside, spine)
+        ports = sum(len(self._analysis.ports_on_circuit.get(node, ())) for node in inside)
         added = 0
         new_names = (f"{self._new}{number}" for number in count())
         for node in sorted(spine):
-            beside = self._rests.beside(node, kept)
-            if beside is None:
-                return None
-            for section, tables in stand_ins(node, beside, new_names).items():
+            for section, tables in stand_ins(node, self._rests.beside(node, kept), new_names).items():
                 cut[section].update(tables)
                 added += sum(table.get("ports", 0) for table in tables.values())
         cut = {key: value for key, value in cut.items() if value or key not in _SECTIONS}
-        return Branch(Tables(cut, self._tables.filename, self._tables.folder), len(ports) + added, Names(cut))
+        return Branch(Tables(cut, self._tables.filename, self._tables.folder), ports + added)

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import tomli
 
 from evsite.analysis.suppression import HOUSEKEEPING
 from evsite.model.remedy import Remedy
+from evsite.rules.remedies.alike import Names
 from evsite.rules.remedies.branch import Branches
 from evsite.rules.remedies.together import completions, in_words
 from evsite.rules.remedies.trial import Tables, alike, try_edits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.finding import Finding
-    from evsite.model.remedy import Alternative, Edit
-    from evsite.rules.remedies.alike import Names
+    from evsite.model.remedy import Alternative
     from evsite.rules.remedies.trial import Judge, Trial
     from evsite.sitefile.document import LoadedSite
 
@@ -61,7 +61,7 @@ def prove(
     proved = list(findings)
     scopes = {number: prover.scope(findings[number]) for number in waiting}
     # what takes the whole site comes last: it leaves no room for anything else
-    waiting.sort(key=lambda number: (scopes[number].names is None, findings[number].severity.rank))
+    waiting.sort(key=lambda number: (prover.is_whole(scopes[number]), findings[number].severity.rank))
     for number in waiting:
         proved[number] = replace(findings[number], fix=prover.fix(findings[number], scopes[number]))
     return Proved(proved, prover.untried)
@@ -77,8 +77,8 @@ class Scope(NamedTuple):
 
     tables: Tables
     ports: int
-    names: Names | None
-    """The names in a branch; None for the whole site."""
+    alike: Mapping[str, Any] | None
+    """Tables by which findings are alike; None where each is looked at by itself."""
 
 
 class _Kept(NamedTuple):
@@ -101,7 +101,7 @@ class _Prover:
         self._branches = Branches(tables, analysis) if ports > SMALL else None
         self._judge = judge
         self._before: dict[int, Sequence[Finding]] = {} if before is None else {id(tables): before}
-        self._proved: dict[object, tuple[Names, list[_Kept] | None]] = {}
+        self._proved: dict[object, tuple[Names, list[_Kept], bool]] = {}
         self._trials = MOST_TRIALS
         self._ports = max(LEAST_PORTS, ports)
         self.untried = 0
@@ -110,35 +110,50 @@ class _Prover:
         """The part of the site that the edits of a finding can change."""
         edits = [edit for edits in finding.fix.edits for edit in edits]
         branch = None if self._branches is None else self._branches.around(finding.path, edits)
-        return self._whole if branch is None else Scope(branch.tables, branch.ports, branch.names)
+        if branch is not None:
+            return Scope(branch.tables, branch.ports, branch.tables.data)
+        alone = None if self._branches is None else self._branches.alone(finding.path, edits)
+        return self._whole._replace(alike=alone)
+
+    def is_whole(self, scope: Scope) -> bool:
+        """Whether all of the site is judged."""
+        return scope.tables is self._whole.tables
 
     def fix(self, finding: Finding, scope: Scope) -> Remedy:
         """The remedy of a finding without the edits that do not help, or that make something else wrong."""
-        if scope.names is None:
-            return self._shown(finding, self._kept(finding, scope), None)
-        kind, own = scope.names.kind(finding, scope.tables.data), scope.names
+        own = Names(scope.alike or {})
+        kind = object() if scope.alike is None else own.kind(finding, scope.alike)
         if kind not in self._proved:
-            self._proved[kind] = own, self._kept(finding, scope)
-        names, kept = self._proved[kind]
-        return self._shown(finding, kept, lambda edit: names.translated(edit, own))
+            self._proved[kind] = own, *self._kept(finding, scope)
+        names, kept, untried = self._proved[kind]
+        self.untried += untried
+        ways = []
+        for number, more, lacks in kept:
+            way = finding.fix.alternatives[number]
+            if more is not None:
+                way = replace(more, edits=tuple(names.translated(edit, own) for edit in more.edits))
+            ways.append(way if lacks is None else in_words(way, lacks, finding))
+        return Remedy(tuple(ways))
 
-    def _kept(self, finding: Finding, scope: Scope) -> list[_Kept] | None:
-        """What is shown of the remedy; None where that would be too much work."""
+    def _kept(self, finding: Finding, scope: Scope) -> tuple[list[_Kept], bool]:
+        """What is shown of the remedy, and whether there is more that was not tried, for it is too much work."""
         kept: list[_Kept] = []
         blocked: list[_Kept] = []
+        untried = False
         for number, way in enumerate(finding.fix.alternatives):
             if not way.edits:
                 kept.append(_Kept(number))
                 continue
             trial = self._try(way, finding, scope)
             if trial is None:
-                return None
+                untried = True
+                continue
             more = None if trial.good else self._completed(way, trial, finding, scope)
             if trial.good or more is not None:
                 kept.append(_Kept(number, more))
             elif trial.helps:
                 blocked.append(_Kept(number, None, trial))
-        return kept or blocked[:1]
+        return kept if kept or untried else blocked[:1], untried
 
     def _completed(self, way: Alternative, trial: Trial, finding: Finding, scope: Scope) -> Alternative | None:
         """The same with one edit more, which puts right what is left of the finding, or what is newly wrong."""
@@ -147,20 +162,6 @@ class _Prover:
             if again is not None and again.good:
                 return more
         return None
-
-    def _shown(self, finding: Finding, kept: list[_Kept] | None, translated: Callable[[Edit], Edit] | None) -> Remedy:
-        """The remedy that is kept, in the names of a branch that is alike; words alone where nothing was tried."""
-        ways = finding.fix.alternatives
-        if kept is None:
-            self.untried += 1
-            return Remedy(tuple(way for way in ways if not way.edits))
-        shown = []
-        for number, more, lacks in kept:
-            way = ways[number]
-            if more is not None:
-                way = more if translated is None else replace(more, edits=tuple(map(translated, more.edits)))
-            shown.append(way if lacks is None else in_words(way, lacks, finding))
-        return Remedy(tuple(shown))
 
     def _try(self, way: Alternative, finding: Finding, scope: Scope) -> Trial | None:
         """What comes of edits; None where that would be too much work, or where a branch does not show the finding."""

@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evsite.analysis.device_loading import usable_a
-from evsite.model.tree import way_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.site import Group
 
 _PORTS = 8
 """Ports on each circuit that stands in for more: enough that one alone overloads nothing that all of them do not."""
@@ -25,14 +25,20 @@ class Kind(NamedTuple):
     """How branches have to be alike to be put together: then the sum of what each lets through is that of the sum."""
 
     main: bool
-    """Whether the branch is a panel whose main its circuits overload."""
+    """Whether the branch is a panel whose main is overloaded."""
+    group: bool = False
+    """Whether the branch is a panel with a group on it that holds all of its ports."""
     legs: tuple[str, ...] = ()
     """The legs of such a panel."""
+    held: tuple[str, ...] = ()
+    """The legs on which the group holds the load down."""
     beyond: tuple[str, ...] = ()
     """The legs that are loaded beyond what the main may carry."""
     rated_100_percent: bool = False
     power: bool = False
     """Whether the power is beyond what the main may carry on all legs."""
+    inner: bool = False
+    """Whether circuits below the main are overloaded too: then these are held to what they may carry, and it is not."""
     direction: bool = False
     """Whether all circuits are on the same conductors."""
 
@@ -43,16 +49,26 @@ class Rest(NamedTuple):
     kind: Kind
     main: int
     """Rating of an overloaded main."""
+    limit: int
+    """Limit of the group."""
     amps: Counter[tuple[str, bool]]
     """Current of the ports on each connection, on circuits that are overloaded and on others."""
     breakers: Counter[str]
     """Rating of the overloaded circuits on each connection."""
     ports: Counter[tuple[str, bool]]
+    groups: tuple[str, ...] = ()
+    """Groups that hold all of the ports and take hold further up."""
 
     @classmethod
     def empty(cls, kind: Kind) -> Rest:
         """Nothing of a kind."""
-        return cls(kind, 0, Counter(), Counter(), Counter())
+        return cls(kind, 0, 0, Counter(), Counter(), Counter())
+
+    def take(self, more: Rest) -> None:
+        """Add the ports of another branch to this one."""
+        self.amps.update(more.amps)
+        self.ports.update(more.ports)
+        self.breakers.update(more.breakers)
 
     def plus(self, other: Rest, times: int = 1) -> Rest:
         """This and another branch of the kind together; `times` is -1 to take it off."""
@@ -62,7 +78,8 @@ class Rest(NamedTuple):
                 mine[key] += times * value
         for connection, value in other.breakers.items():
             breakers[connection] += times * value
-        return Rest(self.kind, self.main + times * other.main, amps, breakers, ports)
+        main, limit = self.main + times * other.main, self.limit + times * other.limit
+        return Rest(self.kind, main, limit, amps, breakers, ports)
 
 
 class Rests:
@@ -73,23 +90,27 @@ class Rests:
         self._known: dict[str, Rest | None] = {}
         self._below: dict[str, tuple[dict[Kind, Rest], list[str]]] = {}
 
-    def beside(self, feeder: str, kept: AbstractSet[str]) -> list[Rest] | None:
-        """All branches that a node feeds without some of them, by kind; None where one cannot be put in simpler terms.
+    def odd(self, feeder: str) -> list[str]:
+        """The branches that a node feeds and that nothing simpler can stand in for."""
+        return self._all(feeder)[1]
+
+    def beside(self, feeder: str, kept: AbstractSet[str]) -> list[Rest]:
+        """All branches that a node feeds, put together by kind, without the odd ones and those that are kept.
 
         What is kept may be a few of thousands: it is taken off the sum of all.
         """
-        if feeder not in self._below:
-            self._below[feeder] = self._sums(feeder)
-        sums, odd = self._below[feeder]
-        if not kept >= set(odd[: len(kept) + 1]):
-            return None
-        sums = dict(sums)
+        sums = dict(self._all(feeder)[0])
         for child in kept:
             node = self._analysis.nodes[child]
-            rest = self.of(child) if node.fed_from == feeder and child not in odd else None
+            rest = self.of(child) if node.fed_from == feeder else None
             if rest is not None:
                 sums[rest.kind] = sums[rest.kind].plus(rest, -1)
         return [sums[kind] for kind in sorted(sums)]
+
+    def _all(self, feeder: str) -> tuple[dict[Kind, Rest], list[str]]:
+        if feeder not in self._below:
+            self._below[feeder] = self._sums(feeder)
+        return self._below[feeder]
 
     def _sums(self, feeder: str) -> tuple[dict[Kind, Rest], list[str]]:
         """All branches that a node feeds, put together by kind, and the names of those that cannot be."""
@@ -101,16 +122,22 @@ class Rests:
                 odd.append(child)
                 continue
             known = sums.setdefault(rest.kind, Rest.empty(rest.kind))
-            for mine, more in ((known.amps, rest.amps), (known.ports, rest.ports)):
-                mine.update(more)
-            known.breakers.update(rest.breakers)
-            sums[rest.kind] = known._replace(main=known.main + rest.main)
+            known.take(rest)
+            sums[rest.kind] = known._replace(main=known.main + rest.main, limit=known.limit + rest.limit)
         return sums, odd
 
     def of(self, node: str) -> Rest | None:
         """A panel or circuit with all below it; None where nothing simpler loads what feeds it alike."""
+        found = self._counted(node)
+        return None if found is None or found.groups else found
+
+    def _counted(self, node: str) -> Rest | None:
         if node not in self._known:
-            self._known[node] = self._worked_out(node)
+            order = [node]
+            for name in order:
+                order += [child for child in self._analysis.children[name] if child not in self._known]
+            for name in reversed(order):
+                self._known[name] = self._on_circuit(name) if name in self._analysis.site.circuits else self._sum(name)
         return self._known[node]
 
     @cached_property
@@ -122,47 +149,82 @@ class Rests:
     def _loaded(self) -> frozenset[str]:
         return frozenset(load.on for load in self._analysis.site.loads.values())
 
-    def _worked_out(self, node: str) -> Rest | None:
-        analysis, site = self._analysis, self._analysis.site
-        rest = Rest.empty(self._kind(node))
-        for name in way_down(analysis.children, node):
-            circuit = site.circuits.get(name)
-            if name in site.supplies or name in self._loaded:
-                return None
-            if circuit is None:
-                if name in self._overloaded and name != node:
-                    return None
-                continue
-            for station in analysis.stations_on_circuit[name]:
-                if station.charging is not None or any(port.name in analysis.groups_of_port for port in station.ports):
-                    return None
-            over = name in self._overloaded
-            key = circuit.connection, over
-            rest.amps[key] += round(analysis.circuit_amps(name) * _PER_A)
-            rest.ports[key] += len(analysis.ports_on_circuit[name])
-            if over:
-                rest.breakers[circuit.connection] += round(circuit.breaker_a * _PER_A)
-        if not rest.kind.main:
-            return rest
-        main_a = site.panels[node].main_a
-        return None if main_a is None else rest._replace(main=round(main_a * _PER_A))
+    def _on_circuit(self, name: str) -> Rest | None:
+        analysis, circuit = self._analysis, self._analysis.site.circuits[name]
+        ports = analysis.ports_on_circuit[name]
+        groups = {tuple(group.name for group in analysis.groups_of_port.get(port.name, ())) for port in ports}
+        charging = any(station.charging is not None for station in analysis.stations_on_circuit[name])
+        if name in self._loaded or charging or len(groups) > 1:
+            return None
+        over = name in self._overloaded
+        key = circuit.connection, over
+        rest = Rest.empty(Kind(main=False))._replace(groups=next(iter(groups), ()))
+        rest.amps[key] = round(analysis.circuit_amps(name) * _PER_A)
+        rest.ports[key] = len(ports)
+        if over:
+            rest.breakers[circuit.connection] = round(circuit.breaker_a * _PER_A)
+        return rest
 
-    def _kind(self, node: str) -> Kind:
+    def _sum(self, node: str) -> Rest | None:
+        panel, kind = self._analysis.site.panels.get(node), self._kind(node)
+        if panel is None or kind is None or node in self._loaded:
+            return None
+        rest = Rest.empty(kind)
+        groups: set[tuple[str, ...]] = set()
+        for child in self._analysis.children[node]:
+            part = self._known[child]
+            if part is None or part.kind != Kind(main=False):
+                return None
+            rest.take(part)
+            groups |= {part.groups} if part.ports else set()
+        own = self._groups(node)
+        limit_a = own[0].limit_a if own else 0.0
+        main_a = panel.main_a if kind.main else 0.0
+        if len(groups) > 1 or limit_a is None or main_a is None or (own and groups != {(own[0].name,)}):
+            return None
+        outer = () if own else next(iter(groups), ())
+        kind = kind._replace(inner=kind.main and bool(rest.breakers))
+        return rest._replace(kind=kind, main=round(main_a * _PER_A), limit=round(limit_a * _PER_A), groups=outer)
+
+    def _groups(self, node: str) -> list[Group]:
+        """The groups on a panel."""
+        return self._on.get(node, []) if node in self._analysis.site.panels else []
+
+    @cached_property
+    def _on(self) -> dict[str, list[Group]]:
+        found: dict[str, list[Group]] = {}
+        for group in self._analysis.site.groups.values():
+            if group.on is not None:
+                found.setdefault(group.on, []).append(group)
+        return found
+
+    def _kind(self, node: str) -> Kind | None:
+        """How a branch is put together with others; None where it cannot be."""
         analysis = self._analysis
-        panel = analysis.site.panels.get(node)
-        if panel is None or node not in self._overloaded:
+        panel, groups = analysis.site.panels.get(node), self._groups(node)
+        main = panel is not None and node in self._overloaded
+        if panel is None or not (main or groups):
             return Kind(main=False)
-        load, most_a = analysis.connected(node), usable_a(analysis, analysis.devices[node])
-        legs = panel.system.legs
-        beyond = tuple(leg for leg in legs if load.line_a(leg) > most_a)
-        per_line_a = analysis.site.system_at(node).kva_per_a("ABC") if panel.system.three_phase else 0.0
-        power = load.power_kva > most_a * per_line_a
+        load, legs = analysis.connected(node), panel.system.legs
+        held: tuple[str, ...] = ()
+        if groups:
+            limit_a = groups[0].limit_a
+            simple = len(groups) == 1 and limit_a is not None and not groups[0].schedule and not groups[0].metered
+            # where equipment further up holds a group down, each port in it counts
+            if not simple or not self._overloaded.isdisjoint(analysis.site.way_up(node)[1:]):
+                return None
+            held = tuple(leg for leg in legs if load.line_a(leg) > (limit_a or 0.0))
+            load = analysis.managed(node)
+        most_a = usable_a(analysis, analysis.devices[node]) if main else 0.0
+        per_line_a = panel.system.kva_per_a("ABC") if panel.system.three_phase else 0.0
         return Kind(
-            main=True,
+            main=main,
+            group=bool(groups),
             legs=legs,
-            beyond=beyond,
+            held=held,
+            beyond=tuple(leg for leg in legs if main and load.line_a(leg) > most_a),
             rated_100_percent=panel.rated_100_percent,
-            power=power,
+            power=load.power_kva > most_a * per_line_a,
             direction=len(load.by_vector) == 1,
         )
 
@@ -175,13 +237,18 @@ def stand_ins(feeder: str, rests: Iterable[Rest], names: Iterator[str]) -> dict[
         rests: the branches, one for each kind.
         names: names that nothing has yet.
     """
-    tables: dict[str, dict[str, Any]] = {"panels": {}, "circuits": {}, "stations": {}}
+    tables: dict[str, dict[str, Any]] = {"panels": {}, "circuits": {}, "stations": {}, "groups": {}}
     for rest in rests:
         on = feeder
-        if rest.main:
+        if not any(rest.amps.values()):
+            continue
+        if rest.main or rest.limit:
             on = next(names)
-            tables["panels"][on] = {"fed_from": feeder, "main": _amps(rest.main), "phases": "".join(rest.kind.legs)}
-            tables["panels"][on]["rated_100_percent"] = rest.kind.rated_100_percent
+            tables["panels"][on] = {"fed_from": feeder, "phases": "".join(rest.kind.legs)}
+        if rest.main:
+            tables["panels"][on] |= {"main": _amps(rest.main), "rated_100_percent": rest.kind.rated_100_percent}
+        if rest.limit:
+            tables["groups"][on] = {"on": on, "limit": _amps(rest.limit)}
         for (connection, over), amps in sorted(rest.amps.items()):
             if amps:
                 circuit, ports = next(names), min(rest.ports[connection, over], _PORTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Label
@@ -47,13 +48,13 @@ def resolve_circuits(context: ResolveContext) -> None:
             context.broken["nodes"].add(name)
             continue
         in_panel = feeder in context.panels
-        connection = _connection(context, path, table, system, poles, in_panel=in_panel)
-        if connection is None:
+        connections = _connections(context, path, table, system, poles, in_panel=in_panel)
+        if connections is None:
             context.broken["nodes"].add(name)
             continue
         breaker_a = table.breaker.value
         conductor = installed_conductor(context, path, table.conductor)
-        for circuit_name in names:
+        for circuit_name, connection in zip(names, cycle(connections)):
             circuit = Circuit(circuit_name, feeder, breaker_a, poles, (), connection, system, path, conductor)
             context.circuits[circuit_name] = circuit
             if in_panel and (table.spaces is not None or table.phases is None):
@@ -64,7 +65,7 @@ def resolve_circuits(context: ResolveContext) -> None:
 def _poles(context: ResolveContext, path: Path, table: CircuitTable) -> int | None:
     """Poles of the breaker, from whatever says so; None, with a finding, where two keys disagree."""
     said = {
-        "phases": None if table.phases is None else _poles_of(table.phases),
+        "phases": None if table.phases is None else _poles_of(_listed(table.phases)[0]),
         "spaces": None if table.spaces is None else len(table.spaces),
         "poles": table.poles,
     }
@@ -94,8 +95,36 @@ def _poles_of(connection: str) -> int:
     return len(connection.replace("N", ""))
 
 
-def _connection(
+def _listed(phases: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (phases,) if isinstance(phases, str) else phases
+
+
+def _connections(
     context: ResolveContext, path: Path, table: CircuitTable, system: VoltageSystem, poles: int, *, in_panel: bool
+) -> tuple[str, ...] | None:
+    """The connections that circuits take in turn; None, with a finding, where one cannot be.
+
+    They are told by phases or by the system alone; "" where spaces will tell.
+    """
+    phases = () if table.phases is None else _listed(table.phases)
+    if len(phases) > 1 and table.count is None:
+        message = f"phases has {len(phases)} connections, but {header_of(path)} is one circuit"
+        ways = remedy(Edit((*path, "phases"), phases[0]), f"count = {len(phases)}")
+        context.report(problems.CONFLICT, message, (*path, "phases"), remedy=ways)
+        return None
+    found = [_connection(context, path, table, system, poles, said, in_panel=in_panel) for said in phases or (None,)]
+    return None if None in found else tuple(each for each in found if each is not None)
+
+
+def _connection(
+    context: ResolveContext,
+    path: Path,
+    table: CircuitTable,
+    system: VoltageSystem,
+    poles: int,
+    said: str | None,
+    *,
+    in_panel: bool,
 ) -> str | None:
     """The connection if it is told by phases or by the system alone, "" if spaces will tell; None, with a finding."""
     offered = system.connections()
@@ -107,10 +136,10 @@ def _connection(
             edits += [Edit((*path, "phases"), each) for each in offered if _poles_of(each) == poles][:1]
         context.report(problems.CONFLICT, message, (*path, "spaces"), remedy=added(edits))
         return None
-    if table.phases is not None:
-        if table.phases in offered:
-            return table.phases
-        message = f"'{table.phases}' is not there: {why_not_there(system, table.phases)}"
+    if said is not None:
+        if said in offered:
+            return said
+        message = f"'{said}' is not there: {why_not_there(system, said)}"
         fitting = [each for each in offered if table.poles in {None, _poles_of(each)}]
         context.report(
             problems.IMPOSSIBLE_PHASES,

@@ -14,7 +14,7 @@ from evsite.sitefile.quantity_types import (
     PositiveFeet,
 )
 from evsite.sitefile.tables.base import Table, key, optional
-from evsite.sitefile.value_types import MAX_SPACES, WHOLE, Count, Fraction, Phases, Spaces, SystemName
+from evsite.sitefile.value_types import MAX_SPACES, WHOLE, Count, Fraction, Phases, PhasesInTurn, Spaces, SystemName
 from evsite.sitefile.wires import Cable, Insulation, Raceway, TerminalRating, TradeSize, WireSize
 
 
@@ -187,5 +187,8 @@ class CircuitTable(Table):
     spaces: Spaces | None = optional(
         "breaker spaces it takes, like [1, 3]", example=[1, 3], otherwise="the next free ones"
     )
-    phases: Phases | None = optional('conductors it is on, instead of spaces: "AB", "A", "ABC"', example="AB")
+    phases: PhasesInTurn | None = optional(
+        'conductors it is on, instead of spaces: "AB", "A", "ABC"; with count a list of them is taken in turn',
+        example="AB",
+    )
     conductor: ConductorTable | None = optional("conductors of the circuit, of each one where there are several")
