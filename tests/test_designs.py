@@ -69,7 +69,7 @@ BREAKS = {
     "a thin service": (WORK.edited("supplies.Utility.conductor", size="3/0 AWG"), "EV201"),
     "a sub-panel without its group": (WORK.without("groups.EV"), "EV403"),
     "less by day than stations draw offline": (DEPOT.edited("groups.Vans.schedule.0", limit="100 A"), "EV409"),
-    "secondary conductors of 40 ft": (DEPOT.edited("supplies.TX", secondary_length="40 ft"), "EV115"),
+    "secondary conductors of 40 ft": (DEPOT.edited("supplies.TX", secondary_length="40 ft"), "EV209"),
     "a transformer too small for its group": (DEPOT.edited("supplies.TX", rating="112.5 kVA"), "EV114"),
     "a metered peak that leaves too little": (HOTEL.edited("supplies.Utility.metered", peak="900 A"), "EV120"),
     "a record of three weeks": (HOTEL.edited("supplies.Utility.metered", days=20), "EV120"),
