@@ -141,7 +141,7 @@ def test_three_phase_ac_stations_fall_back_to_8_a_in_each_phase():
     site = evsite.loads(text)
     assert list(fallbacks_a(site).values()) == pytest.approx([8.0] * 6)
     (found,) = (finding for finding in evsite.check(site).findings if finding.code == "EV409")
-    assert "48 A, 8 A each" in found.message
+    assert "fall back to 8 A each (2.88 kW at 208 V), 48 A together" in found.message
     assert any("8 A in each phase" in note for note in found.notes)
 
 

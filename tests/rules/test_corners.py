@@ -456,11 +456,11 @@ def test_a_metered_peak_of_all_lines_is_spread_evenly_and_says_so():
 
 
 def test_a_metered_peak_in_amperes_on_a_single_phase_service():
-    """400 A at 240 V are 96 kVA: 1.25 x 180 A x 240 V and 38.4 kVA are 92.4 kVA."""
+    """Two stations of 80 A: 1.25 x 180 A + 160 A = 385 A; 46 kVA at 240 V are 191.7 A, 399.6 A beside them."""
     assert not found(metered('peak = "180 A"\ndays = 365', "400 A", "240/120"), "EV120")[1:]
     (too_much,) = found(metered('peak = "193 A"\ndays = 365', "400 A", "240/120"), "EV120")
     assert too_much.severity == "error"
-    assert "96 kVA" in too_much.message
+    assert "1.25 x 193 A metered + 160 A of vehicles = 401.2 A, above 400 A" in too_much.message
     assert found(metered('peak = "46 kVA"\ndays = 365', "96 kVA", "240/120"), "EV120")[0].severity == "warning"
 
 

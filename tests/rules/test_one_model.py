@@ -171,10 +171,14 @@ def test_circuits_alike_that_a_group_further_up_holds_are_named_together():
     text = TWO_PANELS.replace("36 A", "32 A").replace("count = 5\nbreaker", "count = 2\nbreaker")
     text = text.replace("count = 5\nmax", "count = 2\nmax").replace('circuits = "C"', 'circuit = "C1"')
     alone = [finding.message for finding in check(loads(text)).findings if finding.code == "EV403"]
-    assert [message for message in alone if message.startswith("C1: ") and "32 A at most, of the 32 A " in message]
+    assert [
+        message for message in alone if message.startswith("Branch circuit C1: ") and "32 A, of the 32 A " in message
+    ]
     text += '[stations.E]\nports = 1\ncount = 2\nmax_current = "32 A"\ncircuit = "C2"\n'
     both = [finding.message for finding in check(loads(text)).findings if finding.code == "EV403"]
-    assert [message for message in both if message.startswith("C1 and C2: ") and "32 A at most each, of" in message]
+    assert [
+        message for message in both if message.startswith("Branch circuits C1 and C2: ") and "32 A each, of" in message
+    ]
 
 
 @pytest.mark.parametrize(("limit_a", "error"), [(100, False), (100.1, True), (160, True)])

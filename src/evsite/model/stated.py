@@ -2,7 +2,7 @@
 
 A row of the catalogue is rarely known as a whole: the rating of a station may stand in its manual, and its lower
 settings nowhere. So the mark belongs to the figure. What only general knowledge says is told where it is used, and
-decides no error (see `evsite.rules.unseen_values`).
+decides no error (see `evsite.rules.doubted`).
 """
 
 from __future__ import annotations
