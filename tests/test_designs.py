@@ -65,6 +65,16 @@ BREAKS = {
     "a panel with too few spaces": (GARAGE.edited("panels.DP", spaces=4), "EV107"),
     "settings that anybody can change": (GARAGE.edited("groups.EV1", restricted_access=False), "EV312"),
     "a bus smaller than its main": (GARAGE.edited("panels.EV1", bus="225 A"), "EV108"),
+    "a feeder breaker below what its group lets through": (
+        GARAGE.edited("panels.EV1.feeder", breaker="225 A"),
+        "EV401",
+    ),
+    "primary conductors that are too thin": (
+        GARAGE.edited("supplies.TX.feeder.conductor", size="4/0 AWG"),
+        "EV201",
+    ),
+    "a raceway that is too full": (WORK.edited("circuits.C.conductor", trade_size="1/2", size="6 AWG"), "EV212"),
+    "a tap that is too long": (WORK.edited("panels.EV", feeder={"tap": True}), "EV215"),
     "a limit that the feeder does not carry": (WORK.edited("groups.EV", limit="210 A"), "EV401"),
     "a thin service": (WORK.edited("supplies.Utility.conductor", size="3/0 AWG"), "EV201"),
     "a sub-panel without its group": (WORK.without("groups.EV"), "EV403"),
