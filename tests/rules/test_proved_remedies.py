@@ -133,7 +133,7 @@ def test_no_limit_lets_nothing_through(load_a):
     assert misled(text) == []
 
 
-FEW, MANY = 12, 300
+FEW, MANY = 4, 300
 
 
 def seeds():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity, SiteFileError
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from evsite.model.finding import Finding
+    from evsite.model.measured import Measured
     from evsite.model.remedy import Edit
     from evsite.model.site import Site
 
@@ -31,6 +32,8 @@ class Tables:
     data: Mapping[str, Any]
     filename: str
     folder: FilePath
+    records: dict[object, Measured] = field(default_factory=dict)
+    """Data files that were read already: no edit changes them."""
 
     def site(self, edits: Iterable[Edit] = ()) -> Site:
         """The site that they describe after some edits.
@@ -42,7 +45,7 @@ class Tables:
         data = self.data
         for edit in edits:
             data = changed(data, edit)
-        return resolve(Document("", self.filename, dict(data), self.folder))
+        return resolve(Document("", self.filename, dict(data), self.folder), self.records)
 
 
 @dataclass(frozen=True, slots=True)

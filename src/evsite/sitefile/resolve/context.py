@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from evsite.model.finding import Finding, Path
+    from evsite.model.measured import Measured
     from evsite.model.remedy import Remedy, Way
     from evsite.model.site import Assumption, Circuit, Group, Load, Panel, Port, Station, Supply
     from evsite.model.systems import VoltageSystem
@@ -48,6 +49,8 @@ class ResolveContext:
     circuit_families: dict[str, list[str]] = field(default_factory=dict)
     """Names of the circuits of each table, also of those that turned out broken."""
     station_families: dict[str, list[str]] = field(default_factory=dict)
+    records: dict[object, Measured] = field(default_factory=dict)
+    """What was read from data files, by all that decides it."""
     broken: dict[str, set[str]] = field(default_factory=lambda: {"nodes": set(), "stations": set()})
     """Names, and names of families, that exist in the file but could not be resolved."""
 

@@ -33,6 +33,9 @@ def measured_load(
     from evsite.metering.reading import read_interval_files
 
     assert table.data is not None
+    known = table.data, table.column, table.timezone, table.power_factor, system.name, connection
+    if known in context.records:
+        return context.records[known]
     try:
         series = read_interval_files(
             [folder / name for name in table.data], columns=table.column, timezone=table.timezone
@@ -53,6 +56,7 @@ def measured_load(
         context.report(problems.DATA_FILE, message, (*path, "data"), remedy=way)
         return None
     _notice(context, path, result, in_use=table.current is None and table.power is None)
+    context.records[known] = result
     return result
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from evsite.model.catalog import StationModel
     from evsite.model.finding import Path
+    from evsite.model.measured import Measured
     from evsite.model.site import ModulePool
     from evsite.sitefile.tables.stations import CatalogTable
 
@@ -41,8 +42,12 @@ USUAL_EDITION = 2023
 _SUBSTANCE = ("supplies", "panels", "circuits", "stations")
 
 
-def resolve(document: Document) -> Site:
+def resolve(document: Document, records: dict[object, Measured] | None = None) -> Site:
     """Resolve a document to a site.
+
+    Args:
+        document: the document.
+        records: data files that were read for an earlier one in the same folder; what is read is added.
 
     Raises:
         SiteFileError: with every problem of the file, in file order.
@@ -51,15 +56,16 @@ def resolve(document: Document) -> Site:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _resolve(document)
+        return _resolve(document, {} if records is None else records)
     finally:
         if collecting:
             gc.enable()
 
 
-def _resolve(document: Document) -> Site:
+def _resolve(document: Document, records: dict[object, Measured]) -> Site:
     findings: list[Finding] = []
     context = ResolveContext(read_tables(document.data, findings, nearest := Nearest()), findings, nearest)
+    context.records = records
     if not findings and not any(document.data.get(section) for section in _SUBSTANCE):
         path: Path = ("site",) if "site" in document.data else ()
         way = "add [supplies.T1], [panels.P1], [circuits.C] and [stations.S]; `evsite init` writes a file to start from"
