@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evsite.analysis.device_loading import device_of
 from evsite.analysis.edits import at_most_ports
+from evsite.codebook.formulas import CONTINUOUS_FACTOR
+from evsite.codebook.ocpd import next_standard_a
 from evsite.model.remedy import Edit
 from evsite.proofs.lower_bound import share_bounds
 from evsite.rounding import ceil_to, exceeds, whole
 from evsite.words import amps, amps_at_most, format_number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from evsite.analysis.site_analysis import Holder, SiteAnalysis
     from evsite.model.remedy import Way
     from evsite.model.site import Group, Port
@@ -23,9 +28,9 @@ _AVERAGES = 1e-7
 def larger_shares(analysis: SiteAnalysis, holder: Holder | None, share_a: float, least_a: float) -> list[Way]:
     """Edits that bring the least share of ports from `share_a` to `least_a`, by what holds them there."""
     if holder is None or holder.group is None:
-        if not share_a:
+        if holder is None or not share_a:
             return ["fewer ports"]
-        return [f"{format_number(ceil_to(least_a / share_a * 100, 1.0))} % of this rating", "fewer ports"]
+        return [_larger_device(analysis, holder, lambda rating_a: rating_a * least_a / share_a), "fewer ports"]
     group = analysis.lowest(holder.group)
     fewer = whole(len(group.ports) * share_a / least_a)
     ways: list[Way] = [at_most_ports(analysis, group.ports, fewer)] if fewer and _alike(analysis, group) else []
@@ -47,13 +52,23 @@ def larger_shares(analysis: SiteAnalysis, holder: Holder | None, share_a: float,
 def larger_share_alone(analysis: SiteAnalysis, holder: Holder, port: Port, lacking_a: float) -> list[Way]:
     """Edits that give a port so many amperes more while no other is in use: a higher limit, where there is room."""
     if holder.group is None:
-        return [f"{amps(ceil_to(lacking_a, 0.1))} more for this rating", "less load beside it"]
+        more_a = CONTINUOUS_FACTOR * lacking_a
+        return [_larger_device(analysis, holder, lambda rating_a: rating_a + more_a), "less load beside it"]
     group = analysis.lowest(holder.group)
     if group.limit_a is not None:
         return [_limit_in_amperes(analysis, group, ceil_to(group.limit_a + lacking_a, 0.1))]
     assert group.limit_kw is not None
     needed = ceil_to(group.limit_kw + lacking_a * port.counted_kw_per_a(apparent=group.limit_apparent), 0.1)
     return [_limit(group, f"{format_number(needed)} {group.power_unit}")]
+
+
+def _larger_device(analysis: SiteAnalysis, holder: Holder, needed_a: Callable[[float], float]) -> Way:
+    """The next standard device in place of one that holds ports down; None where there is none, or no device."""
+    device = next((device for device in analysis.devices.values() if device.path == holder.path), None)
+    if device is None:
+        return None
+    larger_a = next_standard_a(needed_a(device.rating_a) * (1 - _AVERAGES), analysis.site.nec)
+    return None if larger_a is None else device_of(device, larger_a)
 
 
 def _has_room(analysis: SiteAnalysis, group: Group, limit_a: float) -> bool:
