@@ -18,8 +18,8 @@ def conductor(random: Random) -> str:
     return f'conductor = {{ size = "{random.choice(SIZES)}", terminal = "75 °C"{egc} }}\n'
 
 
-def wrong_site(seed: int) -> str:
-    """The site file of a number."""
+def wrong_site(seed: int, *, small: bool = False) -> str:
+    """The site file of a number: up to five panels with two families of circuits each, or two with one."""
     random = Random(seed)
     text = f"[site]\nnec = {random.choice((2017, 2020, 2023, 2026))}\n"
     transformers = random.random() < 0.4
@@ -30,7 +30,7 @@ def wrong_site(seed: int) -> str:
         text += f'[supplies.U]\nkind = "service"\nrating = "{random.choice((400, 800, 1600))} A"\nsystem = "{system}"\n'
     text += f'[panels.M]\nfed_from = "U"\nmain = "{random.choice((400, 600, 800, 1600))} A"\nspaces = 84\n'
     panels = []
-    for number in range(random.randint(2, 5)):
+    for number in range(random.randint(1, 2) if small else random.randint(2, 5)):
         above = "M"
         if transformers:
             rating = random.choice((45, 75, 112.5, 150, 225))
@@ -44,7 +44,7 @@ def wrong_site(seed: int) -> str:
         bus = random.choice((f'bus = "{main} A"\n', f'bus = "{main} A"\n', "", f'bus = "{random.choice(MAINS)} A"\n'))
         text += f'[panels.{name}]\nfed_from = "{above}"\nmain = "{main} A"\n{bus}spaces = 42\n{conductor(random)}'
         panels.append(name)
-        for family in range(random.randint(1, 2)):
+        for family in range(1 if small else random.randint(1, 2)):
             amount, current = random.randint(1, 8), random.choice(CURRENTS)
             breaker = random.choice((*BREAKERS, *(size for size in BREAKERS if size >= 1.25 * current)))
             circuits = f"C{number}_{family}x"

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _MOST_MIXES = 2_000
 """So many mixes are kept for the next moments: who takes turns often differs from before in names only."""
+_KNOWN_MIXES: dict[tuple[bytes, ...], Mix] = {}
+"""Mixes by all that they follow from: sites that differ elsewhere, as in the trials of remedies, have the same ones."""
 
 
 class TurnTaking:
@@ -41,7 +43,7 @@ class TurnTaking:
         self.average_rate: Floats = 1 / output_kw_per_a if share_in_kilowatts(site) else np.ones(len(output_kw_per_a))
         self._slot_h = np.array(slots_h(site)) if slot_h is None else np.full(len(output_kw_per_a), slot_h)
         self._full: dict[bytes, tuple[Rotation, Mask] | None] = {}
-        self._mixes: dict[tuple[bytes, ...], Mix] = {}
+        self._mixes = _KNOWN_MIXES
 
     def rotation(self, moment: Moment, shares: Shares) -> Rotation | None:
         """The cycle of time slots where not all minimums fit; None where everybody can charge at once.

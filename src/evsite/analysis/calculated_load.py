@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from evsite.analysis.conductor_runs import Run
-    from evsite.analysis.device_loading import Device
+    from evsite.analysis.devices import Device
     from evsite.model.finding import Path
     from evsite.model.site import Port, Site, Station
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.analysis.conductor_edits import enlarged
-from evsite.analysis.device_loading import Device, protection
+from evsite.analysis.devices import Device, protection
 from evsite.analysis.edits import group_on, supply_of
 from evsite.analysis.transformers import left_a, left_kva
 from evsite.codebook.conductors import ampacity_a, protects
@@ -21,8 +21,9 @@ from evsite.words import amps, amps_at_most, kva
 if TYPE_CHECKING:
     from evsite.analysis.calculated_load import Exceeded
     from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.distribution import Panel
     from evsite.model.remedy import Way
-    from evsite.model.site import Panel, Site
+    from evsite.model.site import Site
 
 
 def ways_out(analysis: SiteAnalysis, item: Exceeded) -> list[Way]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.analysis.device_loading import device_of
+from evsite.analysis.devices import device_of
 from evsite.analysis.dwellings import carries_all, suitable_system
 from evsite.analysis.raceway_fill import larger_raceway
 from evsite.codebook.conductors import ampacity_a, largest_ocpd_a, size_words

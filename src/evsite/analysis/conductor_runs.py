@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from evsite.analysis.device_loading import Device, feeder_device, panel_device, service_rating_a, supply_device
+from evsite.analysis.devices import Device, feeder_device, panel_device, service_rating_a, supply_device
 from evsite.analysis.dwellings import carries_dwelling
 from evsite.analysis.primary_load import primary_legs, primary_lines
 from evsite.codebook.conductors import (
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from evsite.analysis.site_loads import SiteLoads
     from evsite.model.conductor import InstalledConductor
+    from evsite.model.distribution import Panel, Supply
     from evsite.model.finding import Path
-    from evsite.model.site import Panel, Supply
 
 RunKind = Literal["circuit", "feeder", "primary", "secondary", "service"]
 Wiring = Literal["line to line", "line to neutral", "three-phase"]

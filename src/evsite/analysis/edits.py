@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from evsite.analysis.site_loads import SiteLoads
+    from evsite.model.distribution import Supply
     from evsite.model.finding import Path
-    from evsite.model.site import Group, Site, Supply
+    from evsite.model.site import Group, Site
 
 
 _LONGEST = 90

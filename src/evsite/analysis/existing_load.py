@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from evsite.analysis.device_loading import service_rating_a
+from evsite.analysis.devices import service_rating_a
 from evsite.analysis.edits import group_on, supply_of
 from evsite.codebook.editions import section
 from evsite.codebook.formulas import CONTINUOUS_FACTOR, METERED_FACTOR
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from evsite.analysis.site_analysis import SiteAnalysis
-    from evsite.model.site import Load, Site, Supply
+    from evsite.model.distribution import Supply
+    from evsite.model.site import Load, Site
 
 _LEAST_A = 8.0
 """Of each port: a group that leaves less for all of them together is not offered."""

@@ -11,8 +11,9 @@ from evsite.network.limits import line_rating_a, rating_kva
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evsite.model.distribution import Panel, Supply
     from evsite.model.finding import Path
-    from evsite.model.site import Panel, Site, Supply
+    from evsite.model.site import Site
 
 
 @dataclass(frozen=True, slots=True)

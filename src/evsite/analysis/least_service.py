@@ -8,7 +8,7 @@ from evsite.model.tree import way_down
 
 if TYPE_CHECKING:
     from evsite.analysis.site_analysis import SiteAnalysis
-    from evsite.model.site import Supply
+    from evsite.model.distribution import Supply
 
 LEAST_SERVICE: dict[str, tuple[float, str]] = {
     "service-one-circuit": (15.0, " for a single circuit"),

@@ -8,7 +8,8 @@ from evsite.rounding import exceeds
 
 if TYPE_CHECKING:
     from evsite.analysis.site_analysis import SiteAnalysis
-    from evsite.model.site import Circuit, Station
+    from evsite.model.distribution import Circuit
+    from evsite.model.site import Station
 
 
 def outlets_on(analysis: SiteAnalysis, circuit: Circuit) -> int:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.analysis.site_loads import SiteLoads
+    from evsite.model.distribution import Circuit
     from evsite.model.finding import Path
     from evsite.model.remedy import Alternative
-    from evsite.model.site import Circuit
 
 _TRIED = 4
 """So many families are tried at most."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.analysis.site_loads import SiteLoads
-    from evsite.model.site import RatedAt, Supply
+    from evsite.model.distribution import RatedAt, Supply
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.analysis.edits import group_on
 from evsite.analysis.primary_load import TransformerOverload
 from evsite.codebook.formulas import minimum_ocpd_a
-from evsite.model.site import RatedAt
+from evsite.model.distribution import RatedAt
 from evsite.rounding import exceeds, floor_to
 from evsite.words import amps_at_most
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evsite.analysis.device_loading import device_of
+from evsite.analysis.devices import device_of
 from evsite.analysis.edits import at_most_ports
 from evsite.codebook.formulas import CONTINUOUS_FACTOR
 from evsite.codebook.ocpd import next_standard_a

@@ -10,13 +10,8 @@ from evsite.allocation.policies import policy_named
 from evsite.allocation.rates import deciding_groups, min_charging_current_a
 from evsite.analysis.calculated_load import CalculatedLoads, find_exceeded
 from evsite.analysis.conductor_runs import find_runs
-from evsite.analysis.device_loading import (
-    find_held_further_up,
-    find_overloads,
-    fits_at,
-    overcurrent_devices,
-    usable_a,
-)
+from evsite.analysis.device_loading import find_held_further_up, find_overloads, fits_at, usable_a
+from evsite.analysis.devices import overcurrent_devices
 from evsite.analysis.site_loads import SiteLoads
 from evsite.model.application import applications
 from evsite.model.installed import installed_a
@@ -33,7 +28,8 @@ if TYPE_CHECKING:
 
     from evsite.analysis.calculated_load import Exceeded
     from evsite.analysis.conductor_runs import Run
-    from evsite.analysis.device_loading import Device, HeldFurtherUp, Overload
+    from evsite.analysis.device_loading import HeldFurtherUp, Overload
+    from evsite.analysis.devices import Device
     from evsite.analysis.suppression import Suppression
     from evsite.model.application import Application
     from evsite.model.finding import Path

@@ -16,8 +16,9 @@ from evsite.proofs.week_loads import WeekEquipment, bounding_states
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
 
+    from evsite.model.distribution import Circuit, Panel, Supply
     from evsite.model.finding import Path
-    from evsite.model.site import Circuit, Group, Panel, Port, Site, Station, Supply
+    from evsite.model.site import Group, Port, Site, Station
     from evsite.model.systems import VoltageSystem
     from evsite.model.tree import Children
     from evsite.proofs.equipment import EquipmentLoad

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.distribution import Circuit
     from evsite.model.finding import Path
     from evsite.model.remedy import Remedy
-    from evsite.model.site import Circuit, Station
+    from evsite.model.site import Station
     from evsite.model.stated import Stated
 
 

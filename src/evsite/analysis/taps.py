@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from evsite.codebook.conductors import ampacity_a
 from evsite.codebook.ocpd import next_lower_standard_a
 from evsite.codebook.sizing import is_protected
+from evsite.model.distribution import Panel
 from evsite.model.remedy import Edit
-from evsite.model.site import Panel
 from evsite.network.limits import line_rating_a
 from evsite.rounding import exceeds, fits
 from evsite.words import amps

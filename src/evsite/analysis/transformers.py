@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.model.site import Panel, RatedAt
+from evsite.model.distribution import Panel, RatedAt
 from evsite.network.limits import NO_LOAD, line_rating_a, rating_kva
 from evsite.words import amps, kva
 
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.distribution import Supply
     from evsite.model.finding import Path
-    from evsite.model.site import Group, Supply
+    from evsite.model.site import Group
     from evsite.model.systems import VoltageSystem
     from evsite.network.loads import OtherLoad
 

@@ -14,7 +14,7 @@ from evsite.network.loads import primary_line_a
 from evsite.network.phasors import to_primary, worst_case_subsets
 
 if TYPE_CHECKING:
-    from evsite.model.site import Supply
+    from evsite.model.distribution import Supply
     from evsite.network.phasors import LineVector
 
 

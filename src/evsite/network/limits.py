@@ -16,8 +16,9 @@ from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.places import Place, members_place, modules_place, node_place, primary_place, station_place
 
 if TYPE_CHECKING:
+    from evsite.model.distribution import Circuit, Panel, Supply
     from evsite.model.finding import Path
-    from evsite.model.site import Circuit, Group, Panel, Site, Supply
+    from evsite.model.site import Group, Site
     from evsite.model.systems import VoltageSystem
 
 Unit = Literal["A", "kW"]

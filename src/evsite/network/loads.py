@@ -15,7 +15,8 @@ from evsite.network.places import Place, node_place, primary_place
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from evsite.model.site import Site, Supply
+    from evsite.model.distribution import Supply
+    from evsite.model.site import Site
 
 _ROOT3 = math.sqrt(3)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from evsite.model.site import Supply
+    from evsite.model.distribution import Supply
 
 LineVector = tuple[tuple[str, complex], ...]
 """Current phasors per ampere of one port, by leg; legs without current are left out."""

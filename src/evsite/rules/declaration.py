@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.distribution import Supply
     from evsite.model.finding import Path, Severity
     from evsite.model.remedy import Way
-    from evsite.model.site import Group, Site, Supply
+    from evsite.model.site import Group, Site
     from evsite.rules.example_site import Example
 
     Asked = Callable[[Site, Supply], bool]

@@ -9,7 +9,8 @@ from evsite.rules.declaration import Declaration, group_rule, station_rule, supp
 from evsite.rules.example_site import SINGLE, TRANSFORMER
 
 if TYPE_CHECKING:
-    from evsite.model.site import Site, Supply
+    from evsite.model.distribution import Supply
+    from evsite.model.site import Site
 
 _BEFORE = (2020, 2017)
 _FROM = (2023, 2026)

@@ -15,8 +15,9 @@ from evsite.words import enumeration
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evsite.model.distribution import Supply
     from evsite.model.finding import Path
-    from evsite.model.site import Site, Supply
+    from evsite.model.site import Site
     from evsite.studies.load_study_results import LoadStudy, Record
 
 

@@ -13,7 +13,7 @@ from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import format_number, names
 
 if TYPE_CHECKING:
-    from evsite.model.site import Supply
+    from evsite.model.distribution import Supply
 
 MOST_SECONDARY_FT = 25.0
 """Longest secondary conductors that land on one device, NEC 240.21(C)(6) [ft]."""

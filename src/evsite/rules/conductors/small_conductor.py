@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evsite.analysis.conductor_edits import enlarged
-from evsite.analysis.device_loading import device_of
+from evsite.analysis.devices import device_of
 from evsite.codebook.conductors import size_words, small_conductor_maximum_a
 from evsite.codebook.sizing import small_enough_device
 from evsite.model.finding import Label, Severity

@@ -15,8 +15,8 @@ from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps_at_most, names
 
 if TYPE_CHECKING:
+    from evsite.model.distribution import Circuit
     from evsite.model.finding import Path
-    from evsite.model.site import Circuit
 
 ONE_LISTED_UNIT = (
     "legal in this edition only as one listed multi-port unit with a single supply connection, or as feeder taps each "

@@ -10,7 +10,7 @@ from evsite.model.remedy import Edit, remedy, when
 from evsite.rules.rule import Problem, Problems, not_checked
 
 if TYPE_CHECKING:
-    from evsite.model.site import Supply
+    from evsite.model.distribution import Supply
 
 
 def record_length(supply: Supply) -> Problems:

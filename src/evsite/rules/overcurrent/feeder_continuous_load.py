@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from evsite.analysis.device_loading import is_feeder, unsaid_feeders
+from evsite.analysis.device_loading import is_feeder
+from evsite.analysis.devices import unsaid_feeders
 from evsite.model.finding import Severity
 from evsite.rules.example_site import SINGLE
 from evsite.rules.overcurrent.overloads import PLAIN, overload_problems

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.analysis.device_loading import Cause, Device, by_family, ways_out
+from evsite.analysis.device_loading import Cause, by_family, ways_out
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.rules.overcurrent.overload_words import describe, overload_notes
@@ -13,6 +13,8 @@ from evsite.words import amps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from evsite.analysis.devices import Device
 
 PLAIN: frozenset[Cause] = frozenset({"plain"})
 

@@ -10,7 +10,7 @@ from evsite.words import names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.model.site import Panel, Supply
+    from evsite.model.distribution import Panel, Supply
 
 
 def feeder_unknown(what: str, nodes: Sequence[Panel | Supply]) -> Problem:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from evsite.analysis.device_loading import Device, protection
+from evsite.analysis.devices import Device, protection
 from evsite.codebook.ocpd import next_lower_standard_a
+from evsite.model.distribution import Panel
 from evsite.model.finding import Label, Severity
 from evsite.model.remedy import Edit, remedy
-from evsite.model.site import Panel
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SINGLE
 from evsite.rules.panelboards.device_ahead import feeder_unknown

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.analysis.device_loading import protection
+from evsite.analysis.devices import protection
+from evsite.model.distribution import Supply
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
-from evsite.model.site import Supply
 from evsite.rules.example_site import TRANSFORMER
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
 
 if TYPE_CHECKING:
-    from evsite.model.site import Panel
+    from evsite.model.distribution import Panel
 
 
 def check(analysis: SiteAnalysis) -> Problems:

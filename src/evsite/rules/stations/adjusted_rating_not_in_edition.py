@@ -14,8 +14,9 @@ from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
+    from evsite.model.distribution import Circuit
     from evsite.model.finding import Path
-    from evsite.model.site import Circuit, Station
+    from evsite.model.site import Station
 
 
 def check(analysis: SiteAnalysis) -> Problems:

@@ -15,7 +15,8 @@ from evsite.rules.stations.station_circuits import by_tables_and_breaker, model_
 from evsite.words import amps, names
 
 if TYPE_CHECKING:
-    from evsite.model.site import Circuit, Station
+    from evsite.model.distribution import Circuit
+    from evsite.model.site import Station
 
 
 def check(analysis: SiteAnalysis) -> Problems:

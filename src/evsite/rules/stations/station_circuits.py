@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from evsite.analysis.site_analysis import SiteAnalysis
-    from evsite.model.site import Circuit, Station
+    from evsite.model.distribution import Circuit
+    from evsite.model.site import Station
     from evsite.model.stated import Stated
 
 

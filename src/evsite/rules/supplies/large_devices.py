@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.analysis.device_loading import service_rating_a
-from evsite.model.site import Supply
+from evsite.analysis.devices import service_rating_a
+from evsite.model.distribution import Supply
 from evsite.rounding import exceeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.distribution import Panel
     from evsite.model.finding import Path
-    from evsite.model.site import Panel
 
 
 def is_service(node: Supply | Panel) -> bool:

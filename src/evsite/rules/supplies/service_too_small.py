@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evsite.analysis.device_loading import service_rating_a
+from evsite.analysis.devices import service_rating_a
 from evsite.analysis.edits import supply_of
 from evsite.analysis.least_service import LEAST_SERVICE, least_service
 from evsite.codebook.editions import cite

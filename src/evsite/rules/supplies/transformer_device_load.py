@@ -14,7 +14,7 @@ from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.words import amps
 
 if TYPE_CHECKING:
-    from evsite.model.site import RatedAt
+    from evsite.model.distribution import RatedAt
 
 
 def check(analysis: SiteAnalysis) -> Problems:

@@ -18,8 +18,8 @@ from evsite.words import amps_at_most, format_number, kva
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evsite.model.distribution import Supply
     from evsite.model.remedy import Way
-    from evsite.model.site import Supply
 
 
 def check(analysis: SiteAnalysis) -> Problems:

@@ -16,7 +16,7 @@ from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
 
 if TYPE_CHECKING:
-    from evsite.model.site import Supply
+    from evsite.model.distribution import Supply
 
 
 def check(analysis: SiteAnalysis) -> Problems:

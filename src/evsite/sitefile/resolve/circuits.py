@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import cycle
 from typing import TYPE_CHECKING
 
+from evsite.model.distribution import Circuit
 from evsite.model.finding import Label
 from evsite.model.remedy import REMOVE, Edit, added, one_of, remedy, when
-from evsite.model.site import Circuit
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.conductors import installed_conductor
 from evsite.sitefile.resolve.panel_filling import Breaker, fill_panels

@@ -18,10 +18,11 @@ from evsite.sitefile.wording import header_of, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from evsite.model.distribution import Circuit, Panel, Supply
     from evsite.model.finding import Finding, Path
     from evsite.model.measured import Measured
     from evsite.model.remedy import Remedy, Way
-    from evsite.model.site import Assumption, Circuit, Group, Load, Panel, Port, Station, Supply
+    from evsite.model.site import Assumption, Group, Load, Port, Station
     from evsite.model.systems import VoltageSystem
     from evsite.sitefile.nearest import Nearest
     from evsite.sitefile.problem import FindingFields, Problem

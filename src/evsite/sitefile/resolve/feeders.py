@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from evsite.model.distribution import Feeder
 from evsite.model.finding import Label
 from evsite.model.remedy import REMOVE, Edit, one_of, remedy, when
-from evsite.model.site import Feeder
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.conductors import installed_conductor
 from evsite.sitefile.resolve.context import value_of

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from evsite.model.distribution import Circuit, Panel
 from evsite.model.finding import Label
 from evsite.model.remedy import REMOVE, Edit, remedy, when
-from evsite.model.site import Circuit, Panel
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.spaces import USUAL_SIZES, Filler, connection_of, run_of, why_not_there
 from evsite.sitefile.value_types import CONNECTIONS, MAX_SPACES
 from evsite.sitefile.wording import shown
 
 if TYPE_CHECKING:
+    from evsite.model.distribution import Supply
     from evsite.model.finding import Path
-    from evsite.model.site import Supply
     from evsite.sitefile.resolve.context import ResolveContext
 
 

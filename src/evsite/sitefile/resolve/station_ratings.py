@@ -18,8 +18,8 @@ from evsite.sitefile.wording import header_of, shown
 
 if TYPE_CHECKING:
     from evsite.model.catalog import StationModel
+    from evsite.model.distribution import Circuit
     from evsite.model.remedy import Way
-    from evsite.model.site import Circuit
     from evsite.model.stated import UnseenValue
     from evsite.sitefile.resolve.assumptions import StationAssumptions
     from evsite.sitefile.resolve.context import ResolveContext

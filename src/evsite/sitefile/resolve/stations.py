@@ -19,7 +19,7 @@ from evsite.sitefile.wording import header_of
 
 if TYPE_CHECKING:
     from evsite.model.catalog import Catalog
-    from evsite.model.site import Circuit
+    from evsite.model.distribution import Circuit
     from evsite.model.stated import UnseenValue
     from evsite.sitefile.resolve.context import ResolveContext
     from evsite.sitefile.resolve.station_kind import StationKind
