@@ -258,7 +258,7 @@ def test_a_share_that_is_only_a_bound_is_not_called_what_ports_get(code):
     analysis = SiteAnalysis(site)
     (finding,) = [finding for finding in check(site).findings if finding.code == code]
     assert not analysis.least_shares["S1.1"].exact
-    assert "only 0 A" in finding.message or "get only 0 kW" in finding.message
+    assert "than 0 A" in finding.message or "only 0 A" in finding.message or "than 0 kW" in finding.message
 
 
 def test_a_share_that_everything_in_use_gives_is_told_without_a_perhaps():
@@ -267,3 +267,40 @@ def test_a_share_that_everything_in_use_gives_is_told_without_a_perhaps():
     messages = [finding.message for finding in check(site).findings if finding.code in {"EV406", "EV407"}]
     assert messages
     assert not [message for message in messages if "only" in message]
+
+
+TURNS = """
+[site]
+nec = 2023
+min_power = "3.3 kW"
+[supplies.U]
+kind = "service"
+rating = "400 A"
+system = "208Y/120"
+[panels.P]
+fed_from = "U"
+main = "200 A"
+[circuits.C]
+panel = "P"
+count = 12
+breaker = "40 A"
+[stations.S]
+ports = 1
+count = 12
+max_current = "32 A"
+circuits = "C"
+[groups.G]
+on = "P"
+limit = "60 A"
+"""
+
+
+def test_ports_with_a_bound_only_make_no_doubt_of_the_others() -> None:
+    """Nine ports take turns at 7.68 A, as the report says; that three others get more is seen, but not proved."""
+    analysis = SiteAnalysis(loads(TURNS))
+    sure = [port for port in analysis.site.ports if analysis.least_shares[port].exact]
+    assert 0 < len(sure) < 12
+    found = {each.severity: each.message for each in check(loads(TURNS)).findings if each.code == "EV407"}
+    assert set(found) == {"error", "warning"}
+    assert f"with everything in use {len(sure)} ports get 1.6 kW (7.68 A at 208 V), below 3.3 kW" in found["error"]
+    assert "everything in use" not in found["warning"]

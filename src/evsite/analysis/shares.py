@@ -45,12 +45,16 @@ def shares_with_a_bound(analysis: SiteAnalysis) -> list[Port]:
 
 
 def by_holder(analysis: SiteAnalysis, ports: Iterable[Port]) -> list[tuple[Holder | None, list[Port]]]:
-    """Ports by the group that holds them, those in none by their station's table."""
+    """Ports by the group that holds them, those in none by their station's table.
+
+    Ports whose least share some occupancy gives are apart from those with a lower bound only: what is sure of the
+    first is not made doubtful by the others.
+    """
     found: dict[object, tuple[Holder | None, list[Port]]] = {}
     for port in ports:
         item = analysis.holder(port)
         key = item.limit if item else analysis.site.stations[port.station].path
-        found.setdefault(key, (item, []))[1].append(port)
+        found.setdefault((key, analysis.least_shares[port.name].exact), (item, []))[1].append(port)
     return list(found.values())
 
 

@@ -68,12 +68,14 @@ def ports_verb(ports: Sequence[Port], one: str, many: str) -> str:
 
 
 def ports_get(ports: Sequence[Port], *, exact: bool) -> str:
-    """What ports get, for a share: "3 ports get"; "3 ports may get only" where no occupancy is known to give so little.
+    """What ports get, for a share: "with everything in use 3 ports get"; "no more is proved for 3 ports than".
 
     `exact` says that some occupancy gives the share that is told; without it the share is a lower bound, which the
     ports may well get more than with everything in use.
     """
-    return ports_verb(ports, "gets", "get") if exact else ports_verb(ports, "may get only", "may get only")
+    if exact:
+        return f"with everything in use {ports_verb(ports, 'gets', 'get')}"
+    return f"no more is proved for {count(len(ports), 'port')} than"
 
 
 def chargers(analysis: SiteAnalysis, ports: Sequence[Port]) -> str:

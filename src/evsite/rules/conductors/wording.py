@@ -65,9 +65,12 @@ def lying(run: Run) -> list[str]:
 
 
 def conditions(run: Run) -> str:
-    """How conductors lie: "40 °C, 6 conductors in the raceway, 75 °C terminals"."""
+    """How conductors lie: "40 °C, 6 conductors in the raceway, 75 °C terminals", or a cable's own column."""
     assert run.conductor is not None
-    return ", ".join([*lying(run), f"{run.conductor.terminal_c} °C terminals"])
+    limited = cable_topics(run) and run.conductor.column_c < run.conductor.terminal_c
+    return ", ".join(
+        [*lying(run), f"{run.conductor.column_c} °C column" if limited else f"{run.conductor.terminal_c} °C terminals"]
+    )
 
 
 def within(run: Run) -> str:

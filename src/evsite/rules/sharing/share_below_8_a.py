@@ -30,7 +30,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         digits = digits_apart(least.current_a, ADVISED_MINIMUM_A)
         how = "on average, in turns" if takes_turns(analysis, worst, least.current_a) else ""
         yield Problem(
-            f"{title}: with everything in use {ports_get(ports, exact=least.exact)} "
+            f"{title}: {ports_get(ports, exact=least.exact)} "
             f"{share_text(worst, least.current_a, digits, how=how)}, below the 8 A that some vehicles need",
             path,
             anchor=anchor,

@@ -38,7 +38,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         got, needed = power_texts(worst, got_a, least_kw)
         title, path, anchor = holder_place(analysis, holder, ports)
         yield Problem(
-            f"{title}: with everything in use {ports_get(ports, exact=exact)} {got}, below {needed}",
+            f"{title}: {ports_get(ports, exact=exact)} {got}, below {needed}",
             path,
             anchor=anchor,
             severity=None if exact else Severity.WARNING,
