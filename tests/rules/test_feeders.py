@@ -384,3 +384,31 @@ def test_the_order_of_what_is_fed_means_nothing(text: str) -> None:
 
 def test_panels_behind_a_secondary_breaker_are_protected() -> None:
     assert not found(PRIMARY.replace('main = "225 A"\n', ""), "EV109")
+
+
+SECONDARY = PRIMARY.replace("max_current", "disconnect = true\nmax_current")
+
+
+def test_the_device_on_a_secondary_carries_the_load_whatever_the_main_behind_it_is() -> None:
+    """104 A on each secondary line: 1.25 times that is 129.9 A."""
+    main = SECONDARY.replace('main = "225 A"', 'main = "200 A"')
+    small = re.sub(r'secondary_breaker = "\d+ A"', 'secondary_breaker = "125 A"', main)
+    (finding,) = found(small, "EV127")
+    assert finding.severity == "error"
+    assert finding.path == ("supplies", "T", "secondary_breaker")
+    assert re.search(r"1\.25 x 103\.9 A = 129\.9 A on secondary line \w, above the 125 A device", finding.message)
+    assert "a group on T of at most 100 A" in finding.remedy
+    assert not found(small.replace('"125 A"\n', '"150 A"\n'), "EV127")
+
+
+def test_a_main_that_is_too_small_is_not_told_again_for_the_device_ahead_of_it() -> None:
+    small = re.sub(r'secondary_breaker = "\d+ A"', 'secondary_breaker = "125 A"', SECONDARY)
+    assert not found(small.replace('main = "225 A"', 'main = "125 A"'), "EV127")
+
+
+def test_both_devices_on_a_primary_grow_together() -> None:
+    both = PRIMARY.replace("secondary_breaker", 'primary_breaker = "50 A"\nsecondary_breaker').replace(
+        '"125 A", cond', '"50 A", cond'
+    )
+    (finding,) = found(both, "EV127")
+    assert finding.remedy == "a 60 A primary device and a 60 A feeder breaker"

@@ -38,6 +38,8 @@ def misled(text, name="<string>"):
         if finding.status == "not checked" or finding.code.startswith("EV9"):
             continue
         for edits in finding.fix.edits:
+            if any(other is not edits and all(edit in edits for edit in other) for other in finding.fix.edits):
+                wrong.append((finding.code, edits, "less is enough"))
             try:
                 after = check(loads(apply_edits(text, edits), name), remedies=False).findings
             except SiteFileError as error:
@@ -103,6 +105,13 @@ def test_a_breaker_comes_with_the_conductors_that_it_needs():
     text = site(circuit(breaker="50 A", more=conductor) + stations("48 A"))
     assert 'a 60 A breaker and size = "6 AWG"' in remedy(text, "EV101")
     assert misled(text) == []
+
+
+def test_nothing_is_asked_for_besides_what_is_enough():
+    """The main of a house that is full, with one car: a larger one is needed only where the car is not set lower."""
+    text = HOUSE.replace("count = 2", "count = 1").replace('current = "120 A"', 'current = "150 A"')
+    assert remedy(text, "EV102").startswith('setting = "40 A" in [stations.EV]')
+    assert "and setting" not in remedy(text, "EV102")
 
 
 def test_what_stands_in_the_way_is_told_where_nothing_helps():

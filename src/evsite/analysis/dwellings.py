@@ -8,6 +8,7 @@ from evsite.rounding import fits
 
 if TYPE_CHECKING:
     from evsite.analysis.site_loads import SiteLoads
+    from evsite.model.site import Site
 
 _LARGEST_TO_NEUTRAL_V = 121.0
 """120/240 V, and two legs of 208Y/120: the systems that the section is about."""
@@ -49,3 +50,8 @@ def carries_all(loads: SiteLoads, node: str) -> bool:
         return True
     rating_a = next(site.supplies[name].rating_a for name in site.way_up(node) if name in site.supplies)
     return rating_a is not None and panel.device is not None and fits(rating_a, panel.device.rating_a)
+
+
+def has_hardwired(site: Site) -> bool:
+    """Whether a station is permanently connected, and not by cord and plug."""
+    return any(station.installation.connection == "hardwired" for station in site.stations.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from evsite.codebook.formulas import minimum_ocpd_a
 from evsite.network.limits import line_rating_a, rating_kva
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class PrimaryOverload:
-    """A device on the primary side of a transformer, and the fullest line of a load that its rating does not allow."""
+class TransformerOverload:
+    """A device on one side of a transformer, and the fullest line there of a load that its rating does not allow."""
 
     supply: Supply
+    side: Literal["primary", "secondary"]
     device: RatedAt
     leg: str
     continuous_a: float
@@ -33,6 +34,12 @@ class PrimaryOverload:
     def required_a(self) -> float:
         """The least device for it [A]."""
         return minimum_ocpd_a(self.continuous_a, self.noncontinuous_a)
+
+    @property
+    def too_small(self) -> tuple[RatedAt, ...]:
+        """Every device on that side which is too small for it."""
+        on_side = self.supply.primary_devices if self.side == "primary" else (self.device,)
+        return tuple(each for each in on_side if exceeds(self.required_a, each.rating_a))
 
 
 def primary_legs(supply: Supply) -> tuple[str, ...]:
@@ -68,7 +75,7 @@ def device_allows_less(loads: SiteLoads, supply: Supply, leg: str) -> bool:
     return exceeds(rated_a - other.total_a(leg), other.usable_a(leg, device.rating_a))
 
 
-def primary_overloads(loads: SiteLoads) -> Iterator[PrimaryOverload]:
+def primary_overloads(loads: SiteLoads) -> Iterator[TransformerOverload]:
     """Transformers whose device on the primary side is too small for what its lines carry (215.3)."""
     for supply in loads.site.supplies.values():
         device = supply.primary_device
@@ -76,6 +83,6 @@ def primary_overloads(loads: SiteLoads) -> Iterator[PrimaryOverload]:
             continue
         lines = dict(zip(primary_legs(supply), primary_lines(loads, supply), strict=True))
         leg = max(lines, key=lambda name: round(minimum_ocpd_a(*lines[name]), 6))
-        found = PrimaryOverload(supply, device, leg, *lines[leg])
+        found = TransformerOverload(supply, "primary", device, leg, *lines[leg])
         if exceeds(found.required_a, device.rating_a):
             yield found

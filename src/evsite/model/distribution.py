@@ -47,10 +47,14 @@ class Feeder:
     """Whether a tap leaves the enclosure where it is made."""
 
 
+def _given(*rated: tuple[float | None, Path]) -> tuple[RatedAt, ...]:
+    """The ratings that are given."""
+    return tuple(RatedAt(rating_a, path) for rating_a, path in rated if rating_a is not None)
+
+
 def _smallest(*rated: tuple[float | None, Path]) -> RatedAt | None:
     """The smallest rating that is given; of equal ones the first."""
-    given = [RatedAt(rating_a, path) for rating_a, path in rated if rating_a is not None]
-    return min(given, key=lambda rating: rating.rating_a, default=None)
+    return min(_given(*rated), key=lambda rating: rating.rating_a, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +105,13 @@ class Supply:
 
     @property
     def primary_device(self) -> RatedAt | None:
-        """The smaller one of the devices on the primary side: of the feeder, and at the transformer."""
-        feeder_a, feeder_path = _breaker_of(self.feeder)
-        return _smallest((self.primary_breaker_a, (*self.path, "primary_breaker")), (feeder_a, feeder_path))
+        """The smaller one of the devices on the primary side."""
+        return min(self.primary_devices, key=lambda device: device.rating_a, default=None)
+
+    @property
+    def primary_devices(self) -> tuple[RatedAt, ...]:
+        """The devices on the primary side: at the transformer, and where its feeder starts."""
+        return _given((self.primary_breaker_a, (*self.path, "primary_breaker")), _breaker_of(self.feeder))
 
     @property
     def meets(self) -> dict[str, str]:

@@ -93,8 +93,8 @@ from evsite.rules.stations.ventilation import RULE as EV319
 from evsite.rules.supplies.arc_energy import RULE as EV118
 from evsite.rules.supplies.ground_fault_protection import RULE as EV117
 from evsite.rules.supplies.interrupting_rating import RULE as EV116
-from evsite.rules.supplies.primary_device_load import RULE as EV127
 from evsite.rules.supplies.service_too_small import RULE as EV119
+from evsite.rules.supplies.transformer_device_load import RULE as EV127
 from evsite.rules.supplies.transformer_load import RULE as EV105
 from evsite.rules.supplies.transformer_overcurrent import RULE as EV114
 from evsite.rules.supplies.transformer_primary_load import RULE as EV122

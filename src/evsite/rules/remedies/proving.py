@@ -148,16 +148,24 @@ class _Prover:
             if trial is None:
                 untried = True
                 continue
-            more = None if trial.good else self._completed(way, trial, finding, scope)
+            enough = [finding.fix.alternatives[each.number] for each in kept if each.more is None]
+            more = None if trial.good else self._completed(way, trial, finding, scope, enough)
             if trial.good or more is not None:
                 kept.append(_Kept(number, more))
             elif trial.helps:
                 blocked.append(_Kept(number, None, trial))
         return kept if kept or untried else blocked[:1], untried
 
-    def _completed(self, way: Alternative, trial: Trial, finding: Finding, scope: Scope) -> Alternative | None:
-        """The same with one edit more, which puts right what is left of the finding, or what is newly wrong."""
+    def _completed(
+        self, way: Alternative, trial: Trial, finding: Finding, scope: Scope, enough: Sequence[Alternative]
+    ) -> Alternative | None:
+        """The same with one edit more, which puts right what is left of the finding, or what is newly wrong.
+
+        The edit is none that is enough without this way out.
+        """
         for more in completions(way, trial):
+            if any(other.edits and all(edit in more.edits for edit in other.edits) for other in enough):
+                continue
             again = self._try(more, finding, scope)
             if again is not None and again.good:
                 return more

@@ -45,10 +45,11 @@ def _more_than_is_left(analysis: SiteAnalysis, group: Group) -> Problems:
         return
     left_a = floor_to(room_for_a(analysis, device, group), 0.1)
     held = [name for each in analysis.held_further_up if each.device.node == device.node for name in each.groups]
-    because = f"only {names(held)} further up keeps it whole" if held else "what is connected cannot reach it yet"
+    overloaded = any(each.device.node == device.node for each in analysis.overloads)
+    because = f"; only {names(held)} further up keeps it whole" if held else "; what is connected cannot reach it yet"
     yield Problem(
         f"group {group.name}: its limit of {amps(group.limit_a)} is above the {amps(left_a)} that the "
-        f"{amps(device.rating_a)} {device.noun} of {device.node} has left; {because}",
+        f"{amps(device.rating_a)} {device.noun} of {device.node} has left{'' if overloaded else because}",
         limit_path(group),
         severity=Severity.WARNING,
         remedy=limit_of(group, left_a) or "less other load, or larger equipment",
