@@ -138,6 +138,7 @@ def test_what_is_called_like_a_rule_and_a_key_is_known():
 # --- which key a word names ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @every_place
 def test_a_key_is_found_by_its_place_with_or_without_names(placed):
     place = placed.place
@@ -254,6 +255,7 @@ def wrong_at(text, route):
 # --- keys in the wrong table --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @every_place
 def test_a_key_in_the_wrong_table_is_sent_to_its_own(placed):
     place = placed.place
