@@ -93,6 +93,7 @@ BREAKS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BREAKS)
 def test_what_breaks_in_practice_is_found_with_remedies_that_work(name):
     """Each edit that is offered makes the finding go, and brings no error that was not there."""

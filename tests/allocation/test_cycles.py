@@ -7,12 +7,21 @@ import numpy as np
 import pytest
 
 from evsite.allocation import rotation as rotation_module
-from evsite.allocation import slot_mix
+from evsite.allocation import slot_mix, turn_taking
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.api import allocate
 from evsite.allocation.rotation_set import Mix, SlotKind
 from evsite.allocation.turn_order import Cycle, longest_waits_h, take_turns
 from evsite.sitefile.loading import loads
+
+
+@pytest.fixture(autouse=True)
+def _no_mix_is_known():
+    """Tests that put another search in place find what it finds, and leave nothing of it behind."""
+    turn_taking._KNOWN_MIXES.clear()
+    yield
+    turn_taking._KNOWN_MIXES.clear()
+
 
 EXACT = 1e-9
 NEAR = 2e-4
@@ -138,6 +147,7 @@ def test_a_poor_search_for_slots_makes_no_proof(monkeypatch, rounds):
     """A mix that was hardly bettered is told with a bound that a good one does not exceed."""
     good = cycle(many_kinds())
     monkeypatch.setattr(slot_mix, "_ROUNDS", rounds)
+    turn_taking._KNOWN_MIXES.clear()
     poor = cycle(many_kinds())
     assert poor.least < good.least * 0.99, "the search is not needed here: the site does not test what it is for"
     assert poor.bound >= good.least * (1 - EXACT)

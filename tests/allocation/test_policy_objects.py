@@ -162,6 +162,7 @@ def answers(text):
     return shares, {name: one.current_a for name, one in report.guarantees.items()}, codes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("one", "other"), PAIRS)
 @pytest.mark.parametrize(
     ("first", "second"), [("P", ["S"]), (["S"], "U"), (["S1", "S2"], ["S2", "S3"]), (["S1", "S2"], ["S1", "S2"])]

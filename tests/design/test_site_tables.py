@@ -99,6 +99,7 @@ def told(found):
 # --- nothing hides anything ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @by_name
 def test_a_bad_key_hides_nothing_of_the_other_keys(table):
     @settings(max_examples=60, deadline=None)
@@ -258,6 +259,7 @@ def plain(value):
     return isinstance(value, (bool, int, str))
 
 
+@pytest.mark.slow
 @by_name
 def test_an_editor_refuses_what_the_program_refuses(table):
     @settings(max_examples=100, deadline=None)

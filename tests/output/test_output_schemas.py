@@ -78,6 +78,7 @@ def test_check_of_several_files_fits_and_so_do_ignored_findings(evsite, project,
     fits("check", evsite("check", tmp_path / "site.toml", "--format", "json"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", GOOD)
 def test_report_allocate_table_and_policies_fit(evsite, project, file, tmp_path):
     document = fits("report", evsite("report", file, "--conductors", "--format", "json"))

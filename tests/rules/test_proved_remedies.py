@@ -142,7 +142,7 @@ def test_no_limit_lets_nothing_through(load_a):
     assert misled(text) == []
 
 
-FEW, LARGE, MANY = 4, 40, 300
+FEW, LARGE, MANY = 2, 40, 300
 
 
 def seeds(number):

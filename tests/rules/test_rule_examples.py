@@ -13,7 +13,7 @@ PASSING = [(rule, number, example) for rule in all_rules() for number, example i
 
 
 def _codes(toml: str) -> list[str]:
-    return [finding.code for finding in check(loads(toml)).findings]
+    return [finding.code for finding in check(loads(toml), remedies=False).findings]
 
 
 @pytest.mark.parametrize(("rule", "number", "example"), FAILING, ids=[f"{r.code}-{r.name}-{n}" for r, n, _ in FAILING])
