@@ -112,6 +112,9 @@ def test_nothing_is_asked_for_besides_what_is_enough():
     text = HOUSE.replace("count = 2", "count = 1").replace('current = "120 A"', 'current = "150 A"')
     assert remedy(text, "EV102").startswith('setting = "40 A" in [stations.EV]')
     assert "and setting" not in remedy(text, "EV102")
+    small = HOUSE.replace("count = 2", "count = 1").replace('current = "120 A"', 'current = "100 A"')
+    small = small.replace('main = "200 A"', 'main = "110 A"')
+    assert remedy(small, "EV102").count(" main") == 1
 
 
 def test_what_stands_in_the_way_is_told_where_nothing_helps():

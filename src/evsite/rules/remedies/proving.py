@@ -140,15 +140,16 @@ class _Prover:
         kept: list[_Kept] = []
         blocked: list[_Kept] = []
         untried = False
-        for number, way in enumerate(finding.fix.alternatives):
+        ways = finding.fix.alternatives
+        trials = [self._try(way, finding, scope) if way.edits else None for way in ways]
+        enough = [way for way, trial in zip(ways, trials, strict=True) if trial is not None and trial.good]
+        for number, (way, trial) in enumerate(zip(ways, trials, strict=True)):
             if not way.edits:
                 kept.append(_Kept(number))
                 continue
-            trial = self._try(way, finding, scope)
             if trial is None:
                 untried = True
                 continue
-            enough = [finding.fix.alternatives[each.number] for each in kept if each.more is None]
             more = None if trial.good else self._completed(way, trial, finding, scope, enough)
             if trial.good or more is not None:
                 kept.append(_Kept(number, more))
@@ -161,10 +162,12 @@ class _Prover:
     ) -> Alternative | None:
         """The same with one edit more, which puts right what is left of the finding, or what is newly wrong.
 
-        The edit is none that is enough without this way out.
+        Nothing is added to what is enough with fewer keys.
         """
+        fewer = [{edit.path for edit in other.edits} for other in enough]
         for more in completions(way, trial):
-            if any(other.edits and all(edit in more.edits for edit in other.edits) for other in enough):
+            keys = {edit.path for edit in more.edits}
+            if any(other <= keys for other in fewer):
                 continue
             again = self._try(more, finding, scope)
             if again is not None and again.good:
