@@ -228,3 +228,37 @@ def test_a_finding_is_there_exactly_where_a_phasor_sum_exceeds_the_main(seed):
             after = check(loads(apply_edits(text, edits))).findings
             assert "EV121" not in {each.code for each in after}
             assert {(each.code, each.path) for each in after if each.severity == "error"} <= errors
+
+
+BEHIND = """
+[site]
+nec = 2023
+[supplies.T]
+kind = "transformer"
+rating = "112.5 kVA"
+system = "208Y/120"
+secondary_breaker = "225 A"
+[panels.P]
+fed_from = "T"
+main = "400 A"
+bus = "400 A"
+[circuits.C]
+panel = "P"
+breaker = "20 A"
+count = 12
+phases = ["AB", "BC", "CA"]
+[stations.S]
+ports = 1
+count = 12
+max_current = "16 A"
+circuits = "C"
+"""
+
+
+def test_the_secondary_breaker_of_a_transformer_carries_the_calculated_load():
+    """Twelve times 7,200 VA at 208 V, balanced: 239.8 A."""
+    (finding,) = [each for each in check(loads(BEHIND)).findings if each.code == "EV121"]
+    assert finding.path == ("supplies", "T", "secondary_breaker")
+    assert finding.message.endswith("239.8 A on line A, above the 225 A secondary breaker")
+    assert finding.remedy == "a 250 A secondary breaker, or a group on T of at most 180 A"
+    assert not [each for each in check(loads(BEHIND.replace('"225 A"', '"250 A"'))).findings if each.code == "EV121"]

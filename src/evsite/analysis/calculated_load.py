@@ -149,10 +149,13 @@ def find_exceeded(
             continue
         over = [each for each in _rated(loads, node, devices, conductors) if exceeds(evse_a + other_a, each.rating_a)]
         # a bus and conductors that are no larger than a device that is too small grow with it
-        device = [each for each in over if each.kind == "device"]
+        device = [each for each in over if each.kind in {"device", "transformer"}]
         more = len({port.station for port in loads.ports_below[node]}) - len(least)
         evse_kva = calculated.greatest(node).power_kva
-        found += [Exceeded(each, leg, evse_kva, evse_a, other_a, least, more) for each in device or over]
+        found += [
+            Exceeded(each, leg, evse_kva, evse_a, other_a, least, more)
+            for each in (device if any(each.kind == "device" for each in device) else over)
+        ]
     return _first_causes(calculated, found)
 
 
@@ -169,6 +172,9 @@ def _rated(
     if supply is not None and supply.kind == "transformer":
         path = (*supply.path, "rating")
         yield Rated(node, "transformer", line_rating_a(rating_kva(supply), supply.system), "transformer", path)
+        if supply.secondary_breaker_a is not None:
+            path = (*supply.path, "secondary_breaker")
+            yield Rated(node, "device", supply.secondary_breaker_a, "secondary breaker", path)
     if run is not None and run.conductor is not None:
         path = (*run.path, "conductor", "size")
         yield Rated(node, "conductor", ampacity_a(run.conductor), "conductors", path, run)
