@@ -47,7 +47,7 @@ limit = "36 A"
 def overload_findings(site):
     return [
         finding
-        for finding in check(site).findings
+        for finding in check(site, remedies=False).findings
         if finding.code in OVERLOAD and finding.severity != "info" and "cannot reach it yet" not in finding.message
     ]
 
@@ -128,14 +128,16 @@ def test_rules_and_proofs_agree_over_a_week(number):
 def test_equipment_that_offline_stations_overload_is_no_proof(number):
     seen = []
 
-    @fixed(360 + number, 40)
+    @fixed(360 + number, 120)
     @given(cases(max_ports=7), st.data())
     def holds(case, data):
         file = tomli.loads(case.text)
         for table in file["stations"].values():
             table["fallback"] = f"{data.draw(st.sampled_from([8, 20, 40]))} A"
         site = loads(tomli_w.dumps(file))
-        errors = [item for item in check(site).findings if item.code == "EV409" and item.severity == "error"]
+        errors = [
+            item for item in check(site, remedies=False).findings if item.code == "EV409" and item.severity == "error"
+        ]
         on_equipment = [item for item in errors if item.path[0] != "groups"]
         conductors = greatest_loads(site, fallbacks_a(site))
         seen.append(bool(on_equipment))

@@ -316,3 +316,47 @@ def test_a_limit_that_a_load_is_taken_off_is_judged_while_the_load_rests_too(tmp
     found = {load.limit: load for load in evsite.report(site).equipment}[LimitId("panel", "P", leg="A")]
     assert (found.overloaded, found.safe) == (overloaded, not overloaded)
     assert found.allowed == 240
+
+
+def test_minimums_come_before_what_dc_stations_draw():
+    """54.4 A less 20 A: 8 A for each of three on one pair leave next to nothing for DC, which has no minimum."""
+    text = """
+[site]
+nec = 2023
+site_meter = true
+[supplies.U]
+kind = "service"
+rating = "68 A"
+system = "480Y/277"
+[circuits.D]
+panel = "U"
+breaker = "250 A"
+poles = 3
+count = 2
+[circuits.C]
+panel = "U"
+breaker = "40 A"
+phases = "BC"
+count = 4
+[stations.D]
+count = 2
+type = "dc"
+max_power = "45 kW"
+max_current = "60 A"
+circuits = "D"
+[stations.C]
+count = 4
+max_current = "30 A"
+circuits = "C"
+[groups.G]
+on = "U"
+limit = "54.4 A"
+[loads.L]
+on = "U"
+profile = [{ days = "Mon-Sun", from = "00:00", to = "12:00", current = "20 A" }]
+"""
+    site = evsite.loads(text)
+    (group,) = left_over(site).groups
+    assert group.week[6].least == pytest.approx(34.4)
+    assert one_moment(site_at(site, 6 * 60), "G", "A") == (pytest.approx(34.4), 1.0)
+    assert {hour.served for hour in group.week} == {1.0}

@@ -159,7 +159,11 @@ def test_what_is_neither_proved_nor_seen_is_called_neither_safe_nor_overloaded(m
     assert found.greatest > allowed
     assert not found.safe
     assert not found.overloaded
-    codes = {finding.code: finding.severity for finding in check(site).findings if finding.path[:2] == ("panels", "P")}
+    codes = {
+        finding.code: finding.severity
+        for finding in check(site, remedies=False).findings
+        if finding.path[:2] == ("panels", "P")
+    }
     assert "error" not in codes.values()
     assert any(severity == "warning" for code, severity in codes.items() if code in {"EV403", "EV404", "EV102"})
 

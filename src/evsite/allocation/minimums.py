@@ -69,10 +69,14 @@ def minimums(arrays: NetworkArrays, ports: Mask, enough_a: Floats, drawn: Floats
 
 def overfull(arrays: NetworkArrays, drawn: Floats) -> NDArray[np.bool_]:
     """The rows that carry more than their limits, from what each atom draws [A]."""
+    return np.asarray(row_load(arrays, drawn) > arrays.limit * (1 + TOLERANCE), dtype=np.bool_)
+
+
+def row_load(arrays: NetworkArrays, drawn: Floats) -> Floats:
+    """What each row carries, from what each atom draws [A]."""
     if not arrays.rows:
-        return np.zeros(0, dtype=np.bool_)
-    load = np.abs(np.add.reduceat(drawn[arrays.row_atom] * arrays.coefficient, arrays.row_start))
-    return np.asarray(load > arrays.limit * (1 + TOLERANCE), dtype=np.bool_)
+        return np.zeros(0)
+    return np.abs(np.add.reduceat(drawn[arrays.row_atom] * arrays.coefficient, arrays.row_start))
 
 
 def most_alone(arrays: NetworkArrays, drawn: Floats) -> tuple[Floats, Ints]:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from evsite.allocation.allocator import Allocator
-from evsite.allocation.arrays import sum_by
+from evsite.allocation.arrays import drawn_by_atom, sum_by
 from evsite.allocation.filling import fill, make_cells
+from evsite.allocation.minimums import row_load
 from evsite.metering.demand import quarter_hours
 from evsite.model.moments import changes, lower_envelope, profile_at, site_at
 from evsite.model.moments import states as week_states
@@ -244,9 +245,13 @@ class _Question:
         self._most = 1 + 2 * np.array([np.abs(row.coefficients) @ drawn[row.atoms] for row in network.rows])
 
     def served(self, values: Floats, groups: Sequence[str]) -> dict[str, Mask | None]:
-        """Whether all ports of each group have their minimum, by state; `values` are the limits that move."""
+        """Whether all ports of each group have their minimum, by state; `values` are the limits that move.
+
+        They have it where all minimums fit, which come before anything grows, and else where equal shares reach it.
+        """
         allocator = self.allocator
-        levels = self._levels(values)
+        limit = self._limits(values)
+        levels = self._levels(limit)
         needed = np.minimum(allocator.minimum_a, allocator.arrays.cap_a) / allocator.rate
         result: dict[str, Mask | None] = {}
         for name in groups:
@@ -261,19 +266,33 @@ class _Question:
             for column in np.unique(atom):
                 least = needed[ports[atom == column]].max()
                 served &= levels.level[:, column] >= least * (1 - TOLERANCE)
-            result[name] = served
+            result[name] = served | self._minimums_fit(limit, ports) if levels.together else served
         return result
 
-    def _levels(self, values: Floats) -> _Levels:
+    def _limits(self, values: Floats) -> Floats:
+        """Every limit by state; one that does not hold then lies above all that its ports can draw."""
+        moving = values[:, np.maximum(self._column, 0)] if values.shape[1] else math.inf
+        return np.where(self._column >= 0, np.minimum(moving, self._most), self.allocator.arrays.limit)
+
+    def _minimums_fit(self, limit: Floats, ports: Ints) -> Mask:
+        """By state, whether no limit over some ports is too small for the minimums under it."""
+        arrays = self.allocator.arrays
+        if not len(ports):
+            return np.zeros(len(limit), dtype=np.bool_)
+        in_use = np.array([self.site.ports[name].max_a > 0 for name in self.allocator.network.ports])
+        needed_a = np.where(in_use, np.minimum(self.allocator.minimum_a, arrays.cap_a), 0.0)
+        load = row_load(arrays, drawn_by_atom(arrays, needed_a))
+        there = np.zeros(arrays.atoms, dtype=np.bool_)
+        there[arrays.port_atom[ports]] = True
+        over = np.zeros(arrays.rows, dtype=np.bool_)
+        over[arrays.entry_row[there[arrays.row_atom]]] = True
+        return np.asarray((load[over] <= limit[:, over] * (1 + TOLERANCE)).all(axis=1), dtype=np.bool_)
+
+    def _levels(self, limit: Floats) -> _Levels:
         """Levels of the atoms by state, all at once; port by port where an order of arrival or modules count."""
-        limit = np.where(
-            self._column >= 0,
-            np.minimum(values[:, np.maximum(self._column, 0)] if values.shape[1] else math.inf, self._most),
-            self.allocator.arrays.limit,
-        )
         allocator = self.allocator
         if allocator.network.pools or any(policy.in_order for policy in allocator.policies.values()):
-            return _Levels(self._one_by_one(limit) / allocator.rate, np.arange(len(allocator.rate)))
+            return _Levels(self._one_by_one(limit) / allocator.rate, np.arange(len(allocator.rate)), together=False)
         ceiling = allocator.arrays.cap_a / allocator.rate
         in_use = [self.site.ports[name].max_a > 0 for name in allocator.network.ports]
         cells, weight, _ = make_cells(allocator.arrays, ceiling, np.where(in_use, allocator.rate, 0.0))
@@ -301,6 +320,8 @@ class _Levels(NamedTuple):
 
     level: Floats
     port_column: Ints
+    together: bool = True
+    """Whether ports were filled together, from nothing on; else they are what the allocator gives."""
 
 
 def _by_hour(
