@@ -186,10 +186,11 @@ def _first_causes(calculated: CalculatedLoads, found: list[Exceeded]) -> list[Ex
     nodes = {each.rated.node for each in found}
     above = {node: [up for up in site.way_up(node)[1:] if up in nodes] for node in nodes}
     lowest = nodes - {up for ups in above.values() for up in ups}
-    held_a = {
-        node: max(0.0, min(each.rated.rating_a - each.other_a for each in found if each.rated.node == node))
-        for node in lowest
-    }
+    held_a: dict[str, float] = {}
+    for each in found:
+        node, left_a = each.rated.node, max(0.0, each.rated.rating_a - each.other_a)
+        if node in lowest:
+            held_a[node] = min(held_a.get(node, left_a), left_a)
     held = SiteLoads(site, held_a)
     follows = {
         each.rated.node
