@@ -262,3 +262,36 @@ def test_the_secondary_breaker_of_a_transformer_carries_the_calculated_load():
     assert finding.message.endswith("239.8 A on line A, above the 225 A secondary breaker")
     assert finding.remedy == "a 250 A secondary breaker, or a group on T of at most 180 A"
     assert not [each for each in check(loads(BEHIND.replace('"225 A"', '"250 A"'))).findings if each.code == "EV121"]
+
+
+SERVICE = '[supplies.U]\nkind = "service"\nrating = "800 A"\nsystem = "480Y/277"\n[supplies.T]\nfed_from = "U"'
+ON_PRIMARY = BEHIND.replace("[supplies.T]", SERVICE).replace('secondary_breaker = "225 A"', "{side}")
+
+
+def told_on_primary(side):
+    return [each for each in check(loads(ON_PRIMARY.format(side=side))).findings if each.code == "EV121"]
+
+
+def test_the_primary_side_of_a_transformer_carries_the_calculated_load():
+    """86.4 kVA at 480 V, balanced: 103.9 A. A group of 159.8 A puts at most 2 x 159.8 / 4 = 79.9 A on a line there."""
+    (finding,) = told_on_primary('primary_breaker = "100 A"')
+    assert finding.path == ("supplies", "T", "primary_breaker")
+    assert finding.severity == "error"
+    assert finding.message.endswith("86.4 kVA = 103.9 A on primary line A, above the 100 A primary breaker")
+    assert finding.remedy == "a 110 A primary breaker, or a group on T of at most 159.8 A"
+    assert not told_on_primary('primary_breaker = "110 A"')
+
+
+def test_primary_conductors_carry_the_calculated_load():
+    wire = 'feeder = {{ breaker = "110 A", conductor = {{ size = "{}", terminal = "75 \N{DEGREE SIGN}C" }} }}'
+    (finding,) = told_on_primary(wire.format("3 AWG"))  # 100 A
+    assert finding.path == ("supplies", "T", "feeder", "conductor", "size")
+    assert finding.message.endswith("103.9 A on primary line A, above the 100 A that they carry")
+    assert finding.remedy.startswith('size = "2 AWG"')
+    assert not told_on_primary(wire.format("2 AWG"))  # 115 A
+
+
+def test_what_the_primary_carries_once_the_secondary_is_put_right_is_no_finding_of_its_own():
+    both = ON_PRIMARY.replace('main = "400 A"', 'main = "175 A"').format(side='primary_breaker = "100 A"')
+    (finding,) = [each for each in check(loads(both)).findings if each.code == "EV121"]
+    assert finding.path == ("panels", "P", "main")

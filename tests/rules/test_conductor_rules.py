@@ -369,7 +369,7 @@ def test_no_remedy_of_no_length():
 @pytest.mark.parametrize(
     ("phases", "extra", "words"),
     [
-        ("AB", "", "Branch circuit C: no load from line to neutral: the neutral conductor may be left out"),
+        ("AB", "", "Branch circuit C: no charging from line to neutral: the neutral conductor may be left out"),
         ("A", "", "Branch circuit C: the neutral carries up to 16 A and counts"),
         ("AB", '\n[loads.L]\non = "EV1"\ncurrent = "10 A"\nphases = "BN"\n', "EV1: the neutral carries up to 10 A"),
     ],

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from evsite.analysis.conductor_edits import enlarged
 from evsite.analysis.devices import Device, protection
 from evsite.analysis.edits import group_on, supply_of
+from evsite.analysis.primary_load import primary_legs, primary_lines, primary_other
 from evsite.analysis.transformers import left_a, left_kva
+from evsite.analysis.vehicle_load import VehicleLoad
 from evsite.codebook.conductors import ampacity_a, protects
-from evsite.codebook.formulas import J1772_MINIMUM_A
+from evsite.codebook.formulas import J1772_MINIMUM_A, minimum_ocpd_a
 from evsite.codebook.ocpd import USUAL_KVA, next_standard_a
 from evsite.model.remedy import Edit
 from evsite.model.tree import way_down
@@ -19,9 +21,9 @@ from evsite.rounding import exceeds
 from evsite.words import amps, amps_at_most, kva
 
 if TYPE_CHECKING:
-    from evsite.analysis.calculated_load import Exceeded
+    from evsite.analysis.calculated_load_excess import Exceeded
     from evsite.analysis.site_analysis import SiteAnalysis
-    from evsite.model.distribution import Panel
+    from evsite.model.distribution import Panel, Supply
     from evsite.model.remedy import Way
     from evsite.model.site import Site
 
@@ -45,6 +47,11 @@ def _larger(analysis: SiteAnalysis, item: Exceeded) -> list[Way]:
         duty = rated.run.duty
         more = replace(duty, sized_a=max(duty.sized_a, item.total_a), carried_a=max(duty.carried_a, item.total_a))
         return [enlarged(replace(rated.run, duty=more))]
+    if rated.primary:
+        supply = analysis.site.supplies[rated.node]
+        needed_a = max(item.total_a, *(minimum_ocpd_a(*line) for line in primary_lines(analysis, supply).values()))
+        larger_a = next_standard_a(needed_a, analysis.site.nec)
+        return [Edit(rated.path, amps(larger_a), rated.noun)] if larger_a else []
     by_nameplate_a = max(analysis.required_a(rated.node, analysis.greatest(rated.node)).values())
     needed_a = item.total_a if rated.kind == "bus" else max(item.total_a, by_nameplate_a)
     larger_a = next_standard_a(needed_a, analysis.site.nec)
@@ -92,7 +99,9 @@ def _managed(analysis: SiteAnalysis, item: Exceeded) -> Way:
     everything = {port.name for port in analysis.ports_below[node]}
     here = [group for group in analysis.groups_at.get(node, []) if everything <= analysis.group_ports[group.name]]
     other = analysis.other_at(node)
-    if item.rated.kind == "transformer":
+    if item.rated.primary:
+        room_a = _room_by_primary_a(analysis, site.supplies[node], item.rated.rating_a)
+    elif item.rated.kind == "transformer":
         supply = site.supplies[node]
         room_a = min(left_a(supply, other), line_rating_a(left_kva(supply, other), supply.system))
     else:
@@ -108,3 +117,10 @@ def _managed(analysis: SiteAnalysis, item: Exceeded) -> Way:
     if narrowest.limit_a is None or not narrowest.limit_given or narrowest.metered or narrowest.schedule:
         return None
     return Edit((*narrowest.path, "limit"), amps_at_most(room_a))
+
+
+def _room_by_primary_a(analysis: SiteAnalysis, supply: Supply, rating_a: float) -> float:
+    """A limit on the secondary lines of a transformer that a rating on its primary side allows on any of them [A]."""
+    other = primary_other(analysis, supply)
+    one_a = VehicleLoad(by_leg=dict.fromkeys(supply.system.legs, 1.0)).to_primary(supply)
+    return min(other.usable_a(leg, rating_a) / one_a.line_a(leg) for leg in primary_legs(supply) if one_a.line_a(leg))

@@ -152,7 +152,7 @@ def _each(loads: SiteLoads) -> Iterator[Run]:
                 feeder_device(site, supply),
                 (_wiring("".join(legs)), supply.primary.line_v),
                 tap=supply.feeder.tap,
-                lines=primary_lines(loads, supply),
+                lines=list(primary_lines(loads, supply).values()),
             )
         if supply.conductor is None:
             continue

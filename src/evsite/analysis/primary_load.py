@@ -50,19 +50,28 @@ def primary_legs(supply: Supply) -> tuple[str, ...]:
     return supply.primary.legs
 
 
-def primary_lines(loads: SiteLoads, supply: Supply) -> list[tuple[float, float]]:
-    """Continuous and other load on each primary line of a transformer, vehicles under every group [A]."""
-    place = primary_place(supply.name)
-    load, other = loads.managed(supply.name).to_primary(supply), loads.other.get(place) or OtherLoad()
+def primary_vehicles_a(loads: SiteLoads, supply: Supply) -> dict[str, float]:
+    """What vehicles put on each primary line of a transformer under every group [A]."""
+    place, load = primary_place(supply.name), loads.managed(supply.name).to_primary(supply)
     proved = {leg: loads.equipment.load_on(place, leg) for leg in primary_legs(supply)}
-    return [
-        (
-            min(load.line_a(leg), load.line_a(leg) if found is None else found.greatest)
-            + other.continuous_a.get(leg, 0.0),
-            other.noncontinuous_a.get(leg, 0.0),
-        )
+    return {
+        leg: load.line_a(leg) if found is None else min(load.line_a(leg), found.greatest)
         for leg, found in proved.items()
-    ]
+    }
+
+
+def primary_other(loads: SiteLoads, supply: Supply) -> OtherLoad:
+    """The load on the primary lines of a transformer that is no vehicle's."""
+    return loads.other.get(primary_place(supply.name)) or OtherLoad()
+
+
+def primary_lines(loads: SiteLoads, supply: Supply) -> dict[str, tuple[float, float]]:
+    """Continuous and other load on each primary line of a transformer, vehicles under every group [A]."""
+    other = primary_other(loads, supply)
+    return {
+        leg: (vehicles_a + other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
+        for leg, vehicles_a in primary_vehicles_a(loads, supply).items()
+    }
 
 
 def device_allows_less(loads: SiteLoads, supply: Supply, leg: str) -> bool:
@@ -70,7 +79,7 @@ def device_allows_less(loads: SiteLoads, supply: Supply, leg: str) -> bool:
     device = supply.primary_device
     if device is None or supply.primary is None:
         return False
-    other = loads.other.get(primary_place(supply.name)) or OtherLoad()
+    other = primary_other(loads, supply)
     rated_a = line_rating_a(rating_kva(supply), supply.primary)
     return exceeds(rated_a - other.total_a(leg), other.usable_a(leg, device.rating_a))
 
@@ -81,7 +90,7 @@ def primary_overloads(loads: SiteLoads) -> Iterator[TransformerOverload]:
         device = supply.primary_device
         if device is None or supply.primary is None:
             continue
-        lines = dict(zip(primary_legs(supply), primary_lines(loads, supply), strict=True))
+        lines = primary_lines(loads, supply)
         leg = max(lines, key=lambda name: round(minimum_ocpd_a(*lines[name]), 6))
         found = TransformerOverload(supply, "primary", device, leg, *lines[leg])
         if exceeds(found.required_a, device.rating_a):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.policies import policy_named
 from evsite.allocation.rates import deciding_groups, min_charging_current_a
-from evsite.analysis.calculated_load import CalculatedLoads, find_exceeded
+from evsite.analysis.calculated_load import CalculatedLoads
+from evsite.analysis.calculated_load_excess import find_exceeded
 from evsite.analysis.conductor_runs import find_runs
 from evsite.analysis.device_loading import find_held_further_up, find_overloads, fits_at, usable_a
 from evsite.analysis.devices import overcurrent_devices
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from evsite.analysis.calculated_load import Exceeded
+    from evsite.analysis.calculated_load_excess import Exceeded
     from evsite.analysis.conductor_runs import Run
     from evsite.analysis.device_loading import HeldFurtherUp, Overload
     from evsite.analysis.devices import Device

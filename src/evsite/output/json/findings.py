@@ -45,6 +45,7 @@ def file_findings(file: CheckedFile, tool: ToolInfo) -> FileFindings:
 
 
 def summary(files: Sequence[CheckedFile]) -> Summary:
-    """Findings by severity, and how many were ignored."""
+    """Findings by severity, how many were ignored, and how many have remedies that were not tried."""
     found = counts([finding for file in files for finding in file.findings])
-    return Summary(**found, ignored=sum(len(file.ignored) for file in files))
+    ignored, untried = sum(len(file.ignored) for file in files), sum(file.untried for file in files)
+    return Summary(**found, ignored=ignored, remedies_not_tried=untried)

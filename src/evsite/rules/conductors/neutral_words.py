@@ -1,4 +1,4 @@
-"""Neutrals in words: those that carry something, and those that no load uses."""
+"""Neutrals in words: those that carry something, and those that charging does not use."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ COUNTS = {
 """What a neutral counts as; in the key whether loads to neutral cancel in it."""
 IDLE = {
     "circuit": (
-        "no load from line to neutral: the neutral conductor may be left out; check the manual of the station",
+        "no charging from line to neutral: the neutral conductor may be left out; check the manual of the station",
         "neutral",
     ),
     "feeder": (
-        "no load from line to neutral uses the neutral conductor; a load of 120 V or 277 V added later needs it",
+        "charging puts nothing on the neutral; other load from line to neutral needs it",
         "neutral",
     ),
     "service": (
-        "no load from line to neutral; the neutral (grounded conductor) runs to every service disconnect all the same",
+        "charging puts nothing on the neutral, but it (the grounded conductor) runs to every service disconnect",
         "service-grounded-conductor",
     ),
-    "transformer": ("no load from line to neutral, so the neutral carries nothing", "neutral"),
+    "transformer": ("charging puts nothing on the neutral; other load from line to neutral needs it", "neutral"),
 }
-"""What is said of neutrals that no load uses, and the section for it, by what kind of run has them."""
+"""What is said of neutrals that charging does not use, and the section for it, by what kind of run has them."""
 
 
 def idle_kind(analysis: SiteAnalysis, run: Run) -> str:

@@ -49,7 +49,7 @@ RULE = Rule(
         "to 100 ft away. What is not declared is a warning, as is a planned one that would not do in earlier editions."
     ),
     why="Firefighters cut the power from a safe distance. An amendment may let the authority accept others.",
-    topics=("emergency-shutoff", "disconnect"),
+    topics=("emergency-shutoff",),
     guide="NEC 2026, emergency shutoff (none before)",
     inputs=(
         "site.dwelling",

@@ -10,7 +10,7 @@ from evsite.rounding import exceeds
 from evsite.words import amps, count, digits_apart, kva, names
 
 if TYPE_CHECKING:
-    from evsite.analysis.calculated_load import Exceeded
+    from evsite.analysis.calculated_load_excess import Exceeded
     from evsite.analysis.site_analysis import SiteAnalysis
 
 _CONDUCTORS = {"service": "service-conductors"}
@@ -25,9 +25,11 @@ def calculation(analysis: SiteAnalysis, item: Exceeded) -> str:
     unmanaged_kva = analysis.calculated.connected(rated.node).power_kva
     held = ", as far as groups let them" if exceeds(unmanaged_kva, item.evse_kva) else ""
     total = amps(item.total_a, digits_apart(item.total_a, rated.rating_a))
-    balanced_a = line_rating_a(item.evse_kva, analysis.system(rated.node))
+    supply = analysis.site.supplies.get(rated.node)
+    system = supply.primary if supply is not None and rated.primary else None
+    balanced_a = line_rating_a(item.evse_kva, system or analysis.system(rated.node))
     charging = total if not item.other_a else amps(item.evse_a)
-    line = f"{charging} on line {item.leg}"
+    line = f"{charging} on {'primary ' if rated.primary else ''}line {item.leg}"
     if len(item.least) + item.others > 2 and exceeds(item.evse_a, balanced_a):
         line = f"{amps(balanced_a)} if balanced, {line} as laid out"
     beside = f", with {amps(item.other_a)} of other load {total}" if item.other_a else ""

@@ -14,7 +14,7 @@ from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.words import amps
 
 if TYPE_CHECKING:
-    from evsite.analysis.calculated_load import Exceeded
+    from evsite.analysis.calculated_load_excess import Exceeded
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -48,9 +48,9 @@ RULE = Rule(
     asks=(
         "2023: in the calculation of feeder and service each station counts the larger of 7,200 VA and its nameplate; "
         "with the other load, at 100 %, that is on every line at most the rating of the main, the service, the bus, "
-        "and the ampacity of the conductors. Under load management the setpoint counts. 2026: the nameplate, 7,200 VA "
-        "only where it is unknown. Before 2023: the nameplate. In the optional calculation of a dwelling (220.82) "
-        "stations count with the general loads and their factor; evsite does not make that calculation."
+        "the devices of a transformer, and the ampacity of conductors. Under load management the setpoint counts. "
+        "2026: the nameplate, 7,200 VA only where it is unknown. Before 2023: the nameplate. In the optional "
+        "calculation of a dwelling (220.82), which evsite does not make, stations count with the general loads."
     ),
     why="The sum that a plan reviewer expects is larger than what small stations draw.",
     topics=("evse-load-value",),
@@ -58,7 +58,7 @@ RULE = Rule(
     inputs=(
         "site.nec", "site.dwelling", "stations.*.max_current", "stations.*.setting", "groups.*.on", "groups.*.members",
         "groups.*.limit", "panels.*.main", "panels.*.bus", "panels.*.conductor", "supplies.*.rating",
-        "supplies.*.conductor", "loads.*",
+        "supplies.*.conductor", "supplies.*.feeder", "supplies.*.primary_breaker", "loads.*",
     ),
     failing=(
         FAILING,

@@ -61,12 +61,13 @@ class FindingFigures:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Findings by severity, and how many were ignored."""
+    """Findings by severity, how many were ignored, and how many have remedies that were not tried and are left out."""
 
     error: int
     warning: int
     info: int
     ignored: int
+    remedies_not_tried: int
 
 
 @dataclass(frozen=True)
