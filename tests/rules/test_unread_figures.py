@@ -184,3 +184,13 @@ def test_an_own_station_is_not_refused_for_a_figure_of_its_base_that_nobody_read
         own = f'[catalog.mine]\nbase = "{base}"\n{key}\n'
         text = SITE.format(system=system, poles=poles, breaker="80 A", model="mine", station="") + own
         assert "EV601" in {finding.code for finding in evsite.check(evsite.loads(text)).findings}
+
+
+@pytest.mark.parametrize(("breaker", "severity"), [("110 A", "error"), ("112 A", "error"), ("114 A", "warning")])
+def test_a_dc_station_draws_no_less_than_what_it_delivers(breaker, severity):
+    """75 kW at 480 V without any loss are 90.2 A: 1.25 times that is 112.8 A, whatever the losses are."""
+    text = SITE.format(
+        system="480Y/277", poles=3, breaker=breaker, model="tritium-rtm75", station='max_power = "75 kW"'
+    )
+    found = [each for each in evsite.check(evsite.loads(text)).findings if each.code == "EV101"]
+    assert [each.severity for each in found] == [severity]

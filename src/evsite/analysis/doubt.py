@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _MOST_AC_A = 80.0
 """The most that a J1772 port offers [A]."""
 _DC_FACTORS = (0.1, 2.0)
-"""How far from the catalogue the input current of a DC station is tried."""
+"""How far from the catalogue the input current of a DC station is tried: no figure says what else it could be."""
+_POWERS = {"dc_kw", "module_kw"}
 
 
 def doubtful(site: Site) -> bool:
@@ -64,8 +65,10 @@ def _ac(station: Station, *, least: bool) -> Station:
 
 
 def _dc(station: Station, *, least: bool) -> Station:
-    """A station that draws more or less for the same kilowatts."""
+    """A station that draws more or less for the same kilowatts; where these were read, no less than without losses."""
     factor = _DC_FACTORS[0 if least else 1]
+    if least and _POWERS.isdisjoint(each.figure for each in station.unseen):
+        factor = max(port.output_kw_per_a / port.input_kw_per_a for port in station.ports)
     ports = tuple(
         replace(
             port,
