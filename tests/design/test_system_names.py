@@ -150,3 +150,22 @@ def test_the_pattern_for_editors_refuses_what_means_several():
     assert name_pattern().startswith("^")
     for name in ("208", "208V", "120/208", "208/120 V", "240", "480 Volts", "600", "", "208Y/120x", "wye"):
         assert not fits_schema(name), name
+
+
+def test_a_system_is_looked_at_beside_whatever_else_is_wrong_in_its_table():
+    text = '[supplies.U]\nkind = "service"\nsystem = "208"\nrating = "400"\n'
+    with pytest.raises(evsite.SiteFileError) as caught:
+        evsite.loads(text)
+    told = {finding.path: finding for finding in caught.value.findings}
+    assert {("supplies", "U", "system"), ("supplies", "U", "rating")} <= told.keys()
+    assert [edits[0].value for edits in told["supplies", "U", "system"].fix.edits] == [
+        "208Y/120",
+        "120/208 single-phase",
+    ]
+
+
+@pytest.mark.parametrize("system", ["5", "true", '""'])
+def test_of_a_system_one_thing_is_told(system):
+    with pytest.raises(evsite.SiteFileError) as caught:
+        evsite.loads(f'[supplies.U]\nkind = "service"\nsystem = {system}\nrating = "400"\n')
+    assert [finding.path[-1] for finding in caught.value.findings].count("system") == 1

@@ -20,7 +20,7 @@ from evsite.sitefile.wording import header_of, shown
 from evsite.words import alternatives, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from evsite.model.finding import Path
     from evsite.model.remedy import Way
@@ -47,6 +47,8 @@ def resolve_feeding(context: ResolveContext) -> None:
             # what a broken table refers to is checked all the same, so that nothing has to be found out later
             if isinstance(raw.get("fed_from"), str):
                 context.feeder(raw["fed_from"], (section, name), "fed_from")
+            if section == "supplies":
+                _systems_of_broken(context, name, raw)
     feeders = _feeders(context)
     _cut_circles(context, feeders)
     # a chain upwards must end, so what runs in a circle is no feeder of anything
@@ -64,6 +66,18 @@ def resolve_feeding(context: ResolveContext) -> None:
     # dictionaries keep the order of the file, however the chains ran
     context.supplies = {name: context.supplies[name] for name in tables.supplies if name in context.supplies}
     context.panels = {name: context.panels[name] for name in tables.panels if name in context.panels}
+
+
+def _systems_of_broken(context: ResolveContext, name: str, raw: Mapping[str, object]) -> None:
+    """Tell of a supply that cannot be resolved whether its systems are known, unless something is told of them."""
+
+    def makes(system: VoltageSystem) -> bool:
+        return raw.get("kind") != "transformer" or system.name != TWO_LINES_OF_WYE
+
+    for key in ("system", "primary"):
+        said, place = raw.get(key), ("supplies", name, key)
+        if isinstance(said, str) and not any(finding.path == place for finding in context.findings):
+            _system(context, said, place, makes)
 
 
 def _feeders(context: ResolveContext) -> dict[str, str | None]:
