@@ -57,6 +57,7 @@ def inner_imports(tree: ast.Module) -> list[ast.Import | ast.ImportFrom]:
     return sorted(found, key=lambda node: node.lineno)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", [file for file in MODULES if file not in DOORS])
 def test_an_import_inside_a_function_is_heavy_or_a_command_fetches_what_it_computes_with(file):
     for node in inner_imports(tree_of(file)):

@@ -159,6 +159,7 @@ def answers(site):
         yield "load-study", load_study(site, node)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SITES, ids=lambda path: path.stem)
 def test_whatever_objects_are_called_every_number_and_code_stays(path, tmp_path):
     tables, site = tables_of(path), evsite.load(path)
@@ -181,6 +182,7 @@ def test_findings_and_shares_stay_under_every_awkward_name(name, start, tmp_path
     assert plain(evsite.allocate(site), names) == plain(evsite.allocate(other), {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SITES, ids=lambda path: path.stem)
 def test_in_whatever_order_tables_stand_every_number_and_code_stays(path, tmp_path):
     site, other = evsite.load(path), loaded(reordered(tables_of(path)), tmp_path)

@@ -174,6 +174,7 @@ def test_no_line_is_wider_than_the_terminal(project, arguments, columns):
     assert max(map(len, text.splitlines())) <= columns
 
 
+@pytest.mark.slow
 def test_a_stream_of_ascii_gets_letters(project):
     code, text = on_terminal("report", OFFICE, env={"NO_COLOR": "1", "PYTHONIOENCODING": "ascii"})
     assert code == 0

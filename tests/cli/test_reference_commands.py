@@ -81,6 +81,7 @@ def test_every_rule_is_listed_and_explained(evsite):
     assert len(evsite("rules").stdout.splitlines()) == len(listed) + 1
 
 
+@pytest.mark.slow
 def test_no_explanation_holds_characters_that_make_it_no_text(evsite):
     codes = [rule["code"] for rule in json.loads(evsite("rules", "--format", "json").stdout)["rules"]]
     told = [evsite("explain", code).stdout for code in codes] + [evsite("rules", "--format", "markdown").stdout]

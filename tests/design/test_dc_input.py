@@ -590,6 +590,7 @@ def many(tmp_path):
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "report", "allocate", "table", "compare-policies"])
 def test_every_command_tells_the_assumption_in_one_line(evsite, many, command):
     more = ["--upto", "2"] if command == "table" else []

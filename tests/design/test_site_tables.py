@@ -161,6 +161,7 @@ def test_a_key_that_is_misspelt_in_one_window_is_missing_in_another():
 # --- what is said -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ODD)
 @by_name
 def test_no_value_makes_a_message_long_or_odd(table, name):

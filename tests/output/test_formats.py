@@ -188,7 +188,7 @@ class TestJson:
         assert document["format_version"] == "2.0"
         assert document["tool"] == {"name": "evsite", "version": "1.2.3"}
         assert document["file"] == "sites/lot é.toml"
-        assert document["summary"] == {"error": 3, "warning": 1, "info": 1, "ignored": 1}
+        assert document["summary"] == {"error": 3, "warning": 1, "info": 1, "ignored": 1, "remedies_not_tried": 0}
         assert all(set(told) >= KEYS for told in document["findings"])
         first = document["findings"][3]
         assert first["path"] == ["circuits", "C1", "breaker"]
@@ -202,7 +202,7 @@ class TestJson:
         assert document.keys() == {"format_version", "tool", "files", "summary"}
         assert [len(file["findings"]) for file in document["files"]] == [5, 0, 5]
         assert [file["file"] for file in document["files"]] == ["sites/lot é.toml", "clean.toml", "b/lot.toml"]
-        assert document["summary"] == {"error": 6, "warning": 2, "info": 2, "ignored": 2}
+        assert document["summary"] == {"error": 6, "warning": 2, "info": 2, "ignored": 2, "remedies_not_tried": 0}
 
     def test_lines_have_a_type_and_end_with_the_summary(self, files):
         lines = [json.loads(line) for line in render("jsonl", files).splitlines()]

@@ -106,6 +106,7 @@ def test_a_load_study_fits(evsite, project):
     assert document["lines"]
 
 
+@pytest.mark.slow
 def test_what_is_known_beside_sites_fits(evsite):
     rules = fits("rules", evsite("rules", "--format", "json"))["rules"]
     fits("rules", evsite("rules", "--profiles", "--format", "json"))

@@ -90,6 +90,7 @@ def test_a_rule_names_an_edit_or_says_why_not(rule):
     assert named != (rule.code in IN_WORDS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("example", "finding", "edits"), CASES)
 def test_what_an_edit_does_not_touch_stays_as_it_was_written(example, finding, edits):
     text = "\n".join(part for line in example.splitlines() for part in (f"# {line}", line))

@@ -167,6 +167,7 @@ def test_where_the_chart_is_met_4_to_1_is_a_note(ports, application):
     assert one(undeclared, "EV410").severity is Severity.WARNING
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", ["equal", "proportional", "fcfs"])
 @pytest.mark.parametrize("limit", ["4 A", "5.9 A", "6 A", "7.9 A", "8 A", "11 A", "1.6 kW", "1.7 kW"])
 @pytest.mark.parametrize("least", ["", 'min_current = "6 A"', 'min_current = "10 A"'])

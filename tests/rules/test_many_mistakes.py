@@ -23,6 +23,7 @@ def circuits(number: int, breaker: str) -> str:
     )
 
 
+@pytest.mark.slow
 def test_a_hundred_small_breakers_are_a_hundred_findings_in_file_order():
     text = site(circuits(HUNDRED, "35 A"), rating="9000 A").replace('"400 A"', '"5000 A"')
     loaded = LoadedSite.of(loads(text))

@@ -60,6 +60,7 @@ def test_a_title_fits_a_line(rule):
     assert not rule.title.endswith(".")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
 def test_the_status_says_what_severity_and_message_say(rule):
     """A finding was decided, or says in its message that it was not; outputs read the status alone."""
@@ -80,6 +81,7 @@ BY_CODE = [rule for rule in all_rules() if not rule.code.startswith("EV5")]
 """Rules but those of jurisdictions, whose sources the profiles name."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("rule", BY_CODE, ids=lambda rule: rule.code)
 def test_only_what_a_source_asks_for_in_that_edition_is_an_error(rule, edition):

@@ -95,6 +95,7 @@ def test_a_year_is_the_rule_a_month_the_exception_and_less_is_nothing():
     assert (week.basis, week.failed) == ("too short", True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", ["has_generation = true", "peak_shaving = true"])
 def test_the_exception_is_barred_by_generation_and_peak_shaving(more):
     assert "generation" in topics(load_study(site(more=more), "Main", series=series()), "error")
