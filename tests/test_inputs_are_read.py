@@ -87,6 +87,7 @@ def read_outside_of(room):
     return attributes, texts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "key"), KEYS)
 def test_every_key_of_a_table_is_read(table, key):
     attributes, texts = read_outside_of("sitefile/tables/")

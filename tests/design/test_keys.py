@@ -74,6 +74,7 @@ def test_the_example_of_a_key_is_taken(placed):
     assert takes(placed.table, placed.place[-1], example_at(placed))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", all_keys(), ids=lambda key: key.paths[0])
 def test_the_values_of_a_key_are_taken_and_others_only_where_it_says_so(key):
     for value in (*key.values, *key.spellings):

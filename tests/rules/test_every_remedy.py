@@ -45,6 +45,7 @@ def test_the_edits_of_a_remedy_make_the_finding_go_away(example, finding, edits)
     assert not still_there(mended, finding)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("example", "finding", "edits"), CASES)
 def test_the_edits_of_a_remedy_have_their_place_in_the_text(example, finding, edits):
     text, found = example, replacements(example, edits)

@@ -51,6 +51,7 @@ def misled(text, name="<string>"):
     return wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("toml", [pytest.param(toml, id=name) for name, toml in SITES])
 def test_remedies_of_rule_examples_make_nothing_newly_wrong(toml):
     assert misled(toml) == []
