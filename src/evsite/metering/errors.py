@@ -1,18 +1,41 @@
-"""What goes wrong with meter data."""
+"""What goes wrong with meter data, and what to say so that it goes right."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 
-class DataError(Exception):
-    """Raised when data cannot be used; the message says why and what would help.
 
-    `about` is what has to be changed: the file ("data"), the time zone ("timezone") or the choice of column ("column").
-    `line` is the line of the data file, where one is to blame. `unreadable` is true where there was no data to look at:
-    the file is missing or cannot be opened.
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Something that a person can say about a record: a key of `[loads]`, or the option of the same name.
+
+    `key` is that of the site file ("unit", "time_column"), `value` what would be accepted.
     """
 
-    def __init__(self, message: str, *, about: str = "data", line: int | None = None, unreadable: bool = False) -> None:
+    key: str
+    value: str
+
+
+class DataError(Exception):
+    """Raised when data cannot be used; the message says why, and `say` what would help.
+
+    `about` is what has to be changed: the file ("data"), or a key of `[loads]` ("timezone", "column", "unit" ...).
+    `line` is the line of the data file, where one is to blame. `unreadable` is true where there was no data to look at:
+    the file is missing or cannot be opened. `say` are ways out, each of which alone removes the error; a way that needs
+    several things at once is a tuple of them.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        about: str = "data",
+        line: int | None = None,
+        unreadable: bool = False,
+        say: tuple[Say | tuple[Say, ...], ...] = (),
+    ) -> None:
         self.about = about
         self.unreadable = unreadable
         self.line = line
+        self.say = tuple(way if isinstance(way, tuple) else (way,) for way in say)
         super().__init__(message if line is None else f"line {line}: {message}")

@@ -1,0 +1,22 @@
+"""Layouts of known exporters, one data file each, with the public source of its header."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import tomli
+
+from evsite.metering.layouts.model import Layout
+
+
+@cache
+def layouts() -> dict[str, Layout]:
+    """Every known layout by its name, those of exporters before the generic ones."""
+    found = [
+        Layout.model_validate(tomli.loads(entry.read_text("utf-8")) | {"name": entry.name.removesuffix(".toml")})
+        for entry in files(__package__).iterdir()
+        if entry.name.endswith(".toml")
+    ]
+    found.sort(key=lambda layout: (layout.mark == "generic", layout.name))
+    return {layout.name: layout for layout in found}

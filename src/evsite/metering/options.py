@@ -1,0 +1,41 @@
+"""What a person says about a record where the file does not, or not so that it is understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Edge = Literal["start", "end"]
+"""Which end of its interval a time stamp is."""
+Combine = Literal["sum", "sequence"]
+"""Several files: meters whose loads add up, or one record in parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """Everything that can be said by hand. Each field is a key of `[loads]`, and an option of `evsite load-study`.
+
+    Attributes:
+        layout: name of the layout to read by; found if None.
+        unit: of the values, where the file does not say ("kWh").
+        column: columns of load. Several are phases where their names say so, and are added otherwise. Of Green Button
+            data the title or the id of a meter reading or usage point.
+        meter: meters or channels of the file to read; their loads are added.
+        time_column: the column of time, or a column of the date and one of the time.
+        end_column: the column with the end of each interval.
+        stamps: whether a stamp is the start or the end of its interval.
+        timezone: local time of the stamps: a name ("America/Los_Angeles") or an offset ("-08:00").
+        multiplier: what every value is multiplied with (current and voltage transformers).
+        combine: what several files are to each other.
+    """
+
+    layout: str | None = None
+    unit: str | None = None
+    column: tuple[str, ...] = ()
+    meter: tuple[str, ...] = ()
+    time_column: tuple[str, ...] = ()
+    end_column: str | None = None
+    stamps: Edge | None = None
+    timezone: str | None = None
+    multiplier: float | None = None
+    combine: Combine | None = None
