@@ -133,7 +133,7 @@ def sample(name, content, filename, layout, options, frame, profile, *, decimals
 
 
 def frame_of(walls, kw, minutes, zone, *, twice=True):
-    """Starts by the clock on the wall, in order of time, as instants. `twice`: the repeated hour is there both times."""
+    """Starts by the clock on the wall, in order of time, as instants; `twice`: the repeated hour is there both times."""
     index = pd.DatetimeIndex(pd.to_datetime(list(walls)))
     if twice:
         # told apart by order: of two equal stamps the first is daylight time
