@@ -39,3 +39,7 @@ class ReadingOptions:
     timezone: str | None = None
     multiplier: float | None = None
     combine: Combine | None = None
+
+
+NOTHING_SAID = ReadingOptions()
+"""Everything is found in the data."""
