@@ -133,6 +133,8 @@ class Layout(LayoutModel):
     """Where the header was seen, in public."""
     form: Form = "rows"
     stamps: Literal["start", "end"] = "start"
+    decimal: Literal["dot", "comma"] | None = None
+    """Which mark stands before decimals; found from the numbers if None, and refused where they do not tell."""
     preamble: tuple[str, ...] = ()
     """Texts that have to stand above the header."""
     refuse: dict[str, str] = Field(default={})
