@@ -10,6 +10,11 @@ Role = Literal["load", "part", "received", "generation", "net", "other"]
 """What a value column holds. "load": what the site takes, all columns of this role are added (or are phases, by `leg`);
 "part": a part of that load, left aside beside it; "received": what flows back to the utility; "generation": what is
 produced on the site; "net": taken less given back, read only where there is no load; "other": no load."""
+Mark = Literal["real", "parser", "second-hand", "generic"]
+"""How well a header is known: rows of a real export, code that reads it, told by others; "generic" for forms."""
+Form = Literal["rows", "days", "changes", "transposed", "nem12", "green-button"]
+"""A row for each interval; a row for each day; a row for each change of state; a column for each interval; records of
+the Australian market; Green Button XML."""
 
 
 class LayoutModel(BaseModel):
@@ -66,7 +71,7 @@ class Kinds(LayoutModel):
 
 
 class Quality(LayoutModel):
-    """A column that marks readings. A cell that contains one of these texts (whatever the case) is estimated, or void."""
+    """A column that marks readings. A cell with one of these texts in it (whatever the case) is estimated, or void."""
 
     column: str
     estimated: tuple[str, ...] = ()
@@ -123,13 +128,10 @@ class Layout(LayoutModel):
     """That of the file, which `--layout` takes."""
     title: str
     exporters: tuple[str, ...] = ()
-    mark: Literal["real", "parser", "second-hand", "generic"]
-    """How well the header is known: rows of a real export, code that reads it, told by others; "generic" for forms."""
+    mark: Mark
     source: str
     """Where the header was seen, in public."""
-    form: Literal["rows", "days", "changes", "transposed", "nem12", "green-button"] = "rows"
-    """A row for each interval; a row for each day; a row for each change of state; a column for each interval; records
-    of the Australian market; Green Button XML."""
+    form: Form = "rows"
     stamps: Literal["start", "end"] = "start"
     decimal: Literal["dot", "comma"] | None = None
     """Which mark stands before decimals; found from the numbers if None, and refused where they do not tell."""
