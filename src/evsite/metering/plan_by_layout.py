@@ -50,9 +50,7 @@ def plan_by_layout(layout: Layout, table: LayoutTable, header: Sequence[str]) ->
         if index not in taken and table.days is None:
             found = next((v for each in table.values if (v := _value(each, index, name)) is not None), None)
             values += [] if found is None else [found]
-    quality = tuple(
-        _quality(each, at) for each in table.rows.quality if (at := _find(each.column, names)) is not None
-    )
+    quality = tuple(_quality(each, at) for each in table.rows.quality if (at := _find(each.column, names)) is not None)
     known = [*table.header, *table.optional]
     used = taken | {value.index for value in values} | {kind.index for kind in kinds}
     used |= set() if days is None else {cell.index for cell in days.cells}
@@ -86,9 +84,14 @@ def _find(wanted: str | None, names: Sequence[str]) -> int | None:
 def _time(layout: Layout, table: LayoutTable, names: Sequence[str]) -> TimePlan:
     said = table.time
     start, end = _find(said.start, names), _find(said.end, names)
+    if not (said.start or said.end or said.period or said.number):
+        # a row for each day
+        return TimePlan(start=_find(said.date, names), edge=layout.stamps, clock=said.clock, day_first=said.day_first)
     zone = next((zone for at in (start, end) if at is not None and (zone := zone_in_title(names[at]))), None)
     return TimePlan(
-        start=end if start is None and _find(said.period, names) is None and _find(said.number, names) is None else start,
+        start=end
+        if start is None and _find(said.period, names) is None and _find(said.number, names) is None
+        else start,
         date=_find(said.date, names),
         end=None if start is None else end,
         period=_find(said.period, names),

@@ -47,9 +47,12 @@ class RowTimes:
         if plan.number is not None:
             return self._numbered(row)
         assert plan.start is not None
-        day = row[plan.date] if plan.date is not None else self.context
-        text = f"{day} {row[plan.start]}" if day else row[plan.start]
-        stamp = stamps.read(text)
+        day = row[plan.date] if plan.date is not None else ""
+        stamp = stamps.read(f"{day} {row[plan.start]}" if day else row[plan.start])
+        if stamp is None and plan.date is None and self.context:
+            # only a time of the day needs the date above it
+            day = self.context
+            stamp = stamps.read(f"{day} {row[plan.start]}")
         if stamp is None:
             return None
         end_s = NOT_SAID
