@@ -25,7 +25,8 @@ def seward(days="ordinary"):
     """Meter, date, time, something that is not used, power [kW]."""
     profile = slots(ZONE, days, 15, solar=False)
     rows = [
-        ["7711", f"{slot.wall:%m/%d/%Y}", f"{slot.wall:%H:%M}", f"{slot.kw * 0.1:.2f}", f"{slot.kw:.4f}"] for slot in profile
+        ["7711", f"{slot.wall:%m/%d/%Y}", f"{slot.wall:%H:%M}", f"{slot.kw * 0.1:.2f}", f"{slot.kw:.4f}"]
+        for slot in profile
     ]
     content = ("Interval data\n" + lines_of(rows)).encode()
 

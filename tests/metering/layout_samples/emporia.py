@@ -41,9 +41,7 @@ def emporia(
 
     table = pd.read_csv(io.BytesIO(content), na_values=["No CT"])
     mains = table[[f"{device}Mains_{leg} ({unit})" for leg in legs]].sum(axis=1)
-    frame = frame_of(
-        pd.to_datetime(table.iloc[:, 0], format="mixed", dayfirst=False), mains / hours, minutes, zone
-    )
+    frame = frame_of(pd.to_datetime(table.iloc[:, 0], format="mixed", dayfirst=False), mains / hours, minutes, zone)
     name = f"emporia {unit} {legs} {minutes} min {style} {days}"
     file = f"1A2B3C-{device}{'15MIN' if minutes == 15 else f'{minutes}MIN'}.csv"
     # two cells are added, each rounded

@@ -34,7 +34,9 @@ def hobo(days="ordinary", minutes=15, *, hours=-7, labels=("Main",), zone=None, 
     table = table.dropna(subset=[header[2]])
     starts = pd.to_datetime(table[header[1]], format="%m/%d/%y %I:%M:%S %p").dt.tz_localize(offset)
     most = table[header[2 : 2 + len(labels)]].max(axis=1)
-    frame = pd.DataFrame({"start": starts if zone is None else starts.dt.tz_convert(zone), "kw": most, "minutes": minutes})
+    frame = pd.DataFrame(
+        {"start": starts if zone is None else starts.dt.tz_convert(zone), "kw": most, "minutes": minutes}
+    )
     name = f"hobo {len(labels)} sensors GMT{hours:+d}{' and zone' if zone else ''} {days}"
     options = {"timezone": zone} if zone else {}
     if zone:

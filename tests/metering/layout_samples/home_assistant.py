@@ -43,7 +43,11 @@ def history(days="ordinary", minutes=15, zone="America/Los_Angeles", *, unit="W"
     table = table[table["entity_id"] == "sensor.mains_power"]
     at = pd.to_datetime(table["last_changed"], utc=True)
     frame = pd.DataFrame(
-        {"start": at, "kw": pd.to_numeric(table["state"], errors="coerce") / factor, "s": -at.diff(-1).dt.total_seconds()}
+        {
+            "start": at,
+            "kw": pd.to_numeric(table["state"], errors="coerce") / factor,
+            "s": -at.diff(-1).dt.total_seconds(),
+        }
     )
     frame = frame.dropna()
     highest = frame.loc[frame["kw"].idxmax()]
@@ -83,7 +87,12 @@ def energy(days="ordinary", minutes=60, zone="America/Los_Angeles", *, solar=Fal
         rows.append([entity, kind, unit, *("" if value is None else f"{value:.6f}" for value in values)])
 
     row("sensor.grid_day", "grid_consumption", "kWh", [kw * hours * on for kw, on in zip(grid, day, strict=True)])
-    row("sensor.grid_night", "grid_consumption", "kWh", [kw * hours * (not on) for kw, on in zip(grid, day, strict=True)])
+    row(
+        "sensor.grid_night",
+        "grid_consumption",
+        "kWh",
+        [kw * hours * (not on) for kw, on in zip(grid, day, strict=True)],
+    )
     row("sensor.grid_cost", "grid_consumption_cost", "USD", [99.0] * len(profile))
     if solar:
         row("sensor.back", "grid_return", "kWh", [kw * hours for kw in back])
@@ -111,6 +120,4 @@ def energy(days="ordinary", minutes=60, zone="America/Los_Angeles", *, solar=Fal
         # what the meter sees, which is less than the load
         profile = [type(slot)(slot.start, slot.minutes, kw, 0.0) for slot, kw in zip(profile, grid, strict=True)]
     name = f"home assistant energy {minutes} min{' solar' if solar else ''}{'' if calculated else ' grid alone'} {days}"
-    return sample(
-        name, content, "energy.csv", "home-assistant-energy", {"timezone": zone}, frame, profile, decimals=5
-    )
+    return sample(name, content, "energy.csv", "home-assistant-energy", {"timezone": zone}, frame, profile, decimals=5)

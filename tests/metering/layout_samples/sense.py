@@ -20,7 +20,15 @@ def sense(days="ordinary", zone="America/New_York", *, solar=False):
     for slot in profile:
         at = f"{slot.wall:%Y-%m-%d %H:%M:%S}"
         devices = [
-            ("3a9fb50e", "Amy\u2019s nightstand", "Light", "Signify Netherlands B.V.", "LCT014", "Amy\u2019s bedroom", 0.01),
+            (
+                "3a9fb50e",
+                "Amy\u2019s nightstand",
+                "Light",
+                "Signify Netherlands B.V.",
+                "LCT014",
+                "Amy\u2019s bedroom",
+                0.01,
+            ),
             ("63ac628e", "Dryer", "Dryer", "", "", "", 0.3),
             ("always_on", "Always On", "AlwaysOn", "", "", "", 0.2),
         ]

@@ -10,7 +10,11 @@ def sma(*, comma=True, title=True, inverters=1):
     mark = "comma" if comma else "dot"
     lines = []
     if title:
-        lines += ["sep=;", f"Version CSV1|Tool SE|Linebreaks CR/LF|Delimiter semicolon|Decimalpoint {mark}|Precision 3", ""]
+        lines += [
+            "sep=;",
+            f"Version CSV1|Tool SE|Linebreaks CR/LF|Delimiter semicolon|Decimalpoint {mark}|Precision 3",
+            "",
+        ]
     lines += [
         ";SN: 2100070361;SN: 2100070361" * 1,
         ";SB 4000TL-20;SB 4000TL-20",
