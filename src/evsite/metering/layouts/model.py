@@ -134,6 +134,8 @@ class Layout(LayoutModel):
     """A row for each interval; a row for each day; a row for each change of state; a column for each interval; records
     of the Australian market; Green Button XML."""
     stamps: Literal["start", "end"] = "start"
+    decimal: Literal["dot", "comma"] | None = None
+    """Which mark stands before decimals; found from the numbers if None, and refused where they do not tell."""
     preamble: tuple[str, ...] = ()
     """Texts that have to stand above the header."""
     refuse: dict[str, str] = Field(default={})
