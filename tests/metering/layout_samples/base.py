@@ -102,11 +102,12 @@ class Sample:
         return self.name
 
 
-def sample(name, content, filename, layout, options, frame, profile, *, decimals, estimated=0, aside=()):
+def sample(name, content, filename, layout, options, frame, profile, *, decimals, estimated=0, aside=(), net=False):
     """A sample with the answer of `frame`, read from the file; the profile has to say the same to its last decimal.
 
     `frame` has a column of starts (with a zone), one of kW, and the length of an interval in minutes as `minutes`.
     `decimals` are those of the numbers of energy in the file, or of power where the file has power: the tolerance.
+    `net` where what is given back counts below zero.
     """
     frame = frame.dropna(subset=["kw"]).sort_values("start")
     assert len(frame) == len(profile), (name, len(frame), len(profile))
@@ -114,7 +115,7 @@ def sample(name, content, filename, layout, options, frame, profile, *, decimals
     tolerance = 0.51 * 10**-decimals / hours.min()
     for (_, row), slot in zip(frame.iterrows(), profile, strict=True):
         assert row["start"] == slot.start, (name, row["start"], slot.start)
-        assert abs(row["kw"] - slot.kw) <= tolerance, (name, row, slot)
+        assert abs(row["kw"] - (slot.kw - slot.export_kw * net)) <= tolerance, (name, row, slot)
     highest = frame.loc[frame["kw"].idxmax()]
     return Sample(
         name=name,
@@ -133,7 +134,7 @@ def sample(name, content, filename, layout, options, frame, profile, *, decimals
 
 
 def frame_of(walls, kw, minutes, zone, *, twice=True):
-    """Starts by the clock on the wall, in order of time, as instants. `twice`: the repeated hour is there both times."""
+    """Starts by the clock on the wall, in order of time, as instants; `twice`: the repeated hour is there two times."""
     index = pd.DatetimeIndex(pd.to_datetime(list(walls)))
     if twice:
         # told apart by order: of two equal stamps the first is daylight time

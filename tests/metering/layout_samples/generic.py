@@ -1,4 +1,4 @@
-"""Forms that many exporters share: where the time stands, and what a row is. Each writes a file and reads it by itself."""
+"""Forms that many exporters share: where the time stands, and what a row is."""
 
 import csv
 import io
@@ -96,8 +96,8 @@ def date_and_hour(days="ordinary", *, unit="kWh", numbers="1-24", count="clock",
 def day_rows(days="ordinary", minutes=60, *, unit="kWh", label="end", extra="last", total=False):
     """A row for each day. `label` names the columns; on the day of a change of clocks they are in order of time.
 
-    "start", "end" (the last is 24:00), "end-0:00", "start-pm", "hour" (Hour 1), "he" (HE1 kWh), "interval", "plain" (1).
-    Labels that count have one hour more at the end for the day on which the clocks go back. Those of times stand for
+    Labels are "start", "end" (the last is 24:00), "end-0:00", "start-pm", "hour" (Hour 1), "he" (HE1 kWh), "interval"
+    (Interval 1) and "plain" (1). Labels that count have one hour more at the end for the day on which the clocks go back. Those of times stand for
     the time on the clock: what never was is empty, and of what comes twice only the first pass is in the file.
     """
     profile = slots(ZONE, days, minutes, solar=False)
@@ -251,7 +251,7 @@ def european(days="ordinary", minutes=15, *, unit="kWh"):
     table = _table(content, ";", ",")
     walls = pd.to_datetime(table["Time"], format="%d.%m.%Y %H:%M")
     frame = frame_of(walls, _kw(table.iloc[:, 1], unit, minutes), minutes, ZONE)
-    return _done("stamp", f"decimal comma {unit} {minutes} min {days}", content, frame, profile)
+    return _done("stamps", f"decimal comma {unit} {minutes} min {days}", content, frame, profile)
 
 
 def stamp(days="ordinary", minutes=15, *, unit="kWh", edge="start", header=None):
@@ -266,4 +266,4 @@ def stamp(days="ordinary", minutes=15, *, unit="kWh", edge="start", header=None)
     table = _table(content)
     walls = pd.to_datetime(table.iloc[:, 0]) - timedelta(minutes=minutes if edge == "end" else 0)
     frame = frame_of(walls, _kw(table.iloc[:, 1], unit, minutes), minutes, ZONE)
-    return _done("stamp", f"{unit} {minutes} min {name} {days}", content, frame, profile)
+    return _done("stamps", f"{unit} {minutes} min {name} {days}", content, frame, profile)

@@ -10,7 +10,8 @@ COMMENT = (
     "# Please note that there may be discrepancies between your electric bill and what Sense reports due to data "
     "interruptions (such as Wi-Fi signal loss or loss of power) or other issues\n"
 )
-HEADER = "DateTime,Device ID,Name,Device Type,Device Make,Device Model,Device Location,Avg Wattage,kWh".split(",")
+HEADER = ["DateTime", "Device ID", "Name", "Device Type", "Device Make", "Device Model", "Device Location"]
+HEADER += ["Avg Wattage", "kWh"]
 
 
 def sense(days="ordinary", zone="America/New_York", *, solar=False):

@@ -10,7 +10,7 @@ SHARES = {"": (1.0,), "ab": (0.6, 0.4), "abc": (0.5, 0.3, 0.2)}
 
 
 def shelly(days="ordinary", zone="America/Los_Angeles", *, phases="ab", full=False, back=True):
-    """A record with the given phases (none: a meter of one phase); with `back`, more is returned than the peak takes."""
+    """A record with the given phases (none: a meter of one phase); with `back`, more is returned than is ever taken."""
     profile = slots(zone, days, 1, solar=False)
     legs = [f"{phase}_" for phase in phases] or [""]
     names = ["total_act_energy", "total_act_ret_energy", "max_act_power", "min_voltage", "max_voltage", "avg_voltage"]

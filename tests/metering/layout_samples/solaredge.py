@@ -6,10 +6,8 @@ import pandas as pd
 
 from layout_samples.base import EXPORT_KW, frame_of, lines_of, sample, slots
 
-HEADER = (
-    "Time,Battery Charge Level (%),Consumption (W),System Production (W),StoragePower.Power (W),Export (W),"
-    "Self Consumption (W),Import (W),Solar Production (W)"
-).split(",")
+HEADER = ["Time", "Battery Charge Level (%)", "Consumption (W)", "System Production (W)", "StoragePower.Power (W)"]
+HEADER += ["Export (W)", "Self Consumption (W)", "Import (W)", "Solar Production (W)"]
 
 
 def solaredge(days="ordinary", zone="America/Los_Angeles", *, sun=True):
@@ -27,10 +25,8 @@ def solaredge(days="ordinary", zone="America/Los_Angeles", *, sun=True):
     table = pd.read_csv(io.BytesIO(content))
     walls = pd.to_datetime(table["Time"], format="%m/%d/%Y %H:%M")
     frame = frame_of(walls, table["Consumption (W)"] / 1000, 15, zone)
-    return sample(
-        f"solaredge{' sun' if sun else ''} {days}", content, "Chart.csv", "solaredge", {"timezone": zone}, frame, profile,
-        decimals=5,
-    )  # fmt: skip
+    name = f"solaredge{' sun' if sun else ''} {days}"
+    return sample(name, content, "Chart.csv", "solaredge", {"timezone": zone}, frame, profile, decimals=5)
 
 
 def production_alone(zone="America/Los_Angeles"):
