@@ -97,8 +97,9 @@ def day_rows(days="ordinary", minutes=60, *, unit="kWh", label="end", extra="las
     """A row for each day. `label` names the columns; on the day of a change of clocks they are in order of time.
 
     Labels are "start", "end" (the last is 24:00), "end-0:00", "start-pm", "hour" (Hour 1), "he" (HE1 kWh), "interval"
-    (Interval 1) and "plain" (1). Labels that count have one hour more at the end for the day on which the clocks go back. Those of times stand for
-    the time on the clock: what never was is empty, and of what comes twice only the first pass is in the file.
+    (Interval 1) and "plain" (1). Those that count have one hour more at the end for the day on which the clocks go
+    back. Those of times stand for the time on the clock: what never was is empty, and of what comes twice only the
+    first pass is in the file.
     """
     profile = slots(ZONE, days, minutes, solar=False)
     per_day = 24 * 60 // minutes
@@ -260,7 +261,8 @@ def stamp(days="ordinary", minutes=15, *, unit="kWh", edge="start", header=None)
     name = header or ("Timestamp" if edge == "start" else "Interval End")
     rows = [[name, f"Usage ({unit})"]]
     for slot in profile:
-        rows.append([f"{slot.wall if edge == 'start' else slot.wall_end:%Y-%m-%d %H:%M}", _value(slot, unit)])
+        moment = slot.wall if edge == "start" else slot.wall_end
+        rows.append([f"{moment:%Y-%m-%d %H:%M}", _value(slot, unit)])
     content = lines_of(rows).encode()
 
     table = _table(content)
