@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-
 from layout_samples import generic
 from layout_samples.checks import (
     assert_advice_works,
