@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from evsite.metering.errors import DataError
 from evsite.metering.series import Gap, IntervalSeries, Note, Unit
@@ -68,7 +69,11 @@ def join(parts: Sequence[IntervalSeries]) -> IntervalSeries:
                 f"{first.source} and {part.source} do not measure the same: {_what(first)} and {_what(part)}"
             )
     rows = sorted(
-        ((part.start_s[i], part.seconds[i], part, i) for part in parts for i in range(len(part))),
+        (
+            (start, length, part, i)
+            for part in parts
+            for i, (start, length) in enumerate(zip(part.start_s.tolist(), part.seconds.tolist(), strict=True))
+        ),
         key=lambda row: row[:2],
     )
     starts: list[int] = []
@@ -80,12 +85,12 @@ def join(parts: Sequence[IntervalSeries]) -> IntervalSeries:
             twice += 1
             seconds[-1] = max(seconds[-1], length)
             for leg, each in values.items():
-                each[-1] = max(each[-1], part.channels[leg][index])
+                each[-1] = max(each[-1], part.channels[leg].item(index))
             continue
         starts.append(start)
         seconds.append(length)
         for leg, each in values.items():
-            each.append(part.channels[leg][index])
+            each.append(part.channels[leg].item(index))
     notes = [replace(note, message=f"{part.source}: {note.message}") for part in parts for note in part.notes]
     notes = [note for note in notes if note.topic != "gap"]
     if twice:
@@ -214,9 +219,9 @@ def _series(
     series = IntervalSeries(
         source=source,
         unit=unit,
-        start_s=array("q", starts),
-        seconds=array("q", seconds),
-        channels={leg: array("d", each) for leg, each in values.items()},
+        start_s=np.array(starts, dtype=np.int64),
+        seconds=np.array(seconds, dtype=np.int64),
+        channels={leg: np.array(each, dtype=np.float64) for leg, each in values.items()},
         zone=zone,
         gaps=tuple(gaps),
         generation=generation or below > 0,
@@ -228,9 +233,9 @@ def _told(series: IntervalSeries) -> list[Note]:
     """Notes on gaps and lengths."""
     notes = []
     usual = series.interval_s
-    other = sum(length for length in series.seconds if abs(length - usual) > usual / 10)
+    other = series.seconds[abs(series.seconds - usual) > usual / 10].sum()
     if other * 20 > series.covered_s:
-        lengths = Counter(series.seconds)
+        lengths = Counter(series.seconds.tolist())
         shown = ", ".join(_duration(length) for length in sorted(lengths, key=lambda length: -lengths[length])[:3])
         notes.append(Note("mixed-intervals", "info", f"intervals of different lengths: {shown}"))
     if series.gaps:

@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from evsite.allocation import result as allocation_result
 from evsite.analysis import existing_load, home_runs, oversubscription
 from evsite.codebook import profiles
-from evsite.metering import series
+from evsite.metering import note
 from evsite.model import finding, limit_id, products
 from evsite.model import vehicles as listed_vehicles
 from evsite.model.limit_id import LimitedBy, LimitId
@@ -41,7 +41,7 @@ OUTPUTS = tuple(_DOCUMENTS)
 
 _MODULES = (
     *(allocation_result, home_runs, oversubscription, profiles, limit_id, products, listed_vehicles),
-    *(series, existing_load, load_study_results, policy_results, vehicles, week, study_results, beside_load),
+    *(note, existing_load, load_study_results, policy_results, vehicles, week, study_results, beside_load),
     *(finding, head, findings, moment, week_contract, report, policies, load_study_contract, reference),
 )
 _NAMES = {
