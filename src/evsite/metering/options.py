@@ -42,3 +42,7 @@ class ReadingOptions:
     multiplier: float | None = None
     decimal: Decimal | None = None
     combine: Combine | None = None
+
+
+NOTHING_SAID = ReadingOptions()
+"""Everything is found in the data."""

@@ -10,12 +10,15 @@ from evsite.metering.assemble import assemble, join
 from evsite.metering.csv_data import read_csv
 from evsite.metering.errors import DataError
 from evsite.metering.green_button import read_green_button
+from evsite.metering.layouts import find_layout
+from evsite.metering.options import NOTHING_SAID
 from evsite.metering.zones import find_zone
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
+    from evsite.metering.options import ReadingOptions
     from evsite.metering.series import IntervalSeries
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -45,22 +48,29 @@ def read_interval_data(
 
 
 def read_interval_files(
-    paths: Sequence[str | os.PathLike[str]], *, columns: tuple[str, ...] | None = None, timezone: str | None = None
+    paths: Sequence[str | os.PathLike[str]], options: ReadingOptions = NOTHING_SAID
 ) -> IntervalSeries:
     """Interval data of one meter from one file or several that follow each other.
+
+    Args:
+        paths: the files.
+        options: what was said about them by hand.
 
     Raises:
         DataError: a file cannot be read or used, or they do not measure the same.
     """
+    if options.layout is not None:
+        find_layout(options.layout)
     parts = []
     for path in paths:
         name = Path(path).name
         try:
-            parts.append(read_interval_data(_content(Path(path)), name, columns=columns, timezone=timezone))
+            content = _content(Path(path))
+            parts.append(read_interval_data(content, name, columns=options.column or None, timezone=options.timezone))
         except DataError as error:
             if len(paths) == 1:
                 raise
-            raise DataError(f"{name}: {error}", about=error.about, unreadable=error.unreadable) from None
+            raise DataError(f"{name}: {error}", about=error.about, unreadable=error.unreadable, say=error.say) from None
     return join(parts)
 
 

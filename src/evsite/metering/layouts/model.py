@@ -11,6 +11,11 @@ Role = Literal["load", "part", "received", "generation", "net", "other"]
 "part": a part of that load, left aside beside it; "received": what flows back to the utility; "generation": what is
 produced on the site, or taken from a battery; "net": taken from the utility, less what is given back or not, read only
 where there is no load (beside generation it is less than the load); "other": no load."""
+Mark = Literal["real", "parser", "second-hand", "generic"]
+"""How well a header is known: rows of a real export, code that reads it, told by others; "generic" for forms."""
+Form = Literal["rows", "days", "changes", "transposed", "nem12", "green-button"]
+"""A row for each interval; a row for each day; a row for each change of state; a column for each interval; records of
+the Australian market; Green Button XML."""
 
 
 class LayoutModel(BaseModel):
@@ -68,7 +73,7 @@ class Kinds(LayoutModel):
 
 
 class Quality(LayoutModel):
-    """A column that marks readings. A cell that contains one of these texts (whatever the case) is estimated, or void."""
+    """A column that marks readings. A cell with one of these texts in it (whatever the case) is estimated, or void."""
 
     column: str
     estimated: tuple[str, ...] = ()
@@ -79,7 +84,9 @@ class RowColumns(LayoutModel):
     """Columns that say something about the whole row."""
 
     meter: tuple[str, ...] = ()
-    """Columns that tell meters apart."""
+    """Columns that tell meters apart. Their loads are added, with a word."""
+    channel: str | None = None
+    """A column that tells sensors or channels apart which may measure anything: of several, some have to be named."""
     unit: str | None = None
     """A column whose cells say the unit, alone ("kWh") or in brackets ("Active Import Interval (kW)")."""
     multiplier: str | None = None
@@ -126,13 +133,10 @@ class Layout(LayoutModel):
     """That of the file, which `--layout` takes."""
     title: str
     exporters: tuple[str, ...] = ()
-    mark: Literal["real", "parser", "second-hand", "generic"]
-    """How well the header is known: rows of a real export, code that reads it, told by others; "generic" for forms."""
+    mark: Mark
     source: str
     """Where the header was seen, in public."""
-    form: Literal["rows", "days", "changes", "transposed", "nem12", "green-button"] = "rows"
-    """A row for each interval; a row for each day; a row for each change of state; a column for each interval; records
-    of the Australian market; Green Button XML."""
+    form: Form = "rows"
     stamps: Literal["start", "end"] = "start"
     decimal: Literal["dot", "comma"] | None = None
     """Which mark stands before decimals; found from the numbers if None, and refused where they do not tell."""
