@@ -44,6 +44,9 @@ def plan_by_layout(layout: Layout, table: LayoutTable, header: Sequence[str]) ->
     time = _time(layout, table, names)
     days = None if table.days is None else _days(table.days, names, layout)
     kinds = tuple(_kinds(each, names) for each in table.rows.kinds if _find(each.column, names) is not None)
+    channel = _find(table.rows.channel, names)
+    if channel is not None:
+        kinds = (*kinds, KindPlan(channel, names[channel], separate=True))
     taken = time.columns()
     values = []
     for index, name in enumerate(names):
