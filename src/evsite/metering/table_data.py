@@ -9,7 +9,7 @@ import numpy as np
 
 from evsite.metering.assemble import assemble, duration
 from evsite.metering.choose import choose
-from evsite.metering.clock import to_instants
+from evsite.metering.clock import hold_until_next, to_instants
 from evsite.metering.combine import added, combined
 from evsite.metering.errors import DataError, Say
 from evsite.metering.note import Note
@@ -64,7 +64,11 @@ def read_table_data(
         parts = []
         for each in groups.values():
             raw = _raw(each, chosen, options)
-            to_instants(raw, each[0].group, _rows_of(each), zone)
+            if plan.form == "changes":
+                kept = hold_until_next(raw, each[0].group, _rows_of(each), zone)
+                raw.values = {leg: np.asarray(values)[kept] for leg, values in raw.values.items()}
+            else:
+                to_instants(raw, each[0].group, _rows_of(each), zone)
             parts.append(assemble(raw, source))
         meters.append(combined(parts, "sequence", "rows"))
     series = _of_meters(meters, options)
