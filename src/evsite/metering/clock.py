@@ -8,7 +8,7 @@ import numpy as np
 
 from evsite.metering.errors import DataError, Say
 from evsite.metering.groups import NOT_SAID
-from evsite.metering.zones import UTC_ZONE, NamedZone, day_and_time, standard_zone
+from evsite.metering.zones import UTC_ZONE, NamedZone, day_and_time, fixed_zone, standard_offset_s
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,26 +49,53 @@ def to_instants(raw: Raw, group: RowGroup, rows: NDArray[np.int64], zone: NamedZ
         raw.starts = walls - shift
         _local_of_instants(raw, zone, plan, shift)
     else:
-        zone = plan.zone or zone
-        if zone is None:
+        clock = plan.zone or zone
+        if clock is None:
             raise DataError(
                 "the time stamps do not say how far they are from UTC",
                 about="timezone",
                 say=(Say("timezone", "America/Los_Angeles"),),
             )
-        raw.zone = zone
+        raw.zone = zone or clock
+        if zone is None and clock is UTC_ZONE:
+            raw.note("timezone", "info", "the stamps are UTC and no local time was said: the week is that of UTC")
         if plan.clock == "standard":
-            clock = standard_zone(zone, int(walls[0]))
-            raw.clock = clock
-            raw.note("standard-time", "info", f"the clock of the file stays on {clock.name} all year")
-            raw.starts = walls - clock.offset_s(int(walls[0]))
+            year = int(np.datetime64(int(walls[0]), "s").astype("datetime64[Y]").astype(int)) + 1970
+            raw.clock = fixed_zone(standard_offset_s(clock, year))
+            raw.note("standard-time", "info", f"the clock of the file stays on {raw.clock.name} all year")
+            raw.starts = walls - raw.clock.offset_s(0)
         elif (nth != NOT_SAID).any():
-            raw.starts, lengths = _from_numbers(walls, nth, plan.number_from if plan.number is not None else 0, zone)
+            first = plan.number_from if plan.number is not None else 0
+            raw.starts, lengths = _from_numbers(walls, nth, first, clock)
         else:
-            _from_walls(raw, walls, zone, edge=plan.edge)
+            _from_walls(raw, walls, clock, edge=plan.edge)
     if (lengths > 0).any():
         raw.seconds = lengths
     raw.ends_only = plan.edge == "end" and plan.end is None and plan.period is None and not (lengths > 0).any()
+
+
+def hold_until_next(raw: Raw, group: RowGroup, rows: NDArray[np.int64], zone: NamedZone | None) -> NDArray[np.bool_]:
+    """Fill in the starts and lengths of a record of changes, where a state holds until the next row.
+
+    A row without a value ends the one before it. The last row is left out, as nothing says how long it held.
+
+    Returns:
+        Which of the rows are kept.
+    """
+    every = np.arange(len(group), dtype=np.int64)
+    to_instants(raw, group, every, zone)
+    starts = np.asarray(raw.starts)
+    order = np.argsort(starts, kind="stable")
+    following = starts.copy()
+    following[order[:-1]] = starts[order[1:]]
+    lengths = (following - starts)[rows]
+    kept = lengths > 0
+    raw.starts = starts[rows][kept]
+    raw.seconds = lengths[kept]
+    raw.moved = set()
+    if len(raw.offsets):
+        raw.offsets = np.asarray(raw.offsets)[rows][kept]
+    return kept
 
 
 def _local_of_instants(raw: Raw, zone: NamedZone | None, plan: TimePlan, shift: NDArray[np.int64]) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from evsite.metering import vocabulary as words
 from evsite.metering.errors import DataError, Say
-from evsite.metering.layouts import layouts
+from evsite.metering.layouts import find_layout, layouts
 from evsite.metering.plan_by_layout import fitting, plan_by_layout
 from evsite.metering.plan_by_names import plan_by_names
 from evsite.metering.plans import TablePlan, ValuePlan, normal
@@ -25,20 +24,6 @@ if TYPE_CHECKING:
     from evsite.metering.units import MeterUnit
 
 
-def layout_named(name: str) -> Layout:
-    """A layout by its name.
-
-    Raises:
-        DataError: there is none.
-    """
-    known = layouts()
-    if name in known:
-        return known[name]
-    near = get_close_matches(name, known, n=1, cutoff=0.5)
-    ways = tuple(Say("layout", each) for each in near)
-    raise DataError(f"no layout is called '{name[:40]}'", about="layout", say=ways)
-
-
 def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TablePlan]:
     """The place of the header among the first rows of a file, and the plan of its table.
 
@@ -47,7 +32,7 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
     Raises:
         DataError: there is none, or what its columns are cannot be told.
     """
-    known = [layout_named(options.layout)] if options.layout else list(layouts().values())
+    known = [find_layout(options.layout)] if options.layout else list(layouts().values())
     found = _by_layouts(rows, [layout for layout in known if layout.tables])
     if found is not None:
         place, layout, plan = found
@@ -178,9 +163,6 @@ def with_options(plan: TablePlan, options: ReadingOptions) -> TablePlan:
         DataError: a column that was named is not there, or what was named as a unit is none.
     """
     time = plan.time
-    if plan.layout is not None and (options.time_column or options.end_column):
-        from evsite.metering.time_by_names import _by_hand  # noqa: PLC0415, F401
-
     if options.stamps is not None and time.end is None and time.period is None:
         time = replace(time, edge=options.stamps, told=True)
     values = plan.values

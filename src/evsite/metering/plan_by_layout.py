@@ -44,6 +44,9 @@ def plan_by_layout(layout: Layout, table: LayoutTable, header: Sequence[str]) ->
     time = _time(layout, table, names)
     days = None if table.days is None else _days(table.days, names, layout)
     kinds = tuple(_kinds(each, names) for each in table.rows.kinds if _find(each.column, names) is not None)
+    channel = _find(table.rows.channel, names)
+    if channel is not None:
+        kinds = (*kinds, KindPlan(channel, names[channel], separate=True))
     taken = time.columns()
     values = []
     for index, name in enumerate(names):
@@ -85,9 +88,6 @@ def _find(wanted: str | None, names: Sequence[str]) -> int | None:
 def _time(layout: Layout, table: LayoutTable, names: Sequence[str]) -> TimePlan:
     said = table.time
     start, end = _find(said.start, names), _find(said.end, names)
-    if not (said.start or said.end or said.period or said.number):
-        # a row for each day
-        return TimePlan(start=_find(said.date, names), edge=layout.stamps, clock=said.clock, day_first=said.day_first)
     zone = next((zone for at in (start, end) if at is not None and (zone := zone_in_title(names[at]))), None)
     return TimePlan(
         start=end

@@ -11,7 +11,7 @@ from evsite.metering.groups import NOT_SAID, RowGroup, TableReadings
 from evsite.metering.numbers import GREATEST, NOTHING, NumberReader
 from evsite.metering.plans import ValuePlan, normal
 from evsite.metering.row_times import RowTimes
-from evsite.metering.units import unit_of
+from evsite.metering.units import title_unit, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -174,7 +174,8 @@ class RowReader:
 
     def _unit(self, number: int, text: str, name: str) -> MeterUnit | None:
         if text not in self._units:
-            self._units[text] = unit_of(text)
+            title = title_unit(text)
+            self._units[text] = unit_of(text) or (title.unit if title.leftover is None else None)
             if self._units[text] is None:
                 raise DataError(f"'{text[:30]}' in the column \"{name[:40]}\" is no unit that is known", line=number, about="unit")
         return self._units[text]

@@ -187,7 +187,7 @@ def _finish(found: TableReadings, reader: RowReader, numbers: NumberReader) -> N
     assert reader.times is not None
     stamps = reader.times.stamps
     found.day_first = stamps.day_first
-    found.guessed = stamps.example if stamps.guessed else ""
+    found.guessed = reader.times.example if stamps.guessed else ""
 
 
 def _printable(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evsite.metering.errors import DataError, Say
 from evsite.metering.groups import NOT_SAID
-from evsite.metering.stamps import StampColumn, hour_of, period_of
+from evsite.metering.stamps import StampColumn, hour_of, looks_like_a_stamp, period_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +35,15 @@ class RowTimes:
         if plan.period is not None:
             periods = [period_of(row[plan.period]) for row in sample if plan.period < len(row)]
             texts = [period[0] for period in periods if period is not None]
+        self._apart = False
+        """Whether the date stands apart from the time: in a column of its own, or above the rows."""
+        if plan.start is not None:
+            cells = [row[plan.start] for row in sample[:40] if plan.start < len(row) and row[plan.start]]
+            self._apart = sum(map(looks_like_a_stamp, cells)) * 2 <= len(cells)
+            texts = texts if self._apart else cells
         order = day_first if day_first is not None else plan.day_first
         self.stamps = StampColumn(texts, day_first=order)
+        self.example = next((text for text in texts if text), "")
         self.width = 1 + max(plan.columns(), default=0)
 
     def read(self, row: Sequence[str]) -> RowTime | None:
@@ -46,13 +53,14 @@ class RowTimes:
             return self._period(row[plan.period])
         if plan.number is not None:
             return self._numbered(row)
-        assert plan.start is not None
-        day = row[plan.date] if plan.date is not None else ""
-        stamp = stamps.read(f"{day} {row[plan.start]}" if day else row[plan.start])
-        if stamp is None and plan.date is None and self.context:
-            # only a time of the day needs the date above it
-            day = self.context
-            stamp = stamps.read(f"{day} {row[plan.start]}")
+        if plan.start is None:
+            # a row for each day
+            assert plan.date is not None
+            whole = stamps.read(row[plan.date])
+            return None if whole is None else RowTime(whole.wall_s, NOT_SAID, NOT_SAID, NOT_SAID)
+        day = "" if not self._apart else row[plan.date] if plan.date is not None else self.context
+        text = f"{day} {row[plan.start]}" if day else row[plan.start]
+        stamp = stamps.read(text)
         if stamp is None:
             return None
         end_s = NOT_SAID
