@@ -101,16 +101,18 @@ def choose(found: TableReadings, plan: TablePlan, above: MeterUnit | None, optio
             notes.append(Note("columns", "info", f"{_names(left)} {'has' if len(left) == 1 else 'have'} no readings"))
     readings = [each for each in readings if each.told]
     back = [each for each in readings if each.role in {"received", "generation"} and each.flows]
-    if back:
-        names_text = _names(dict.fromkeys(_title(each) for each in back))
+    if back or found.back:
+        names_text = _names([*dict.fromkeys(_title(each) for each in back), *sorted(found.back)])
         notes.append(Note("generation", "warning", f"the data has power that flows back or is produced: {names_text}"))
+    if found.marks:
+        notes.append(Note("quality", "warning", f"values marked {_names(sorted(found.marks))} are read as any other"))
     load = [each for each in readings if each.role == "load"] or [each for each in readings if each.role == "net"]
     if not load:
         raise _no_load(found, plan, readings, empty)
     _refuse_unknown_units(load, options)
     load = _columns(load, readings, options, notes)
     measure = _measure(load)
-    return Chosen(measure, _by_meter(load, options, notes), tuple(notes), bool(back))
+    return Chosen(measure, _by_meter(load, options, notes), tuple(notes), bool(back or found.back))
 
 
 def _title(reading: Reading) -> str:
