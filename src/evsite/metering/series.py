@@ -91,8 +91,18 @@ class IntervalSeries:
 
     @property
     def days(self) -> float:
-        """Length of the record in days of 24 hours, gaps included."""
-        return self.span_s / _DAY_S
+        """Length of the record in days, gaps included: by local time, so that the day of a clock change is a day.
+
+        Where the clock was put back a record of so many times 24 hours has as many days too.
+        """
+        first, last = int(self.start_s[0]), self.end_s
+        put_forward_s = self.zone.offset_s(last) - self.zone.offset_s(first)
+        return (self.span_s + max(0, put_forward_s)) / _DAY_S
+
+    @property
+    def covered_days(self) -> float:
+        """Length of the record in days, without the gaps."""
+        return self.days - (self.span_s - self.covered_s) / _DAY_S
 
     @property
     def missing_share(self) -> float:
