@@ -130,11 +130,5 @@ def week_minute(instant_s: int, zone: Zone) -> int:
 
 
 def week_minutes(instants_s: Ints, zone: Zone) -> Ints:
-    """Local minutes of the week of instants in order of time."""
-    return np.asarray(((instants_s + _offsets_s(instants_s, zone)) // 60 + _FIRST_MIN) % _WEEK_MIN)
-
-
-def _offsets_s(instants_s: Ints, zone: Zone) -> Ints:
-    """How far local time is ahead of UTC at each of some instants [s]: one look-up for each quarter of an hour."""
-    quarters, place = np.unique(instants_s // 900, return_inverse=True)
-    return np.array([zone.offset_s(quarter * 900) for quarter in quarters.tolist()], dtype=np.int64)[place]
+    """Local minutes of the week of instants."""
+    return np.asarray(((instants_s + zone.offsets_s(instants_s)) // 60 + _FIRST_MIN) % _WEEK_MIN)
