@@ -38,7 +38,8 @@ def test_units_and_powers_of_ten_become_mean_load(uom, power, unit, first):
 
 
 def test_energy_is_divided_by_the_length_of_its_interval():
-    assert read(green_button(ROWS, length=3600)).channels[""][0] == pytest.approx(0.25)
+    hourly = [(START + 3600 * index, 250) for index in range(8)]
+    assert read(green_button(hourly, length=3600)).channels[""][0] == pytest.approx(0.25)
 
 
 def test_local_time_follows_the_rules_in_the_file_through_every_hour_of_a_year():
@@ -77,15 +78,6 @@ def test_a_file_without_a_feed_is_read_too():
         + "</x>"
     )
     assert list(read(bare.encode()).channels[""]) == list(read(green_button(ROWS)).channels[""])
-
-
-def test_two_readings_alike_are_asked_back_and_can_be_named():
-    second = green_button(ROWS).decode().split("</entry>", 1)[1].rsplit("</feed>", 1)[0]
-    second = second.replace("MeterReading/1", "MeterReading/3").replace(">Delivered<", ">House 2<")
-    content = green_button(ROWS, extra=second)
-    with pytest.raises(DataError, match='column = "Delivered"'):
-        read(content)
-    assert len(read(content, columns=("house 2",))) == 8
 
 
 def test_power_that_flows_back_is_no_load_but_is_told():

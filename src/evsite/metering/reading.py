@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from evsite.metering.assemble import assemble, join
 from evsite.metering.csv_data import read_csv
 from evsite.metering.errors import DataError
 from evsite.metering.green_button import read_green_button
+from evsite.metering.options import ReadingOptions
 from evsite.metering.zones import find_zone
 
 if TYPE_CHECKING:
@@ -40,7 +42,8 @@ def read_interval_data(
         raise DataError(f"the file is larger than {MAX_BYTES // 2**20} MiB")
     zone = None if timezone is None else find_zone(timezone)
     if _is_xml(content):
-        return assemble(read_green_button(content, columns, zone), source)
+        options = ReadingOptions(column=columns or (), timezone=timezone)
+        return assemble(read_green_button(io.BytesIO(content), options), source)
     return assemble(read_csv(content, columns, zone), source)
 
 
