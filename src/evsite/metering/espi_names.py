@@ -28,7 +28,10 @@ class Named:
 
     def answers_to(self, name: str) -> bool:
         """Whether a name means this one."""
-        return name.casefold() in {each.casefold() for each in _names(self.title, self.address)} | {self.id.casefold()}
+        wanted, path = name.casefold(), self.address.casefold()
+        if not wanted:
+            return False
+        return wanted in {self.title.casefold(), self.id.casefold(), path} or path.endswith(f"/{wanted}")
 
 
 class Names:
@@ -64,7 +67,7 @@ class Names:
         chosen: dict[int, Channel] = {}
         direct: set[int] = set()
         for name in names:
-            wanted = address(name)
+            wanted = name if name.startswith("#") else address(name)
             by_point = [each for each in channels if self.point(each).answers_to(wanted)]
             by_meter = [each for each in channels if self.meter(each).answers_to(wanted)]
             found = (by_point or by_meter) if key == "meter" else (by_meter or by_point)
@@ -84,23 +87,21 @@ class Names:
 
 
 def _names(title: str, path: str) -> list[str]:
+    """Names that a thing answers to, the best first. A number alone says little beside the word before it."""
     pieces = path.split("/")
-    return [each for each in (title, path, pieces[-1], "/".join(pieces[-2:])) if each]
+    tails = ["/".join(pieces[-count:]) for count in (1, 2, 4, len(pieces))]
+    if pieces[-1].isdecimal() and len(pieces[-1]) < 4:
+        tails = tails[1:]
+    return [each for each in (title, *tails) if each and len(each) <= 100]
 
 
 def _named(things: list[tuple[str, str]]) -> list[Named]:
     """Give each the shortest name that is its own: its title, the end of its address, or its place."""
-    every = Counter(name.casefold() for title, path in things for name in set(_names(title, path)))
+    every = Counter(name for title, path in things for name in {each.casefold() for each in _names(title, path)})
     return [
-        Named(title, path, next((name for name in _short(title, path) if every[name.casefold()] == 1), f"#{place}"))
+        Named(title, path, next((name for name in _names(title, path) if every[name.casefold()] == 1), f"#{place}"))
         for place, (title, path) in enumerate(things, 1)
     ]
-
-
-def _short(title: str, path: str) -> list[str]:
-    """Its names, the best first. A number alone says little beside the word before it."""
-    names = _names(title, path)
-    return sorted(names, key=lambda name: (len(name) > 60, name.isdecimal() and len(name) < 4, names.index(name)))
 
 
 def _own(feed: Feed, place: int) -> str:
