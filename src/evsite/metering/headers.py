@@ -84,6 +84,8 @@ def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TableP
             continue
         below = _below(rows, place)
         if not below:
+            if any(title_unit(cell).unit is not None for cell in row):
+                problem = problem or DataError("no rows below the header", line=number)
             continue
         try:
             plan = plan_by_names(row, below, options)
@@ -143,6 +145,16 @@ def _without_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, 
             for index, name in enumerate(header)
             if content_of([each[index] for each in below if index < len(each)]) == "number"
         ]
+        above = rows[place - 1][1] if place else []
+        if len(above) == len(row) and not any(looks_like_a_stamp(cell) for cell in above):
+            timed = [name for name, cell in zip(above, row, strict=True) if looks_like_a_stamp(cell)]
+            shown = ", ".join(f'"{name[:40]}"' for name in above[:12] if name)
+            raise DataError(
+                f"no column of time and load among {shown}",
+                line=rows[place - 1][0],
+                about="time_column",
+                say=tuple(Say("time_column", name) for name in timed[:4]),
+            )
         if len(numeric) == 1:
             plan = plan_by_names(header, below, replace(options, column=tuple(numeric)))
             if plan is not None:
