@@ -257,13 +257,14 @@ def _semicolons(table):
         return None
     table.rows = [[re.sub(r"^(-?\d+)\.(\d+)$", r"\1,\2", cell) for cell in row] for row in table.rows]
     table.separator = ";"
+    table.above = table.above.replace(",", ";")
     return (table.peak,)
 
 
 def _thousands(table):
     """Values a thousand times as large, with separators."""
     at = table.at(VALUES)
-    if at is None or table.separator == ";":
+    if at is None or table.separator == ";" or not any(_number(row[at]) for row in table.rows if at < len(row)):
         return None
     for row in table.rows:
         if at < len(row) and re.fullmatch(r"-?\d+\.\d+", row[at]):
