@@ -111,8 +111,7 @@ def _local_of_instants(raw: Raw, zone: NamedZone | None, plan: TimePlan, shift: 
 
 def _from_walls(raw: Raw, walls: NDArray[np.int64], zone: NamedZone, *, edge: Edge) -> None:
     """Local stamps to instants. Of the hour that comes twice, a stamp that comes again is the second."""
-    # the end of an interval belongs to the hour before it: 02:00 as an end is the end of the hour that came twice
-    shift = 1 if edge == "end" else 0
+    shift = _before_end(walls, zone) if edge == "end" else 0
     instants, how = zone.from_walls(walls - shift)
     backwards = np.count_nonzero(np.diff(walls) < 0) * 2 > len(walls)
     twice = np.flatnonzero(how == 1)
@@ -145,6 +144,21 @@ def _from_walls(raw: Raw, walls: NDArray[np.int64], zone: NamedZone, *, edge: Ed
             f"{len(skipped)} rows stand in the hour that the clock skips: counted as {first} and on, the larger "
             "value where there is one already; does the meter keep standard time all year?",
         )
+
+
+def _before_end(walls: NDArray[np.int64], zone: NamedZone) -> int:
+    """How long before an end its hour is looked up [s].
+
+    An end is written as the time counted on from the start, so that 02:00 ends the hour that comes twice, or as the
+    clock shows then, which is 01:00 once it has been put back. What leaves fewer stamps without their place is meant.
+    """
+    stamps, counts = np.unique(walls, return_counts=True)
+
+    def doubtful(shift: int) -> int:
+        how = zone.from_walls(stamps - shift)[1]
+        return int(np.count_nonzero(how == 2) + np.count_nonzero((how == 1) != (counts > 1)))
+
+    return 1 if doubtful(1) <= doubtful(0) else 0
 
 
 def _from_numbers(
