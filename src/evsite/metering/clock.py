@@ -69,6 +69,10 @@ def to_instants(raw: Raw, group: RowGroup, rows: NDArray[np.int64], zone: NamedZ
             raw.starts, lengths = _from_numbers(walls, nth, first, clock)
         else:
             _from_walls(raw, walls, clock, edge=plan.edge)
+            told = ends != NOT_SAID
+            lengths = np.where(
+                told, _lengths_from_walls(np.where(told, ends, walls + 1), np.asarray(raw.starts), clock), 0
+            )
     if (lengths > 0).any():
         raw.seconds = lengths
     raw.ends_only = plan.edge == "end" and plan.end is None and plan.period is None and not (lengths > 0).any()
@@ -161,6 +165,15 @@ def _before_end(walls: NDArray[np.int64], zone: NamedZone) -> int:
     return 1 if doubtful(1) <= doubtful(0) else 0
 
 
+def _lengths_from_walls(ends: NDArray[np.int64], starts: NDArray[np.int64], zone: NamedZone) -> NDArray[np.int64]:
+    """Lengths to ends that are told by the clock on the wall, which may have changed in between."""
+    instants, how = zone.from_walls(ends - 1)
+    lengths = instants + 1 - starts
+    for index in np.flatnonzero((how == 1) & (lengths <= 0)):
+        lengths[index] = zone.from_wall(int(ends[index]) - 1, second=True)[0] + 1 - starts[index]
+    return np.where(lengths > 0, lengths, 0)
+
+
 def _from_numbers(
     days: NDArray[np.int64], nth: NDArray[np.int64], first: int, zone: NamedZone
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -174,7 +187,9 @@ def _from_numbers(
         first = 0
     per_day = next((each for each in _PER_DAY if highest - first + 1 <= each * 25 // 24), None)
     if per_day is None or highest - first + 1 < per_day * 23 // 24:
-        raise DataError(f"the numbers of intervals run from {lowest} to {highest}, expected those of a day: 1 to 24, 48 or 96")
+        raise DataError(
+            f"the numbers of intervals run from {lowest} to {highest}, expected those of a day: 1 to 24, 48 or 96"
+        )
     step_s = _DAY_S // per_day
     place = nth - first
     days_s, which = np.unique(days, return_inverse=True)
