@@ -234,6 +234,7 @@ def _columns(
     whole = [each for each in load if each.group.plan.layout is not None and each.column.whole]
     if whole:
         _require_units(whole)
+        _require_one_of_each(whole)
         return _best(whole, notes, added=True)
     known = [each for each in load if each.unit is not None]
     if not known:
@@ -242,6 +243,27 @@ def _columns(
     if left and known:
         notes.append(Note("columns", "info", f"{_names(left)} not read: no unit"))
     return _best(known, notes, added=False, parts=[each for each in readings if each.role == "part"])
+
+
+def _require_one_of_each(whole: Sequence[Reading]) -> None:
+    """Refuse the columns of load of a layout where they are no phases of one supply, and no loads that add up.
+
+    Raises:
+        DataError: a phase is there twice (two devices), or currents are not told apart by phase.
+    """
+    columns = list(dict.fromkeys(each.column for each in whole))
+    legs = [column.leg for column in columns]
+    currents = any(each.unit is not None and each.unit.measure == "A" for each in whole)
+    if len(columns) == 1 or (len(set(legs)) == len(legs) if any(legs) or currents else True):
+        return
+    devices: list[list[ValuePlan]] = [[]]
+    for column in columns:
+        if not column.leg or column.leg in {other.leg for other in devices[-1]}:
+            devices.append([])
+        devices[-1].append(column)
+    ways = [tuple(Say("column", column.name) for column in device) for device in devices if device]
+    names = _names([column.name for column in columns], "or")
+    raise DataError(f"{names} could be the load: they are not one supply by phase", about="column", say=tuple(ways))
 
 
 def _require_units(load: Sequence[Reading]) -> None:
@@ -256,7 +278,8 @@ def _require_units(load: Sequence[Reading]) -> None:
         # which of them, and in which unit, are two things to say
         ways = tuple((Say("column", name), units[0]) for name in list(names)[:4])
         raise DataError(f"{named}; several columns could be the load", about="column", say=ways)
-    raise DataError(named, about="unit", say=units)
+    unread = [(Say("column", name), units[0]) for name in without[0].group.plan.unread[:4]]
+    raise DataError(named, about="unit", say=(*units, *unread))
 
 
 def _best(load: list[Reading], notes: list[Note], *, added: bool, parts: Sequence[Reading] = ()) -> list[Reading]:
