@@ -7,16 +7,17 @@ from hypothesis import strategies as st
 from records import csv_of, local_rows, record
 from staircases import HALF, ZONES, by_minute, series_of, staircases
 
-from evsite.metering.assemble import join
+from evsite.metering.combine import following
 from evsite.metering.demand import Peak, peaks, quarter_hours
 from evsite.metering.duration import time_at_levels
+from evsite.metering.options import ReadingOptions
 from evsite.metering.reading import read_interval_data
 from evsite.model.measured import Measured
 from executed_lines import Lines
 
 
 def read(content):
-    return read_interval_data(content, "meter.csv", timezone="America/Los_Angeles")
+    return read_interval_data(content, "meter.csv", ReadingOptions(timezone="America/Los_Angeles"))
 
 
 @settings(max_examples=80, deadline=None)
@@ -83,7 +84,7 @@ def test_a_peak_between_the_ticks_of_the_clock_is_found():
 
 def test_files_that_follow_each_other_are_one_record():
     first, second = read(record(count=96 * 7)), read(record("2025-01-12", 96 * 7))
-    joined = join([second, first])
+    joined = following([second, first])
     assert joined.days == pytest.approx(13)
     assert not joined.gaps
     assert "96 readings" in next(note.message for note in joined.notes if note.topic == "duplicate")
