@@ -7,43 +7,23 @@ March or in April is told by the whole column, and where it cannot be told the r
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from evsite.metering.dates import date_in, time_of
 from evsite.metering.errors import DataError
 
-_FIRST_ORDINAL = date(1970, 1, 1).toordinal()
-_YEARS = range(1970, 2101)
-_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTHS = {name: number + 1 for number, name in enumerate(_MONTH_NAMES)}
-_ABBREVIATIONS = {
-    "PST": -8,
-    "PDT": -7,
-    "MST": -7,
-    "MDT": -6,
-    "CST": -6,
-    "CDT": -5,
-    "EST": -5,
-    "EDT": -4,
-    "AKST": -9,
-    "AKDT": -8,
-    "HST": -10,
-    "AST": -4,
-    "ADT": -3,
-    "UTC": 0,
-    "GMT": 0,
-    "Z": 0,
-}
-"""North American clocks; each names one offset, so they also tell the two hours of one name in autumn apart."""
-_TAIL = re.compile(r"^(.*\d(?:\s*[AaPp]\.?[Mm]\.?)?)\s*\(?(" + "|".join(_ABBREVIATIONS) + r")\)?$")
-_TIME = re.compile(
-    r"(\d{1,2}):?(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(?:([AaPp])\.?[Mm]\.?)?\s*([+-]\d{2}:?\d{2})?", re.ASCII
-)
-_NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?:[\sT,]+(.*))?", re.ASCII)
-_NAMED = re.compile(r"(\d{1,2})[-\s]([A-Za-z]{3,9})\.?,?[-\s](\d{4}|\d{2})(?:[\sT,]+(.*))?", re.ASCII)
-_NAMED_FIRST = re.compile(
-    r"(?:[A-Za-z]{3,9},?\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})(?:[\sT,]+(.*))?", re.ASCII
-)
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evsite.metering.dates import DateText
+
+_LAST_EPOCH_S = 131 * 31_556_952
+_EPOCH = re.compile(r"(\d{10})(?:\d{3}|\d{6}|\d{9}|\.\d{1,9})?", re.ASCII)
+_KEPT = 200_000
+"""Texts of dates and times that are remembered at most."""
+_LONGEST = 80
+"""Characters of a stamp at most."""
+_STRAY = "'\"`\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK} "
 
 
 class Stamp(NamedTuple):
@@ -53,102 +33,222 @@ class Stamp(NamedTuple):
     offset_s: int | None
 
 
-class StampColumn:
-    """Reads the stamps of one column; `day_first` and `guessed` tell how days and months were told apart."""
+class OtherOrderError(Exception):
+    """Raised where a stamp tells that day and month stand the other way round than in all those read so far.
 
-    def __init__(self, texts: list[str]) -> None:
-        """Look at all stamps of the column, to learn the order of day and month.
+    Nothing before it said so: what was read has to be read again, with `StampColumn(..., day_first=error.day_first)`.
+    """
+
+    def __init__(self, *, day_first: bool) -> None:
+        self.day_first = day_first
+        super().__init__("the day comes first" if day_first else "the month comes first")
+
+
+class StampColumn:
+    """Reads the stamps of one column, one by one.
+
+    Attributes:
+        day_first: the order in which "3/4/2025" is read.
+        decided: whether a stamp, or the caller, told that order.
+        guessed: whether a stamp was read for which the order matters, and nothing told it up to now.
+    """
+
+    def __init__(self, sample: Iterable[str] = (), day_first: bool | None = None) -> None:  # noqa: FBT001
+        """Learn the order of day and month from a sample of the column, unless it is given.
 
         Raises:
             DataError: some stamps have the day first and others the month.
         """
-        self.day_first, self.guessed = _order(texts)
+        self._days: dict[str, int | None] = {}
+        self._times: dict[str, tuple[int, int | None] | None] = {}
+        self._open = False
+        self._witness = ""
+        self.decided = day_first is not None
+        self.day_first = bool(day_first)
+        if day_first is None:
+            self._learn(sample)
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the order of day and month mattered, and nothing told it up to now."""
+        return self._open and not self.decided
+
+    def _learn(self, sample: Iterable[str]) -> None:
+        dotted = None
+        seen: set[str] = set()
+        for text in sample:
+            head = text[:14]
+            if head in seen:
+                continue
+            seen.add(head)
+            found = date_in(_flat(text))
+            if found is None or not found.numeric:
+                continue
+            dotted = found.dotted if dotted is None else dotted
+            self._open = True
+            self._look(text, found)
+        if not self.decided and dotted:
+            # a dot between the numbers is the European way
+            self.day_first = True
+
+    def _look(self, text: str, found: DateText) -> None:
+        """Note what a date says about the order of day and month."""
+        if found.month_first_s is not None and found.day_first_s is not None:
+            self._open = self._open or found.month_first_s != found.day_first_s
+            return
+        day_first = found.month_first_s is None
+        if not self.decided:
+            self.decided, self.day_first, self._witness = True, day_first, text
+        elif day_first is not self.day_first:
+            shown = (text.strip()[:30], self._witness.strip()[:30])
+            first, second = shown if day_first else shown[::-1]
+            if self._witness:
+                raise DataError(
+                    f"'{first}' has the day first and '{second}' the month: write dates as 2024-01-31",
+                )
+            raise DataError(f"'{shown[0]}' has the {'day' if day_first else 'month'} first")
 
     def read(self, text: str) -> Stamp | None:
-        """One stamp; None where the text is none."""
-        try:
-            return self._read(text)
-        except (ValueError, OverflowError):
-            return None
+        """One stamp; None where the text is none.
 
-    def _read(self, text: str) -> Stamp | None:
-        if text.isascii() and text.isdigit() and len(text) in {10, 13}:
-            seconds = int(text[:10])
-            return Stamp(seconds, 0) if seconds < (_YEARS.stop - 1970) * 31_556_952 else None
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            return self._loose(text)
-        if moment.year not in _YEARS:
-            return None
-        wall = (moment.toordinal() - _FIRST_ORDINAL) * 86_400 + moment.hour * 3600 + moment.minute * 60 + moment.second
-        offset = moment.utcoffset()
-        return Stamp(wall, None if offset is None else int(offset.total_seconds()))
+        Raises:
+            DataError: the stamp has the day first where others have the month, or the other way round.
+            OtherOrderError: likewise, where the stamps read up to now could be either.
+        """
+        # nearly every text is a date and a time that were seen before, each beside other ones
+        head, mark, tail = text.partition(" ")
+        if not mark and len(text) > 11 and text[10] == "T":
+            head, tail = text[:10], text[11:]
+        day_s = self._days.get(head)
+        if day_s is not None:
+            time = self._times.get(tail)
+            if time is not None:
+                return Stamp(day_s + time[0], time[1])
+        return self._slowly(text, head, tail)
 
-    def _loose(self, text: str) -> Stamp | None:
-        tail = _TAIL.match(text.upper())
-        if tail is not None:
-            stamp = self._read(text[: tail.end(1)])
-            return None if stamp is None or stamp.offset_s else Stamp(stamp.wall_s, _ABBREVIATIONS[tail[2]] * 3600)
-        found = _NUMERIC.fullmatch(text)
-        if found is not None:
-            first, second = int(found[1]), int(found[3])
-            day, month = (first, second) if self.day_first else (second, first)
-            return _at(found[4], month, day, found[5])
-        found = _NAMED.fullmatch(text)
-        if found is not None:
-            return _at(found[3], _MONTHS.get(found[2][:3].lower(), 0), int(found[1]), found[4])
-        found = _NAMED_FIRST.fullmatch(text)
-        if found is not None:
-            return _at(found[3], _MONTHS.get(found[1][:3].lower(), 0), int(found[2]), found[4])
-        found = re.fullmatch(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?:[\sT,]+(.*))?", text, re.ASCII)
-        return None if found is None else _at(found[1], int(found[2]), int(found[3]), found[4])
+    def _slowly(self, text: str, head: str, tail: str) -> Stamp | None:
+        if len(text) > _LONGEST:
+            return None
+        flat = _flat(text)
+        epoch = _EPOCH.fullmatch(flat)
+        if epoch is not None:
+            seconds = int(epoch[1])
+            return Stamp(seconds, 0) if seconds < _LAST_EPOCH_S else None
+        found = date_in(flat)
+        if found is None:
+            return None
+        rest = flat[found.end :]
+        time = time_of(rest) if rest else (0, None)
+        if time is None:
+            return None
+        if found.numeric:
+            self._check(text, found)
+        day_s = found.day_first_s if self.day_first else found.month_first_s
+        if day_s is None:
+            return None
+        self._keep(head, tail, day_s, time, flat, found)
+        return Stamp(day_s + time[0], time[1])
+
+    def _check(self, text: str, found: DateText) -> None:
+        if not self.decided and self._open and (found.day_first_s if self.day_first else found.month_first_s) is None:
+            raise OtherOrderError(day_first=not self.day_first)
+        if not self.decided and not self._open:
+            # a dot between the numbers is the European way
+            self.day_first = found.dotted
+        self._look(text, found)
+
+    def _keep(self, head: str, tail: str, day_s: int, time: tuple[int, int | None], flat: str, found: DateText) -> None:
+        """Remember the two parts of a text where each is what it is without the other."""
+        rest = flat[found.end :]
+        alone = date_in(_flat(head))
+        if alone is None or alone.end != len(_flat(head)) or _flat(tail) != rest:
+            return
+        for kept in (self._days, self._times):
+            if len(kept) >= _KEPT:
+                kept.clear()
+        self._days[head] = day_s
+        self._times[tail] = time
+
+
+def _flat(text: str) -> str:
+    """With plain spaces only, and without the marks that spreadsheets put around a text."""
+    return " ".join(text.split()).strip(_STRAY) if not text.isalnum() else text
 
 
 def looks_like_a_stamp(text: str) -> bool:
-    """Whether a text is a time stamp, whatever the order of day and month."""
-    if not text or text.isdigit() or not any(letter.isdigit() for letter in text):
+    """Whether a text is a time stamp, whatever the order of day and month; a number alone is none."""
+    if not text or text.isdigit() or len(text) > _LONGEST or not any(letter.isdigit() for letter in text):
         return False
-    return StampColumn([text]).read(text) is not None
+    flat = _flat(text)
+    found = date_in(flat)
+    return found is not None and (found.end == len(flat) or time_of(flat[found.end :]) is not None)
 
 
-def _at(year_text: str, month: int, day: int, time: str | None) -> Stamp | None:
-    year = int(year_text) + (2000 if len(year_text) == 2 else 0)
-    if year not in _YEARS:
+def looks_like_a_date(text: str) -> bool:
+    """Whether a text is a date alone, "20250617" too; a midnight behind it says nothing ("2025-06-17 00:00:00")."""
+    if len(text) > _LONGEST:
+        return False
+    flat = _flat(text)
+    found = date_in(flat)
+    return found is not None and (found.end == len(flat) or flat[found.end :] in {"00:00:00", "00:00", "0:00"})
+
+
+def looks_like_a_time(text: str, *, digits: bool = False) -> bool:
+    """Whether a text is a time of the day alone ("00:15", "12:15 AM"); "0015" only with `digits`."""
+    if len(text) > _LONGEST:
+        return False
+    flat = _flat(text)
+    return (digits or ":" in flat) and time_of(flat) is not None
+
+
+_BETWEEN = re.compile(r"\s(?:to|bis|until|through)\s|\s*[\N{EN DASH}\N{EM DASH}]\s*|\s+-\s+|\s+/\s+|-|/", re.IGNORECASE)
+
+
+def period_of(text: str) -> tuple[str, str] | None:
+    """Both ends of a period in one text: "A to B", "A - B", "A / B"; None if it is none.
+
+    Both are stamps, or both are times of the day. Where the second part is a time alone it gets the date of the first;
+    a time that is not later is on the day after it.
+    """
+    if len(text) > 2 * _LONGEST:
         return None
-    wall = (date(year, month, day).toordinal() - _FIRST_ORDINAL) * 86_400
-    if not time:
-        return Stamp(wall, None)
-    found = _TIME.fullmatch(time.strip())
-    if found is None:
+    flat = _flat(text)
+    if looks_like_a_stamp(flat):
         return None
-    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
-    if found[4] is not None:
-        if not 1 <= hour <= 12:
+    for match in _BETWEEN.finditer(flat):
+        start, end = flat[: match.start()].strip(_STRAY), flat[match.end() :].strip(_STRAY)
+        if looks_like_a_time(start) and looks_like_a_time(end):
+            return start, end
+        if not looks_like_a_stamp(start):
+            continue
+        if looks_like_a_stamp(end):
+            return start, end
+        found = date_in(start)
+        if looks_like_a_time(end) and found is not None and found.end < len(start):
+            return start, f"{start[: found.end].rstrip()} {end}"
+    return None
+
+
+_HOUR = re.compile(
+    r"(?P<edge>HE|HB|h(?:ou)?r\.?\s*-?(?:end(?:ing|s|ed)?|begin(?:ning|s)?|start(?:ing|s)?)|hours?|hr|h)?\.?[\s:_#-]*"
+    r"(?P<number>\d{1,2})(?::?(?P<minutes>00))?\s*(?P<half>[ap]\.?m\.?)?",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def hour_of(text: str) -> tuple[int, Literal["start", "end"] | None] | None:
+    """The number of an hour in its day ("HE 13", "Hour 13", "13"), and which end of it that is, where it is said."""
+    found = _HOUR.fullmatch(_flat(text)) if len(text) <= _LONGEST else None
+    if found is None or (found["edge"] is None and (found["minutes"] or found["half"])):
+        return None
+    number = int(found["number"])
+    if found["half"]:
+        if not 1 <= number <= 12:
             return None
-        hour = hour % 12 + (12 if found[4] in "Pp" else 0)
-    # 24:00 is the end of the day
-    if minute > 59 or second > 59 or hour > 24 or (hour == 24 and (minute or second)):
+        number = number % 12 + (12 if found["half"][0] in "pP" else 0)
+    if number > 25:
         return None
-    offset = None
-    if found[5] is not None:
-        sign = -1 if found[5][0] == "-" else 1
-        offset = sign * (int(found[5][1:3]) * 3600 + int(found[5][-2:]) * 60)
-    return Stamp(wall + hour * 3600 + minute * 60 + second, offset)
-
-
-def _order(texts: list[str]) -> tuple[bool, bool]:
-    """Whether the day comes first, and whether that is a guess."""
-    found = [match for text in texts if (match := _NUMERIC.match(text)) is not None]
-    if not found:
-        return False, False
-    day_first = next((match[0] for match in found if int(match[1]) > 12), None)
-    month_first = next((match[0] for match in found if int(match[3]) > 12), None)
-    if day_first is not None and month_first is not None:
-        raise DataError(
-            f"'{day_first.strip()[:30]}' has the day first and '{month_first.strip()[:30]}' the month: write dates as "
-            "2024-01-31"
-        )
-    # a dot between the numbers is the European way
-    dotted = found[0][2] == "."
-    return day_first is not None or (month_first is None and dotted), day_first is None and month_first is None
+    edge = (found["edge"] or "").lower()
+    if edge == "he" or "end" in edge:
+        return number, "end"
+    return number, "start" if edge == "hb" or "begin" in edge or "start" in edge else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from evsite.codebook.editions import section
 from evsite.codebook.formulas import MONTH_DAYS, YEAR_DAYS
-from evsite.metering.series import Note
+from evsite.metering.note import Note
 from evsite.model.tree import children_of, way_down
 from evsite.rounding import ceil_to, floor_to
 from evsite.toml_text import document, header
@@ -203,10 +204,13 @@ def snippet_of(site: Site, node: str, record: Record) -> str:
         load["power_factor"] = factor
     if meter is not None:
         # the record stays, for what it says about hours
-        kept = {"data": meter.files, "column": meter.columns}
-        load |= {key: names[0] if len(names) == 1 else list(names) for key, names in kept.items() if names}
-        load |= {"timezone": meter.timezone} if meter.timezone else {}
+        kept = {"data": meter.files} | asdict(meter.options)
+        load |= {key: _value(value) for key, value in kept.items() if value}
     return "".join(f"# {comment}\n" for comment in comments) + document({"loads": {name: load}})
+
+
+def _value(value: object) -> object:
+    return value if not isinstance(value, tuple) else value[0] if len(value) == 1 else list(value)
 
 
 def _up(value: float) -> str:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from evsite.analysis.existing_load import Governing
-    from evsite.metering.series import Note
+    from evsite.metering.note import Note
     from evsite.model.measured import Measured
     from evsite.model.site import Load
+    from evsite.studies.demand_profile_results import DemandProfile
 
 Basis = Literal["year", "30 days", "too short"]
 
@@ -61,6 +62,8 @@ class LoadStudy:
     fits_by_metering: bool | None
     """Whether they would by 220.87 alone."""
     left_kva: float | None
+    profile: DemandProfile
+    """Demand by month, levels by time, and what is left by the hour of the week."""
     notes: tuple[Note, ...]
     snippet: str
     """A [loads] table for the site file."""

@@ -5,8 +5,10 @@ The record itself is read by `evsite.metering`, which knows no site and is impor
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from evsite.metering.options import ReadingOptions
 from evsite.model.measured import Measured, UnfitDataError, measured
 from evsite.model.remedy import Edit, added
 from evsite.sitefile import problems
@@ -22,6 +24,27 @@ if TYPE_CHECKING:
     from evsite.sitefile.tables.sharing import LoadTable
 
 
+READING_KEYS = tuple(field.name for field in fields(ReadingOptions))
+"""Keys of a load that say how its data is read."""
+
+
+def reading_options(table: LoadTable) -> ReadingOptions:
+    """What a load says about how its data is read."""
+    return ReadingOptions(
+        layout=table.layout,
+        unit=table.unit,
+        column=table.column or (),
+        meter=table.meter or (),
+        time_column=table.time_column or (),
+        end_column=table.end_column,
+        stamps=table.stamps,
+        timezone=table.timezone,
+        multiplier=table.multiplier,
+        decimal=table.decimal,
+        combine=table.combine,
+    )
+
+
 def measured_load(
     context: ResolveContext, folder: FilePath, path: Path, table: LoadTable, system: VoltageSystem, connection: str
 ) -> Measured | None:
@@ -33,13 +56,12 @@ def measured_load(
     from evsite.metering.reading import read_interval_files
 
     assert table.data is not None
-    known = table.data, table.column, table.timezone, table.power_factor, system.name, connection
+    options = reading_options(table)
+    known = table.data, options, table.power_factor, system.name, connection
     if known in context.records:
         return context.records[known]
     try:
-        series = read_interval_files(
-            [folder / name for name in table.data], columns=table.column, timezone=table.timezone
-        )
+        series = read_interval_files([folder / name for name in table.data], options)
         result = measured(series, system, connection, table.power_factor)
     except DataError as error:
         key = error.about if getattr(table, error.about, None) is not None else "data"
