@@ -66,6 +66,9 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         float | None,
         typer.Option(metavar="NUMBER", help="What every value is multiplied with: that of the meter's transformers."),
     ] = None,
+    decimal: Annotated[
+        Literal["dot", "comma"] | None, typer.Option(help="Mark before the decimals, where the numbers do not tell.")
+    ] = None,
     combine: Annotated[
         Literal["sum", "sequence"] | None,
         typer.Option(help="Several files: meters whose loads add up, or parts of one record."),
@@ -121,6 +124,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         stamps=stamps,
         timezone=timezone,
         multiplier=multiplier,
+        decimal=decimal,
         combine=combine,
     )
     if not data:

@@ -13,7 +13,7 @@ from evsite.analysis import existing_load, home_runs, oversubscription
 from evsite.codebook import profiles
 from evsite.metering import options, series
 from evsite.metering.layouts import model as layout_model
-from evsite.model import finding, limit_id, products
+from evsite.model import finding, limit_id, products, record_length
 from evsite.model import vehicles as listed_vehicles
 from evsite.model.limit_id import LimitedBy, LimitId
 from evsite.model.one_of import is_one_of
@@ -46,6 +46,7 @@ _MODULES = (
         options,
         layout_model,
         series,
+        record_length,
         existing_load,
         load_study_results,
         policy_results,

@@ -30,10 +30,11 @@ def render_load_study(study: LoadStudy, terminal: TerminalStyle) -> str:
     parts = [f"{title}\n{terminal.prose(f'{rating}; {source}, {_BASIS[study.basis]}')}", _record(study, terminal)]
     parts += [_lines(study, terminal), _answer(study, terminal)] if study.lines else []
     parts.append(_notes(study, terminal))
-    tables = enumeration([header("loads", each) for each in study.replaces])
-    place = f", in place of {printable(tables)}" if tables else ""
-    paste = terminal.prose(terminal.styled(f"to paste into the site file{place}", "bold"))
-    parts.append(f"{paste}\n{_printable_lines(study.snippet)}")
+    if study.snippet is not None:
+        tables = enumeration([header("loads", each) for each in study.replaces])
+        place = f", in place of {printable(tables)}" if tables else ""
+        paste = terminal.prose(terminal.styled(f"to paste into the site file{place}", "bold"))
+        parts.append(f"{paste}\n{_printable_lines(study.snippet)}")
     parts.append(notice(terminal))
     return "\n\n".join(parts) + "\n"
 
@@ -87,6 +88,9 @@ def _lines(study: LoadStudy, terminal: TerminalStyle) -> str:
 def _answer(study: LoadStudy, terminal: TerminalStyle) -> str:
     worst = study.worst
     assert worst is not None
+    if study.unfit:
+        words = "what is left for vehicles is not established: the record cannot carry a load study, as the errors say"
+        return terminal.prose(words)
     kva = figures.trimmed(study.left_kva or 0, 1)
     left = f"left for vehicles: {amps(max(0.0, worst.left_a), digits=2)} ({kva} kVA)"
     why = explained(worst.governing, worst.left_by_metering_a, worst.left_by_device_a, study.nec)

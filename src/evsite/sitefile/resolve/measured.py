@@ -40,6 +40,7 @@ def reading_options(table: LoadTable) -> ReadingOptions:
         stamps=table.stamps,
         timezone=table.timezone,
         multiplier=table.multiplier,
+        decimal=table.decimal,
         combine=table.combine,
     )
 

@@ -99,6 +99,9 @@ class LoadTable(Table):
     multiplier: Factor | None = optional(
         "what every value is multiplied with: that of current and voltage transformers", example=40, usual=1
     )
+    decimal: Literal["dot", "comma"] | None = optional(
+        "mark that stands before the decimals of the data", otherwise="what the numbers say"
+    )
     combine: Literal["sum", "sequence"] | None = optional(
         "what several files are to each other: meters whose loads add up, or parts of one record",
         otherwise="what their times say",

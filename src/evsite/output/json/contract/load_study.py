@@ -10,7 +10,8 @@ from evsite.output.json.contract.head import Document
 if TYPE_CHECKING:
     from evsite.analysis.existing_load import Governing
     from evsite.metering.series import Note
-    from evsite.studies.load_study_results import Basis, LineStudy
+    from evsite.model.record_length import Basis
+    from evsite.studies.load_study_results import LineStudy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,5 +42,5 @@ class LoadStudyDocument(Document):
     fits_by_metering: bool | None
     lines: tuple[LineStudy, ...]
     notes: tuple[Note, ...]
-    snippet: str
+    snippet: str | None
     replaces: tuple[str, ...]
