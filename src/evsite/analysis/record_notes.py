@@ -15,15 +15,16 @@ from evsite.codebook.formulas import MONTH_DAYS, YEAR_DAYS
 from evsite.metering.series import Note
 from evsite.model.record_length import basis_of, days_with_data, lasts, local_days
 from evsite.rounding import floor_to
-from evsite.words import amps
+from evsite.words import amps, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from evsite.metering.series import IntervalSeries
     from evsite.model.distribution import Supply
+    from evsite.model.limit_id import LimitId
     from evsite.model.measured import Measured
-    from evsite.model.site import Load, Site
+    from evsite.model.site import Site
 
 LOWEST_SHARE, HIGHEST_SHARE = 0.01, 1.5
 """Peaks outside of these shares of the rating of the node are hardly of the load there."""
@@ -65,9 +66,34 @@ def site_records(site: Site) -> tuple[RecordNotes, ...]:
     )
 
 
-def unfit_loads(site: Site) -> tuple[Load, ...]:
-    """Loads that count by a record which cannot carry a load study."""
-    return tuple(site.loads[each.load] for each in site_records(site) if each.unfit and each.counts == "demand")
+@dataclass(frozen=True, slots=True)
+class UnfitLoads:
+    """Loads that count by a record which cannot carry a load study: nothing is established where they are.
+
+    `nodes` are those that they are on, and all that feeds these.
+    """
+
+    loads: tuple[str, ...] = ()
+    nodes: frozenset[str] = frozenset()
+
+    def bear_on(self, site: Site, limit: LimitId) -> bool:
+        """Whether a limit has such load beside what it limits."""
+        group = site.groups.get(limit.owner) if limit.kind == "group" else None
+        return (limit.owner if group is None else group.on) in self.nodes
+
+    @property
+    def words(self) -> str:
+        """Whose record it is, and what follows."""
+        whose = listed(self.loads, "and")
+        records = f"records of {whose}" if len(self.loads) > 1 else f"record of {whose}"
+        return f"not established: the {records} cannot carry a load study (EV131)"
+
+
+def unfit_loads(site: Site, records: Iterable[RecordNotes]) -> UnfitLoads:
+    """The loads of a site that count by a record which cannot carry a load study."""
+    unfit = [each for each in records if each.unfit and each.counts == "demand"]
+    nodes = frozenset(node for each in unfit for node in site.way_up(each.on))
+    return UnfitLoads(tuple(each.load for each in unfit), nodes)
 
 
 def record_notes(site: Site, node: str, record: Measured, *, seasonal_a: float = 0.0) -> tuple[Note, ...]:

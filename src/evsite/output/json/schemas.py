@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from evsite.allocation import result as allocation_result
-from evsite.analysis import existing_load, home_runs, oversubscription
+from evsite.analysis import existing_load, home_runs, oversubscription, record_notes
 from evsite.codebook import profiles
 from evsite.metering import options, series
 from evsite.metering.layouts import model as layout_model
@@ -42,19 +42,8 @@ OUTPUTS = tuple(_DOCUMENTS)
 
 _MODULES = (
     *(allocation_result, home_runs, oversubscription, profiles, limit_id, products, listed_vehicles),
-    *(
-        options,
-        layout_model,
-        series,
-        record_length,
-        existing_load,
-        load_study_results,
-        policy_results,
-        vehicles,
-        week,
-        study_results,
-        beside_load,
-    ),
+    *(options, layout_model, series, record_length, existing_load, load_study_results, policy_results),
+    *(vehicles, week, study_results, beside_load, record_notes),
     *(finding, head, findings, moment, week_contract, report, policies, load_study_contract, reference),
 )
 _NAMES = {

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from evsite.analysis.existing_load import explained
 from evsite.codebook.editions import cite, section
 from evsite.output.text import figures
+from evsite.output.text.records import note_lines
 from evsite.output.text.tables import Column, Table
-from evsite.output.text.terminal_style import COLORS, TerminalStyle, notice, printable
+from evsite.output.text.terminal_style import TerminalStyle, notice, printable
 from evsite.toml_text import header
 from evsite.words import amps, count, enumeration
 
@@ -101,8 +102,4 @@ def _answer(study: LoadStudy, terminal: TerminalStyle) -> str:
 
 
 def _notes(study: LoadStudy, terminal: TerminalStyle) -> str:
-    lines = [terminal.styled("notes", "bold")]
-    for note in study.notes:
-        severity = terminal.styled(f"{note.severity:<7}", COLORS[note.severity])
-        lines.append(terminal.prose(f"  {severity} {printable(note.message)}", " " * 10))
-    return "\n".join(lines)
+    return "\n".join([terminal.styled("notes", "bold"), *note_lines(study.notes, terminal)])
