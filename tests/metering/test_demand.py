@@ -1,7 +1,6 @@
 """Demand and profiles against a second reckoning, minute by minute."""
 
-from array import array
-
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,9 +36,7 @@ def staircases(draw):
             a.append(float(first))
             b.append(float(second))
         now += minutes * 60
-    return IntervalSeries(
-        "x", "A", array("q", starts), array("q", seconds), {"A": array("d", a), "B": array("d", b)}, UTC_ZONE
-    )
+    return IntervalSeries("x", "A", np.array(starts), np.array(seconds), {"A": np.array(a), "B": np.array(b)}, UTC_ZONE)
 
 
 def minutes_of(series, leg):

@@ -1,8 +1,8 @@
 """What the shape of a record says: constant, repeated, a register, turned round. Load as it is gives no doubt."""
 
 import random
-from array import array
 
+import numpy as np
 import pytest
 
 from evsite.metering.series import IntervalSeries
@@ -19,9 +19,9 @@ def series_of(values, *, step_s=STEP_S, unit="kW", first_s=1_736_121_600):
     return IntervalSeries(
         source="meter.csv",
         unit=unit,
-        start_s=array("q", (first_s + step_s * index for index in range(count))),
-        seconds=array("q", [step_s] * count),
-        channels={"": array("d", values)},
+        start_s=first_s + step_s * np.arange(count, dtype=np.int64),
+        seconds=np.full(count, step_s, dtype=np.int64),
+        channels={"": np.array(values, dtype=np.float64)},
         zone=find_zone("America/Los_Angeles"),
     )
 
@@ -98,6 +98,6 @@ def test_a_repeated_day_is_seen_where_the_clock_changes_and_where_some_readings_
 
 def test_each_phase_is_judged_and_named():
     whole = series_of(load(3))
-    channels = {"A": whole.channels[""], "B": array("d", [7.0] * len(whole))}
+    channels = {"A": whole.channels[""], "B": np.full(len(whole), 7.0)}
     (note,) = shape_notes(IntervalSeries("m", "A", whole.start_s, whole.seconds, channels, whole.zone))
     assert note.message.startswith("phase B: every reading is 7 A")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from evsite.analysis.rated_node import NoRatingError, rated_node
 from evsite.codebook.editions import section
 from evsite.codebook.formulas import MONTH_DAYS, YEAR_DAYS
-from evsite.metering.series import Note
+from evsite.metering.note import Note
 from evsite.model.record_length import basis_of, days_with_data, lasts, local_days
 from evsite.rounding import floor_to
 from evsite.words import amps, listed

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from evsite.metering.zones import Zone
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from evsite.metering.zones import Zone
 
 
 def whole_number(text: str) -> int | None:
@@ -19,7 +19,7 @@ def whole_number(text: str) -> int | None:
         return None
 
 
-class EspiZone:
+class EspiZone(Zone):
     """Local time by the rules that stand in the file: an offset, and when daylight saving starts and ends each year."""
 
     name = "as the Green Button file says"

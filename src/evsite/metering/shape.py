@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from evsite.metering.series import Note
+from evsite.metering.note import Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,34 +3,94 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from difflib import get_close_matches
-from typing import Literal, Protocol
+from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
+import numpy as np
+from numpy.typing import NDArray
+
+from evsite.metering.dates import ABBREVIATIONS
 from evsite.metering.errors import DataError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _QUARTER_S = 900
 """No clock changes at other instants than full quarters of an hour, so one look-up serves a whole quarter."""
 _DAY_S = 86_400
+_LONG_AGO_S = -(2**40)
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?([0-5]\d)?", re.IGNORECASE)
 
 Wall = Literal["once", "twice", "never"]
 
 
-class Zone(Protocol):
+ONCE, TWICE, NEVER = 0, 1, 2
+"""How often a local time comes, in arrays."""
+
+Instants = NDArray[np.int64]
+"""Seconds since 1970: of UTC, or on the wall where the name says so."""
+
+
+class Zone(ABC):
     """A rule that says how far local time is ahead of UTC."""
 
     name: str
 
+    @abstractmethod
     def offset_s(self, instant_s: int) -> int:
         """Seconds that local time is ahead of UTC at an instant (seconds since 1970, UTC)."""
-        ...
+
+    def offsets_s(self, instants_s: Instants) -> Instants:
+        """`offset_s` of many instants at once."""
+        if not len(instants_s):
+            return np.zeros(0, np.int64)
+        starts, offsets = self.changes(int(instants_s.min()), int(instants_s.max()))
+        return offsets[np.searchsorted(starts[1:], instants_s, side="right")]
+
+    def from_walls(
+        self, walls_s: Instants, *, second: bool | NDArray[np.bool_] = False
+    ) -> tuple[Instants, NDArray[np.int8]]:
+        """The instants of many local times, and how often each comes: `ONCE`, `TWICE` or `NEVER`.
+
+        A time that comes twice is the first one unless `second`; one that never comes, because the clock skips it, is
+        taken as if the clock had not been put forward.
+        """
+        if not len(walls_s):
+            return np.zeros(0, np.int64), np.zeros(0, np.int8)
+        starts, offsets = self.changes(int(walls_s.min()) - _DAY_S, int(walls_s.max()) + _DAY_S)
+        # on the wall, each stretch of one offset ends where the next begins by the clock before
+        index = np.searchsorted(starts[1:] + offsets[:-1], walls_s, side="right")
+        never = (index > 0) & (walls_s < starts[index] + offsets[index])
+        following = np.minimum(index + 1, len(starts) - 1)
+        twice = (following > index) & (walls_s >= starts[following] + offsets[following])
+        chosen = np.where(never, index - 1, np.where(twice & second, following, index))
+        how = np.where(never, NEVER, np.where(twice, TWICE, ONCE)).astype(np.int8)
+        return walls_s - offsets[chosen], how
+
+    def changes(self, first_s: int, last_s: int) -> tuple[Instants, Instants]:
+        """When the offset changes between two instants: the beginnings of the stretches of one offset, and the offsets.
+
+        The first stretch begins long before. No clock changes twice in a day.
+        """
+        days = range(first_s // _DAY_S, last_s // _DAY_S + 2)
+        before = self.offset_s(days[0] * _DAY_S)
+        starts, offsets = [_LONG_AGO_S], [before]
+        for day in days[1:]:
+            after = self.offset_s(day * _DAY_S)
+            if after != before:
+                low, high = (day - 1) * _DAY_S, day * _DAY_S
+                while high - low > 1:
+                    middle = (low + high) // 2
+                    low, high = (middle, high) if self.offset_s(middle) == before else (low, middle)
+                starts.append(high)
+                offsets.append(after)
+                before = after
+        return np.array(starts, np.int64), np.array(offsets, np.int64)
 
 
-class NamedZone:
+class NamedZone(Zone):
     """A time zone of the tz database, or a fixed offset. Look-ups are kept, as data asks for the same hours often."""
 
     def __init__(self, name: str, rule: tzinfo) -> None:
@@ -88,7 +148,7 @@ class NamedZone:
         return _seconds(local), _seconds(local.replace(fold=1))
 
 
-class RecordedZone:
+class RecordedZone(Zone):
     """The offsets that stand in the data itself, each in force until the next."""
 
     name = "as written in the data"
@@ -102,6 +162,11 @@ class RecordedZone:
         """Seconds that local time is ahead of UTC at an instant."""
         return self._offsets[max(0, bisect_right(self._starts, instant_s) - 1)]
 
+    def changes(self, first_s: int, last_s: int) -> tuple[Instants, Instants]:
+        """All of them, as they stand in the data."""
+        del first_s, last_s
+        return np.array([_LONG_AGO_S, *self._starts[1:]], np.int64), np.array(self._offsets, np.int64)
+
 
 def _seconds(moment: datetime) -> int:
     offset = moment.utcoffset()
@@ -110,6 +175,18 @@ def _seconds(moment: datetime) -> int:
 
 
 UTC_ZONE = NamedZone("UTC", UTC)
+
+
+def fixed_zone(offset_s: int) -> NamedZone:
+    """A clock that is always as far ahead of UTC."""
+    sign, minutes = "-" if offset_s < 0 else "+", abs(offset_s) // 60
+    return NamedZone(f"{sign}{minutes // 60:02d}:{minutes % 60:02d}", timezone(timedelta(seconds=offset_s)))
+
+
+def standard_offset_s(zone: Zone, year: int) -> int:
+    """Seconds that standard time, without daylight saving, is ahead of UTC: the least offset of that year's months."""
+    months = (int((datetime(year, month, 1, tzinfo=UTC) - _EPOCH).total_seconds()) for month in range(1, 13))
+    return min(zone.offset_s(month_s) for month_s in months)
 
 
 def find_zone(name: str) -> NamedZone:
@@ -136,6 +213,48 @@ def find_zone(name: str) -> NamedZone:
     hint = f"did you mean '{folded[near[0]]}'?" if near else 'expected a name like "America/Los_Angeles"'
     shown = "".join(letter if letter.isprintable() else "?" for letter in text[:60])
     raise DataError(f"no time zone is called '{shown}'; {hint}", about="timezone")
+
+
+_AREAS = (
+    "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Canada|Chile|Brazil|Etc|Europe|Indian|Mexico|Pacific|US"
+)
+_NAME_IN_TITLE = re.compile(rf"(?<![\w/])(?:{_AREAS})/[A-Za-z][\w+/-]*(?: [A-Z][a-z]+(?=[)\]]))*")
+_OFFSET_IN_TITLE = re.compile(
+    r"(?<![A-Za-z])(?:UTC|GMT)\s*([+\N{MINUS SIGN}-])\s*(\d{1,2})(?::?([0-5]\d))?(?!\d)"
+    r"|(?<!\d)([+-])(\d{2}):([0-5]\d)(?!\d)",
+    re.IGNORECASE,
+)
+_CLOCK_IN_TITLE = re.compile(
+    r"(?<![A-Z])(" + "|".join(name for name in ABBREVIATIONS if len(name) > 2) + r")(?![A-Za-z])|"
+    r"(?<![A-Za-z])(utc|gmt|Utc|Gmt)(?![a-z])"
+)
+
+
+def zone_in_title(title: str) -> NamedZone | None:
+    """The zone that the title of a column of time names; None where it names none.
+
+    A name of the tz database ("Time Bucket (America/New_York)"), an offset ("Date Time, GMT-07:00"), or a clock ("Time
+    (PST)"), which is a fixed offset too.
+
+    Raises:
+        DataError: it names a zone that does not exist.
+    """
+    text = " ".join(title.split())[:300]
+    named = _NAME_IN_TITLE.search(text)
+    if named is not None:
+        return find_zone(named[0].replace(" ", "_"))
+    offset = _OFFSET_IN_TITLE.search(text)
+    if offset is not None:
+        sign, hours, minutes = (offset[1], offset[2], offset[3]) if offset[1] else (offset[4], offset[5], offset[6])
+        seconds = int(hours) * 3600 + int(minutes or 0) * 60
+        if seconds > 14 * 3600:
+            raise DataError(f"'{offset[0]}' is no offset from UTC", about="timezone")
+        return fixed_zone(seconds if sign == "+" else -seconds)
+    clock = _CLOCK_IN_TITLE.search(text)
+    if clock is None or re.search(r"offset", text, re.IGNORECASE):
+        return None
+    hours_ahead = ABBREVIATIONS[clock[0].upper()]
+    return fixed_zone(hours_ahead * 3600) if hours_ahead else UTC_ZONE
 
 
 def day_and_time(instant_s: int, zone: Zone) -> str:

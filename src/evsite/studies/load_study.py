@@ -6,17 +6,15 @@ overcurrent device takes 125 % of the vehicles too; what is left is by the rule 
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from evsite.analysis.existing_load import lines_left
 from evsite.analysis.rated_node import NoRatingError, rated_node
-from evsite.metering.demand import QUARTER_S, peaks, quarter_hours
-from evsite.metering.series import Gap, IntervalSeries
+from evsite.metering.errors import DataError
+from evsite.metering.together import add_currents
 from evsite.metering.zones import day_and_time
-from evsite.model.measured import Measured, UnfitDataError, measured
+from evsite.model.measured import UnfitDataError, measured
 from evsite.model.record_length import basis_of, days_with_data, local_days
 from evsite.proofs.equipment import equipment_loads
 from evsite.rounding import fits
@@ -24,6 +22,7 @@ from evsite.studies.load_study_notes import notes_of, notes_of_record, snippet_o
 from evsite.studies.load_study_results import LineStudy, LoadStudy, Record
 
 if TYPE_CHECKING:
+    from evsite.metering.series import IntervalSeries
     from evsite.model.site import Load, Site
     from evsite.model.systems import VoltageSystem
 
@@ -59,8 +58,7 @@ def load_study(
         raise LoadStudyError(str(error)) from None
     record = _record(site, node, system, connection, series, power_factor, seasonal_a)
     data = record.load.series
-    found = peaks(data)
-    top = max(found.values(), key=lambda peak: peak.value)
+    top = max(record.load.peaks.values(), key=lambda peak: peak.value)
     lines: tuple[LineStudy, ...] = ()
     if not record.load.assumed:
         demand_a = {leg: amps + seasonal_a for leg, amps in record.load.peak_line_a().items()}
@@ -84,7 +82,7 @@ def load_study(
         demand_kw=kw,
         demand_kva=None if record.load.assumed else record.load.peak_power_kva(),
         power_factor=None if record.load.assumed else record.load.power_factor,
-        peak_local=day_and_time(top.start_s, data.zone),
+        peak_local=day_and_time(top.start_s, data.clock or data.zone),
         lines=lines,
         fits=all(fits(line.vehicles_a, line.left_a) for line in lines) if lines else None,
         fits_by_metering=all(fits(line.vehicles_a, line.left_by_metering_a) for line in lines) if lines else None,
@@ -137,39 +135,16 @@ def _record(
     if unknown:
         message = f"load '{unknown[0]}' has data in kW: several meters are added in amperes, so it needs power_factor"
         raise LoadStudyError(message)
-    combined = _together([record for _, record in with_data], [leg for leg in connection if leg != "N"])
+    meters = [(record.series, record.by_leg) for _, record in with_data]
+    try:
+        combined = add_currents(meters, [leg for leg in connection if leg != "N"])
+    except DataError as error:
+        raise LoadStudyError(str(error)) from None
     return Record(measured(combined, system, connection, None), loads, beside, seasonal_a)
 
 
 def _loads_below(site: Site, node: str) -> list[Load]:
     return [load for load in site.loads.values() if node in site.way_up(load.on)]
-
-
-def _together(records: list[Measured], legs: list[str]) -> IntervalSeries:
-    """Several meters added up, quarter of an hour by quarter of an hour, as far as all of them have data."""
-    quarters = [quarter_hours(record.series) for record in records]
-    common = sorted(set.intersection(*(set(each.start_s) for each in quarters)))
-    if not common:
-        raise LoadStudyError("the data of the loads has no time in common")
-    totals = {leg: array("d", bytes(8 * len(common))) for leg in legs}
-    for record, each in zip(records, quarters, strict=True):
-        place = {start: index for index, start in enumerate(each.start_s)}
-        for number, start in enumerate(common):
-            values = {channel: column[place[start]] for channel, column in each.channels.items()}
-            for leg, amps in record.line_a(values).items():
-                totals[leg][number] += amps
-    gaps = [Gap(a + QUARTER_S, b) for a, b in pairwise(common) if b > a + QUARTER_S]
-    return IntervalSeries(
-        source=", ".join(record.series.source for record in records),
-        unit="A",
-        start_s=array("q", common),
-        seconds=array("q", [QUARTER_S] * len(common)),
-        channels=totals,
-        zone=records[0].series.zone,
-        gaps=tuple(gaps),
-        notes=tuple(note for record in records for note in record.series.notes if note.topic != "gap"),
-        generation=any(record.series.generation for record in records),
-    )
 
 
 def _lines(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.record_notes import by_severity, length_notes, record_notes
 from evsite.codebook.editions import section
-from evsite.metering.series import Note
+from evsite.metering.note import Note
 from evsite.model.tree import children_of, way_down
 from evsite.rounding import ceil_to, floor_to
 from evsite.toml_text import document, header

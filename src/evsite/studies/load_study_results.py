@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from evsite.analysis.existing_load import Governing
-    from evsite.metering.series import Note
+    from evsite.metering.note import Note
     from evsite.model.measured import Measured
     from evsite.model.record_length import Basis
     from evsite.model.site import Load

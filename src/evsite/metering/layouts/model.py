@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 Role = Literal["load", "part", "received", "generation", "net", "other"]
 """What a value column holds. "load": what the site takes, all columns of this role are added (or are phases, by `leg`);
 "part": a part of that load, left aside beside it; "received": what flows back to the utility; "generation": what is
-produced on the site; "net": taken less given back, read only where there is no load; "other": no load."""
+produced on the site, or taken from a battery; "net": taken from the utility, less what is given back or not, read only
+where there is no load (beside generation it is less than the load); "other": no load."""
 Mark = Literal["real", "parser", "second-hand", "generic"]
 """How well a header is known: rows of a real export, code that reads it, told by others; "generic" for forms."""
 Form = Literal["rows", "days", "changes", "transposed", "nem12", "green-button"]
@@ -58,7 +59,8 @@ class ValueColumns(LayoutModel):
 class Kinds(LayoutModel):
     """A column that tells rows of different kinds apart: which text is what. Texts are matched whatever their case.
 
-    `load` may be a regular expression between slashes. What is in none of the lists is refused by name.
+    A text between slashes is a regular expression for the whole cell; plain texts are looked at before those, so that
+    "/.*/" is every other text. What is in none of the lists is refused by name.
     """
 
     column: str
@@ -82,8 +84,11 @@ class RowColumns(LayoutModel):
     """Columns that say something about the whole row."""
 
     meter: tuple[str, ...] = ()
-    """Columns that tell meters apart."""
+    """Columns that tell meters apart. Their loads are added, with a word."""
+    channel: str | None = None
+    """A column that tells sensors or channels apart which may measure anything: of several, some have to be named."""
     unit: str | None = None
+    """A column whose cells say the unit, alone ("kWh") or in brackets ("Active Import Interval (kW)")."""
     multiplier: str | None = None
     kinds: tuple[Kinds, ...] = ()
     """Direction, fuel, device: a row counts as the most foreign of what they say."""

@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from evsite.allocation import result as allocation_result
 from evsite.analysis import existing_load, home_runs, oversubscription, record_notes
 from evsite.codebook import profiles
-from evsite.metering import options, series
+from evsite.metering import note, options
 from evsite.metering.layouts import model as layout_model
 from evsite.model import finding, limit_id, products, record_length
 from evsite.model import vehicles as listed_vehicles
@@ -42,7 +42,7 @@ OUTPUTS = tuple(_DOCUMENTS)
 
 _MODULES = (
     *(allocation_result, home_runs, oversubscription, profiles, limit_id, products, listed_vehicles),
-    *(options, layout_model, series, record_length, existing_load, load_study_results, policy_results),
+    *(options, layout_model, note, record_length, existing_load, load_study_results, policy_results),
     *(vehicles, week, study_results, beside_load, record_notes),
     *(finding, head, findings, moment, week_contract, report, policies, load_study_contract, reference),
 )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from evsite.analysis.record_notes import RecordNotes
-    from evsite.metering.series import Note
+    from evsite.metering.note import Note
     from evsite.output.text.terminal_style import TerminalStyle
 
 _COUNTS = {

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.analysis.site_analysis import SiteAnalysis
-    from evsite.metering.series import Note
+    from evsite.metering.note import Note
     from evsite.model.remedy import Remedy
 
 _A_YEAR = "a record of a year"

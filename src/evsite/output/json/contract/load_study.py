@@ -9,7 +9,7 @@ from evsite.output.json.contract.head import Document
 
 if TYPE_CHECKING:
     from evsite.analysis.existing_load import Governing
-    from evsite.metering.series import Note
+    from evsite.metering.note import Note
     from evsite.model.record_length import Basis
     from evsite.studies.load_study_results import LineStudy
 

@@ -80,7 +80,7 @@ class PortFigures:
 class EquipmentFigures:
     """The greatest load that can come onto a conductor, or onto a winding in kVA.
 
-    `can_be_overloaded` is null where that is not known, or where load counts by a record that cannot carry a load study.
+    `can_be_overloaded` is null where that is not known, or where load counts by a record that is unfit for a study.
     """
 
     limit: LimitId
