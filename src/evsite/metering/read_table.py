@@ -19,7 +19,7 @@ from evsite.metering.stamps import OtherOrderError, looks_like_a_date
 from evsite.metering.transposed import read_records, read_transposed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from evsite.metering.options import ReadingOptions
     from evsite.metering.plans import TablePlan
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _AHEAD = 150
 """Rows that are looked at for the header, and below one."""
+_BATCH = 2000
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4}|\d{1,2} [A-Za-z]{3,9} \d{4}")
 
 
@@ -47,6 +48,15 @@ class _Rows:
         if len(self._ahead) < number:
             self._fill(number - len(self._ahead))
         return list(islice(self._ahead, number))
+
+    def take(self, number: int) -> list[Row]:
+        """The next rows, at most so many."""
+        self.ahead(number)
+        return [self._ahead.popleft() for _ in range(min(number, len(self._ahead)))]
+
+    def put_back(self, rows: Sequence[Row]) -> None:
+        """Have rows come again."""
+        self._ahead.extendleft(reversed(rows))
 
     def _fill(self, number: int) -> bool:
         self._ahead.extend(islice(self._rows, number))
@@ -89,9 +99,14 @@ def _read(rows: TextRows, options: ReadingOptions, day_first: bool | None) -> tu
     for _, row in above:
         reader.meter = meter_of(plan, row) or reader.meter
     between = _Between(reader, lines, plan, options)
-    for number, row in lines:
-        if not reader.row(number, row) and any(row):
-            between.take(number, row)
+    while batch := lines.take(_BATCH):
+        if reader.rows(batch):
+            continue
+        # one by one; headers within look at the rows that follow
+        lines.put_back(batch)
+        for number, row in islice(lines, len(batch)):
+            if not reader.row(number, row) and any(row):
+                between.take(number, row)
     _finish(found, reader, numbers)
     return found, plan, unit
 

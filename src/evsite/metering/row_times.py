@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.metering.plans import TimePlan
+    from evsite.metering.stamps import Stamp
 
 
 class RowTime(NamedTuple):
@@ -74,6 +75,20 @@ class RowTimes:
         elif plan.duration_min is not None:
             end_s = self._after(stamp.wall_s, row[plan.duration_min])
         return RowTime(stamp.wall_s, NOT_SAID if stamp.offset_s is None else stamp.offset_s, end_s, NOT_SAID)
+
+    def stamps_of(self, rows: Sequence[Sequence[str]]) -> list[Stamp] | None:
+        """The stamps of rows that have no other time than a stamp; None where one is not understood."""
+        start, date = self.plan.start, self.plan.date
+        assert start is not None
+        if not self._apart:
+            texts = [row[start] for row in rows]
+        elif date is not None:
+            texts = [f"{row[date]} {row[start]}" for row in rows]
+        else:
+            texts = [f"{self.context} {row[start]}" for row in rows]
+        read = self.stamps.read
+        stamps = [stamp for text in texts if (stamp := read(text)) is not None]
+        return stamps if len(stamps) == len(texts) else None
 
     def _period(self, cell: str) -> RowTime | None:
         parts = period_of(cell)
