@@ -10,6 +10,7 @@ import numpy as np
 from evsite.metering.errors import DataError, Say
 from evsite.metering.plan_by_names import LOADS
 from evsite.metering.plans import normal
+from evsite.metering.ways_out import load_ways
 from evsite.metering.series import Note
 from evsite.words import listed
 
@@ -197,7 +198,8 @@ def _refuse_unknown_rows(readings: Sequence[Reading], options: ReadingOptions) -
 def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading], empty: Sequence[Reading]) -> DataError:
     there = _names(dict.fromkeys(_title(each) for each in readings))
     if readings:
-        ways = tuple(Say("column", name) for name in dict.fromkeys(each.column.name for each in readings))[:4]
+        parts = tuple(dict.fromkeys(Say("column", each.column.name) for each in readings if each.role == "part"))
+        ways = (*load_ways(plan.loads), *([parts] if parts else []))
         return DataError(
             f"no load in the file: {there} is what flows back, is produced, or is no load", about="column", say=ways
         )
@@ -207,7 +209,7 @@ def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading],
         return DataError(f"{_names(dict.fromkeys(each.column.name for each in empty))}: no readings in the data{like}")
     shown = ", ".join(_quoted(name) for name in plan.header[:12] if name)
     aside = f"; rows of {', '.join(sorted(found.aside)[:4])} are no electric load" if found.aside else ""
-    return DataError(f"no column of load among {shown}{aside}", about="column")
+    return DataError(f"no column of load among {shown}{aside}", about="column", say=load_ways(plan.loads))
 
 
 def _refuse_unknown_units(load: Sequence[Reading], options: ReadingOptions) -> None:
@@ -218,7 +220,7 @@ def _refuse_unknown_units(load: Sequence[Reading], options: ReadingOptions) -> N
             raise DataError(
                 f'"{left[1:][:30]}" in the column {_quoted(each.column.name)} is no unit that is known',
                 about="unit",
-                say=(Say("unit", "kW"), Say("unit", "kWh")),
+                say=(Say("unit", "kWh"), Say("unit", "kW")),
             )
 
 
@@ -276,10 +278,9 @@ def _require_units(load: Sequence[Reading]) -> None:
     legs = [each.column.leg for each in without]
     if len(names) > 1 and not (all(legs) and len(set(legs)) == len(legs)):
         # which of them, and in which unit, are two things to say
-        ways = tuple((Say("column", name), units[0]) for name in list(names)[:4])
+        ways = load_ways(list(names))
         raise DataError(f"{named}; several columns could be the load", about="column", say=ways)
-    unread = [(Say("column", name), units[0]) for name in without[0].group.plan.unread[:4]]
-    raise DataError(named, about="unit", say=(*units, *unread))
+    raise DataError(named, about="unit", say=(*units, *load_ways(without[0].group.plan.loads)))
 
 
 def _best(load: list[Reading], notes: list[Note], *, added: bool, parts: Sequence[Reading] = ()) -> list[Reading]:

@@ -55,7 +55,10 @@ def plan_by_layout(layout: Layout, table: LayoutTable, header: Sequence[str]) ->
             values += [] if found is None else [found]
     quality = tuple(_quality(each, at) for each in table.rows.quality if (at := _find(each.column, names)) is not None)
     known = [*table.header, *table.optional]
-    used = taken | {value.index for value in values} | {kind.index for kind in kinds}
+    meter = tuple(at for each in table.rows.meter if (at := _find(each, names)) is not None)
+    unit, multiplier = _find(table.rows.unit, names), _find(table.rows.multiplier, names)
+    used = taken | {value.index for value in values} | {kind.index for kind in kinds} | {each.index for each in quality}
+    used |= {at for at in (*meter, unit, multiplier) if at is not None}
     used |= set() if days is None else {cell.index for cell in days.cells}
     unread = tuple(
         name
@@ -67,10 +70,10 @@ def plan_by_layout(layout: Layout, table: LayoutTable, header: Sequence[str]) ->
         time=time,
         values=tuple(values),
         days=days,
-        meter=tuple(at for each in table.rows.meter if (at := _find(each, names)) is not None),
+        meter=meter,
         meter_line=normal(table.rows.meter_line or ""),
-        unit=_find(table.rows.unit, names),
-        multiplier=_find(table.rows.multiplier, names),
+        unit=unit,
+        multiplier=multiplier,
         kinds=kinds,
         quality=quality,
         unread=unread if table.days is None else (),

@@ -92,7 +92,7 @@ class _Columns:
         said = set(title.words)
         content = content_of(cells)
         if normal(name) in self._wanted:
-            self.values.append(self._value(index, name, title))
+            self.values.append(replace(self._value(index, name, title), role="load"))
         elif normal(name) in words.UNIT:
             self.unit = index
         elif said & words.MULTIPLIER and said <= words.MULTIPLIER | words.CT and title.unit is None:
@@ -209,7 +209,8 @@ def _label(name: str) -> tuple[DayLabel | None, MeterUnit | None, set[str]]:
         return label, None, set()
     parts = name.replace("(", " ").replace(")", " ").replace("[", " ").replace("]", " ").split()
     # the label stands first or last: "12:00 AM kWH", "HE1 kWh", "kWh 1:00", "Hour 1 (kWh)"
-    for cut in range(1, len(parts)):
+    # the longest label that can be: in "12:00 AM kWH" the half of the day belongs to it
+    for cut in range(len(parts) - 1, 0, -1):
         for text, other in ((parts[:cut], parts[cut:]), (parts[cut:], parts[:cut])):
             label = day_label(" ".join(text))
             if label is None:

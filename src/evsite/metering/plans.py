@@ -148,6 +148,10 @@ class TablePlan:
     kinds: tuple[KindPlan, ...] = ()
     quality: tuple[QualityPlan, ...] = ()
     unread: tuple[str, ...] = ()
+    loads: tuple[str, ...] = ()
+    """Columns that are not read and could be named by hand as the load."""
+    times: tuple[tuple[str, ...], ...] = ()
+    """Columns that could be named by hand as the time."""
     layout: Layout | None = None
     form: Form = "rows"
     remarks: tuple[str, ...] = ()

@@ -92,7 +92,8 @@ def _of_meters(meters: Sequence[IntervalSeries], options: ReadingOptions) -> Int
 
 def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -> Raw:
     """The record of one group of rows: its columns on their phases, or added."""
-    raw = Raw(measure=chosen.measure, generation=chosen.generation, unread=readings[0].group.plan.unread)
+    plan = readings[0].group.plan
+    raw = Raw(measure=chosen.measure, generation=chosen.generation, unread=plan.unread, times=plan.times)
     rows = _rows_of(readings)
     legs = _legs(readings, chosen, options)
     values: dict[str, NDArray[np.float64]] = {}
