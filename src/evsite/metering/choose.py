@@ -11,6 +11,7 @@ from evsite.metering.errors import DataError, Say
 from evsite.metering.plan_by_names import LOADS
 from evsite.metering.plans import normal
 from evsite.metering.series import Note
+from evsite.metering.vocabulary import kind_role, words_of
 from evsite.words import listed
 
 if TYPE_CHECKING:
@@ -167,7 +168,9 @@ def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading],
     there = _names(dict.fromkeys(_title(each) for each in readings))
     if readings:
         ways = tuple(Say("column", name) for name in dict.fromkeys(each.column.name for each in readings))[:4]
-        return DataError(f"no load in the file: {there} is what flows back, is produced, or is no load", about="column", say=ways)
+        return DataError(
+            f"no load in the file: {there} is what flows back, is produced, or is no load", about="column", say=ways
+        )
     if any(each.role in {"load", "net"} for each in empty):
         number, text = found.first_bad
         like = f", as in line {number}: {_quoted(text)}" if number else ""
@@ -256,9 +259,17 @@ def _best(load: list[Reading], notes: list[Note], *, added: bool, parts: Sequenc
         if not same:
             continue
         same = same if added else _whole(same, notes)
-        left = dict.fromkeys(each.column.name for each in [*load, *parts] if each.column not in {e.column for e in same})
+        left = dict.fromkeys(
+            each.column.name for each in [*load, *parts] if each.column not in {e.column for e in same}
+        )
         if left:
-            notes.append(Note("columns", "info", f"{_names(left)} not read, {_names(dict.fromkeys(e.column.name for e in same))} is"))
+            notes.append(
+                Note(
+                    "columns",
+                    "info",
+                    f"{_names(left)} not read, {_names(dict.fromkeys(e.column.name for e in same))} is",
+                )
+            )
         return same
     raise DataError("no column of load with a unit")
 
@@ -291,13 +302,17 @@ def _total(same: Sequence[Reading], columns: Sequence[ValuePlan]) -> ValuePlan |
         others = [each for each in columns if each is not column]
         if all(_covers(same, column, other) for other in others) and (named or _is_sum(same, column, others)):
             found.append(column)
-    if len(named) > 1 and not all(_covers(same, other, named[0]) and _covers(same, named[0], other) for other in named[1:]):
+    if len(named) > 1 and not all(
+        _covers(same, other, named[0]) and _covers(same, named[0], other) for other in named[1:]
+    ):
         return None
     return found[0] if found else None
 
 
 def _by_group(same: Sequence[Reading], column: ValuePlan) -> dict[int, NDArray[np.float64]]:
-    return {id(each.group): each.values * (each.unit.factor if each.unit else 1.0) for each in same if each.column == column}
+    return {
+        id(each.group): each.values * (each.unit.factor if each.unit else 1.0) for each in same if each.column == column
+    }
 
 
 def _covers(same: Sequence[Reading], column: ValuePlan, other: ValuePlan) -> bool:
@@ -327,8 +342,46 @@ def _is_sum(same: Sequence[Reading], column: ValuePlan, others: Sequence[ValuePl
 def _measure(load: Sequence[Reading]) -> str:
     measures = {each.unit.measure for each in load if each.unit is not None}
     if len(measures) > 1:
-        raise DataError(f"{_names(dict.fromkeys(each.column.name for each in load))} are in different units", about="column")
+        raise DataError(
+            f"{_names(dict.fromkeys(each.column.name for each in load))} are in different units", about="column"
+        )
     return measures.pop()
+
+
+def _share_no_time(load: Sequence[Reading]) -> bool:
+    """Whether no two kinds of rows of a meter are of the same time."""
+    groups = {id(each.group): each.group for each in load}
+    walls: dict[str, list[NDArray[np.int64]]] = {}
+    for group in groups.values():
+        key = np.asarray(group.walls, dtype=np.int64) * 400 + np.asarray(group.nth, dtype=np.int64) % 400
+        walls.setdefault(group.meter, []).append(np.unique(key))
+    every = (np.concatenate(each) for each in walls.values())
+    return all(len(np.unique(each)) == len(each) for each in every)
+
+
+_TOTALS = frozenset({"total", "whole", "main", "mains", "building", "site", "overall", "facility", "house", "home"})
+
+
+def _whole_kind(load: Sequence[Reading], kinds: Sequence[str] | dict[str, None]) -> str | None:
+    """The kind of rows that is all of the load: by its name, and nowhere less than another one by its values."""
+    named = [kind for kind in kinds if _TOTALS & set(words_of(kind)) and kind_role(kind) in {"load", None}]
+    if len(named) != 1:
+        return None
+    whole = {each.group.meter: each for each in load if each.group.kind == named[0]}
+    for each in load:
+        if each.group.kind == named[0]:
+            continue
+        total = whole.get(each.group.meter)
+        if total is None or total.unit is None or each.unit is None:
+            return None
+        at, theirs = np.asarray(total.group.walls), np.asarray(each.group.walls)
+        shared, mine, other = np.intersect1d(at, theirs, return_indices=True)
+        greatest = total.values * total.unit.factor
+        slack = _TOLERANCE * float(np.nanmax(np.abs(greatest), initial=0.0))
+        less = each.values[other] * each.unit.factor > greatest[mine] + slack
+        if len(shared) < len(np.unique(theirs)) or bool(np.any(less)):
+            return None
+    return named[0]
 
 
 def _by_meter(load: Sequence[Reading], options: ReadingOptions, notes: list[Note]) -> tuple[tuple[Reading, ...], ...]:
@@ -339,10 +392,23 @@ def _by_meter(load: Sequence[Reading], options: ReadingOptions, notes: list[Note
     kinds = dict.fromkeys(kind for _, kind in meters)
     separate = any(kind.separate for each in load for kind in each.group.plan.kinds)
     if len(kinds) > 1 and separate and not options.meter:
+        if _share_no_time(load):
+            joined: dict[str, list[Reading]] = {}
+            for each in load:
+                joined.setdefault(each.group.meter, []).append(each)
+            notes.append(Note("meters", "info", f"rows of {_names(kinds)} are parts of one record: they share no time"))
+            return tuple(tuple(each) for each in joined.values())
+        whole = _whole_kind(load, kinds)
+        if whole is not None:
+            left = [kind for kind in kinds if kind != whole]
+            notes.append(Note("meters", "info", f"rows of {_names(left)} are parts of {_quoted(whole)}, which is read"))
+            return _by_meter([each for each in load if each.group.kind == whole], options, notes)
         names = [kind or "(blank)" for kind in kinds]
         ways = [*(Say("meter", name) for name in names[:6]), tuple(Say("meter", name) for name in names[:6])]
         raise DataError(f"{_names(names, 'or')} could be the load", about="meter", say=tuple(ways))
     if len(meters) > 1:
         names = [" ".join(part for part in key if part) or "(blank)" for key in meters]
-        notes.append(Note("meters", "warning", f"{len(meters)} meters or channels in the file: {_names(names)} are added"))
+        notes.append(
+            Note("meters", "warning", f"{len(meters)} meters or channels in the file: {_names(names)} are added")
+        )
     return tuple(tuple(each) for each in meters.values())

@@ -12,6 +12,7 @@ from evsite.metering.numbers import GREATEST, NOTHING, NumberReader
 from evsite.metering.plans import ValuePlan, normal
 from evsite.metering.row_times import RowTimes
 from evsite.metering.units import title_unit, unit_of
+from evsite.metering.vocabulary import kind_role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,9 @@ class RowReader:
         self.times = RowTimes(plan.time, sample, self._day_first)
         self.times.context = context
         if plan.days is not None:
-            values = [ValuePlan(cell.index, plan.days.name, plan.days.role, plan.days.unit) for cell in plan.days.cells[:1]]
+            values = [
+                ValuePlan(cell.index, plan.days.name, plan.days.role, plan.days.unit) for cell in plan.days.cells[:1]
+            ]
         else:
             values = [value for value in plan.values if value.role != "other"]
         self._columns = tuple(values)
@@ -139,7 +142,7 @@ class RowReader:
         kind = ""
         for each in plan.kinds:
             text = row[each.index]
-            said = each.role(text)
+            said = each.role(text) or (kind_role(text) if each.separate else None)
             if said is None:
                 if not each.separate:
                     shown = ", ".join(sorted(each.roles))
@@ -151,7 +154,7 @@ class RowReader:
                     )
                 kind = f"{kind} {text}".strip()
                 said = "load"
-            elif len(each.roles) > 1 and said != "load":
+            elif each.separate or (len(each.roles) > 1 and said != "load"):
                 kind = f"{kind} {text}".strip()
             role = min(role, said, key=_FOREIGN.index)
         if role == "other":
@@ -177,7 +180,9 @@ class RowReader:
             title = title_unit(text)
             self._units[text] = unit_of(text) or (title.unit if title.leftover is None else None)
             if self._units[text] is None:
-                raise DataError(f"'{text[:30]}' in the column \"{name[:40]}\" is no unit that is known", line=number, about="unit")
+                raise DataError(
+                    f"'{text[:30]}' in the column \"{name[:40]}\" is no unit that is known", line=number, about="unit"
+                )
         return self._units[text]
 
     def _day(self, group: RowGroup, number: int, row: Sequence[str], wall_s: int) -> None:
