@@ -92,6 +92,7 @@ def choose(found: TableReadings, plan: TablePlan, above: MeterUnit | None, optio
         for place in range(len(group.columns))
     ]
     _give_units(readings, above)
+    _refuse_unknown_rows(readings, options)
     readings = _of_meters(readings, options)
     empty = [each for each in readings if not each.told]
     if empty:
@@ -144,10 +145,9 @@ def _of_meters(readings: list[Reading], options: ReadingOptions) -> list[Reading
     if not options.meter:
         return readings
     wanted = {normal(name) for name in options.meter}
-    names = {normal(each.group.meter) for each in readings} | {normal(each.group.kind) for each in readings}
-    missing = [name for name in options.meter if normal(name) not in names]
+    there = dict.fromkeys(name for each in readings for name in _called(each.group))
+    missing = [name for name in options.meter if normal(name) not in {normal(name) for name in there}]
     if missing:
-        there = dict.fromkeys(text for each in readings for text in (each.group.meter, each.group.kind) if text)
         raise DataError(
             f"no meter or channel is called {_quoted(missing[0])}",
             about="meter",
@@ -155,13 +155,44 @@ def _of_meters(readings: list[Reading], options: ReadingOptions) -> list[Reading
         )
     kept = []
     for each in readings:
-        if normal(each.group.kind) in wanted:
-            # what was named by hand is load
-            role: Role = each.column.role
-            kept.append(Reading(each.group, each.place, role))
-        elif normal(each.group.meter) in wanted:
+        names = {normal(name) for name in _called(each.group)}
+        if not names & wanted:
+            continue
+        if normal(each.group.meter) in wanted:
             kept.append(each)
+        else:
+            # what was named by hand is load
+            kept.append(Reading(each.group, each.place, each.column.role))
     return kept
+
+
+def _called(group: RowGroup) -> list[str]:
+    """Every name that stands for the rows of a group."""
+    return [
+        name or "(blank)"
+        for name in dict.fromkeys((group.meter, group.kind, *sorted(group.texts)))
+        if name or group.texts
+    ]
+
+
+def _refuse_unknown_rows(readings: Sequence[Reading], options: ReadingOptions) -> None:
+    """Rows of a known layout that are of a kind which is not known."""
+    unknown = [each.group for each in readings if each.group.unknown]
+    if not unknown or options.meter:
+        return
+    text = sorted(unknown[0].texts)[0] or "(blank)"
+    count = sum(len(group) for group in {id(group): group for group in unknown}.values())
+    known = sorted(
+        name for each in readings if each.role == "load" and not each.group.unknown for name in each.group.texts
+    )
+    others = dict.fromkeys(name or "(blank)" for group in unknown for name in sorted(group.texts))
+    ways: list[Say | tuple[Say, ...]] = [Say("meter", name) for name in dict.fromkeys(known)]
+    ways.append(tuple(Say("meter", name) for name in dict.fromkeys([*known, *others])))
+    raise DataError(
+        f"'{text[:40]}' in the column {_quoted(unknown[0].unknown)} is not understood ({count:,} readings)",
+        about="meter",
+        say=tuple(ways),
+    )
 
 
 def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading], empty: Sequence[Reading]) -> DataError:

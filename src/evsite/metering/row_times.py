@@ -59,8 +59,10 @@ class RowTimes:
             if self._apart and plan.date is None:
                 dates = (date_in(row) for row in sample if sum(map(bool, row)) <= 2)
                 texts = [date for date in dates if date is not None]
-        order = day_first if day_first is not None else plan.day_first
-        self.stamps = StampColumn(texts, day_first=order)
+        self.stamps = StampColumn(texts, day_first=day_first)
+        if plan.day_first is not None and not self.stamps.decided:
+            # the order of the layout, until a date tells that the file was saved again in the other one
+            self.stamps.prefer(day_first=plan.day_first)
         self.example = next((text for text in texts if text), "")
         self.width = 1 + max(plan.columns(), default=0)
 
