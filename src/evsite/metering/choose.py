@@ -12,6 +12,7 @@ from evsite.metering.plan_by_names import LOADS
 from evsite.metering.plans import normal
 from evsite.metering.ways_out import load_ways
 from evsite.metering.series import Note
+from evsite.metering.vocabulary import kind_role, words_of
 from evsite.words import listed
 
 if TYPE_CHECKING:
@@ -379,6 +380,42 @@ def _measure(load: Sequence[Reading]) -> str:
     return measures.pop()
 
 
+def _share_no_time(load: Sequence[Reading]) -> bool:
+    """Whether no two kinds of rows of a meter are of the same time."""
+    groups = {id(each.group): each.group for each in load}
+    walls: dict[str, list[NDArray[np.int64]]] = {}
+    for group in groups.values():
+        key = np.asarray(group.walls, dtype=np.int64) * 400 + np.asarray(group.nth, dtype=np.int64) % 400
+        walls.setdefault(group.meter, []).append(np.unique(key))
+    every = (np.concatenate(each) for each in walls.values())
+    return all(len(np.unique(each)) == len(each) for each in every)
+
+
+_TOTALS = frozenset({"total", "whole", "main", "mains", "building", "site", "overall", "facility", "house", "home"})
+
+
+def _whole_kind(load: Sequence[Reading], kinds: Sequence[str] | dict[str, None]) -> str | None:
+    """The kind of rows that is all of the load: by its name, and nowhere less than another one by its values."""
+    named = [kind for kind in kinds if _TOTALS & set(words_of(kind)) and kind_role(kind) in {"load", None}]
+    if len(named) != 1:
+        return None
+    whole = {each.group.meter: each for each in load if each.group.kind == named[0]}
+    for each in load:
+        if each.group.kind == named[0]:
+            continue
+        total = whole.get(each.group.meter)
+        if total is None or total.unit is None or each.unit is None:
+            return None
+        at, theirs = np.asarray(total.group.walls), np.asarray(each.group.walls)
+        shared, mine, other = np.intersect1d(at, theirs, return_indices=True)
+        greatest = total.values * total.unit.factor
+        slack = _TOLERANCE * float(np.nanmax(np.abs(greatest), initial=0.0))
+        less = each.values[other] * each.unit.factor > greatest[mine] + slack
+        if len(shared) < len(np.unique(theirs)) or bool(np.any(less)):
+            return None
+    return named[0]
+
+
 def _by_meter(load: Sequence[Reading], options: ReadingOptions, notes: list[Note]) -> tuple[tuple[Reading, ...], ...]:
     """The readings of each meter, which are added."""
     meters: dict[tuple[str, str], list[Reading]] = {}
@@ -387,6 +424,17 @@ def _by_meter(load: Sequence[Reading], options: ReadingOptions, notes: list[Note
     kinds = dict.fromkeys(kind for _, kind in meters)
     separate = any(kind.separate for each in load for kind in each.group.plan.kinds)
     if len(kinds) > 1 and separate and not options.meter:
+        if _share_no_time(load):
+            joined: dict[str, list[Reading]] = {}
+            for each in load:
+                joined.setdefault(each.group.meter, []).append(each)
+            notes.append(Note("meters", "info", f"rows of {_names(kinds)} are parts of one record: they share no time"))
+            return tuple(tuple(each) for each in joined.values())
+        whole = _whole_kind(load, kinds)
+        if whole is not None:
+            left = [kind for kind in kinds if kind != whole]
+            notes.append(Note("meters", "info", f"rows of {_names(left)} are parts of {_quoted(whole)}, which is read"))
+            return _by_meter([each for each in load if each.group.kind == whole], options, notes)
         names = [kind or "(blank)" for kind in kinds]
         ways = [*(Say("meter", name) for name in names[:6]), tuple(Say("meter", name) for name in names[:6])]
         raise DataError(f"{_names(names, 'or')} could be the load", about="meter", say=tuple(ways))

@@ -48,7 +48,8 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
 
 def _by_layouts(rows: Sequence[Row], known: Sequence[Layout]) -> tuple[int, Layout, TablePlan] | None:
     for place, (_, row) in enumerate(rows):
-        fit = [(layout, table) for layout in known if (table := fitting(layout, row)) is not None]
+        names = {normal(name) for name in row}
+        fit = [(layout, table) for layout in known if (table := fitting(layout, row, names)) is not None]
         fit = [(layout, table) for layout, table in fit if _preamble_fits(layout, rows[:place])]
         if fit:
             # the one that asks for most, and then the one that leaves least unread

@@ -13,6 +13,7 @@ from evsite.metering.numbers import GREATEST, NOTHING, NumberReader
 from evsite.metering.plans import ValuePlan, normal
 from evsite.metering.row_times import RowTimes
 from evsite.metering.units import title_unit, unit_of
+from evsite.metering.vocabulary import kind_role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,12 +156,12 @@ class RowReader:
         for each in plan.kinds:
             text = row[each.index]
             texts.append(text)
-            said = each.role(text)
+            said = each.role(text) or (kind_role(text) if each.separate else None)
             if said is None:
                 unknown = unknown if each.separate else each.name
                 kind = f"{kind} {text}".strip()
                 said = "load"
-            elif len(each.roles) > 1 and said != "load":
+            elif each.separate or (len(each.roles) > 1 and said != "load"):
                 kind = f"{kind} {text}".strip()
             role = min(role, said, key=_FOREIGN.index)
         if role == "other":
