@@ -57,4 +57,4 @@ def green_button(readings, *, uom=72, power=0, length=900, flow=1, extra="", beh
 
 def week_minutes(series):
     """Local minute of the week of every start of a series."""
-    return [week_minute(start, series.zone) for start in series.start_s]
+    return [week_minute(start, series.zone) for start in series.start_s.tolist()]

@@ -48,6 +48,13 @@ def models() -> Offers:
     return [(model.id, model.name) for model in load_catalog().values()]
 
 
+def layouts() -> Offers:
+    """Layouts of meter data."""
+    from evsite.metering.layouts import layouts as known
+
+    return [(layout.name, layout.title) for layout in known().values()]
+
+
 def policies() -> Offers:
     """Policies, by their short names."""
     from evsite.model.policy import POLICY_NAMES

@@ -2,252 +2,253 @@
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from evsite.metering.errors import DataError
-from evsite.metering.series import Gap, IntervalSeries, Note, Unit
+import numpy as np
+
+from evsite.metering.errors import DataError, Say
+from evsite.metering.note import Note
+from evsite.metering.series import Gap, IntervalSeries
 from evsite.metering.zones import UTC_ZONE, RecordedZone, day_and_time
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from numpy.typing import NDArray
 
+    from evsite.metering.note import NoteSeverity
     from evsite.metering.raw import Raw
+    from evsite.metering.series import Floats, Ints, Unit
     from evsite.metering.zones import Zone
 
 _LONGEST_S = 86_400
 _SETTLED = 24
 """So many intervals of one length after each other are intervals of that length, and no gaps between shorter ones."""
 _UNITS: dict[str, Unit] = {"A": "A", "kW": "kW", "kVA": "kVA", "kWh": "kW", "kVAh": "kVA"}
+_REPEATED_SHARE = 0.2
+"""Where more of the stamps than this come again with other values, they are not the time of the readings."""
 
 
 def assemble(raw: Raw, source: str) -> IntervalSeries:
-    """Put the readings of a file in order.
+    """Put the readings of a record in order.
 
     Raises:
-        DataError: there are none, or they are a meter's register or bills rather than interval data.
+        DataError: there are none, their stamps are not their time, or they are a meter's register or bills rather than
+            interval data.
     """
-    if not raw.starts:
+    starts = np.asarray(raw.starts, dtype=np.int64)
+    if not len(starts):
         raise DataError("no readings in the data")
+    values = {leg: np.asarray(each, dtype=np.float64) for leg, each in raw.values.items()}
+    lengths = np.zeros_like(starts)
+    if len(raw.seconds):
+        lengths = np.array([length or 0 for length in raw.seconds], dtype=np.int64)
     notes = list(raw.notes)
-    if raw.measure in {"kWh", "kVAh"}:
-        _refuse_register(raw)
-    order = sorted(range(len(raw.starts)), key=raw.starts.__getitem__)
-    steady = [start for index, start in enumerate(raw.starts) if index not in raw.moved]
-    falling = sum(a > b for a, b in pairwise(steady))
-    if falling and falling < len(steady) - 1:
-        notes.append(Note("order", "info", f"rows were not in order of time ({_times(falling)}): sorted"))
+    energy = raw.measure in {"kWh", "kVAh"}
+    if energy:
+        _refuse_register(values)
+    order = np.argsort(starts, kind="stable")
+    _tell_order(starts, raw.moved, notes)
     zone: Zone = raw.zone or UTC_ZONE
-    if raw.offsets:
-        zone = RecordedZone([raw.starts[i] for i in order], [raw.offsets[i] for i in order])
-    order, starts, values = _each_once(raw, order, zone, notes)
-    given = [raw.seconds[i] if raw.seconds else None for i in order]
-    seconds = _lengths(starts, given, ends=raw.ends_only)
+    if len(raw.offsets):
+        offsets = np.asarray(raw.offsets, dtype=np.int64)
+        zone = RecordedZone(starts[order].tolist(), offsets[order].tolist())
+    starts, lengths, values = _each_once(raw, starts, lengths, values, order, zone, notes)
+    seconds = _lengths(starts, lengths, ends=raw.ends_only)
     if raw.ends_only:
-        starts = [start - length for start, length in zip(starts, seconds, strict=True)]
-    if raw.measure in {"kWh", "kVAh"}:
-        values = {leg: [v * 3600 / s for v, s in zip(each, seconds, strict=True)] for leg, each in values.items()}
-    return _series(source, _UNITS[raw.measure], starts, seconds, values, zone, notes, generation=raw.generation)
+        starts = starts - seconds
+    seconds, gaps = _in_order(starts, seconds, notes)
+    if energy:
+        # over the length that is left: an end by the clock on the wall is an hour late where clocks change
+        values = {leg: each * 3600 / seconds for leg, each in values.items()}
+    return series_of(
+        source, _UNITS[raw.measure], (starts, seconds, values), zone, notes, gaps, generation=raw.generation, clock=raw.clock
+    )
 
 
-def join(parts: Sequence[IntervalSeries]) -> IntervalSeries:
-    """Several files of one meter as one record; where they overlap the larger value is kept.
+def series_of(  # noqa: PLR0913, PLR0917 - the parts of a series
+    source: str,
+    unit: Unit,
+    rows: tuple[Ints, Ints, dict[str, Floats]],
+    zone: Zone,
+    notes: list[Note],
+    gaps: list[Gap],
+    *,
+    generation: bool,
+    clock: Zone | None = None,
+) -> IntervalSeries:
+    """A series of rows in order, with notes on what it is.
+
+    Args:
+        source: name of the file.
+        unit: of the values.
+        rows: starts, lengths [s], and values by leg.
+        zone: local time.
+        notes: those known already.
+        gaps: time without data.
+        generation: whether the data speaks of generation.
+        clock: that of the file, where it is not local time.
 
     Raises:
-        DataError: they do not measure the same.
+        DataError: these are bills, with more than a day each.
     """
-    if len(parts) == 1:
-        return parts[0]
-    first = parts[0]
-    for part in parts[1:]:
-        if part.unit != first.unit or part.channels.keys() != first.channels.keys():
-            raise DataError(
-                f"{first.source} and {part.source} do not measure the same: {_what(first)} and {_what(part)}"
-            )
-    rows = sorted(
-        ((part.start_s[i], part.seconds[i], part, i) for part in parts for i in range(len(part))),
-        key=lambda row: row[:2],
+    starts, seconds, values = rows
+    series = IntervalSeries(
+        source=source,
+        unit=unit,
+        start_s=starts,
+        seconds=seconds,
+        channels=values,
+        zone=zone,
+        gaps=tuple(gaps),
+        clock=clock,
     )
-    starts: list[int] = []
-    seconds: list[int] = []
-    values: dict[str, list[float]] = {leg: [] for leg in first.channels}
-    twice = 0
-    for start, length, part, index in rows:
-        if starts and start == starts[-1]:
-            twice += 1
-            seconds[-1] = max(seconds[-1], length)
-            for leg, each in values.items():
-                each[-1] = max(each[-1], part.channels[leg][index])
-            continue
-        starts.append(start)
-        seconds.append(length)
-        for leg, each in values.items():
-            each.append(part.channels[leg][index])
-    notes = [replace(note, message=f"{part.source}: {note.message}") for part in parts for note in part.notes]
-    notes = [note for note in notes if note.topic != "gap"]
-    if twice:
-        notes.append(Note("duplicate", "warning", f"the files overlap in {twice:,} readings: the larger is kept"))
-    source = ", ".join(part.source for part in parts)
-    generation = any(part.generation for part in parts)
-    return _series(source, first.unit, starts, seconds, values, first.zone, notes, generation=generation)
+    if series.interval_s > _LONGEST_S + 3600:
+        days = f"{series.interval_s / 86_400:.0f} days"
+        raise DataError(f"one reading for every {days}: these are bills, expected readings of an hour or less")
+    below = np.zeros(len(starts), dtype=bool)
+    for each in values.values():
+        below |= each < 0
+    count = int(np.count_nonzero(below))
+    if count:
+        least = min(float(each.min()) for each in values.values())
+        share = f"{count:,} of {len(starts):,} readings are below zero (down to {least:,.4g} {unit})"
+        notes.append(Note("generation", "warning", f"{share}: power flows back, generation hides load"))
+    if not any(each.any() for each in values.values()):
+        notes.append(Note("zero", "warning", "every reading is zero"))
+    return replace(series, generation=generation or count > 0, notes=(*notes, *_told(series)))
 
 
-def _what(series: IntervalSeries) -> str:
-    legs = "".join(series.channels)
-    return f"{series.unit}{f' on {legs}' if legs else ''}"
+def _tell_order(starts: Ints, moved: set[int], notes: list[Note]) -> None:
+    steady = np.delete(starts, list(moved)) if moved else starts
+    falling = int(np.count_nonzero(np.diff(steady) < 0))
+    if falling and falling < len(steady) - 1:
+        times = "once" if falling == 1 else f"{falling:,} times"
+        notes.append(Note("order", "info", f"rows were not in order of time ({times}): sorted"))
 
 
-def _times(number: int) -> str:
-    return "once" if number == 1 else f"{number:,} times"
-
-
-def _refuse_register(raw: Raw) -> None:
-    for values in raw.values.values():
-        rising = len(values) >= 24 and all(a <= b for a, b in pairwise(values)) and len(set(values)) * 2 > len(values)
-        falling = len(values) >= 24 and all(a >= b for a, b in pairwise(values)) and len(set(values)) * 2 > len(values)
-        if rising or falling:
+def _refuse_register(values: dict[str, Floats]) -> None:
+    for each in values.values():
+        steps = np.diff(each)
+        steady = bool((steps >= 0).all() or (steps <= 0).all())
+        if len(each) >= 24 and steady and len(np.unique(each)) * 2 > len(each):
             raise DataError(
                 "the energy never falls: this is the register of a meter, expected the energy or power of each interval"
             )
 
 
-def _each_once(
-    raw: Raw, order: list[int], zone: Zone, notes: list[Note]
-) -> tuple[list[int], list[int], dict[str, list[float]]]:
-    """One reading for each instant; of several the larger."""
-    kept: list[int] = []
-    values: dict[str, list[float]] = {leg: [] for leg in raw.values}
-    same = different = 0
-    first = 0
-    for index in order:
-        if not kept or raw.starts[index] != raw.starts[kept[-1]]:
-            kept.append(index)
-            for leg, each in values.items():
-                each.append(raw.values[leg][index])
-            continue
-        alike = True
-        for leg, each in values.items():
-            value = raw.values[leg][index]
-            alike = alike and value == each[-1]
-            each[-1] = max(each[-1], value)
-        if index in raw.moved or kept[-1] in raw.moved:
-            continue
-        if not same + different:
-            first = raw.starts[index]
-        same, different = same + alike, different + (not alike)
-    if same + different:
-        rows = "1 time stamp comes twice" if same + different == 1 else f"{same + different:,} time stamps come twice"
-        values_text = (
-            "with the same value" if not different else f"{different:,} with another value: the larger is kept"
-        )
-        severity = "warning" if different else "info"
-        notes.append(Note("duplicate", severity, f"{rows} (first {day_and_time(first, zone)}), {values_text}"))  # type: ignore[arg-type]
-    return kept, [raw.starts[index] for index in kept], values
-
-
-def _lengths(starts: list[int], given: list[int | None], *, ends: bool) -> list[int]:
-    """The length of each interval: as given, else up to the next one, else as long as those around it."""
-    if len(starts) == 1:
-        if given[0] is None:
-            raise DataError("one reading alone does not say how long its interval is")
-        return [given[0]]
-    if ends:
-        return _lengths([-start for start in reversed(starts)], given[::-1], ends=False)[::-1]
-    steps = [after - before for before, after in pairwise(starts)]
-    usual = Counter(steps).most_common(1)[0][0]
-    lengths: list[int] = []
-    current = usual
-    place = 0
-    while place < len(steps):
-        step = steps[place]
-        run = 1
-        while place + run < len(steps) and steps[place + run] == step:
-            run += 1
-        if step == usual or run >= _SETTLED:
-            current = step
-        # a little more than usual is a clock that is not exact, much more is a gap
-        lengths += [step if step < 1.5 * current else current] * run
-        place += run
-    lengths.append(current)
-    return [length if said is None else said for length, said in zip(lengths, given, strict=True)]
-
-
-def _series(
-    source: str,
-    unit: Unit,
-    starts: list[int],
-    seconds: list[int],
-    values: dict[str, list[float]],
+def _each_once(  # noqa: PLR0913, PLR0917 - the parts of a record
+    raw: Raw,
+    starts: Ints,
+    lengths: Ints,
+    values: dict[str, Floats],
+    order: NDArray[np.intp],
     zone: Zone,
     notes: list[Note],
-    *,
-    generation: bool,
-) -> IntervalSeries:
-    """The series, with overlaps cut off and gaps found."""
-    gaps = []
-    overlaps = 0
-    usual = Counter(seconds).most_common(1)[0][0]
-    for index in range(len(starts) - 1):
-        room = starts[index + 1] - starts[index]
-        if seconds[index] > room:
-            overlaps += room != usual
-            seconds[index] = room
-        elif seconds[index] < room:
-            gaps.append(Gap(starts[index] + seconds[index], starts[index + 1]))
-    if usual > _LONGEST_S:
-        raise DataError(
-            f"one reading for every {usual / 86_400:.0f} days: these are bills, expected readings of an hour or less"
-        )
+) -> tuple[Ints, Ints, dict[str, Floats]]:
+    """One reading for each instant; of several the larger.
+
+    Raises:
+        DataError: so many come again with other values that the time is elsewhere.
+    """
+    starts, lengths = starts[order], lengths[order]
+    values = {leg: each[order] for leg, each in values.items()}
+    first = np.concatenate(([True], starts[1:] != starts[:-1]))
+    if first.all():
+        return starts, lengths, values
+    begins = np.flatnonzero(first)
+    again = np.flatnonzero(~first)
+    moved = np.isin(order, list(raw.moved)) if raw.moved else np.zeros(len(order), dtype=bool)
+    spoken = again[~moved[again] & ~moved[again - 1]]
+    differs = np.zeros(len(again), dtype=bool)
+    for each in values.values():
+        differs |= each[again] != each[begins[np.cumsum(first)[again] - 1]]
+    other = int(np.count_nonzero(differs[np.isin(again, spoken)]))
+    if other > 3 and other > _REPEATED_SHARE * len(begins):
+        raise _time_elsewhere(raw, other, int(starts[spoken[0]]), zone)
+    if len(spoken):
+        count = len(spoken)
+        rows = "1 time stamp comes twice" if count == 1 else f"{count:,} time stamps come twice"
+        said = f"{other:,} with another value: the larger is kept" if other else "with the same value"
+        severity: NoteSeverity = "warning" if other else "info"
+        notes.append(Note("duplicate", severity, f"{rows} (first {day_and_time(int(starts[spoken[0]]), zone)}), {said}"))
+    return starts[begins], lengths[begins], {leg: np.maximum.reduceat(each, begins) for leg, each in values.items()}
+
+
+def _time_elsewhere(raw: Raw, count: int, instant_s: int, zone: Zone) -> DataError:
+    """Most stamps come again with other values: the time of the day, or the meter, is in a column not understood."""
+    message = f"{count:,} time stamps come again with other values (first {day_and_time(instant_s, zone)})"
+    if not raw.unread:
+        return DataError(f"{message}: the file has several meters, or no time of the day", about="meter")
+    shown = ", ".join(f'"{name[:40]}"' for name in raw.unread[:8])
+    return DataError(
+        f"{message}: the time of the day, or what tells meters apart, is in a column that is not understood: {shown}",
+        about="time_column",
+        say=tuple(Say("time_column", name) for name in raw.unread[:4]),
+    )
+
+
+def _lengths(starts: Ints, given: Ints, *, ends: bool) -> Ints:
+    """The length of each interval: as given, else up to the next one, else as long as those around it."""
+    if len(starts) == 1:
+        if not given[0]:
+            raise DataError("one reading alone does not say how long its interval is", about="end_column")
+        return given
+    if ends:
+        return _lengths(-starts[::-1], given[::-1], ends=False)[::-1]
+    if given.all():
+        return given
+    steps = np.diff(starts)
+    sizes, counts = np.unique(steps, return_counts=True)
+    usual = int(sizes[np.argmax(counts)])
+    # runs of one step: a run that is long, or of the usual step, says how long intervals are from there on
+    edges = np.flatnonzero(np.concatenate(([True], steps[1:] != steps[:-1])))
+    runs = np.diff(np.append(edges, len(steps)))
+    said = np.where((steps[edges] == usual) | (runs >= _SETTLED), steps[edges], 0)
+    last = np.maximum.accumulate(np.where(said > 0, np.arange(len(said)), -1))
+    current = np.where(last >= 0, said[np.maximum(last, 0)], usual)
+    around = np.repeat(current, runs)
+    # a little more than usual is a clock that is not exact, much more is a gap
+    lengths = np.append(np.where(steps < 1.5 * around, steps, around), around[-1])
+    return np.where(given > 0, given, lengths)
+
+
+def _in_order(starts: Ints, seconds: Ints, notes: list[Note]) -> tuple[Ints, list[Gap]]:
+    """Lengths with overlaps cut off, and the gaps."""
+    sizes, counts = np.unique(seconds, return_counts=True)
+    usual = int(sizes[np.argmax(counts)])
+    room = np.append(np.diff(starts), seconds[-1])
+    over = seconds > room
+    overlaps = int(np.count_nonzero(over & (room != usual)))
     if overlaps:
         notes.append(Note("overlap", "warning", f"{overlaps:,} intervals reach into the next one: cut off there"))
-    below = sum(any(each[index] < 0 for each in values.values()) for index in range(len(starts)))
-    if below:
-        least = min(min(each) for each in values.values())
-        unit_text = f"{least:,.4g} {unit}"
-        share = f"{below:,} of {len(starts):,} readings are below zero (down to {unit_text})"
-        notes.append(Note("generation", "warning", f"{share}: power flows back, generation hides load"))
-    if all(value == 0 for each in values.values() for value in each):
-        notes.append(Note("zero", "warning", "every reading is zero"))
-    series = IntervalSeries(
-        source=source,
-        unit=unit,
-        start_s=array("q", starts),
-        seconds=array("q", seconds),
-        channels={leg: array("d", each) for leg, each in values.items()},
-        zone=zone,
-        gaps=tuple(gaps),
-        generation=generation or below > 0,
-    )
-    return replace(series, notes=(*notes, *_told(series)))
+    cut = np.where(over, room, seconds)
+    holes = np.flatnonzero(cut < room)
+    return cut, [Gap(int(starts[i] + cut[i]), int(starts[i + 1])) for i in holes.tolist()]
 
 
 def _told(series: IntervalSeries) -> list[Note]:
     """Notes on gaps and lengths."""
     notes = []
     usual = series.interval_s
-    other = sum(length for length in series.seconds if abs(length - usual) > usual / 10)
+    other = int(series.seconds[np.abs(series.seconds - usual) > usual / 10].sum())
     if other * 20 > series.covered_s:
-        lengths = Counter(series.seconds)
-        shown = ", ".join(_duration(length) for length in sorted(lengths, key=lambda length: -lengths[length])[:3])
+        sizes, counts = np.unique(series.seconds, return_counts=True)
+        shown = ", ".join(duration(int(size)) for size in sizes[np.argsort(-counts, kind="stable")][:3])
         notes.append(Note("mixed-intervals", "info", f"intervals of different lengths: {shown}"))
     if series.gaps:
         longest = max(series.gaps, key=lambda gap: gap.seconds)
         total = sum(gap.seconds for gap in series.gaps)
         count = "1 gap" if len(series.gaps) == 1 else f"{len(series.gaps):,} gaps"
         where = f"from {day_and_time(longest.start_s, series.zone)} to {day_and_time(longest.end_s, series.zone)}"
-        each = (
-            f"{_duration(total)} in all, the longest {_duration(longest.seconds)}"
-            if len(series.gaps) > 1
-            else _duration(total)
-        )
+        each = duration(total)
+        if len(series.gaps) > 1:
+            each = f"{each} in all, the longest {duration(longest.seconds)}"
         notes.append(Note("gap", "warning", f"{count}: {each}, {where} ({series.missing_share:.2%} of the record)"))
     return notes
 
 
-def _duration(seconds: int) -> str:
+def duration(seconds: int) -> str:
+    """A length of time in words."""
     for unit, size in (("days", 86_400), ("h", 3600), ("min", 60)):
         if seconds >= size * (2 if unit == "days" else 1):
             return f"{seconds / size:.4g} {unit}"

@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from evsite.metering.series import week_minute
+import numpy as np
+
+from evsite.metering.series import week_minutes
+from evsite.metering.windows import Peak, highest_means
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
     from evsite.metering.series import IntervalSeries
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+__all__ = ["QUARTER_S", "Peak", "Quarters", "highest", "peak_of_sum", "peaks", "quarter_hours"]
 
 QUARTER_S = 900
 """The interval over which demand is averaged (NEC 220.87 exception, and utilities)."""
 
+_PART = 1 << 15
+"""Intervals that are brought to quarters of an hour together."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Quarters:
     """Means over quarters of an hour, by the clock; those with data for less than half are left out.
 
     `start_s` are instants (UTC), `minute` local minutes of the week, `channels` as in the series.
     """
 
-    start_s: array[int]
-    minute: array[int]
-    channels: dict[str, array[float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Peak:
-    """The highest mean over a quarter of an hour: its value in the unit of the series, and when it began (UTC)."""
-
-    value: float
-    start_s: int
+    start_s: Ints
+    minute: Ints
+    channels: dict[str, Floats]
 
 
 def quarter_hours(series: IntervalSeries, step_s: int = QUARTER_S) -> Quarters:
@@ -41,105 +46,56 @@ def quarter_hours(series: IntervalSeries, step_s: int = QUARTER_S) -> Quarters:
 
     An interval that spans several quarters counts in full in each; several in one are averaged by their length.
     """
-    channels = list(series.channels.items())
-    starts: list[int] = []
-    covered: list[int] = []
-    sums: list[list[float]] = [[] for _ in channels]
-    for index, (start, seconds) in enumerate(zip(series.start_s, series.seconds, strict=True)):
-        end = start + seconds
-        step = start - start % step_s
-        while step < end:
-            overlap = min(end, step + step_s) - max(start, step)
-            if not starts or starts[-1] != step:
-                starts.append(step)
-                covered.append(0)
-                for each in sums:
-                    each.append(0.0)
-            covered[-1] += overlap
-            for each, (_, values) in zip(sums, channels, strict=True):
-                each[-1] += values[index] * overlap
-            step += step_s
-    kept = [place for place, length in enumerate(covered) if 2 * length >= step_s]
-    return Quarters(
-        start_s=array("q", (starts[place] for place in kept)),
-        minute=array("i", (week_minute(starts[place], series.zone) for place in kept)),
-        channels={
-            leg: array("d", (each[place] / covered[place] for place in kept))
-            for each, (leg, _) in zip(sums, channels, strict=True)
-        },
-    )
+    parts = [_in_steps(series, slice(first, first + _PART), step_s) for first in range(0, len(series), _PART)]
+    # a quarter that holds intervals of two parts comes twice
+    step = np.concatenate([part[0] for part in parts])
+    sums = np.concatenate([part[1] for part in parts], axis=1)
+    firsts = np.flatnonzero(np.diff(step, prepend=step[0] - 1))
+    step, sums = step[firsts], np.add.reduceat(sums, firsts, axis=1)
+    kept = 2 * sums[0] >= step_s
+    start_s, sums = step[kept] * step_s, sums[:, kept]
+    means = dict(zip(series.channels, sums[1:] / sums[0], strict=True))
+    return Quarters(start_s, week_minutes(start_s, series.zone), means)
+
+
+def _in_steps(series: IntervalSeries, part: slice, step_s: int) -> tuple[Ints, Floats]:
+    """The steps that some intervals touch, in order; below each its seconds with data, and each channel's integral."""
+    start, seconds = series.start_s[part], series.seconds[part]
+    end = start + seconds
+    first = start // step_s
+    pieces = (end - 1) // step_s - first + 1
+    interval = np.repeat(np.arange(len(start)), pieces)
+    step = first[interval] + np.arange(len(interval)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    overlap = np.minimum(end[interval], (step + 1) * step_s) - np.maximum(start[interval], step * step_s)
+    firsts = np.flatnonzero(np.diff(step, prepend=step[0] - 1))
+    rows = [overlap, *(values[part][interval] * overlap for values in series.channels.values())]
+    return step[firsts], np.array([np.add.reduceat(row, firsts) for row in rows], dtype=np.float64)
 
 
 def peaks(series: IntervalSeries, window_s: int = QUARTER_S) -> dict[str, Peak]:
     """The highest mean over any window of a quarter of an hour, channel by channel.
 
-    The window may begin at any instant, so the answer does not hang on where the clock of the meter ticks. The mean of
-    a staircase is greatest where the window begins or ends at a step, so looking there is exact. A stretch between
-    gaps that is shorter than the window counts as it is if it fills half of it.
+    The window may begin at any instant, so the answer does not hang on where the clock of the meter ticks.
     """
-    return {leg: _peak(series, values, window_s) for leg, values in series.channels.items()}
+    sums = [{leg: 1.0} for leg in series.channels]
+    return dict(zip(series.channels, highest(series, sums, window_s), strict=True))
 
 
-def _peak(series: IntervalSeries, values: array[float], window_s: int) -> Peak:
-    best: Peak | None = None
-    longest: Peak | None = None
-    for stretch in series.stretches():
-        starts = [series.start_s[index] for index in stretch]
-        starts.append(starts[-1] + series.seconds[stretch[-1]])
-        levels = [values[index] for index in stretch]
-        length = starts[-1] - starts[0]
-        if length <= window_s:
-            mean = sum(v * (b - a) for v, a, b in zip(levels, starts, starts[1:], strict=False)) / length
-            found = Peak(mean, starts[0])
-            if 2 * length >= window_s and (best is None or found.value > best.value):
-                best = found
-            if longest is None or found.value > longest.value:
-                longest = found
-            continue
-        found = _sliding(starts, levels, window_s)
-        if best is None or found.value > best.value:
-            best = found
-    result = best or longest
-    assert result is not None
-    return result
-
-
-def _sliding(edges: list[int], levels: list[float], window_s: int) -> Peak:
-    """The greatest mean of a staircase over a window inside it; `edges` has one more than `levels`."""
-    if min(b - a for a, b in pairwise(edges)) >= window_s:
-        value = max(levels)
-        return Peak(value, edges[levels.index(value)])
-    totals = [0.0]
-    for level, before, after in zip(levels, edges, edges[1:], strict=False):
-        totals.append(totals[-1] + level * (after - before))
-    best, at = float("-inf"), edges[0]
-    # windows that begin at a step
-    last = 0
-    for first, edge in enumerate(edges):
-        end = edge + window_s
-        if end > edges[-1]:
-            break
-        while edges[last + 1] < end:
-            last += 1
-        total = totals[last] + levels[last] * (end - edges[last]) - totals[first]
-        if total > best:
-            best, at = total, edge
-    # windows that end at a step
-    first = 0
-    for last, edge in enumerate(edges):
-        begin = edge - window_s
-        if begin < edges[0]:
-            continue
-        while edges[first + 1] <= begin:
-            first += 1
-        total = totals[last] - totals[first] - levels[first] * (begin - edges[first])
-        if total > best:
-            best, at = total, begin
-    return Peak(best / window_s, at)
-
-
-def peak_of_sum(series: IntervalSeries, weights: dict[str, float], window_s: int = QUARTER_S) -> Peak:
+def peak_of_sum(series: IntervalSeries, weights: Mapping[str, float], window_s: int = QUARTER_S) -> Peak:
     """The highest mean of all channels together, each times its weight, over a quarter of an hour."""
-    columns = [(series.channels[leg], weight) for leg, weight in weights.items()]
-    total = array("d", (sum(values[i] * weight for values, weight in columns) for i in range(len(series))))
-    return _peak(series, total, window_s)
+    return highest(series, [weights], window_s)[0]
+
+
+def highest(series: IntervalSeries, sums: Sequence[Mapping[str, float]], window_s: int = QUARTER_S) -> list[Peak]:
+    """The highest mean of each of some sums of channels over any window.
+
+    Where data covers no window to half, the highest reading counts.
+    """
+    found = [peak for (peak,) in highest_means(series, sums, window_s)]
+    return [peak or _reading(series, weights) for peak, weights in zip(found, sums, strict=True)]
+
+
+def _reading(series: IntervalSeries, weights: Mapping[str, float]) -> Peak:
+    values = sum(series.channels[channel] * weight for channel, weight in weights.items())
+    place = int(np.argmax(values))
+    return Peak(float(np.asarray(values)[place]), int(series.start_s[place]))

@@ -7,6 +7,7 @@ from typing import Literal
 
 Edge = Literal["start", "end"]
 """Which end of its interval a time stamp is."""
+Decimal = Literal["dot", "comma"]
 Combine = Literal["sum", "sequence"]
 """Several files: meters whose loads add up, or one record in parts."""
 
@@ -26,6 +27,7 @@ class ReadingOptions:
         stamps: whether a stamp is the start or the end of its interval.
         timezone: local time of the stamps: a name ("America/Los_Angeles") or an offset ("-08:00").
         multiplier: what every value is multiplied with (current and voltage transformers).
+        decimal: which mark stands before decimals, where the numbers do not tell.
         combine: what several files are to each other.
     """
 
@@ -38,4 +40,9 @@ class ReadingOptions:
     stamps: Edge | None = None
     timezone: str | None = None
     multiplier: float | None = None
+    decimal: Decimal | None = None
     combine: Combine | None = None
+
+
+NOTHING_SAID = ReadingOptions()
+"""Everything is found in the data."""

@@ -1,4 +1,4 @@
-"""Readings as a file has them, before they are put in order."""
+"""Readings of one record, before they are put in order."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from evsite.metering.series import Note
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from evsite.metering.series import NoteSeverity
     from evsite.metering.zones import Zone
 
@@ -18,17 +20,21 @@ class Raw:
 
     measure: str
     generation: bool = False
-    starts: list[int] = field(default_factory=list)
+    starts: Sequence[int] = field(default_factory=list)
     """Seconds since 1970 (UTC) of each start; of each end where `ends_only`."""
-    seconds: list[int | None] = field(default_factory=list)
-    """Length of each interval where the file says it; empty where it says none."""
-    values: dict[str, list[float]] = field(default_factory=dict)
+    seconds: Sequence[int | None] = field(default_factory=list)
+    """Length of each interval where the file says it, 0 or None where not; empty where it says none."""
+    values: dict[str, Sequence[float]] = field(default_factory=dict)
     ends_only: bool = False
     zone: Zone | None = None
-    offsets: list[int] = field(default_factory=list)
+    clock: Zone | None = None
+    """The clock of the file, where it is not local time."""
+    offsets: Sequence[int] = field(default_factory=list)
     """How far local time is ahead of UTC at each reading, where only the readings say so."""
     moved: set[int] = field(default_factory=set)
     """Readings from an hour that never was: a second one of their time is no duplicate to speak of."""
+    unread: tuple[str, ...] = ()
+    """Columns that are not understood, in which the time could be."""
     notes: list[Note] = field(default_factory=list)
 
     def note(self, topic: str, severity: NoteSeverity, message: str) -> None:

@@ -1,76 +1,115 @@
-"""The door for measured data: a file, CSV or Green Button, to a series."""
+"""The door for measured data: a file, text or Green Button XML, to a series."""
 
 from __future__ import annotations
 
+import io
 import stat
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from evsite.metering.assemble import assemble, join
-from evsite.metering.csv_data import read_csv
+from evsite.metering.assemble import assemble
+from evsite.metering.combine import combined
 from evsite.metering.errors import DataError
 from evsite.metering.green_button import read_green_button
-from evsite.metering.zones import find_zone
+from evsite.metering.layouts import find_layout
+from evsite.metering.note import Note
+from evsite.metering.options import NOTHING_SAID
+from evsite.metering.table_data import read_table_data
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from evsite.metering.options import ReadingOptions
     from evsite.metering.series import IntervalSeries
 
-MAX_BYTES = 64 * 1024 * 1024
-"""Larger files are refused: ten years of quarter hours are a sixth of this, and a device never ends."""
+MAX_BYTES = 512 * 1024 * 1024
+"""Larger files are refused: ten years of quarter hours are a hundredth of this, and a device never ends."""
 
 
-def read_interval_data(
-    content: bytes, source: str, *, columns: tuple[str, ...] | None = None, timezone: str | None = None
-) -> IntervalSeries:
-    """Interval data from the content of a file: CSV, or Green Button XML (ESPI).
+def read_interval_data(content: bytes, source: str, options: ReadingOptions = NOTHING_SAID) -> IntervalSeries:
+    """Interval data from the content of a file: text, or Green Button XML (ESPI).
 
     Args:
         content: the bytes of the file.
         source: its name, for messages.
-        columns: names of the columns to read (CSV), or of the meter reading (Green Button); None to find them.
-        timezone: name ("America/Los_Angeles") or offset ("-08:00") of local time; needed where the data does not say.
+        options: what was said about it by hand.
 
     Raises:
         DataError: the data cannot be used; the message says why.
     """
-    if len(content) > MAX_BYTES:
-        raise DataError(f"the file is larger than {MAX_BYTES // 2**20} MiB")
-    zone = None if timezone is None else find_zone(timezone)
-    if _is_xml(content):
-        return assemble(read_green_button(content, columns, zone), source)
-    return assemble(read_csv(content, columns, zone), source)
+    return _read(io.BytesIO(content), source, options, None)
 
 
 def read_interval_files(
-    paths: Sequence[str | os.PathLike[str]], *, columns: tuple[str, ...] | None = None, timezone: str | None = None
+    paths: Sequence[str | os.PathLike[str]],
+    options: ReadingOptions = NOTHING_SAID,
+    progress: Callable[[int, int], None] | None = None,
 ) -> IntervalSeries:
-    """Interval data of one meter from one file or several that follow each other.
+    """Interval data from one file, or from several: meters that are added, or parts of one record.
+
+    Args:
+        paths: the files.
+        options: what was said about them by hand.
+        progress: is told how many bytes of how many have been read, now and then.
 
     Raises:
         DataError: a file cannot be read or used, or they do not measure the same.
     """
-    parts = []
+    if options.layout is not None:
+        find_layout(options.layout)
+    total = sum(_size(Path(path)) for path in paths)
+    parts: list[IntervalSeries] = []
+    done = 0
     for path in paths:
         name = Path(path).name
+        before = done
         try:
-            parts.append(read_interval_data(_content(Path(path)), name, columns=columns, timezone=timezone))
+            with _opened(Path(path)) as stream:
+                report = None if progress is None else lambda place: progress(before + place, total)  # noqa: B023 - used at once
+                parts.append(_read(stream, name, options, report))
         except DataError as error:
             if len(paths) == 1:
                 raise
-            raise DataError(f"{name}: {error}", about=error.about, unreadable=error.unreadable) from None
-    return join(parts)
+            raise DataError(f"{name}: {error}", about=error.about, unreadable=error.unreadable, say=error.say) from None
+        done += _size(Path(path))
+    return combined(parts, options.combine, "files")
 
 
-def _content(path: Path) -> bytes:
+def _read(
+    stream: BinaryIO, source: str, options: ReadingOptions, progress: Callable[[int], None] | None
+) -> IntervalSeries:
+    if _is_xml(stream):
+        return assemble(read_green_button(stream, options, progress), source)
+    series = read_table_data(stream, source, options, progress)
+    if options.multiplier is not None:
+        message = f"values are multiplied by {options.multiplier:g}, as was said by hand"
+        series = replace(series, notes=(Note("multiplier", "info", message), *series.notes))
+    return series
+
+
+def _size(path: Path) -> int:
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
+        return path.stat().st_size
+    except (OSError, ValueError):
+        return 0
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A regular file, open to be read.
+
+    Raises:
+        DataError: there is none, it is something else, or it is too large.
+    """
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
             what = "a folder" if path.is_dir() else "a pipe or a device"
             raise DataError(f"this is {what}, expected a file", unreadable=True)
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+        if status.st_size > MAX_BYTES:
+            raise DataError(f"the file is larger than {MAX_BYTES // 2**20} MiB")
+        return path.open("rb")
     except FileNotFoundError:
         raise DataError("no such file", unreadable=True) from None
     except OSError as error:
@@ -79,7 +118,9 @@ def _content(path: Path) -> bytes:
         raise DataError("this cannot be the name of a file", unreadable=True) from None
 
 
-def _is_xml(content: bytes) -> bool:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content[:400].decode("utf-16", "replace").lstrip("\ufeff \t\r\n").startswith("<")
-    return content[:400].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+def _is_xml(stream: BinaryIO) -> bool:
+    head = stream.read(400)
+    stream.seek(0)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", "replace").lstrip("\ufeff \t\r\n").startswith("<")
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")

@@ -5,14 +5,23 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from evsite.model.record_length import basis_of
 
 if TYPE_CHECKING:
+    from evsite.metering.note import Note
     from evsite.metering.series import IntervalSeries
+    from evsite.metering.windows import Peak
     from evsite.model.systems import VoltageSystem
 
 
 _ROOT3 = math.sqrt(3)
+ASSUMED = (
+    "kW without a power factor: amperes are reckoned at 1.0, which is not the safe side; what they leave of a rating "
+    "is not checked"
+)
+"""What is said of a record in kW where nobody gave a power factor."""
 
 
 class UnfitDataError(ValueError):
@@ -44,39 +53,76 @@ class Measured:
         return sum(max(0.0, values[channel]) * factor for channel, factor in self.by_channel.items())
 
     @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """What there is to know about the record wherever it was taken: of its reading, its shape, and its lines."""
+        from evsite.metering.note import Note
+        from evsite.metering.shape import shape_notes
+
+        found = [*self.series.notes, *shape_notes(self.series)]
+        if self.assumed:
+            found.append(Note("power-factor", "warning", ASSUMED))
+        if self.balanced:
+            year = basis_of(self.series) == "year"
+            message = "the data is a total, spread evenly here: the exception asks for the most loaded phase"
+            found.append(Note("balance", "info" if year else "warning", message))
+        if self.series.unit == "A" and list(self.series.channels) == [""] and len(self.by_leg) > 1:
+            found.append(
+                Note("one-current", "info", "one current for all lines: taken for that of the most loaded one")
+            )
+        return tuple(found)
+
+    @cached_property
     def week(self) -> dict[int, tuple[dict[str, float], float]]:
         """The highest that was measured in each quarter of an hour of the week: amperes by leg, and kVA in all.
 
         By the minute at which the quarter begins; those in which nothing was ever measured are left out. Every leg has
         its own maximum, which need not have been at the same time as that of another one.
         """
+        import numpy as np
+
         from evsite.metering.demand import quarter_hours
 
         quarters = quarter_hours(self.series)
-        names = list(quarters.channels)
-        found: dict[int, tuple[dict[str, float], float]] = {}
-        for minute, *values in zip(quarters.minute, *quarters.channels.values(), strict=True):
-            now = dict(zip(names, values, strict=True))
-            line_a, power_kva = self.line_a(now), self.power_kva(now)
-            start = minute - minute % 15
-            if start in found:
-                known_a, known_kva = found[start]
-                line_a = {leg: max(amps, known_a[leg]) for leg, amps in line_a.items()}
-                power_kva = max(power_kva, known_kva)
-            found[start] = line_a, power_kva
-        return found
+        start = quarters.minute - quarters.minute % 15
+        order = np.argsort(start, kind="stable")
+        minutes, firsts = np.unique(start[order], return_index=True)
+        power_kva = sum(np.maximum(0.0, quarters.channels[name]) * factor for name, factor in self.by_channel.items())
+
+        def most(values: Any) -> list[float]:  # noqa: ANN401 - an array; NumPy is not imported here
+            found: list[float] = np.maximum.reduceat(values[order], firsts).tolist()
+            return found
+
+        line_a = {
+            leg: most(np.maximum(0.0, quarters.channels[channel] * factor))
+            for leg, (channel, factor) in self.by_leg.items()
+        }
+        by_minute = zip(minutes.tolist(), zip(*line_a.values(), strict=True), most(power_kva), strict=True)
+        return {minute: (dict(zip(line_a, amps, strict=True)), kva) for minute, amps, kva in by_minute}
+
+    @cached_property
+    def peaks(self) -> dict[str, Peak]:
+        """The highest mean over a quarter of an hour of each channel, in the unit of the series, and its moment."""
+        from evsite.metering.demand import peaks
+
+        return peaks(self.series)
+
+    @cached_property
+    def peak_of_all(self) -> Peak:
+        """The highest mean over a quarter of an hour of all channels together [kVA], and its moment."""
+        from evsite.metering.demand import Peak, peak_of_sum
+
+        if len(self.by_channel) == 1:
+            ((channel, factor),) = self.by_channel.items()
+            return Peak(self.peaks[channel].value * factor, self.peaks[channel].start_s)
+        return peak_of_sum(self.series, self.by_channel)
 
     def peak_line_a(self) -> dict[str, float]:
         """The highest mean over a quarter of an hour on each leg [A], wherever in the record it was."""
-        from evsite.metering.demand import peaks
-
-        return self.line_a({channel: peak.value for channel, peak in peaks(self.series).items()})
+        return self.line_a({channel: peak.value for channel, peak in self.peaks.items()})
 
     def peak_power_kva(self) -> float:
         """The highest mean over a quarter of an hour of all legs together [kVA]."""
-        from evsite.metering.demand import peak_of_sum
-
-        return max(0.0, peak_of_sum(self.series, self.by_channel).value)
+        return max(0.0, self.peak_of_all.value)
 
 
 def measured(series: IntervalSeries, system: VoltageSystem, connection: str, power_factor: float | None) -> Measured:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evsite.metering.options import ReadingOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,4 @@ class MeterData:
     """Where the interval data of a load comes from: files, and what was said about how to read them."""
 
     files: tuple[str, ...]
-    columns: tuple[str, ...] | None = None
-    """Columns to read, one or one for each phase; None where they are found by their names."""
-    timezone: str | None = None
-    """Local time of the data; None where the data says it."""
+    options: ReadingOptions

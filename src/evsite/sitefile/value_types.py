@@ -6,6 +6,7 @@ A reader raises ValueError, or QuantityError for a quantity, with what was found
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from math import inf
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
@@ -315,3 +316,18 @@ Fraction = Annotated[
     WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 1, "examples": [0.95]}),
 ]
 """A number above 0, at most 1."""
+
+
+def _factor(value: object) -> float:
+    if type(value) not in {int, float} or not 0 < value < inf:  # type: ignore[operator]
+        what = kind_of(value) if type(value) not in {int, float} else found(value)
+        raise ValueError(f"found {what}, expected a number above 0, like 40")
+    return float(value)  # type: ignore[arg-type]
+
+
+Factor = Annotated[
+    float,
+    PlainValidator(_factor),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "examples": [40]}),
+]
+"""A number above 0."""

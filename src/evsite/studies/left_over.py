@@ -91,12 +91,12 @@ def _steps(site: Site, loads: Iterable[Load]) -> _Steps:
     length = np.diff(edges, append=WEEK_MIN)
     if not quarters:
         return _Steps(edges, length, {}, {}, None, WEEK_MIN // QUARTER_MIN, 0)
-    instants = np.unique(np.concatenate([np.array(each.start_s, dtype=np.int64) for each in quarters.values()]))
+    instants = np.unique(np.concatenate([each.start_s for each in quarters.values()]))
     minute = np.zeros(len(instants), dtype=np.int64)
     rows: dict[str, Ints] = {}
     for name, each in quarters.items():
-        place = np.searchsorted(instants, np.array(each.start_s, dtype=np.int64))
-        minute[place] = np.array(each.minute, dtype=np.int64)
+        place = np.searchsorted(instants, each.start_s)
+        minute[place] = each.minute
         rows[name] = np.full(len(instants), -1, dtype=np.int64)
         rows[name][place] = np.arange(len(place))
     first = np.searchsorted(edges, minute - minute % QUARTER_MIN)
@@ -107,9 +107,7 @@ def _steps(site: Site, loads: Iterable[Load]) -> _Steps:
         minute=edges[step].astype(np.int64),
         minutes=length[step].astype(np.int64),
         readings={name: np.repeat(row, pieces) for name, row in rows.items()},
-        values={
-            name: {leg: np.array(values) for leg, values in each.channels.items()} for name, each in quarters.items()
-        },
+        values={name: each.channels for name, each in quarters.items()},
         days=max(record.series.days for record in records.values()),
         quarters=len(instants),
         filled=int(sum((row < 0).sum() for row in rows.values())),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
 import tomli
 
+from evsite.metering.errors import DataError, Say
 from evsite.metering.layouts.model import Layout
 
 
@@ -20,3 +22,16 @@ def layouts() -> dict[str, Layout]:
     ]
     found.sort(key=lambda layout: (layout.mark == "generic", layout.name))
     return {layout.name: layout for layout in found}
+
+
+def find_layout(name: str) -> Layout:
+    """The layout of a name.
+
+    Raises:
+        DataError: no layout is called that.
+    """
+    known = layouts()
+    if name in known:
+        return known[name]
+    near = get_close_matches(name.casefold(), known, n=1)
+    raise DataError(f"no layout is called '{name}'", about="layout", say=tuple(Say("layout", each) for each in near))

@@ -9,7 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 Role = Literal["load", "part", "received", "generation", "net", "other"]
 """What a value column holds. "load": what the site takes, all columns of this role are added (or are phases, by `leg`);
 "part": a part of that load, left aside beside it; "received": what flows back to the utility; "generation": what is
-produced on the site; "net": taken less given back, read only where there is no load; "other": no load."""
+produced on the site, or taken from a battery; "net": taken from the utility, less what is given back or not, read only
+where there is no load (beside generation it is less than the load); "other": no load."""
+Mark = Literal["real", "parser", "second-hand", "generic"]
+"""How well a header is known: rows of a real export, code that reads it, told by others; "generic" for forms."""
+Form = Literal["rows", "days", "changes", "transposed", "nem12", "green-button"]
+"""A row for each interval; a row for each day; a row for each change of state; a column for each interval; records of
+the Australian market; Green Button XML."""
 
 
 class LayoutModel(BaseModel):
@@ -33,6 +39,7 @@ class TimeColumns(LayoutModel):
     number: str | None = None
     duration_min: str | None = None
     day_first: bool | None = None
+    """Whether dates have the day first where they do not tell; other files of the exporter may be saved again."""
     clock: Literal["local", "standard", "utc"] = "local"
     """Whether stamps without an offset follow local time, keep standard time all year, or are UTC."""
 
@@ -53,7 +60,8 @@ class ValueColumns(LayoutModel):
 class Kinds(LayoutModel):
     """A column that tells rows of different kinds apart: which text is what. Texts are matched whatever their case.
 
-    `load` may be a regular expression between slashes. What is in none of the lists is refused by name.
+    A text between slashes is a regular expression for the whole cell; plain texts are looked at before those, so that
+    "/.*/" is every other text. What is in none of the lists is refused by name.
     """
 
     column: str
@@ -66,7 +74,7 @@ class Kinds(LayoutModel):
 
 
 class Quality(LayoutModel):
-    """A column that marks readings. A cell that contains one of these texts (whatever the case) is estimated, or void."""
+    """A column that marks readings. A cell with one of these texts in it (whatever the case) is estimated, or void."""
 
     column: str
     estimated: tuple[str, ...] = ()
@@ -77,8 +85,13 @@ class RowColumns(LayoutModel):
     """Columns that say something about the whole row."""
 
     meter: tuple[str, ...] = ()
-    """Columns that tell meters apart."""
+    """Columns that tell meters apart. Their loads are added, with a word."""
+    meter_line: str | None = None
+    """First cell of a line above the header (or between rows); the cell after it tells the meter of the rows below."""
+    channel: str | None = None
+    """A column that tells sensors or channels apart which may measure anything: of several, some have to be named."""
     unit: str | None = None
+    """A column whose cells say the unit, alone ("kWh") or in brackets ("Active Import Interval (kW)")."""
     multiplier: str | None = None
     kinds: tuple[Kinds, ...] = ()
     """Direction, fuel, device: a row counts as the most foreign of what they say."""
@@ -90,15 +103,21 @@ class DayColumns(LayoutModel):
 
     Its group "start" or "end" is the time of the day at which the interval begins or ends, or "nth" its number in the
     day, 1 first; numbers above the day's count are the extra ones of the day on which clocks are put back.
-    `quality` is an expression for columns between them that mark the value before.
+    `quality` is an expression for columns between them that mark the value before: a cell that is one of `estimated`,
+    `missing` or `received` (the value is what flows back to the utility, in data by EDI 867). What such a cell says
+    otherwise is told where it is not in `actual`.
     """
 
     column: str
     role: Role = "load"
     unit: str | None = None
     quality: str | None = None
+    actual: tuple[str, ...] = ()
     estimated: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    received: tuple[str, ...] = ()
+    received_column: str | None = None
+    """An expression for columns of what flows back, beside those of the load."""
 
 
 class LayoutTable(LayoutModel):
@@ -123,14 +142,13 @@ class Layout(LayoutModel):
     """That of the file, which `--layout` takes."""
     title: str
     exporters: tuple[str, ...] = ()
-    mark: Literal["real", "parser", "second-hand", "generic"]
-    """How well the header is known: rows of a real export, code that reads it, told by others; "generic" for forms."""
+    mark: Mark
     source: str
     """Where the header was seen, in public."""
-    form: Literal["rows", "days", "changes", "transposed", "nem12", "green-button"] = "rows"
-    """A row for each interval; a row for each day; a row for each change of state; a column for each interval; records
-    of the Australian market; Green Button XML."""
+    form: Form = "rows"
     stamps: Literal["start", "end"] = "start"
+    decimal: Literal["dot", "comma"] | None = None
+    """Which mark stands before decimals; found from the numbers if None, and refused where they do not tell."""
     preamble: tuple[str, ...] = ()
     """Texts that have to stand above the header."""
     refuse: dict[str, str] = Field(default={})

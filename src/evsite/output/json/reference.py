@@ -14,6 +14,8 @@ from evsite.output.json.contract.reference import (
     FullRuleFigures,
     JumperSettingFigures,
     KeyFigures,
+    LayoutFigures,
+    LayoutsDocument,
     ProfilesDocument,
     RuleFigures,
     RuleName,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from evsite.codebook.profiles import Profile
+    from evsite.metering.layouts.model import Layout
     from evsite.model.catalog import StationModel
     from evsite.model.products import FeatureSupport, PlanFeature
     from evsite.model.vehicles import Vehicle
@@ -106,3 +109,12 @@ def features_document(support: Iterable[FeatureSupport], plans: Iterable[PlanFea
     hardware = tuple(from_result(FeatureFigures, cell) for cell in support)
     document = FeaturesDocument(hardware=hardware, plans=tuple(plans))
     return document_json(document)
+
+
+def layouts_document(layouts: Iterable[Layout]) -> JsonObject:
+    """Layouts of meter data."""
+    found = tuple(
+        LayoutFigures(each.name, each.title, each.exporters, each.mark, each.form, each.stamps, each.source, each.note)
+        for each in layouts
+    )
+    return document_json(LayoutsDocument(layouts=found))

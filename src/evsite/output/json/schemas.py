@@ -9,10 +9,11 @@ from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from evsite.allocation import result as allocation_result
-from evsite.analysis import existing_load, home_runs, oversubscription
+from evsite.analysis import existing_load, home_runs, oversubscription, record_notes
 from evsite.codebook import profiles
-from evsite.metering import series
-from evsite.model import finding, limit_id, products
+from evsite.metering import note, options
+from evsite.metering.layouts import model as layout_model
+from evsite.model import finding, limit_id, products, record_length
 from evsite.model import vehicles as listed_vehicles
 from evsite.model.limit_id import LimitedBy, LimitId
 from evsite.model.one_of import is_one_of
@@ -20,7 +21,7 @@ from evsite.output.json.contract import findings, head, moment, policies, refere
 from evsite.output.json.contract import load_study as load_study_contract
 from evsite.output.json.contract import week as week_contract
 from evsite.output.json.serialize import LIMIT_KEYS, key_of
-from evsite.studies import beside_load, load_study_results, policy_results, vehicles, week
+from evsite.studies import beside_load, demand_profile_results, load_study_results, policy_results, vehicles, week
 from evsite.studies import results as study_results
 
 JsonObject = dict[str, Any]
@@ -31,7 +32,7 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "allocate": (moment.AllocateDocument,),
     "table": (moment.TableDocument,),
     "compare-policies": (policies.PoliciesDocument, policies.ScenarioDocument),
-    "load-study": (load_study_contract.LoadStudyDocument,),
+    "load-study": (load_study_contract.LoadStudyDocument, reference.LayoutsDocument),
     "explain": (reference.ExplainDocument,),
     "rules": (reference.RulesDocument, reference.ProfilesDocument),
     "catalog": (reference.CatalogDocument, reference.FeaturesDocument, reference.VehiclesDocument),
@@ -41,7 +42,8 @@ OUTPUTS = tuple(_DOCUMENTS)
 
 _MODULES = (
     *(allocation_result, home_runs, oversubscription, profiles, limit_id, products, listed_vehicles),
-    *(series, existing_load, load_study_results, policy_results, vehicles, week, study_results, beside_load),
+    *(options, layout_model, note, record_length, existing_load, load_study_results, policy_results),
+    *(vehicles, week, study_results, beside_load, record_notes, demand_profile_results),
     *(finding, head, findings, moment, week_contract, report, policies, load_study_contract, reference),
 )
 _NAMES = {

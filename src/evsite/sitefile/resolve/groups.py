@@ -11,7 +11,7 @@ from evsite.model.site import Group, Load
 from evsite.model.tree import children_of, way_down, way_up
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.context import value_of
-from evsite.sitefile.resolve.measured import measured_load
+from evsite.sitefile.resolve.measured import READING_KEYS, measured_load, reading_options
 from evsite.sitefile.resolve.schedules import resolve_charging, resolve_profile, resolve_schedule
 from evsite.sitefile.wording import header_of, name_to_paste, shown
 from evsite.toml_text import assignment, value_text
@@ -347,13 +347,13 @@ def _load(context: ResolveContext, name: str, path: Path, table: LoadTable, fold
         connection=connection,
         profile=resolve_profile(context, path, table, legs, kva_per_a),
         measured=record,
-        data=None if table.data is None else MeterData(table.data, table.column, table.timezone),
+        data=None if table.data is None else MeterData(table.data, reading_options(table)),
         load_given=table.current is not None or table.power is not None,
     )
 
 
 def _needless(context: ResolveContext, path: Path, table: LoadTable) -> None:
-    for key in ("timezone", "column"):
+    for key in READING_KEYS:
         if getattr(table, key) is not None:
             message = f"{key} is about the data of a meter, but {header_of(path)} names none"
             ways = remedy(Edit((*path, key), REMOVE), 'add data = "meter.csv"')

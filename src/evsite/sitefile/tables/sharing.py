@@ -5,7 +5,7 @@ from typing import Literal
 from evsite.sitefile.quantity_types import Amps, PositiveAmps, PositiveAmpsOrPower, PowerAny, Slot
 from evsite.sitefile.tables.base import Table, key, optional
 from evsite.sitefile.tables.windows import ProfileTable, ScheduleTable, WindowTable
-from evsite.sitefile.value_types import Fraction, Names, Phases, Policy
+from evsite.sitefile.value_types import Factor, Fraction, Names, Phases, Policy, Said
 
 
 class GroupTable(Table):
@@ -72,10 +72,38 @@ class LoadTable(Table):
         "interval data of a meter, CSV or Green Button XML, relative to this file; several files are one record",
         example="meter.csv",
     )
+    layout: Said | None = optional(
+        "layout of the data, one of those that `evsite load-study --layouts` lists",
+        example="smart-meter-texas",
+        otherwise="recognised",
+    )
+    unit: Said | None = optional("unit of the values", example="kWh", otherwise="what the data says")
+    column: Names | None = optional(
+        "columns of load in the data: one, or one for each phase; others are added up", example="kW", otherwise="found"
+    )
+    meter: Names | None = optional(
+        "meters or channels of the data to read; their loads are added", example="10443720000000001"
+    )
+    time_column: Names | None = optional(
+        "column of the time in the data, or one of the date and one of the time",
+        example=["Date", "Time"],
+        otherwise="found",
+    )
+    end_column: Said | None = optional("column with the end of each interval", example="End Time", otherwise="found")
+    stamps: Literal["start", "end"] | None = optional(
+        "which end of its interval a time stamp is", otherwise="what the data says"
+    )
     timezone: str | None = optional(
         'local time of the data, like "America/Los_Angeles" or "-08:00"', example="America/Los_Angeles"
     )
-    column: Names | None = optional(
-        "columns of the data to read: one, or one for each phase", example="kW", otherwise="found"
+    multiplier: Factor | None = optional(
+        "what every value is multiplied with: that of current and voltage transformers", example=40, usual=1
+    )
+    decimal: Literal["dot", "comma"] | None = optional(
+        "mark that stands before the decimals of the data", otherwise="what the numbers say"
+    )
+    combine: Literal["sum", "sequence"] | None = optional(
+        "what several files are to each other: meters whose loads add up, or parts of one record",
+        otherwise="what their times say",
     )
     power_factor: Fraction | None = optional("power over apparent power, where kW are given or measured", example=0.9)

@@ -9,8 +9,10 @@ from evsite.output.json.contract.head import Document
 
 if TYPE_CHECKING:
     from evsite.analysis.existing_load import Governing
-    from evsite.metering.series import Note
-    from evsite.studies.load_study_results import Basis, LineStudy
+    from evsite.metering.note import Note
+    from evsite.model.record_length import Basis
+    from evsite.studies.demand_profile_results import DemandProfile
+    from evsite.studies.load_study_results import LineStudy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class LoadStudyDocument(Document):
     fits: bool | None
     fits_by_metering: bool | None
     lines: tuple[LineStudy, ...]
+    profile: DemandProfile
     notes: tuple[Note, ...]
-    snippet: str
+    snippet: str | None
     replaces: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The documents of `evsite explain`, `rules` and `catalog`."""
+"""The documents of `evsite explain`, `rules` and `catalog`, and the list of layouts of meter data."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from evsite.output.json.contract.head import Document
 
 if TYPE_CHECKING:
     from evsite.codebook.profiles import Profile
+    from evsite.metering.layouts.model import Form, Mark
+    from evsite.metering.options import Edge
     from evsite.model.finding import Severity
     from evsite.model.products import PlanFeature, Support
     from evsite.model.vehicles import Vehicle
@@ -202,3 +204,28 @@ class VehiclesDocument(Document):
     """`evsite catalog vehicles`."""
 
     vehicles: tuple[Vehicle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutFigures:
+    """How an exporter writes interval data.
+
+    `mark` is how well its header is known: rows of a real export, code that reads it, told by others; "generic" for
+    forms that many write. `stamps` is which end of its interval a time stamp is.
+    """
+
+    layout: str
+    title: str
+    exporters: tuple[str, ...]
+    mark: Mark
+    form: Form
+    stamps: Edge
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayoutsDocument(Document):
+    """`evsite load-study --layouts`."""
+
+    layouts: tuple[LayoutFigures, ...]

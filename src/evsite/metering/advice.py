@@ -1,0 +1,59 @@
+"""What would help where data cannot be used, in words: as options of the command line, or as keys of a site file."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, Literal
+
+from evsite.toml_text import assignment
+from evsite.words import alternatives, enumeration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evsite.metering.errors import DataError, Say
+
+Manner = Literal["option", "key"]
+"""Where something is said: on the command line, or in a site file."""
+_NUMBERS = frozenset({"multiplier", "power_factor"})
+"""Keys that hold a number."""
+
+
+def option_of(key: str) -> str:
+    """The option that is called like a key: `--time-column` for "time_column"."""
+    return f"--{key.replace('_', '-')}"
+
+
+def settings_of(way: Iterable[Say]) -> dict[str, str | int | float | list[str]]:
+    """The values that a way out gives to keys; what is said of one key several times is a list."""
+    found: dict[str, list[str]] = {}
+    for say in way:
+        found.setdefault(say.key, []).append(say.value)
+    return {key: _value(key, values) for key, values in found.items()}
+
+
+def _value(key: str, values: list[str]) -> str | int | float | list[str]:
+    if len(values) > 1:
+        return values
+    if key not in _NUMBERS:
+        return values[0]
+    number = float(values[0])
+    return int(number) if number.is_integer() else number
+
+
+def way_words(way: tuple[Say, ...], manner: Manner) -> str:
+    """One way out as it is written: `--unit kWh`, or `unit = "kWh"`."""
+    if manner == "option":
+        return " ".join(f"{option_of(say.key)} {shlex.quote(say.value)}" for say in way)
+    return enumeration([assignment(key, value) for key, value in settings_of(way).items()])
+
+
+def advice(error: DataError, manner: Manner) -> str:
+    """What to say so that the data can be used: `--unit kWh, or --unit kW`; nothing where no way is known."""
+    return alternatives([way_words(way, manner) for way in error.say])
+
+
+def told(error: DataError, manner: Manner) -> str:
+    """The message with what would help behind it."""
+    ways = advice(error, manner)
+    return f"{error}; say {ways}" if ways else str(error)

@@ -1,0 +1,397 @@
+"""Which readings of a file are the load: by what columns and rows are, and by what stands in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evsite.metering.errors import DataError, Say
+from evsite.metering.plan_by_names import LOADS
+from evsite.metering.plans import normal
+from evsite.metering.series import Note
+from evsite.words import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from evsite.metering.groups import RowGroup, TableReadings
+    from evsite.metering.layouts.model import Role
+    from evsite.metering.options import ReadingOptions
+    from evsite.metering.plans import TablePlan, ValuePlan
+    from evsite.metering.units import MeterUnit
+
+_TOLERANCE = 2e-3
+"""Of the greatest value: exports round each column by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One column of one group of rows."""
+
+    group: RowGroup
+    place: int
+    role: Role
+
+    @property
+    def column(self) -> ValuePlan:
+        """What the column is."""
+        return self.group.columns[self.place]
+
+    @property
+    def unit(self) -> MeterUnit | None:
+        """The unit of its values."""
+        return self.group.unit_of(self.column)
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """Its values; NaN where there is none."""
+        return np.asarray(self.group.values[self.place], dtype=np.float64)
+
+    @property
+    def flows(self) -> bool:
+        """Whether any of it is something else than zero."""
+        return bool(np.nanmax(np.abs(self.values), initial=0.0) > 0)
+
+    @property
+    def told(self) -> bool:
+        """Whether there is any reading in it."""
+        return bool(np.isfinite(self.values).any())
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The readings to take for each meter, alike in measure, and what there is to say."""
+
+    measure: str
+    meters: tuple[tuple[Reading, ...], ...]
+    notes: tuple[Note, ...]
+    generation: bool
+
+
+def choose(found: TableReadings, plan: TablePlan, above: MeterUnit | None, options: ReadingOptions) -> Chosen:
+    """The readings of load.
+
+    Args:
+        found: all that was read.
+        plan: of the first table.
+        above: the unit that stands above the header.
+        options: what was said by hand.
+
+    Raises:
+        DataError: there is none, or more than one that could be meant.
+    """
+    notes: list[Note] = []
+    readings = [
+        Reading(group, place, group.columns[place].role if group.role == "load" else group.role)
+        for group in found.groups
+        for place in range(len(group.columns))
+    ]
+    _give_units(readings, above)
+    _refuse_unknown_rows(readings, options)
+    readings = _of_meters(readings, options)
+    empty = [each for each in readings if not each.told]
+    if empty:
+        names = dict.fromkeys(each.column.name for each in empty)
+        filled = {each.column.name for each in readings if each.told}
+        left = [name for name in names if name not in filled]
+        if left:
+            notes.append(Note("columns", "info", f"{_names(left)} {'has' if len(left) == 1 else 'have'} no readings"))
+    readings = [each for each in readings if each.told]
+    back = [each for each in readings if each.role in {"received", "generation"} and each.flows]
+    if back or found.back:
+        names_text = _names([*dict.fromkeys(_title(each) for each in back), *sorted(found.back)])
+        notes.append(Note("generation", "warning", f"the data has power that flows back or is produced: {names_text}"))
+    if found.marks:
+        notes.append(Note("quality", "warning", f"values marked {_names(sorted(found.marks))} are read as any other"))
+    load = [each for each in readings if each.role == "load"] or [each for each in readings if each.role == "net"]
+    if not load:
+        raise _no_load(found, plan, readings, empty)
+    _refuse_unknown_units(load, options)
+    load = _columns(load, readings, options, notes)
+    measure = _measure(load)
+    return Chosen(measure, _by_meter(load, options, notes), tuple(notes), bool(back or found.back))
+
+
+def _title(reading: Reading) -> str:
+    return reading.group.kind or reading.column.name
+
+
+def _names(names: Sequence[str] | dict[str, None], word: str = "and") -> str:
+    shown = [_quoted(name) for name in list(names)[:8]]
+    return listed(shown, word) + (" and more" if len(names) > 8 else "")
+
+
+def _quoted(name: str) -> str:
+    flat = "".join(letter if letter.isprintable() else "?" for letter in name.strip()[:41])
+    return f'"{flat if len(flat) <= 40 else flat[:37] + "..."}"'
+
+
+def _give_units(readings: Sequence[Reading], above: MeterUnit | None) -> None:
+    """The unit above the header holds for columns whose names say none."""
+    if above is None:
+        return
+    for each in readings:
+        if each.group.unit is None:
+            each.group.unit = above
+
+
+def _of_meters(readings: list[Reading], options: ReadingOptions) -> list[Reading]:
+    """The readings of the meters, or channels, that were named by hand."""
+    if not options.meter:
+        return readings
+    wanted = {normal(name) for name in options.meter}
+    there = dict.fromkeys(name for each in readings for name in _called(each.group))
+    missing = [name for name in options.meter if normal(name) not in {normal(name) for name in there}]
+    if missing:
+        raise DataError(
+            f"no meter or channel is called {_quoted(missing[0])}",
+            about="meter",
+            say=tuple(Say("meter", name) for name in list(there)[:6]),
+        )
+    kept = []
+    for each in readings:
+        names = {normal(name) for name in _called(each.group)}
+        if not names & wanted:
+            continue
+        if normal(each.group.meter) in wanted:
+            kept.append(each)
+        else:
+            # what was named by hand is load
+            kept.append(Reading(each.group, each.place, each.column.role))
+    return kept
+
+
+def _called(group: RowGroup) -> list[str]:
+    """Every name that stands for the rows of a group."""
+    return [
+        name or "(blank)"
+        for name in dict.fromkeys((group.meter, group.kind, *sorted(group.texts)))
+        if name or group.texts
+    ]
+
+
+def _refuse_unknown_rows(readings: Sequence[Reading], options: ReadingOptions) -> None:
+    """Rows of a known layout that are of a kind which is not known."""
+    unknown = [each.group for each in readings if each.group.unknown]
+    if not unknown or options.meter:
+        return
+    text = sorted(unknown[0].texts)[0] or "(blank)"
+    count = sum(len(group) for group in {id(group): group for group in unknown}.values())
+    known = sorted(
+        name for each in readings if each.role == "load" and not each.group.unknown for name in each.group.texts
+    )
+    others = dict.fromkeys(name or "(blank)" for group in unknown for name in sorted(group.texts))
+    ways: list[Say | tuple[Say, ...]] = [Say("meter", name) for name in dict.fromkeys(known)]
+    ways.append(tuple(Say("meter", name) for name in dict.fromkeys([*known, *others])))
+    raise DataError(
+        f"'{text[:40]}' in the column {_quoted(unknown[0].unknown)} is not understood ({count:,} readings)",
+        about="meter",
+        say=tuple(ways),
+    )
+
+
+def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading], empty: Sequence[Reading]) -> DataError:
+    there = _names(dict.fromkeys(_title(each) for each in readings))
+    if readings:
+        ways = tuple(Say("column", name) for name in dict.fromkeys(each.column.name for each in readings))[:4]
+        return DataError(
+            f"no load in the file: {there} is what flows back, is produced, or is no load", about="column", say=ways
+        )
+    if any(each.role in {"load", "net"} for each in empty):
+        number, text = found.first_bad
+        like = f", as in line {number}: {_quoted(text)}" if number else ""
+        return DataError(f"{_names(dict.fromkeys(each.column.name for each in empty))}: no readings in the data{like}")
+    shown = ", ".join(_quoted(name) for name in plan.header[:12] if name)
+    aside = f"; rows of {', '.join(sorted(found.aside)[:4])} are no electric load" if found.aside else ""
+    return DataError(f"no column of load among {shown}{aside}", about="column")
+
+
+def _refuse_unknown_units(load: Sequence[Reading], options: ReadingOptions) -> None:
+    """Every column that could be read has a unit, or none is read."""
+    for each in load:
+        left = each.column.assumed
+        if left.startswith("?") and options.unit is None:
+            raise DataError(
+                f'"{left[1:][:30]}" in the column {_quoted(each.column.name)} is no unit that is known',
+                about="unit",
+                say=(Say("unit", "kW"), Say("unit", "kWh")),
+            )
+
+
+def _columns(
+    load: list[Reading], readings: Sequence[Reading], options: ReadingOptions, notes: list[Note]
+) -> list[Reading]:
+    """The columns to read, where there are several."""
+    if options.column:
+        wanted = {normal(name) for name in options.column}
+        load = [each for each in load if normal(each.column.name) in wanted] or load
+        _require_units(load)
+        return load
+    whole = [each for each in load if each.group.plan.layout is not None and each.column.whole]
+    if whole:
+        _require_units(whole)
+        _require_one_of_each(whole)
+        return _best(whole, notes, added=True)
+    known = [each for each in load if each.unit is not None]
+    if not known:
+        _require_units(load)
+    left = dict.fromkeys(each.column.name for each in load if each.unit is None)
+    if left and known:
+        notes.append(Note("columns", "info", f"{_names(left)} not read: no unit"))
+    return _best(known, notes, added=False, parts=[each for each in readings if each.role == "part"])
+
+
+def _require_one_of_each(whole: Sequence[Reading]) -> None:
+    """Refuse the columns of load of a layout where they are no phases of one supply, and no loads that add up.
+
+    Raises:
+        DataError: a phase is there twice (two devices), or currents are not told apart by phase.
+    """
+    columns = list(dict.fromkeys(each.column for each in whole))
+    legs = [column.leg for column in columns]
+    currents = any(each.unit is not None and each.unit.measure == "A" for each in whole)
+    if len(columns) == 1 or (len(set(legs)) == len(legs) if any(legs) or currents else True):
+        return
+    devices: list[list[ValuePlan]] = [[]]
+    for column in columns:
+        if not column.leg or column.leg in {other.leg for other in devices[-1]}:
+            devices.append([])
+        devices[-1].append(column)
+    ways = [tuple(Say("column", column.name) for column in device) for device in devices if device]
+    names = _names([column.name for column in columns], "or")
+    raise DataError(f"{names} could be the load: they are not one supply by phase", about="column", say=tuple(ways))
+
+
+def _require_units(load: Sequence[Reading]) -> None:
+    without = [each for each in load if each.unit is None]
+    if not without:
+        return
+    names = dict.fromkeys(each.column.name for each in without)
+    units = (Say("unit", "kWh"), Say("unit", "kW"), Say("unit", "Wh"), Say("unit", "W"), Say("unit", "A"))
+    named = f"no unit in {_names(names)}, nor beside or above"
+    legs = [each.column.leg for each in without]
+    if len(names) > 1 and not (all(legs) and len(set(legs)) == len(legs)):
+        # which of them, and in which unit, are two things to say
+        ways = tuple((Say("column", name), units[0]) for name in list(names)[:4])
+        raise DataError(f"{named}; several columns could be the load", about="column", say=ways)
+    unread = [(Say("column", name), units[0]) for name in without[0].group.plan.unread[:4]]
+    raise DataError(named, about="unit", say=(*units, *unread))
+
+
+def _best(load: list[Reading], notes: list[Note], *, added: bool, parts: Sequence[Reading] = ()) -> list[Reading]:
+    """Amperes before kVA, kW and energy: what comes nearest to the rating of a conductor; then the whole of it."""
+    for measure in LOADS:
+        same = [each for each in load if each.unit is not None and each.unit.measure == measure]
+        if not same:
+            continue
+        same = same if added else _whole(same, notes)
+        left = dict.fromkeys(
+            each.column.name for each in [*load, *parts] if each.column not in {e.column for e in same}
+        )
+        if left:
+            notes.append(
+                Note(
+                    "columns",
+                    "info",
+                    f"{_names(left)} not read, {_names(dict.fromkeys(e.column.name for e in same))} is",
+                )
+            )
+        return same
+    raise DataError("no column of load with a unit")
+
+
+def _whole(same: list[Reading], notes: list[Note]) -> list[Reading]:
+    """Of several columns in one measure those that are all of the load: phases, or the total beside its parts."""
+    columns = list(dict.fromkeys(each.column for each in same))
+    if len(columns) == 1:
+        return same
+    legs = [column for column in columns if column.leg and not column.about]
+    if len({column.leg for column in legs}) == len(legs) > 1:
+        others = [column for column in columns if column not in legs]
+        if all(not column.about for column in others):
+            # a total beside its phases says less
+            return [each for each in same if each.column in legs]
+    total = _total(same, columns)
+    if total is not None:
+        return [each for each in same if each.column == total]
+    names = [column.name for column in columns]
+    ways = [*(Say("column", name) for name in names[:6]), tuple(Say("column", name) for name in names[:6])]
+    raise DataError(f"{_names(names, 'or')} could be the load", about="column", say=tuple(ways))
+
+
+def _total(same: Sequence[Reading], columns: Sequence[ValuePlan]) -> ValuePlan | None:
+    """The column that is all of the load beside others: by its name, and nowhere less than any of them by its values."""
+    named = [column for column in columns if not column.about and not column.leg]
+    candidates = named or list(columns)
+    found = []
+    for column in candidates:
+        others = [each for each in columns if each is not column]
+        if all(_covers(same, column, other) for other in others) and (named or _is_sum(same, column, others)):
+            found.append(column)
+    if len(named) > 1 and not all(
+        _covers(same, other, named[0]) and _covers(same, named[0], other) for other in named[1:]
+    ):
+        return None
+    return found[0] if found else None
+
+
+def _by_group(same: Sequence[Reading], column: ValuePlan) -> dict[int, NDArray[np.float64]]:
+    return {
+        id(each.group): each.values * (each.unit.factor if each.unit else 1.0) for each in same if each.column == column
+    }
+
+
+def _covers(same: Sequence[Reading], column: ValuePlan, other: ValuePlan) -> bool:
+    mine, theirs = _by_group(same, column), _by_group(same, other)
+    for group, values in mine.items():
+        if group not in theirs:
+            continue
+        slack = _TOLERANCE * float(np.nanmax(np.abs(values), initial=0.0))
+        if bool(np.any(theirs[group] > values + slack)) or bool(np.any(np.isnan(values) & ~np.isnan(theirs[group]))):
+            return False
+    return True
+
+
+def _is_sum(same: Sequence[Reading], column: ValuePlan, others: Sequence[ValuePlan]) -> bool:
+    mine = _by_group(same, column)
+    for group, values in mine.items():
+        parts = [found[group] for other in others if group in (found := _by_group(same, other))]
+        if len(parts) < 2:
+            return False
+        total = np.nansum(np.vstack(parts), axis=0)
+        slack = _TOLERANCE * max(1e-12, float(np.nanmax(np.abs(values), initial=0.0)))
+        if bool(np.any(np.abs(total - values) > slack)):
+            return False
+    return True
+
+
+def _measure(load: Sequence[Reading]) -> str:
+    measures = {each.unit.measure for each in load if each.unit is not None}
+    if len(measures) > 1:
+        raise DataError(
+            f"{_names(dict.fromkeys(each.column.name for each in load))} are in different units", about="column"
+        )
+    return measures.pop()
+
+
+def _by_meter(load: Sequence[Reading], options: ReadingOptions, notes: list[Note]) -> tuple[tuple[Reading, ...], ...]:
+    """The readings of each meter, which are added."""
+    meters: dict[tuple[str, str], list[Reading]] = {}
+    for each in load:
+        meters.setdefault((each.group.meter, each.group.kind), []).append(each)
+    kinds = dict.fromkeys(kind for _, kind in meters)
+    separate = any(kind.separate for each in load for kind in each.group.plan.kinds)
+    if len(kinds) > 1 and separate and not options.meter:
+        names = [kind or "(blank)" for kind in kinds]
+        ways = [*(Say("meter", name) for name in names[:6]), tuple(Say("meter", name) for name in names[:6])]
+        raise DataError(f"{_names(names, 'or')} could be the load", about="meter", say=tuple(ways))
+    if len(meters) > 1:
+        names = [" ".join(part for part in key if part) or "(blank)" for key in meters]
+        notes.append(
+            Note("meters", "warning", f"{len(meters)} meters or channels in the file: {_names(names)} are added")
+        )
+    return tuple(tuple(each) for each in meters.values())

@@ -1,0 +1,227 @@
+"""The header of a file: by the layouts of known exporters, else by the words of its names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evsite.metering import vocabulary as words
+from evsite.metering.errors import DataError, Say
+from evsite.metering.layouts import find_layout, layouts
+from evsite.metering.plan_by_layout import fitting, plan_by_layout
+from evsite.metering.plan_by_names import plan_by_names
+from evsite.metering.plans import TablePlan, ValuePlan, normal
+from evsite.metering.stamps import looks_like_a_stamp
+from evsite.metering.time_by_names import column_named, content_of, time_plan
+from evsite.metering.units import title_unit, unit_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.metering.layouts.model import Layout
+    from evsite.metering.options import ReadingOptions
+    from evsite.metering.text_rows import Row
+    from evsite.metering.units import MeterUnit
+
+
+def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TablePlan]:
+    """The place of the header among the first rows of a file, and the plan of its table.
+
+    For a file without a header the place is that before its first row of readings.
+
+    Raises:
+        DataError: there is none, or what its columns are cannot be told.
+    """
+    known = [find_layout(options.layout)] if options.layout else list(layouts().values())
+    found = _by_layouts(rows, [layout for layout in known if layout.tables])
+    if found is not None:
+        place, layout, plan = found
+        _refuse_other(layout, rows[:place])
+        return place, with_options(plan, options)
+    if options.layout and known[0].mark != "generic":
+        table = known[0].tables[0] if known[0].tables else None
+        expected = ", ".join(table.header) if table is not None and table.header else "another kind of file"
+        raise DataError(f"this is no file of the layout '{options.layout}': expected {expected}", about="layout")
+    return _by_names(rows, options)
+
+
+def _by_layouts(rows: Sequence[Row], known: Sequence[Layout]) -> tuple[int, Layout, TablePlan] | None:
+    for place, (_, row) in enumerate(rows):
+        fit = [(layout, table) for layout in known if (table := fitting(layout, row)) is not None]
+        fit = [(layout, table) for layout, table in fit if _preamble_fits(layout, rows[:place])]
+        if fit:
+            # the one that asks for most, and then the one that leaves least unread
+            layout, table, plan = max(
+                ((layout, table, plan_by_layout(layout, table, row)) for layout, table in fit),
+                key=lambda each: (
+                    len(each[1].header) + len(each[1].cells),
+                    len(each[0].preamble),
+                    -len(each[2].unread),
+                ),
+            )
+            return (place - 1 if table.cells else place), layout, plan
+    return None
+
+
+def _preamble_fits(layout: Layout, above: Sequence[Row]) -> bool:
+    lines = [normal(",".join(row)) for _, row in above]
+    return all(any(normal(text) in line for line in lines) for text in layout.preamble)
+
+
+def _refuse_other(layout: Layout, above: Sequence[Row]) -> None:
+    for number, row in above:
+        line = normal(",".join(row))
+        for text, why in layout.refuse.items():
+            if normal(text) in line:
+                raise DataError(why, line=number)
+
+
+def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TablePlan]:
+    problem: DataError | None = None
+    timed: tuple[int, list[str]] | None = None
+    for place, (number, row) in enumerate(rows):
+        if sum(bool(cell) for cell in row) < 2 or any(looks_like_a_stamp(cell) for cell in row if len(cell) > 5):
+            continue
+        below = _below(rows, place)
+        if not below:
+            if any(title_unit(cell).unit is not None for cell in row):
+                problem = problem or DataError("no rows below the header", line=number)
+            continue
+        try:
+            plan = plan_by_names(row, below, options)
+            if plan is None:
+                timed = timed or _timed(row, below, options, number)
+                continue
+        except DataError as error:
+            problem = problem or DataError(str(error), about=error.about, line=number, say=error.say)  # type: ignore[arg-type]
+            continue
+        return place, with_options(plan, options)
+    if problem is not None:
+        raise problem
+    if timed is None:
+        without = _without_header(rows, options)
+        if without is not None:
+            return without
+        raise DataError(
+            'no header: expected a line like "timestamp,kW" above the data, with a column of time and one of kW, kVA or A',
+            about="layout",
+        )
+    shown = ", ".join(f'"{name[:40]}"' for name in timed[1][:12] if name)
+    raise DataError(
+        f"no column of load among {shown}",
+        line=timed[0],
+        about="column",
+        say=tuple((Say("column", name), Say("unit", "kWh")) for name in timed[1][-1:]),
+    )
+
+
+def _timed(
+    row: list[str], below: Sequence[list[str]], options: ReadingOptions, number: int
+) -> tuple[int, list[str]] | None:
+    from evsite.metering.plan_by_names import Sample
+
+    sample = Sample(tuple(row), tuple(below[:60]))
+    time = time_plan(sample, [title_unit(name) for name in row], options)
+    return None if time is None else (number, row)
+
+
+def _below(rows: Sequence[Row], place: int) -> list[list[str]]:
+    width = len(rows[place][1])
+    return [row for _, row in rows[place + 1 :] if any(row) and len(row) * 2 >= min(width, 4)]
+
+
+def _without_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TablePlan] | None:
+    """A table without a header: its columns are called "1", "2" and so on."""
+    for place, (number, row) in enumerate(rows):
+        if not any(looks_like_a_stamp(cell) for cell in row):
+            continue
+        header = [str(index) for index in range(1, len(row) + 1)]
+        below = [row, *_below(rows, place)]
+        plan = plan_by_names(header, below, options)
+        if plan is not None:
+            return place - 1, with_options(plan, options)
+        numeric = [
+            name
+            for index, name in enumerate(header)
+            if content_of([each[index] for each in below if index < len(each)]) == "number"
+        ]
+        above = rows[place - 1][1] if place else []
+        if len(above) == len(row) and not any(looks_like_a_stamp(cell) for cell in above):
+            timed = [name for name, cell in zip(above, row, strict=True) if looks_like_a_stamp(cell)]
+            shown = ", ".join(f'"{name[:40]}"' for name in above[:12] if name)
+            raise DataError(
+                f"no column of time and load among {shown}",
+                line=rows[place - 1][0],
+                about="time_column",
+                say=tuple(Say("time_column", name) for name in timed[:4]),
+            )
+        if len(numeric) == 1:
+            plan = plan_by_names(header, below, replace(options, column=tuple(numeric)))
+            if plan is not None:
+                return place - 1, with_options(plan, options)
+        raise DataError(
+            f"no header above the readings, which have {len(header)} columns: say which is the load, and its unit",
+            line=number,
+            about="column",
+            say=tuple((Say("column", name), Say("unit", "kWh")) for name in numeric[:4]),
+        )
+    return None
+
+
+def with_options(plan: TablePlan, options: ReadingOptions) -> TablePlan:
+    """A plan with what was said by hand in place of what was found.
+
+    Raises:
+        DataError: a column that was named is not there, or what was named as a unit is none.
+    """
+    time = plan.time
+    if options.stamps is not None and time.end is None and time.period is None:
+        time = replace(time, edge=options.stamps, told=True)
+    values = plan.values
+    unit = unit_said(options)
+    if options.column and plan.days is None:
+        places = [column_named(plan.header, name, "column") for name in options.column]
+        known = {value.index: value for value in values}
+        named = []
+        for index in places:
+            value = known.get(index) or ValuePlan(
+                index, plan.header[index], "load", title_unit(plan.header[index]).unit
+            )
+            named.append(replace(value, role="load", whole=True))
+        values = (*named, *(value for value in values if value.index not in places and value.role != "load"))
+    if unit is not None:
+        values = tuple(
+            replace(value, unit=unit, assumed="") if value.role in {"load", "net"} else value for value in values
+        )
+    days = plan.days
+    if days is not None and unit is not None:
+        days = replace(days, unit=unit)
+    return replace(plan, time=time, values=values, days=days)
+
+
+def unit_said(options: ReadingOptions) -> MeterUnit | None:
+    """The unit that was said by hand.
+
+    Raises:
+        DataError: it is none, or none of a load.
+    """
+    if options.unit is None:
+        return None
+    unit = unit_of(options.unit)
+    if unit is None or unit.measure not in {"A", "kW", "kVA", "kWh", "kVAh"}:
+        ways = tuple(Say("unit", each) for each in ("kW", "kWh", "A"))
+        raise DataError(f"'{options.unit[:30]}' is no unit of load", about="unit", say=ways)
+    return unit
+
+
+def preamble_unit(above: Sequence[Row]) -> MeterUnit | None:
+    """The unit that a line above the header names, like "UOM,kWh" or "Units: kWh"."""
+    for _, row in above:
+        cells = [cell for cell in row if cell]
+        if len(cells) == 1 and ":" in cells[0]:
+            cells = [part.strip() for part in cells[0].split(":", 1)]
+        if len(cells) == 2 and normal(cells[0]).rstrip(":") in words.UNIT:
+            unit = unit_of(cells[1])
+            if unit is not None:
+                return unit
+    return None

@@ -1,0 +1,100 @@
+"""Numbers as spreadsheets and portals write them: decimal commas, thousands separators, spaces, and cells of nothing."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from evsite.metering.errors import DataError, Say
+
+NOTHING = {
+    *("", "-", "--", "---", "na", "n/a", "nan", "null", "none", "nil", "missing", "no data", "no ct", "#n/a", "?", "."),
+    *("unavailable", "unknown", "not available", "no reading"),
+}
+"""Cells that say that there is no reading."""
+GREATEST = 1e9
+"""More W, kWh or A than any meter reads: such a number is a slip."""
+_SPACES = re.compile(r"(?<=\d)[\s'\u2019](?=\d{3}(?!\d))")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
+_GROUPED_DOT = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d*")
+_COMMA = re.compile(r"[+-]?\d*,\d+")
+_DOTS_COMMA = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d*")
+_DOTS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}")
+
+
+class NumberReader:
+    """Reads the numbers of one file, which are all written in one way.
+
+    "1,234" alone is either 1234 or 1.234. Such a cell is read as 1.234 and kept in mind with its other reading
+    (`doubtful`), until all cells of the file have told which it is (`grouped`).
+    """
+
+    def __init__(self, separator: str, decimal: str | None = None) -> None:
+        self._commas_between = separator == ","
+        self._decimal = decimal
+        self._comma: str | None = None
+        self._dot: str | None = None
+        self._open: str | None = None
+        self.doubtful: float | None = None
+        """The other reading of the cell that was read last, where it has two."""
+
+    def read(self, text: str) -> float | None:
+        """The number that a cell is; None where it is none."""
+        self.doubtful = None
+        try:
+            value = float(text)
+        except ValueError:
+            return self._written(text)
+        if "_" in text or not math.isfinite(value):
+            return None
+        if not self._commas_between and "." in text:
+            self._dot = self._dot or text
+        return value
+
+    def _written(self, text: str) -> float | None:
+        text = _SPACES.sub("", text)
+        if _GROUPED.fullmatch(text):
+            self._open = self._open or text
+            if text.count(",") > 1:
+                self._dot = self._dot or text
+                return float(text.replace(",", ""))
+            self.doubtful = float(text.replace(",", ""))
+            return float(text.replace(",", "."))
+        if _GROUPED_DOT.fullmatch(text):
+            self._dot = self._dot or text
+            return float(text.replace(",", ""))
+        if _COMMA.fullmatch(text):
+            self._comma = self._comma or text
+            return float(text.replace(",", "."))
+        if _DOTS_COMMA.fullmatch(text):
+            self._comma = self._comma or text
+            return float(text.replace(".", "").replace(",", "."))
+        if _DOTS.fullmatch(text):
+            self._comma = self._comma or text
+            return float(text.replace(".", ""))
+        try:
+            value = float(text)
+        except ValueError:
+            return None
+        return value if math.isfinite(value) and "_" not in text else None
+
+    def grouped(self) -> bool:
+        """Whether doubtful cells have a thousands separator, now that all cells have been read.
+
+        Raises:
+            DataError: numbers are written in two ways, or nothing tells in which.
+        """
+        comma, dot = self._comma, self._dot
+        if self._decimal is not None:
+            comma, dot = (comma or "", None) if self._decimal == "comma" else (None, dot or "")
+        if comma and dot:
+            raise DataError(f"'{comma[:20]}' has a decimal comma and '{dot[:20]}' a decimal point")
+        if self._open is None or comma is not None:
+            return False
+        if dot is not None or self._commas_between:
+            return True
+        raise DataError(
+            f"'{self._open[:20]}' may be {float(self._open.replace(',', '.')):g} or {self._open.replace(',', '')}",
+            about="decimal",
+            say=(Say("decimal", "comma"), Say("decimal", "dot")),
+        )

@@ -1,0 +1,178 @@
+"""A layout brought onto the header of a file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evsite.metering.day_labels import day_label, day_plan
+from evsite.metering.errors import DataError
+from evsite.metering.plans import KindPlan, QualityPlan, TablePlan, TimePlan, ValuePlan, name_matches, normal
+from evsite.metering.units import title_unit, unit_of
+from evsite.metering.zones import zone_in_title
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.metering.layouts.model import DayColumns, Kinds, Layout, LayoutTable, Quality, Role, ValueColumns
+    from evsite.metering.plans import DaysPlan
+    from evsite.metering.units import MeterUnit
+
+
+def fitting(layout: Layout, row: Sequence[str]) -> LayoutTable | None:
+    """The table of a layout whose header a row is; None if it is none of them."""
+    for table in layout.tables:
+        if table.header and all(any(name_matches(wanted, name) for name in row) for wanted in table.header):
+            return table
+        if table.cells and _cells_fit(table.cells, row):
+            return table
+    return None
+
+
+def _cells_fit(cells: Sequence[str], row: Sequence[str]) -> bool:
+    while row and not row[-1]:
+        row = row[:-1]
+    return len(row) == len(cells) and all(
+        re.fullmatch(cell, text, re.IGNORECASE) for cell, text in zip(cells, row, strict=True)
+    )
+
+
+def plan_by_layout(layout: Layout, table: LayoutTable, header: Sequence[str]) -> TablePlan:
+    """The plan of a table that fits a header (or, for files without one, its first row)."""
+    names = [str(number) for number in range(1, len(header) + 1)] if table.cells else list(header)
+    time = _time(layout, table, names)
+    days = None if table.days is None else _days(table.days, names, layout)
+    kinds = tuple(_kinds(each, names) for each in table.rows.kinds if _find(each.column, names) is not None)
+    channel = _find(table.rows.channel, names)
+    if channel is not None:
+        kinds = (*kinds, KindPlan(channel, names[channel], separate=True))
+    taken = time.columns()
+    values = []
+    for index, name in enumerate(names):
+        if index not in taken and table.days is None:
+            found = next((v for each in table.values if (v := _value(each, index, name)) is not None), None)
+            values += [] if found is None else [found]
+    quality = tuple(_quality(each, at) for each in table.rows.quality if (at := _find(each.column, names)) is not None)
+    known = [*table.header, *table.optional]
+    used = taken | {value.index for value in values} | {kind.index for kind in kinds}
+    used |= set() if days is None else {cell.index for cell in days.cells}
+    unread = tuple(
+        name
+        for index, name in enumerate(names)
+        if name and index not in used and not table.cells and not any(name_matches(each, name) for each in known)
+    )
+    return TablePlan(
+        header=tuple(names),
+        time=time,
+        values=tuple(values),
+        days=days,
+        meter=tuple(at for each in table.rows.meter if (at := _find(each, names)) is not None),
+        meter_line=normal(table.rows.meter_line or ""),
+        unit=_find(table.rows.unit, names),
+        multiplier=_find(table.rows.multiplier, names),
+        kinds=kinds,
+        quality=quality,
+        unread=unread if table.days is None else (),
+        layout=layout,
+        form=layout.form if layout.form != "green-button" else "rows",
+    )
+
+
+def _find(wanted: str | None, names: Sequence[str]) -> int | None:
+    if wanted is None:
+        return None
+    return next((index for index, name in enumerate(names) if name_matches(wanted, name)), None)
+
+
+def _time(layout: Layout, table: LayoutTable, names: Sequence[str]) -> TimePlan:
+    said = table.time
+    start, end = _find(said.start, names), _find(said.end, names)
+    zone = next((zone for at in (start, end) if at is not None and (zone := zone_in_title(names[at]))), None)
+    return TimePlan(
+        start=end
+        if start is None and _find(said.period, names) is None and _find(said.number, names) is None
+        else start,
+        date=_find(said.date, names),
+        end=None if start is None else end,
+        period=_find(said.period, names),
+        number=_find(said.number, names),
+        duration_min=_find(said.duration_min, names),
+        edge="end" if start is None and end is not None else layout.stamps,
+        clock=said.clock,
+        zone=zone,
+        day_first=said.day_first,
+    )
+
+
+def _value(said: ValueColumns, index: int, name: str) -> ValuePlan | None:
+    match = name_matches(said.column, name)
+    if not match:
+        return None
+    leg = said.leg or ""
+    if isinstance(match, re.Match) and "leg" in match.groupdict():
+        leg = {"1": "A", "2": "B", "3": "C"}.get(match["leg"][-1], match["leg"][-1].upper())
+    unit, assumed = _unit(name, said.unit)
+    return ValuePlan(index, name, said.role, unit, leg, whole=said.role == "load", assumed=assumed)
+
+
+def _unit(name: str, said: str | None) -> tuple[MeterUnit | None, str]:
+    """The unit in a title, else that of the layout."""
+    found = title_unit(name)
+    if found.leftover is not None:
+        raise DataError(f'"{found.leftover}" in the column "{name}" is no unit that is known', about="unit")
+    if found.unit is not None:
+        return found.unit, ""
+    if said is None:
+        return None, ""
+    unit = unit_of(said)
+    assert unit is not None, said
+    return unit, "by the layout"
+
+
+def _kinds(said: Kinds, names: Sequence[str]) -> KindPlan:
+    index = _find(said.column, names)
+    assert index is not None
+    plan = KindPlan(index, names[index])
+    roles: tuple[Role, ...] = ("load", "part", "received", "generation", "net", "other")
+    for role in roles:
+        for text in getattr(said, role):
+            if len(text) > 2 and text[0] == text[-1] == "/":
+                plan.patterns.append((re.compile(text[1:-1], re.IGNORECASE), role))
+            else:
+                plan.roles[normal(text)] = role
+    return plan
+
+
+def _quality(said: Quality, index: int) -> QualityPlan:
+    estimated = tuple(text.casefold() for text in said.estimated)
+    return QualityPlan(index, estimated, tuple(text.casefold() for text in said.missing), exact=False)
+
+
+def _days(said: DayColumns, names: Sequence[str], layout: Layout) -> DaysPlan:
+    labels = []
+    unit, assumed = None, ""
+    for index, name in enumerate(names):
+        match = re.fullmatch(said.column, " ".join(name.split()), re.IGNORECASE)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        group = next(each for each in ("start", "end", "nth") if groups.get(each) is not None)
+        text = groups[group]
+        label = day_label(text.zfill(4) if text.isdigit() and group != "nth" else text)
+        if label is None:
+            continue
+        labels.append((index, replace(label, edge="end" if group == "end" else "start") if group != "nth" else label))
+        if unit is None:
+            unit, assumed = _unit(name.replace(text, " ", 1), said.unit)
+    quality = None if said.quality is None else re.compile(said.quality, re.IGNORECASE)
+    plan = day_plan(labels, names, unit=unit, role=said.role, edge=layout.stamps, quality=quality)
+    back = said.received_column and re.compile(said.received_column, re.IGNORECASE)
+    return replace(
+        plan,
+        actual=tuple(each.casefold() for each in said.actual),
+        estimated=tuple(each.casefold() for each in said.estimated),
+        missing=tuple(each.casefold() for each in said.missing),
+        received=tuple(each.casefold() for each in said.received),
+        back=tuple(at for at, name in enumerate(names) if back and back.fullmatch(" ".join(name.split()))),
+    )

@@ -1,0 +1,237 @@
+"""What the columns of a table are, by the words in their names and by what stands in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from evsite.metering import vocabulary as words
+from evsite.metering.day_labels import DayLabel, day_label, day_plan
+from evsite.metering.errors import DataError
+from evsite.metering.numbers import NOTHING
+from evsite.metering.plans import KindPlan, QualityPlan, TablePlan, ValuePlan, normal
+from evsite.metering.time_by_names import content_of, time_plan
+from evsite.metering.units import MeterUnit, title_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from evsite.metering.layouts.model import Role
+    from evsite.metering.options import ReadingOptions
+    from evsite.metering.plans import TimePlan
+    from evsite.metering.units import TitleUnit
+
+_MAX_KINDS = 64
+LOADS = ("A", "kVA", "kW", "kVAh", "kWh")
+"""Measures of load, those that come nearest to the rating of a conductor first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A header and the first rows below it, by column."""
+
+    header: tuple[str, ...]
+    rows: tuple[list[str], ...]
+
+    def column(self, index: int) -> list[str]:
+        """What stands in the first cells of a column, without those of nothing."""
+        found = (row[index] for row in self.rows if index < len(row))
+        return [cell for cell in found if cell.casefold() not in NOTHING]
+
+
+def plan_by_names(header: Sequence[str], rows: Sequence[list[str]], options: ReadingOptions) -> TablePlan | None:
+    """The plan of a table; None where the row is no header.
+
+    Raises:
+        DataError: it is one, and what its columns are cannot be told.
+    """
+    sample = Sample(tuple(header), tuple(rows[:60]))
+    titles = [title_unit(name) for name in header]
+    days = _days(sample, titles, options)
+    if days is not None:
+        return days
+    time = time_plan(sample, titles, options)
+    if time is None:
+        return None
+    taken = time.columns()
+    roles = _Columns(sample, titles, taken, options)
+    plan = TablePlan(
+        header=sample.header,
+        time=time,
+        values=tuple(roles.values),
+        meter=tuple(roles.meter),
+        unit=roles.unit,
+        multiplier=roles.multiplier,
+        kinds=tuple(roles.kinds),
+        quality=tuple(roles.quality),
+        unread=tuple(roles.unread),
+    )
+    return plan if any(value.role != "other" for value in plan.values) else None
+
+
+class _Columns:
+    """Every column that is not time, by what it is."""
+
+    def __init__(
+        self, sample: Sample, titles: Sequence[TitleUnit], taken: set[int], options: ReadingOptions
+    ) -> None:
+        self.values: list[ValuePlan] = []
+        self.meter: list[int] = []
+        self.kinds: list[KindPlan] = []
+        self.quality: list[QualityPlan] = []
+        self.unread: list[str] = []
+        self.unit: int | None = None
+        self.multiplier: int | None = None
+        self._siblings = frozenset(" ".join(title.words) for title in titles)
+        self._wanted = {normal(name) for name in options.column}
+        for index, name in enumerate(sample.header):
+            if index not in taken:
+                self._sort(index, name, titles[index], sample.column(index))
+
+    def _sort(self, index: int, name: str, title: TitleUnit, cells: list[str]) -> None:
+        said = set(title.words)
+        content = content_of(cells)
+        if normal(name) in self._wanted:
+            self.values.append(self._value(index, name, title))
+        elif normal(name) in words.UNIT:
+            self.unit = index
+        elif said & words.MULTIPLIER and said <= words.MULTIPLIER | words.CT and title.unit is None:
+            self.multiplier = index
+        elif said & words.QUALITY and title.unit is None and content != "number" and not said & words.TIME:
+            marks = words.ESTIMATED
+            self.quality.append(QualityPlan(index, marks, words.MISSING, exact=False))
+        elif title.unit is None and title.leftover is None and self._tells_meters(said):
+            self.meter.append(index)
+        elif content == "text" and title.unit is None:
+            self._kind(index, name, said, cells)
+        elif content in {"number", ""} and (name or cells):
+            value = self._value(index, name, title)
+            if value.role == "other" and value.unit is None and not said & words.NO_LOAD:
+                self.unread.append(name)
+            self.values.append(value)
+        elif name:
+            self.unread.append(name)
+
+    @staticmethod
+    def _tells_meters(said: set[str]) -> bool:
+        return bool(said & words.METER) and said <= words.METER | words.METER_BESIDE
+
+    def _kind(self, index: int, name: str, said: set[str], cells: list[str]) -> None:
+        texts = dict.fromkeys(cells)
+        if not said & words.KIND or len(texts) > _MAX_KINDS:
+            self.unread.append(name)
+            return
+        plan = KindPlan(index, name, separate=True)
+        for text in texts:
+            role = words.kind_role(text)
+            if role is not None:
+                plan.roles[normal(text)] = role
+        self.kinds.append(plan)
+
+    def _value(self, index: int, name: str, title: TitleUnit) -> ValuePlan:
+        leg, rest = words.leg_of(title.words, self._siblings)
+        said = set(title.words)
+        unit, assumed = title.unit, ""
+        if normal(name) == "a" and {"b"} & self._siblings:
+            # a letter in a row of letters is a phase, and no unit
+            leg, rest, unit = "A", (), None
+        if unit is None and title.leftover is None and said & words.CURRENT and not said & words.NO_LOAD:
+            unit, assumed = MeterUnit("A", "A", 1.0), "by its name"
+        about = tuple(word for word in rest if word not in words.PLAIN and word not in words.LEGS)
+        role = self._role(said, unit)
+        if title.leftover is not None and role in {"load", "net"}:
+            role = "load"
+            assumed = f"?{title.leftover}"
+        whole = not about and bool(said & words.WHOLE)
+        return ValuePlan(index, name, role, unit, leg, about, whole, assumed)
+
+    @staticmethod
+    def _role(said: set[str], unit: MeterUnit | None) -> Role:
+        if unit is not None and unit.measure not in LOADS:
+            return "other"
+        if said & words.NO_LOAD or said & words.LEAST:
+            return "other"
+        if said & words.GREATEST:
+            # the greatest value within an interval is not its mean
+            return "part"
+        known: dict[Role, frozenset[str]] = {"generation": words.GENERATION, "received": words.RECEIVED, "net": words.NET}
+        for role, those in known.items():
+            if said & those:
+                return role
+        return "load" if unit is not None or said & words.PLAIN or said & set(words.LEGS) else "other"
+
+
+def _days(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptions) -> TablePlan | None:
+    """The plan of a table with a row for each day; None where the header has no times or numbers of a day."""
+    labels: list[tuple[int, DayLabel]] = []
+    unit: MeterUnit | None = None
+    said: set[str] = set()
+    for index, name in enumerate(sample.header):
+        label, found, rest = _label(name)
+        if label is None:
+            continue
+        labels.append((index, label))
+        unit = unit or found
+        said |= rest
+    if len(labels) < 12:
+        return None
+    kind = max(("time", "nth"), key=lambda each: sum((label.nth is None) == (each == "time") for _, label in labels))
+    labels = [(index, label) for index, label in labels if (label.nth is None) == (kind == "time")]
+    valued = {index for index, _ in labels}
+    rest_header = tuple("" if index in valued else name for index, name in enumerate(sample.header))
+    beside = replace(sample, header=rest_header)
+    blank = [title if index not in valued else title_unit("") for index, title in enumerate(titles)]
+    time = time_plan(beside, blank, options)
+    date = None if time is None else time.start if time.date is None else time.date
+    if time is None or date is None:
+        raise DataError("the columns are times of a day, and there is no column of dates", about="time_column")
+    role = _Columns._role(said | {"load"}, unit)  # noqa: SLF001 - one module
+    days = day_plan(labels, sample.header, unit=unit, role=role, edge=options.stamps)
+    others = _Columns(beside, blank, time.columns() | valued, options)
+    return TablePlan(
+        header=sample.header,
+        time=replace(time, date=date, start=None, end=None, period=None, number=None),
+        days=days,
+        meter=tuple(others.meter),
+        unit=others.unit,
+        multiplier=others.multiplier,
+        kinds=tuple(others.kinds),
+        quality=tuple(others.quality),
+        unread=tuple(others.unread),
+        form="days",
+    )
+
+
+def _label(name: str) -> tuple[DayLabel | None, MeterUnit | None, set[str]]:
+    """The label of a day column, and what the rest of its name says."""
+    label = day_label(name)
+    if label is not None:
+        return label, None, set()
+    parts = name.replace("(", " ").replace(")", " ").replace("[", " ").replace("]", " ").split()
+    # the label stands first or last: "12:00 AM kWH", "HE1 kWh", "kWh 1:00", "Hour 1 (kWh)"
+    for cut in range(1, len(parts)):
+        for text, other in ((parts[:cut], parts[cut:]), (parts[cut:], parts[:cut])):
+            label = day_label(" ".join(text))
+            if label is None:
+                continue
+            title = title_unit(" ".join(other))
+            if title.leftover is None and (title.unit is not None or set(title.words) <= words.PLAIN):
+                return label, title.unit, set(title.words)
+    found = _joined(name)
+    return found if found is not None else (None, None, set())
+
+
+def _joined(name: str) -> tuple[DayLabel | None, MeterUnit | None, set[str]] | None:
+    """A number at the end of a name with a unit: "KW_INTERVAL_1", "kwh_24"."""
+    head = name.rstrip("0123456789")
+    if head in {name, ""} or not head[-1:] in {"_", " ", "-"}:
+        return None
+    title = title_unit(head.strip("_- "))
+    if title.unit is None or title.leftover is not None or not set(title.words) <= words.PLAIN | words.NUMBER:
+        return None
+    return DayLabel(nth=int(name[len(head) :])), title.unit, set(title.words)
+
+
+def known_roles(plan: TablePlan) -> Mapping[str, Role]:
+    """What each value column of a plan is, by its name."""
+    return {value.name: value.role for value in plan.values}

@@ -1,0 +1,194 @@
+"""A text file as a table of readings: preamble, header, rows, headers that come again, footers."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from evsite.metering.errors import DataError
+from evsite.metering.groups import TableReadings
+from evsite.metering.headers import find_header, preamble_unit, with_options
+from evsite.metering.numbers import NumberReader
+from evsite.metering.plan_by_layout import fitting, plan_by_layout
+from evsite.metering.plan_by_names import plan_by_names
+from evsite.metering.plans import normal
+from evsite.metering.read_rows import RowReader, same_header
+from evsite.metering.stamps import OtherOrderError, looks_like_a_date
+from evsite.metering.transposed import read_records, read_transposed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.metering.options import ReadingOptions
+    from evsite.metering.plans import TablePlan
+    from evsite.metering.text_rows import Row, TextRows
+    from evsite.metering.units import MeterUnit
+
+_AHEAD = 150
+"""Rows that are looked at for the header, and below one."""
+_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4}|\d{1,2} [A-Za-z]{3,9} \d{4}")
+
+
+class _Rows:
+    """Rows with a look at those that follow."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self._rows = rows
+        self._ahead: deque[Row] = deque()
+
+    def __iter__(self) -> Iterator[Row]:
+        while self._ahead or self._fill(1):
+            yield self._ahead.popleft()
+
+    def ahead(self, number: int) -> list[Row]:
+        """The rows that follow, at most so many."""
+        if len(self._ahead) < number:
+            self._fill(number - len(self._ahead))
+        return list(islice(self._ahead, number))
+
+    def _fill(self, number: int) -> bool:
+        self._ahead.extend(islice(self._rows, number))
+        return bool(self._ahead)
+
+
+def read_table(rows: TextRows, options: ReadingOptions) -> tuple[TableReadings, TablePlan, MeterUnit | None]:
+    """The readings of a file, the plan by which they were read first, and the unit that stands above the header.
+
+    Raises:
+        DataError: there is no header, no time, no load, or more than one that could be meant.
+    """
+    try:
+        return _read(rows, options, None)
+    except OtherOrderError as error:
+        return _read(rows, options, error.day_first)
+
+
+def _read(rows: TextRows, options: ReadingOptions, day_first: bool | None) -> tuple[TableReadings, TablePlan, MeterUnit | None]:
+    lines = _Rows(iter(rows))
+    head = lines.ahead(_AHEAD)
+    if not head:
+        raise DataError("the file is empty")
+    numbers = NumberReader(rows.separator, options.decimal)
+    if head[0][1][:2] == ["100", "NEM12"] or options.layout == "nem12":
+        return read_records(lines, numbers, options)
+    place, plan = find_header(head, options)
+    if plan.layout is not None and plan.layout.decimal is not None and options.decimal is None:
+        numbers = NumberReader(rows.separator, plan.layout.decimal)
+    above = head[: place + 1]
+    unit = preamble_unit(above[:-1])
+    for _ in islice(lines, place + 1):
+        pass
+    if plan.form == "transposed":
+        return read_transposed(lines, plan, numbers, options)
+    found = TableReadings()
+    reader = RowReader(found, numbers, day_first)
+    context = next((date for _, row in reversed(above[:-1]) if (date := _date_in(row)) is not None), "")
+    reader.begin(plan, [row for _, row in lines.ahead(_AHEAD)], context)
+    for _, row in above:
+        reader.meter = meter_of(plan, row) or reader.meter
+    between = _Between(reader, lines, plan, options)
+    for number, row in lines:
+        if not reader.row(number, row) and any(row):
+            between.take(number, row)
+    _finish(found, reader, numbers)
+    return found, plan, unit
+
+
+class _Between:
+    """Rows that are no readings: headers that come again, other tables, dates above rows, footers."""
+
+    def __init__(self, reader: RowReader, lines: _Rows, plan: TablePlan, options: ReadingOptions) -> None:
+        self._reader = reader
+        self._lines = lines
+        self._plan = plan
+        self._options = options
+        self._tried: set[tuple[str, ...]] = set()
+
+    def take(self, number: int, row: list[str]) -> None:
+        """Take in a row that is no reading."""
+        if same_header(row, self._plan.header):
+            return
+        meter = meter_of(self._plan, row)
+        if meter:
+            self._reader.meter = meter
+            return
+        plan = self._other(row)
+        if plan is not None:
+            self._plan = plan
+            assert self._reader.times is not None
+            self._reader.begin(plan, [each for _, each in self._lines.ahead(_AHEAD)], self._reader.times.context)
+            return
+        date = _date_in(row)
+        if date is not None and sum(bool(cell) for cell in row) <= 2:
+            assert self._reader.times is not None
+            self._reader.times.context = date
+            return
+        found = self._reader.found
+        if not found.footers:
+            found.first_footer = number, next((cell for cell in row if cell), "")
+        found.footers += 1
+
+    def _other(self, row: list[str]) -> TablePlan | None:
+        """The plan of another table, if a row is its header."""
+        layout = self._plan.layout
+        if layout is not None:
+            table = fitting(layout, row)
+            return None if table is None else with_options(plan_by_layout(layout, table, row), self._options)
+        if len(row) < 2 or tuple(row) in self._tried or len(self._tried) > 50:
+            return None
+        self._tried.add(tuple(row))
+        below = [each for _, each in self._lines.ahead(_AHEAD) if any(each)]
+        if not below:
+            return None
+        try:
+            plan = plan_by_names(row, below, self._options)
+        except DataError:
+            return None
+        if plan is not None:
+            self._tried.discard(tuple(row))
+            plan = with_options(plan, self._options)
+        return plan
+
+
+def meter_of(plan: TablePlan, row: list[str]) -> str:
+    """The meter that a line tells of, like "Customer Identifier,0800..."; empty for other lines."""
+    if not plan.meter_line or len(row) < 2 or normal(row[0]).rstrip(":") != plan.meter_line:
+        return ""
+    return row[1].lstrip("'")
+
+
+def _date_in(row: list[str]) -> str | None:
+    """The date that a line above rows names, if it names one."""
+    for cell in row:
+        match = _DATE.search(cell) if len(cell) < 200 else None
+        if match is not None and looks_like_a_date(match[0]):
+            return match[0]
+    return None
+
+
+def _finish(found: TableReadings, reader: RowReader, numbers: NumberReader) -> None:
+    """What can be told only when every row has been read."""
+    if not found.rows:
+        if found.footers:
+            number, text = found.first_footer
+            raise DataError(f"'{_printable(text)}' is no reading, as in all {found.footers:,} rows below the header", line=number)
+        raise DataError("no rows below the header")
+    unread = found.bad + found.footers
+    if unread > 5 and unread * 5 > found.rows:
+        number, text = min((each for each in (found.first_bad, found.first_footer) if each[0]), default=(0, ""))
+        raise DataError(f"'{_printable(text)}' is no reading, as in {unread:,} of {found.rows + found.footers:,} rows", line=number)
+    if numbers.grouped():
+        for group in found.groups:
+            for values, doubtful in zip(group.values, group.doubtful, strict=True):
+                for place, value in doubtful:
+                    values[place] = value
+    assert reader.times is not None
+    stamps = reader.times.stamps
+    found.day_first = stamps.day_first
+    found.guessed = reader.times.example if stamps.guessed else ""
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:30])

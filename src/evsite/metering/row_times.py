@@ -1,0 +1,148 @@
+"""The time of a row: from its cells to the clock on the wall."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from evsite.metering.errors import DataError, Say
+from evsite.metering.groups import NOT_SAID
+from evsite.metering.stamps import StampColumn, hour_of, looks_like_a_stamp, period_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.metering.plans import TimePlan
+
+
+class RowTime(NamedTuple):
+    """When a row is. Parts that it does not say are `NOT_SAID`."""
+
+    wall_s: int
+    offset_s: int
+    end_s: int
+    nth: int
+
+
+class RowTimes:
+    """Reads the time of each row of a table."""
+
+    def __init__(self, plan: TimePlan, sample: Sequence[Sequence[str]], day_first: bool | None) -> None:
+        self.plan = plan
+        self.context = ""
+        """The date that stands above the rows, where they have times of the day alone."""
+        date = plan.date if plan.date is not None else plan.start
+        texts = [row[date] for row in sample if date is not None and date < len(row)]
+        if plan.period is not None:
+            periods = [period_of(row[plan.period]) for row in sample if plan.period < len(row)]
+            texts = [period[0] for period in periods if period is not None]
+        self._apart = False
+        """Whether the date stands apart from the time: in a column of its own, or above the rows."""
+        if plan.start is not None:
+            cells = [row[plan.start] for row in sample[:40] if plan.start < len(row) and row[plan.start]]
+            self._apart = sum(map(looks_like_a_stamp, cells)) * 2 <= len(cells)
+            texts = texts if self._apart else cells
+        self.stamps = StampColumn(texts, day_first=day_first)
+        if plan.day_first is not None and not self.stamps.decided:
+            # the order of the layout, until a date tells that the file was saved again in the other one
+            self.stamps.prefer(day_first=plan.day_first)
+        self.example = next((text for text in texts if text), "")
+        self.width = 1 + max(plan.columns(), default=0)
+
+    def read(self, row: Sequence[str]) -> RowTime | None:
+        """The time of a row; None where it has none."""
+        plan, stamps = self.plan, self.stamps
+        if plan.period is not None:
+            return self._period(row[plan.period])
+        if plan.number is not None:
+            return self._numbered(row)
+        if plan.start is None:
+            # a row for each day
+            assert plan.date is not None
+            whole = stamps.read(row[plan.date])
+            return None if whole is None else RowTime(whole.wall_s, NOT_SAID, NOT_SAID, NOT_SAID)
+        day = "" if not self._apart else row[plan.date] if plan.date is not None else self.context
+        text = f"{day} {row[plan.start]}" if day else row[plan.start]
+        stamp = stamps.read(text)
+        if stamp is None:
+            return None
+        end_s = NOT_SAID
+        if plan.end is not None:
+            end = stamps.read(f"{day} {row[plan.end]}" if day else row[plan.end])
+            if end is not None:
+                length = self._length(stamp, end)
+                end_s = NOT_SAID if length is None else stamp.wall_s + length
+        elif plan.duration_min is not None:
+            end_s = self._after(stamp.wall_s, row[plan.duration_min])
+        return RowTime(stamp.wall_s, NOT_SAID if stamp.offset_s is None else stamp.offset_s, end_s, NOT_SAID)
+
+    def _period(self, cell: str) -> RowTime | None:
+        parts = period_of(cell)
+        if parts is None:
+            return None
+        start = self.stamps.read(parts[0])
+        if start is None:
+            start = self.stamps.read(f"{self.context} {parts[0]}") if self.context else None
+            if start is None:
+                return None
+        end = self.stamps.read(parts[1])
+        if end is None:
+            # the second part may be a time alone
+            end = self.stamps.read(f"{parts[0].split(' ')[0]} {parts[1]}")
+        length = None if end is None else self._length(start, end)
+        offset_s = NOT_SAID if start.offset_s is None else start.offset_s
+        return RowTime(start.wall_s, offset_s, NOT_SAID if length is None else start.wall_s + length, NOT_SAID)
+
+    def _numbered(self, row: Sequence[str]) -> RowTime | None:
+        assert self.plan.date is not None
+        assert self.plan.number is not None
+        day = self.stamps.read(row[self.plan.date])
+        cell = row[self.plan.number]
+        found = hour_of(cell)
+        if found is not None:
+            number = found[0]
+        elif cell.removesuffix(".0").isdigit() and len(cell) < 6:
+            number = int(cell.removesuffix(".0"))
+        else:
+            return None
+        if day is None:
+            return None
+        return RowTime(day.wall_s - day.wall_s % 86_400, NOT_SAID, NOT_SAID, number)
+
+    @staticmethod
+    def _after(wall_s: int, cell: str) -> int:
+        parts = cell.split(":")
+        try:
+            if len(parts) > 1:
+                hours, minutes, *seconds = (int(part) for part in parts)
+                length = hours * 3600 + minutes * 60 + sum(seconds)
+            else:
+                length = round(float(cell) * 60)
+        except ValueError:
+            return NOT_SAID
+        return wall_s + length if 0 < length <= 86_400 * 40 else NOT_SAID
+
+    @staticmethod
+    def _length(start, end) -> int | None:  # noqa: ANN001 - two stamps
+        """Length by the clock on the wall; a time of day that is not later is on the next day or a minute short."""
+        seconds = end.wall_s - start.wall_s
+        if start.offset_s is not None and end.offset_s is not None:
+            seconds -= end.offset_s - start.offset_s
+        if seconds <= 0 and seconds + 86_400 > 0:
+            seconds += 86_400
+        # some portals end an interval at 00:14 or 00:14:59
+        for whole in (60, 1):
+            if (seconds + whole) % 300 == 0 and seconds % 300:
+                seconds += whole
+        return seconds if 0 < seconds <= 86_400 * 40 else None
+
+    def require_dates(self) -> None:
+        """Refuse a table whose rows have times of the day, and no date anywhere.
+
+        Raises:
+            DataError: always.
+        """
+        raise DataError(
+            "the rows have times of the day and no dates: name the column of dates and that of times",
+            about="time_column",
+            say=(Say("time_column", "Date"),),
+        )

@@ -1,0 +1,204 @@
+"""Interval data in text: from any portal, logger or spreadsheet, as far as its layout is known or its header says it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
+
+from evsite.metering.assemble import assemble, duration
+from evsite.metering.choose import choose
+from evsite.metering.clock import hold_until_next, to_instants
+from evsite.metering.combine import added, combined
+from evsite.metering.errors import DataError, Say
+from evsite.metering.note import Note
+from evsite.metering.raw import Raw
+from evsite.metering.read_table import read_table
+from evsite.metering.text_rows import TextRows
+from evsite.metering.zones import find_zone
+from evsite.words import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from evsite.metering.choose import Chosen, Reading
+    from evsite.metering.groups import TableReadings
+    from evsite.metering.options import ReadingOptions
+    from evsite.metering.plans import TablePlan
+    from evsite.metering.series import IntervalSeries
+
+_MARKS = {
+    "real": "known from real exports",
+    "parser": "known from programs that read it",
+    "second-hand": "known at second hand",
+    "generic": "a general form",
+}
+
+
+def read_table_data(
+    stream: BinaryIO, source: str, options: ReadingOptions, progress: Callable[[int], None] | None = None
+) -> IntervalSeries:
+    """Interval data of a text file.
+
+    Args:
+        stream: the file, which can be sought in.
+        source: its name, for messages.
+        options: what was said by hand.
+        progress: is told how many bytes have been read.
+
+    Raises:
+        DataError: the file cannot be used; the message says why, and `say` what would help.
+    """
+    zone = None if options.timezone is None else find_zone(options.timezone)
+    with TextRows(stream, progress) as rows:
+        found, plan, above = read_table(rows, options)
+    chosen = choose(found, plan, above, options)
+    notes = [*_read_as(plan), *chosen.notes, *_about_rows(found, plan)]
+    meters = []
+    for readings in chosen.meters:
+        groups: dict[int, list[Reading]] = {}
+        for each in readings:
+            groups.setdefault(id(each.group), []).append(each)
+        parts = []
+        for each in groups.values():
+            raw = _raw(each, chosen, options)
+            if plan.form == "changes":
+                kept = hold_until_next(raw, each[0].group, _rows_of(each), zone)
+                raw.values = {leg: np.asarray(values)[kept] for leg, values in raw.values.items()}
+            else:
+                to_instants(raw, each[0].group, _rows_of(each), zone)
+            parts.append(assemble(raw, source))
+        meters.append(combined(parts, "sequence", "rows"))
+    series = _of_meters(meters, options)
+    return _with_notes(series, [*notes, *_units(chosen, series)])
+
+
+def _of_meters(meters: Sequence[IntervalSeries], options: ReadingOptions) -> IntervalSeries:
+    """The load of all meters of the file: added, or one after the other where they share no time."""
+    if len(meters) == 1:
+        return meters[0]
+    ordered = sorted(meters, key=lambda each: int(each.start_s[0]))
+    if options.combine != "sum" and all(
+        a.end_s <= int(b.start_s[0]) for a, b in zip(ordered, ordered[1:], strict=False)
+    ):
+        return combined(ordered, "sequence", "meters")
+    if options.combine == "sequence":
+        return combined(meters, "sequence", "meters")
+    return added(meters)
+
+
+def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -> Raw:
+    """The record of one group of rows: its columns on their phases, or added."""
+    raw = Raw(measure=chosen.measure, generation=chosen.generation, unread=readings[0].group.plan.unread)
+    rows = _rows_of(readings)
+    legs = _legs(readings, chosen, options)
+    values: dict[str, NDArray[np.float64]] = {}
+    for reading, leg in zip(readings, legs, strict=True):
+        assert reading.unit is not None
+        scaled = reading.values[rows] * (reading.unit.factor * (options.multiplier or 1.0))
+        values[leg] = scaled if leg not in values else values[leg] + scaled
+    raw.values = dict(sorted(values.items()))  # type: ignore[arg-type]
+    if len(readings) > 1 and list(raw.values) == [""]:
+        names = listed([f'"{each.column.name[:40]}"' for each in readings], "and")
+        raw.note("columns", "info", f"{names} are added")
+    estimated = readings[0].group.estimated
+    if estimated:
+        raw.note("estimated", "info", f"{estimated:,} of {len(readings[0].group):,} readings are estimated, as the file marks them")
+    return raw
+
+
+def _rows_of(readings: Sequence[Reading]) -> NDArray[np.int64]:
+    """The rows in which every column that is read has a value."""
+    filled = np.ones(len(readings[0].group), dtype=bool)
+    for each in readings:
+        filled &= np.isfinite(each.values)
+    return np.flatnonzero(filled)
+
+
+def _legs(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -> list[str]:
+    """The phase of each column: "" for all where they are no phases.
+
+    Raises:
+        DataError: one phase alone has readings, and they are power, whose total it is not.
+    """
+    legs = [each.column.leg for each in readings]
+    if len(legs) > 1:
+        return legs if all(legs) and len(set(legs)) == len(legs) else [""] * len(legs)
+    if legs[0] and chosen.measure not in {"A"} and not options.column:
+        name = readings[0].column.name
+        raise DataError(
+            f'"{name[:40]}" is one phase alone: it is not all of the load unless that is said',
+            about="column",
+            say=(Say("column", name),),
+        )
+    return [""]
+
+
+def _read_as(plan: TablePlan) -> list[Note]:
+    """By which layout a file was read."""
+    layout = plan.layout
+    if layout is None:
+        return [Note("layout", "info", "read by the names of its columns")]
+    notes = [Note("layout", "info", f"read as {layout.name}: {layout.title} ({_MARKS[layout.mark]})")]
+    if layout.note:
+        notes.append(Note("layout", "info", f"{layout.name}: {layout.note}"))
+    return notes
+
+
+def _units(chosen: Chosen, series: IntervalSeries) -> list[Note]:
+    """Which column was read, in which unit, over which intervals."""
+    readings = [each for meter in chosen.meters for each in meter]
+    columns = dict.fromkeys(each.column.name for each in readings)
+    shown = listed([f'"{name[:40]}"' for name in list(columns)[:6]], "and")
+    units = dict.fromkeys(each.unit.text for each in readings if each.unit is not None)
+    length = duration(series.interval_s)
+    measure = {"kWh": "energy", "kVAh": "energy"}.get(chosen.measure, "mean")
+    what = f"{measure} of each interval of {length}"
+    notes = [Note("unit", "info", f"{shown} in {listed(list(units), 'and')}: {what}")]
+    for each in readings:
+        if each.column.assumed and each.unit is not None:
+            reason = each.column.assumed
+            message = f'no unit beside "{each.column.name[:40]}": {each.unit.text} {reason}'
+            notes.append(Note("unit", "warning" if reason == "by its name" else "info", message))
+    if readings[0].column.leg and len(columns) == 1 and chosen.measure == "A":
+        name = next(iter(columns))
+        notes.append(Note("one-phase", "warning", f'only one phase is in the data ("{name}"): taken for all of them'))
+    return list(dict.fromkeys(notes))
+
+
+def _about_rows(found: TableReadings, plan: TablePlan) -> list[Note]:
+    """What there is to say of rows that are no readings, and of how numbers and dates were read."""
+    notes = []
+    if found.guessed:
+        order = "day first" if found.day_first else "month first"
+        message = f"day and month cannot be told apart: read with the {order}, as in '{found.guessed[:20]}'"
+        notes.append(Note("date-order", "warning", message))
+    if found.bad:
+        number, text = found.first_bad
+        what = "cell that is no number is" if found.bad == 1 else "cells that are no numbers are"
+        notes.append(Note("unreadable", "warning", f"{found.bad:,} {what} left out, the first in line {number}: '{_plain(text)}'"))
+    if found.footers:
+        number, text = found.first_footer
+        what = "line without a time is" if found.footers == 1 else "lines without a time are"
+        notes.append(Note("unreadable", "info", f"{found.footers:,} {what} left out, the first in line {number}: '{_plain(text)}'"))
+    if found.blank:
+        notes.append(Note("missing", "info", f"{found.blank:,} of {found.rows:,} rows have no value"))
+    if found.aside:
+        notes.append(Note("aside", "info", f"left aside, as no electric load: {', '.join(_plain(each) for each in sorted(found.aside)[:4])}"))
+    if found.multiplied - {1.0}:
+        shown = ", ".join(f"{each:g}" for each in sorted(found.multiplied)[:4])
+        notes.append(Note("multiplier", "info", f"values are multiplied by the column of multipliers ({shown})"))
+    if not plan.time.told and plan.days is None:
+        notes.append(Note("stamps", "info", "time stamps are taken for the starts of intervals"))
+    return notes
+
+
+def _plain(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:30])
+
+
+def _with_notes(series: IntervalSeries, notes: Sequence[Note]) -> IntervalSeries:
+    return replace(series, notes=tuple(dict.fromkeys([*notes, *series.notes])))

@@ -1,0 +1,113 @@
+"""Rows of a text file: its encoding, what separates its cells, and one line after the other."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+from evsite.metering.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Row = tuple[int, list[str]]
+"""The number of its line, and its cells without the space around them."""
+
+_HEAD_BYTES = 64 * 1024
+_CHUNK_BYTES = 1024 * 1024
+_MAX_LINE = 1_000_000
+MAX_COLUMNS = 20_000
+"""A file with a column for each hour of two years has fewer."""
+_REPORT_EVERY = 8192
+
+
+class TextRows:
+    """The rows of a file, which can be gone through several times.
+
+    Attributes:
+        separator: the mark between cells.
+    """
+
+    def __init__(self, stream: BinaryIO, progress: Callable[[int], None] | None = None) -> None:
+        """Look at the bytes of a file that can be sought in.
+
+        Raises:
+            DataError: this is no text.
+        """
+        self._stream = stream
+        self._progress = progress
+        self._encoding = _encoding(stream)
+        stream.seek(0)
+        self._text = io.TextIOWrapper(stream, encoding=self._encoding, newline="")
+        head = self._text.read(20_000).splitlines()[:80]
+        self.separator = _separator(head)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._text.detach()
+
+    def __iter__(self) -> Iterator[Row]:
+        lines = self._lines()
+        reader = csv.reader(lines, delimiter=self.separator)
+        try:
+            for number, row in enumerate(reader, start=1):
+                if len(row) > MAX_COLUMNS:
+                    raise DataError(f"{len(row):,} columns, expected at most {MAX_COLUMNS:,}", line=number)
+                if row:
+                    yield number, [cell.strip().lstrip("\ufeff") for cell in row]
+        except csv.Error as error:
+            raise DataError(f"this is not CSV: {error}", line=reader.line_num) from None
+
+    def _lines(self) -> Iterator[str]:
+        """Lines, none of which goes on in the next: a quote that is not closed closes at the end of its line."""
+        text = self._text
+        text.seek(0)
+        for number, line in enumerate(iter(lambda: text.readline(_MAX_LINE), ""), start=1):
+            if len(line) >= _MAX_LINE:
+                raise DataError(f"a line of more than {_MAX_LINE:,} characters", line=number)
+            if self._progress is not None and not number % _REPORT_EVERY:
+                self._progress(self._stream.tell())
+            if number == 1 and line[:4].lower() == "sep=":
+                yield "\n"
+            else:
+                yield line.replace('"', "") if line.count('"') % 2 else line
+
+
+def _encoding(stream: BinaryIO) -> str:
+    stream.seek(0)
+    head = stream.read(_HEAD_BYTES)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    even, odd = head[0:400:2], head[1:400:2]
+    if odd and odd.count(0) * 2 > len(odd):
+        return "utf-16-le"
+    if even and even.count(0) * 2 > len(even):
+        return "utf-16-be"
+    if b"\0" in head:
+        raise DataError("this is not a text file: expected CSV or Green Button XML" + _known_binary(head))
+    stream.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while chunk := stream.read(_CHUNK_BYTES):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
+
+
+def _known_binary(head: bytes) -> str:
+    if head.startswith(b"PK\x03\x04"):
+        return "; this looks like a workbook or an archive: save its sheet as CSV"
+    return ""
+
+
+def _separator(head: list[str]) -> str:
+    if head and head[0][:4].lower() == "sep=" and len(head[0].strip()) == 5:
+        return head[0].strip()[4]
+    # a mark that is in as many lines as the comma is the separator, and the comma is in the numbers
+    return max(";\t|,", key=lambda mark: sum(mark in line for line in head))

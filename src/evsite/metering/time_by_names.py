@@ -1,0 +1,224 @@
+"""Which columns of a table are its time, by their names and by what stands in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Literal
+
+from evsite.metering import vocabulary as words
+from evsite.metering.errors import DataError, Say
+from evsite.metering.plans import TimePlan, normal
+from evsite.metering.stamps import (
+    hour_of,
+    looks_like_a_date,
+    looks_like_a_stamp,
+    looks_like_a_time,
+    period_of,
+)
+from evsite.metering.zones import zone_in_title
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.metering.options import Edge, ReadingOptions
+    from evsite.metering.plan_by_names import Sample
+    from evsite.metering.units import TitleUnit
+
+Content = Literal["stamp", "date", "time", "period", "epoch", "number", "hour", "text", ""]
+
+
+def content_of(cells: Sequence[str]) -> Content:
+    """What most of the cells of a column are; "" where there is none."""
+    kinds = Counter(_content(cell) for cell in cells[:40])
+    return kinds.most_common(1)[0][0] if kinds else ""
+
+
+def _content(cell: str) -> Content:
+    if cell.isdigit():
+        return "epoch" if len(cell) in {10, 13} and cell[0] in "12" else "date" if _compact_date(cell) else "number"
+    try:
+        float(cell.replace(",", "."))
+    except ValueError:
+        pass
+    else:
+        return "number"
+    if looks_like_a_date(cell):
+        return "date"
+    if looks_like_a_time(cell):
+        return "time"
+    if looks_like_a_stamp(cell):
+        return "stamp"
+    if period_of(cell) is not None:
+        return "period"
+    if hour_of(cell) is not None:
+        return "hour"
+    return "number" if cell.replace(",", "").replace(".", "").replace(" ", "").lstrip("-+$").isdigit() else "text"
+
+
+def _compact_date(cell: str) -> bool:
+    return len(cell) == 8 and "1970" <= cell[:4] < "2100" and "01" <= cell[4:6] <= "12" and "01" <= cell[6:] <= "31"
+
+
+def time_plan(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptions) -> TimePlan | None:
+    """Where the time of a row stands; None for a table without.
+
+    Raises:
+        DataError: several columns could be the time, or a column named by hand is not there or holds no time.
+    """
+    contents = [content_of(sample.column(index)) for index in range(len(sample.header))]
+    if options.time_column:
+        return _by_hand(sample, contents, options)
+    known: list[int] = []
+    for index, name in enumerate(sample.header):
+        said = set(titles[index].words) | set(words.words_of(name) if titles[index].unit is None else ())
+        content = contents[index]
+        timed = content in {"stamp", "date", "time", "period", "epoch", "hour"}
+        numbered = content == "number" and titles[index].unit is None and said <= words.NUMBER | words.END | {"of", "day", "the", "no", "number"}
+        if said & words.NO_TIME or not (timed or (numbered and said & words.NUMBER)):
+            continue
+        if said & words.TIME or name.casefold() in {"ts", "t"} or (timed and content != "epoch" and not titles[index].unit):
+            known.append(index)
+    if not known:
+        named = [index for index, title in enumerate(titles) if title.words and set(title.words) <= words.TIME]
+        if named and contents[named[0]] == "text":
+            name, cells = sample.header[named[0]], sample.column(named[0])
+            raise DataError(f'"{name[:40]}" holds no times that are understood, like \'{cells[0][:30]}\'', about="time_column")
+        return None
+    return _of(sample, contents, known, options)
+
+
+def _of(sample: Sample, contents: Sequence[Content], known: Sequence[int], options: ReadingOptions) -> TimePlan | None:
+    header = sample.header
+    by = {content: [index for index in known if contents[index] == content] for content in dict.fromkeys(contents)}
+
+    def edge_of(index: int) -> Edge | None:
+        said = set(words.words_of(header[index]))
+        return "start" if said & words.START else "end" if said & words.END else None
+
+    zone = next((zone for index in known if (zone := zone_in_title(header[index])) is not None), None)
+    duration = next(
+        (
+            index
+            for index, name in enumerate(header)
+            if set(words.words_of(name)) & words.DURATION and contents[index] == "number" and "min" in name.casefold()
+        ),
+        None,
+    )
+    utc = any(zone_in_title(header[index]) is not None for index in by.get("stamp", ()))
+    if by.get("period"):
+        date = by.get("date", [None])[0]
+        return TimePlan(period=by["period"][0], date=date, zone=zone)
+    stamps = [*by.get("stamp", ()), *by.get("epoch", ())]
+    if stamps:
+        start, end, told = _ends(header, stamps, edge_of, utc=utc)
+        if start is None:
+            return TimePlan(start=end, edge=options.stamps or "end", zone=zone, duration_min=duration)
+        return TimePlan(
+            start=start, end=_end_column(options, header, end), zone=zone, duration_min=duration,
+            edge=options.stamps or "start", told=told or options.stamps is not None,
+        )
+    dates = by.get("date", [])
+    if not dates:
+        return None
+    date = _one_date(header, dates)
+    times = by.get("time", [])
+    if times:
+        start, end, told = _ends(header, times, edge_of, utc=False)
+        if start is None:
+            return TimePlan(start=end, date=date, edge=options.stamps or "end", zone=zone, duration_min=duration)
+        return TimePlan(
+            start=start, date=date, end=_end_column(options, header, end), zone=zone, duration_min=duration,
+            edge=options.stamps or "start", told=told or options.stamps is not None,
+        )
+    hours = [*by.get("hour", ()), *by.get("number", ())]
+    if hours:
+        return _numbered(sample, date, hours[0], options)
+    return TimePlan(start=date, zone=zone)
+
+
+def _ends(header, stamps, edge_of, *, utc):  # noqa: ANN001, ANN202 - typed below
+    starts = [index for index in stamps if edge_of(index) == "start"]
+    ends = [index for index in stamps if edge_of(index) == "end"]
+    plain = [index for index in stamps if edge_of(index) is None]
+    if utc:
+        named = [index for index in plain if zone_in_title(header[index]) is not None]
+        plain = named or plain
+    if len(starts) > 1 or (not starts and len(plain) > 1):
+        several = starts or plain
+        names = " and ".join(f'"{header[index]}"' for index in several[:6])
+        raise DataError(
+            f"{names} could all be the time",
+            about="time_column",
+            say=tuple(Say("time_column", header[index]) for index in several[:6]),
+        )
+    end = ends[0] if len(ends) == 1 else None
+    if starts:
+        return starts[0], end, True
+    if plain:
+        return plain[0], end, False
+    return None, ends[0], True
+
+
+def _end_column(options: ReadingOptions, header: Sequence[str], found: int | None) -> int | None:
+    if options.end_column is None:
+        return found
+    return column_named(header, options.end_column, "end_column")
+
+
+def _one_date(header: Sequence[str], dates: Sequence[int]) -> int:
+    if len(dates) == 1:
+        return dates[0]
+    starts = [index for index in dates if set(words.words_of(header[index])) & words.START]
+    ends = [index for index in dates if set(words.words_of(header[index])) & words.END]
+    left = starts or [index for index in dates if index not in ends]
+    if len(left) == 1:
+        return left[0]
+    names = " and ".join(f'"{header[index]}"' for index in dates[:6])
+    raise DataError(f"{names} could all be the date", about="time_column", say=tuple(Say("time_column", header[index]) for index in dates[:6]))
+
+
+def _numbered(sample: Sample, date: int, index: int, options: ReadingOptions) -> TimePlan:
+    """A date and the number of an hour or an interval: 1 to 24 (or 48, 96), or 0 to 23."""
+    numbers = []
+    for cell in sample.column(index):
+        found = hour_of(cell)
+        numbers.append(found[0] if found is not None else int(float(cell)) if cell.replace(".", "").isdigit() else -1)
+    first = min(numbers, default=1)
+    return TimePlan(date=date, number=index, number_from=0 if first == 0 else 1, edge="start", told=True)
+
+
+def _by_hand(sample: Sample, contents: Sequence[Content], options: ReadingOptions) -> TimePlan:
+    header = sample.header
+    named = [column_named(header, name, "time_column") for name in options.time_column]
+    end = None if options.end_column is None else column_named(header, options.end_column, "end_column")
+    zone = next((zone for index in named if (zone := zone_in_title(header[index])) is not None), None)
+    date = next((index for index in named if contents[index] == "date"), None) if len(named) > 1 else None
+    rest = [index for index in named if index != date]
+    said = set(words.words_of(header[rest[0]]))
+    edge: Edge = options.stamps or ("end" if said & words.END and not said & words.START and end is None else "start")
+    if contents[rest[0]] == "period":
+        return TimePlan(period=rest[0], date=date, zone=zone)
+    if contents[rest[0]] in {"number", "hour"}:
+        if date is None:
+            raise DataError(
+                f'"{header[rest[0]]}" holds numbers: name the column of dates beside it',
+                about="time_column",
+            )
+        return _numbered(sample, date, rest[0], options)
+    if contents[rest[0]] in {"text", ""}:
+        raise DataError(f'"{header[rest[0]]}" holds no times', about="time_column")
+    return TimePlan(start=rest[0], date=date, end=end, zone=zone, edge=edge, told=options.stamps is not None)
+
+
+def column_named(header: Sequence[str], name: str, key: str) -> int:
+    """The place of a column that was named by hand.
+
+    Raises:
+        DataError: there is none, or more than one.
+    """
+    same = [index for index, title in enumerate(header) if normal(title) == normal(name)]
+    if len(same) == 1:
+        return same[0]
+    shown = ", ".join(f'"{title[:40]}"' for title in header[:12] if title)
+    what = f'no column "{name[:40]}"' if not same else f'{len(same)} columns are called "{name[:40]}"'
+    raise DataError(f"{what}; there is {shown}", about=key)

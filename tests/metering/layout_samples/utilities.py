@@ -1,0 +1,43 @@
+"""All samples of utilities: each export over four stretches of days, and the variants of other accounts."""
+
+from layout_samples import alaska, canada, nem12, opower, sce, sdge, srp, texas, wide
+from layout_samples.base import DAYS
+
+EXPORTS = {
+    1: opower.pge_usage,
+    2: opower.pge_import_export,
+    3: opower.with_units,
+    4: opower.pge_excel,
+    5: opower.puget,
+    6: opower.seattle,
+    7: opower.with_gas,
+    8: sce.old,
+    9: sce.blocks,
+    10: sce.new,
+    11: sdge.export,
+    12: texas.export,
+    13: srp.hourly,
+    14: srp.interval,
+    15: wide.dominion,
+    16: wide.comed,
+    17: wide.duquesne,
+    18: wide.firstenergy,
+    19: wide.pge_dir,
+    20: nem12.export,
+    21: alaska.chugach,
+    22: canada.bc_hydro,
+    23: canada.hydro_quebec,
+}
+"""One export for each kind of file; the numbers are only for order."""
+
+
+def by_days():
+    """Every export over each stretch of days."""
+    exports = [*EXPORTS.values(), opower.peco]
+    return [(days, export) for export in exports for days in DAYS]
+
+
+def variants():
+    """Files as other accounts, years and programs have them."""
+    families = (opower, sce, sdge, texas, srp, wide, nem12, alaska, canada)
+    return [each for family in families for each in family.variants()]

@@ -1,0 +1,190 @@
+"""Files of no known exporter, in forms that many share: right values, or a refusal whose advice leads to them."""
+
+from dataclasses import replace
+
+import pytest
+from layout_samples import generic
+from layout_samples.checks import (
+    assert_advice_works,
+    assert_names_layout,
+    assert_right,
+    follow,
+    load_of,
+    read,
+    refusal,
+    right_or_refused,
+)
+
+FORMS = {
+    "stamps": generic.stamp,
+    "stamps of ends": lambda days, **said: generic.stamp(days, edge="end", **said),
+    "decimal commas": generic.european,
+    "date and time": generic.date_and_time,
+    "date and time, AM and PM": lambda days, **said: generic.date_and_time(days, style="12", **said),
+    "date and time with offset": lambda days, **said: generic.date_and_time(days, offset=True, **said),
+    "usage date and start time": lambda days, **said: generic.date_and_time(
+        days, names=("Usage Date", "Start Time"), **said
+    ),
+    "reading date and interval start": lambda days, **said: generic.date_and_time(
+        days, names=("Reading Date", "Interval Start"), **said
+    ),
+    "start and end": generic.start_and_end,
+    "start and end, times alone": lambda days, **said: generic.start_and_end(days, full=False, **said),
+    "period": generic.period,
+    "period with a dash": lambda days, **said: generic.period(days, between=" - ", **said),
+    "period, times alone": lambda days, **said: generic.period(days, style="times", between=" - ", **said),
+    "period between hyphens": lambda days, **said: generic.period(days, style="times", between=" to ", **said),
+    "delivered and received": generic.both_ways,
+    "import and export": lambda days, **said: generic.both_ways(days, names=("Import", "Export"), **said),
+    "nothing received": lambda days, **said: generic.both_ways(days, empty=True, **said),
+    "day blocks": generic.day_blocks,
+    "day blocks with headers": lambda days, **said: generic.day_blocks(days, style="date", again=True, **said),
+}
+for _numbers in ("0-23", "1-24", "HE"):
+    for _count in ("clock", "order"):
+        FORMS[f"hour {_numbers} by {_count}"] = lambda days, numbers=_numbers, count=_count, **said: (
+            generic.date_and_hour(days, numbers=numbers, count=count, **said)
+        )
+for _column in generic.LONG:
+    for _order in ("rows", "blocks"):
+        FORMS[f"long by {_column} in {_order}"] = lambda days, column=_column, order=_order, **said: generic.long_rows(
+            days, column=column, order=order, **said
+        )
+DAY_ROWS = [
+    pytest.param(label, minutes, id=f"{label}-{minutes}")
+    for label in ("start", "end", "end-0:00", "start-pm", "hour", "he", "interval", "plain")
+    for minutes in (15, 30, 60)
+]
+CHOSEN = {"long by Device": ("Total",), "long by Channel": ("1 kWh delivered",)}
+"""Forms in which the file does not say which of its loads is meant, and the one that is."""
+
+
+def _sample(form, days="ordinary", **said):
+    sample = FORMS[form](days, **said)
+    chosen = next((meter for name, meter in CHOSEN.items() if form.startswith(name)), None)
+    return sample if chosen is None else replace(sample, options=sample.options | {"meter": chosen})
+
+
+@pytest.mark.parametrize("unit", ["kWh", pytest.param("kW", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("days", ["ordinary", "spring", "autumn", pytest.param("long", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("form", FORMS)
+def test_form_is_read_right(form, days, unit):
+    sample = _sample(form, days, unit=unit)
+    series = read(sample)
+    assert_right(sample, series)
+    assert_names_layout(sample, series)
+
+
+@pytest.mark.parametrize("unit", ["kWh", pytest.param("kW", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("days", ["ordinary", "spring", "autumn", pytest.param("long", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("label", "minutes"), DAY_ROWS)
+def test_rows_of_days_are_read_right(label, minutes, days, unit):
+    sample = generic.day_rows(days, minutes, unit=unit, label=label)
+    series = read(sample)
+    assert_right(sample, series)
+    assert_names_layout(sample, series)
+
+
+@pytest.mark.parametrize("label", ["start", "end", "hour", "plain"])
+def test_total_of_a_day_is_no_interval(label):
+    sample = generic.day_rows(label=label, total=True)
+    assert_right(sample, read(sample))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_zone_is_asked_for(form):
+    sample = _sample(form)
+    if form == "date and time with offset":
+        assert_right(sample, read(sample, timezone=None))
+    else:
+        assert_advice_works(sample, "timezone")
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form.startswith(tuple(CHOSEN))])
+def test_one_of_several_loads_is_asked_for(form):
+    sample = _sample(form)
+    error = refusal(sample, meter=None)
+    assert any(say.key in {"meter", "column"} for way in error.say for say in way)
+    assert_right(sample, read(sample, **follow(error, {"meter": sample.options["meter"]})))
+
+
+WITHOUT_UNIT = [form for form in FORMS if not form.startswith("long")]
+
+
+@pytest.mark.parametrize("unit", ["kW", "kWh"])
+@pytest.mark.parametrize("form", WITHOUT_UNIT)
+def test_unit_that_is_nowhere_is_asked_for(form, unit):
+    sample = _sample(form, unit=unit)
+    content = sample.content.replace(f" ({unit})".encode(), b"")
+    error = refusal(sample, content)
+    said = follow(error, {"unit": unit})
+    assert_right(sample, read(sample, content, **said))
+
+
+@pytest.mark.parametrize("unit", ["kW", "kWh"])
+@pytest.mark.parametrize("label", ["start", "end", "hour", "plain"])
+def test_unit_of_days_that_is_nowhere_is_asked_for(label, unit):
+    sample = generic.day_rows(label=label, unit=unit)
+    lines = [line.split(",") for line in sample.content.decode().splitlines()]
+    content = "\n".join(",".join([line[0], *line[2:]]) for line in lines).encode()
+    error = refusal(sample, content)
+    assert_right(sample, read(sample, content, **follow(error, {"unit": unit})))
+
+
+@pytest.mark.parametrize("word", ["kXatts", "kWh/d", "MVArh", "kWhx", "therms"])
+@pytest.mark.parametrize("form", WITHOUT_UNIT)
+def test_unit_that_is_not_known_is_refused(form, word):
+    sample = _sample(form)
+    right_or_refused(sample, sample.content.replace(b"(kWh)", f"({word})".encode()), answers={"unit": "kWh"})
+
+
+@pytest.mark.parametrize("stamps", ["start", "end"])
+def test_edge_of_stamps_can_be_said(stamps):
+    sample = generic.stamp(edge=stamps, header="Time")
+    series = read(sample, stamps=stamps)
+    assert_right(sample, series)
+
+
+def test_received_rows_never_count():
+    for column in ("Direction", "Flow"):
+        sample = generic.long_rows(column=column)
+        series = read(sample)
+        assert max(load_of(series)) == pytest.approx(18)
+        assert series.generation
+
+
+def test_column_of_zeros_is_no_generation():
+    assert_right(generic.both_ways(empty=True), read(generic.both_ways(empty=True)), generation=False)
+
+
+def test_gas_is_left_aside_with_a_word():
+    sample = generic.long_rows(column="Fuel")
+    series = read(sample)
+    assert_right(sample, series, generation=False)
+    assert any("gas" in note.message.casefold() for note in series.notes)
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if not form.startswith(("decimal", "day blocks"))])
+def test_footer_and_preamble_change_nothing(form):
+    sample = _sample(form)
+    above = b"Usage of the last days\nAccount,12345678\n\n"
+    below = b"\nTotal,,\nEnd of report\n"
+    assert_right(sample, read(sample, above + sample.content + below))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("form", [*FORMS])
+def test_encoding_changes_nothing(form, encoding):
+    sample = _sample(form)
+    assert_right(sample, read(sample, sample.content.decode().encode(encoding)))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_column_without_readings_is_not_chosen(form):
+    """An empty "Demand (kW)" beside energy says nothing."""
+    sample = _sample(form)
+    if form.startswith(("day blocks", "decimal", "long")):
+        pytest.skip("these rows have no place for another column")
+    lines = sample.content.decode().splitlines()
+    content = "\n".join([f"{lines[0]},Demand (kW)", *(f"{line}," for line in lines[1:])]).encode()
+    assert_right(sample, read(sample, content))
