@@ -116,7 +116,7 @@ def test_a_block_that_comes_twice_counts_once():
     rows = readings(DAY)
     series = read(feed(Point([Meter(rows + rows[:96])])))
     assert_same(series, EXPECTED)
-    assert "96 time stamps come twice" in told(series, "duplicate")
+    assert "96 readings of 'Energy' come twice" in told(series, "duplicate")
 
 
 def test_of_a_block_that_was_corrected_the_larger_values_count():

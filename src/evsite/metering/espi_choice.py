@@ -6,11 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from evsite.metering.errors import DataError, Say
 from evsite.metering.espi_codes import LEGS, SERVICES
 from evsite.metering.espi_judge import judge, said_unit
 from evsite.metering.espi_names import Names
-from evsite.metering.series import Note
+from evsite.metering.espi_steps import most_common
+from evsite.metering.note import Note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +21,8 @@ if TYPE_CHECKING:
     from evsite.metering.espi_channels import Channel
     from evsite.metering.espi_feed import Feed
     from evsite.metering.espi_judge import Verdict
+    from evsite.metering.note import NoteSeverity
     from evsite.metering.options import ReadingOptions
-    from evsite.metering.series import NoteSeverity
 
 _MEASURES = ("A", "kVA", "kW", "kVAh", "kWh")
 """What says most about load first."""
@@ -151,10 +154,6 @@ def _electric(feed: Feed, channels: list[Channel], notes: list[Note]) -> list[Ch
 
 
 def _candidate(channel: Channel, verdict: Verdict) -> Candidate:
-    import numpy as np
-
-    from evsite.metering.espi_steps import most_common
-
     candidate = Candidate(channel, verdict)
     starts, seconds = np.asarray(channel.starts), np.asarray(channel.seconds)
     candidate.zero = not np.asarray(channel.values).any()
