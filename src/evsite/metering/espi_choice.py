@@ -40,6 +40,8 @@ class Candidate:
     interval_s: int = 0
     covered_s: int = 0
     zero: bool = False
+    span: tuple[int, int] = (0, 0)
+    """Start of the first and end of the last of them."""
 
     @property
     def leg(self) -> str:
@@ -146,11 +148,10 @@ def _electric(feed: Feed, channels: list[Channel], notes: list[Note]) -> list[Ch
         place = channel.meter.point
         return "0" if place < 0 else feed.points[place].fields.get("kind", "") or "0"
 
-    other = Counter(kind(channel) for channel in channels if kind(channel) != "0")
+    other = dict.fromkeys(SERVICES[kind(channel)] for channel in channels if kind(channel) in SERVICES)
     if other:
-        shown = ", ".join(SERVICES.get(code, f"service kind {code}") for code in list(other)[:5])
-        notes.append(Note("other-service", "info", f"usage points of other services are left aside: {shown}"))
-    return [channel for channel in channels if kind(channel) == "0"]
+        notes.append(Note("aside", "info", f"left aside, as no electric service: {', '.join(other)}"))
+    return [channel for channel in channels if kind(channel) not in SERVICES]
 
 
 def _candidate(channel: Channel, verdict: Verdict) -> Candidate:
@@ -163,6 +164,7 @@ def _candidate(channel: Channel, verdict: Verdict) -> Candidate:
     elif len(starts) > 1:
         steps = np.diff(np.unique(starts))
         candidate.interval_s = most_common(steps) if len(steps) else 0
+    candidate.span = int(starts.min()), int((starts + np.maximum(seconds, candidate.interval_s)).max())
     candidate.covered_s = int(known.sum()) + candidate.interval_s * (len(seconds) - len(known))
     return candidate
 
@@ -209,8 +211,28 @@ def _best(load: list[Candidate]) -> list[Candidate]:
     legs = [each for each in same if each.leg]
     if whole and legs:
         # the total beside its parts, or the current of each conductor beside one number for all
-        return legs if best.verdict.unit.measure == "A" and len({each.leg for each in legs}) > 1 else whole
-    return same
+        same = legs if best.verdict.unit.measure == "A" and len({each.leg for each in legs}) > 1 else whole
+    return same + _belonging(same, load)
+
+
+def _belonging(same: list[Candidate], load: list[Candidate]) -> list[Candidate]:
+    """Readings with other intervals that the chosen ones are not whole without: other tariff periods, other times."""
+
+    def what(each: Candidate) -> tuple[str, bool, str, bool]:
+        return each.verdict.direction, each.verdict.maximum, each.verdict.unit.measure, bool(each.leg)
+
+    tariffs = {each.tariff for each in same}
+    first, last = min(each.span[0] for each in same), max(each.span[1] for each in same)
+    found = []
+    for each in sorted(_without(load, same), key=lambda each: each.interval_s):
+        if what(each) != what(same[0]) or each.zero:
+            continue
+        apart = each.span[0] >= last or each.span[1] <= first
+        if apart or (any(each.tariff) and each.tariff not in tariffs):
+            found.append(each)
+        if apart:
+            first, last = min(first, each.span[0]), max(last, each.span[1])
+    return found
 
 
 def _streams(picked: list[Candidate], names: Names, *, alone: bool) -> list[Stream]:
@@ -223,7 +245,10 @@ def _streams(picked: list[Candidate], names: Names, *, alone: bool) -> list[Stre
         if place == len(streams):
             streams.append(Stream(Say("meter", ""), ""))
         streams[place].legs.setdefault(each.leg, []).append(each)
+    legs = {leg for stream in streams for leg in stream.legs}
     for stream in streams:
+        if len(legs) == 1:
+            stream.legs = {"": next(iter(stream.legs.values()))}
         first = stream.candidates[0].channel
         by_point = len(streams) == 1 and not alone
         name = names.point(first) if by_point else names.meter(first)
@@ -245,6 +270,7 @@ def _tell_unread(unread: list[Candidate], streams: list[Stream], notes: list[Not
 def _tell_kinds(streams: list[Stream], notes: list[Note]) -> None:
     """Say where what is read is no plain mean of energy delivered."""
     every = [(each, each.verdict) for stream in streams for each in stream.candidates]
+    alone = {each.leg for each, _ in every}
     odd: tuple[tuple[list[Candidate], NoteSeverity, str], ...] = (
         (
             [each for each, verdict in every if verdict.direction == "total"],
@@ -270,6 +296,11 @@ def _tell_kinds(streams: list[Stream], notes: list[Note]) -> None:
             [each for each, verdict in every if verdict.why],
             "warning",
             "read as load because it is named",
+        ),
+        (
+            [each for each, _ in every if each.leg] if len(alone) == 1 else [],
+            "warning",
+            "one conductor alone: read as all of the load",
         ),
     )
     notes.extend(Note("reading-type", severity, f"{describe(found)}: {text}") for found, severity, text in odd if found)

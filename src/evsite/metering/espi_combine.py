@@ -97,7 +97,7 @@ def combine(streams: list[Stream], notes: list[Note]) -> Raw:
 def _plain(streams: list[Stream]) -> Raw | None:
     """The readings as they stand, where nothing has to be joined or added; None where it has."""
     candidates = streams[0].candidates
-    if len(streams) > 1 or len(candidates) > 1 or candidates[0].leg:
+    if len(streams) > 1 or len(candidates) > 1 or set(streams[0].legs) != {""}:
         return None
     channel, scale = candidates[0].channel, candidates[0].verdict.scale
     if len(np.unique(np.asarray(channel.starts))) < len(channel.starts):
@@ -204,6 +204,8 @@ def _tell(streams: list[Stream], chains: list[list[int]], left_out_s: int, notes
                 notes.append(Note("sequence", "warning", text))
     if len(chains) > 1:
         text = f"the loads of {len(chains)} meters are added: {_list(streams)}. Name one of them to read it alone"
+        if _copies(streams):
+            text += "; some have the same values everywhere, so that one may be a copy"
         notes.append(Note("meters", "warning", text))
     if left_out_s:
         what = "meters" if len(chains) > 1 else "conductors"
@@ -214,6 +216,17 @@ def _tell(streams: list[Stream], chains: list[list[int]], left_out_s: int, notes
                 f"{left_out_s / 3600:,.4g} h in which only some of the {what} have data are a gap",
             )
         )
+
+
+def _copies(streams: list[Stream]) -> bool:
+    """Whether two meters have the same values, which are not all one."""
+    seen = set()
+    for stream in streams:
+        key = tuple((each.channel.starts.tobytes(), each.channel.values.tobytes()) for each in stream.candidates)
+        if key in seen and any(len(set(each.channel.values[:1000])) > 1 for each in stream.candidates):
+            return True
+        seen.add(key)
+    return False
 
 
 def _list(streams: list[Stream]) -> str:

@@ -65,7 +65,7 @@ def read_green_button(source: BinaryIO, options: ReadingOptions, progress: Calla
     _multiply(raw, options, notes)
     raw.ends_only = options.stamps == "end"
     raw.zone = _zone(feed, options, notes)
-    _tell_units(read, raw, notes)
+    _tell_units(read, raw, options, notes)
     _tell_quality(read, feed, notes)
     raw.notes = _few(notes)
     return raw
@@ -137,7 +137,7 @@ def _zone(feed: Feed, options: ReadingOptions, notes: list[Note]) -> Zone:
     return zone
 
 
-def _tell_units(read: list[Candidate], raw: Raw, notes: list[Note]) -> None:
+def _tell_units(read: list[Candidate], raw: Raw, options: ReadingOptions, notes: list[Note]) -> None:
     """Say what unit, multiplier and interval was read."""
     seen = dict.fromkeys((each.verdict.unit_text, each.verdict.unit.measure, each.interval_s) for each in read)
     parts = []
@@ -145,7 +145,8 @@ def _tell_units(read: list[Candidate], raw: Raw, notes: list[Note]) -> None:
         per = f"of {interval_s / 60:g} min" if interval_s else "up to the next one"
         parts.append(f"{unit} {'in each interval' if measure in ENERGY else 'over intervals'} {per}")
     also = "" if raw.measure in ENERGY or not any(measure in ENERGY for _, measure, _ in seen) else ", as mean power"
-    notes.append(Note("unit", "info", f"values are {'; '.join(parts)}{also}"))
+    said = "" if options.unit is None else ", in the unit that was said by hand"
+    notes.append(Note("unit", "info", f"values are {'; '.join(parts)}{also}{said}"))
 
 
 def _tell_quality(read: list[Candidate], feed: Feed, notes: list[Note]) -> None:
