@@ -15,7 +15,7 @@ from evsite.metering.note import Note
 from evsite.metering.raw import Raw
 
 if TYPE_CHECKING:
-    from evsite.metering.espi_choice import Candidate, Stream
+    from evsite.metering.espi_candidates import Candidate, Stream
 
 _POWER = {"kWh": "kW", "kVAh": "kVA"}
 Legs = dict[str, list[Steps]]

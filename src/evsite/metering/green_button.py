@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
-    from evsite.metering.espi_choice import Candidate
-    from evsite.metering.espi_feed import Feed
+    from evsite.metering.espi_candidates import Candidate
+    from evsite.metering.espi_entries import Feed
     from evsite.metering.options import ReadingOptions
     from evsite.metering.raw import Raw
     from evsite.metering.zones import Zone
