@@ -31,13 +31,6 @@ if TYPE_CHECKING:
     from evsite.metering.plans import TablePlan
     from evsite.metering.series import IntervalSeries
 
-_MARKS = {
-    "real": "known from real exports",
-    "parser": "known from programs that read it",
-    "second-hand": "known at second hand",
-    "generic": "a general form",
-}
-
 
 def read_table_data(
     stream: BinaryIO, source: str, options: ReadingOptions, progress: Callable[[int], None] | None = None
@@ -150,7 +143,7 @@ def _read_as(plan: TablePlan, found: TableReadings, options: ReadingOptions) -> 
         form = form_of(plan, dated_above=found.dated_above)
         require_form(form, options)
         return [Note("layout", "info", f"read by the names of its columns, as {form.name}: {form.title.lower()}")]
-    notes = [Note("layout", "info", f"read as {layout.name}: {layout.title} ({_MARKS[layout.mark]})")]
+    notes = [Note("layout", "info", f"read as {layout.words}")]
     if layout.note:
         notes.append(Note("layout", "info", f"{layout.name}: {layout.note}"))
     return notes
