@@ -54,6 +54,37 @@ def test_a_study_that_fails_exits_with_1(evsite, project, tmp_path):
     assert "0.0 days of data" in result.stdout
 
 
+UNFIT = {
+    "short": [f"2025-01-{day:02} {hour:02}:00,{100 + hour}" for day in range(6, 13) for hour in range(24)],
+    "daily": [f"2025-0{1 + day // 28}-{1 + day % 28:02} 00:00,{100 + day}" for day in range(112)],
+}
+
+
+@pytest.mark.parametrize("rows", UNFIT.values(), ids=list(UNFIT))
+def test_after_an_error_in_the_record_nothing_fits_and_nothing_is_to_be_pasted(evsite, project, tmp_path, rows):
+    meter = tmp_path / "meter.csv"
+    meter.write_text("\n".join(["time,A", *rows]) + "\n")
+    command = ("load-study", EXAMPLE, "--on", "Main", "--data", meter, "--timezone", "-08:00")
+    text = evsite(*command)
+    assert text.exit_code == 1
+    assert "what is left for vehicles is not established" in text.stdout
+    for word in ("those of the file", "to paste", "[loads.", "left for vehicles: "):
+        assert word not in text.stdout
+    document = json.loads(evsite(*command, "--format", "json").stdout)
+    assert (document["fits"], document["fits_by_metering"], document["snippet"]) == (None, None, None)
+    assert document["lines"]
+
+
+def test_a_verdict_on_the_site_leaves_the_block_to_paste(evsite, project, tmp_path):
+    """Vehicles that do not fit are no fault of the record."""
+    site = tmp_path / "site.toml"
+    text = (project / EXAMPLE).read_text().replace('limit = "240 A"', 'limit = "330 A"')
+    site.write_text(text.replace('"data/', f'"{project}/examples/data/'))
+    document = json.loads(evsite("load-study", site, "--on", "Main", "--format", "json").stdout)
+    assert document["fits"] is False
+    assert tomli.loads(document["snippet"])["loads"]["Building"]["current"] == "321.0 A"
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -114,6 +145,7 @@ READING = {
     "stamps": "end",
     "timezone": "UTC",
     "multiplier": 40.0,
+    "decimal": "comma",
     "combine": "sum",
 }
 

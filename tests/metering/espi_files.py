@@ -1,11 +1,17 @@
 """Green Button files made up on the spot, and what is in them as another reader sees it (lxml and pandas)."""
 
+import io
 import math
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 import pandas as pd
+import pytest
 from lxml import etree
+
+from evsite.metering.assemble import assemble
+from evsite.metering.green_button import read_green_button
+from evsite.metering.options import ReadingOptions
 
 START = 1_750_143_600
 """2025-06-17 00:00 in California."""
@@ -97,7 +103,8 @@ def feed(
                 for row in rows:
                     period = _interval(row.start, row.duration, p, start_first=start_first)
                     value = _tags({"value": row.value}, p)
-                    text += f"<{p}IntervalReading>{row.extra}<{p}timePeriod>{period}</{p}timePeriod>{value}</{p}IntervalReading>"
+                    period = f"<{p}timePeriod>{period}</{p}timePeriod>" if row.start is not None else ""
+                    text += f"<{p}IntervalReading>{row.extra}{period}{value}</{p}IntervalReading>"
                 entry(f"{own}/IntervalBlock/{at}", f"<{p}{block_name} {space}>{text}</{p}{block_name}>")
     body = "".join(out)
     if pretty:
@@ -146,3 +153,28 @@ def frame(content):
     energy = table["type"].map(fields["uom"]) == "72"
     table["kw"] = table["value"] * power / 1000 / hours.where(energy, 1.0)
     return table
+
+
+def read(content, **said):
+    raw = read_green_button(io.BytesIO(content), ReadingOptions(**said))
+    return assemble(raw, "meter.xml")
+
+
+def told(series, topic):
+    return " ".join(note.message for note in series.notes if note.topic == topic)
+
+
+def assert_same(series, expected):
+    """A series has the mean power [kW] of a pandas series by start."""
+    assert list(series.start_s) == list(expected.index)
+    assert list(series.channels[""]) == pytest.approx(list(expected))
+
+
+def follow(error, content):
+    """The series that each way out of an error leads to."""
+    found = {}
+    for way in error.say:
+        said = {say.key: (say.value,) if say.key in {"meter", "column"} else say.value for say in way}
+        said = {key: float(value) if key == "multiplier" else value for key, value in said.items()}
+        found[tuple(said.items())] = read(content, **said)
+    return found

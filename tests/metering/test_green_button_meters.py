@@ -1,51 +1,17 @@
 """Green Button files with several usage points, meter readings and tariff periods, against lxml and pandas."""
 
-import io
-
 import pytest
-from espi_files import START, Meter, Point, Reading, feed, frame, hump, readings
+from espi_files import BASE, START, Meter, Point, Reading, assert_same, feed, follow, frame, hump, read, readings, told
 
-from evsite.metering.assemble import assemble
 from evsite.metering.errors import DataError
-from evsite.metering.green_button import read_green_button
-from evsite.metering.options import ReadingOptions
 
 DAY = hump(96)
 OTHER = hump(96, peak=3000, base=700, at=30)
 
 
-def read(content, **said):
-    raw = read_green_button(io.BytesIO(content), ReadingOptions(**said))
-    return assemble(raw, "meter.xml")
-
-
-def told(series, topic):
-    return " ".join(note.message for note in series.notes if note.topic == topic)
-
-
-def kw(series):
-    return dict(zip(series.start_s, series.channels[""], strict=True))
-
-
-def assert_same(series, expected):
-    """A series has the mean power [kW] of a pandas series by start."""
-    assert list(series.start_s) == list(expected.index)
-    assert list(series.channels[""]) == pytest.approx(list(expected))
-
-
 def two_points(first=DAY, second=OTHER, **more):
     points = [Point([Meter(readings(values))], title="Service") for values in (first, second)]
     return feed(*points, **more)
-
-
-def follow(error, content):
-    """The series that each way out of an error leads to."""
-    found = {}
-    for way in error.say:
-        said = {say.key: (say.value,) if say.key in {"meter", "column"} else say.value for say in way}
-        said = {key: float(value) if key == "multiplier" else value for key, value in said.items()}
-        found[tuple(said.items())] = read(content, **said)
-    return found
 
 
 def test_usage_points_with_one_title_are_added_and_told():
@@ -57,19 +23,13 @@ def test_usage_points_with_one_title_are_added_and_told():
     )
 
 
-@pytest.mark.parametrize("key", ["meter", "column"])
+BY_ADDRESS = ["UsagePoint/2", "RetailCustomer/9/UsagePoint/2", f"{BASE}RetailCustomer/9/UsagePoint/2/"]
+
+
 @pytest.mark.parametrize(
-    "name",
-    [
-        "UsagePoint/2",
-        "2",
-        "RetailCustomer/9/UsagePoint/2",
-        "https://utility.example/espi/1_1/resource/RetailCustomer/9/UsagePoint/2/",
-    ],
+    ("key", "name"), [("meter", "2"), *((key, name) for key in ("meter", "column") for name in BY_ADDRESS)]
 )
 def test_one_of_them_is_chosen_by_its_id_or_address(key, name):
-    if key == "column" and name == "2":
-        pytest.skip("a number alone is a meter reading first")
     content = two_points()
     table = frame(content)
     assert_same(

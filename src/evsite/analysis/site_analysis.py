@@ -13,6 +13,7 @@ from evsite.analysis.calculated_load_excess import find_exceeded
 from evsite.analysis.conductor_runs import find_runs
 from evsite.analysis.device_loading import find_held_further_up, find_overloads, fits_at, usable_a
 from evsite.analysis.devices import overcurrent_devices
+from evsite.analysis.record_notes import site_records, unfit_loads
 from evsite.analysis.site_loads import SiteLoads
 from evsite.model.application import applications
 from evsite.model.installed import installed_a
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from evsite.analysis.conductor_runs import Run
     from evsite.analysis.device_loading import HeldFurtherUp, Overload
     from evsite.analysis.devices import Device
+    from evsite.analysis.record_notes import RecordNotes, UnfitLoads
     from evsite.analysis.suppression import Suppression
     from evsite.model.application import Application
     from evsite.model.finding import Path
@@ -67,6 +69,16 @@ class SiteAnalysis(SiteLoads):
         """What the cars do here; None where the site file does not say."""
         name = self.site.settings.application
         return None if name is None else applications()[name]
+
+    @cached_property
+    def records(self) -> tuple[RecordNotes, ...]:
+        """The meters' records of the site, and what there is to know about each."""
+        return site_records(self.site)
+
+    @cached_property
+    def unfit(self) -> UnfitLoads:
+        """Loads that count by records that cannot carry a load study."""
+        return unfit_loads(self.site, self.records)
 
     @cached_property
     def relied_on(self) -> list[Group]:

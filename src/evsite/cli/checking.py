@@ -132,7 +132,7 @@ def _check(files: Iterable[str], chosen: frozenset[str] | None, root: str) -> tu
         else:
             result = check_loaded(loaded, select=chosen)
             told = (finding for finding in result.findings if chosen is None or finding.code in chosen)
-            checked.append(CheckedFile(loaded.document, tuple(told), result.ignored, result.untried))
+            checked.append(CheckedFile(loaded.document, tuple(told), result.ignored, result.untried, result.records))
     return checked, unreadable
 
 

@@ -67,7 +67,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         typer.Option(metavar="NUMBER", help="What every value is multiplied with: that of the meter's transformers."),
     ] = None,
     decimal: Annotated[
-        Literal["dot", "comma"] | None, typer.Option(help="Which mark stands before the decimals of numbers.")
+        Literal["dot", "comma"] | None, typer.Option(help="Mark before the decimals, where the numbers do not tell.")
     ] = None,
     combine: Annotated[
         Literal["sum", "sequence"] | None,

@@ -41,11 +41,11 @@ def command(
     from evsite.studies.site_report import report
     from evsite.studies.week import week_report
 
-    with progress("working out the report") as tell:
-        figures = report(now, tell, fallbacks_a(site), mix)
-    week = week_report(site) if at is None else None
     found = check_loaded(loaded)
-    checked = CheckedFile(loaded.document, found.findings, found.ignored, found.untried)
+    with progress("working out the report") as tell:
+        figures = report(now, tell, fallbacks_a(site), mix, found.records)
+    week = week_report(site) if at is None else None
+    checked = CheckedFile(loaded.document, found.findings, found.ignored, found.untried, found.records)
     if format == "json":
         from evsite.output.json.documents import report_document
 

@@ -24,7 +24,7 @@ def option_of(key: str) -> str:
     return f"--{key.replace('_', '-')}"
 
 
-def settings_of(way: Iterable[Say]) -> dict[str, str | float | list[str]]:
+def settings_of(way: Iterable[Say]) -> dict[str, str | int | float | list[str]]:
     """The values that a way out gives to keys; what is said of one key several times is a list."""
     found: dict[str, list[str]] = {}
     for say in way:
@@ -32,21 +32,20 @@ def settings_of(way: Iterable[Say]) -> dict[str, str | float | list[str]]:
     return {key: _value(key, values) for key, values in found.items()}
 
 
-def _value(key: str, values: list[str]) -> str | float | list[str]:
+def _value(key: str, values: list[str]) -> str | int | float | list[str]:
     if len(values) > 1:
         return values
-    return float(values[0]) if key in _NUMBERS else values[0]
+    if key not in _NUMBERS:
+        return values[0]
+    number = float(values[0])
+    return int(number) if number.is_integer() else number
 
 
 def way_words(way: tuple[Say, ...], manner: Manner) -> str:
     """One way out as it is written: `--unit kWh`, or `unit = "kWh"`."""
     if manner == "option":
         return " ".join(f"{option_of(say.key)} {shlex.quote(say.value)}" for say in way)
-    return enumeration([assignment(key, _plain(value)) for key, value in settings_of(way).items()])
-
-
-def _plain(value: object) -> object:
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return enumeration([assignment(key, value) for key, value in settings_of(way).items()])
 
 
 def advice(error: DataError, manner: Manner) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from evsite.metering.errors import DataError
 from evsite.metering.espi_feed import NO_START, Links
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ def channels(feed: Feed) -> list[Channel]:
         ):
             mine.extend(whole[block.first : block.end])  # type: ignore[arg-type]
         channel.qualities.update(block.qualities)
+    for whole in (feed.starts, feed.seconds, feed.values, feed.parts):
+        del whole[:]
     return list(found.values())
 
 
@@ -95,15 +98,33 @@ class _Links:
         self._by_links: dict[Links, int | None] = {}
         self._absent: dict[str, Meter] = {}
         self._alone = Meter("", "", -1)
-        self._absent_addresses = {
-            _absent_address(block.links) for block in feed.blocks if self._place(block.links) is None
-        } - {""}
+        self._find_ambiguous()
+
+    def _find_ambiguous(self) -> None:
+        """Look for blocks without links that could be of several meter readings or types that stand before them."""
+        blocks = self._feed.blocks
+        places = [self._place(block.links) for block in blocks]
+        absent = {_absent_address(links) for links, place in self._by_links.items() if place is None} - {""}
+        self._stand_in = len(absent) == 1 and len(self._meters) == 1 and set(places) <= {None}
+        """Whether the one meter reading of the file has another address than its blocks say."""
+        lost = [
+            block.near_meter
+            for block, place in zip(blocks, places, strict=True)
+            if place is None and not _absent_address(block.links)
+        ]
+        idle = set(range(len(self._meters))) - set(places) - set(lost)
+        if lost and idle and len(self._meters) > 1:
+            raise DataError(
+                f"blocks of intervals do not say of which of {len(self._meters):,} meter readings they are: expected"
+                " links, or each block behind its MeterReading"
+            )
+        self._near_types = self._free <= {block.near_type for block in blocks}
 
     def of(self, block: Block) -> tuple[Meter, Described | None]:
         """The meter reading and the type of a block."""
         place = self._place(block.links)
         named = _absent_address(block.links)
-        if place is None and named and (len(self._absent_addresses) > 1 or len(self._meters) > 1):
+        if place is None and named and not self._stand_in:
             # it names a meter reading that the file leaves out: no other takes its place
             meter = self._absent.setdefault(named, Meter("", named, block.near_point))
         else:
@@ -141,7 +162,7 @@ class _Links:
             return types[self._type_of_meter[place]]
         if self._only is not None:
             return self._only
-        return types[block.near_type] if block.near_type in self._free else None
+        return types[block.near_type] if self._near_types and block.near_type in self._free else None
 
 
 def _index(entries: list[Described]) -> dict[str, int]:

@@ -112,14 +112,14 @@ def choose(feed: Feed, channels: Sequence[Channel], options: ReadingOptions) -> 
         load = [each for each in group if each.verdict.state == "load"]
         direct_here = [each for each in load if id(each.channel) in named]
         picked = direct_here or _best(load)
-        unread += [each for each in group if each not in set(picked)]
+        unread += _without(group, picked)
         streams += _streams(picked, names, alone=len(groups) == 1)
     if not streams:
         raise DataError(f"no electric load in W, VA, A or Wh in the file; there is {describe(every)}")
     back = [each for each in unread if each.verdict.received and not each.zero]
     if back:
         notes.append(Note("generation", "warning", f"the file has power that flows back: {describe(back)}"))
-    _tell_unread([each for each in unread if each not in set(back)], streams, notes)
+    _tell_unread(_without(unread, back), streams, notes)
     _tell_kinds(streams, notes)
     net = any(each.verdict.direction == "net" for stream in streams for each in stream.candidates)
     return Choice(streams, notes, generation=bool(back) or net)
@@ -129,6 +129,11 @@ def describe(candidates: Sequence[Candidate]) -> str:
     """Some readings in words."""
     shown = ", ".join(each.describe() for each in candidates[:4])
     return shown + (f" and {len(candidates) - 4} more" if len(candidates) > 4 else "")
+
+
+def _without(candidates: Sequence[Candidate], some: Sequence[Candidate]) -> list[Candidate]:
+    gone = set(some)
+    return [each for each in candidates if each not in gone]
 
 
 def _electric(feed: Feed, channels: list[Channel], notes: list[Note]) -> list[Channel]:
@@ -165,13 +170,13 @@ def _candidate(channel: Channel, verdict: Verdict) -> Candidate:
 
 def _refuse_unclear(groups: dict[int, list[Candidate]], names: Names) -> None:
     """Refuse a usage point of which no reading is surely load, but some may be."""
-    clear = [group for group in groups.values() if any(each.verdict.state == "load" for each in group)]
     for group in groups.values():
         doubtful = [each for each in group if each.verdict.state in {"unclear", "register"}]
-        if group in clear or not doubtful:
+        if not doubtful or any(each.verdict.state == "load" for each in group):
             continue
         first = doubtful[0]
-        others: tuple[Say, ...] = names.ways([each.channel for some in clear for each in some], key="meter")
+        clear = [each.channel for some in groups.values() for each in some if each.verdict.state == "load"]
+        others: tuple[Say, ...] = names.ways(clear, key="meter")
         if first.verdict.state == "register":
             raise DataError(
                 f"{describe(doubtful)}: the register of a meter, expected energy or power by interval", say=others
@@ -230,7 +235,7 @@ def _streams(picked: list[Candidate], names: Names, *, alone: bool) -> list[Stre
 
 def _tell_unread(unread: list[Candidate], streams: list[Stream], notes: list[Note]) -> None:
     doubtful = [each for each in unread if each.verdict.state in {"unclear", "register"}]
-    plain = [each for each in unread if each not in set(doubtful)]
+    plain = _without(unread, doubtful)
     read = describe([each for stream in streams for each in stream.candidates])
     if plain:
         notes.append(Note("columns", "info", f"{read} read, {describe(plain)} not"))

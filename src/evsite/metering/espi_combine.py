@@ -24,11 +24,11 @@ def tidy(each: Candidate, notes: list[Note]) -> None:
     import numpy as np
 
     channel = each.channel
-    if min(channel.starts) < 0:
+    starts, seconds = np.asarray(channel.starts), np.asarray(channel.seconds)
+    if starts.min() < 0:
         raise DataError(
             "interval readings without a start, in a block that has none either: expected seconds since 1970"
         )
-    starts, seconds = np.asarray(channel.starts), np.asarray(channel.seconds)
     instants = np.unique(starts)
     if len(instants) < 3:
         return
@@ -47,6 +47,8 @@ def tidy(each: Candidate, notes: list[Note]) -> None:
                 f" {step:,} s is taken",
             )
         )
+        return
+    if not (seconds > 1.5 * usual).any():
         return
     room = np.append(np.diff(instants), 2**40)[np.searchsorted(instants, starts)]
     spans = (seconds > 1.5 * usual) & (seconds > room)
@@ -94,16 +96,20 @@ def combine(streams: list[Stream], notes: list[Note]) -> Raw:
 
 def _plain(streams: list[Stream]) -> Raw | None:
     """The readings as they stand, where nothing has to be joined or added; None where it has."""
+    import numpy as np
+
     candidates = streams[0].candidates
     if len(streams) > 1 or len(candidates) > 1 or candidates[0].leg:
         return None
     channel, scale = candidates[0].channel, candidates[0].verdict.scale
-    if len(set(channel.parts)) > 1 and len(set(channel.starts)) < len(channel.starts):
+    parts, starts = np.asarray(channel.parts), np.asarray(channel.starts)
+    if (parts != parts[0]).any() and len(np.unique(starts)) < len(starts):
         return None
     raw = Raw(streams[0].measure)
     raw.starts = channel.starts.tolist()
-    raw.seconds = [length or None for length in channel.seconds]
-    raw.values = {"": [value * scale for value in channel.values]}
+    lengths: dict[int, int | None] = {0: None}
+    raw.seconds = [lengths.setdefault(length, length) for length in channel.seconds]  # one object for each length
+    raw.values = {"": (np.asarray(channel.values) * scale).tolist()}
     return raw
 
 

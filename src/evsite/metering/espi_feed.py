@@ -8,6 +8,7 @@ for this one refusal.)
 
 from __future__ import annotations
 
+import math
 from array import array
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,8 @@ _MAX_NAMES = 5_000
 _MAX_ENTRIES = 100_000
 _MAX_LINKS = 200_000
 _MAX_LINK_LENGTH = 500
-_MAX_TEXTS = 16
+_MAX_TEXTS = 50_000
+_MAX_PARTS = 60_000
 _LATEST_S = 4_102_444_800
 """The year 2100."""
 _LONGEST_S = 400 * 86_400
@@ -134,6 +136,8 @@ def read_feed(source: BinaryIO, progress: Callable[[int], None] | None = None) -
                 raise DataError(
                     f"one tag or comment is longer than {_MAX_TOKEN_BYTES >> 20} MB", line=parser.CurrentLineNumber
                 )
+            if len(reader.text) > _MAX_TEXTS:
+                raise DataError("a text without end: this is no Green Button data", line=parser.CurrentLineNumber)
             if progress is not None:
                 progress(total)
         parser.Parse(b"", True)  # noqa: FBT003
@@ -146,31 +150,98 @@ def read_feed(source: BinaryIO, progress: Callable[[int], None] | None = None) -
 
 
 class _Reader:
-    """What is done at each tag of a file. A file without a feed is one entry."""
+    """What is done at each tag of a file. A file without a feed is one entry.
+
+    The handlers of expat are functions that share their variables, as they run some twenty times for each reading.
+    """
 
     def __init__(self, parser: expat.XMLParserType) -> None:
         self.feed = Feed()
+        self.text: list[str] = []
+        """Pieces of the text since the last tag."""
         self._parser = parser
         self._codes: dict[str, int] = {}
         self._names: dict[str, str] = {}
-        self._depth = 0
-        self._text: list[str] = []
-        self._leaf = False
         self._inside: list[int] = []
         self._entry = Entry()
         self._pending: list[Block] = []
         self._known_links: dict[Links, Links] = {}
         self._block: Block | None = None
-        self._start_s = NO_START
-        self._duration_s = 0
-        self._value: float | None = None
         self._part: dict[str, str] = {}
         self._quality: Quality | None = None
         parser.buffer_text = True
-        parser.StartElementHandler = self._open
-        parser.EndElementHandler = self._close
-        parser.CharacterDataHandler = self._characters
         parser.StartDoctypeDeclHandler = _refuse_document_type
+        parser.CharacterDataHandler = self.text.append
+        parser.StartElementHandler, parser.EndElementHandler = self._handlers()
+
+    def _handlers(self) -> tuple[Callable[[str, dict[str, str]], None], Callable[[str], None]]:
+        feed, codes, text = self.feed, self._codes, self.text
+        depth = 0
+        leaf = False
+        reading = False
+        start_s, duration_s = NO_START, 0
+        value: float | None = None
+
+        def opened(name: str, attributes: dict[str, str]) -> None:
+            nonlocal depth, leaf, reading, start_s, duration_s, value
+            code = codes.get(name, -1)
+            if code < 0:
+                code = self._learn(name)
+            depth += 1
+            if depth > _MAX_DEPTH:
+                raise DataError("elements are nested too deep for Green Button data")
+            if leaf:
+                raise self._error(f"an element '{name[:40]}' inside a number")
+            text.clear()
+            if code >= _START:
+                leaf = True
+            elif code == _READING:
+                reading = True
+                start_s, duration_s, value = NO_START, 0, None
+            elif code:
+                self._open(code, attributes)
+
+        def closed(name: str) -> None:
+            nonlocal depth, leaf, reading, start_s, duration_s, value
+            code = codes[name]
+            depth -= 1
+            leaf = False
+            if code >= _START:
+                body = text[0] if len(text) == 1 else "".join(text)
+                if not reading:
+                    self._field(code, name, body.strip())
+                elif code == _VALUE:
+                    if value is not None:
+                        raise self._error("a second value in one IntervalReading")
+                    value = self._number(body)
+                elif code == _START:
+                    start_s = self._whole(body, "start", _LATEST_S, "seconds since 1970")
+                elif code == _DURATION:
+                    duration_s = self._whole(body or "0", "duration", _LONGEST_S, "seconds")
+                else:
+                    self._reading_field(name, body.strip())
+            elif code == _READING:
+                reading = False
+                block = self._block or self._begin_block()
+                if value is None or self._quality == Quality.MISSING:
+                    feed.empty += 1
+                    if start_s == NO_START:
+                        raise self._error("an IntervalReading without a value and without a start")
+                else:
+                    feed.starts.append(start_s)
+                    feed.seconds.append(duration_s)
+                    feed.values.append(value)
+                    feed.parts.append(self._part_code() if self._part else 0)
+                    if not duration_s or start_s == NO_START:
+                        block.inferred = True
+                    if self._quality is not None:
+                        block.qualities[self._quality] = block.qualities.get(self._quality, 0) + 1
+                self._quality = None
+            elif code:
+                self._close(code, reading=reading)
+            text.clear()
+
+        return opened, closed
 
     def _learn(self, name: str) -> int:
         if len(self._codes) >= _MAX_NAMES:
@@ -181,30 +252,8 @@ class _Reader:
         self._codes[name] = code
         return code
 
-    def _characters(self, text: str) -> None:
-        if len(self._text) < _MAX_TEXTS:
-            self._text.append(text)
-
-    def _open(self, name: str, attributes: dict[str, str]) -> None:
-        code = self._codes.get(name)
-        if code is None:
-            code = self._learn(name)
-        self._depth += 1
-        if self._depth > _MAX_DEPTH:
-            raise DataError("elements are nested too deep for Green Button data")
-        if self._leaf:
-            raise self._error(f"an element '{name[:40]}' inside a number")
-        self._text.clear()
-        if not code:
-            return
-        if code >= _START:
-            self._leaf = True
-        elif code == _READING:
-            self._inside.append(code)
-            self._start_s, self._duration_s, self._value, self._quality = NO_START, 0, None, None
-            if self._part:
-                self._part = {}
-        elif code == _LINK:
+    def _open(self, code: int, attributes: dict[str, str]) -> None:
+        if code == _LINK:
             self._link(attributes)
         elif code == _ENTRY:
             self.end_entry()
@@ -212,52 +261,27 @@ class _Reader:
             self._inside.append(code)
             self._begin(code)
 
-    def _close(self, name: str) -> None:
-        code = self._codes[name]
-        self._depth -= 1
-        if not code:
-            return
-        self._leaf = False
-        inside = self._inside[-1] if self._inside else 0
-        if code >= _START:
-            if inside == _READING:
-                self._reading_field(code, name)
-            elif inside:
-                self._other_field(code, name, inside)
-        elif code == _READING:
-            self._inside.pop()
-            self._add()
-        elif code == _QUALITY:
-            self._add_quality()
+    def _close(self, code: int, *, reading: bool) -> None:
+        if code == _QUALITY:
+            if reading:
+                self._add_quality("".join(self.text).strip())
         elif code == _TITLE:
-            if not inside and not self._entry.title:
-                self._entry.title = "".join(self._text).strip()[:200]
+            if not self._inside and not self._entry.title:
+                self._entry.title = "".join(self.text).strip()[:200]
         elif code == _ENTRY:
             self.end_entry()
         elif code <= _LOCAL:
             self._inside.pop()
             if code == _BLOCK:
                 self._end_block()
-        self._text.clear()
 
-    def _reading_field(self, code: int, name: str) -> None:
-        text = "".join(self._text).strip()
-        if code == _VALUE:
-            if text:
-                if self._value is not None:
-                    raise self._error("a second value in one IntervalReading")
-                self._value = self._number(text)
-        elif code == _START:
-            self._start_s = self._whole(text, "start", 0, _LATEST_S, "seconds since 1970")
-        elif code == _DURATION:
-            self._duration_s = self._whole(text, "duration", 0, _LONGEST_S, "seconds")
-        else:
-            field_name = self._names[name]
-            if field_name in _PARTS and text not in {"", "0"}:
-                self._part[field_name] = text[:20]
+    def _reading_field(self, name: str, text: str) -> None:
+        field_name = self._names[name]
+        if field_name in _PARTS and text not in {"", "0"}:
+            self._part[field_name] = text[:20]
 
-    def _other_field(self, code: int, name: str, inside: int) -> None:
-        text = "".join(self._text).strip()
+    def _field(self, code: int, name: str, text: str) -> None:
+        inside = self._inside[-1] if self._inside else 0
         if inside == _BLOCK and self._block is not None:
             # the interval of the block serves only readings without a time of their own
             if code == _START:
@@ -269,38 +293,20 @@ class _Reader:
             if described:
                 described[-1].fields[self._names[name]] = text[:40]
 
-    def _add_quality(self) -> None:
-        text = "".join(self._text).strip()
-        if not text or not self._inside or self._inside[-1] != _READING:
-            return
-        quality = QUALITY_CLASSES.get(text.casefold()[:40], UNKNOWN)
-        if self._quality is None or quality > self._quality:
-            self._quality = quality
+    def _add_quality(self, text: str) -> None:
+        if text:
+            quality = QUALITY_CLASSES.get(text.casefold()[:40], UNKNOWN)
+            if self._quality is None or quality > self._quality:
+                self._quality = quality
 
-    def _add(self) -> None:
-        """Put down the reading that has just ended."""
-        block, feed = self._block, self.feed
-        if block is None:
-            block = self._begin_block()
-        if self._value is None or self._quality == Quality.MISSING:
-            feed.empty += 1
-            if self._start_s == NO_START:
-                raise self._error("an IntervalReading without a value and without a start")
-            return
-        feed.starts.append(self._start_s)
-        feed.seconds.append(self._duration_s)
-        feed.values.append(self._value)
-        part = 0
-        if self._part:
-            key = tuple(self._part.get(name, "") for name in _PARTS)
-            part = feed.part_names.setdefault(key, len(feed.part_names))
-            if part > 60_000:
-                raise self._error("more than 60,000 different tariff periods")
-        feed.parts.append(part)
-        if not self._duration_s or self._start_s == NO_START:
-            block.inferred = True
-        quality = Quality.NONE if self._quality is None else self._quality
-        block.qualities[quality] = block.qualities.get(quality, 0) + 1
+    def _part_code(self) -> int:
+        """The number of the tariff period of the reading that has just ended."""
+        key = tuple(self._part.get(name, "") for name in _PARTS)
+        self._part = {}
+        code = self.feed.part_names.setdefault(key, len(self.feed.part_names))
+        if code > _MAX_PARTS:
+            raise self._error(f"more than {_MAX_PARTS:,} different tariff periods")
+        return code
 
     def _begin(self, code: int) -> None:
         feed = self.feed
@@ -320,11 +326,14 @@ class _Reader:
         return self._block
 
     def _end_block(self) -> None:
-        if self._block is not None:
-            self._block.end = len(self.feed.values)
-            if self._block.end > self._block.first:
-                self._pending.append(self._block)
-            self._block = None
+        block, self._block = self._block, None
+        if block is not None:
+            block.end = len(self.feed.values)
+            unmarked = block.end - block.first - sum(block.qualities.values())
+            if unmarked:
+                block.qualities[Quality.NONE] = unmarked
+            if block.end > block.first:
+                self._pending.append(block)
 
     def end_entry(self) -> None:
         """Give the blocks of the entry its links, which may stand behind them, and start a new one."""
@@ -349,19 +358,21 @@ class _Reader:
         if links is not None and len(links) < _MAX_LINKS:
             links.append(address(href))
 
-    def _number(self, text: str) -> float:
+    def _number(self, text: str) -> float | None:
         try:
-            value = float(text) if len(text) < 40 and "_" not in text else float("nan")
+            value = float(text) if len(text) < 40 and "_" not in text else math.nan
         except ValueError:
-            value = float("nan")
-        if not abs(value) < 1e20:
-            raise self._error(f"the value '{text[:20]}' is no number")
+            if not text.strip():
+                return None
+            value = math.nan
+        if not -1e20 < value < 1e20:
+            raise self._error(f"the value '{text.strip()[:20]}' is no number")
         return value
 
-    def _whole(self, text: str, what: str, least: int, greatest: int, unit: str) -> int:
-        number = _integer(text, least - 1)
-        if not least <= number <= greatest:
-            raise self._error(f"the {what} '{text[:30]}' of a reading is not in {unit}")
+    def _whole(self, text: str, what: str, greatest: int, unit: str) -> int:
+        number = _integer(text, -1)
+        if not 0 <= number <= greatest:
+            raise self._error(f"the {what} '{text.strip()[:30]}' of a reading is not in {unit}")
         return number
 
     def _error(self, message: str) -> DataError:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from evsite.metering.zones import Zone
 
 LAYOUT = "green-button"
+_MOST_NOTES = 5
 _GREATEST = 1e7
 """No meter measures 10 GW, or as many kWh in an interval."""
 
@@ -63,8 +64,20 @@ def read_green_button(source: BinaryIO, options: ReadingOptions, progress: Calla
     raw.zone = _zone(feed, options, notes)
     _tell_units(read, raw, notes)
     _tell_quality(read, feed, notes)
-    raw.notes = notes
+    raw.notes = _few(notes)
     return raw
+
+
+def _few(notes: list[Note]) -> list[Note]:
+    """The notes, of one topic only the first ones and how many more there are."""
+    counts: Counter[str] = Counter()
+    kept = []
+    for note in notes:
+        counts[note.topic] += 1
+        if counts[note.topic] <= _MOST_NOTES:
+            kept.append(note)
+    more = {topic: count - _MOST_NOTES for topic, count in counts.items() if count > _MOST_NOTES}
+    return kept + [Note(topic, "warning", f"{count:,} more notes like this one") for topic, count in more.items()]
 
 
 def _check_values(each: Candidate, options: ReadingOptions) -> None:

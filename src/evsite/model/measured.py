@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from evsite.model.record_length import basis_of
+
 if TYPE_CHECKING:
+    from evsite.metering.note import Note
     from evsite.metering.series import IntervalSeries
     from evsite.metering.windows import Peak
     from evsite.model.systems import VoltageSystem
 
 
 _ROOT3 = math.sqrt(3)
+ASSUMED = (
+    "kW without a power factor: amperes are reckoned at 1.0, which is not the safe side; what they leave of a rating "
+    "is not checked"
+)
+"""What is said of a record in kW where nobody gave a power factor."""
 
 
 class UnfitDataError(ValueError):
@@ -43,6 +51,25 @@ class Measured:
     def power_kva(self, values: dict[str, float]) -> float:
         """Apparent power in all, for one value of each channel."""
         return sum(max(0.0, values[channel]) * factor for channel, factor in self.by_channel.items())
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """What there is to know about the record wherever it was taken: of its reading, its shape, and its lines."""
+        from evsite.metering.note import Note
+        from evsite.metering.shape import shape_notes
+
+        found = [*self.series.notes, *shape_notes(self.series)]
+        if self.assumed:
+            found.append(Note("power-factor", "warning", ASSUMED))
+        if self.balanced:
+            year = basis_of(self.series) == "year"
+            message = "the data is a total, spread evenly here: the exception asks for the most loaded phase"
+            found.append(Note("balance", "info" if year else "warning", message))
+        if self.series.unit == "A" and list(self.series.channels) == [""] and len(self.by_leg) > 1:
+            found.append(
+                Note("one-current", "info", "one current for all lines: taken for that of the most loaded one")
+            )
+        return tuple(found)
 
     @cached_property
     def week(self) -> dict[int, tuple[dict[str, float], float]]:

@@ -20,6 +20,7 @@ from evsite.words import count
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from evsite.analysis.record_notes import RecordNotes
     from evsite.model.finding import Finding, Span
     from evsite.sitefile.document import Document
 
@@ -30,13 +31,15 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 class CheckedFile:
     """One site file and what was found in it; `ignored` are findings that an `[[ignore]]` silences, with its reason.
 
-    `untried` is how many findings have remedies that were not tried out, and that are not shown therefore.
+    `untried` is how many findings have remedies that were not tried out, and that are not shown therefore. `records`
+    has what there is to know about each meter's record.
     """
 
     document: Document
     findings: tuple[Finding, ...]
     ignored: tuple[tuple[Finding, str], ...] = ()
     untried: int = 0
+    records: tuple[RecordNotes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
+    from evsite.analysis.record_notes import RecordNotes
     from evsite.model.site import Site
     from evsite.rules.rule import Rule
 
@@ -33,6 +34,8 @@ class CheckResult:
     ignored: tuple[tuple[Finding, str], ...] = ()
     untried: int = 0
     """How many findings have remedies that were not tried out, for there are too many; they are not shown."""
+    records: tuple[RecordNotes, ...] = ()
+    """The meters' records of the site, and what there is to know about each."""
 
     @property
     def summary(self) -> dict[str, int]:
@@ -86,7 +89,8 @@ def check_loaded(
         return (document.locate(finding), finding.code)
 
     in_order = tuple(sorted(findings, key=place))
-    return CheckResult(in_order, tuple(sorted(ignored, key=lambda entry: place(entry[0]))), untried)
+    in_place = tuple(sorted(ignored, key=lambda entry: place(entry[0])))
+    return CheckResult(in_order, in_place, untried, analysis.records)
 
 
 def _told(analysis: SiteAnalysis, rules: Sequence[Rule]) -> list[Finding]:

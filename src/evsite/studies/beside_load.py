@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.analysis.existing_load import beside_meters
+from evsite.analysis.rated_node import NoRatingError, rated_node
 from evsite.model.moments import lower_envelope
 from evsite.model.one_of import one_of
 from evsite.network.limits import site_limits
 from evsite.network.places import node_place
-from evsite.studies.load_study import LoadStudyError, rated_node
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,6 +83,6 @@ def _fullest(site: Site, group: Group) -> LineLeft | None:
         return None
     try:
         _, _, rating_a = rated_node(site, group.on)
-    except LoadStudyError:
+    except NoRatingError:
         return None
     return min(beside_meters(site, group.on, rating_a), key=lambda line: line.left_a, default=None)

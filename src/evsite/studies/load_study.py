@@ -7,21 +7,19 @@ overcurrent device takes 125 % of the vehicles too; what is left is by the rule 
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from evsite.analysis.existing_load import lines_left
-from evsite.codebook.formulas import MONTH_DAYS, YEAR_DAYS
+from evsite.analysis.rated_node import NoRatingError, rated_node
 from evsite.metering.errors import DataError
 from evsite.metering.together import add_currents
 from evsite.model.measured import UnfitDataError, measured
-from evsite.network.limits import line_rating_a
+from evsite.model.record_length import basis_of
 from evsite.proofs.equipment import equipment_loads
 from evsite.rounding import fits
 from evsite.studies.demand_profile import demand_profile
-from evsite.studies.load_study_notes import notes_of, snippet_of
-from evsite.studies.load_study_results import Basis, LineStudy, LoadStudy, Record
-from evsite.words import names
+from evsite.studies.load_study_notes import notes_of, notes_of_record, snippet_of
+from evsite.studies.load_study_results import LineStudy, LoadStudy, Record
 
 if TYPE_CHECKING:
     from evsite.metering.series import IntervalSeries
@@ -54,14 +52,16 @@ def load_study(
     Raises:
         LoadStudyError: there is nothing to study.
     """
-    system, connection, rating_a = rated_node(site, node)
+    try:
+        system, connection, rating_a = rated_node(site, node)
+    except NoRatingError as error:
+        raise LoadStudyError(str(error)) from None
     record = _record(site, node, system, connection, series, power_factor, seasonal_a)
     data = record.load.series
     lines: tuple[LineStudy, ...] = ()
     if not record.load.assumed:
         demand_a = {leg: amps + seasonal_a for leg, amps in record.load.peak_line_a().items()}
         lines = _lines(site, node, demand_a, record.beside, rating_a)
-    basis = _basis(data)
     kw = None
     if data.unit == "kW":
         kw = record.load.peak_power_kva() * (record.load.power_factor or 1.0)
@@ -78,7 +78,7 @@ def load_study(
         interval_min=data.interval_s / 60,
         gaps=len(data.gaps),
         missing_share=data.missing_share,
-        basis=basis,
+        basis=basis_of(data),
         demand_kw=kw,
         demand_kva=None if record.load.assumed else record.load.peak_power_kva(),
         power_factor=None if record.load.assumed else record.load.power_factor,
@@ -92,44 +92,12 @@ def load_study(
         snippet=snippet_of(site, node, record),
         replaces=tuple(load.name for load in record.loads or record.seen),
     )
-    return replace(study, notes=notes_of(site, study, record))
-
-
-def _basis(data: IntervalSeries) -> Basis:
-    # a year that is one reading short is a year
-    days = data.days + data.interval_s / 86_400
-    return "year" if days >= YEAR_DAYS else "30 days" if days >= MONTH_DAYS else "too short"
-
-
-def rated_node(site: Site, name: str) -> tuple[VoltageSystem, str, float]:
-    """Voltage system, conductors and rating [A] of a node; raises LoadStudyError where it has none."""
-    system: VoltageSystem
-    if name in site.circuits:
-        circuit = site.circuits[name]
-        return circuit.system, circuit.connection, circuit.breaker_a
-    if name in site.panels:
-        panel = site.panels[name]
-        if panel.rating is None:
-            message = f"panel '{name}' has no main and no bus: add main = \"400 A\", or study what feeds it"
-            raise LoadStudyError(message)
-        rating_a = panel.rating.rating_a
-        system = panel.system
-    elif name in site.supplies:
-        supply = site.supplies[name]
-        system = supply.system
-        if supply.rating_a is None:
-            assert supply.rating_kva is not None
-            rating_a = line_rating_a(supply.rating_kva, system)
-        else:
-            rating_a = supply.rating_a
-    else:
-        known = [*site.supplies, *site.panels, *site.circuits]
-        near = get_close_matches(name, known, n=1)
-        hint = f"did you mean '{near[0]}'?" if near else f"there {'is' if len(known) == 1 else 'are'} {names(known)}"
-        message = f"no supply, panel or circuit '{name}'; {hint}"
-        raise LoadStudyError(message)
-    spread = "ABC" if system.three_phase else "".join(system.legs)
-    return system, {"AC": "CA"}.get(spread, spread), rating_a
+    about_record = notes_of_record(site, node, record)
+    study = replace(study, notes=notes_of(site, study, record, about_record))
+    if any(note.severity == "error" for note in about_record):
+        # nothing is promised, and nothing to be pasted, on the ground of a record that cannot carry it
+        return replace(study, fits=None, fits_by_metering=None, snippet=None, unfit=True)
+    return study
 
 
 def _record(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from evsite.analysis.record_notes import by_severity, length_notes, record_notes
 from evsite.codebook.editions import section
-from evsite.codebook.formulas import MONTH_DAYS, YEAR_DAYS
 from evsite.metering.note import Note
 from evsite.model.tree import children_of, way_down
 from evsite.rounding import ceil_to, floor_to
@@ -16,29 +16,36 @@ from evsite.words import enumeration
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evsite.model.distribution import Supply
     from evsite.model.finding import Path
     from evsite.model.site import Site
     from evsite.studies.load_study_results import LoadStudy, Record
 
 
-def notes_of(site: Site, study: LoadStudy, record: Record) -> tuple[Note, ...]:
-    """Everything to know about the study, the gravest first."""
-    found = [
-        *_verdict(study),
-        *_length(study),
-        *_generation(site, study, record),
-        *_amperes(study, record),
-        *_resolution(study),
-        *_season(study, record),
-        *_surroundings(site, study, record),
-        *record.load.series.notes,
-    ]
-    order = ("error", "warning", "info")
-    return tuple(sorted(found, key=lambda note: order.index(note.severity)))
+def notes_of(site: Site, study: LoadStudy, record: Record, about_record: tuple[Note, ...]) -> tuple[Note, ...]:
+    """Everything to know about the study, the gravest first; `about_record` is what there is to know of its record."""
+    return by_severity([*_verdict(study, about_record), *about_record, *_surroundings(site, study, record)])
 
 
-def _verdict(study: LoadStudy) -> Iterator[Note]:
+def notes_of_record(site: Site, node: str, record: Record) -> tuple[Note, ...]:
+    """What there is to know about what was recorded: of each record where it was taken, as a check says it.
+
+    Of several meters that are added up, how long all of them ran is told besides.
+    """
+    if not record.loads:
+        return record_notes(site, node, record.load, seasonal_a=record.seasonal_a)
+    several = len(record.loads) > 1
+    notes: list[Note] = []
+    for load in record.loads:
+        assert load.measured is not None
+        alone = record.load.series is load.measured.series
+        found = record_notes(site, load.on, record.load if alone else load.measured, seasonal_a=record.seasonal_a)
+        notes += [replace(note, message=f"{load.name}: {note.message}") for note in found] if several else found
+    if several:
+        notes += [replace(note, message=f"together: {note.message}") for note in length_notes(site, record.load.series)]
+    return by_severity(notes)
+
+
+def _verdict(study: LoadStudy, about_record: tuple[Note, ...]) -> Iterator[Note]:
     worst = study.worst
     if worst is None:
         return
@@ -53,88 +60,14 @@ def _verdict(study: LoadStudy) -> Iterator[Note]:
         return
     if not study.fits:
         message = f"vehicles can draw {tight.vehicles_a:.1f} A on phase {tight.leg}, {_down(tight.left_a)} A are left"
+        if any(note.severity == "error" for note in about_record):
+            yield Note("does-not-fit", "error", f"{message} at most")
+            return
         by_metering = ""
         if study.fits_by_metering:
             where = section("existing-load", study.nec)
             by_metering = f"; {where} alone has room for them, the overcurrent device has not"
         yield Note("does-not-fit", "error", f"{message}: hold their group to {_down(tight.left_a)} A{by_metering}")
-
-
-def _length(study: LoadStudy) -> Iterator[Note]:
-    where = section("existing-load", study.nec)
-    days = f"{study.days:.1f} days"
-    if study.basis == "too short":
-        yield Note(
-            "record-length", "error", f"{days} of data: {where} asks for a year, its exception for {MONTH_DAYS} days"
-        )
-    elif study.basis == "30 days":
-        message = (
-            f"{days} of data: less than {YEAR_DAYS}, so the 30-day exception of {where} is used; ask the authority"
-        )
-        yield Note("record-length", "warning", message)
-        if study.gaps:
-            yield Note("continuity", "warning", "the exception asks for continuous recording, and the record has gaps")
-    if study.missing_share > 0.05:
-        yield Note("missing", "warning", f"{study.missing_share:.1%} of the record is missing; the peak may be in it")
-    if study.basis != "too short" and study.covered_days < MONTH_DAYS:
-        covered = f"{study.covered_days:.1f} days"
-        yield Note("record-length", "error", f"only {covered} have data: {where} asks for {MONTH_DAYS} days at least")
-
-
-def _generation(site: Site, study: LoadStudy, record: Record) -> Iterator[Note]:
-    metered = [each for supply in _supplies(site, study.node) if (each := supply.metered) is not None]
-    said = {
-        "has_generation": [site.settings.has_generation, *(each.generation for each in metered)],
-        "peak_shaving": [site.settings.peak_shaving, *(each.peak_shaving for each in metered)],
-    }
-    generation = any(said["has_generation"]) or record.load.series.generation
-    what = [*(["generation"] if generation else []), *(["peak shaving"] if any(said["peak_shaving"]) else [])]
-    if what and study.basis != "year":
-        message = f"the 30-day exception may not be used with {' and '.join(what)}: record a year"
-        yield Note("generation", "error", message)
-    elif what:
-        message = f"with {' and '.join(what)} the meter sees less than the load: measure the load itself"
-        yield Note("generation", "warning", message)
-    elif study.basis != "year":
-        unsaid = [key for key, values in said.items() if all(value is None for value in values)]
-        if unsaid:
-            keys = " and ".join(f"{key} = false" for key in unsaid)
-            message = f"the exception holds only without generation and peak shaving: say {keys} in [site]"
-            yield Note("generation", "warning", message)
-
-
-def _supplies(site: Site, node: str) -> list[Supply]:
-    return [site.supplies[name] for name in site.way_up(node) if name in site.supplies]
-
-
-def _amperes(study: LoadStudy, record: Record) -> Iterator[Note]:
-    if record.load.assumed:
-        message = "not checked: a rating in A needs power_factor for data in kW; 1.0 would not be the safe side"
-        yield Note("power-factor", "warning", message)
-    if record.load.balanced:
-        severity = "info" if study.basis == "year" else "warning"
-        message = "the data is a total, spread evenly here: the exception asks for the most loaded phase"
-        yield Note("balance", severity, message)  # type: ignore[arg-type]
-    if record.load.series.unit == "A" and list(record.load.series.channels) == [""] and len(study.lines) > 1:
-        yield Note("one-current", "info", "one current for all lines: taken for that of the most loaded one")
-
-
-def _resolution(study: LoadStudy) -> Iterator[Note]:
-    if study.interval_min > 60:
-        yield Note("interval", "error", f"means over {study.interval_min:g} min say nothing about 15-minute demand")
-    elif study.interval_min > 15:
-        message = f"means over {study.interval_min:g} min hide 15-minute peaks: the demand may be higher"
-        yield Note("interval", "warning", message)
-
-
-def _season(study: LoadStudy, record: Record) -> Iterator[Note]:
-    if record.seasonal_a:
-        yield Note("season", "info", f"{record.seasonal_a:g} A on each line were added for the season")
-    elif study.basis != "year":
-        message = (
-            "load of other seasons, the larger of heating and cooling, has to be in the record or added (--seasonal)"
-        )
-        yield Note("season", "warning", message)
 
 
 def _tables_below(site: Site, node: str) -> set[Path]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from evsite.analysis.existing_load import Governing
     from evsite.metering.note import Note
     from evsite.model.measured import Measured
+    from evsite.model.record_length import Basis
     from evsite.model.site import Load
     from evsite.studies.demand_profile_results import DemandProfile
-
-Basis = Literal["year", "30 days", "too short"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +57,20 @@ class LoadStudy:
     peak_local: str
     lines: tuple[LineStudy, ...]
     fits: bool | None
-    """Whether the vehicles of the file fit beside the load; None where that cannot be told."""
+    """Whether the vehicles of the file fit beside the load; None where that cannot be told: amperes are not known, or
+    the record cannot carry a load study."""
     fits_by_metering: bool | None
-    """Whether they would by 220.87 alone."""
+    """Whether they would by 220.87 alone; None likewise."""
     left_kva: float | None
     profile: DemandProfile
     """Demand by month, levels by time, and what is left by the hour of the week."""
     notes: tuple[Note, ...]
-    snippet: str
-    """A [loads] table for the site file."""
+    snippet: str | None
+    """A [loads] table for the site file; None where the record cannot carry a load study."""
     replaces: tuple[str, ...]
     """Loads of the file in whose place the snippet goes: the record has them in it."""
+    unfit: bool = False
+    """Whether the record cannot carry a load study."""
 
     @property
     def worst(self) -> LineStudy | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from evsite.analysis.record_notes import UnfitLoads
 from evsite.model.one_of import one_of
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ class SiteReport:
     """What a mix of vehicles gets with every port in use, where one was asked for."""
     home_runs: HomeRuns | None = None
     """The circuits to stations, and what jumpers and shared circuits save of them; None without any."""
+    unfit: UnfitLoads = field(default_factory=UnfitLoads)
+    """Loads that count by records that cannot carry it: what rests on them is not established."""
     premise: str | None = None
     """What has to hold for guarantees and proofs; None where nothing rests on a group."""
     notes: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from evsite.allocation.fallback import fallbacks_a
 from evsite.allocation.premises import ENFORCED, control_notes
 from evsite.analysis.home_runs import home_runs
 from evsite.analysis.oversubscription import oversubscription
+from evsite.analysis.record_notes import site_records, unfit_loads
 from evsite.model.installed import installed_a
 from evsite.model.limit_id import ORDER
 from evsite.model.moments import lower_envelope
@@ -21,10 +22,12 @@ from evsite.studies.beside_load import beside_loads, left_of
 from evsite.studies.left_over import left_over
 from evsite.studies.results import AllInUse, GroupReport, PortReport, SiteReport, WorstCase
 from evsite.studies.vehicles import listed_vehicles, mix_table
+from evsite.words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from evsite.analysis.record_notes import RecordNotes, UnfitLoads
     from evsite.model.site import Group, Site
     from evsite.model.vehicles import Mix
 
@@ -41,6 +44,7 @@ def report(
     tell: Callable[[float], None] | None = None,
     fallback_a: Mapping[str, float] | None = None,
     mix: Mix | None = None,
+    records: Sequence[RecordNotes] | None = None,
 ) -> SiteReport:
     """The figures of a site with every port in use and every vehicle taking all that it can get.
 
@@ -50,7 +54,8 @@ def report(
     whole week, windows of 0 A or 0 kW aside. `tell` hears the share of the work that is done.
     `fallback_a` is what each port draws when nobody can reach it [A]; for a site at one moment of its week that is what
     it is set to for the whole week. Default: what the ports of this site are set to. `mix` asks for what these vehicles
-    get with every port in use.
+    get with every port in use. `records` are those of the loads; for a site at one moment those of the whole week.
+    Default: those of this site.
     """
     allocator = Allocator(site)
     moment = allocator.moment()
@@ -97,6 +102,7 @@ def report(
         )
         for group in site.groups.values()
     )
+    unfit = unfit_loads(site, site_records(site) if records is None else records)
     return SiteReport(
         site=site.name,
         nec=site.nec,
@@ -110,9 +116,18 @@ def report(
         vehicles=listed_vehicles(site),
         mix=None if mix is None else mix_table(site, mix, [tuple(site.ports)]),
         home_runs=home_runs(site),
-        premise=ENFORCED if site.managed_ports() else None,
+        unfit=unfit,
+        premise=_premise(site, unfit),
         notes=(*control_notes(site), *([ENABLING] if site.groups else [])),
     )
+
+
+def _premise(site: Site, unfit: UnfitLoads) -> str | None:
+    if not site.managed_ports():
+        return None
+    if not unfit.loads:
+        return ENFORCED
+    return f"{ENFORCED}; and that {listed(unfit.loads, 'and')} draws no more than was recorded, which is {unfit.words}"
 
 
 def _even_split_a(site: Site, group: Group, ports: Mapping[str, PortReport]) -> float | None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.allocation.result import Allocation
+    from evsite.analysis.record_notes import UnfitLoads
     from evsite.model.site import Site
     from evsite.output.located import CheckedFile
     from evsite.proofs.equipment import EquipmentLoad
@@ -73,10 +74,11 @@ def report_document(
         groups=report.groups,
         ports=ports,
         port_lists=lists.told(),
-        equipment=tuple(_equipment(site, load) for load in report.equipment),
-        fallbacks=tuple(_fallback(site, load) for load in report.fallbacks),
+        equipment=tuple(_equipment(site, load, report.unfit) for load in report.equipment),
+        fallbacks=tuple(_fallback(site, load, report.unfit) for load in report.fallbacks),
         left_over=None if report.left_over is None else left_over_figures(site, report.left_over),
         vehicles=report.vehicles,
+        records=checked.records,
         notes=(*report.notes, *assumed(site)),
         findings=tuple(map(finding_figures, located_findings([checked], ToolInfo(__version__)))),
         summary=summary,
@@ -140,12 +142,13 @@ def _with_offline(
     return GuaranteedWithOffline(guarantee.with_offline_current_a, power_kw, power_kw * report.miles_per_kwh, witness)
 
 
-def _fallback(site: Site, load: FallbackLoad) -> FallbackFigures:
+def _fallback(site: Site, load: FallbackLoad, unfit: UnfitLoads) -> FallbackFigures:
     unit = unit_of(site, load.limit, load.unit).lower()
-    return FallbackFigures(load.limit, load.fits, **{f"load_{unit}": load.load, f"limit_{unit}": load.allowed})
+    fits = None if load.fits and unfit.bear_on(site, load.limit) else load.fits
+    return FallbackFigures(load.limit, fits, **{f"load_{unit}": load.load, f"limit_{unit}": load.allowed})
 
 
-def _equipment(site: Site, load: EquipmentLoad) -> EquipmentFigures:
+def _equipment(site: Site, load: EquipmentLoad, unfit: UnfitLoads) -> EquipmentFigures:
     unit = unit_of(site, load.limit, load.unit).lower()
     figures = {
         f"limit_{unit}": load.allowed,
@@ -155,7 +158,7 @@ def _equipment(site: Site, load: EquipmentLoad) -> EquipmentFigures:
     return EquipmentFigures(
         load.limit,
         "exact" if load.exact else "bound",
-        True if load.overloaded else False if load.safe else None,
+        True if load.overloaded else False if load.safe and not unfit.bear_on(site, load.limit) else None,
         tuple(SlotShare(name, amps) for name, amps in load.witness) or None,
         **figures,
     )

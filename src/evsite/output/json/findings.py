@@ -39,6 +39,7 @@ def file_findings(file: CheckedFile, tool: ToolInfo) -> FileFindings:
     return FileFindings(
         file=shown_path(file.document.filename, tool.root),
         findings=tuple(finding_figures(entry) for entry in found if entry.ignored_because is None),
+        records=file.records,
         ignored=tuple(finding_figures(entry) for entry in found if entry.ignored_because is not None),
         summary=summary([file]),
     )

@@ -9,11 +9,11 @@ from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from evsite.allocation import result as allocation_result
-from evsite.analysis import existing_load, home_runs, oversubscription
+from evsite.analysis import existing_load, home_runs, oversubscription, record_notes
 from evsite.codebook import profiles
 from evsite.metering import note, options
 from evsite.metering.layouts import model as layout_model
-from evsite.model import finding, limit_id, products
+from evsite.model import finding, limit_id, products, record_length
 from evsite.model import vehicles as listed_vehicles
 from evsite.model.limit_id import LimitedBy, LimitId
 from evsite.model.one_of import is_one_of
@@ -42,19 +42,8 @@ OUTPUTS = tuple(_DOCUMENTS)
 
 _MODULES = (
     *(allocation_result, home_runs, oversubscription, profiles, limit_id, products, listed_vehicles),
-    *(
-        options,
-        layout_model,
-        note,
-        existing_load,
-        load_study_results,
-        policy_results,
-        vehicles,
-        week,
-        study_results,
-        beside_load,
-        demand_profile_results,
-    ),
+    *(options, layout_model, note, record_length, existing_load, load_study_results, policy_results),
+    *(vehicles, week, study_results, beside_load, record_notes, demand_profile_results),
     *(finding, head, findings, moment, week_contract, report, policies, load_study_contract, reference),
 )
 _NAMES = {

@@ -11,6 +11,7 @@ from evsite.output.text.terminal_style import printable
 from evsite.words import amps, count
 
 if TYPE_CHECKING:
+    from evsite.analysis.record_notes import UnfitLoads
     from evsite.model.site import Site
     from evsite.output.text.terminal_style import TerminalStyle
     from evsite.studies.left_over_results import GroupLeftOver, HourLeft, LeftOver
@@ -18,16 +19,18 @@ if TYPE_CHECKING:
 _MOST_GROUPS = 6
 
 
-def render_left_over(site: Site, left: LeftOver, terminal: TerminalStyle, *, every: bool = False) -> str:
-    """One table a group."""
+def render_left_over(
+    site: Site, left: LeftOver, unfit: UnfitLoads, terminal: TerminalStyle, *, every: bool = False
+) -> str:
+    """One table a group; `unfit` are loads by whose records nothing is established."""
     shown = left.groups if every else left.groups[:_MOST_GROUPS]
-    parts = [_group(site, left, group, terminal) for group in shown]
+    parts = [_group(site, left, group, unfit, terminal) for group in shown]
     if len(shown) < len(left.groups):
         parts.append(f"and {count(len(left.groups) - len(shown), 'group')} more; --all lists them")
     return "\n\n".join(parts)
 
 
-def _group(site: Site, left: LeftOver, group: GroupLeftOver, terminal: TerminalStyle) -> str:
+def _group(site: Site, left: LeftOver, group: GroupLeftOver, unfit: UnfitLoads, terminal: TerminalStyle) -> str:
     loads = ", ".join(map(printable, group.loads))
     title = terminal.prose(f"left for group {printable(group.group)}: its limit less {loads}", "  ")
     unit = group.unit if group.unit == "A" else site.groups[group.group].power_unit
@@ -40,6 +43,8 @@ def _group(site: Site, left: LeftOver, group: GroupLeftOver, terminal: TerminalS
         lines.append(
             terminal.prose(f"  for {readings} that a load lacks its highest at that time of the week counts", "    ")
         )
+    if not set(unfit.loads).isdisjoint(group.loads):
+        lines.append(terminal.prose(f"  beyond these days it is {printable(unfit.words)}", "    "))
     return "\n".join([*lines, _table(group, unit).render(terminal)])
 
 

@@ -8,8 +8,9 @@ from evsite.analysis.existing_load import explained
 from evsite.codebook.editions import cite, section
 from evsite.output.text import figures
 from evsite.output.text.demand_profile import render_demand, render_duration, render_left_by_hour
+from evsite.output.text.records import note_lines
 from evsite.output.text.tables import Column, Table
-from evsite.output.text.terminal_style import COLORS, TerminalStyle, notice, printable
+from evsite.output.text.terminal_style import TerminalStyle, notice, printable
 from evsite.toml_text import header
 from evsite.words import amps, count, enumeration
 
@@ -32,10 +33,11 @@ def render_load_study(study: LoadStudy, terminal: TerminalStyle) -> str:
     parts += [_lines(study, terminal), _answer(study, terminal)] if study.lines else []
     parts.append(_notes(study, terminal))
     parts += _profile(study, terminal)
-    tables = enumeration([header("loads", each) for each in study.replaces])
-    place = f", in place of {printable(tables)}" if tables else ""
-    paste = terminal.prose(terminal.styled(f"to paste into the site file{place}", "bold"))
-    parts.append(f"{paste}\n{_printable_lines(study.snippet)}")
+    if study.snippet is not None:
+        tables = enumeration([header("loads", each) for each in study.replaces])
+        place = f", in place of {printable(tables)}" if tables else ""
+        paste = terminal.prose(terminal.styled(f"to paste into the site file{place}", "bold"))
+        parts.append(f"{paste}\n{_printable_lines(study.snippet)}")
     parts.append(notice(terminal))
     return "\n\n".join(parts) + "\n"
 
@@ -102,6 +104,9 @@ def _lines(study: LoadStudy, terminal: TerminalStyle) -> str:
 def _answer(study: LoadStudy, terminal: TerminalStyle) -> str:
     worst = study.worst
     assert worst is not None
+    if study.unfit:
+        words = "what is left for vehicles is not established: the record cannot carry a load study, as the errors say"
+        return terminal.prose(words)
     kva = figures.trimmed(study.left_kva or 0, 1)
     left = f"left for vehicles: {amps(max(0.0, worst.left_a), digits=2)} ({kva} kVA)"
     why = explained(worst.governing, worst.left_by_metering_a, worst.left_by_device_a, study.nec)
@@ -112,8 +117,4 @@ def _answer(study: LoadStudy, terminal: TerminalStyle) -> str:
 
 
 def _notes(study: LoadStudy, terminal: TerminalStyle) -> str:
-    lines = [terminal.styled("notes", "bold")]
-    for note in study.notes:
-        severity = terminal.styled(f"{note.severity:<7}", COLORS[note.severity])
-        lines.append(terminal.prose(f"  {severity} {printable(note.message)}", " " * 10))
-    return "\n".join(lines)
+    return "\n".join([terminal.styled("notes", "bold"), *note_lines(study.notes, terminal)])

@@ -30,7 +30,9 @@ _FEW = 6
 
 def render_proofs(site: Site, report: SiteReport, terminal: TerminalStyle, *, every: bool = False) -> str:
     """Guarantees that differ from the full house, those beside offline stations, and the greatest loads."""
-    premise = "" if report.premise is None else terminal.prose(f"what is proved takes it that {report.premise}")
+    premise = (
+        "" if report.premise is None else terminal.prose(f"what is proved takes it that {printable(report.premise)}")
+    )
     parts = [
         premise,
         _guarantees(report, terminal, every=every),
@@ -117,7 +119,10 @@ def _beside_offline(site: Site, report: SiteReport, terminal: TerminalStyle, *, 
         return ""
     over = [load for load in report.fallbacks if not load.fits]
     lines = [terminal.styled("stations offline at their fallback", "bold")]
-    if not over:
+    if not over and any(report.unfit.bear_on(site, load.limit) for load in report.fallbacks):
+        words = f"whether all of them together fit every limit is {report.unfit.words}"
+        lines.append(terminal.prose(f"  {printable(words)}", "    "))
+    elif not over:
         beside = "" if len(report.guarantees) == len(report.ports) else ", beside ports in no group at their rating"
         words = f"proved: all of them together, and every set of them{beside}, fit every limit"
         lines.append(terminal.prose(f"  {words} at every time of the week", "    "))
@@ -166,6 +171,10 @@ def _overloads(site: Site, report: SiteReport, terminal: TerminalStyle) -> str:
         lines += [terminal.prose(f"  {_shown(site, load)}", "    ") for load in over[:_FEW]]
         if len(over) > _FEW:
             lines.append(f"  and {len(over) - _FEW:,} more")
+    elif any(report.unfit.bear_on(site, load.limit) for load in report.equipment):
+        lines.append(terminal.styled("overload", "bold"))
+        words = f"whether equipment can be overloaded is {report.unfit.words}"
+        lines.append(terminal.prose(f"  {printable(words)}", "    "))
     else:
         lines.append(terminal.styled("overload" if unknown or offline else "nothing can be overloaded", "bold"))
         lines += [terminal.prose("  no overload was found", "    ")] if unknown else _fullest(site, report, terminal)

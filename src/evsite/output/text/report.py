@@ -14,6 +14,7 @@ from evsite.output.text.group_rows import group_rows, truncate
 from evsite.output.text.left_over import render_left_over
 from evsite.output.text.names import count_words, holder_shape, positions, ranges, shape, summarize_names
 from evsite.output.text.proofs import render_proofs
+from evsite.output.text.records import render_records
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import COLORS, TerminalStyle, assumed, notice, printable
 from evsite.output.text.vehicles import listed_sentence, render_mix
@@ -57,7 +58,8 @@ def render_report(
     if week is not None:
         parts.append(render_week(site, week, terminal, every=every))
     if report.left_over is not None:
-        parts.append(render_left_over(site, report.left_over, terminal, every=every))
+        parts.append(render_left_over(site, report.left_over, report.unfit, terminal, every=every))
+    parts += [render_records(checked.records, terminal)] if checked.records else []
     parts.append(_ports(site, report, terminal, every=every))
     if report.vehicles is not None:
         parts.append(terminal.prose(listed_sentence(report.vehicles)))
@@ -142,7 +144,9 @@ def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteRep
         f"{terminal.styled(title, 'bold')}{place}",
         f"  {ports} share {share}, policy {group.policy}",
     ]
-    if beside is not None and beside.governing is not None:
+    if beside is not None and not report.unfit.nodes.isdisjoint({site.groups[group.group].on}):
+        lines.append(f"  what is left is {printable(report.unfit.words)}")
+    elif beside is not None and beside.governing is not None:
         by_metering_a, by_device_a = beside.left_by_metering_a or 0.0, beside.left_by_device_a or 0.0
         why = explained(beside.governing, by_metering_a, by_device_a, report.nec)
         seen = printable(site.groups[group.group].on or "")

@@ -26,7 +26,7 @@ def overload_notes(analysis: SiteAnalysis, overload: Overload) -> tuple[str, ...
         notes.append(f"that it can is not proved: the most that was found is {amps(load.reached)}")
     notes += continuous_notes(analysis, overload.device.node)
     device = overload.device
-    if not device.full_rated:
+    if not device.full_rated and device.node not in analysis.unfit.nodes:
         lines = beside_meters(analysis.site, device.node, device.rating_a)
         notes += [left_beside(line, analysis.site.nec) for line in lines if line.leg == overload.leg]
     if overload.upstream:

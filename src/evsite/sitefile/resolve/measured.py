@@ -8,17 +8,19 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from evsite.metering.advice import settings_of
 from evsite.metering.options import ReadingOptions
-from evsite.model.measured import Measured, UnfitDataError, measured
-from evsite.model.remedy import Edit, added
+from evsite.model.measured import ASSUMED, Measured, UnfitDataError, measured
+from evsite.model.remedy import Alternative, Edit, added, remedy
 from evsite.sitefile import problems
 from evsite.sitefile.wording import header_of, shown
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
+    from evsite.metering.errors import DataError
     from evsite.model.finding import Path
-    from evsite.model.remedy import Way
+    from evsite.model.remedy import Remedy, Way
     from evsite.model.systems import VoltageSystem
     from evsite.sitefile.resolve.context import ResolveContext
     from evsite.sitefile.tables.sharing import LoadTable
@@ -66,10 +68,7 @@ def measured_load(
     except DataError as error:
         key = error.about if getattr(table, error.about, None) is not None else "data"
         name = shown(", ".join(table.data)) if key == "data" else key
-        way: Way = None
-        if error.about == "timezone" and table.timezone is None:
-            way = added(Edit((*path, "timezone"), "America/Los_Angeles"), "or the zone of the meter")
-        context.report(problems.DATA_FILE, f"{name}: {error}", (*path, key), remedy=way)
+        context.report(problems.DATA_FILE, f"{name}: {error}", (*path, key), remedy=_ways_out(error, path, table))
         return None
     except (UnfitDataError, ValueError) as error:
         message = f"{shown(', '.join(table.data))}: {error}"
@@ -82,17 +81,26 @@ def measured_load(
     return result
 
 
+def _ways_out(error: DataError, path: Path, table: LoadTable) -> Remedy:
+    """What can be said so that the data can be used, as edits of the load."""
+    ways: list[Way] = []
+    for way in error.say:
+        settings = settings_of(way)
+        edits = tuple(Edit((*path, key), value) for key, value in settings.items())
+        new = all(getattr(table, key, None) is None for key in settings)
+        ways.append(Alternative(edits, manner="added" if new else "written"))
+    if not ways and error.about == "timezone" and table.timezone is None:
+        ways.append(added(Edit((*path, "timezone"), "America/Los_Angeles"), "or the zone of the meter"))
+    return remedy(*ways)
+
+
 def _notice(context: ResolveContext, path: Path, load: Measured, *, in_use: bool) -> None:
-    """Say what the load was taken to be, and what is doubtful about that."""
+    """Say what the load was taken to be, and how its record was read; rules tell what is doubtful about it."""
     series = load.series
     header = header_of(path)
-    doubts = [note.message for note in series.notes if note.severity != "info"]
     if load.assumed:
-        message = f"{header} has data in kW and no power_factor: amperes are reckoned at 1.0, which may be too few"
         way = added(Edit((*path, "power_factor"), 0.9), "or what was measured")
-        context.notice(problems.ASSUMED_FACTOR, message, (*path, "data"), remedy=way)
-    if load.balanced:
-        doubts.append("a total is spread evenly over the phases; the code asks for the most loaded one")
+        context.notice(problems.ASSUMED_FACTOR, f"{header}: {ASSUMED}", (*path, "data"), remedy=way)
     if in_use:
         amps = load.peak_line_a()
         leg = max(amps, key=lambda each: amps[each])
@@ -100,4 +108,5 @@ def _notice(context: ResolveContext, path: Path, load: Measured, *, in_use: bool
         message = f"{header} counts as {amps[leg]:.1f} A on phase {leg}: the highest quarter of an hour in {record}"
     else:
         message = f"{header} has {series.days:.1f} days of data in {shown(series.source)}"
-    context.notice(problems.MEASURED_LOAD, message, (*path, "data"), notes=tuple(doubts))
+    told = tuple(note.message for note in load.notes if note.severity == "info")
+    context.notice(problems.MEASURED_LOAD, message, (*path, "data"), notes=told)

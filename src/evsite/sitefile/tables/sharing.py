@@ -100,7 +100,7 @@ class LoadTable(Table):
         "what every value is multiplied with: that of current and voltage transformers", example=40, usual=1
     )
     decimal: Literal["dot", "comma"] | None = optional(
-        "which mark stands before the decimals in the data", otherwise="what the numbers say"
+        "mark that stands before the decimals of the data", otherwise="what the numbers say"
     )
     combine: Literal["sum", "sequence"] | None = optional(
         "what several files are to each other: meters whose loads add up, or parts of one record",

@@ -11,6 +11,7 @@ from evsite.output.json.contract.head import Head
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from evsite.analysis.record_notes import RecordNotes
     from evsite.model.finding import Path, Severity, Status
 
 
@@ -72,10 +73,11 @@ class Summary:
 
 @dataclass(frozen=True)
 class FileFindings:
-    """What was found in one file."""
+    """What was found in one file, and what there is to know about the meters' records that it names."""
 
     file: str
     findings: tuple[FindingFigures, ...]
+    records: tuple[RecordNotes, ...]
     ignored: tuple[FindingFigures, ...]
     summary: Summary
 

@@ -10,8 +10,9 @@ from evsite.output.json.contract.head import Document
 if TYPE_CHECKING:
     from evsite.analysis.existing_load import Governing
     from evsite.metering.note import Note
+    from evsite.model.record_length import Basis
     from evsite.studies.demand_profile_results import DemandProfile
-    from evsite.studies.load_study_results import Basis, LineStudy
+    from evsite.studies.load_study_results import LineStudy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,5 +44,5 @@ class LoadStudyDocument(Document):
     lines: tuple[LineStudy, ...]
     profile: DemandProfile
     notes: tuple[Note, ...]
-    snippet: str
+    snippet: str | None
     replaces: tuple[str, ...]

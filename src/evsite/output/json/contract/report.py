@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from evsite.allocation.result import SlotShare
     from evsite.analysis.home_runs import HomeRuns
+    from evsite.analysis.record_notes import RecordNotes
     from evsite.model.limit_id import LimitedBy, LimitId
     from evsite.output.json.contract.findings import FindingFigures
     from evsite.output.json.contract.week import LeftOverFigures, WeekFigures
@@ -77,7 +78,10 @@ class PortFigures:
 
 @dataclass(frozen=True, slots=True)
 class EquipmentFigures:
-    """The greatest load that can come onto a conductor, or onto a winding in kVA."""
+    """The greatest load that can come onto a conductor, or onto a winding in kVA.
+
+    `can_be_overloaded` is null where that is not known, or where load counts by a record that is unfit for a study.
+    """
 
     limit: LimitId
     proof: Proof
@@ -96,10 +100,13 @@ class EquipmentFigures:
 
 @dataclass(frozen=True, slots=True)
 class FallbackFigures:
-    """What ports that nobody can reach put on a limit at most."""
+    """What ports that nobody can reach put on a limit at most.
+
+    `fits` is null where load beside them counts by a record that cannot carry a load study.
+    """
 
     limit: LimitId
-    fits: bool
+    fits: bool | None
     load_a: float | None = one_of()
     limit_a: float | None = one_of()
     load_kw: float | None = one_of()
@@ -162,6 +169,7 @@ class ReportDocument(Document):
     fallbacks: tuple[FallbackFigures, ...]
     left_over: LeftOverFigures | None
     vehicles: ListedVehicles | None
+    records: tuple[RecordNotes, ...]
     notes: tuple[str, ...]
     findings: tuple[FindingFigures, ...]
     summary: Mapping[str, int]
