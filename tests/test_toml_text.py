@@ -77,7 +77,7 @@ def test_no_value_is_put_between_quotes_by_hand():
 
 def metered_site(node, load, file):
     hours = "".join(f"2025-01-{1 + hour // 24:02} {hour % 24:02}:00,50,40,30\n" for hour in range(31 * 24))
-    file.write_text("timestamp,A,B,C\n" + hours)
+    file.write_text("timestamp,amps_a,amps_b,amps_c\n" + hours)
     return {
         "supplies": {node: {"kind": "service", "rating": "800 A", "system": "208Y/120"}},
         "loads": {load: {"on": node, "data": file.name, "timezone": "UTC"}},

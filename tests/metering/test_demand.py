@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from records import csv_of, local_rows, record
 
-from evsite.metering.assemble import join
+from evsite.metering.combine import following
 from evsite.metering.demand import peak_of_sum, peaks, quarter_hours
+from evsite.metering.options import ReadingOptions
 from evsite.metering.reading import read_interval_data
 from evsite.metering.series import IntervalSeries
 from evsite.metering.zones import UTC_ZONE
@@ -15,7 +16,7 @@ from executed_lines import Lines
 
 
 def read(content):
-    return read_interval_data(content, "meter.csv", timezone="America/Los_Angeles")
+    return read_interval_data(content, "meter.csv", ReadingOptions(timezone="America/Los_Angeles"))
 
 
 @st.composite
@@ -86,7 +87,7 @@ def test_a_peak_between_the_ticks_of_the_clock_is_found():
 
 def test_files_that_follow_each_other_are_one_record():
     first, second = read(record(count=96 * 7)), read(record("2025-01-12", 96 * 7))
-    joined = join([second, first])
+    joined = following([second, first])
     assert joined.days == pytest.approx(13)
     assert not joined.gaps
     assert "96 readings" in next(note.message for note in joined.notes if note.topic == "duplicate")

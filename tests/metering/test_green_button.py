@@ -9,6 +9,7 @@ import pytest
 from records import green_button, week_minutes
 
 from evsite.metering.errors import DataError
+from evsite.metering.options import ReadingOptions
 from evsite.metering.reading import read_interval_data
 
 START = int(datetime(2025, 1, 6, 8, tzinfo=UTC).timestamp())
@@ -16,7 +17,7 @@ ROWS = [(START + 900 * index, 250 * (index + 1)) for index in range(8)]
 
 
 def read(content, **options):
-    return read_interval_data(content, "meter.xml", **options)
+    return read_interval_data(content, "meter.xml", ReadingOptions(**options))
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,8 @@ def test_units_and_powers_of_ten_become_mean_load(uom, power, unit, first):
 
 
 def test_energy_is_divided_by_the_length_of_its_interval():
-    assert read(green_button(ROWS, length=3600)).channels[""][0] == pytest.approx(0.25)
+    hours = [(start + 2700 * place, value) for place, (start, value) in enumerate(ROWS)]
+    assert read(green_button(hours, length=3600)).channels[""][0] == pytest.approx(0.25)
 
 
 def test_local_time_follows_the_rules_in_the_file_through_every_hour_of_a_year():
@@ -85,7 +87,7 @@ def test_two_readings_alike_are_asked_back_and_can_be_named():
     content = green_button(ROWS, extra=second)
     with pytest.raises(DataError, match='column = "Delivered"'):
         read(content)
-    assert len(read(content, columns=("house 2",))) == 8
+    assert len(read(content, column=("house 2",))) == 8
 
 
 def test_power_that_flows_back_is_no_load_but_is_told():

@@ -128,6 +128,7 @@ RATIOS = {
     "served",
     "share_of_bound",
     "time_all_get_minimum",
+    "time_share",
 }
 COUNTED_IN_THEIR_NAME = {"days", "days_of_record", "hours"}
 

@@ -13,6 +13,7 @@ from records import csv_of, local_rows, wave
 
 import evsite
 from evsite.analysis.existing_load import lines_left
+from evsite.metering.options import ReadingOptions
 from evsite.metering.reading import read_interval_data
 from evsite.model.remedy import REMOVE, Edit
 from evsite.network.limits import site_limits
@@ -66,7 +67,7 @@ def meter(header="timestamp,kW", scale=78.3 / 150):
 
 
 def series(**options):
-    return read_interval_data(meter(**options), "meter.csv", timezone="America/New_York")
+    return read_interval_data(meter(**options), "meter.csv", ReadingOptions(timezone="America/New_York"))
 
 
 @pytest.fixture
@@ -198,7 +199,7 @@ def test_the_block_stands_for_all_loads_that_the_meter_has_seen(load):
 
 def test_a_block_for_a_node_without_loads_is_a_new_load(load):
     text = SITE + LIMIT.format("60 A")
-    study = load_study(load(text), "House", series=series(header="timestamp,A,B,C", scale=1.0))
+    study = load_study(load(text), "House", series=series(header="timestamp,amps_a,amps_b,amps_c", scale=1.0))
     assert study.replaces == ()
     assert max(load(pasted(text, study)).loads["building"].line_a.values()) == pytest.approx(150)
     assert not set(codes(load(pasted(text, study)))) - set(codes(load(text)))
@@ -220,7 +221,7 @@ def test_a_block_for_as_much_load_as_there_was_can_be_pasted_into_the_examples(p
     node = next(iter(before.loads.values())).on
     seen = [each for each in before.loads.values() if node in before.way_up(each.on)]
     drawn_a = sum(max(each.line_a.values()) for each in seen)
-    record = series(header="timestamp,A,B,C", scale=drawn_a / 150)
+    record = series(header="timestamp,amps_a,amps_b,amps_c", scale=drawn_a / 150)
     study = load_study(before, node, series=record)
     after = evsite.loads(pasted(path.read_text(), study))
     assert len(after.loads) == len(before.loads) - len(study.replaces) + 1

@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "metering"))
 from records import csv_of, local_rows, wave
 
 import evsite
+from evsite.metering.options import ReadingOptions
 from evsite.metering.reading import read_interval_data
 from evsite.studies.load_study import LoadStudyError, load_study
 
@@ -43,12 +44,12 @@ def site(*, nec=2023, more=SAID, limit="240 A", loads=""):
     return evsite.loads(SITE.format(nec=nec, more=more, limit=limit) + loads)
 
 
-def series(days=31, header="timestamp,A,B,C", scale=1.0, first="2025-01-06"):
+def series(days=31, header="timestamp,amps_a,amps_b,amps_c", scale=1.0, first="2025-01-06"):
     phases = header.count(",")
     rows = local_rows(
         first, int(96 * days), value=lambda i: ",".join(f"{wave(i) * scale * (1 - p / 10):g}" for p in range(phases))
     )
-    return read_interval_data(csv_of(rows, header), "meter.csv", timezone="America/Los_Angeles")
+    return read_interval_data(csv_of(rows, header), "meter.csv", ReadingOptions(timezone="America/Los_Angeles"))
 
 
 def topics(study, severity):
@@ -144,7 +145,7 @@ def test_the_section_is_that_of_the_edition(nec, text):
 
 def test_hours_hide_peaks_and_days_are_refused():
     hourly = local_rows("2025-01-06", 24 * 31, step_min=60)
-    data = read_interval_data(csv_of(hourly, "timestamp,A"), "m.csv", timezone="America/Los_Angeles")
+    data = read_interval_data(csv_of(hourly, "timestamp,A"), "m.csv", ReadingOptions(timezone="America/Los_Angeles"))
     assert "interval" in topics(load_study(site(), "Main", series=data), "warning")
     daily = read_interval_data(
         csv_of(local_rows("2025-01-06", 40, step_min=1440), "timestamp,A"), "m.csv", timezone="-08:00"
@@ -172,7 +173,7 @@ def test_what_cannot_be_studied_is_said(node, data, words):
         load_study(site(), node, series=data)
 
 
-@pytest.mark.parametrize("header", ["timestamp,A,B,C", "timestamp,kW", "timestamp,kVA"])
+@pytest.mark.parametrize("header", ["timestamp,amps_a,amps_b,amps_c", "timestamp,kW", "timestamp,kVA"])
 def test_the_table_to_paste_loads_and_carries_the_demand(header):
     study = load_study(site(), "Main", series=series(header=header))
     load = site(loads=study.snippet).loads["building"]
@@ -186,7 +187,7 @@ def test_the_table_to_paste_loads_and_carries_the_demand(header):
 # --- data that the file names -------------------------------------------------------------------------------------
 
 
-def write(tmp_path, *, days=31, loads="", header="timestamp,A,B,C", **options):
+def write(tmp_path, *, days=31, loads="", header="timestamp,amps_a,amps_b,amps_c", **options):
     phases = header.count(",")
     for name, scale in (("a.csv", 1), ("b.csv", 0.5)):
         rows = local_rows("2025-01-06", 96 * days, value=lambda i, s=scale: ",".join([f"{wave(i) * s:g}"] * phases))

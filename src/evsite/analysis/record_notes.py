@@ -13,7 +13,7 @@ from evsite.analysis.rated_node import NoRatingError, rated_node
 from evsite.codebook.editions import section
 from evsite.codebook.formulas import MONTH_DAYS, YEAR_DAYS
 from evsite.metering.note import Note
-from evsite.model.record_length import basis_of, days_with_data, lasts, local_days
+from evsite.model.record_length import basis_of, lasts
 from evsite.rounding import floor_to
 from evsite.words import amps, listed
 
@@ -125,7 +125,7 @@ def by_severity(notes: Iterable[Note]) -> tuple[Note, ...]:
 def length_notes(site: Site, series: IntervalSeries) -> Iterator[Note]:
     """Whether a record is long enough, and how much of it is missing."""
     where, basis = section("existing-load", site.nec), basis_of(series)
-    days = f"{floor_to(local_days(series), 0.1):.1f} days"
+    days = f"{floor_to(series.days, 0.1):.1f} days"
     if basis == "too short":
         message = f"{days} of data: {where} asks for a year, its exception for {MONTH_DAYS} days"
         yield Note("record-length", "error", message)
@@ -139,7 +139,7 @@ def length_notes(site: Site, series: IntervalSeries) -> Iterator[Note]:
             yield Note("continuity", "warning", "the exception asks for continuous recording, and the record has gaps")
     if series.missing_share > 0.05:
         yield Note("missing", "warning", f"{series.missing_share:.1%} of the record is missing; the peak may be in it")
-    covered = days_with_data(series)
+    covered = series.covered_days
     if basis != "too short" and not lasts(series, covered, MONTH_DAYS):
         message = f"only {floor_to(covered, 0.1):.1f} days have data: {where} asks for {MONTH_DAYS} days at least"
         yield Note("record-length", "error", message)

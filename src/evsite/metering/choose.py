@@ -101,16 +101,18 @@ def choose(found: TableReadings, plan: TablePlan, above: MeterUnit | None, optio
             notes.append(Note("columns", "info", f"{_names(left)} {'has' if len(left) == 1 else 'have'} no readings"))
     readings = [each for each in readings if each.told]
     back = [each for each in readings if each.role in {"received", "generation"} and each.flows]
-    if back:
-        names_text = _names(dict.fromkeys(_title(each) for each in back))
+    if back or found.back:
+        names_text = _names([*dict.fromkeys(_title(each) for each in back), *sorted(found.back)])
         notes.append(Note("generation", "warning", f"the data has power that flows back or is produced: {names_text}"))
+    if found.marks:
+        notes.append(Note("quality", "warning", f"values marked {_names(sorted(found.marks))} are read as any other"))
     load = [each for each in readings if each.role == "load"] or [each for each in readings if each.role == "net"]
     if not load:
         raise _no_load(found, plan, readings, empty)
     _refuse_unknown_units(load, options)
     load = _columns(load, readings, options, notes)
     measure = _measure(load)
-    return Chosen(measure, _by_meter(load, options, notes), tuple(notes), bool(back))
+    return Chosen(measure, _by_meter(load, options, notes), tuple(notes), bool(back or found.back))
 
 
 def _title(reading: Reading) -> str:
@@ -167,7 +169,9 @@ def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading],
         ways = tuple(Say("column", name) for name in dict.fromkeys(each.column.name for each in readings))[:4]
         return DataError(f"no load in the file: {there} is what flows back, is produced, or is no load", about="column", say=ways)
     if any(each.role in {"load", "net"} for each in empty):
-        return DataError(f"{_names(dict.fromkeys(each.column.name for each in empty))}: no readings in the data")
+        number, text = found.first_bad
+        like = f", as in line {number}: {_quoted(text)}" if number else ""
+        return DataError(f"{_names(dict.fromkeys(each.column.name for each in empty))}: no readings in the data{like}")
     shown = ", ".join(_quoted(name) for name in plan.header[:12] if name)
     aside = f"; rows of {', '.join(sorted(found.aside)[:4])} are no electric load" if found.aside else ""
     return DataError(f"no column of load among {shown}{aside}", about="column")
@@ -214,7 +218,8 @@ def _require_units(load: Sequence[Reading]) -> None:
     names = dict.fromkeys(each.column.name for each in without)
     units = (Say("unit", "kWh"), Say("unit", "kW"), Say("unit", "Wh"), Say("unit", "W"), Say("unit", "A"))
     named = f"no unit in {_names(names)}, nor beside or above"
-    if len(names) > 1:
+    legs = [each.column.leg for each in without]
+    if len(names) > 1 and not (all(legs) and len(set(legs)) == len(legs)):
         # which of them, and in which unit, are two things to say
         ways = tuple((Say("column", name), units[0]) for name in list(names)[:4])
         raise DataError(f"{named}; several columns could be the load", about="column", say=ways)
@@ -263,11 +268,9 @@ def _total(same: Sequence[Reading], columns: Sequence[ValuePlan]) -> ValuePlan |
         others = [each for each in columns if each is not column]
         if all(_covers(same, column, other) for other in others) and (named or _is_sum(same, column, others)):
             found.append(column)
-    if len(found) > 1:
-        # the same values twice
-        first = found[0]
-        found = [first] if all(_covers(same, other, first) for other in found[1:]) else found
-    return found[0] if len(found) == 1 else None
+    if len(named) > 1 and not all(_covers(same, other, named[0]) and _covers(same, named[0], other) for other in named[1:]):
+        return None
+    return found[0] if found else None
 
 
 def _by_group(same: Sequence[Reading], column: ValuePlan) -> dict[int, NDArray[np.float64]]:

@@ -69,6 +69,8 @@ def to_instants(raw: Raw, group: RowGroup, rows: NDArray[np.int64], zone: NamedZ
             raw.starts, lengths = _from_numbers(walls, nth, first, clock)
         else:
             _from_walls(raw, walls, clock, edge=plan.edge)
+            told = ends != NOT_SAID
+            lengths = np.where(told, _lengths_from_walls(np.where(told, ends, walls + 1), np.asarray(raw.starts), clock), 0)
     if (lengths > 0).any():
         raw.seconds = lengths
     raw.ends_only = plan.edge == "end" and plan.end is None and plan.period is None and not (lengths > 0).any()
@@ -145,6 +147,15 @@ def _from_walls(raw: Raw, walls: NDArray[np.int64], zone: NamedZone, *, edge: Ed
             f"{len(skipped)} rows stand in the hour that the clock skips: counted as {first} and on, the larger "
             "value where there is one already; does the meter keep standard time all year?",
         )
+
+
+def _lengths_from_walls(ends: NDArray[np.int64], starts: NDArray[np.int64], zone: NamedZone) -> NDArray[np.int64]:
+    """Lengths to ends that are told by the clock on the wall, which may have changed in between."""
+    instants, how = zone.from_walls(ends - 1)
+    lengths = instants + 1 - starts
+    for index in np.flatnonzero((how == 1) & (lengths <= 0)):
+        lengths[index] = zone.from_wall(int(ends[index]) - 1, second=True)[0] + 1 - starts[index]
+    return np.where(lengths > 0, lengths, 0)
 
 
 def _from_numbers(

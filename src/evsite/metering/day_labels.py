@@ -51,6 +51,9 @@ def day_label(text: str) -> DayLabel | None:
 
 def _time_s(text: str) -> int | None:
     text = text.strip()
+    if text in {"2359", "23:59"}:
+        # the end of the day, written so that it stays on it
+        return _DAY_S
     found = _CLOCK.fullmatch(text) or _FOUR.fullmatch(text)
     hour_only = _HOUR_CLOCK.fullmatch(text)
     if found is None and hour_only is None:
@@ -152,6 +155,9 @@ def _timed(labels: Sequence[tuple[int, DayLabel]], edge: Edge | None) -> tuple[l
             nth = -1
         seen.add(start_s)
         cells.append(DayCell(index, start_s, nth))
-    if len(seen) * seconds < _DAY_S - 2 * 3600 or len(seen) * seconds > _DAY_S:
+    missing = sorted(set(range(0, _DAY_S, seconds)) - seen)
+    # a table of one day may leave out the hour that the clock skips
+    skipped = bool(missing) and missing[-1] - missing[0] + seconds == 3600 == len(missing) * seconds
+    if len(seen) * seconds != _DAY_S and not skipped:
         raise DataError(f"{len(cells)} columns of times in steps of {seconds // 60} min do not make a day")
     return cells, seconds

@@ -65,5 +65,9 @@ class TableReadings:
     """A date of which day and month could not be told apart, if none could."""
     aside: set[str] = field(default_factory=set)
     """What rows say that are left aside, as they are no electric load."""
+    back: set[str] = field(default_factory=set)
+    """Where power that flows back was read beside the load, and left aside."""
+    marks: set[str] = field(default_factory=set)
+    """What cells that mark values say and the layout does not know."""
     footers: int = 0
     first_footer: tuple[int, str] = (0, "")

@@ -50,10 +50,16 @@ def _by_layouts(rows: Sequence[Row], known: Sequence[Layout]) -> tuple[int, Layo
         fit = [(layout, table) for layout in known if (table := fitting(layout, row)) is not None]
         fit = [(layout, table) for layout, table in fit if _preamble_fits(layout, rows[:place])]
         if fit:
-            # the one that asks for most
-            layout, table = max(fit, key=lambda each: (len(each[1].header) + len(each[1].cells), len(each[0].preamble)))
-            start = place - 1 if table.cells else place
-            return start, layout, plan_by_layout(layout, table, row)
+            # the one that asks for most, and then the one that leaves least unread
+            layout, table, plan = max(
+                ((layout, table, plan_by_layout(layout, table, row)) for layout, table in fit),
+                key=lambda each: (
+                    len(each[1].header) + len(each[1].cells),
+                    len(each[0].preamble),
+                    -len(each[2].unread),
+                ),
+            )
+            return (place - 1 if table.cells else place), layout, plan
     return None
 
 
@@ -78,6 +84,8 @@ def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TableP
             continue
         below = _below(rows, place)
         if not below:
+            if any(title_unit(cell).unit is not None for cell in row):
+                problem = problem or DataError("no rows below the header", line=number)
             continue
         try:
             plan = plan_by_names(row, below, options)
@@ -107,7 +115,9 @@ def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TableP
     )
 
 
-def _timed(row: list[str], below: Sequence[list[str]], options: ReadingOptions, number: int) -> tuple[int, list[str]] | None:
+def _timed(
+    row: list[str], below: Sequence[list[str]], options: ReadingOptions, number: int
+) -> tuple[int, list[str]] | None:
     from evsite.metering.plan_by_names import Sample
 
     sample = Sample(tuple(row), tuple(below[:60]))
@@ -131,8 +141,20 @@ def _without_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, 
         if plan is not None:
             return place - 1, with_options(plan, options)
         numeric = [
-            name for index, name in enumerate(header) if content_of([each[index] for each in below if index < len(each)]) == "number"
+            name
+            for index, name in enumerate(header)
+            if content_of([each[index] for each in below if index < len(each)]) == "number"
         ]
+        above = rows[place - 1][1] if place else []
+        if len(above) == len(row) and not any(looks_like_a_stamp(cell) for cell in above):
+            timed = [name for name, cell in zip(above, row, strict=True) if looks_like_a_stamp(cell)]
+            shown = ", ".join(f'"{name[:40]}"' for name in above[:12] if name)
+            raise DataError(
+                f"no column of time and load among {shown}",
+                line=rows[place - 1][0],
+                about="time_column",
+                say=tuple(Say("time_column", name) for name in timed[:4]),
+            )
         if len(numeric) == 1:
             plan = plan_by_names(header, below, replace(options, column=tuple(numeric)))
             if plan is not None:
@@ -162,11 +184,15 @@ def with_options(plan: TablePlan, options: ReadingOptions) -> TablePlan:
         known = {value.index: value for value in values}
         named = []
         for index in places:
-            value = known.get(index) or ValuePlan(index, plan.header[index], "load", title_unit(plan.header[index]).unit)
+            value = known.get(index) or ValuePlan(
+                index, plan.header[index], "load", title_unit(plan.header[index]).unit
+            )
             named.append(replace(value, role="load", whole=True))
         values = (*named, *(value for value in values if value.index not in places and value.role != "load"))
     if unit is not None:
-        values = tuple(replace(value, unit=unit, assumed="") if value.role in {"load", "net"} else value for value in values)
+        values = tuple(
+            replace(value, unit=unit, assumed="") if value.role in {"load", "net"} else value for value in values
+        )
     days = plan.days
     if days is not None and unit is not None:
         days = replace(days, unit=unit)

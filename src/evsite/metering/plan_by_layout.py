@@ -53,9 +53,7 @@ def plan_by_layout(layout: Layout, table: LayoutTable, header: Sequence[str]) ->
         if index not in taken and table.days is None:
             found = next((v for each in table.values if (v := _value(each, index, name)) is not None), None)
             values += [] if found is None else [found]
-    quality = tuple(
-        _quality(each, at) for each in table.rows.quality if (at := _find(each.column, names)) is not None
-    )
+    quality = tuple(_quality(each, at) for each in table.rows.quality if (at := _find(each.column, names)) is not None)
     known = [*table.header, *table.optional]
     used = taken | {value.index for value in values} | {kind.index for kind in kinds}
     used |= set() if days is None else {cell.index for cell in days.cells}
@@ -70,6 +68,7 @@ def plan_by_layout(layout: Layout, table: LayoutTable, header: Sequence[str]) ->
         values=tuple(values),
         days=days,
         meter=tuple(at for each in table.rows.meter if (at := _find(each, names)) is not None),
+        meter_line=normal(table.rows.meter_line or ""),
         unit=_find(table.rows.unit, names),
         multiplier=_find(table.rows.multiplier, names),
         kinds=kinds,
@@ -91,7 +90,9 @@ def _time(layout: Layout, table: LayoutTable, names: Sequence[str]) -> TimePlan:
     start, end = _find(said.start, names), _find(said.end, names)
     zone = next((zone for at in (start, end) if at is not None and (zone := zone_in_title(names[at]))), None)
     return TimePlan(
-        start=end if start is None and _find(said.period, names) is None and _find(said.number, names) is None else start,
+        start=end
+        if start is None and _find(said.period, names) is None and _find(said.number, names) is None
+        else start,
         date=_find(said.date, names),
         end=None if start is None else end,
         period=_find(said.period, names),
@@ -157,16 +158,21 @@ def _days(said: DayColumns, names: Sequence[str], layout: Layout) -> DaysPlan:
             continue
         groups = match.groupdict()
         group = next(each for each in ("start", "end", "nth") if groups.get(each) is not None)
-        label = day_label(groups[group])
+        text = groups[group]
+        label = day_label(text.zfill(4) if text.isdigit() and group != "nth" else text)
         if label is None:
             continue
         labels.append((index, replace(label, edge="end" if group == "end" else "start") if group != "nth" else label))
         if unit is None:
-            unit, assumed = _unit(name.replace(groups[group], " ", 1), said.unit)
+            unit, assumed = _unit(name.replace(text, " ", 1), said.unit)
     quality = None if said.quality is None else re.compile(said.quality, re.IGNORECASE)
     plan = day_plan(labels, names, unit=unit, role=said.role, edge=layout.stamps, quality=quality)
+    back = said.received_column and re.compile(said.received_column, re.IGNORECASE)
     return replace(
         plan,
+        actual=tuple(each.casefold() for each in said.actual),
         estimated=tuple(each.casefold() for each in said.estimated),
         missing=tuple(each.casefold() for each in said.missing),
+        received=tuple(each.casefold() for each in said.received),
+        back=tuple(at for at, name in enumerate(names) if back and back.fullmatch(" ".join(name.split()))),
     )

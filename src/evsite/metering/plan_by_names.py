@@ -66,7 +66,7 @@ def plan_by_names(header: Sequence[str], rows: Sequence[list[str]], options: Rea
         quality=tuple(roles.quality),
         unread=tuple(roles.unread),
     )
-    return plan if plan.values else None
+    return plan if any(value.role != "other" for value in plan.values) else None
 
 
 class _Columns:
@@ -132,6 +132,9 @@ class _Columns:
         leg, rest = words.leg_of(title.words, self._siblings)
         said = set(title.words)
         unit, assumed = title.unit, ""
+        if normal(name) == "a" and {"b"} & self._siblings:
+            # a letter in a row of letters is a phase, and no unit
+            leg, rest, unit = "A", (), None
         if unit is None and title.leftover is None and said & words.CURRENT and not said & words.NO_LOAD:
             unit, assumed = MeterUnit("A", "A", 1.0), "by its name"
         about = tuple(word for word in rest if word not in words.PLAIN and word not in words.LEGS)
@@ -148,6 +151,9 @@ class _Columns:
             return "other"
         if said & words.NO_LOAD or said & words.LEAST:
             return "other"
+        if said & words.GREATEST:
+            # the greatest value within an interval is not its mean
+            return "part"
         known: dict[Role, frozenset[str]] = {"generation": words.GENERATION, "received": words.RECEIVED, "net": words.NET}
         for role, those in known.items():
             if said & those:

@@ -123,8 +123,13 @@ class DaysPlan:
     role: Role
     name: str
     unit: MeterUnit | None
+    actual: tuple[str, ...] = ()
     estimated: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    received: tuple[str, ...] = ()
+    """What cells beside values say, in lower case; `actual` is empty where anything may be said."""
+    back: tuple[int, ...] = ()
+    """Columns of what flows back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,8 @@ class TablePlan:
     values: tuple[ValuePlan, ...] = ()
     days: DaysPlan | None = None
     meter: tuple[int, ...] = ()
+    meter_line: str = ""
+    """First cell of a line that tells the meter of the rows below."""
     unit: int | None = None
     multiplier: int | None = None
     kinds: tuple[KindPlan, ...] = ()

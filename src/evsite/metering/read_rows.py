@@ -37,6 +37,8 @@ class RowReader:
         self._groups: dict[tuple[object, ...], RowGroup] = {}
         self._units: dict[str, MeterUnit | None] = {}
         self.times: RowTimes | None = None
+        self.meter = ""
+        """What a line above the rows said of their meter."""
 
     def begin(self, plan: TablePlan, sample: Sequence[Sequence[str]], context: str = "") -> None:
         """Go on with the rows below another header; `context` is the date that stands above."""
@@ -132,7 +134,7 @@ class RowReader:
     def _group(self, number: int, row: Sequence[str]) -> RowGroup | None:
         """The group of a row; None for what is no electric load."""
         plan = self.plan
-        meter = " ".join(row[at].lstrip("'") for at in plan.meter if at < len(row))
+        meter = " ".join(row[at].lstrip("'") for at in plan.meter if at < len(row)) or self.meter
         role: Role = "load"
         kind = ""
         for each in plan.kinds:
@@ -187,6 +189,9 @@ class RowReader:
         if marked == "missing":
             return
         factor = self._multiplier(number, row)
+        found = self.found
+        if any(at < len(row) and self._numbers.read(row[at]) for at in days.back):
+            found.back.add(self.plan.header[days.back[0]])
         some = False
         for cell in days.cells:
             text = row[cell.index] if cell.index < len(row) else ""
@@ -195,6 +200,11 @@ class RowReader:
             mark = row[cell.quality].casefold() if cell.quality is not None and cell.quality < len(row) else ""
             if mark and mark in days.missing:
                 continue
+            if mark and mark in days.received:
+                found.back.add(mark)
+                continue
+            if mark and days.actual and mark not in days.actual and mark not in days.estimated:
+                found.marks.add(mark[:20])
             place = len(group.walls)
             value = self._value(number, text, group)
             if self._numbers.doubtful is not None:
@@ -209,7 +219,7 @@ class RowReader:
             group.ends.append(start_s + days.seconds if cell.start_s is not None else NOT_SAID)
             group.nth.append(cell.nth if cell.start_s is None and cell.nth is not None else NOT_SAID)
             group.values[0].append(value * factor)
-        self.found.blank += not some
+        found.blank += not some
 
 
 def same_header(row: Sequence[str], header: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from evsite.metering.headers import find_header, preamble_unit, with_options
 from evsite.metering.numbers import NumberReader
 from evsite.metering.plan_by_layout import fitting, plan_by_layout
 from evsite.metering.plan_by_names import plan_by_names
+from evsite.metering.plans import normal
 from evsite.metering.read_rows import RowReader, same_header
 from evsite.metering.stamps import OtherOrderError, looks_like_a_date
 from evsite.metering.transposed import read_records, read_transposed
@@ -85,6 +86,8 @@ def _read(rows: TextRows, options: ReadingOptions, day_first: bool | None) -> tu
     reader = RowReader(found, numbers, day_first)
     context = next((date for _, row in reversed(above[:-1]) if (date := _date_in(row)) is not None), "")
     reader.begin(plan, [row for _, row in lines.ahead(_AHEAD)], context)
+    for _, row in above:
+        reader.meter = meter_of(plan, row) or reader.meter
     between = _Between(reader, lines, plan, options)
     for number, row in lines:
         if not reader.row(number, row) and any(row):
@@ -106,6 +109,10 @@ class _Between:
     def take(self, number: int, row: list[str]) -> None:
         """Take in a row that is no reading."""
         if same_header(row, self._plan.header):
+            return
+        meter = meter_of(self._plan, row)
+        if meter:
+            self._reader.meter = meter
             return
         plan = self._other(row)
         if plan is not None:
@@ -143,6 +150,13 @@ class _Between:
             self._tried.discard(tuple(row))
             plan = with_options(plan, self._options)
         return plan
+
+
+def meter_of(plan: TablePlan, row: list[str]) -> str:
+    """The meter that a line tells of, like "Customer Identifier,0800..."; empty for other lines."""
+    if not plan.meter_line or len(row) < 2 or normal(row[0]).rstrip(":") != plan.meter_line:
+        return ""
+    return row[1].lstrip("'")
 
 
 def _date_in(row: list[str]) -> str | None:

@@ -91,8 +91,18 @@ class IntervalSeries:
 
     @property
     def days(self) -> float:
-        """Length of the record in days of 24 hours, gaps included."""
-        return self.span_s / _DAY_S
+        """Length of the record in days, gaps included: by local time, so that the day of a clock change is a day.
+
+        Where the clock was put back a record of so many times 24 hours has as many days too.
+        """
+        first, last = int(self.start_s[0]), self.end_s
+        put_forward_s = self.zone.offset_s(last) - self.zone.offset_s(first)
+        return (self.span_s + max(0, put_forward_s)) / _DAY_S
+
+    @property
+    def covered_days(self) -> float:
+        """Length of the record in days, without the gaps."""
+        return self.days - (self.span_s - self.covered_s) / _DAY_S
 
     @property
     def missing_share(self) -> float:
@@ -120,11 +130,5 @@ def week_minute(instant_s: int, zone: Zone) -> int:
 
 
 def week_minutes(instants_s: Ints, zone: Zone) -> Ints:
-    """Local minutes of the week of instants in order of time."""
-    return np.asarray(((instants_s + _offsets_s(instants_s, zone)) // 60 + _FIRST_MIN) % _WEEK_MIN)
-
-
-def _offsets_s(instants_s: Ints, zone: Zone) -> Ints:
-    """How far local time is ahead of UTC at each of some instants [s]: one look-up for each quarter of an hour."""
-    quarters, place = np.unique(instants_s // 900, return_inverse=True)
-    return np.array([zone.offset_s(quarter * 900) for quarter in quarters.tolist()], dtype=np.int64)[place]
+    """Local minutes of the week of instants."""
+    return np.asarray(((instants_s + zone.offsets_s(instants_s)) // 60 + _FIRST_MIN) % _WEEK_MIN)

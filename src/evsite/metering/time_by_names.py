@@ -79,6 +79,10 @@ def time_plan(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptio
         if said & words.TIME or name.casefold() in {"ts", "t"} or (timed and content != "epoch" and not titles[index].unit):
             known.append(index)
     if not known:
+        named = [index for index, title in enumerate(titles) if title.words and set(title.words) <= words.TIME]
+        if named and contents[named[0]] == "text":
+            name, cells = sample.header[named[0]], sample.column(named[0])
+            raise DataError(f'"{name[:40]}" holds no times that are understood, like \'{cells[0][:30]}\'', about="time_column")
         return None
     return _of(sample, contents, known, options)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 Meaning = tuple[str, float]
+LOADS = ("kW", "kWh", "kVA", "kVAh", "A")
+"""Measures that say how much a site takes."""
 HOURS = ("h", "hr", "hrs", "hour", "hours")
 
 
@@ -13,14 +15,20 @@ def _spelled(words: str) -> frozenset[str]:
 def _powers() -> dict[str, Meaning]:
     """Powers, in spellings whose letter case says nothing."""
     found: dict[str, Meaning] = {}
-    for prefix, factor in {"": 1e-3, "kilo": 1.0, "kilo ": 1.0, "mega": 1e3, "giga": 1e6, "milli": 1e-6}.items():
+    for prefix, factor in {
+        "": 1e-3,
+        "kilo": 1.0,
+        "kilo ": 1.0,
+        "mega": 1e3,
+        "mega ": 1e3,
+        "giga": 1e6,
+        "milli": 1e-6,
+    }.items():
         for name in ("watt", "watts"):
             found[prefix + name] = ("kW", factor)
-        for volts in ("volt", "volts"):
-            for amps in ("amp", "amps", "ampere", "amperes"):
-                found[f"{prefix}{volts} {amps}"] = found[f"{prefix}{volts}{amps}"] = ("kVA", factor)
-                for reactive in ("reactive", "reactives"):
-                    found[f"{prefix}{volts} {amps} {reactive}"] = ("kVAR", factor)
+        for amps in ("amp", "amps", "ampere", "amperes"):
+            found[f"{prefix}volt {amps}"] = found[f"{prefix}volt{amps}"] = ("kVA", factor)
+            found[f"{prefix}volt {amps} reactive"] = ("kVAR", factor)
     found |= dict.fromkeys(("kw", "kws", "kwatt", "kwatts", "k watt", "k watts"), ("kW", 1.0))
     found |= dict.fromkeys(("gw", "gwatt", "gwatts"), ("kW", 1e6))
     found |= dict.fromkeys(("kva", "kvas"), ("kVA", 1.0))
@@ -142,3 +150,6 @@ NUMBERED = _spelled(
     "evse feeder sensor clamp element breaker"
 )
 """What is counted by numbers, so that a number behind is none of the unit's."""
+PLACES = _spelled("building bldg panel wing tower side gate lot entrance feeder transformer unit section area")
+"""Words after which a W is the west."""
+PRICES = _spelled("cost costs price prices rate rates charge charges tariff cents amount")

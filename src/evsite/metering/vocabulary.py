@@ -55,9 +55,9 @@ PLAIN = WHOLE | _spelled(
 PHASE = _spelled("phase ph leg line conductor")
 CURRENT = _spelled("current currents amperage i ia ib ic i1 i2 i3")
 LEGS = {
-    **dict.fromkeys("a l1 ia i1 an 1 pa p1".split(), "A"),
-    **dict.fromkeys("b l2 ib i2 bn 2 pb p2".split(), "B"),
-    **dict.fromkeys("c l3 ic i3 cn 3 pc p3".split(), "C"),
+    **dict.fromkeys("a l1 ia i1 an 1 pa p1 phasea phase1 linea line1 lega leg1".split(), "A"),
+    **dict.fromkeys("b l2 ib i2 bn 2 pb p2 phaseb phase2 lineb line2 legb leg2".split(), "B"),
+    **dict.fromkeys("c l3 ic i3 cn 3 pc p3 phasec phase3 linec line3 legc leg3".split(), "C"),
 }
 
 METER = _spelled(

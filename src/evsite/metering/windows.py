@@ -148,9 +148,10 @@ class _Windows:
         margin = _ALIKE * float(np.abs(values).max())
         alike = np.flatnonzero(means >= np.repeat(highest - margin, np.diff(firsts, append=len(means))))
         chosen = alike[np.flatnonzero(np.diff(group[alike], prepend=-1))]
-        for place in chosen.tolist():
-            peak = Peak(self._mean(place, values), int(self.begin_s[place]))
-            _keep(best, int(group[place]), peak, margin)
+        tops = alike[np.maximum.reduceat(np.arange(len(alike)), np.searchsorted(alike, chosen))]
+        for place, other in zip(chosen.tolist(), tops.tolist(), strict=True):
+            value = max(self._mean(place, values), self._mean(other, values))
+            _keep(best, int(group[place]), Peak(value, int(self.begin_s[place])), margin)
 
     def _sums(self, values: Floats) -> Floats:
         """The integral over each window, from running sums that begin anew often enough to stay exact."""

@@ -109,8 +109,11 @@ class Measured:
     @cached_property
     def peak_of_all(self) -> Peak:
         """The highest mean over a quarter of an hour of all channels together [kVA], and its moment."""
-        from evsite.metering.demand import peak_of_sum
+        from evsite.metering.demand import Peak, peak_of_sum
 
+        if len(self.by_channel) == 1:
+            ((channel, factor),) = self.by_channel.items()
+            return Peak(self.peaks[channel].value * factor, self.peaks[channel].start_s)
         return peak_of_sum(self.series, self.by_channel)
 
     def peak_line_a(self) -> dict[str, float]:

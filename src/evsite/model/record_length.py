@@ -16,18 +16,6 @@ _SHORT_BY_S = 3600
 """A record that lacks its first or last reading, of an hour at most, is as long as it is meant to be."""
 
 
-def local_days(series: IntervalSeries) -> float:
-    """Length of a record in days by the clock of its zone, gaps included: a day on which it changes is a day."""
-    first, last = series.start_s[0], series.end_s
-    zone = series.zone
-    return float(last + zone.offset_s(last) - first - zone.offset_s(first)) / _DAY_S
-
-
-def days_with_data(series: IntervalSeries) -> float:
-    """The same without the gaps."""
-    return local_days(series) - sum(gap.seconds for gap in series.gaps) / _DAY_S
-
-
 def lasts(series: IntervalSeries, days: float, wanted: int) -> bool:
     """Whether so many days are as many as wanted, one reading aside."""
     return days + min(series.interval_s, _SHORT_BY_S) / _DAY_S >= wanted - 1e-9
@@ -35,5 +23,5 @@ def lasts(series: IntervalSeries, days: float, wanted: int) -> bool:
 
 def basis_of(series: IntervalSeries) -> Basis:
     """What a record is for a load study, by its length alone."""
-    days = local_days(series)
+    days = series.days
     return "year" if lasts(series, days, YEAR_DAYS) else "30 days" if lasts(series, days, MONTH_DAYS) else "too short"

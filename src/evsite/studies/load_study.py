@@ -13,11 +13,11 @@ from evsite.analysis.existing_load import lines_left
 from evsite.analysis.rated_node import NoRatingError, rated_node
 from evsite.metering.errors import DataError
 from evsite.metering.together import add_currents
-from evsite.metering.zones import day_and_time
 from evsite.model.measured import UnfitDataError, measured
-from evsite.model.record_length import basis_of, days_with_data, local_days
+from evsite.model.record_length import basis_of
 from evsite.proofs.equipment import equipment_loads
 from evsite.rounding import fits
+from evsite.studies.demand_profile import demand_profile
 from evsite.studies.load_study_notes import notes_of, notes_of_record, snippet_of
 from evsite.studies.load_study_results import LineStudy, LoadStudy, Record
 
@@ -58,7 +58,6 @@ def load_study(
         raise LoadStudyError(str(error)) from None
     record = _record(site, node, system, connection, series, power_factor, seasonal_a)
     data = record.load.series
-    top = max(record.load.peaks.values(), key=lambda peak: peak.value)
     lines: tuple[LineStudy, ...] = ()
     if not record.load.assumed:
         demand_a = {leg: amps + seasonal_a for leg, amps in record.load.peak_line_a().items()}
@@ -67,14 +66,15 @@ def load_study(
     if data.unit == "kW":
         kw = record.load.peak_power_kva() * (record.load.power_factor or 1.0)
     left_a = min((line.left_a for line in lines), default=0.0)
+    profile = demand_profile(record.load, record.beside, rating_a, seasonal_a)
     study = LoadStudy(
         node=node,
         nec=site.nec,
         source=data.source,
         system=system.name,
         rating_a=rating_a,
-        days=local_days(data),
-        covered_days=days_with_data(data),
+        days=data.days,
+        covered_days=data.covered_days,
         interval_min=data.interval_s / 60,
         gaps=len(data.gaps),
         missing_share=data.missing_share,
@@ -82,11 +82,12 @@ def load_study(
         demand_kw=kw,
         demand_kva=None if record.load.assumed else record.load.peak_power_kva(),
         power_factor=None if record.load.assumed else record.load.power_factor,
-        peak_local=day_and_time(top.start_s, data.clock or data.zone),
+        peak_local=profile.sliding.peak_local,
         lines=lines,
         fits=all(fits(line.vehicles_a, line.left_a) for line in lines) if lines else None,
         fits_by_metering=all(fits(line.vehicles_a, line.left_by_metering_a) for line in lines) if lines else None,
         left_kva=max(0.0, left_a) * system.kva_per_a(connection) if lines else None,
+        profile=profile,
         notes=(),
         snippet=snippet_of(site, node, record),
         replaces=tuple(load.name for load in record.loads or record.seen),
@@ -95,7 +96,8 @@ def load_study(
     study = replace(study, notes=notes_of(site, study, record, about_record))
     if any(note.severity == "error" for note in about_record):
         # nothing is promised, and nothing to be pasted, on the ground of a record that cannot carry it
-        return replace(study, fits=None, fits_by_metering=None, snippet=None, unfit=True)
+        bare = replace(study.profile, left_by_hour_a=None)
+        return replace(study, fits=None, fits_by_metering=None, snippet=None, profile=bare, unfit=True)
     return study
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from evsite.model.measured import Measured
     from evsite.model.record_length import Basis
     from evsite.model.site import Load
+    from evsite.studies.demand_profile_results import DemandProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class LoadStudy:
     fits_by_metering: bool | None
     """Whether they would by 220.87 alone; None likewise."""
     left_kva: float | None
+    profile: DemandProfile
+    """Demand by month, levels by time, and what is left by the hour of the week."""
     notes: tuple[Note, ...]
     snippet: str | None
     """A [loads] table for the site file; None where the record cannot carry a load study."""

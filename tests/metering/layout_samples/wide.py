@@ -59,47 +59,39 @@ def dominion(days="ordinary", *, name="dominion", recorders=("00000000",), date_
     return sample(name, content, "usage.csv", "dominion", {"timezone": EAST}, found, profile, decimals=2)
 
 
-def comed(days="ordinary", *, name="comed-idr", minutes=30, meters=(1.0,), channels=(1,), extras=True):
-    """kW by number of the interval. The hour that comes twice is in numbers above those of a day.
+def comed(days="ordinary", *, name="comed-idr", minutes=30, meters=(1.0,), channels=(1,), extras=True, hole=False):
+    """kW by number of the interval, as they pass: numbers above those of a day for the day of 25 hours.
 
-    `meters`: the share of the load that each meter has; they add up.
+    `meters`: the share of the load that each meter has; they add up. `hole`: on the day of 23 hours the numbers that
+    the clock skips are empty, and not the last ones.
     """
     profile = slots(MIDDLE, days, minutes, solar=False)
     count, extra = 1440 // minutes, 60 // minutes
-    numbers = range(1, count + 1 + (extra if extras else 0))
+    width = count + (extra if extras else 0)
     header = ["Service Agreement/Choice ID", "METER_NBR", "CHANNEL_NBR", "RECORDING_DT"]
     rows = []
     for nth, share in enumerate(meters):
         for channel in channels:
             factor = share if channel == 1 else 7.0
             for day, of_day in _days(profile):
-
-                def text(slot, factor=factor):
-                    return f"{slot.kw * factor:.3f}"
-
-                again = [text(slot) for slot in of_day if slot.start.fold]
-                cells = _by_clock(of_day, minutes, text) + (again or [""] * extra) * extras
+                cells = [f"{slot.kw * factor:.3f}" for slot in of_day]
+                if hole and len(cells) < count:
+                    cells[4 * extra // 2 : 4 * extra // 2] = [""] * extra
+                cells += [""] * (width - len(cells))
                 rows.append(["0000000000", f"2{nth:08d}", str(channel), us_date(day, lead=True), *cells])
-    text = "INTERVAL USAGE DATA\n\n" + lines_of([[*header, *(f"KW_INTERVAL_{n}" for n in numbers)], *rows])
-    content = text.encode()
+    columns = [f"KW_INTERVAL_{number}" for number in range(1, width + 1)]
+    content = ("INTERVAL USAGE DATA\n\n" + lines_of([[*header, *columns], *rows])).encode()
     frame = pd.read_csv(io.BytesIO(content), skiprows=2, dtype={"METER_NBR": str})
     frame = frame[frame["CHANNEL_NBR"] == 1]
-    columns = [name for name in frame if name.startswith("KW_INTERVAL_")]
     total = frame.groupby("RECORDING_DT", sort=False)[columns].sum(min_count=1)
-    walls, kw = [], []
+    starts, kw = [], []
     for day, row in total.iterrows():
-        start = pd.to_datetime(day, format="%m/%d/%Y")
-        places = list(range(count))
-        if extras and pd.notna(row.iloc[count]):
-            # the clock is put back at 2:00: the numbers above are the second hour from 1:00 on
-            first = 120 // minutes
-            places = [*range(first), *range(count, count + extra), *range(first, count)]
-        for place in places:
-            if pd.notna(row.iloc[place]):
-                back = place if place < count else place - count + 60 // minutes
-                walls.append(start + pd.Timedelta(minutes=minutes * back))
-                kw.append(row.iloc[place])
-    found = frame_of(walls, kw, minutes, MIDDLE)
+        # the n-th reading of a day begins that many intervals after midnight, whatever the clock does
+        midnight = pd.to_datetime(day, format="%m/%d/%Y").tz_localize(MIDDLE)
+        for place, value in enumerate(row.dropna()):
+            starts.append(midnight + pd.Timedelta(minutes=minutes * place))
+            kw.append(value)
+    found = pd.DataFrame({"start": pd.DatetimeIndex(starts), "kw": kw, "minutes": minutes})
     options = {"timezone": MIDDLE}
     return sample(name, content, "idr.csv", "comed-idr", options, found, profile, decimals=2 if minutes < 60 else 3)
 
@@ -193,6 +185,7 @@ def variants():
         comed(name="comed-two-meters", meters=(0.25, 0.75)),
         comed(name="comed-channels", channels=(1, 2)),
         comed(name="comed-no-extras", extras=False),
+        comed("spring", name="comed-spring-hole", hole=True),
         duquesne(name="duquesne-estimated", codes=estimated),
         firstenergy(name="firstenergy-2359", last="2359"),
         firstenergy(name="firstenergy-0000", last="0000"),

@@ -85,6 +85,8 @@ class RowColumns(LayoutModel):
 
     meter: tuple[str, ...] = ()
     """Columns that tell meters apart. Their loads are added, with a word."""
+    meter_line: str | None = None
+    """First cell of a line above the header (or between rows); the cell after it tells the meter of the rows below."""
     channel: str | None = None
     """A column that tells sensors or channels apart which may measure anything: of several, some have to be named."""
     unit: str | None = None
@@ -100,15 +102,21 @@ class DayColumns(LayoutModel):
 
     Its group "start" or "end" is the time of the day at which the interval begins or ends, or "nth" its number in the
     day, 1 first; numbers above the day's count are the extra ones of the day on which clocks are put back.
-    `quality` is an expression for columns between them that mark the value before.
+    `quality` is an expression for columns between them that mark the value before: a cell that is one of `estimated`,
+    `missing` or `received` (the value is what flows back to the utility, in data by EDI 867). What such a cell says
+    otherwise is told where it is not in `actual`.
     """
 
     column: str
     role: Role = "load"
     unit: str | None = None
     quality: str | None = None
+    actual: tuple[str, ...] = ()
     estimated: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    received: tuple[str, ...] = ()
+    received_column: str | None = None
+    """An expression for columns of what flows back, beside those of the load."""
 
 
 class LayoutTable(LayoutModel):

@@ -21,7 +21,7 @@ from evsite.output.json.contract import findings, head, moment, policies, refere
 from evsite.output.json.contract import load_study as load_study_contract
 from evsite.output.json.contract import week as week_contract
 from evsite.output.json.serialize import LIMIT_KEYS, key_of
-from evsite.studies import beside_load, load_study_results, policy_results, vehicles, week
+from evsite.studies import beside_load, demand_profile_results, load_study_results, policy_results, vehicles, week
 from evsite.studies import results as study_results
 
 JsonObject = dict[str, Any]
@@ -43,7 +43,7 @@ OUTPUTS = tuple(_DOCUMENTS)
 _MODULES = (
     *(allocation_result, home_runs, oversubscription, profiles, limit_id, products, listed_vehicles),
     *(options, layout_model, note, record_length, existing_load, load_study_results, policy_results),
-    *(vehicles, week, study_results, beside_load, record_notes),
+    *(vehicles, week, study_results, beside_load, record_notes, demand_profile_results),
     *(finding, head, findings, moment, week_contract, report, policies, load_study_contract, reference),
 )
 _NAMES = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.analysis.existing_load import explained
 from evsite.codebook.editions import cite, section
 from evsite.output.text import figures
+from evsite.output.text.demand_profile import render_demand, render_duration, render_left_by_hour
 from evsite.output.text.records import note_lines
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import TerminalStyle, notice, printable
@@ -31,6 +32,7 @@ def render_load_study(study: LoadStudy, terminal: TerminalStyle) -> str:
     parts = [f"{title}\n{terminal.prose(f'{rating}; {source}, {_BASIS[study.basis]}')}", _record(study, terminal)]
     parts += [_lines(study, terminal), _answer(study, terminal)] if study.lines else []
     parts.append(_notes(study, terminal))
+    parts += _profile(study, terminal)
     if study.snippet is not None:
         tables = enumeration([header("loads", each) for each in study.replaces])
         place = f", in place of {printable(tables)}" if tables else ""
@@ -49,13 +51,26 @@ def _record(study: LoadStudy, terminal: TerminalStyle) -> str:
     demand = [f"{study.demand_kw:,.1f} kW"] if study.demand_kw is not None else []
     demand += [f"{study.demand_kva:,.1f} kVA"] if study.demand_kva is not None else []
     factor = "" if study.power_factor is None else f" at power factor {figures.trimmed(study.power_factor, 3)}"
+    fullest = ""
+    if len({line.peak_local for line in study.profile.sliding.lines}) > 1:
+        line = max(study.profile.sliding.lines, key=lambda each: each.demand_a)
+        fullest = f"; phase {line.leg} {line.demand_a:,.1f} A, {line.peak_local}"
+    clock = "standard time" if study.profile.standard_time else "local time"
     lines = [
         terminal.styled("record", "bold"),
         f"  {printable(study.source)}",
         f"  {study.days:.1f} days in intervals of {study.interval_min:g} min, {gaps}, {missing} missing",
-        f"  highest 15 minutes: {', '.join(demand)}{factor}, {study.peak_local} local time",
+        f"  highest 15 minutes: {', '.join(demand)}{factor}, {study.peak_local} {clock}{fullest}",
     ]
     return "\n".join(terminal.prose(line, "    ") for line in lines)
+
+
+def _profile(study: LoadStudy, terminal: TerminalStyle) -> list[str]:
+    profile = study.profile
+    parts = [render_demand(profile, terminal)]
+    parts += [render_duration(profile, terminal)] if profile.duration else []
+    parts += [] if profile.left_by_hour_a is None else [render_left_by_hour(profile.left_by_hour_a, terminal)]
+    return parts
 
 
 def _lines(study: LoadStudy, terminal: TerminalStyle) -> str:

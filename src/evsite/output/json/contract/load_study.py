@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from evsite.analysis.existing_load import Governing
     from evsite.metering.note import Note
     from evsite.model.record_length import Basis
+    from evsite.studies.demand_profile_results import DemandProfile
     from evsite.studies.load_study_results import LineStudy
 
 
@@ -41,6 +42,7 @@ class LoadStudyDocument(Document):
     fits: bool | None
     fits_by_metering: bool | None
     lines: tuple[LineStudy, ...]
+    profile: DemandProfile
     notes: tuple[Note, ...]
     snippet: str | None
     replaces: tuple[str, ...]
