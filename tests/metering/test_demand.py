@@ -1,17 +1,18 @@
-"""Demand and profiles against a second reckoning, minute by minute."""
+"""Quarters of an hour, weeks and levels against pandas, minute by minute."""
 
-import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from records import csv_of, local_rows, record
+from staircases import HALF, ZONES, by_minute, series_of, staircases
 
 from evsite.metering.combine import following
-from evsite.metering.demand import peak_of_sum, peaks, quarter_hours
+from evsite.metering.demand import Peak, peaks, quarter_hours
+from evsite.metering.duration import time_at_levels
 from evsite.metering.options import ReadingOptions
 from evsite.metering.reading import read_interval_data
-from evsite.metering.series import IntervalSeries
-from evsite.metering.zones import UTC_ZONE
+from evsite.model.measured import Measured
 from executed_lines import Lines
 
 
@@ -19,63 +20,59 @@ def read(content):
     return read_interval_data(content, "meter.csv", ReadingOptions(timezone="America/Los_Angeles"))
 
 
-@st.composite
-def staircases(draw):
-    """A series with intervals of whole minutes, some gaps, two phases."""
-    parts = draw(
-        st.lists(
-            st.tuples(st.integers(1, 40), st.booleans(), st.integers(-5, 50), st.integers(0, 50)),
-            min_size=1,
-            max_size=25,
-        )
-    )
-    starts, seconds, a, b, now = [], [], [], [], draw(st.integers(0, 29)) * 60
-    for minutes, missing, first, second in parts:
-        if not missing or not starts:
-            starts.append(now)
-            seconds.append(minutes * 60)
-            a.append(float(first))
-            b.append(float(second))
-        now += minutes * 60
-    return IntervalSeries("x", "A", np.array(starts), np.array(seconds), {"A": np.array(a), "B": np.array(b)}, UTC_ZONE)
-
-
-def minutes_of(series, leg):
-    values = {}
-    for start, seconds, value in zip(series.start_s, series.seconds, series.channels[leg], strict=True):
-        values |= dict.fromkeys(range(start // 60, (start + seconds) // 60), value)
-    return values
-
-
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(staircases())
 def test_quarters_are_means_by_the_minute(series):
-    minutes = minutes_of(series, "A")
+    minutes = by_minute(series, series.channels["A"])
+    expected = minutes.resample("15min").mean()[minutes.resample("15min").count() >= HALF]
     quarters = quarter_hours(series)
-    found = dict(zip(quarters.start_s, quarters.channels["A"], strict=True))
-    for start in range(min(minutes) // 15 * 15, max(minutes) + 1, 15):
-        inside = [minutes[minute] for minute in range(start, start + 15) if minute in minutes]
-        if len(inside) >= 8:
-            assert found.pop(start * 60) == pytest.approx(sum(inside) / len(inside))
-    assert not found
+    assert [at.timestamp() for at in expected.index] == list(quarters.start_s)
+    assert list(quarters.channels["A"]) == pytest.approx(list(expected))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
+@given(staircases(zones=ZONES))
+def test_minutes_of_the_week_are_those_of_the_calendar(series):
+    quarters = quarter_hours(series)
+    local = pd.to_datetime(quarters.start_s, unit="s", utc=True).tz_convert(series.zone.name)
+    assert list(quarters.minute) == list(local.day_of_week * 1440 + local.hour * 60 + local.minute)
+
+
+@settings(max_examples=60, deadline=None)
 @given(staircases())
-def test_the_peak_is_the_best_window_wherever_it_begins(series):
-    minutes = minutes_of(series, "A")
-    windows = [
-        sum(minutes[m] for m in range(start, start + 15)) / 15
-        for start in minutes
-        if all(m in minutes for m in range(start, start + 15))
-    ]
-    found = peaks(series)["A"].value
-    if windows:
-        assert found >= max(windows) - 1e-9
-    assert found <= max(minutes.values()) + 1e-9
-    total = peak_of_sum(series, {"A": 1.0, "B": 2.0}).value
-    both = peaks(series)
-    assert total <= both["A"].value + 2 * both["B"].value + 1e-9
+def test_a_week_later_the_hours_of_the_week_are_the_same(series):
+    later = series_of(series.start_s + 7 * 86_400, series.seconds, series.channels)
+    one, other = (
+        Measured(each, {"A": ("A", 2.0)}, {"A": 1.0, "B": 0.5}, None, False, False) for each in (series, later)
+    )
+    assert one.week == other.week
+    assert other.peaks == {leg: Peak(peak.value, peak.start_s + 7 * 86_400) for leg, peak in one.peaks.items()}
+
+
+@settings(max_examples=60, deadline=None)
+@given(staircases(zones=ZONES))
+def test_the_week_has_the_highest_quarter_of_each_time(series):
+    record = Measured(series, {"A": ("A", 2.0), "B": ("B", 3.0)}, {"A": 1.0, "B": 0.5}, None, False, False)
+    quarters = quarter_hours(series)
+    table = pd.DataFrame({"minute": quarters.minute // 15 * 15, **quarters.channels}).clip(lower=0)
+    table["kva"] = table["A"] + 0.5 * table["B"]
+    expected = table.groupby("minute").max()
+    assert list(record.week) == list(expected.index)
+    for minute, (line_a, power_kva) in record.week.items():
+        row = expected.loc[minute]
+        assert (*line_a.values(), power_kva) == pytest.approx((2 * row["A"], 3 * row["B"], row["kva"]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(staircases(), st.sampled_from([1, 4, 20]))
+def test_levels_are_reached_for_as_long_as_minutes_say(series, levels):
+    minutes = by_minute(series, series.channels["A"] + series.channels["B"]).dropna()
+    found = time_at_levels(series, ["A", "B"], levels)
+    if minutes.max() <= 0:
+        assert not found
+        return
+    assert [level for level, _ in found] == pytest.approx([minutes.max() * n / levels for n in range(1, levels + 1)])
+    assert [seconds for _, seconds in found] == [60 * int((minutes >= level - 1e-9).sum()) for level, _ in found]
 
 
 def test_a_peak_between_the_ticks_of_the_clock_is_found():

@@ -81,15 +81,6 @@ def test_a_file_without_a_feed_is_read_too():
     assert list(read(bare.encode()).channels[""]) == list(read(green_button(ROWS)).channels[""])
 
 
-def test_two_readings_alike_are_asked_back_and_can_be_named():
-    second = green_button(ROWS).decode().split("</entry>", 1)[1].rsplit("</feed>", 1)[0]
-    second = second.replace("MeterReading/1", "MeterReading/3").replace(">Delivered<", ">House 2<")
-    content = green_button(ROWS, extra=second)
-    with pytest.raises(DataError, match='column = "Delivered"'):
-        read(content)
-    assert len(read(content, column=("house 2",))) == 8
-
-
 def test_power_that_flows_back_is_no_load_but_is_told():
     with pytest.raises(DataError, match="no electric load"):
         read(green_button(ROWS, flow=19))

@@ -91,6 +91,7 @@ def choose(found: TableReadings, plan: TablePlan, above: MeterUnit | None, optio
         for place in range(len(group.columns))
     ]
     _give_units(readings, above)
+    _refuse_unknown_rows(readings, options)
     readings = _of_meters(readings, options)
     empty = [each for each in readings if not each.told]
     if empty:
@@ -143,10 +144,9 @@ def _of_meters(readings: list[Reading], options: ReadingOptions) -> list[Reading
     if not options.meter:
         return readings
     wanted = {normal(name) for name in options.meter}
-    names = {normal(each.group.meter) for each in readings} | {normal(each.group.kind) for each in readings}
-    missing = [name for name in options.meter if normal(name) not in names]
+    there = dict.fromkeys(name for each in readings for name in _called(each.group))
+    missing = [name for name in options.meter if normal(name) not in {normal(name) for name in there}]
     if missing:
-        there = dict.fromkeys(text for each in readings for text in (each.group.meter, each.group.kind) if text)
         raise DataError(
             f"no meter or channel is called {_quoted(missing[0])}",
             about="meter",
@@ -154,20 +154,53 @@ def _of_meters(readings: list[Reading], options: ReadingOptions) -> list[Reading
         )
     kept = []
     for each in readings:
-        if normal(each.group.kind) in wanted:
-            # what was named by hand is load
-            role: Role = each.column.role
-            kept.append(Reading(each.group, each.place, role))
-        elif normal(each.group.meter) in wanted:
+        names = {normal(name) for name in _called(each.group)}
+        if not names & wanted:
+            continue
+        if normal(each.group.meter) in wanted:
             kept.append(each)
+        else:
+            # what was named by hand is load
+            kept.append(Reading(each.group, each.place, each.column.role))
     return kept
+
+
+def _called(group: RowGroup) -> list[str]:
+    """Every name that stands for the rows of a group."""
+    return [
+        name or "(blank)"
+        for name in dict.fromkeys((group.meter, group.kind, *sorted(group.texts)))
+        if name or group.texts
+    ]
+
+
+def _refuse_unknown_rows(readings: Sequence[Reading], options: ReadingOptions) -> None:
+    """Rows of a known layout that are of a kind which is not known."""
+    unknown = [each.group for each in readings if each.group.unknown]
+    if not unknown or options.meter:
+        return
+    text = sorted(unknown[0].texts)[0] or "(blank)"
+    count = sum(len(group) for group in {id(group): group for group in unknown}.values())
+    known = sorted(
+        name for each in readings if each.role == "load" and not each.group.unknown for name in each.group.texts
+    )
+    others = dict.fromkeys(name or "(blank)" for group in unknown for name in sorted(group.texts))
+    ways: list[Say | tuple[Say, ...]] = [Say("meter", name) for name in dict.fromkeys(known)]
+    ways.append(tuple(Say("meter", name) for name in dict.fromkeys([*known, *others])))
+    raise DataError(
+        f"'{text[:40]}' in the column {_quoted(unknown[0].unknown)} is not understood ({count:,} readings)",
+        about="meter",
+        say=tuple(ways),
+    )
 
 
 def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading], empty: Sequence[Reading]) -> DataError:
     there = _names(dict.fromkeys(_title(each) for each in readings))
     if readings:
         ways = tuple(Say("column", name) for name in dict.fromkeys(each.column.name for each in readings))[:4]
-        return DataError(f"no load in the file: {there} is what flows back, is produced, or is no load", about="column", say=ways)
+        return DataError(
+            f"no load in the file: {there} is what flows back, is produced, or is no load", about="column", say=ways
+        )
     if any(each.role in {"load", "net"} for each in empty):
         number, text = found.first_bad
         like = f", as in line {number}: {_quoted(text)}" if number else ""
@@ -201,6 +234,7 @@ def _columns(
     whole = [each for each in load if each.group.plan.layout is not None and each.column.whole]
     if whole:
         _require_units(whole)
+        _require_one_of_each(whole)
         return _best(whole, notes, added=True)
     known = [each for each in load if each.unit is not None]
     if not known:
@@ -209,6 +243,27 @@ def _columns(
     if left and known:
         notes.append(Note("columns", "info", f"{_names(left)} not read: no unit"))
     return _best(known, notes, added=False, parts=[each for each in readings if each.role == "part"])
+
+
+def _require_one_of_each(whole: Sequence[Reading]) -> None:
+    """Refuse the columns of load of a layout where they are no phases of one supply, and no loads that add up.
+
+    Raises:
+        DataError: a phase is there twice (two devices), or currents are not told apart by phase.
+    """
+    columns = list(dict.fromkeys(each.column for each in whole))
+    legs = [column.leg for column in columns]
+    currents = any(each.unit is not None and each.unit.measure == "A" for each in whole)
+    if len(columns) == 1 or (len(set(legs)) == len(legs) if any(legs) or currents else True):
+        return
+    devices: list[list[ValuePlan]] = [[]]
+    for column in columns:
+        if not column.leg or column.leg in {other.leg for other in devices[-1]}:
+            devices.append([])
+        devices[-1].append(column)
+    ways = [tuple(Say("column", column.name) for column in device) for device in devices if device]
+    names = _names([column.name for column in columns], "or")
+    raise DataError(f"{names} could be the load: they are not one supply by phase", about="column", say=tuple(ways))
 
 
 def _require_units(load: Sequence[Reading]) -> None:
@@ -223,7 +278,8 @@ def _require_units(load: Sequence[Reading]) -> None:
         # which of them, and in which unit, are two things to say
         ways = tuple((Say("column", name), units[0]) for name in list(names)[:4])
         raise DataError(f"{named}; several columns could be the load", about="column", say=ways)
-    raise DataError(named, about="unit", say=units)
+    unread = [(Say("column", name), units[0]) for name in without[0].group.plan.unread[:4]]
+    raise DataError(named, about="unit", say=(*units, *unread))
 
 
 def _best(load: list[Reading], notes: list[Note], *, added: bool, parts: Sequence[Reading] = ()) -> list[Reading]:
@@ -233,9 +289,17 @@ def _best(load: list[Reading], notes: list[Note], *, added: bool, parts: Sequenc
         if not same:
             continue
         same = same if added else _whole(same, notes)
-        left = dict.fromkeys(each.column.name for each in [*load, *parts] if each.column not in {e.column for e in same})
+        left = dict.fromkeys(
+            each.column.name for each in [*load, *parts] if each.column not in {e.column for e in same}
+        )
         if left:
-            notes.append(Note("columns", "info", f"{_names(left)} not read, {_names(dict.fromkeys(e.column.name for e in same))} is"))
+            notes.append(
+                Note(
+                    "columns",
+                    "info",
+                    f"{_names(left)} not read, {_names(dict.fromkeys(e.column.name for e in same))} is",
+                )
+            )
         return same
     raise DataError("no column of load with a unit")
 
@@ -268,13 +332,17 @@ def _total(same: Sequence[Reading], columns: Sequence[ValuePlan]) -> ValuePlan |
         others = [each for each in columns if each is not column]
         if all(_covers(same, column, other) for other in others) and (named or _is_sum(same, column, others)):
             found.append(column)
-    if len(named) > 1 and not all(_covers(same, other, named[0]) and _covers(same, named[0], other) for other in named[1:]):
+    if len(named) > 1 and not all(
+        _covers(same, other, named[0]) and _covers(same, named[0], other) for other in named[1:]
+    ):
         return None
     return found[0] if found else None
 
 
 def _by_group(same: Sequence[Reading], column: ValuePlan) -> dict[int, NDArray[np.float64]]:
-    return {id(each.group): each.values * (each.unit.factor if each.unit else 1.0) for each in same if each.column == column}
+    return {
+        id(each.group): each.values * (each.unit.factor if each.unit else 1.0) for each in same if each.column == column
+    }
 
 
 def _covers(same: Sequence[Reading], column: ValuePlan, other: ValuePlan) -> bool:
@@ -304,7 +372,9 @@ def _is_sum(same: Sequence[Reading], column: ValuePlan, others: Sequence[ValuePl
 def _measure(load: Sequence[Reading]) -> str:
     measures = {each.unit.measure for each in load if each.unit is not None}
     if len(measures) > 1:
-        raise DataError(f"{_names(dict.fromkeys(each.column.name for each in load))} are in different units", about="column")
+        raise DataError(
+            f"{_names(dict.fromkeys(each.column.name for each in load))} are in different units", about="column"
+        )
     return measures.pop()
 
 
@@ -321,5 +391,7 @@ def _by_meter(load: Sequence[Reading], options: ReadingOptions, notes: list[Note
         raise DataError(f"{_names(names, 'or')} could be the load", about="meter", say=tuple(ways))
     if len(meters) > 1:
         names = [" ".join(part for part in key if part) or "(blank)" for key in meters]
-        notes.append(Note("meters", "warning", f"{len(meters)} meters or channels in the file: {_names(names)} are added"))
+        notes.append(
+            Note("meters", "warning", f"{len(meters)} meters or channels in the file: {_names(names)} are added")
+        )
     return tuple(tuple(each) for each in meters.values())

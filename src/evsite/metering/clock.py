@@ -70,7 +70,9 @@ def to_instants(raw: Raw, group: RowGroup, rows: NDArray[np.int64], zone: NamedZ
         else:
             _from_walls(raw, walls, clock, edge=plan.edge)
             told = ends != NOT_SAID
-            lengths = np.where(told, _lengths_from_walls(np.where(told, ends, walls + 1), np.asarray(raw.starts), clock), 0)
+            lengths = np.where(
+                told, _lengths_from_walls(np.where(told, ends, walls + 1), np.asarray(raw.starts), clock), 0
+            )
     if (lengths > 0).any():
         raw.seconds = lengths
     raw.ends_only = plan.edge == "end" and plan.end is None and plan.period is None and not (lengths > 0).any()
@@ -113,8 +115,7 @@ def _local_of_instants(raw: Raw, zone: NamedZone | None, plan: TimePlan, shift: 
 
 def _from_walls(raw: Raw, walls: NDArray[np.int64], zone: NamedZone, *, edge: Edge) -> None:
     """Local stamps to instants. Of the hour that comes twice, a stamp that comes again is the second."""
-    # the end of an interval belongs to the hour before it: 02:00 as an end is the end of the hour that came twice
-    shift = 1 if edge == "end" else 0
+    shift = _before_end(walls, zone) if edge == "end" else 0
     instants, how = zone.from_walls(walls - shift)
     backwards = np.count_nonzero(np.diff(walls) < 0) * 2 > len(walls)
     twice = np.flatnonzero(how == 1)
@@ -149,6 +150,21 @@ def _from_walls(raw: Raw, walls: NDArray[np.int64], zone: NamedZone, *, edge: Ed
         )
 
 
+def _before_end(walls: NDArray[np.int64], zone: NamedZone) -> int:
+    """How long before an end its hour is looked up [s].
+
+    An end is written as the time counted on from the start, so that 02:00 ends the hour that comes twice, or as the
+    clock shows then, which is 01:00 once it has been put back. What leaves fewer stamps without their place is meant.
+    """
+    stamps, counts = np.unique(walls, return_counts=True)
+
+    def doubtful(shift: int) -> int:
+        how = zone.from_walls(stamps - shift)[1]
+        return int(np.count_nonzero(how == 2) + np.count_nonzero((how == 1) != (counts > 1)))
+
+    return 1 if doubtful(1) <= doubtful(0) else 0
+
+
 def _lengths_from_walls(ends: NDArray[np.int64], starts: NDArray[np.int64], zone: NamedZone) -> NDArray[np.int64]:
     """Lengths to ends that are told by the clock on the wall, which may have changed in between."""
     instants, how = zone.from_walls(ends - 1)
@@ -171,7 +187,9 @@ def _from_numbers(
         first = 0
     per_day = next((each for each in _PER_DAY if highest - first + 1 <= each * 25 // 24), None)
     if per_day is None or highest - first + 1 < per_day * 23 // 24:
-        raise DataError(f"the numbers of intervals run from {lowest} to {highest}, expected those of a day: 1 to 24, 48 or 96")
+        raise DataError(
+            f"the numbers of intervals run from {lowest} to {highest}, expected those of a day: 1 to 24, 48 or 96"
+        )
     step_s = _DAY_S // per_day
     place = nth - first
     days_s, which = np.unique(days, return_inverse=True)

@@ -42,6 +42,11 @@ class EspiZone(Zone):
         saving = start <= instant_s < end if start < end else not end <= instant_s < start
         return self._offset + (self._saving if saving else 0)
 
+    @property
+    def turns_clocks(self) -> bool:
+        """Whether there are rules that change the offset."""
+        return self._turns(2024) is not None
+
     def _turns(self, year: int) -> tuple[int, int] | None:
         start, end = (_turn(rule, year) for rule in self._rules)
         if start is None or end is None or not self._saving:
@@ -50,14 +55,21 @@ class EspiZone(Zone):
         return start - self._offset, end - self._offset - self._saving
 
 
-def local_time(found: Mapping[str, str] | None) -> Zone | None:
-    """Local time by the LocalTimeParameters of a file; None without them, or where they make no sense."""
-    if found is None:
-        return None
-    offset, saving = whole_number(found.get("tzOffset", "")), whole_number(found.get("dstOffset", "0"))
-    if offset is None or abs(offset) > 15 * 3600 or saving is None or abs(saving) > 7200:
-        return None
-    return EspiZone(offset, saving, found.get("dstStartRule", ""), found.get("dstEndRule", ""))
+def local_time(found: Mapping[str, str]) -> tuple[Zone | None, str]:
+    """Local time by the LocalTimeParameters of a file, and what is odd about it in words.
+
+    The time is None where they make no sense.
+    """
+    offset, saving = whole_number(found.get("tzOffset", "")), whole_number(found.get("dstOffset", "") or "0")
+    if offset is None or abs(offset) > 15 * 3600 or offset % 900:
+        return None, f"the tzOffset '{found.get('tzOffset', '')}' of the file is no offset in seconds"
+    if saving is None or abs(saving) > 7200:
+        return EspiZone(offset, 0, "", ""), "the dstOffset of the file makes no sense: standard time is kept all year"
+    rules = found.get("dstStartRule", ""), found.get("dstEndRule", "")
+    zone = EspiZone(offset, saving, *rules)
+    if saving and not zone.turns_clocks and any(rule.strip("0").upper() not in {"", "FFFFFFFF"} for rule in rules):
+        return zone, "the daylight-saving rules of the file cannot be read: standard time is kept all year"
+    return zone, ""
 
 
 def _turn(rule: str, year: int) -> int | None:

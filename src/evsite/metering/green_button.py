@@ -2,228 +2,166 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from evsite.metering.errors import DataError
-from evsite.metering.espi_feed import Feed
-from evsite.metering.espi_zone import local_time, whole_number
-from evsite.metering.raw import Raw
+from evsite.metering.errors import DataError, Say
+from evsite.metering.espi_channels import channels
+from evsite.metering.espi_choice import choose
+from evsite.metering.espi_codes import ENERGY, QUALITY_CLASSES, UNKNOWN, Quality
+from evsite.metering.espi_combine import combine, tidy
+from evsite.metering.espi_feed import read_feed
+from evsite.metering.espi_zone import local_time
+from evsite.metering.layouts import layouts
 from evsite.metering.series import Note
-from evsite.metering.zones import UTC_ZONE
-from evsite.toml_text import assignment
+from evsite.metering.zones import UTC_ZONE, find_zone
 
 if TYPE_CHECKING:
-    from evsite.metering.espi_feed import Entry
-    from evsite.metering.zones import NamedZone
+    from collections.abc import Callable
+    from typing import BinaryIO
 
-_MEASURES = {"5": "A", "38": "kW", "61": "kVA", "71": "kVAh", "72": "kWh"}
-"""Units of measure that are load, by their code: A, W, VA, VAh, Wh."""
-_SCALE = {"A": 1.0, "kW": 1e-3, "kVA": 1e-3, "kWh": 1e-3, "kVAh": 1e-3}
-_LEGS = {"128": "A", "129": "A", "64": "B", "65": "B", "32": "C", "33": "C"}
-"""Phase codes of one conductor, alone or to neutral."""
-_REGISTERS = {"1": "bulk quantity", "2": "continuous cumulative", "3": "cumulative", "9": "summation"}
-_REVERSE = "19"
+    from evsite.metering.espi_choice import Candidate
+    from evsite.metering.espi_feed import Feed
+    from evsite.metering.options import ReadingOptions
+    from evsite.metering.raw import Raw
+    from evsite.metering.zones import Zone
+
+LAYOUT = "green-button"
+_MOST_NOTES = 5
 _GREATEST = 1e7
+"""No meter measures 10 GW, or as many kWh in an interval."""
 
 
-@dataclass(slots=True)
-class _Reading:
-    """A meter reading: its type and all of its intervals."""
-
-    title: str
-    type: dict[str, str]
-    readings: list[tuple[str, str, str]]
-    estimated: int
-
-    @property
-    def measure(self) -> str | None:
-        return _MEASURES.get(self.type.get("uom", ""))
-
-    @property
-    def interval_s(self) -> int:
-        return whole_number(self.readings[0][1]) or whole_number(self.type.get("intervalLength", "")) or 0
-
-    def describe(self) -> str:
-        """The reading in words, to tell it from others."""
-        length = f"{self.interval_s // 60} min" if self.interval_s else "unknown length"
-        return f"'{self.title[:40]}' ({self.measure or 'uom ' + self.type.get('uom', '?')}, {length})"
-
-
-def read_green_button(content: bytes, wanted: tuple[str, ...] | None, zone: NamedZone | None) -> Raw:
-    """Readings of a Green Button file, as they stand there.
+def read_green_button(source: BinaryIO, options: ReadingOptions, progress: Callable[[int], None] | None = None) -> Raw:
+    """Readings of a Green Button file.
 
     Args:
-        content: the file.
-        wanted: title of the meter reading to read; None to find it.
-        zone: local time; the LocalTimeParameters of the file if None.
+        source: the file.
+        options: what a person says: the unit, the meters or meter readings, the multiplier, which edge of its
+            interval a stamp is, and the time zone.
+        progress: called with the number of bytes read so far.
 
     Raises:
-        DataError: the file is no XML, has a document type, or has no interval data of load.
+        DataError: the file is no XML, has a document type, or has no interval data that is surely load.
     """
-    entries = Feed().parse(content)
-    readings = _meter_readings(entries)
-    if not readings:
-        raise DataError("no interval readings in the file: expected Green Button data with IntervalBlock entries")
-    chosen, notes, generation = _chosen(readings, wanted)
-    raw = Raw(measure=chosen[0].measure or "", generation=generation, notes=notes)
-    said = next((entry.fields for entry in entries if "LocalTimeParameters" in entry.kinds), None)
-    raw.zone = zone or local_time(said)
-    if raw.zone is None:
-        raw.zone = UTC_ZONE
-        raw.note(
-            "timezone",
-            "info",
-            'no local time in the file, the week is that of UTC: give timezone = "America/Los_Angeles"',
+    feed = read_feed(source, progress)
+    found = channels(feed)
+    if not found:
+        empty = " with a value" if feed.empty else ""
+        raise DataError(
+            f"no interval readings{empty} in the file: expected Green Button data with IntervalBlock entries"
         )
-    _read(raw, chosen)
+    choice = choose(feed, found, options)
+    read = [each for stream in choice.streams for each in stream.candidates]
+    notes = [Note("layout", "info", f"read as {layouts()[LAYOUT].title}"), *choice.notes]
+    for each in read:
+        _check_values(each, options)
+        tidy(each, notes)
+    raw = combine(choice.streams, notes)
+    raw.generation = choice.generation
+    _multiply(raw, options)
+    raw.ends_only = options.stamps == "end"
+    raw.zone = _zone(feed, options, notes)
+    _tell_units(read, raw, notes)
+    _tell_quality(read, feed, notes)
+    raw.notes = _few(notes)
     return raw
 
 
-def _meter_readings(entries: list[Entry]) -> list[_Reading]:
-    """Every meter reading with its intervals and its type, by the links of the feed or by nearness in the file."""
-    types = [entry for entry in entries if "ReadingType" in entry.kinds]
-    meters = [entry for entry in entries if "MeterReading" in entry.kinds]
-    by_link = {link: entry for entry in types for link in entry.links.get("self", [])}
-    own = {link: place for place, meter in enumerate(meters) for link in meter.links.get("self", [])}
-    related = {link: place for place, meter in enumerate(meters) for link in meter.links.get("related", [])}
-    found: dict[tuple[int, int], _Reading] = {}
-    meter_now, type_now = -1, -1
-    for entry in entries:
-        meter_now = next((i for i, each in enumerate(meters) if each is entry), meter_now)
-        type_now = next((i for i, each in enumerate(types) if each is entry), type_now)
-        if not entry.readings:
-            continue
-        place = _meter_of(entry, own, related)
-        place = meter_now if place is None and (meter_now >= 0 or len(meters) != 1) else place or 0
-        kind = None
-        if 0 <= place < len(meters):
-            kind = next((by_link[link] for link in meters[place].links.get("related", []) if link in by_link), None)
-        if kind is None and types:
-            kind = types[type_now if type_now >= 0 else 0]
-        title = (meters[place].title if 0 <= place < len(meters) else "") or (kind.title if kind is not None else "")
-        key = (place, -1 if kind is None else types.index(kind))
-        reading = found.setdefault(key, _Reading(title or "meter", {} if kind is None else kind.fields, [], 0))
-        reading.readings += entry.readings
-        reading.estimated += entry.estimated
-    return list(found.values())
+def _few(notes: list[Note]) -> list[Note]:
+    """The notes, of one topic only the first ones and how many more there are."""
+    counts: Counter[str] = Counter()
+    kept = []
+    for note in notes:
+        counts[note.topic] += 1
+        if counts[note.topic] <= _MOST_NOTES:
+            kept.append(note)
+    more = {topic: count - _MOST_NOTES for topic, count in counts.items() if count > _MOST_NOTES}
+    return kept + [Note(topic, "warning", f"{count:,} more notes like this one") for topic, count in more.items()]
 
 
-def _meter_of(entry: Entry, own: dict[str, int], related: dict[str, int]) -> int | None:
-    for link in [*entry.links.get("up", []), *entry.links.get("self", [])]:
-        if link in related:
-            return related[link]
-        # .../MeterReading/01/IntervalBlock/0173 hangs below .../MeterReading/01
-        above = link
-        while above:
-            if above in own:
-                return own[above]
-            above = above.rpartition("/")[0]
-    return None
+def _check_values(each: Candidate, options: ReadingOptions) -> None:
+    """Refuse values that the unit in the file cannot be that of."""
+    import numpy as np
+
+    values, verdict = np.asarray(each.channel.values), each.verdict
+    most = float(np.abs(values).max()) * abs(verdict.scale)
+    if most * abs(options.multiplier or 1) > _GREATEST:
+        measure = verdict.unit.measure
+        raise DataError(
+            f"{each.describe()} goes up to {most:.3g} {measure}: no meter measures that",
+            about="multiplier",
+            say=(Say("multiplier", "0.001"),),
+        )
+    whole = verdict.power != 0 or options.unit is not None or verdict.unit.measure == "A"
+    if not whole and (values != np.floor(values)).any():
+        name = verdict.unit.name
+        raise DataError(
+            f"{each.describe()} has decimals, where values in {name} are whole numbers: it may be k{name} without"
+            " the power of ten that says so",
+            about="unit",
+            say=(Say("unit", f"k{name}"), Say("unit", name)),
+        )
+    if verdict.state == "load" and verdict.why.startswith("accumulation") and _rises(each):
+        raise DataError(f"{each.describe()}: the register of a meter, expected energy or power by interval")
 
 
-def _chosen(readings: list[_Reading], wanted: tuple[str, ...] | None) -> tuple[list[_Reading], list[Note], bool]:
-    """The meter readings to use: one, or one for each phase."""
-    notes: list[Note] = []
-    back = [reading for reading in readings if reading.type.get("flowDirection") == _REVERSE and reading.measure]
-    flowing = [reading for reading in back if any(value not in {"", "0"} for _, _, value in reading.readings)]
-    if flowing:
-        names = ", ".join(reading.describe() for reading in flowing[:3])
-        notes.append(Note("generation", "warning", f"the file has power that flows back: {names}"))
-    left = [reading for reading in readings if reading not in back]
-    if wanted:
-        titles = {name.strip().casefold() for name in wanted}
-        left = [reading for reading in left if reading.title.strip().casefold() in titles]
-        if not left:
-            raise DataError(
-                f"no meter reading is called '{wanted[0][:40]}'; there is {_list(readings)}", about="column"
-            )
-    usable = [reading for reading in left if reading.measure and reading.type.get("commodity", "1") in {"0", "1", "2"}]
-    registers = [reading for reading in usable if reading.type.get("accumulationBehaviour") in _REGISTERS]
-    usable = [reading for reading in usable if reading not in registers]
-    if not usable:
-        if registers:
-            raise DataError(f"{_list(registers)}: the register of a meter, expected energy or power by interval")
-        raise DataError(f"no electric load in W, VA, A or Wh in the file; there is {_list(readings)}")
-    return _best(usable, notes), notes, bool(flowing)
+def _rises(each: Candidate) -> bool:
+    import numpy as np
+
+    steps = np.diff(np.asarray(each.channel.values)[np.argsort(np.asarray(each.channel.starts), kind="stable")])
+    return len(steps) > 0 and bool((steps >= 0).all() or (steps <= 0).all())
 
 
-def _best(usable: list[_Reading], notes: list[Note]) -> list[_Reading]:
-    """Among several the one in A before VA, W and energy, and the finest; several that are alike are not guessed at."""
-    for measure in ("A", "kVA", "kW", "kVAh", "kWh"):
-        same = [reading for reading in usable if reading.measure == measure]
-        if not same:
-            continue
-        finest = min(reading.interval_s or 86_400 for reading in same)
-        same = [reading for reading in same if (reading.interval_s or 86_400) == finest]
-        legs = [_LEGS.get(reading.type.get("phase", "")) for reading in same]
-        if len(same) > 1 and (None in legs or len(set(legs)) < len(same)):
-            title = same[0].title[:40]
-            raise DataError(
-                f"{_list(same)} could be meant: say which, as {assignment('column', title)}", about="column"
-            )
-        left = [reading for reading in usable if reading not in same]
-        if left:
-            notes.append(Note("columns", "info", f"{_list(same)} read, {_list(left)} not"))
-        return same
-    raise AssertionError(usable)
+def _multiply(raw: Raw, options: ReadingOptions) -> None:
+    if options.multiplier is not None and options.multiplier != 1:
+        raw.values = {leg: [value * options.multiplier for value in each] for leg, each in raw.values.items()}
+        raw.note("multiplier", "info", f"every value is multiplied with {options.multiplier:g}")
 
 
-def _list(readings: list[_Reading]) -> str:
-    return ", ".join(reading.describe() for reading in readings[:4]) + (" and more" if len(readings) > 4 else "")
+def _zone(feed: Feed, options: ReadingOptions, notes: list[Note]) -> Zone:
+    if options.timezone is not None:
+        return find_zone(options.timezone)
+    zone = None
+    if feed.local:
+        said = [each.fields for each in feed.local if each.fields]
+        zone, doubt = local_time(said[0] if said else {})
+        if any(each != said[0] for each in said[1:]):
+            doubt = "several local times in the file: the first one is taken"
+        if doubt:
+            notes.append(Note("timezone", "warning", doubt))
+    if zone is None:
+        notes.append(Note("timezone", "warning", "no local time in the file: times and the week are those of UTC"))
+        return UTC_ZONE
+    return zone
 
 
-def _read(raw: Raw, chosen: list[_Reading]) -> None:
-    """Intervals of the chosen readings; several are phases, and count where all of them have a value."""
-    columns = [_intervals(raw, reading) for reading in chosen]
-    if len(columns) == 1:
-        rows = [(start, seconds, [value]) for start, seconds, value in columns[0]]
-        legs = [""]
-    else:
-        legs = [_LEGS[reading.type["phase"]] for reading in chosen]
-        others = [{start: value for start, _, value in column} for column in columns[1:]]
-        rows = [
-            (start, seconds, [value, *(other[start] for other in others)])
-            for start, seconds, value in columns[0]
-            if all(start in other for other in others)
-        ]
-    raw.starts = [start for start, _, _ in rows]
-    raw.seconds = [seconds for _, seconds, _ in rows]
-    raw.values = {leg: [values[place] for _, _, values in rows] for place, leg in enumerate(legs)}
-    estimated = sum(reading.estimated for reading in chosen)
-    if estimated:
-        raw.note("estimated", "info", f"{estimated:,} readings are estimated or edited by the utility")
+def _tell_units(read: list[Candidate], raw: Raw, notes: list[Note]) -> None:
+    """Say what unit, multiplier and interval was read."""
+    seen = dict.fromkeys((each.verdict.unit_text, each.verdict.unit.measure, each.interval_s) for each in read)
+    parts = []
+    for unit, measure, interval_s in list(seen)[:4]:
+        per = f"of {interval_s / 60:g} min" if interval_s else "up to the next one"
+        parts.append(f"{unit} {'in each interval' if measure in ENERGY else 'over intervals'} {per}")
+    also = "" if raw.measure in ENERGY or not any(measure in ENERGY for _, measure, _ in seen) else ", as mean power"
+    notes.append(Note("unit", "info", f"values are {'; '.join(parts)}{also}"))
 
 
-def _intervals(raw: Raw, reading: _Reading) -> list[tuple[int, int | None, float]]:
-    power = whole_number(reading.type.get("powerOfTenMultiplier", "0"))
-    if power is None or not -12 <= power <= 12:
-        raise DataError(f"powerOfTenMultiplier '{reading.type['powerOfTenMultiplier'][:20]}' is no power of ten")
-    scale = 10.0**power * _SCALE[raw.measure]
-    usual = whole_number(reading.type.get("intervalLength", ""))
-    rows: list[tuple[int, int | None, float]] = []
-    bad = 0
-    for start_text, duration, value_text in reading.readings:
-        start = whole_number(start_text)
-        seconds = whole_number(duration) or usual
-        value = _real(value_text)
-        usable = start is not None and 0 <= start < 4_102_444_800 and (seconds is None or 0 < seconds <= 86_400 * 40)
-        if not usable or value is None or abs(value * scale) > _GREATEST:
-            bad += 1
-            continue
-        assert start is not None
-        rows.append((start, seconds, value * scale))
-    if bad and bad * 2 > len(reading.readings):
-        raise DataError(f"{bad:,} of {len(reading.readings):,} interval readings have no usable start or value")
-    if bad:
-        raw.note("missing", "warning", f"{bad:,} interval readings without start or value left out")
-    return rows
-
-
-def _real(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
+def _tell_quality(read: list[Candidate], feed: Feed, notes: list[Note]) -> None:
+    counts: Counter[Quality] = Counter()
+    for each in read:
+        default = each.channel.fields.get("defaultQuality", "")
+        usual = QUALITY_CLASSES.get(default.casefold(), UNKNOWN) if default else Quality.VALID
+        for quality, count in each.channel.qualities.items():
+            counts[usual if quality == Quality.NONE else quality] += count
+    total = counts.total()
+    if counts[Quality.ESTIMATED]:
+        number = f"{counts[Quality.ESTIMATED]:,} of {total:,} readings are"
+        notes.append(Note("estimated", "info", f"{number} estimated or edited by the utility"))
+    if counts[Quality.DOUBTFUL] or counts[Quality.MISSING]:
+        doubtful = counts[Quality.DOUBTFUL] + counts[Quality.MISSING]
+        notes.append(Note("quality", "warning", f"{doubtful:,} of {total:,} readings are marked questionable"))
+    if counts[Quality.RAW]:
+        notes.append(Note("quality", "info", f"{counts[Quality.RAW]:,} of {total:,} readings are raw, not validated"))
+    if feed.empty:
+        notes.append(Note("missing", "warning", f"{feed.empty:,} interval readings without a value are left out"))

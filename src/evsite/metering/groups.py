@@ -37,6 +37,10 @@ class RowGroup:
     values: list[array[float]] = field(default_factory=list)
     doubtful: list[list[tuple[int, float]]] = field(default_factory=list)
     estimated: int = 0
+    unknown: str = ""
+    """The column of the layout that says something of these rows which the layout does not know."""
+    texts: set[str] = field(default_factory=set)
+    """What the columns that tell rows apart say in these rows."""
 
     def __post_init__(self) -> None:
         self.values = [array("d") for _ in self.columns]

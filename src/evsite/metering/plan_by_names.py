@@ -182,14 +182,15 @@ def _days(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptions) 
     beside = replace(sample, header=rest_header)
     blank = [title if index not in valued else title_unit("") for index, title in enumerate(titles)]
     time = time_plan(beside, blank, options)
-    if time is None or time.date is None:
+    date = None if time is None else time.start if time.date is None else time.date
+    if time is None or date is None:
         raise DataError("the columns are times of a day, and there is no column of dates", about="time_column")
     role = _Columns._role(said | {"load"}, unit)  # noqa: SLF001 - one module
     days = day_plan(labels, sample.header, unit=unit, role=role, edge=options.stamps)
     others = _Columns(beside, blank, time.columns() | valued, options)
     return TablePlan(
         header=sample.header,
-        time=_dates_only(time),
+        time=replace(time, date=date, start=None, end=None, period=None, number=None),
         days=days,
         meter=tuple(others.meter),
         unit=others.unit,
@@ -199,10 +200,6 @@ def _days(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptions) 
         unread=tuple(others.unread),
         form="days",
     )
-
-
-def _dates_only(time: TimePlan) -> TimePlan:
-    return replace(time, start=None, end=None, period=None, number=None)
 
 
 def _label(name: str) -> tuple[DayLabel | None, MeterUnit | None, set[str]]:

@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Literal
 
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError
 from evsite.metering.groups import NOT_SAID, RowGroup, TableReadings
 from evsite.metering.numbers import GREATEST, NOTHING, NumberReader
 from evsite.metering.plans import ValuePlan, normal
@@ -46,7 +46,9 @@ class RowReader:
         self.times = RowTimes(plan.time, sample, self._day_first)
         self.times.context = context
         if plan.days is not None:
-            values = [ValuePlan(cell.index, plan.days.name, plan.days.role, plan.days.unit) for cell in plan.days.cells[:1]]
+            values = [
+                ValuePlan(cell.index, plan.days.name, plan.days.role, plan.days.unit) for cell in plan.days.cells[:1]
+            ]
         else:
             values = [value for value in plan.values if value.role != "other"]
         self._columns = tuple(values)
@@ -136,19 +138,14 @@ class RowReader:
         plan = self.plan
         meter = " ".join(row[at].lstrip("'") for at in plan.meter if at < len(row)) or self.meter
         role: Role = "load"
-        kind = ""
+        kind, unknown = "", ""
+        texts = []
         for each in plan.kinds:
             text = row[each.index]
+            texts.append(text)
             said = each.role(text)
             if said is None:
-                if not each.separate:
-                    shown = ", ".join(sorted(each.roles))
-                    raise DataError(
-                        f"'{text[:40]}' in the column \"{each.name[:40]}\" is not understood, expected one of {shown}",
-                        line=number,
-                        about="layout",
-                        say=(Say("meter", text[:60]),),
-                    )
+                unknown = unknown if each.separate else each.name
                 kind = f"{kind} {text}".strip()
                 said = "load"
             elif len(each.roles) > 1 and said != "load":
@@ -163,13 +160,15 @@ class RowReader:
             if unit is not None and unit.measure in {"gas", "water", "money", "temperature"}:
                 self.found.aside.add(row[plan.unit][:60])
                 return None
-        key = (meter, kind, role, unit, self._columns)
+        key = (meter, kind, role, unknown, unit, self._columns)
         group = self._groups.get(key)
         if group is None:
             if len(self._groups) >= _MAX_GROUPS:
                 raise DataError(f"more than {_MAX_GROUPS:,} meters or channels in the file")
             group = self._groups[key] = RowGroup(plan, self._columns, meter, kind, role, unit)
+            group.unknown = unknown
             self.found.groups.append(group)
+        group.texts.update(texts)
         return group
 
     def _unit(self, number: int, text: str, name: str) -> MeterUnit | None:
@@ -177,7 +176,9 @@ class RowReader:
             title = title_unit(text)
             self._units[text] = unit_of(text) or (title.unit if title.leftover is None else None)
             if self._units[text] is None:
-                raise DataError(f"'{text[:30]}' in the column \"{name[:40]}\" is no unit that is known", line=number, about="unit")
+                raise DataError(
+                    f"'{text[:30]}' in the column \"{name[:40]}\" is no unit that is known", line=number, about="unit"
+                )
         return self._units[text]
 
     def _day(self, group: RowGroup, number: int, row: Sequence[str], wall_s: int) -> None:

@@ -16,7 +16,6 @@ from evsite.metering.layouts import find_layout
 from evsite.metering.note import Note
 from evsite.metering.options import NOTHING_SAID
 from evsite.metering.table_data import read_table_data
-from evsite.metering.zones import find_zone
 
 if TYPE_CHECKING:
     import os
@@ -82,11 +81,8 @@ def _read(
     stream: BinaryIO, source: str, options: ReadingOptions, progress: Callable[[int], None] | None
 ) -> IntervalSeries:
     if _is_xml(stream):
-        stream.seek(0)
-        zone = None if options.timezone is None else find_zone(options.timezone)
-        series = assemble(read_green_button(stream.read(), options.column or None, zone), source)
-    else:
-        series = read_table_data(stream, source, options, progress)
+        return assemble(read_green_button(stream, options, progress), source)
+    series = read_table_data(stream, source, options, progress)
     if options.multiplier is not None:
         message = f"values are multiplied by {options.multiplier:g}, as was said by hand"
         series = replace(series, notes=(Note("multiplier", "info", message), *series.notes))

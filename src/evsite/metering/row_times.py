@@ -41,8 +41,10 @@ class RowTimes:
             cells = [row[plan.start] for row in sample[:40] if plan.start < len(row) and row[plan.start]]
             self._apart = sum(map(looks_like_a_stamp, cells)) * 2 <= len(cells)
             texts = texts if self._apart else cells
-        order = day_first if day_first is not None else plan.day_first
-        self.stamps = StampColumn(texts, day_first=order)
+        self.stamps = StampColumn(texts, day_first=day_first)
+        if plan.day_first is not None and not self.stamps.decided:
+            # the order of the layout, until a date tells that the file was saved again in the other one
+            self.stamps.prefer(day_first=plan.day_first)
         self.example = next((text for text in texts if text), "")
         self.width = 1 + max(plan.columns(), default=0)
 

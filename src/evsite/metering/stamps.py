@@ -62,6 +62,7 @@ class StampColumn:
         self._days: dict[str, int | None] = {}
         self._times: dict[str, tuple[int, int | None] | None] = {}
         self._open = False
+        self._preferred: bool | None = None
         self._witness = ""
         self.decided = day_first is not None
         self.day_first = bool(day_first)
@@ -71,7 +72,13 @@ class StampColumn:
     @property
     def guessed(self) -> bool:
         """Whether the order of day and month mattered, and nothing told it up to now."""
-        return self._open and not self.decided
+        return self._open and not self.decided and self._preferred is None
+
+    def prefer(self, *, day_first: bool) -> None:
+        """Read the day first, or the month, where the stamps do not tell; that is no guess then."""
+        self._preferred = day_first
+        if not self.decided:
+            self.day_first = day_first
 
     def _learn(self, sample: Iterable[str]) -> None:
         dotted = None
@@ -152,7 +159,7 @@ class StampColumn:
     def _check(self, text: str, found: DateText) -> None:
         if not self.decided and self._open and (found.day_first_s if self.day_first else found.month_first_s) is None:
             raise OtherOrderError(day_first=not self.day_first)
-        if not self.decided and not self._open:
+        if not self.decided and not self._open and self._preferred is None:
             # a dot between the numbers is the European way
             self.day_first = found.dotted
         self._look(text, found)

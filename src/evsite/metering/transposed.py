@@ -60,9 +60,9 @@ def read_transposed(lines: Iterable[Row], plan: TablePlan, numbers: NumberReader
         unit = unit_of(written) if written else None
         if written and unit is None:
             raise DataError(f"'{written[:30]}' is no unit that is known", line=number, about="unit")
-        name = row[plan.meter[0]] if plan.meter and plan.meter[0] < len(row) else text
-        column = ValuePlan(0, name, role, unit if options.unit is None else unit_of(options.unit))
-        group = RowGroup(plan, (column,), kind=name, role=role)
+        meter = row[plan.meter[0]] if plan.meter and plan.meter[0] < len(row) else ""
+        column = ValuePlan(0, text or meter, role, unit if options.unit is None else unit_of(options.unit))
+        group = RowGroup(plan, (column,), meter=meter, kind=text, role=role)
         found.groups.append(group)
         _add_values(found, group, number, row, starts, numbers)
     if not found.groups:

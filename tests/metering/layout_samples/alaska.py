@@ -29,5 +29,5 @@ def variants():
     return [
         chugach(name="chugach-multiplier", multiplier=40),
         chugach(name="chugach-five-cells", multiplier=2, between=("KWH",)),
-        chugach(name="chugach-six-cells", multiplier=2, between=("KWH", "A")),
+        chugach(name="chugach-six-cells", multiplier=2, between=("KWH", "41210.5")),
     ]

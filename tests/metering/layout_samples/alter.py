@@ -65,7 +65,7 @@ class Table:
         except UnicodeDecodeError:
             text = content.decode("cp1252")
         self.separator = ";" if sample.layout == "hydro-quebec" else ","
-        start = text.index(HEADS[sample.layout])
+        start = text.index("Energy Consumption Time" if sample.name == "sce-copy" else HEADS[sample.layout])
         self.above = text[:start]
         self.header, *self.rows = csv.reader(io.StringIO(text[start:]), delimiter=self.separator)
         self.peak = sample.expected_kw
@@ -102,7 +102,8 @@ def _texts(sample):
     ):
         changed = re.sub(rb"\bkwh\b|(?<=_)KWH\b", unit, content, flags=re.IGNORECASE)
         changed = changed.replace(b"kilowatt-hours", long)
-        if changed != content:
+        if changed != content and sample.layout != "duquesne":
+            # (the table of months above is all that names a unit there)
             yield Altered(name, changed, () if factor is None else (kw * factor,))
     if b"KW_INTERVAL" in content:
         yield Altered("unknown unit of intervals", content.replace(b"KW_INTERVAL", b"FOO_INTERVAL"), ())
@@ -232,7 +233,12 @@ def _blank_peak(table):
     at = table.at(VALUES)
     if at is None:
         return None
-    values = [_number(row[at]) if at < len(row) else None for row in table.rows]
+    foreign = ("Natural gas usage", "Surplus Generation", "total")
+    values = [
+        _number(row[at]) if at < len(row) and not any(cell in foreign for cell in row) else None for row in table.rows
+    ]
+    if values.count(None) == len(values):
+        return None
     highest = max(value for value in values if value is not None)
     next_highest = max(value for value in values if value is not None and value != highest)
     for row, value in zip(table.rows, values, strict=True):
@@ -251,13 +257,14 @@ def _semicolons(table):
         return None
     table.rows = [[re.sub(r"^(-?\d+)\.(\d+)$", r"\1,\2", cell) for cell in row] for row in table.rows]
     table.separator = ";"
+    table.above = table.above.replace(",", ";")
     return (table.peak,)
 
 
 def _thousands(table):
     """Values a thousand times as large, with separators."""
     at = table.at(VALUES)
-    if at is None or table.separator == ";":
+    if at is None or table.separator == ";" or not any(_number(row[at]) for row in table.rows if at < len(row)):
         return None
     for row in table.rows:
         if at < len(row) and re.fullmatch(r"-?\d+\.\d+", row[at]):

@@ -28,7 +28,7 @@ def load_of(series):
 
 def local_time(series, place):
     """Start of an interval by the clock of the series."""
-    start_s = series.start_s[place]
+    start_s = int(series.start_s[place])
     return f"{datetime.fromtimestamp(start_s, UTC) + timedelta(seconds=series.zone.offset_s(start_s)):%Y-%m-%d %H:%M}"
 
 
@@ -76,11 +76,26 @@ def refusal(sample, content=None, **changes):
 def follow(error, answers):
     """What an error says to say, with the values that a person knows: `answers` by key, else those of the error.
 
-    The first way is taken that has one of the keys in `answers`.
+    The way is taken that asks for most of what there is an answer to.
     """
-    way = next((way for way in error.say if any(say.key in answers for say in way)), None)
-    assert way is not None, (str(error), error.say, sorted(answers))
-    return {say.key: answers.get(say.key, (say.value,) if say.key in SEVERAL else say.value) for say in way}
+    ways = [way for way in error.say if any(say.key in answers for say in way)]
+    assert ways, (str(error), error.say, sorted(answers))
+    way = max(ways, key=lambda each: len({say.key for say in each} & answers.keys()))
+    said = {}
+    for say in way:
+        value = (*said.get(say.key, ()), say.value) if say.key in SEVERAL else say.value
+        said[say.key] = answers.get(say.key, value)
+    return said
+
+
+def read_by_advice(sample, content, answers, **changes):
+    """The series of a file that is refused once or more often, each time doing what the refusal says."""
+    for _ in range(3):
+        try:
+            return read(sample, content, **changes)
+        except DataError as error:
+            changes |= follow(error, {key: value for key, value in answers.items() if key not in changes})
+    return read(sample, content, **changes)
 
 
 def assert_advice_works(sample, key, content=None):
@@ -97,12 +112,12 @@ def right_or_refused(sample, content, *, answers=None, **changes):
     Returns:
         the series, or None where it was refused and nothing is known to say.
     """
-    try:
-        series = read(sample, content, **changes)
-    except DataError as error:
-        if not answers:
+    if answers:
+        series = read_by_advice(sample, content, answers, **changes)
+    else:
+        try:
+            series = read(sample, content, **changes)
+        except DataError:
             return None
-        said = follow(error, answers)
-        series = read(sample, content, **(changes | said))
     assert is_right(sample, series), (max(load_of(series)), sample.expected_kw, told(series))
     return series

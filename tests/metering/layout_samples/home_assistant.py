@@ -65,7 +65,7 @@ def history(days="ordinary", minutes=15, zone="America/Los_Angeles", *, unit="W"
         expected_kw=float(highest["kw"]),
         peak_local=f"{highest['start'].tz_convert(zone):%Y-%m-%d %H:%M}",
         total_kwh=energy,
-        interval_min=minutes,
+        interval_min=round(frame.groupby("s")["s"].sum().idxmax() / 60),
         readings=len(frame),
     )
 

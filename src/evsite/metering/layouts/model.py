@@ -39,6 +39,7 @@ class TimeColumns(LayoutModel):
     number: str | None = None
     duration_min: str | None = None
     day_first: bool | None = None
+    """Whether dates have the day first where they do not tell; other files of the exporter may be saved again."""
     clock: Literal["local", "standard", "utc"] = "local"
     """Whether stamps without an offset follow local time, keep standard time all year, or are UTC."""
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _MOST_MONTHS = 13
 _BAR = 40
 """Signs of a bar for all of the time."""
+_WEEK = 64
+"""Columns that seven days take."""
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
@@ -30,7 +32,7 @@ def render_demand(profile: DemandProfile, terminal: TerminalStyle) -> str:
     table = Table(
         [
             Column(""),
-            Column(unit, "right", title=f"highest 15 minutes, {unit}"),
+            Column(unit, "right"),
             Column("began"),
             *([Column("A", "right", title="on each line, A")] if alike else []),
             *([] if alike else [Column(f"{leg} A", "right", title=f"phase {leg}, A") for leg in legs]),
@@ -105,11 +107,16 @@ def _share(share: float) -> str:
 
 
 def render_left_by_hour(left_a: Mapping[str, tuple[float | None, ...]], terminal: TerminalStyle) -> str:
-    """A row for each hour of the day, a column for each day of the week."""
-    table = Table([Column("from"), *(Column(day, "right") for day in DAYS)])
+    """A row for each hour of the day, a column for each day of the week; two of them where there is less room."""
+    narrow = terminal.width is not None and terminal.width < _WEEK
+    columns = {"Mon-Fri": DAYS[:5], "Sat-Sun": DAYS[5:]} if narrow else {day: (day,) for day in DAYS}
+    table = Table([Column("from"), *(Column(days, "right") for days in columns)])
     for hour in range(24):
-        values = (left_a[day][hour] for day in DAYS)
-        table.add(f"{hour:02}:00", *("-" if each is None else f"{max(0.0, each):.1f}" for each in values))
+        least = (
+            min((each for day in days if (each := left_a[day][hour]) is not None), default=None)
+            for days in columns.values()
+        )
+        table.add(f"{hour:02}:00", *("-" if each is None else f"{max(0.0, each):.1f}" for each in least))
     title = "left for vehicles by the hour of the week, A on the line with the least"
     lines = [terminal.styled(line, "bold") for line in terminal.prose(title).splitlines()]
     words = "beside the highest quarter of an hour that was measured in the hour; for vehicles that a site meter holds"
