@@ -53,7 +53,8 @@ def read_table_data(
         DataError: the file cannot be used; the message says why, and `say` what would help.
     """
     zone = None if options.timezone is None else find_zone(options.timezone)
-    found, plan, above = read_table(TextRows(stream, progress), options)
+    with TextRows(stream, progress) as rows:
+        found, plan, above = read_table(rows, options)
     chosen = choose(found, plan, above, options)
     notes = [*_read_as(plan), *chosen.notes, *_about_rows(found, plan)]
     meters = []
