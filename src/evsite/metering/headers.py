@@ -95,7 +95,7 @@ def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TableP
                 timed = max(filter(None, (timed, _timed(row, below, options, number))), key=_names_most, default=None)
                 continue
         except DataError as error:
-            problem = problem or DataError(str(error), about=error.about, line=number, say=error.say)  # type: ignore[arg-type]
+            problem = problem or DataError(str(error), about=error.about, line=number, say=error.say)
             continue
         return place, with_ways(with_options(plan, options), below)
     if problem is not None:
@@ -105,7 +105,7 @@ def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TableP
         if without is not None:
             return without
         raise DataError(
-            'no header: expected a line like "timestamp,kW" above the data, with a column of time and one of kW, kVA or A',
+            'no header: expected a line like "timestamp,kW" above the data, with a column of time and one of kW or A',
             about="layout",
         )
     shown = ", ".join(f'"{name[:40]}"' for name in timed[1][:12] if name)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from evsite.metering.layouts.model import Role
     from evsite.metering.options import ReadingOptions
-    from evsite.metering.plans import TimePlan
     from evsite.metering.units import TitleUnit
 
 _MAX_KINDS = 64
