@@ -9,9 +9,10 @@ from evsite.metering import vocabulary as words
 from evsite.metering.errors import DataError, Say
 from evsite.metering.layouts import find_layout, layouts
 from evsite.metering.plan_by_layout import fitting, plan_by_layout
-from evsite.metering.plan_by_names import Sample, plan_by_names
+from evsite.metering.plan_by_names import plan_by_names
 from evsite.metering.plans import TablePlan, ValuePlan, normal
 from evsite.metering.stamps import looks_like_a_stamp
+from evsite.metering.table_sample import Sample
 from evsite.metering.time_by_names import column_named, content_of, time_plan
 from evsite.metering.units import title_unit, unit_of
 from evsite.metering.ways_out import load_ways, possible_loads, with_ways

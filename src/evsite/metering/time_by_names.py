@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from evsite.metering.options import Edge, ReadingOptions
-    from evsite.metering.plan_by_names import Sample
+    from evsite.metering.table_sample import Sample
     from evsite.metering.units import TitleUnit
 
 Content = Literal["stamp", "date", "time", "period", "epoch", "number", "hour", "text", ""]
