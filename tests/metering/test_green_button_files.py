@@ -9,6 +9,7 @@ from espi_files import START, Meter, Point, Reading, assert_same, feed, frame, h
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evsite.metering.advice import settings_of
 from evsite.metering.errors import DataError
 
 DAY = hump(192)
@@ -217,7 +218,7 @@ def test_many_blocks_types_and_links_are_read_in_time():
 
 
 @pytest.mark.slow
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(data=st.data())
 def test_damaged_files_give_a_record_or_a_reason(data):
     good = feed(Point([Meter(readings(hump(40)))]), Point([Meter(readings(hump(40)), type={"tou": 1})]))
@@ -260,7 +261,7 @@ FIELDS = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     name=st.sampled_from([*FIELDS, "commodity", "phase", "tou"]),
     text=st.one_of(st.none(), st.integers(-20, 200).map(str), st.text("0123456789kWhx.- ", max_size=6)),
@@ -280,3 +281,59 @@ def test_a_type_with_one_field_changed_gives_no_smaller_load_in_silence(name, te
             assert name == "uom"
             unit = {"5": "A", "38": "W", "61": "VA"}[text.strip()]
             assert f"values are {unit} over intervals" in told_unit
+
+
+# --- advice -------------------------------------------------------------------------------------------------------
+
+ODD = st.fixed_dictionaries(
+    {},
+    optional={
+        "uom": st.sampled_from([None, 0, 5, 38, 61, 63, 71, 72, 73, 169, 999]),
+        "kind": st.sampled_from([None, 0, 4, 8, 12, 37]),
+        "flowDirection": st.sampled_from([None, 1, 1, 4, 19, 20, 2, 77]),
+        "powerOfTenMultiplier": st.sampled_from([None, -3, 0, 3, 12, "x"]),
+        "accumulationBehaviour": st.sampled_from([None, 4, 4, 3, 9, 12, 99]),
+        "dataQualifier": st.sampled_from([None, 12, 8, 9, 99]),
+        "commodity": st.sampled_from([None, 1, 7]),
+        "phase": st.sampled_from([None, 129, 65, 769]),
+        "tou": st.sampled_from([None, 1, 2]),
+    },
+)
+METERS = st.builds(
+    lambda fields, title, first, scale: Meter(
+        [Reading(START + 900 * (first + index), scale * (index % 7 + 1)) for index in range(30)], title, fields
+    ),
+    fields=ODD,
+    title=st.sampled_from(["", "Energy", "House"]),
+    first=st.sampled_from([0, 0, 10, 40]),
+    scale=st.sampled_from([1000, 1000, 0.5]),
+)
+
+
+@pytest.mark.slow
+@settings(max_examples=200, deadline=None)
+@given(
+    points=st.lists(
+        st.builds(
+            Point, st.lists(METERS, min_size=1, max_size=3), st.sampled_from(["", "Site"]), st.sampled_from([0, 0, 1])
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    links=st.booleans(),
+)
+def test_what_an_error_advises_removes_that_error(points, links):
+    content = feed(*points, links=links)
+    first = error_of(content, {})
+    for way in () if first is None else first.say:
+        said = settings_of(way)
+        lists = {key: (value,) if key in {"meter", "column"} else value for key, value in said.items()}
+        assert str(error_of(content, lists)) != str(first), way
+
+
+def error_of(content, said):
+    try:
+        read(content, **said)
+    except DataError as error:
+        return error
+    return None

@@ -88,11 +88,14 @@ def _check_values(each: Candidate, options: ReadingOptions) -> None:
     values, verdict = np.asarray(each.channel.values), each.verdict
     most = float(np.abs(values).max()) * abs(verdict.scale)
     if most * abs(options.multiplier or 1) > _GREATEST:
-        measure = verdict.unit.measure
+        # without the power of ten of the file, or by thousands
+        factor = 10.0 ** -max(verdict.power, 3)
+        while most * factor > _GREATEST:
+            factor /= 1000
         raise DataError(
-            f"{each.describe()} goes up to {most:.3g} {measure}: no meter measures that",
+            f"{each.describe()} goes up to {most:.3g} {verdict.unit.measure}: no meter measures that",
             about="multiplier",
-            say=(Say("multiplier", "0.001"),),
+            say=(Say("multiplier", f"{factor:g}"),),
         )
     whole = verdict.power != 0 or options.unit is not None or verdict.unit.measure == "A"
     if not whole and (values != np.floor(values)).any():
