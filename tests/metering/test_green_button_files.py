@@ -147,6 +147,19 @@ def test_without_links_blocks_behind_several_meter_readings_are_refused():
         read(content.encode())
 
 
+def test_usage_points_without_meter_readings_and_links_are_added():
+    content = feed(Point([Meter(readings(DAY))]), Point([Meter(readings(hump(192, base=700)))]), links=False)
+    expected = frame(feed(Point([Meter(readings(DAY))]), Point([Meter(readings(hump(192, base=700)))])))
+    bare = re.sub(rb"<MeterReading [^>]*>", b"", content)
+    assert_same(read(bare), expected.groupby("start")["kw"].sum())
+
+
+def test_meters_that_nothing_tells_apart_are_refused():
+    both = [*readings(DAY), *readings(hump(192, base=700))]
+    with pytest.raises(DataError, match="several meters"):
+        read(feed(Point([Meter(both)]), links=False))
+
+
 def test_without_links_blocks_behind_several_types_have_no_unit():
     types = b"".join(b"<ReadingType><uom>%d</uom></ReadingType>" % uom for uom in (72, 73))
     blocks = b"".join(ENTRY % (START + 900 * n) for n in range(5))
