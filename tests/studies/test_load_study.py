@@ -49,7 +49,9 @@ def series(days=31, header="timestamp,amps_a,amps_b,amps_c", scale=1.0, first="2
     rows = local_rows(
         first, int(96 * days), value=lambda i: ",".join(f"{wave(i) * scale * (1 - p / 10):g}" for p in range(phases))
     )
-    return read_interval_data(csv_of(rows, header), "meter.csv", ReadingOptions(ReadingOptions(timezone="America/Los_Angeles")))
+    return read_interval_data(
+        csv_of(rows, header), "meter.csv", ReadingOptions(ReadingOptions(timezone="America/Los_Angeles"))
+    )
 
 
 def topics(study, severity):
@@ -112,7 +114,8 @@ def test_data_that_shows_generation_bars_the_exception_whatever_the_file_says():
     back = read_interval_data(
         csv_of(local_rows("2025-01-06", 96 * 31, value=lambda i: -5 if i == 9 else 50), "timestamp,kVA"),
         "m.csv",
-        ReadingOptions(timezone="America/Los_Angeles"))
+        ReadingOptions(timezone="America/Los_Angeles"),
+    )
     assert "generation" not in topics(load_study(site(), "Main", series=data), "error")
     assert "generation" in topics(load_study(site(), "Main", series=back), "error")
 
@@ -144,7 +147,9 @@ def test_the_section_is_that_of_the_edition(nec, text):
 
 def test_hours_hide_peaks_and_days_are_refused():
     hourly = local_rows("2025-01-06", 24 * 31, step_min=60)
-    data = read_interval_data(csv_of(hourly, "timestamp,A"), "m.csv", ReadingOptions(ReadingOptions(timezone="America/Los_Angeles")))
+    data = read_interval_data(
+        csv_of(hourly, "timestamp,A"), "m.csv", ReadingOptions(ReadingOptions(timezone="America/Los_Angeles"))
+    )
     assert "interval" in topics(load_study(site(), "Main", series=data), "warning")
     daily = read_interval_data(
         csv_of(local_rows("2025-01-06", 40, step_min=1440), "timestamp,A"), "m.csv", timezone="-08:00"
