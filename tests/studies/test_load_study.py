@@ -49,9 +49,7 @@ def series(days=31, header="timestamp,amps_a,amps_b,amps_c", scale=1.0, first="2
     rows = local_rows(
         first, int(96 * days), value=lambda i: ",".join(f"{wave(i) * scale * (1 - p / 10):g}" for p in range(phases))
     )
-    return read_interval_data(
-        csv_of(rows, header), "meter.csv", ReadingOptions(ReadingOptions(timezone="America/Los_Angeles"))
-    )
+    return read_interval_data(csv_of(rows, header), "meter.csv", ReadingOptions(timezone="America/Los_Angeles"))
 
 
 def topics(study, severity):
@@ -147,12 +145,10 @@ def test_the_section_is_that_of_the_edition(nec, text):
 
 def test_hours_hide_peaks_and_days_are_refused():
     hourly = local_rows("2025-01-06", 24 * 31, step_min=60)
-    data = read_interval_data(
-        csv_of(hourly, "timestamp,A"), "m.csv", ReadingOptions(ReadingOptions(timezone="America/Los_Angeles"))
-    )
+    data = read_interval_data(csv_of(hourly, "timestamp,A"), "m.csv", ReadingOptions(timezone="America/Los_Angeles"))
     assert "interval" in topics(load_study(site(), "Main", series=data), "warning")
     daily = read_interval_data(
-        csv_of(local_rows("2025-01-06", 40, step_min=1440), "timestamp,A"), "m.csv", timezone="-08:00"
+        csv_of(local_rows("2025-01-06", 40, step_min=1440), "timestamp,A"), "m.csv", ReadingOptions(timezone="-08:00")
     )
     assert "interval" in topics(load_study(site(), "Main", series=daily), "error")
 

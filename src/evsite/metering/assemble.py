@@ -183,7 +183,7 @@ def _time_elsewhere(raw: Raw, count: int, instant_s: int, zone: Zone) -> DataErr
     return DataError(
         f"{message}: the time of the day, or what tells meters apart, is in a column that is not understood: {shown}",
         about="time_column",
-        say=tuple(Say("time_column", name) for name in raw.unread[:4]),
+        say=tuple(tuple(Say("time_column", name) for name in names) for names in raw.times[:4]),
     )
 
 

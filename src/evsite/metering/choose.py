@@ -10,7 +10,9 @@ import numpy as np
 from evsite.metering.errors import DataError, Say
 from evsite.metering.plan_by_names import LOADS
 from evsite.metering.plans import normal
+from evsite.metering.ways_out import load_ways
 from evsite.metering.series import Note
+from evsite.metering.vocabulary import kind_role, words_of
 from evsite.words import listed
 
 if TYPE_CHECKING:
@@ -197,7 +199,8 @@ def _refuse_unknown_rows(readings: Sequence[Reading], options: ReadingOptions) -
 def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading], empty: Sequence[Reading]) -> DataError:
     there = _names(dict.fromkeys(_title(each) for each in readings))
     if readings:
-        ways = tuple(Say("column", name) for name in dict.fromkeys(each.column.name for each in readings))[:4]
+        parts = tuple(dict.fromkeys(Say("column", each.column.name) for each in readings if each.role == "part"))
+        ways = (*load_ways(plan.loads), *([parts] if parts else []))
         return DataError(
             f"no load in the file: {there} is what flows back, is produced, or is no load", about="column", say=ways
         )
@@ -207,7 +210,7 @@ def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading],
         return DataError(f"{_names(dict.fromkeys(each.column.name for each in empty))}: no readings in the data{like}")
     shown = ", ".join(_quoted(name) for name in plan.header[:12] if name)
     aside = f"; rows of {', '.join(sorted(found.aside)[:4])} are no electric load" if found.aside else ""
-    return DataError(f"no column of load among {shown}{aside}", about="column")
+    return DataError(f"no column of load among {shown}{aside}", about="column", say=load_ways(plan.loads))
 
 
 def _refuse_unknown_units(load: Sequence[Reading], options: ReadingOptions) -> None:
@@ -218,7 +221,7 @@ def _refuse_unknown_units(load: Sequence[Reading], options: ReadingOptions) -> N
             raise DataError(
                 f'"{left[1:][:30]}" in the column {_quoted(each.column.name)} is no unit that is known',
                 about="unit",
-                say=(Say("unit", "kW"), Say("unit", "kWh")),
+                say=(Say("unit", "kWh"), Say("unit", "kW")),
             )
 
 
@@ -276,10 +279,9 @@ def _require_units(load: Sequence[Reading]) -> None:
     legs = [each.column.leg for each in without]
     if len(names) > 1 and not (all(legs) and len(set(legs)) == len(legs)):
         # which of them, and in which unit, are two things to say
-        ways = tuple((Say("column", name), units[0]) for name in list(names)[:4])
+        ways = load_ways(list(names))
         raise DataError(f"{named}; several columns could be the load", about="column", say=ways)
-    unread = [(Say("column", name), units[0]) for name in without[0].group.plan.unread[:4]]
-    raise DataError(named, about="unit", say=(*units, *unread))
+    raise DataError(named, about="unit", say=(*units, *load_ways(without[0].group.plan.loads)))
 
 
 def _best(load: list[Reading], notes: list[Note], *, added: bool, parts: Sequence[Reading] = ()) -> list[Reading]:
@@ -378,6 +380,42 @@ def _measure(load: Sequence[Reading]) -> str:
     return measures.pop()
 
 
+def _share_no_time(load: Sequence[Reading]) -> bool:
+    """Whether no two kinds of rows of a meter are of the same time."""
+    groups = {id(each.group): each.group for each in load}
+    walls: dict[str, list[NDArray[np.int64]]] = {}
+    for group in groups.values():
+        key = np.asarray(group.walls, dtype=np.int64) * 400 + np.asarray(group.nth, dtype=np.int64) % 400
+        walls.setdefault(group.meter, []).append(np.unique(key))
+    every = (np.concatenate(each) for each in walls.values())
+    return all(len(np.unique(each)) == len(each) for each in every)
+
+
+_TOTALS = frozenset({"total", "whole", "main", "mains", "building", "site", "overall", "facility", "house", "home"})
+
+
+def _whole_kind(load: Sequence[Reading], kinds: Sequence[str] | dict[str, None]) -> str | None:
+    """The kind of rows that is all of the load: by its name, and nowhere less than another one by its values."""
+    named = [kind for kind in kinds if _TOTALS & set(words_of(kind)) and kind_role(kind) in {"load", None}]
+    if len(named) != 1:
+        return None
+    whole = {each.group.meter: each for each in load if each.group.kind == named[0]}
+    for each in load:
+        if each.group.kind == named[0]:
+            continue
+        total = whole.get(each.group.meter)
+        if total is None or total.unit is None or each.unit is None:
+            return None
+        at, theirs = np.asarray(total.group.walls), np.asarray(each.group.walls)
+        shared, mine, other = np.intersect1d(at, theirs, return_indices=True)
+        greatest = total.values * total.unit.factor
+        slack = _TOLERANCE * float(np.nanmax(np.abs(greatest), initial=0.0))
+        less = each.values[other] * each.unit.factor > greatest[mine] + slack
+        if len(shared) < len(np.unique(theirs)) or bool(np.any(less)):
+            return None
+    return named[0]
+
+
 def _by_meter(load: Sequence[Reading], options: ReadingOptions, notes: list[Note]) -> tuple[tuple[Reading, ...], ...]:
     """The readings of each meter, which are added."""
     meters: dict[tuple[str, str], list[Reading]] = {}
@@ -386,6 +424,17 @@ def _by_meter(load: Sequence[Reading], options: ReadingOptions, notes: list[Note
     kinds = dict.fromkeys(kind for _, kind in meters)
     separate = any(kind.separate for each in load for kind in each.group.plan.kinds)
     if len(kinds) > 1 and separate and not options.meter:
+        if _share_no_time(load):
+            joined: dict[str, list[Reading]] = {}
+            for each in load:
+                joined.setdefault(each.group.meter, []).append(each)
+            notes.append(Note("meters", "info", f"rows of {_names(kinds)} are parts of one record: they share no time"))
+            return tuple(tuple(each) for each in joined.values())
+        whole = _whole_kind(load, kinds)
+        if whole is not None:
+            left = [kind for kind in kinds if kind != whole]
+            notes.append(Note("meters", "info", f"rows of {_names(left)} are parts of {_quoted(whole)}, which is read"))
+            return _by_meter([each for each in load if each.group.kind == whole], options, notes)
         names = [kind or "(blank)" for kind in kinds]
         ways = [*(Say("meter", name) for name in names[:6]), tuple(Say("meter", name) for name in names[:6])]
         raise DataError(f"{_names(names, 'or')} could be the load", about="meter", say=tuple(ways))

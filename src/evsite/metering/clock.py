@@ -199,8 +199,22 @@ def _from_numbers(
     for number in np.flatnonzero(lengths_s != _DAY_S):
         here = np.flatnonzero(which == number)
         if not _passing(place[here], step_s, int(lengths_s[number])):
-            starts[here] = zone.from_walls(int(days_s[number]) + place[here] * step_s)[0]
+            starts[here] = _in_order(int(days_s[number]) + place[here] * step_s, zone)
     return starts, np.full_like(days, step_s)
+
+
+def _in_order(walls: NDArray[np.int64], zone: NamedZone) -> NDArray[np.int64]:
+    """Instants of the times of a day, of which those that come twice are told apart by their order."""
+    instants, how = zone.from_walls(walls)
+    twice = np.flatnonzero(how == 1)
+    backwards = np.count_nonzero(np.diff(walls) < 0) * 2 > len(walls)
+    seen: set[int] = set()
+    for index in twice[::-1] if backwards else twice:
+        wall = int(walls[index])
+        if wall in seen:
+            instants[index] = zone.from_wall(wall, second=True)[0]
+        seen.add(wall)
+    return instants
 
 
 def _passing(numbers: NDArray[np.int64], step_s: int, day_s: int) -> bool:

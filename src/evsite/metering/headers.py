@@ -9,11 +9,12 @@ from evsite.metering import vocabulary as words
 from evsite.metering.errors import DataError, Say
 from evsite.metering.layouts import find_layout, layouts
 from evsite.metering.plan_by_layout import fitting, plan_by_layout
-from evsite.metering.plan_by_names import plan_by_names
+from evsite.metering.plan_by_names import Sample, plan_by_names
 from evsite.metering.plans import TablePlan, ValuePlan, normal
 from evsite.metering.stamps import looks_like_a_stamp
 from evsite.metering.time_by_names import column_named, content_of, time_plan
 from evsite.metering.units import title_unit, unit_of
+from evsite.metering.ways_out import load_ways, possible_loads, with_ways
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
     if found is not None:
         place, layout, plan = found
         _refuse_other(layout, rows[:place])
-        return place, with_options(plan, options)
+        return place, with_ways(with_options(plan, options), _below(rows, place))
     if options.layout and known[0].mark != "generic":
         table = known[0].tables[0] if known[0].tables else None
         expected = ", ".join(table.header) if table is not None and table.header else "another kind of file"
@@ -47,7 +48,8 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
 
 def _by_layouts(rows: Sequence[Row], known: Sequence[Layout]) -> tuple[int, Layout, TablePlan] | None:
     for place, (_, row) in enumerate(rows):
-        fit = [(layout, table) for layout in known if (table := fitting(layout, row)) is not None]
+        names = {normal(name) for name in row}
+        fit = [(layout, table) for layout in known if (table := fitting(layout, row, names)) is not None]
         fit = [(layout, table) for layout, table in fit if _preamble_fits(layout, rows[:place])]
         if fit:
             # the one that asks for most, and then the one that leaves least unread
@@ -78,24 +80,24 @@ def _refuse_other(layout: Layout, above: Sequence[Row]) -> None:
 
 def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TablePlan]:
     problem: DataError | None = None
-    timed: tuple[int, list[str]] | None = None
+    timed: tuple[int, list[str], tuple[str, ...]] | None = None
     for place, (number, row) in enumerate(rows):
         if sum(bool(cell) for cell in row) < 2 or any(looks_like_a_stamp(cell) for cell in row if len(cell) > 5):
             continue
         below = _below(rows, place)
         if not below:
-            if any(title_unit(cell).unit is not None for cell in row):
+            if timed is None and any(title_unit(cell).unit is not None for cell in row):
                 problem = problem or DataError("no rows below the header", line=number)
             continue
         try:
             plan = plan_by_names(row, below, options)
             if plan is None:
-                timed = timed or _timed(row, below, options, number)
+                timed = max(filter(None, (timed, _timed(row, below, options, number))), key=_names_most, default=None)
                 continue
         except DataError as error:
             problem = problem or DataError(str(error), about=error.about, line=number, say=error.say)  # type: ignore[arg-type]
             continue
-        return place, with_options(plan, options)
+        return place, with_ways(with_options(plan, options), below)
     if problem is not None:
         raise problem
     if timed is None:
@@ -111,18 +113,25 @@ def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TableP
         f"no column of load among {shown}",
         line=timed[0],
         about="column",
-        say=tuple((Say("column", name), Say("unit", "kWh")) for name in timed[1][-1:]),
+        say=load_ways(timed[2]),
     )
 
 
 def _timed(
     row: list[str], below: Sequence[list[str]], options: ReadingOptions, number: int
-) -> tuple[int, list[str]] | None:
-    from evsite.metering.plan_by_names import Sample
-
+) -> tuple[int, list[str], tuple[str, ...]] | None:
+    """The line of a header with a time and no load, its names, and those of its columns that could be a load."""
     sample = Sample(tuple(row), tuple(below[:60]))
-    time = time_plan(sample, [title_unit(name) for name in row], options)
-    return None if time is None else (number, row)
+    try:
+        time = time_plan(sample, [title_unit(name) for name in row], options)
+    except DataError:
+        return None
+    return None if time is None else (number, row, possible_loads(row, below, time.columns()))
+
+
+def _names_most(timed: tuple[int, list[str], tuple[str, ...]]) -> tuple[bool, int]:
+    """Of several lines the header is the one with a column that could be a load, and with most names."""
+    return bool(timed[2]), sum(bool(name) for name in timed[1])
 
 
 def _below(rows: Sequence[Row], place: int) -> list[list[str]]:
@@ -163,7 +172,7 @@ def _without_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, 
             f"no header above the readings, which have {len(header)} columns: say which is the load, and its unit",
             line=number,
             about="column",
-            say=tuple((Say("column", name), Say("unit", "kWh")) for name in numeric[:4]),
+            say=load_ways(possible_loads(header, below)),
         )
     return None
 

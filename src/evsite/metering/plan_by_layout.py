@@ -4,30 +4,46 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evsite.metering.day_labels import day_label, day_plan
 from evsite.metering.errors import DataError
-from evsite.metering.plans import KindPlan, QualityPlan, TablePlan, TimePlan, ValuePlan, name_matches, normal
+from evsite.metering.plans import KindPlan, QualityPlan, TablePlan, TimePlan, ValuePlan, is_pattern, name_matches, normal
 from evsite.metering.units import title_unit, unit_of
 from evsite.metering.zones import zone_in_title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from evsite.metering.layouts.model import DayColumns, Kinds, Layout, LayoutTable, Quality, Role, ValueColumns
     from evsite.metering.plans import DaysPlan
     from evsite.metering.units import MeterUnit
 
 
-def fitting(layout: Layout, row: Sequence[str]) -> LayoutTable | None:
-    """The table of a layout whose header a row is; None if it is none of them."""
+def fitting(layout: Layout, row: Sequence[str], names: Collection[str] | None = None) -> LayoutTable | None:
+    """The table of a layout whose header a row is; None if it is none of them.
+
+    `names` are those of the row as they are compared, for one row and many layouts.
+    """
+    if names is None:
+        names = {normal(name) for name in row}
     for table in layout.tables:
-        if table.header and all(any(name_matches(wanted, name) for name in row) for wanted in table.header):
-            return table
+        plain, patterns = _wanted(table.header)
+        if table.header and all(name in names for name in plain):
+            if all(any(name_matches(wanted, name) for name in row) for wanted in patterns):
+                return table
+            continue
         if table.cells and _cells_fit(table.cells, row):
             return table
     return None
+
+
+@lru_cache(maxsize=256)
+def _wanted(header: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names that a header has to have, as they are compared, and the regular expressions."""
+    patterns = tuple(name for name in header if is_pattern(name))
+    return tuple(normal(name) for name in header if name not in patterns), patterns
 
 
 def _cells_fit(cells: Sequence[str], row: Sequence[str]) -> bool:
@@ -55,7 +71,10 @@ def plan_by_layout(layout: Layout, table: LayoutTable, header: Sequence[str]) ->
             values += [] if found is None else [found]
     quality = tuple(_quality(each, at) for each in table.rows.quality if (at := _find(each.column, names)) is not None)
     known = [*table.header, *table.optional]
-    used = taken | {value.index for value in values} | {kind.index for kind in kinds}
+    meter = tuple(at for each in table.rows.meter if (at := _find(each, names)) is not None)
+    unit, multiplier = _find(table.rows.unit, names), _find(table.rows.multiplier, names)
+    used = taken | {value.index for value in values} | {kind.index for kind in kinds} | {each.index for each in quality}
+    used |= {at for at in (*meter, unit, multiplier) if at is not None}
     used |= set() if days is None else {cell.index for cell in days.cells}
     unread = tuple(
         name
@@ -67,10 +86,10 @@ def plan_by_layout(layout: Layout, table: LayoutTable, header: Sequence[str]) ->
         time=time,
         values=tuple(values),
         days=days,
-        meter=tuple(at for each in table.rows.meter if (at := _find(each, names)) is not None),
+        meter=meter,
         meter_line=normal(table.rows.meter_line or ""),
-        unit=_find(table.rows.unit, names),
-        multiplier=_find(table.rows.multiplier, names),
+        unit=unit,
+        multiplier=multiplier,
         kinds=kinds,
         quality=quality,
         unread=unread if table.days is None else (),

@@ -72,9 +72,7 @@ def plan_by_names(header: Sequence[str], rows: Sequence[list[str]], options: Rea
 class _Columns:
     """Every column that is not time, by what it is."""
 
-    def __init__(
-        self, sample: Sample, titles: Sequence[TitleUnit], taken: set[int], options: ReadingOptions
-    ) -> None:
+    def __init__(self, sample: Sample, titles: Sequence[TitleUnit], taken: set[int], options: ReadingOptions) -> None:
         self.values: list[ValuePlan] = []
         self.meter: list[int] = []
         self.kinds: list[KindPlan] = []
@@ -92,7 +90,7 @@ class _Columns:
         said = set(title.words)
         content = content_of(cells)
         if normal(name) in self._wanted:
-            self.values.append(self._value(index, name, title))
+            self.values.append(replace(self._value(index, name, title), role="load"))
         elif normal(name) in words.UNIT:
             self.unit = index
         elif said & words.MULTIPLIER and said <= words.MULTIPLIER | words.CT and title.unit is None:
@@ -154,7 +152,11 @@ class _Columns:
         if said & words.GREATEST:
             # the greatest value within an interval is not its mean
             return "part"
-        known: dict[Role, frozenset[str]] = {"generation": words.GENERATION, "received": words.RECEIVED, "net": words.NET}
+        known: dict[Role, frozenset[str]] = {
+            "generation": words.GENERATION,
+            "received": words.RECEIVED,
+            "net": words.NET,
+        }
         for role, those in known.items():
             if said & those:
                 return role
@@ -209,13 +211,14 @@ def _label(name: str) -> tuple[DayLabel | None, MeterUnit | None, set[str]]:
         return label, None, set()
     parts = name.replace("(", " ").replace(")", " ").replace("[", " ").replace("]", " ").split()
     # the label stands first or last: "12:00 AM kWH", "HE1 kWh", "kWh 1:00", "Hour 1 (kWh)"
-    for cut in range(1, len(parts)):
-        for text, other in ((parts[:cut], parts[cut:]), (parts[cut:], parts[:cut])):
+    # and is as long as can be: "12:00 AM" is not the hour 12:00
+    for size in range(len(parts) - 1, 0, -1):
+        for text, other in ((parts[:size], parts[size:]), (parts[-size:], parts[:-size])):
             label = day_label(" ".join(text))
             if label is None:
                 continue
             title = title_unit(" ".join(other))
-            if title.leftover is None and (title.unit is not None or set(title.words) <= words.PLAIN):
+            if title.leftover is None and set(title.words) <= words.PLAIN | words.NUMBER:
                 return label, title.unit, set(title.words)
     found = _joined(name)
     return found if found is not None else (None, None, set())
@@ -224,7 +227,7 @@ def _label(name: str) -> tuple[DayLabel | None, MeterUnit | None, set[str]]:
 def _joined(name: str) -> tuple[DayLabel | None, MeterUnit | None, set[str]] | None:
     """A number at the end of a name with a unit: "KW_INTERVAL_1", "kwh_24"."""
     head = name.rstrip("0123456789")
-    if head in {name, ""} or not head[-1:] in {"_", " ", "-"}:
+    if head in {name, ""} or head[-1:] not in {"_", " ", "-"}:
         return None
     title = title_unit(head.strip("_- "))
     if title.unit is None or title.leftover is not None or not set(title.words) <= words.PLAIN | words.NUMBER:

@@ -148,6 +148,10 @@ class TablePlan:
     kinds: tuple[KindPlan, ...] = ()
     quality: tuple[QualityPlan, ...] = ()
     unread: tuple[str, ...] = ()
+    loads: tuple[str, ...] = ()
+    """Columns that are not read and could be named by hand as the load."""
+    times: tuple[tuple[str, ...], ...] = ()
+    """Columns that could be named by hand as the time."""
     layout: Layout | None = None
     form: Form = "rows"
     remarks: tuple[str, ...] = ()
@@ -158,8 +162,13 @@ def normal(name: str) -> str:
     return " ".join(name.replace("\u00a0", " ").strip("'\"\ufeff ").split()).casefold()
 
 
+def is_pattern(wanted: str) -> bool:
+    """Whether a name of a layout is a regular expression between slashes."""
+    return len(wanted) > 2 and wanted[0] == wanted[-1] == "/"
+
+
 def name_matches(wanted: str, name: str) -> re.Match[str] | bool:
     """Whether a column has a name, or matches the regular expression between slashes."""
-    if len(wanted) > 2 and wanted[0] == wanted[-1] == "/":
+    if is_pattern(wanted):
         return re.fullmatch(wanted[1:-1], " ".join(name.replace("\u00a0", " ").split()), re.IGNORECASE) or False
     return normal(wanted) == normal(name)

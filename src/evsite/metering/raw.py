@@ -34,7 +34,9 @@ class Raw:
     moved: set[int] = field(default_factory=set)
     """Readings from an hour that never was: a second one of their time is no duplicate to speak of."""
     unread: tuple[str, ...] = ()
-    """Columns that are not understood, in which the time could be."""
+    """Columns that are not understood."""
+    times: tuple[tuple[str, ...], ...] = ()
+    """Columns that could be named by hand as the time."""
     notes: list[Note] = field(default_factory=list)
 
     def note(self, topic: str, severity: NoteSeverity, message: str) -> None:

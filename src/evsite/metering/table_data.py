@@ -12,6 +12,7 @@ from evsite.metering.choose import choose
 from evsite.metering.clock import hold_until_next, to_instants
 from evsite.metering.combine import added, combined
 from evsite.metering.errors import DataError, Say
+from evsite.metering.forms import form_of, require_form
 from evsite.metering.note import Note
 from evsite.metering.raw import Raw
 from evsite.metering.read_table import read_table
@@ -29,13 +30,6 @@ if TYPE_CHECKING:
     from evsite.metering.options import ReadingOptions
     from evsite.metering.plans import TablePlan
     from evsite.metering.series import IntervalSeries
-
-_MARKS = {
-    "real": "known from real exports",
-    "parser": "known from programs that read it",
-    "second-hand": "known at second hand",
-    "generic": "a general form",
-}
 
 
 def read_table_data(
@@ -56,7 +50,7 @@ def read_table_data(
     with TextRows(stream, progress) as rows:
         found, plan, above = read_table(rows, options)
     chosen = choose(found, plan, above, options)
-    notes = [*_read_as(plan), *chosen.notes, *_about_rows(found, plan)]
+    notes = [*_read_as(plan, found, options), *chosen.notes, *_about_rows(found, plan)]
     meters = []
     for readings in chosen.meters:
         groups: dict[int, list[Reading]] = {}
@@ -92,7 +86,8 @@ def _of_meters(meters: Sequence[IntervalSeries], options: ReadingOptions) -> Int
 
 def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -> Raw:
     """The record of one group of rows: its columns on their phases, or added."""
-    raw = Raw(measure=chosen.measure, generation=chosen.generation, unread=readings[0].group.plan.unread)
+    plan = readings[0].group.plan
+    raw = Raw(measure=chosen.measure, generation=chosen.generation, unread=plan.unread, times=plan.times)
     rows = _rows_of(readings)
     legs = _legs(readings, chosen, options)
     values: dict[str, NDArray[np.float64]] = {}
@@ -106,7 +101,11 @@ def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -
         raw.note("columns", "info", f"{names} are added")
     estimated = readings[0].group.estimated
     if estimated:
-        raw.note("estimated", "info", f"{estimated:,} of {len(readings[0].group):,} readings are estimated, as the file marks them")
+        raw.note(
+            "estimated",
+            "info",
+            f"{estimated:,} of {len(readings[0].group):,} readings are estimated, as the file marks them",
+        )
     return raw
 
 
@@ -137,12 +136,14 @@ def _legs(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) 
     return [""]
 
 
-def _read_as(plan: TablePlan) -> list[Note]:
+def _read_as(plan: TablePlan, found: TableReadings, options: ReadingOptions) -> list[Note]:
     """By which layout a file was read."""
     layout = plan.layout
     if layout is None:
-        return [Note("layout", "info", "read by the names of its columns")]
-    notes = [Note("layout", "info", f"read as {layout.name}: {layout.title} ({_MARKS[layout.mark]})")]
+        form = form_of(plan, dated_above=found.dated_above)
+        require_form(form, options)
+        return [Note("layout", "info", f"read by the names of its columns, as {form.name}: {form.title.lower()}")]
+    notes = [Note("layout", "info", f"read as {layout.words}")]
     if layout.note:
         notes.append(Note("layout", "info", f"{layout.name}: {layout.note}"))
     return notes
@@ -179,15 +180,29 @@ def _about_rows(found: TableReadings, plan: TablePlan) -> list[Note]:
     if found.bad:
         number, text = found.first_bad
         what = "cell that is no number is" if found.bad == 1 else "cells that are no numbers are"
-        notes.append(Note("unreadable", "warning", f"{found.bad:,} {what} left out, the first in line {number}: '{_plain(text)}'"))
+        notes.append(
+            Note(
+                "unreadable", "warning", f"{found.bad:,} {what} left out, the first in line {number}: '{_plain(text)}'"
+            )
+        )
     if found.footers:
         number, text = found.first_footer
         what = "line without a time is" if found.footers == 1 else "lines without a time are"
-        notes.append(Note("unreadable", "info", f"{found.footers:,} {what} left out, the first in line {number}: '{_plain(text)}'"))
+        notes.append(
+            Note(
+                "unreadable", "info", f"{found.footers:,} {what} left out, the first in line {number}: '{_plain(text)}'"
+            )
+        )
     if found.blank:
         notes.append(Note("missing", "info", f"{found.blank:,} of {found.rows:,} rows have no value"))
     if found.aside:
-        notes.append(Note("aside", "info", f"left aside, as no electric load: {', '.join(_plain(each) for each in sorted(found.aside)[:4])}"))
+        notes.append(
+            Note(
+                "aside",
+                "info",
+                f"left aside, as no electric load: {', '.join(_plain(each) for each in sorted(found.aside)[:4])}",
+            )
+        )
     if found.multiplied - {1.0}:
         shown = ", ".join(f"{each:g}" for each in sorted(found.multiplied)[:4])
         notes.append(Note("multiplier", "info", f"values are multiplied by the column of multipliers ({shown})"))

@@ -58,7 +58,7 @@ class TextRows:
                 if len(row) > MAX_COLUMNS:
                     raise DataError(f"{len(row):,} columns, expected at most {MAX_COLUMNS:,}", line=number)
                 if row:
-                    yield number, [cell.strip().lstrip("\ufeff") for cell in row]
+                    yield number, list(map(str.strip, row))
         except csv.Error as error:
             raise DataError(f"this is not CSV: {error}", line=reader.line_num) from None
 
