@@ -10,9 +10,9 @@ import numpy as np
 from evsite.metering.errors import DataError, Say
 from evsite.metering.plan_by_names import LOADS
 from evsite.metering.plans import normal
-from evsite.metering.ways_out import load_ways
 from evsite.metering.series import Note
 from evsite.metering.vocabulary import kind_role, words_of
+from evsite.metering.ways_out import load_ways
 from evsite.words import listed
 
 if TYPE_CHECKING:
@@ -130,6 +130,12 @@ def _names(names: Sequence[str] | dict[str, None], word: str = "and") -> str:
 def _quoted(name: str) -> str:
     flat = "".join(letter if letter.isprintable() else "?" for letter in name.strip()[:41])
     return f'"{flat if len(flat) <= 40 else flat[:37] + "..."}"'
+
+
+def _one_or_all(key: str, names: Sequence[str]) -> tuple[Say | tuple[Say, ...], ...]:
+    """Ways out where one of several could be meant, or all of them together."""
+    each = tuple(Say(key, name) for name in names[:6])
+    return (*each, each)
 
 
 def _give_units(readings: Sequence[Reading], above: MeterUnit | None) -> None:
@@ -290,7 +296,7 @@ def _best(load: list[Reading], notes: list[Note], *, added: bool, parts: Sequenc
         same = [each for each in load if each.unit is not None and each.unit.measure == measure]
         if not same:
             continue
-        same = same if added else _whole(same, notes)
+        same = same if added else _whole(same)
         left = dict.fromkeys(
             each.column.name for each in [*load, *parts] if each.column not in {e.column for e in same}
         )
@@ -306,7 +312,7 @@ def _best(load: list[Reading], notes: list[Note], *, added: bool, parts: Sequenc
     raise DataError("no column of load with a unit")
 
 
-def _whole(same: list[Reading], notes: list[Note]) -> list[Reading]:
+def _whole(same: list[Reading]) -> list[Reading]:
     """Of several columns in one measure those that are all of the load: phases, or the total beside its parts."""
     columns = list(dict.fromkeys(each.column for each in same))
     if len(columns) == 1:
@@ -321,12 +327,11 @@ def _whole(same: list[Reading], notes: list[Note]) -> list[Reading]:
     if total is not None:
         return [each for each in same if each.column == total]
     names = [column.name for column in columns]
-    ways = [*(Say("column", name) for name in names[:6]), tuple(Say("column", name) for name in names[:6])]
-    raise DataError(f"{_names(names, 'or')} could be the load", about="column", say=tuple(ways))
+    raise DataError(f"{_names(names, 'or')} could be the load", about="column", say=_one_or_all("column", names))
 
 
 def _total(same: Sequence[Reading], columns: Sequence[ValuePlan]) -> ValuePlan | None:
-    """The column that is all of the load beside others: by its name, and nowhere less than any of them by its values."""
+    """The column that is all of the load beside others: by its name, and by its values nowhere less than another."""
     named = [column for column in columns if not column.about and not column.leg]
     candidates = named or list(columns)
     found = []
@@ -436,8 +441,7 @@ def _by_meter(load: Sequence[Reading], options: ReadingOptions, notes: list[Note
             notes.append(Note("meters", "info", f"rows of {_names(left)} are parts of {_quoted(whole)}, which is read"))
             return _by_meter([each for each in load if each.group.kind == whole], options, notes)
         names = [kind or "(blank)" for kind in kinds]
-        ways = [*(Say("meter", name) for name in names[:6]), tuple(Say("meter", name) for name in names[:6])]
-        raise DataError(f"{_names(names, 'or')} could be the load", about="meter", say=tuple(ways))
+        raise DataError(f"{_names(names, 'or')} could be the load", about="meter", say=_one_or_all("meter", names))
     if len(meters) > 1:
         names = [" ".join(part for part in key if part) or "(blank)" for key in meters]
         notes.append(

@@ -89,8 +89,8 @@ def combine(streams: list[Stream], notes: list[Note]) -> Raw:
         raise DataError(f"{_list(streams)} have no time in common", about=ways[0].key, say=ways)
     _tell(streams, [members for _, members in chains], added.left_out_s, notes)
     raw = Raw(power.pop())
-    raw.starts, raw.seconds = array("q", added.starts), array("q", added.seconds)
-    raw.values = {leg: array("d", values) for leg, values in added.values.items()}
+    raw.starts, raw.seconds = np.asarray(added.starts, dtype=np.int64), np.asarray(added.seconds, dtype=np.int64)
+    raw.values = {leg: np.asarray(values, dtype=np.float64) for leg, values in added.values.items()}
     return raw
 
 
@@ -103,8 +103,8 @@ def _plain(streams: list[Stream]) -> Raw | None:
     if len(np.unique(np.asarray(channel.starts))) < len(channel.starts):
         return None
     raw = Raw(streams[0].measure)
-    raw.starts, raw.seconds = channel.starts, channel.seconds
-    raw.values = {"": array("d", np.asarray(channel.values) * scale)}
+    raw.starts, raw.seconds = np.asarray(channel.starts), np.asarray(channel.seconds)
+    raw.values = {"": np.asarray(channel.values) * scale}
     return raw
 
 

@@ -25,7 +25,7 @@ def plain(plan: TablePlan) -> bool:
     return time.start is not None and all(each is None for each in beside) and not apart
 
 
-def take(  # noqa: PLR0913 - what a row is read with
+def take(
     rows: Sequence[Sequence[str]],
     group: RowGroup,
     indices: Sequence[int],

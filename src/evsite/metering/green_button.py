@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -114,7 +113,7 @@ def _rises(each: Candidate) -> bool:
 
 def _multiply(raw: Raw, options: ReadingOptions, notes: list[Note]) -> None:
     if options.multiplier is not None and options.multiplier != 1:
-        raw.values = {leg: array("d", np.asarray(each) * options.multiplier) for leg, each in raw.values.items()}
+        raw.values = {leg: each * options.multiplier for leg, each in raw.values.items()}
         notes.append(
             Note("multiplier", "info", f"values are multiplied by {options.multiplier:g}, as was said by hand")
         )

@@ -9,9 +9,10 @@ from evsite.metering import vocabulary as words
 from evsite.metering.errors import DataError, Say
 from evsite.metering.layouts import find_layout, layouts
 from evsite.metering.plan_by_layout import fitting, plan_by_layout
-from evsite.metering.plan_by_names import Sample, plan_by_names
+from evsite.metering.plan_by_names import plan_by_names
 from evsite.metering.plans import TablePlan, ValuePlan, normal
 from evsite.metering.stamps import looks_like_a_stamp
+from evsite.metering.table_sample import Sample
 from evsite.metering.time_by_names import column_named, content_of, time_plan
 from evsite.metering.units import title_unit, unit_of
 from evsite.metering.ways_out import load_ways, possible_loads, with_ways
@@ -95,7 +96,7 @@ def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TableP
                 timed = max(filter(None, (timed, _timed(row, below, options, number))), key=_names_most, default=None)
                 continue
         except DataError as error:
-            problem = problem or DataError(str(error), about=error.about, line=number, say=error.say)  # type: ignore[arg-type]
+            problem = problem or DataError(str(error), about=error.about, line=number, say=error.say)
             continue
         return place, with_ways(with_options(plan, options), below)
     if problem is not None:
@@ -105,7 +106,7 @@ def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TableP
         if without is not None:
             return without
         raise DataError(
-            'no header: expected a line like "timestamp,kW" above the data, with a column of time and one of kW, kVA or A',
+            'no header: expected a line like "timestamp,kW" above the data, with a column of time and one of kW or A',
             about="layout",
         )
     shown = ", ".join(f'"{name[:40]}"' for name in timed[1][:12] if name)

@@ -1,4 +1,4 @@
-"""Numbers as spreadsheets and portals write them: decimal commas, thousands separators, spaces, and cells of nothing."""
+"""Numbers as spreadsheets and portals write them: decimal commas, thousands separators, cells of nothing."""
 
 from __future__ import annotations
 

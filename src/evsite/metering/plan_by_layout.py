@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 from evsite.metering.day_labels import day_label, day_plan
 from evsite.metering.errors import DataError
-from evsite.metering.plans import KindPlan, QualityPlan, TablePlan, TimePlan, ValuePlan, is_pattern, name_matches, normal
+from evsite.metering.plans import (
+    KindPlan,
+    QualityPlan,
+    TablePlan,
+    TimePlan,
+    ValuePlan,
+    is_pattern,
+    name_matches,
+    normal,
+)
 from evsite.metering.units import title_unit, unit_of
 from evsite.metering.zones import zone_in_title
 
@@ -128,7 +137,7 @@ def _value(said: ValueColumns, index: int, name: str) -> ValuePlan | None:
     match = name_matches(said.column, name)
     if not match:
         return None
-    leg = said.leg or ""
+    leg: str = said.leg or ""
     if isinstance(match, re.Match) and "leg" in match.groupdict():
         leg = {"1": "A", "2": "B", "3": "C"}.get(match["leg"][-1], match["leg"][-1].upper())
     unit, assumed = _unit(name, said.unit)
@@ -170,7 +179,7 @@ def _quality(said: Quality, index: int) -> QualityPlan:
 
 def _days(said: DayColumns, names: Sequence[str], layout: Layout) -> DaysPlan:
     labels = []
-    unit, assumed = None, ""
+    unit: MeterUnit | None = None
     for index, name in enumerate(names):
         match = re.fullmatch(said.column, " ".join(name.split()), re.IGNORECASE)
         if match is None:
@@ -183,7 +192,7 @@ def _days(said: DayColumns, names: Sequence[str], layout: Layout) -> DaysPlan:
             continue
         labels.append((index, replace(label, edge="end" if group == "end" else "start") if group != "nth" else label))
         if unit is None:
-            unit, assumed = _unit(name.replace(text, " ", 1), said.unit)
+            unit, _ = _unit(name.replace(text, " ", 1), said.unit)
     quality = None if said.quality is None else re.compile(said.quality, re.IGNORECASE)
     plan = day_plan(labels, names, unit=unit, role=said.role, edge=layout.stamps, quality=quality)
     back = said.received_column and re.compile(said.received_column, re.IGNORECASE)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.metering import vocabulary as words
 from evsite.metering.day_labels import DayLabel, day_label, day_plan
 from evsite.metering.errors import DataError
-from evsite.metering.numbers import NOTHING
 from evsite.metering.plans import KindPlan, QualityPlan, TablePlan, ValuePlan, normal
+from evsite.metering.table_sample import Sample
 from evsite.metering.time_by_names import content_of, time_plan
 from evsite.metering.units import MeterUnit, title_unit
 
@@ -18,25 +18,11 @@ if TYPE_CHECKING:
 
     from evsite.metering.layouts.model import Role
     from evsite.metering.options import ReadingOptions
-    from evsite.metering.plans import TimePlan
     from evsite.metering.units import TitleUnit
 
 _MAX_KINDS = 64
 LOADS = ("A", "kVA", "kW", "kVAh", "kWh")
 """Measures of load, those that come nearest to the rating of a conductor first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A header and the first rows below it, by column."""
-
-    header: tuple[str, ...]
-    rows: tuple[list[str], ...]
-
-    def column(self, index: int) -> list[str]:
-        """What stands in the first cells of a column, without those of nothing."""
-        found = (row[index] for row in self.rows if index < len(row))
-        return [cell for cell in found if cell.casefold() not in NOTHING]
 
 
 def plan_by_names(header: Sequence[str], rows: Sequence[list[str]], options: ReadingOptions) -> TablePlan | None:
@@ -46,7 +32,7 @@ def plan_by_names(header: Sequence[str], rows: Sequence[list[str]], options: Rea
         DataError: it is one, and what its columns are cannot be told.
     """
     sample = Sample(tuple(header), tuple(rows[:60]))
-    titles = [title_unit(name) for name in header]
+    titles = [title_unit(name, header) for name in header]
     days = _days(sample, titles, options)
     if days is not None:
         return days
@@ -136,7 +122,7 @@ class _Columns:
         if unit is None and title.leftover is None and said & words.CURRENT and not said & words.NO_LOAD:
             unit, assumed = MeterUnit("A", "A", 1.0), "by its name"
         about = tuple(word for word in rest if word not in words.PLAIN and word not in words.LEGS)
-        role = self._role(said, unit)
+        role = self._role(said, unit, leg)
         if title.leftover is not None and role in {"load", "net"}:
             role = "load"
             assumed = f"?{title.leftover}"
@@ -144,7 +130,7 @@ class _Columns:
         return ValuePlan(index, name, role, unit, leg, about, whole, assumed)
 
     @staticmethod
-    def _role(said: set[str], unit: MeterUnit | None) -> Role:
+    def _role(said: set[str], unit: MeterUnit | None, leg: str = "") -> Role:
         if unit is not None and unit.measure not in LOADS:
             return "other"
         if said & words.NO_LOAD or said & words.LEAST:
@@ -160,7 +146,7 @@ class _Columns:
         for role, those in known.items():
             if said & those:
                 return role
-        return "load" if unit is not None or said & words.PLAIN or said & set(words.LEGS) else "other"
+        return "load" if unit is not None or said & words.PLAIN or leg else "other"
 
 
 def _days(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptions) -> TablePlan | None:

@@ -46,7 +46,7 @@ class TimePlan:
 
 @dataclass(frozen=True, slots=True)
 class ValuePlan:
-    """A column of values. `unit` is None where other cells have to say it; `about` are words that tell it from others."""
+    """A column of values. `unit` is None where other cells say it; `about` are words that tell it from others."""
 
     index: int
     name: str

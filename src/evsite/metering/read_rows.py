@@ -32,7 +32,7 @@ _MAX_GROUPS = 2000
 class RowReader:
     """Takes in rows of a table. One reader serves all tables of a file that follow each other."""
 
-    def __init__(self, found: TableReadings, numbers: NumberReader, day_first: bool | None) -> None:
+    def __init__(self, found: TableReadings, numbers: NumberReader, *, day_first: bool | None) -> None:
         self.found = found
         self._numbers = numbers
         self._day_first = day_first
@@ -45,7 +45,7 @@ class RowReader:
     def begin(self, plan: TablePlan, sample: Sequence[Sequence[str]], context: str = "") -> None:
         """Go on with the rows below another header; `context` is the date that stands above."""
         self.plan = plan
-        self.times = RowTimes(plan.time, sample, self._day_first)
+        self.times = RowTimes(plan.time, sample, day_first=self._day_first)
         self.times.context = context
         if plan.days is not None:
             values = [

@@ -69,13 +69,13 @@ def read_table(rows: TextRows, options: ReadingOptions) -> tuple[TableReadings, 
         DataError: there is no header, no time, no load, or more than one that could be meant.
     """
     try:
-        return _read(rows, options, None)
+        return _read(rows, options, day_first=None)
     except OtherOrderError as error:
-        return _read(rows, options, error.day_first)
+        return _read(rows, options, day_first=error.day_first)
 
 
 def _read(
-    rows: TextRows, options: ReadingOptions, day_first: bool | None
+    rows: TextRows, options: ReadingOptions, *, day_first: bool | None
 ) -> tuple[TableReadings, TablePlan, MeterUnit | None]:
     lines = _Rows(iter(rows))
     head = lines.ahead(_AHEAD)
@@ -94,7 +94,7 @@ def _read(
     if plan.form == "transposed":
         return read_transposed(lines, plan, numbers, options)
     found = TableReadings()
-    reader = RowReader(found, numbers, day_first)
+    reader = RowReader(found, numbers, day_first=day_first)
     context = next((date for _, row in reversed(above[:-1]) if (date := date_in(row)) is not None), "")
     reader.begin(plan, [row for _, row in lines.ahead(_AHEAD)], context)
     for _, row in above:

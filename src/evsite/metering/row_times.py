@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 _DATE = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4}|\d{1,2} [A-Za-z]{3,9} \d{4}"
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|"
+    r"[A-Za-z]{3,9} \d{1,2},? \d{4}|\d{1,2} [A-Za-z]{3,9} \d{4}"
 )
 
 
@@ -42,7 +43,7 @@ def date_in(row: Sequence[str]) -> str | None:
 class RowTimes:
     """Reads the time of each row of a table."""
 
-    def __init__(self, plan: TimePlan, sample: Sequence[Sequence[str]], day_first: bool | None) -> None:
+    def __init__(self, plan: TimePlan, sample: Sequence[Sequence[str]], *, day_first: bool | None) -> None:
         self.plan = plan
         self.context = ""
         """The date that stands above the rows, where they have times of the day alone."""
@@ -172,7 +173,7 @@ class RowTimes:
         return wall_s + length if 0 < length <= 86_400 * 40 else NOT_SAID
 
     @staticmethod
-    def _length(start, end) -> int | None:  # noqa: ANN001 - two stamps
+    def _length(start: Stamp, end: Stamp) -> int | None:
         """Length by the clock on the wall; a time of day that is not later is on the next day or a minute short."""
         seconds = end.wall_s - start.wall_s
         if start.offset_s is not None and end.offset_s is not None:

@@ -1,8 +1,9 @@
-"""Interval data in text: from any portal, logger or spreadsheet, as far as its layout is known or its header says it."""
+"""Interval data in text: from any portal, logger or spreadsheet whose layout is known or whose header says it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
@@ -57,13 +58,13 @@ def read_table_data(
         for each in readings:
             groups.setdefault(id(each.group), []).append(each)
         parts = []
-        for each in groups.values():
-            raw = _raw(each, chosen, options)
+        for columns in groups.values():
+            raw = _raw(columns, chosen, options)
             if plan.form == "changes":
-                kept = hold_until_next(raw, each[0].group, _rows_of(each), zone)
-                raw.values = {leg: np.asarray(values)[kept] for leg, values in raw.values.items()}
+                kept = hold_until_next(raw, columns[0].group, _rows_of(columns), zone)
+                raw.values = {leg: values[kept] for leg, values in raw.values.items()}
             else:
-                to_instants(raw, each[0].group, _rows_of(each), zone)
+                to_instants(raw, columns[0].group, _rows_of(columns), zone)
             parts.append(assemble(raw, source))
         meters.append(combined(parts, "sequence", "rows"))
     series = _of_meters(meters, options)
@@ -75,9 +76,7 @@ def _of_meters(meters: Sequence[IntervalSeries], options: ReadingOptions) -> Int
     if len(meters) == 1:
         return meters[0]
     ordered = sorted(meters, key=lambda each: int(each.start_s[0]))
-    if options.combine != "sum" and all(
-        a.end_s <= int(b.start_s[0]) for a, b in zip(ordered, ordered[1:], strict=False)
-    ):
+    if options.combine != "sum" and all(a.end_s <= int(b.start_s[0]) for a, b in pairwise(ordered)):
         return combined(ordered, "sequence", "meters")
     if options.combine == "sequence":
         return combined(meters, "sequence", "meters")
@@ -95,7 +94,7 @@ def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -
         assert reading.unit is not None
         scaled = reading.values[rows] * (reading.unit.factor * (options.multiplier or 1.0))
         values[leg] = scaled if leg not in values else values[leg] + scaled
-    raw.values = dict(sorted(values.items()))  # type: ignore[arg-type]
+    raw.values = dict(sorted(values.items()))
     if len(readings) > 1 and list(raw.values) == [""]:
         names = listed([f'"{each.column.name[:40]}"' for each in readings], "and")
         raw.note("columns", "info", f"{names} are added")

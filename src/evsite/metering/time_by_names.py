@@ -18,10 +18,10 @@ from evsite.metering.stamps import (
 from evsite.metering.zones import zone_in_title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from evsite.metering.options import Edge, ReadingOptions
-    from evsite.metering.plan_by_names import Sample
+    from evsite.metering.table_sample import Sample
     from evsite.metering.units import TitleUnit
 
 Content = Literal["stamp", "date", "time", "period", "epoch", "number", "hour", "text", ""]
@@ -153,11 +153,18 @@ def _of(sample: Sample, contents: Sequence[Content], known: Sequence[int], optio
     assert date is not None
     hours = [*by.get("hour", ()), *by.get("number", ())]
     if hours:
-        return _numbered(sample, date, hours[0], options)
+        return _numbered(sample, date, hours[0])
     return TimePlan(start=date, zone=zone)
 
 
-def _ends(header, stamps, edge_of, *, utc):  # noqa: ANN001, ANN202 - typed below
+def _ends(
+    header: Sequence[str], stamps: Sequence[int], edge_of: Callable[[int], Edge | None], *, utc: bool
+) -> tuple[int | None, int | None, bool]:
+    """The column of starts, that of ends, and whether their names say which they are.
+
+    Raises:
+        DataError: several could be the start.
+    """
     starts = [index for index in stamps if edge_of(index) == "start"]
     ends = [index for index in stamps if edge_of(index) == "end"]
     plain = [index for index in stamps if edge_of(index) is None]
@@ -202,7 +209,7 @@ def _one_date(header: Sequence[str], dates: Sequence[int]) -> int:
     )
 
 
-def _numbered(sample: Sample, date: int, index: int, options: ReadingOptions) -> TimePlan:
+def _numbered(sample: Sample, date: int, index: int) -> TimePlan:
     """A date and the number of an hour or an interval: 1 to 24 (or 48, 96), or 0 to 23."""
     numbers = []
     for cell in sample.column(index):
@@ -229,7 +236,7 @@ def _by_hand(sample: Sample, contents: Sequence[Content], options: ReadingOption
                 f'"{header[rest[0]]}" holds numbers: name the column of dates beside it',
                 about="time_column",
             )
-        return _numbered(sample, date, rest[0], options)
+        return _numbered(sample, date, rest[0])
     if contents[rest[0]] in {"text", ""}:
         raise DataError(f'"{header[rest[0]]}" holds no times', about="time_column")
     return TimePlan(start=rest[0], date=date, end=end, zone=zone, edge=edge, told=options.stamps is not None)
