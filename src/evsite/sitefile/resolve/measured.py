@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from evsite.metering.advice import settings_of
+from evsite.metering.advice import example_of, settings_of
 from evsite.metering.options import ReadingOptions
 from evsite.model.measured import ASSUMED, Measured, UnfitDataError, measured
 from evsite.model.remedy import Alternative, Edit, added, remedy
@@ -84,13 +84,12 @@ def measured_load(
 def _ways_out(error: DataError, path: Path, table: LoadTable) -> Remedy:
     """What can be said so that the data can be used, as edits of the load."""
     ways: list[Way] = []
-    for way in error.say:
+    for number, way in enumerate(error.say, start=1):
         settings = settings_of(way)
         edits = tuple(Edit((*path, key), value) for key, value in settings.items())
         new = all(getattr(table, key, None) is None for key in settings)
-        ways.append(Alternative(edits, manner="added" if new else "written"))
-    if not ways and error.about == "timezone" and table.timezone is None:
-        ways.append(added(Edit((*path, "timezone"), "America/Los_Angeles"), "or the zone of the meter"))
+        other = example_of(error) if number == len(error.say) else ""
+        ways.append(Alternative(edits, f"or {other}" if other else "", "added" if new else "written"))
     return remedy(*ways)
 
 
