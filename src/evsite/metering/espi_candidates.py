@@ -47,6 +47,12 @@ class Candidate:
         found = (self.channel.fields.get(name, "") for name in ("tou", "cpp", "consumptionTier"))
         return tuple("" if text == "0" else text for text in found)
 
+    def rises(self) -> bool:
+        """Whether the values never fall, or never rise, in order of time: as those of a register."""
+        order = np.argsort(np.asarray(self.channel.starts), kind="stable")
+        steps = np.diff(np.asarray(self.channel.values)[order])
+        return len(steps) > 0 and bool((steps >= 0).all() or (steps <= 0).all())
+
     def describe(self) -> str:
         """The readings in words, to tell them from others."""
         length = f"{self.interval_s / 60:g} min" if self.interval_s else "unknown length"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from evsite.metering.espi_candidates import Candidate, Stream
 
 _POWER = {"kWh": "kW", "kVAh": "kVA"}
+_REPEATED_SHARE = 0.2
+"""Readings of one meter are corrected now and then; more than this are of several meters, if no link says otherwise."""
 Legs = dict[str, list[Steps]]
 
 
@@ -151,6 +153,11 @@ def _by_part(each: Candidate, notes: list[Note]) -> dict[int, Steps]:
         steps, again, other = in_order(starts[rows], lengths, values[rows] * verdict.scale, energy=energy)
         found[int(parts[rows[0]])] = steps
         twice, different = twice + again, different + other
+    if different > 3 and different > _REPEATED_SHARE * len(starts) and not channel.meter.address:
+        raise DataError(
+            f"{different:,} of {len(starts):,} readings come again with other values: the file has several meters, and"
+            " no links that tell them apart"
+        )
     if twice:
         text = f"{twice:,} readings of '{channel.title[:40]}' come twice"
         if different:

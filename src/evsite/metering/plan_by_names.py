@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.metering import vocabulary as words
 from evsite.metering.day_labels import DayLabel, day_label, day_plan
-from evsite.metering.errors import DataError
+from evsite.metering.errors import DataError, Say
 from evsite.metering.plans import KindPlan, QualityPlan, TablePlan, ValuePlan, normal
 from evsite.metering.table_sample import Sample
 from evsite.metering.time_by_names import content_of, time_plan
@@ -154,15 +154,23 @@ def _days(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptions) 
     labels: list[tuple[int, DayLabel]] = []
     unit: MeterUnit | None = None
     said: set[str] = set()
+    problem: tuple[str, str] | None = None
     for index, name in enumerate(sample.header):
-        label, found, rest = _label(name)
+        label, title = _label(name)
         if label is None:
             continue
         labels.append((index, label))
-        unit = unit or found
-        said |= rest
+        unit = unit or title.unit
+        said |= set(title.words)
+        problem = problem or (title.leftover and (title.leftover, name)) or None
     if len(labels) < 12:
         return None
+    if problem is not None and options.unit is None:
+        raise DataError(
+            f'"{problem[0][:30]}" in the column "{problem[1][:40]}" is no unit that is known',
+            about="unit",
+            say=(Say("unit", "kWh"), Say("unit", "kW")),
+        )
     kind = max(("time", "nth"), key=lambda each: sum((label.nth is None) == (each == "time") for _, label in labels))
     labels = [(index, label) for index, label in labels if (label.nth is None) == (kind == "time")]
     valued = {index for index, _ in labels}
@@ -190,11 +198,11 @@ def _days(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptions) 
     )
 
 
-def _label(name: str) -> tuple[DayLabel | None, MeterUnit | None, set[str]]:
+def _label(name: str) -> tuple[DayLabel | None, TitleUnit]:
     """The label of a day column, and what the rest of its name says."""
     label = day_label(name)
     if label is not None:
-        return label, None, set()
+        return label, title_unit("")
     parts = name.replace("(", " ").replace(")", " ").replace("[", " ").replace("]", " ").split()
     # the label stands first or last: "12:00 AM kWH", "HE1 kWh", "kWh 1:00", "Hour 1 (kWh)"
     # and is as long as can be: "12:00 AM" is not the hour 12:00
@@ -204,21 +212,20 @@ def _label(name: str) -> tuple[DayLabel | None, MeterUnit | None, set[str]]:
             if label is None:
                 continue
             title = title_unit(" ".join(other))
-            if title.leftover is None and set(title.words) <= words.PLAIN | words.NUMBER:
-                return label, title.unit, set(title.words)
-    found = _joined(name)
-    return found if found is not None else (None, None, set())
+            if title.leftover is not None or set(title.words) <= words.PLAIN | words.NUMBER:
+                return label, title
+    return _joined(name)
 
 
-def _joined(name: str) -> tuple[DayLabel | None, MeterUnit | None, set[str]] | None:
+def _joined(name: str) -> tuple[DayLabel | None, TitleUnit]:
     """A number at the end of a name with a unit: "KW_INTERVAL_1", "kwh_24"."""
     head = name.rstrip("0123456789")
     if head in {name, ""} or head[-1:] not in {"_", " ", "-"}:
-        return None
+        return None, title_unit("")
     title = title_unit(head.strip("_- "))
     if title.unit is None or title.leftover is not None or not set(title.words) <= words.PLAIN | words.NUMBER:
-        return None
-    return DayLabel(nth=int(name[len(head) :])), title.unit, set(title.words)
+        return None, title
+    return DayLabel(nth=int(name[len(head) :])), title
 
 
 def known_roles(plan: TablePlan) -> Mapping[str, Role]:
