@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 import pytest
 
+from evsite.model.remedy import Edit
+from evsite.sitefile.edits import apply_edits
+
 OF_THE_STUDY = {"no-room", "does-not-fit", "other-load", "assumed", "vehicles", "conditions"}
 """Topics that are about the site and not about the record."""
 SITE = """\
@@ -128,6 +131,10 @@ CASES = {
     ),
     "register-like": lambda: Case(csv(register(366)), {"register": "warning", "interval": "warning"}),
     "constant": lambda: Case(csv([120] * 96 * 31, minutes=15), MONTH | {"constant": "warning"}),
+    "day-long repeats": lambda: Case(
+        csv((values := load(31, minutes=15)), minutes=15) + csv(values[: 96 * 3], minutes=15).partition("\n")[2],
+        MONTH | {"duplicate": "warning"},
+    ),
     "tiny": lambda: Case(csv(load(31, minutes=15, scale=0.001), minutes=15), MONTH | {"peak": "warning"}),
     "huge": lambda: Case(csv(load(31, minutes=15, scale=1000), minutes=15), MONTH | {"peak": "warning"}),
     "negative": lambda: Case(
@@ -264,6 +271,51 @@ def test_of_several_meters_each_is_judged_where_it_is(evsite, tmp_path, monkeypa
             assert (note["severity"], f"{record['load']}: {note['message']}") in told
     assert any(message.startswith("Building: means over 60 min") for _, message in told)
     assert any(message.startswith("together: 31.0 days of data") for _, message in told)
+
+
+def test_what_is_not_said_of_generation_is_an_edit_that_helps(evsite, tmp_path, monkeypatch):
+    (tmp_path / "meter.csv").write_text(CASES["tiny"]().text)
+    text = SITE.replace("has_generation = false\npeak_shaving = false\n", "")
+    (tmp_path / "site.toml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    _, check, _ = documents(evsite)
+    (finding,) = [each for each in check["findings"] if "holds only without generation" in each["message"]]
+    assert finding["remedy"] == "add has_generation = false and peak_shaving = false, where that is so"
+    (edits,) = finding["edits"]
+    (tmp_path / "site.toml").write_text(apply_edits(text, [Edit(tuple(each["path"]), each["value"]) for each in edits]))
+    _, check, _ = documents(evsite)
+    assert not [each for each in check["findings"] if "holds only without generation" in each["message"]]
+
+
+def test_the_findings_of_a_record_can_be_ignored_and_what_is_not_established_stays(evsite, tmp_path, monkeypatch):
+    (tmp_path / "meter.csv").write_text(CASES["short"]().text)
+    ignore = '\n[[ignore]]\nrule = "unfit-record"\npath = "loads.Building"\nreason = "a first look"\n'
+    (tmp_path / "site.toml").write_text(SITE + ignore)
+    monkeypatch.chdir(tmp_path)
+    study, check, report = documents(evsite)
+    assert not [each for each in check["findings"] if each["code"] == "EV131"]
+    assert [each["code"] for each in check["ignored"]] == ["EV131"]
+    assert study["snippet"] is None
+    assert not [
+        each for each in report["equipment"] if each["limit"]["owner"] == "Main" and each["can_be_overloaded"] is False
+    ]
+
+
+def test_a_group_with_a_site_meter_is_not_told_what_is_left(evsite, tmp_path, monkeypatch):
+    """The line of the group, and the table of hours."""
+    text = SITE.replace('on = "EV"\n', 'on = "Main"\nsite_meter = true\n').replace('limit = "60 A"', 'limit = "600 A"')
+    (tmp_path / "site.toml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    words = "what is left is not established: the record of Building cannot carry a load study"
+    for name, unfit in (("short", True), ("tiny", False)):
+        (tmp_path / "meter.csv").write_text(CASES[name]().text)
+        shown = evsite("report", "site.toml").stdout
+        assert (words in shown, "Main has " in shown) == (unfit, not unfit)
+        assert ("beyond these days it is not established" in shown) == unfit
+        fits = {
+            each["fits"] for each in json.loads(evsite("report", "site.toml", "--format", "json").stdout)["fallbacks"]
+        }
+        assert (None in fits) == unfit
 
 
 @pytest.mark.parametrize(
