@@ -94,7 +94,7 @@ def test_gas_beside_electricity_is_left_aside_with_a_word():
     for content in (feed(gas, Point([Meter(readings(DAY))])), feed(Point([Meter(readings(DAY))]), gas)):
         series = read(content)
         assert max(series.channels[""]) == pytest.approx(18.0)
-        assert "gas" in told(series, "other-service")
+        assert "gas" in told(series, "aside")
     with pytest.raises(DataError, match="no electricity"):
         read(feed(gas))
 
@@ -104,6 +104,19 @@ def test_meters_that_do_not_measure_the_same_are_not_added():
     with pytest.raises(DataError, match="do not measure the same") as caught:
         read(content)
     assert [series.unit for series in follow(caught.value, content).values()] == ["kW", "kVA"]
+
+
+def test_a_meter_that_may_be_a_copy_of_another_is_added_and_told():
+    assert "may be a copy" in told(read(two_points(DAY, DAY)), "meters")
+    assert "may be a copy" not in told(read(two_points()), "meters")
+
+
+def test_hourly_data_before_finer_data_is_part_of_the_record():
+    hourly = [Reading(START - 86_400 + 3600 * hour, 30_000 + hour, 3600) for hour in range(24)]
+    content = feed(Point([Meter(readings(DAY)), Meter(hourly, type={"intervalLength": 3600})]))
+    series = read(content)
+    assert_same(series, frame(content).set_index("start")["kw"].sort_index())
+    assert "follow each other" in told(series, "sequence")
 
 
 # --- tariff periods -----------------------------------------------------------------------------------------------
@@ -148,6 +161,13 @@ def test_tariff_periods_on_readings_that_take_turns_are_read_as_they_stand():
     assert_same(read(feed(Point([Meter(rows)]))), frame(feed(Point([Meter(rows)]))).set_index("start")["kw"])
 
 
+def test_tariff_periods_of_other_intervals_are_not_left_out():
+    rows = readings(DAY)
+    hourly = [Reading(START + 12 * 3600 + 3600 * hour, 40_000, 3600) for hour in range(12)]
+    content = feed(Point([Meter(rows[:48], type={"tou": 1}), Meter(hourly, type={"tou": 2, "intervalLength": 3600})]))
+    assert_same(read(content), frame(content).set_index("start")["kw"])
+
+
 def test_the_total_beside_its_tariff_periods_is_the_load():
     rows = readings(DAY)
     on = [Reading(row.start, row.value if 48 <= index < 80 else 0) for index, row in enumerate(rows)]
@@ -188,6 +208,12 @@ def test_currents_of_each_conductor_are_kept_apart_and_added_by_conductor():
     assert {leg: each[0] for leg, each in read(feed(Point(legs(1)))).channels.items()} == {"A": 10, "B": 11, "C": 12}
     both = read(feed(Point(legs(1)), Point(legs(2))))
     assert {leg: each[0] for leg, each in both.channels.items()} == {"A": 30, "B": 33, "C": 36}
+
+
+def test_one_conductor_alone_is_read_with_a_warning():
+    series = read(feed(Point([Meter(readings(DAY), type={"phase": 129})])))
+    assert list(series.channels) == [""]
+    assert "one conductor alone" in told(series, "reading-type")
 
 
 def test_power_of_each_conductor_beside_the_total_is_not_added_to_it():

@@ -306,7 +306,7 @@ def test_local_time_on_the_day_that_the_clock_is_turned(month):
     at = int((datetime(2025, day.month, day.day, 15, tzinfo=pacific) - day).total_seconds()) // 900
     rows = readings(hump(count, at=at), start=int(day.timestamp()))
     series = read(feed(Point([Meter(rows)])))
-    moment = series.start_s[list(series.channels[""]).index(18.0)]
+    moment = int(series.start_s[list(series.channels[""]).index(18.0)])
     assert day_and_time(moment, series.zone) == f"2025-{month:02}-{day.day:02} 15:00"
     assert not series.gaps
 

@@ -131,11 +131,20 @@ def test_unit_of_days_that_is_nowhere_is_asked_for(label, unit):
     assert_right(sample, read(sample, content, **follow(error, {"unit": unit})))
 
 
-@pytest.mark.parametrize("word", ["kXatts", "kWh/d", "MVArh", "kWhx", "therms"])
+@pytest.mark.parametrize("word", ["kXatts", "kWh/d", "kWhx"])
 @pytest.mark.parametrize("form", WITHOUT_UNIT)
-def test_unit_that_is_not_known_is_refused(form, word):
+def test_unit_that_is_not_known_is_asked_for(form, word):
     sample = _sample(form)
-    right_or_refused(sample, sample.content.replace(b"(kWh)", f"({word})".encode()), answers={"unit": "kWh"})
+    content = sample.content.replace(b"(kWh)", f"({word})".encode())
+    refusal(sample, content)
+    right_or_refused(sample, content, answers={"unit": "kWh"})
+
+
+@pytest.mark.parametrize("word", ["MVArh", "therms", "Volts", "USD"])
+@pytest.mark.parametrize("form", WITHOUT_UNIT)
+def test_unit_of_something_else_is_no_load(form, word):
+    sample = _sample(form)
+    refusal(sample, sample.content.replace(b"(kWh)", f"({word})".encode()))
 
 
 @pytest.mark.parametrize("stamps", ["start", "end"])

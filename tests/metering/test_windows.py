@@ -1,5 +1,7 @@
 """The highest means over windows against pandas, minute by minute."""
 
+import tracemalloc
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from evsite.metering import demand
 from evsite.metering import windows as module
 from evsite.metering.calendar import months
 from evsite.metering.demand import highest, peak_of_sum, peaks
+from evsite.metering.duration import time_at_levels
 from evsite.metering.windows import highest_means
 
 EITHER = [{"A": 1.0}, {"B": 1.0}, {"A": 1.0, "B": 2.0}]
@@ -109,7 +112,7 @@ def test_a_logger_that_drops_readings_has_its_peak():
     values[1000] = 500.0
     kept = (rng.random(7200) > 0.02) | (values == 500)
     series = series_of(1_736_000_000 + np.flatnonzero(kept), np.ones(kept.sum()), {"": values[kept]})
-    assert max(len(run) for run in series.stretches()) < 450
+    assert np.diff(np.flatnonzero(~kept), prepend=-1, append=7200).max() < 450
     assert peaks(series)[""].value == 90
     assert 1_736_000_000 + 2990 < peaks(series)[""].start_s < 1_736_000_000 + 3010
 
@@ -178,3 +181,22 @@ def test_lines_together_are_no_more_than_each_alone(series):
     both = highest(series, [{"A": 1.0}, {"B": 1.0}])
     total = peak_of_sum(series, {"A": 1.0, "B": 2.0}).value
     assert total <= both[0].value + 2 * both[1].value + 1e-9
+
+
+@pytest.mark.slow
+def test_memory_grows_by_a_few_numbers_a_reading():
+    def most_bytes(count):
+        values = np.random.default_rng(3).random(count)
+        series = series_of(1_700_000_000 + np.arange(count), np.ones(count), {"A": values, "B": values[::-1]})
+        tracemalloc.start()
+        try:
+            bounds = [month.start_s for month in months(series)[1:]]
+            highest_means(series, EITHER, 900, bounds)
+            highest_means(series, EITHER, 900, bounds, by_clock=True)
+            time_at_levels(series, ["A", "B"], 20)
+            demand.quarter_hours(series)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    assert most_bytes(1 << 20) - most_bytes(1 << 18) < 64 * ((1 << 20) - (1 << 18))

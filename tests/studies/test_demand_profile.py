@@ -14,9 +14,11 @@ from staircases import series_of
 
 import evsite
 from evsite.metering.zones import find_zone
+from evsite.model.measured import Measured
 from evsite.output.json.load_study import load_study_document
 from evsite.output.text.load_study import render_load_study
 from evsite.output.text.terminal_style import TerminalStyle
+from evsite.studies.demand_profile import demand_profile
 from evsite.studies.load_study import load_study
 
 SITE = """
@@ -142,9 +144,19 @@ def test_what_is_left_by_the_hour_is_that_beside_the_highest_quarter_of_the_hour
 
 
 def test_hours_without_data_are_left_open():
-    found = study(record(np.full(96 * 2, 50.0)), power_factor=0.9).profile.left_by_hour_a
+    two_days = record({leg: np.full(96 * 2, 50.0) for leg in "ABC"}, unit="A")
+    line_a = {leg: (leg, 1.0) for leg in "ABC"}
+    measured = Measured(two_days, line_a, dict.fromkeys("ABC", 0.12), None, assumed=False, balanced=False)
+    found = demand_profile(measured, (), 800.0, 0.0).left_by_hour_a
     known = {day: {hour is not None for hour in hours} for day, hours in found.items()}
     assert known == {day: {day in {"Mon", "Tue"}} for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+
+
+def test_a_record_that_cannot_carry_a_study_leaves_nothing_by_the_hour():
+    found = study(record(three_lines(days=20), unit="A"))
+    assert found.unfit
+    assert found.profile.left_by_hour_a is None
+    assert "by the hour of the week" not in text(found)
 
 
 def test_moments_are_told_by_the_clock_of_a_file_that_keeps_standard_time():
@@ -178,6 +190,9 @@ def test_days_are_those_of_the_local_clock(first, hours, basis):
     start = pd.Timestamp(first, tz="America/Los_Angeles")
     found = study(record(np.full(hours, 10.0), 3600, start_s=int(start.timestamp())), power_factor=1.0)
     assert found.basis == basis
+    assert ("record-length" in {note.topic for note in found.notes if note.severity == "error"}) == (
+        basis == "too short"
+    )
     if hours == 719:
         assert found.days == found.covered_days == 30
 

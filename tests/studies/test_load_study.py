@@ -112,7 +112,7 @@ def test_data_that_shows_generation_bars_the_exception_whatever_the_file_says():
     back = read_interval_data(
         csv_of(local_rows("2025-01-06", 96 * 31, value=lambda i: -5 if i == 9 else 50), "timestamp,kVA"),
         "m.csv",
-        timezone="America/Los_Angeles",
+        ReadingOptions(timezone="America/Los_Angeles"),
     )
     assert "generation" not in topics(load_study(site(), "Main", series=data), "error")
     assert "generation" in topics(load_study(site(), "Main", series=back), "error")
@@ -148,7 +148,7 @@ def test_hours_hide_peaks_and_days_are_refused():
     data = read_interval_data(csv_of(hourly, "timestamp,A"), "m.csv", ReadingOptions(timezone="America/Los_Angeles"))
     assert "interval" in topics(load_study(site(), "Main", series=data), "warning")
     daily = read_interval_data(
-        csv_of(local_rows("2025-01-06", 40, step_min=1440), "timestamp,A"), "m.csv", timezone="-08:00"
+        csv_of(local_rows("2025-01-06", 40, step_min=1440), "timestamp,A"), "m.csv", ReadingOptions(timezone="-08:00")
     )
     assert "interval" in topics(load_study(site(), "Main", series=daily), "error")
 

@@ -35,13 +35,13 @@ def assemble(raw: Raw, source: str) -> IntervalSeries:
         DataError: there are none, their stamps are not their time, or they are a meter's register or bills rather than
             interval data.
     """
-    starts = np.asarray(raw.starts, dtype=np.int64)
+    starts = raw.starts
     if not len(starts):
         raise DataError("no readings in the data")
-    values = {leg: np.asarray(each, dtype=np.float64) for leg, each in raw.values.items()}
+    values = raw.values
     lengths = np.zeros_like(starts)
     if len(raw.seconds):
-        lengths = np.array([length or 0 for length in raw.seconds], dtype=np.int64)
+        lengths = raw.seconds
     notes = list(raw.notes)
     energy = raw.measure in {"kWh", "kVAh"}
     if energy:
@@ -50,8 +50,7 @@ def assemble(raw: Raw, source: str) -> IntervalSeries:
     _tell_order(starts, raw.moved, notes)
     zone: Zone = raw.zone or UTC_ZONE
     if len(raw.offsets):
-        offsets = np.asarray(raw.offsets, dtype=np.int64)
-        zone = RecordedZone(starts[order].tolist(), offsets[order].tolist())
+        zone = RecordedZone(starts[order].tolist(), raw.offsets[order].tolist())
     starts, lengths, values = _each_once(raw, starts, lengths, values, order, zone, notes)
     seconds = _lengths(starts, lengths, ends=raw.ends_only)
     if raw.ends_only:
@@ -61,11 +60,18 @@ def assemble(raw: Raw, source: str) -> IntervalSeries:
         # over the length that is left: an end by the clock on the wall is an hour late where clocks change
         values = {leg: each * 3600 / seconds for leg, each in values.items()}
     return series_of(
-        source, _UNITS[raw.measure], (starts, seconds, values), zone, notes, gaps, generation=raw.generation, clock=raw.clock
+        source,
+        _UNITS[raw.measure],
+        (starts, seconds, values),
+        zone,
+        notes,
+        gaps,
+        generation=raw.generation,
+        clock=raw.clock,
     )
 
 
-def series_of(  # noqa: PLR0913, PLR0917 - the parts of a series
+def series_of(
     source: str,
     unit: Unit,
     rows: tuple[Ints, Ints, dict[str, Floats]],
@@ -136,7 +142,7 @@ def _refuse_register(values: dict[str, Floats]) -> None:
             )
 
 
-def _each_once(  # noqa: PLR0913, PLR0917 - the parts of a record
+def _each_once(
     raw: Raw,
     starts: Ints,
     lengths: Ints,
@@ -170,7 +176,9 @@ def _each_once(  # noqa: PLR0913, PLR0917 - the parts of a record
         rows = "1 time stamp comes twice" if count == 1 else f"{count:,} time stamps come twice"
         said = f"{other:,} with another value: the larger is kept" if other else "with the same value"
         severity: NoteSeverity = "warning" if other else "info"
-        notes.append(Note("duplicate", severity, f"{rows} (first {day_and_time(int(starts[spoken[0]]), zone)}), {said}"))
+        notes.append(
+            Note("duplicate", severity, f"{rows} (first {day_and_time(int(starts[spoken[0]]), zone)}), {said}")
+        )
     return starts[begins], lengths[begins], {leg: np.maximum.reduceat(each, begins) for leg, each in values.items()}
 
 

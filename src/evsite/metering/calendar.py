@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from evsite.metering.series import IntervalSeries
+    from evsite.metering.series import IntervalSeries, Ints
 
 
 class Month(NamedTuple):
@@ -26,17 +26,15 @@ def months(series: IntervalSeries) -> list[Month]:
     names = np.arange(first, last + 1)
     begin_s, _ = series.zone.from_walls(names[1:].astype("M8[s]").astype(np.int64))
     starts = [first_s, *begin_s.tolist()]
-    covered = [_covered_until(series, instant) for instant in (*starts, series.end_s)]
+    covered = _covered_until(series, np.array([*starts, series.end_s])).tolist()
     return [
         Month(str(name), start, after - before)
         for name, start, (before, after) in zip(names, starts, pairwise(covered), strict=True)
     ]
 
 
-def _covered_until(series: IntervalSeries, instant_s: int) -> int:
-    """How long there is data before an instant [s]."""
-    place = int(np.searchsorted(series.start_s, instant_s)) - 1
-    if place < 0:
-        return 0
-    whole = int(series.seconds[:place].sum())
-    return whole + min(series.seconds.item(place), instant_s - series.start_s.item(place))
+def _covered_until(series: IntervalSeries, instants_s: Ints) -> Ints:
+    """How long there is data before each of some instants within the record [s]."""
+    place = np.maximum(np.searchsorted(series.start_s, instants_s) - 1, 0)
+    left = np.maximum(series.start_s[place] + series.seconds[place] - instants_s, 0)
+    return np.asarray(np.cumsum(series.seconds)[place] - np.minimum(left, series.seconds[place]))

@@ -10,8 +10,9 @@ import numpy as np
 from evsite.metering.errors import DataError, Say
 from evsite.metering.plan_by_names import LOADS
 from evsite.metering.plans import normal
-from evsite.metering.ways_out import load_ways
 from evsite.metering.series import Note
+from evsite.metering.vocabulary import kind_role, words_of
+from evsite.metering.ways_out import load_ways
 from evsite.words import listed
 
 if TYPE_CHECKING:
@@ -129,6 +130,12 @@ def _names(names: Sequence[str] | dict[str, None], word: str = "and") -> str:
 def _quoted(name: str) -> str:
     flat = "".join(letter if letter.isprintable() else "?" for letter in name.strip()[:41])
     return f'"{flat if len(flat) <= 40 else flat[:37] + "..."}"'
+
+
+def _one_or_all(key: str, names: Sequence[str]) -> tuple[Say | tuple[Say, ...], ...]:
+    """Ways out where one of several could be meant, or all of them together."""
+    each = tuple(Say(key, name) for name in names[:6])
+    return (*each, each)
 
 
 def _give_units(readings: Sequence[Reading], above: MeterUnit | None) -> None:
@@ -290,7 +297,7 @@ def _best(load: list[Reading], notes: list[Note], *, added: bool, parts: Sequenc
         same = [each for each in load if each.unit is not None and each.unit.measure == measure]
         if not same:
             continue
-        same = same if added else _whole(same, notes)
+        same = same if added else _whole(same)
         left = dict.fromkeys(
             each.column.name for each in [*load, *parts] if each.column not in {e.column for e in same}
         )
@@ -306,7 +313,7 @@ def _best(load: list[Reading], notes: list[Note], *, added: bool, parts: Sequenc
     raise DataError("no column of load with a unit")
 
 
-def _whole(same: list[Reading], notes: list[Note]) -> list[Reading]:
+def _whole(same: list[Reading]) -> list[Reading]:
     """Of several columns in one measure those that are all of the load: phases, or the total beside its parts."""
     columns = list(dict.fromkeys(each.column for each in same))
     if len(columns) == 1:
@@ -321,12 +328,11 @@ def _whole(same: list[Reading], notes: list[Note]) -> list[Reading]:
     if total is not None:
         return [each for each in same if each.column == total]
     names = [column.name for column in columns]
-    ways = [*(Say("column", name) for name in names[:6]), tuple(Say("column", name) for name in names[:6])]
-    raise DataError(f"{_names(names, 'or')} could be the load", about="column", say=tuple(ways))
+    raise DataError(f"{_names(names, 'or')} could be the load", about="column", say=_one_or_all("column", names))
 
 
 def _total(same: Sequence[Reading], columns: Sequence[ValuePlan]) -> ValuePlan | None:
-    """The column that is all of the load beside others: by its name, and nowhere less than any of them by its values."""
+    """The column that is all of the load beside others: by its name, and by its values nowhere less than another."""
     named = [column for column in columns if not column.about and not column.leg]
     candidates = named or list(columns)
     found = []
@@ -380,6 +386,42 @@ def _measure(load: Sequence[Reading]) -> str:
     return measures.pop()
 
 
+def _share_no_time(load: Sequence[Reading]) -> bool:
+    """Whether no two kinds of rows of a meter are of the same time."""
+    groups = {id(each.group): each.group for each in load}
+    walls: dict[str, list[NDArray[np.int64]]] = {}
+    for group in groups.values():
+        key = np.asarray(group.walls, dtype=np.int64) * 400 + np.asarray(group.nth, dtype=np.int64) % 400
+        walls.setdefault(group.meter, []).append(np.unique(key))
+    every = (np.concatenate(each) for each in walls.values())
+    return all(len(np.unique(each)) == len(each) for each in every)
+
+
+_TOTALS = frozenset({"total", "whole", "main", "mains", "building", "site", "overall", "facility", "house", "home"})
+
+
+def _whole_kind(load: Sequence[Reading], kinds: Sequence[str] | dict[str, None]) -> str | None:
+    """The kind of rows that is all of the load: by its name, and nowhere less than another one by its values."""
+    named = [kind for kind in kinds if _TOTALS & set(words_of(kind)) and kind_role(kind) in {"load", None}]
+    if len(named) != 1:
+        return None
+    whole = {each.group.meter: each for each in load if each.group.kind == named[0]}
+    for each in load:
+        if each.group.kind == named[0]:
+            continue
+        total = whole.get(each.group.meter)
+        if total is None or total.unit is None or each.unit is None:
+            return None
+        at, theirs = np.asarray(total.group.walls), np.asarray(each.group.walls)
+        shared, mine, other = np.intersect1d(at, theirs, return_indices=True)
+        greatest = total.values * total.unit.factor
+        slack = _TOLERANCE * float(np.nanmax(np.abs(greatest), initial=0.0))
+        less = each.values[other] * each.unit.factor > greatest[mine] + slack
+        if len(shared) < len(np.unique(theirs)) or bool(np.any(less)):
+            return None
+    return named[0]
+
+
 def _by_meter(load: Sequence[Reading], options: ReadingOptions, notes: list[Note]) -> tuple[tuple[Reading, ...], ...]:
     """The readings of each meter, which are added."""
     meters: dict[tuple[str, str], list[Reading]] = {}
@@ -388,9 +430,19 @@ def _by_meter(load: Sequence[Reading], options: ReadingOptions, notes: list[Note
     kinds = dict.fromkeys(kind for _, kind in meters)
     separate = any(kind.separate for each in load for kind in each.group.plan.kinds)
     if len(kinds) > 1 and separate and not options.meter:
+        if _share_no_time(load):
+            joined: dict[str, list[Reading]] = {}
+            for each in load:
+                joined.setdefault(each.group.meter, []).append(each)
+            notes.append(Note("meters", "info", f"rows of {_names(kinds)} are parts of one record: they share no time"))
+            return tuple(tuple(each) for each in joined.values())
+        whole = _whole_kind(load, kinds)
+        if whole is not None:
+            left = [kind for kind in kinds if kind != whole]
+            notes.append(Note("meters", "info", f"rows of {_names(left)} are parts of {_quoted(whole)}, which is read"))
+            return _by_meter([each for each in load if each.group.kind == whole], options, notes)
         names = [kind or "(blank)" for kind in kinds]
-        ways = [*(Say("meter", name) for name in names[:6]), tuple(Say("meter", name) for name in names[:6])]
-        raise DataError(f"{_names(names, 'or')} could be the load", about="meter", say=tuple(ways))
+        raise DataError(f"{_names(names, 'or')} could be the load", about="meter", say=_one_or_all("meter", names))
     if len(meters) > 1:
         names = [" ".join(part for part in key if part) or "(blank)" for key in meters]
         notes.append(

@@ -1,4 +1,4 @@
-"""From the clock on the wall to instants: hours that come twice, hours that never come, numbers of intervals in a day."""
+"""From the clock on the wall to instants: hours that come twice or never, numbers of intervals in a day."""
 
 from __future__ import annotations
 
@@ -70,9 +70,7 @@ def to_instants(raw: Raw, group: RowGroup, rows: NDArray[np.int64], zone: NamedZ
         else:
             _from_walls(raw, walls, clock, edge=plan.edge)
             told = ends != NOT_SAID
-            lengths = np.where(
-                told, _lengths_from_walls(np.where(told, ends, walls + 1), np.asarray(raw.starts), clock), 0
-            )
+            lengths = np.where(told, _lengths_from_walls(np.where(told, ends, walls + 1), raw.starts, clock), 0)
     if (lengths > 0).any():
         raw.seconds = lengths
     raw.ends_only = plan.edge == "end" and plan.end is None and plan.period is None and not (lengths > 0).any()
@@ -88,7 +86,7 @@ def hold_until_next(raw: Raw, group: RowGroup, rows: NDArray[np.int64], zone: Na
     """
     every = np.arange(len(group), dtype=np.int64)
     to_instants(raw, group, every, zone)
-    starts = np.asarray(raw.starts)
+    starts = raw.starts
     order = np.argsort(starts, kind="stable")
     following = starts.copy()
     following[order[:-1]] = starts[order[1:]]
@@ -98,7 +96,7 @@ def hold_until_next(raw: Raw, group: RowGroup, rows: NDArray[np.int64], zone: Na
     raw.seconds = lengths[kept]
     raw.moved = set()
     if len(raw.offsets):
-        raw.offsets = np.asarray(raw.offsets)[rows][kept]
+        raw.offsets = raw.offsets[rows][kept]
     return kept
 
 
@@ -179,7 +177,7 @@ def _from_numbers(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Days and numbers of intervals in them to instants and lengths.
 
-    On a day of 25 hours with numbers for all of them, or of 23 hours whose numbers have no hole, they count intervals as
+    On a day of 25 hours with numbers for all, or of 23 hours whose numbers have no hole, they count intervals as
     they pass; otherwise they are times by the clock.
     """
     lowest, highest = int(nth.min()), int(nth.max())
@@ -199,8 +197,22 @@ def _from_numbers(
     for number in np.flatnonzero(lengths_s != _DAY_S):
         here = np.flatnonzero(which == number)
         if not _passing(place[here], step_s, int(lengths_s[number])):
-            starts[here] = zone.from_walls(int(days_s[number]) + place[here] * step_s)[0]
+            starts[here] = _in_order(int(days_s[number]) + place[here] * step_s, zone)
     return starts, np.full_like(days, step_s)
+
+
+def _in_order(walls: NDArray[np.int64], zone: NamedZone) -> NDArray[np.int64]:
+    """Instants of the times of a day, of which those that come twice are told apart by their order."""
+    instants, how = zone.from_walls(walls)
+    twice = np.flatnonzero(how == 1)
+    backwards = np.count_nonzero(np.diff(walls) < 0) * 2 > len(walls)
+    seen: set[int] = set()
+    for index in twice[::-1] if backwards else twice:
+        wall = int(walls[index])
+        if wall in seen:
+            instants[index] = zone.from_wall(wall, second=True)[0]
+        seen.add(wall)
+    return instants
 
 
 def _passing(numbers: NDArray[np.int64], step_s: int, day_s: int) -> bool:

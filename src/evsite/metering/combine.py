@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,7 +42,7 @@ def combined(parts: Sequence[IntervalSeries], how: Combine | None, what: str) ->
     if how == "sequence":
         return following(parts)
     ordered = sorted(parts, key=lambda part: int(part.start_s[0]))
-    if all(before.end_s <= int(after.start_s[0]) for before, after in zip(ordered, ordered[1:], strict=False)):
+    if all(before.end_s <= int(after.start_s[0]) for before, after in pairwise(ordered)):
         return following(ordered)
     shared, other = _shared(ordered)
     if other or shared == min(len(part) for part in parts):
@@ -95,11 +96,13 @@ def following(parts: Sequence[IntervalSeries]) -> IntervalSeries:
     order = np.argsort(starts, kind="stable")
     starts, seconds = starts[order], seconds[order]
     values = {leg: each[order] for leg, each in values.items()}
-    last = np.append(starts[1:] != starts[:-1], True)  # noqa: FBT003 - a value of the array
+    last = np.append(starts[1:] != starts[:-1], True)
     twice = int(np.count_nonzero(~last))
     notes = _notes(parts)
     if twice:
-        notes.append(Note("duplicate", "warning", f"{twice:,} readings are in two parts of the record: the later part holds"))
+        notes.append(
+            Note("duplicate", "warning", f"{twice:,} readings are in two parts of the record: the later part holds")
+        )
     starts, seconds = starts[last], seconds[last]
     values = {leg: each[last] for leg, each in values.items()}
     room = np.append(np.diff(starts), seconds[-1])
@@ -156,7 +159,9 @@ def _notes(parts: Sequence[IntervalSeries]) -> list[Note]:
     return list(notes)
 
 
-def _of(parts: Sequence[IntervalSeries], rows: tuple[Ints, Ints, dict[str, Floats]], notes: list[Note]) -> IntervalSeries:
+def _of(
+    parts: Sequence[IntervalSeries], rows: tuple[Ints, Ints, dict[str, Floats]], notes: list[Note]
+) -> IntervalSeries:
     starts, seconds, _ = rows
     ends = starts + seconds
     holes = np.flatnonzero(ends[:-1] < starts[1:])

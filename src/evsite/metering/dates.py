@@ -73,8 +73,8 @@ _TIME = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-_UNEVEN = frozenset({210, 270, 330, 345, 390, 525, 570, 630, 765, 825, -150, -210, -570})
-"""Offsets in minutes that are no full hours."""
+_BEHIND = frozenset({-90, -150, -210, -570})
+"""Offsets in minutes west of Greenwich that are no full hours: others are the end of a period ("00:00-00:15")."""
 
 
 class DateText:
@@ -167,7 +167,8 @@ def time_of(text: str) -> tuple[int, int | None] | None:
     if found["sign"] is not None:
         minutes = int(found["ahead_h"]) * 60 + int(found["ahead_min"] or 0)
         minutes = minutes if found["sign"] == "+" else -minutes
-        if (minutes % 60 and minutes not in _UNEVEN) or not -720 <= minutes <= 840:
+        step = 60 if found["sign"] != "+" else 15
+        if (minutes % step and minutes not in _BEHIND) or not -720 <= minutes <= 840:
             return None
         offset = minutes * 60
     elif found["clock"] is not None:

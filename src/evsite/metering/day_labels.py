@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from evsite.metering.errors import DataError, Say
@@ -20,13 +21,15 @@ _DAY_S = 86_400
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?\s*([AaPp]\.?[Mm]\.?)?", re.ASCII)
 _FOUR = re.compile(r"([01]\d|2[0-4])(00|15|30|45|05|10|20|25|35|40|50|55)")
 _SPAN = re.compile(r"(.+?)\s*(?:-|\u2013|to)\s*(.+)", re.IGNORECASE)
-_NTH = re.compile(r"(?:(he|hour[ _]ending|h|hr|hour|int|interval|kw_interval|period|p|t|v|val|value)[ _]?)?(\d{1,3})", re.IGNORECASE)
+_NTH = re.compile(
+    r"(?:(he|hour[ _]ending|h|hr|hour|int|interval|period|p|t|v|val|value)[ _]?)?(\d{1,3})", re.IGNORECASE
+)
 _HOUR_CLOCK = re.compile(r"(\d{1,2})\s*([AaPp]\.?[Mm]\.?)")
 
 
 @dataclass(frozen=True, slots=True)
 class DayLabel:
-    """A time of the day in seconds, or a number as it is written; `edge` is which end of the interval it is, if told."""
+    """A time of the day in seconds, or a number as it is written; `edge` is its end of the interval, if told."""
 
     time_s: int | None = None
     nth: int | None = None
@@ -130,7 +133,7 @@ def _numbered(labels: Sequence[tuple[int, DayLabel]]) -> tuple[list[DayCell], in
 def _timed(labels: Sequence[tuple[int, DayLabel]], edge: Edge | None) -> tuple[list[DayCell], int]:
     times = [label.time_s or 0 for _, label in labels]
     told = {label.edge for _, label in labels} - {None}
-    seconds = min((b - a for a, b in zip(times, times[1:], strict=False) if b > a), default=0)
+    seconds = min((b - a for a, b in pairwise(times) if b > a), default=0)
     if not seconds or _DAY_S % seconds:
         raise DataError("the times of the columns are not those of a day in order")
     if told:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from evsite.metering.errors import DataError
-from evsite.metering.espi_feed import NO_START, Links
+from evsite.metering.espi_entries import NO_START, Links
 
 if TYPE_CHECKING:
     from evsite.metering.espi_codes import Quality
-    from evsite.metering.espi_feed import Block, Described, Feed
+    from evsite.metering.espi_entries import Block, Described, Feed
 
 _MAX_CLIMB = 12
 NO_TYPE: dict[str, str] = {}

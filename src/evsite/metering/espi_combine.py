@@ -6,14 +6,16 @@ import heapq
 from array import array
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from evsite.metering.errors import DataError
 from evsite.metering.espi_codes import ENERGY
 from evsite.metering.espi_steps import Steps, add, in_order, most_common, total_or_parts, union
+from evsite.metering.note import Note
 from evsite.metering.raw import Raw
-from evsite.metering.series import Note
 
 if TYPE_CHECKING:
-    from evsite.metering.espi_choice import Candidate, Stream
+    from evsite.metering.espi_candidates import Candidate, Stream
 
 _POWER = {"kWh": "kW", "kVAh": "kVA"}
 Legs = dict[str, list[Steps]]
@@ -21,8 +23,6 @@ Legs = dict[str, list[Steps]]
 
 def tidy(each: Candidate, notes: list[Note]) -> None:
     """Put right what the starts and lengths of readings say against each other, and say so."""
-    import numpy as np
-
     channel = each.channel
     starts, seconds = np.asarray(channel.starts), np.asarray(channel.seconds)
     if starts.min() < 0:
@@ -37,7 +37,7 @@ def tidy(each: Candidate, notes: list[Note]) -> None:
     said = int(text) if text.isdecimal() and len(text) < 9 else 0
     if usual > step or (usual < step == said):
         wrong = seconds == usual
-        channel.seconds = array("q", np.where(wrong, step, seconds).tolist())
+        channel.seconds = array("q", np.where(wrong, step, seconds))
         each.interval_s = step
         notes.append(
             Note(
@@ -54,10 +54,10 @@ def tidy(each: Candidate, notes: list[Note]) -> None:
     spans = (seconds > 1.5 * usual) & (seconds > room)
     if spans.any():
         keep = ~spans
-        channel.starts = array("q", starts[keep].tolist())
-        channel.seconds = array("q", seconds[keep].tolist())
-        channel.values = array("d", np.asarray(channel.values)[keep].tolist())
-        channel.parts = array("H", np.asarray(channel.parts)[keep].tolist())
+        channel.starts = array("q", starts[keep])
+        channel.seconds = array("q", seconds[keep])
+        channel.values = array("d", np.asarray(channel.values)[keep])
+        channel.parts = array("H", np.asarray(channel.parts)[keep])
         number = f"{int(spans.sum()):,} readings of '{channel.title[:40]}'"
         notes.append(Note("overlap", "warning", f"{number} reach over others: left aside as their totals"))
 
@@ -89,27 +89,22 @@ def combine(streams: list[Stream], notes: list[Note]) -> Raw:
         raise DataError(f"{_list(streams)} have no time in common", about=ways[0].key, say=ways)
     _tell(streams, [members for _, members in chains], added.left_out_s, notes)
     raw = Raw(power.pop())
-    raw.starts, raw.seconds = added.starts.tolist(), added.seconds.tolist()
-    raw.values = {leg: values.tolist() for leg, values in added.values.items()}
+    raw.starts, raw.seconds = np.asarray(added.starts, dtype=np.int64), np.asarray(added.seconds, dtype=np.int64)
+    raw.values = {leg: np.asarray(values, dtype=np.float64) for leg, values in added.values.items()}
     return raw
 
 
 def _plain(streams: list[Stream]) -> Raw | None:
     """The readings as they stand, where nothing has to be joined or added; None where it has."""
-    import numpy as np
-
     candidates = streams[0].candidates
-    if len(streams) > 1 or len(candidates) > 1 or candidates[0].leg:
+    if len(streams) > 1 or len(candidates) > 1 or set(streams[0].legs) != {""}:
         return None
     channel, scale = candidates[0].channel, candidates[0].verdict.scale
-    parts, starts = np.asarray(channel.parts), np.asarray(channel.starts)
-    if (parts != parts[0]).any() and len(np.unique(starts)) < len(starts):
+    if len(np.unique(np.asarray(channel.starts))) < len(channel.starts):
         return None
     raw = Raw(streams[0].measure)
-    raw.starts = channel.starts.tolist()
-    lengths: dict[int, int | None] = {0: None}
-    raw.seconds = [lengths.setdefault(length, length) for length in channel.seconds]  # one object for each length
-    raw.values = {"": (np.asarray(channel.values) * scale).tolist()}
+    raw.starts, raw.seconds = np.asarray(channel.starts), np.asarray(channel.seconds)
+    raw.values = {"": np.asarray(channel.values) * scale}
     return raw
 
 
@@ -143,24 +138,24 @@ def _legs(stream: Stream, notes: list[Note]) -> Legs:
 
 def _by_part(each: Candidate, notes: list[Note]) -> dict[int, Steps]:
     """The readings of a channel in order, by the tariff period that each names."""
-    import numpy as np
-
     channel, verdict = each.channel, each.verdict
     starts, seconds, values = (np.asarray(one) for one in (channel.starts, channel.seconds, channel.values))
     parts = np.asarray(channel.parts)
     order = np.argsort(parts, kind="stable")
     bounds = np.flatnonzero(np.diff(parts[order])) + 1
     found: dict[int, Steps] = {}
-    twice = 0
+    twice = different = 0
     for rows in np.split(order, bounds):
         lengths = np.where(seconds[rows] == 0, each.interval_s, seconds[rows]) if len(bounds) else seconds[rows]
         energy = verdict.unit.measure in ENERGY
-        steps, different = in_order(starts[rows], lengths, values[rows] * verdict.scale, energy=energy)
+        steps, again, other = in_order(starts[rows], lengths, values[rows] * verdict.scale, energy=energy)
         found[int(parts[rows[0]])] = steps
-        twice += different
+        twice, different = twice + again, different + other
     if twice:
-        text = f"{twice:,} readings of '{channel.title[:40]}' come twice with another value: the larger is kept"
-        notes.append(Note("duplicate", "warning", text))
+        text = f"{twice:,} readings of '{channel.title[:40]}' come twice"
+        if different:
+            text += f", {different:,} with another value: the larger is kept"
+        notes.append(Note("duplicate", "warning" if different else "info", text))
     return found
 
 
@@ -209,6 +204,8 @@ def _tell(streams: list[Stream], chains: list[list[int]], left_out_s: int, notes
                 notes.append(Note("sequence", "warning", text))
     if len(chains) > 1:
         text = f"the loads of {len(chains)} meters are added: {_list(streams)}. Name one of them to read it alone"
+        if _copies(streams):
+            text += "; some have the same values everywhere, so that one may be a copy"
         notes.append(Note("meters", "warning", text))
     if left_out_s:
         what = "meters" if len(chains) > 1 else "conductors"
@@ -219,6 +216,17 @@ def _tell(streams: list[Stream], chains: list[list[int]], left_out_s: int, notes
                 f"{left_out_s / 3600:,.4g} h in which only some of the {what} have data are a gap",
             )
         )
+
+
+def _copies(streams: list[Stream]) -> bool:
+    """Whether two meters have the same values, which are not all one."""
+    seen = set()
+    for stream in streams:
+        key = tuple((each.channel.starts.tobytes(), each.channel.values.tobytes()) for each in stream.candidates)
+        if key in seen and any(len(set(each.channel.values[:1000])) > 1 for each in stream.candidates):
+            return True
+        seen.add(key)
+    return False
 
 
 def _list(streams: list[Stream]) -> str:

@@ -9,21 +9,18 @@ for this one refusal.)
 from __future__ import annotations
 
 import math
-from array import array
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from evsite.metering.errors import DataError
 from evsite.metering.espi_codes import QUALITY_CLASSES, UNKNOWN, Quality
+from evsite.metering.espi_entries import NO_START, Block, Described, Entry, Feed, Links, address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
 CHUNK_BYTES = 1 << 18
-NO_START = -(2**62)
-"""Start of a reading that has none: it follows the one before in its block."""
 _MAX_DEPTH = 60
 _MAX_TOKEN_BYTES = 4 << 20
 _MAX_NAMES = 5_000
@@ -52,67 +49,6 @@ _FIELDS = {
 _FIELD_NAMES = {name.casefold(): name for name in _FIELDS}
 _PARTS = ("tou", "cpp", "consumptionTier")
 """What divides the readings of one meter into parts, by tariff."""
-
-Links = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-"""Addresses of an entry: its own, those above it, and those that belong to it."""
-
-
-@dataclass(slots=True, eq=False)
-class Entry:
-    """An entry of the feed that describes something: its links, its title, and its fields."""
-
-    title: str = ""
-    own: list[str] = field(default_factory=list)
-    up: list[str] = field(default_factory=list)
-    related: list[str] = field(default_factory=list)
-
-    def links(self) -> Links:
-        """Its addresses, to compare."""
-        return tuple(self.own), tuple(self.up), tuple(self.related)
-
-
-@dataclass(slots=True, eq=False)
-class Described:
-    """A ReadingType, MeterReading or UsagePoint: its fields, its entry, and what was last seen before it."""
-
-    entry: Entry
-    fields: dict[str, str] = field(default_factory=dict)
-    near_point: int = -1
-
-
-@dataclass(slots=True, eq=False)
-class Block:
-    """Readings `first` to before `end` that stand together, and what was last seen before them."""
-
-    links: Links
-    near_point: int
-    near_meter: int
-    near_type: int
-    first: int
-    end: int = 0
-    start_s: int = NO_START
-    duration_s: int = 0
-    inferred: bool = False
-    """Whether a reading has no start or no duration of its own."""
-    qualities: dict[Quality, int] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Feed:
-    """All that a file says. The four arrays have one number for each reading."""
-
-    types: list[Described] = field(default_factory=list)
-    meters: list[Described] = field(default_factory=list)
-    points: list[Described] = field(default_factory=list)
-    local: list[Described] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    starts: array[int] = field(default_factory=lambda: array("q"))
-    seconds: array[int] = field(default_factory=lambda: array("q"))
-    values: array[float] = field(default_factory=lambda: array("d"))
-    parts: array[int] = field(default_factory=lambda: array("H"))
-    part_names: dict[tuple[str, ...], int] = field(default_factory=lambda: {("", "", ""): 0})
-    empty: int = 0
-    """Readings without a value."""
 
 
 def read_feed(source: BinaryIO, progress: Callable[[int], None] | None = None) -> Feed:
@@ -344,7 +280,7 @@ class _Reader:
             blocks = self.feed.blocks
             for block in self._pending:
                 block.links = links
-                if not (blocks and _extend(blocks[-1], block)):
+                if not (blocks and blocks[-1].extend(block)):
                     blocks.append(block)
             self._pending.clear()
         self._entry = Entry()
@@ -377,27 +313,6 @@ class _Reader:
 
     def _error(self, message: str) -> DataError:
         return DataError(message, line=self._parser.CurrentLineNumber)
-
-
-def address(href: str) -> str:
-    """The path of a link, without the host that it may name."""
-    path = href.strip().rstrip("/")
-    if "://" in path:
-        path = path.partition("://")[2].partition("/")[2]
-    return path.lstrip("/")
-
-
-def _extend(before: Block, block: Block) -> bool:
-    """Make two blocks of one kind that stand together into one; False where they are not."""
-    if before.inferred or block.inferred or before.links != block.links or before.end != block.first:
-        return False
-    near = (before.near_point, before.near_meter, before.near_type)
-    if near != (block.near_point, block.near_meter, block.near_type):
-        return False
-    before.end = block.end
-    for quality, count in block.qualities.items():
-        before.qualities[quality] = before.qualities.get(quality, 0) + count
-    return True
 
 
 def _integer(text: str, default: int) -> int:

@@ -8,15 +8,10 @@ from typing import Literal
 from evsite.metering import espi_codes as codes
 from evsite.metering.errors import DataError, Say
 from evsite.metering.espi_codes import ENERGY, LOAD_UNITS, LoadUnit
+from evsite.metering.units import accepted_units, unit_of
 
 State = Literal["load", "aside", "unclear", "register"]
 
-_SAID = (
-    {"A": ("A", 1.0), "W": ("kW", 1e-3), "kW": ("kW", 1.0), "MW": ("kW", 1e3)}
-    | {"VA": ("kVA", 1e-3), "kVA": ("kVA", 1.0), "MVA": ("kVA", 1e3)}
-    | {"Wh": ("kWh", 1e-3), "kWh": ("kWh", 1.0), "MWh": ("kWh", 1e3)}
-    | {"VAh": ("kVAh", 1e-3), "kVAh": ("kVAh", 1.0), "MVAh": ("kVAh", 1e3)}
-)
 UNIT_WAYS = (Say("unit", "Wh"), Say("unit", "kWh"))
 
 
@@ -52,12 +47,10 @@ def said_unit(text: str) -> LoadUnit:
     Raises:
         DataError: it is no unit of load.
     """
-    name = text.strip()
-    found = name if name in _SAID else next((each for each in _SAID if each.casefold() == name.casefold()), "")
-    if not found or (found[0] == "M" and name[:1] != "M"):
-        known = ", ".join(_SAID)
-        raise DataError(f"'{name[:20]}' is no unit of load: expected {known}", about="unit", say=UNIT_WAYS)
-    return LoadUnit(found, *_SAID[found])
+    unit = unit_of(text)
+    if unit is None or not unit.is_load:
+        raise DataError(f"'{text[:20]}' is no unit of load: expected {accepted_units()}", about="unit", say=UNIT_WAYS)
+    return LoadUnit(unit.text, unit.measure, unit.factor)
 
 
 _NO_UNIT = LoadUnit("?", "", 1.0)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.metering.errors import DataError, Say
-from evsite.metering.espi_feed import address
+from evsite.metering.espi_entries import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from evsite.metering.espi_channels import Channel
-    from evsite.metering.espi_feed import Feed
+    from evsite.metering.espi_entries import Feed
 
 _SHOWN = 8
 

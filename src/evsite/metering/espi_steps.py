@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from evsite.metering.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
@@ -46,18 +47,19 @@ class Added:
     left_out_s: int = 0
 
 
-def in_order(starts: Ints, seconds: Ints, values: Floats, *, energy: bool) -> tuple[Steps, int]:
-    """Steps of readings in any order, and how many came twice with another value; of those the larger is kept.
+def in_order(starts: Ints, seconds: Ints, values: Floats, *, energy: bool) -> tuple[Steps, int, int]:
+    """Steps of readings in any order, how many came twice, and how many of those with another value.
+
+    The larger of such values is kept.
 
     `seconds` is 0 where the length is unknown: up to the next one, or the usual step where that is far away.
     `energy` is divided by the length of its interval in hours.
     """
-    import numpy as np
-
     order = np.lexsort((values, starts))
     starts, seconds, values = starts[order], seconds[order], values[order]
     last = np.append(starts[1:] != starts[:-1], True)
-    different = int(np.count_nonzero(~last[:-1] & (values[1:] != values[:-1]))) if len(values) > 1 else 0
+    again = ~last[:-1]
+    different = int(np.count_nonzero(again & (values[1:] != values[:-1])))
     starts, seconds, values = starts[last], seconds[last], values[last]
     room = np.diff(starts)
     if not seconds.all():
@@ -67,13 +69,11 @@ def in_order(starts: Ints, seconds: Ints, values: Floats, *, energy: bool) -> tu
         near = np.append(np.where(room < 1.5 * usual, room, usual), usual)
         seconds = np.where(seconds == 0, near, seconds)
     seconds[:-1] = np.minimum(seconds[:-1], room)
-    return Steps(starts, starts + seconds, values * 3600 / seconds if energy else values), different
+    return Steps(starts, starts + seconds, values * 3600 / seconds if energy else values), int(again.sum()), different
 
 
 def most_common(numbers: Ints) -> int:
     """The number that is there most often, of several the smallest."""
-    import numpy as np
-
     found, counts = np.unique(numbers, return_counts=True)
     return int(found[np.argmax(counts)])
 
@@ -89,8 +89,6 @@ def union(parts: Sequence[Steps]) -> Steps:
 
 def total_or_parts(whole: Steps, parts: Sequence[Steps]) -> tuple[Steps, bool]:
     """A record beside its parts by tariff, and whether it is their total: if it is no total, all are added."""
-    import numpy as np
-
     cuts = _cuts([whole, *parts])
     first, has_first = _sums(cuts, [whole])
     rest, has_rest = _sums(cuts, parts)
@@ -108,8 +106,6 @@ def add(meters: Sequence[Mapping[str, Sequence[Steps]]]) -> Added:
 
     Each meter has for each conductor records that follow each other; where two of these overlap they are added.
     """
-    import numpy as np
-
     every = [steps for meter in meters for parts in meter.values() for steps in parts]
     cuts = _cuts(every)
     columns = sum(len(meter) for meter in meters)
@@ -136,15 +132,11 @@ def add(meters: Sequence[Mapping[str, Sequence[Steps]]]) -> Added:
 
 def _cuts(parts: Sequence[Steps]) -> Ints:
     """Every instant at which one of them starts or ends."""
-    import numpy as np
-
     return np.unique(np.concatenate([each for steps in parts for each in (steps.starts, steps.ends)]))
 
 
 def _sums(cuts: Ints, parts: Sequence[Steps]) -> tuple[Floats, NDArray[np.bool_]]:
     """The sum of the parts in each piece of time, and whether one of them is there."""
-    import numpy as np
-
     starts = np.concatenate([steps.starts for steps in parts])
     ends = np.concatenate([steps.ends for steps in parts])
     values = np.concatenate([steps.values for steps in parts])

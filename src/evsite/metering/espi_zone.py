@@ -32,7 +32,7 @@ class EspiZone(Zone):
 
     def offset_s(self, instant_s: int) -> int:
         """Seconds that local time is ahead of UTC at an instant."""
-        year = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=instant_s + self._offset)).year
+        year = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(instant_s) + self._offset)).year
         if year not in self._years:
             self._years[year] = self._turns(year)
         turns = self._years[year]

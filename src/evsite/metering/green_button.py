@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from evsite.metering.errors import DataError, Say
 from evsite.metering.espi_channels import channels
 from evsite.metering.espi_choice import choose
@@ -13,15 +15,15 @@ from evsite.metering.espi_combine import combine, tidy
 from evsite.metering.espi_feed import read_feed
 from evsite.metering.espi_zone import local_time
 from evsite.metering.layouts import layouts
-from evsite.metering.series import Note
+from evsite.metering.note import Note
 from evsite.metering.zones import UTC_ZONE, find_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
-    from evsite.metering.espi_choice import Candidate
-    from evsite.metering.espi_feed import Feed
+    from evsite.metering.espi_candidates import Candidate
+    from evsite.metering.espi_entries import Feed
     from evsite.metering.options import ReadingOptions
     from evsite.metering.raw import Raw
     from evsite.metering.zones import Zone
@@ -53,16 +55,16 @@ def read_green_button(source: BinaryIO, options: ReadingOptions, progress: Calla
         )
     choice = choose(feed, found, options)
     read = [each for stream in choice.streams for each in stream.candidates]
-    notes = [Note("layout", "info", f"read as {layouts()[LAYOUT].title}"), *choice.notes]
+    notes = [Note("layout", "info", f"read as {layouts()[LAYOUT].words}"), *choice.notes]
     for each in read:
         _check_values(each, options)
         tidy(each, notes)
     raw = combine(choice.streams, notes)
     raw.generation = choice.generation
-    _multiply(raw, options)
+    _multiply(raw, options, notes)
     raw.ends_only = options.stamps == "end"
     raw.zone = _zone(feed, options, notes)
-    _tell_units(read, raw, notes)
+    _tell_units(read, raw, options, notes)
     _tell_quality(read, feed, notes)
     raw.notes = _few(notes)
     return raw
@@ -82,8 +84,6 @@ def _few(notes: list[Note]) -> list[Note]:
 
 def _check_values(each: Candidate, options: ReadingOptions) -> None:
     """Refuse values that the unit in the file cannot be that of."""
-    import numpy as np
-
     values, verdict = np.asarray(each.channel.values), each.verdict
     most = float(np.abs(values).max()) * abs(verdict.scale)
     if most * abs(options.multiplier or 1) > _GREATEST:
@@ -107,16 +107,16 @@ def _check_values(each: Candidate, options: ReadingOptions) -> None:
 
 
 def _rises(each: Candidate) -> bool:
-    import numpy as np
-
     steps = np.diff(np.asarray(each.channel.values)[np.argsort(np.asarray(each.channel.starts), kind="stable")])
     return len(steps) > 0 and bool((steps >= 0).all() or (steps <= 0).all())
 
 
-def _multiply(raw: Raw, options: ReadingOptions) -> None:
+def _multiply(raw: Raw, options: ReadingOptions, notes: list[Note]) -> None:
     if options.multiplier is not None and options.multiplier != 1:
-        raw.values = {leg: [value * options.multiplier for value in each] for leg, each in raw.values.items()}
-        raw.note("multiplier", "info", f"every value is multiplied with {options.multiplier:g}")
+        raw.values = {leg: each * options.multiplier for leg, each in raw.values.items()}
+        notes.append(
+            Note("multiplier", "info", f"values are multiplied by {options.multiplier:g}, as was said by hand")
+        )
 
 
 def _zone(feed: Feed, options: ReadingOptions, notes: list[Note]) -> Zone:
@@ -136,7 +136,7 @@ def _zone(feed: Feed, options: ReadingOptions, notes: list[Note]) -> Zone:
     return zone
 
 
-def _tell_units(read: list[Candidate], raw: Raw, notes: list[Note]) -> None:
+def _tell_units(read: list[Candidate], raw: Raw, options: ReadingOptions, notes: list[Note]) -> None:
     """Say what unit, multiplier and interval was read."""
     seen = dict.fromkeys((each.verdict.unit_text, each.verdict.unit.measure, each.interval_s) for each in read)
     parts = []
@@ -144,7 +144,8 @@ def _tell_units(read: list[Candidate], raw: Raw, notes: list[Note]) -> None:
         per = f"of {interval_s / 60:g} min" if interval_s else "up to the next one"
         parts.append(f"{unit} {'in each interval' if measure in ENERGY else 'over intervals'} {per}")
     also = "" if raw.measure in ENERGY or not any(measure in ENERGY for _, measure, _ in seen) else ", as mean power"
-    notes.append(Note("unit", "info", f"values are {'; '.join(parts)}{also}"))
+    said = "" if options.unit is None else ", in the unit that was said by hand"
+    notes.append(Note("unit", "info", f"values are {'; '.join(parts)}{also}{said}"))
 
 
 def _tell_quality(read: list[Candidate], feed: Feed, notes: list[Note]) -> None:

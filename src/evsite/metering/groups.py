@@ -73,5 +73,7 @@ class TableReadings:
     """Where power that flows back was read beside the load, and left aside."""
     marks: set[str] = field(default_factory=set)
     """What cells that mark values say and the layout does not know."""
+    dated_above: bool = False
+    """Whether dates stand in lines above the rows they hold for."""
     footers: int = 0
     first_footer: tuple[int, str] = (0, "")

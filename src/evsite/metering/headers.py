@@ -10,9 +10,10 @@ from evsite.metering import vocabulary as words
 from evsite.metering.errors import DataError, Say
 from evsite.metering.layouts import find_layout, layouts
 from evsite.metering.plan_by_layout import fitting, plan_by_layout
-from evsite.metering.plan_by_names import Sample, plan_by_names
+from evsite.metering.plan_by_names import plan_by_names
 from evsite.metering.plans import TablePlan, ValuePlan, normal
 from evsite.metering.stamps import looks_like_a_stamp
+from evsite.metering.table_sample import Sample
 from evsite.metering.time_by_names import column_named, content_of, time_plan
 from evsite.metering.units import title_unit, unit_of
 from evsite.metering.ways_out import load_ways, possible_loads, with_ways
@@ -54,7 +55,8 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
 
 def _by_layouts(rows: Sequence[Row], known: Sequence[Layout]) -> tuple[int, Layout, TablePlan] | None:
     for place, (_, row) in enumerate(rows):
-        fit = [(layout, table) for layout in known if (table := fitting(layout, row)) is not None]
+        names = {normal(name) for name in row}
+        fit = [(layout, table) for layout in known if (table := fitting(layout, row, names)) is not None]
         fit = [(layout, table) for layout, table in fit if _preamble_fits(layout, rows[:place])]
         if fit:
             # the one that asks for most, and then the one that leaves least unread
@@ -103,7 +105,7 @@ def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TableP
                 timed = max(filter(None, (timed, _timed(row, below, options, number))), key=_names_most, default=None)
                 continue
         except DataError as error:
-            problem = problem or DataError(str(error), about=error.about, line=number, say=error.say)  # type: ignore[arg-type]
+            problem = problem or DataError(str(error), about=error.about, line=number, say=error.say)
             continue
         return place, with_ways(with_options(plan, options), below)
     if problem is not None:
@@ -113,7 +115,7 @@ def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TableP
         if without is not None:
             return without
         raise DataError(
-            'no header: expected a line like "timestamp,kW" above the data, with a column of time and one of kW, kVA or A',
+            'no header: expected a line like "timestamp,kW" above the data, with a column of time and one of kW or A',
             about="layout",
         )
     shown = ", ".join(f'"{name[:40]}"' for name in timed[1][:12] if name)

@@ -1,11 +1,15 @@
-"""Numbers as spreadsheets and portals write them: decimal commas, thousands separators, spaces, and cells of nothing."""
+"""Numbers as spreadsheets and portals write them: decimal commas, thousands separators, cells of nothing."""
 
 from __future__ import annotations
 
 import math
 import re
+from typing import TYPE_CHECKING
 
 from evsite.metering.errors import DataError, Say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NOTHING = {
     *("", "-", "--", "---", "na", "n/a", "nan", "null", "none", "nil", "missing", "no data", "no ct", "#n/a", "?", "."),
@@ -47,9 +51,14 @@ class NumberReader:
             return self._written(text)
         if "_" in text or not math.isfinite(value):
             return None
-        if not self._commas_between and "." in text:
+        if "." in text:
             self._dot = self._dot or text
         return value
+
+    def saw_dot(self, columns: Iterable[Iterable[str]]) -> None:
+        """Be told of cells that were read elsewhere, some of which have a decimal point."""
+        if self._dot is None:
+            self._dot = next((cell for column in columns for cell in column if "." in cell), None)
 
     def _written(self, text: str) -> float | None:
         text = _SPACES.sub("", text)

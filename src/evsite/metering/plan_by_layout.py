@@ -4,30 +4,55 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evsite.metering.day_labels import day_label, day_plan
 from evsite.metering.errors import DataError
-from evsite.metering.plans import KindPlan, QualityPlan, TablePlan, TimePlan, ValuePlan, name_matches, normal
+from evsite.metering.plans import (
+    KindPlan,
+    QualityPlan,
+    TablePlan,
+    TimePlan,
+    ValuePlan,
+    is_pattern,
+    name_matches,
+    normal,
+)
 from evsite.metering.units import title_unit, unit_of
 from evsite.metering.zones import zone_in_title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from evsite.metering.layouts.model import DayColumns, Kinds, Layout, LayoutTable, Quality, Role, ValueColumns
     from evsite.metering.plans import DaysPlan
     from evsite.metering.units import MeterUnit
 
 
-def fitting(layout: Layout, row: Sequence[str]) -> LayoutTable | None:
-    """The table of a layout whose header a row is; None if it is none of them."""
+def fitting(layout: Layout, row: Sequence[str], names: Collection[str] | None = None) -> LayoutTable | None:
+    """The table of a layout whose header a row is; None if it is none of them.
+
+    `names` are those of the row as they are compared, for one row and many layouts.
+    """
+    if names is None:
+        names = {normal(name) for name in row}
     for table in layout.tables:
-        if table.header and all(any(name_matches(wanted, name) for name in row) for wanted in table.header):
-            return table
+        plain, patterns = _wanted(table.header)
+        if table.header and all(name in names for name in plain):
+            if all(any(name_matches(wanted, name) for name in row) for wanted in patterns):
+                return table
+            continue
         if table.cells and _cells_fit(table.cells, row):
             return table
     return None
+
+
+@lru_cache(maxsize=256)
+def _wanted(header: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names that a header has to have, as they are compared, and the regular expressions."""
+    patterns = tuple(name for name in header if is_pattern(name))
+    return tuple(normal(name) for name in header if name not in patterns), patterns
 
 
 def _cells_fit(cells: Sequence[str], row: Sequence[str]) -> bool:
@@ -112,7 +137,7 @@ def _value(said: ValueColumns, index: int, name: str) -> ValuePlan | None:
     match = name_matches(said.column, name)
     if not match:
         return None
-    leg = said.leg or ""
+    leg: str = said.leg or ""
     if isinstance(match, re.Match) and "leg" in match.groupdict():
         leg = {"1": "A", "2": "B", "3": "C"}.get(match["leg"][-1], match["leg"][-1].upper())
     unit, assumed = _unit(name, said.unit)
@@ -154,7 +179,7 @@ def _quality(said: Quality, index: int) -> QualityPlan:
 
 def _days(said: DayColumns, names: Sequence[str], layout: Layout) -> DaysPlan:
     labels = []
-    unit, assumed = None, ""
+    unit: MeterUnit | None = None
     for index, name in enumerate(names):
         match = re.fullmatch(said.column, " ".join(name.split()), re.IGNORECASE)
         if match is None:
@@ -167,7 +192,7 @@ def _days(said: DayColumns, names: Sequence[str], layout: Layout) -> DaysPlan:
             continue
         labels.append((index, replace(label, edge="end" if group == "end" else "start") if group != "nth" else label))
         if unit is None:
-            unit, assumed = _unit(name.replace(text, " ", 1), said.unit)
+            unit, _ = _unit(name.replace(text, " ", 1), said.unit)
     quality = None if said.quality is None else re.compile(said.quality, re.IGNORECASE)
     plan = day_plan(labels, names, unit=unit, role=said.role, edge=layout.stamps, quality=quality)
     back = said.received_column and re.compile(said.received_column, re.IGNORECASE)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.metering import vocabulary as words
 from evsite.metering.day_labels import DayLabel, day_label, day_plan
 from evsite.metering.errors import DataError, Say
-from evsite.metering.numbers import NOTHING
 from evsite.metering.plans import KindPlan, QualityPlan, TablePlan, ValuePlan, normal
+from evsite.metering.table_sample import Sample
 from evsite.metering.time_by_names import content_of, time_plan
 from evsite.metering.units import MeterUnit, title_unit
 
@@ -18,25 +18,11 @@ if TYPE_CHECKING:
 
     from evsite.metering.layouts.model import Role
     from evsite.metering.options import ReadingOptions
-    from evsite.metering.plans import TimePlan
     from evsite.metering.units import TitleUnit
 
 _MAX_KINDS = 64
 LOADS = ("A", "kVA", "kW", "kVAh", "kWh")
 """Measures of load, those that come nearest to the rating of a conductor first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A header and the first rows below it, by column."""
-
-    header: tuple[str, ...]
-    rows: tuple[list[str], ...]
-
-    def column(self, index: int) -> list[str]:
-        """What stands in the first cells of a column, without those of nothing."""
-        found = (row[index] for row in self.rows if index < len(row))
-        return [cell for cell in found if cell.casefold() not in NOTHING]
 
 
 def plan_by_names(header: Sequence[str], rows: Sequence[list[str]], options: ReadingOptions) -> TablePlan | None:
@@ -46,7 +32,7 @@ def plan_by_names(header: Sequence[str], rows: Sequence[list[str]], options: Rea
         DataError: it is one, and what its columns are cannot be told.
     """
     sample = Sample(tuple(header), tuple(rows[:60]))
-    titles = [title_unit(name) for name in header]
+    titles = [title_unit(name, header) for name in header]
     days = _days(sample, titles, options)
     if days is not None:
         return days
@@ -72,9 +58,7 @@ def plan_by_names(header: Sequence[str], rows: Sequence[list[str]], options: Rea
 class _Columns:
     """Every column that is not time, by what it is."""
 
-    def __init__(
-        self, sample: Sample, titles: Sequence[TitleUnit], taken: set[int], options: ReadingOptions
-    ) -> None:
+    def __init__(self, sample: Sample, titles: Sequence[TitleUnit], taken: set[int], options: ReadingOptions) -> None:
         self.values: list[ValuePlan] = []
         self.meter: list[int] = []
         self.kinds: list[KindPlan] = []
@@ -138,7 +122,7 @@ class _Columns:
         if unit is None and title.leftover is None and said & words.CURRENT and not said & words.NO_LOAD:
             unit, assumed = MeterUnit("A", "A", 1.0), "by its name"
         about = tuple(word for word in rest if word not in words.PLAIN and word not in words.LEGS)
-        role = self._role(said, unit)
+        role = self._role(said, unit, leg)
         if title.leftover is not None and role in {"load", "net"}:
             role = "load"
             assumed = f"?{title.leftover}"
@@ -146,7 +130,7 @@ class _Columns:
         return ValuePlan(index, name, role, unit, leg, about, whole, assumed)
 
     @staticmethod
-    def _role(said: set[str], unit: MeterUnit | None) -> Role:
+    def _role(said: set[str], unit: MeterUnit | None, leg: str = "") -> Role:
         if unit is not None and unit.measure not in LOADS:
             return "other"
         if said & words.NO_LOAD or said & words.LEAST:
@@ -154,11 +138,15 @@ class _Columns:
         if said & words.GREATEST:
             # the greatest value within an interval is not its mean
             return "part"
-        known: dict[Role, frozenset[str]] = {"generation": words.GENERATION, "received": words.RECEIVED, "net": words.NET}
+        known: dict[Role, frozenset[str]] = {
+            "generation": words.GENERATION,
+            "received": words.RECEIVED,
+            "net": words.NET,
+        }
         for role, those in known.items():
             if said & those:
                 return role
-        return "load" if unit is not None or said & words.PLAIN or said & set(words.LEGS) else "other"
+        return "load" if unit is not None or said & words.PLAIN or leg else "other"
 
 
 def _days(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptions) -> TablePlan | None:
@@ -217,14 +205,15 @@ def _label(name: str) -> tuple[DayLabel | None, TitleUnit]:
         return label, title_unit("")
     parts = name.replace("(", " ").replace(")", " ").replace("[", " ").replace("]", " ").split()
     # the label stands first or last: "12:00 AM kWH", "HE1 kWh", "kWh 1:00", "Hour 1 (kWh)"
-    # the longest label that can be: in "12:00 AM kWH" the half of the day belongs to it
-    for cut in range(len(parts) - 1, 0, -1):
-        for text, other in ((parts[:cut], parts[cut:]), (parts[cut:], parts[:cut])):
+    # and is as long as can be: "12:00 AM" is not the hour 12:00
+    for size in range(len(parts) - 1, 0, -1):
+        for text, other in ((parts[:size], parts[size:]), (parts[-size:], parts[:-size])):
             label = day_label(" ".join(text))
             if label is None:
                 continue
             title = title_unit(" ".join(other))
-            if title.unit is not None or set(title.words) <= words.PLAIN or title.leftover is not None:
+            others = set(title.words) - {(title.leftover or "").lower()}
+            if others <= words.PLAIN | words.NUMBER:
                 return label, title
     return _joined(name)
 
@@ -232,7 +221,7 @@ def _label(name: str) -> tuple[DayLabel | None, TitleUnit]:
 def _joined(name: str) -> tuple[DayLabel | None, TitleUnit]:
     """A number at the end of a name with a unit: "KW_INTERVAL_1", "kwh_24"."""
     head = name.rstrip("0123456789")
-    if head in {name, ""} or not head[-1:] in {"_", " ", "-"}:
+    if head in {name, ""} or head[-1:] not in {"_", " ", "-"}:
         return None, title_unit("")
     title = title_unit(head.strip("_- "))
     if title.unit is None or title.leftover is not None or not set(title.words) <= words.PLAIN | words.NUMBER:

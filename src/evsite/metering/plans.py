@@ -46,7 +46,7 @@ class TimePlan:
 
 @dataclass(frozen=True, slots=True)
 class ValuePlan:
-    """A column of values. `unit` is None where other cells have to say it; `about` are words that tell it from others."""
+    """A column of values. `unit` is None where other cells say it; `about` are words that tell it from others."""
 
     index: int
     name: str
@@ -164,8 +164,13 @@ def normal(name: str) -> str:
     return " ".join(name.replace("\u00a0", " ").strip("'\"\ufeff ").split()).casefold()
 
 
+def is_pattern(wanted: str) -> bool:
+    """Whether a name of a layout is a regular expression between slashes."""
+    return len(wanted) > 2 and wanted[0] == wanted[-1] == "/"
+
+
 def name_matches(wanted: str, name: str) -> re.Match[str] | bool:
     """Whether a column has a name, or matches the regular expression between slashes."""
-    if len(wanted) > 2 and wanted[0] == wanted[-1] == "/":
+    if is_pattern(wanted):
         return re.fullmatch(wanted[1:-1], " ".join(name.replace("\u00a0", " ").split()), re.IGNORECASE) or False
     return normal(wanted) == normal(name)

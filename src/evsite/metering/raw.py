@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from evsite.metering.series import Note
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from evsite.metering.series import NoteSeverity
+    from evsite.metering.series import Floats, Ints, NoteSeverity
     from evsite.metering.zones import Zone
+
+
+def _none() -> Ints:
+    return np.empty(0, dtype=np.int64)
 
 
 @dataclass(slots=True)
@@ -20,16 +24,16 @@ class Raw:
 
     measure: str
     generation: bool = False
-    starts: Sequence[int] = field(default_factory=list)
+    starts: Ints = field(default_factory=_none)
     """Seconds since 1970 (UTC) of each start; of each end where `ends_only`."""
-    seconds: Sequence[int | None] = field(default_factory=list)
-    """Length of each interval where the file says it, 0 or None where not; empty where it says none."""
-    values: dict[str, Sequence[float]] = field(default_factory=dict)
+    seconds: Ints = field(default_factory=_none)
+    """Length of each interval where the file says it, 0 where not; empty where it says none."""
+    values: dict[str, Floats] = field(default_factory=dict)
     ends_only: bool = False
     zone: Zone | None = None
     clock: Zone | None = None
     """The clock of the file, where it is not local time."""
-    offsets: Sequence[int] = field(default_factory=list)
+    offsets: Ints = field(default_factory=_none)
     """How far local time is ahead of UTC at each reading, where only the readings say so."""
     moved: set[int] = field(default_factory=set)
     """Readings from an hour that never was: a second one of their time is no duplicate to speak of."""

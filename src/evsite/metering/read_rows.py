@@ -7,11 +7,13 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from evsite.metering.errors import DataError, Say
+from evsite.metering.fast_rows import plain, take
 from evsite.metering.groups import NOT_SAID, RowGroup, TableReadings
 from evsite.metering.numbers import GREATEST, NOTHING, NumberReader
 from evsite.metering.plans import ValuePlan, normal
 from evsite.metering.row_times import RowTimes
 from evsite.metering.units import title_unit, unit_of
+from evsite.metering.vocabulary import kind_role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +32,7 @@ _MAX_GROUPS = 2000
 class RowReader:
     """Takes in rows of a table. One reader serves all tables of a file that follow each other."""
 
-    def __init__(self, found: TableReadings, numbers: NumberReader, day_first: bool | None) -> None:
+    def __init__(self, found: TableReadings, numbers: NumberReader, *, day_first: bool | None) -> None:
         self.found = found
         self._numbers = numbers
         self._day_first = day_first
@@ -43,7 +45,7 @@ class RowReader:
     def begin(self, plan: TablePlan, sample: Sequence[Sequence[str]], context: str = "") -> None:
         """Go on with the rows below another header; `context` is the date that stands above."""
         self.plan = plan
-        self.times = RowTimes(plan.time, sample, self._day_first)
+        self.times = RowTimes(plan.time, sample, day_first=self._day_first)
         self.times.context = context
         if plan.days is not None:
             values = [
@@ -56,6 +58,17 @@ class RowReader:
         # only what every row has to have: cells at its end may be left away
         needed = [*plan.time.columns(), *(kind.index for kind in plan.kinds)]
         self._width = 1 + max(needed, default=0)
+
+    def rows(self, rows: Sequence[tuple[int, list[str]]]) -> bool:
+        """Take in many rows at once; False, with none taken in, where not all of them are plain."""
+        if not plain(self.plan):
+            return False
+        assert self.times is not None
+        group = self._group(rows[0][0], rows[0][1])
+        if group is None or not take([row for _, row in rows], group, self._indices, self.times, self._numbers):
+            return False
+        self.found.rows += len(rows)
+        return True
 
     def row(self, number: int, row: list[str]) -> bool:
         """Take in a row; False where it is none of the table (it has no time)."""
@@ -143,12 +156,12 @@ class RowReader:
         for each in plan.kinds:
             text = row[each.index]
             texts.append(text)
-            said = each.role(text)
+            said = each.role(text) or (kind_role(text) if each.separate else None)
             if said is None:
                 unknown = unknown if each.separate else each.name
                 kind = f"{kind} {text}".strip()
                 said = "load"
-            elif len(each.roles) > 1 and said != "load":
+            elif each.separate or (len(each.roles) > 1 and said != "load"):
                 kind = f"{kind} {text}".strip()
             role = min(role, said, key=_FOREIGN.index)
         if role == "other":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -15,11 +14,12 @@ from evsite.metering.plan_by_layout import fitting, plan_by_layout
 from evsite.metering.plan_by_names import plan_by_names
 from evsite.metering.plans import normal
 from evsite.metering.read_rows import RowReader, same_header
-from evsite.metering.stamps import OtherOrderError, looks_like_a_date
+from evsite.metering.row_times import date_in
+from evsite.metering.stamps import OtherOrderError
 from evsite.metering.transposed import read_records, read_transposed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from evsite.metering.options import ReadingOptions
     from evsite.metering.plans import TablePlan
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _AHEAD = 150
 """Rows that are looked at for the header, and below one."""
-_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4}|\d{1,2} [A-Za-z]{3,9} \d{4}")
+_BATCH = 2000
 
 
 class _Rows:
@@ -48,6 +48,15 @@ class _Rows:
             self._fill(number - len(self._ahead))
         return list(islice(self._ahead, number))
 
+    def take(self, number: int) -> list[Row]:
+        """The next rows, at most so many."""
+        self.ahead(number)
+        return [self._ahead.popleft() for _ in range(min(number, len(self._ahead)))]
+
+    def put_back(self, rows: Sequence[Row]) -> None:
+        """Have rows come again."""
+        self._ahead.extendleft(reversed(rows))
+
     def _fill(self, number: int) -> bool:
         self._ahead.extend(islice(self._rows, number))
         return bool(self._ahead)
@@ -60,12 +69,14 @@ def read_table(rows: TextRows, options: ReadingOptions) -> tuple[TableReadings, 
         DataError: there is no header, no time, no load, or more than one that could be meant.
     """
     try:
-        return _read(rows, options, None)
+        return _read(rows, options, day_first=None)
     except OtherOrderError as error:
-        return _read(rows, options, error.day_first)
+        return _read(rows, options, day_first=error.day_first)
 
 
-def _read(rows: TextRows, options: ReadingOptions, day_first: bool | None) -> tuple[TableReadings, TablePlan, MeterUnit | None]:
+def _read(
+    rows: TextRows, options: ReadingOptions, *, day_first: bool | None
+) -> tuple[TableReadings, TablePlan, MeterUnit | None]:
     lines = _Rows(iter(rows))
     head = lines.ahead(_AHEAD)
     if not head:
@@ -83,15 +94,20 @@ def _read(rows: TextRows, options: ReadingOptions, day_first: bool | None) -> tu
     if plan.form == "transposed":
         return read_transposed(lines, plan, numbers, options)
     found = TableReadings()
-    reader = RowReader(found, numbers, day_first)
-    context = next((date for _, row in reversed(above[:-1]) if (date := _date_in(row)) is not None), "")
+    reader = RowReader(found, numbers, day_first=day_first)
+    context = next((date for _, row in reversed(above[:-1]) if (date := date_in(row)) is not None), "")
     reader.begin(plan, [row for _, row in lines.ahead(_AHEAD)], context)
     for _, row in above:
         reader.meter = meter_of(plan, row) or reader.meter
     between = _Between(reader, lines, plan, options)
-    for number, row in lines:
-        if not reader.row(number, row) and any(row):
-            between.take(number, row)
+    while batch := lines.take(_BATCH):
+        if reader.rows(batch):
+            continue
+        # one by one; headers within look at the rows that follow
+        lines.put_back(batch)
+        for number, row in islice(lines, len(batch)):
+            if not reader.row(number, row) and any(row):
+                between.take(number, row)
     _finish(found, reader, numbers)
     return found, plan, unit
 
@@ -114,16 +130,15 @@ class _Between:
         if meter:
             self._reader.meter = meter
             return
+        assert self._reader.times is not None
+        date = date_in(row) if self._reader.times.takes_dates and sum(map(bool, row)) <= 2 else None
+        if date is not None:
+            self._reader.times.context = date
+            return
         plan = self._other(row)
         if plan is not None:
             self._plan = plan
-            assert self._reader.times is not None
             self._reader.begin(plan, [each for _, each in self._lines.ahead(_AHEAD)], self._reader.times.context)
-            return
-        date = _date_in(row)
-        if date is not None and sum(bool(cell) for cell in row) <= 2:
-            assert self._reader.times is not None
-            self._reader.times.context = date
             return
         found = self._reader.found
         if not found.footers:
@@ -159,32 +174,30 @@ def meter_of(plan: TablePlan, row: list[str]) -> str:
     return row[1].lstrip("'")
 
 
-def _date_in(row: list[str]) -> str | None:
-    """The date that a line above rows names, if it names one."""
-    for cell in row:
-        match = _DATE.search(cell) if len(cell) < 200 else None
-        if match is not None and looks_like_a_date(match[0]):
-            return match[0]
-    return None
-
-
 def _finish(found: TableReadings, reader: RowReader, numbers: NumberReader) -> None:
     """What can be told only when every row has been read."""
+    assert reader.times is not None
+    found.dated_above = reader.times.dated_above
     if not found.rows:
+        if found.footers and reader.times.undated:
+            reader.times.require_dates()
         if found.footers:
             number, text = found.first_footer
-            raise DataError(f"'{_printable(text)}' is no reading, as in all {found.footers:,} rows below the header", line=number)
+            raise DataError(
+                f"'{_printable(text)}' is no reading, as in all {found.footers:,} rows below the header", line=number
+            )
         raise DataError("no rows below the header")
     unread = found.bad + found.footers
     if unread > 5 and unread * 5 > found.rows:
         number, text = min((each for each in (found.first_bad, found.first_footer) if each[0]), default=(0, ""))
-        raise DataError(f"'{_printable(text)}' is no reading, as in {unread:,} of {found.rows + found.footers:,} rows", line=number)
+        raise DataError(
+            f"'{_printable(text)}' is no reading, as in {unread:,} of {found.rows + found.footers:,} rows", line=number
+        )
     if numbers.grouped():
         for group in found.groups:
             for values, doubtful in zip(group.values, group.doubtful, strict=True):
                 for place, value in doubtful:
                     values[place] = value
-    assert reader.times is not None
     stamps = reader.times.stamps
     found.day_first = stamps.day_first
     found.guessed = reader.times.example if stamps.guessed else ""

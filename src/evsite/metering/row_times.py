@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError
 from evsite.metering.groups import NOT_SAID
-from evsite.metering.stamps import StampColumn, hour_of, looks_like_a_stamp, period_of
+from evsite.metering.stamps import StampColumn, hour_of, looks_like_a_date, looks_like_a_stamp, period_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.metering.plans import TimePlan
+    from evsite.metering.stamps import Stamp
+
+
+_DATE = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|"
+    r"[A-Za-z]{3,9} \d{1,2},? \d{4}|\d{1,2} [A-Za-z]{3,9} \d{4}"
+)
 
 
 class RowTime(NamedTuple):
@@ -23,10 +31,19 @@ class RowTime(NamedTuple):
     nth: int
 
 
+def date_in(row: Sequence[str]) -> str | None:
+    """The date that a line above rows names, if it names one."""
+    for cell in row:
+        match = _DATE.search(cell) if len(cell) < 200 else None
+        if match is not None and looks_like_a_date(match[0]):
+            return match[0]
+    return None
+
+
 class RowTimes:
     """Reads the time of each row of a table."""
 
-    def __init__(self, plan: TimePlan, sample: Sequence[Sequence[str]], day_first: bool | None) -> None:
+    def __init__(self, plan: TimePlan, sample: Sequence[Sequence[str]], *, day_first: bool | None) -> None:
         self.plan = plan
         self.context = ""
         """The date that stands above the rows, where they have times of the day alone."""
@@ -41,12 +58,30 @@ class RowTimes:
             cells = [row[plan.start] for row in sample[:40] if plan.start < len(row) and row[plan.start]]
             self._apart = sum(map(looks_like_a_stamp, cells)) * 2 <= len(cells)
             texts = texts if self._apart else cells
+            if self._apart and plan.date is None:
+                dates = (date_in(row) for row in sample if sum(map(bool, row)) <= 2)
+                texts = [date for date in dates if date is not None]
         self.stamps = StampColumn(texts, day_first=day_first)
         if plan.day_first is not None and not self.stamps.decided:
             # the order of the layout, until a date tells that the file was saved again in the other one
             self.stamps.prefer(day_first=plan.day_first)
         self.example = next((text for text in texts if text), "")
         self.width = 1 + max(plan.columns(), default=0)
+
+    @property
+    def takes_dates(self) -> bool:
+        """Whether a date in a line above rows may be theirs."""
+        return self.plan.date is None and (self._apart or self.plan.period is not None)
+
+    @property
+    def dated_above(self) -> bool:
+        """Whether the rows have times of the day alone, and their date stands in a line above them."""
+        return self._apart and self.plan.date is None and bool(self.context)
+
+    @property
+    def undated(self) -> bool:
+        """Whether the rows have times of the day alone, and no date was found."""
+        return self._apart and self.plan.date is None and not self.context
 
     def read(self, row: Sequence[str]) -> RowTime | None:
         """The time of a row; None where it has none."""
@@ -62,6 +97,8 @@ class RowTimes:
             return None if whole is None else RowTime(whole.wall_s, NOT_SAID, NOT_SAID, NOT_SAID)
         day = "" if not self._apart else row[plan.date] if plan.date is not None else self.context
         text = f"{day} {row[plan.start]}" if day else row[plan.start]
+        if self.takes_dates and looks_like_a_date(row[plan.start]):
+            return None
         stamp = stamps.read(text)
         if stamp is None:
             return None
@@ -74,6 +111,20 @@ class RowTimes:
         elif plan.duration_min is not None:
             end_s = self._after(stamp.wall_s, row[plan.duration_min])
         return RowTime(stamp.wall_s, NOT_SAID if stamp.offset_s is None else stamp.offset_s, end_s, NOT_SAID)
+
+    def stamps_of(self, rows: Sequence[Sequence[str]]) -> list[Stamp] | None:
+        """The stamps of rows that have no other time than a stamp; None where one is not understood."""
+        start, date = self.plan.start, self.plan.date
+        assert start is not None
+        if not self._apart:
+            texts = [row[start] for row in rows]
+        elif date is not None:
+            texts = [f"{row[date]} {row[start]}" for row in rows]
+        else:
+            texts = [f"{self.context} {row[start]}" for row in rows]
+        read = self.stamps.read
+        stamps = [stamp for text in texts if (stamp := read(text)) is not None]
+        return stamps if len(stamps) == len(texts) else None
 
     def _period(self, cell: str) -> RowTime | None:
         parts = period_of(cell)
@@ -122,7 +173,7 @@ class RowTimes:
         return wall_s + length if 0 < length <= 86_400 * 40 else NOT_SAID
 
     @staticmethod
-    def _length(start, end) -> int | None:  # noqa: ANN001 - two stamps
+    def _length(start: Stamp, end: Stamp) -> int | None:
         """Length by the clock on the wall; a time of day that is not later is on the next day or a minute short."""
         seconds = end.wall_s - start.wall_s
         if start.offset_s is not None and end.offset_s is not None:
@@ -142,7 +193,6 @@ class RowTimes:
             DataError: always.
         """
         raise DataError(
-            "the rows have times of the day and no dates: name the column of dates and that of times",
-            about="time_column",
-            say=(Say("time_column", "Date"),),
+            "the rows have times of the day, and there is no date in them or above them",
+            about="data",
         )

@@ -10,8 +10,6 @@ import numpy as np
 from evsite.metering.note import Note, NoteSeverity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from evsite.metering.zones import Zone
@@ -114,14 +112,6 @@ class IntervalSeries:
         """The usual length of an interval [s]: that which covers most of the record, the shortest of several."""
         lengths, count = np.unique(self.seconds, return_counts=True)
         return int(lengths[np.argmax(lengths * count)])
-
-    def stretches(self) -> Iterator[range]:
-        """Runs of intervals without a gap between them, as ranges of indices."""
-        breaks = np.flatnonzero(self.start_s[1:] != self.ends_s[:-1]) + 1
-        first = 0
-        for last in (*breaks.tolist(), len(self)):
-            yield range(first, last)
-            first = last
 
 
 def week_minute(instant_s: int, zone: Zone) -> int:

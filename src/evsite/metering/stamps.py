@@ -92,7 +92,6 @@ class StampColumn:
             if found is None or not found.numeric:
                 continue
             dotted = found.dotted if dotted is None else dotted
-            self._open = True
             self._look(text, found)
         if not self.decided and dotted:
             # a dot between the numbers is the European way

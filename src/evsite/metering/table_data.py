@@ -1,8 +1,9 @@
-"""Interval data in text: from any portal, logger or spreadsheet, as far as its layout is known or its header says it."""
+"""Interval data in text: from any portal, logger or spreadsheet whose layout is known or whose header says it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
@@ -12,6 +13,7 @@ from evsite.metering.choose import choose
 from evsite.metering.clock import hold_until_next, to_instants
 from evsite.metering.combine import added, combined
 from evsite.metering.errors import DataError, Say
+from evsite.metering.forms import form_of, require_form
 from evsite.metering.note import Note
 from evsite.metering.raw import Raw
 from evsite.metering.read_table import read_table
@@ -30,13 +32,6 @@ if TYPE_CHECKING:
     from evsite.metering.plans import TablePlan
     from evsite.metering.series import IntervalSeries
 
-_MARKS = {
-    "real": "known from real exports",
-    "parser": "known from programs that read it",
-    "second-hand": "known at second hand",
-    "generic": "a general form",
-}
-
 
 def read_table_data(
     stream: BinaryIO, source: str, options: ReadingOptions, progress: Callable[[int], None] | None = None
@@ -53,22 +48,23 @@ def read_table_data(
         DataError: the file cannot be used; the message says why, and `say` what would help.
     """
     zone = None if options.timezone is None else find_zone(options.timezone)
-    found, plan, above = read_table(TextRows(stream, progress), options)
+    with TextRows(stream, progress) as rows:
+        found, plan, above = read_table(rows, options)
     chosen = choose(found, plan, above, options)
-    notes = [*_read_as(plan), *chosen.notes, *_about_rows(found, plan)]
+    notes = [*_read_as(plan, found, options), *chosen.notes, *_about_rows(found, plan)]
     meters = []
     for readings in chosen.meters:
         groups: dict[int, list[Reading]] = {}
         for each in readings:
             groups.setdefault(id(each.group), []).append(each)
         parts = []
-        for each in groups.values():
-            raw = _raw(each, chosen, options)
+        for columns in groups.values():
+            raw = _raw(columns, chosen, options)
             if plan.form == "changes":
-                kept = hold_until_next(raw, each[0].group, _rows_of(each), zone)
-                raw.values = {leg: np.asarray(values)[kept] for leg, values in raw.values.items()}
+                kept = hold_until_next(raw, columns[0].group, _rows_of(columns), zone)
+                raw.values = {leg: values[kept] for leg, values in raw.values.items()}
             else:
-                to_instants(raw, each[0].group, _rows_of(each), zone)
+                to_instants(raw, columns[0].group, _rows_of(columns), zone)
             parts.append(assemble(raw, source))
         meters.append(combined(parts, "sequence", "rows"))
     series = _of_meters(meters, options)
@@ -80,9 +76,7 @@ def _of_meters(meters: Sequence[IntervalSeries], options: ReadingOptions) -> Int
     if len(meters) == 1:
         return meters[0]
     ordered = sorted(meters, key=lambda each: int(each.start_s[0]))
-    if options.combine != "sum" and all(
-        a.end_s <= int(b.start_s[0]) for a, b in zip(ordered, ordered[1:], strict=False)
-    ):
+    if options.combine != "sum" and all(a.end_s <= int(b.start_s[0]) for a, b in pairwise(ordered)):
         return combined(ordered, "sequence", "meters")
     if options.combine == "sequence":
         return combined(meters, "sequence", "meters")
@@ -100,13 +94,17 @@ def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -
         assert reading.unit is not None
         scaled = reading.values[rows] * (reading.unit.factor * (options.multiplier or 1.0))
         values[leg] = scaled if leg not in values else values[leg] + scaled
-    raw.values = dict(sorted(values.items()))  # type: ignore[arg-type]
+    raw.values = dict(sorted(values.items()))
     if len(readings) > 1 and list(raw.values) == [""]:
         names = listed([f'"{each.column.name[:40]}"' for each in readings], "and")
         raw.note("columns", "info", f"{names} are added")
     estimated = readings[0].group.estimated
     if estimated:
-        raw.note("estimated", "info", f"{estimated:,} of {len(readings[0].group):,} readings are estimated, as the file marks them")
+        raw.note(
+            "estimated",
+            "info",
+            f"{estimated:,} of {len(readings[0].group):,} readings are estimated, as the file marks them",
+        )
     return raw
 
 
@@ -137,12 +135,14 @@ def _legs(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) 
     return [""]
 
 
-def _read_as(plan: TablePlan) -> list[Note]:
+def _read_as(plan: TablePlan, found: TableReadings, options: ReadingOptions) -> list[Note]:
     """By which layout a file was read."""
     layout = plan.layout
     if layout is None:
-        return [Note("layout", "info", "read by the names of its columns")]
-    notes = [Note("layout", "info", f"read as {layout.name}: {layout.title} ({_MARKS[layout.mark]})")]
+        form = form_of(plan, dated_above=found.dated_above)
+        require_form(form, options)
+        return [Note("layout", "info", f"read by the names of its columns, as {form.name}: {form.title.lower()}")]
+    notes = [Note("layout", "info", f"read as {layout.words}")]
     if layout.note:
         notes.append(Note("layout", "info", f"{layout.name}: {layout.note}"))
     return notes
@@ -179,15 +179,29 @@ def _about_rows(found: TableReadings, plan: TablePlan) -> list[Note]:
     if found.bad:
         number, text = found.first_bad
         what = "cell that is no number is" if found.bad == 1 else "cells that are no numbers are"
-        notes.append(Note("unreadable", "warning", f"{found.bad:,} {what} left out, the first in line {number}: '{_plain(text)}'"))
+        notes.append(
+            Note(
+                "unreadable", "warning", f"{found.bad:,} {what} left out, the first in line {number}: '{_plain(text)}'"
+            )
+        )
     if found.footers:
         number, text = found.first_footer
         what = "line without a time is" if found.footers == 1 else "lines without a time are"
-        notes.append(Note("unreadable", "info", f"{found.footers:,} {what} left out, the first in line {number}: '{_plain(text)}'"))
+        notes.append(
+            Note(
+                "unreadable", "info", f"{found.footers:,} {what} left out, the first in line {number}: '{_plain(text)}'"
+            )
+        )
     if found.blank:
         notes.append(Note("missing", "info", f"{found.blank:,} of {found.rows:,} rows have no value"))
     if found.aside:
-        notes.append(Note("aside", "info", f"left aside, as no electric load: {', '.join(_plain(each) for each in sorted(found.aside)[:4])}"))
+        notes.append(
+            Note(
+                "aside",
+                "info",
+                f"left aside, as no electric load: {', '.join(_plain(each) for each in sorted(found.aside)[:4])}",
+            )
+        )
     if found.multiplied - {1.0}:
         shown = ", ".join(f"{each:g}" for each in sorted(found.multiplied)[:4])
         notes.append(Note("multiplier", "info", f"values are multiplied by the column of multipliers ({shown})"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from evsite.metering.errors import DataError
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 Row = tuple[int, list[str]]
 """The number of its line, and its cells without the space around them."""
-Progress = "Callable[[int], None]"
 
 _HEAD_BYTES = 64 * 1024
 _CHUNK_BYTES = 1024 * 1024
@@ -29,7 +28,6 @@ class TextRows:
 
     Attributes:
         separator: the mark between cells.
-        quoted_commas: whether a comma can only stand inside of a cell.
     """
 
     def __init__(self, stream: BinaryIO, progress: Callable[[int], None] | None = None) -> None:
@@ -41,12 +39,16 @@ class TextRows:
         self._stream = stream
         self._progress = progress
         self._encoding = _encoding(stream)
-        head = self._text().read(20_000).splitlines()[:80]
+        stream.seek(0)
+        self._text = io.TextIOWrapper(stream, encoding=self._encoding, newline="")
+        head = self._text.read(20_000).splitlines()[:80]
         self.separator = _separator(head)
 
-    def _text(self) -> io.TextIOWrapper:
-        self._stream.seek(0)
-        return io.TextIOWrapper(_Unclosed(self._stream), encoding=self._encoding, newline="")  # type: ignore[type-var]
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._text.detach()
 
     def __iter__(self) -> Iterator[Row]:
         lines = self._lines()
@@ -56,13 +58,14 @@ class TextRows:
                 if len(row) > MAX_COLUMNS:
                     raise DataError(f"{len(row):,} columns, expected at most {MAX_COLUMNS:,}", line=number)
                 if row:
-                    yield number, [cell.strip().lstrip("\ufeff") for cell in row]
+                    yield number, list(map(str.strip, row))
         except csv.Error as error:
             raise DataError(f"this is not CSV: {error}", line=reader.line_num) from None
 
     def _lines(self) -> Iterator[str]:
         """Lines, none of which goes on in the next: a quote that is not closed closes at the end of its line."""
-        text = self._text()
+        text = self._text
+        text.seek(0)
         for number, line in enumerate(iter(lambda: text.readline(_MAX_LINE), ""), start=1):
             if len(line) >= _MAX_LINE:
                 raise DataError(f"a line of more than {_MAX_LINE:,} characters", line=number)
@@ -72,17 +75,6 @@ class TextRows:
                 yield "\n"
             else:
                 yield line.replace('"', "") if line.count('"') % 2 else line
-
-
-class _Unclosed(io.BufferedReader):
-    """A stream that stays open when the text around it is let go."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        super().__init__(stream)  # type: ignore[arg-type]
-
-    def close(self) -> None:
-        """Leave the stream open."""
-        self.detach()
 
 
 def _encoding(stream: BinaryIO) -> str:

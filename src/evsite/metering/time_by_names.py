@@ -18,10 +18,10 @@ from evsite.metering.stamps import (
 from evsite.metering.zones import zone_in_title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from evsite.metering.options import Edge, ReadingOptions
-    from evsite.metering.plan_by_names import Sample
+    from evsite.metering.table_sample import Sample
     from evsite.metering.units import TitleUnit
 
 Content = Literal["stamp", "date", "time", "period", "epoch", "number", "hour", "text", ""]
@@ -73,16 +73,26 @@ def time_plan(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptio
         said = set(titles[index].words) | set(words.words_of(name) if titles[index].unit is None else ())
         content = contents[index]
         timed = content in {"stamp", "date", "time", "period", "epoch", "hour"}
-        numbered = content == "number" and titles[index].unit is None and said <= words.NUMBER | words.END | {"of", "day", "the", "no", "number"}
+        numbered = (
+            content == "number"
+            and titles[index].unit is None
+            and said <= words.NUMBER | words.END | {"of", "day", "the", "no", "number"}
+        )
         if said & words.NO_TIME or not (timed or (numbered and said & words.NUMBER)):
             continue
-        if said & words.TIME or name.casefold() in {"ts", "t"} or (timed and content != "epoch" and not titles[index].unit):
+        if (
+            said & words.TIME
+            or name.casefold() in {"ts", "t"}
+            or (timed and content != "epoch" and not titles[index].unit)
+        ):
             known.append(index)
     if not known:
         named = [index for index, title in enumerate(titles) if title.words and set(title.words) <= words.TIME]
         if named and contents[named[0]] == "text":
             name, cells = sample.header[named[0]], sample.column(named[0])
-            raise DataError(f'"{name[:40]}" holds no times that are understood, like \'{cells[0][:30]}\'', about="time_column")
+            raise DataError(
+                f"\"{name[:40]}\" holds no times that are understood, like '{cells[0][:30]}'", about="time_column"
+            )
         return None
     return _of(sample, contents, known, options)
 
@@ -114,29 +124,47 @@ def _of(sample: Sample, contents: Sequence[Content], known: Sequence[int], optio
         if start is None:
             return TimePlan(start=end, edge=options.stamps or "end", zone=zone, duration_min=duration)
         return TimePlan(
-            start=start, end=_end_column(options, header, end), zone=zone, duration_min=duration,
-            edge=options.stamps or "start", told=told or options.stamps is not None,
+            start=start,
+            end=_end_column(options, header, end),
+            zone=zone,
+            duration_min=duration,
+            edge=options.stamps or "start",
+            told=told or options.stamps is not None,
         )
     dates = by.get("date", [])
-    if not dates:
-        return None
-    date = _one_date(header, dates)
     times = by.get("time", [])
+    if not dates and not times:
+        return None
+    # times alone: their date stands above the rows
+    date = _one_date(header, dates) if dates else None
     if times:
         start, end, told = _ends(header, times, edge_of, utc=False)
         if start is None:
             return TimePlan(start=end, date=date, edge=options.stamps or "end", zone=zone, duration_min=duration)
         return TimePlan(
-            start=start, date=date, end=_end_column(options, header, end), zone=zone, duration_min=duration,
-            edge=options.stamps or "start", told=told or options.stamps is not None,
+            start=start,
+            date=date,
+            end=_end_column(options, header, end),
+            zone=zone,
+            duration_min=duration,
+            edge=options.stamps or "start",
+            told=told or options.stamps is not None,
         )
+    assert date is not None
     hours = [*by.get("hour", ()), *by.get("number", ())]
     if hours:
-        return _numbered(sample, date, hours[0], options)
+        return _numbered(sample, date, hours[0])
     return TimePlan(start=date, zone=zone)
 
 
-def _ends(header, stamps, edge_of, *, utc):  # noqa: ANN001, ANN202 - typed below
+def _ends(
+    header: Sequence[str], stamps: Sequence[int], edge_of: Callable[[int], Edge | None], *, utc: bool
+) -> tuple[int | None, int | None, bool]:
+    """The column of starts, that of ends, and whether their names say which they are.
+
+    Raises:
+        DataError: several could be the start.
+    """
     starts = [index for index in stamps if edge_of(index) == "start"]
     ends = [index for index in stamps if edge_of(index) == "end"]
     plain = [index for index in stamps if edge_of(index) is None]
@@ -174,10 +202,14 @@ def _one_date(header: Sequence[str], dates: Sequence[int]) -> int:
     if len(left) == 1:
         return left[0]
     names = " and ".join(f'"{header[index]}"' for index in dates[:6])
-    raise DataError(f"{names} could all be the date", about="time_column", say=tuple(Say("time_column", header[index]) for index in dates[:6]))
+    raise DataError(
+        f"{names} could all be the date",
+        about="time_column",
+        say=tuple(Say("time_column", header[index]) for index in dates[:6]),
+    )
 
 
-def _numbered(sample: Sample, date: int, index: int, options: ReadingOptions) -> TimePlan:
+def _numbered(sample: Sample, date: int, index: int) -> TimePlan:
     """A date and the number of an hour or an interval: 1 to 24 (or 48, 96), or 0 to 23."""
     numbers = []
     for cell in sample.column(index):
@@ -204,7 +236,7 @@ def _by_hand(sample: Sample, contents: Sequence[Content], options: ReadingOption
                 f'"{header[rest[0]]}" holds numbers: name the column of dates beside it',
                 about="time_column",
             )
-        return _numbered(sample, date, rest[0], options)
+        return _numbered(sample, date, rest[0])
     if contents[rest[0]] in {"text", ""}:
         raise DataError(f'"{header[rest[0]]}" holds no times', about="time_column")
     return TimePlan(start=rest[0], date=date, end=end, zone=zone, edge=edge, told=options.stamps is not None)

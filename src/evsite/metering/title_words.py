@@ -11,7 +11,7 @@ from evsite.metering.unit_phrases import CASE_DECIDES, EXACT, LETTERS, PHRASES, 
 
 _TOKENS = re.compile(r"\d{1,2}:\d{2}|\d+[.,]\d+|[^\W_]+|[$€£¢%°]")
 _PREFIXED = r"(?:[kKMG](?:VARh|VARH|VAR|VArh|VAr|varh|var|VAh|VAH|VA|WHr?|Whr?|Watts?|W)|K(?:w|wh|va|vah))"
-_FIRST = re.compile(rf"({_PREFIXED}|KWH|KVA)(?=[A-Z][a-z])")
+_FIRST = re.compile(rf"({_PREFIXED}|KWH|KVA)(?=[A-GI-QS-Z][a-z])")
 _LAST = re.compile(rf"(?<=[a-z][a-z]){_PREFIXED}$")
 _TIMED = re.compile(r"(?!10+s)(\d+)([a-z]+)", re.IGNORECASE)
 
@@ -80,6 +80,8 @@ def _split(run: str) -> list[str]:
         return [*_camel(run[: last.start()]), last[0]]
     parts = _camel(run)
     if any(len(part) == 1 and part.islower() for part in parts):
+        return [run]
+    if any(_is_unit(part) for part in parts[:-1]) or (_is_unit(parts[-1]) and any(mark.isdigit() for mark in run)):
         return [run]
     for before, part in pairwise(parts):
         # "kWh" with something in it must not become a Wh

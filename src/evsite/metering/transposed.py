@@ -51,7 +51,10 @@ def read_transposed(lines: Iterable[Row], plan: TablePlan, numbers: NumberReader
             said = kind.role(text)
             if said is None:
                 shown = ", ".join(sorted(kind.roles))
-                raise DataError(f"'{text[:40]}' in the column \"{kind.name}\" is not understood, expected one of {shown}", line=number)
+                raise DataError(
+                    f"'{text[:40]}' in the column \"{kind.name}\" is not understood, expected one of {shown}",
+                    line=number,
+                )
             role = said
         if role == "other":
             found.aside.add(text[:60])
@@ -71,7 +74,12 @@ def read_transposed(lines: Iterable[Row], plan: TablePlan, numbers: NumberReader
 
 
 def _add_values(
-    found: TableReadings, group: RowGroup, number: int, row: list[str], starts: list[tuple[int, Stamp]], numbers: NumberReader
+    found: TableReadings,
+    group: RowGroup,
+    number: int,
+    row: list[str],
+    starts: list[tuple[int, Stamp]],
+    numbers: NumberReader,
 ) -> None:
     for index, stamp in starts:
         cell = row[index] if index < len(row) else ""

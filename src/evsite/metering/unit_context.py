@@ -29,6 +29,8 @@ _REST_OF_UNIT = frozenset(
     {*HOURS, "ho", "hou", "hs", "r", "rh", "ar", "arh", "ah"} | {"reactive"[:end] for end in range(2, 9)}
 )
 """What would make a power an energy, or another power."""
+_JOINED_ON = re.compile(r"h[A-Z]")
+_HYPHENS = frozenset("-.·⋅*")
 _OF_A_DAY = frozenset({"ending", "beginning", "of", "end", "start"})
 _POWER_OF_TEN = re.compile(r"10+|0+")
 _STEMS = ("kilo", "mega", "giga", "milli", "micro", "volt")
@@ -67,7 +69,7 @@ def _with_rate(pieces: list[Piece], span: Span, spans: list[Span]) -> tuple[Span
     """A unit with the stroke or "per" behind it."""
     measure, factor = span.meaning
     index = span.end
-    if index >= len(pieces) or not (pieces[index].lower == "per" or pieces[index].gap.strip(" )]").startswith("/")):
+    if index >= len(pieces) or not (pieces[index].lower == "per" or "/" in pieces[index].gap):
         return span, None
     below = index + 1 if pieces[index].lower == "per" else index
     shown = written(pieces, span.start, below + 1)
@@ -85,10 +87,15 @@ def _with_rate(pieces: list[Piece], span: Span, spans: list[Span]) -> tuple[Span
     elif pieces[end].lower in {"half", "quarter"} and end + 1 < len(pieces):
         parts, end = {"half": 2, "quarter": 4}[pieces[end].lower], end + 1
     word = pieces[end].lower
+    more = pieces[end + 1].lower if end + 1 < len(pieces) else ""
+    if more in TIME_WORDS or more.isdigit() or (more in INTERVALS and end == below):
+        return span, written(pieces, span.start, end + 2)
     if measure in {"kWh", "kVAh"} and word in INTERVALS and end == below:
         return Span(span.start, end + 1, span.meaning), None
     if measure in {"kWh", "kVAh"} and word in MINUTES and number:
         hours = number * MINUTES[word] / 60 / parts
+        if hours > 1:
+            return span, written(pieces, span.start, end + 1)
         return Span(span.start, end + 1, (measure[:-1], factor / hours)), None
     return span, written(pieces, span.start, end + 1)
 
@@ -118,7 +125,9 @@ def _left(pieces: list[Piece], spans: list[Span]) -> str | None:
             return piece.text
         if loads and (piece.lower in SCALES or piece.lower == "per" or _SCALED.fullmatch(piece.text)):
             return _shown(pieces, index, loads[0])
-        if loads and set(piece.gap) & set("×^*÷"):
+        if loads and (
+            set(piece.gap) & set("×^*÷") or ("/" in piece.gap and (piece.lower in TIME_WORDS or piece.text.isdigit()))
+        ):
             return _shown(pieces, index, loads[0])
     problems = (_numbers(pieces, span) or _parts(pieces, span, taken) for span in loads)
     return next((problem for problem in problems if problem is not None), None)
@@ -158,15 +167,20 @@ def _parts(pieces: list[Piece], span: Span, taken: set[int]) -> str | None:
     first = pieces[span.start].text[:1]
     for index in range(span.start):
         near = index + 1 == span.start and pieces[index].text in {"M", "MM", "m", "G"}
-        if near or (pieces[index].lower in _BROKEN and first in "wWvVaA"):
+        word = _letters(pieces[index])
+        broken = word in _BROKEN or (word[:-1] in QUANTITIES and word[-1] in "kmg")
+        if near or (broken and first in "wWvVaA"):
             return written(pieces, index, span.end)
     if measure not in _POWERS:
         return None
     for index in range(span.end, len(pieces)):
-        if index in taken or pieces[index].lower not in _REST_OF_UNIT:
+        piece = pieces[index]
+        hyphened = index == span.end and piece.gap in _HYPHENS
+        garbled = (hyphened and "h" in piece.lower and len(_letters(piece)) < 6) or _JOINED_ON.match(piece.text)
+        if index in taken or not (garbled or _letters(piece) in _REST_OF_UNIT):
             continue
-        length = pieces[index].lower in HOURS and pieces[index - 1].text.isdigit()
-        if not (length and pieces[index].group and pieces[index].group != group):
+        length = piece.lower in HOURS and pieces[index - 1].text.isdigit() and pieces[index - 1].group == piece.group
+        if not (length and piece.group and piece.group != group):
             return written(pieces, span.start, index + 1)
     before = [piece.lower for piece in pieces[: span.start] if piece.lower not in {"in", "of"}]
     if before[-1:] == ["energy"] and measure != "A":
@@ -177,6 +191,10 @@ def _parts(pieces: list[Piece], span: Span, taken: set[int]) -> str | None:
 def _scales(number: str) -> bool:
     """Whether a number beside a unit could say how many of it are meant, rather than count columns."""
     return not number.isdigit() or (len(number) > 1 and _POWER_OF_TEN.fullmatch(number) is not None)
+
+
+def _letters(piece: Piece) -> str:
+    return "".join(mark for mark in piece.lower if not mark.isdigit())
 
 
 def _is_number(text: str) -> bool:

@@ -91,6 +91,8 @@ def title_unit(title: str, beside: Iterable[str] = ()) -> TitleUnit:
         return TitleUnit(None, tuple(plain_text(title[:_LONGEST]).lower().split()))
     read = _read(plain_text(title))
     if read.unit is None and read.leftover is None and read.words[-1:] == ("a",) and read.words[-2:-1]:
+        if title.rstrip().endswith(("(A)", "[A]")):
+            return TitleUnit(MeterUnit("A", "A", 1.0), read.words[:-1])
         titles = {_read(plain_text(each[:_LONGEST])).words for each in beside}
         if titles and read.words[-2] in _OF_AMPERES and (*read.words[:-1], "b") not in titles:
             return TitleUnit(MeterUnit(plain_text(title)[-1], "A", 1.0), read.words[:-1])

@@ -15,11 +15,13 @@ def _spelled(words: str) -> frozenset[str]:
 
 
 TIME = _spelled(
-    "time timestamp timestamps stamp datetime date day start starting started begin beginning begins end ending ended ends from to "
+    "time timestamp timestamps stamp datetime date day start starting started begin beginning begins end ending "
+    "ended ends from to "
     "until hour hours he hr interval period ts moment bucket heure jour datum zeit uhrzeit fecha hora horodatage"
 )
 NO_TIME = _spelled(
-    "revision revised created updated modified billing bill invoice downloaded expiry season printed zone timezone type "
+    "revision revised created updated modified billing bill invoice downloaded expiry season printed zone "
+    "timezone type "
     "use tou tariff rate quality"
 )
 """A column whose name has one of these has no time of a reading, whatever its cells look like."""
@@ -36,8 +38,10 @@ RECEIVED = _spelled(
 GENERATION = _spelled("generation generated generator production produced solar pv wind inverter")
 NET = _spelled("net")
 NO_LOAD = _spelled(
-    "battery powerwall storage self cost price charge charges factor voltage temperature temp reactive frequency weather "
-    "tariff balance amount notes note account id lagging leading humidity remaining level soc emissions co2 carbon bill "
+    "battery powerwall storage self cost price charge charges factor voltage temperature temp reactive "
+    "frequency weather "
+    "tariff balance amount notes note account id lagging leading humidity remaining level soc emissions co2 "
+    "carbon bill "
     "multiplier estimated quality status count rssi signal"
 )
 LEAST = _spelled("min minimum lowest least")
@@ -46,7 +50,8 @@ CONSUMED = _spelled("consumption consumed usage used use load home house househo
 SUPPLIED = _spelled("import imported imports grid inflow delivered delivery supplied utility purchased")
 WHOLE = _spelled("total whole main mains building site all sum overall facility") | CONSUMED | SUPPLIED
 PLAIN = WHOLE | _spelled(
-    "power demand real active apparent current energy value values reading readings interval electricity electric electrical "
+    "power demand real active apparent current energy value values reading readings interval electricity "
+    "electric electrical "
     "meter metered measured avg average mean rms ac in the of by for and per act period data kwatts i p s recorded "
     "hourly daily minute minutes quarter read amount"
 )
@@ -55,21 +60,27 @@ PLAIN = WHOLE | _spelled(
 PHASE = _spelled("phase ph leg line conductor")
 CURRENT = _spelled("current currents amperage i ia ib ic i1 i2 i3")
 LEGS = {
-    **dict.fromkeys("a l1 ia i1 an 1 pa p1 phasea phase1 linea line1 lega leg1".split(), "A"),
-    **dict.fromkeys("b l2 ib i2 bn 2 pb p2 phaseb phase2 lineb line2 legb leg2".split(), "B"),
-    **dict.fromkeys("c l3 ic i3 cn 3 pc p3 phasec phase3 linec line3 legc leg3".split(), "C"),
+    **dict.fromkeys(_spelled("a l1 ia i1 an 1 pa p1 phasea phase1 linea line1 lega leg1"), "A"),
+    **dict.fromkeys(_spelled("b l2 ib i2 bn 2 pb p2 phaseb phase2 lineb line2 legb leg2"), "B"),
+    **dict.fromkeys(_spelled("c l3 ic i3 cn 3 pc p3 phasec phase3 linec line3 legc leg3"), "C"),
 }
 
 METER = _spelled(
-    "meter account esiid nmi recorder premise premises mpan contract contrat usagepoint servicepoint sa said serial entity "
+    "meter account esiid nmi recorder premise premises mpan contract contrat usagepoint servicepoint sa said "
+    "serial entity "
     "mprn sdp service"
 )
-METER_BESIDE = _spelled("id no nbr number num name point the uuid choice agreement point usage # of uid mbr location delivery serial")
+METER_BESIDE = _spelled(
+    "id no nbr number num name point the uuid choice agreement point usage # of uid mbr location delivery serial"
+)
 KIND = _spelled(
-    "direction dir flow type channel fuel commodity device name register circuit load source sensor appliance category kind "
+    "direction dir flow type channel fuel commodity device name register circuit load source sensor appliance "
+    "category kind "
     "service resource measurement quantity stream series label description"
 )
-UNIT = frozenset({"unit", "units", "uom", "unit of measure", "units of measure", "unit of measurement", "einheit", "unite"})
+UNIT = frozenset(
+    {"unit", "units", "uom", "unit of measure", "units of measure", "unit of measurement", "einheit", "unite"}
+)
 MULTIPLIER = _spelled("multiplier factor ratio constant")
 CT = _spelled("ct pt vt transformer meter multiplier ratio constant billing kwh energy scale pulse")
 QUALITY = _spelled("quality estimated estimate flag status validation actual notes note remarks comment")
@@ -79,14 +90,19 @@ MISSING = ("missing", "invalid", "void", "failed", "no data")
 
 _KIND_ROLES: dict[Role, frozenset[str]] = {
     "other": _spelled(
-        "gas natural therms water steam cost price temperature battery reactive kvarh kvar voltage demandcharge propane oil"
+        "gas natural therms water steam cost price temperature battery reactive kvarh kvar voltage demandcharge "
+        "propane oil"
     ),
     "received": RECEIVED,
     "generation": GENERATION,
     "net": NET,
 }
-_KIND_LOAD = _spelled("d delivered delivery import imported consumption consumed usage load electric electricity forward fwd total")
-_KIND_PLAIN = _spelled("electric electricity energy usage use power active the to from grid utility kwh real interval data total c")
+_KIND_LOAD = _spelled(
+    "d delivered delivery import imported consumption consumed usage load electric electricity forward fwd total"
+)
+_KIND_PLAIN = _spelled(
+    "electric electricity energy usage use power active the to from grid utility kwh real interval data total c"
+)
 
 
 def kind_role(text: str) -> Role | None:
@@ -108,7 +124,8 @@ def words_of(text: str) -> list[str]:
 def leg_of(words: Iterable[str], siblings: frozenset[str]) -> tuple[str, tuple[str, ...]]:
     """The phase that the words of a name tell of, and the words without it.
 
-    "Phase 2" is a phase and "Circuit 2" is none; the letters count where the name speaks of phases or another column has
+    "Phase 2" is a phase and "Circuit 2" is none; the letters count where the name speaks of phases or another "
+    "column has
     the next letter in the same place.
     """
     listed = list(words)
@@ -117,7 +134,11 @@ def leg_of(words: Iterable[str], siblings: frozenset[str]) -> tuple[str, tuple[s
         if word not in LEGS or (word.isdigit() and not spoken):
             continue
         others = [*listed[:place], *listed[place + 1 :]]
-        if spoken or len(word) > 1 or any(_next_to(listed, place, other) in siblings for other in "abc" if other != word):
+        if (
+            spoken
+            or len(word) > 1
+            or any(_next_to(listed, place, other) in siblings for other in "abc" if other != word)
+        ):
             return LEGS[word], tuple(each for each in others if each not in PHASE)
     return "", tuple(listed)
 

@@ -46,7 +46,7 @@ def possible_loads(header: Sequence[str], below: Sequence[Sequence[str]], known:
 
 
 def load_ways(names: Sequence[str]) -> tuple[tuple[Say, ...], ...]:
-    """To name one of some columns as the load, with its unit where the name says none; energy first: it is the larger."""
+    """To name one of some columns as the load, with its unit where the name says none; energy first, the larger."""
     if len(names) > _MOST:
         return ()
     ways: list[tuple[Say, ...]] = []

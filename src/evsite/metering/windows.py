@@ -108,7 +108,7 @@ class _Part:
 
     def begins(self, bounds: Ints, *, by_clock: bool) -> Ints:
         """Where windows begin that may have the greatest mean, in order."""
-        edges = np.concatenate([self.start_s, self.start_s + self.seconds])
+        edges = _in_order([self.start_s, self.start_s + self.seconds])
         window_s = self.window_s
         looked = [edges - edges % window_s]
         if by_clock:
@@ -116,8 +116,15 @@ class _Part:
             looked += [-(-self.start_s // window_s) * window_s, -(-bounds // window_s) * window_s]
         else:
             looked += [edges, edges - window_s, bounds]
-        begin = np.unique(np.concatenate(looked))
+        begin = _in_order(looked)
         return begin[(begin >= self.from_s) & (begin < self.to_s)]
+
+
+def _in_order(parts: Sequence[Ints]) -> Ints:
+    """The instants of some arrays that are in order themselves, each once."""
+    # a stable sort merges runs that are in order, in proportion to their length
+    merged = np.sort(np.concatenate(parts), kind="stable")
+    return merged[np.diff(merged, prepend=merged[0] - 1) > 0]
 
 
 class _Windows:

@@ -74,4 +74,5 @@ class DemandProfile:
     """The line that the curve is of; None where it is of all lines together."""
     left_by_hour_a: Mapping[str, tuple[float | None, ...]] | None
     """By day ("Mon"), for each of 24 hours, what the highest quarter of an hour that was measured then leaves for
-    vehicles on the line with the least [A]; None for an hour without data, and where amperes cannot be told."""
+    vehicles on the line with the least [A]; None for an hour without data. None in all where amperes cannot be told or
+    the record cannot carry a study."""

@@ -96,7 +96,8 @@ def load_study(
     study = replace(study, notes=notes_of(site, study, record, about_record))
     if any(note.severity == "error" for note in about_record):
         # nothing is promised, and nothing to be pasted, on the ground of a record that cannot carry it
-        return replace(study, fits=None, fits_by_metering=None, snippet=None, unfit=True)
+        profile = replace(profile, left_by_hour_a=None)
+        return replace(study, fits=None, fits_by_metering=None, profile=profile, snippet=None, unfit=True)
     return study
 
 

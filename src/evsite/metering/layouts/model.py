@@ -18,6 +18,15 @@ Form = Literal["rows", "days", "changes", "transposed", "nem12", "green-button"]
 the Australian market; Green Button XML."""
 
 
+MARKS = {
+    "real": "known from real exports",
+    "parser": "known from programs that read it",
+    "second-hand": "known at second hand",
+    "generic": "a general form",
+}
+"""How well a header is known, in words."""
+
+
 class LayoutModel(BaseModel):
     """A table of a layout file."""
 
@@ -156,3 +165,8 @@ class Layout(LayoutModel):
     note: str = ""
     """What a reader of the result has to know about such files."""
     tables: tuple[LayoutTable, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Its name, its title, and how well it is known."""
+        return f"{self.name}: {self.title} ({MARKS[self.mark]})"

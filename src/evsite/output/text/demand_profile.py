@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.codebook.editions import section
 from evsite.model.week import DAYS
 from evsite.output.text import figures
 from evsite.output.text.tables import Column, Table
@@ -23,7 +24,7 @@ _WEEK = 64
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
-def render_demand(profile: DemandProfile, terminal: TerminalStyle) -> str:
+def render_demand(profile: DemandProfile, nec: int, terminal: TerminalStyle) -> str:
     """The highest 15 minutes of the record and of each month, by windows that slide and, if finer, by the clock."""
     unit = "kVA" if profile.sliding.demand_kw is None else "kW"
     legs = [line.leg for line in profile.sliding.lines]
@@ -50,7 +51,9 @@ def render_demand(profile: DemandProfile, terminal: TerminalStyle) -> str:
     if 1 < len(profile.months) != len(shown):
         lines.append(f"and {count(len(profile.months) - len(shown), 'month')} before; --format json lists them")
     if both:
-        lines.append(terminal.prose("15 minutes that begin at any time count; those by the clock are never more"))
+        where = section("existing-load", nec)
+        words = f"for {where} the highest 15 minutes count, wherever they begin; those by the clock are never more"
+        lines.append(terminal.prose(words))
     if profile.standard_time:
         lines.append(terminal.prose("times are by the clock of the file, which keeps standard time all the year"))
     return "\n".join(lines)

@@ -67,7 +67,7 @@ def _record(study: LoadStudy, terminal: TerminalStyle) -> str:
 
 def _profile(study: LoadStudy, terminal: TerminalStyle) -> list[str]:
     profile = study.profile
-    parts = [render_demand(profile, terminal)]
+    parts = [render_demand(profile, study.nec, terminal)]
     parts += [render_duration(profile, terminal)] if profile.duration else []
     parts += [] if profile.left_by_hour_a is None else [render_left_by_hour(profile.left_by_hour_a, terminal)]
     return parts
