@@ -13,6 +13,7 @@ from layout_samples.checks import (
     read,
     refusal,
     right_or_refused,
+    told,
 )
 
 FORMS = {
@@ -55,7 +56,7 @@ DAY_ROWS = [
     for label in ("start", "end", "end-0:00", "start-pm", "hour", "he", "interval", "plain")
     for minutes in (15, 30, 60)
 ]
-CHOSEN = {"long by Device": ("Total",), "long by Channel": ("1 kWh delivered",)}
+CHOSEN = {"long by Channel": ("1 kWh delivered",)}
 """Forms in which the file does not say which of its loads is meant, and the one that is."""
 
 
@@ -188,12 +189,44 @@ def test_encoding_changes_nothing(form, encoding):
     assert_right(sample, read(sample, sample.content.decode().encode(encoding)))
 
 
-@pytest.mark.parametrize("form", FORMS)
+WITH_ROOM = [form for form in FORMS if not form.startswith(("day blocks", "decimal", "long"))]
+
+
+@pytest.mark.parametrize("form", WITH_ROOM)
 def test_column_without_readings_is_not_chosen(form):
     """An empty "Demand (kW)" beside energy says nothing."""
     sample = _sample(form)
-    if form.startswith(("day blocks", "decimal", "long")):
-        pytest.skip("these rows have no place for another column")
     lines = sample.content.decode().splitlines()
     content = "\n".join([f"{lines[0]},Demand (kW)", *(f"{line}," for line in lines[1:])]).encode()
     assert_right(sample, read(sample, content))
+
+
+def test_total_of_devices_is_the_load_where_it_is_more_than_each():
+    sample = generic.long_rows(column="Device")
+    assert "Dryer" in told(read(sample))
+    # without the name, or with less than a device, nobody knows
+    for old, new in ((b",Total,", b",Oven,"), (b",Dryer,kWh,3.0,", b",Dryer,kWh,9.0,")):
+        content = sample.content.replace(old, new)
+        error = refusal(sample, content if old in sample.content else sample.content.replace(b",Dryer,", b",Home,"))
+        assert any(say.key == "meter" for way in error.say for say in way)
+
+
+def test_rows_of_tariffs_are_one_record():
+    sample = generic.stamp()
+    head, *rows = sample.content.decode().splitlines()
+    rows = [f"{row},{'On-Peak' if ' 15:' in row or ' 16:' in row else 'Off-Peak'}" for row in rows]
+    content = "\n".join([f"{head},Register", *rows]).encode()
+    assert_right(sample, read(sample, content))
+
+
+def test_columns_of_circuits_are_no_hours():
+    """Twenty-four circuits beside a stamp are not the hours of a day."""
+    sample = generic.stamp()
+    _head, *rows = sample.content.decode().splitlines()
+    content = "\n".join(
+        [
+            ",".join(["Timestamp", *(f"kW {n}" for n in range(1, 25))]),
+            *(",".join([row.split(",")[0], *(f"{n}.5" for n in range(1, 25))]) for row in rows),
+        ]
+    ).encode()
+    refusal(sample, content)
