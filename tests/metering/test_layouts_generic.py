@@ -51,6 +51,7 @@ for _column in generic.LONG:
         FORMS[f"long by {_column} in {_order}"] = lambda days, column=_column, order=_order, **said: generic.long_rows(
             days, column=column, order=order, **said
         )
+DAYS = ["autumn", *(pytest.param(days, marks=pytest.mark.slow) for days in ("ordinary", "spring", "long"))]
 DAY_ROWS = [
     pytest.param(label, minutes, id=f"{label}-{minutes}")
     for label in ("start", "end", "end-0:00", "start-pm", "hour", "he", "interval", "plain")
@@ -60,6 +61,21 @@ CHOSEN = {"long by Channel": ("1 kWh delivered",)}
 """Forms in which the file does not say which of its loads is meant, and the one that is."""
 
 
+QUICK = (
+    "stamps",
+    "date and time",
+    "period, times alone",
+    "start and end",
+    "hour HE by clock",
+    "long by Direction in rows",
+)
+
+
+def _forms(names=tuple(FORMS)):
+    """Forms as parameters: a few of them for the quick tests."""
+    return [form if form in QUICK else pytest.param(form, marks=pytest.mark.slow) for form in names]
+
+
 def _sample(form, days="ordinary", **said):
     sample = FORMS[form](days, **said)
     chosen = next((meter for name, meter in CHOSEN.items() if form.startswith(name)), None)
@@ -67,7 +83,7 @@ def _sample(form, days="ordinary", **said):
 
 
 @pytest.mark.parametrize("unit", ["kWh", pytest.param("kW", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("days", ["ordinary", "spring", "autumn", pytest.param("long", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("days", DAYS)
 @pytest.mark.parametrize("form", FORMS)
 def test_form_is_read_right(form, days, unit):
     sample = _sample(form, days, unit=unit)
@@ -77,7 +93,7 @@ def test_form_is_read_right(form, days, unit):
 
 
 @pytest.mark.parametrize("unit", ["kWh", pytest.param("kW", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("days", ["ordinary", "spring", "autumn", pytest.param("long", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("days", DAYS)
 @pytest.mark.parametrize(("label", "minutes"), DAY_ROWS)
 def test_rows_of_days_are_read_right(label, minutes, days, unit):
     sample = generic.day_rows(days, minutes, unit=unit, label=label)
@@ -92,7 +108,7 @@ def test_total_of_a_day_is_no_interval(label):
     assert_right(sample, read(sample))
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", _forms())
 def test_zone_is_asked_for(form):
     sample = _sample(form)
     if form == "date and time with offset":
@@ -113,7 +129,7 @@ WITHOUT_UNIT = [form for form in FORMS if not form.startswith("long")]
 
 
 @pytest.mark.parametrize("unit", ["kW", "kWh"])
-@pytest.mark.parametrize("form", WITHOUT_UNIT)
+@pytest.mark.parametrize("form", _forms(WITHOUT_UNIT))
 def test_unit_that_is_nowhere_is_asked_for(form, unit):
     sample = _sample(form, unit=unit)
     content = sample.content.replace(f" ({unit})".encode(), b"")
@@ -133,7 +149,7 @@ def test_unit_of_days_that_is_nowhere_is_asked_for(label, unit):
 
 
 @pytest.mark.parametrize("word", ["kXatts", "kWh/d", "kWhx"])
-@pytest.mark.parametrize("form", WITHOUT_UNIT)
+@pytest.mark.parametrize("form", _forms(WITHOUT_UNIT))
 def test_unit_that_is_not_known_is_asked_for(form, word):
     sample = _sample(form)
     content = sample.content.replace(b"(kWh)", f"({word})".encode())
@@ -142,7 +158,7 @@ def test_unit_that_is_not_known_is_asked_for(form, word):
 
 
 @pytest.mark.parametrize("word", ["MVArh", "therms", "Volts", "USD"])
-@pytest.mark.parametrize("form", WITHOUT_UNIT)
+@pytest.mark.parametrize("form", _forms(WITHOUT_UNIT))
 def test_unit_of_something_else_is_no_load(form, word):
     sample = _sample(form)
     refusal(sample, sample.content.replace(b"(kWh)", f"({word})".encode()))
@@ -174,7 +190,7 @@ def test_gas_is_left_aside_with_a_word():
     assert any("gas" in note.message.casefold() for note in series.notes)
 
 
-@pytest.mark.parametrize("form", [form for form in FORMS if not form.startswith(("decimal", "day blocks"))])
+@pytest.mark.parametrize("form", _forms([form for form in FORMS if not form.startswith(("decimal", "day blocks"))]))
 def test_footer_and_preamble_change_nothing(form):
     sample = _sample(form)
     above = b"Usage of the last days\nAccount,12345678\n\n"
@@ -183,7 +199,7 @@ def test_footer_and_preamble_change_nothing(form):
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
-@pytest.mark.parametrize("form", [*FORMS])
+@pytest.mark.parametrize("form", _forms())
 def test_encoding_changes_nothing(form, encoding):
     sample = _sample(form)
     assert_right(sample, read(sample, sample.content.decode().encode(encoding)))
@@ -192,7 +208,7 @@ def test_encoding_changes_nothing(form, encoding):
 WITH_ROOM = [form for form in FORMS if not form.startswith(("day blocks", "decimal", "long"))]
 
 
-@pytest.mark.parametrize("form", WITH_ROOM)
+@pytest.mark.parametrize("form", _forms(WITH_ROOM))
 def test_column_without_readings_is_not_chosen(form):
     """An empty "Demand (kW)" beside energy says nothing."""
     sample = _sample(form)
