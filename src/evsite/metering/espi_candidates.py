@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.metering.espi_codes import LEGS
-from evsite.metering.espi_steps import most_common
+from evsite.metering.espi_steps import distinct, most_common
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +88,7 @@ def candidate_of(channel: Channel, verdict: Verdict) -> Candidate:
     if len(known):
         candidate.interval_s = most_common(known)
     elif len(starts) > 1:
-        steps = np.diff(np.unique(starts))
+        steps = np.diff(distinct(starts))
         candidate.interval_s = most_common(steps) if len(steps) else 0
     candidate.span = int(starts.min()), int((starts + np.maximum(seconds, candidate.interval_s)).max())
     candidate.covered_s = int(known.sum()) + candidate.interval_s * (len(seconds) - len(known))

@@ -10,7 +10,7 @@ import numpy as np
 
 from evsite.metering.errors import DataError
 from evsite.metering.espi_codes import ENERGY
-from evsite.metering.espi_steps import Steps, add, in_order, most_common, total_or_parts, union
+from evsite.metering.espi_steps import Steps, add, distinct, in_order, most_common, total_or_parts, union
 from evsite.metering.note import Note
 from evsite.metering.raw import Raw
 
@@ -31,7 +31,7 @@ def tidy(each: Candidate, notes: list[Note]) -> None:
         raise DataError(
             "interval readings without a start, in a block that has none either: expected seconds since 1970"
         )
-    instants = np.unique(starts)
+    instants = distinct(starts)
     if len(instants) < 3:
         return
     step, usual = most_common(np.diff(instants)), each.interval_s
@@ -102,7 +102,7 @@ def _plain(streams: list[Stream]) -> Raw | None:
     if len(streams) > 1 or len(candidates) > 1 or set(streams[0].legs) != {""}:
         return None
     channel, scale = candidates[0].channel, candidates[0].verdict.scale
-    if len(np.unique(np.asarray(channel.starts))) < len(channel.starts):
+    if len(distinct(np.asarray(channel.starts))) < len(channel.starts):
         return None
     raw = Raw(streams[0].measure)
     raw.starts, raw.seconds = np.asarray(channel.starts), np.asarray(channel.seconds)

@@ -56,7 +56,7 @@ class RowReader:
         self._columns = tuple(values)
         self._indices = [value.index for value in values]
         # only what every row has to have: cells at its end may be left away
-        needed = [*plan.time.columns(), *(kind.index for kind in plan.kinds)]
+        needed = [*plan.time.columns(), *(kind.index for kind in plan.kinds), plan.unit or 0, plan.multiplier or 0]
         self._width = 1 + max(needed, default=0)
 
     def rows(self, rows: Sequence[tuple[int, list[str]]]) -> bool:

@@ -14,6 +14,7 @@ from evsite.model.measured import ASSUMED, Measured, UnfitDataError, measured
 from evsite.model.remedy import Alternative, Edit, added, remedy
 from evsite.sitefile import problems
 from evsite.sitefile.wording import header_of, shown
+from evsite.words import days
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -103,9 +104,9 @@ def _notice(context: ResolveContext, path: Path, load: Measured, *, in_use: bool
     if in_use:
         amps = load.peak_line_a()
         leg = max(amps, key=lambda each: amps[each])
-        record = f"{series.days:.1f} days of {shown(series.source)}"
+        record = f"{days(series.days)} of {shown(series.source)}"
         message = f"{header} counts as {amps[leg]:.1f} A on phase {leg}: the highest quarter of an hour in {record}"
     else:
-        message = f"{header} has {series.days:.1f} days of data in {shown(series.source)}"
+        message = f"{header} has {days(series.days)} of data in {shown(series.source)}"
     told = tuple(note.message for note in load.notes if note.severity == "info")
     context.notice(problems.MEASURED_LOAD, message, (*path, "data"), notes=told)
