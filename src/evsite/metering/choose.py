@@ -134,8 +134,8 @@ def _refuse_registers(load: Sequence[Reading]) -> None:
             and bool((np.diff(values) >= 0).all())
         ):
             raise DataError(
-                f"{_quoted(each.column.name)} never falls: this is the register of a meter, expected the energy or power "
-                "of each interval"
+                f"{_quoted(each.column.name)} never falls: this is the register of a meter, expected the energy or power of "
+                "each interval"
             )
 
 
@@ -411,7 +411,7 @@ def _refuse_held_energy(measure: str, plan: TablePlan) -> None:
     """
     if plan.form == "changes" and measure in {"kWh", "kVAh"}:
         raise DataError(
-            "the file has states that hold until they change: energy in them is the register of a meter, expected power",
+            "the file has states that hold until they change: energy of them is a meter's register, expected power",
             about="unit",
             say=(Say("unit", "W"), Say("unit", "kW"), Say("unit", "A")),
         )
