@@ -612,7 +612,7 @@ class Writer:
             row[0] = "Total"
             row[load_at[0]] = self.cell(total)
             lines.append(row)
-        if self.chance(0.04, "short-rows") and load_at[0] < len(header) - 1:
+        if "time-not-first" not in self.traits and self.chance(0.04, "short-rows") and load_at[0] < len(header) - 1:
             lines[-1] = lines[-1][: max(load_at) + 1] if lines[-1] else lines[-1]
         return lines
 

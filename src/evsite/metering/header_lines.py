@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING, NamedTuple
 
-from evsite.metering.stamps import looks_like_a_stamp
+from evsite.metering.stamps import looks_like_a_stamp, looks_like_a_time
 from evsite.metering.title_words import plain_text
 from evsite.metering.units import unit_of
 from evsite.metering.vocabulary import TIME, words_of
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from evsite.metering.text_rows import Row
 
 _NO_UNIT = frozenset(
-    {"", "-", "none", "n/a", "unit", "units", "date", "time", "local", "text", "id", "code", "ts", "rn"}
+    {"", "-", "none", "n/a", "unit", "units", "date", "time", "local", "text", "id", "code", "ts", "rn", "hh:mm"}
 )
 """What a line of units says of columns that have none."""
 
@@ -40,7 +40,7 @@ def header_lines(rows: Sequence[Row]) -> list[HeaderLine]:
     usual = _usual_width([row for _, row in rows[first:]])
     found = []
     for place, (number, row) in enumerate(rows):
-        if _filled(row) < 2 or _has_stamps(row):
+        if _filled(row) < 2 or _has_stamps(row) or not _has_names(row):
             continue
         later = [other for _, other in rows[place + 1 : first] if _filled(other) >= 2 and not _has_stamps(other)]
         if any(_is_header_before(other, row, usual) for other in later):
@@ -63,7 +63,12 @@ def _units(units: Sequence[str], names: Sequence[str]) -> bool:
     if len(units) > len(names) or not any(unit_of(cell) for cell in units if len(cell) < 30):
         return False
     told = all(unit_of(cell) or plain_text(cell).strip("()[] ").lower() in _NO_UNIT for cell in units)
-    return told and _filled(names) >= _filled(units) and sum(unit_of(name) is None for name in names if name) > 1
+    return (
+        told
+        and _filled(names) >= _filled(units)
+        and _names_time(names)
+        and sum(unit_of(name) is None for name in names if name) > 1
+    )
 
 
 def _is_header_before(other: Sequence[str], row: Sequence[str], usual: int) -> bool:
@@ -90,6 +95,19 @@ def _first_reading(rows: Sequence[Row]) -> int:
             return last[0]
         last = place, stamps
     return len(rows)
+
+
+def _has_names(row: Sequence[str]) -> bool:
+    """Whether any cell is more than a number or a time of the day."""
+    return any(cell and not looks_like_a_time(cell) and not _is_number(cell) for cell in row)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell.replace(",", "."))
+    except ValueError:
+        return False
+    return True
 
 
 def _has_stamps(row: Sequence[str]) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from evsite.metering import vocabulary as words
 from evsite.metering.errors import DataError, Say
+from evsite.metering.numbers import number_with_unit
 from evsite.metering.plans import TimePlan, normal
 from evsite.metering.stamps import (
     hour_of,
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from evsite.metering.units import TitleUnit
 
 Content = Literal["stamp", "date", "time", "period", "epoch", "number", "hour", "text", ""]
+
+
+_GROUPING = re.compile(r"[\s,.'\u2019]")
 
 
 def content_of(cells: Sequence[str]) -> Content:
@@ -52,7 +57,17 @@ def _content(cell: str) -> Content:
         return "period"
     if hour_of(cell) is not None:
         return "hour"
-    return "number" if cell.replace(",", "").replace(".", "").replace(" ", "").lstrip("-+$").isdigit() else "text"
+    if _GROUPING.sub("", cell).lstrip("-+$").isdigit():
+        return "number"
+    return "number" if number_with_unit(cell) is not None else "text"
+
+
+_FOUR_DIGITS = re.compile(r"([01]\d|2[0-3])([0-5][05])|2400", re.ASCII)
+
+
+def _times_of_four_digits(cells: Sequence[str]) -> bool:
+    """Whether numbers are times of the day like "0015", which go past any hour of the day."""
+    return all(_FOUR_DIGITS.fullmatch(cell) for cell in cells) and any(cell > "0024" for cell in cells)
 
 
 def _compact_date(cell: str) -> bool:
@@ -66,6 +81,15 @@ def time_plan(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptio
         DataError: several columns could be the time, or a column named by hand is not there or holds no time.
     """
     contents = [content_of(sample.column(index)) for index in range(len(sample.header))]
+    contents = [
+        "time"
+        if contents[index] == "number"
+        and titles[index].unit is None
+        and words.TIME & set(words.words_of(name))
+        and _times_of_four_digits(sample.column(index))
+        else contents[index]
+        for index, name in enumerate(sample.header)
+    ]
     if options.time_column:
         return _by_hand(sample, contents, options)
     known: list[int] = []
@@ -83,6 +107,7 @@ def time_plan(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptio
         if (
             said & words.TIME
             or name.casefold() in {"ts", "t"}
+            or (content == "epoch" and set(words.words_of(name)) & words.EPOCH)
             or (timed and content != "epoch" and not titles[index].unit)
         ):
             known.append(index)
