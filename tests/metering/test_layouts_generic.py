@@ -13,6 +13,7 @@ from layout_samples.checks import (
     read,
     refusal,
     right_or_refused,
+    told,
 )
 
 FORMS = {
@@ -50,13 +51,29 @@ for _column in generic.LONG:
         FORMS[f"long by {_column} in {_order}"] = lambda days, column=_column, order=_order, **said: generic.long_rows(
             days, column=column, order=order, **said
         )
+DAYS = ["autumn", *(pytest.param(days, marks=pytest.mark.slow) for days in ("ordinary", "spring", "long"))]
 DAY_ROWS = [
     pytest.param(label, minutes, id=f"{label}-{minutes}")
     for label in ("start", "end", "end-0:00", "start-pm", "hour", "he", "interval", "plain")
     for minutes in (15, 30, 60)
 ]
-CHOSEN = {"long by Device": ("Total",), "long by Channel": ("1 kWh delivered",)}
+CHOSEN = {"long by Channel": ("1 kWh delivered",)}
 """Forms in which the file does not say which of its loads is meant, and the one that is."""
+
+
+QUICK = (
+    "stamps",
+    "date and time",
+    "period, times alone",
+    "start and end",
+    "hour HE by clock",
+    "long by Direction in rows",
+)
+
+
+def _forms(names=tuple(FORMS)):
+    """Forms as parameters: a few of them for the quick tests."""
+    return [form if form in QUICK else pytest.param(form, marks=pytest.mark.slow) for form in names]
 
 
 def _sample(form, days="ordinary", **said):
@@ -66,7 +83,7 @@ def _sample(form, days="ordinary", **said):
 
 
 @pytest.mark.parametrize("unit", ["kWh", pytest.param("kW", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("days", ["ordinary", "spring", "autumn", pytest.param("long", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("days", DAYS)
 @pytest.mark.parametrize("form", FORMS)
 def test_form_is_read_right(form, days, unit):
     sample = _sample(form, days, unit=unit)
@@ -76,7 +93,7 @@ def test_form_is_read_right(form, days, unit):
 
 
 @pytest.mark.parametrize("unit", ["kWh", pytest.param("kW", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("days", ["ordinary", "spring", "autumn", pytest.param("long", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("days", DAYS)
 @pytest.mark.parametrize(("label", "minutes"), DAY_ROWS)
 def test_rows_of_days_are_read_right(label, minutes, days, unit):
     sample = generic.day_rows(days, minutes, unit=unit, label=label)
@@ -91,7 +108,7 @@ def test_total_of_a_day_is_no_interval(label):
     assert_right(sample, read(sample))
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", _forms())
 def test_zone_is_asked_for(form):
     sample = _sample(form)
     if form == "date and time with offset":
@@ -112,7 +129,7 @@ WITHOUT_UNIT = [form for form in FORMS if not form.startswith("long")]
 
 
 @pytest.mark.parametrize("unit", ["kW", "kWh"])
-@pytest.mark.parametrize("form", WITHOUT_UNIT)
+@pytest.mark.parametrize("form", _forms(WITHOUT_UNIT))
 def test_unit_that_is_nowhere_is_asked_for(form, unit):
     sample = _sample(form, unit=unit)
     content = sample.content.replace(f" ({unit})".encode(), b"")
@@ -132,7 +149,7 @@ def test_unit_of_days_that_is_nowhere_is_asked_for(label, unit):
 
 
 @pytest.mark.parametrize("word", ["kXatts", "kWh/d", "kWhx"])
-@pytest.mark.parametrize("form", WITHOUT_UNIT)
+@pytest.mark.parametrize("form", _forms(WITHOUT_UNIT))
 def test_unit_that_is_not_known_is_asked_for(form, word):
     sample = _sample(form)
     content = sample.content.replace(b"(kWh)", f"({word})".encode())
@@ -141,7 +158,7 @@ def test_unit_that_is_not_known_is_asked_for(form, word):
 
 
 @pytest.mark.parametrize("word", ["MVArh", "therms", "Volts", "USD"])
-@pytest.mark.parametrize("form", WITHOUT_UNIT)
+@pytest.mark.parametrize("form", _forms(WITHOUT_UNIT))
 def test_unit_of_something_else_is_no_load(form, word):
     sample = _sample(form)
     refusal(sample, sample.content.replace(b"(kWh)", f"({word})".encode()))
@@ -173,7 +190,7 @@ def test_gas_is_left_aside_with_a_word():
     assert any("gas" in note.message.casefold() for note in series.notes)
 
 
-@pytest.mark.parametrize("form", [form for form in FORMS if not form.startswith(("decimal", "day blocks"))])
+@pytest.mark.parametrize("form", _forms([form for form in FORMS if not form.startswith(("decimal", "day blocks"))]))
 def test_footer_and_preamble_change_nothing(form):
     sample = _sample(form)
     above = b"Usage of the last days\nAccount,12345678\n\n"
@@ -182,18 +199,50 @@ def test_footer_and_preamble_change_nothing(form):
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
-@pytest.mark.parametrize("form", [*FORMS])
+@pytest.mark.parametrize("form", _forms())
 def test_encoding_changes_nothing(form, encoding):
     sample = _sample(form)
     assert_right(sample, read(sample, sample.content.decode().encode(encoding)))
 
 
-@pytest.mark.parametrize("form", FORMS)
+WITH_ROOM = [form for form in FORMS if not form.startswith(("day blocks", "decimal", "long"))]
+
+
+@pytest.mark.parametrize("form", _forms(WITH_ROOM))
 def test_column_without_readings_is_not_chosen(form):
     """An empty "Demand (kW)" beside energy says nothing."""
     sample = _sample(form)
-    if form.startswith(("day blocks", "decimal", "long")):
-        pytest.skip("these rows have no place for another column")
     lines = sample.content.decode().splitlines()
     content = "\n".join([f"{lines[0]},Demand (kW)", *(f"{line}," for line in lines[1:])]).encode()
     assert_right(sample, read(sample, content))
+
+
+def test_total_of_devices_is_the_load_where_it_is_more_than_each():
+    sample = generic.long_rows(column="Device")
+    assert "Dryer" in told(read(sample))
+    # without the name, or with less than a device, nobody knows
+    for old, new in ((b",Total,", b",Oven,"), (b",Dryer,kWh,3.0,", b",Dryer,kWh,9.0,")):
+        content = sample.content.replace(old, new)
+        error = refusal(sample, content if old in sample.content else sample.content.replace(b",Dryer,", b",Home,"))
+        assert any(say.key == "meter" for way in error.say for say in way)
+
+
+def test_rows_of_tariffs_are_one_record():
+    sample = generic.stamp()
+    head, *rows = sample.content.decode().splitlines()
+    rows = [f"{row},{'On-Peak' if ' 15:' in row or ' 16:' in row else 'Off-Peak'}" for row in rows]
+    content = "\n".join([f"{head},Register", *rows]).encode()
+    assert_right(sample, read(sample, content))
+
+
+def test_columns_of_circuits_are_no_hours():
+    """Twenty-four circuits beside a stamp are not the hours of a day."""
+    sample = generic.stamp()
+    _head, *rows = sample.content.decode().splitlines()
+    content = "\n".join(
+        [
+            ",".join(["Timestamp", *(f"kW {n}" for n in range(1, 25))]),
+            *(",".join([row.split(",")[0], *(f"{n}.5" for n in range(1, 25))]) for row in rows),
+        ]
+    ).encode()
+    refusal(sample, content)

@@ -219,7 +219,7 @@ def with_options(plan: TablePlan, options: ReadingOptions) -> TablePlan:
         )
     days = plan.days
     if days is not None and unit is not None:
-        days = replace(days, unit=unit)
+        days = replace(days, unit=unit, assumed="")
     return replace(plan, time=time, values=values, days=days, unit_said=unit is not None)
 
 

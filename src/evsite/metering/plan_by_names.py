@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.metering import vocabulary as words
 from evsite.metering.day_labels import DayLabel, day_label, day_plan
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError
 from evsite.metering.plans import KindPlan, QualityPlan, TablePlan, ValuePlan, normal
 from evsite.metering.table_sample import Sample
 from evsite.metering.time_by_names import content_of, time_plan
@@ -113,7 +114,7 @@ class _Columns:
 
     def _value(self, index: int, name: str, title: TitleUnit) -> ValuePlan:
         leg, rest = words.leg_of(title.words, self._siblings)
-        said = set(title.words)
+        said = words.spoken(title.words)
         unit, assumed = title.unit, ""
         if normal(name) == "a" and {"b"} & self._siblings:
             # a letter in a row of letters is a phase, and no unit
@@ -150,26 +151,10 @@ class _Columns:
 
 def _days(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptions) -> TablePlan | None:
     """The plan of a table with a row for each day; None where the header has no times or numbers of a day."""
-    labels: list[tuple[int, DayLabel]] = []
-    unit: MeterUnit | None = None
-    said: set[str] = set()
-    problem: tuple[str, str] | None = None
-    for index, name in enumerate(sample.header):
-        label, title = _label(name)
-        if label is None:
-            continue
-        labels.append((index, label))
-        unit = unit or title.unit
-        said |= set(title.words)
-        problem = problem or (title.leftover and (title.leftover, name)) or None
-    if len(labels) < 12:
+    found = _labels(sample.header)
+    if found is None:
         return None
-    if problem is not None and options.unit is None:
-        raise DataError(
-            f'"{problem[0][:30]}" in the column "{problem[1][:40]}" is no unit that is known',
-            about="unit",
-            say=(Say("unit", "kWh"), Say("unit", "kW")),
-        )
+    labels, unit, said, doubt = found
     kind = max(("time", "nth"), key=lambda each: sum((label.nth is None) == (each == "time") for _, label in labels))
     labels = [(index, label) for index, label in labels if (label.nth is None) == (kind == "time")]
     valued = {index for index, _ in labels}
@@ -178,10 +163,13 @@ def _days(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptions) 
     blank = [title if index not in valued else title_unit("") for index, title in enumerate(titles)]
     time = time_plan(beside, blank, options)
     date = None if time is None else time.start if time.date is None else time.date
-    if time is None or date is None:
+    if time is None or date is None or not _whole_days(sample.column(date)):
+        if doubt or date is not None:
+            return None
         raise DataError("the columns are times of a day, and there is no column of dates", about="time_column")
     role = _Columns._role(said | {"load"}, unit)  # noqa: SLF001 - one module
     days = day_plan(labels, sample.header, unit=unit, role=role, edge=options.stamps)
+    days = replace(days, assumed=f"?{doubt}" if doubt and role == "load" else "")
     others = _Columns(beside, blank, time.columns() | valued, options)
     return TablePlan(
         header=sample.header,
@@ -197,35 +185,71 @@ def _days(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptions) 
     )
 
 
-def _label(name: str) -> tuple[DayLabel | None, TitleUnit]:
-    """The label of a day column, and what the rest of its name says."""
+_LABEL_WORDS = 6
+"""Words that a label has at most: "12:00 AM to 1:00 AM" has five."""
+_MIDNIGHT = re.compile(r".*[ T](?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)(?:Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
+
+
+def _whole_days(cells: Sequence[str]) -> bool:
+    """Whether cells are dates, or the midnights that spreadsheets make of dates."""
+    return content_of(cells) != "stamp" or all(_MIDNIGHT.fullmatch(cell) for cell in cells)
+
+
+_Labels = tuple[list[tuple[int, DayLabel]], MeterUnit | None, set[str], str]
+
+
+def _labels(header: Sequence[str]) -> _Labels | None:
+    """The columns of a day, what their names say besides (unit, words), and what of that is not understood.
+
+    None where the columns are not those of a day. What is not understood has to be the same in every name.
+    """
+    labels: list[tuple[int, DayLabel]] = []
+    doubtful: dict[str, list[tuple[int, DayLabel]]] = {}
+    unit: MeterUnit | None = None
+    said: set[str] = set()
+    for index, name in enumerate(header):
+        ways = _ways(name)
+        if not ways:
+            continue
+        label, rest = ways[0]
+        title = title_unit(rest)
+        if title.leftover is None and set(title.words) <= words.PLAIN | words.NUMBER:
+            labels.append((index, label))
+            unit = unit or title.unit
+            said |= set(title.words)
+        else:
+            for other, left in ways:
+                doubtful.setdefault(left, []).append((index, other))
+    if len(labels) >= 12:
+        return labels, unit, said, ""
+    rest, labels = max(doubtful.items(), key=lambda each: len(each[1]), default=("", []))
+    return (labels, title_unit(rest).unit, words.spoken(title_unit(rest).words), rest) if len(labels) >= 12 else None
+
+
+def _ways(name: str) -> list[tuple[DayLabel, str]]:
+    """The ways to take the name of a day column as a label and the rest of it, the likeliest first."""
     label = day_label(name)
     if label is not None:
-        return label, title_unit("")
-    parts = name.replace("(", " ").replace(")", " ").replace("[", " ").replace("]", " ").split()
-    # the label stands first or last: "12:00 AM kWH", "HE1 kWh", "kWh 1:00", "Hour 1 (kWh)"
-    # and is as long as can be: "12:00 AM" is not the hour 12:00
-    for size in range(len(parts) - 1, 0, -1):
+        return [(label, "")]
+    parts = name.split()
+    # the label stands first or last ("12:00 AM kWH", "HE1 kWh", "kWh 1:00", "Hour 1 (kWh)"), and is as long as can be:
+    # "12:00 AM" is not the hour 12:00
+    found = []
+    for size in range(min(len(parts) - 1, _LABEL_WORDS), 0, -1):
         for text, other in ((parts[:size], parts[size:]), (parts[-size:], parts[:-size])):
-            label = day_label(" ".join(text))
-            if label is None:
-                continue
-            title = title_unit(" ".join(other))
-            others = set(title.words) - {(title.leftover or "").lower()}
-            if others <= words.PLAIN | words.NUMBER:
-                return label, title
-    return _joined(name)
+            label = day_label(" ".join(text).strip("()[]"))
+            if label is not None:
+                found.append((label, " ".join(other)))
+    joined = _joined(name)
+    return [*found, *([] if joined is None else [joined])]
 
 
-def _joined(name: str) -> tuple[DayLabel | None, TitleUnit]:
+def _joined(name: str) -> tuple[DayLabel, str] | None:
     """A number at the end of a name with a unit: "KW_INTERVAL_1", "kwh_24"."""
     head = name.rstrip("0123456789")
-    if head in {name, ""} or head[-1:] not in {"_", " ", "-"}:
-        return None, title_unit("")
-    title = title_unit(head.strip("_- "))
-    if title.unit is None or title.leftover is not None or not set(title.words) <= words.PLAIN | words.NUMBER:
-        return None, title
-    return DayLabel(nth=int(name[len(head) :])), title
+    if head in {name, ""} or head[-1:] not in {"_", " ", "-"} or title_unit(head.strip("_- ")).unit is None:
+        return None
+    return DayLabel(nth=int(name[len(head) :])), head.strip("_- ")
 
 
 def known_roles(plan: TablePlan) -> Mapping[str, Role]:

@@ -130,6 +130,8 @@ class DaysPlan:
     """What cells beside values say, in lower case; `actual` is empty where anything may be said."""
     back: tuple[int, ...] = ()
     """Columns of what flows back."""
+    assumed: str = ""
+    """As in `ValuePlan`."""
 
 
 @dataclass(frozen=True, slots=True)

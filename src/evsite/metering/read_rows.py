@@ -48,8 +48,9 @@ class RowReader:
         self.times = RowTimes(plan.time, sample, day_first=self._day_first)
         self.times.context = context
         if plan.days is not None:
+            days = plan.days
             values = [
-                ValuePlan(cell.index, plan.days.name, plan.days.role, plan.days.unit) for cell in plan.days.cells[:1]
+                ValuePlan(cell.index, days.name, days.role, days.unit, assumed=days.assumed) for cell in days.cells[:1]
             ]
         else:
             values = [value for value in plan.values if value.role != "other"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from evsite.metering.layouts.model import Role
 
@@ -119,6 +119,11 @@ def kind_role(text: str) -> Role | None:
 def words_of(text: str) -> list[str]:
     """Words of a text in lower case."""
     return "".join(letter if letter.isalnum() else " " for letter in text.casefold()).split()
+
+
+def spoken(words: Sequence[str]) -> set[str]:
+    """The words of a title, without the "min" of "15 min", which is no minimum."""
+    return {word for place, word in enumerate(words) if word != "min" or not (place and words[place - 1].isdigit())}
 
 
 def leg_of(words: Iterable[str], siblings: frozenset[str]) -> tuple[str, tuple[str, ...]]:
