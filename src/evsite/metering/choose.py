@@ -116,6 +116,7 @@ def choose(found: TableReadings, plan: TablePlan, above: MeterUnit | None, optio
     load = _columns(load, readings, options, notes)
     measure = _measure(load)
     _refuse_registers(load)
+    _refuse_held_energy(measure, plan)
     return Chosen(measure, _by_meter(load, options, notes), tuple(notes), bool(back or found.back))
 
 
@@ -133,8 +134,8 @@ def _refuse_registers(load: Sequence[Reading]) -> None:
             and bool((np.diff(values) >= 0).all())
         ):
             raise DataError(
-                f"{_quoted(each.column.name)} never falls: this is the register of a meter, expected the energy "
-                "or power of each interval"
+                f"{_quoted(each.column.name)} never falls: this is the register of a meter, expected the energy or power of "
+                "each interval"
             )
 
 
@@ -301,7 +302,9 @@ def _require_units(load: Sequence[Reading]) -> None:
     if not without:
         return
     names = dict.fromkeys(each.column.name for each in without)
-    units = (Say("unit", "kWh"), Say("unit", "kW"), Say("unit", "Wh"), Say("unit", "W"), Say("unit", "A"))
+    # a state that holds until the next one is no energy
+    held = without[0].group.plan.form == "changes"
+    units = tuple(Say("unit", unit) for unit in (("W", "kW", "A") if held else ("kWh", "kW", "Wh", "W", "A")))
     named = f"no unit in {_names(names)}, nor beside or above"
     legs = [each.column.leg for each in without]
     if len(names) > 1 and not (all(legs) and len(set(legs)) == len(legs)):
@@ -398,6 +401,20 @@ def _is_sum(same: Sequence[Reading], column: ValuePlan, others: Sequence[ValuePl
         if bool(np.any(np.abs(total - values) > slack)):
             return False
     return True
+
+
+def _refuse_held_energy(measure: str, plan: TablePlan) -> None:
+    """A state of energy that holds until the next one is the register of a meter.
+
+    Raises:
+        DataError: it is one.
+    """
+    if plan.form == "changes" and measure in {"kWh", "kVAh"}:
+        raise DataError(
+            "the file has states that hold until they change: energy of them is a meter's register, expected power",
+            about="unit",
+            say=(Say("unit", "W"), Say("unit", "kW"), Say("unit", "A")),
+        )
 
 
 def _measure(load: Sequence[Reading]) -> str:
