@@ -134,8 +134,8 @@ def _refuse_registers(load: Sequence[Reading]) -> None:
             and bool((np.diff(values) >= 0).all())
         ):
             raise DataError(
-                f"{_quoted(each.column.name)} never falls: this is the register of a meter, expected the energy or "
-                "power of each interval"
+                f"{_quoted(each.column.name)} never falls: this is the register of a meter, expected the energy "
+                "or power of each interval"
             )
 
 
