@@ -36,6 +36,11 @@ def format_number(value: float, digits: int | None = None) -> str:
     return trimmed(value, 1 if abs(value) >= 10 else 2) if abs(value) < 1e5 else f"{value:,.0f}"
 
 
+def days(number: float) -> str:
+    """A length in days, with one decimal, rounded down: a record is not told longer than it is."""
+    return f"{floor_to(number, 0.1):.1f} days"
+
+
 def digits_apart(value: float, limit: float) -> int | None:
     """The decimals with which a number and the limit that it misses are told, so that the two never read alike.
 

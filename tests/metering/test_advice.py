@@ -31,8 +31,13 @@ def test_several_ways_are_told_with_or_and_what_goes_together_with_and():
 def test_numbers_are_numbers_in_a_site_file():
     error = DataError("no multiplier", say=(Say("multiplier", "40"), Say("power_factor", "0.9")))
     assert advice(error, "key") == "multiplier = 40, or power_factor = 0.9"
-    assert [settings_of(way) for way in error.say] == [{"multiplier": 40.0}, {"power_factor": 0.9}]
+    assert [settings_of(way) for way in error.say] == [{"multiplier": 40}, {"power_factor": 0.9}]
     assert advice(error, "option") == "--multiplier 40, or --power-factor 0.9"
+
+
+def test_a_zone_is_an_example():
+    error = DataError("which zone?", about="timezone", say=(Say("timezone", "America/Los_Angeles"),))
+    assert advice(error, "option") == "--timezone America/Los_Angeles, or the zone of the meter"
 
 
 def test_without_a_way_the_message_stands_alone():

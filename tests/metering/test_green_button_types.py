@@ -195,6 +195,16 @@ def test_registers_are_refused_and_left_aside_beside_intervals(code):
     assert "Register" in told(series, "columns")
 
 
+@pytest.mark.parametrize("code", [3, 9])
+def test_what_is_marked_as_a_register_and_does_not_rise_is_read_when_it_is_named(code):
+    content = one(accumulationBehaviour=code)
+    with pytest.raises(DataError, match="may be load or not") as caught:
+        read(content)
+    for series in follow(caught.value, content).values():
+        assert peak(series) == pytest.approx(18.0)
+        assert "because it is named" in told(series, "reading-type")
+
+
 def test_the_register_of_another_usage_point_is_not_left_out_in_silence():
     rising = [sum(DAY[:index]) for index in range(96)]
     register = Point([Meter(readings(rising), type={"accumulationBehaviour": 1})])

@@ -200,3 +200,10 @@ def test_memory_grows_by_a_few_numbers_a_reading():
             tracemalloc.stop()
 
     assert most_bytes(1 << 20) - most_bytes(1 << 18) < 64 * ((1 << 20) - (1 << 18))
+
+
+def test_a_month_that_begins_inside_an_interval_begins_there():
+    day = 86_400
+    series = series_of(1_743_465_600 - day // 2 + day * np.arange(3), [day] * 3, {"": [9.0, 1.0, 2.0]})
+    (found,) = highest_means(series, [{"": 1.0}], 900, [1_743_465_600])
+    assert found == [demand.Peak(9.0, 1_743_465_600 - day // 2), demand.Peak(9.0, 1_743_465_600)]

@@ -48,6 +48,10 @@ LIMIT = ("groups", "G", "limit")
             [[Edit(("circuits", "C", "conductor", "size"), "3 AWG"), Edit(("circuits", "C", "conductor", "sets"), 2)]],
             'size = "3 AWG" and sets = 2',
         ),
+        (
+            [added([Edit(("site", "peak_shaving"), value=False), Edit(("site", "has_generation"), value=False)])],
+            "add peak_shaving = false and has_generation = false",
+        ),
         ([when(Edit(LIMIT, "9 A"), "or less")], 'limit = "9 A" in [groups.G], or less'),
         (
             [Edit(BREAKER, "20 A"), when(Edit(LIMIT, "9 A"), "where a meter measures")],

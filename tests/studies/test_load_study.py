@@ -237,7 +237,7 @@ def test_several_meters_are_added_at_the_same_time(tmp_path):
     [
         ('data = "nowhere.csv"', "data", "no such file"),
         ('data = "site.toml"', "data", "no header"),
-        ('data = "a.csv"', "data", "timezone"),
+        ('data = "a.csv"', "data", "from UTC"),
         ('data = "a.csv"\ntimezone = "Mars/Base"', "timezone", "no time zone"),
         ('data = "a.csv"\ntimezone = "UTC"\ncolumn = "Z"', "column", 'no column "Z"'),
         ('data = "a.csv"\ntimezone = "UTC"\nphases = "AB"', "data", "phase A, B, C, expected A, B"),

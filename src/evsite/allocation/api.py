@@ -10,6 +10,7 @@ from evsite.allocation.fallback import fallbacks_of
 from evsite.model.moments import profile_at, site_at
 from evsite.model.week import read_moment, show_moment
 from evsite.sitefile.quantities import read_quantity
+from evsite.words import days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -77,5 +78,5 @@ def _taken_from_records(site: Site, moment: Site, minute: int) -> Iterator[str]:
             f"of the quarter of an hour from {show_moment(quarter)}" if known else "at any time, since none is of then,"
         )
         current_a = max(moment.loads[load.name].line_a.values(), default=0.0)
-        days = f"{load.measured.series.days:.1f} days"
-        yield f"{load.name} is taken to draw {current_a:.1f} A, the highest {when} in {days}"
+        length = days(load.measured.series.days)
+        yield f"{load.name} is taken to draw {current_a:.1f} A, the highest {when} in {length}"

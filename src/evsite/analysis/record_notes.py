@@ -14,8 +14,7 @@ from evsite.codebook.editions import section
 from evsite.codebook.formulas import MONTH_DAYS, YEAR_DAYS
 from evsite.metering.note import Note
 from evsite.model.record_length import basis_of, lasts
-from evsite.rounding import floor_to
-from evsite.words import amps, listed
+from evsite.words import amps, days, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -125,13 +124,13 @@ def by_severity(notes: Iterable[Note]) -> tuple[Note, ...]:
 def length_notes(site: Site, series: IntervalSeries) -> Iterator[Note]:
     """Whether a record is long enough, and how much of it is missing."""
     where, basis = section("existing-load", site.nec), basis_of(series)
-    days = f"{floor_to(series.days, 0.1):.1f} days"
+    length = days(series.days)
     if basis == "too short":
-        message = f"{days} of data: {where} asks for a year, its exception for {MONTH_DAYS} days"
+        message = f"{length} of data: {where} asks for a year, its exception for {MONTH_DAYS} days"
         yield Note("record-length", "error", message)
     elif basis == "30 days":
         message = (
-            f"{days} of data: less than {YEAR_DAYS}, so the {MONTH_DAYS}-day exception of {where} is used; "
+            f"{length} of data: less than {YEAR_DAYS}, so the {MONTH_DAYS}-day exception of {where} is used; "
             "ask the authority"
         )
         yield Note("record-length", "warning", message)
@@ -141,7 +140,7 @@ def length_notes(site: Site, series: IntervalSeries) -> Iterator[Note]:
         yield Note("missing", "warning", f"{series.missing_share:.1%} of the record is missing; the peak may be in it")
     covered = series.covered_days
     if basis != "too short" and not lasts(series, covered, MONTH_DAYS):
-        message = f"only {floor_to(covered, 0.1):.1f} days have data: {where} asks for {MONTH_DAYS} days at least"
+        message = f"only {days(covered)} have data: {where} asks for {MONTH_DAYS} days at least"
         yield Note("record-length", "error", message)
 
 

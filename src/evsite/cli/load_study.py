@@ -94,6 +94,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     from evsite.cli.exits import Exit
     from evsite.cli.files import read_site, spare
     from evsite.cli.inputs import Inputs
+    from evsite.cli.progress import progress
     from evsite.cli.selection import read_option
 
     if layouts:
@@ -136,7 +137,8 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     spare(Inputs(data or ()))
 
     try:
-        series = read_interval_files(data, options) if data else None
+        with progress("reading the data") as tell:
+            series = read_interval_files(data, options, lambda done, total: tell(done / total)) if data else None
         study = load_study(site, on, series=series, power_factor=power_factor, seasonal_a=seasonal_a or 0.0)
     except DataError as error:
         where = f"{option_of(error.about)}: {', '.join(data or [])}"

@@ -50,7 +50,12 @@ def way_words(way: tuple[Say, ...], manner: Manner) -> str:
 
 def advice(error: DataError, manner: Manner) -> str:
     """What to say so that the data can be used: `--unit kWh, or --unit kW`; nothing where no way is known."""
-    return alternatives([way_words(way, manner) for way in error.say])
+    return alternatives([*(way_words(way, manner) for way in error.say), example_of(error)])
+
+
+def example_of(error: DataError) -> str:
+    """What else would do where a way out is an example."""
+    return "the zone of the meter" if any(say.key == "timezone" for way in error.say for say in way) else ""
 
 
 def told(error: DataError, manner: Manner) -> str:

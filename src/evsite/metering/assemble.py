@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evsite.metering.zones import Zone
 
 _LONGEST_S = 86_400
+_DAY_S = 86_400
 _SETTLED = 24
 """So many intervals of one length after each other are intervals of that length, and no gaps between shorter ones."""
 _UNITS: dict[str, Unit] = {"A": "A", "kW": "kW", "kVA": "kVA", "kWh": "kW", "kVAh": "kVA"}
@@ -175,7 +176,10 @@ def _each_once(
         count = len(spoken)
         rows = "1 time stamp comes twice" if count == 1 else f"{count:,} time stamps come twice"
         said = f"{other:,} with another value: the larger is kept" if other else "with the same value"
-        severity: NoteSeverity = "warning" if other else "info"
+        repeated_s = count * int(np.median(np.diff(starts[begins]))) if len(begins) > 1 else 0
+        if repeated_s >= _DAY_S:
+            said += f"; they fill {repeated_s / _DAY_S:.1f} days: look whether the data is of one meter and complete"
+        severity: NoteSeverity = "warning" if other or repeated_s >= _DAY_S else "info"
         notes.append(
             Note("duplicate", severity, f"{rows} (first {day_and_time(int(starts[spoken[0]]), zone)}), {said}")
         )

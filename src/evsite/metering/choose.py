@@ -194,8 +194,9 @@ def _refuse_unknown_rows(readings: Sequence[Reading], options: ReadingOptions) -
         name for each in readings if each.role == "load" and not each.group.unknown for name in each.group.texts
     )
     others = dict.fromkeys(name or "(blank)" for group in unknown for name in sorted(group.texts))
-    ways: list[Say | tuple[Say, ...]] = [Say("meter", name) for name in dict.fromkeys(known)]
-    ways.append(tuple(Say("meter", name) for name in dict.fromkeys([*known, *others])))
+    # all of them first: that is never less
+    ways: list[Say | tuple[Say, ...]] = [tuple(Say("meter", name) for name in dict.fromkeys([*known, *others]))]
+    ways += [Say("meter", name) for name in dict.fromkeys(known)]
     raise DataError(
         f"'{text[:40]}' in the column {_quoted(unknown[0].unknown)} is not understood ({count:,} readings)",
         about="meter",

@@ -111,7 +111,7 @@ def following(parts: Sequence[IntervalSeries]) -> IntervalSeries:
 
 
 def added(parts: Sequence[IntervalSeries]) -> IntervalSeries:
-    """The sum of several meters, as far as all of them have data.
+    """The sum of several meters, as far as all of them have data, or those that have are above all the rest.
 
     Raises:
         DataError: they have no time in common.
@@ -126,19 +126,25 @@ def added(parts: Sequence[IntervalSeries]) -> IntervalSeries:
         inside = (place >= 0) & (starts < part.ends_s[np.maximum(place, 0)])
         everywhere &= inside
         for leg, values in part.channels.items():
-            totals[leg] += values[np.maximum(place, 0)]
+            totals[leg] += np.where(inside, values[np.maximum(place, 0)], 0.0)
     if not everywhere.any():
         raise DataError("the meters have no time in common", about="combine", say=(Say("combine", "sequence"),))
+    # what some of them took alone is no more than all of them took then
+    certain = np.zeros(len(starts), dtype=bool)
+    for each in totals.values():
+        certain |= ~everywhere & (each > each[everywhere].max())
     covered = int(seconds[everywhere].sum())
     most = max(part.covered_s for part in parts)
     notes = _notes(parts)
     if covered < most:
         share = f"{1 - covered / most:.1%}"
-        notes.append(
-            Note(
-                "meters", "warning", f"added only where every meter has data: {share} of the longest record is left out"
+        message = f"added only where every meter has data: {share} of the longest record is left out"
+        if certain.any():
+            message += (
+                f", but for {int(certain.sum()):,} readings that are above the rest without the meters that have none"
             )
-        )
+        notes.append(Note("meters", "warning", message))
+    everywhere |= certain
     rows = starts[everywhere], seconds[everywhere], {leg: each[everywhere] for leg, each in totals.items()}
     return _of(parts, rows, notes)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.metering.espi_codes import LEGS
-from evsite.metering.espi_steps import most_common
+from evsite.metering.espi_steps import distinct, most_common
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,12 @@ class Candidate:
         found = (self.channel.fields.get(name, "") for name in ("tou", "cpp", "consumptionTier"))
         return tuple("" if text == "0" else text for text in found)
 
+    def rises(self) -> bool:
+        """Whether the values never fall, or never rise, in order of time: as those of a register."""
+        order = np.argsort(np.asarray(self.channel.starts), kind="stable")
+        steps = np.diff(np.asarray(self.channel.values)[order])
+        return len(steps) > 0 and bool((steps >= 0).all() or (steps <= 0).all())
+
     def describe(self) -> str:
         """The readings in words, to tell them from others."""
         length = f"{self.interval_s / 60:g} min" if self.interval_s else "unknown length"
@@ -82,7 +88,7 @@ def candidate_of(channel: Channel, verdict: Verdict) -> Candidate:
     if len(known):
         candidate.interval_s = most_common(known)
     elif len(starts) > 1:
-        steps = np.diff(np.unique(starts))
+        steps = np.diff(distinct(starts))
         candidate.interval_s = most_common(steps) if len(steps) else 0
     candidate.span = int(starts.min()), int((starts + np.maximum(seconds, candidate.interval_s)).max())
     candidate.covered_s = int(known.sum()) + candidate.interval_s * (len(seconds) - len(known))

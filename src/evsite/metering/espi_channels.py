@@ -51,23 +51,28 @@ def channels(feed: Feed) -> list[Channel]:
     """Every meter reading of a feed with its readings, in the order of the file. The arrays of the feed are used up."""
     links = _Links(feed)
     found: dict[tuple[int, int], Channel] = {}
+    owners = []
     for block in feed.blocks:
         meter, kind = links.of(block)
         key = (id(meter), id(kind))
-        channel = found.get(key)
-        if channel is None:
+        if key not in found:
             title = "" if kind is None else kind.entry.title
-            channel = found[key] = Channel(meter, NO_TYPE if kind is None else kind.fields, title)
+            found[key] = Channel(meter, NO_TYPE if kind is None else kind.fields, title)
+        channel = found[key]
+        owners.append(channel)
         if block.inferred:
             _infer(feed, block, channel.fields)
-        for mine, whole in (
-            (channel.starts, feed.starts),
-            (channel.seconds, feed.seconds),
-            (channel.values, feed.values),
-            (channel.parts, feed.parts),
-        ):
-            mine.extend(whole[block.first : block.end])  # type: ignore[arg-type]
         channel.qualities.update(block.qualities)
+    if len(found) == 1:
+        only = owners[0]
+        only.starts, only.seconds, only.values, only.parts = feed.starts, feed.seconds, feed.values, feed.parts
+        return [only]
+    for block, channel in zip(feed.blocks, owners, strict=True):
+        rows = slice(block.first, block.end)
+        channel.starts.extend(feed.starts[rows])
+        channel.seconds.extend(feed.seconds[rows])
+        channel.values.extend(feed.values[rows])
+        channel.parts.extend(feed.parts[rows])
     for whole in (feed.starts, feed.seconds, feed.values, feed.parts):
         del whole[:]
     return list(found.values())
@@ -97,7 +102,7 @@ class _Links:
         self._only = free[0] if free and all(each.fields == free[0].fields for each in free) else None
         self._by_links: dict[Links, int | None] = {}
         self._absent: dict[str, Meter] = {}
-        self._alone = Meter("", "", -1)
+        self._unnamed: dict[int, Meter] = {}
         self._find_ambiguous()
 
     def _find_ambiguous(self) -> None:
@@ -130,7 +135,10 @@ class _Links:
         else:
             if place is None:
                 place = block.near_meter if block.near_meter >= 0 else (0 if len(self._meters) == 1 else -1)
-            meter = self._meters[place] if place >= 0 else self._alone
+            if place >= 0:
+                meter = self._meters[place]
+            else:
+                meter = self._unnamed.setdefault(block.near_point, Meter("", "", block.near_point))
         return meter, self._type(block, place)
 
     def _place(self, links: Links) -> int | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from evsite.metering.errors import DataError, Say
 from evsite.metering.espi_candidates import Candidate, Stream, best_of, candidate_of, describe, without
 from evsite.metering.espi_codes import SERVICES
-from evsite.metering.espi_judge import judge, said_unit
+from evsite.metering.espi_judge import judge
 from evsite.metering.espi_names import Names
 from evsite.metering.espi_told import tell_kinds, tell_unread
 from evsite.metering.note import Note
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.metering.espi_channels import Channel
+    from evsite.metering.espi_codes import LoadUnit
     from evsite.metering.espi_entries import Feed
     from evsite.metering.options import ReadingOptions
 
@@ -31,15 +32,20 @@ class Choice:
     generation: bool
 
 
-def choose(feed: Feed, channels: Sequence[Channel], options: ReadingOptions) -> Choice:
+def choose(feed: Feed, channels: Sequence[Channel], options: ReadingOptions, said: LoadUnit | None) -> Choice:
     """The meters of a file whose loads add up to the record.
+
+    Args:
+        feed: what the file says.
+        channels: its readings.
+        options: which meters and meter readings a person names.
+        said: the unit that a person gives.
 
     Raises:
         DataError: there is no load in the file, or it is not clear what is.
     """
     names = Names(feed, channels)
     notes: list[Note] = []
-    said = None if options.unit is None else said_unit(options.unit)
     left, named = list(channels), set[int]()
     for key, wanted in (("meter", options.meter), ("column", options.column)):
         if wanted:
@@ -91,14 +97,16 @@ def _refuse_unclear(groups: dict[int, list[Candidate]], names: Names) -> None:
         doubtful = [each for each in group if each.verdict.state in {"unclear", "register"}]
         if not doubtful or any(each.verdict.state == "load" for each in group):
             continue
-        first = doubtful[0]
         clear = [each.channel for some in groups.values() for each in some if each.verdict.state == "load"]
         others: tuple[Say, ...] = names.ways(clear, key="meter")
-        if first.verdict.state == "register":
+        if all(each.verdict.state == "register" and each.rises() for each in doubtful):
             raise DataError(
                 f"{describe(doubtful)}: the register of a meter, expected energy or power by interval", say=others
             )
-        ways = first.verdict.ways or names.ways([each.channel for each in doubtful], key="column")
+        # what is marked as a register and does not rise may be energy by interval all the same
+        open_ones = [each for each in doubtful if not (each.verdict.state == "register" and each.rises())]
+        first = open_ones[0]
+        ways = first.verdict.ways or names.ways([each.channel for each in open_ones], key="column")
         raise DataError(f"{describe(doubtful)} may be load or not", about=ways[0].key, say=(*ways, *others))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from evsite.metering.errors import DataError
 from evsite.metering.espi_codes import ENERGY
-from evsite.metering.espi_steps import Steps, add, in_order, most_common, total_or_parts, union
+from evsite.metering.espi_steps import Steps, add, distinct, in_order, most_common, total_or_parts, union
 from evsite.metering.note import Note
 from evsite.metering.raw import Raw
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from evsite.metering.espi_candidates import Candidate, Stream
 
 _POWER = {"kWh": "kW", "kVAh": "kVA"}
+_REPEATED_SHARE = 0.2
+"""Readings of one meter are corrected now and then; more than this are of several meters, if no link says otherwise."""
 Legs = dict[str, list[Steps]]
 
 
@@ -29,7 +31,7 @@ def tidy(each: Candidate, notes: list[Note]) -> None:
         raise DataError(
             "interval readings without a start, in a block that has none either: expected seconds since 1970"
         )
-    instants = np.unique(starts)
+    instants = distinct(starts)
     if len(instants) < 3:
         return
     step, usual = most_common(np.diff(instants)), each.interval_s
@@ -100,7 +102,7 @@ def _plain(streams: list[Stream]) -> Raw | None:
     if len(streams) > 1 or len(candidates) > 1 or set(streams[0].legs) != {""}:
         return None
     channel, scale = candidates[0].channel, candidates[0].verdict.scale
-    if len(np.unique(np.asarray(channel.starts))) < len(channel.starts):
+    if len(distinct(np.asarray(channel.starts))) < len(channel.starts):
         return None
     raw = Raw(streams[0].measure)
     raw.starts, raw.seconds = np.asarray(channel.starts), np.asarray(channel.seconds)
@@ -151,6 +153,11 @@ def _by_part(each: Candidate, notes: list[Note]) -> dict[int, Steps]:
         steps, again, other = in_order(starts[rows], lengths, values[rows] * verdict.scale, energy=energy)
         found[int(parts[rows[0]])] = steps
         twice, different = twice + again, different + other
+    if different > 3 and different > _REPEATED_SHARE * len(starts) and not channel.meter.address:
+        raise DataError(
+            f"{different:,} of {len(starts):,} readings come again with other values: the file has several meters, and"
+            " no links that tell them apart"
+        )
     if twice:
         text = f"{twice:,} readings of '{channel.title[:40]}' come twice"
         if different:

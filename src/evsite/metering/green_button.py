@@ -13,6 +13,7 @@ from evsite.metering.espi_choice import choose
 from evsite.metering.espi_codes import ENERGY, QUALITY_CLASSES, UNKNOWN, Quality
 from evsite.metering.espi_combine import combine, tidy
 from evsite.metering.espi_feed import read_feed
+from evsite.metering.espi_judge import said_unit
 from evsite.metering.espi_zone import local_time
 from evsite.metering.layouts import layouts
 from evsite.metering.note import Note
@@ -46,6 +47,8 @@ def read_green_button(source: BinaryIO, options: ReadingOptions, progress: Calla
     Raises:
         DataError: the file is no XML, has a document type, or has no interval data that is surely load.
     """
+    zone = None if options.timezone is None else find_zone(options.timezone)
+    said = None if options.unit is None else said_unit(options.unit)
     feed = read_feed(source, progress)
     found = channels(feed)
     if not found:
@@ -53,7 +56,7 @@ def read_green_button(source: BinaryIO, options: ReadingOptions, progress: Calla
         raise DataError(
             f"no interval readings{empty} in the file: expected Green Button data with IntervalBlock entries"
         )
-    choice = choose(feed, found, options)
+    choice = choose(feed, found, options, said)
     read = [each for stream in choice.streams for each in stream.candidates]
     notes = [Note("layout", "info", f"read as {layouts()[LAYOUT].words}"), *choice.notes]
     for each in read:
@@ -63,7 +66,7 @@ def read_green_button(source: BinaryIO, options: ReadingOptions, progress: Calla
     raw.generation = choice.generation
     _multiply(raw, options, notes)
     raw.ends_only = options.stamps == "end"
-    raw.zone = _zone(feed, options, notes)
+    raw.zone = zone or _local_time(feed, notes)
     _tell_units(read, raw, options, notes)
     _tell_quality(read, feed, notes)
     raw.notes = _few(notes)
@@ -87,11 +90,14 @@ def _check_values(each: Candidate, options: ReadingOptions) -> None:
     values, verdict = np.asarray(each.channel.values), each.verdict
     most = float(np.abs(values).max()) * abs(verdict.scale)
     if most * abs(options.multiplier or 1) > _GREATEST:
-        measure = verdict.unit.measure
+        # without the power of ten of the file, or by thousands
+        factor = 10.0 ** -max(verdict.power, 3)
+        while most * factor > _GREATEST:
+            factor /= 1000
         raise DataError(
-            f"{each.describe()} goes up to {most:.3g} {measure}: no meter measures that",
+            f"{each.describe()} goes up to {most:.3g} {verdict.unit.measure}: no meter measures that",
             about="multiplier",
-            say=(Say("multiplier", "0.001"),),
+            say=(Say("multiplier", f"{factor:g}"),),
         )
     whole = verdict.power != 0 or options.unit is not None or verdict.unit.measure == "A"
     if not whole and (values != np.floor(values)).any():
@@ -102,13 +108,8 @@ def _check_values(each: Candidate, options: ReadingOptions) -> None:
             about="unit",
             say=(Say("unit", f"k{name}"), Say("unit", name)),
         )
-    if verdict.state == "load" and verdict.why.startswith("accumulation") and _rises(each):
+    if verdict.state == "load" and verdict.why.startswith("accumulation") and each.rises():
         raise DataError(f"{each.describe()}: the register of a meter, expected energy or power by interval")
-
-
-def _rises(each: Candidate) -> bool:
-    steps = np.diff(np.asarray(each.channel.values)[np.argsort(np.asarray(each.channel.starts), kind="stable")])
-    return len(steps) > 0 and bool((steps >= 0).all() or (steps <= 0).all())
 
 
 def _multiply(raw: Raw, options: ReadingOptions, notes: list[Note]) -> None:
@@ -119,9 +120,7 @@ def _multiply(raw: Raw, options: ReadingOptions, notes: list[Note]) -> None:
         )
 
 
-def _zone(feed: Feed, options: ReadingOptions, notes: list[Note]) -> Zone:
-    if options.timezone is not None:
-        return find_zone(options.timezone)
+def _local_time(feed: Feed, notes: list[Note]) -> Zone:
     zone = None
     if feed.local:
         said = [each.fields for each in feed.local if each.fields]

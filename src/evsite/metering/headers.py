@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,12 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
     if options.layout and known[0].mark != "generic":
         table = known[0].tables[0] if known[0].tables else None
         expected = ", ".join(table.header) if table is not None and table.header else "another kind of file"
-        raise DataError(f"this is no file of the layout '{options.layout}': expected {expected}", about="layout")
+        other = _by_layouts(rows, [layout for layout in layouts().values() if layout.tables])
+        raise DataError(
+            f"this is no file of the layout '{options.layout}': expected {expected}",
+            about="layout",
+            say=() if other is None else (Say("layout", other[1].name),),
+        )
     return _by_names(rows, options)
 
 
@@ -86,6 +92,9 @@ def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TableP
         if sum(bool(cell) for cell in row) < 2 or any(looks_like_a_stamp(cell) for cell in row if len(cell) > 5):
             continue
         below = _below(rows, place)
+        if 2 * len(row) < _usual_width(below):
+            # a line about the file, above a table that is wider
+            continue
         if not below:
             if timed is None and any(title_unit(cell).unit is not None for cell in row):
                 problem = problem or DataError("no rows below the header", line=number)
@@ -138,6 +147,11 @@ def _names_most(timed: tuple[int, list[str], tuple[str, ...]]) -> tuple[bool, in
 def _below(rows: Sequence[Row], place: int) -> list[list[str]]:
     width = len(rows[place][1])
     return [row for _, row in rows[place + 1 :] if any(row) and len(row) * 2 >= min(width, 4)]
+
+
+def _usual_width(below: Sequence[Sequence[str]]) -> int:
+    """How many cells most of the rows have."""
+    return statistics.mode(len(row) for row in below[:60]) if below else 0
 
 
 def _without_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TablePlan] | None:
@@ -206,7 +220,7 @@ def with_options(plan: TablePlan, options: ReadingOptions) -> TablePlan:
     days = plan.days
     if days is not None and unit is not None:
         days = replace(days, unit=unit, assumed="")
-    return replace(plan, time=time, values=values, days=days)
+    return replace(plan, time=time, values=values, days=days, unit_said=unit is not None)
 
 
 def unit_said(options: ReadingOptions) -> MeterUnit | None:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evsite.metering.day_labels import day_label, day_plan
-from evsite.metering.errors import DataError
 from evsite.metering.plans import (
     KindPlan,
     QualityPlan,
@@ -145,10 +144,10 @@ def _value(said: ValueColumns, index: int, name: str) -> ValuePlan | None:
 
 
 def _unit(name: str, said: str | None) -> tuple[MeterUnit | None, str]:
-    """The unit in a title, else that of the layout."""
+    """The unit in a title, else that of the layout. What is no unit in a title has to be said by hand."""
     found = title_unit(name)
     if found.leftover is not None:
-        raise DataError(f'"{found.leftover}" in the column "{name}" is no unit that is known', about="unit")
+        return None, f"?{found.leftover}"
     if found.unit is not None:
         return found.unit, ""
     if said is None:

@@ -103,14 +103,13 @@ class _Columns:
 
     def _kind(self, index: int, name: str, said: set[str], cells: list[str]) -> None:
         texts = dict.fromkeys(cells)
-        if not said & words.KIND or len(texts) > _MAX_KINDS:
+        known = {normal(text): role for text in texts if (role := words.kind_role(text)) is not None}
+        # what the cells say counts where all of them are known, whatever the column is called
+        told = len(texts) > 1 and len(known) == len({normal(text) for text in texts})
+        if not (said & words.KIND or told) or len(texts) > _MAX_KINDS:
             self.unread.append(name)
             return
-        plan = KindPlan(index, name, separate=True)
-        for text in texts:
-            role = words.kind_role(text)
-            if role is not None:
-                plan.roles[normal(text)] = role
+        plan = KindPlan(index, name, roles=known, separate=True)
         self.kinds.append(plan)
 
     def _value(self, index: int, name: str, title: TitleUnit) -> ValuePlan:

@@ -146,6 +146,8 @@ class TablePlan:
     meter_line: str = ""
     """First cell of a line that tells the meter of the rows below."""
     unit: int | None = None
+    unit_said: bool = False
+    """Whether the unit was said by hand: cells of units only tell what is no electric load then."""
     multiplier: int | None = None
     kinds: tuple[KindPlan, ...] = ()
     quality: tuple[QualityPlan, ...] = ()

@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Literal
 
-from evsite.metering.errors import DataError
+from evsite.metering.errors import DataError, Say
 from evsite.metering.fast_rows import plain, take
 from evsite.metering.groups import NOT_SAID, RowGroup, TableReadings
 from evsite.metering.numbers import GREATEST, NOTHING, NumberReader
@@ -57,7 +57,7 @@ class RowReader:
         self._columns = tuple(values)
         self._indices = [value.index for value in values]
         # only what every row has to have: cells at its end may be left away
-        needed = [*plan.time.columns(), *(kind.index for kind in plan.kinds)]
+        needed = [*plan.time.columns(), *(kind.index for kind in plan.kinds), plan.unit or 0, plan.multiplier or 0]
         self._width = 1 + max(needed, default=0)
 
     def rows(self, rows: Sequence[tuple[int, list[str]]]) -> bool:
@@ -174,6 +174,7 @@ class RowReader:
             if unit is not None and unit.measure in {"gas", "water", "money", "temperature"}:
                 self.found.aside.add(row[plan.unit][:60])
                 return None
+            unit = None if plan.unit_said else unit
         key = (meter, kind, role, unknown, unit, self._columns)
         group = self._groups.get(key)
         if group is None:
@@ -189,10 +190,10 @@ class RowReader:
         if text not in self._units:
             title = title_unit(text)
             self._units[text] = unit_of(text) or (title.unit if title.leftover is None else None)
-            if self._units[text] is None:
-                raise DataError(
-                    f"'{text[:30]}' in the column \"{name[:40]}\" is no unit that is known", line=number, about="unit"
-                )
+            if self._units[text] is None and not self.plan.unit_said:
+                ways = (Say("unit", "kWh"), Say("unit", "kW"))
+                message = f"'{text[:30]}' in the column \"{name[:40]}\" is no unit that is known"
+                raise DataError(message, line=number, about="unit", say=ways)
         return self._units[text]
 
     def _day(self, group: RowGroup, number: int, row: Sequence[str], wall_s: int) -> None:

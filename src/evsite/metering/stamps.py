@@ -7,7 +7,7 @@ March or in April is told by the whole column, and where it cannot be told the r
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from evsite.metering.dates import date_in, time_of
 from evsite.metering.errors import DataError
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from evsite.metering.dates import DateText
 
+_Kept = TypeVar("_Kept")
 _LAST_EPOCH_S = 131 * 31_556_952
 _EPOCH = re.compile(r"(\d{10})(?:\d{3}|\d{6}|\d{9}|\.\d{1,9})?", re.ASCII)
 _KEPT = 200_000
@@ -59,8 +60,8 @@ class StampColumn:
         Raises:
             DataError: some stamps have the day first and others the month.
         """
-        self._days: dict[str, int | None] = {}
-        self._times: dict[str, tuple[int, int | None] | None] = {}
+        self._days: dict[str, int] = {}
+        self._times: dict[str, tuple[int, int | None]] = {}
         self._open = False
         self._preferred: bool | None = None
         self._witness = ""
@@ -127,10 +128,23 @@ class StampColumn:
             head, tail = text[:10], text[11:]
         day_s = self._days.get(head)
         if day_s is not None:
-            time = self._times.get(tail)
+            time = self._times.get(tail) or self._time(tail)
             if time is not None:
                 return Stamp(day_s + time[0], time[1])
         return self._slowly(text, head, tail)
+
+    def _time(self, tail: str) -> tuple[int, int | None] | None:
+        """A time behind a date that was seen before."""
+        time = time_of(tail) if len(tail) < _LONGEST else None
+        if time is not None:
+            self._remember(self._times, tail, time)
+        return time
+
+    @staticmethod
+    def _remember(kept: dict[str, _Kept], text: str, value: _Kept) -> None:
+        if len(kept) >= _KEPT:
+            kept.clear()
+        kept[text] = value
 
     def _slowly(self, text: str, head: str, tail: str) -> Stamp | None:
         if len(text) > _LONGEST:
@@ -169,11 +183,8 @@ class StampColumn:
         alone = date_in(_flat(head))
         if alone is None or alone.end != len(_flat(head)) or _flat(tail) != rest:
             return
-        for kept in (self._days, self._times):
-            if len(kept) >= _KEPT:
-                kept.clear()
-        self._days[head] = day_s
-        self._times[tail] = time
+        self._remember(self._days, head, day_s)
+        self._remember(self._times, tail, time)
 
 
 def _flat(text: str) -> str:

@@ -15,8 +15,15 @@ if TYPE_CHECKING:
 Row = tuple[int, list[str]]
 """The number of its line, and its cells without the space around them."""
 
-_HEAD_BYTES = 64 * 1024
-_CHUNK_BYTES = 1024 * 1024
+_CHUNK_BYTES = 64 * 1024
+_NO_TEXT = {
+    b"PK\x03\x04": "a workbook or an archive: save its sheet as CSV",
+    b"\xd0\xcf\x11\xe0": "a workbook: save its sheet as CSV",
+    b"\x1f\x8b": "a packed file: unpack it",
+    b"%PDF": "a PDF, from which no readings are taken",
+}
+"""How files begin that are no text, and what they are."""
+_EXPECTED = "this is not a text file: expected CSV or Green Button XML"
 _MAX_LINE = 1_000_000
 MAX_COLUMNS = 20_000
 """A file with a column for each hour of two years has fewer."""
@@ -41,7 +48,10 @@ class TextRows:
         self._encoding = _encoding(stream)
         stream.seek(0)
         self._text = io.TextIOWrapper(stream, encoding=self._encoding, newline="")
-        head = self._text.read(20_000).splitlines()[:80]
+        try:
+            head = self._text.read(20_000).splitlines()[:80]
+        except UnicodeDecodeError:
+            raise DataError(_EXPECTED) from None
         self.separator = _separator(head)
 
     def __enter__(self) -> Self:
@@ -61,6 +71,8 @@ class TextRows:
                     yield number, list(map(str.strip, row))
         except csv.Error as error:
             raise DataError(f"this is not CSV: {error}", line=reader.line_num) from None
+        except UnicodeDecodeError:
+            raise DataError(_EXPECTED) from None
 
     def _lines(self) -> Iterator[str]:
         """Lines, none of which goes on in the next: a quote that is not closed closes at the end of its line."""
@@ -79,16 +91,19 @@ class TextRows:
 
 def _encoding(stream: BinaryIO) -> str:
     stream.seek(0)
-    head = stream.read(_HEAD_BYTES)
+    head = stream.read(_CHUNK_BYTES)
+    for begin, what in _NO_TEXT.items():
+        if head.startswith(begin):
+            raise DataError(f"this is not a text file: it looks like {what}")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     even, odd = head[0:400:2], head[1:400:2]
-    if odd and odd.count(0) * 2 > len(odd):
+    if odd.count(0) * 2 > len(odd) and not even.count(0):
         return "utf-16-le"
-    if even and even.count(0) * 2 > len(even):
+    if even.count(0) * 2 > len(even) and not odd.count(0):
         return "utf-16-be"
     if b"\0" in head:
-        raise DataError("this is not a text file: expected CSV or Green Button XML" + _known_binary(head))
+        raise DataError(_EXPECTED)
     stream.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
@@ -98,12 +113,6 @@ def _encoding(stream: BinaryIO) -> str:
     except UnicodeDecodeError:
         return "cp1252"
     return "utf-8-sig"
-
-
-def _known_binary(head: bytes) -> str:
-    if head.startswith(b"PK\x03\x04"):
-        return "; this looks like a workbook or an archive: save its sheet as CSV"
-    return ""
 
 
 def _separator(head: list[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.metering.errors import DataError
+from evsite.metering.errors import DataError, Say
 from evsite.metering.groups import NOT_SAID, RowGroup, TableReadings
 from evsite.metering.layouts import layouts
 from evsite.metering.numbers import NOTHING
@@ -154,7 +154,8 @@ def _channel(
         raise DataError("record 200 has no interval length that divides a day", line=number)
     unit = unit_of(options.unit or row[7])
     if unit is None:
-        raise DataError(f"'{row[7][:20]}' in record 200 is no unit that is known", line=number, about="unit")
+        ways = (Say("unit", "kWh"), Say("unit", "kW"))
+        raise DataError(f"'{row[7][:20]}' in record 200 is no unit that is known", line=number, about="unit", say=ways)
     meter, register = row[1], row[4] or row[3]
     role = _REGISTERS.get(register[:1].upper(), "other")
     if unit.measure not in {"kWh", "kVAh", "kW", "kVA", "A"}:

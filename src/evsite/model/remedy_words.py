@@ -95,7 +95,8 @@ def _choice(values: Sequence[str]) -> str:
 
 def _kind(edit: Edit) -> tuple[object, ...]:
     """Edits of the same key to the same value in several tables are told as one."""
-    return edit.path[0], edit.path[2:], repr(edit.value)
+    key = edit.path[1:] if edit.path[0] in _SINGLE else edit.path[2:]
+    return edit.path[0], key, repr(edit.value)
 
 
 def _phrases(groups: Sequence[Sequence[Edit]], at: KeyPath, *, as_key: bool = False) -> list[str]:

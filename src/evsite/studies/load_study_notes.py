@@ -11,7 +11,7 @@ from evsite.metering.note import Note
 from evsite.model.tree import children_of, way_down
 from evsite.rounding import ceil_to, floor_to
 from evsite.toml_text import document, header
-from evsite.words import enumeration
+from evsite.words import days, enumeration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +112,7 @@ def snippet_of(site: Site, node: str, record: Record) -> str:
     replaced = record.loads or record.seen
     name = replaced[0].name if replaced else _free_name(site)
     load: dict[str, object] = {"on": node if only is None else only.on}
-    comments = [f"highest 15 minutes in {data.days:.1f} days of {_plain(data.source)}"]
+    comments = [f"highest 15 minutes in {days(data.days)} of {_plain(data.source)}"]
     if replaced:
         tables = enumeration([header("loads", each.name) for each in replaced])
         comments.insert(0, f"in place of {_plain(tables)}, which {'is' if len(replaced) == 1 else 'are'} in the record")

@@ -12,7 +12,7 @@ from evsite.output.text.records import note_lines
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import TerminalStyle, notice, printable
 from evsite.toml_text import header
-from evsite.words import amps, count, enumeration
+from evsite.words import amps, count, days, enumeration
 
 if TYPE_CHECKING:
     from evsite.studies.load_study_results import LoadStudy
@@ -59,7 +59,7 @@ def _record(study: LoadStudy, terminal: TerminalStyle) -> str:
     lines = [
         terminal.styled("record", "bold"),
         f"  {printable(study.source)}",
-        f"  {study.days:.1f} days in intervals of {study.interval_min:g} min, {gaps}, {missing} missing",
+        f"  {days(study.days)} in intervals of {study.interval_min:g} min, {gaps}, {missing} missing",
         f"  highest 15 minutes: {', '.join(demand)}{factor}, {study.peak_local} {clock}{fullest}",
     ]
     return "\n".join(terminal.prose(line, "    ") for line in lines)

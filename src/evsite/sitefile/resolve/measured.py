@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from evsite.metering.advice import settings_of
+from evsite.metering.advice import example_of, settings_of
 from evsite.metering.options import ReadingOptions
 from evsite.model.measured import ASSUMED, Measured, UnfitDataError, measured
 from evsite.model.remedy import Alternative, Edit, added, remedy
 from evsite.sitefile import problems
 from evsite.sitefile.wording import header_of, shown
+from evsite.words import days
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -84,13 +85,12 @@ def measured_load(
 def _ways_out(error: DataError, path: Path, table: LoadTable) -> Remedy:
     """What can be said so that the data can be used, as edits of the load."""
     ways: list[Way] = []
-    for way in error.say:
+    for number, way in enumerate(error.say, start=1):
         settings = settings_of(way)
         edits = tuple(Edit((*path, key), value) for key, value in settings.items())
         new = all(getattr(table, key, None) is None for key in settings)
-        ways.append(Alternative(edits, manner="added" if new else "written"))
-    if not ways and error.about == "timezone" and table.timezone is None:
-        ways.append(added(Edit((*path, "timezone"), "America/Los_Angeles"), "or the zone of the meter"))
+        other = example_of(error) if number == len(error.say) else ""
+        ways.append(Alternative(edits, f"or {other}" if other else "", "added" if new else "written"))
     return remedy(*ways)
 
 
@@ -104,9 +104,9 @@ def _notice(context: ResolveContext, path: Path, load: Measured, *, in_use: bool
     if in_use:
         amps = load.peak_line_a()
         leg = max(amps, key=lambda each: amps[each])
-        record = f"{series.days:.1f} days of {shown(series.source)}"
+        record = f"{days(series.days)} of {shown(series.source)}"
         message = f"{header} counts as {amps[leg]:.1f} A on phase {leg}: the highest quarter of an hour in {record}"
     else:
-        message = f"{header} has {series.days:.1f} days of data in {shown(series.source)}"
+        message = f"{header} has {days(series.days)} of data in {shown(series.source)}"
     told = tuple(note.message for note in load.notes if note.severity == "info")
     context.notice(problems.MEASURED_LOAD, message, (*path, "data"), notes=told)
