@@ -260,9 +260,13 @@ def _require_one_of_each(whole: Sequence[Reading]) -> None:
     """Refuse the columns of load of a layout where they are no phases of one supply, and no loads that add up.
 
     Raises:
-        DataError: a phase is there twice (two devices), or currents are not told apart by phase.
+        DataError: a column or a phase is there twice (two devices), or currents are not told apart by phase.
     """
     columns = list(dict.fromkeys(each.column for each in whole))
+    names_there = [normal(column.name) for column in columns]
+    twice = next((name for name in names_there if names_there.count(name) > 1), None)
+    if twice is not None:
+        raise DataError(f"{names_there.count(twice)} columns are called {_quoted(twice)}, expected one", about="data")
     legs = [column.leg for column in columns]
     currents = any(each.unit is not None and each.unit.measure == "A" for each in whole)
     if len(columns) == 1 or (len(set(legs)) == len(legs) if any(legs) or currents else True):
@@ -388,7 +392,7 @@ def _refuse_held_energy(measure: str, plan: TablePlan) -> None:
     """
     if plan.form == "changes" and measure in {"kWh", "kVAh"}:
         raise DataError(
-            "the file has states that hold until they change: energy in them is the register of a meter, expected power",
+            "states that hold until they change are a register where they are energy (kWh): expected power",
             about="unit",
             say=(Say("unit", "W"), Say("unit", "kW"), Say("unit", "A")),
         )

@@ -66,7 +66,8 @@ def read_table_data(
             else:
                 to_instants(raw, columns[0].group, _rows_of(columns), zone)
             parts.append(assemble(raw, source))
-        meters.append(combined(parts, "sequence", "rows"))
+        # rows that lie on their side are loads beside each other, as tariffs are
+        meters.append(combined(parts, "sum" if plan.form == "transposed" else "sequence", "rows"))
     series = _of_meters(meters, options)
     return _with_notes(series, [*notes, *_units(chosen, series)])
 
