@@ -155,7 +155,7 @@ def test_every_reading_option_has_an_option_and_a_key_of_its_name(evsite, projec
     assert set(READING) == {field.name for field in dataclasses.fields(ReadingOptions)}
     seen = []
 
-    def read(paths, options):
+    def read(paths, options, progress=None):
         seen.append(options)
         raise DataError("as far as here")
 

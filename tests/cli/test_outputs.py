@@ -40,6 +40,7 @@ circuits = "C"
 
 [loads.Building]
 on = "U"
+current = "40 A"
 data = "meter.csv"
 timezone = "UTC"
 """

@@ -115,8 +115,28 @@ def choose(found: TableReadings, plan: TablePlan, above: MeterUnit | None, optio
     _refuse_unknown_units(load, options)
     load = _columns(load, readings, options, notes)
     measure = _measure(load)
+    _refuse_registers(load)
     _refuse_held_energy(measure, plan)
     return Chosen(measure, _by_meter(load, options, notes), tuple(notes), bool(back or found.back))
+
+
+def _refuse_registers(load: Sequence[Reading]) -> None:
+    """Refuse what is called a meter reading and never falls, be it ever so short: it is what the register shows."""
+    for each in load:
+        said = set(words_of(each.column.name))
+        if not (said & {"register", "cumulative"} or {"meter", "reading"} <= said):
+            continue
+        values = each.values[np.isfinite(each.values)]
+        if (
+            len(values) > 1
+            and each.unit is not None
+            and each.unit.measure in {"kWh", "kVAh"}
+            and bool((np.diff(values) >= 0).all())
+        ):
+            raise DataError(
+                f"{_quoted(each.column.name)} never falls: this is the register of a meter, expected the energy or power of "
+                "each interval"
+            )
 
 
 def _title(reading: Reading) -> str:
@@ -362,6 +382,9 @@ def _by_group(same: Sequence[Reading], column: ValuePlan) -> dict[int, NDArray[n
 
 def _covers(same: Sequence[Reading], column: ValuePlan, other: ValuePlan) -> bool:
     mine, theirs = _by_group(same, column), _by_group(same, other)
+    if not mine.keys() & theirs.keys():
+        # channels of their own: one says nothing of the other
+        return False
     for group, values in mine.items():
         if group not in theirs:
             continue
@@ -392,7 +415,7 @@ def _refuse_held_energy(measure: str, plan: TablePlan) -> None:
     """
     if plan.form == "changes" and measure in {"kWh", "kVAh"}:
         raise DataError(
-            "states that hold until they change are a register where they are energy (kWh): expected power",
+            "the file has states that hold until they change: energy of them is a meter's register, expected power",
             about="unit",
             say=(Say("unit", "W"), Say("unit", "kW"), Say("unit", "A")),
         )

@@ -217,7 +217,7 @@ class RowReader:
             if mark and mark in days.missing:
                 continue
             if mark and mark in days.received:
-                found.back.add(mark)
+                found.back.add(f"values marked {mark.upper()}")
                 continue
             if mark and days.actual and mark not in days.actual and mark not in days.estimated:
                 found.marks.add(mark[:20])

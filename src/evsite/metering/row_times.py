@@ -22,6 +22,10 @@ _DATE = re.compile(
 )
 
 
+_LONGEST_S = 400 * 86_400
+"""A year and a little: the longest period that a row may tell of, as a sum of the others."""
+
+
 class RowTime(NamedTuple):
     """When a row is. Parts that it does not say are `NOT_SAID`."""
 
@@ -170,7 +174,7 @@ class RowTimes:
                 length = round(float(cell) * 60)
         except ValueError:
             return NOT_SAID
-        return wall_s + length if 0 < length <= 86_400 * 40 else NOT_SAID
+        return wall_s + length if 0 < length <= _LONGEST_S else NOT_SAID
 
     @staticmethod
     def _length(start: Stamp, end: Stamp) -> int | None:
@@ -184,7 +188,7 @@ class RowTimes:
         for whole in (60, 1):
             if (seconds + whole) % 300 == 0 and seconds % 300:
                 seconds += whole
-        return seconds if 0 < seconds <= 86_400 * 40 else None
+        return seconds if 0 < seconds <= _LONGEST_S else None
 
     def require_dates(self) -> None:
         """Refuse a table whose rows have times of the day, and no date anywhere.

@@ -14,6 +14,7 @@ from evsite.metering.clock import hold_until_next, to_instants
 from evsite.metering.combine import added, combined
 from evsite.metering.errors import DataError, Say
 from evsite.metering.forms import form_of, require_form
+from evsite.metering.groups import NOT_SAID
 from evsite.metering.note import Note
 from evsite.metering.raw import Raw
 from evsite.metering.read_table import read_table
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from evsite.metering.choose import Chosen, Reading
-    from evsite.metering.groups import TableReadings
+    from evsite.metering.groups import RowGroup, TableReadings
     from evsite.metering.options import ReadingOptions
     from evsite.metering.plans import TablePlan
     from evsite.metering.series import IntervalSeries
+
+_LONGEST_S = 25 * 3600
+"""The longest interval beside those of an hour or less; a row over more time is a sum."""
 
 
 def read_table_data(
@@ -89,6 +93,10 @@ def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -
     plan = readings[0].group.plan
     raw = Raw(measure=chosen.measure, generation=chosen.generation, unread=plan.unread, times=plan.times)
     rows = _rows_of(readings)
+    sums = int(np.count_nonzero(_sums(readings[0].group)))
+    if sums:
+        rows_are = "1 row is the sum" if sums == 1 else f"{sums:,} rows are sums"
+        raw.note("aside", "info", f"left aside: {rows_are} of other rows, over more than a day")
     legs = _legs(readings, chosen, options)
     values: dict[str, NDArray[np.float64]] = {}
     for reading, leg in zip(readings, legs, strict=True):
@@ -109,9 +117,19 @@ def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -
     return raw
 
 
+def _sums(group: RowGroup) -> NDArray[np.bool_]:
+    """The rows that are sums of others: of more than a day, where the others are of an hour or so."""
+    ends, walls = np.asarray(group.ends, dtype=np.int64), np.asarray(group.walls, dtype=np.int64)
+    told = ends != NOT_SAID
+    lengths = np.where(told, ends - walls, 0)
+    usual = float(np.median(lengths[told])) if told.any() else 0.0
+    found: NDArray[np.bool_] = told & (lengths > _LONGEST_S) & (lengths > 10 * usual)
+    return found
+
+
 def _rows_of(readings: Sequence[Reading]) -> NDArray[np.int64]:
     """The rows in which every column that is read has a value."""
-    filled = np.ones(len(readings[0].group), dtype=bool)
+    filled = ~_sums(readings[0].group)
     for each in readings:
         filled &= np.isfinite(each.values)
     return np.flatnonzero(filled)

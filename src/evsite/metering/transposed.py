@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from evsite.metering.errors import DataError, Say
@@ -110,6 +111,7 @@ def read_records(lines: Iterable[Row], numbers: NumberReader, options: ReadingOp
     group: RowGroup | None = None
     step_s = 0
     stamps = StampColumn([])
+    places: dict[int, int] = {}
     for number, row in lines:
         record = row[0] if row else ""
         if record == "200":
@@ -123,6 +125,7 @@ def read_records(lines: Iterable[Row], numbers: NumberReader, options: ReadingOp
             if day is None or len(row) < 2 + count:
                 raise DataError(f"record 300 has no date or fewer than {count} values", line=number)
             quality = row[2 + count][:1].upper() if len(row) > 2 + count else ""
+            places.clear()
             if quality == "N":
                 continue
             group.estimated += count if quality in _ESTIMATED else 0
@@ -131,6 +134,7 @@ def read_records(lines: Iterable[Row], numbers: NumberReader, options: ReadingOp
                 if value is None:
                     found.blank += 1
                     continue
+                places[index + 1] = len(group.walls)
                 wall_s = day.wall_s + index * step_s
                 group.walls.append(wall_s)
                 group.offsets.append(NOT_SAID)
@@ -138,7 +142,12 @@ def read_records(lines: Iterable[Row], numbers: NumberReader, options: ReadingOp
                 group.nth.append(NOT_SAID)
                 group.values[0].append(value)
         elif record == "400" and group is not None and len(row) > 3 and row[1].isdigit() and row[2].isdigit():
-            group.estimated += (int(row[2]) - int(row[1]) + 1) if row[3][:1].upper() in _ESTIMATED else 0
+            of_day = [places[nth] for nth in range(int(row[1]), min(int(row[2]), _DAY_S) + 1) if nth in places]
+            quality = row[3][:1].upper()
+            group.estimated += len(of_day) if quality in _ESTIMATED else 0
+            for place in of_day if quality == "N" else ():
+                # what was not measured is written as zero
+                group.values[0][place] = math.nan
     found.groups = [each for each in groups.values() if len(each)]
     if not found.groups:
         raise DataError("no values in the NEM12 file: expected records 200 and 300")
@@ -161,6 +170,6 @@ def _channel(
     if unit.measure not in {"kWh", "kVAh", "kW", "kVA", "A"}:
         role = "other"
     if (meter, register) not in groups:
-        column = ValuePlan(0, register, role, unit)
+        column = ValuePlan(0, register, role, unit, whole=True)
         groups[meter, register] = RowGroup(plan, (column,), meter=meter, kind=register, role=role)
     return groups[meter, register], minutes * 60

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from evsite.codebook.formulas import MONTH_DAYS, YEAR_DAYS
+from evsite.rounding import fits
 
 if TYPE_CHECKING:
     from evsite.metering.series import IntervalSeries
@@ -18,7 +19,7 @@ _SHORT_BY_S = 3600
 
 def lasts(series: IntervalSeries, days: float, wanted: int) -> bool:
     """Whether so many days are as many as wanted, one reading aside."""
-    return days + min(series.interval_s, _SHORT_BY_S) / _DAY_S >= wanted - 1e-9
+    return fits(wanted, days + min(series.interval_s, _SHORT_BY_S) / _DAY_S)
 
 
 def basis_of(series: IntervalSeries) -> Basis:
