@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from evsite.metering.choose import Chosen, Reading
+    from evsite.metering.choose import Chosen
     from evsite.metering.groups import RowGroup, TableReadings
     from evsite.metering.options import ReadingOptions
     from evsite.metering.plans import TablePlan
+    from evsite.metering.readings import Reading
     from evsite.metering.series import IntervalSeries
 
 _LONGEST_S = 25 * 3600
