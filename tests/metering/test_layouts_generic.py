@@ -53,7 +53,7 @@ for _column in generic.LONG:
         )
 DAYS = ["autumn", *(pytest.param(days, marks=pytest.mark.slow) for days in ("ordinary", "spring", "long"))]
 DAY_ROWS = [
-    pytest.param(label, minutes, id=f"{label}-{minutes}")
+    pytest.param(label, minutes, id=f"{label}-{minutes}", marks=() if minutes == 60 else pytest.mark.slow)
     for label in ("start", "end", "end-0:00", "start-pm", "hour", "he", "interval", "plain")
     for minutes in (15, 30, 60)
 ]

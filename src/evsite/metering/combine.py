@@ -12,14 +12,13 @@ from evsite.metering.assemble import series_of
 from evsite.metering.errors import DataError, Say
 from evsite.metering.note import Note
 from evsite.metering.series import Gap
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.metering.options import Combine
     from evsite.metering.series import Floats, IntervalSeries, Ints
-
-_ALIKE = 1e-9
 
 
 def combined(parts: Sequence[IntervalSeries], how: Combine | None, what: str) -> IntervalSeries:
@@ -82,7 +81,7 @@ def _shared(parts: Sequence[IntervalSeries]) -> tuple[int, int]:
             differs = np.zeros(len(mine), dtype=bool)
             for leg, values in part.channels.items():
                 a, b = values[mine], before.channels[leg][theirs]
-                differs |= np.abs(a - b) > _ALIKE * np.maximum(np.abs(a), np.abs(b))
+                differs |= np.abs(a - b) > TOLERANCE * np.maximum(np.abs(a), np.abs(b))
             other += int(np.count_nonzero(differs))
     return shared, other
 

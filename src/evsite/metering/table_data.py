@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from evsite.metering.choose import Chosen, Reading
+    from evsite.metering.choose import Chosen
     from evsite.metering.groups import RowGroup, TableReadings
     from evsite.metering.options import ReadingOptions
     from evsite.metering.plans import TablePlan
+    from evsite.metering.readings import Reading
     from evsite.metering.series import IntervalSeries
 
 _LONGEST_S = 25 * 3600
@@ -70,7 +71,8 @@ def read_table_data(
             else:
                 to_instants(raw, columns[0].group, _rows_of(columns), zone)
             parts.append(assemble(raw, source))
-        meters.append(combined(parts, "sequence", "rows"))
+        # rows that lie on their side are loads beside each other, as tariffs are
+        meters.append(combined(parts, "sum" if plan.form == "transposed" else "sequence", "rows"))
     series = _of_meters(meters, options)
     return _with_notes(series, [*notes, *_units(chosen, series)])
 
