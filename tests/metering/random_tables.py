@@ -24,20 +24,46 @@ SPELLED = {
 }
 ENERGY_NAMES = (
     *("Usage", "Consumption", "Energy", "Delivered", "Import", "Total", "Net", "Value", "Reading", "Meter Reading"),
-    *("Interval Reading", "Interval Value", "Electricity", "Total Usage", "Energy Delivered", "Grid Import", "Interval"),
+    *(
+        "Interval Reading",
+        "Interval Value",
+        "Electricity",
+        "Total Usage",
+        "Energy Delivered",
+        "Grid Import",
+        "Interval",
+    ),
     *("Net Usage", "Amount", "Interval Usage", "Usage Amount", "Interval Data", "Consumption Value", "Read Value"),
     *("Register", "Period Usage", "Energy Consumed", "Active Energy", "Real Energy", "Total Consumption", "Reads"),
 )
 POWER_NAMES = (
     *("Demand", "Power", "Load", "Avg", "Total", "Real Power", "Average Demand", "Value", "Net", "Active Power"),
-    *("Interval Demand", "Building Load", "Mean Power", "Avg Demand", "Total Demand", "Usage", "Site Load", "Total Power"),
+    *(
+        "Interval Demand",
+        "Building Load",
+        "Mean Power",
+        "Avg Demand",
+        "Total Demand",
+        "Usage",
+        "Site Load",
+        "Total Power",
+    ),
 )
 CURRENT_NAMES = ("Current", "Load", "Total Current", "Line Current", "Avg Current")
 STAMP_NAMES = {
     "": (
         *("timestamp", "Date/Time", "Read Time", "Reading Time", "Time", "DateTime", "Usage Date/Time", "Period"),
         *("Interval", "Date", "Reading Date", "Read Date/Time", "Timestamp (local)", "Meter Read Time", "Time Stamp"),
-        *("Date & Time", "Local Time", "Interval Time", "Date Time", "Reading Date/Time", "Usage Date", "ts", "Read Date"),
+        *(
+            "Date & Time",
+            "Local Time",
+            "Interval Time",
+            "Date Time",
+            "Reading Date/Time",
+            "Usage Date",
+            "ts",
+            "Read Date",
+        ),
     ),
     "start": (
         *("Interval Start", "Start", "Start Time", "Start Date/Time", "From", "Usage Start", "Period Start"),
@@ -55,10 +81,36 @@ DATE_FORMATS = (
     *("%b %d %Y", "%d %b %Y", "%B %d, %Y", "%m-%d-%Y", "{m}/{d}/%y", "%d-%b-%y", "%a %m/%d/%Y", "%A, %B %d, %Y"),
 )
 TIME_FORMATS = (
-    *("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "{h}:%M", "{i}:%M %p", "{i}:%M%p", "%H:%M:%S.000", "%H%M", "%H.%M"),
+    *(
+        "%H:%M",
+        "%H:%M:%S",
+        "%I:%M %p",
+        "%I:%M:%S %p",
+        "{h}:%M",
+        "{i}:%M %p",
+        "{i}:%M%p",
+        "%H:%M:%S.000",
+        "%H%M",
+        "%H.%M",
+    ),
     *("{i}:%M:%S %P", "%H:%M Uhr"),
 )
-MISSING = ("", "-", "N/A", "null", "NaN", "No Data", "--", "#N/A", "NULL", "missing", "n/a", "None", "Missing", "Not available")
+MISSING = (
+    "",
+    "-",
+    "N/A",
+    "null",
+    "NaN",
+    "No Data",
+    "--",
+    "#N/A",
+    "NULL",
+    "missing",
+    "n/a",
+    "None",
+    "Missing",
+    "Not available",
+)
 
 
 def formatted(moment, form):
@@ -168,20 +220,28 @@ class Writer:
         rng = self.rng
         kind = rng.choice(("energy", "energy", "energy", "power", "power", "current"))
         self.kind = kind
-        unit = {"energy": rng.choice(("kWh", "kWh", "kWh", "Wh", "MWh")), "power": rng.choice(("kW", "kW", "W", "MW")), "current": "A"}[kind]
+        unit = {
+            "energy": rng.choice(("kWh", "kWh", "kWh", "Wh", "MWh")),
+            "power": rng.choice(("kW", "kW", "W", "MW")),
+            "current": "A",
+        }[kind]
         self.unit = unit
         per_hour = self.minutes / 60 if kind == "energy" else 1.0
         self.scale = per_hour / TO_KW[unit]
         top = max(self.loads) * self.scale
-        self.decimals = next((d for d in range(1, 9) if top * 10**d > 5e3), 9) if self.maybe_odd else max(
-            3, next((d for d in range(1, 9) if top * 10**d > 5e3), 9)
+        self.decimals = (
+            next((d for d in range(1, 9) if top * 10**d > 5e3), 9)
+            if self.maybe_odd
+            else max(3, next((d for d in range(1, 9) if top * 10**d > 5e3), 9))
         )
         if self.chance(0.08, "whole-numbers") and top > 1000:
             self.decimals = 0
         self.spelled = rng.choice(SPELLED[unit])
         names = {"energy": ENERGY_NAMES, "power": POWER_NAMES, "current": CURRENT_NAMES}[kind]
         self.name = rng.choice(names)
-        self.unit_place = self.pick("unit-in", ("title",) * 8 + ("column", "column", "above", "cells", "row", "nowhere"))
+        self.unit_place = self.pick(
+            "unit-in", ("title",) * 8 + ("column", "column", "above", "cells", "row", "nowhere")
+        )
         self.traits.append(f"unit={self.spelled}")
         if self.unit_place == "title":
             self.value_title = self.title(self.name, self.spelled)
@@ -201,7 +261,9 @@ class Writer:
         step = timedelta(minutes=self.minutes)
         local = [moment.astimezone(self.zone) for moment in self.moments]
         ends = [(moment + step).astimezone(self.zone) for moment in self.moments]
-        styles = ["stamp"] * 5 + ["date+time"] * 3 + ["start+end"] * 2 + ["end"] * 2 + ["period", "date+start+end", "epoch"]
+        styles = (
+            ["stamp"] * 5 + ["date+time"] * 3 + ["start+end"] * 2 + ["end"] * 2 + ["period", "date+start+end", "epoch"]
+        )
         styles += ["offset", "abbreviation", "number", "utc"]
         if self.minutes == 60:
             styles += ["hour0", "hour1", "HE"] * 2
@@ -258,7 +320,9 @@ class Writer:
             ]
         if style == "period":
             dash = rng.choice((" - ", " to ", " \u2013 "))
-            name = self.pick("name", ("Period", "Interval", "Time", "Usage Period", "Date/Time", "Reading Period", "Hour"))
+            name = self.pick(
+                "name", ("Period", "Interval", "Time", "Usage Period", "Date/Time", "Reading Period", "Hour")
+            )
             return [(name, [f"{a}{dash}{b}" for a, b in zip(stamps(local), stamps(ends), strict=True)])]
         if style == "epoch":
             factor = rng.choice((1, 1000))
@@ -268,7 +332,9 @@ class Writer:
             form = rng.choice(("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%dT%H:%M:%S.000Z"))
             return [(rng.choice(STAMP_NAMES[""]), [moment.strftime(form) for moment in self.moments])]
         if style == "offset":
-            form = rng.choice(("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", full if date_form != "%Y%m%d" else "%Y-%m-%d %H:%M"))
+            form = rng.choice(
+                ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", full if date_form != "%Y%m%d" else "%Y-%m-%d %H:%M")
+            )
             gap = rng.choice(("", " "))
             texts = [f"{a}{gap}{moment:%z}" for a, moment in zip(stamps(local, form), local, strict=True)]
             if rng.random() < 0.6:
@@ -314,25 +380,73 @@ class Writer:
 
         few = 0.06
         num = self.number
-        add(few * 2, ("Cost", "Cost ($)", "Amount ($)", "Est. Cost", "Charge", "Cost USD"), lambda: [f"${0.2 * load:.2f}" for load in self.loads])
-        add(few, ("Temp (F)", "Temperature", "Avg Temp", "Temp (°F)", "Outdoor Temperature (F)", "OAT"), lambda: [num(rng.uniform(30, 95), 1) for _ in self.loads])
-        add(few, ("Voltage", "Voltage (V)", "V", "Volts", "Vavg"), lambda: [num(rng.uniform(475, 485), 1) for _ in self.loads])
+        add(
+            few * 2,
+            ("Cost", "Cost ($)", "Amount ($)", "Est. Cost", "Charge", "Cost USD"),
+            lambda: [f"${0.2 * load:.2f}" for load in self.loads],
+        )
+        add(
+            few,
+            ("Temp (F)", "Temperature", "Avg Temp", "Temp (°F)", "Outdoor Temperature (F)", "OAT"),
+            lambda: [num(rng.uniform(30, 95), 1) for _ in self.loads],
+        )
+        add(
+            few,
+            ("Voltage", "Voltage (V)", "V", "Volts", "Vavg"),
+            lambda: [num(rng.uniform(475, 485), 1) for _ in self.loads],
+        )
         add(few, ("PF", "Power Factor", "pf"), lambda: [num(rng.uniform(0.9, 1), 3) for _ in self.loads])
-        add(few, ("kVARh", "Reactive (kVARh)", "kVAR", "Reactive Energy (kvarh)"), lambda: [num(0.2 * load, 3) for load in self.loads])
-        add(few, ("Meter ID", "Meter", "Meter Number", "Account Number", "Account", "Service Point", "ESIID"), lambda: ["1008901023"] * count)
-        add(few, ("Quality", "Status", "Flag", "Read Type", "Estimated", "Reading Quality"), lambda: ["A" if rng.random() < 0.95 else "E" for _ in self.loads])
+        add(
+            few,
+            ("kVARh", "Reactive (kVARh)", "kVAR", "Reactive Energy (kvarh)"),
+            lambda: [num(0.2 * load, 3) for load in self.loads],
+        )
+        add(
+            few,
+            ("Meter ID", "Meter", "Meter Number", "Account Number", "Account", "Service Point", "ESIID"),
+            lambda: ["1008901023"] * count,
+        )
+        add(
+            few,
+            ("Quality", "Status", "Flag", "Read Type", "Estimated", "Reading Quality"),
+            lambda: ["A" if rng.random() < 0.95 else "E" for _ in self.loads],
+        )
         add(few, ("Notes", "Comments", "Remarks"), lambda: [""] * count)
         add(few, ("Service Type", "Service", "Commodity", "Fuel Type", "Type"), lambda: ["Electric"] * count)
-        add(few / 2, ("Season", "TOU Period", "Day Type", "Rate"), lambda: ["Summer" if i % 3 else "Winter" for i in range(count)])
+        add(
+            few / 2,
+            ("Season", "TOU Period", "Day Type", "Rate"),
+            lambda: ["Summer" if i % 3 else "Winter" for i in range(count)],
+        )
         add(few / 2, ("Duration", "Interval Length", "Minutes", "Interval (min)"), lambda: [str(self.minutes)] * count)
         add(few / 2, ("Row", "#", "Index", "ID", "Seq"), lambda: [str(i + 1) for i in range(count)])
         add(few / 2, ("Humidity (%)", "RH", "Humidity"), lambda: [num(rng.uniform(20, 90), 1) for _ in self.loads])
         if self.kind != "current":
             some = self.rng.random() < 0.5
             unit = self.spelled if self.unit_place == "title" else ""
-            flows = [rng.uniform(0, 0.8) * load * self.scale if some and rng.random() < 0.4 else 0.0 for load in self.loads]
-            add(few, ("Export", "Received", "Energy Received", "Grid Export", "Returned", "Exported", "Generation", "Solar"), lambda: [num(f, self.decimals) for f in flows])
-            if unit and found and found[-1][0] in {"Export", "Received", "Energy Received", "Grid Export", "Returned", "Exported", "Generation", "Solar"}:
+            flows = [
+                rng.uniform(0, 0.8) * load * self.scale if some and rng.random() < 0.4 else 0.0 for load in self.loads
+            ]
+            add(
+                few,
+                ("Export", "Received", "Energy Received", "Grid Export", "Returned", "Exported", "Generation", "Solar"),
+                lambda: [num(f, self.decimals) for f in flows],
+            )
+            if (
+                unit
+                and found
+                and found[-1][0]
+                in {
+                    "Export",
+                    "Received",
+                    "Energy Received",
+                    "Grid Export",
+                    "Returned",
+                    "Exported",
+                    "Generation",
+                    "Solar",
+                }
+            ):
                 found[-1] = (f"{found[-1][0]} ({unit})", found[-1][1])
         if self.kind == "energy" and self.unit_place == "title":
             total = rng.uniform(1e3, 1e5)
@@ -340,7 +454,18 @@ class Writer:
             for load in self.loads:
                 total += load * self.scale
                 register.append(num(total, self.decimals))
-            names = ("Register", "Cumulative", "Meter Reading", "Register Read", "Cumulative Usage", "Total Register", "Meter Read", "Reading", "Lifetime Energy", "Running Total")
+            names = (
+                "Register",
+                "Cumulative",
+                "Meter Reading",
+                "Register Read",
+                "Cumulative Usage",
+                "Total Register",
+                "Meter Read",
+                "Reading",
+                "Lifetime Energy",
+                "Running Total",
+            )
             add(few, tuple(f"{name} ({self.spelled})" for name in names), lambda: register)
             names = ("Peak Demand (kW)", "Max kW", "Max Demand (kW)", "Maximum Demand kW")
             add(few, names, lambda: [num(1.3 * load) for load in self.loads])
@@ -393,11 +518,16 @@ class Writer:
             columns = [(self.titled(name, unit), part) for name, part in zip(names, parts, strict=True)]
             if rng.random() < 0.6:
                 self.traits.append("with-total")
-                total = (self.titled(rng.choice(("Total", "Mains", "Whole Building", "Building Total", self.name)), unit), values)
+                total = (
+                    self.titled(rng.choice(("Total", "Mains", "Whole Building", "Building Total", self.name)), unit),
+                    values,
+                )
                 columns.insert(rng.choice((0, len(columns))), total)
         elif self.kind == "power" and unit and form < 0.14:
             self.traits.append("phases")
-            a, b, c = rng.choice((("L1", "L2", "L3"), ("Phase A", "Phase B", "Phase C"), ("A Phase", "B Phase", "C Phase")))
+            a, b, c = rng.choice(
+                (("L1", "L2", "L3"), ("Phase A", "Phase B", "Phase C"), ("A Phase", "B Phase", "C Phase"))
+            )
             parts = [[self.round(v * share) for v in values] for share in (0.3, 0.33, 0.37)]
             values = [sum(each) for each in zip(*parts, strict=True)]
             columns = [(self.titled(name, unit), part) for name, part in zip((a, b, c), parts, strict=True)]
@@ -411,7 +541,17 @@ class Writer:
             multiplier = rng.choice((10, 40, 80, 120))
             self.traits.append("multiplier")
             self.truth = [value * multiplier for value in self.truth]
-            name = rng.choice(("Multiplier", "Meter Multiplier", "CT Ratio", "Meter Constant", "Mult", "CT Multiplier", "Scale Factor"))
+            name = rng.choice(
+                (
+                    "Multiplier",
+                    "Meter Multiplier",
+                    "CT Ratio",
+                    "Meter Constant",
+                    "Mult",
+                    "CT Multiplier",
+                    "Scale Factor",
+                )
+            )
             self.traits.append(f"multiplier={name}")
             self.multiplier_column = (name, [str(multiplier)] * len(values))
         else:
@@ -435,7 +575,9 @@ class Writer:
         for other in others:
             columns.insert(rng.randrange(len(columns) + 1), other)
         if self.unit_place == "column":
-            name = self.pick("unit-column", ("Unit", "UOM", "Units", "Unit of Measure", "Measurement Unit", "Usage Units"))
+            name = self.pick(
+                "unit-column", ("Unit", "UOM", "Units", "Unit of Measure", "Measurement Unit", "Usage Units")
+            )
             columns.insert(rng.randrange(len(columns) + 1), (name, [self.spelled] * len(self.loads)))
         if rng.random() < 0.15:
             columns.insert(0, columns.pop())
@@ -496,8 +638,14 @@ class Writer:
         per_day = 1440 // self.minutes
         starts = [datetime(2024, 1, 1) + timedelta(minutes=self.minutes * index) for index in range(per_day)]
         ends = [start + timedelta(minutes=self.minutes) for start in starts]
-        style = self.pick("labels", ("start", "start", "end", "end-24", "pm", "pm-end", "nth", "word", "span", "four", "four-end") + (("HE", "hour", "h0") if self.minutes == 60 else ()))
-        word = self.pick("word", ("Interval ", "INT", "Int_", "P", "V", "Period ", "Value ", "Val_", "I", "Read", "Usage ", "t"))
+        style = self.pick(
+            "labels",
+            ("start", "start", "end", "end-24", "pm", "pm-end", "nth", "word", "span", "four", "four-end")
+            + (("HE", "hour", "h0") if self.minutes == 60 else ()),
+        )
+        word = self.pick(
+            "word", ("Interval ", "INT", "Int_", "P", "V", "Period ", "Value ", "Val_", "I", "Read", "Usage ", "t")
+        )
         made = {
             "start": lambda: [f"{s:%H:%M}" for s in starts],
             "end": lambda: [f"{e:%H:%M}" for e in ends],
@@ -539,7 +687,10 @@ class Writer:
         self.kept = set(range(len(values)))
         form = rng.choice(DATE_FORMATS)
         header = [self.pick("name", DATE_NAMES), *self.labels()]
-        rows = [[formatted(datetime(d.year, d.month, d.day), form), *(self.cell(values[day[slot]]) for slot in sorted(day))] for d, day in by_day.items()]
+        rows = [
+            [formatted(datetime(d.year, d.month, d.day), form), *(self.cell(values[day[slot]]) for slot in sorted(day))]
+            for d, day in by_day.items()
+        ]
         self.traits.append(f"format={form}")
         extra = rng.random()
         if self.unit_place == "column":
@@ -548,10 +699,15 @@ class Writer:
         if extra < 0.2:
             self.traits.append("day-total")
             header.append(rng.choice(("Total", "Daily Total", "Total kWh", "Sum", "Day Total (kWh)", "Max", "Peak")))
-            rows = [[*row, self.number(sum(values[i] for i in day.values()), self.decimals)] for row, day in zip(rows, by_day.values(), strict=True)]
+            rows = [
+                [*row, self.number(sum(values[i] for i in day.values()), self.decimals)]
+                for row, day in zip(rows, by_day.values(), strict=True)
+            ]
         elif extra < 0.4:
             self.traits.append("day-meter")
-            header.insert(0, rng.choice(("Meter", "Account", "Meter Number", "ESIID", "Meter ID", "Channel", "Location")))
+            header.insert(
+                0, rng.choice(("Meter", "Account", "Meter Number", "ESIID", "Meter ID", "Channel", "Location"))
+            )
             rows = [["1008901", *row] for row in rows]
         elif extra < 0.55 and self.kind != "current":
             self.traits.append("day-export-rows")
@@ -593,22 +749,51 @@ class Writer:
         rng = self.rng
         above = []
         if self.unit_place == "above":
-            above.append(self.pick("above", (["UOM", self.spelled], [f"Units: {self.spelled}"], ["Unit", self.spelled], ["Units of Measure:", self.spelled], ["Unit:", self.spelled], ["All values in " + self.spelled], ["Measurement", self.spelled])))
+            above.append(
+                self.pick(
+                    "above",
+                    (
+                        ["UOM", self.spelled],
+                        [f"Units: {self.spelled}"],
+                        ["Unit", self.spelled],
+                        ["Units of Measure:", self.spelled],
+                        ["Unit:", self.spelled],
+                        ["All values in " + self.spelled],
+                        ["Measurement", self.spelled],
+                    ),
+                )
+            )
         if self.chance(0.2, "preamble"):
-            above = [["Name", "ACME STORES"], ["Address", "1 MAIN ST, SPRINGFIELD"], ["Account Number", "0012345"], *above]
+            above = [
+                ["Name", "ACME STORES"],
+                ["Address", "1 MAIN ST, SPRINGFIELD"],
+                ["Account Number", "0012345"],
+                *above,
+            ]
             if rng.random() < 0.5:
                 above.append([])
             if rng.random() < 0.3:
                 above.insert(0, [f"Report generated {rng.choice(('2025-06-01 10:00', '6/1/2025', 'June 1, 2025'))}"])
         lines = [*above, *lines]
         if self.chance(0.08, "footer"):
-            lines += [[], [rng.choice(("End of report", "* estimated", "Generated by Portal", "Total: 123", "Disclaimer, not for billing"))]]
+            lines += [
+                [],
+                [
+                    rng.choice(
+                        (
+                            "End of report",
+                            "* estimated",
+                            "Generated by Portal",
+                            "Total: 123",
+                            "Disclaimer, not for billing",
+                        )
+                    )
+                ],
+            ]
         quote = rng.random()
         text = []
         for row in lines:
-            cells = [
-                f'"{cell}"' if self.separator in cell or quote < 0.15 or '"' in cell else cell for cell in row
-            ]
+            cells = [f'"{cell}"' if self.separator in cell or quote < 0.15 or '"' in cell else cell for cell in row]
             text.append(self.separator.join(cells))
         end = rng.choice(("\n", "\n", "\r\n"))
         whole = end.join(text) + (end if rng.random() < 0.8 else "")
