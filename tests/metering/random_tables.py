@@ -81,19 +81,8 @@ DATE_FORMATS = (
     *("%b %d %Y", "%d %b %Y", "%B %d, %Y", "%m-%d-%Y", "{m}/{d}/%y", "%d-%b-%y", "%a %m/%d/%Y", "%A, %B %d, %Y"),
 )
 TIME_FORMATS = (
-    *(
-        "%H:%M",
-        "%H:%M:%S",
-        "%I:%M %p",
-        "%I:%M:%S %p",
-        "{h}:%M",
-        "{i}:%M %p",
-        "{i}:%M%p",
-        "%H:%M:%S.000",
-        "%H%M",
-        "%H.%M",
-    ),
-    *("{i}:%M:%S %P", "%H:%M Uhr"),
+    *("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "{h}:%M", "{i}:%M %p", "{i}:%M%p", "%H:%M:%S.000", "%H%M"),
+    *("{i}:%M:%S %P", "{h}:%M:%S"),
 )
 MISSING = (
     "",
@@ -135,10 +124,8 @@ class Table:
     """What rounding of the numbers may change [kW or A]."""
     traits: list[str] = field(default_factory=list)
     options: dict = field(default_factory=dict)
-    unknowable: bool = False
-    """Whether the file does not say its load: it has to be refused."""
-    also: list[list[float]] = field(default_factory=list)
-    """Other loads that are right as well."""
+    said_unit: str = "kWh"
+    """The unit of the values, which a person knows where the file does not say it."""
 
 
 class Writer:
@@ -271,8 +258,6 @@ class Writer:
         date_form, time_form = rng.choice(DATE_FORMATS), rng.choice(TIME_FORMATS)
         if style in {"period", "abbreviation", "offset"} or date_form == "%Y%m%d":
             time_form = rng.choice(TIME_FORMATS[:6])
-        if time_form in {"%H.%M", "%H:%M Uhr"} and date_form != "%d.%m.%Y":
-            time_form = "%H:%M"
         if time_form == "%H%M" and style in {"start+end", "stamp", "end"}:
             time_form = "%H:%M"
         between = " "
@@ -491,8 +476,6 @@ class Writer:
             self.traits.append(f"sep={self.separator!r} dec={self.decimal_mark!r} thousands={self.thousands}")
         self.profile()
         self.values()
-        self.unknowable = False
-        self.also = []
         self.options = {"timezone": self.zone_name}
         form = rng.choice(["rows"] * 7 + ["days"] * 3 + ["blocks"])
         if form == "days" and (self.minutes == 5 or self.unit_place in {"cells", "row"}):
@@ -812,7 +795,7 @@ class Writer:
             slack=2 * 10**-self.decimals / self.scale,
             traits=self.traits,
             options=self.options,
-            also=self.also,
+            said_unit=self.unit,
         )
 
 
@@ -870,7 +853,7 @@ def with_way(options, way, made):
     """Options with one more way out; None where it asks for what was said already."""
     more = {}
     for say in way:
-        value = made.zone if say.key == "timezone" else say.value
+        value = {"timezone": made.zone, "unit": made.said_unit}.get(say.key, say.value)
         if say.key in {"column", "meter", "time_column"}:
             more[say.key] = (*more.get(say.key, ()), value)
         else:

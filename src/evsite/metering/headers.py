@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evsite.metering import vocabulary as words
 from evsite.metering.errors import DataError, Say
+from evsite.metering.header_lines import header_lines
 from evsite.metering.layouts import find_layout, layouts
 from evsite.metering.plan_by_layout import fitting, plan_by_layout
 from evsite.metering.plan_by_names import plan_by_names
@@ -88,9 +89,7 @@ def _refuse_other(layout: Layout, above: Sequence[Row]) -> None:
 def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TablePlan]:
     problem: DataError | None = None
     timed: tuple[int, list[str], tuple[str, ...]] | None = None
-    for place, (number, row) in enumerate(rows):
-        if sum(bool(cell) for cell in row) < 2 or any(looks_like_a_stamp(cell) for cell in row if len(cell) > 5):
-            continue
+    for place, number, row, lines in header_lines(rows):
         below = _below(rows, place)
         if 2 * len(row) < _usual_width(below):
             # a line about the file, above a table that is wider
@@ -107,7 +106,7 @@ def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TableP
         except DataError as error:
             problem = problem or DataError(str(error), about=error.about, line=number, say=error.say)
             continue
-        return place, with_ways(with_options(plan, options), below)
+        return place, replace(with_ways(with_options(plan, options), below), lines=lines)
     if problem is not None:
         raise problem
     if timed is None:

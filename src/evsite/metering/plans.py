@@ -156,6 +156,8 @@ class TablePlan:
     """Columns that are not read and could be named by hand as the load."""
     times: tuple[tuple[str, ...], ...] = ()
     """Columns that could be named by hand as the time."""
+    lines: tuple[tuple[str, ...], ...] = ()
+    """The lines of the file that are the header, where its names are put together from them."""
     layout: Layout | None = None
     form: Form = "rows"
     remarks: tuple[str, ...] = ()

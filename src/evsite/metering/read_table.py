@@ -140,7 +140,7 @@ class _Between:
 
     def take(self, number: int, row: list[str]) -> None:
         """Take in a row that is no reading."""
-        if same_header(row, self._plan.header):
+        if any(same_header(row, line) for line in self._plan.lines or (self._plan.header,)):
             return
         meter = meter_of(self._plan, row)
         if meter:
