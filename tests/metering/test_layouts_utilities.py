@@ -240,6 +240,56 @@ def test_market_records_without_their_header_are_known():
     check(sample, read_interval_data(content, "detailed.csv", ReadingOptions(**sample.options)))
 
 
+MARKET = nem12.export()
+CHANGED_RECORDS = {
+    "more values than intervals": (MARKET.content.replace(b",kWh,30,", b",kWh,60,"), "more than 24 values of 60 min"),
+    "fewer values than intervals": (MARKET.content.replace(b",kWh,30,", b",kWh,15,"), "fewer than 96 values"),
+    "no record 200": (
+        b"\n".join(line for line in MARKET.content.split(b"\n") if line[:3] != b"200"),
+        "before any record",
+    ),
+    "a date in another order": (MARKET.content.replace(b"300,20250617,", b"300,17062025,"), "has no date"),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), [pytest.param(*value, id=key) for key, value in CHANGED_RECORDS.items()])
+def test_market_records_that_do_not_fit_are_refused(content, words):
+    with pytest.raises(DataError, match=words):
+        read_interval_data(content, MARKET.filename, ReadingOptions(**MARKET.options))
+
+
+@pytest.mark.parametrize("register", [b"Z1", b"11"])
+def test_a_register_that_is_not_known_can_be_named(register):
+    content = MARKET.content.replace(b",E1,E1,E1,", b"," + b",".join([register] * 3) + b",")
+    with pytest.raises(DataError) as caught:
+        read_interval_data(content, MARKET.filename, ReadingOptions(**MARKET.options))
+    assert [say.value for way in caught.value.say for say in way] == [register.decode()]
+    assert follow.outcomes(content, MARKET.filename, MARKET.options) == pytest.approx([MARKET.expected_kw])
+
+
+def test_cells_of_market_records_that_are_no_numbers_are_told():
+    content = MARKET.content.replace(b"3.1750", b"x.1750")
+    series = read_interval_data(content, MARKET.filename, ReadingOptions(**MARKET.options))
+    assert "cells that are no numbers are left out" in told(series)
+    assert "7 of 96 rows have no value" in told(series)
+
+
+def test_directions_may_be_written_out():
+    sample = wide.pge_dir()
+    content = sample.content.replace(b",D,", b",Delivered,").replace(b",R,", b",Received,")
+    check(sample, read_interval_data(content, sample.filename, ReadingOptions(**sample.options)))
+
+
+def test_a_sum_of_meters_is_never_less_than_one_of_them_where_another_has_no_data():
+    sample = wide.dominion(recorders=("00000001", "00000002"))
+    rows = sample.content.decode().splitlines()
+    # the second meter has no data on the day of the peak
+    content = "\n".join(row for row in rows if not ("00000002" in row and "06/18/2025" in row)).encode()
+    series = read_interval_data(content, sample.filename, ReadingOptions(**sample.options))
+    assert max(series.channels[""]) == pytest.approx(sample.expected_kw)
+    assert "added only where every meter has data" in told(series)
+
+
 def test_intervals_that_were_not_measured_are_a_gap():
     content = nem12.export(quality="V").content.replace(b"400,1,8,S14,32,", b"400,1,8,N14,32,")
     series = read_interval_data(content, "nem12.csv", ReadingOptions(timezone="Australia/Sydney"))

@@ -178,7 +178,8 @@ def _refuse_unknown_rows(readings: Sequence[Reading], options: ReadingOptions) -
     others = dict.fromkeys(name or "(blank)" for group in unknown for name in sorted(group.texts))
     # all of them first: that is never less
     ways: list[Say | tuple[Say, ...]] = [tuple(Say("meter", name) for name in dict.fromkeys([*known, *others]))]
-    ways += [Say("meter", name) for name in dict.fromkeys(known)]
+    ways += [Say("meter", name) for name in dict.fromkeys(known or others)]
+    ways = ways[1:] if ways[0] == (ways[1],) else ways
     raise DataError(
         f"'{text[:40]}' in the column {_quoted(unknown[0].unknown)} is not understood ({count:,} readings)",
         about="meter",
@@ -190,7 +191,12 @@ def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading],
     there = _names(dict.fromkeys(_title(each) for each in readings))
     if readings:
         parts = tuple(dict.fromkeys(Say("column", each.column.name) for each in readings if each.role == "part"))
-        ways = (*load_ways(plan.loads), *([parts] if parts else []))
+        channels = dict.fromkeys(
+            Say("meter", each.group.kind)
+            for each in readings
+            if each.role == "other" and each.group.kind and each.unit is not None and each.unit.is_load
+        )
+        ways: tuple[Say | tuple[Say, ...], ...] = (*load_ways(plan.loads), *([parts] if parts else []), *channels)
         return DataError(
             f"no load in the file: {there} is what flows back, is produced, or is no load", about="column", say=ways
         )

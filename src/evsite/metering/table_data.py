@@ -121,19 +121,21 @@ def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -
 def _sums(group: RowGroup) -> NDArray[np.bool_]:
     """The rows that are sums of others: of more than a day, where the others are of an hour or so."""
     ends, walls = np.asarray(group.ends, dtype=np.int64), np.asarray(group.walls, dtype=np.int64)
-    told = ends != NOT_SAID
+    told: NDArray[np.bool_] = ends != NOT_SAID
+    if not told.any():
+        return told
     lengths = np.where(told, ends - walls, 0)
     usual = float(np.median(lengths[told])) if told.any() else 0.0
     found: NDArray[np.bool_] = told & (lengths > _LONGEST_S) & (lengths > 10 * usual)
     return found
 
 
-def _rows_of(readings: Sequence[Reading]) -> NDArray[np.int64]:
+def _rows_of(readings: Sequence[Reading]) -> NDArray[np.int64] | slice:
     """The rows in which every column that is read has a value."""
     filled = ~_sums(readings[0].group)
     for each in readings:
         filled &= np.isfinite(each.values)
-    return np.flatnonzero(filled)
+    return slice(None) if filled.all() else np.flatnonzero(filled)
 
 
 def _legs(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -> list[str]:
