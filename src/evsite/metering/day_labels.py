@@ -24,6 +24,7 @@ _SPAN = re.compile(r"(.+?)\s*(?:-|\u2013|to)\s*(.+)", re.IGNORECASE)
 _NTH = re.compile(
     r"(?:(he|hour[ _]ending|h|hr|hour|int|interval|period|p|t|v|val|value)[ _]?)?(\d{1,3})", re.IGNORECASE
 )
+_WORD = re.compile(r"(he|hour[ _]ending|hour)[ _]?(.+)", re.IGNORECASE)
 _HOUR_CLOCK = re.compile(r"(\d{1,2})\s*([AaPp]\.?[Mm]\.?)")
 
 
@@ -42,6 +43,9 @@ def day_label(text: str) -> DayLabel | None:
     time_s = _time_s(text)
     if time_s is not None:
         return DayLabel(time_s)
+    word = _WORD.fullmatch(text)
+    if word is not None and (time_s := _time_s(word[2])) is not None:
+        return DayLabel(time_s, edge="end" if word[1].lower() != "hour" else None)
     span = _SPAN.fullmatch(text)
     if span is not None and (first := _time_s(span[1])) is not None and _time_s(span[2]) is not None:
         return DayLabel(first, edge="start")

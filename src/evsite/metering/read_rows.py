@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, Literal
 
 from evsite.metering.errors import DataError, Say
@@ -12,7 +11,7 @@ from evsite.metering.groups import NOT_SAID, RowGroup, TableReadings
 from evsite.metering.numbers import GREATEST, NOTHING, NumberReader
 from evsite.metering.plans import ValuePlan, normal
 from evsite.metering.row_times import RowTimes
-from evsite.metering.units import title_unit, unit_of
+from evsite.metering.units import title_unit, unit_of, value_with_unit
 from evsite.metering.vocabulary import kind_role
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from evsite.metering.units import MeterUnit
 
 _NAN = math.nan
-_WITH_UNIT = re.compile(r"([+-]?[\d.,\u00a0 ]*\d)\s*([^\d\s.,].*)")
 _FOREIGN: tuple[Role, ...] = ("other", "generation", "received", "net", "part", "load")
 """A row is the first of these that one of its cells says."""
 _MAX_GROUPS = 2000
@@ -132,12 +130,11 @@ class RowReader:
             return value
         if text.casefold() in NOTHING:
             return _NAN
-        match = _WITH_UNIT.fullmatch(text)
-        unit = unit_of(match[2]) if match is not None and len(text) < 40 else None
-        if match is not None and unit is not None and (group.unit is None or group.unit == unit):
-            value = self._numbers.read(match[1].strip())
+        beside = value_with_unit(text)
+        if beside is not None and (group.unit is None or group.unit == beside[1]):
+            value = self._numbers.read(beside[0])
             if value is not None and all(column.unit is None for column in group.columns):
-                group.unit = unit
+                group.unit = beside[1]
                 return value
         self._bad(number, text)
         return _NAN
@@ -168,7 +165,7 @@ class RowReader:
         if role == "other":
             self.found.aside.add(" ".join(row[each.index] for each in plan.kinds)[:60])
             return None
-        unit = None
+        unit = self._unit_of_kind(texts)
         if plan.unit is not None and plan.unit < len(row) and row[plan.unit]:
             unit = self._unit(number, row[plan.unit], plan.header[plan.unit])
             if unit is not None and unit.measure in {"gas", "water", "money", "temperature"}:
@@ -185,6 +182,16 @@ class RowReader:
             self.found.groups.append(group)
         group.texts.update(texts)
         return group
+
+    def _unit_of_kind(self, texts: Sequence[str]) -> MeterUnit | None:
+        """The unit that a channel is called by ("kWh"), alone or beside words that are understood ("kWh delivered")."""
+        for each, text in zip(self.plan.kinds, texts, strict=False):
+            if each.separate and text:
+                title = title_unit(text)
+                known = all(word.isdigit() or kind_role(word) is not None for word in title.words)
+                if title.unit is not None and title.unit.is_load and known:
+                    return title.unit
+        return None
 
     def _unit(self, number: int, text: str, name: str) -> MeterUnit | None:
         if text not in self._units:

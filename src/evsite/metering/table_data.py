@@ -11,7 +11,7 @@ import numpy as np
 from evsite.metering.assemble import assemble, duration
 from evsite.metering.choose import choose
 from evsite.metering.clock import hold_until_next, to_instants
-from evsite.metering.combine import added, combined
+from evsite.metering.combine import added, combined, following
 from evsite.metering.errors import DataError, Say
 from evsite.metering.forms import form_of, require_form
 from evsite.metering.groups import NOT_SAID
@@ -72,7 +72,7 @@ def read_table_data(
                 to_instants(raw, columns[0].group, _rows_of(columns), zone)
             parts.append(assemble(raw, source))
         # rows that lie on their side are loads beside each other, as tariffs are
-        meters.append(combined(parts, "sum" if plan.form == "transposed" else "sequence", "rows"))
+        meters.append(added(parts) if plan.form == "transposed" else following(parts, larger=True))
     series = _of_meters(meters, options)
     return _with_notes(series, [*notes, *_units(chosen, series)])
 
@@ -121,19 +121,21 @@ def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -
 def _sums(group: RowGroup) -> NDArray[np.bool_]:
     """The rows that are sums of others: of more than a day, where the others are of an hour or so."""
     ends, walls = np.asarray(group.ends, dtype=np.int64), np.asarray(group.walls, dtype=np.int64)
-    told = ends != NOT_SAID
+    told: NDArray[np.bool_] = ends != NOT_SAID
+    if not told.any():
+        return told
     lengths = np.where(told, ends - walls, 0)
     usual = float(np.median(lengths[told])) if told.any() else 0.0
     found: NDArray[np.bool_] = told & (lengths > _LONGEST_S) & (lengths > 10 * usual)
     return found
 
 
-def _rows_of(readings: Sequence[Reading]) -> NDArray[np.int64]:
+def _rows_of(readings: Sequence[Reading]) -> NDArray[np.int64] | slice:
     """The rows in which every column that is read has a value."""
     filled = ~_sums(readings[0].group)
     for each in readings:
         filled &= np.isfinite(each.values)
-    return np.flatnonzero(filled)
+    return slice(None) if filled.all() else np.flatnonzero(filled)
 
 
 def _legs(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -> list[str]:

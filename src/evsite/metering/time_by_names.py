@@ -15,6 +15,7 @@ from evsite.metering.stamps import (
     looks_like_a_time,
     period_of,
 )
+from evsite.metering.units import value_with_unit
 from evsite.metering.zones import zone_in_title
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _content(cell: str) -> Content:
         return "number"
     if looks_like_a_date(cell):
         return "date"
-    if looks_like_a_time(cell):
+    if looks_like_a_time(cell, digits=True):
         return "time"
     if looks_like_a_stamp(cell):
         return "stamp"
@@ -52,7 +53,18 @@ def _content(cell: str) -> Content:
         return "period"
     if hour_of(cell) is not None:
         return "hour"
-    return "number" if cell.replace(",", "").replace(".", "").replace(" ", "").lstrip("-+$").isdigit() else "text"
+    flat = cell.replace(",", "").replace(".", "").replace(" ", "").lstrip("-+$")
+    return "number" if flat.isdigit() or value_with_unit(cell) is not None else "text"
+
+
+def _has_24(cells: Sequence[str]) -> bool:
+    """Whether times of the day run to 24:00, which no interval begins at."""
+    return any(cell.startswith("24") for cell in cells)
+
+
+def _clock_digits(cells: Sequence[str]) -> bool:
+    """Whether numbers are times of the day without a colon: "0015" to "2400"."""
+    return all(len(cell) == 4 and cell.isdigit() and looks_like_a_time(cell, digits=True) for cell in cells)
 
 
 def _compact_date(cell: str) -> bool:
@@ -71,6 +83,8 @@ def time_plan(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptio
     known: list[int] = []
     for index, name in enumerate(sample.header):
         said = set(titles[index].words) | set(words.words_of(name) if titles[index].unit is None else ())
+        if contents[index] == "number" and said & words.TIME and _clock_digits(sample.column(index)):
+            contents[index] = "time"
         content = contents[index]
         timed = content in {"stamp", "date", "time", "period", "epoch", "hour"}
         numbered = (
@@ -139,6 +153,8 @@ def _of(sample: Sample, contents: Sequence[Content], known: Sequence[int], optio
     date = _one_date(header, dates) if dates else None
     if times:
         start, end, told = _ends(header, times, edge_of, utc=False)
+        if end is None and not told and start is not None and _has_24(sample.column(start)):
+            start, end, told = None, start, True
         if start is None:
             return TimePlan(start=end, date=date, edge=options.stamps or "end", zone=zone, duration_min=duration)
         return TimePlan(
