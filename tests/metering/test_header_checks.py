@@ -1,11 +1,11 @@
 """A file with several headers: no reading is taken for one below another header, and none is left out unsaid."""
 
 import pytest
+from layout_samples import alaska, alter, canada, opower
 
 from evsite.metering.errors import DataError
 from evsite.metering.options import ReadingOptions
 from evsite.metering.reading import read_interval_data
-from layout_samples import alaska, alter, canada, opower
 
 
 def read(content, sample):
