@@ -11,7 +11,7 @@ import numpy as np
 from evsite.metering.assemble import assemble, duration
 from evsite.metering.choose import choose
 from evsite.metering.clock import hold_until_next, to_instants
-from evsite.metering.combine import added, combined
+from evsite.metering.combine import added, combined, following
 from evsite.metering.errors import DataError, Say
 from evsite.metering.forms import form_of, require_form
 from evsite.metering.groups import NOT_SAID
@@ -72,7 +72,7 @@ def read_table_data(
                 to_instants(raw, columns[0].group, _rows_of(columns), zone)
             parts.append(assemble(raw, source))
         # rows that lie on their side are loads beside each other, as tariffs are
-        meters.append(combined(parts, "sum" if plan.form == "transposed" else "sequence", "rows"))
+        meters.append(added(parts) if plan.form == "transposed" else following(parts, larger=True))
     series = _of_meters(meters, options)
     return _with_notes(series, [*notes, *_units(chosen, series)])
 
