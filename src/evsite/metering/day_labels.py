@@ -43,9 +43,9 @@ def day_label(text: str) -> DayLabel | None:
     time_s = _time_s(text)
     if time_s is not None:
         return DayLabel(time_s)
-    word = _WORD.fullmatch(text)
-    if word is not None and (time_s := _time_s(word[2])) is not None:
-        return DayLabel(time_s, edge="end" if word[1].lower() != "hour" else None)
+    named = _WORD.fullmatch(text)
+    if named is not None and (time_s := _time_s(named[2])) is not None:
+        return DayLabel(time_s, edge="end" if named[1].lower() != "hour" else None)
     span = _SPAN.fullmatch(text)
     if span is not None and (first := _time_s(span[1])) is not None and _time_s(span[2]) is not None:
         return DayLabel(first, edge="start")
