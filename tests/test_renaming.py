@@ -48,7 +48,10 @@ AWKWARD = [
 ]
 TEXTS = {"notes", "snippet", "message", "premise"}
 """Fields of results that are prose: names stand in the middle of it."""
-LITERALS = {"leg", "unit", "pair", "phases", "side", "kind", "state", "policy", "system", "proof", "verdict"}
+LITERALS = {
+    *("leg", "duration_line", "unit", "pair", "phases", "side", "kind", "state", "policy", "system", "proof"),
+    "verdict",
+}
 """Fields that no object is named in, though one may be called the same."""
 
 

@@ -68,7 +68,7 @@ def test_after_an_error_in_the_record_nothing_fits_and_nothing_is_to_be_pasted(e
     text = evsite(*command)
     assert text.exit_code == 1
     assert "what is left for vehicles is not established" in text.stdout
-    for word in ("those of the file", "to paste", "[loads.", "left for vehicles: "):
+    for word in ("those of the file", "to paste", "[loads.", "left for vehicles: ", "left A"):
         assert word not in text.stdout
     document = json.loads(evsite(*command, "--format", "json").stdout)
     assert (document["fits"], document["fits_by_metering"], document["snippet"]) == (None, None, None)

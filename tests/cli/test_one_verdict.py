@@ -195,6 +195,7 @@ def test_every_command_says_the_same_of_a_record(evsite, case):
         assert [message in text for text in texts] == [True, True, True], message
 
 
+@pytest.mark.slow
 def test_nothing_is_said_to_fit_on_the_ground_of_a_record_that_is_unfit(evsite, case):
     study, check, report = documents(evsite)
     loaded = [each for each in report["equipment"] if each["limit"]["owner"] == "Main"]

@@ -298,6 +298,22 @@ def test_without_energy_from_the_grid_nothing_of_the_dashboard_is_read():
     refusal(sample, "\n".join(lines).encode())
 
 
+@pytest.mark.parametrize("sample", [tesla.tesla(), egauge.egauge(), enphase.enphase(), solaredge.solaredge()], ids=str)
+def test_column_of_load_that_is_there_twice_is_not_added(sample):
+    rows = [line.split(",") for line in sample.content.decode().splitlines()]
+    place = next(
+        n for n, name in enumerate(rows[0]) if name.startswith(("Home", "Usage", "Energy Cons", "Consumption"))
+    )
+    content = "\n".join(",".join([*row, row[place]]) for row in rows).encode()
+    assert "2 columns are called" in str(refusal(sample, content))
+
+
+def test_tariffs_without_names_are_added():
+    sample = home_assistant.energy()
+    content = sample.content.replace(b"sensor.grid_day", b"").replace(b"sensor.grid_night", b"")
+    assert_right(sample, read(sample, content))
+
+
 def test_second_device_is_asked_about():
     sample = emporia.emporia()
     rows = [line.split(",") for line in sample.content.decode().splitlines()]

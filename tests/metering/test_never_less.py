@@ -14,9 +14,7 @@ def read(content, **options):
     )
 
 
-def rows(
-    cells=lambda value, place: f"{value}", *, step_min=15, days=1, day="2025-01-{:02}", time="{:02}:{:02}", first=6
-):
+def rows(cells=lambda value, _: f"{value}", *, step_min=15, days=1, day="2025-01-{:02}", time="{:02}:{:02}", first=6):
     """Quarters (or more) of days, with values 1 to 24 by the hour; `cells` writes what stands behind the stamp."""
     lines = []
     for number in range(days):
@@ -39,11 +37,23 @@ def topics(series):
 
 
 def test_rows_told_apart_by_a_flag_tell_together_how_long_an_interval_is():
-    for header in ("Time,Usage (kWh),Day Type", "Time,Usage (kWh),Read Type", "Time,Usage (kWh),Season"):
+    for header in (
+        "Time,Usage (kWh),Register",
+        "Time,Usage (kWh),Day Type",
+        "Time,Usage (kWh),Read Type",
+        "Time,Usage (kWh),Season",
+    ):
         series = read(f"{header}\n" + rows(lambda value, place: f"{value},{'A' if place % 3 else 'E'}", days=3))
         assert highest(series) == 96
         assert set(series.seconds) == {900}
         assert not series.gaps
+
+
+def test_a_flag_of_a_letter_is_no_unit():
+    for name in ("Register", "Type", "Read Type", "Channel"):
+        with pytest.raises(DataError) as caught:
+            read(f"Time,Usage,{name}\n" + rows(lambda value, _: f"{value},A"))
+        assert caught.value.about == "unit"
 
 
 def test_the_hour_that_comes_twice_is_kept_whatever_flags_its_rows_have():
@@ -69,12 +79,12 @@ def test_a_register_beside_the_energy_is_not_read(name):
     series = read(header + rows(lambda value, place: f"{5000 + 30 * place + value},{value}"))
     assert highest(series) == 96
     with pytest.raises(DataError, match="register") as caught:
-        read(f"Time,{name}\n" + rows(lambda value, place: f"{5000 + 30 * place}"))
+        read(f"Time,{name}\n" + rows(lambda _, place: f"{5000 + 30 * place}"))
     assert caught.value.about in {"column", "data"}
 
 
 def test_a_register_is_known_whatever_the_order_of_its_rows():
-    lines = rows(lambda value, place: f"{5000 + 30 * place}").splitlines()
+    lines = rows(lambda _, place: f"{5000 + 30 * place}").splitlines()
     with pytest.raises(DataError, match="register"):
         read("Time,Usage (kWh)\n" + "\n".join([*lines[50:], *lines[:50]]))
 

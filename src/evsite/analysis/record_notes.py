@@ -13,16 +13,15 @@ from evsite.analysis.rated_node import NoRatingError, rated_node
 from evsite.codebook.editions import section
 from evsite.codebook.formulas import MONTH_DAYS, YEAR_DAYS
 from evsite.metering.note import Note
-from evsite.model.record_length import basis_of, lasts
 from evsite.words import amps, days, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from evsite.metering.series import IntervalSeries
     from evsite.model.distribution import Supply
     from evsite.model.limit_id import LimitId
     from evsite.model.measured import Measured
+    from evsite.model.record_length import RecordLength
     from evsite.model.site import Site
 
 LOWEST_SHARE, HIGHEST_SHARE = 0.01, 1.5
@@ -106,11 +105,11 @@ def record_notes(site: Site, node: str, record: Measured, *, seasonal_a: float =
     """
     return by_severity(
         [
-            *length_notes(site, record.series),
-            *_generation(site, node, record.series),
-            *_resolution(record.series),
+            *length_notes(site, record.length),
+            *_generation(site, node, record),
+            *_resolution(record.length),
             *_peak(site, node, record),
-            *_season(record.series, seasonal_a),
+            *_season(record.length, seasonal_a),
             *record.notes,
         ]
     )
@@ -121,38 +120,37 @@ def by_severity(notes: Iterable[Note]) -> tuple[Note, ...]:
     return tuple(sorted(dict.fromkeys(notes), key=lambda note: _SEVERITIES.index(note.severity)))
 
 
-def length_notes(site: Site, series: IntervalSeries) -> Iterator[Note]:
+def length_notes(site: Site, length: RecordLength) -> Iterator[Note]:
     """Whether a record is long enough, and how much of it is missing."""
-    where, basis = section("existing-load", site.nec), basis_of(series)
-    length = days(series.days)
+    where, basis = section("existing-load", site.nec), length.basis
+    long = days(length.days)
     if basis == "too short":
-        message = f"{length} of data: {where} asks for a year, its exception for {MONTH_DAYS} days"
+        message = f"{long} of data: {where} asks for a year, its exception for {MONTH_DAYS} days"
         yield Note("record-length", "error", message)
     elif basis == "30 days":
         message = (
-            f"{length} of data: less than {YEAR_DAYS}, so the {MONTH_DAYS}-day exception of {where} is used; "
+            f"{long} of data: less than {YEAR_DAYS}, so the {MONTH_DAYS}-day exception of {where} is used; "
             "ask the authority"
         )
         yield Note("record-length", "warning", message)
-        if series.gaps:
+        if length.gaps:
             yield Note("continuity", "warning", "the exception asks for continuous recording, and the record has gaps")
-    if series.missing_share > 0.05:
-        yield Note("missing", "warning", f"{series.missing_share:.1%} of the record is missing; the peak may be in it")
-    covered = series.covered_days
-    if basis != "too short" and not lasts(series, covered, MONTH_DAYS):
-        message = f"only {days(covered)} have data: {where} asks for {MONTH_DAYS} days at least"
+    if length.missing_share > 0.05:
+        yield Note("missing", "warning", f"{length.missing_share:.1%} of the record is missing; the peak may be in it")
+    if basis != "too short" and not length.covers(MONTH_DAYS):
+        message = f"only {days(length.covered_days)} have data: {where} asks for {MONTH_DAYS} days at least"
         yield Note("record-length", "error", message)
 
 
-def _generation(site: Site, node: str, series: IntervalSeries) -> Iterator[Note]:
+def _generation(site: Site, node: str, record: Measured) -> Iterator[Note]:
     metered = [each for supply in _supplies(site, node) if (each := supply.metered) is not None]
     said = {
         "has_generation": [site.settings.has_generation, *(each.generation for each in metered)],
         "peak_shaving": [site.settings.peak_shaving, *(each.peak_shaving for each in metered)],
     }
-    generation = any(said["has_generation"]) or series.generation
+    generation = any(said["has_generation"]) or record.series.generation
     what = [*(["generation"] if generation else []), *(["peak shaving"] if any(said["peak_shaving"]) else [])]
-    year = basis_of(series) == "year"
+    year = record.length.basis == "year"
     if what and not year:
         message = f"the {MONTH_DAYS}-day exception may not be used with {' and '.join(what)}: record a year"
         yield Note("generation", "error", message)
@@ -171,8 +169,8 @@ def _supplies(site: Site, node: str) -> list[Supply]:
     return [site.supplies[name] for name in site.way_up(node) if name in site.supplies]
 
 
-def _resolution(series: IntervalSeries) -> Iterator[Note]:
-    interval_min = series.interval_s / 60
+def _resolution(length: RecordLength) -> Iterator[Note]:
+    interval_min = length.interval_s / 60
     if interval_min > 60:
         yield Note("interval", "error", f"means over {interval_min:g} min say nothing about 15-minute demand")
     elif interval_min > 15:
@@ -215,9 +213,9 @@ def _rated(site: Site, node: str) -> tuple[str, float] | None:
     return None
 
 
-def _season(series: IntervalSeries, seasonal_a: float) -> Iterator[Note]:
+def _season(length: RecordLength, seasonal_a: float) -> Iterator[Note]:
     if seasonal_a:
         yield Note("season", "info", f"{seasonal_a:g} A on each line were added for the season")
-    elif basis_of(series) != "year":
+    elif length.basis != "year":
         message = "load of other seasons, the larger of heating and cooling, has to be in the record or added"
         yield Note("season", "warning", f"{message} (evsite load-study --seasonal)")

@@ -47,12 +47,14 @@ def assemble(raw: Raw, source: str) -> IntervalSeries:
     energy = raw.measure in {"kWh", "kVAh"}
     if energy:
         _refuse_register(values)
-    order = np.argsort(starts, kind="stable")
+    # nearly every record is in order of time already, and is not copied then
+    order = None if bool((np.diff(starts) > 0).all()) else np.argsort(starts, kind="stable")
     _tell_order(starts, raw.moved, notes)
     zone: Zone = raw.zone or UTC_ZONE
     if len(raw.offsets):
-        zone = RecordedZone(starts[order].tolist(), raw.offsets[order].tolist())
-    starts, lengths, values = _each_once(raw, starts, lengths, values, order, zone, notes)
+        zone = _recorded_zone(starts, raw.offsets, order)
+    if order is not None:
+        starts, lengths, values = _each_once(raw, starts, lengths, values, order, zone, notes)
     seconds = _lengths(starts, lengths, ends=raw.ends_only)
     if raw.ends_only:
         starts = starts - seconds
@@ -70,6 +72,14 @@ def assemble(raw: Raw, source: str) -> IntervalSeries:
         generation=raw.generation,
         clock=raw.clock,
     )
+
+
+def _recorded_zone(starts: Ints, offsets: Ints, order: NDArray[np.intp] | None) -> RecordedZone:
+    """The offsets that stand in the data, each from where it begins."""
+    if order is not None:
+        starts, offsets = starts[order], offsets[order]
+    changes = np.concatenate(([0], np.flatnonzero(np.diff(offsets)) + 1))
+    return RecordedZone(starts[changes].tolist(), offsets[changes].tolist())
 
 
 def series_of(

@@ -10,58 +10,20 @@ import numpy as np
 from evsite.metering.errors import DataError, Say
 from evsite.metering.plan_by_names import LOADS
 from evsite.metering.plans import normal
+from evsite.metering.readings import Reading
 from evsite.metering.series import Note
-from evsite.metering.vocabulary import kind_role, words_of
+from evsite.metering.vocabulary import words_of
 from evsite.metering.ways_out import load_ways
+from evsite.metering.whole_load import share_no_time, total_column, whole_kind
 from evsite.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from evsite.metering.groups import RowGroup, TableReadings
-    from evsite.metering.layouts.model import Role
     from evsite.metering.options import ReadingOptions
     from evsite.metering.plans import TablePlan, ValuePlan
     from evsite.metering.units import MeterUnit
-
-_TOLERANCE = 2e-3
-"""Of the greatest value: exports round each column by itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One column of one group of rows."""
-
-    group: RowGroup
-    place: int
-    role: Role
-
-    @property
-    def column(self) -> ValuePlan:
-        """What the column is."""
-        return self.group.columns[self.place]
-
-    @property
-    def unit(self) -> MeterUnit | None:
-        """The unit of its values."""
-        return self.group.unit_of(self.column)
-
-    @property
-    def values(self) -> NDArray[np.float64]:
-        """Its values; NaN where there is none."""
-        return np.asarray(self.group.values[self.place], dtype=np.float64)
-
-    @property
-    def flows(self) -> bool:
-        """Whether any of it is something else than zero."""
-        return bool(np.nanmax(np.abs(self.values), initial=0.0) > 0)
-
-    @property
-    def told(self) -> bool:
-        """Whether there is any reading in it."""
-        return bool(np.isfinite(self.values).any())
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +202,8 @@ def _refuse_unknown_rows(readings: Sequence[Reading], options: ReadingOptions) -
     others = dict.fromkeys(name or "(blank)" for group in unknown for name in sorted(group.texts))
     # all of them first: that is never less
     ways: list[Say | tuple[Say, ...]] = [tuple(Say("meter", name) for name in dict.fromkeys([*known, *others]))]
-    ways += [Say("meter", name) for name in dict.fromkeys(known)]
+    ways += [Say("meter", name) for name in dict.fromkeys(known or others)]
+    ways = ways[1:] if ways[0] == (ways[1],) else ways
     raise DataError(
         f"'{text[:40]}' in the column {_quoted(unknown[0].unknown)} is not understood ({count:,} readings)",
         about="meter",
@@ -252,7 +215,12 @@ def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading],
     there = _names(dict.fromkeys(_title(each) for each in readings))
     if readings:
         parts = tuple(dict.fromkeys(Say("column", each.column.name) for each in readings if each.role == "part"))
-        ways = (*load_ways(plan.loads), *([parts] if parts else []))
+        channels = dict.fromkeys(
+            Say("meter", each.group.kind)
+            for each in readings
+            if each.role == "other" and each.group.kind and each.unit is not None and each.unit.is_load
+        )
+        ways: tuple[Say | tuple[Say, ...], ...] = (*load_ways(plan.loads), *([parts] if parts else []), *channels)
         return DataError(
             f"no load in the file: {there} is what flows back, is produced, or is no load", about="column", say=ways
         )
@@ -304,9 +272,13 @@ def _require_one_of_each(whole: Sequence[Reading]) -> None:
     """Refuse the columns of load of a layout where they are no phases of one supply, and no loads that add up.
 
     Raises:
-        DataError: a phase is there twice (two devices), or currents are not told apart by phase.
+        DataError: a column or a phase is there twice (two devices), or currents are not told apart by phase.
     """
     columns = list(dict.fromkeys(each.column for each in whole))
+    names_there = [normal(column.name) for column in columns]
+    twice = next((name for name in names_there if names_there.count(name) > 1), None)
+    if twice is not None:
+        raise DataError(f"{names_there.count(twice)} columns are called {_quoted(twice)}, expected one", about="data")
     legs = [column.leg for column in columns]
     currents = any(each.unit is not None and each.unit.measure == "A" for each in whole)
     if len(columns) == 1 or (len(set(legs)) == len(legs) if any(legs) or currents else True):
@@ -371,60 +343,11 @@ def _whole(same: list[Reading]) -> list[Reading]:
         if all(not column.about for column in others):
             # a total beside its phases says less
             return [each for each in same if each.column in legs]
-    total = _total(same, columns)
+    total = total_column(same, columns)
     if total is not None:
         return [each for each in same if each.column == total]
     names = [column.name for column in columns]
     raise DataError(f"{_names(names, 'or')} could be the load", about="column", say=_one_or_all("column", names))
-
-
-def _total(same: Sequence[Reading], columns: Sequence[ValuePlan]) -> ValuePlan | None:
-    """The column that is all of the load beside others: by its name, and by its values nowhere less than another."""
-    named = [column for column in columns if not column.about and not column.leg]
-    candidates = named or list(columns)
-    found = []
-    for column in candidates:
-        others = [each for each in columns if each is not column]
-        if all(_covers(same, column, other) for other in others) and (named or _is_sum(same, column, others)):
-            found.append(column)
-    if len(named) > 1 and not all(
-        _covers(same, other, named[0]) and _covers(same, named[0], other) for other in named[1:]
-    ):
-        return None
-    return found[0] if found else None
-
-
-def _by_group(same: Sequence[Reading], column: ValuePlan) -> dict[int, NDArray[np.float64]]:
-    return {
-        id(each.group): each.values * (each.unit.factor if each.unit else 1.0) for each in same if each.column == column
-    }
-
-
-def _covers(same: Sequence[Reading], column: ValuePlan, other: ValuePlan) -> bool:
-    mine, theirs = _by_group(same, column), _by_group(same, other)
-    if not mine.keys() & theirs.keys():
-        # channels of their own: one says nothing of the other
-        return False
-    for group, values in mine.items():
-        if group not in theirs:
-            continue
-        slack = _TOLERANCE * float(np.nanmax(np.abs(values), initial=0.0))
-        if bool(np.any(theirs[group] > values + slack)) or bool(np.any(np.isnan(values) & ~np.isnan(theirs[group]))):
-            return False
-    return True
-
-
-def _is_sum(same: Sequence[Reading], column: ValuePlan, others: Sequence[ValuePlan]) -> bool:
-    mine = _by_group(same, column)
-    for group, values in mine.items():
-        parts = [found[group] for other in others if group in (found := _by_group(same, other))]
-        if len(parts) < 2:
-            return False
-        total = np.nansum(np.vstack(parts), axis=0)
-        slack = _TOLERANCE * max(1e-12, float(np.nanmax(np.abs(values), initial=0.0)))
-        if bool(np.any(np.abs(total - values) > slack)):
-            return False
-    return True
 
 
 def _refuse_held_energy(measure: str, plan: TablePlan) -> None:
@@ -450,42 +373,6 @@ def _measure(load: Sequence[Reading]) -> str:
     return measures.pop()
 
 
-def _share_no_time(load: Sequence[Reading]) -> bool:
-    """Whether no two kinds of rows of a meter are of the same time."""
-    groups = {id(each.group): each.group for each in load}
-    walls: dict[str, list[NDArray[np.int64]]] = {}
-    for group in groups.values():
-        key = np.asarray(group.walls, dtype=np.int64) * 400 + np.asarray(group.nth, dtype=np.int64) % 400
-        walls.setdefault(group.meter, []).append(np.unique(key))
-    every = (np.concatenate(each) for each in walls.values())
-    return all(len(np.unique(each)) == len(each) for each in every)
-
-
-_TOTALS = frozenset({"total", "whole", "main", "mains", "building", "site", "overall", "facility", "house", "home"})
-
-
-def _whole_kind(load: Sequence[Reading], kinds: Sequence[str] | dict[str, None]) -> str | None:
-    """The kind of rows that is all of the load: by its name, and nowhere less than another one by its values."""
-    named = [kind for kind in kinds if _TOTALS & set(words_of(kind)) and kind_role(kind) in {"load", None}]
-    if len(named) != 1:
-        return None
-    whole = {each.group.meter: each for each in load if each.group.kind == named[0]}
-    for each in load:
-        if each.group.kind == named[0]:
-            continue
-        total = whole.get(each.group.meter)
-        if total is None or total.unit is None or each.unit is None:
-            return None
-        at, theirs = np.asarray(total.group.walls), np.asarray(each.group.walls)
-        shared, mine, other = np.intersect1d(at, theirs, return_indices=True)
-        greatest = total.values * total.unit.factor
-        slack = _TOLERANCE * float(np.nanmax(np.abs(greatest), initial=0.0))
-        less = each.values[other] * each.unit.factor > greatest[mine] + slack
-        if len(shared) < len(np.unique(theirs)) or bool(np.any(less)):
-            return None
-    return named[0]
-
-
 def _by_meter(load: Sequence[Reading], options: ReadingOptions, notes: list[Note]) -> tuple[tuple[Reading, ...], ...]:
     """The readings of each meter, which are added."""
     meters: dict[tuple[str, str], list[Reading]] = {}
@@ -494,13 +381,13 @@ def _by_meter(load: Sequence[Reading], options: ReadingOptions, notes: list[Note
     kinds = dict.fromkeys(kind for _, kind in meters)
     separate = any(kind.separate for each in load for kind in each.group.plan.kinds)
     if len(kinds) > 1 and separate and not options.meter:
-        if _share_no_time(load):
+        if share_no_time(load):
             joined: dict[str, list[Reading]] = {}
             for each in load:
                 joined.setdefault(each.group.meter, []).append(each)
             notes.append(Note("meters", "info", f"rows of {_names(kinds)} are parts of one record: they share no time"))
             return tuple(tuple(each) for each in joined.values())
-        whole = _whole_kind(load, kinds)
+        whole = whole_kind(load, kinds)
         if whole is not None:
             left = [kind for kind in kinds if kind != whole]
             notes.append(Note("meters", "info", f"rows of {_names(left)} are parts of {_quoted(whole)}, which is read"))

@@ -11,6 +11,8 @@ from evsite.metering.groups import NOT_SAID
 from evsite.metering.zones import UTC_ZONE, NamedZone, day_and_time, fixed_zone, standard_offset_s
 
 if TYPE_CHECKING:
+    from array import array
+
     from numpy.typing import NDArray
 
     from evsite.metering.groups import RowGroup
@@ -18,18 +20,21 @@ if TYPE_CHECKING:
     from evsite.metering.plans import TimePlan
     from evsite.metering.raw import Raw
 
+    Rows = NDArray[np.int64] | slice
+
+
 _DAY_S = 86_400
 _HOUR_S = 3600
 _PER_DAY = (24, 48, 96, 288)
 
 
-def to_instants(raw: Raw, group: RowGroup, rows: NDArray[np.int64], zone: NamedZone | None) -> None:
+def to_instants(raw: Raw, group: RowGroup, rows: Rows, zone: NamedZone | None) -> None:
     """Fill in the starts of a record (the ends, where stamps are ends), and the lengths that the rows say.
 
     Args:
         raw: the record; its zone and notes are set.
         group: the rows that it is of.
-        rows: which of them have a reading.
+        rows: which of them have a reading; a slice takes all without copying them.
         zone: what was said of local time.
 
     Raises:
@@ -37,15 +42,13 @@ def to_instants(raw: Raw, group: RowGroup, rows: NDArray[np.int64], zone: NamedZ
     """
     plan = group.plan.time
     walls = np.asarray(group.walls, dtype=np.int64)[rows]
-    offsets = np.asarray(group.offsets, dtype=np.int64)[rows]
-    ends = np.asarray(group.ends, dtype=np.int64)[rows]
-    nth = np.asarray(group.nth, dtype=np.int64)[rows]
-    said = offsets != NOT_SAID
-    lengths = np.where(ends == NOT_SAID, 0, ends - walls)
-    if said.any() or plan.clock == "utc":
+    offsets, ends, nth = (_said(each, rows) for each in (group.offsets, group.ends, group.nth))
+    lengths = np.empty(0, dtype=np.int64) if ends is None else np.where(ends == NOT_SAID, 0, ends - walls)
+    if offsets is not None or plan.clock == "utc":
+        said = np.zeros(len(walls), dtype=bool) if offsets is None else offsets != NOT_SAID
         if not said.all() and plan.clock != "utc":
             raise DataError("some time stamps say how far they are from UTC and some do not")
-        shift = np.where(said, offsets, 0)
+        shift = np.zeros_like(walls) if offsets is None else np.where(said, offsets, 0)
         raw.starts = walls - shift
         _local_of_instants(raw, zone, plan, shift)
     else:
@@ -64,19 +67,26 @@ def to_instants(raw: Raw, group: RowGroup, rows: NDArray[np.int64], zone: NamedZ
             raw.clock = fixed_zone(standard_offset_s(clock, year))
             raw.note("standard-time", "info", f"the clock of the file stays on {raw.clock.name} all year")
             raw.starts = walls - raw.clock.offset_s(0)
-        elif (nth != NOT_SAID).any():
+        elif nth is not None:
             first = plan.number_from if plan.number is not None else 0
             raw.starts, lengths = _from_numbers(walls, nth, first, clock)
         else:
             _from_walls(raw, walls, clock, edge=plan.edge if plan.duration_min is None else "start")
-            told = ends != NOT_SAID
-            lengths = np.where(told, _lengths_from_walls(np.where(told, ends, walls + 1), raw.starts, clock), 0)
+            if ends is not None:
+                told = ends != NOT_SAID
+                lengths = np.where(told, _lengths_from_walls(np.where(told, ends, walls + 1), raw.starts, clock), 0)
     if (lengths > 0).any():
         raw.seconds = lengths
     raw.ends_only = plan.edge == "end" and plan.end is None and plan.period is None and not (lengths > 0).any()
 
 
-def hold_until_next(raw: Raw, group: RowGroup, rows: NDArray[np.int64], zone: NamedZone | None) -> NDArray[np.bool_]:
+def _said(values: array[int], rows: Rows) -> NDArray[np.int64] | None:
+    """What rows say; None where none of them says anything."""
+    whole = np.asarray(values, dtype=np.int64)
+    return whole[rows] if (whole != NOT_SAID).any() else None
+
+
+def hold_until_next(raw: Raw, group: RowGroup, rows: Rows, zone: NamedZone | None) -> NDArray[np.bool_]:
     """Fill in the starts and lengths of a record of changes, where a state holds until the next row.
 
     A row without a value ends the one before it. The last row is left out, as nothing says how long it held.

@@ -12,14 +12,13 @@ from evsite.metering.assemble import series_of
 from evsite.metering.errors import DataError, Say
 from evsite.metering.note import Note
 from evsite.metering.series import Gap
+from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.metering.options import Combine
     from evsite.metering.series import Floats, IntervalSeries, Ints
-
-_ALIKE = 1e-9
 
 
 def combined(parts: Sequence[IntervalSeries], how: Combine | None, what: str) -> IntervalSeries:
@@ -36,7 +35,6 @@ def combined(parts: Sequence[IntervalSeries], how: Combine | None, what: str) ->
     """
     if len(parts) == 1:
         return parts[0]
-    _require_same(parts)
     if how == "sum":
         return added(parts)
     if how == "sequence":
@@ -82,13 +80,16 @@ def _shared(parts: Sequence[IntervalSeries]) -> tuple[int, int]:
             differs = np.zeros(len(mine), dtype=bool)
             for leg, values in part.channels.items():
                 a, b = values[mine], before.channels[leg][theirs]
-                differs |= np.abs(a - b) > _ALIKE * np.maximum(np.abs(a), np.abs(b))
+                differs |= np.abs(a - b) > TOLERANCE * np.maximum(np.abs(a), np.abs(b))
             other += int(np.count_nonzero(differs))
     return shared, other
 
 
-def following(parts: Sequence[IntervalSeries]) -> IntervalSeries:
-    """Parts of one record; where they share time the part that was given later holds."""
+def following(parts: Sequence[IntervalSeries], *, larger: bool = False) -> IntervalSeries:
+    """Parts of one record; where they share time the part that was given later holds, or the larger value."""
+    if len(parts) == 1:
+        return parts[0]
+    _require_same(parts)
     first = parts[0]
     starts = np.concatenate([part.start_s for part in parts])
     seconds = np.concatenate([part.seconds for part in parts])
@@ -100,11 +101,14 @@ def following(parts: Sequence[IntervalSeries]) -> IntervalSeries:
     twice = int(np.count_nonzero(~last))
     notes = _notes(parts)
     if twice:
-        notes.append(
-            Note("duplicate", "warning", f"{twice:,} readings are in two parts of the record: the later part holds")
-        )
+        holds = "the larger value" if larger else "the later part"
+        notes.append(Note("duplicate", "warning", f"{twice:,} readings are in two parts of the record: {holds} holds"))
+    if larger:
+        first_of = np.flatnonzero(np.concatenate(([True], last[:-1])))
+        values = {leg: np.maximum.reduceat(each, first_of) for leg, each in values.items()}
+    else:
+        values = {leg: each[last] for leg, each in values.items()}
     starts, seconds = starts[last], seconds[last]
-    values = {leg: each[last] for leg, each in values.items()}
     room = np.append(np.diff(starts), seconds[-1])
     seconds = np.minimum(seconds, room)
     return _of(parts, (starts, seconds, values), notes)
@@ -114,8 +118,11 @@ def added(parts: Sequence[IntervalSeries]) -> IntervalSeries:
     """The sum of several meters, as far as all of them have data, or those that have are above all the rest.
 
     Raises:
-        DataError: they have no time in common.
+        DataError: they do not measure the same, or have no time in common.
     """
+    if len(parts) == 1:
+        return parts[0]
+    _require_same(parts)
     first = parts[0]
     edges = np.unique(np.concatenate([each for part in parts for each in (part.start_s, part.ends_s)]))
     starts, seconds = edges[:-1], np.diff(edges)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from evsite.rounding import TOLERANCE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.metering.series import IntervalSeries
-
-_ALIKE = 1e-9
 
 
 def time_at_levels(series: IntervalSeries, channels: Sequence[str], levels: int) -> list[tuple[float, int]]:
@@ -29,7 +29,7 @@ def time_at_levels(series: IntervalSeries, channels: Sequence[str], levels: int)
     if highest <= 0:
         return []
     level = highest * np.arange(1, levels + 1) / levels
-    reached = np.searchsorted(level * (1 - _ALIKE), total, "right")
+    reached = np.searchsorted(level * (1 - TOLERANCE), total, "right")
     # whole seconds are exact
     time_s = np.bincount(reached, weights=series.seconds, minlength=levels + 1).astype(np.int64)
     return list(zip(level.tolist(), np.cumsum(time_s[::-1])[::-1][1:].tolist(), strict=True))

@@ -55,7 +55,8 @@ class RowGroup:
 
     def goes_on(self, other: RowGroup) -> bool:
         """Whether another group has the rest of the same rows, as far as their plan tells."""
-        alike = self.plan is other.plan and self.columns == other.columns and self.unit == other.unit
+        alike = self.plan is other.plan and self.columns == other.columns
+        alike = alike and all(self.unit_of(column) == other.unit_of(column) for column in self.columns)
         return alike and self.role == other.role and len(self.order) == len(self) and len(other.order) == len(other)
 
     def unit_of(self, column: ValuePlan) -> MeterUnit | None:

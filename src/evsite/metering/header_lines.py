@@ -102,6 +102,13 @@ def _has_names(row: Sequence[str]) -> bool:
     return any(cell and not looks_like_a_time(cell) and not _is_number(cell) for cell in row)
 
 
+def has_only_names(row: Sequence[str]) -> bool:
+    """Whether no cell of a line is a reading or a time, and some are names."""
+    return _filled(row) > 1 and not any(
+        looks_like_a_time(cell) or looks_like_a_stamp(cell) or _is_number(cell) for cell in row if cell
+    )
+
+
 def _is_number(cell: str) -> bool:
     try:
         float(cell.replace(",", "."))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from evsite.metering import vocabulary as words
 from evsite.metering.errors import DataError, Say
-from evsite.metering.header_lines import header_lines
+from evsite.metering.header_lines import has_only_names, header_lines
 from evsite.metering.layouts import find_layout, layouts
 from evsite.metering.plan_by_layout import fitting, plan_by_layout
 from evsite.metering.plan_by_names import plan_by_names
@@ -66,7 +66,7 @@ def _by_layouts(rows: Sequence[Row], known: Sequence[Layout]) -> tuple[int, Layo
         names = {normal(name) for name in row}
         fit = [(layout, table) for layout in known if (table := fitting(layout, row, names)) is not None]
         fit = [(layout, table) for layout, table in fit if _preamble_fits(layout, rows[:place])]
-        if any(len(above) == len(row) and any(above) for _, above in rows[:place]):
+        if any(len(above) == len(row) and has_only_names(above) for _, above in rows[:place]):
             # a layout without names is none of a table that has them
             fit = [(layout, table) for layout, table in fit if not table.cells]
         if fit:

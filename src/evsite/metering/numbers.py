@@ -7,12 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from evsite.metering.errors import DataError, Say
-from evsite.metering.units import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from evsite.metering.units import MeterUnit
 
 NOTHING = {
     *("", "-", "--", "---", "na", "n/a", "nan", "null", "none", "nil", "missing", "no data", "no ct", "#n/a", "?", "."),
@@ -21,7 +18,6 @@ NOTHING = {
 """Cells that say that there is no reading."""
 GREATEST = 1e9
 """More W, kWh or A than any meter reads: such a number is a slip."""
-_WITH_UNIT = re.compile(r"([+-]?[\d.,\u00a0 ]*\d)\s*([^\d\s.,].*)")
 _FACTOR = re.compile(r"[xX×]?(\d{1,6}(?:[.,]\d{1,6})?)[xX×]?(?:[:/](\d{1,4}))?", re.ASCII)
 _SPACES = re.compile(r"(?<=\d)[\s'\u2019](?=\d{3}(?!\d))")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
@@ -29,13 +25,6 @@ _GROUPED_DOT = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d*")
 _COMMA = re.compile(r"[+-]?\d*,\d+")
 _DOTS_COMMA = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d*")
 _DOTS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}")
-
-
-def number_with_unit(text: str) -> tuple[str, MeterUnit] | None:
-    """The number and the unit of a cell like "1.5 kWh"; None for another cell."""
-    match = _WITH_UNIT.fullmatch(text) if len(text) < 40 else None
-    unit = unit_of(match[2]) if match is not None else None
-    return None if match is None or unit is None else (match[1].strip(), unit)
 
 
 def factor_of(text: str) -> float | None:

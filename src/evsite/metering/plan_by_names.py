@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from evsite.metering import vocabulary as words
 from evsite.metering.day_labels import DayLabel, day_label, day_plan
 from evsite.metering.errors import DataError, Say
-from evsite.metering.numbers import factor_of, number_with_unit
+from evsite.metering.numbers import factor_of
 from evsite.metering.plans import KindPlan, QualityPlan, TablePlan, ValuePlan, normal
 from evsite.metering.table_sample import Sample
 from evsite.metering.time_by_names import content_of, time_plan
-from evsite.metering.units import MeterUnit, title_unit, unit_of
+from evsite.metering.units import MeterUnit, title_unit, unit_of, value_with_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -159,7 +159,7 @@ class _Columns:
     @staticmethod
     def _with_cells(title: TitleUnit, cells: Sequence[str]) -> TitleUnit:
         """What a title says, with the unit that stands in every cell."""
-        found = [number_with_unit(cell) for cell in cells]
+        found = [value_with_unit(cell) for cell in cells]
         units = {each[1] for each in found if each is not None}
         measures = {unit.measure for unit in units}
         if len(measures) != 1 or None in found:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 from evsite.metering.errors import DataError, Say
 from evsite.metering.fast_rows import plain, take
 from evsite.metering.groups import NOT_SAID, RowGroup, TableReadings
-from evsite.metering.numbers import GREATEST, NOTHING, NumberReader, factor_of, number_with_unit
+from evsite.metering.numbers import GREATEST, NOTHING, NumberReader, factor_of
 from evsite.metering.plans import ValuePlan, normal
 from evsite.metering.row_times import RowTimes
-from evsite.metering.units import title_unit, unit_of
+from evsite.metering.units import title_unit, unit_of, value_with_unit
 from evsite.metering.vocabulary import kind_role
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class RowReader:
         self._columns = tuple(values)
         self._indices = [value.index for value in values]
         # only what every row has to have: cells at its end may be left away
-        self._apart = sorted({*(kind.index for kind in plan.kinds), *plan.meter, plan.unit or 0, plan.multiplier or 0})
+        self._apart = sorted({*plan.meter, plan.unit or 0, plan.multiplier or 0})
         self._width = 1 + max(*plan.time.columns(), *self._apart, 0)
         self._last: list[str] | None = None
         self._varied = False
@@ -147,7 +147,7 @@ class RowReader:
             return value
         if text.casefold() in NOTHING:
             return _NAN
-        found = number_with_unit(text)
+        found = value_with_unit(text)
         if found is not None:
             known = group.unit_of(column)
             if known is None:
@@ -175,7 +175,7 @@ class RowReader:
         kind, unknown = "", ""
         texts = []
         for each in plan.kinds:
-            text = row[each.index]
+            text = row[each.index] if each.index < len(row) else ""
             texts.append(text)
             said = each.role(text) or (kind_role(text) if each.separate else None)
             if said is None:
@@ -186,9 +186,9 @@ class RowReader:
                 kind = f"{kind} {text}".strip()
             role = min(role, said, key=_FOREIGN.index)
         if role == "other":
-            self.found.aside.add(" ".join(row[each.index] for each in plan.kinds)[:60])
+            self.found.aside.add(" ".join(texts)[:60])
             return None
-        unit = None
+        unit = self._unit_of_kind(texts)
         if plan.unit is not None and plan.unit < len(row) and row[plan.unit]:
             unit = self._unit(number, row[plan.unit], plan.header[plan.unit])
             if unit is not None and unit.measure in {"gas", "water", "money", "temperature"}:
@@ -205,6 +205,17 @@ class RowReader:
             self.found.groups.append(group)
         group.texts.update(texts)
         return group
+
+    def _unit_of_kind(self, texts: Sequence[str]) -> MeterUnit | None:
+        """The unit that a channel is called by ("kWh"), alone or beside words that are understood ("kWh delivered")."""
+        for each, text in zip(self.plan.kinds, texts, strict=False):
+            if each.separate and len(text) > 1:
+                # a letter alone is a flag ("A" for actual), and no ampere
+                title = title_unit(text)
+                known = all(word.isdigit() or kind_role(word) is not None for word in title.words)
+                if title.unit is not None and title.unit.is_load and known:
+                    return title.unit
+        return None
 
     def _unit(self, number: int, text: str, name: str) -> MeterUnit | None:
         if text not in self._units:

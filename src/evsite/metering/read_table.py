@@ -7,8 +7,9 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from evsite.metering.errors import DataError
+from evsite.metering.errors import DataError, Say
 from evsite.metering.groups import TableReadings
+from evsite.metering.header_checks import refuse_other_header, refuse_readings_above
 from evsite.metering.headers import find_header, preamble_unit, with_options
 from evsite.metering.numbers import NumberReader
 from evsite.metering.plan_by_layout import fitting, plan_by_layout
@@ -16,7 +17,7 @@ from evsite.metering.plan_by_names import plan_by_names
 from evsite.metering.plans import normal
 from evsite.metering.read_rows import RowReader, same_header
 from evsite.metering.row_times import date_in
-from evsite.metering.stamps import OtherOrderError
+from evsite.metering.stamps import OtherOrderError, looks_like_a_date
 from evsite.metering.transposed import read_records, read_transposed
 
 if TYPE_CHECKING:
@@ -84,12 +85,20 @@ def _read(
     if not head:
         raise DataError("the file is empty")
     numbers = NumberReader(rows.separator, options.decimal)
-    if head[0][1][:2] == ["100", "NEM12"] or options.layout == "nem12":
+    market = _of_the_market(head)
+    if market and options.layout not in {None, "nem12"}:
+        raise DataError(
+            f"this is no file of the layout '{options.layout}': it has records of the Australian market",
+            about="layout",
+            say=(Say("layout", "nem12"),),
+        )
+    if market or options.layout == "nem12":
         return read_records(lines, numbers, options)
     place, plan = find_header(head, options)
     if plan.layout is not None and plan.layout.decimal is not None and options.decimal is None:
         numbers = NumberReader(rows.separator, plan.layout.decimal)
     above = head[: place + 1]
+    refuse_readings_above(above, plan)
     unit = preamble_unit(above[:-1])
     for _ in islice(lines, place + 1):
         pass
@@ -112,6 +121,15 @@ def _read(
                 between.take(number, row)
     _finish(found, reader, numbers)
     return found, plan, unit
+
+
+def _of_the_market(head: Sequence[Row]) -> bool:
+    """Whether a file has NEM12 records: with the header, or without it, as customers may get them."""
+    rows = [row for _, row in head[:2]]
+    if rows[0][:2] == ["100", "NEM12"]:
+        return True
+    kinds = [row[0] for row in rows if row]
+    return kinds == ["200", "300"] and len(rows[0]) > 8 and looks_like_a_date(rows[1][1] if len(rows[1]) > 1 else "")
 
 
 class _Between:
@@ -142,6 +160,7 @@ class _Between:
             self._plan = plan
             self._reader.begin(plan, [each for _, each in self._lines.ahead(_AHEAD)], self._reader.times.context)
             return
+        refuse_other_header(self._plan, number, row)
         found = self._reader.found
         if not found.footers:
             found.first_footer = number, next((cell for cell in row if cell), "")

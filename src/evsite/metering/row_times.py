@@ -95,7 +95,7 @@ class RowTimes:
         """The time of a row; None where it has none."""
         plan, stamps = self.plan, self.stamps
         if plan.period is not None:
-            return self._period(row[plan.period])
+            return self._period(row[plan.period], self.context if plan.date is None else row[plan.date])
         if plan.number is not None:
             return self._numbered(row)
         if plan.start is None:
@@ -140,15 +140,16 @@ class RowTimes:
         stamps = [stamp for text in texts if (stamp := read(text)) is not None]
         return stamps if len(stamps) == len(texts) else None
 
-    def _period(self, cell: str) -> RowTime | None:
+    def _period(self, cell: str, day: str) -> RowTime | None:
         parts = period_of(cell)
         if parts is None:
             return None
         start = self.stamps.read(parts[0])
+        if start is None and day:
+            parts = f"{day} {parts[0]}", f"{day} {parts[1]}"
+            start = self.stamps.read(parts[0])
         if start is None:
-            start = self.stamps.read(f"{self.context} {parts[0]}") if self.context else None
-            if start is None:
-                return None
+            return None
         end = self.stamps.read(parts[1])
         if end is None:
             # the second part may be a time alone

@@ -11,11 +11,11 @@ import numpy as np
 from evsite.metering.assemble import assemble, duration
 from evsite.metering.choose import choose
 from evsite.metering.clock import hold_until_next, to_instants
-from evsite.metering.combine import added, combined
+from evsite.metering.combine import added, combined, following
 from evsite.metering.errors import DataError, Say
 from evsite.metering.forms import form_of, require_form
 from evsite.metering.groups import NOT_SAID, together
-from evsite.metering.note import Note
+from evsite.metering.note import Note, estimated_note
 from evsite.metering.raw import Raw
 from evsite.metering.read_table import read_table
 from evsite.metering.text_rows import TextRows
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from evsite.metering.choose import Chosen, Reading
+    from evsite.metering.choose import Chosen
     from evsite.metering.groups import RowGroup, TableReadings
     from evsite.metering.options import ReadingOptions
     from evsite.metering.plans import TablePlan
+    from evsite.metering.readings import Reading
     from evsite.metering.series import IntervalSeries
 
 _LONGEST_S = 25 * 3600
@@ -70,7 +71,8 @@ def read_table_data(
             else:
                 to_instants(raw, columns[0].group, _rows_of(columns), zone)
             parts.append(assemble(raw, source))
-        meters.append(combined(parts, "sequence", "rows"))
+        # rows that lie on their side are loads beside each other, as tariffs are
+        meters.append(added(parts) if plan.form == "transposed" else following(parts, larger=True))
     series = _of_meters(meters, options)
     return _with_notes(series, [*notes, *_units(chosen, series)])
 
@@ -128,30 +130,28 @@ def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -
         raw.note("columns", "info", f"{names} are added")
     estimated = readings[0].group.estimated
     if estimated:
-        raw.note(
-            "estimated",
-            "info",
-            f"{estimated:,} of {len(readings[0].group):,} readings are estimated, as the file marks them",
-        )
+        raw.notes.append(estimated_note(estimated, len(readings[0].group)))
     return raw
 
 
 def _sums(group: RowGroup) -> NDArray[np.bool_]:
     """The rows that are sums of others: of more than a day, where the others are of an hour or so."""
     ends, walls = np.asarray(group.ends, dtype=np.int64), np.asarray(group.walls, dtype=np.int64)
-    told = ends != NOT_SAID
+    told: NDArray[np.bool_] = ends != NOT_SAID
+    if not told.any():
+        return told
     lengths = np.where(told, ends - walls, 0)
     usual = float(np.median(lengths[told])) if told.any() else 0.0
     found: NDArray[np.bool_] = told & (lengths > _LONGEST_S) & (lengths > 10 * usual)
     return found
 
 
-def _rows_of(readings: Sequence[Reading]) -> NDArray[np.int64]:
+def _rows_of(readings: Sequence[Reading]) -> NDArray[np.int64] | slice:
     """The rows in which every column that is read has a value."""
     filled = ~_sums(readings[0].group)
     for each in readings:
         filled &= np.isfinite(each.values)
-    return np.flatnonzero(filled)
+    return slice(None) if filled.all() else np.flatnonzero(filled)
 
 
 def _legs(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -> list[str]:

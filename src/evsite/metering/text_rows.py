@@ -62,7 +62,8 @@ class TextRows:
 
     def __iter__(self) -> Iterator[Row]:
         lines = self._lines()
-        reader = csv.reader(lines, delimiter=self.separator)
+        # a quoted cell may stand behind a space; where space separates, an empty cell would be lost
+        reader = csv.reader(lines, delimiter=self.separator, skipinitialspace=self.separator in ",;|")
         try:
             for number, row in enumerate(reader, start=1):
                 if len(row) > MAX_COLUMNS:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 
 from evsite.metering import vocabulary as words
 from evsite.metering.errors import DataError, Say
-from evsite.metering.numbers import number_with_unit
 from evsite.metering.plans import TimePlan, normal
 from evsite.metering.stamps import (
     hour_of,
@@ -17,6 +16,7 @@ from evsite.metering.stamps import (
     looks_like_a_time,
     period_of,
 )
+from evsite.metering.units import value_with_unit
 from evsite.metering.zones import zone_in_title
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _content(cell: str) -> Content:
         return "number"
     if looks_like_a_date(cell):
         return "date"
-    if looks_like_a_time(cell):
+    if looks_like_a_time(cell, digits=True):
         return "time"
     if looks_like_a_stamp(cell):
         return "stamp"
@@ -59,15 +59,18 @@ def _content(cell: str) -> Content:
         return "hour"
     if _GROUPING.sub("", cell).lstrip("-+$").isdigit():
         return "number"
-    return "number" if number_with_unit(cell) is not None else "text"
+    return "number" if value_with_unit(cell) is not None else "text"
 
 
-_FOUR_DIGITS = re.compile(r"([01]\d|2[0-3])([0-5][05])|2400", re.ASCII)
+def _has_24(cells: Sequence[str]) -> bool:
+    """Whether times of the day run to 24:00, which no interval begins at."""
+    return any(cell.startswith("24") for cell in cells)
 
 
-def _times_of_four_digits(cells: Sequence[str]) -> bool:
-    """Whether numbers are times of the day like "0015", which go past any hour of the day."""
-    return all(_FOUR_DIGITS.fullmatch(cell) for cell in cells) and any(cell > "0024" for cell in cells)
+def _clock_digits(cells: Sequence[str]) -> bool:
+    """Whether numbers are times of the day without a colon, "0015" to "2400", which go past any hour of the day."""
+    times = all(len(cell) == 4 and cell.isdigit() and looks_like_a_time(cell, digits=True) for cell in cells)
+    return times and any(cell > "0024" for cell in cells)
 
 
 def _compact_date(cell: str) -> bool:
@@ -86,7 +89,7 @@ def time_plan(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptio
         if contents[index] == "number"
         and titles[index].unit is None
         and words.TIME & set(words.words_of(name))
-        and _times_of_four_digits(sample.column(index))
+        and _clock_digits(sample.column(index))
         else contents[index]
         for index, name in enumerate(sample.header)
     ]
@@ -164,6 +167,8 @@ def _of(sample: Sample, contents: Sequence[Content], known: Sequence[int], optio
     date = _one_date(header, dates) if dates else None
     if times:
         start, end, told = _ends(header, times, edge_of, utc=False)
+        if end is None and not told and start is not None and _has_24(sample.column(start)):
+            start, end, told = None, start, True
         if start is None:
             return TimePlan(start=end, date=date, edge=options.stamps or "end", zone=zone, duration_min=duration)
         return TimePlan(

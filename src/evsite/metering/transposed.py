@@ -119,11 +119,13 @@ def read_records(lines: Iterable[Row], numbers: NumberReader, options: ReadingOp
         elif record == "300":
             if group is None:
                 raise DataError("record 300 stands before any record 200", line=number)
-            found.rows += 1
             day = stamps.read(row[1]) if len(row) > 1 else None
             count = _DAY_S // step_s
             if day is None or len(row) < 2 + count:
                 raise DataError(f"record 300 has no date or fewer than {count} values", line=number)
+            if len(row) > 2 + count and numbers.read(row[2 + count]) is not None:
+                raise DataError(f"record 300 has more than {count} values of {step_s // 60} min", line=number)
+            found.rows += count
             quality = row[2 + count][:1].upper() if len(row) > 2 + count else ""
             places.clear()
             if quality == "N":
@@ -133,6 +135,9 @@ def read_records(lines: Iterable[Row], numbers: NumberReader, options: ReadingOp
                 value = numbers.read(cell)
                 if value is None:
                     found.blank += 1
+                    if cell.casefold() not in NOTHING:
+                        found.first_bad = found.first_bad if found.bad else (number, cell)
+                        found.bad += 1
                     continue
                 places[index + 1] = len(group.walls)
                 wall_s = day.wall_s + index * step_s
@@ -170,6 +175,6 @@ def _channel(
     if unit.measure not in {"kWh", "kVAh", "kW", "kVA", "A"}:
         role = "other"
     if (meter, register) not in groups:
-        column = ValuePlan(0, register, role, unit, whole=True)
+        column = ValuePlan(0, register, "load", unit, whole=True)
         groups[meter, register] = RowGroup(plan, (column,), meter=meter, kind=register, role=role)
     return groups[meter, register], minutes * 60

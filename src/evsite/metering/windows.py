@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 _PART = 1 << 17
 """Intervals that are looked at together."""
-_ALIKE = 1e-9
-"""Means that differ by less than this part of the greatest value are alike: the first of them is told."""
+_ALIKE = 1e-5
+"""Means that differ by less than this part of the greatest value are alike: no meter measures better. The moment of the
+first of them is told, with the greatest value."""
 
 
 @dataclass(frozen=True, slots=True)

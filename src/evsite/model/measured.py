@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from evsite.model.record_length import basis_of
+from evsite.model.record_length import RecordLength, length_of
 
 if TYPE_CHECKING:
     from evsite.metering.note import Note
@@ -53,6 +53,11 @@ class Measured:
         return sum(max(0.0, values[channel]) * factor for channel, factor in self.by_channel.items())
 
     @cached_property
+    def length(self) -> RecordLength:
+        """How long the record is."""
+        return length_of(self.series)
+
+    @cached_property
     def notes(self) -> tuple[Note, ...]:
         """What there is to know about the record wherever it was taken: of its reading, its shape, and its lines."""
         from evsite.metering.note import Note
@@ -62,7 +67,7 @@ class Measured:
         if self.assumed:
             found.append(Note("power-factor", "warning", ASSUMED))
         if self.balanced:
-            year = basis_of(self.series) == "year"
+            year = self.length.basis == "year"
             message = "the data is a total, spread evenly here: the exception asks for the most loaded phase"
             found.append(Note("balance", "info" if year else "warning", message))
         if self.series.unit == "A" and list(self.series.channels) == [""] and len(self.by_leg) > 1:

@@ -212,7 +212,7 @@ def _plural(kind: str) -> str:
 def _range(described: dict[str, Any]) -> str:
     least, most = described.get("minimum"), described.get("maximum")
     if "exclusiveMinimum" in described:
-        return f" above {described['exclusiveMinimum']}, at most {most}"
+        return f" above {described['exclusiveMinimum']}" + ("" if most is None else f", at most {most}")
     if least is None:
         return ""
     return f" from {least:,} on" if most is None else f" from {least:,} to {most:,}"

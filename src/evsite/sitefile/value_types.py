@@ -321,7 +321,7 @@ Fraction = Annotated[
 def _factor(value: object) -> float:
     if type(value) not in {int, float} or not 0 < value < inf:  # type: ignore[operator]
         what = kind_of(value) if type(value) not in {int, float} else found(value)
-        raise ValueError(f"found {what}, expected a number above 0, like 40")
+        raise ValueError(f"found {what}, expected a number above 0, like 40.0")
     return float(value)  # type: ignore[arg-type]
 
 

@@ -14,7 +14,6 @@ from evsite.analysis.rated_node import NoRatingError, rated_node
 from evsite.metering.errors import DataError
 from evsite.metering.together import add_currents
 from evsite.model.measured import UnfitDataError, measured
-from evsite.model.record_length import basis_of
 from evsite.proofs.equipment import equipment_loads
 from evsite.rounding import fits
 from evsite.studies.demand_profile import demand_profile
@@ -57,7 +56,7 @@ def load_study(
     except NoRatingError as error:
         raise LoadStudyError(str(error)) from None
     record = _record(site, node, system, connection, series, power_factor, seasonal_a)
-    data = record.load.series
+    data, length = record.load.series, record.load.length
     lines: tuple[LineStudy, ...] = ()
     if not record.load.assumed:
         demand_a = {leg: amps + seasonal_a for leg, amps in record.load.peak_line_a().items()}
@@ -73,12 +72,12 @@ def load_study(
         source=data.source,
         system=system.name,
         rating_a=rating_a,
-        days=data.days,
-        covered_days=data.covered_days,
-        interval_min=data.interval_s / 60,
-        gaps=len(data.gaps),
-        missing_share=data.missing_share,
-        basis=basis_of(data),
+        days=length.days,
+        covered_days=length.covered_days,
+        interval_min=length.interval_s / 60,
+        gaps=length.gaps,
+        missing_share=length.missing_share,
+        basis=length.basis,
         demand_kw=kw,
         demand_kva=None if record.load.assumed else record.load.peak_power_kva(),
         power_factor=None if record.load.assumed else record.load.power_factor,

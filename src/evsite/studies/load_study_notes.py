@@ -41,7 +41,7 @@ def notes_of_record(site: Site, node: str, record: Record) -> tuple[Note, ...]:
         found = record_notes(site, load.on, record.load if alone else load.measured, seasonal_a=record.seasonal_a)
         notes += [replace(note, message=f"{load.name}: {note.message}") for note in found] if several else found
     if several:
-        notes += [replace(note, message=f"together: {note.message}") for note in length_notes(site, record.load.series)]
+        notes += [replace(note, message=f"together: {note.message}") for note in length_notes(site, record.load.length)]
     return by_severity(notes)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pandas as pd
 
@@ -89,6 +90,11 @@ def hydro_quebec(days="ordinary", *, name="hydro-quebec", two_prices=False, blan
     return sample(name, content, "consommation-horaire.csv", "hydro-quebec", options, found, kept, decimals=2)
 
 
+def _spaced(sample):
+    """With a space before each quoted cell."""
+    return replace(sample, content=sample.content.replace(b'","', b'", "'))
+
+
 def variants():
     peak = [each.replace("Demand (kW)", "Peak Demand (kW)") for each in BC_HEADER]
     return [
@@ -96,6 +102,7 @@ def variants():
         bc_hydro(name="bc-hydro-estimated", estimated=(7, 8)),
         bc_hydro(name="bc-hydro-peak-demand", header=peak),
         bc_hydro(name="bc-hydro-no-solar", solar=False),
+        _spaced(bc_hydro(name="bc-hydro-spaces")),
         hydro_quebec(name="hydro-quebec-two-prices", two_prices=True),
         hydro_quebec(name="hydro-quebec-blank", blank=(4, 5)),
         hydro_quebec(name="hydro-quebec-utf8", encoding="utf-8"),

@@ -1,6 +1,8 @@
 """Exports of the Opower platform: PG&E, ComEd, PECO, Puget Sound Energy, Seattle City Light."""
 
+import csv
 import io
+from dataclasses import replace
 
 import pandas as pd
 
@@ -167,6 +169,13 @@ def seattle(days="ordinary", **options):
     )
 
 
+def _padded(sample):
+    """Every line with as many cells as the widest, as spreadsheets write them."""
+    rows = list(csv.reader(io.StringIO(sample.content.decode("utf-8-sig"))))
+    width = max(map(len, rows)) + 2
+    return replace(sample, content=lines_of([[*row, *[""] * (width - len(row))] for row in rows]).encode())
+
+
 def variants():
     """Files as other accounts get them."""
     capital = tuple(name.replace("(kWh)", "(KWh)") for name in IMPORT_EXPORT)
@@ -179,6 +188,7 @@ def variants():
         export("pge-end-exclusive", "pge-import-export", IMPORT_EXPORT, WEST, exclusive_end=True),
         export("pge-preamble-colon", "pge-usage", USAGE, WEST, preamble=colon),
         export("opower-without-end", "opower-units", UNITS_WITHOUT_END, WEST, bom=True),
+        _padded(export("pge-excel-padded", "pge-usage", USAGE, WEST, minutes=60, excel=True, short=False)),
         export("units-quarter", "opower-units", UNITS, WEST, minutes=15),
         export("units-hour", "opower-units", UNITS, WEST, minutes=60),
     ]

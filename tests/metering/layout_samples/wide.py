@@ -1,6 +1,7 @@
 """Exports with a row for each day: Dominion, ComEd, Duquesne Light, FirstEnergy, PG&E by direction."""
 
 import io
+from dataclasses import replace
 from itertools import groupby
 
 import pandas as pd
@@ -177,6 +178,16 @@ def pge_dir(days="ordinary", *, name="pge-dir", minutes=15, received=True, sched
     return sample(name, content, "interval.csv", "pge-dir", {"timezone": WEST}, found, profile, decimals=3)
 
 
+def _numbers(sample, tail):
+    """Labels that were numbers in a spreadsheet: 15 or 15.0 in place of 0015."""
+    lines = sample.content.decode().split("\n")
+    for place, line in enumerate(lines):
+        if line.startswith("Reading Date"):
+            cells = [f"{int(cell)}{tail}" if cell.isdigit() else cell for cell in line.split(",")]
+            lines[place] = ",".join(cells)
+    return replace(sample, content="\n".join(lines).encode())
+
+
 def variants():
     estimated = ["KA"] * 5 + ["QD"] * 19
     return [
@@ -191,6 +202,8 @@ def variants():
         firstenergy(name="firstenergy-0000", last="0000"),
         firstenergy(name="firstenergy-received", received=True),
         firstenergy(name="firstenergy-half", minutes=30),
+        _numbers(firstenergy(name="firstenergy-numbers"), ""),
+        _numbers(firstenergy(name="firstenergy-decimals"), ".0"),
         firstenergy(name="firstenergy-hourly", minutes=60),
         pge_dir(name="pge-dir-hourly", minutes=60),
         pge_dir(name="pge-dir-delivered", received=False),

@@ -74,30 +74,31 @@ def _profile(study: LoadStudy, terminal: TerminalStyle) -> list[str]:
 
 
 def _lines(study: LoadStudy, terminal: TerminalStyle) -> str:
+    """Load by line, and what it leaves: the latter only where the record can carry that."""
     metering = section("existing-load", study.nec)
+    left = [
+        Column(f"by {metering} A", "right", title=f"left by {metering}, A", drop=1),
+        Column("by device A", "right", title="left by the overcurrent device, A", drop=1),
+        Column("left A", "right", title="left for vehicles, A"),
+    ]
     table = Table(
         [
             Column("phase"),
             Column("demand A", "right", title="highest 15 minutes, A"),
             Column("x 1.25", "right", title="125 % of it, A"),
             Column("other A", "right", title="other load, A", drop=1),
-            Column(f"by {metering} A", "right", title=f"left by {metering}, A", drop=1),
-            Column("by device A", "right", title="left by the overcurrent device, A", drop=1),
-            Column("left A", "right", title="left for vehicles, A"),
+            *([] if study.unfit else left),
             Column("vehicles A", "right", title="vehicles can draw, A", drop=2),
         ]
     )
     for line in study.lines:
-        table.add(
-            line.leg,
-            f"{line.demand_a:.1f}",
-            f"{1.25 * line.demand_a:.1f}",
-            f"{line.other_a:.1f}",
-            f"{line.left_by_metering_a:.1f}",
-            f"{line.left_by_device_a:.1f}",
-            f"{line.left_a:.1f}",
-            f"{line.vehicles_a:.1f}",
+        what_is_left = (line.left_by_metering_a, line.left_by_device_a, line.left_a)
+        figures_a = (
+            *(line.demand_a, 1.25 * line.demand_a, line.other_a),
+            *(() if study.unfit else what_is_left),
+            line.vehicles_a,
         )
+        table.add(line.leg, *(f"{value:.1f}" for value in figures_a))
     return f"{terminal.styled('line by line', 'bold')}\n{table.render(terminal)}"
 
 

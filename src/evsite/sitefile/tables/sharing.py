@@ -97,7 +97,7 @@ class LoadTable(Table):
         'local time of the data, like "America/Los_Angeles" or "-08:00"', example="America/Los_Angeles"
     )
     multiplier: Factor | None = optional(
-        "what every value is multiplied with: that of current and voltage transformers", example=40, usual=1
+        "what every value is multiplied with: that of current and voltage transformers", example=40, otherwise="1"
     )
     decimal: Literal["dot", "comma"] | None = optional(
         "mark that stands before the decimals of the data", otherwise="what the numbers say"
