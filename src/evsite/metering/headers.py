@@ -118,8 +118,10 @@ def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TableP
             about="layout",
         )
     shown = ", ".join(f'"{name[:40]}"' for name in timed[1][:12] if name)
+    others = [name for name in timed[1] if (unit := title_unit(name).unit) is not None and not unit.is_load]
+    foreign = f'; "{others[0][:40]}" is no electric load' if others else ""
     raise DataError(
-        f"no column of load among {shown}",
+        f"no column of load among {shown}{foreign}",
         line=timed[0],
         about="column",
         say=load_ways(timed[2]),
