@@ -52,8 +52,8 @@ def day_label(text: str) -> DayLabel | None:
     nth = _NTH.fullmatch(text)
     if nth is None:
         return None
-    word = (nth[1] or "").lower().replace("_", " ")
-    return DayLabel(nth=int(nth[2]), edge="end" if word in {"he", "hour ending"} else None)
+    prefix = (nth[1] or "").lower().replace("_", " ")
+    return DayLabel(nth=int(nth[2]), edge="end" if prefix in {"he", "hour ending"} else None)
 
 
 def _time_s(text: str) -> int | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evsite.metering.errors import DataError, Say
 from evsite.metering.groups import TableReadings
+from evsite.metering.header_checks import refuse_other_header, refuse_readings_above
 from evsite.metering.headers import find_header, preamble_unit, with_options
 from evsite.metering.numbers import NumberReader
 from evsite.metering.plan_by_layout import fitting, plan_by_layout
@@ -95,6 +96,7 @@ def _read(
     if plan.layout is not None and plan.layout.decimal is not None and options.decimal is None:
         numbers = NumberReader(rows.separator, plan.layout.decimal)
     above = head[: place + 1]
+    refuse_readings_above(above, plan)
     unit = preamble_unit(above[:-1])
     for _ in islice(lines, place + 1):
         pass
@@ -156,6 +158,7 @@ class _Between:
             self._plan = plan
             self._reader.begin(plan, [each for _, each in self._lines.ahead(_AHEAD)], self._reader.times.context)
             return
+        refuse_other_header(self._plan, number, row)
         found = self._reader.found
         if not found.footers:
             found.first_footer = number, next((cell for cell in row if cell), "")

@@ -15,7 +15,7 @@ from evsite.metering.combine import added, combined, following
 from evsite.metering.errors import DataError, Say
 from evsite.metering.forms import form_of, require_form
 from evsite.metering.groups import NOT_SAID
-from evsite.metering.note import Note
+from evsite.metering.note import Note, estimated_note
 from evsite.metering.raw import Raw
 from evsite.metering.read_table import read_table
 from evsite.metering.text_rows import TextRows
@@ -110,11 +110,7 @@ def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -
         raw.note("columns", "info", f"{names} are added")
     estimated = readings[0].group.estimated
     if estimated:
-        raw.note(
-            "estimated",
-            "info",
-            f"{estimated:,} of {len(readings[0].group):,} readings are estimated, as the file marks them",
-        )
+        raw.notes.append(estimated_note(estimated, len(readings[0].group)))
     return raw
 
 
