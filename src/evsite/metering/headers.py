@@ -36,7 +36,7 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
     Raises:
         DataError: there is none, or what its columns are cannot be told.
     """
-    known = [find_layout(options.layout)] if options.layout else list(layouts().values())
+    known = [find_layout(options.layout)] if options.layout else _recognised()
     found = _by_layouts(rows, [layout for layout in known if layout.tables])
     if found is not None:
         place, layout, plan = found
@@ -45,7 +45,7 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
     if options.layout and known[0].mark != "generic":
         table = known[0].tables[0] if known[0].tables else None
         expected = ", ".join(table.header) if table is not None and table.header else "another kind of file"
-        other = _by_layouts(rows, [layout for layout in layouts().values() if layout.tables])
+        other = _by_layouts(rows, _recognised())
         raise DataError(
             f"this is no file of the layout '{options.layout}': expected {expected}",
             about="layout",
@@ -54,11 +54,27 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
     return _by_names(rows, options)
 
 
+def _recognised() -> list[Layout]:
+    """The layouts that files are tried with where none is said."""
+    return [layout for layout in layouts().values() if layout.tables and not layout.only_forced]
+
+
+def _named_above(rows: Sequence[Row], place: int, cells: int) -> bool:
+    """Whether a line of as many names stands above the first row of readings, which then says what they are."""
+    above = rows[place - 1][1] if place else []
+    return sum(map(bool, above)) >= cells
+
+
 def _by_layouts(rows: Sequence[Row], known: Sequence[Layout]) -> tuple[int, Layout, TablePlan] | None:
     for place, (_, row) in enumerate(rows):
         names = {normal(name) for name in row}
         fit = [(layout, table) for layout in known if (table := fitting(layout, row, names)) is not None]
-        fit = [(layout, table) for layout, table in fit if _preamble_fits(layout, rows[:place])]
+        fit = [
+            (layout, table)
+            for layout, table in fit
+            if _preamble_fits(layout, rows[:place])
+            and (len(known) == 1 or not table.cells or not _named_above(rows, place, len(table.cells)))
+        ]
         if fit:
             # the one that asks for most, and then the one that leaves least unread
             layout, table, plan = max(
