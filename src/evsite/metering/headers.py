@@ -62,7 +62,7 @@ def _recognised() -> list[Layout]:
 def _named_above(rows: Sequence[Row], place: int, cells: int) -> bool:
     """Whether a line of as many names stands above the first row of readings, which then says what they are."""
     above = rows[place - 1][1] if place else []
-    return sum(map(bool, above)) >= cells
+    return sum(map(bool, above)) >= cells and not any(looks_like_a_stamp(cell) for cell in above)
 
 
 def _by_layouts(rows: Sequence[Row], known: Sequence[Layout]) -> tuple[int, Layout, TablePlan] | None:
