@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from evsite.metering import vocabulary as words
 from evsite.metering.errors import DataError, Say
-from evsite.metering.header_lines import header_lines
+from evsite.metering.header_lines import has_only_names, header_lines
 from evsite.metering.layouts import find_layout, layouts
 from evsite.metering.plan_by_layout import fitting, plan_by_layout
 from evsite.metering.plan_by_names import plan_by_names
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from evsite.metering.options import ReadingOptions
     from evsite.metering.text_rows import Row
     from evsite.metering.units import MeterUnit
+
+
+_MEASURED = frozenset({"measurement", "measure", "measured", "quantity"})
+_ALL_IN = frozenset(
+    ("all", "the", "values", "value", "readings", "data", "are", "given", "shown", "in", "interval", "usage")
+)
+"""Words of a line above the header that tells the unit of the readings: "All values in kWh"."""
 
 
 def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TablePlan]:
@@ -59,22 +66,14 @@ def _recognised() -> list[Layout]:
     return [layout for layout in layouts().values() if layout.tables and not layout.only_forced]
 
 
-def _named_above(rows: Sequence[Row], place: int, cells: int) -> bool:
-    """Whether a line of as many names stands above the first row of readings, which then says what they are."""
-    above = rows[place - 1][1] if place else []
-    return sum(map(bool, above)) >= cells and not any(looks_like_a_stamp(cell) for cell in above)
-
-
 def _by_layouts(rows: Sequence[Row], known: Sequence[Layout]) -> tuple[int, Layout, TablePlan] | None:
     for place, (_, row) in enumerate(rows):
         names = {normal(name) for name in row}
         fit = [(layout, table) for layout in known if (table := fitting(layout, row, names)) is not None]
-        fit = [
-            (layout, table)
-            for layout, table in fit
-            if _preamble_fits(layout, rows[:place])
-            and (len(known) == 1 or not table.cells or not _named_above(rows, place, len(table.cells)))
-        ]
+        fit = [(layout, table) for layout, table in fit if _preamble_fits(layout, rows[:place])]
+        if len(known) > 1 and any(len(above) == len(row) and has_only_names(above) for _, above in rows[:place]):
+            # a layout without names is none of a table that has them
+            fit = [(layout, table) for layout, table in fit if not table.cells]
         if fit:
             # the one that asks for most, and then the one that leaves least unread
             layout, table, plan = max(
@@ -237,7 +236,15 @@ def with_options(plan: TablePlan, options: ReadingOptions) -> TablePlan:
     days = plan.days
     if days is not None and unit is not None:
         days = replace(days, unit=unit, assumed="")
-    return replace(plan, time=time, values=values, days=days, unit_said=unit is not None)
+    return replace(
+        plan,
+        time=time,
+        values=values,
+        days=days,
+        unit_said=unit is not None,
+        # what is said by hand stands in place of what the file says
+        multiplier=plan.multiplier if options.multiplier is None else None,
+    )
 
 
 def unit_said(options: ReadingOptions) -> MeterUnit | None:
@@ -257,12 +264,18 @@ def unit_said(options: ReadingOptions) -> MeterUnit | None:
 
 def preamble_unit(above: Sequence[Row]) -> MeterUnit | None:
     """The unit that a line above the header names, like "UOM,kWh" or "Units: kWh"."""
+    found: dict[MeterUnit, None] = {}
     for _, row in above:
         cells = [cell for cell in row if cell]
         if len(cells) == 1 and ":" in cells[0]:
             cells = [part.strip() for part in cells[0].split(":", 1)]
-        if len(cells) == 2 and normal(cells[0]).rstrip(":") in words.UNIT:
+        unit = None
+        if len(cells) == 2 and words.tells_units(cells[0], beside=_MEASURED):
             unit = unit_of(cells[1])
-            if unit is not None:
-                return unit
-    return None
+        elif len(cells) == 1:
+            title = title_unit(cells[0])
+            unit = title.unit if title.words and set(title.words) <= _ALL_IN else None
+        if unit is not None:
+            found[unit] = None
+    # two of them are as good as none
+    return next(iter(found)) if len(found) == 1 else None
