@@ -178,7 +178,8 @@ def _without_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, 
         header = [str(index) for index in range(1, len(row) + 1)]
         below = [row, *_below(rows, place)]
         plan = plan_by_names(header, below, options)
-        if plan is not None:
+        # the numbers of columns are no hours of a day
+        if plan is not None and plan.form != "days":
             return place - 1, with_options(plan, options)
         numeric = [
             name
