@@ -308,6 +308,12 @@ def test_column_of_load_that_is_there_twice_is_not_added(sample):
     assert "2 columns are called" in str(refusal(sample, content))
 
 
+def test_row_of_a_dashboard_that_is_there_twice_counts_once():
+    sample = home_assistant.energy()
+    head, *rows = sample.content.decode().splitlines()
+    assert_right(sample, read(sample, "\n".join([head, *rows, *rows]).encode()))
+
+
 def test_tariffs_without_names_are_added():
     sample = home_assistant.energy()
     content = sample.content.replace(b"sensor.grid_day", b"").replace(b"sensor.grid_night", b"")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from evsite.metering import vocabulary as words
 from evsite.metering.errors import DataError, Say
-from evsite.metering.header_lines import header_lines
+from evsite.metering.header_lines import has_only_names, header_lines
 from evsite.metering.layouts import find_layout, layouts
 from evsite.metering.plan_by_layout import fitting, plan_by_layout
 from evsite.metering.plan_by_names import plan_by_names
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from evsite.metering.options import ReadingOptions
     from evsite.metering.text_rows import Row
     from evsite.metering.units import MeterUnit
+
+
+_MEASURED = frozenset({"measurement", "measure", "measured", "quantity"})
+_ALL_IN = frozenset(
+    ("all", "the", "values", "value", "readings", "data", "are", "given", "shown", "in", "interval", "usage")
+)
+"""Words of a line above the header that tells the unit of the readings: "All values in kWh"."""
 
 
 def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TablePlan]:
@@ -60,6 +67,9 @@ def _by_layouts(rows: Sequence[Row], known: Sequence[Layout]) -> tuple[int, Layo
         names = {normal(name) for name in row}
         fit = [(layout, table) for layout in known if (table := fitting(layout, row, names)) is not None]
         fit = [(layout, table) for layout, table in fit if _preamble_fits(layout, rows[:place])]
+        if any(len(above) == len(row) and has_only_names(above) for _, above in rows[:place]):
+            # a layout without names is none of a table that has them
+            fit = [(layout, table) for layout, table in fit if not table.cells]
         if fit:
             # the one that asks for most, and then the one that leaves least unread
             layout, table, plan = max(
@@ -129,8 +139,10 @@ def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TableP
             about="layout",
         )
     shown = ", ".join(f'"{name[:40]}"' for name in timed[1][:12] if name)
+    others = [name for name in timed[1] if (unit := title_unit(name).unit) is not None and not unit.is_load]
+    foreign = f'; "{others[0][:40]}" is no electric load' if others else ""
     raise DataError(
-        f"no column of load among {shown}",
+        f"no column of load among {shown}{foreign}",
         line=timed[0],
         about="column",
         say=load_ways(timed[2]),
@@ -230,7 +242,15 @@ def with_options(plan: TablePlan, options: ReadingOptions) -> TablePlan:
     days = plan.days
     if days is not None and unit is not None:
         days = replace(days, unit=unit, assumed="")
-    return replace(plan, time=time, values=values, days=days, unit_said=unit is not None)
+    return replace(
+        plan,
+        time=time,
+        values=values,
+        days=days,
+        unit_said=unit is not None,
+        # what is said by hand stands in place of what the file says
+        multiplier=plan.multiplier if options.multiplier is None else None,
+    )
 
 
 def unit_said(options: ReadingOptions) -> MeterUnit | None:
@@ -250,12 +270,18 @@ def unit_said(options: ReadingOptions) -> MeterUnit | None:
 
 def preamble_unit(above: Sequence[Row]) -> MeterUnit | None:
     """The unit that a line above the header names, like "UOM,kWh" or "Units: kWh"."""
+    found: dict[MeterUnit, None] = {}
     for _, row in above:
         cells = [cell for cell in row if cell]
         if len(cells) == 1 and ":" in cells[0]:
             cells = [part.strip() for part in cells[0].split(":", 1)]
-        if len(cells) == 2 and normal(cells[0]).rstrip(":") in words.UNIT:
+        unit = None
+        if len(cells) == 2 and words.tells_units(cells[0], beside=_MEASURED):
             unit = unit_of(cells[1])
-            if unit is not None:
-                return unit
-    return None
+        elif len(cells) == 1:
+            title = title_unit(cells[0])
+            unit = title.unit if title.words and set(title.words) <= _ALL_IN else None
+        if unit is not None:
+            found[unit] = None
+    # two of them are as good as none
+    return next(iter(found)) if len(found) == 1 else None

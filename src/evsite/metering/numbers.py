@@ -18,12 +18,22 @@ NOTHING = {
 """Cells that say that there is no reading."""
 GREATEST = 1e9
 """More W, kWh or A than any meter reads: such a number is a slip."""
+_FACTOR = re.compile(r"[xX×]?(\d{1,6}(?:[.,]\d{1,6})?)[xX×]?(?:[:/](\d{1,4}))?", re.ASCII)
 _SPACES = re.compile(r"(?<=\d)[\s'\u2019](?=\d{3}(?!\d))")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
 _GROUPED_DOT = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d*")
 _COMMA = re.compile(r"[+-]?\d*,\d+")
 _DOTS_COMMA = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d*")
 _DOTS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}")
+
+
+def factor_of(text: str) -> float | None:
+    """What a cell of multipliers says: "80", "80.0", "x80", "400:5" (a transformer's ratio); None for other cells."""
+    found = _FACTOR.fullmatch(text.replace(" ", ""))
+    if found is None:
+        return None
+    factor = float(found[1].replace(",", ".")) / float(found[2] or 1) if float(found[2] or 1) else 0.0
+    return factor if 0 < factor < 1e6 else None
 
 
 class NumberReader:

@@ -14,8 +14,8 @@ from evsite.metering.clock import hold_until_next, to_instants
 from evsite.metering.combine import added, combined, following
 from evsite.metering.errors import DataError, Say
 from evsite.metering.forms import form_of, require_form
-from evsite.metering.groups import NOT_SAID
-from evsite.metering.note import Note
+from evsite.metering.groups import NOT_SAID, together
+from evsite.metering.note import Note, estimated_note
 from evsite.metering.raw import Raw
 from evsite.metering.read_table import read_table
 from evsite.metering.text_rows import TextRows
@@ -63,7 +63,7 @@ def read_table_data(
         for each in readings:
             groups.setdefault(id(each.group), []).append(each)
         parts = []
-        for columns in groups.values():
+        for columns in _of_one_record(list(groups.values())):
             raw = _raw(columns, chosen, options)
             if plan.form == "changes":
                 kept = hold_until_next(raw, columns[0].group, _rows_of(columns), zone)
@@ -75,6 +75,26 @@ def read_table_data(
         meters.append(added(parts) if plan.form == "transposed" else following(parts, larger=True))
     series = _of_meters(meters, options)
     return _with_notes(series, [*notes, *_units(chosen, series)])
+
+
+def _of_one_record(groups: list[list[Reading]]) -> list[list[Reading]]:
+    """The groups of a meter, those together that are rows of one record: how long an interval is they tell together."""
+    joined: list[list[list[Reading]]] = []
+    for columns in groups:
+        alike = (each for each in joined if each[0][0].group.goes_on(columns[0].group))
+        same = next((each for each in alike if [r.place for r in each[0]] == [r.place for r in columns]), None)
+        if same is None:
+            joined.append([columns])
+        else:
+            same.append(columns)
+    found = []
+    for each in joined:
+        if len(each) > 1:
+            whole = together([columns[0].group for columns in each])
+            found.append([replace(reading, group=whole) for reading in each[0]])
+        else:
+            found.append(each[0])
+    return found
 
 
 def _of_meters(meters: Sequence[IntervalSeries], options: ReadingOptions) -> IntervalSeries:
@@ -111,11 +131,7 @@ def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -
         raw.note("columns", "info", f"{names} are added{blank}")
     estimated = readings[0].group.estimated
     if estimated:
-        raw.note(
-            "estimated",
-            "info",
-            f"{estimated:,} of {len(readings[0].group):,} readings are estimated, as the file marks them",
-        )
+        raw.notes.append(estimated_note(estimated, len(readings[0].group)))
     return raw
 
 
@@ -222,6 +238,11 @@ def _about_rows(found: TableReadings, plan: TablePlan) -> list[Note]:
                 "unreadable", "warning", f"{found.bad:,} {what} left out, the first in line {number}: '{_plain(text)}'"
             )
         )
+    if found.short:
+        what = "row that ends" if found.short == 1 else "rows that end"
+        where = f"the first in line {found.first_short}"
+        message = f"{found.short:,} {what} before what tells their meter, unit or multiplier left out, {where}"
+        notes.append(Note("unreadable", "warning", message))
     if found.footers:
         number, text = found.first_footer
         what = "line without a time is" if found.footers == 1 else "lines without a time are"
