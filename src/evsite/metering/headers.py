@@ -13,6 +13,7 @@ from evsite.metering.layouts import find_layout, layouts
 from evsite.metering.plan_by_layout import fitting, plan_by_layout
 from evsite.metering.plan_by_names import plan_by_names
 from evsite.metering.plans import TablePlan, ValuePlan, normal
+from evsite.metering.row_times import RowTimes, date_in
 from evsite.metering.stamps import looks_like_a_stamp
 from evsite.metering.table_sample import Sample
 from evsite.metering.time_by_names import column_named, content_of, time_plan
@@ -45,7 +46,7 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
     """
     known = [find_layout(options.layout)] if options.layout else _recognised()
     found = _by_layouts(rows, [layout for layout in known if layout.tables])
-    if found is not None:
+    if found is not None and (options.layout or _times_fit(found[2], _below(rows, found[0]))):
         place, layout, plan = found
         _refuse_other(layout, rows[:place])
         return place, with_ways(with_options(plan, options), _below(rows, place))
@@ -86,6 +87,16 @@ def _by_layouts(rows: Sequence[Row], known: Sequence[Layout]) -> tuple[int, Layo
             )
             return (place - 1 if table.cells else place), layout, plan
     return None
+
+
+def _times_fit(plan: TablePlan, below: Sequence[list[str]]) -> bool:
+    """Whether any row has its time as the layout has it; another exporter may have columns of the same names."""
+    if plan.form != "rows" or plan.time.start is None:
+        return True
+    full = [row for row in below[:60] if len(row) > max(plan.time.columns())]
+    times = RowTimes(plan.time, full, day_first=None)
+    times.context = next((date for row in full if (date := date_in(row)) is not None), "")
+    return not full or any(times.read(row) is not None for row in full)
 
 
 def _preamble_fits(layout: Layout, above: Sequence[Row]) -> bool:
