@@ -140,9 +140,9 @@ def _quoted(name: str) -> str:
 
 
 def _one_or_all(key: str, names: Sequence[str]) -> tuple[Say | tuple[Say, ...], ...]:
-    """Ways out where one of several could be meant, or all of them together."""
+    """Ways out where several could be meant: all of them together, which is never less, or one."""
     each = tuple(Say(key, name) for name in names[:6])
-    return (*each, each)
+    return (each, *each)
 
 
 def _give_units(readings: Sequence[Reading], above: MeterUnit | None) -> None:
@@ -214,7 +214,13 @@ def _refuse_unknown_rows(readings: Sequence[Reading], options: ReadingOptions) -
 def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading], empty: Sequence[Reading]) -> DataError:
     there = _names(dict.fromkeys(_title(each) for each in readings))
     if readings:
-        parts = tuple(dict.fromkeys(Say("column", each.column.name) for each in readings if each.role == "part"))
+        parts = tuple(
+            dict.fromkeys(
+                Say("meter", each.group.kind) if each.group.kind else Say("column", each.column.name)
+                for each in readings
+                if each.role == "part"
+            )
+        )
         channels = dict.fromkeys(
             Say("meter", each.group.kind)
             for each in readings
@@ -289,6 +295,9 @@ def _require_one_of_each(whole: Sequence[Reading]) -> None:
             devices.append([])
         devices[-1].append(column)
     ways = [tuple(Say("column", column.name) for column in device) for device in devices if device]
+    if not currents:
+        # all devices first: that is never less
+        ways = [tuple(Say("column", column.name) for column in columns), *ways]
     names = _names([column.name for column in columns], "or")
     raise DataError(f"{names} could be the load: they are not one supply by phase", about="column", say=tuple(ways))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING, NamedTuple
 
-from evsite.metering.stamps import looks_like_a_stamp, looks_like_a_time
+from evsite.metering.stamps import looks_like_a_stamp, looks_like_a_time, period_of
 from evsite.metering.title_words import plain_text
 from evsite.metering.units import unit_of
 from evsite.metering.vocabulary import TIME, words_of
@@ -39,11 +39,15 @@ def header_lines(rows: Sequence[Row]) -> list[HeaderLine]:
     first = _first_reading(rows)
     usual = _usual_width([row for _, row in rows[first:]])
     found = []
-    for place, (number, row) in enumerate(rows):
-        if _filled(row) < 2 or _has_stamps(row) or not _has_names(row):
-            continue
-        later = [other for _, other in rows[place + 1 : first] if _filled(other) >= 2 and not _has_stamps(other)]
-        if any(_is_header_before(other, row, usual) for other in later):
+    possible = [
+        place for place, (_, row) in enumerate(rows) if _filled(row) >= 2 and not _has_stamps(row) and _has_names(row)
+    ]
+    timed = [
+        place for place in possible if place < first and len(rows[place][1]) >= usual and _names_time(rows[place][1])
+    ]
+    for place in possible:
+        number, row = rows[place]
+        if any(_is_header_before(rows[other][1], row, usual) for other in timed if other > place):
             continue
         if place < first - 1 and _units(rows[place + 1][1], row):
             units = rows[place + 1][1]
@@ -72,9 +76,7 @@ def _units(units: Sequence[str], names: Sequence[str]) -> bool:
 
 
 def _is_header_before(other: Sequence[str], row: Sequence[str], usual: int) -> bool:
-    """Whether a line further down is the header rather than this one."""
-    if len(other) < usual or not _names_time(other):
-        return False
+    """Whether a line further down, which is wide enough and names a time, is the header rather than this one."""
     if len(row) < usual:
         return True
     return _filled(other) >= _filled(row) and not _names_time(row)
@@ -90,7 +92,7 @@ def _first_reading(rows: Sequence[Row]) -> int:
     for place, (_, row) in enumerate(rows):
         if not any(row):
             continue
-        stamps = frozenset(at for at, cell in enumerate(row) if looks_like_a_stamp(cell))
+        stamps = frozenset(at for at, cell in enumerate(row) if _is_stamp(cell))
         if stamps and stamps == last[1] and len(row) > 1:
             return last[0]
         last = place, stamps
@@ -118,7 +120,12 @@ def _is_number(cell: str) -> bool:
 
 
 def _has_stamps(row: Sequence[str]) -> bool:
-    return any(looks_like_a_stamp(cell) for cell in row if len(cell) > 5)
+    return any(_is_stamp(cell) for cell in row if len(cell) > 5)
+
+
+def _is_stamp(cell: str) -> bool:
+    """Whether a cell is a time stamp, or the two of a period."""
+    return looks_like_a_stamp(cell) or period_of(cell) is not None
 
 
 def _filled(row: Sequence[str]) -> int:

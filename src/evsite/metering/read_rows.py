@@ -35,6 +35,7 @@ class RowReader:
         self._numbers = numbers
         self._day_first = day_first
         self._groups: dict[tuple[object, ...], RowGroup] = {}
+        self._seen: dict[tuple[str, ...], RowGroup | None] = {}
         self._units: dict[str, MeterUnit | None] = {}
         self.times: RowTimes | None = None
         self.meter = ""
@@ -59,6 +60,8 @@ class RowReader:
         self._width = 1 + max(*plan.time.columns(), *self._apart, 0)
         self._last: list[str] | None = None
         self._varied = False
+        self._beside = [*plan.meter, *(kind.index for kind in plan.kinds), *([] if plan.unit is None else [plan.unit])]
+        self._seen.clear()
 
     def rows(self, rows: Sequence[tuple[int, list[str]]]) -> bool:
         """Take in many rows at once; False, with none taken in, where not all of them are plain."""
@@ -169,6 +172,15 @@ class RowReader:
 
     def _group(self, number: int, row: Sequence[str]) -> RowGroup | None:
         """The group of a row; None for what is no electric load."""
+        cells = (self.meter, *[row[at] if at < len(row) else "" for at in self._beside])
+        if cells not in self._seen:
+            group = self._group_of(number, row)
+            if len(self._seen) >= _MAX_GROUPS:
+                return group
+            self._seen[cells] = group
+        return self._seen[cells]
+
+    def _group_of(self, number: int, row: Sequence[str]) -> RowGroup | None:
         plan = self.plan
         meter = " ".join(row[at].lstrip("'") for at in plan.meter if at < len(row)) or self.meter
         role: Role = "load"

@@ -145,7 +145,7 @@ def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -
     """The record of one group of rows: its columns on their phases, or added."""
     plan = readings[0].group.plan
     raw = Raw(measure=chosen.measure, generation=chosen.generation, unread=plan.unread, times=plan.times)
-    rows = _rows_of(readings)
+    rows, tiers = _rows_of(readings), _take_turns(readings)
     sums = int(np.count_nonzero(_sums(readings[0].group)))
     if sums:
         rows_are = "1 row is the sum" if sums == 1 else f"{sums:,} rows are sums"
@@ -154,12 +154,13 @@ def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -
     values: dict[str, NDArray[np.float64]] = {}
     for reading, leg in zip(readings, legs, strict=True):
         assert reading.unit is not None
-        scaled = reading.values[rows] * (reading.unit.factor * (options.multiplier or 1.0))
+        scaled = _filled(reading, tiers)[rows] * (reading.unit.factor * (options.multiplier or 1.0))
         values[leg] = scaled if leg not in values else values[leg] + scaled
     raw.values = dict(sorted(values.items()))
     if len(readings) > 1 and list(raw.values) == [""]:
         names = listed([f'"{each.column.name[:40]}"' for each in readings], "and")
-        raw.note("columns", "info", f"{names} are added")
+        blank = ", an empty cell beside a filled one is nothing" if tiers else ""
+        raw.note("columns", "info", f"{names} are added{blank}")
     estimated = readings[0].group.estimated
     if estimated:
         raw.notes.append(estimated_note(estimated, len(readings[0].group)))
@@ -178,11 +179,26 @@ def _sums(group: RowGroup) -> NDArray[np.bool_]:
     return found
 
 
+def _take_turns(readings: Sequence[Reading]) -> bool:
+    """Whether columns that are added hold what was taken at one price or another: hardly ever two of them at once."""
+    if len(readings) < 2 or any(each.column.leg for each in readings):
+        return False
+    values = np.array([each.values for each in readings])
+    told = np.isfinite(values)
+    at_once = np.count_nonzero(np.nan_to_num(values), axis=0) > 1
+    return bool(not told.all() and np.count_nonzero(at_once) * 10 < np.count_nonzero(told.any(axis=0)))
+
+
+def _filled(reading: Reading, tiers: bool) -> NDArray[np.float64]:
+    return np.nan_to_num(reading.values) if tiers else reading.values
+
+
 def _rows_of(readings: Sequence[Reading]) -> NDArray[np.int64] | slice:
-    """The rows in which every column that is read has a value."""
+    """The rows in which every column that is read has a value; one of them some load, where they take turns."""
     filled = ~_sums(readings[0].group)
-    for each in readings:
-        filled &= np.isfinite(each.values)
+    values = np.array([each.values for each in readings])
+    told = np.isfinite(values).all(axis=0)
+    filled &= told | np.nan_to_num(values).any(axis=0) if _take_turns(readings) else told
     return slice(None) if filled.all() else np.flatnonzero(filled)
 
 
