@@ -277,3 +277,10 @@ def test_a_column_named_as_ends_holds_other_times(name):
     with pytest.raises(DataError, match=r"starts|no times") as caught:
         read("Time,kWh,Room\n" + rows(lambda value, _: f"{value},7"), end_column=name)
     assert caught.value.about == "end_column"
+
+
+@pytest.mark.parametrize("name", ["Service", "Fuel", "Commodity"])
+def test_gas_below_the_rows_of_electricity_is_left_aside(name):
+    text = rows(lambda value, _: f"Electric,{value}") + "\n" + rows(lambda value, _: f"Gas,{9 * value}")
+    series = read(f"Time,{name},Usage (kWh)\n{text}")
+    assert (highest(series), topics(series)["aside"]) == (96, "info")
