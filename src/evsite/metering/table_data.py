@@ -122,7 +122,7 @@ def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -
     values: dict[str, NDArray[np.float64]] = {}
     for reading, leg in zip(readings, legs, strict=True):
         assert reading.unit is not None
-        scaled = _filled(reading, tiers)[rows] * (reading.unit.factor * (options.multiplier or 1.0))
+        scaled = _filled(reading, tiers=tiers)[rows] * (reading.unit.factor * (options.multiplier or 1.0))
         values[leg] = scaled if leg not in values else values[leg] + scaled
     raw.values = dict(sorted(values.items()))
     if len(readings) > 1 and list(raw.values) == [""]:
@@ -157,16 +157,19 @@ def _take_turns(readings: Sequence[Reading]) -> bool:
     return bool(not told.all() and np.count_nonzero(at_once) * 10 < np.count_nonzero(told.any(axis=0)))
 
 
-def _filled(reading: Reading, tiers: bool) -> NDArray[np.float64]:
+def _filled(reading: Reading, *, tiers: bool) -> NDArray[np.float64]:
     return np.nan_to_num(reading.values) if tiers else reading.values
 
 
 def _rows_of(readings: Sequence[Reading]) -> NDArray[np.int64] | slice:
     """The rows in which every column that is read has a value; one of them some load, where they take turns."""
     filled = ~_sums(readings[0].group)
-    values = np.array([each.values for each in readings])
-    told = np.isfinite(values).all(axis=0)
-    filled &= told | np.nan_to_num(values).any(axis=0) if _take_turns(readings) else told
+    if _take_turns(readings):
+        values = np.array([each.values for each in readings])
+        filled &= np.isfinite(values).all(axis=0) | np.nan_to_num(values).any(axis=0)
+    else:
+        for each in readings:
+            filled &= np.isfinite(each.values)
     return slice(None) if filled.all() else np.flatnonzero(filled)
 
 
