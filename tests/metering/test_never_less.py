@@ -188,3 +188,56 @@ def test_all_columns_together_are_a_way_out_where_one_is_not_chosen(names):
         unit = next((say.value for say in way if say.key == "unit"), None)
         found.append(highest(read(text, column=column, unit=unit)))
     assert 72 in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Time;kWh\n" + rows(lambda value, _: f"{value}.{value * 30:03}").replace(",", ";"),
+        "Time\tkWh\n" + rows(lambda value, _: f"{value}.{value * 30:03}" if value > 2 else "930").replace(",", "\t"),
+        "Time|kWh|Volts\n"
+        + rows(lambda value, _: f"{value}.{value * 30:03}|480;2").replace(",", "|").replace(";", ","),
+    ],
+)
+def test_a_dot_before_three_digits_is_asked_about_where_commas_may_stand_before_decimals(text):
+    with pytest.raises(DataError, match=r"may be 1\.03 or 1030|may be 3\.09 or 3090") as caught:
+        read(text)
+    comma, dot = (highest(read(text, decimal=way[0].value)) for way in caught.value.say)
+    assert (comma, dot) == (4 * 24720, max(4 * 24.72, 4 * 930 * ("930\n" in text)))
+
+
+@pytest.mark.parametrize(("decimal", "cell"), [("comma", "1.5"), ("dot", "1,5")])
+def test_what_is_said_of_decimals_holds_for_every_number(decimal, cell):
+    text = rows(lambda value, _: f"{value}#").replace(",", ";").replace("#", cell[1:])
+    with pytest.raises(DataError, match="no reading"):
+        read(f"Time;kWh\n{text}", decimal=decimal)
+
+
+def test_the_length_of_intervals_is_no_load():
+    text = rows(lambda value, _: f"{value},MWh,15")
+    assert highest(read(f"Time,Net,Units,Interval Length\n{text}")) == 96_000
+
+
+def test_flags_of_both_hours_that_come_twice_are_flags():
+    values = enumerate([0, 1, 1, *range(2, 24)])
+    text = "".join(
+        f"2024-11-03 {hour:02}:00,{value if value < 24 else 9},{'AE'[value % 2]}\n" for value, hour in values
+    )
+    series = read(f"Time,Usage (kWh),Read Type\n{text}")
+    assert [int(each) for each in series.channels[""]] == [*range(24), 9]
+
+
+def test_numbers_of_channels_tell_rows_apart():
+    text = rows(lambda value, _: f"1,{value}") + "\n" + rows(lambda value, _: f"2,{2 * value}")
+    with pytest.raises(DataError, match="could be the load") as caught:
+        read(f"Time,Channel,Usage (kWh)\n{text}")
+    ways = [tuple(say.value for say in way) for way in caught.value.say]
+    found = [highest(read(f"Time,Channel,Usage (kWh)\n{text}", meter=way)) for way in ways]
+    assert found == [96, 192, 288]
+
+
+def test_dots_before_thousands_are_known_by_numbers_with_two_of_them():
+    text = rows(lambda value, _: f"1.{value + 100}.500" if value > 20 else f"{value}.500").replace(",", "\t")
+    with pytest.raises(DataError, match="may be") as caught:
+        read(f"Time\tWh\n{text}")
+    assert highest(read(f"Time\tWh\n{text}", decimal=caught.value.say[0][0].value)) == 1_124_500 * 4 / 1000

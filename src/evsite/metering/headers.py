@@ -44,7 +44,7 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
     Raises:
         DataError: there is none, or what its columns are cannot be told.
     """
-    known = [find_layout(options.layout)] if options.layout else list(layouts().values())
+    known = [find_layout(options.layout)] if options.layout else _recognised()
     found = _by_layouts(rows, [layout for layout in known if layout.tables])
     if found is not None and (options.layout or _times_fit(found[2], _below(rows, found[0]))):
         place, layout, plan = found
@@ -53,7 +53,7 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
     if options.layout and known[0].mark != "generic":
         table = known[0].tables[0] if known[0].tables else None
         expected = ", ".join(table.header) if table is not None and table.header else "another kind of file"
-        other = _by_layouts(rows, [layout for layout in layouts().values() if layout.tables])
+        other = _by_layouts(rows, _recognised())
         raise DataError(
             f"this is no file of the layout '{options.layout}': expected {expected}",
             about="layout",
@@ -62,12 +62,17 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
     return _by_names(rows, options)
 
 
+def _recognised() -> list[Layout]:
+    """The layouts that files are tried with where none is said."""
+    return [layout for layout in layouts().values() if layout.tables and not layout.only_forced]
+
+
 def _by_layouts(rows: Sequence[Row], known: Sequence[Layout]) -> tuple[int, Layout, TablePlan] | None:
     for place, (_, row) in enumerate(rows):
         names = {normal(name) for name in row}
         fit = [(layout, table) for layout in known if (table := fitting(layout, row, names)) is not None]
         fit = [(layout, table) for layout, table in fit if _preamble_fits(layout, rows[:place])]
-        if any(len(above) == len(row) and has_only_names(above) for _, above in rows[:place]):
+        if len(known) > 1 and any(len(above) == len(row) and has_only_names(above) for _, above in rows[:place]):
             # a layout without names is none of a table that has them
             fit = [(layout, table) for layout, table in fit if not table.cells]
         if fit:
@@ -184,7 +189,8 @@ def _without_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, 
         header = [str(index) for index in range(1, len(row) + 1)]
         below = [row, *_below(rows, place)]
         plan = plan_by_names(header, below, options)
-        if plan is not None:
+        # the numbers of columns are no hours of a day
+        if plan is not None and plan.form != "days":
             return place - 1, with_options(plan, options)
         numeric = [
             name

@@ -80,7 +80,9 @@ class _Columns:
         if self.unit is not None and not any(value.role != "other" for value in self.values):
             # where a column tells the unit of each row, numbers that say nothing else are in that unit
             self.values = [
-                replace(value, role="load") if value.name in self.unread and value.unit is None else value
+                replace(value, role="load")
+                if value.name in self.unread and value.unit is None and sample.column(value.index)
+                else value
                 for value in self.values
             ]
         self.multiplier = next(iter(self._multipliers), None)
@@ -144,7 +146,7 @@ class _Columns:
             self.quality.append(QualityPlan(index, marks, words.MISSING, exact=False))
         elif title.unit is None and title.leftover is None and self._tells_meters(said):
             self.meter.append(index)
-        elif content == "text" and title.unit is None:
+        elif title.unit is None and (content == "text" or (content == "number" and self._counts_channels(said, cells))):
             self._kind(index, name, said, cells)
         elif content in {"number", ""} and (name or cells):
             if title.unit is None and title.leftover is None:
@@ -167,11 +169,20 @@ class _Columns:
         return replace(title, unit=max(units, key=lambda unit: unit.factor))
 
     @staticmethod
+    def _counts_channels(said: set[str], cells: Sequence[str]) -> bool:
+        """Whether numbers are those of channels, and no readings of them."""
+        few = len(set(cells)) * 3 <= len(cells) and all(cell.isdigit() and len(cell) < 7 for cell in cells)
+        return few and bool(said & words.CHANNEL) and said <= words.CHANNEL | words.METER_BESIDE
+
+    @staticmethod
     def _tells_meters(said: set[str]) -> bool:
         return bool(said & words.METER) and said <= words.METER | words.METER_BESIDE
 
     def _kind(self, index: int, name: str, said: set[str], cells: list[str]) -> None:
         texts = dict.fromkeys(cells)
+        if texts and {normal(text) for text in texts} <= words.FLAGS:
+            self.quality.append(QualityPlan(index, words.ESTIMATED, words.MISSING, exact=False))
+            return
         known = {normal(text): role for text in texts if (role := words.kind_role(text)) is not None}
         # what the cells say counts where all of them are known, whatever the column is called
         told = len(texts) > 1 and len(known) == len({normal(text) for text in texts})
@@ -185,7 +196,7 @@ class _Columns:
         leg, rest = words.leg_of(title.words, self._siblings)
         said = words.spoken(title.words)
         if not any(cell[:1] in "$€£" for cell in cells):
-            said -= {"amount"}
+            said = {"value" if word == "amount" else word for word in said}
         unit, assumed = title.unit, ""
         if normal(name) == "a" and {"b"} & self._siblings:
             # a letter in a row of letters is a phase, and no unit

@@ -97,6 +97,7 @@ def _read(
     place, plan = find_header(head, options)
     if plan.layout is not None and plan.layout.decimal is not None and options.decimal is None:
         numbers = NumberReader(rows.separator, plan.layout.decimal)
+    numbers.look_around(row for _, row in head[place + 1 :])
     above = head[: place + 1]
     refuse_readings_above(above, plan)
     unit = preamble_unit(above[:-1])

@@ -64,13 +64,16 @@ def _content(cell: str) -> Content:
 
 def _has_24(cells: Sequence[str]) -> bool:
     """Whether times of the day run to 24:00, which no interval begins at."""
-    return any(cell.startswith("24") for cell in cells)
+    return any(cell.startswith(("24:", "2400", "24.")) for cell in cells)
 
 
 def _clock_digits(cells: Sequence[str]) -> bool:
-    """Whether numbers are times of the day without a colon, "0015" to "2400", which go past any hour of the day."""
-    times = all(len(cell) == 4 and cell.isdigit() and looks_like_a_time(cell, digits=True) for cell in cells)
-    return times and any(cell > "0024" for cell in cells)
+    """Whether numbers are times of the day without a colon, "0015" or "015" to "2400", past any hour of the day."""
+    times = all(
+        len(cell) in {3, 4} and cell.isdigit() and cell[-1] in "05" and looks_like_a_time(cell, digits=True)
+        for cell in cells
+    )
+    return times and any(int(cell) > 24 for cell in cells)
 
 
 def _compact_date(cell: str) -> bool:
@@ -103,6 +106,7 @@ def time_plan(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptio
         numbered = (
             content == "number"
             and titles[index].unit is None
+            and all(cell.removesuffix(".0").isdigit() and len(cell) < 6 for cell in sample.column(index))
             and said <= words.NUMBER | words.END | {"of", "day", "the", "no", "number"}
         )
         if said & words.NO_TIME or not (timed or (numbered and said & words.NUMBER)):

@@ -49,7 +49,7 @@ NO_LOAD = _spelled(
     "frequency weather "
     "tariff balance amount notes note account id lagging leading humidity remaining level soc emissions co2 "
     "carbon bill "
-    "multiplier estimated quality status count rssi signal oat rh"
+    "multiplier estimated quality status count rssi signal oat rh duration length"
 )
 LEAST = _spelled("min minimum lowest least")
 GREATEST = _spelled("max maximum peak highest greatest")
@@ -108,6 +108,9 @@ CT = _spelled("ct pt vt transformer meter multiplier ratio constant billing kwh 
 QUALITY = _spelled("quality estimated estimate flag status validation actual notes note remarks comment")
 
 ESTIMATED = ("e", "est", "estimated", "estimate", "estim\u00e9", "estimation", "yes", "y", "true", "edited")
+CHANNEL = _spelled("channel channels circuit circuits device sensor stream")
+FLAGS = _spelled("a act actual e est estimate estimated edited ok good valid")
+"""What cells say of whether a reading was measured: rows that differ in nothing else are rows of one meter."""
 MISSING = ("missing", "invalid", "void", "failed", "no data")
 
 _KIND_ROLES: dict[Role, frozenset[str]] = {
