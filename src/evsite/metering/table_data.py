@@ -196,9 +196,12 @@ def _filled(reading: Reading, *, tiers: bool) -> NDArray[np.float64]:
 def _rows_of(readings: Sequence[Reading]) -> NDArray[np.int64] | slice:
     """The rows in which every column that is read has a value; one of them some load, where they take turns."""
     filled = ~_sums(readings[0].group)
-    values = np.array([each.values for each in readings])
-    told = np.isfinite(values).all(axis=0)
-    filled &= told | np.nan_to_num(values).any(axis=0) if _take_turns(readings) else told
+    if _take_turns(readings):
+        values = np.array([each.values for each in readings])
+        filled &= np.isfinite(values).all(axis=0) | np.nan_to_num(values).any(axis=0)
+    else:
+        for each in readings:
+            filled &= np.isfinite(each.values)
     return slice(None) if filled.all() else np.flatnonzero(filled)
 
 
