@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 KeyPlace = tuple[str, ...]
 """A route of keys in which a name, or a place in a list, is a star: `("groups", "*", "limit")`."""
 ANY = "*"
+SINGLE_TABLES = ("site", "project")
+"""Sections that are one table; the others hold tables by name."""
 
 
 class PlacedKey(NamedTuple):
