@@ -243,8 +243,39 @@ def at(data, place):
 
 @pytest.mark.slow
 @settings(max_examples=100)
-@given(case=cases())
+@given(case=cases(max_ports=6))
 def test_random_sites_give_the_same_answers_with_all_descriptions(evsite, tmp_path_factory, case):
     file = tmp_path_factory.getbasetemp() / "random.toml"
     data = tomllib.loads(case.text)
     assert answers(evsite, file, described(data, random.Random(case.text))) == answers(evsite, file, data)
+
+
+CROWDED = """
+[site]
+nec = 2023
+[supplies.T1]
+kind = "transformer"
+rating = "225 kVA"
+system = "208Y/120"
+[panels.EV1]
+fed_from = "T1"
+main = "100 A"
+[circuits.C]
+panel = "EV1"
+count = 9
+breaker = "40 A"
+[stations.S]
+max_current = "32 A"
+count = 9
+circuits = "C"
+"""
+
+
+def test_a_remedy_with_another_number_of_stations_is_shown_beside_their_stalls(evsite, tmp_path):
+    file = tmp_path / "site.toml"
+    plain, said = tomllib.loads(CROWDED), tomllib.loads(CROWDED)
+    said["stations"]["S"]["stalls"] = list(range(9))
+    (check, *_), expected = answers(evsite, file, said), answers(evsite, file, plain)
+    edits = [edit for finding in check[1]["findings"] for way in finding["edits"] for edit in way]
+    assert any(edit["path"] == ["stations", "S", "count"] for edit in edits)
+    assert check == expected[0]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evsite.sitefile.keys import describes
 from evsite.sitefile.tables.base import keys_of
 from evsite.sitefile.tables.file import SiteFile
-from evsite.sitefile.tables.places import table_in
+from evsite.sitefile.tables.places import describes, table_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,8 +11,8 @@ from evsite.sitefile.quantities import noun_of, unit_of
 from evsite.sitefile.quantity_types import QuantityIn
 from evsite.sitefile.schema import EditorSchema
 from evsite.sitefile.suggested import Holds, Spelled, Suggested
-from evsite.sitefile.tables.base import OTHERWISE, Table, is_descriptive, keys_of, parts_of
-from evsite.sitefile.tables.places import ANY, SINGLE_TABLES, PlacedKey, header_with, placed_keys, table_in
+from evsite.sitefile.tables.base import OTHERWISE, Table, keys_of, parts_of
+from evsite.sitefile.tables.places import ANY, SINGLE_TABLES, PlacedKey, describes, header_with, placed_keys, table_in
 from evsite.toml_text import assignment
 from evsite.words import alternatives, listed
 
@@ -77,12 +77,6 @@ def all_keys() -> tuple[Key, ...]:
         alike = (place[-1], field.description, repr(field.annotation), repr(field.metadata), repr(field.default))
         found.setdefault(alike, []).append(PlacedKey(place, table, field))
     return tuple(_key(*entries) for entries in found.values())
-
-
-def describes(field: FieldInfo) -> bool:
-    """Whether a key only describes, or holds a table whose keys all do."""
-    inner, _ = table_in(field)
-    return is_descriptive(field) if inner is None else all(map(describes, keys_of(inner).values()))
 
 
 def find_keys(word: str) -> tuple[Key, ...]:
