@@ -60,3 +60,12 @@ def test_a_block_of_gas_below_that_of_electricity_is_left_aside():
     assert len(series) == sample.readings
     assert max(series.channels[""]) == pytest.approx(sample.expected_kw)
     assert any("Natural gas usage" in note.message for note in series.notes if note.topic == "aside")
+
+
+def test_a_table_of_months_above_the_readings_is_no_part_of_them():
+    rows = "".join(f"2025-06-17 {hour:02d}:00,{6 + hour % 5}\n" for hour in range(24))
+    months = "From,To,kWh\n2025-04-17,2025-05-16,4320\n2025-05-17,2025-06-16,4410\n\n"
+    content = f"{months}Timestamp,kW\n{rows}".encode()
+    series = read_interval_data(content, "data.csv", ReadingOptions(timezone="America/New_York"))
+    assert len(series) == 24
+    assert max(series.channels[""]) == 10

@@ -22,7 +22,8 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?\s*([AaPp]\.?[Mm]\.?)?", re.ASCII
 _FOUR = re.compile(r"([01]\d|2[0-4])(00|15|30|45|05|10|20|25|35|40|50|55)")
 _SPAN = re.compile(r"(.+?)\s*(?:-|\u2013|to)\s*(.+)", re.IGNORECASE)
 _NTH = re.compile(
-    r"(?:(he|hour[ _]ending|h|hr|hour|int|interval|period|p|t|v|val|value)[ _]?)?(\d{1,3})", re.IGNORECASE
+    r"(?:(he|hour[ _]ending|h|hr|hour|int|interval|period|p|t|v|val|value|i|read|reading|usage)[ _]?)?(\d{1,3})",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"(he|hour[ _]ending|hour)[ _]?(.+)", re.IGNORECASE)
 _HOUR_CLOCK = re.compile(r"(\d{1,2})\s*([AaPp]\.?[Mm]\.?)")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.metering.errors import DataError
 from evsite.metering.plans import normal
 from evsite.metering.row_times import RowTimes
+from evsite.metering.time_by_names import content_of
 from evsite.metering.units import title_unit
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def refuse_readings_above(above: Sequence[Row], plan: TablePlan) -> None:
             timed = len(row) >= times.width and times.read(row) is not None
         except DataError:
             continue
-        if timed and any(index < len(row) and row[index][:1].isdigit() for index in values):
+        if timed and any(index < len(row) and content_of([row[index]]) == "number" for index in values):
             found.append(number)
     if len(found) > 1:
         raise DataError(
