@@ -242,7 +242,7 @@ def _example(place: KeyPlace, inner: type[Table] | None, value: Any) -> str:  # 
         needed = [(name, field) for name, field in keys_of(inner).items() if field.is_required()]
         shown = needed or list(keys_of(inner).items())[:1]
         value = {name: _value(field, _schemas(inner)[name], ()) for name, field in shown}
-    many = isinstance(value, list) or (len(place) == 1 and place[0] != "site")
+    many = isinstance(value, list) or (len(place) == 1 and place[0] not in {"site", "dwelling"})
     table = value[0] if isinstance(value, list) else value
     return "\n".join([_header((*place, ANY) if many else place), *starmap(assignment, table.items())])
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from evsite.sitefile import problems
 from evsite.sitefile.refusals import belongs, findings_of, homes_of, wrong_keys
 from evsite.sitefile.tables.base import Table, keys_of
+from evsite.sitefile.tables.dwelling import DwellingTable
 from evsite.sitefile.tables.equipment import CircuitTable, PanelTable, SupplyTable
 from evsite.sitefile.tables.sharing import GroupTable, LoadTable
 from evsite.sitefile.tables.site import IgnoreTable, JurisdictionTable, SiteTable
@@ -51,6 +52,7 @@ class Tables:
     loads: dict[str, LoadTable] = field(default_factory=dict)
     catalog: dict[str, CatalogTable] = field(default_factory=dict)
     profiles: dict[str, JurisdictionTable] = field(default_factory=dict)
+    dwelling: DwellingTable | None = None
     ignores: tuple[IgnoreTable, ...] = ()
     broken: dict[str, dict[str, dict[str, Any]]] = field(default_factory=lambda: {name: {} for name in SECTIONS})
     unread: set[str] = field(default_factory=set)
@@ -64,12 +66,15 @@ def read_tables(data: Mapping[str, Any], findings: list[Finding], nearest: Neare
     for key, value in data.items():
         if key == "site":
             continue
+        if key == "dwelling":
+            tables.dwelling = _dwelling(value, findings, nearest)
+            continue
         if key == "ignore":
             tables.ignores = _ignores(value, findings, nearest)
             continue
         if key not in SECTIONS:
             takers, _ = homes_of(key, value)
-            meant = None if takers else nearest(key, ["site", *SECTIONS, "ignore"])
+            meant = None if takers else nearest(key, ["site", "dwelling", *SECTIONS, "ignore"])
             remedy = (
                 belongs(key, takers)
                 if takers
@@ -107,6 +112,15 @@ def _site(data: Mapping[str, Any], findings: list[Finding], nearest: Nearest) ->
         findings.append(problems.WRONG_TYPE.finding(message, ("site",), anchor="key"))
         return SiteTable()
     return read_what_is_good(SiteTable, raw, ("site",), findings, nearest)
+
+
+def _dwelling(raw: object, findings: list[Finding], nearest: Nearest) -> DwellingTable | None:
+    if isinstance(raw, dict):
+        return read_table(DwellingTable, raw, ("dwelling",), findings, nearest)
+    written = "[[dwelling]]" if isinstance(raw, list) and raw and isinstance(raw[0], dict) else found(raw)
+    message = f"found {written} for dwelling, expected the table [dwelling]"
+    findings.append(problems.WRONG_TYPE.finding(message, ("dwelling",), anchor="key"))
+    return None
 
 
 def _ignores(raw: object, findings: list[Finding], nearest: Nearest) -> tuple[IgnoreTable, ...]:

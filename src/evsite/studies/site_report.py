@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.fallback import fallbacks_a
 from evsite.allocation.premises import ENFORCED, control_notes
+from evsite.analysis.dwelling_service import dwelling_service
 from evsite.analysis.home_runs import home_runs
 from evsite.analysis.oversubscription import oversubscription
 from evsite.analysis.record_notes import site_records, unfit_loads
+from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.model.installed import installed_a
 from evsite.model.limit_id import ORDER
 from evsite.model.moments import lower_envelope
@@ -116,6 +118,7 @@ def report(
         vehicles=listed_vehicles(site),
         mix=None if mix is None else mix_table(site, mix, [tuple(site.ports)]),
         home_runs=home_runs(site),
+        dwelling=None if site.dwelling is None else dwelling_service(SiteAnalysis(site)),
         unfit=unfit,
         premise=_premise(site, unfit),
         notes=(*control_notes(site), *([ENABLING] if site.groups else [])),
