@@ -168,7 +168,9 @@ def test_of_a_stamp_that_comes_twice_the_larger_value_is_kept():
 
 
 def test_of_rows_in_two_units_at_one_time_the_larger_value_is_kept():
-    rows = "".join(f"2025-01-06 {hour:02}:00,{hour % 5 + 1},kWh\n2025-01-06 {hour:02}:00,500,Wh\n" for hour in range(24))
+    rows = "".join(
+        f"2025-01-06 {hour:02}:00,{hour % 5 + 1},kWh\n2025-01-06 {hour:02}:00,500,Wh\n" for hour in range(24)
+    )
     series = read(f"time,usage,unit\n{rows}")
     assert list(series.channels[""]) == [hour % 5 + 1 for hour in range(24)]
     assert "the larger value holds" in " ".join(note.message for note in series.notes)

@@ -156,6 +156,7 @@ CLOCKS = {
     "0100 to 2400": lambda wall: f"{wall.hour + 1:02d}00",
     "0000 to 2300": lambda wall: f"{wall.hour:02d}00",
     "01:00 to 24:00": lambda wall: f"{wall.hour + 1:02d}:00",
+    "0-1": lambda wall: f"{wall.hour}-{wall.hour + 1}",
     "Hour 1": lambda wall: f"Hour {wall.hour + 1}",
 }
 
@@ -170,10 +171,10 @@ def hour_as_text(days="ordinary", *, unit="kWh", style="12 AM"):
     table = _table(content)
     hours = {write(pd.Timestamp(2000, 1, 1, hour)): hour for hour in range(24) for write in [CLOCKS[style]]}
     texts = table["Hour"].astype(str)
-    texts = texts.str.zfill(4) if style.startswith("0") and ":" not in style else texts
+    texts = texts.str.zfill(4) if style.startswith("0") and style.endswith("00") and ":" not in style else texts
     walls = pd.to_datetime(table["Date"], format="mixed") + pd.to_timedelta(texts.map(hours), unit="h")
     frame = frame_of(walls, table.iloc[:, 2], 60, ZONE)
-    form = "date-and-hour" if style == "Hour 1" else "date-and-time"
+    form = "date-and-hour" if style in {"Hour 1", "0-1"} else "date-and-time"
     return _done(form, f"{unit} {style} {days}", content, frame, profile)
 
 
