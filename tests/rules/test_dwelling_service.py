@@ -9,6 +9,7 @@ import pytest
 import evsite as package
 from evsite.model.finding import SiteFileError
 from evsite.rules import check
+from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.loading import loads
 
 HOUSE = """
@@ -112,6 +113,18 @@ def test_the_setpoint_that_is_named_is_the_highest_that_fits():
     assert severities(more='[groups.G]\non = "Main"\nlimit = "37.7 A"') == ["error"]
 
 
+def test_charging_is_continuous_in_the_standard_calculation():
+    keys = {"keys": 'method = "standard"'}
+    load = package.report(loads(house(**keys))).dwelling
+    assert load is not None
+    quarter_a = 0.25 * 11_520 / 240
+    assert load.managed_at_125_a == pytest.approx(load.managed_a + quarter_a)
+    (finding,) = found(house(**keys, rating=f"{load.managed_a + 1} A"), remedies=True)
+    assert finding.severity.value == "warning"
+    assert "with 125 % on charging" in finding.message
+    assert severities(**keys, rating=f"{load.managed_at_125_a} A") == []
+
+
 def test_a_site_meter_leaves_chargers_what_the_setpoint_leaves():
     metered = '[groups.G]\non = "Main"\nlimit = "{}"\nsite_meter = true'
     assert severities(more=metered.format("100 A")) == []
@@ -127,6 +140,25 @@ def test_what_only_one_of_two_readings_exceeds_is_a_warning():
     (finding,) = found(heated)
     assert finding.severity.value == "warning"
     assert any("by another reading the larger one alone" in note for note in finding.notes)
+
+
+@pytest.mark.parametrize("keys", ["", "existing = true", 'method = "standard"'])
+@pytest.mark.parametrize("nec", [2017, 2020, 2023, 2026])
+def test_every_way_out_fits(nec, keys):
+    """A house that leaves room for a charger, and not for all of it."""
+    for rating in range(60, 200, 10):
+        text = house(nec=nec, keys=keys, rating=f"{rating} A", current="48 A")
+        for finding in found(text, remedies=True):
+            for way in finding.fix.alternatives:
+                changed = apply_edits(text, way.edits)
+                assert len(found(changed)) < len(found(text)), (rating, way)
+
+
+def test_a_site_meter_is_offered_where_the_house_alone_leaves_room():
+    text = house(nec=2026, keys="", rating="140 A")
+    (finding,) = found(text, remedies=True)
+    values = [edit.value for way in finding.fix.alternatives for edit in way.edits]
+    assert {"on": "Main", "limit": "112 A", "site_meter": True} in values
 
 
 def test_an_area_is_read_in_any_unit():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.analysis.dwelling_service import calculated_facts, metered_group, per_ampere_va
+from evsite.analysis.dwelling_service import at_125_va, calculated_facts, metered_group, per_ampere_va
 from evsite.analysis.edits import group_on, supply_of
 from evsite.codebook.dwelling_load import dwelling_load
 from evsite.codebook.dwelling_loads import Evse
-from evsite.codebook.formulas import CONTINUOUS_FACTOR, J1772_MINIMUM_A
+from evsite.codebook.formulas import CONTINUOUS_FACTOR
 from evsite.codebook.ocpd import next_standard_a
 from evsite.model.remedy import Edit
+from evsite.model.settings import ADVISED_MINIMUM_A
 from evsite.rounding import ceil_to, fits
 from evsite.words import amps, amps_at_most, kva
 
@@ -28,7 +29,7 @@ def ways_out(analysis: SiteAnalysis, found: DwellingService) -> list[Way]:
     return [
         *_limited(analysis, found),
         *_metered(analysis, found),
-        supply_of(supply, kva(ceil_to(found.managed.total_va / 1000, 0.1)))
+        supply_of(supply, kva(ceil_to(found.managed_at_125_a * found.va_per_a / 1000, 0.1)))
         if supply.rating_kva is not None
         else _larger(analysis, found),
     ]
@@ -36,7 +37,7 @@ def ways_out(analysis: SiteAnalysis, found: DwellingService) -> list[Way]:
 
 def _larger(analysis: SiteAnalysis, found: DwellingService) -> Way:
     supply = analysis.site.supplies[found.on]
-    rating_a = next_standard_a(found.managed_a, analysis.site.nec)
+    rating_a = next_standard_a(found.managed_at_125_a, analysis.site.nec)
     return None if rating_a is None else supply_of(supply, amps(rating_a))
 
 
@@ -47,7 +48,8 @@ def most_for_chargers_a(analysis: SiteAnalysis, found: DwellingService) -> float
 
     def does(steps: int) -> bool:
         va = steps * _STEP_A * per_a
-        return fits(dwelling_load(facts, (Evse("", va, va),), analysis.site.nec).total_va / per_a, found.rating_a)
+        load = dwelling_load(facts, (Evse("", va, va),), analysis.site.nec)
+        return fits(at_125_va(load, facts, analysis.site.nec) / per_a, found.rating_a)
 
     lower, upper = 0, int(found.evse_va / per_a / _STEP_A)
     if not does(0):
@@ -60,7 +62,7 @@ def most_for_chargers_a(analysis: SiteAnalysis, found: DwellingService) -> float
 
 def _limited(analysis: SiteAnalysis, found: DwellingService) -> list[Way]:
     most_a = most_for_chargers_a(analysis, found)
-    if most_a < J1772_MINIMUM_A:
+    if most_a < ADVISED_MINIMUM_A:
         return []
     limit, everything = amps_at_most(most_a), {port.name for port in analysis.ports_below[found.on]}
     here = [each for each in analysis.groups_at.get(found.on, []) if everything <= analysis.group_ports[each.name]]
@@ -77,7 +79,7 @@ def _metered(analysis: SiteAnalysis, found: DwellingService) -> list[Way]:
     supply = analysis.site.supplies[found.on]
     house_a = dwelling_load(calculated_facts(analysis), (), analysis.site.nec).total_va / found.va_per_a
     limit_a = found.rating_a / CONTINUOUS_FACTOR
-    if analysis.groups_at.get(found.on) or metered_group(analysis, supply) or house_a + J1772_MINIMUM_A > limit_a:
+    if analysis.groups_at.get(found.on) or metered_group(analysis, supply) or house_a + ADVISED_MINIMUM_A > limit_a:
         return []
     made = group_on(analysis.site, found.on, amps_at_most(limit_a))
     assert isinstance(made.value, dict)

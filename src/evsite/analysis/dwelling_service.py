@@ -16,6 +16,7 @@ from evsite.analysis.existing_load import existing_load
 from evsite.codebook.dwelling_load import dwelling_load, without_new
 from evsite.codebook.dwelling_loads import Appliance, CalculatedLoad, Evse, demand
 from evsite.codebook.editions import section
+from evsite.codebook.formulas import CONTINUOUS_FACTOR
 from evsite.model.moments import upper_envelope
 from evsite.rounding import fits
 from evsite.words import count
@@ -45,6 +46,8 @@ class DwellingService:
     existing_a: float
     connected_a: float
     managed_a: float
+    managed_at_125_a: float
+    """In the standard calculation the managed load with 125 % on charging, which is continuous (215.3, 625.42) [A]."""
     evse_va: float
     """What chargers count as managed, before any factor [VA]."""
     least_a: float
@@ -75,10 +78,19 @@ def dwelling_service(analysis: SiteAnalysis) -> DwellingService | None:
         existing_a=existing.total_va / va_per_a,
         connected_a=connected.total_va / va_per_a,
         managed_a=managed.total_va / va_per_a,
+        managed_at_125_a=at_125_va(managed, facts, nec) / va_per_a,
         evse_va=sum(each.va for each in evse),
         least_a=managed.least_va / va_per_a,
         fits=fits(managed.total_va / va_per_a, rating_a),
     )
+
+
+def at_125_va(load: CalculatedLoad, facts: DwellingFacts, edition: int) -> float:
+    """A load with 125 % on its charging [VA]; the optional calculations ask for no such factor."""
+    if load.method != "standard":
+        return load.total_va
+    charging_va = load.total_va - dwelling_load(facts, (), edition).total_va
+    return load.total_va + (CONTINUOUS_FACTOR - 1) * charging_va
 
 
 def per_ampere_va(supply: Supply) -> float:

@@ -31,6 +31,8 @@ def render_dwelling(found: DwellingService, terminal: TerminalStyle) -> str:
         _sum("with every charger in full", found.connected, found.connected_a),
         _sum("as managed", load, found.managed_a),
     ]
+    if load.method == "standard":
+        sums.append(f"with 125 % on charging {amps(found.managed_at_125_a, digits=1)}")
     verdict = "fits" if found.fits else "does not fit"
     lines = [
         terminal.styled(title, "bold"),

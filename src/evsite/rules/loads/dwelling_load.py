@@ -32,7 +32,7 @@ def check(analysis: SiteAnalysis) -> Problems:
             source=source,
             remedy=remedy(Edit(("dwelling", "method"), "standard")),
         )
-    if found.fits or measured_fits(analysis, supply):
+    if not exceeds(found.managed_at_125_a, found.rating_a) or measured_fits(analysis, supply):
         return
     measured = measured_beside(analysis, supply)
     doubtful = measured or not exceeds(found.least_a, found.rating_a)
