@@ -197,6 +197,29 @@ def test_a_three_phase_service_takes_the_standard_calculation():
     assert load.managed_a == pytest.approx(load.managed.total_va / (208 * 3**0.5))
 
 
+def test_a_load_of_the_file_is_told_to_count_besides():
+    (finding,) = found(house(more='[loads.Shop]\non = "Main"\npower = "3 kVA"'))
+    assert "Shop of [loads] counts besides what [dwelling] holds" in finding.notes
+    row = next(
+        row for row in dwelling_rows(more='[loads.Shop]\non = "Main"\npower = "3 kVA"') if "Shop" in row.description
+    )
+    assert (row.load_va, row.factor) == (3000, None)
+
+
+def dwelling_rows(**keys: object):
+    load = package.report(loads(house(**keys))).dwelling
+    assert load is not None
+    return load.managed.rows
+
+
+def test_a_service_with_a_dwelling_is_not_one_for_a_single_circuit():
+    text = house(rating="50 A").replace('dwelling = "one-family"', "")
+    (finding,) = [each for each in check(loads(text), select={"EV119"}).findings if each.code == "EV119"]
+    assert "60 A" in finding.message
+    alone = text[: text.index("[dwelling]")] + text[text.index("[circuits.EV]") :]
+    assert not [each for each in check(loads(alone), select={"EV119"}).findings if each.code == "EV119"]
+
+
 def test_the_only_service_need_not_be_named():
     assert loads(house().replace('on = "Main"\narea', "area")).dwelling.on == "Main"
 

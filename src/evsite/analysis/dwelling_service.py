@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from evsite.analysis.site_loads import SiteLoads
     from evsite.codebook.dwelling_loads import DwellingFacts
     from evsite.model.distribution import Supply
-    from evsite.model.site import Group
+    from evsite.model.site import Group, Load
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +104,15 @@ def calculated_facts(analysis: SiteAnalysis) -> DwellingFacts:
     assert dwelling is not None
     others = tuple(
         Appliance(f"load {load.name} of the file", 1000 * load.power_kva, fastened=False)
-        for load in upper_envelope(analysis.site).loads.values()
-        if dwelling.on in analysis.site.way_up(load.on) and not load.recorded
+        for load in counted_loads(analysis, dwelling.on)
     )
     return replace(dwelling.facts, appliances=(*dwelling.facts.appliances, *others))
+
+
+def counted_loads(analysis: SiteAnalysis, on: str) -> list[Load]:
+    """Loads of the file on a service that count as further appliances: those that no meter recorded."""
+    loads = upper_envelope(analysis.site).loads.values()
+    return [load for load in loads if not load.recorded and on in analysis.site.way_up(load.on)]
 
 
 def measured_beside(analysis: SiteAnalysis, supply: Supply) -> bool:

@@ -39,6 +39,11 @@ ENABLING = (
     "guide, What could go wrong and how to fix it?)"
 )
 """What has to be so before any of the groups holds its limit."""
+CALCULATED = (
+    "the calculated load of the dwelling is compared with its service alone: shares, guarantees and proofs "
+    "of overloads do not count it; they count a load of [loads] with a meter's record of what it draws"
+)
+"""What is not rested on the calculated load of a dwelling."""
 
 
 def report(
@@ -121,7 +126,11 @@ def report(
         dwelling=None if site.dwelling is None else dwelling_service(SiteAnalysis(site)),
         unfit=unfit,
         premise=_premise(site, unfit),
-        notes=(*control_notes(site), *([ENABLING] if site.groups else [])),
+        notes=(
+            *control_notes(site),
+            *([ENABLING] if site.groups else []),
+            *([CALCULATED] if site.dwelling is not None else []),
+        ),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.dwelling_edits import most_for_chargers_a
-from evsite.words import amps, digits_apart, kva
+from evsite.analysis.dwelling_service import counted_loads
+from evsite.words import amps, digits_apart, kva, names
 
 if TYPE_CHECKING:
     from evsite.analysis.dwelling_service import DwellingService
@@ -46,4 +47,6 @@ def notes(analysis: SiteAnalysis, found: DwellingService) -> tuple[str, ...]:
     left = "the dwelling alone leaves nothing for charging"
     if most_a:
         left = f"all chargers together fit with a setpoint of {amps(most_a, digits=1)}"
-    return (f"what counts: {parts}", left, *found.managed.notes)
+    others = names(load.name for load in counted_loads(analysis, found.on))
+    besides = [f"{others} of [loads] counts besides what [dwelling] holds"] if others else []
+    return (f"what counts: {parts}", left, *besides, *found.managed.notes)
