@@ -233,3 +233,53 @@ def test_a_report_shows_every_row(tmp_path, evsite):
         assert row["description"] in text
         assert f"{row['load_va']:,.0f}" in text
     assert "as managed 24,992 VA = 104.1 A: does not fit the 100 A service" in text
+
+
+JUNK = [
+    "0",
+    "-1",
+    "true",
+    "[]",
+    "{}",
+    "[[]]",
+    '""',
+    '"x"',
+    '"1e999 kW"',
+    '"1e300 ft2"',
+    '"1e300 kVA"',
+    '"9 kW"',
+    "1979-05-27",
+]
+KEYS = ["on", "area", "existing", "method", "small_appliance_circuits", "laundry_circuits", "appliances", "cooling"]
+NESTED = ["kind", "rating", "volts", "count", "new", "name", "supplemental", "together"]
+
+
+@pytest.mark.parametrize("junk", JUNK)
+def test_no_value_of_a_key_is_too_odd_to_be_refused_or_calculated(junk: str):
+    start = house().replace("existing = true\n", "")
+    i, j = start.index("[dwelling]"), start.index("[circuits.EV]")
+    texts = [
+        f"{start[:i]}[dwelling]\n" + ("" if key == "area" else 'area = "900 ft2"\n') + f"{key} = {junk}\n\n{start[j:]}"
+        for key in KEYS
+    ]
+    for key in NESTED:
+        rest = "".join(
+            f"{name} = {value}\n" for name, value in (("kind", '"heat-pump"'), ("rating", '"9 kW"')) if name != key
+        )
+        table = f'[dwelling]\narea = "900 ft2"\n\n[[dwelling.heating]]\n{rest}{key} = {junk}\n\n'
+        texts.append(f"{start[:i]}{table}{start[j:]}")
+    for text in texts:
+        site, problems = read(text)
+        if site is None:
+            assert {each.path[0] for each in problems} == {"dwelling"}
+        else:
+            assert package.report(site).dwelling is not None
+            check(site)
+
+
+def read(text: str):
+    """The site of a text, or what is wrong with it."""
+    try:
+        return loads(text), ()
+    except SiteFileError as error:
+        return None, error.findings
