@@ -38,6 +38,16 @@ WHOLE = tomllib.loads(BASE) | {
     "project": {},
     "ignore": [{"rule": "EV406", "path": "groups.EV1", "reason": "known"}],
 }
+NAMEPLATE = {"rating": "9 A", "volts": "240 V"}
+WHOLE["dwelling"] = {
+    "on": "House",
+    "area": "1000 ft2",
+    "existing": True,
+    "appliances": [{"kind": "range", **NAMEPLATE}],
+    "cooling": [NAMEPLATE],
+    "heating": [{"kind": "heat-pump", **NAMEPLATE}],
+}
+WHOLE["supplies"]["House"] = {"kind": "service", "rating": "200 A", "system": "240/120"}
 WHOLE["groups"]["EV1"] |= {"schedule": [{"to": "06:00", "limit": "9 A"}], "charging": [{"to": "06:00"}]}
 WHOLE["stations"]["S"]["charging"] = [{"to": "06:00"}]
 WHOLE["supplies"]["T1"] |= {"conductor": {"size": "3 AWG"}, "metered": {"peak": "9 kW"}}

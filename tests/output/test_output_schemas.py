@@ -119,8 +119,9 @@ def test_what_is_known_beside_sites_fits(evsite):
         assert fits("explain", evsite("explain", word, "--format", "json"))["keys"]
 
 
-UNITS = ("a", "kw", "kva", "kwh", "v", "mi_per_h", "mi", "h", "min", "days", "ft", "c", "percent", "per_kwh")
+UNITS = ("a", "va", "kw", "kva", "kwh", "v", "mi_per_h", "mi", "h", "min", "days", "ft", "c", "percent", "per_kwh")
 RATIOS = {
+    "factor",
     "efficiency",
     "least_served",
     "missing_share",

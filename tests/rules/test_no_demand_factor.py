@@ -1,6 +1,6 @@
 """No demand factor is applied to charging load; only a setpoint or a lower rating counts.
 
-The NEC gives chargers a factor in the optional calculation of a dwelling (220.82) alone, which is not made here.
+The NEC gives chargers a factor in the optional calculation of a dwelling alone, which a site file asks for (EV133).
 """
 
 from __future__ import annotations

@@ -67,7 +67,10 @@ def find_exceeded(
     """Everything in feeders and services whose rating is below the calculated load, where the least value decides."""
     found: list[Exceeded] = []
     conductors = {node: run for run in runs if run.conductor and run.kind != "primary" for node in run.nodes}
+    dwelling = loads.site.dwelling
     for node in (*loads.site.panels, *loads.site.supplies):
+        if dwelling is not None and node == dwelling.on:
+            continue  # judged by the calculated load of the dwelling
         if calculated.least_below(node):
             own = loads.greatest(node)
             rated = list(_rated(loads, node, devices, conductors))

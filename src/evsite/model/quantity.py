@@ -11,6 +11,7 @@ Dimension = Literal[
     "apparent_power",
     "voltage",
     "length",
+    "area",
     "distance",
     "temperature",
     "energy_range",

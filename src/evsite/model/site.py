@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from evsite.codebook.profiles import Profile
     from evsite.model.catalog import StationModel
     from evsite.model.distribution import Circuit, Feeder, Panel, Supply
+    from evsite.model.dwelling import DwellingUnit
     from evsite.model.finding import Finding, Path
     from evsite.model.installation import Installation
     from evsite.model.measured import Measured
@@ -270,6 +271,8 @@ class Site:
     """What was assumed about stations; also among `notices`."""
     profiles: dict[str, Profile] = field(default_factory=dict)
     """What jurisdictions ask for, as far as the file says so itself."""
+    dwelling: DwellingUnit | None = None
+    """A dwelling whose load is calculated."""
     ignores: tuple[Ignore, ...] = ()
     """Findings that are known and accepted; the place of each in the file is ("ignore", its number here)."""
     project: Project | None = field(default=None, compare=False)

@@ -131,3 +131,35 @@ circuits = "C"
 """)
 )
 """Two DC stations, each on a circuit of its own."""
+HOUSE = (
+    Example(_PANEL)
+    .without("panels")
+    .edited("supplies.U", rating="125 A", system="240/120")
+    .plus("""
+[circuits.C]
+panel = "U"
+breaker = "40 A"
+
+[stations.S]
+ports = 1
+max_current = "32 A"
+circuits = "C"
+
+[dwelling]
+on = "U"
+area = "2000 ft2"
+
+[[dwelling.appliances]]
+kind = "range"
+rating = "12 kW"
+
+[[dwelling.appliances]]
+kind = "dryer"
+rating = "5 kW"
+
+[[dwelling.heating]]
+kind = "central"
+rating = "8 kW"
+""")
+)
+"""A house with a charger of 32 A on a service of 125 A."""

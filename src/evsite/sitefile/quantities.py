@@ -55,6 +55,7 @@ _KINDS: dict[Dimension, _Kind] = {
     "apparent_power": _Kind("an apparent power", "kVA", "150 kVA", "kilovolt_ampere"),
     "voltage": _Kind("a voltage", "V", "208 V", "volt"),
     "length": _Kind("a length", "ft", "120 ft", "foot"),
+    "area": _Kind("an area", "ft2", "2000 ft2", "foot ** 2"),
     "distance": _Kind("a distance", "mi", "40 mi", "mile"),
     "temperature": _Kind("a temperature", "degC", "30 degC", "degree_Celsius"),
     "energy_range": _Kind("a range per energy", "mi/kWh", "3 mi/kWh", "mile / kilowatt_hour"),
@@ -96,6 +97,8 @@ _SPELLINGS: list[tuple[Dimension, str, _Scale]] = [
     ("length", "cm", _Scale(100, 3048)),
     ("length", "mm", _Scale(10, 3048)),
     ("length", "km kilometer kilometers kilometre kilometres", _Scale(10_000_000, 3048)),
+    ("area", "ft2 ft² ft^2 sqft", _Scale(1, 1)),
+    ("area", "m2 m² m^2 sqm", _Scale(100_000_000, 3048**2)),
     ("temperature", "degC °C ℃ C celsius Celsius", _Scale(1, 1)),
     ("temperature", "degF °F ℉ F fahrenheit Fahrenheit", _Scale(5, 9, -3200)),
     ("temperature", "K kelvin kelvins Kelvin", _Scale(1, 1, -27315)),
@@ -123,8 +126,11 @@ _TRADE_SPELLINGS = {
     "A": "AMP AMPS",
     "V": "VAC VOLTS",
     "ft": "FT Ft",
+    "ft2": "SF sf SQFT FT2",
     "kWh": "KWH KWh kwh",
 }
+_UNITS |= dict.fromkeys(("sq ft", "sq. ft.", "sq. ft", "square feet", "square foot"), _UNITS["ft2"])
+_UNITS |= dict.fromkeys(("sq m", "square meters", "square metres"), _UNITS["m2"])
 _UNITS |= {written: _UNITS[unit] for unit, spellings in _TRADE_SPELLINGS.items() for written in spellings.split()}
 
 _SHAPE = re.compile(
@@ -149,7 +155,8 @@ def read_quantity(text: object, dimension: Dimension | Iterable[Dimension], *, p
         positive: whether zero is refused too.
 
     Returns:
-        The quantity in the unit of its dimension: A, kW, kVA, V, ft, mi (distance), degC, mi/kWh, h, kWh, %.
+        The quantity in the unit of its dimension: A, kW, kVA, V, ft, ft2, mi (distance), degC, mi/kWh, h, kWh,
+        %.
 
     Raises:
         QuantityError: no number, no unit, an unknown unit, the wrong dimension, a negative or endless number.
@@ -247,6 +254,8 @@ def _read_with_pint(written: str, shape: re.Match[str], wanted: tuple[Dimension,
 def _dimension_of(unit: str, dimensionality: object) -> Dimension | None:
     if "volt_ampere" in unit or ("volt" in unit and "ampere" in unit):
         return "apparent_power" if dimensionality == _dimensionality("apparent_power") else None
+    if "circular_mil" in unit:
+        return None  # an area, but of conductors
     if unit in _PARTS_OF_ONE:
         return "percent"
     for dimension in _KINDS:

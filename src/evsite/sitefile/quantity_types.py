@@ -91,6 +91,7 @@ PositiveAmpsOrKva = Annotated[Quantity, QuantityIn(("current", "apparent_power")
 PositiveAmpsOrPower = Annotated[Quantity, QuantityIn(("current", "power", "apparent_power"), positive=True)]
 PositivePower = Annotated[Quantity, QuantityIn(("power", "apparent_power"), positive=True)]
 PositiveFeet = Annotated[Quantity, QuantityIn(("length",), positive=True)]
+PositiveArea = Annotated[Quantity, QuantityIn(("area",), positive=True)]
 PositiveHours = Annotated[Quantity, QuantityIn(("time",), positive=True)]
 PositiveMiles = Annotated[Quantity, QuantityIn(("distance",), positive=True)]
 PositiveMilesPerKwh = Annotated[Quantity, QuantityIn(("energy_range",), positive=True)]

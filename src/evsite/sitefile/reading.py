@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from evsite.sitefile import problems
 from evsite.sitefile.refusals import belongs, findings_of, homes_of, wrong_keys
 from evsite.sitefile.tables.base import Table, keys_of
+from evsite.sitefile.tables.dwelling import DwellingTable
 from evsite.sitefile.tables.equipment import CircuitTable, PanelTable, SupplyTable
 from evsite.sitefile.tables.places import SINGLE_TABLES
 from evsite.sitefile.tables.project import ProjectTable
@@ -54,6 +55,7 @@ class Tables:
     loads: dict[str, LoadTable] = field(default_factory=dict)
     catalog: dict[str, CatalogTable] = field(default_factory=dict)
     profiles: dict[str, JurisdictionTable] = field(default_factory=dict)
+    dwelling: DwellingTable | None = None
     ignores: tuple[IgnoreTable, ...] = ()
     broken: dict[str, dict[str, dict[str, Any]]] = field(default_factory=lambda: {name: {} for name in SECTIONS})
     unread: set[str] = field(default_factory=set)
@@ -67,6 +69,8 @@ def read_tables(data: Mapping[str, Any], findings: list[Finding], nearest: Neare
     tables = Tables(site=site, project=project)
     names = _names_to_give(data)
     for key, value in data.items():
+        if key == "dwelling":
+            tables.dwelling = _dwelling(value, findings, nearest)
         if key in SINGLE_TABLES:
             continue
         if key == "ignore":
@@ -114,6 +118,15 @@ def _single(table: type[_T], section: str, data: Mapping[str, Any], findings: li
         findings.append(problems.WRONG_TYPE.finding(message, (section,), anchor="key"))
         return table()
     return read_what_is_good(table, raw, (section,), findings, nearest)
+
+
+def _dwelling(raw: object, findings: list[Finding], nearest: Nearest) -> DwellingTable | None:
+    if isinstance(raw, dict):
+        return read_table(DwellingTable, raw, ("dwelling",), findings, nearest)
+    written = "[[dwelling]]" if isinstance(raw, list) and raw and isinstance(raw[0], dict) else found(raw)
+    message = f"found {written} for dwelling, expected the table [dwelling]"
+    findings.append(problems.WRONG_TYPE.finding(message, ("dwelling",), anchor="key"))
+    return None
 
 
 def _ignores(raw: object, findings: list[Finding], nearest: Nearest) -> tuple[IgnoreTable, ...]:

@@ -9,6 +9,7 @@ from evsite.analysis.record_notes import UnfitLoads
 from evsite.model.one_of import one_of
 
 if TYPE_CHECKING:
+    from evsite.analysis.dwelling_service import DwellingService
     from evsite.analysis.home_runs import HomeRuns
     from evsite.analysis.oversubscription import Oversubscription
     from evsite.model.limit_id import LimitedBy
@@ -109,6 +110,8 @@ class SiteReport:
     """What a mix of vehicles gets with every port in use, where one was asked for."""
     home_runs: HomeRuns | None = None
     """The circuits to stations, and what jumpers and shared circuits save of them; None without any."""
+    dwelling: DwellingService | None = None
+    """The calculated load of the dwelling against its service; None without one."""
     unfit: UnfitLoads = field(default_factory=UnfitLoads)
     """Loads that count by records that cannot carry it: what rests on them is not established."""
     premise: str | None = None

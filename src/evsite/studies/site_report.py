@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.fallback import fallbacks_a
 from evsite.allocation.premises import ENFORCED, control_notes
+from evsite.analysis.dwelling_service import dwelling_service
 from evsite.analysis.home_runs import home_runs
 from evsite.analysis.oversubscription import oversubscription
 from evsite.analysis.record_notes import site_records, unfit_loads
+from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.model.installed import installed_a
 from evsite.model.limit_id import ORDER
 from evsite.model.moments import lower_envelope
@@ -37,6 +39,11 @@ ENABLING = (
     "guide, What could go wrong and how to fix it?)"
 )
 """What has to be so before any of the groups holds its limit."""
+CALCULATED = (
+    "the calculated load of the dwelling is compared with its service alone: shares, guarantees and proofs "
+    "of overloads do not count it; they count a load of [loads] with a meter's record of what it draws"
+)
+"""What is not rested on the calculated load of a dwelling."""
 
 
 def report(
@@ -116,9 +123,14 @@ def report(
         vehicles=listed_vehicles(site),
         mix=None if mix is None else mix_table(site, mix, [tuple(site.ports)]),
         home_runs=home_runs(site),
+        dwelling=None if site.dwelling is None else dwelling_service(SiteAnalysis(site)),
         unfit=unfit,
         premise=_premise(site, unfit),
-        notes=(*control_notes(site), *([ENABLING] if site.groups else [])),
+        notes=(
+            *control_notes(site),
+            *([ENABLING] if site.groups else []),
+            *([CALCULATED] if site.dwelling is not None else []),
+        ),
     )
 
 

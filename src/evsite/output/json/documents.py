@@ -79,6 +79,7 @@ def report_document(
         fallbacks=tuple(_fallback(site, load, report.unfit) for load in report.fallbacks),
         left_over=None if report.left_over is None else left_over_figures(site, report.left_over),
         vehicles=report.vehicles,
+        dwelling=report.dwelling,
         records=checked.records,
         notes=(*report.notes, *assumed(site)),
         findings=tuple(map(finding_figures, located_findings([checked], ToolInfo(__version__)))),

@@ -10,8 +10,8 @@ from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from evsite.allocation import result as allocation_result
-from evsite.analysis import existing_load, home_runs, oversubscription, record_notes
-from evsite.codebook import profiles
+from evsite.analysis import dwelling_service, existing_load, home_runs, oversubscription, record_notes
+from evsite.codebook import dwelling_loads, profiles
 from evsite.metering import note, options
 from evsite.metering.layouts import model as layout_model
 from evsite.model import description, finding, limit_id, products, project, record_length
@@ -42,7 +42,17 @@ OUTPUTS = tuple(_DOCUMENTS)
 """The commands whose documents have a schema."""
 
 _MODULES = (
-    *(allocation_result, home_runs, oversubscription, profiles, limit_id, products, listed_vehicles),
+    *(
+        allocation_result,
+        dwelling_loads,
+        dwelling_service,
+        home_runs,
+        oversubscription,
+        profiles,
+        limit_id,
+        products,
+        listed_vehicles,
+    ),
     *(options, layout_model, note, record_length, existing_load, load_study_results, policy_results),
     *(vehicles, week, study_results, beside_load, record_notes, demand_profile_results, description, project),
     *(finding, head, findings, moment, week_contract, report, policies, load_study_contract, reference),

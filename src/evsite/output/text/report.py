@@ -10,6 +10,7 @@ from evsite.analysis.existing_load import explained
 from evsite.network.titles import limited_by_title
 from evsite.output.located import ToolInfo, counted, counts, decided, located_findings
 from evsite.output.text import figures
+from evsite.output.text.dwelling import render_dwelling
 from evsite.output.text.group_rows import group_rows, truncate
 from evsite.output.text.left_over import render_left_over
 from evsite.output.text.names import count_words, holder_shape, positions, ranges, shape, summarize_names
@@ -59,6 +60,7 @@ def render_report(
         parts.append(render_week(site, week, terminal, every=every))
     if report.left_over is not None:
         parts.append(render_left_over(site, report.left_over, report.unfit, terminal, every=every))
+    parts += [render_dwelling(report.dwelling, terminal)] if report.dwelling is not None else []
     parts += [render_records(checked.records, terminal)] if checked.records else []
     parts.append(_ports(site, report, terminal, every=every))
     if report.vehicles is not None:

@@ -69,9 +69,9 @@ def notes(analysis: SiteAnalysis, item: Exceeded) -> tuple[str, ...]:
     ]
     if not item.upstream:
         found = []
-    if analysis.site.settings.dwelling is not None:
+    if analysis.site.settings.dwelling is not None and analysis.site.dwelling is None:
         found.append(
-            "in the optional calculation of a dwelling (220.82), which evsite does not make, chargers count with the "
-            "general loads and their factor"
+            "in the optional calculation of a dwelling (220.82) chargers count with the general loads and "
+            "their factor; it is made of [dwelling]"
         )
     return tuple(found)

@@ -49,8 +49,8 @@ RULE = Rule(
         "2023: in the calculation of feeder and service each station counts the larger of 7,200 VA and its nameplate; "
         "with the other load, at 100 %, that is on every line at most the rating of the main, the service, the bus, "
         "the devices of a transformer, and the ampacity of conductors. Under load management the setpoint counts. "
-        "2026: the nameplate, 7,200 VA only where it is unknown. Before 2023: the nameplate. In the optional "
-        "calculation of a dwelling (220.82), which evsite does not make, stations count with the general loads."
+        "2026: the nameplate, 7,200 VA only where it is unknown. Before 2023: the nameplate. A service with a "
+        "[dwelling] is judged by the calculated load of that (EV133)."
     ),
     why="The sum that a plan reviewer expects is larger than what small stations draw.",
     topics=("evse-load-value",),

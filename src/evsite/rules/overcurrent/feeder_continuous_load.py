@@ -34,8 +34,8 @@ RULE = Rule(
         "wherever they take hold."
     ),
     why=(
-        "No demand factor applies to charging equipment outside the optional calculation of a dwelling (220.82), which "
-        "evsite does not make: every port counts in full unless a group limits it."
+        "No demand factor applies to charging equipment outside the optional calculation of a dwelling (EV133): every "
+        "port counts in full unless a group limits it."
     ),
     topics=("evse-overcurrent", "feeder-rating"),
     inputs=("panels.*.main", "panels.*.feeder.breaker", "stations.*.max_current", "groups.*.limit", "loads.*"),

@@ -195,6 +195,8 @@ class Branches:
             "loads": {name for node in kept for name in self._loads.get(node, ())},
         }
         cut = {key: value for key, value in self._tables.data.items() if key not in (*_SECTIONS, "ignore")}
+        if site.dwelling is not None and site.dwelling.on not in kept:
+            cut.pop("dwelling", None)
         for section in _SECTIONS:
             tables, numbers = self._tables.data.get(section, {}), self._numbers[section]
             wanted = sorted(names[section] & numbers.keys(), key=numbers.__getitem__)

@@ -20,6 +20,7 @@ from evsite.sitefile.resolve.circuits import resolve_circuits
 from evsite.sitefile.resolve.context import ResolveContext
 from evsite.sitefile.resolve.descriptions import project_of
 from evsite.sitefile.resolve.distribution import resolve_feeding
+from evsite.sitefile.resolve.dwelling import resolve_dwelling
 from evsite.sitefile.resolve.groups import resolve_groups, resolve_loads
 from evsite.sitefile.resolve.own_models import input_slip, minimum_slip, own_model
 from evsite.sitefile.resolve.pools import resolve_pools
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.model.catalog import StationModel
+    from evsite.model.dwelling import DwellingUnit
     from evsite.model.finding import Path
     from evsite.model.measured import Measured
     from evsite.model.site import ModulePool
@@ -81,12 +83,15 @@ def _resolve(document: Document, records: dict[object, Measured]) -> Site:
     pools = resolve_pools(context)
     resolve_groups(context)
     resolve_loads(context, document.folder)
+    dwelling = resolve_dwelling(context)
     if findings:
         raise SiteFileError(document, _in_file_order(document, findings))
-    return _site(document, context, pools)
+    return _site(document, context, pools, dwelling)
 
 
-def _site(document: Document, context: ResolveContext, pools: tuple[ModulePool, ...]) -> Site:
+def _site(
+    document: Document, context: ResolveContext, pools: tuple[ModulePool, ...], dwelling: DwellingUnit | None
+) -> Site:
     table = context.tables.site
     if table.nec is None:
         message = f"no edition of the code is given: judged by NEC {USUAL_EDITION}"
@@ -110,6 +115,7 @@ def _site(document: Document, context: ResolveContext, pools: tuple[ModulePool, 
         notices=context.notices,
         assumptions=tuple(context.assumptions),
         profiles=own_profiles(context.tables.profiles),
+        dwelling=dwelling,
         ignores=ignores(context.tables.ignores),
         project=None if context.tables.project is None else project_of(context.tables.project),
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 KeyPlace = tuple[str, ...]
 """A route of keys in which a name, or a place in a list, is a star: `("groups", "*", "limit")`."""
 ANY = "*"
-SINGLE_TABLES = ("site", "project")
+SINGLE_TABLES = ("site", "project", "dwelling")
 """Sections that are one table; the others hold tables by name."""
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from evsite.allocation.result import SlotShare
+    from evsite.analysis.dwelling_service import DwellingService
     from evsite.analysis.home_runs import HomeRuns
     from evsite.analysis.record_notes import RecordNotes
     from evsite.model.description import DisconnectKind, Method, Mounting, StationMounting, Status
@@ -207,6 +208,7 @@ class ReportDocument(Document):
     fallbacks: tuple[FallbackFigures, ...]
     left_over: LeftOverFigures | None
     vehicles: ListedVehicles | None
+    dwelling: DwellingService | None
     records: tuple[RecordNotes, ...]
     notes: tuple[str, ...]
     findings: tuple[FindingFigures, ...]
