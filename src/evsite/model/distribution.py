@@ -156,6 +156,8 @@ class Panel:
     """What is across the working space: 1 insulated, 2 grounded, 3 live parts."""
     feeder: Feeder | None = None
     """Where its feeder starts; None where a supply feeds it and the file says nothing of it."""
+    spaces_given: bool = True
+    """Whether the file says how many spaces it has."""
 
     @property
     def device(self) -> RatedAt | None:
