@@ -39,6 +39,9 @@ ENERGY_NAMES = (
 POWER_NAMES = (
     *("Demand", "Power", "Load", "Avg", "Total", "Real Power", "Average Demand", "Value", "Net", "Active Power"),
     *(
+        "Peak Demand",
+        "Max",
+        "Maximum Demand",
         "Interval Demand",
         "Building Load",
         "Mean Power",
@@ -82,7 +85,7 @@ DATE_FORMATS = (
 )
 TIME_FORMATS = (
     *("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "{h}:%M", "{i}:%M %p", "{i}:%M%p", "%H:%M:%S.000", "%H%M"),
-    *("{i}:%M:%S %P", "{h}:%M:%S"),
+    *("{i}:%M:%S %P", "{h}:%M:%S", "{h}%M"),
 )
 MISSING = (
     "",
@@ -100,6 +103,11 @@ MISSING = (
     "Missing",
     "Not available",
 )
+
+
+def _day(year, month, day):
+    """A midnight of no zone."""
+    return datetime(year, month, day)  # noqa: DTZ001 - the clock on a wall
 
 
 def formatted(moment, form):
@@ -156,9 +164,9 @@ class Writer:
         days = rng.choice((2, 3, 5, 8, 14, 31, 45) if self.minutes >= 15 else (2, 3))
         self.zone_name = rng.choice(ZONES)
         self.zone = ZoneInfo(self.zone_name)
-        first = datetime(2024, 1, 1) + timedelta(days=rng.randrange(500))
+        first = _day(2024, 1, 1) + timedelta(days=rng.randrange(500))
         if self.chance(0.15, "clock-change"):
-            first = rng.choice((datetime(2024, 3, 10), datetime(2024, 11, 3), datetime(2025, 3, 9))) - timedelta(
+            first = rng.choice((_day(2024, 3, 10), _day(2024, 11, 3), _day(2025, 3, 9))) - timedelta(
                 days=rng.randrange(min(days, 3))
             )
         start = first.replace(tzinfo=self.zone).astimezone(UTC)
@@ -258,7 +266,7 @@ class Writer:
         date_form, time_form = rng.choice(DATE_FORMATS), rng.choice(TIME_FORMATS)
         if style in {"period", "abbreviation", "offset"} or date_form == "%Y%m%d":
             time_form = rng.choice(TIME_FORMATS[:6])
-        if time_form == "%H%M" and style in {"start+end", "stamp", "end"}:
+        if time_form in {"%H%M", "{h}%M"} and style in {"start+end", "stamp", "end"}:
             time_form = "%H:%M"
         between = " "
         if date_form == "%Y-%m-%d" and time_form[:2] == "%H" and rng.random() < 0.4 and style != "period":
@@ -536,7 +544,10 @@ class Writer:
                 )
             )
             self.traits.append(f"multiplier={name}")
-            self.multiplier_column = (name, [str(multiplier)] * len(values))
+            self.multiplier_column = (
+                name,
+                [rng.choice((f"{multiplier}", f"{multiplier}.0", f"{multiplier * 5}:5"))] * len(values),
+            )
         else:
             self.multiplier_column = None
         return columns
@@ -568,13 +579,18 @@ class Writer:
             columns = [*columns[:1], *times, *columns[1:]]
         else:
             columns = [*times, *columns]
+        columns = self.in_long_rows(columns, loads)
         header = [name for name, _ in columns]
         if len({name.casefold() for name in header}) < len(header):
             raise SkipTableError
         body = [list(row) for row in zip(*(cells for _, cells in columns), strict=True)]
         load_at = [header.index(name) for name, _ in loads]
         self.kept = set(range(len(body)))
-        if self.chance(0.12, "missing"):
+        if self.repeats == 2:
+            self.kept = set(range(len(self.loads)))
+            return self.ordered([header, *body])
+        alone = not any(trait.startswith("beside=") and "kW" in trait for trait in self.traits)
+        if alone and self.chance(0.12, "missing"):
             word = self.pick("missing", MISSING)
             for index in rng.sample(range(len(body)), min(5, len(body) - 1)):
                 if index != self.peak:
@@ -612,14 +628,71 @@ class Writer:
             row[0] = "Total"
             row[load_at[0]] = self.cell(total)
             lines.append(row)
-        if self.chance(0.04, "short-rows") and load_at[0] < len(header) - 1:
+        if "time-not-first" not in self.traits and self.chance(0.04, "short-rows") and load_at[0] < len(header) - 1:
             lines[-1] = lines[-1][: max(load_at) + 1] if lines[-1] else lines[-1]
         return lines
+
+    def in_long_rows(self, columns, loads):
+        """Now and then with other rows between: a second meter, power that flows back, gas, reactive energy."""
+        rng = self.rng
+        self.repeats = 1
+        names = [name for name, _ in columns]
+        if len(loads) > 1 or self.unit_place == "cells" or rng.random() > 0.12 or "clock-change" in self.traits:
+            return columns
+        style = self.pick("long", ("meters", "meters", "back", "fuel", "reactive"))
+        at = names.index(loads[0][0])
+        count = len(self.loads)
+        share = rng.uniform(0.3, 0.9)
+        values = loads[0][1]
+        seconds = [self.cell(self.round(value * share)) for value in values]
+        units = [place for place, name in enumerate(names) if {"unit", "uom", "units"} & set(name.lower().split())]
+        if style == "meters":
+            title, texts = rng.choice(
+                (("Meter", ("M1", "M2")), ("Meter ID", ("10023", "10024")), ("Channel", ("1", "2")))
+            )
+            factor = self.truth[self.peak] * self.scale / values[self.peak]
+            self.truth = [
+                truth + self.round(value * share) / self.scale * factor
+                for truth, value in zip(self.truth, values, strict=True)
+            ]
+        elif style == "back":
+            title = rng.choice(("Direction", "Flow", "Flow Direction", "Type", "Channel"))
+            texts = rng.choice((("Delivered", "Received"), ("Import", "Export"), ("Consumption", "Generation")))
+            if rng.random() < 0.4:
+                seconds = [self.cell(0.0)] * count
+        elif style == "fuel":
+            title, texts = rng.choice(("Fuel", "Service", "Commodity", "Type")), ("Electric", "Gas")
+        elif self.unit_place == "column" and self.kind == "energy":
+            title, texts = rng.choice(("Channel", "Type", "Quantity")), ("kWh", "kVARh")
+        else:
+            return columns
+        if title.casefold() in {name.casefold() for name in names}:
+            raise SkipTableError
+        blocks = rng.random() < 0.4
+        found = []
+        for place, (name, cells) in enumerate([*columns, (title, [texts[0]] * count)]):
+            others = cells
+            if place == at:
+                others = seconds
+            elif place == len(columns):
+                others = [texts[1]] * count
+            elif place in units and style in {"fuel", "reactive"}:
+                others = ["therms" if style == "fuel" else "kVARh"] * count
+            both = [*cells, *others] if blocks else [each for pair in zip(cells, others, strict=True) for each in pair]
+            found.append((name, both))
+        self.repeats = 2
+        self.traits.append("in-blocks" if blocks else "in-turn")
+        found.insert(rng.randrange(len(found)), found.pop())
+        return found
+
+    def ordered(self, lines):
+        """The lines as they are, or the newest first."""
+        return [lines[0], *lines[:0:-1]] if self.chance(0.15, "newest-first") else lines
 
     def labels(self):
         """Names of the columns of a day, and whether they count or tell the time."""
         per_day = 1440 // self.minutes
-        starts = [datetime(2024, 1, 1) + timedelta(minutes=self.minutes * index) for index in range(per_day)]
+        starts = [_day(2024, 1, 1) + timedelta(minutes=self.minutes * index) for index in range(per_day)]
         ends = [start + timedelta(minutes=self.minutes) for start in starts]
         style = self.pick(
             "labels",
@@ -671,7 +744,7 @@ class Writer:
         form = rng.choice(DATE_FORMATS)
         header = [self.pick("name", DATE_NAMES), *self.labels()]
         rows = [
-            [formatted(datetime(d.year, d.month, d.day), form), *(self.cell(values[day[slot]]) for slot in sorted(day))]
+            [formatted(_day(d.year, d.month, d.day), form), *(self.cell(values[day[slot]]) for slot in sorted(day))]
             for d, day in by_day.items()
         ]
         self.traits.append(f"format={form}")
@@ -822,7 +895,7 @@ def compared(series, made):
     found = channels[0] if series.unit == "A" else sum(channels)
     loads = dict(zip(made.starts_s, made.loads, strict=True))
     top = max(made.loads)
-    slack = max(made.slack, 1e-6 * top, 1e-9)
+    slack = max(made.slack, 1e-6 * top, 1e-3)
     peak = float(found.max())
     if abs(peak - top) > slack:
         return f"{'LESS' if peak < top else 'more'}: peak {peak:.5g} for {top:.5g} ({peak / top if top else 0:.4g})"
@@ -857,7 +930,7 @@ def with_way(options, way, made):
         if say.key in {"column", "meter", "time_column"}:
             more[say.key] = (*more.get(say.key, ()), value)
         else:
-            more[say.key] = value
+            more[say.key] = float(value) if say.key == "multiplier" else value
     merged = {**options, **more}
     return None if merged == options else merged
 

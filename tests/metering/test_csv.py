@@ -167,6 +167,15 @@ def test_of_a_stamp_that_comes_twice_the_larger_value_is_kept():
     assert (note.severity, "larger" in note.message) == ("warning", True)
 
 
+def test_of_rows_in_two_units_at_one_time_the_larger_value_is_kept():
+    rows = "".join(
+        f"2025-01-06 {hour:02}:00,{hour % 5 + 1},kWh\n2025-01-06 {hour:02}:00,500,Wh\n" for hour in range(24)
+    )
+    series = read(f"time,usage,unit\n{rows}")
+    assert list(series.channels[""]) == [hour % 5 + 1 for hour in range(24)]
+    assert "the larger value holds" in " ".join(note.message for note in series.notes)
+
+
 def test_rows_out_of_order_are_sorted_and_newest_first_is_fine():
     rows = list(local_rows("2025-01-06", 8, value=float))
     assert "order" not in topics(read(csv_of(reversed(rows))))

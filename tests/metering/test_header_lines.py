@@ -20,7 +20,7 @@ def highest(series):
 
 
 @pytest.mark.parametrize(
-    "line", ["Address,1 Main St", "Name,Total Power", "Measurement,kWh", "Meter,Building kW", "Report,Energy"]
+    "line", ["Address,1 Main St", "Name,Total Power", "Meter,Building kW", "Service,Electric kWh", "Report,Energy"]
 )
 def test_a_line_about_the_file_is_no_header(line):
     series = read(f"{line}\nUnit,MWh\nStart Time,Reading\n{ROWS}")

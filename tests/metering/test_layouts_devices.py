@@ -308,6 +308,12 @@ def test_column_of_load_that_is_there_twice_is_not_added(sample):
     assert "2 columns are called" in str(refusal(sample, content))
 
 
+def test_row_of_a_dashboard_that_is_there_twice_counts_once():
+    sample = home_assistant.energy()
+    head, *rows = sample.content.decode().splitlines()
+    assert_right(sample, read(sample, "\n".join([head, *rows, *rows]).encode()))
+
+
 def test_tariffs_without_names_are_added():
     sample = home_assistant.energy()
     content = sample.content.replace(b"sensor.grid_day", b"").replace(b"sensor.grid_night", b"")
@@ -422,3 +428,27 @@ def test_kind_of_reading_that_is_not_known_is_refused_by_name():
 def test_layout_is_told_with_its_note():
     text = told(read(egauge.egauge()))
     assert "eGauge" in text
+
+
+@pytest.mark.parametrize(
+    ("sample", "names", "factor"),
+    [
+        (alaska_headerless.seward(), b"Meter,Date,Time,Quality,kWh", 4),
+        (alaska_headerless.golden_valley(), b"Meter,Account,Timestamp,kW", 1 / 4),
+    ],
+    ids=str,
+)
+def test_files_without_names_are_read_by_their_layout_only_where_that_is_said(sample, names, factor):
+    """Other files have cells of the same kinds, in another unit: what is above them, or a person, says which."""
+    error = refusal(sample, layout=None)
+    assert any(say.key == "column" for way in error.say for say in way)
+    series = read(sample, sample.content.replace(b"Interval data", names), layout=None)
+    assert max(load_of(series)) == pytest.approx(sample.expected_kw * factor)
+
+
+@pytest.mark.parametrize("unit", [b"kW", b"W"])
+def test_names_above_cells_are_not_passed_over(unit):
+    rows = [f"1002003,2025-06-17 {n // 4:02d}:{n % 4 * 15:02d}:00,{6 + n % 7}.5,80" for n in range(96)]
+    content = b"Meter,Timestamp," + unit + b",Multiplier\n" + "\n".join(rows).encode()
+    series = read(sense.sense(), content)
+    assert max(load_of(series)) == pytest.approx(12.5 * 80 * (1 if unit == b"kW" else 1e-3))

@@ -35,6 +35,9 @@ FORMS = {
     "period with a dash": lambda days, **said: generic.period(days, between=" - ", **said),
     "period, times alone": lambda days, **said: generic.period(days, style="times", between=" - ", **said),
     "period between hyphens": lambda days, **said: generic.period(days, style="times", between=" to ", **said),
+    "period beside a date": generic.dated_period,
+    "unit in cells": generic.unit_in_cells,
+    "unit of a channel": generic.unit_of_channel,
     "delivered and received": generic.both_ways,
     "import and export": lambda days, **said: generic.both_ways(days, names=("Import", "Export"), **said),
     "nothing received": lambda days, **said: generic.both_ways(days, empty=True, **said),
@@ -46,6 +49,8 @@ for _numbers in ("0-23", "1-24", "HE"):
         FORMS[f"hour {_numbers} by {_count}"] = lambda days, numbers=_numbers, count=_count, **said: (
             generic.date_and_hour(days, numbers=numbers, count=count, **said)
         )
+for _style in generic.CLOCKS:
+    FORMS[f"hour as {_style}"] = lambda days, style=_style, **said: generic.hour_as_text(days, style=style, **said)
 for _column in generic.LONG:
     for _order in ("rows", "blocks"):
         FORMS[f"long by {_column} in {_order}"] = lambda days, column=_column, order=_order, **said: generic.long_rows(
@@ -54,7 +59,7 @@ for _column in generic.LONG:
 DAYS = ["autumn", *(pytest.param(days, marks=pytest.mark.slow) for days in ("ordinary", "spring", "long"))]
 DAY_ROWS = [
     pytest.param(label, minutes, id=f"{label}-{minutes}", marks=() if minutes == 60 else pytest.mark.slow)
-    for label in ("start", "end", "end-0:00", "start-pm", "hour", "he", "interval", "plain")
+    for label in ("start", "end", "end-0:00", "start-pm", "hour", "he", "he0100", "interval", "plain")
     for minutes in (15, 30, 60)
 ]
 CHOSEN = {"long by Channel": ("1 kWh delivered",)}
@@ -125,7 +130,7 @@ def test_one_of_several_loads_is_asked_for(form):
     assert_right(sample, read(sample, **follow(error, {"meter": sample.options["meter"]})))
 
 
-WITHOUT_UNIT = [form for form in FORMS if not form.startswith("long")]
+WITHOUT_UNIT = [form for form in FORMS if not form.startswith(("long", "unit"))]
 
 
 @pytest.mark.parametrize("unit", ["kW", "kWh"])
@@ -205,7 +210,7 @@ def test_encoding_changes_nothing(form, encoding):
     assert_right(sample, read(sample, sample.content.decode().encode(encoding)))
 
 
-WITH_ROOM = [form for form in FORMS if not form.startswith(("day blocks", "decimal", "long"))]
+WITH_ROOM = [form for form in FORMS if not form.startswith(("day blocks", "decimal", "long", "unit"))]
 
 
 @pytest.mark.parametrize("form", _forms(WITH_ROOM))
@@ -246,3 +251,12 @@ def test_columns_of_circuits_are_no_hours():
         ]
     ).encode()
     refusal(sample, content)
+
+
+@pytest.mark.parametrize("form", _forms())
+def test_form_can_be_forced_and_another_one_is_refused(form):
+    sample = _sample(form)
+    assert_right(sample, read(sample, layout=sample.layout))
+    error = refusal(sample, layout="day-rows")
+    assert error.about == "layout"
+    assert_right(sample, read(sample, **follow(error, {"layout": sample.layout})))

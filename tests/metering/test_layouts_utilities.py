@@ -196,7 +196,7 @@ def test_a_changed_variant_is_read_right_or_refused(sample):
 
 GAS = opower.pge_usage(minutes=60).content.replace(b"Electric usage", b"Natural gas usage")
 REFUSED = {
-    "gas, in therms": (GAS.replace(b"USAGE (kWh)", b"USAGE (therms)"), "no column of load"),
+    "gas, in therms": (GAS.replace(b"USAGE (kWh)", b"USAGE (therms)"), "is no electric load"),
     "gas, in kWh": (GAS, "Natural gas usage are no electric load"),
     "gas meter of San Diego": (sdge.export(resource="Gas", unit="Therms").content, "take that of the electric meter"),
     "registers of Texas": (texas.DAILY.encode(), "register of a meter"),
@@ -353,3 +353,40 @@ def test_a_layout_says_where_its_header_was_seen(name):
 )
 def test_how_well_a_header_is_known_is_said(mark, exports):
     assert {layouts()[utilities.EXPORTS[number]().layout].mark for number in exports} == {mark}
+
+
+@pytest.mark.parametrize(
+    ("export", "stamp", "value"),
+    [
+        (opower.pge_usage, "2025-11-02,01:30,", 4),
+        (sce.old, '"2025-11-02 01:30:00', 1),
+        (sce.new, '"11/02/2025 01:30AM', 3),
+        (sdge.export, '"11/2/2025","1:30 AM"', 4),
+        (texas.export, "11/02/2025,11/03/2025 07:37:17, 01:30", 5),
+        (alaska.chugach, "2025-11-02 01:30:00", 2),
+    ],
+    ids=lambda value: getattr(value, "__module__", "").rpartition(".")[2] or None,
+)
+@pytest.mark.parametrize("second", [False, True])
+def test_a_peak_in_the_hour_that_comes_twice_is_in_the_pass_that_has_it(export, stamp, value, second):
+    sample = export("autumn")
+    text = sample.content.decode("latin-1" if sample.layout == "sce-old" else "utf-8")
+    lines = text.split("\n")
+    places = [place for place, line in enumerate(lines) if stamp in line and line.index(stamp) < 45]
+    # an interval may end where another begins
+    begun = [
+        each
+        for each in places
+        if "1:45" in lines[each] or "1:44" in lines[each] or sample.layout in {"sdge", "chugach"}
+    ]
+    at = begun[second]
+    cells = lines[at].split(",")
+    cells[value] = cells[value].replace(cells[value].strip('" \r'), "7.500")
+    lines[at] = ",".join(cells)
+    content = "\n".join(lines).encode("latin-1" if sample.layout == "sce-old" else "utf-8")
+    series = read_interval_data(content, sample.filename, ReadingOptions(**sample.options))
+    assert max(series.channels[""]) == pytest.approx(30.0)
+    instant_s = int(series.start_s[series.channels[""].argmax()])
+    assert _wall(instant_s + series.zone.offset_s(instant_s)) == "2025-11-02 01:30"
+    hour = {"chugach": 9, "smart-meter-texas": 6}.get(sample.layout, 8)
+    assert _wall(instant_s) == f"2025-11-02 {hour + second:02d}:30"

@@ -243,7 +243,10 @@ def _in_order(starts: Ints, seconds: Ints, notes: list[Note]) -> tuple[Ints, lis
     overlaps = int(np.count_nonzero(over & (room != usual)))
     if overlaps:
         notes.append(Note("overlap", "warning", f"{overlaps:,} intervals reach into the next one: cut off there"))
-    cut = np.where(over, room, seconds)
+    # an end that is too late says nothing: energy over more than the interval before it would be less power
+    before = np.maximum.accumulate(np.where(over, -1, np.arange(len(seconds))))
+    settled = np.where(before >= 0, seconds[np.maximum(before, 0)], usual)
+    cut = np.where(over, np.minimum(room, settled), seconds)
     holes = np.flatnonzero(cut < room)
     return cut, [Gap(int(starts[i] + cut[i]), int(starts[i + 1])) for i in holes.tolist()]
 

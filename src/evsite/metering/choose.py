@@ -75,30 +75,54 @@ def choose(found: TableReadings, plan: TablePlan, above: MeterUnit | None, optio
     if not load:
         raise _no_load(found, plan, readings, empty)
     _refuse_unknown_units(load, options)
+    if not options.column:
+        load = _without_registers(load, readings, notes)
     load = _columns(load, readings, options, notes)
     measure = _measure(load)
-    _refuse_registers(load)
+    if options.column:
+        _without_registers(load, (), notes)
     _refuse_held_energy(measure, plan)
     return Chosen(measure, _by_meter(load, options, notes), tuple(notes), bool(back or found.back))
 
 
-def _refuse_registers(load: Sequence[Reading]) -> None:
-    """Refuse what is called a meter reading and never falls, be it ever so short: it is what the register shows."""
-    for each in load:
-        said = set(words_of(each.column.name))
-        if not (said & {"register", "cumulative"} or {"meter", "reading"} <= said):
-            continue
-        values = each.values[np.isfinite(each.values)]
-        if (
-            len(values) > 1
-            and each.unit is not None
-            and each.unit.measure in {"kWh", "kVAh"}
-            and bool((np.diff(values) >= 0).all())
-        ):
-            raise DataError(
-                f"{_quoted(each.column.name)} never falls: this is the register of a meter, expected the energy or "
-                "power of each interval"
-            )
+def _without_registers(load: list[Reading], readings: Sequence[Reading], notes: list[Note]) -> list[Reading]:
+    """The load without what the register of a meter shows, by its values: it never falls.
+
+    What is called a meter reading is one, be it ever so short.
+
+    Raises:
+        DataError: there is nothing else.
+    """
+    registers = dict.fromkeys(each.column.name for each in load if _is_register(each))
+    if not registers:
+        return load
+    left = [each for each in load if each.column.name not in registers]
+    left = left or [each for each in readings if each.role == "net" and not _is_register(each)]
+    if left:
+        counts = "counts" if len(registers) == 1 else "count"
+        notes.append(Note("columns", "info", f"{_names(registers)} {counts} up, as the register of a meter: not read"))
+        return left
+    others = dict.fromkeys(each.column.name for each in readings if each.role == "part" and each.unit is not None)
+    raise DataError(
+        f"{_names(registers)} never falls: this is the register of a meter, "
+        "expected the energy or power of each interval",
+        about="column",
+        say=tuple(Say("column", name) for name in others),
+    )
+
+
+def _is_register(each: Reading) -> bool:
+    if each.unit is None or each.unit.measure not in {"kWh", "kVAh"}:
+        return False
+    said = set(words_of(each.column.name))
+    fewest = 2 if said & {"register", "cumulative"} or {"meter", "reading"} <= said else 24
+    there = np.isfinite(each.values)
+    values = each.values[there][np.argsort(np.asarray(each.group.walls)[there], kind="stable")]
+    if len(values) < fewest:
+        return False
+    steps = np.diff(values)
+    steady = bool((steps >= 0).all() or (fewest > 2 and (steps <= 0).all()))
+    return steady and (fewest == 2 or len(np.unique(values)) * 2 > len(values))
 
 
 def _title(reading: Reading) -> str:
@@ -116,9 +140,9 @@ def _quoted(name: str) -> str:
 
 
 def _one_or_all(key: str, names: Sequence[str]) -> tuple[Say | tuple[Say, ...], ...]:
-    """Ways out where one of several could be meant, or all of them together."""
+    """Ways out where several could be meant: all of them together, which is never less, or one."""
     each = tuple(Say(key, name) for name in names[:6])
-    return (*each, each)
+    return (each, *each)
 
 
 def _give_units(readings: Sequence[Reading], above: MeterUnit | None) -> None:
@@ -190,7 +214,13 @@ def _refuse_unknown_rows(readings: Sequence[Reading], options: ReadingOptions) -
 def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading], empty: Sequence[Reading]) -> DataError:
     there = _names(dict.fromkeys(_title(each) for each in readings))
     if readings:
-        parts = tuple(dict.fromkeys(Say("column", each.column.name) for each in readings if each.role == "part"))
+        parts = tuple(
+            dict.fromkeys(
+                Say("meter", each.group.kind) if each.group.kind else Say("column", each.column.name)
+                for each in readings
+                if each.role == "part"
+            )
+        )
         channels = dict.fromkeys(
             Say("meter", each.group.kind)
             for each in readings
@@ -265,6 +295,9 @@ def _require_one_of_each(whole: Sequence[Reading]) -> None:
             devices.append([])
         devices[-1].append(column)
     ways = [tuple(Say("column", column.name) for column in device) for device in devices if device]
+    if not currents:
+        # all devices first: that is never less
+        ways = [tuple(Say("column", column.name) for column in columns), *ways]
     names = _names([column.name for column in columns], "or")
     raise DataError(f"{names} could be the load: they are not one supply by phase", about="column", say=tuple(ways))
 

@@ -71,7 +71,7 @@ def to_instants(raw: Raw, group: RowGroup, rows: Rows, zone: NamedZone | None) -
             first = plan.number_from if plan.number is not None else 0
             raw.starts, lengths = _from_numbers(walls, nth, first, clock)
         else:
-            _from_walls(raw, walls, clock, edge=plan.edge)
+            _from_walls(raw, walls, clock, edge=plan.edge if plan.duration_min is None else "start")
             if ends is not None:
                 told = ends != NOT_SAID
                 lengths = np.where(told, _lengths_from_walls(np.where(told, ends, walls + 1), raw.starts, clock), 0)

@@ -35,7 +35,6 @@ def combined(parts: Sequence[IntervalSeries], how: Combine | None, what: str) ->
     """
     if len(parts) == 1:
         return parts[0]
-    _require_same(parts)
     if how == "sum":
         return added(parts)
     if how == "sequence":
@@ -86,8 +85,11 @@ def _shared(parts: Sequence[IntervalSeries]) -> tuple[int, int]:
     return shared, other
 
 
-def following(parts: Sequence[IntervalSeries]) -> IntervalSeries:
-    """Parts of one record; where they share time the part that was given later holds."""
+def following(parts: Sequence[IntervalSeries], *, larger: bool = False) -> IntervalSeries:
+    """Parts of one record; where they share time the part that was given later holds, or the larger value."""
+    if len(parts) == 1:
+        return parts[0]
+    _require_same(parts)
     first = parts[0]
     starts = np.concatenate([part.start_s for part in parts])
     seconds = np.concatenate([part.seconds for part in parts])
@@ -99,11 +101,14 @@ def following(parts: Sequence[IntervalSeries]) -> IntervalSeries:
     twice = int(np.count_nonzero(~last))
     notes = _notes(parts)
     if twice:
-        notes.append(
-            Note("duplicate", "warning", f"{twice:,} readings are in two parts of the record: the later part holds")
-        )
+        holds = "the larger value" if larger else "the later part"
+        notes.append(Note("duplicate", "warning", f"{twice:,} readings are in two parts of the record: {holds} holds"))
+    if larger:
+        first_of = np.flatnonzero(np.concatenate(([True], last[:-1])))
+        values = {leg: np.maximum.reduceat(each, first_of) for leg, each in values.items()}
+    else:
+        values = {leg: each[last] for leg, each in values.items()}
     starts, seconds = starts[last], seconds[last]
-    values = {leg: each[last] for leg, each in values.items()}
     room = np.append(np.diff(starts), seconds[-1])
     seconds = np.minimum(seconds, room)
     return _of(parts, (starts, seconds, values), notes)
@@ -113,8 +118,11 @@ def added(parts: Sequence[IntervalSeries]) -> IntervalSeries:
     """The sum of several meters, as far as all of them have data, or those that have are above all the rest.
 
     Raises:
-        DataError: they have no time in common.
+        DataError: they do not measure the same, or have no time in common.
     """
+    if len(parts) == 1:
+        return parts[0]
+    _require_same(parts)
     first = parts[0]
     edges = np.unique(np.concatenate([each for part in parts for each in (part.start_s, part.ends_s)]))
     starts, seconds = edges[:-1], np.diff(edges)

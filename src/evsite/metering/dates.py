@@ -66,7 +66,8 @@ autumn apart."""
 _TIME = re.compile(
     r"""
     (?: (?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,:]\d{1,9})?)?
-      | (?P<digits>\d{3,4}|\d{6})(?:[.,]\d{1,9})?)
+      | (?P<digits>\d{3,4}|\d{6})(?:[.,]\d{1,9})?
+      | (?P<full_hour>\d{1,2})(?=\s*[ap]\.?\s?m\.?(?![a-z])))
     (?:\s*(?P<half>[ap])\.?\s?m\.?(?![a-z]))?
     (?:\s*(?:(?:UTC|GMT)?(?P<sign>[+\N{MINUS SIGN}-])(?P<ahead_h>\d{2}|\d(?=:|$)):?(?P<ahead_min>\d{2})?
           |\(?(?P<clock>[A-Z]{1,4})\)?))?
@@ -155,6 +156,8 @@ def time_of(text: str) -> tuple[int, int | None] | None:
         digits = found["digits"]
         digits = digits if len(digits) == 6 else digits.zfill(4) + "00"
         hour, minute, second = int(digits[:2]), int(digits[2:4]), int(digits[4:])
+    elif found["full_hour"] is not None:
+        hour, minute, second = int(found["full_hour"]), 0, 0
     else:
         hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
     if found["half"] is not None:

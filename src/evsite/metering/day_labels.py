@@ -22,8 +22,10 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?\s*([AaPp]\.?[Mm]\.?)?", re.ASCII
 _FOUR = re.compile(r"([01]\d|2[0-4])(00|15|30|45|05|10|20|25|35|40|50|55)")
 _SPAN = re.compile(r"(.+?)\s*(?:-|\u2013|to)\s*(.+)", re.IGNORECASE)
 _NTH = re.compile(
-    r"(?:(he|hour[ _]ending|h|hr|hour|int|interval|period|p|t|v|val|value)[ _]?)?(\d{1,3})", re.IGNORECASE
+    r"(?:(he|hour[ _]ending|h|hr|hour|int|interval|period|p|t|v|val|value|i|read|reading|usage)[ _]?)?(\d{1,3})",
+    re.IGNORECASE,
 )
+_WORD = re.compile(r"(he|hour[ _]ending|hour)[ _]?(.+)", re.IGNORECASE)
 _HOUR_CLOCK = re.compile(r"(\d{1,2})\s*([AaPp]\.?[Mm]\.?)")
 
 
@@ -42,14 +44,17 @@ def day_label(text: str) -> DayLabel | None:
     time_s = _time_s(text)
     if time_s is not None:
         return DayLabel(time_s)
+    named = _WORD.fullmatch(text)
+    if named is not None and (time_s := _time_s(named[2])) is not None:
+        return DayLabel(time_s, edge="end" if named[1].lower() != "hour" else None)
     span = _SPAN.fullmatch(text)
     if span is not None and (first := _time_s(span[1])) is not None and _time_s(span[2]) is not None:
         return DayLabel(first, edge="start")
     nth = _NTH.fullmatch(text)
     if nth is None:
         return None
-    word = (nth[1] or "").lower().replace("_", " ")
-    return DayLabel(nth=int(nth[2]), edge="end" if word in {"he", "hour ending"} else None)
+    prefix = (nth[1] or "").lower().replace("_", " ")
+    return DayLabel(nth=int(nth[2]), edge="end" if prefix in {"he", "hour ending"} else None)
 
 
 def _time_s(text: str) -> int | None:

@@ -44,6 +44,8 @@ def take(
     Returns:
         False where a row is not plain: a time that is not understood, a cell that is no plain number.
     """
+    if not numbers.plain:
+        return False
     try:
         stamps = times.stamps_of(rows)
         texts = [[row[index] for row in rows] for index in indices]
@@ -57,7 +59,7 @@ def take(
         return False
     if any(math.isnan(sum(column)) for column in values):
         return False
-    if "." in joined:
+    if "." in joined or not numbers.sure:
         numbers.saw_dot(texts)
     count = len(rows)
     group.walls.extend(stamp.wall_s for stamp in stamps)

@@ -16,7 +16,7 @@ from evsite.metering.espi_feed import read_feed
 from evsite.metering.espi_judge import said_unit
 from evsite.metering.espi_zone import local_time
 from evsite.metering.layouts import layouts
-from evsite.metering.note import Note
+from evsite.metering.note import Note, estimated_note
 from evsite.metering.zones import UTC_ZONE, find_zone
 
 if TYPE_CHECKING:
@@ -156,8 +156,7 @@ def _tell_quality(read: list[Candidate], feed: Feed, notes: list[Note]) -> None:
             counts[usual if quality == Quality.NONE else quality] += count
     total = counts.total()
     if counts[Quality.ESTIMATED]:
-        number = f"{counts[Quality.ESTIMATED]:,} of {total:,} readings are"
-        notes.append(Note("estimated", "info", f"{number} estimated or edited by the utility"))
+        notes.append(estimated_note(counts[Quality.ESTIMATED], total))
     if counts[Quality.DOUBTFUL] or counts[Quality.MISSING]:
         doubtful = counts[Quality.DOUBTFUL] + counts[Quality.MISSING]
         notes.append(Note("quality", "warning", f"{doubtful:,} of {total:,} readings are marked questionable"))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from evsite.metering.layouts.model import Role
     from evsite.metering.plans import TablePlan, ValuePlan
     from evsite.metering.units import MeterUnit
@@ -34,6 +36,8 @@ class RowGroup:
     offsets: array[int] = field(default_factory=lambda: array("q"))
     ends: array[int] = field(default_factory=lambda: array("q"))
     nth: array[int] = field(default_factory=lambda: array("q"))
+    order: array[int] = field(default_factory=lambda: array("q"))
+    """The places of the rows in the file, where rows are told apart."""
     values: list[array[float]] = field(default_factory=list)
     doubtful: list[list[tuple[int, float]]] = field(default_factory=list)
     estimated: int = 0
@@ -49,9 +53,36 @@ class RowGroup:
     def __len__(self) -> int:
         return len(self.walls)
 
+    def goes_on(self, other: RowGroup) -> bool:
+        """Whether another group has the rest of the same rows, as far as their plan tells."""
+        alike = self.plan is other.plan and self.columns == other.columns
+        alike = alike and all(self.unit_of(column) == other.unit_of(column) for column in self.columns)
+        return alike and self.role == other.role and len(self.order) == len(self) and len(other.order) == len(other)
+
     def unit_of(self, column: ValuePlan) -> MeterUnit | None:
         """The unit of a column: that of its name, else that of the row."""
         return column.unit or self.unit
+
+
+def together(groups: Sequence[RowGroup]) -> RowGroup:
+    """Groups that have rows of one record each, as one, in the order of the file."""
+    first = groups[0]
+    order = [place for group in groups for place in group.order]
+    by_order = sorted(range(len(order)), key=order.__getitem__)
+
+    def joined(code: str, parts: Iterable[Iterable[Any]]) -> array[Any]:
+        cells = [cell for part in parts for cell in part]
+        return array(code, [cells[index] for index in by_order])
+
+    whole = RowGroup(first.plan, first.columns, first.meter, first.kind, first.role, first.unit)
+    whole.walls = joined("q", (group.walls for group in groups))
+    whole.offsets = joined("q", (group.offsets for group in groups))
+    whole.ends = joined("q", (group.ends for group in groups))
+    whole.nth = joined("q", (group.nth for group in groups))
+    whole.order = array("q", sorted(order))
+    whole.values = [joined("d", (group.values[at] for group in groups)) for at in range(len(first.columns))]
+    whole.estimated = sum(group.estimated for group in groups)
+    return whole
 
 
 @dataclass(slots=True)
@@ -73,6 +104,9 @@ class TableReadings:
     """Where power that flows back was read beside the load, and left aside."""
     marks: set[str] = field(default_factory=set)
     """What cells that mark values say and the layout does not know."""
+    short: int = 0
+    """Rows that end before the cell that tells their meter, unit or multiplier."""
+    first_short: int = 0
     dated_above: bool = False
     """Whether dates stand in lines above the rows they hold for."""
     footers: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING, NamedTuple
 
-from evsite.metering.stamps import looks_like_a_stamp
+from evsite.metering.stamps import looks_like_a_stamp, looks_like_a_time, period_of
 from evsite.metering.title_words import plain_text
 from evsite.metering.units import unit_of
 from evsite.metering.vocabulary import TIME, words_of
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from evsite.metering.text_rows import Row
 
 _NO_UNIT = frozenset(
-    {"", "-", "none", "n/a", "unit", "units", "date", "time", "local", "text", "id", "code", "ts", "rn"}
+    {"", "-", "none", "n/a", "unit", "units", "date", "time", "local", "text", "id", "code", "ts", "rn", "hh:mm"}
 )
 """What a line of units says of columns that have none."""
 
@@ -39,11 +39,15 @@ def header_lines(rows: Sequence[Row]) -> list[HeaderLine]:
     first = _first_reading(rows)
     usual = _usual_width([row for _, row in rows[first:]])
     found = []
-    for place, (number, row) in enumerate(rows):
-        if _filled(row) < 2 or _has_stamps(row):
-            continue
-        later = [other for _, other in rows[place + 1 : first] if _filled(other) >= 2 and not _has_stamps(other)]
-        if any(_is_header_before(other, row, usual) for other in later):
+    possible = [
+        place for place, (_, row) in enumerate(rows) if _filled(row) >= 2 and not _has_stamps(row) and _has_names(row)
+    ]
+    timed = [
+        place for place in possible if place < first and len(rows[place][1]) >= usual and _names_time(rows[place][1])
+    ]
+    for place in possible:
+        number, row = rows[place]
+        if any(_is_header_before(rows[other][1], row, usual) for other in timed if other > place):
             continue
         if place < first - 1 and _units(rows[place + 1][1], row):
             units = rows[place + 1][1]
@@ -63,13 +67,16 @@ def _units(units: Sequence[str], names: Sequence[str]) -> bool:
     if len(units) > len(names) or not any(unit_of(cell) for cell in units if len(cell) < 30):
         return False
     told = all(unit_of(cell) or plain_text(cell).strip("()[] ").lower() in _NO_UNIT for cell in units)
-    return told and _filled(names) >= _filled(units) and sum(unit_of(name) is None for name in names if name) > 1
+    return (
+        told
+        and _filled(names) >= _filled(units)
+        and _names_time(names)
+        and sum(unit_of(name) is None for name in names if name) > 1
+    )
 
 
 def _is_header_before(other: Sequence[str], row: Sequence[str], usual: int) -> bool:
-    """Whether a line further down is the header rather than this one."""
-    if len(other) < usual or not _names_time(other):
-        return False
+    """Whether a line further down, which is wide enough and names a time, is the header rather than this one."""
     if len(row) < usual:
         return True
     return _filled(other) >= _filled(row) and not _names_time(row)
@@ -85,15 +92,40 @@ def _first_reading(rows: Sequence[Row]) -> int:
     for place, (_, row) in enumerate(rows):
         if not any(row):
             continue
-        stamps = frozenset(at for at, cell in enumerate(row) if looks_like_a_stamp(cell))
+        stamps = frozenset(at for at, cell in enumerate(row) if _is_stamp(cell))
         if stamps and stamps == last[1] and len(row) > 1:
             return last[0]
         last = place, stamps
     return len(rows)
 
 
+def _has_names(row: Sequence[str]) -> bool:
+    """Whether any cell is more than a number or a time of the day."""
+    return any(cell and not looks_like_a_time(cell) and not _is_number(cell) for cell in row)
+
+
+def has_only_names(row: Sequence[str]) -> bool:
+    """Whether no cell of a line is a reading or a time, and some are names."""
+    return _filled(row) > 1 and not any(
+        looks_like_a_time(cell) or looks_like_a_stamp(cell) or _is_number(cell) for cell in row if cell
+    )
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell.replace(",", "."))
+    except ValueError:
+        return False
+    return True
+
+
 def _has_stamps(row: Sequence[str]) -> bool:
-    return any(looks_like_a_stamp(cell) for cell in row if len(cell) > 5)
+    return any(_is_stamp(cell) for cell in row if len(cell) > 5)
+
+
+def _is_stamp(cell: str) -> bool:
+    """Whether a cell is a time stamp, or the two of a period."""
+    return looks_like_a_stamp(cell) or period_of(cell) is not None
 
 
 def _filled(row: Sequence[str]) -> int:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from evsite.metering import vocabulary as words
 from evsite.metering.errors import DataError, Say
-from evsite.metering.header_lines import header_lines
+from evsite.metering.header_lines import has_only_names, header_lines
 from evsite.metering.layouts import find_layout, layouts
 from evsite.metering.plan_by_layout import fitting, plan_by_layout
 from evsite.metering.plan_by_names import plan_by_names
 from evsite.metering.plans import TablePlan, ValuePlan, normal
+from evsite.metering.row_times import RowTimes, date_in
 from evsite.metering.stamps import looks_like_a_stamp
 from evsite.metering.table_sample import Sample
 from evsite.metering.time_by_names import column_named, content_of, time_plan
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
     from evsite.metering.units import MeterUnit
 
 
+_MEASURED = frozenset({"measurement", "measure", "measured", "quantity"})
+_ALL_IN = frozenset(
+    ("all", "the", "values", "value", "readings", "data", "are", "given", "shown", "in", "interval", "usage")
+)
+"""Words of a line above the header that tells the unit of the readings: "All values in kWh"."""
+
+
 def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TablePlan]:
     """The place of the header among the first rows of a file, and the plan of its table.
 
@@ -36,16 +44,16 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
     Raises:
         DataError: there is none, or what its columns are cannot be told.
     """
-    known = [find_layout(options.layout)] if options.layout else list(layouts().values())
+    known = [find_layout(options.layout)] if options.layout else _recognised()
     found = _by_layouts(rows, [layout for layout in known if layout.tables])
-    if found is not None:
+    if found is not None and (options.layout or _times_fit(found[2], _below(rows, found[0]))):
         place, layout, plan = found
         _refuse_other(layout, rows[:place])
         return place, with_ways(with_options(plan, options), _below(rows, place))
     if options.layout and known[0].mark != "generic":
         table = known[0].tables[0] if known[0].tables else None
         expected = ", ".join(table.header) if table is not None and table.header else "another kind of file"
-        other = _by_layouts(rows, [layout for layout in layouts().values() if layout.tables])
+        other = _by_layouts(rows, _recognised())
         raise DataError(
             f"this is no file of the layout '{options.layout}': expected {expected}",
             about="layout",
@@ -54,11 +62,19 @@ def find_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, Tabl
     return _by_names(rows, options)
 
 
+def _recognised() -> list[Layout]:
+    """The layouts that files are tried with where none is said."""
+    return [layout for layout in layouts().values() if layout.tables and not layout.only_forced]
+
+
 def _by_layouts(rows: Sequence[Row], known: Sequence[Layout]) -> tuple[int, Layout, TablePlan] | None:
     for place, (_, row) in enumerate(rows):
         names = {normal(name) for name in row}
         fit = [(layout, table) for layout in known if (table := fitting(layout, row, names)) is not None]
         fit = [(layout, table) for layout, table in fit if _preamble_fits(layout, rows[:place])]
+        if len(known) > 1 and any(len(above) == len(row) and has_only_names(above) for _, above in rows[:place]):
+            # a layout without names is none of a table that has them
+            fit = [(layout, table) for layout, table in fit if not table.cells]
         if fit:
             # the one that asks for most, and then the one that leaves least unread
             layout, table, plan = max(
@@ -71,6 +87,16 @@ def _by_layouts(rows: Sequence[Row], known: Sequence[Layout]) -> tuple[int, Layo
             )
             return (place - 1 if table.cells else place), layout, plan
     return None
+
+
+def _times_fit(plan: TablePlan, below: Sequence[list[str]]) -> bool:
+    """Whether any row has its time as the layout has it; another exporter may have columns of the same names."""
+    if plan.form != "rows" or plan.time.start is None:
+        return True
+    full = [row for row in below[:60] if len(row) > max(plan.time.columns())]
+    times = RowTimes(plan.time, full, day_first=None)
+    times.context = next((date for row in full if (date := date_in(row)) is not None), "")
+    return not full or any(times.read(row) is not None for row in full)
 
 
 def _preamble_fits(layout: Layout, above: Sequence[Row]) -> bool:
@@ -118,8 +144,10 @@ def _by_names(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, TableP
             about="layout",
         )
     shown = ", ".join(f'"{name[:40]}"' for name in timed[1][:12] if name)
+    others = [name for name in timed[1] if (unit := title_unit(name).unit) is not None and not unit.is_load]
+    foreign = f'; "{others[0][:40]}" is no electric load' if others else ""
     raise DataError(
-        f"no column of load among {shown}",
+        f"no column of load among {shown}{foreign}",
         line=timed[0],
         about="column",
         say=load_ways(timed[2]),
@@ -161,7 +189,8 @@ def _without_header(rows: Sequence[Row], options: ReadingOptions) -> tuple[int, 
         header = [str(index) for index in range(1, len(row) + 1)]
         below = [row, *_below(rows, place)]
         plan = plan_by_names(header, below, options)
-        if plan is not None:
+        # the numbers of columns are no hours of a day
+        if plan is not None and plan.form != "days":
             return place - 1, with_options(plan, options)
         numeric = [
             name
@@ -219,7 +248,15 @@ def with_options(plan: TablePlan, options: ReadingOptions) -> TablePlan:
     days = plan.days
     if days is not None and unit is not None:
         days = replace(days, unit=unit, assumed="")
-    return replace(plan, time=time, values=values, days=days, unit_said=unit is not None)
+    return replace(
+        plan,
+        time=time,
+        values=values,
+        days=days,
+        unit_said=unit is not None,
+        # what is said by hand stands in place of what the file says
+        multiplier=plan.multiplier if options.multiplier is None else None,
+    )
 
 
 def unit_said(options: ReadingOptions) -> MeterUnit | None:
@@ -239,12 +276,18 @@ def unit_said(options: ReadingOptions) -> MeterUnit | None:
 
 def preamble_unit(above: Sequence[Row]) -> MeterUnit | None:
     """The unit that a line above the header names, like "UOM,kWh" or "Units: kWh"."""
+    found: dict[MeterUnit, None] = {}
     for _, row in above:
         cells = [cell for cell in row if cell]
         if len(cells) == 1 and ":" in cells[0]:
             cells = [part.strip() for part in cells[0].split(":", 1)]
-        if len(cells) == 2 and normal(cells[0]).rstrip(":") in words.UNIT:
+        unit = None
+        if len(cells) == 2 and words.tells_units(cells[0], beside=_MEASURED):
             unit = unit_of(cells[1])
-            if unit is not None:
-                return unit
-    return None
+        elif len(cells) == 1:
+            title = title_unit(cells[0])
+            unit = title.unit if title.words and set(title.words) <= _ALL_IN else None
+        if unit is not None:
+            found[unit] = None
+    # two of them are as good as none
+    return next(iter(found)) if len(found) == 1 else None

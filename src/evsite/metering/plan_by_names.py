@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.metering import vocabulary as words
 from evsite.metering.day_labels import DayLabel, day_label, day_plan
-from evsite.metering.errors import DataError
+from evsite.metering.errors import DataError, Say
+from evsite.metering.numbers import factor_of
 from evsite.metering.plans import KindPlan, QualityPlan, TablePlan, ValuePlan, normal
 from evsite.metering.table_sample import Sample
 from evsite.metering.time_by_names import content_of, time_plan
-from evsite.metering.units import MeterUnit, title_unit
+from evsite.metering.units import MeterUnit, title_unit, unit_of, value_with_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,30 +69,89 @@ class _Columns:
         self.unread: list[str] = []
         self.unit: int | None = None
         self.multiplier: int | None = None
+        self._units: list[int] = []
+        self._multipliers: list[int] = []
         self._siblings = frozenset(" ".join(title.words) for title in titles)
         self._wanted = {normal(name) for name in options.column}
         for index, name in enumerate(sample.header):
             if index not in taken:
                 self._sort(index, name, titles[index], sample.column(index))
+        self._give_units(sample)
+        if self.unit is not None and not any(value.role != "other" for value in self.values):
+            # where a column tells the unit of each row, numbers that say nothing else are in that unit
+            self.values = [
+                replace(value, role="load")
+                if value.name in self.unread and value.unit is None and sample.column(value.index)
+                else value
+                for value in self.values
+            ]
+        self.multiplier = next(iter(self._multipliers), None)
+        if options.multiplier is None:
+            self._require_multiplier(sample, titles)
+
+    def _give_units(self, sample: Sample) -> None:
+        """The column of units holds for the row; of several each for the column before it."""
+        if len(self._units) < 2:
+            self.unit = next(iter(self._units), None)
+            return
+        by_place = {value.index: place for place, value in enumerate(self.values)}
+        for index in self._units:
+            texts = set(sample.column(index))
+            unit = unit_of(texts.pop()) if len(texts) == 1 else None
+            place = by_place.get(index - 1)
+            if unit is not None and place is not None and self.values[place].unit is None:
+                value = self.values[place]
+                role = value.role if unit.is_load else "other"
+                self.values[place] = replace(value, unit=unit, role=role)
+
+    def _require_multiplier(self, sample: Sample, titles: Sequence[TitleUnit]) -> None:
+        """Refuse a table with several multipliers, or with one whose name says more than that it is one.
+
+        Raises:
+            DataError: what the values have to be multiplied with is not told.
+        """
+        found = {}
+        for index in range(len(sample.header)):
+            cells = sample.column(index)
+            doubt = titles[index].unit is None and set(titles[index].words) & words.SURE_MULTIPLIER
+            if (index not in self._multipliers and not doubt) or not cells:
+                continue
+            factors = {factor_of(cell) for cell in cells}
+            if factors != {1.0} and (index in self._multipliers or (len(factors) == 1 and None not in factors)):
+                found[index] = factors
+        if set(found) <= {self.multiplier} or (len(found) == 1 and set(found) <= set(self._multipliers)):
+            self.multiplier = next(iter(found), self.multiplier)
+            return
+        names = " and ".join(f'"{sample.header[index][:40]}"' for index in found)
+        known = [factor for factors in found.values() for factor in factors if factor is not None]
+        ways = dict.fromkeys([math.prod(known), *known, 1.0]) if len(known) == len(found) else {}
+        raise DataError(
+            f"{names} may be what the values have to be multiplied with",
+            about="multiplier",
+            say=tuple(Say("multiplier", f"{factor:g}") for factor in ways),
+        )
 
     def _sort(self, index: int, name: str, title: TitleUnit, cells: list[str]) -> None:
         said = set(title.words)
         content = content_of(cells)
         if normal(name) in self._wanted:
-            self.values.append(replace(self._value(index, name, title), role="load"))
-        elif normal(name) in words.UNIT:
-            self.unit = index
+            self.values.append(replace(self._value(index, name, title, cells), role="load"))
+        elif content == "text" and (words.tells_units(name) or (said & words.UNIT and all(map(unit_of, cells)))):
+            # the unit of a cost is not that of the row
+            (self.unread.append(name) if said & words.NO_LOAD else self._units.append(index))
         elif said & words.MULTIPLIER and said <= words.MULTIPLIER | words.CT and title.unit is None:
-            self.multiplier = index
+            self._multipliers.append(index)
         elif said & words.QUALITY and title.unit is None and content != "number" and not said & words.TIME:
             marks = words.ESTIMATED
             self.quality.append(QualityPlan(index, marks, words.MISSING, exact=False))
         elif title.unit is None and title.leftover is None and self._tells_meters(said):
             self.meter.append(index)
-        elif content == "text" and title.unit is None:
+        elif title.unit is None and (content == "text" or (content == "number" and self._counts_channels(said, cells))):
             self._kind(index, name, said, cells)
         elif content in {"number", ""} and (name or cells):
-            value = self._value(index, name, title)
+            if title.unit is None and title.leftover is None:
+                title = self._with_cells(title, cells)
+            value = self._value(index, name, title, cells)
             if value.role == "other" and value.unit is None and not said & words.NO_LOAD:
                 self.unread.append(name)
             self.values.append(value)
@@ -98,11 +159,30 @@ class _Columns:
             self.unread.append(name)
 
     @staticmethod
+    def _with_cells(title: TitleUnit, cells: Sequence[str]) -> TitleUnit:
+        """What a title says, with the unit that stands in every cell."""
+        found = [value_with_unit(cell) for cell in cells]
+        units = {each[1] for each in found if each is not None}
+        measures = {unit.measure for unit in units}
+        if len(measures) != 1 or None in found:
+            return title
+        return replace(title, unit=max(units, key=lambda unit: unit.factor))
+
+    @staticmethod
+    def _counts_channels(said: set[str], cells: Sequence[str]) -> bool:
+        """Whether numbers are those of channels, and no readings of them."""
+        few = len(set(cells)) * 3 <= len(cells) and all(cell.isdigit() and len(cell) < 7 for cell in cells)
+        return few and bool(said & words.CHANNEL) and said <= words.CHANNEL | words.METER_BESIDE
+
+    @staticmethod
     def _tells_meters(said: set[str]) -> bool:
         return bool(said & words.METER) and said <= words.METER | words.METER_BESIDE
 
     def _kind(self, index: int, name: str, said: set[str], cells: list[str]) -> None:
         texts = dict.fromkeys(cells)
+        if texts and {normal(text) for text in texts} <= words.FLAGS:
+            self.quality.append(QualityPlan(index, words.ESTIMATED, words.MISSING, exact=False))
+            return
         known = {normal(text): role for text in texts if (role := words.kind_role(text)) is not None}
         # what the cells say counts where all of them are known, whatever the column is called
         told = len(texts) > 1 and len(known) == len({normal(text) for text in texts})
@@ -112,9 +192,11 @@ class _Columns:
         plan = KindPlan(index, name, roles=known, separate=True)
         self.kinds.append(plan)
 
-    def _value(self, index: int, name: str, title: TitleUnit) -> ValuePlan:
+    def _value(self, index: int, name: str, title: TitleUnit, cells: Sequence[str]) -> ValuePlan:
         leg, rest = words.leg_of(title.words, self._siblings)
         said = words.spoken(title.words)
+        if not any(cell[:1] in "$€£" for cell in cells):
+            said = {"value" if word == "amount" else word for word in said}
         unit, assumed = title.unit, ""
         if normal(name) == "a" and {"b"} & self._siblings:
             # a letter in a row of letters is a phase, and no unit
@@ -231,7 +313,7 @@ def _ways(name: str) -> list[tuple[DayLabel, str]]:
     label = day_label(name)
     if label is not None:
         return [(label, "")]
-    parts = name.split()
+    parts = name.replace("_", " ").split()
     # the label stands first or last ("12:00 AM kWH", "HE1 kWh", "kWh 1:00", "Hour 1 (kWh)"), and is as long as can be:
     # "12:00 AM" is not the hour 12:00
     found = []

@@ -162,6 +162,10 @@ class TablePlan:
     form: Form = "rows"
     remarks: tuple[str, ...] = ()
 
+    def value_columns(self) -> set[int]:
+        """The columns of values."""
+        return {value.index for value in self.values} | {cell.index for cell in (self.days.cells if self.days else ())}
+
 
 def normal(name: str) -> str:
     """A name of a column for comparison: whatever its case, spaces and quotes."""

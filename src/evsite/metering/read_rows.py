@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, Literal
 
 from evsite.metering.errors import DataError, Say
 from evsite.metering.fast_rows import plain, take
 from evsite.metering.groups import NOT_SAID, RowGroup, TableReadings
-from evsite.metering.numbers import GREATEST, NOTHING, NumberReader
+from evsite.metering.numbers import GREATEST, NOTHING, NumberReader, factor_of
 from evsite.metering.plans import ValuePlan, normal
 from evsite.metering.row_times import RowTimes
-from evsite.metering.units import title_unit, unit_of
+from evsite.metering.units import title_unit, unit_of, value_with_unit
 from evsite.metering.vocabulary import kind_role
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from evsite.metering.units import MeterUnit
 
 _NAN = math.nan
-_WITH_UNIT = re.compile(r"([+-]?[\d.,\u00a0 ]*\d)\s*([^\d\s.,].*)")
 _FOREIGN: tuple[Role, ...] = ("other", "generation", "received", "net", "part", "load")
 """A row is the first of these that one of its cells says."""
 _MAX_GROUPS = 2000
@@ -37,6 +35,7 @@ class RowReader:
         self._numbers = numbers
         self._day_first = day_first
         self._groups: dict[tuple[object, ...], RowGroup] = {}
+        self._seen: dict[tuple[str, ...], RowGroup | None] = {}
         self._units: dict[str, MeterUnit | None] = {}
         self.times: RowTimes | None = None
         self.meter = ""
@@ -57,8 +56,12 @@ class RowReader:
         self._columns = tuple(values)
         self._indices = [value.index for value in values]
         # only what every row has to have: cells at its end may be left away
-        needed = [*plan.time.columns(), *(kind.index for kind in plan.kinds), plan.unit or 0, plan.multiplier or 0]
-        self._width = 1 + max(needed, default=0)
+        self._apart = sorted({*plan.meter, plan.unit or 0, plan.multiplier or 0})
+        self._width = 1 + max(*plan.time.columns(), *self._apart, 0)
+        self._last: list[str] | None = None
+        self._varied = False
+        self._beside = [*plan.meter, *(kind.index for kind in plan.kinds), *([] if plan.unit is None else [plan.unit])]
+        self._seen.clear()
 
     def rows(self, rows: Sequence[tuple[int, list[str]]]) -> bool:
         """Take in many rows at once; False, with none taken in, where not all of them are plain."""
@@ -74,12 +77,24 @@ class RowReader:
     def row(self, number: int, row: list[str]) -> bool:
         """Take in a row; False where it is none of the table (it has no time)."""
         plan, found = self.plan, self.found
-        if len(row) < self._width:
-            return False
         assert self.times is not None
+        if len(row) < self.times.width:
+            return False
         time = self.times.read(row)
         if time is None:
             return False
+        if len(row) < self._width:
+            if not any(index < len(row) and row[index] for index in self._indices):
+                return False
+            if self._varied or self._last is None:
+                self.found.first_short = self.found.first_short or number
+                self.found.short += 1
+                return True
+            row = [*row, *self._last[len(row) :]]
+        elif not self._varied:
+            # what tells rows apart, as long as it tells nothing apart
+            self._varied = self._last is not None and any(row[at] != self._last[at] for at in self._apart if at)
+            self._last = row
         found.rows += 1
         group = self._group(number, row)
         if group is None:
@@ -93,16 +108,19 @@ class RowReader:
         factor = self._multiplier(number, row)
         place = len(group.walls)
         some = False
-        for index, values, doubtful in zip(self._indices, group.values, group.doubtful, strict=True):
+        for column, values, doubtful in zip(group.columns, group.values, group.doubtful, strict=True):
+            index = column.index
             value = _NAN
             if index < len(row) and mark != "missing":
-                value = self._value(number, row[index], group)
+                value = self._value(number, row[index], group, column)
                 other = self._numbers.doubtful
                 if other is not None:
                     doubtful.append((place, other * factor))
                 value *= factor
             some = some or value == value  # noqa: PLR0124 - a NaN is not itself
             values.append(value)
+        if plan.kinds:
+            group.order.append(found.rows)
         group.walls.append(time.wall_s)
         group.offsets.append(time.offset_s)
         group.ends.append(time.end_s)
@@ -119,26 +137,31 @@ class RowReader:
         if at is None:
             return 1.0
         text = row[at] if at < len(row) else ""
-        factor = self._numbers.read(text) if text else None
-        if factor is None or not 0 < factor < 1e6:
-            raise DataError(f"'{text[:30]}' is no multiplier", line=number)
+        factor = factor_of(text)
+        if factor is None:
+            raise DataError(f"'{text[:30]}' is no multiplier", line=number, about="multiplier")
         self.found.multiplied.add(factor)
         return factor
 
-    def _value(self, number: int, text: str, group: RowGroup) -> float:
+    def _value(self, number: int, text: str, group: RowGroup, column: ValuePlan) -> float:
         """The number in a cell; NaN where it has none, which is told unless the cell says so itself."""
         value = self._numbers.read(text)
         if value is not None and abs(value) <= GREATEST:
             return value
         if text.casefold() in NOTHING:
             return _NAN
-        match = _WITH_UNIT.fullmatch(text)
-        unit = unit_of(match[2]) if match is not None and len(text) < 40 else None
-        if match is not None and unit is not None and (group.unit is None or group.unit == unit):
-            value = self._numbers.read(match[1].strip())
-            if value is not None and all(column.unit is None for column in group.columns):
-                group.unit = unit
-                return value
+        found = value_with_unit(text)
+        if found is not None:
+            known = group.unit_of(column)
+            if known is None:
+                # as the first cell, so the others
+                known = group.unit = found[1]
+            value = self._numbers.read(found[0])
+            if value is not None and known.measure == found[1].measure:
+                ratio = found[1].factor / known.factor
+                if self._numbers.doubtful is not None:
+                    self._numbers.doubtful *= ratio
+                return value * ratio
         self._bad(number, text)
         return _NAN
 
@@ -149,13 +172,22 @@ class RowReader:
 
     def _group(self, number: int, row: Sequence[str]) -> RowGroup | None:
         """The group of a row; None for what is no electric load."""
+        cells = (self.meter, *[row[at] if at < len(row) else "" for at in self._beside])
+        if cells not in self._seen:
+            group = self._group_of(number, row)
+            if len(self._seen) >= _MAX_GROUPS:
+                return group
+            self._seen[cells] = group
+        return self._seen[cells]
+
+    def _group_of(self, number: int, row: Sequence[str]) -> RowGroup | None:
         plan = self.plan
         meter = " ".join(row[at].lstrip("'") for at in plan.meter if at < len(row)) or self.meter
         role: Role = "load"
         kind, unknown = "", ""
         texts = []
         for each in plan.kinds:
-            text = row[each.index]
+            text = row[each.index] if each.index < len(row) else ""
             texts.append(text)
             said = each.role(text) or (kind_role(text) if each.separate else None)
             if said is None:
@@ -166,9 +198,9 @@ class RowReader:
                 kind = f"{kind} {text}".strip()
             role = min(role, said, key=_FOREIGN.index)
         if role == "other":
-            self.found.aside.add(" ".join(row[each.index] for each in plan.kinds)[:60])
+            self.found.aside.add(" ".join(texts)[:60])
             return None
-        unit = None
+        unit = self._unit_of_kind(texts)
         if plan.unit is not None and plan.unit < len(row) and row[plan.unit]:
             unit = self._unit(number, row[plan.unit], plan.header[plan.unit])
             if unit is not None and unit.measure in {"gas", "water", "money", "temperature"}:
@@ -185,6 +217,17 @@ class RowReader:
             self.found.groups.append(group)
         group.texts.update(texts)
         return group
+
+    def _unit_of_kind(self, texts: Sequence[str]) -> MeterUnit | None:
+        """The unit that a channel is called by ("kWh"), alone or beside words that are understood ("kWh delivered")."""
+        for each, text in zip(self.plan.kinds, texts, strict=False):
+            if each.separate and len(text) > 1:
+                # a letter alone is a flag ("A" for actual), and no ampere
+                title = title_unit(text)
+                known = all(word.isdigit() or kind_role(word) is not None for word in title.words)
+                if title.unit is not None and title.unit.is_load and known:
+                    return title.unit
+        return None
 
     def _unit(self, number: int, text: str, name: str) -> MeterUnit | None:
         if text not in self._units:
@@ -222,7 +265,7 @@ class RowReader:
             if mark and days.actual and mark not in days.actual and mark not in days.estimated:
                 found.marks.add(mark[:20])
             place = len(group.walls)
-            value = self._value(number, text, group)
+            value = self._value(number, text, group, group.columns[0])
             if self._numbers.doubtful is not None:
                 group.doubtful[0].append((place, self._numbers.doubtful * factor))
             if value != value:  # noqa: PLR0124 - a NaN is not itself

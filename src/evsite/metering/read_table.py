@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from evsite.metering.errors import DataError, Say
 from evsite.metering.groups import TableReadings
+from evsite.metering.header_checks import refuse_other_header, refuse_readings_above
 from evsite.metering.headers import find_header, preamble_unit, with_options
 from evsite.metering.numbers import NumberReader
 from evsite.metering.plan_by_layout import fitting, plan_by_layout
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from evsite.metering.text_rows import Row, TextRows
     from evsite.metering.units import MeterUnit
 
+_FIRST_ORDINAL = date(1970, 1, 1).toordinal()
 _AHEAD = 150
 """Rows that are looked at for the header, and below one."""
 _BATCH = 2000
@@ -94,7 +97,9 @@ def _read(
     place, plan = find_header(head, options)
     if plan.layout is not None and plan.layout.decimal is not None and options.decimal is None:
         numbers = NumberReader(rows.separator, plan.layout.decimal)
+    numbers.look_around(row for _, row in head[place + 1 :])
     above = head[: place + 1]
+    refuse_readings_above(above, plan)
     unit = preamble_unit(above[:-1])
     for _ in islice(lines, place + 1):
         pass
@@ -156,6 +161,7 @@ class _Between:
             self._plan = plan
             self._reader.begin(plan, [each for _, each in self._lines.ahead(_AHEAD)], self._reader.times.context)
             return
+        refuse_other_header(self._plan, number, row)
         found = self._reader.found
         if not found.footers:
             found.first_footer = number, next((cell for cell in row if cell), "")
@@ -217,6 +223,26 @@ def _finish(found: TableReadings, reader: RowReader, numbers: NumberReader) -> N
     stamps = reader.times.stamps
     found.day_first = stamps.day_first
     found.guessed = reader.times.example if stamps.guessed else ""
+    if found.guessed:
+        days = {wall // 86_400 for group in found.groups for wall in group.walls}
+        following, swapped = _following(days), _following(set(map(_swapped, days)))
+        if swapped > following:
+            raise OtherOrderError(day_first=not found.day_first)
+        if swapped < following:
+            found.guessed = ""
+
+
+def _following(days: set[int]) -> int:
+    """How many days follow another one: a record is of days that do."""
+    return sum(day + 1 in days for day in days)
+
+
+def _swapped(day: int) -> int:
+    """The day whose number is the month of another, and the other way round; the day itself where there is none."""
+    moment = date.fromordinal(day + _FIRST_ORDINAL)
+    if moment.day > 12:
+        return day
+    return moment.replace(month=moment.day, day=moment.month).toordinal() - _FIRST_ORDINAL
 
 
 def _printable(text: str) -> str:

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evsite.metering.errors import DataError
 from evsite.metering.groups import NOT_SAID
-from evsite.metering.stamps import StampColumn, hour_of, looks_like_a_date, looks_like_a_stamp, period_of
+from evsite.metering.stamps import Stamp, StampColumn, hour_of, looks_like_a_date, looks_like_a_stamp, period_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.metering.plans import TimePlan
-    from evsite.metering.stamps import Stamp
 
 
 _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|"
-    r"[A-Za-z]{3,9} \d{1,2},? \d{4}|\d{1,2} [A-Za-z]{3,9} \d{4}"
+    r"[A-Za-z]{3,9} \d{1,2},? \d{4}|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{4}"
 )
 
 
@@ -60,7 +59,11 @@ class RowTimes:
         """Whether the date stands apart from the time: in a column of its own, or above the rows."""
         if plan.start is not None:
             cells = [row[plan.start] for row in sample[:40] if plan.start < len(row) and row[plan.start]]
-            self._apart = sum(map(looks_like_a_stamp, cells)) * 2 <= len(cells)
+            whole = sum(
+                looks_like_a_stamp(cell) or looks_like_a_date(cell) or (cell.isdigit() and len(cell) >= 10)
+                for cell in cells
+            )
+            self._apart = whole * 2 <= len(cells)
             texts = texts if self._apart else cells
             if self._apart and plan.date is None:
                 dates = (date_in(row) for row in sample if sum(map(bool, row)) <= 2)
@@ -69,6 +72,7 @@ class RowTimes:
         if plan.day_first is not None and not self.stamps.decided:
             # the order of the layout, until a date tells that the file was saved again in the other one
             self.stamps.prefer(day_first=plan.day_first)
+        self._length_s: int | None = None
         self.example = next((text for text in texts if text), "")
         self.width = 1 + max(plan.columns(), default=0)
 
@@ -91,7 +95,7 @@ class RowTimes:
         """The time of a row; None where it has none."""
         plan, stamps = self.plan, self.stamps
         if plan.period is not None:
-            return self._period(row[plan.period])
+            return self._period(row[plan.period], self.context if plan.date is None else row[plan.date])
         if plan.number is not None:
             return self._numbered(row)
         if plan.start is None:
@@ -114,6 +118,12 @@ class RowTimes:
                 end_s = NOT_SAID if length is None else stamp.wall_s + length
         elif plan.duration_min is not None:
             end_s = self._after(stamp.wall_s, row[plan.duration_min])
+            if plan.edge == "end":
+                # what is told is the end, and the start lies before it
+                self._length_s = self._length_s if end_s == NOT_SAID else end_s - stamp.wall_s
+                if self._length_s is None:
+                    return None
+                stamp, end_s = Stamp(stamp.wall_s - self._length_s, stamp.offset_s), stamp.wall_s
         return RowTime(stamp.wall_s, NOT_SAID if stamp.offset_s is None else stamp.offset_s, end_s, NOT_SAID)
 
     def stamps_of(self, rows: Sequence[Sequence[str]]) -> list[Stamp] | None:
@@ -130,15 +140,16 @@ class RowTimes:
         stamps = [stamp for text in texts if (stamp := read(text)) is not None]
         return stamps if len(stamps) == len(texts) else None
 
-    def _period(self, cell: str) -> RowTime | None:
+    def _period(self, cell: str, day: str) -> RowTime | None:
         parts = period_of(cell)
         if parts is None:
             return None
         start = self.stamps.read(parts[0])
+        if start is None and day:
+            parts = f"{day} {parts[0]}", f"{day} {parts[1]}"
+            start = self.stamps.read(parts[0])
         if start is None:
-            start = self.stamps.read(f"{self.context} {parts[0]}") if self.context else None
-            if start is None:
-                return None
+            return None
         end = self.stamps.read(parts[1])
         if end is None:
             # the second part may be a time alone

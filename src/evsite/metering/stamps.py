@@ -253,8 +253,17 @@ _HOUR = re.compile(
 )
 
 
+_HOURS = re.compile(r"(\d{1,2})\s*(?:-|\N{EN DASH}|to)\s*(\d{1,2})", re.IGNORECASE | re.ASCII)
+
+
 def hour_of(text: str) -> tuple[int, Literal["start", "end"] | None] | None:
-    """The number of an hour in its day ("HE 13", "Hour 13", "13"), and which end of it that is, where it is said."""
+    """The number of an hour in its day ("HE 13", "Hour 13", "13"), and which end of it that is, where it is said.
+
+    "12-13" is the hour that begins at 12.
+    """
+    between = _HOURS.fullmatch(text.strip()) if len(text) < 12 else None
+    if between is not None and int(between[1]) < 24 and int(between[2]) == int(between[1]) + 1:
+        return int(between[1]), "start"
     found = _HOUR.fullmatch(_flat(text)) if len(text) <= _LONGEST else None
     if found is None or (found["edge"] is None and (found["minutes"] or found["half"])):
         return None

@@ -11,11 +11,11 @@ import numpy as np
 from evsite.metering.assemble import assemble, duration
 from evsite.metering.choose import choose
 from evsite.metering.clock import hold_until_next, to_instants
-from evsite.metering.combine import added, combined
+from evsite.metering.combine import added, combined, following
 from evsite.metering.errors import DataError, Say
 from evsite.metering.forms import form_of, require_form
-from evsite.metering.groups import NOT_SAID
-from evsite.metering.note import Note
+from evsite.metering.groups import NOT_SAID, together
+from evsite.metering.note import Note, estimated_note
 from evsite.metering.raw import Raw
 from evsite.metering.read_table import read_table
 from evsite.metering.text_rows import TextRows
@@ -63,7 +63,7 @@ def read_table_data(
         for each in readings:
             groups.setdefault(id(each.group), []).append(each)
         parts = []
-        for columns in groups.values():
+        for columns in _of_one_record(list(groups.values())):
             raw = _raw(columns, chosen, options)
             if plan.form == "changes":
                 kept = hold_until_next(raw, columns[0].group, _rows_of(columns), zone)
@@ -72,9 +72,29 @@ def read_table_data(
                 to_instants(raw, columns[0].group, _rows_of(columns), zone)
             parts.append(assemble(raw, source))
         # rows that lie on their side are loads beside each other, as tariffs are
-        meters.append(combined(parts, "sum" if plan.form == "transposed" else "sequence", "rows"))
+        meters.append(added(parts) if plan.form == "transposed" else following(parts, larger=True))
     series = _of_meters(meters, options)
     return _with_notes(series, [*notes, *_units(chosen, series)])
+
+
+def _of_one_record(groups: list[list[Reading]]) -> list[list[Reading]]:
+    """The groups of a meter, those together that are rows of one record: how long an interval is they tell together."""
+    joined: list[list[list[Reading]]] = []
+    for columns in groups:
+        alike = (each for each in joined if each[0][0].group.goes_on(columns[0].group))
+        same = next((each for each in alike if [r.place for r in each[0]] == [r.place for r in columns]), None)
+        if same is None:
+            joined.append([columns])
+        else:
+            same.append(columns)
+    found = []
+    for each in joined:
+        if len(each) > 1:
+            whole = together([columns[0].group for columns in each])
+            found.append([replace(reading, group=whole) for reading in each[0]])
+        else:
+            found.append(each[0])
+    return found
 
 
 def _of_meters(meters: Sequence[IntervalSeries], options: ReadingOptions) -> IntervalSeries:
@@ -93,7 +113,7 @@ def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -
     """The record of one group of rows: its columns on their phases, or added."""
     plan = readings[0].group.plan
     raw = Raw(measure=chosen.measure, generation=chosen.generation, unread=plan.unread, times=plan.times)
-    rows = _rows_of(readings)
+    rows, tiers = _rows_of(readings), _take_turns(readings)
     sums = int(np.count_nonzero(_sums(readings[0].group)))
     if sums:
         rows_are = "1 row is the sum" if sums == 1 else f"{sums:,} rows are sums"
@@ -102,19 +122,16 @@ def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -
     values: dict[str, NDArray[np.float64]] = {}
     for reading, leg in zip(readings, legs, strict=True):
         assert reading.unit is not None
-        scaled = reading.values[rows] * (reading.unit.factor * (options.multiplier or 1.0))
+        scaled = _filled(reading, tiers)[rows] * (reading.unit.factor * (options.multiplier or 1.0))
         values[leg] = scaled if leg not in values else values[leg] + scaled
     raw.values = dict(sorted(values.items()))
     if len(readings) > 1 and list(raw.values) == [""]:
         names = listed([f'"{each.column.name[:40]}"' for each in readings], "and")
-        raw.note("columns", "info", f"{names} are added")
+        blank = ", an empty cell beside a filled one is nothing" if tiers else ""
+        raw.note("columns", "info", f"{names} are added{blank}")
     estimated = readings[0].group.estimated
     if estimated:
-        raw.note(
-            "estimated",
-            "info",
-            f"{estimated:,} of {len(readings[0].group):,} readings are estimated, as the file marks them",
-        )
+        raw.notes.append(estimated_note(estimated, len(readings[0].group)))
     return raw
 
 
@@ -130,11 +147,26 @@ def _sums(group: RowGroup) -> NDArray[np.bool_]:
     return found
 
 
+def _take_turns(readings: Sequence[Reading]) -> bool:
+    """Whether columns that are added hold what was taken at one price or another: hardly ever two of them at once."""
+    if len(readings) < 2 or any(each.column.leg for each in readings):
+        return False
+    values = np.array([each.values for each in readings])
+    told = np.isfinite(values)
+    at_once = np.count_nonzero(np.nan_to_num(values), axis=0) > 1
+    return bool(not told.all() and np.count_nonzero(at_once) * 10 < np.count_nonzero(told.any(axis=0)))
+
+
+def _filled(reading: Reading, tiers: bool) -> NDArray[np.float64]:
+    return np.nan_to_num(reading.values) if tiers else reading.values
+
+
 def _rows_of(readings: Sequence[Reading]) -> NDArray[np.int64] | slice:
-    """The rows in which every column that is read has a value."""
+    """The rows in which every column that is read has a value; one of them some load, where they take turns."""
     filled = ~_sums(readings[0].group)
-    for each in readings:
-        filled &= np.isfinite(each.values)
+    values = np.array([each.values for each in readings])
+    told = np.isfinite(values).all(axis=0)
+    filled &= told | np.nan_to_num(values).any(axis=0) if _take_turns(readings) else told
     return slice(None) if filled.all() else np.flatnonzero(filled)
 
 
@@ -206,6 +238,11 @@ def _about_rows(found: TableReadings, plan: TablePlan) -> list[Note]:
                 "unreadable", "warning", f"{found.bad:,} {what} left out, the first in line {number}: '{_plain(text)}'"
             )
         )
+    if found.short:
+        what = "row that ends" if found.short == 1 else "rows that end"
+        where = f"the first in line {found.first_short}"
+        message = f"{found.short:,} {what} before what tells their meter, unit or multiplier left out, {where}"
+        notes.append(Note("unreadable", "warning", message))
     if found.footers:
         number, text = found.first_footer
         what = "line without a time is" if found.footers == 1 else "lines without a time are"

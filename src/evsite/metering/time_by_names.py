@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +16,7 @@ from evsite.metering.stamps import (
     looks_like_a_time,
     period_of,
 )
+from evsite.metering.units import value_with_unit
 from evsite.metering.zones import zone_in_title
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from evsite.metering.units import TitleUnit
 
 Content = Literal["stamp", "date", "time", "period", "epoch", "number", "hour", "text", ""]
+
+
+_GROUPING = re.compile(r"[\s,.'\u2019]")
 
 
 def content_of(cells: Sequence[str]) -> Content:
@@ -44,7 +49,7 @@ def _content(cell: str) -> Content:
         return "number"
     if looks_like_a_date(cell):
         return "date"
-    if looks_like_a_time(cell):
+    if looks_like_a_time(cell, digits=True):
         return "time"
     if looks_like_a_stamp(cell):
         return "stamp"
@@ -52,7 +57,23 @@ def _content(cell: str) -> Content:
         return "period"
     if hour_of(cell) is not None:
         return "hour"
-    return "number" if cell.replace(",", "").replace(".", "").replace(" ", "").lstrip("-+$").isdigit() else "text"
+    if _GROUPING.sub("", cell).lstrip("-+$").isdigit():
+        return "number"
+    return "number" if value_with_unit(cell) is not None else "text"
+
+
+def _has_24(cells: Sequence[str]) -> bool:
+    """Whether times of the day run to 24:00, which no interval begins at."""
+    return any(cell.startswith(("24:", "2400", "24.")) for cell in cells)
+
+
+def _clock_digits(cells: Sequence[str]) -> bool:
+    """Whether numbers are times of the day without a colon, "0015" or "015" to "2400", past any hour of the day."""
+    times = all(
+        len(cell) in {3, 4} and cell.isdigit() and cell[-1] in "05" and looks_like_a_time(cell, digits=True)
+        for cell in cells
+    )
+    return times and any(int(cell) > 24 for cell in cells)
 
 
 def _compact_date(cell: str) -> bool:
@@ -66,6 +87,15 @@ def time_plan(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptio
         DataError: several columns could be the time, or a column named by hand is not there or holds no time.
     """
     contents = [content_of(sample.column(index)) for index in range(len(sample.header))]
+    contents = [
+        "time"
+        if contents[index] == "number"
+        and titles[index].unit is None
+        and words.TIME & set(words.words_of(name))
+        and _clock_digits(sample.column(index))
+        else contents[index]
+        for index, name in enumerate(sample.header)
+    ]
     if options.time_column:
         return _by_hand(sample, contents, options)
     known: list[int] = []
@@ -76,6 +106,7 @@ def time_plan(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptio
         numbered = (
             content == "number"
             and titles[index].unit is None
+            and all(cell.removesuffix(".0").isdigit() and len(cell) < 6 for cell in sample.column(index))
             and said <= words.NUMBER | words.END | {"of", "day", "the", "no", "number"}
         )
         if said & words.NO_TIME or not (timed or (numbered and said & words.NUMBER)):
@@ -83,6 +114,7 @@ def time_plan(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptio
         if (
             said & words.TIME
             or name.casefold() in {"ts", "t"}
+            or (content == "epoch" and set(words.words_of(name)) & words.EPOCH)
             or (timed and content != "epoch" and not titles[index].unit)
         ):
             known.append(index)
@@ -139,6 +171,8 @@ def _of(sample: Sample, contents: Sequence[Content], known: Sequence[int], optio
     date = _one_date(header, dates) if dates else None
     if times:
         start, end, told = _ends(header, times, edge_of, utc=False)
+        if end is None and not told and start is not None and _has_24(sample.column(start)):
+            start, end, told = None, start, True
         if start is None:
             return TimePlan(start=end, date=date, edge=options.stamps or "end", zone=zone, duration_min=duration)
         return TimePlan(

@@ -41,9 +41,14 @@ def read_transposed(lines: Iterable[Row], plan: TablePlan, numbers: NumberReader
     if not starts:
         raise DataError("no column of the header is the start of an interval")
     found = TableReadings()
+    seen: set[tuple[str, ...]] = set()
     for number, row in lines:
         if not any(row):
             continue
+        if tuple(row) in seen and plan.meter and row[plan.meter[0]]:
+            # the same row of the same meter once more, as in two files put together
+            continue
+        seen.add(tuple(row))
         found.rows += 1
         role: Role = "load"
         text = ""

@@ -103,6 +103,16 @@ _OF_AMPERES = frozenset({"current", "curr", "load", "total", "demand"})
 """Words after which a letter A at the end of a title is the unit, if it is no phase."""
 
 
+_WITH_UNIT = re.compile(r"([+-]?[\d.,\u00a0 ]*\d)\s*([^\d\s.,].*)")
+
+
+def value_with_unit(text: str) -> tuple[str, MeterUnit] | None:
+    """The number of a cell with its unit beside it ("1.5 kWh"), as written, and the unit; None for any other cell."""
+    match = _WITH_UNIT.fullmatch(text) if len(text) < 40 else None
+    unit = None if match is None else unit_of(match[2])
+    return None if match is None or unit is None else (match[1].strip(), unit)
+
+
 @lru_cache(maxsize=65_536)
 def _read(title: str) -> TitleUnit:
     label = _LABEL.search(title)

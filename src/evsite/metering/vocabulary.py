@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from evsite.metering.layouts.model import Role
+
+
+_CAMEL = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")
 
 
 def _spelled(words: str) -> frozenset[str]:
@@ -19,6 +23,8 @@ TIME = _spelled(
     "ended ends from to "
     "until hour hours he hr interval period ts moment bucket heure jour datum zeit uhrzeit fecha hora horodatage"
 )
+EPOCH = _spelled("epoch unix unixtime posix utc")
+"""Names of columns with seconds since 1970."""
 NO_TIME = _spelled(
     "revision revised created updated modified billing bill invoice downloaded expiry season printed zone "
     "timezone type "
@@ -28,8 +34,9 @@ NO_TIME = _spelled(
 START = _spelled("start starting begin beginning begins from")
 END = _spelled("end ending ends to until he")
 DATE = _spelled("date day jour datum fecha")
-NUMBER = _spelled("hour he hr interval period")
+NUMBER = _spelled("hour he hr int interval period")
 DURATION = _spelled("duration length minutes")
+LENGTH = _spelled("duration length")
 
 RECEIVED = _spelled(
     "export exported exports received receive outflow returned return ret surplus injection injected feedin sold r "
@@ -42,7 +49,7 @@ NO_LOAD = _spelled(
     "frequency weather "
     "tariff balance amount notes note account id lagging leading humidity remaining level soc emissions co2 "
     "carbon bill "
-    "multiplier estimated quality status count rssi signal"
+    "multiplier estimated quality status count rssi signal oat rh duration length"
 )
 LEAST = _spelled("min minimum lowest least")
 GREATEST = _spelled("max maximum peak highest greatest")
@@ -81,11 +88,29 @@ KIND = _spelled(
 UNIT = frozenset(
     {"unit", "units", "uom", "unit of measure", "units of measure", "unit of measurement", "einheit", "unite"}
 )
-MULTIPLIER = _spelled("multiplier factor ratio constant")
+_UNIT_BESIDE = _spelled("of measure measurement usage energy meter reading value interval data the")
+
+
+def tells_units(name: str, beside: frozenset[str] = frozenset()) -> bool:
+    """Whether a name is that of a column of units: "Units", "Usage Unit", or one of `beside` alone."""
+    said = set(words_of(name))
+    if " ".join(words_of(name)) in UNIT:
+        return True
+    return bool(said & {"unit", "units", "uom"} and said <= _UNIT_BESIDE | {"unit", "units", "uom"}) or (
+        len(said) == 1 and bool(said & beside)
+    )
+
+
+MULTIPLIER = _spelled("multiplier multipliers mult factor ratio constant scale scaler ctr ptr")
+SURE_MULTIPLIER = _spelled("multiplier multipliers mult ctr ptr constant ratio")
+"""Words after which numbers that are all alike and not 1 may be what the values have to be multiplied with."""
 CT = _spelled("ct pt vt transformer meter multiplier ratio constant billing kwh energy scale pulse")
 QUALITY = _spelled("quality estimated estimate flag status validation actual notes note remarks comment")
 
 ESTIMATED = ("e", "est", "estimated", "estimate", "estim\u00e9", "estimation", "yes", "y", "true", "edited")
+CHANNEL = _spelled("channel channels circuit circuits device sensor stream")
+FLAGS = _spelled("a act actual e est estimate estimated edited ok good valid")
+"""What cells say of whether a reading was measured: rows that differ in nothing else are rows of one meter."""
 MISSING = ("missing", "invalid", "void", "failed", "no data")
 
 _KIND_ROLES: dict[Role, frozenset[str]] = {
@@ -117,7 +142,8 @@ def kind_role(text: str) -> Role | None:
 
 
 def words_of(text: str) -> list[str]:
-    """Words of a text in lower case."""
+    """Words of a text in lower case; "IntervalEnd" is two."""
+    text = _CAMEL.sub(" ", text)
     return "".join(letter if letter.isalnum() else " " for letter in text.casefold()).split()
 
 

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
     from evsite.metering.plans import TablePlan
 
-_NO_LOAD = words.NO_LOAD | words.RECEIVED | words.GENERATION | words.LEAST | words.METER | words.NO_TIME
+_NO_LOAD = (
+    (words.NO_LOAD - {"amount"})
+    | words.RECEIVED
+    | words.GENERATION
+    | words.LEAST
+    | words.METER
+    | words.NO_TIME
+    | words.LENGTH
+)
 _MOST = 4
 """More columns than this that could be the load are no advice."""
 
@@ -50,6 +58,11 @@ def load_ways(names: Sequence[str]) -> tuple[tuple[Say, ...], ...]:
     if len(names) > _MOST:
         return ()
     ways: list[tuple[Say, ...]] = []
+    if len(names) > 1:
+        # all of them together are never less than one of them
+        every = tuple(Say("column", name) for name in names)
+        told = all(title_unit(name).unit is not None for name in names)
+        ways += [every] if told else [(*every, Say("unit", unit)) for unit in ("kWh", "kW")]
     for name in names:
         if title_unit(name).unit is not None:
             ways.append((Say("column", name),))

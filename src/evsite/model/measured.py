@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from evsite.metering.note import Note
 from evsite.model.record_length import RecordLength, length_of
 
 if TYPE_CHECKING:
-    from evsite.metering.note import Note
     from evsite.metering.series import IntervalSeries
     from evsite.metering.windows import Peak
     from evsite.model.systems import VoltageSystem
@@ -143,6 +143,7 @@ def measured(series: IntervalSeries, system: VoltageSystem, connection: str, pow
         UnfitDataError: the data is of other phases.
     """
     legs = [leg for leg in connection if leg != "N"]
+    series = _without_idle(series, legs)
     channels = list(series.channels)
     by_phase = channels != [""]
     if by_phase and set(channels) != set(legs):
@@ -167,6 +168,17 @@ def measured(series: IntervalSeries, system: VoltageSystem, connection: str, pow
     kva_per_unit = 1 / (factor or 1.0)
     by_leg = dict.fromkeys(legs, ("", kva_per_unit / kva_per_a))
     return Measured(series, by_leg, {"": kva_per_unit}, factor, assumed, balanced=len(legs) > 2)
+
+
+def _without_idle(series: IntervalSeries, legs: list[str]) -> IntervalSeries:
+    """The record without phases that are not there and have nothing but zeros: inputs of a meter that are not used."""
+    idle = [channel for channel in series.channels if channel and channel not in legs]
+    if not idle or any(series.channels[channel].any() for channel in idle):
+        return series
+    names = ", ".join(idle)
+    note = Note("columns", "info", f"phase {names} has nothing but zeros and is not there: left aside")
+    kept = {channel: values for channel, values in series.channels.items() if channel not in idle}
+    return replace(series, channels=kept, notes=(*series.notes, note))
 
 
 def _to_centre_v(system: VoltageSystem) -> float:

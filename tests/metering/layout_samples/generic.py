@@ -114,10 +114,11 @@ def day_rows(days="ordinary", minutes=60, *, unit="kWh", label="end", extra="las
         "start-pm": [f"{clock(midnight + each, lead=False)} {unit}" for each in at],
         "hour": [f"Hour {n + 1}" for n in range(size)],
         "he": [f"HE{n + 1} {unit}" for n in range(size)],
+        "he0100": [f"HE{(n + 1) * minutes // 60:02d}{(n + 1) * minutes % 60:02d} {unit}" for n in range(per_day)],
         "interval": [f"Interval {n + 1}" for n in range(size)],
         "plain": [str(n + 1) for n in range(size)],
     }[label]
-    said = label in ("start-pm", "he")
+    said = label in ("start-pm", "he", "he0100")
     by_day = {}
     for slot in profile:
         by_day.setdefault(slot.wall.date(), []).append(slot)
@@ -148,6 +149,78 @@ def day_rows(days="ordinary", minutes=60, *, unit="kWh", label="end", extra="las
     frame = pd.DataFrame({"start": starts, "kw": _kw(pd.Series(values), unit, minutes), "minutes": minutes})
     name = f"{unit} {minutes} min {label}{' with total' if total else ''} {days}"
     return _done("day-rows", name, content, frame, kept)
+
+
+CLOCKS = {
+    "12 AM": lambda wall: f"{wall.hour % 12 or 12} {'AM' if wall.hour < 12 else 'PM'}",
+    "0100 to 2400": lambda wall: f"{wall.hour + 1:02d}00",
+    "0000 to 2300": lambda wall: f"{wall.hour:02d}00",
+    "01:00 to 24:00": lambda wall: f"{wall.hour + 1:02d}:00",
+    "0-1": lambda wall: f"{wall.hour}-{wall.hour + 1}",
+    "Hour 1": lambda wall: f"Hour {wall.hour + 1}",
+}
+
+
+def hour_as_text(days="ordinary", *, unit="kWh", style="12 AM"):
+    """A date and an hour as text; those that run to 24:00 are ends."""
+    profile = slots(ZONE, days, 60, solar=False)
+    rows = [["Date", "Hour", f"Usage ({unit})"]]
+    rows += [[us_date(slot.wall), CLOCKS[style](slot.wall), _value(slot, unit)] for slot in profile]
+    content = lines_of(rows).encode()
+
+    table = _table(content)
+    hours = {write(pd.Timestamp(2000, 1, 1, hour)): hour for hour in range(24) for write in [CLOCKS[style]]}
+    texts = table["Hour"].astype(str)
+    texts = texts.str.zfill(4) if style.startswith("0") and style.endswith("00") and ":" not in style else texts
+    walls = pd.to_datetime(table["Date"], format="mixed") + pd.to_timedelta(texts.map(hours), unit="h")
+    frame = frame_of(walls, table.iloc[:, 2], 60, ZONE)
+    form = "date-and-hour" if style in {"Hour 1", "0-1"} else "date-and-time"
+    return _done(form, f"{unit} {style} {days}", content, frame, profile)
+
+
+def dated_period(days="ordinary", minutes=15, *, unit="kWh"):
+    """A date beside a period of times."""
+    profile = slots(ZONE, days, minutes, solar=False)
+    rows = [["Date", "Time Period", f"Usage ({unit})"]]
+    for slot in profile:
+        both = f"{clock(slot.wall)} - {clock(slot.wall_end)}"
+        rows.append([us_date(slot.wall), both, _value(slot, unit)])
+    content = lines_of(rows).encode()
+
+    table = _table(content)
+    walls = pd.to_datetime(table["Date"] + " " + table["Time Period"].str.split(" - ").str[0], format="mixed")
+    frame = frame_of(walls, _kw(table.iloc[:, 2], unit, minutes), minutes, ZONE)
+    return _done("period", f"{unit} beside a date {days}", content, frame, profile)
+
+
+def unit_in_cells(days="ordinary", minutes=15, *, unit="kWh"):
+    """The unit beside each value."""
+    profile = slots(ZONE, days, minutes, solar=False)
+    rows = [
+        ["Timestamp", "Usage"],
+        *([f"{slot.wall:%Y-%m-%d %H:%M}", f"{_value(slot, unit)} {unit}"] for slot in profile),
+    ]
+    content = lines_of(rows).encode()
+
+    table = _table(content)
+    values = table["Usage"].str.removesuffix(f" {unit}").astype(float)
+    frame = frame_of(table["Timestamp"], _kw(values, unit, minutes), minutes, ZONE)
+    return _done("stamps", f"{unit} in cells {days}", content, frame, profile)
+
+
+def unit_of_channel(days="ordinary", minutes=15, *, unit="kWh"):
+    """A channel that is called by its unit, beside one of reactive energy."""
+    profile = slots(ZONE, days, minutes, solar=False)
+    rows = [["Timestamp", "Channel", "Value"]]
+    for slot in profile:
+        stamp_text = f"{slot.wall:%Y-%m-%d %H:%M}"
+        rows += [[stamp_text, unit, _value(slot, unit)], [stamp_text, "kVARh", "99.0"]]
+    content = lines_of(rows).encode()
+
+    table = _table(content)
+    table = table[table["Channel"] == unit]
+    frame = frame_of(table["Timestamp"], _kw(table["Value"], unit, minutes), minutes, ZONE)
+    return _done("long", f"{unit} as a channel {days}", content, frame, profile)
 
 
 def period(days="ordinary", minutes=15, *, unit="kWh", between=" to ", style="full"):

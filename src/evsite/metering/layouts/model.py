@@ -160,6 +160,8 @@ class Layout(LayoutModel):
     """Which mark stands before decimals; found from the numbers if None, and refused where they do not tell."""
     preamble: tuple[str, ...] = ()
     """Texts that have to stand above the header."""
+    only_forced: bool = False
+    """Whether a file is read by it only where that is said: its cells are like those of others, in another unit."""
     refuse: dict[str, str] = Field(default={})
     """Text above the header that rules the file out, and what to tell ("Resource,Gas")."""
     note: str = ""
