@@ -11,6 +11,7 @@ import zipfile
 import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
+from openpyxl.cell.cell import MergedCell
 
 from evsite.documents.flat import flat_tables
 from evsite.documents.model import Blank, Column, Document, Number, SumOf, Table, Verify, made_sheet
@@ -165,15 +166,19 @@ EXAMPLES = ("office", "campus", "designs/hotel", "designs/house")
 
 def table_in(sheet, title, columns):
     """The rows of a table of a worksheet below the line with its title and that with its headings."""
-    first = next(
-        row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == title and not sheet.cell(row, 2).value
-    )
+    alone = [title, *[None] * (sheet.max_column - 1)]
+    first = next(number for number, row in enumerate(sheet.values, start=1) if list(row) == alone)
     rows = []
-    for row in sheet.iter_rows(min_row=first + 2, max_col=columns):
+    for row in sheet.iter_rows(min_row=first + 2):
         if all(cell.value is None for cell in row):
             break
-        rows.append(list(row))
+        rows.append(fields_of(row)[:columns])
     return rows
+
+
+def fields_of(row):
+    """The fields of a row, of which a wide one takes several columns."""
+    return [cell for cell in row if not isinstance(cell, MergedCell)]
 
 
 def shown(cell):
@@ -197,7 +202,8 @@ def test_a_workbook_has_the_cells_of_the_csv_files(project, name):
             worksheet = book[sheet.number]
             if table.form:
                 start = next(r for r in range(1, 20) if worksheet.cell(r, 1).value == table.columns[0].title)
-                found = [[shown(worksheet.cell(start + n, 2)) for n in range(len(table.columns))]]
+                lines = worksheet.iter_rows(min_row=start, max_row=start + len(table.columns) - 1)
+                found = [[shown(fields_of(line)[1]) for line in lines]]
             else:
                 found = [[shown(cell) for cell in row] for row in table_in(worksheet, table.title, len(table.columns))]
             assert found == wanted, table.key

@@ -8,7 +8,7 @@ from evsite.documents.model import VERIFY, Blank, Number, Verify
 from evsite.output.text.terminal_style import printable
 
 if TYPE_CHECKING:
-    from evsite.documents.model import Cell
+    from evsite.documents.model import Cell, Column
 
 
 def cell_text(cell: Cell, *, blank: str = "") -> str:
@@ -26,3 +26,9 @@ def people_text(cell: Cell, *, with_unit: bool = False) -> str:
         text = f"{float(str(cell)):,.{cell.digits}f}"
         return f"{text} {cell.unit}" if with_unit and cell.unit else text
     return cell_text(cell, blank="________")
+
+
+def column_heading(column: Column) -> str:
+    """The title of a column, with the unit of its numbers where it does not say it."""
+    named = not column.unit or column.unit in column.title.split()
+    return column.title if named else f"{column.title} {column.unit}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.documents.flat import all_names, where_words
-from evsite.output.documents.cells import people_text
+from evsite.output.documents.cells import column_heading, people_text
 from evsite.output.text.terminal_style import cells, notice, printable
 from evsite.words import count
 
@@ -70,14 +70,9 @@ def _form(table: Table, terminal: TerminalStyle) -> str:
     return "\n".join(lines)
 
 
-def _heading(column: Column) -> str:
-    named = not column.unit or column.unit in column.title.split()
-    return column.title if named else f"{column.title} {column.unit}"
-
-
 def _parts(table: Table, terminal: TerminalStyle) -> Iterator[str]:
     """The table as lines, in several parts where it is too wide; what names the rows stands in each of them."""
-    headings = [_heading(column) for column in table.columns]
+    headings = [column_heading(column) for column in table.columns]
     rows = [[people_text(cell) for cell in row] for row in table.rows]
     natural = [max(cells(text) for text in texts) for texts in zip(headings, *rows, strict=True)]
     if terminal.width is None:
