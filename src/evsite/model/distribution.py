@@ -133,6 +133,8 @@ class Panel:
     bus_a: float | None
     spaces: int
     """Breaker spaces; where none are given, those of the smallest usual size that its breakers fit into."""
+    spaces_given: bool
+    """Whether the file says how many."""
     system: VoltageSystem
     """The system at this panel: for a single-phase panel only the legs that reach it."""
     path: Path
@@ -156,8 +158,6 @@ class Panel:
     """What is across the working space: 1 insulated, 2 grounded, 3 live parts."""
     feeder: Feeder | None = None
     """Where its feeder starts; None where a supply feeds it and the file says nothing of it."""
-    spaces_given: bool = True
-    """Whether the file says how many spaces it has."""
 
     @property
     def device(self) -> RatedAt | None:

@@ -189,6 +189,7 @@ def _panel(
         main_a=value_of(table.main),
         bus_a=value_of(table.bus),
         spaces=USUAL_SIZES[0] if table.spaces is None else table.spaces,
+        spaces_given=table.spaces is not None,
         system=system,
         path=("panels", name),
         conductor=installed_conductor(context, ("panels", name), table.conductor)
@@ -202,7 +203,6 @@ def _panel(
         working_space_ft=value_of(table.working_space),
         working_condition=table.working_condition or USUAL_WORKING_CONDITION,
         feeder=feeder,
-        spaces_given=table.spaces is not None,
     )
 
 
