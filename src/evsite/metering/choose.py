@@ -405,7 +405,6 @@ def _by_meter(load: Sequence[Reading], options: ReadingOptions, notes: list[Note
         raise DataError(f"{_names(names, 'or')} could be the load", about="meter", say=_one_or_all("meter", names))
     if len(meters) > 1:
         names = [" ".join(part for part in key if part) or "(blank)" for key in meters]
-        notes.append(
-            Note("meters", "warning", f"{len(meters)} meters or channels in the file: {_names(names)} are added")
-        )
+        how = "follow each other, as was said by hand" if options.combine == "sequence" else "are added"
+        notes.append(Note("meters", "warning", f"{len(meters)} meters or channels in the file: {_names(names)} {how}"))
     return tuple(tuple(each) for each in meters.values())

@@ -104,6 +104,8 @@ class TableReadings:
     """Where power that flows back was read beside the load, and left aside."""
     marks: set[str] = field(default_factory=set)
     """What cells that mark values say and the layout does not know."""
+    units: set[str] = field(default_factory=set)
+    """Units that cells tell, where another one was said by hand."""
     short: int = 0
     """Rows that end before the cell that tells their meter, unit or multiplier."""
     first_short: int = 0

@@ -239,6 +239,12 @@ def with_options(plan: TablePlan, options: ReadingOptions) -> TablePlan:
             value = known.get(index) or ValuePlan(
                 index, plan.header[index], "load", title_unit(plan.header[index]).unit
             )
+            if unit is None and value.unit is not None and not value.unit.is_load:
+                raise DataError(
+                    f'"{value.name[:40]}" is in {value.unit.text}, which is no load',
+                    about="column",
+                    say=tuple(Say("column", each.name) for each in values if each.unit and each.unit.is_load)[:6],
+                )
             named.append(replace(value, role="load", whole=True))
         values = (*named, *(value for value in values if value.index not in places and value.role != "load"))
     if unit is not None:

@@ -144,7 +144,12 @@ class _Columns:
         elif said & words.QUALITY and title.unit is None and content != "number" and not said & words.TIME:
             marks = words.ESTIMATED
             self.quality.append(QualityPlan(index, marks, words.MISSING, exact=False))
-        elif title.unit is None and title.leftover is None and self._tells_meters(said):
+        elif (
+            title.unit is None
+            and title.leftover is None
+            and self._tells_meters(said)
+            and (not cells or any(words.kind_role(cell) is None for cell in cells))
+        ):
             self.meter.append(index)
         elif title.unit is None and (content == "text" or (content == "number" and self._counts_channels(said, cells))):
             self._kind(index, name, said, cells)

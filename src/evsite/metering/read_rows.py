@@ -206,7 +206,9 @@ class RowReader:
             if unit is not None and unit.measure in {"gas", "water", "money", "temperature"}:
                 self.found.aside.add(row[plan.unit][:60])
                 return None
-            unit = None if plan.unit_said else unit
+            if plan.unit_said and unit is not None:
+                self.found.units.add(unit.text)
+                unit = None
         key = (meter, kind, role, unknown, unit, self._columns)
         group = self._groups.get(key)
         if group is None:

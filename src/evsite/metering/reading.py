@@ -28,6 +28,9 @@ MAX_BYTES = 512 * 1024 * 1024
 """Larger files are refused: ten years of quarter hours are a hundredth of this, and a device never ends."""
 
 
+_MOST_MULTIPLIED = 1e6
+
+
 def read_interval_data(content: bytes, source: str, options: ReadingOptions = NOTHING_SAID) -> IntervalSeries:
     """Interval data from the content of a file: text, or Green Button XML (ESPI).
 
@@ -77,9 +80,15 @@ def read_interval_files(
     return combined(parts, options.combine, "files")
 
 
+def _require_multiplier(options: ReadingOptions) -> None:
+    if options.multiplier is not None and not 0 < options.multiplier <= _MOST_MULTIPLIED:
+        raise DataError(f"{options.multiplier:g} is no multiplier: expected a number above 0", about="multiplier")
+
+
 def _read(
     stream: BinaryIO, source: str, options: ReadingOptions, progress: Callable[[int], None] | None
 ) -> IntervalSeries:
+    _require_multiplier(options)
     if _is_xml(stream):
         return assemble(read_green_button(stream, options, progress), source)
     series = read_table_data(stream, source, options, progress)

@@ -19,6 +19,8 @@ from evsite.metering.note import Note, estimated_note
 from evsite.metering.raw import Raw
 from evsite.metering.read_table import read_table
 from evsite.metering.text_rows import TextRows
+from evsite.metering.units import title_unit, unit_of
+from evsite.metering.vocabulary import END, START, words_of
 from evsite.metering.zones import find_zone
 from evsite.words import listed
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from evsite.metering.plans import TablePlan
     from evsite.metering.readings import Reading
     from evsite.metering.series import IntervalSeries
+    from evsite.metering.units import MeterUnit
 
 _LONGEST_S = 25 * 3600
 """The longest interval beside those of an hour or less; a row over more time is a sum."""
@@ -74,7 +77,36 @@ def read_table_data(
         # rows that lie on their side are loads beside each other, as tariffs are
         meters.append(added(parts) if plan.form == "transposed" else following(parts, larger=True))
     series = _of_meters(meters, options)
-    return _with_notes(series, [*notes, *_units(chosen, series)])
+    return _with_notes(series, [*notes, *_units(chosen, series), *_contradicted(chosen, found, above, options)])
+
+
+def _contradicted(chosen: Chosen, found: TableReadings, above: MeterUnit | None, options: ReadingOptions) -> list[Note]:
+    """Warnings of what was said by hand and is not what the file says."""
+    readings = [each for meter in chosen.meters for each in meter]
+    notes = []
+    said = None if options.unit is None else unit_of(options.unit)
+    if said is not None:
+        titles = [title_unit(each.column.name).unit for each in readings]
+        told = [*titles, *(unit_of(text) for text in sorted(found.units)), above]
+        others = [unit.text for unit in told if unit is not None and (unit.measure, unit.factor) != _meaning(said)]
+        if others:
+            shown = listed(list(dict.fromkeys(others)), "and")
+            notes.append(Note("unit", "warning", f"the file says {shown}, and {said.text} was said by hand"))
+    time = readings[0].group.plan.time
+    if options.stamps is not None and time.start is not None and time.end is None:
+        name = readings[0].group.plan.header[time.start]
+        words = set(words_of(name))
+        told_edges = {edge for edge, those in (("start", START), ("end", END)) if words & those}
+        if len(told_edges) == 1 and options.stamps not in told_edges:
+            message = (
+                f'"{name[:40]}" speaks of {told_edges.pop()}s of intervals, and {options.stamps}s were said by hand'
+            )
+            notes.append(Note("stamps", "warning", message))
+    return notes
+
+
+def _meaning(unit: MeterUnit) -> tuple[str, float]:
+    return unit.measure, unit.factor
 
 
 def _of_one_record(groups: list[list[Reading]]) -> list[list[Reading]]:
@@ -122,7 +154,7 @@ def _raw(readings: Sequence[Reading], chosen: Chosen, options: ReadingOptions) -
     values: dict[str, NDArray[np.float64]] = {}
     for reading, leg in zip(readings, legs, strict=True):
         assert reading.unit is not None
-        scaled = _filled(reading, tiers)[rows] * (reading.unit.factor * (options.multiplier or 1.0))
+        scaled = _filled(reading, tiers=tiers)[rows] * (reading.unit.factor * (options.multiplier or 1.0))
         values[leg] = scaled if leg not in values else values[leg] + scaled
     raw.values = dict(sorted(values.items()))
     if len(readings) > 1 and list(raw.values) == [""]:
@@ -157,16 +189,19 @@ def _take_turns(readings: Sequence[Reading]) -> bool:
     return bool(not told.all() and np.count_nonzero(at_once) * 10 < np.count_nonzero(told.any(axis=0)))
 
 
-def _filled(reading: Reading, tiers: bool) -> NDArray[np.float64]:
+def _filled(reading: Reading, *, tiers: bool) -> NDArray[np.float64]:
     return np.nan_to_num(reading.values) if tiers else reading.values
 
 
 def _rows_of(readings: Sequence[Reading]) -> NDArray[np.int64] | slice:
     """The rows in which every column that is read has a value; one of them some load, where they take turns."""
     filled = ~_sums(readings[0].group)
-    values = np.array([each.values for each in readings])
-    told = np.isfinite(values).all(axis=0)
-    filled &= told | np.nan_to_num(values).any(axis=0) if _take_turns(readings) else told
+    if _take_turns(readings):
+        values = np.array([each.values for each in readings])
+        filled &= np.isfinite(values).all(axis=0) | np.nan_to_num(values).any(axis=0)
+    else:
+        for each in readings:
+            filled &= np.isfinite(each.values)
     return slice(None) if filled.all() else np.flatnonzero(filled)
 
 

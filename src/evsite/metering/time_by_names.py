@@ -97,7 +97,10 @@ def time_plan(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptio
         for index, name in enumerate(sample.header)
     ]
     if options.time_column:
-        return _by_hand(sample, contents, options)
+        plan = _by_hand(sample, contents, options)
+        if options.end_column is not None:
+            require_end(sample, plan, options.end_column)
+        return plan
     known: list[int] = []
     for index, name in enumerate(sample.header):
         said = set(titles[index].words) | set(words.words_of(name) if titles[index].unit is None else ())
@@ -126,7 +129,10 @@ def time_plan(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptio
                 f"\"{name[:40]}\" holds no times that are understood, like '{cells[0][:30]}'", about="time_column"
             )
         return None
-    return _of(sample, contents, known, options)
+    plan_found = _of(sample, contents, known, options)
+    if plan_found is not None and options.end_column is not None:
+        require_end(sample, plan_found, options.end_column)
+    return plan_found
 
 
 def _of(sample: Sample, contents: Sequence[Content], known: Sequence[int], options: ReadingOptions) -> TimePlan | None:
@@ -274,6 +280,19 @@ def _by_hand(sample: Sample, contents: Sequence[Content], options: ReadingOption
     if contents[rest[0]] in {"text", ""}:
         raise DataError(f'"{header[rest[0]]}" holds no times', about="time_column")
     return TimePlan(start=rest[0], date=date, end=end, zone=zone, edge=edge, told=options.stamps is not None)
+
+
+def require_end(sample: Sample, plan: TimePlan, name: str) -> None:
+    """Refuse a column that was named as the end of each interval and is none.
+
+    Raises:
+        DataError: it holds no times, or is the column of starts.
+    """
+    end = column_named(sample.header, name, "end_column")
+    if end == plan.start:
+        raise DataError(f'"{name[:40]}" is the column of starts, and cannot be that of ends', about="end_column")
+    if content_of(sample.column(end)) not in {"stamp", "time", "epoch", "date"}:
+        raise DataError(f'"{name[:40]}" holds no times', about="end_column")
 
 
 def column_named(header: Sequence[str], name: str, key: str) -> int:

@@ -32,6 +32,8 @@ _MOST = 4
 def with_ways(plan: TablePlan, below: Sequence[Sequence[str]]) -> TablePlan:
     """A plan that knows which of its other columns could be named by hand: as load, or as time."""
     known = plan.time.columns() | {value.index for value in plan.values if value.role != "other"}
+    known |= {kind.index for kind in plan.kinds} | {mark.index for mark in plan.quality} | set(plan.meter)
+    known |= {index for index in (plan.unit, plan.multiplier) if index is not None}
     if plan.days is not None:
         known |= {cell.index for cell in plan.days.cells}
     return replace(
