@@ -39,8 +39,9 @@ def command(
 ) -> None:
     """Panel schedules: spaces, breakers, volt-amperes by phase, line currents and demand.
 
-    What the site file does not say prints as "verify" and is listed. Exit codes: 0 done, 1 not a site file, 2 wrong
-    usage, 3 a file that cannot be read or written.
+    What the site file does not say prints as "verify" and is listed.
+
+    Exit codes: 0 done, 1 not a site file, 2 wrong usage, 3 a file that cannot be read or written.
     """
     from evsite.cli.console import refuse
     from evsite.cli.documents import hand_over, problems_of_target
