@@ -35,6 +35,7 @@ WHOLE = tomllib.loads(BASE) | {
     "loads": {"L": {"on": "EV1", "current": "9 A", "profile": [{"to": "06:00", "current": "3 A"}]}},
     "catalog": {"m": {"max_current": "9 A"}},
     "profiles": {"p": {}},
+    "project": {},
     "ignore": [{"rule": "EV406", "path": "groups.EV1", "reason": "known"}],
 }
 WHOLE["groups"]["EV1"] |= {"schedule": [{"to": "06:00", "limit": "9 A"}], "charging": [{"to": "06:00"}]}

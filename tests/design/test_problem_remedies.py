@@ -24,6 +24,8 @@ IN_WORDS = {
     "EV017": "the message says how many there may be",
     "EV021": "a name to be found, wherever it is used",
     "EV045": "hours to be parted",
+    "EV046": "what stands on the ground, to be read there",
+    "EV047": "what stands on the ground, to be read there",
     "EV060": "data to be recorded",
     "EV071": "a circuit to be chosen",
     "EV075": "a nameplate to be read",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from evsite.model.description import RunDescription
 
 Material = Literal["Cu", "Al"]
 Raceway = Literal["pvc", "steel", "aluminum"]
@@ -44,3 +47,5 @@ class InstalledConductor:
     """Size of the equipment grounding conductor in each raceway."""
     egc_material: Material | None = None
     """Material of the equipment grounding conductor; None for that of the phase conductors."""
+    laid: RunDescription | None = field(default=None, compare=False)
+    """How they are laid, for drawings and schedules; None where nothing is said."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from evsite.model.description import NOT_DESCRIBED, Description
 
 if TYPE_CHECKING:
     from evsite.model.conductor import InstalledConductor
@@ -102,6 +104,7 @@ class Supply:
     """Where the primary conductors of a transformer start."""
     vector_group: VectorGroup = "Dyn1"
     """Counts for a delta-wye winding only."""
+    description: Description = field(default=NOT_DESCRIBED, compare=False)
 
     @property
     def primary_device(self) -> RatedAt | None:
@@ -158,6 +161,7 @@ class Panel:
     """What is across the working space: 1 insulated, 2 grounded, 3 live parts."""
     feeder: Feeder | None = None
     """Where its feeder starts; None where a supply feeds it and the file says nothing of it."""
+    description: Description = field(default=NOT_DESCRIBED, compare=False)
 
     @property
     def device(self) -> RatedAt | None:
@@ -190,3 +194,4 @@ class Circuit:
     system: VoltageSystem
     path: Path
     conductor: InstalledConductor | None = None
+    description: Description = field(default=NOT_DESCRIBED, compare=False)

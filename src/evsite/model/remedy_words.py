@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SIZED = {("circuits", "breaker"): "breaker", ("panels", "main"): "main", ("panels", "bus"): "bus"}
 """Keys whose value is the size of a thing, by section, and what people call the thing."""
-_SINGLE = {"site", "scenario"}
+_SINGLE = {"site", "project", "scenario"}
 """Sections that are one table of keys."""
 _MOST_TABLES = 4
 """Of more tables that take the same value the first ones are named, and how many more there are."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from evsite.model.description import NO_IDENTITY, NOT_DESCRIBED, Description, Identity
 from evsite.model.tree import way_up
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from evsite.model.installation import Installation
     from evsite.model.measured import Measured
     from evsite.model.policy import PolicyName
+    from evsite.model.project import Project
     from evsite.model.records import MeterData
     from evsite.model.settings import Ignore, SiteSettings
     from evsite.model.stated import UnseenValue
@@ -86,6 +88,8 @@ class Station:
     """What each port draws when the station cannot be reached [A]; None where the file does not say."""
     unseen: tuple[UnseenValue, ...] = ()
     """Figures of the catalogue that its ports are reckoned with and that nobody read in a document."""
+    description: Description = field(default=NOT_DESCRIBED, compare=False)
+    identity: Identity = field(default=NO_IDENTITY, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +209,7 @@ class Load:
     """Whether the file says that it is continuous or not."""
     load_given: bool = True
     """Whether a current or a power is given; it comes before what was measured."""
+    description: Description = field(default=NOT_DESCRIBED, compare=False)
 
     @property
     def recorded(self) -> bool:
@@ -267,6 +272,8 @@ class Site:
     """What jurisdictions ask for, as far as the file says so itself."""
     ignores: tuple[Ignore, ...] = ()
     """Findings that are known and accepted; the place of each in the file is ("ignore", its number here)."""
+    project: Project | None = field(default=None, compare=False)
+    """What title blocks and forms ask for; None where the file has no such table."""
 
     def managed_ports(self) -> frozenset[str]:
         """Names of the ports that are in a power-sharing group; no controller holds the others."""

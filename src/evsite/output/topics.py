@@ -90,6 +90,8 @@ def key_topics(word: str) -> tuple[KeyTopic, ...]:
 
 
 def _reads(topic: Topic, key: Key) -> bool:
+    if key.descriptive:
+        return False
     read = [tuple(text.split(".")) for text in topic.inputs]
     return any(
         place == each or (len(each) > 1 and _is_in(place, each)) or (key.keys and _is_in(each, place))

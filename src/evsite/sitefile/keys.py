@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from evsite.sitefile.quantities import noun_of, unit_of
 from evsite.sitefile.quantity_types import QuantityIn
 from evsite.sitefile.schema import EditorSchema
-from evsite.sitefile.suggested import Spelled, Suggested
+from evsite.sitefile.suggested import Holds, Spelled, Suggested
 from evsite.sitefile.tables.base import OTHERWISE, Table, keys_of, parts_of
-from evsite.sitefile.tables.places import ANY, PlacedKey, header_with, placed_keys, table_in
+from evsite.sitefile.tables.places import ANY, SINGLE_TABLES, PlacedKey, describes, header_with, placed_keys, table_in
 from evsite.toml_text import assignment
 from evsite.words import alternatives, listed
 
@@ -60,6 +60,8 @@ class Key:
     """Lines of a site file, the first of them the header of a table."""
     keys: tuple[str, ...]
     """The keys of the table or tables that it holds; empty for a value."""
+    descriptive: bool
+    """Whether it only describes: no finding and no figure depends on it."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -132,6 +134,7 @@ def _key(first: PlacedKey, *alike: PlacedKey) -> Key:
     quantity = next((part for part in parts if isinstance(part, QuantityIn)), None)
     suggested = next((part for part in parts if isinstance(part, Suggested)), None)
     spelled = next((part for part in parts if isinstance(part, Spelled)), None)
+    told = next((part.words for part in parts if isinstance(part, Holds)), None)
     values, spellings = _choices(described, parts)
     if suggested is not None:
         values = tuple(suggested.values())
@@ -141,7 +144,7 @@ def _key(first: PlacedKey, *alike: PlacedKey) -> Key:
         name=place[-1],
         places=(place, *(each.place for each in alike)),
         meaning=field.description or "",
-        kind=_quantity_kind(quantity) if quantity is not None else _kind(described, choice=bool(values)),
+        kind=told or (_quantity_kind(quantity) if quantity is not None else _kind(described, choice=bool(values))),
         units=() if quantity is None else tuple(unit_of(dimension) for dimension in quantity.dimensions),
         required=field.is_required(),
         default=_default(field),
@@ -151,6 +154,7 @@ def _key(first: PlacedKey, *alike: PlacedKey) -> Key:
         open=suggested is not None,
         example=_example(place, inner, _value(field, described, values)),
         keys=() if inner is None else tuple(keys_of(inner)),
+        descriptive=describes(field),
     )
 
 
@@ -242,7 +246,7 @@ def _example(place: KeyPlace, inner: type[Table] | None, value: Any) -> str:  # 
         needed = [(name, field) for name, field in keys_of(inner).items() if field.is_required()]
         shown = needed or list(keys_of(inner).items())[:1]
         value = {name: _value(field, _schemas(inner)[name], ()) for name, field in shown}
-    many = isinstance(value, list) or (len(place) == 1 and place[0] != "site")
+    many = isinstance(value, list) or (len(place) == 1 and place[0] not in SINGLE_TABLES)
     table = value[0] if isinstance(value, list) else value
     return "\n".join([_header((*place, ANY) if many else place), *starmap(assignment, table.items())])
 

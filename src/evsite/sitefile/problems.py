@@ -279,6 +279,24 @@ OVERLAPPING_WINDOWS = Problem(
     '[groups.EV1]\non = "EV1"\n\n[[groups.EV1.schedule]]\ndays = "Mon-Fri"\nto = "12:00"\nlimit = "20 kW"\n\n'
     '[[groups.EV1.schedule]]\ndays = "Fri"\nfrom = "12:00"\nlimit = "10 kW"\n',
 )
+WRONG_NUMBER = Problem(
+    "EV046",
+    "stalls-and-serials-by-number",
+    "not as many stalls, serials or MACs as stations or ports",
+    "A list of stalls has one for each port or each station of its table, one of serial or mac one for each station.",
+    "Nobody could tell whose each of them is.",
+    CIRCUIT + STATION + 'stalls = ["P1-12", "P1-13"]\n',
+    CIRCUIT + STATION + 'stalls = ["P1-12"]\n',
+)
+GIVEN_TWICE = Problem(
+    "EV047",
+    "given-twice",
+    "a stall, serial number or MAC address that is given twice",
+    "Every stall, serial number and MAC address is that of one station or port.",
+    "Stations are activated by their serial numbers and found by their stalls.",
+    FAMILY + STATION.replace('"C1"', '"C"') + 'count = 2\nserial = ["2031410A0042", "2031410a0042"]\n',
+    FAMILY + STATION.replace('"C1"', '"C"') + 'count = 2\nserial = ["2031410A0042", "2031410A0043"]\n',
+)
 EMPTY_GROUP = Problem(
     "EV050",
     "empty-group",

@@ -11,6 +11,8 @@ from evsite.sitefile import problems
 from evsite.sitefile.refusals import belongs, findings_of, homes_of, wrong_keys
 from evsite.sitefile.tables.base import Table, keys_of
 from evsite.sitefile.tables.equipment import CircuitTable, PanelTable, SupplyTable
+from evsite.sitefile.tables.places import SINGLE_TABLES
+from evsite.sitefile.tables.project import ProjectTable
 from evsite.sitefile.tables.sharing import GroupTable, LoadTable
 from evsite.sitefile.tables.site import IgnoreTable, JurisdictionTable, SiteTable
 from evsite.sitefile.tables.stations import CatalogTable, StationTable
@@ -43,6 +45,7 @@ class Tables:
     """The tables of a file that could be read, and the raw ones that could not, by section."""
 
     site: SiteTable
+    project: ProjectTable | None = None
     supplies: dict[str, SupplyTable] = field(default_factory=dict)
     panels: dict[str, PanelTable] = field(default_factory=dict)
     circuits: dict[str, CircuitTable] = field(default_factory=dict)
@@ -59,17 +62,19 @@ class Tables:
 
 def read_tables(data: Mapping[str, Any], findings: list[Finding], nearest: Nearest) -> Tables:
     """Read every table of a file; what is wrong with them goes to `findings`."""
-    tables = Tables(site=_site(data, findings, nearest))
+    site = _single(SiteTable, "site", data, findings, nearest)
+    project = _single(ProjectTable, "project", data, findings, nearest) if "project" in data else None
+    tables = Tables(site=site, project=project)
     names = _names_to_give(data)
     for key, value in data.items():
-        if key == "site":
+        if key in SINGLE_TABLES:
             continue
         if key == "ignore":
             tables.ignores = _ignores(value, findings, nearest)
             continue
         if key not in SECTIONS:
             takers, _ = homes_of(key, value)
-            meant = None if takers else nearest(key, ["site", *SECTIONS, "ignore"])
+            meant = None if takers else nearest(key, [*SINGLE_TABLES, *SECTIONS, "ignore"])
             remedy = (
                 belongs(key, takers)
                 if takers
@@ -100,13 +105,15 @@ def read_catalog_tables(
     return tables.catalog, set(tables.broken["catalog"])
 
 
-def _site(data: Mapping[str, Any], findings: list[Finding], nearest: Nearest) -> SiteTable:
-    raw = data.get("site", {})
+def _single(table: type[_T], section: str, data: Mapping[str, Any], findings: list[Finding], nearest: Nearest) -> _T:
+    """A section that is one table, of which every key may be missing."""
+    raw = data.get(section, {})
     if not isinstance(raw, dict):
-        message = f"found {found(raw)} for site, expected the table [site]"
-        findings.append(problems.WRONG_TYPE.finding(message, ("site",), anchor="key"))
-        return SiteTable()
-    return read_what_is_good(SiteTable, raw, ("site",), findings, nearest)
+        written = f"[[{section}]]" if isinstance(raw, list) and raw and isinstance(raw[0], dict) else found(raw)
+        message = f"found {written} for {section}, expected the table [{section}]"
+        findings.append(problems.WRONG_TYPE.finding(message, (section,), anchor="key"))
+        return table()
+    return read_what_is_good(table, raw, (section,), findings, nearest)
 
 
 def _ignores(raw: object, findings: list[Finding], nearest: Nearest) -> tuple[IgnoreTable, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from evsite.sitefile.tables.base import OTHERWISE
+from evsite.sitefile.tables.base import DESCRIPTIVE, OTHERWISE
 from evsite.sitefile.tables.file import SiteFile
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def site_schema() -> dict[str, Any]:
     for table in schema["$defs"].values():
         for described in table["properties"].values():
             described.pop(OTHERWISE, None)
+            described.pop(DESCRIPTIVE, None)
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "evsite site file",

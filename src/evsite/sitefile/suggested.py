@@ -51,6 +51,13 @@ _PARTS = re.compile(r"\\.|\[[^]]*\]|[a-z]")
 """Parts of a pattern: an escape, a set of signs, a letter."""
 
 
+@dataclass(frozen=True)
+class Holds:
+    """Marks a key: what it holds, in words, where its schema is too long to be told."""
+
+    words: str
+
+
 def _any_case(part: re.Match[str]) -> str:
     text = part[0]
     if text.startswith("["):

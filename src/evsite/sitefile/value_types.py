@@ -6,7 +6,7 @@ A reader raises ValueError, or QuantityError for a quantity, with what was found
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from math import inf
+from sys import float_info
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
@@ -319,7 +319,7 @@ Fraction = Annotated[
 
 
 def _factor(value: object) -> float:
-    if type(value) not in {int, float} or not 0 < value < inf:  # type: ignore[operator]
+    if type(value) not in {int, float} or not 0 < value <= float_info.max:  # type: ignore[operator]
         what = kind_of(value) if type(value) not in {int, float} else found(value)
         raise ValueError(f"found {what}, expected a number above 0, like 40.0")
     return float(value)  # type: ignore[arg-type]

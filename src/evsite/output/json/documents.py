@@ -21,6 +21,7 @@ from evsite.output.json.contract.report import (
     PortFigures,
     ReportDocument,
 )
+from evsite.output.json.described import described_figures
 from evsite.output.json.findings import finding_figures
 from evsite.output.json.left_over import left_over_figures
 from evsite.output.json.serialize import document_json
@@ -82,6 +83,8 @@ def report_document(
         notes=(*report.notes, *assumed(site)),
         findings=tuple(map(finding_figures, located_findings([checked], ToolInfo(__version__)))),
         summary=summary,
+        project=site.project,
+        described=described_figures(site),
         mix=report.mix,
         at=at,
         week=None if week is None else week_figures(site, week),

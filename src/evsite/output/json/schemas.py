@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -13,7 +14,7 @@ from evsite.analysis import existing_load, home_runs, oversubscription, record_n
 from evsite.codebook import profiles
 from evsite.metering import note, options
 from evsite.metering.layouts import model as layout_model
-from evsite.model import finding, limit_id, products, record_length
+from evsite.model import description, finding, limit_id, products, project, record_length
 from evsite.model import vehicles as listed_vehicles
 from evsite.model.limit_id import LimitedBy, LimitId
 from evsite.model.one_of import is_one_of
@@ -44,13 +45,14 @@ OUTPUTS = tuple(_DOCUMENTS)
 _MODULES = (
     *(allocation_result, home_runs, oversubscription, profiles, limit_id, products, listed_vehicles),
     *(options, layout_model, note, record_length, existing_load, load_study_results, policy_results),
-    *(vehicles, week, study_results, beside_load, record_notes, demand_profile_results),
+    *(vehicles, week, study_results, beside_load, record_notes, demand_profile_results, description, project),
     *(finding, head, findings, moment, week_contract, report, policies, load_study_contract, reference),
     sheets,
 )
 _NAMES = {
     "Mapping": Mapping,
     "Sequence": Sequence,
+    "dt": dt,
     **{name: value for module in _MODULES for name, value in vars(module).items() if not name.startswith("_")},
 }
 """What names in annotations stand for, also where they are imported for type checkers alone; of two alike the later."""
@@ -77,6 +79,8 @@ def _schema(kind: Any, definitions: JsonObject) -> JsonObject:  # noqa: ANN401 -
     origin, arguments = get_origin(kind), get_args(kind)
     if kind in _PLAIN:
         return {"type": _PLAIN[kind]}
+    if kind is dt.date:
+        return {"type": "string", "format": "date"}
     if origin in {Union, types.UnionType}:
         return _any_of([_schema(each, definitions) for each in arguments])
     if origin is Literal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import cache
@@ -26,7 +27,7 @@ def as_json(value: Any, site: Site | None = None) -> Any:  # noqa: ANN401 - what
     """A result as what JSON can hold: dataclasses as objects, sequences as arrays, numbers with twelve digits.
 
     Args:
-        value: a dataclass, a sequence, a mapping with texts for keys, a limit, or what JSON holds as it is.
+        value: a dataclass, a sequence, a mapping with texts for keys, a limit, a date, or what JSON holds as it is.
         site: the site that limits are of; it gives them their titles.
     """
     if value is None or isinstance(value, bool | int):
@@ -35,6 +36,8 @@ def as_json(value: Any, site: Site | None = None) -> Any:  # noqa: ANN401 - what
         return number(value)
     if isinstance(value, str):
         return str(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
     if isinstance(value, LimitId):
         assert site is not None
         return limit_json(value, site)

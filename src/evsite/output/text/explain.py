@@ -91,6 +91,8 @@ def _key(topic: KeyTopic, terminal: TerminalStyle) -> str:
     if key.keys:
         parts.append(_section("its keys", ", ".join(key.keys), terminal))
     parts.append(_example("example", key.example, terminal))
+    if key.descriptive:
+        parts.append(_section("describes only", "no finding and no figure depends on it", terminal))
     if topic.rules and key.keys:
         parts.append(_section("rules that read it", ", ".join(rule.code for rule in topic.rules), terminal))
     elif topic.rules:

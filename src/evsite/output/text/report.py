@@ -80,7 +80,8 @@ def _header(site: Site, report: SiteReport, terminal: TerminalStyle, at: str | N
         f"NEC {report.nec}",
         f"range at {figures.trimmed(report.miles_per_kwh, 2)} mi/kWh",
     ]
-    lines = [terminal.styled(printable(report.site), "bold"), terminal.prose(", ".join(words))]
+    lines = [terminal.styled(printable(report.site), "bold"), *_project(site, terminal)]
+    lines.append(terminal.prose(", ".join(words)))
     pairs = count_words(port.phases for port in report.ports if port.phases is not None)
     if pairs:
         lines.append(terminal.prose(f"ports by phases: {pairs}"))
@@ -89,6 +90,22 @@ def _header(site: Site, report: SiteReport, terminal: TerminalStyle, at: str | N
     if at is not None:
         lines.append(terminal.prose(f"at {printable(at)}; findings are those of the whole week"))
     return "\n".join(lines)
+
+
+def _project(site: Site, terminal: TerminalStyle) -> list[str]:
+    """What tells one project, and one state of its drawing, from another: address, number, revision and date."""
+    project = site.project
+    if project is None:
+        return []
+    drawing = [
+        f"{word} {said}"
+        for word, said in (("drawing", project.drawing), ("revision", project.revision), ("of", project.date))
+        if said is not None
+    ]
+    if project.drawing is None and project.revision is None and project.date is not None:
+        drawing = [f"drawing of {project.date}"]
+    lines = [project.address, " ".join(drawing)]
+    return [terminal.prose(printable(line)) for line in lines if line]
 
 
 def _home_runs(found: HomeRuns) -> str:

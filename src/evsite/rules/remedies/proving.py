@@ -13,6 +13,7 @@ from evsite.rules.remedies.alike import Names
 from evsite.rules.remedies.branch import Branches
 from evsite.rules.remedies.together import completions, in_words
 from evsite.rules.remedies.trial import Tables, alike, try_edits
+from evsite.sitefile.descriptive import without_descriptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,7 +97,9 @@ class _Prover:
         self, loaded: LoadedSite, analysis: SiteAnalysis, judge: Judge, before: Sequence[Finding] | None
     ) -> None:
         document, ports = loaded.document, len(loaded.site.ports)
-        tables = Tables(document.data or tomli.loads(document.text), document.filename, document.folder)
+        # a list of stalls would not fit any more where an edit makes more stations
+        data = without_descriptions(document.data or tomli.loads(document.text))
+        tables = Tables(data, document.filename, document.folder)
         self._whole = Scope(tables, ports, None)
         self._branches = Branches(tables, analysis) if ports > SMALL else None
         self._judge = judge

@@ -10,6 +10,7 @@ from evsite.model.finding import Label
 from evsite.model.remedy import REMOVE, Edit, added, one_of, remedy, when
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.conductors import installed_conductor
+from evsite.sitefile.resolve.descriptions import circuit_description
 from evsite.sitefile.resolve.panel_filling import Breaker, fill_panels
 from evsite.sitefile.resolve.spaces import run_of, why_not_there
 from evsite.sitefile.wording import header_of, shown
@@ -53,9 +54,11 @@ def resolve_circuits(context: ResolveContext) -> None:
             context.broken["nodes"].add(name)
             continue
         breaker_a = table.breaker.value
-        conductor = installed_conductor(context, path, table.conductor)
+        conductor, described = installed_conductor(context, path, table.conductor), circuit_description(table)
         for circuit_name, connection in zip(names, cycle(connections)):
-            circuit = Circuit(circuit_name, feeder, breaker_a, poles, (), connection, system, path, conductor)
+            circuit = Circuit(
+                circuit_name, feeder, breaker_a, poles, (), connection, system, path, conductor, described
+            )
             context.circuits[circuit_name] = circuit
             if in_panel and (table.spaces is not None or table.phases is None):
                 waiting.setdefault(feeder, []).append(Breaker(circuit, table.spaces))

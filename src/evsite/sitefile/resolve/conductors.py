@@ -9,6 +9,7 @@ from evsite.model.conductor import InstalledConductor
 from evsite.model.remedy import REMOVE, Edit, remedy
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.context import value_of
+from evsite.sitefile.resolve.descriptions import run_description
 from evsite.sitefile.wording import header_of
 from evsite.words import listed
 
@@ -48,6 +49,7 @@ def installed_conductor(context: ResolveContext, path: Path, table: ConductorTab
         neutral=table.neutral,
         egc=table.egc,
         egc_material=table.egc_material,
+        laid=run_description(table),
     )
 
 

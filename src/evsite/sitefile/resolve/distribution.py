@@ -13,6 +13,7 @@ from evsite.model.systems import SYSTEMS, VoltageSystem
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.conductors import installed_conductor
 from evsite.sitefile.resolve.context import value_of
+from evsite.sitefile.resolve.descriptions import panel_description, supply_description
 from evsite.sitefile.resolve.feeders import resolve_feeder, with_phases
 from evsite.sitefile.resolve.spaces import USUAL_SIZES
 from evsite.sitefile.resolve.transformers import delivers, fits_together, said_winding, takes, usual_winding
@@ -203,6 +204,7 @@ def _panel(
         working_space_ft=value_of(table.working_space),
         working_condition=table.working_condition or USUAL_WORKING_CONDITION,
         feeder=feeder,
+        description=panel_description(table),
     )
 
 
@@ -251,6 +253,7 @@ def _supply(context: ResolveContext, name: str, table: SupplyTable, feeding: Vol
         metered=None if table.metered is None else _metered(table.metered, system),
         feeder=None if table.kind == "service" else resolve_feeder(context, path, table, feeding, lines),
         vector_group=table.vector_group or "Dyn1",
+        description=supply_description(table),
     )
 
 

@@ -11,6 +11,7 @@ from evsite.model.site import Group, Load
 from evsite.model.tree import children_of, way_down, way_up
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.context import value_of
+from evsite.sitefile.resolve.descriptions import load_description
 from evsite.sitefile.resolve.measured import READING_KEYS, measured_load, reading_options
 from evsite.sitefile.resolve.schedules import resolve_charging, resolve_profile, resolve_schedule
 from evsite.sitefile.wording import header_of, name_to_paste, shown
@@ -349,6 +350,7 @@ def _load(context: ResolveContext, name: str, path: Path, table: LoadTable, fold
         measured=record,
         data=None if table.data is None else MeterData(table.data, reading_options(table)),
         load_given=table.current is not None or table.power is not None,
+        description=load_description(table),
     )
 
 

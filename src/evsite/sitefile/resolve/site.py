@@ -18,6 +18,7 @@ from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.reading import read_catalog_tables, read_tables
 from evsite.sitefile.resolve.circuits import resolve_circuits
 from evsite.sitefile.resolve.context import ResolveContext
+from evsite.sitefile.resolve.descriptions import project_of
 from evsite.sitefile.resolve.distribution import resolve_feeding
 from evsite.sitefile.resolve.groups import resolve_groups, resolve_loads
 from evsite.sitefile.resolve.own_models import input_slip, minimum_slip, own_model
@@ -110,6 +111,7 @@ def _site(document: Document, context: ResolveContext, pools: tuple[ModulePool, 
         assumptions=tuple(context.assumptions),
         profiles=own_profiles(context.tables.profiles),
         ignores=ignores(context.tables.ignores),
+        project=None if context.tables.project is None else project_of(context.tables.project),
     )
 
 

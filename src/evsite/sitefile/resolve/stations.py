@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import J1772_MINIMUM_A
+from evsite.model.description import NO_IDENTITY
 from evsite.model.site import Port, Station
 from evsite.model.stated import unseen
 from evsite.sitefile import problems
 from evsite.sitefile.resolve.assumptions import StationAssumptions
 from evsite.sitefile.resolve.context import value_of
+from evsite.sitefile.resolve.descriptions import station_description
+from evsite.sitefile.resolve.identities import Identities
 from evsite.sitefile.resolve.installation import installation_of
 from evsite.sitefile.resolve.schedules import resolve_charging
 from evsite.sitefile.resolve.station_circuits import CircuitPools
@@ -34,14 +37,20 @@ def resolve_stations(context: ResolveContext, catalog: Catalog, unusable: set[st
     """
     kinds = station_kinds(context, catalog, unusable)
     pools = CircuitPools(context, kinds)
-    assumptions = StationAssumptions()
+    assumptions, identities = StationAssumptions(), Identities(context)
     for kind in kinds:
-        _resolve(context, kind, pools, assumptions)
+        _resolve(context, kind, pools, assumptions, identities)
     assumptions.tell(context)
 
 
-def _resolve(context: ResolveContext, kind: StationKind, pools: CircuitPools, assumptions: StationAssumptions) -> None:
-    taken = pools.of(kind)
+def _resolve(
+    context: ResolveContext,
+    kind: StationKind,
+    pools: CircuitPools,
+    assumptions: StationAssumptions,
+    identities: Identities,
+) -> None:
+    taken, identity = pools.of(kind), identities.of(kind)
     if taken is None:
         context.broken["stations"].add(str(kind.path[1]))
         return
@@ -51,7 +60,7 @@ def _resolve(context: ResolveContext, kind: StationKind, pools: CircuitPools, as
     min_a, dc, jumper, path = _min_a(kind), kind.dc, kind.one_feed, kind.path
     indices = range(1, kind.ports + 1)
     charging = resolve_charging(context, path, table.charging)
-    installation = installation_of(table)
+    installation, description = installation_of(table), station_description(table)
     for name, circuits in zip(kind.names, taken, strict=True):
         ports: list[Port] = []
         rating: PortRating | None = None
@@ -98,6 +107,8 @@ def _resolve(context: ResolveContext, kind: StationKind, pools: CircuitPools, as
             charging=charging,
             fallback_a=_fallback_a(table, ports[0]),
             unseen=unseen_values,
+            description=description,
+            identity=identity.get(name, NO_IDENTITY),
         )
     if model is not None and unseen_values:
         assumptions.unseen(path, model, unseen_values)

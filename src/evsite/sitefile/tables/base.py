@@ -9,6 +9,9 @@ from pydantic.fields import FieldInfo
 OTHERWISE = "x-otherwise"
 """Where the schema of a key keeps what counts if it is left out, in words; `site_schema` takes it out again."""
 
+DESCRIPTIVE = "x-descriptive"
+"""Where the schema of a key keeps that it only describes; `site_schema` takes it out again."""
+
 
 class Table(BaseModel):
     """A table as it is written: nothing is converted silently, no key goes unread, and nothing changes afterwards.
@@ -68,6 +71,28 @@ def optional(description: str, *, example: Any = None, usual: Any = None, otherw
         examples=_examples(example),
         json_schema_extra=extra or None,
     )
+
+
+def descriptive(description: str, *, example: Any = None, unit: str = "") -> Any:  # noqa: ANN401
+    """A key that only describes: it is None where it is left out, and no finding or figure depends on it.
+
+    Args:
+        description: what it means, for editors.
+        example: a value that would do; not needed where the type of the key lists its values.
+        unit: what a quantity is given in, for people.
+    """
+    return Field(
+        default=None,
+        description=_described(description, "", unit),
+        examples=_examples(example),
+        json_schema_extra={DESCRIPTIVE: True},
+    )
+
+
+def is_descriptive(field: FieldInfo) -> bool:
+    """Whether a key only describes."""
+    extra = field.json_schema_extra
+    return isinstance(extra, dict) and DESCRIPTIVE in extra
 
 
 def _described(description: str, left_out: str, unit: str) -> str:

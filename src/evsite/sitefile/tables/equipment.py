@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from evsite.model.description import DisconnectKind, Method, Mounting, Status
+from evsite.sitefile.described_types import Enclosure, Line
 from evsite.sitefile.quantity_types import (
     Celsius,
     Feet,
@@ -13,8 +15,18 @@ from evsite.sitefile.quantity_types import (
     PositiveAmpsOrPower,
     PositiveFeet,
 )
-from evsite.sitefile.tables.base import Table, key, optional
-from evsite.sitefile.value_types import MAX_SPACES, WHOLE, Count, Fraction, Phases, PhasesInTurn, Spaces, SystemName
+from evsite.sitefile.tables.base import Table, descriptive, key, optional
+from evsite.sitefile.value_types import (
+    MAX_SPACES,
+    WHOLE,
+    Count,
+    Day,
+    Fraction,
+    Phases,
+    PhasesInTurn,
+    Spaces,
+    SystemName,
+)
 from evsite.sitefile.wires import Cable, Insulation, Raceway, TerminalRating, TradeSize, WireSize
 
 
@@ -49,6 +61,8 @@ class ConductorTable(Table):
     neutral: WireSize | None = optional("neutral conductor in each raceway, if there is one", example="3 AWG")
     egc: WireSize | None = optional('equipment grounding conductor in each raceway, like "8 AWG"', example="8 AWG")
     egc_material: Literal["Cu", "Al"] | None = optional("material of the egc", otherwise="that of the phase conductors")
+    method: Method | None = descriptive("how the raceway or cable runs", example="underground")
+    route: Line | None = descriptive("where the raceway or cable runs", example="along the ceiling of level P1")
 
 
 class FeederTable(Table):
@@ -140,6 +154,20 @@ class SupplyTable(Table):
         "whether the primary of a transformer can be disconnected in sight, or elsewhere, lockable and marked"
     )
     metered: MeteredTable | None = optional("existing load from a meter's record, under", unit="supplies.NAME.metered")
+    status: Status | None = descriptive("whether it is new or existing", example="existing")
+    location: Line | None = descriptive("where it is", example="Electrical room, level P1")
+    enclosure: Enclosure | None = descriptive("type of its enclosure by NEMA 250", example="3R")
+    mounting: Mounting | None = descriptive("how it is mounted", example="pad")
+    meter: Line | None = descriptive("number of its meter", example="1009876543")
+    meter_status: Status | None = descriptive("whether its meter is new or existing", example="existing")
+    ct_cabinet: bool | None = descriptive("whether there is a cabinet for current transformers")
+    disconnect_rating: PositiveAmps | None = descriptive("rating of its disconnecting means", example="600 A", unit="A")
+    disconnect_kind: DisconnectKind | None = descriptive("what its disconnecting means is", example="circuit breaker")
+    disconnect_location: Line | None = descriptive("where its disconnecting means is", example="East wall, outdoors")
+    available_fault_date: Day | None = descriptive("day on which available_fault was worked out", example="2026-11-20")
+    electrode: Line | None = descriptive("its grounding electrodes", example="two ground rods")
+    electrode_conductor: WireSize | None = descriptive("size of its grounding electrode conductor", example="2 AWG")
+    bonding_jumper: WireSize | None = descriptive("size of its main or system bonding jumper", example="2 AWG")
 
 
 class PanelTable(Table):
@@ -173,6 +201,12 @@ class PanelTable(Table):
     working_condition: Annotated[Literal[1, 2, 3], WHOLE] | None = optional(
         "what is across the working space: 1 insulated, 2 grounded, 3 live parts", example=3, usual=2
     )
+    status: Status | None = descriptive("whether it is new or existing", example="existing")
+    location: Line | None = descriptive("where it is", example="Electrical room, level P1")
+    enclosure: Enclosure | None = descriptive("type of its enclosure by NEMA 250", example="3R")
+    mounting: Mounting | None = descriptive("how it is mounted", example="surface")
+    meter: Line | None = descriptive("number of its meter", example="1009876543")
+    meter_status: Status | None = descriptive("whether its meter is new or existing", example="existing")
 
 
 class CircuitTable(Table):
@@ -192,3 +226,6 @@ class CircuitTable(Table):
         example="AB",
     )
     conductor: ConductorTable | None = optional("conductors of the circuit, of each one where there are several")
+    status: Status | None = descriptive("whether it is new or existing", example="existing")
+    location: Line | None = descriptive("where it ends", example="Row A, level P1")
+    purpose: Line | None = descriptive("what it is for, in the words of its directory", example="Chargers of row A")

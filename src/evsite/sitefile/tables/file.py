@@ -2,6 +2,7 @@
 
 from evsite.sitefile.tables.base import Table, optional
 from evsite.sitefile.tables.equipment import CircuitTable, PanelTable, SupplyTable
+from evsite.sitefile.tables.project import ProjectTable
 from evsite.sitefile.tables.sharing import GroupTable, LoadTable
 from evsite.sitefile.tables.site import IgnoreTable, JurisdictionTable, SiteTable
 from evsite.sitefile.tables.stations import CatalogTable, StationTable
@@ -11,6 +12,7 @@ class SiteFile(Table):
     """A whole site file; only the JSON Schema is made from this, tables are read one by one."""
 
     site: SiteTable | None = optional("the site as a whole")
+    project: ProjectTable | None = optional("the project that it belongs to, for title blocks and forms")
     supplies: dict[str, SupplyTable] | None = optional("utility services and transformers, by name")
     panels: dict[str, PanelTable] | None = optional("panels, by name")
     circuits: dict[str, CircuitTable] | None = optional("branch circuits, or families of them, by name")

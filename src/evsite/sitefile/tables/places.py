@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, get_args, get_origin
 
-from evsite.sitefile.tables.base import Table, keys_of, parts_of
+from evsite.sitefile.tables.base import Table, is_descriptive, keys_of, parts_of
 from evsite.sitefile.tables.file import SiteFile
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 KeyPlace = tuple[str, ...]
 """A route of keys in which a name, or a place in a list, is a star: `("groups", "*", "limit")`."""
 ANY = "*"
+SINGLE_TABLES = ("site", "project")
+"""Sections that are one table; the others hold tables by name."""
 
 
 class PlacedKey(NamedTuple):
@@ -37,6 +39,12 @@ def table_in(field: FieldInfo) -> tuple[type[Table] | None, bool]:
     inner = next((part for part in parts_of(field) if isinstance(part, type) and issubclass(part, Table)), None)
     containers = {get_origin(part) for part in (field.annotation, *get_args(field.annotation))}
     return inner, bool(containers & {dict, list})
+
+
+def describes(field: FieldInfo) -> bool:
+    """Whether a key only describes, or holds a table whose keys all do."""
+    inner, _ = table_in(field)
+    return is_descriptive(field) if inner is None else all(map(describes, keys_of(inner).values()))
 
 
 def _walk(table: type[Table], above: KeyPlace) -> Iterator[PlacedKey]:

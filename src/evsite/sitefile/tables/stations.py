@@ -4,8 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from evsite.model.description import DisconnectKind, StationMounting, Status
+from evsite.sitefile.described_types import Enclosure, Line, Macs, Serials, Stalls
 from evsite.sitefile.quantity_types import AmpsOrPower, PositiveAmps, PositiveFeet, PositiveKiloWatts, PositiveVolts
-from evsite.sitefile.tables.base import Table, optional
+from evsite.sitefile.tables.base import Table, descriptive, optional
 from evsite.sitefile.tables.windows import WindowTable
 from evsite.sitefile.value_types import WHOLE, Count, Fraction, JumperSettings, ModelName, Names, Paired, Settings
 
@@ -74,6 +76,23 @@ class StationTable(Table):
     cable_management: bool | None = optional("whether a management system takes up the cable")
     bidirectional: bool | None = optional("whether it can feed power back")
     dual_feed: bool | None = optional("whether a unit is fed from more than one source")
+    status: Status | None = descriptive("whether it is new or existing", example="existing")
+    location: Line | None = descriptive("where it is", example="Row A, level P1")
+    enclosure: Enclosure | None = descriptive("type of its enclosure by NEMA 250", example="3R")
+    mounting: StationMounting | None = descriptive("how it is mounted", example="pedestal")
+    disconnect_rating: PositiveAmps | None = descriptive("rating of its disconnecting means", example="100 A", unit="A")
+    disconnect_kind: DisconnectKind | None = descriptive("what its disconnecting means is", example="unfused switch")
+    disconnect_location: Line | None = descriptive("where its disconnecting means is", example="on the same column")
+    stalls: Stalls | None = descriptive(
+        "stalls that it serves: one for each port or for each station, in a list, or by name in a table",
+        example=["P1-12"],
+    )
+    serial: Serials | None = descriptive(
+        "serial number, of each station in a list, or by name in a table", example="2031410A0042"
+    )
+    mac: Macs | None = descriptive(
+        "MAC address, of each station in a list, or by name in a table", example="00:0D:6F:0A:90:C2"
+    )
 
 
 class CatalogTable(Table):

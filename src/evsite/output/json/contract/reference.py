@@ -63,7 +63,8 @@ class KeyFigures:
 
     `default` is the value that counts where it is left out, `otherwise` says the same in words where that is no one
     value. `values` are those that are listed, `spellings` what is understood besides; `open` says that names of one's
-    own do as well. `keys` are those of the table that it holds.
+    own do as well. `keys` are those of the table that it holds. No finding and no figure depends on a key that is
+    `descriptive`.
     """
 
     name: str
@@ -79,6 +80,7 @@ class KeyFigures:
     open: bool
     example: str
     keys: tuple[str, ...]
+    descriptive: bool
     rules: tuple[RuleName, ...]
 
 

@@ -9,12 +9,15 @@ from evsite.model.one_of import one_of
 from evsite.output.json.contract.head import Document
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from evsite.allocation.result import SlotShare
     from evsite.analysis.home_runs import HomeRuns
     from evsite.analysis.record_notes import RecordNotes
+    from evsite.model.description import DisconnectKind, Method, Mounting, StationMounting, Status
     from evsite.model.limit_id import LimitedBy, LimitId
+    from evsite.model.project import Project
     from evsite.output.json.contract.findings import FindingFigures
     from evsite.output.json.contract.week import LeftOverFigures, WeekFigures
     from evsite.studies.results import AllInUse, GroupReport
@@ -151,6 +154,41 @@ class ConductorFigures:
     assumptions: tuple[str, ...]
 
 
+DescribedKind = Literal["supply", "panel", "circuit", "station", "load"]
+"""What can be described."""
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedFigures:
+    """What the file says of a supply, panel, circuit, station or load for drawings, schedules and forms alone."""
+
+    kind: DescribedKind
+    name: str
+    status: Status | None = one_of()
+    location: str | None = one_of()
+    enclosure: str | None = one_of()
+    mounting: Mounting | StationMounting | None = one_of()
+    disconnect_rating_a: float | None = one_of()
+    disconnect_kind: DisconnectKind | None = one_of()
+    disconnect_location: str | None = one_of()
+    meter: str | None = one_of()
+    meter_status: Status | None = one_of()
+    ct_cabinet: bool | None = one_of()
+    available_fault_date: dt.date | None = one_of()
+    electrode: str | None = one_of()
+    electrode_conductor: str | None = one_of()
+    bonding_jumper: str | None = one_of()
+    purpose: str | None = one_of()
+    method: Method | None = one_of()
+    route: str | None = one_of()
+    primary_method: Method | None = one_of()
+    """How the conductors to the primary of a transformer run."""
+    primary_route: str | None = one_of()
+    stalls: tuple[str | None, ...] | None = one_of()
+    serial: str | None = one_of()
+    mac: str | None = one_of()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportDocument(Document):
     """`evsite report`; the verdict is "fails" where there is an error among the findings, else "passes"."""
@@ -173,6 +211,9 @@ class ReportDocument(Document):
     notes: tuple[str, ...]
     findings: tuple[FindingFigures, ...]
     summary: Mapping[str, int]
+    project: Project | None
+    described: tuple[DescribedFigures, ...]
+    """Whatever the file describes so, in the order of supplies, panels, circuits, stations and loads."""
     mix: MixTable | None = one_of()
     at: str | None = one_of()
     week: WeekFigures | None = one_of()
