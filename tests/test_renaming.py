@@ -14,6 +14,8 @@ import tomli_w
 import evsite
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.fallback import fallbacks_a
+from evsite.documents.model import Number
+from evsite.documents.schedule.document import schedule
 from evsite.model.limit_id import LimitId
 from evsite.network.compile import compile_network
 from evsite.network.limits import site_limits
@@ -148,6 +150,12 @@ def findings_of(site):
     return [(each.code, each.severity, each.path) for each in found if each.name != "name-characters"]
 
 
+def numbers_of_schedules(site):
+    """The numbers in the rows of all breakers and totals; which spaces feeders take may follow the order of tables."""
+    tables = [table for sheet in schedule(site).sheets for table in sheet.tables if table.key in {"breakers", "totals"}]
+    return [[cell.value for cell in row if isinstance(cell, Number)] for table in tables for row in table.rows]
+
+
 def answers(site):
     """What the commands have to say of a site."""
     yield "check", findings_of(site)
@@ -156,6 +164,7 @@ def answers(site):
     some = list(site.ports)[::2]
     yield "allocate offline", evsite.allocate(site, offline=some)
     yield "compare-policies", compare_policies(site)
+    yield "schedule", numbers_of_schedules(site)
     yield "table", list(occupancy_table(site)) if len(site.ports) < 50 else ()
     if any(load.recorded for load in site.loads.values()):
         node = next(load.on for load in site.loads.values() if load.recorded)

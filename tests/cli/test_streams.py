@@ -24,6 +24,7 @@ CALLS = {
     "table": [SITE],
     "compare-policies": [SITE],
     "load-study": [str(ROOT / "examples" / "load-study.toml"), "--on", "Main"],
+    "schedule": [SITE],
     "explain": ["EV101"],
     "rules": [],
     "catalog": [],

@@ -101,6 +101,11 @@ def surely_fits(loads: SiteLoads, device: Device) -> bool:
     return all(fits(other.required_ocpd_a(leg, load.line_a(leg)), device.rating_a) for leg in loads.legs(device.node))
 
 
+def required_of(loads: SiteLoads, device: Device) -> dict[str, float]:
+    """The least rating that a device may have for what it carries at the worst time of the week, by line [A]."""
+    return _required_a(loads, device, _carried(loads, device)[0])
+
+
 def _carried(loads: SiteLoads, device: Device) -> tuple[dict[str, float], bool]:
     """The most that vehicles put on each line of a device [A], and whether that is shown or a bound."""
     proved = loads.proved(device.node)

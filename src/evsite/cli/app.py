@@ -22,6 +22,7 @@ PANELS = {
     "table": "Numbers",
     "compare-policies": "Numbers",
     "load-study": "Numbers",
+    "schedule": "Documents",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",

@@ -14,7 +14,7 @@ import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE, S_ISDIR, S_ISREG
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from evsite.cli.console import refuse
 from evsite.cli.places import place_of, standard_marks
@@ -68,8 +68,8 @@ class Outputs:
         met = ((name, inputs.met_by(marks)) for name, marks in self._marks)
         return [_clash(name, found) for name, found in met if found is not None]
 
-    def write(self, name: str, pieces: Iterable[str], inputs: Inputs) -> None:
-        """Write one of the files.
+    def write(self, name: str, pieces: Iterable[str | bytes], inputs: Inputs) -> None:
+        """Write one of the files; text is written as UTF-8.
 
         A file that is one of `inputs` by now, or that was written under another name already, ends the command.
 
@@ -89,7 +89,7 @@ class Outputs:
             self._written.update(dict.fromkeys(place_of(name).marks, name))
 
 
-def create_file(name: str, pieces: Iterable[str]) -> bool:
+def create_file(name: str, pieces: Iterable[str | bytes]) -> bool:
     """Write a new file, and never over another one, whoever writes at the same time; whether there was none.
 
     Raises:
@@ -149,7 +149,7 @@ def _writing(name: str) -> Iterator[None]:
         raise UnwritableError(f"cannot write {name}: {reason(error)}") from error
 
 
-def _replace(place: Place, pieces: Iterable[str]) -> None:
+def _replace(place: Place, pieces: Iterable[str | bytes]) -> None:
     """Put a file where there is none, or in place of another, whose permissions it takes over."""
     if place.info is not None and not os.access(place.path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
@@ -172,7 +172,7 @@ def _reserve_and_replace(draft: Path, target: Path) -> bool:
 
 
 @contextmanager
-def _draft(folder: Path, pieces: Iterable[str], old: os.stat_result | None = None) -> Iterator[Path]:
+def _draft(folder: Path, pieces: Iterable[str | bytes], old: os.stat_result | None = None) -> Iterator[Path]:
     """A complete file of a name that cannot be guessed, to be renamed; gone at the end where it was not.
 
     `old` is the file that it is going to replace.
@@ -181,8 +181,8 @@ def _draft(folder: Path, pieces: Iterable[str], old: os.stat_result | None = Non
     new_only = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(draft, new_only, 0o666 if old is None else 0o600)
     try:
-        with _text(descriptor) as stream:
-            stream.writelines(pieces)
+        with _stream(descriptor) as stream:
+            stream.writelines(map(_bytes, pieces))
             stream.flush()
             if old is not None:
                 _take_after(descriptor, old)
@@ -193,16 +193,20 @@ def _draft(folder: Path, pieces: Iterable[str], old: os.stat_result | None = Non
             draft.unlink()
 
 
-def _write_directly(name: str, place: Place, pieces: Iterable[str]) -> None:
+def _write_directly(name: str, place: Place, pieces: Iterable[str | bytes]) -> None:
     """Write a pipe, a device or an open descriptor; a reader that went away (`>(head)`) is no error."""
     descriptor = os.open(name, os.O_WRONLY) if place.descriptor is None else os.dup(place.descriptor)
-    with suppress(BrokenPipeError), _text(descriptor) as stream:
-        stream.writelines(pieces)
+    with suppress(BrokenPipeError), _stream(descriptor) as stream:
+        stream.writelines(map(_bytes, pieces))
 
 
-def _text(descriptor: int) -> TextIO:
-    """A stream onto a descriptor, with the same bytes on every system."""
-    return open(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
+def _stream(descriptor: int) -> BinaryIO:
+    return open(descriptor, "wb")
+
+
+def _bytes(piece: str | bytes) -> bytes:
+    """What is written of a piece: the same bytes on every system."""
+    return piece if isinstance(piece, bytes) else piece.encode("utf-8", "backslashreplace")
 
 
 def _take_after(descriptor: int, old: os.stat_result) -> None:

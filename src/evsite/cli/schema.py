@@ -8,7 +8,18 @@ import typer
 
 def command(
     output: Annotated[
-        Literal["check", "report", "allocate", "table", "compare-policies", "load-study", "explain", "rules", "catalog"]
+        Literal[
+            "check",
+            "report",
+            "allocate",
+            "table",
+            "compare-policies",
+            "load-study",
+            "schedule",
+            "explain",
+            "rules",
+            "catalog",
+        ]
         | None,
         typer.Option(help="The schema of what this command writes with --format json."),
     ] = None,

@@ -218,6 +218,15 @@ def named_nodes(site: Site) -> tuple[str, ...]:
     return tuple({**site.supplies, **site.panels, **site.circuits})
 
 
+def unknown_name(option: str, name: str, known: Collection[str], noun: str) -> str:
+    """What is wrong with a name that is none of those that an option takes."""
+    near = _nearest(name, known)
+    hint = (
+        f"did you mean {' or '.join(near)}?" if near else f"there are {_examples(known)}" if known else "there is none"
+    )
+    return f"{option}: no {noun} {name!r}; {hint}"
+
+
 def _nearest(term: str, known: Collection[str]) -> list[str]:
     folded = {name.casefold(): name for name in reversed(tuple(known))}
     if term.casefold() in folded:

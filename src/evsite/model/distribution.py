@@ -136,6 +136,8 @@ class Panel:
     bus_a: float | None
     spaces: int
     """Breaker spaces; where none are given, those of the smallest usual size that its breakers fit into."""
+    spaces_given: bool
+    """Whether the file says how many."""
     system: VoltageSystem
     """The system at this panel: for a single-phase panel only the legs that reach it."""
     path: Path

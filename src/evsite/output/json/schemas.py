@@ -18,7 +18,7 @@ from evsite.model import description, finding, limit_id, products, project, reco
 from evsite.model import vehicles as listed_vehicles
 from evsite.model.limit_id import LimitedBy, LimitId
 from evsite.model.one_of import is_one_of
-from evsite.output.json.contract import findings, head, moment, policies, reference, report
+from evsite.output.json.contract import findings, head, moment, policies, reference, report, sheets
 from evsite.output.json.contract import load_study as load_study_contract
 from evsite.output.json.contract import week as week_contract
 from evsite.output.json.serialize import LIMIT_KEYS, key_of
@@ -34,6 +34,7 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "table": (moment.TableDocument,),
     "compare-policies": (policies.PoliciesDocument, policies.ScenarioDocument),
     "load-study": (load_study_contract.LoadStudyDocument, reference.LayoutsDocument),
+    "schedule": (sheets.SheetsDocument,),
     "explain": (reference.ExplainDocument,),
     "rules": (reference.RulesDocument, reference.ProfilesDocument),
     "catalog": (reference.CatalogDocument, reference.FeaturesDocument, reference.VehiclesDocument),
@@ -56,6 +57,7 @@ _MODULES = (
     *(options, layout_model, note, record_length, existing_load, load_study_results, policy_results),
     *(vehicles, week, study_results, beside_load, record_notes, demand_profile_results, description, project),
     *(finding, head, findings, moment, week_contract, report, policies, load_study_contract, reference),
+    sheets,
 )
 _NAMES = {
     "Mapping": Mapping,

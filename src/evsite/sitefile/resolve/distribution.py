@@ -190,6 +190,7 @@ def _panel(
         main_a=value_of(table.main),
         bus_a=value_of(table.bus),
         spaces=USUAL_SIZES[0] if table.spaces is None else table.spaces,
+        spaces_given=table.spaces is not None,
         system=system,
         path=("panels", name),
         conductor=installed_conductor(context, ("panels", name), table.conductor)

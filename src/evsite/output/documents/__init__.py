@@ -1,0 +1,1 @@
+"""Writers of documents: text, CSV and workbooks; JSON stands beside that of the other commands."""

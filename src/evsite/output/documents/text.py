@@ -1,0 +1,149 @@
+"""Documents as text: forms as lists, tables as columns, in parts where they are too wide for the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.documents.flat import all_names, where_words
+from evsite.output.documents.cells import column_heading, people_text
+from evsite.output.text.terminal_style import cells, notice, printable
+from evsite.words import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from evsite.documents.model import Column, Document, Sheet, Table, ToVerify
+    from evsite.output.text.terminal_style import TerminalStyle
+
+PAGE_WIDTH = 80
+"""The width of a text that is written to a file [characters]."""
+_GAP = "  "
+_LEAST = 12
+"""A column of words is wrapped to no less than this."""
+
+
+def render_document(document: Document, terminal: TerminalStyle) -> Iterator[str]:
+    """A document as text, sheet by sheet."""
+    head = [terminal.styled(printable(document.site), "bold"), f"{document.title}, NEC {document.nec}"]
+    if document.errors:
+        found = f"{count(document.errors, 'error')} in the site file; evsite check tells them"
+        head.append(terminal.styled(terminal.prose(f"DRAFT: {found}"), "bold"))
+    yield "\n".join(head) + "\n"
+    if not document.sheets:
+        yield f"\nno {document.about} to show\n"
+    for sheet in document.sheets:
+        yield f"\n{_sheet(sheet, terminal)}\n"
+    if document.notes:
+        yield "\n" + "\n".join(terminal.prose(f"note: {note}", "      ") for note in document.notes) + "\n"
+    yield f"\n{notice(terminal)}\n"
+
+
+def _sheet(sheet: Sheet, terminal: TerminalStyle) -> str:
+    parts = [terminal.styled(f"{sheet.number}  {printable(sheet.title)}", "bold")]
+    for table in sheet.tables:
+        if table.form:
+            parts.append(_form(table, terminal))
+        elif table.rows:
+            parts.append("\n\n".join(_parts(table, terminal)))
+        else:
+            parts.append(f"no {table.title}")
+    if sheet.notes:
+        parts.append("\n".join(terminal.prose(printable(note), "  ") for note in sheet.notes))
+    if sheet.verify:
+        lines = [_missing(each, terminal) for each in sheet.verify]
+        parts.append("\n".join([terminal.styled("to verify", "bold"), *lines]))
+    return "\n\n".join(parts)
+
+
+def _missing(each: ToVerify, terminal: TerminalStyle) -> str:
+    place = "" if each.where is None else f": {where_words(each.where)}"
+    return terminal.prose(f"  {printable(f'{each.what} of {all_names(each.of)}{place}')}", "      ")
+
+
+def _form(table: Table, terminal: TerminalStyle) -> str:
+    side = max(cells(column.title) for column in table.columns)
+    lines = []
+    for row in table.rows:
+        for column, cell in zip(table.columns, row, strict=True):
+            title = column.title + " " * (side - cells(column.title))
+            lines.append(terminal.prose(f"{title}  {people_text(cell, with_unit=True)}", " " * (side + 2)))
+    return "\n".join(lines)
+
+
+def _parts(table: Table, terminal: TerminalStyle) -> Iterator[str]:
+    """The table as lines, in several parts where it is too wide; what names the rows stands in each of them."""
+    headings = [column_heading(column) for column in table.columns]
+    rows = [[people_text(cell) for cell in row] for row in table.rows]
+    natural = [max(cells(text) for text in texts) for texts in zip(headings, *rows, strict=True)]
+    if terminal.width is None:
+        yield _lines(table.columns, headings, rows, natural)
+        return
+    least = [
+        min(width, max(_LEAST, cells(heading))) if column.wrap else width
+        for width, heading, column in zip(natural, headings, table.columns, strict=True)
+    ]
+    for places in _divided(table.columns, least, terminal.width):
+        widths = _widened([least[place] for place in places], [natural[place] for place in places], terminal.width)
+        columns = [table.columns[place] for place in places]
+        texts = [[row[place] for place in places] for row in rows]
+        yield _lines(columns, [headings[place] for place in places], texts, widths)
+
+
+def _divided(columns: Sequence[Column], least: Sequence[int], width: int) -> list[list[int]]:
+    """The columns of each part."""
+    labels = [place for place, column in enumerate(columns) if column.label]
+    parts = [[*labels]]
+    for place in range(len(columns)):
+        if place in labels:
+            continue
+        together = sum(least[each] + len(_GAP) for each in parts[-1]) + least[place]
+        if together > width and len(parts[-1]) > len(labels):
+            parts.append([*labels])
+        parts[-1].append(place)
+    return parts
+
+
+def _widened(least: Sequence[int], natural: Sequence[int], width: int) -> list[int]:
+    """Widths of columns where the room that is left goes to those that want it, the narrowest first."""
+    widths = list(least)
+    left = width - sum(widths) - len(_GAP) * (len(widths) - 1)
+    while left > 0:
+        wanting = [place for place, each in enumerate(widths) if each < natural[place]]
+        if not wanting:
+            break
+        widths[min(wanting, key=lambda place: widths[place])] += 1
+        left -= 1
+    return widths
+
+
+def _lines(
+    columns: Sequence[Column], headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
+) -> str:
+    lines = []
+    for row in (headings, *rows):
+        wrapped = [_wrapped(text, width) for text, width in zip(row, widths, strict=True)]
+        for number in range(max(map(len, wrapped))):
+            parts = []
+            for texts, width, column in zip(wrapped, widths, columns, strict=True):
+                text = texts[number] if number < len(texts) else ""
+                space = " " * (width - cells(text))
+                parts.append(space + text if column.align == "right" else text + space)
+            lines.append(_GAP.join(parts).rstrip())
+    return "\n".join(lines)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """A text in lines of at most so many columns, broken between words, and inside those that are longer."""
+    if cells(text) <= width:
+        return [text]
+    lines = [""]
+    for word in text.split(" "):
+        if lines[-1] and cells(lines[-1]) + 1 + cells(word) <= width:
+            lines[-1] += f" {word}"
+            continue
+        lines.append("")
+        for letter in word:
+            if lines[-1] and cells(lines[-1]) + cells(letter) > width:
+                lines.append("")
+            lines[-1] += letter
+    return lines[1:]
