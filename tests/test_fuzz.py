@@ -89,7 +89,20 @@ ports = 2
 max_current = "30 A"
 """
 
-TABLES = ["site", "supplies", "panels", "circuits", "stations", "groups", "loads", "catalog", "panel", "ignore", ""]
+TABLES = [
+    "site",
+    "dwelling",
+    "supplies",
+    "panels",
+    "circuits",
+    "stations",
+    "groups",
+    "loads",
+    "catalog",
+    "panel",
+    "ignore",
+    "",
+]
 NAMES = ["A", "B", "C", "C1", "S", "S1", "T1", "P", "EV1", "HVAC", "BOX", "a b", "é", "", "1", "A.1", "C01"]
 KEYS = [
     *sorted({line.split(" =")[0] for line in SMALL.splitlines() if " =" in line}),
