@@ -261,6 +261,22 @@ def test_circuits_with_phases_and_no_spaces_stand_below_and_are_to_be_verified()
     ]
 
 
+def test_what_the_file_says_of_a_panel_and_of_what_a_circuit_is_for_is_printed():
+    said = 'status = "existing"\nlocation = "Level P1"\nenclosure = "3R"\nmounting = "wall"\n'
+    site = loads(PANEL + said + '[circuits.C]\npanel = "MDP"\nbreaker = "40 A"\npurpose = "Gate"\n')
+    document = schedule(site)
+    (head,) = rows_of(document, "panel")
+    assert [head[key] for key in ("status", "location", "mounting", "enclosure")] == [
+        "existing",
+        "Level P1",
+        "wall",
+        "type 3R",
+    ]
+    assert not {"location", "mounting", "enclosure"} & {each.what for each in document.sheets[0].verify}
+    assert rows_of(document, "spaces")[0]["left_description"] == "C Gate"
+    assert rows_of(document, "breakers")[0]["serves"] == "Gate"
+
+
 def test_a_high_leg_is_told_and_a_single_phase_panel_has_two_legs():
     high = schedule(loads(PANEL.replace("208Y/120", "240/120 high-leg delta")))
     assert any("B is the high leg" in note for note in high.sheets[0].notes)

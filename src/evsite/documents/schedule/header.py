@@ -31,7 +31,8 @@ COLUMNS = (
     Column("interrupting_a", "interrupting rating", "A", "right"),
     Column("available_fault_a", "available fault current", "A", "right"),
     *WIRE_COLUMNS,
-    Column("location", "location"),
+    Column("status", "new or existing"),
+    Column("location", "location", wrap=True),
     Column("mounting", "mounting"),
     Column("enclosure", "enclosure"),
 )
@@ -43,12 +44,19 @@ def header_table(site: Site, node: Panel | Supply) -> Table:
     cells = _of_panel(site, node) if isinstance(node, Panel) else _of_supply(site, node)
     lines = len(system.legs)
     wire = wire_cells(node.conductor, lines, name, node.conductor_owner if isinstance(node, Panel) else node.path)
-    by_hand = tuple(Verify(what, name) for what in ("location", "mounting", "enclosure"))
+    said = node.description
+    described = {
+        "status": said.status,
+        "location": said.location,
+        "mounting": said.mounting,
+        "enclosure": None if said.enclosure is None else f"type {said.enclosure}",
+    }
+    place = tuple(text or Verify(_WORDS.get(key, key), name, (*node.path, key)) for key, text in described.items())
     return Table(
         "panel",
         "panel" if isinstance(node, Panel) else "supply",
         COLUMNS,
-        ((*cells[:3], _system_words(system), Number(lines), *cells[3:], *wire, *by_hand),),
+        ((*cells[:3], _system_words(system), Number(lines), *cells[3:], *wire, *place),),
         form=True,
     )
 
@@ -101,6 +109,7 @@ _WORDS = {
     "bus": "rating of the bus",
     "interrupting": "interrupting rating",
     "available_fault": "available fault current",
+    "status": "whether it is new or existing",
 }
 
 

@@ -90,6 +90,7 @@ class Positions:
         short = [f"EVSE {self._units(stations, circuit.name)}"] if stations else []
         served = [f"EVSE {self._units(alike, circuit.name)}{_model(alike[0])}" for alike in _by_model(stations)]
         others = [f"load {load.name}" for load in loads]
+        purpose = [circuit.description.purpose] if circuit.description.purpose else []
         return Position(
             name=circuit.name,
             kind="circuit",
@@ -103,8 +104,8 @@ class Positions:
             continuous=bool(stations) or any(load.continuous for load in loads),
             noncontinuous=any(not load.continuous for load in loads),
             groups=self._groups(circuit.name),
-            serves="; ".join([*served, *others]) or SPARE,
-            description=" ".join([circuit.name, "; ".join([*short, *others]) or SPARE]),
+            serves="; ".join([*purpose, *served, *others]) or SPARE,
+            description=" ".join([circuit.name, "; ".join([*purpose, *short, *others]) or SPARE]),
         )
 
     def _feeder(self, node: Panel | Supply) -> Position:
