@@ -64,6 +64,8 @@ def read_interval_files(
         find_layout(options.layout)
     total = sum(_size(Path(path)) for path in paths)
     parts: list[IntervalSeries] = []
+    # of several files it says what they are, and not what the meters within one are
+    each_alone = options if len(paths) == 1 else replace(options, combine=None)
     done = 0
     for path in paths:
         name = Path(path).name
@@ -71,11 +73,12 @@ def read_interval_files(
         try:
             with _opened(Path(path)) as stream:
                 report = None if progress is None else lambda place: progress(before + place, total)  # noqa: B023 - used at once
-                parts.append(_read(stream, name, options, report))
+                parts.append(_read(stream, name, each_alone, report))
         except DataError as error:
             if len(paths) == 1:
                 raise
-            raise DataError(f"{name}: {error}", about=error.about, unreadable=error.unreadable, say=error.say) from None
+            ways = tuple(way for way in error.say if all(say.key != "combine" for say in way))
+            raise DataError(f"{name}: {error}", about=error.about, unreadable=error.unreadable, say=ways) from None
         done += _size(Path(path))
     return combined(parts, options.combine, "files")
 

@@ -63,6 +63,8 @@ class IntervalSeries:
     """Whether power flowed back, or the data speaks of generation."""
     clock: Zone | None = None
     """The clock of the file where that keeps standard time all the year: moments are told by it, hours by `zone`."""
+    meters: tuple[str, ...] = ()
+    """The meters that the data names, as far as it does."""
 
     def __len__(self) -> int:
         return len(self.start_s)

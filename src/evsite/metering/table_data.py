@@ -76,7 +76,8 @@ def read_table_data(
             parts.append(assemble(raw, source))
         # rows that lie on their side are loads beside each other, as tariffs are
         meters.append(added(parts) if plan.form == "transposed" else following(parts, larger=True))
-    series = _of_meters(meters, options)
+    named = dict.fromkeys(each.group.meter for readings in chosen.meters for each in readings)
+    series = replace(_of_meters(meters, options), meters=tuple(named) if all(named) else ())
     return _with_notes(series, [*notes, *_units(chosen, series), *_contradicted(chosen, found, above, options)])
 
 
