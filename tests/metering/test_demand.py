@@ -75,8 +75,12 @@ def test_levels_are_reached_for_as_long_as_minutes_say(series, levels):
     assert [seconds for _, seconds in found] == [60 * int((minutes >= level - 1e-9).sum()) for level, _ in found]
 
 
-def test_a_peak_between_the_ticks_of_the_clock_is_found():
-    rows = list(local_rows("2025-01-06", 60, step_min=1, value=lambda index: 100.0 if 7 <= index < 22 else 0.0))
+@pytest.mark.parametrize(("step_min", "first"), [(1, 7), (5, 1), (3, 2)])
+def test_a_peak_between_the_ticks_of_the_clock_is_found(step_min, first):
+    last = first + 15 // step_min
+    rows = list(
+        local_rows("2025-01-06", 60, step_min=step_min, value=lambda index: 100.0 if first <= index < last else 0.0)
+    )
     series = read(csv_of(rows))
     assert peaks(series)[""].value == 100
     assert max(quarter_hours(series).channels[""]) < 100

@@ -149,3 +149,9 @@ def test_damaged_files_give_a_series_or_a_reason_and_nothing_else(kind):
         assert len(series) >= 1
         assert all(seconds > 0 for seconds in series.seconds)
         assert all(a < b for a, b in pairwise(series.start_s))
+
+
+def test_energy_that_never_falls_is_a_register_whatever_its_type_says():
+    rising = [(1_736_150_400 + 900 * place, 500_000 + 310 * place + place % 7) for place in range(96)]
+    with pytest.raises(DataError, match="register"):
+        read(green_button(rising))

@@ -284,3 +284,45 @@ def test_gas_below_the_rows_of_electricity_is_left_aside(name):
     text = rows(lambda value, _: f"Electric,{value}") + "\n" + rows(lambda value, _: f"Gas,{9 * value}")
     series = read(f"Time,{name},Usage (kWh)\n{text}")
     assert (highest(series), topics(series)["aside"]) == (96, "info")
+
+
+@pytest.mark.parametrize(
+    "header", ["Net (kWh),Delivered (kWh)", "Net kWh,Grid Import kWh", "Net Usage (kWh),Usage (kWh)"]
+)
+def test_net_energy_below_zero_beside_the_load_tells_that_power_flows_back(header):
+    series = read(f"Time,{header}\n" + rows(lambda value, _: f"{value - 5},{value}"))
+    assert highest(series) == 96
+    assert series.generation
+    assert topics(series)["generation"] == "warning"
+    plain = read(f"Time,{header}\n" + rows(lambda value, _: f"{value},{value + 5}"))
+    assert highest(plain) == 29 * 4
+    assert not plain.generation
+    assert "generation" not in topics(plain)
+
+
+def test_net_energy_above_the_load_is_asked_back():
+    text = "Time,Usage (kWh),Net (kWh)\n" + rows(lambda value, _: f"{value},{value + 5}")
+    with pytest.raises(DataError, match="above the load") as caught:
+        read(text)
+    assert {way[0].value: highest(read(text, column=(way[0].value,))) for way in caught.value.say} == {
+        "Net (kWh)": 29 * 4,
+        "Usage (kWh)": 96,
+    }
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_comma_before_thousands_is_no_decimal_comma(separator):
+    beside = "987" if separator == "," else "987.5"
+    text = "\n".join(
+        separator.join((f"2025-01-06 {hour:02}:00", f'"1,{100 + hour}"' if hour % 2 else beside)) for hour in range(24)
+    )
+    assert highest(read(f"Time{separator}Demand (kW)\n{text}")) == 1123
+
+
+def test_energy_is_that_of_the_interval_to_its_end_where_only_some_are_in_the_file():
+    lines = rows(lambda value, place: f"2025-01-06 {place // 4:02}:{place % 4 * 15 + 14},{value}").splitlines()
+    series = read("Start,End,kWh\n" + "\n".join(lines[::2]))
+    assert set(series.seconds) == {900}
+    assert highest(series) == 96
+    assert len(series.gaps) == 47
+    assert topics(series)["gap"] == "warning"

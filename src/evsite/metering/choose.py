@@ -14,7 +14,7 @@ from evsite.metering.readings import Reading
 from evsite.metering.series import Note
 from evsite.metering.vocabulary import words_of
 from evsite.metering.ways_out import load_ways
-from evsite.metering.whole_load import share_no_time, total_column, whole_kind
+from evsite.metering.whole_load import net_above, share_no_time, total_column, whole_kind
 from evsite.words import listed
 
 if TYPE_CHECKING:
@@ -66,6 +66,9 @@ def choose(found: TableReadings, plan: TablePlan, above: MeterUnit | None, optio
             notes.append(Note("columns", "info", f"{_names(left)} {'has' if len(left) == 1 else 'have'} no readings"))
     readings = [each for each in readings if each.told]
     back = [each for each in readings if each.role in {"received", "generation"} and each.flows]
+    if not back and any(each.role == "load" for each in readings):
+        # beside the load, net power below zero is the one trace of it
+        back = [each for each in readings if each.role == "net" and bool(np.any(each.values < 0))]
     if back or found.back:
         names_text = _names([*dict.fromkeys(_title(each) for each in back), *sorted(found.back)])
         notes.append(Note("generation", "warning", f"the data has power that flows back or is produced: {names_text}"))
@@ -75,6 +78,14 @@ def choose(found: TableReadings, plan: TablePlan, above: MeterUnit | None, optio
     if not load:
         raise _no_load(found, plan, readings, empty)
     _refuse_unknown_units(load, options)
+    above_all = None if options.column else net_above(readings)
+    if above_all is not None:
+        names = dict.fromkeys([above_all, *(each.column.name for each in load)])
+        raise DataError(
+            f"{_quoted(above_all)} is above the load beside it: {_names(names, 'or')} could be the load",
+            about="column",
+            say=tuple(Say("column", name) for name in names),
+        )
     if not options.column:
         load = _without_registers(load, readings, notes)
     load = _columns(load, readings, options, notes)

@@ -69,6 +69,22 @@ def _is_sum(same: Sequence[Reading], column: ValuePlan, others: Sequence[ValuePl
     return True
 
 
+def net_above(readings: Sequence[Reading]) -> str | None:
+    """The column of net load that is somewhere above all columns of load together, which are not all of it then."""
+    for net in readings:
+        beside = [each for each in readings if each.role == "load" and each.group is net.group]
+        if net.role != "net" or net.unit is None or not beside:
+            continue
+        if any(each.unit is None or each.unit.measure != net.unit.measure for each in beside):
+            continue
+        load = np.nansum([each.values * (each.unit.factor if each.unit else 1.0) for each in beside], axis=0)
+        values = net.values * net.unit.factor
+        slack = _TOLERANCE * float(np.nanmax(np.abs(values), initial=0.0))
+        if bool(np.any(values > load + slack)):
+            return net.column.name
+    return None
+
+
 def share_no_time(load: Sequence[Reading]) -> bool:
     """Whether no two kinds of rows of a meter are of the same time."""
     groups = {id(each.group): each.group for each in load}
