@@ -231,3 +231,18 @@ def test_files_that_measure_something_else_are_refused(read):
         for header in ("timestamp,kVA", "timestamp,Current (A)"):
             with pytest.raises(DataError, match="do not measure the same"):
                 read(week(), week(header=header), combine=how)
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
+    paths = [tmp_path / folder / "meter.csv" for folder in ("north", "south")]
+    for path, content in zip(paths, (week(), b"hello"), strict=True):
+        path.parent.mkdir()
+        path.write_bytes(content)
+    with pytest.raises(DataError, match=r"south.meter\.csv: "):
+        read_interval_files(paths, ReadingOptions(timezone=PACIFIC))
+
+
+def test_what_was_said_of_files_is_told(read):
+    for how, words in (("sum", "2 files are added"), ("sequence", "2 files are read as parts of one record")):
+        messages = [note.message for note in read(week(), week(value=other), combine=how).notes]
+        assert f"{words}, as was said by hand" in messages

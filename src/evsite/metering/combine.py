@@ -44,12 +44,14 @@ def combined(parts: Sequence[IntervalSeries], how: Combine | None, what: str) ->
     if len(parts) == 1:
         return parts[0]
     if how == "sequence":
-        return _with_note(following(moved_to_second_hour(parts)), _of_several_meters(parts, "follow each other"))
+        said = _as_said(parts, f"{what} are read as parts of one record")
+        joined = _with_note(following(moved_to_second_hour(parts)), said)
+        return _with_note(joined, _of_several_meters(parts, "follow each other"))
     meters = _by_meter(parts)
     if len(meters) > 1:
         return _of_meters(meters, parts, how, what)
     if how == "sum":
-        return added(parts, apart=False)
+        return _with_note(added(parts, apart=False), _as_said(parts, f"{what} are added"))
     _require_same(parts)
     ordered = moved_to_second_hour(sorted(parts, key=lambda part: int(part.start_s[0])))
     shared = shared_by(ordered)
@@ -94,6 +96,10 @@ def _of_several_meters(parts: Sequence[IntervalSeries], what: str) -> Note | Non
         return None
     shown = listed([f'"{name[:40]}"' for name in names[:6]], "and")
     return Note("meters", "warning", f"{len(names)} meters in the files: {shown} {what}")
+
+
+def _as_said(parts: Sequence[IntervalSeries], what: str) -> Note:
+    return Note("parts", "info", f"{len(parts)} {what}, as was said by hand")
 
 
 def _with_note(series: IntervalSeries, note: Note | None) -> IntervalSeries:

@@ -67,8 +67,9 @@ def read_interval_files(
     # of several files it says what they are, and not what the meters within one are
     each_alone = options if len(paths) == 1 else replace(options, combine=None)
     done = 0
-    for path in paths:
-        name = Path(path).name
+    names = [Path(path).name for path in paths]
+    for path, short in zip(paths, names, strict=True):
+        name = short if names.count(short) == 1 else str(path)
         before = done
         try:
             with _opened(Path(path)) as stream:
