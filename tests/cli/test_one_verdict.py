@@ -343,3 +343,18 @@ def test_a_month_is_one_by_the_clock_of_the_zone(evsite, tmp_path, monkeypatch, 
     study, check, _ = documents(evsite)
     assert (study["snippet"] is not None) == fit
     assert bool([each for each in check["findings"] if each["code"] == "EV131"]) != fit
+
+
+@pytest.mark.parametrize(
+    ("peak_a", "doubted"), [(7.9, True), (8.1, False), (1190, False), (1210, True)], ids=lambda value: str(value)
+)
+def test_a_peak_is_doubted_from_a_hundredth_down_and_from_one_and_a_half_of_the_rating_up(
+    evsite, tmp_path, monkeypatch, peak_a, doubted
+):
+    values = load(31, minutes=15)
+    scaled = [value * peak_a / max(values) for value in values]
+    (tmp_path / "meter.csv").write_text(csv(scaled, minutes=15, title="A"))
+    (tmp_path / "site.toml").write_text(SITE.replace("power_factor = 0.9\n", ""))
+    monkeypatch.chdir(tmp_path)
+    study, _, _ = documents(evsite)
+    assert any(note["topic"] == "peak" for note in study["notes"]) is doubted
