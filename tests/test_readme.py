@@ -62,7 +62,7 @@ def test_the_first_screen_answers_what_people_look_for(evsite, desk):
     ):
         assert words in first
     commands = re.findall(r"^\| ([^|]+) \| `evsite ([^`]+)` \|$", first, re.MULTILINE)
-    assert len(commands) == 9
+    assert len(commands) == 10
     for looked_for, command in commands:
         result = evsite(*shlex.split(command))
         assert result.exit_code in {0, 1}, command
