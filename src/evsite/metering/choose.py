@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.metering.errors import DataError, Say
-from evsite.metering.plan_by_names import LOADS
+from evsite.metering.load_columns import load_columns
 from evsite.metering.plans import normal
+from evsite.metering.reading_words import named, one_or_all, quoted, title_of
 from evsite.metering.readings import Reading
 from evsite.metering.series import Note
 from evsite.metering.vocabulary import words_of
 from evsite.metering.ways_out import load_ways
-from evsite.metering.whole_load import net_above, share_no_time, total_column, whole_kind
-from evsite.words import listed
+from evsite.metering.whole_load import net_above, share_no_time, whole_kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evsite.metering.groups import RowGroup, TableReadings
     from evsite.metering.options import ReadingOptions
-    from evsite.metering.plans import TablePlan, ValuePlan
+    from evsite.metering.plans import TablePlan
     from evsite.metering.units import MeterUnit
 
 
@@ -63,17 +63,17 @@ def choose(found: TableReadings, plan: TablePlan, above: MeterUnit | None, optio
         filled = {each.column.name for each in readings if each.told}
         left = [name for name in names if name not in filled]
         if left:
-            notes.append(Note("columns", "info", f"{_names(left)} {'has' if len(left) == 1 else 'have'} no readings"))
+            notes.append(Note("columns", "info", f"{named(left)} {'has' if len(left) == 1 else 'have'} no readings"))
     readings = [each for each in readings if each.told]
     back = [each for each in readings if each.role in {"received", "generation"} and each.flows]
     if not back and any(each.role == "load" for each in readings):
         # beside the load, net power below zero is the one trace of it
         back = [each for each in readings if each.role == "net" and bool(np.any(each.values < 0))]
     if back or found.back:
-        names_text = _names([*dict.fromkeys(_title(each) for each in back), *sorted(found.back)])
+        names_text = named([*dict.fromkeys(title_of(each) for each in back), *sorted(found.back)])
         notes.append(Note("generation", "warning", f"the data has power that flows back or is produced: {names_text}"))
     if found.marks:
-        notes.append(Note("quality", "warning", f"values marked {_names(sorted(found.marks))} are read as any other"))
+        notes.append(Note("quality", "warning", f"values marked {named(sorted(found.marks))} are read as any other"))
     load = [each for each in readings if each.role == "load"] or [each for each in readings if each.role == "net"]
     if not load:
         raise _no_load(found, plan, readings, empty)
@@ -82,13 +82,13 @@ def choose(found: TableReadings, plan: TablePlan, above: MeterUnit | None, optio
     if above_all is not None:
         names = dict.fromkeys([above_all, *(each.column.name for each in load)])
         raise DataError(
-            f"{_quoted(above_all)} is above the load beside it: {_names(names, 'or')} could be the load",
+            f"{quoted(above_all)} is above the load beside it: {named(names, 'or')} could be the load",
             about="column",
             say=tuple(Say("column", name) for name in names),
         )
     if not options.column:
         load = _without_registers(load, readings, notes)
-    load = _columns(load, readings, options, notes)
+    load = load_columns(load, readings, options, notes)
     measure = _measure(load)
     if options.column:
         _without_registers(load, (), notes)
@@ -111,11 +111,11 @@ def _without_registers(load: list[Reading], readings: Sequence[Reading], notes: 
     left = left or [each for each in readings if each.role == "net" and not _is_register(each)]
     if left:
         counts = "counts" if len(registers) == 1 else "count"
-        notes.append(Note("columns", "info", f"{_names(registers)} {counts} up, as the register of a meter: not read"))
+        notes.append(Note("columns", "info", f"{named(registers)} {counts} up, as the register of a meter: not read"))
         return left
     others = dict.fromkeys(each.column.name for each in readings if each.role == "part" and each.unit is not None)
     raise DataError(
-        f"{_names(registers)} never falls: this is the register of a meter, "
+        f"{named(registers)} never falls: this is the register of a meter, "
         "expected the energy or power of each interval",
         about="column",
         say=tuple(Say("column", name) for name in others),
@@ -136,26 +136,6 @@ def _is_register(each: Reading) -> bool:
     return steady and (fewest == 2 or len(np.unique(values)) * 2 > len(values))
 
 
-def _title(reading: Reading) -> str:
-    return reading.group.kind or reading.column.name
-
-
-def _names(names: Sequence[str] | dict[str, None], word: str = "and") -> str:
-    shown = [_quoted(name) for name in list(names)[:8]]
-    return listed(shown, word) + (" and more" if len(names) > 8 else "")
-
-
-def _quoted(name: str) -> str:
-    flat = "".join(letter if letter.isprintable() else "?" for letter in name.strip()[:41])
-    return f'"{flat if len(flat) <= 40 else flat[:37] + "..."}"'
-
-
-def _one_or_all(key: str, names: Sequence[str]) -> tuple[Say | tuple[Say, ...], ...]:
-    """Ways out where several could be meant: all of them together, which is never less, or one."""
-    each = tuple(Say(key, name) for name in names[:6])
-    return (each, *each)
-
-
 def _give_units(readings: Sequence[Reading], above: MeterUnit | None) -> None:
     """The unit above the header holds for columns whose names say none."""
     if above is None:
@@ -174,7 +154,7 @@ def _of_meters(readings: list[Reading], options: ReadingOptions) -> list[Reading
     missing = [name for name in options.meter if normal(name) not in {normal(name) for name in there}]
     if missing:
         raise DataError(
-            f"no meter or channel is called {_quoted(missing[0])}",
+            f"no meter or channel is called {quoted(missing[0])}",
             about="meter",
             say=tuple(Say("meter", name) for name in list(there)[:6]),
         )
@@ -216,14 +196,14 @@ def _refuse_unknown_rows(readings: Sequence[Reading], options: ReadingOptions) -
     ways += [Say("meter", name) for name in dict.fromkeys(known or others)]
     ways = ways[1:] if ways[0] == (ways[1],) else ways
     raise DataError(
-        f"'{text[:40]}' in the column {_quoted(unknown[0].unknown)} is not understood ({count:,} readings)",
+        f"'{text[:40]}' in the column {quoted(unknown[0].unknown)} is not understood ({count:,} readings)",
         about="meter",
         say=tuple(ways),
     )
 
 
 def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading], empty: Sequence[Reading]) -> DataError:
-    there = _names(dict.fromkeys(_title(each) for each in readings))
+    there = named(dict.fromkeys(title_of(each) for each in readings))
     if readings:
         parts = tuple(
             dict.fromkeys(
@@ -243,9 +223,9 @@ def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading],
         )
     if any(each.role in {"load", "net"} for each in empty):
         number, text = found.first_bad
-        like = f", as in line {number}: {_quoted(text)}" if number else ""
-        return DataError(f"{_names(dict.fromkeys(each.column.name for each in empty))}: no readings in the data{like}")
-    shown = ", ".join(_quoted(name) for name in plan.header[:12] if name)
+        like = f", as in line {number}: {quoted(text)}" if number else ""
+        return DataError(f"{named(dict.fromkeys(each.column.name for each in empty))}: no readings in the data{like}")
+    shown = ", ".join(quoted(name) for name in plan.header[:12] if name)
     aside = f"; rows of {', '.join(sorted(found.aside)[:4])} are no electric load" if found.aside else ""
     return DataError(f"no column of load among {shown}{aside}", about="column", say=load_ways(plan.loads))
 
@@ -256,118 +236,10 @@ def _refuse_unknown_units(load: Sequence[Reading], options: ReadingOptions) -> N
         left = each.column.assumed
         if left.startswith("?") and options.unit is None:
             raise DataError(
-                f'"{left[1:][:30]}" in the column {_quoted(each.column.name)} is no unit that is known',
+                f'"{left[1:][:30]}" in the column {quoted(each.column.name)} is no unit that is known',
                 about="unit",
                 say=(Say("unit", "kWh"), Say("unit", "kW")),
             )
-
-
-def _columns(
-    load: list[Reading], readings: Sequence[Reading], options: ReadingOptions, notes: list[Note]
-) -> list[Reading]:
-    """The columns to read, where there are several."""
-    if options.column:
-        wanted = {normal(name) for name in options.column}
-        load = [each for each in load if normal(each.column.name) in wanted] or load
-        _require_units(load)
-        return load
-    whole = [each for each in load if each.group.plan.layout is not None and each.column.whole]
-    if whole:
-        _require_units(whole)
-        _require_one_of_each(whole)
-        return _best(whole, notes, added=True)
-    known = [each for each in load if each.unit is not None]
-    if not known:
-        _require_units(load)
-    left = dict.fromkeys(each.column.name for each in load if each.unit is None)
-    if left and known:
-        notes.append(Note("columns", "info", f"{_names(left)} not read: no unit"))
-    return _best(known, notes, added=False, parts=[each for each in readings if each.role == "part"])
-
-
-def _require_one_of_each(whole: Sequence[Reading]) -> None:
-    """Refuse the columns of load of a layout where they are no phases of one supply, and no loads that add up.
-
-    Raises:
-        DataError: a column or a phase is there twice (two devices), or currents are not told apart by phase.
-    """
-    columns = list(dict.fromkeys(each.column for each in whole))
-    names_there = [normal(column.name) for column in columns]
-    twice = next((name for name in names_there if names_there.count(name) > 1), None)
-    if twice is not None:
-        raise DataError(f"{names_there.count(twice)} columns are called {_quoted(twice)}, expected one", about="data")
-    legs = [column.leg for column in columns]
-    currents = any(each.unit is not None and each.unit.measure == "A" for each in whole)
-    if len(columns) == 1 or (len(set(legs)) == len(legs) if any(legs) or currents else True):
-        return
-    devices: list[list[ValuePlan]] = [[]]
-    for column in columns:
-        if not column.leg or column.leg in {other.leg for other in devices[-1]}:
-            devices.append([])
-        devices[-1].append(column)
-    ways = [tuple(Say("column", column.name) for column in device) for device in devices if device]
-    if not currents:
-        # all devices first: that is never less
-        ways = [tuple(Say("column", column.name) for column in columns), *ways]
-    names = _names([column.name for column in columns], "or")
-    raise DataError(f"{names} could be the load: they are not one supply by phase", about="column", say=tuple(ways))
-
-
-def _require_units(load: Sequence[Reading]) -> None:
-    without = [each for each in load if each.unit is None]
-    if not without:
-        return
-    names = dict.fromkeys(each.column.name for each in without)
-    # a state that holds until the next one is no energy
-    held = without[0].group.plan.form == "changes"
-    units = tuple(Say("unit", unit) for unit in (("W", "kW", "A") if held else ("kWh", "kW", "Wh", "W", "A")))
-    named = f"no unit in {_names(names)}, nor beside or above"
-    legs = [each.column.leg for each in without]
-    if len(names) > 1 and not (all(legs) and len(set(legs)) == len(legs)):
-        # which of them, and in which unit, are two things to say
-        ways = load_ways(list(names))
-        raise DataError(f"{named}; several columns could be the load", about="column", say=ways)
-    raise DataError(named, about="unit", say=(*units, *load_ways(without[0].group.plan.loads)))
-
-
-def _best(load: list[Reading], notes: list[Note], *, added: bool, parts: Sequence[Reading] = ()) -> list[Reading]:
-    """Amperes before kVA, kW and energy: what comes nearest to the rating of a conductor; then the whole of it."""
-    for measure in LOADS:
-        same = [each for each in load if each.unit is not None and each.unit.measure == measure]
-        if not same:
-            continue
-        same = same if added else _whole(same)
-        left = dict.fromkeys(
-            each.column.name for each in [*load, *parts] if each.column not in {e.column for e in same}
-        )
-        if left:
-            notes.append(
-                Note(
-                    "columns",
-                    "info",
-                    f"{_names(left)} not read, {_names(dict.fromkeys(e.column.name for e in same))} is",
-                )
-            )
-        return same
-    raise DataError("no column of load with a unit")
-
-
-def _whole(same: list[Reading]) -> list[Reading]:
-    """Of several columns in one measure those that are all of the load: phases, or the total beside its parts."""
-    columns = list(dict.fromkeys(each.column for each in same))
-    if len(columns) == 1:
-        return same
-    legs = [column for column in columns if column.leg and not column.about]
-    if len({column.leg for column in legs}) == len(legs) > 1:
-        others = [column for column in columns if column not in legs]
-        if all(not column.about for column in others):
-            # a total beside its phases says less
-            return [each for each in same if each.column in legs]
-    total = total_column(same, columns)
-    if total is not None:
-        return [each for each in same if each.column == total]
-    names = [column.name for column in columns]
-    raise DataError(f"{_names(names, 'or')} could be the load", about="column", say=_one_or_all("column", names))
 
 
 def _refuse_held_energy(measure: str, plan: TablePlan) -> None:
@@ -388,7 +260,7 @@ def _measure(load: Sequence[Reading]) -> str:
     measures = {each.unit.measure for each in load if each.unit is not None}
     if len(measures) > 1:
         raise DataError(
-            f"{_names(dict.fromkeys(each.column.name for each in load))} are in different units", about="column"
+            f"{named(dict.fromkeys(each.column.name for each in load))} are in different units", about="column"
         )
     return measures.pop()
 
@@ -405,17 +277,17 @@ def _by_meter(load: Sequence[Reading], options: ReadingOptions, notes: list[Note
             joined: dict[str, list[Reading]] = {}
             for each in load:
                 joined.setdefault(each.group.meter, []).append(each)
-            notes.append(Note("meters", "info", f"rows of {_names(kinds)} are parts of one record: they share no time"))
+            notes.append(Note("meters", "info", f"rows of {named(kinds)} are parts of one record: they share no time"))
             return tuple(tuple(each) for each in joined.values())
         whole = whole_kind(load, kinds)
         if whole is not None:
             left = [kind for kind in kinds if kind != whole]
-            notes.append(Note("meters", "info", f"rows of {_names(left)} are parts of {_quoted(whole)}, which is read"))
+            notes.append(Note("meters", "info", f"rows of {named(left)} are parts of {quoted(whole)}, which is read"))
             return _by_meter([each for each in load if each.group.kind == whole], options, notes)
         names = [kind or "(blank)" for kind in kinds]
-        raise DataError(f"{_names(names, 'or')} could be the load", about="meter", say=_one_or_all("meter", names))
+        raise DataError(f"{named(names, 'or')} could be the load", about="meter", say=one_or_all("meter", names))
     if len(meters) > 1:
         names = [" ".join(part for part in key if part) or "(blank)" for key in meters]
         how = "follow each other, as was said by hand" if options.combine == "sequence" else "are added"
-        notes.append(Note("meters", "warning", f"{len(meters)} meters or channels in the file: {_names(names)} {how}"))
+        notes.append(Note("meters", "warning", f"{len(meters)} meters or channels in the file: {named(names)} {how}"))
     return tuple(tuple(each) for each in meters.values())

@@ -17,7 +17,7 @@ from evsite.metering.time_by_names import content_of, time_plan
 from evsite.metering.units import MeterUnit, title_unit, unit_of, value_with_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from evsite.metering.layouts.model import Role
     from evsite.metering.options import ReadingOptions
@@ -337,8 +337,3 @@ def _joined(name: str) -> tuple[DayLabel, str] | None:
     if head in {name, ""} or head[-1:] not in {"_", " ", "-"} or title_unit(head.strip("_- ")).unit is None:
         return None
     return DayLabel(nth=int(name[len(head) :])), head.strip("_- ")
-
-
-def known_roles(plan: TablePlan) -> Mapping[str, Role]:
-    """What each value column of a plan is, by its name."""
-    return {value.name: value.role for value in plan.values}
