@@ -345,9 +345,7 @@ def test_a_month_is_one_by_the_clock_of_the_zone(evsite, tmp_path, monkeypatch, 
     assert bool([each for each in check["findings"] if each["code"] == "EV131"]) != fit
 
 
-@pytest.mark.parametrize(
-    ("peak_a", "doubted"), [(7.9, True), (8.1, False), (1190, False), (1210, True)], ids=lambda value: str(value)
-)
+@pytest.mark.parametrize(("peak_a", "doubted"), [(7.9, True), (8.1, False), (1190, False), (1210, True)], ids=str)
 def test_a_peak_is_doubted_from_a_hundredth_down_and_from_one_and_a_half_of_the_rating_up(
     evsite, tmp_path, monkeypatch, peak_a, doubted
 ):
