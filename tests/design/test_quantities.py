@@ -29,6 +29,10 @@ TO_PINT = {
     "Watt": "watt", "Watts": "watt", "Volt": "volt", "Volts": "volt", "hrs": "hour", "mins": "minute",
     "secs": "second", "%": "percent", "kVA": "kilovolt_ampere", "VA": "volt_ampere", "MVA": "megavolt_ampere",
 }  # fmt: skip
+for _area, _pint in (("ft2", "foot ** 2"), ("m2", "meter ** 2")):
+    TO_PINT |= dict.fromkeys(
+        (text for text, unit in quantities._UNITS.items() if unit == quantities._UNITS[_area]), _pint
+    )
 
 
 @pytest.mark.parametrize(

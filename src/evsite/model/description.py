@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import datetime as dt
 
-Status = Literal["new", "existing"]
+WorkStatus = Literal["new", "existing"]
 """Whether something is built with the project or was there before."""
 Mounting = Literal["surface", "flush", "wall", "floor", "pad", "pole", "rack"]
 """How supplies and panels are mounted."""
@@ -33,7 +33,7 @@ ENCLOSURES = (
 class Description:
     """What is said of a supply, panel, circuit, station or load."""
 
-    status: Status | None = None
+    status: WorkStatus | None = None
     location: str | None = None
     enclosure: str | None = None
     """Type of its enclosure by NEMA 250: "3R"."""
@@ -44,7 +44,7 @@ class Description:
     disconnect_location: str | None = None
     meter: str | None = None
     """Number of its meter."""
-    meter_status: Status | None = None
+    meter_status: WorkStatus | None = None
     ct_cabinet: bool | None = None
     """Whether there is a cabinet for current transformers."""
     available_fault_date: dt.date | None = None

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from evsite.model.description import DisconnectKind, Method, Mounting, Status
+from evsite.model.description import DisconnectKind, Method, Mounting, WorkStatus
 from evsite.sitefile.described_types import Enclosure, Line
 from evsite.sitefile.quantity_types import (
     Celsius,
@@ -154,12 +154,12 @@ class SupplyTable(Table):
         "whether the primary of a transformer can be disconnected in sight, or elsewhere, lockable and marked"
     )
     metered: MeteredTable | None = optional("existing load from a meter's record, under", unit="supplies.NAME.metered")
-    status: Status | None = descriptive("whether it is new or existing", example="existing")
+    status: WorkStatus | None = descriptive("whether it is new or existing", example="existing")
     location: Line | None = descriptive("where it is", example="Electrical room, level P1")
     enclosure: Enclosure | None = descriptive("type of its enclosure by NEMA 250", example="3R")
     mounting: Mounting | None = descriptive("how it is mounted", example="pad")
     meter: Line | None = descriptive("number of its meter", example="1009876543")
-    meter_status: Status | None = descriptive("whether its meter is new or existing", example="existing")
+    meter_status: WorkStatus | None = descriptive("whether its meter is new or existing", example="existing")
     ct_cabinet: bool | None = descriptive("whether there is a cabinet for current transformers")
     disconnect_rating: PositiveAmps | None = descriptive("rating of its disconnecting means", example="600 A", unit="A")
     disconnect_kind: DisconnectKind | None = descriptive("what its disconnecting means is", example="circuit breaker")
@@ -201,12 +201,12 @@ class PanelTable(Table):
     working_condition: Annotated[Literal[1, 2, 3], WHOLE] | None = optional(
         "what is across the working space: 1 insulated, 2 grounded, 3 live parts", example=3, usual=2
     )
-    status: Status | None = descriptive("whether it is new or existing", example="existing")
+    status: WorkStatus | None = descriptive("whether it is new or existing", example="existing")
     location: Line | None = descriptive("where it is", example="Electrical room, level P1")
     enclosure: Enclosure | None = descriptive("type of its enclosure by NEMA 250", example="3R")
     mounting: Mounting | None = descriptive("how it is mounted", example="surface")
     meter: Line | None = descriptive("number of its meter", example="1009876543")
-    meter_status: Status | None = descriptive("whether its meter is new or existing", example="existing")
+    meter_status: WorkStatus | None = descriptive("whether its meter is new or existing", example="existing")
 
 
 class CircuitTable(Table):
@@ -226,6 +226,6 @@ class CircuitTable(Table):
         example="AB",
     )
     conductor: ConductorTable | None = optional("conductors of the circuit, of each one where there are several")
-    status: Status | None = descriptive("whether it is new or existing", example="existing")
+    status: WorkStatus | None = descriptive("whether it is new or existing", example="existing")
     location: Line | None = descriptive("where it ends", example="Row A, level P1")
     purpose: Line | None = descriptive("what it is for, in the words of its directory", example="Chargers of row A")

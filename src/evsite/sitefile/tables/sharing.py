@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from evsite.model.description import Status
+from evsite.model.description import WorkStatus
 from evsite.sitefile.described_types import Line
 from evsite.sitefile.quantity_types import Amps, PositiveAmps, PositiveAmpsOrPower, PowerAny, Slot
 from evsite.sitefile.tables.base import Table, descriptive, key, optional
@@ -109,5 +109,5 @@ class LoadTable(Table):
         otherwise="what their times say",
     )
     power_factor: Fraction | None = optional("power over apparent power, where kW are given or measured", example=0.9)
-    status: Status | None = descriptive("whether it is new or existing", example="existing")
+    status: WorkStatus | None = descriptive("whether it is new or existing", example="existing")
     location: Line | None = descriptive("where it is", example="Roof")

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from evsite.model.description import DisconnectKind, StationMounting, Status
+from evsite.model.description import DisconnectKind, StationMounting, WorkStatus
 from evsite.sitefile.described_types import Enclosure, Line, Macs, Serials, Stalls
 from evsite.sitefile.quantity_types import AmpsOrPower, PositiveAmps, PositiveFeet, PositiveKiloWatts, PositiveVolts
 from evsite.sitefile.tables.base import Table, descriptive, optional
@@ -76,7 +76,7 @@ class StationTable(Table):
     cable_management: bool | None = optional("whether a management system takes up the cable")
     bidirectional: bool | None = optional("whether it can feed power back")
     dual_feed: bool | None = optional("whether a unit is fed from more than one source")
-    status: Status | None = descriptive("whether it is new or existing", example="existing")
+    status: WorkStatus | None = descriptive("whether it is new or existing", example="existing")
     location: Line | None = descriptive("where it is", example="Row A, level P1")
     enclosure: Enclosure | None = descriptive("type of its enclosure by NEMA 250", example="3R")
     mounting: StationMounting | None = descriptive("how it is mounted", example="pedestal")

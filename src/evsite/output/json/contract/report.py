@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from evsite.analysis.dwelling_service import DwellingService
     from evsite.analysis.home_runs import HomeRuns
     from evsite.analysis.record_notes import RecordNotes
-    from evsite.model.description import DisconnectKind, Method, Mounting, StationMounting, Status
+    from evsite.model.description import DisconnectKind, Method, Mounting, StationMounting, WorkStatus
     from evsite.model.limit_id import LimitedBy, LimitId
     from evsite.model.project import Project
     from evsite.output.json.contract.findings import FindingFigures
@@ -165,7 +165,7 @@ class DescribedFigures:
 
     kind: DescribedKind
     name: str
-    status: Status | None = one_of()
+    status: WorkStatus | None = one_of()
     location: str | None = one_of()
     enclosure: str | None = one_of()
     mounting: Mounting | StationMounting | None = one_of()
@@ -173,7 +173,7 @@ class DescribedFigures:
     disconnect_kind: DisconnectKind | None = one_of()
     disconnect_location: str | None = one_of()
     meter: str | None = one_of()
-    meter_status: Status | None = one_of()
+    meter_status: WorkStatus | None = one_of()
     ct_cabinet: bool | None = one_of()
     available_fault_date: dt.date | None = one_of()
     electrode: str | None = one_of()
