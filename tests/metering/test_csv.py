@@ -195,7 +195,7 @@ def test_cells_without_a_value_are_gaps_and_other_words_are_told():
 def test_power_that_flows_back_is_flagged():
     series = read("time,kW\n2025-01-06 00:00,1\n2025-01-06 00:15,-4\n")
     assert series.generation
-    assert "generation" in topics(series)
+    assert "below-zero" in topics(series)
     assert read("time,kWh,Generation kWh\n2025-01-06 00:00,1,0\n2025-01-06 00:15,1,2\n").generation
 
 

@@ -184,7 +184,7 @@ def test_a_meter_that_flows_back_is_told_where_the_sum_does_not(read):
     series = read(week(), week(value=lambda _: -20), combine="sum")
     assert float(loads(series).min()) == 30
     assert series.generation
-    assert "below zero" in warnings(series)["generation"]
+    assert "below zero" in warnings(series)["below-zero"]
 
 
 def test_offsets_are_those_of_each_file(read):

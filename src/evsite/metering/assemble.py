@@ -129,7 +129,7 @@ def series_of(
     if count:
         least = min(float(each.min()) for each in values.values())
         share = f"{count:,} of {len(starts):,} readings are below zero (down to {least:,.4g} {unit})"
-        notes.append(Note("generation", "warning", f"{share}: power flows back, generation hides load"))
+        notes.append(Note("below-zero", "warning", f"{share}: power flows back, generation hides load"))
     if not any(each.any() for each in values.values()):
         notes.append(Note("zero", "warning", "every reading is zero"))
     return replace(series, generation=generation or count > 0, notes=(*notes, *_told(series)))

@@ -233,10 +233,10 @@ def _no_load(found: TableReadings, plan: TablePlan, readings: Sequence[Reading],
 def _refuse_unknown_units(load: Sequence[Reading], options: ReadingOptions) -> None:
     """Every column that could be read has a unit, or none is read."""
     for each in load:
-        left = each.column.assumed
-        if left.startswith("?") and options.unit is None:
+        left = each.column.leftover
+        if left and options.unit is None:
             raise DataError(
-                f'"{left[1:][:30]}" in the column {quoted(each.column.name)} is no unit that is known',
+                f'"{left[:30]}" in the column {quoted(each.column.name)} is no unit that is known',
                 about="unit",
                 say=(Say("unit", "kWh"), Say("unit", "kW")),
             )

@@ -226,7 +226,7 @@ def added(parts: Sequence[IntervalSeries], *, apart: bool = True) -> IntervalSer
 
 
 def _is_below_zero(note: Note) -> bool:
-    return note.topic == "generation" and "below zero" in note.message
+    return note.topic == "below-zero"
 
 
 def _notes(parts: Sequence[IntervalSeries]) -> list[Note]:

@@ -28,6 +28,8 @@ class Verdict:
     received: bool = False
     direction: Literal["forward", "total", "net", "other"] = "forward"
     maximum: bool = False
+    register: bool = False
+    """Whether the type says that readings accumulate."""
     sampled: bool = False
 
     @property
@@ -102,6 +104,7 @@ def judge(fields: dict[str, str], said: LoadUnit | None, *, named: bool) -> Verd
         why,
         direction=_direction(direction),
         maximum=qualifier in codes.MAXIMUM,
+        register=accumulation in codes.REGISTERS,
         sampled=unit.measure not in ENERGY and accumulation in codes.SAMPLED,
     )
 

@@ -108,7 +108,7 @@ def _check_values(each: Candidate, options: ReadingOptions) -> None:
             about="unit",
             say=(Say("unit", f"k{name}"), Say("unit", name)),
         )
-    if verdict.state == "load" and verdict.why.startswith("accumulation") and each.rises():
+    if verdict.state == "load" and verdict.register and each.rises():
         raise DataError(f"{each.describe()}: the register of a meter, expected energy or power by interval")
 
 

@@ -249,11 +249,12 @@ def with_options(plan: TablePlan, options: ReadingOptions) -> TablePlan:
         values = (*named, *(value for value in values if value.index not in places and value.role != "load"))
     if unit is not None:
         values = tuple(
-            replace(value, unit=unit, assumed="") if value.role in {"load", "net"} else value for value in values
+            replace(value, unit=unit, leftover="", unit_from="file") if value.role in {"load", "net"} else value
+            for value in values
         )
     days = plan.days
     if days is not None and unit is not None:
-        days = replace(days, unit=unit, assumed="")
+        days = replace(days, unit=unit, leftover="")
     return replace(
         plan,
         time=time,

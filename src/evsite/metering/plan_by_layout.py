@@ -139,22 +139,17 @@ def _value(said: ValueColumns, index: int, name: str) -> ValuePlan | None:
     leg: str = said.leg or ""
     if isinstance(match, re.Match) and "leg" in match.groupdict():
         leg = {"1": "A", "2": "B", "3": "C"}.get(match["leg"][-1], match["leg"][-1].upper())
-    unit, assumed = _unit(name, said.unit)
-    return ValuePlan(index, name, said.role, unit, leg, whole=said.role == "load", assumed=assumed)
-
-
-def _unit(name: str, said: str | None) -> tuple[MeterUnit | None, str]:
-    """The unit in a title, else that of the layout. What is no unit in a title has to be said by hand."""
     found = title_unit(name)
-    if found.leftover is not None:
-        return None, f"?{found.leftover}"
-    if found.unit is not None:
-        return found.unit, ""
-    if said is None:
-        return None, ""
+    value = ValuePlan(index, name, said.role, found.unit, leg, whole=said.role == "load", leftover=found.leftover or "")
+    if found.unit is not None or found.leftover is not None or said.unit is None:
+        return value
+    return replace(value, unit=_unit_of_layout(said.unit), unit_from="layout")
+
+
+def _unit_of_layout(said: str) -> MeterUnit:
     unit = unit_of(said)
     assert unit is not None, said
-    return unit, "by the layout"
+    return unit
 
 
 def _kinds(said: Kinds, names: Sequence[str]) -> KindPlan:
@@ -179,6 +174,7 @@ def _quality(said: Quality, index: int) -> QualityPlan:
 def _days(said: DayColumns, names: Sequence[str], layout: Layout) -> DaysPlan:
     labels = []
     unit: MeterUnit | None = None
+    leftover = ""
     for index, name in enumerate(names):
         match = re.fullmatch(said.column, " ".join(name.split()), re.IGNORECASE)
         if match is None:
@@ -190,13 +186,16 @@ def _days(said: DayColumns, names: Sequence[str], layout: Layout) -> DaysPlan:
         if label is None:
             continue
         labels.append((index, replace(label, edge="end" if group == "end" else "start") if group != "nth" else label))
-        if unit is None:
-            unit, _ = _unit(name.replace(text, " ", 1), said.unit)
+        if unit is None and not leftover:
+            title = title_unit(name.replace(text, " ", 1))
+            leftover = title.leftover or ""
+            unit = title.unit or (None if leftover or said.unit is None else _unit_of_layout(said.unit))
     quality = None if said.quality is None else re.compile(said.quality, re.IGNORECASE)
     plan = day_plan(labels, names, unit=unit, role=said.role, edge=layout.stamps, quality=quality)
     back = said.received_column and re.compile(said.received_column, re.IGNORECASE)
     return replace(
         plan,
+        leftover=leftover,
         actual=tuple(each.casefold() for each in said.actual),
         estimated=tuple(each.casefold() for each in said.estimated),
         missing=tuple(each.casefold() for each in said.missing),

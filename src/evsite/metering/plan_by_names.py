@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from evsite.metering.layouts.model import Role
     from evsite.metering.options import ReadingOptions
+    from evsite.metering.plans import UnitFrom
     from evsite.metering.units import TitleUnit
 
 _MAX_KINDS = 64
@@ -202,19 +203,21 @@ class _Columns:
         said = words.spoken(title.words)
         if not any(cell[:1] in "$€£" for cell in cells):
             said = {"value" if word == "amount" else word for word in said}
-        unit, assumed = title.unit, ""
+        unit = title.unit
+        unit_from: UnitFrom = "file"
         if normal(name) == "a" and {"b"} & self._siblings:
             # a letter in a row of letters is a phase, and no unit
             leg, rest, unit = "A", (), None
         if unit is None and title.leftover is None and said & words.CURRENT and not said & words.NO_LOAD:
-            unit, assumed = MeterUnit("A", "A", 1.0), "by its name"
+            unit, unit_from = MeterUnit("A", "A", 1.0), "name"
         about = tuple(word for word in rest if word not in words.PLAIN and word not in words.LEGS)
         role = self._role(said, unit, leg)
+        leftover = ""
         if title.leftover is not None and role in {"load", "net"}:
             role = "load"
-            assumed = f"?{title.leftover}"
+            leftover = title.leftover
         whole = not about and bool(said & words.WHOLE)
-        return ValuePlan(index, name, role, unit, leg, about, whole, assumed)
+        return ValuePlan(index, name, role, unit, leg, about, whole, leftover, unit_from)
 
     @staticmethod
     def _role(said: set[str], unit: MeterUnit | None, leg: str = "") -> Role:
@@ -256,7 +259,7 @@ def _days(sample: Sample, titles: Sequence[TitleUnit], options: ReadingOptions) 
         raise DataError("the columns are times of a day, and there is no column of dates", about="time_column")
     role = _Columns._role(said | {"load"}, unit)  # noqa: SLF001 - one module
     days = day_plan(labels, sample.header, unit=unit, role=role, edge=options.stamps)
-    days = replace(days, assumed=f"?{doubt}" if doubt and role == "load" else "")
+    days = replace(days, leftover=doubt if role == "load" else "")
     others = _Columns(beside, blank, time.columns() | valued, options)
     return TablePlan(
         header=sample.header,

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Form = Literal["rows", "days", "changes", "transposed", "nem12"]
 Clock = Literal["local", "standard", "utc"]
+UnitFrom = Literal["file", "layout", "name"]
+"""What says the unit of a column: the file, its layout, or a name that speaks of current without a unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,9 @@ class ValuePlan:
     about: tuple[str, ...] = ()
     whole: bool = False
     """Whether its name says that it is all of the load ("total", "home")."""
-    assumed: str = ""
-    """What was taken for granted about its unit, and why."""
+    leftover: str = ""
+    """What looks like a unit in its name and is none that is known."""
+    unit_from: UnitFrom = "file"
 
 
 @dataclass(slots=True)
@@ -130,7 +133,7 @@ class DaysPlan:
     """What cells beside values say, in lower case; `actual` is empty where anything may be said."""
     back: tuple[int, ...] = ()
     """Columns of what flows back."""
-    assumed: str = ""
+    leftover: str = ""
     """As in `ValuePlan`."""
 
 

@@ -49,7 +49,8 @@ class RowReader:
         if plan.days is not None:
             days = plan.days
             values = [
-                ValuePlan(cell.index, days.name, days.role, days.unit, assumed=days.assumed) for cell in days.cells[:1]
+                ValuePlan(cell.index, days.name, days.role, days.unit, leftover=days.leftover)
+                for cell in days.cells[:1]
             ]
         else:
             values = [value for value in plan.values if value.role != "other"]

@@ -18,6 +18,7 @@ from evsite.metering.groups import NOT_SAID, together
 from evsite.metering.note import Note, estimated_note
 from evsite.metering.raw import Raw
 from evsite.metering.read_table import read_table
+from evsite.metering.row_notes import row_notes
 from evsite.metering.text_rows import TextRows
 from evsite.metering.units import title_unit, unit_of
 from evsite.metering.vocabulary import END, START, words_of
@@ -59,7 +60,7 @@ def read_table_data(
     with TextRows(stream, progress) as rows:
         found, plan, above = read_table(rows, options)
     chosen = choose(found, plan, above, options)
-    notes = [*_read_as(plan, found, options), *chosen.notes, *_about_rows(found, plan)]
+    notes = [*_read_as(plan, found, options), *chosen.notes, *row_notes(found, plan)]
     meters = []
     for readings in chosen.meters:
         groups: dict[int, list[Reading]] = {}
@@ -249,64 +250,16 @@ def _units(chosen: Chosen, series: IntervalSeries) -> list[Note]:
     what = f"{measure} of each interval of {length}"
     notes = [Note("unit", "info", f"{shown} in {listed(list(units), 'and')}: {what}")]
     for each in readings:
-        if each.column.assumed and each.unit is not None:
-            reason = each.column.assumed
-            message = f'no unit beside "{each.column.name[:40]}": {each.unit.text} {reason}'
-            notes.append(Note("unit", "warning" if reason == "by its name" else "info", message))
+        if each.unit is not None and each.column.unit_from != "file":
+            said = f'no unit beside "{each.column.name[:40]}": {each.unit.text} by'
+            if each.column.unit_from == "name":
+                notes.append(Note("unit", "warning", f"{said} its name"))
+            else:
+                notes.append(Note("unit", "info", f"{said} the layout"))
     if readings[0].column.leg and len(columns) == 1 and chosen.measure == "A":
         name = next(iter(columns))
         notes.append(Note("one-phase", "warning", f'only one phase is in the data ("{name}"): taken for all of them'))
     return list(dict.fromkeys(notes))
-
-
-def _about_rows(found: TableReadings, plan: TablePlan) -> list[Note]:
-    """What there is to say of rows that are no readings, and of how numbers and dates were read."""
-    notes = []
-    if found.guessed:
-        order = "day first" if found.day_first else "month first"
-        message = f"day and month cannot be told apart: read with the {order}, as in '{found.guessed[:20]}'"
-        notes.append(Note("date-order", "warning", message))
-    if found.bad:
-        number, text = found.first_bad
-        what = "cell that is no number is" if found.bad == 1 else "cells that are no numbers are"
-        notes.append(
-            Note(
-                "unreadable", "warning", f"{found.bad:,} {what} left out, the first in line {number}: '{_plain(text)}'"
-            )
-        )
-    if found.short:
-        what = "row that ends" if found.short == 1 else "rows that end"
-        where = f"the first in line {found.first_short}"
-        message = f"{found.short:,} {what} before what tells their meter, unit or multiplier left out, {where}"
-        notes.append(Note("unreadable", "warning", message))
-    if found.footers:
-        number, text = found.first_footer
-        what = "line without a time is" if found.footers == 1 else "lines without a time are"
-        notes.append(
-            Note(
-                "unreadable", "info", f"{found.footers:,} {what} left out, the first in line {number}: '{_plain(text)}'"
-            )
-        )
-    if found.blank:
-        notes.append(Note("missing", "info", f"{found.blank:,} of {found.rows:,} rows have no value"))
-    if found.aside:
-        notes.append(
-            Note(
-                "aside",
-                "info",
-                f"left aside, as no electric load: {', '.join(_plain(each) for each in sorted(found.aside)[:4])}",
-            )
-        )
-    if found.multiplied - {1.0}:
-        shown = ", ".join(f"{each:g}" for each in sorted(found.multiplied)[:4])
-        notes.append(Note("multiplier", "info", f"values are multiplied by the column of multipliers ({shown})"))
-    if not plan.time.told and plan.days is None:
-        notes.append(Note("stamps", "info", "time stamps are taken for the starts of intervals"))
-    return notes
-
-
-def _plain(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in text[:30])
 
 
 def _with_notes(series: IntervalSeries, notes: Sequence[Note]) -> IntervalSeries:

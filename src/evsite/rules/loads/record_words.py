@@ -30,6 +30,22 @@ _ADVICE = {
     "negative": _LOOK,
     "zero": _LOOK,
     "duplicate": "an export in which each time stands once",
+    "below-zero": "data of the load itself, before what is produced on the site",
+    "columns": "the column or reading of the load, named by column",
+    "date-order": "dates written as 2025-01-31",
+    "daylight-saving": "stamps with an offset, or a fixed offset as timezone where the clock stays on it",
+    "estimated": "readings that were measured",
+    "left-out": "data that all meters have for the same time",
+    "meters": "the meters at this node, named by meter, with data for the same time",
+    "one-phase": "data of each phase",
+    "overlap": "an export in which no interval reaches into the next",
+    "quality": "readings that the utility has validated, or data without what contradicts them",
+    "reading-type": "the reading of the load, named by column",
+    "sequence": "files that are said to be parts of one record by combine",
+    "stamps": "the edge that the file names, or none said by stamps",
+    "timezone": "the local time of the meter, said by timezone",
+    "unit": "the unit of the values, said by unit",
+    "unreadable": "the file as the meter or the utility wrote it",
 }
 TOLD_ELSEWHERE = frozenset({"power-factor"})
 """Topics that reading the file tells (EV074)."""
