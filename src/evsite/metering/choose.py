@@ -13,6 +13,7 @@ from evsite.metering.plans import normal
 from evsite.metering.reading_words import named, one_or_all, quoted, title_of
 from evsite.metering.readings import Reading
 from evsite.metering.series import Note
+from evsite.metering.unit_ways import unit_ways
 from evsite.metering.vocabulary import words_of
 from evsite.metering.ways_out import load_ways
 from evsite.metering.whole_load import net_above, share_no_time, whole_kind
@@ -238,7 +239,7 @@ def _refuse_unknown_units(load: Sequence[Reading], options: ReadingOptions) -> N
             raise DataError(
                 f'"{left[:30]}" in the column {quoted(each.column.name)} is no unit that is known',
                 about="unit",
-                say=(Say("unit", "kWh"), Say("unit", "kW")),
+                say=unit_ways(each.column.name),
             )
 
 

@@ -14,6 +14,7 @@ from evsite.metering.numbers import factor_of
 from evsite.metering.plans import KindPlan, QualityPlan, TablePlan, ValuePlan, normal
 from evsite.metering.table_sample import Sample
 from evsite.metering.time_by_names import content_of, time_plan
+from evsite.metering.unit_ways import ANY_UNIT, unit_ways
 from evsite.metering.units import MeterUnit, title_unit, unit_of, value_with_unit
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from evsite.metering.layouts.model import Role
     from evsite.metering.options import ReadingOptions
     from evsite.metering.plans import UnitFrom
-    from evsite.metering.units import TitleUnit
+from evsite.metering.units import TitleUnit
 
 _MAX_KINDS = 64
 LOADS = ("A", "kVA", "kW", "kVAh", "kWh")
@@ -45,6 +46,8 @@ def plan_by_names(header: Sequence[str], rows: Sequence[list[str]], options: Rea
         return None
     taken = time.columns()
     roles = _Columns(sample, titles, taken, options)
+    if not any(value.role in {"load", "net"} for value in roles.values):
+        roles.values = [_with_doubtful_unit(value, titles[value.index]) for value in roles.values]
     plan = TablePlan(
         header=sample.header,
         time=time,
@@ -57,6 +60,14 @@ def plan_by_names(header: Sequence[str], rows: Sequence[list[str]], options: Rea
         unread=tuple(roles.unread),
     )
     return plan if any(value.role != "other" for value in plan.values) else None
+
+
+def _with_doubtful_unit(value: ValuePlan, title: TitleUnit) -> ValuePlan:
+    """A column whose unit is not understood, but can be said ("kWh (x1000)"), as the load that it may be."""
+    known = value.role == "other" and not words.spoken(title.words) & words.NO_LOAD
+    if title.leftover is None or not known or unit_ways(value.name) == ANY_UNIT:
+        return value
+    return replace(value, role="load", leftover=title.leftover)
 
 
 class _Columns:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal
 
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError
 from evsite.metering.fast_rows import plain, take
 from evsite.metering.groups import NOT_SAID, RowGroup, TableReadings
 from evsite.metering.numbers import GREATEST, NOTHING, NumberReader, factor_of
 from evsite.metering.plans import ValuePlan, normal
 from evsite.metering.row_times import RowTimes
+from evsite.metering.unit_ways import unit_ways
 from evsite.metering.units import title_unit, unit_of, value_with_unit
 from evsite.metering.vocabulary import kind_role
 
@@ -237,7 +238,7 @@ class RowReader:
             title = title_unit(text)
             self._units[text] = unit_of(text) or (title.unit if title.leftover is None else None)
             if self._units[text] is None and not self.plan.unit_said:
-                ways = (Say("unit", "kWh"), Say("unit", "kW"))
+                ways = unit_ways(text)
                 message = f"'{text[:30]}' in the column \"{name[:40]}\" is no unit that is known"
                 raise DataError(message, line=number, about="unit", say=ways)
         return self._units[text]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from evsite.metering.errors import DataError, Say
+from evsite.metering.errors import DataError
 from evsite.metering.groups import NOT_SAID, RowGroup, TableReadings
 from evsite.metering.layouts import layouts
 from evsite.metering.numbers import NOTHING
 from evsite.metering.plans import TablePlan, TimePlan, ValuePlan
 from evsite.metering.stamps import StampColumn
+from evsite.metering.unit_ways import unit_ways
 from evsite.metering.units import unit_of
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def _channel(
         raise DataError("record 200 has no interval length that divides a day", line=number)
     unit = unit_of(options.unit or row[7])
     if unit is None:
-        ways = (Say("unit", "kWh"), Say("unit", "kW"))
+        ways = unit_ways(row[7])
         raise DataError(f"'{row[7][:20]}' in record 200 is no unit that is known", line=number, about="unit", say=ways)
     meter, register = row[1], row[4] or row[3]
     role = _REGISTERS.get(register[:1].upper(), "other")

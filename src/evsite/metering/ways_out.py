@@ -9,6 +9,7 @@ from evsite.metering import vocabulary as words
 from evsite.metering.errors import Say
 from evsite.metering.numbers import NOTHING
 from evsite.metering.time_by_names import content_of
+from evsite.metering.unit_ways import unit_ways
 from evsite.metering.units import title_unit
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def load_ways(names: Sequence[str]) -> tuple[tuple[Say, ...], ...]:
         if title_unit(name).unit is not None:
             ways.append((Say("column", name),))
         else:
-            ways += [(Say("column", name), Say("unit", unit)) for unit in ("kWh", "kW")]
+            ways += [(Say("column", name), *way) for way in unit_ways(name)]
     return tuple(ways)
 
 

@@ -1,0 +1,55 @@
+"""What to say by hand of a unit that a name has and that is not understood."""
+
+from __future__ import annotations
+
+import re
+
+from evsite.metering.errors import Say
+from evsite.metering.units import unit_of
+
+Ways = tuple[tuple[Say, ...], ...]
+
+ANY_UNIT: Ways = ((Say("unit", "kWh"),), (Say("unit", "kW"),))
+"""Where nothing is known of it."""
+_BY_CASE = {"mw": ("MW", "mW"), "mwh": ("MWh", "mWh"), "mva": ("MVA",), "va": ("VA",), "ma": ("mA",)}
+"""Units whose case decides, by their spelling in lower case; the larger first."""
+_POWERS_OF_TEN = {"\u00b2": 2, "\u00b3": 3, "\u2074": 4, "\u2075": 5, "\u2076": 6}
+_POWER = re.compile(r"10\s*(?:\^|\*\*)\s*([1-9])(?!\d)|10([\u00b2\u00b3\u2074\u2075\u2076])")
+_WORDS = {"thousand": 1e3, "thousands": 1e3, "million": 1e6, "millions": 1e6}
+_NUMBER = re.compile(r"(?<![\w.])[x\u00d7*]?\s*(\d{1,3}(?:,\d{3})+|\d{1,7})[x\u00d7]?(?![\w.])", re.IGNORECASE)
+_OF_EACH_LINE = re.compile(r"\b(?:per|each)\s+(?:phase|leg|line)\b", re.IGNORECASE)
+
+
+def unit_ways(name: str) -> Ways:
+    """Ways to say the unit of a column, the one that makes the load largest first.
+
+    A name that scales its unit ("kWh (x1000)") needs a multiplier too: the unit alone would lose it.
+    """
+    words = re.findall(r"[^\W\d_]+", name)
+    for word in words:
+        if word.casefold() in _BY_CASE and unit_of(word) is None:
+            return tuple((Say("unit", unit),) for unit in _BY_CASE[word.casefold()])
+    found = {word: unit for word in words if (unit := unit_of(word)) is not None and unit.is_load}
+    units = sorted(found, key=lambda word: (found[word].measure in {"kWh", "kVAh"}, found[word].factor), reverse=True)
+    if len(units) > 1:
+        return tuple((Say("unit", unit),) for unit in units)
+    if units:
+        if _OF_EACH_LINE.search(name):
+            return tuple((Say("unit", units[0]), Say("multiplier", lines)) for lines in ("3", "2"))
+        scale = _scale(name)
+        if scale is not None:
+            return ((Say("unit", units[0]), Say("multiplier", f"{scale:.12g}")),)
+    return ANY_UNIT
+
+
+def _scale(name: str) -> float | None:
+    """The factor that a name puts beside its unit."""
+    power = _POWER.search(name)
+    if power is not None:
+        return float(10 ** (int(power[1]) if power[1] else _POWERS_OF_TEN[power[2]]))
+    worded = [_WORDS[word] for word in re.findall(r"[a-z]+", name.casefold()) if word in _WORDS]
+    number = _NUMBER.search(name)
+    if worded or number is None:
+        return worded[0] if worded else None
+    scale = float(number[1].replace(",", ""))
+    return scale if scale > 1 else None
