@@ -130,6 +130,13 @@ def test_local_time_needs_a_zone_and_says_so():
     assert list(fixed.start_s) == list(named.start_s)
 
 
+def test_the_clock_that_a_header_names_is_told():
+    series = read(two('"Date Time, GMT-07:00",kW'), timezone=None)
+    (note,) = [note for note in series.notes if note.topic == "timezone"]
+    assert "-07:00" in note.message
+    assert series.start_s[0] == datetime(2025, 1, 6, 7, tzinfo=UTC).timestamp()
+
+
 def test_dates_times_and_ends_of_a_utility_export():
     text = (
         "Name,SOMEBODY\nAddress,1 MAIN ST\n\nTYPE,DATE,START TIME,END TIME,USAGE (kWh),COST\n"

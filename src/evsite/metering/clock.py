@@ -62,6 +62,10 @@ def to_instants(raw: Raw, group: RowGroup, rows: Rows, zone: NamedZone | None) -
         raw.zone = zone or clock
         if zone is None and clock is UTC_ZONE:
             raw.note("timezone", "info", "the stamps are UTC and no local time was said: the week is that of UTC")
+        elif zone is None:
+            raw.note(
+                "timezone", "info", f"the header names the clock of the stamps, {clock.name}: times are told by it"
+            )
         if plan.clock == "standard":
             year = int(np.datetime64(int(walls[0]), "s").astype("datetime64[Y]").astype(int)) + 1970
             raw.clock = fixed_zone(standard_offset_s(clock, year))
