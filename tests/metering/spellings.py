@@ -205,6 +205,22 @@ REFUSED: list[str] = [
     "CO2 per kWh",
 ]
 
+SCALED: dict[str, int] = {
+    "kW x 10": 10,
+    "kW x10": 10,
+    "kWh (x1000)": 1000,
+    "kWh*10": 10,
+    "kWh × 1000": 1000,
+    "10^3 kWh": 1000,
+    "10³ kWh": 1000,
+    "1e3 kWh": 1000,
+    "Usage '000 kWh": 1000,
+    "kWh (thousands)": 1000,
+    "kWh in 1000s": 1000,
+    "kW per phase": 3,
+}
+"""Factors that must be said with the unit, of those that are refused: the first way that is offered."""
+
 NO_UNIT: list[str] = [
     "L1",
     "Phase A",

@@ -76,14 +76,15 @@ def refusal(sample, content=None, **changes):
 def follow(error, answers):
     """What an error says to say, with the values that a person knows: `answers` by key, else those of the error.
 
-    The way is taken that asks for most of what there is an answer to.
+    The way is taken that asks for most of what there is an answer to, and of these for least else.
     """
     ways = [way for way in error.say if any(say.key in answers for say in way)]
     assert ways, (str(error), error.say, sorted(answers))
-    way = max(ways, key=lambda each: len({say.key for say in each} & answers.keys()))
+    way = max(ways, key=lambda each: (len({say.key for say in each} & answers.keys()), -len(each)))
     said = {}
     for say in way:
         value = (*said.get(say.key, ()), say.value) if say.key in SEVERAL else say.value
+        value = float(value) if say.key == "multiplier" else value
         said[say.key] = answers.get(say.key, value)
     return said
 
