@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from evsite.documents.drawing import Drawing
     from evsite.model.finding import Path
 
 Align = Literal["left", "right"]
@@ -108,7 +109,7 @@ class ToVerify:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a document, about one thing; drawings will stand beside its tables. `made_sheet` makes it."""
+    """One sheet of a document, about one thing. `made_sheet` makes it."""
 
     number: str
     title: str
@@ -118,11 +119,20 @@ class Sheet:
     notes: tuple[str, ...]
     verify: tuple[ToVerify, ...]
     """What is to be verified on it."""
+    drawing: Drawing | None = None
+    """A drawing that fills the whole sheet, frame and title block too; tables and notes of it follow elsewhere."""
 
 
-def made_sheet(number: str, title: str, about: str, tables: tuple[Table, ...], notes: tuple[str, ...] = ()) -> Sheet:
+def made_sheet(
+    number: str,
+    title: str,
+    about: str,
+    tables: tuple[Table, ...],
+    notes: tuple[str, ...] = (),
+    drawing: Drawing | None = None,
+) -> Sheet:
     """A sheet that lists what is to be verified in its tables."""
-    return Sheet(number, title, about, tables, notes, _to_verify(tables))
+    return Sheet(number, title, about, tables, notes, _to_verify(tables), drawing)
 
 
 def _to_verify(tables: Iterable[Table]) -> tuple[ToVerify, ...]:
