@@ -17,8 +17,9 @@ from evsite.documents.flat import flat_tables
 from evsite.documents.model import Blank, Column, Document, Number, SumOf, Table, Verify, made_sheet
 from evsite.documents.schedule.document import schedule
 from evsite.output.documents.csv_files import csv_text
+from evsite.output.documents.extras import MissingExtraError
 from evsite.output.documents.text import PAGE_WIDTH, render_document
-from evsite.output.documents.workbook import MissingExtraError, workbook_bytes
+from evsite.output.documents.workbook import workbook_bytes
 from evsite.output.json.schemas import output_schema
 from evsite.output.json.sheets import sheets_document
 from evsite.output.text.terminal_style import PLAIN, TerminalStyle, cells
