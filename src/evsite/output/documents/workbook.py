@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from evsite.documents.flat import VERIFY_COLUMNS, verify_cells
 from evsite.documents.model import VERIFY, Number, Verify
 from evsite.output.documents.cells import cell_text, column_heading, people_text
+from evsite.output.documents.extras import MissingExtraError
 from evsite.output.text.terminal_style import NOTICE, cells, printable
 from evsite.words import count
 
@@ -34,13 +35,6 @@ _MOST_LINES = 27
 """A row is no higher than 409 points."""
 _MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - a workbook knows no time zones, and this is when none of them was made
 LETTER, LANDSCAPE_FIT = 1, (1, 0)
-
-
-class MissingExtraError(Exception):
-    """What a writer needs is not installed; `extra` is the one of evsite that brings it."""
-
-    def __init__(self, extra: str, what: str) -> None:
-        super().__init__(f"{what} is written by a library that is not installed: pip install 'evsite[{extra}]'")
 
 
 def workbook_bytes(document: Document) -> bytes:
