@@ -17,7 +17,6 @@ from evsite.documents.model import VERIFY, Number, Verify
 from evsite.output.documents.cells import cell_text, column_heading, people_text
 from evsite.output.documents.extras import MissingExtraError
 from evsite.output.text.terminal_style import NOTICE, cells, printable
-from evsite.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -97,8 +96,8 @@ class _Worksheet:
         bold = self._formats.get(bold=True, font_size=14)
         self._line(f"{document.site}: {document.title}, NEC {document.nec}", bold)
         self._line(f"{sheet.number}  {sheet.title}", bold)
-        if document.errors:
-            self._line(f"DRAFT: {count(document.errors, 'error')} in the site file; evsite check tells them", bold)
+        if document.draft_words:
+            self._line(document.draft_words, bold)
         for table in sheet.tables:
             self._row += 1
             if table.form:
