@@ -42,7 +42,8 @@ def _sheet(sheet: Sheet, terminal: TerminalStyle) -> str:
         if table.form:
             parts.append(_form(table, terminal))
         elif table.rows:
-            parts.append("\n\n".join(_parts(table, terminal)))
+            title = f"{terminal.styled(printable(table.title), 'bold')}\n" if table.titled else ""
+            parts.append(title + "\n\n".join(_parts(table, terminal)))
         else:
             parts.append(f"no {table.title}")
     if sheet.notes:
