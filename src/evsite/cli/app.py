@@ -23,6 +23,8 @@ PANELS = {
     "compare-policies": "Numbers",
     "load-study": "Numbers",
     "schedule": "Documents",
+    "labels": "Documents",
+    "bom": "Documents",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",
