@@ -24,6 +24,8 @@ PANELS = {
     "load-study": "Numbers",
     "schedule": "Documents",
     "as-built": "Documents",
+    "labels": "Documents",
+    "bom": "Documents",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",
