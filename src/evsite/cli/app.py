@@ -24,7 +24,6 @@ PANELS = {
     "load-study": "Numbers",
     "schedule": "Documents",
     "labels": "Documents",
-    "bom": "Documents",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",
