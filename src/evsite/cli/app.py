@@ -23,6 +23,7 @@ PANELS = {
     "compare-policies": "Numbers",
     "load-study": "Numbers",
     "schedule": "Documents",
+    "as-built": "Documents",
     "labels": "Documents",
     "explain": "Reference",
     "rules": "Reference",

@@ -16,6 +16,7 @@ def command(
             "compare-policies",
             "load-study",
             "schedule",
+            "as-built",
             "explain",
             "rules",
             "catalog",
