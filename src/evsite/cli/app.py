@@ -25,7 +25,6 @@ PANELS = {
     "schedule": "Documents",
     "as-built": "Documents",
     "labels": "Documents",
-    "bom": "Documents",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",
