@@ -16,6 +16,7 @@ def command(
             "compare-policies",
             "load-study",
             "schedule",
+            "load-calc",
             "explain",
             "rules",
             "catalog",

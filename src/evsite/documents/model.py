@@ -80,6 +80,8 @@ class Column:
     """Whether its words may be broken over several lines."""
     label: bool = False
     """Whether it names the rows: where a table is too wide for a page it stands in each part of it."""
+    once: bool = False
+    """Whether people read it once, where rows that follow each other are alike in it and in such columns before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     form: bool = False
     """Whether it is a form of one row, which people read as a list of titles and values."""
+    titled: bool = False
+    """Whether its title stands above it in texts too, for it does not tell itself what it is."""
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
