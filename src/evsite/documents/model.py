@@ -89,6 +89,8 @@ class Column:
     """Whether its words may be broken over several lines."""
     label: bool = False
     """Whether it names the rows: where a table is too wide for a page it stands in each part of it."""
+    once: bool = False
+    """Whether people read it once, where rows that follow each other are alike in it and in such columns before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,10 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     form: bool = False
     """Whether it is a form of one row, which people read as a list of titles and values."""
+    titled: bool = False
+    """Whether its title stands above it in a text too, where the columns alone do not tell what it is."""
+    fill_in: bool = False
+    """Whether it is a list that people sort, filter and fill in: in a workbook it has columns of its own."""
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
