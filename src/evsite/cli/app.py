@@ -27,6 +27,7 @@ PANELS = {
     "load-calc": "Documents",
     "as-built": "Documents",
     "labels": "Documents",
+    "package": "Documents",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",
