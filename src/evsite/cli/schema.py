@@ -17,6 +17,7 @@ def command(
             "load-study",
             "schedule",
             "load-calc",
+            "as-built",
             "explain",
             "rules",
             "catalog",

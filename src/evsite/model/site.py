@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.codebook.profiles import Profile
+    from evsite.model.as_built import AsBuiltRecord
     from evsite.model.catalog import StationModel
     from evsite.model.distribution import Circuit, Feeder, Panel, Supply
     from evsite.model.dwelling import DwellingUnit
@@ -284,6 +285,8 @@ class Site:
     """A dwelling whose load is calculated."""
     ignores: tuple[Ignore, ...] = ()
     """Findings that are known and accepted; the place of each in the file is ("ignore", its number here)."""
+    as_built: AsBuiltRecord | None = field(default=None, compare=False)
+    """The site as it was built, by its record; None where the file names none. No figure depends on it."""
     project: Project | None = field(default=None, compare=False)
     """What title blocks and forms ask for; None where the file has no such table."""
 

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from evsite.documents.model import Blank, Column, Number, Table, Verify
+from evsite.documents.site_file import site_digest
 from evsite.model.project import Project
 from evsite.network.limits import line_rating_a, rating_kva
 
@@ -135,6 +136,6 @@ def signature_table(site: Site) -> Table:
         Blank(),
         Blank(),
         PurePath(site.source.filename).name,
-        site.source.sha256,
+        site_digest(site),
     )
     return Table("signature", "10 signature", columns, (row,), form=True, titled=True)

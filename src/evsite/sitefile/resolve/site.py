@@ -13,6 +13,7 @@ from evsite.model.finding import Finding, Label, SiteFileError
 from evsite.model.remedy import REMOVE, Edit, added, meant, remedy, when
 from evsite.model.site import Site, Source
 from evsite.sitefile import problems
+from evsite.sitefile.as_built_file import read_as_built
 from evsite.sitefile.document import Document
 from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.reading import read_catalog_tables, read_tables
@@ -117,6 +118,7 @@ def _site(
         profiles=own_profiles(context.tables.profiles),
         dwelling=dwelling,
         ignores=ignores(context.tables.ignores),
+        as_built=None if table.as_built is None else read_as_built(document.folder, table.as_built),
         project=None if context.tables.project is None else project_of(context.tables.project),
     )
 
