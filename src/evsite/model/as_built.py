@@ -30,8 +30,8 @@ class RecordColumn:
 
 
 RECORD_COLUMNS = (
-    RecordColumn("site", "site"),
     RecordColumn("port", "port"),
+    RecordColumn("site", "site"),
     RecordColumn("station", "station"),
     RecordColumn("model", "model"),
     RecordColumn("serial", "serial number", filled="site"),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _NARROWEST, _WIDEST = 6, 28
 """Widths of columns [characters]; longer texts go on in further lines."""
+_TO_WRITE = 13
+"""The least width of one with boxes to fill in."""
 _PAGE = 190
 """So many characters beside each other can be read on a page of 17 inches."""
 TABLOID = 3
@@ -39,8 +41,7 @@ def write_list(sheet: Any, look: Callable[..., Any], table: Table, row: int) -> 
     if not columns:
         return row
     widths = [
-        _width([column_heading(column), *(people_text(line[place]) for line in table.rows)])
-        for place, column in enumerate(columns)
+        _width(column_heading(column), [line[place] for line in table.rows]) for place, column in enumerate(columns)
     ]
     common = {"border": 1, "valign": "top", "text_wrap": True}
     for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
@@ -82,8 +83,9 @@ def _shown(cell: Cell) -> dict[str, Any]:
     return {"num_format": "@"}
 
 
-def _width(texts: list[str]) -> int:
-    """The width of a column: that of its texts, of a heading no more than its longest word."""
-    longest_word = max(map(cells, texts[0].split()), default=0)
-    filled = max(map(cells, texts[1:]), default=0)
-    return max(_NARROWEST, min(_WIDEST, max(longest_word + 1, filled + 1)))
+def _width(heading: str, below: list[Cell]) -> int:
+    """The width of a column: that of its texts, of a heading no more than its longest word, and room to write."""
+    longest_word = max(map(cells, heading.split()), default=0)
+    filled = max((cells(people_text(cell)) for cell in below), default=0)
+    least = _TO_WRITE if any(isinstance(cell, Blank) for cell in below) else _NARROWEST
+    return max(least, min(_WIDEST, max(longest_word + 1, filled + 1)))
