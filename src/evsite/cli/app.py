@@ -24,6 +24,7 @@ PANELS = {
     "load-study": "Numbers",
     "schedule": "Documents",
     "as-built": "Documents",
+    "labels": "Documents",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",

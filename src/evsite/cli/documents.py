@@ -107,7 +107,8 @@ def _files(file: str, document: Document, table: str | None, output: str) -> lis
 
         return [(output, pieces(sheets_document(file, document)))]
     if ending == ".xlsx":
-        from evsite.output.documents.workbook import MissingExtraError, workbook_bytes
+        from evsite.output.documents.extras import MissingExtraError
+        from evsite.output.documents.workbook import workbook_bytes
 
         try:
             return [(output, [workbook_bytes(document)])]

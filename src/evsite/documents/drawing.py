@@ -48,7 +48,10 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class Arc:
-    """A part of a circle from one point to another, clockwise on the sheet or not."""
+    """A part of a circle from one point to another, half of it at most, clockwise on the sheet or not.
+
+    Where the points are further apart than the circle is wide, the circle is as wide as they are apart.
+    """
 
     start: Point
     end: Point
@@ -60,13 +63,17 @@ class Arc:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text; `at` is a point of its baseline, at its start, middle or end."""
+    """One line of text; `at` is a point of its baseline, at its start, middle or end.
+
+    A `backed` one has a white box behind it, which hides what was drawn before.
+    """
 
     at: Point
     text: str
     size_px: float = 11
     anchor: Anchor = "start"
     bold: bool = False
+    backed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from evsite.model.project import NO_PROJECT, Project
+from evsite.words import count
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -59,6 +62,12 @@ class Verify:
     what: str
     of: str
     where: Path | None = None
+
+
+class SheetNumber(str):
+    """The number of a sheet of the same document, which a writer may make a link of, or add the page to."""
+
+    __slots__ = ()
 
 
 Cell: TypeAlias = str | Number | Blank | Verify
@@ -153,7 +162,7 @@ class Document:
     """A document: what it is, of which site, and its sheets.
 
     `about` is what its sheets are about ("panel"), `errors` how many errors a check of the site finds: a document with
-    any is a draft.
+    any is a draft, and so is one that is called a `draft`. `project` is what title blocks say.
     """
 
     title: str
@@ -163,6 +172,15 @@ class Document:
     sheets: tuple[Sheet, ...]
     errors: int = 0
     notes: tuple[str, ...] = ()
+    project: Project = NO_PROJECT
+    draft: bool = False
+
+    @property
+    def draft_words(self) -> str:
+        """Why it is a draft; empty where it is none."""
+        if self.errors:
+            return f"DRAFT: {count(self.errors, 'error')} in the site file; evsite check tells them"
+        return "DRAFT" if self.draft else ""
 
     def only(self, key: str) -> Document:
         """The document with one kind of table alone, or with nothing but what is to be verified."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from evsite.documents.flat import all_names, where_words
 from evsite.output.documents.cells import column_heading, people_text
 from evsite.output.text.terminal_style import cells, notice, printable
-from evsite.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,9 +24,8 @@ _LEAST = 12
 def render_document(document: Document, terminal: TerminalStyle) -> Iterator[str]:
     """A document as text, sheet by sheet."""
     head = [terminal.styled(printable(document.site), "bold"), f"{document.title}, NEC {document.nec}"]
-    if document.errors:
-        found = f"{count(document.errors, 'error')} in the site file; evsite check tells them"
-        head.append(terminal.styled(terminal.prose(f"DRAFT: {found}"), "bold"))
+    if document.draft_words:
+        head.append(terminal.styled(terminal.prose(document.draft_words), "bold"))
     yield "\n".join(head) + "\n"
     if not document.sheets:
         yield f"\nno {document.about} to show\n"

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from evsite.documents.flat import VERIFY_COLUMNS, verify_cells
 from evsite.documents.model import VERIFY, Number, Verify
 from evsite.output.documents.cells import cell_text, column_heading, people_text
+from evsite.output.documents.extras import MissingExtraError
 from evsite.output.documents.worksheet_list import write_list
 from evsite.output.text.terminal_style import NOTICE, cells, printable
-from evsite.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,13 +35,6 @@ _MOST_LINES = 27
 """A row is no higher than 409 points."""
 _MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - a workbook knows no time zones, and this is when none of them was made
 LETTER, LANDSCAPE_FIT = 1, (1, 0)
-
-
-class MissingExtraError(Exception):
-    """What a writer needs is not installed; `extra` is the one of evsite that brings it."""
-
-    def __init__(self, extra: str, what: str) -> None:
-        super().__init__(f"{what} is written by a library that is not installed: pip install 'evsite[{extra}]'")
 
 
 def workbook_bytes(document: Document) -> bytes:
@@ -104,8 +97,8 @@ class _Worksheet:
         bold = self._formats.get(bold=True, font_size=14)
         self._line(f"{document.site}: {document.title}, NEC {document.nec}", bold)
         self._line(f"{sheet.number}  {sheet.title}", bold)
-        if document.errors:
-            self._line(f"DRAFT: {count(document.errors, 'error')} in the site file; evsite check tells them", bold)
+        if document.draft_words:
+            self._line(document.draft_words, bold)
         listed = None
         for table in sheet.tables:
             self._row += 1

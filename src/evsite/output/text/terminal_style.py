@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from evsite import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,14 @@ class TerminalStyle:
 PLAIN = TerminalStyle()
 """The look of a pipe: no colour, no wrapping."""
 
+printable = words.printable
+"""As `evsite.words` has it, beside what else renderers use."""
+
 COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 """The colour of each severity."""
 
-NOTICE = "evsite helps a licensed electrician or engineer and does not replace one."
-"""Said once in every output for people."""
+NOTICE = words.NOTICE
+"""As `evsite.words` has it."""
 
 
 def notice(terminal: TerminalStyle) -> str:
@@ -67,13 +70,6 @@ def noted(notes: Iterable[str], terminal: TerminalStyle) -> list[str]:
 def assumed(site: Site, terminal: TerminalStyle) -> list[str]:
     """What was assumed about stations, as notes beside the figures."""
     return noted((assumption.note for assumption in site.assumptions), terminal)
-
-
-def printable(text: str) -> str:
-    """`text` with control characters spelled out: a name in a file must not steer the terminal."""
-    if text.isascii() and text.isprintable():
-        return text
-    return _CONTROL.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def cells(text: str) -> int:
