@@ -100,10 +100,15 @@ def test_two_commands_set_everything_up():
 
 
 def test_ci_runs_the_test_command_word_for_word():
-    """`.ci/run` cuts the command out of the README by the mark above it."""
+    """`.ci/run` cuts the command out of the README by the mark above it, and the tests are its last part."""
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "<!-- test-command -->" in script
-    assert README.read_text(encoding="utf-8").count("<!-- test-command -->") == 1
+    page = README.read_text(encoding="utf-8")
+    assert page.count("<!-- test-command -->") == 1
+    command = page.partition("<!-- test-command -->\n```bash\n")[2].partition("\n```")[0]
+    install, _, test = command.rpartition(" && ")
+    assert "pip install" in install
+    assert test.startswith(".venv/bin/python -m pytest ")
 
 
 def test_the_formats_and_commands_of_the_readme_are_all_there():

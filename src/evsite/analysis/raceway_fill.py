@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evsite.analysis.neutral_load import neutral_a
@@ -117,6 +117,14 @@ def raceway_fill(run: Run, conductor: Conductor | None = None, egc: str | None =
         room_in2=trade_sizes(installed.raceway_kind)[installed.trade_size],
         nipple=installed.length_ft is not None and fits(installed.length_ft, NIPPLE_FT),
     )
+
+
+def least_trade_size(run: Run, kind: str) -> str | None:
+    """The smallest trade size of a kind of raceway that takes the conductors of a run; None where none is known to."""
+    assert run.installed is not None
+    any_size = next(iter(trade_sizes(kind)))
+    fill = raceway_fill(replace(run, installed=replace(run.installed, raceway_kind=kind, trade_size=any_size)))
+    return None if fill is None else fill.next_trade_size()
 
 
 def missing_keys(analysis: SiteAnalysis, run: Run) -> tuple[str, ...]:

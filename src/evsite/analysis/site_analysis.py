@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.policies import policy_named
 from evsite.allocation.rates import deciding_groups, min_charging_current_a
+from evsite.analysis.as_built.comparison import Comparison
 from evsite.analysis.calculated_load import CalculatedLoads
 from evsite.analysis.calculated_load_excess import find_exceeded
 from evsite.analysis.conductor_runs import find_runs
@@ -74,6 +75,12 @@ class SiteAnalysis(SiteLoads):
     def records(self) -> tuple[RecordNotes, ...]:
         """The meters' records of the site, and what there is to know about each."""
         return site_records(self.site)
+
+    @cached_property
+    def as_built(self) -> Comparison | None:
+        """The record of what was built beside the design; None where there is none that can be read."""
+        record = self.site.as_built
+        return None if record is None or record.problem else Comparison(self, record)
 
     @cached_property
     def unfit(self) -> UnfitLoads:

@@ -16,6 +16,8 @@ def command(
             "compare-policies",
             "load-study",
             "schedule",
+            "as-built",
+            "load-calc",
             "explain",
             "rules",
             "catalog",

@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from evsite.model.project import NO_PROJECT, Project
+from evsite.words import count
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -61,6 +64,12 @@ class Verify:
     where: Path | None = None
 
 
+class SheetNumber(str):
+    """The number of a sheet of the same document, which a writer may make a link of, or add the page to."""
+
+    __slots__ = ()
+
+
 Cell: TypeAlias = str | Number | Blank | Verify
 """What stands in a field of a table; a text is a text, also where it looks like a number or a formula."""
 
@@ -80,6 +89,8 @@ class Column:
     """Whether its words may be broken over several lines."""
     label: bool = False
     """Whether it names the rows: where a table is too wide for a page it stands in each part of it."""
+    once: bool = False
+    """Whether people read it once, where rows that follow each other are alike in it and in such columns before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,10 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     form: bool = False
     """Whether it is a form of one row, which people read as a list of titles and values."""
+    titled: bool = False
+    """Whether its title stands above it in a text too, where the columns alone do not tell what it is."""
+    fill_in: bool = False
+    """Whether it is a list that people sort, filter and fill in: in a workbook it has columns of its own."""
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
@@ -149,7 +164,7 @@ class Document:
     """A document: what it is, of which site, and its sheets.
 
     `about` is what its sheets are about ("panel"), `errors` how many errors a check of the site finds: a document with
-    any is a draft.
+    any is a draft, and so is one that is called a `draft`. `project` is what title blocks say.
     """
 
     title: str
@@ -159,6 +174,15 @@ class Document:
     sheets: tuple[Sheet, ...]
     errors: int = 0
     notes: tuple[str, ...] = ()
+    project: Project = NO_PROJECT
+    draft: bool = False
+
+    @property
+    def draft_words(self) -> str:
+        """Why it is a draft; empty where it is none."""
+        if self.errors:
+            return f"DRAFT: {count(self.errors, 'error')} in the site file; evsite check tells them"
+        return "DRAFT" if self.draft else ""
 
     def only(self, key: str) -> Document:
         """The document with one kind of table alone, or with nothing but what is to be verified."""

@@ -45,3 +45,7 @@ class Project:
     revision: str | None = None
     date: dt.date | None = None
     """Date of the drawing."""
+
+
+NO_PROJECT = Project()
+"""That of a site whose file says nothing of it."""

@@ -10,6 +10,7 @@ time of reading a large site; a change is a `replace` there too.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.codebook.profiles import Profile
+    from evsite.model.as_built import AsBuiltRecord
     from evsite.model.catalog import StationModel
     from evsite.model.distribution import Circuit, Feeder, Panel, Supply
     from evsite.model.dwelling import DwellingUnit
@@ -243,6 +245,14 @@ class Source:
 
     filename: str
     text: str = field(repr=False)
+    byte_order_mark: bool = False
+    """Whether the file begins with one, which is not in the text."""
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the bytes of the file, which tells a document whether the file is still the same."""
+        mark = "\ufeff" if self.byte_order_mark else ""
+        return hashlib.sha256(f"{mark}{self.text}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +285,8 @@ class Site:
     """A dwelling whose load is calculated."""
     ignores: tuple[Ignore, ...] = ()
     """Findings that are known and accepted; the place of each in the file is ("ignore", its number here)."""
+    as_built: AsBuiltRecord | None = field(default=None, compare=False)
+    """The site as it was built, by its record; None where the file names none. No figure depends on it."""
     project: Project | None = field(default=None, compare=False)
     """What title blocks and forms ask for; None where the file has no such table."""
 

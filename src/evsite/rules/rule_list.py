@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import FORMER_RULES
+from evsite.rules.as_built.differences import DIFFERENCES
+from evsite.rules.as_built.identity import IDENTITY_RULES
+from evsite.rules.as_built.record import RECORD_RULES
 from evsite.rules.conductors.conductor_ampacity import RULE as EV202
 from evsite.rules.conductors.conductor_protection import RULE as EV201
 from evsite.rules.conductors.equipment_ground import RULE as EV206
@@ -119,8 +122,10 @@ _IN_FILES: tuple[Rule, ...] = (
     EV601, EV610, EV611, EV612, EV613, EV614, EV615, EV620, EV621, EV630, EV631, EV632, EV633,
     EV901, EV902, EV903,
 )  # fmt: skip
-RULES: tuple[Rule, ...] = tuple(sorted((*_IN_FILES, *DECLARATIONS), key=lambda rule: rule.code))
-"""Every rule, in the order of the codes: those of a file each, and the rows of the table of declarations."""
+AS_BUILT = (*RECORD_RULES, *DIFFERENCES, *IDENTITY_RULES)
+"""The rules on as-built records."""
+RULES: tuple[Rule, ...] = tuple(sorted((*_IN_FILES, *DECLARATIONS, *AS_BUILT), key=lambda rule: rule.code))
+"""Every rule, in the order of the codes: those of a file each, and the rows of tables."""
 
 
 def find_rule(code_or_name: str) -> Rule | None:

@@ -38,6 +38,15 @@ def without_descriptions(data: Mapping[str, Any]) -> dict[str, Any]:
     return _without(SiteFile, data)
 
 
+def design_only(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The tables of a site file without what only describes, and without the record of what was built of it."""
+    found = without_descriptions(data)
+    site = found.get("site")
+    if isinstance(site, dict) and "as_built" in site:
+        found["site"] = {key: value for key, value in site.items() if key != "as_built"}
+    return found
+
+
 def _without(table: type[Table], data: Mapping[str, Any]) -> dict[str, Any]:
     away, inner = _kept(table)
     found = {key: value for key, value in data.items() if key not in away}

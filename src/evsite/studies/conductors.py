@@ -80,20 +80,24 @@ def propose_conductors(site: Site) -> tuple[ConductorProposal, ...]:
     are those of one line.
     """
     analysis = SiteAnalysis(site)
-    return tuple(_proposal(analysis, run) for run in analysis.runs)
+    return tuple(proposal(analysis, run) for run in analysis.runs)
 
 
-def _proposal(analysis: SiteAnalysis, run: Run) -> ConductorProposal:
-    edition = analysis.site.nec
-    given_a = run.duty.ocpd_a
-    device_a = given_a
-    if given_a is None or exceeds(run.duty.sized_a, given_a):
-        device_a = next_standard_a(run.duty.sized_a, edition)
+def with_terminals(analysis: SiteAnalysis, run: Run, terminals_c: int) -> ConductorChoice | None:
+    """What would do for a run of which nothing is said, if its terminals were marked for a temperature [degC].
+
+    In the first material that is proposed for it; None where nothing would do.
+    """
+    device_a = _device_a(analysis, run)
     duty = replace(run.duty, ocpd_a=device_a)
-    materials = ["Cu"]
-    if run.installed is not None and run.installed.material != "Cu":
-        materials.append(run.installed.material)
-    found = [_choice(analysis, run, duty, material) for material in materials] if device_a is not None else []
+    return None if device_a is None else _choice(analysis, run, duty, _materials(run)[0], terminals_c)
+
+
+def proposal(analysis: SiteAnalysis, run: Run) -> ConductorProposal:
+    """The smallest conductors that pass every rule for one run."""
+    given_a, device_a = run.duty.ocpd_a, _device_a(analysis, run)
+    duty = replace(run.duty, ocpd_a=device_a)
+    found = [_choice(analysis, run, duty, material) for material in _materials(run)] if device_a is not None else []
     return ConductorProposal(
         nodes=run.nodes,
         kind=run.kind,
@@ -111,8 +115,26 @@ def _proposal(analysis: SiteAnalysis, run: Run) -> ConductorProposal:
     )
 
 
-def _choice(analysis: SiteAnalysis, run: Run, duty: Duty, material: str) -> ConductorChoice | None:
+def _device_a(analysis: SiteAnalysis, run: Run) -> float | None:
+    """The device in the file; the smallest standard one where it has none, or one that is too small for the load."""
+    given_a = run.duty.ocpd_a
+    if given_a is None or exceeds(run.duty.sized_a, given_a):
+        return next_standard_a(run.duty.sized_a, analysis.site.nec)
+    return given_a
+
+
+def _materials(run: Run) -> list[str]:
+    """Copper, and the material in the file if it is another."""
+    return ["Cu"] if run.installed is None or run.installed.material == "Cu" else ["Cu", run.installed.material]
+
+
+def _choice(
+    analysis: SiteAnalysis, run: Run, duty: Duty, material: str, terminals_c: int | None = None
+) -> ConductorChoice | None:
+    """The smallest of a material; `terminals_c` stands in for what the file says of the terminals."""
     like = replace(_lying(run, duty), size=sizes()[0], material=material, sets=1)
+    if terminals_c is not None:
+        like = replace(like, terminal_c=terminals_c)
     least = smallest(like, duty)
     if least is None:
         return None

@@ -7,15 +7,13 @@ import io
 from typing import TYPE_CHECKING
 
 from evsite.documents.model import Number
+from evsite.model.spreadsheet import guarded
 from evsite.output.documents.cells import cell_text
 from evsite.output.text.terminal_style import printable
 
 if TYPE_CHECKING:
     from evsite.documents.flat import FlatTable
     from evsite.documents.model import Cell, Document
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""With these begins what a spreadsheet takes for a formula."""
 
 
 def csv_text(document: Document, table: FlatTable) -> str:
@@ -24,14 +22,9 @@ def csv_text(document: Document, table: FlatTable) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(["sheet", document.about, *(column.key for column in table.columns)])
     for sheet, row in table.rows:
-        writer.writerow([sheet.number, _harmless(printable(sheet.about)), *map(_field, row)])
+        writer.writerow([sheet.number, guarded(printable(sheet.about)), *map(_field, row)])
     return stream.getvalue()
 
 
 def _field(cell: Cell) -> str:
-    return cell_text(cell) if isinstance(cell, Number) else _harmless(cell_text(cell))
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: with an apostrophe before it where it would."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return cell_text(cell) if isinstance(cell, Number) else guarded(cell_text(cell))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from evsite.documents.flat import all_names, where_words
 from evsite.output.documents.cells import column_heading, people_text
 from evsite.output.text.terminal_style import cells, notice, printable
-from evsite.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,9 +24,8 @@ _LEAST = 12
 def render_document(document: Document, terminal: TerminalStyle) -> Iterator[str]:
     """A document as text, sheet by sheet."""
     head = [terminal.styled(printable(document.site), "bold"), f"{document.title}, NEC {document.nec}"]
-    if document.errors:
-        found = f"{count(document.errors, 'error')} in the site file; evsite check tells them"
-        head.append(terminal.styled(terminal.prose(f"DRAFT: {found}"), "bold"))
+    if document.draft_words:
+        head.append(terminal.styled(terminal.prose(document.draft_words), "bold"))
     yield "\n".join(head) + "\n"
     if not document.sheets:
         yield f"\nno {document.about} to show\n"
@@ -41,12 +39,11 @@ def render_document(document: Document, terminal: TerminalStyle) -> Iterator[str
 def _sheet(sheet: Sheet, terminal: TerminalStyle) -> str:
     parts = [terminal.styled(f"{sheet.number}  {printable(sheet.title)}", "bold")]
     for table in sheet.tables:
-        if table.form:
-            parts.append(_form(table, terminal))
-        elif table.rows:
-            parts.append("\n\n".join(_parts(table, terminal)))
-        else:
+        if not table.rows:
             parts.append(f"no {table.title}")
+            continue
+        text = _form(table, terminal) if table.form else "\n\n".join(_parts(table, terminal))
+        parts.append(f"{terminal.styled(printable(table.title), 'bold')}\n{text}" if table.titled else text)
     if sheet.notes:
         parts.append("\n".join(terminal.prose(printable(note), "  ") for note in sheet.notes))
     if sheet.verify:
@@ -73,7 +70,7 @@ def _form(table: Table, terminal: TerminalStyle) -> str:
 def _parts(table: Table, terminal: TerminalStyle) -> Iterator[str]:
     """The table as lines, in several parts where it is too wide; what names the rows stands in each of them."""
     headings = [column_heading(column) for column in table.columns]
-    rows = [[people_text(cell) for cell in row] for row in table.rows]
+    rows = _without_repeats(table.columns, [[people_text(cell) for cell in row] for row in table.rows])
     natural = [max(cells(text) for text in texts) for texts in zip(headings, *rows, strict=True)]
     if terminal.width is None:
         yield _lines(table.columns, headings, rows, natural)
@@ -87,6 +84,18 @@ def _parts(table: Table, terminal: TerminalStyle) -> Iterator[str]:
         columns = [table.columns[place] for place in places]
         texts = [[row[place] for place in places] for row in rows]
         yield _lines(columns, [headings[place] for place in places], texts, widths)
+
+
+def _without_repeats(columns: Sequence[Column], rows: list[list[str]]) -> list[list[str]]:
+    """The rows without what stands in the row above already, in the columns that are read once."""
+    told = [place for place, column in enumerate(columns) if column.once]
+    shown = [list(row) for row in rows]
+    for above, row, out in zip(rows, rows[1:], shown[1:], strict=False):
+        for place in told:
+            if row[place] != above[place]:
+                break
+            out[place] = ""
+    return shown
 
 
 def _divided(columns: Sequence[Column], least: Sequence[int], width: int) -> list[list[int]]:

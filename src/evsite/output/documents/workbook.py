@@ -16,8 +16,8 @@ from evsite.documents.flat import VERIFY_COLUMNS, verify_cells
 from evsite.documents.model import VERIFY, Number, Verify
 from evsite.output.documents.cells import cell_text, column_heading, people_text
 from evsite.output.documents.extras import MissingExtraError
+from evsite.output.documents.worksheet_list import write_list
 from evsite.output.text.terminal_style import NOTICE, cells, printable
-from evsite.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -97,11 +97,15 @@ class _Worksheet:
         bold = self._formats.get(bold=True, font_size=14)
         self._line(f"{document.site}: {document.title}, NEC {document.nec}", bold)
         self._line(f"{sheet.number}  {sheet.title}", bold)
-        if document.errors:
-            self._line(f"DRAFT: {count(document.errors, 'error')} in the site file; evsite check tells them", bold)
+        if document.draft_words:
+            self._line(document.draft_words, bold)
+        listed = None
         for table in sheet.tables:
             self._row += 1
-            if table.form:
+            if table.fill_in and listed is None:
+                self._row = write_list(self._sheet, self._formats.get, table, self._row)
+                listed = table
+            elif table.form:
                 self._form(table)
             else:
                 self._table(table.key, table.title, table.columns, table.rows)
@@ -114,11 +118,12 @@ class _Worksheet:
         self._row += 1
         for note in (*document.notes, NOTICE):
             self._line(note)
-        if self._used:
-            self._sheet.set_column(0, self._used - 1, _NARROW)
-        self._sheet.set_landscape()
-        self._sheet.set_paper(LETTER)
-        self._sheet.fit_to_pages(*LANDSCAPE_FIT)
+        if listed is None:
+            if self._used:
+                self._sheet.set_column(0, self._used - 1, _NARROW)
+            self._sheet.set_landscape()
+            self._sheet.set_paper(LETTER)
+            self._sheet.fit_to_pages(*LANDSCAPE_FIT)
         self._sheet.set_footer("&L&A&RPage &P of &N")
 
     def _line(self, text: str, look: Any = None) -> None:  # noqa: ANN401

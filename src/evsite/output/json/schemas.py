@@ -35,6 +35,8 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "compare-policies": (policies.PoliciesDocument, policies.ScenarioDocument),
     "load-study": (load_study_contract.LoadStudyDocument, reference.LayoutsDocument),
     "schedule": (sheets.SheetsDocument,),
+    "as-built": (sheets.SheetsDocument,),
+    "load-calc": (sheets.SheetsDocument,),
     "explain": (reference.ExplainDocument,),
     "rules": (reference.RulesDocument, reference.ProfilesDocument),
     "catalog": (reference.CatalogDocument, reference.FeaturesDocument, reference.VehiclesDocument),

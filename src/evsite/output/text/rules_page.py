@@ -22,6 +22,7 @@ _FAMILIES = {
     "EV4": "Power sharing",
     "EV5": "Local rules",
     "EV6": "Products",
+    "EV7": "As-built records",
     "EV9": "Housekeeping",
 }
 _HEAD = """# Rules

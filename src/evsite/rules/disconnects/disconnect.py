@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.disconnects import needs_disconnect
 from evsite.codebook.editions import EDITIONS
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
-from evsite.rounding import exceeds
 from evsite.rules.example_site import LARGE, SINGLE
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
-from evsite.rules.stations.station_rating import equipment_rating_a, to_ground_v
-from evsite.words import amps, count, names
+from evsite.words import count, names
 
 if TYPE_CHECKING:
     from evsite.model.finding import Path
@@ -23,7 +22,7 @@ def check(analysis: SiteAnalysis) -> Problems:
     at_any = " at any rating" if analysis.site.nec >= 2026 else ""
     families: dict[tuple[Path, str], list[Station]] = {}
     for station in analysis.site.stations.values():
-        reason = _needs_disconnect(analysis, station)
+        reason = needs_disconnect(analysis, station)
         if reason and not station.installation.disconnect:
             families.setdefault((station.path, reason), []).append(station)
     for (table, reason), stations in families.items():
@@ -38,16 +37,6 @@ def check(analysis: SiteAnalysis) -> Problems:
             severity=None if missing else Severity.WARNING,
             remedy=when(Edit(path, value=True), reach),
         )
-
-
-def _needs_disconnect(analysis: SiteAnalysis, station: Station) -> str:
-    """Why a station needs a disconnect; empty where it needs none."""
-    if analysis.site.nec >= 2026:
-        return "" if station.installation.connection == "plug" else "permanently connected"
-    rated_a, ground_v = equipment_rating_a(analysis, station), to_ground_v(analysis, station)
-    if exceeds(rated_a, 60):
-        return f"rated {amps(rated_a)}, above 60 A"
-    return f"{ground_v:g} V to ground, above 150 V" if exceeds(ground_v, 150) else ""
 
 
 AT_48_A = SINGLE.edited("circuits.C", breaker="60 A").edited("stations.S", max_current="48 A")

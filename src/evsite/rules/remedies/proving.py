@@ -13,7 +13,7 @@ from evsite.rules.remedies.alike import Names
 from evsite.rules.remedies.branch import Branches
 from evsite.rules.remedies.together import completions, in_words
 from evsite.rules.remedies.trial import Tables, alike, try_edits
-from evsite.sitefile.descriptive import without_descriptions
+from evsite.sitefile.descriptive import design_only
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,8 +97,8 @@ class _Prover:
         self, loaded: LoadedSite, analysis: SiteAnalysis, judge: Judge, before: Sequence[Finding] | None
     ) -> None:
         document, ports = loaded.document, len(loaded.site.ports)
-        # a list of stalls would not fit any more where an edit makes more stations
-        data = without_descriptions(document.data or tomli.loads(document.text))
+        # a list of stalls would not fit any more where an edit makes more stations, nor would what was built
+        data = design_only(document.data or tomli.loads(document.text))
         tables = Tables(data, document.filename, document.folder)
         self._whole = Scope(tables, ports, None)
         self._branches = Branches(tables, analysis) if ports > SMALL else None

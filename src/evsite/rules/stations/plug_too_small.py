@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evsite.analysis.station_rating import equipment_rating_a, rated_at
 from evsite.codebook.formulas import minimum_ocpd_a, usable_continuous_a
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
@@ -9,7 +10,6 @@ from evsite.rounding import exceeds, fits
 from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
 from evsite.rules.stations.by_table import by_table
-from evsite.rules.stations.station_rating import equipment_rating_a, rated_at
 from evsite.words import amps
 
 

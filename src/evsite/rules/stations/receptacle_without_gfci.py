@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evsite.analysis.station_rating import to_ground_v
 from evsite.codebook.editions import EDITIONS
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
@@ -9,7 +10,6 @@ from evsite.rounding import exceeds
 from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
 from evsite.rules.stations.by_table import by_table
-from evsite.rules.stations.station_rating import to_ground_v
 
 
 def check(analysis: SiteAnalysis) -> Problems:

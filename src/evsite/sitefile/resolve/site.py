@@ -13,6 +13,7 @@ from evsite.model.finding import Finding, Label, SiteFileError
 from evsite.model.remedy import REMOVE, Edit, added, meant, remedy, when
 from evsite.model.site import Site, Source
 from evsite.sitefile import problems
+from evsite.sitefile.as_built_file import read_as_built
 from evsite.sitefile.document import Document
 from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.reading import read_catalog_tables, read_tables
@@ -111,12 +112,13 @@ def _site(
         loads=context.loads,
         ports=context.ports,
         pools=pools,
-        source=Source(document.filename, document.text),
+        source=Source(document.filename, document.text, document.byte_order_mark),
         notices=context.notices,
         assumptions=tuple(context.assumptions),
         profiles=own_profiles(context.tables.profiles),
         dwelling=dwelling,
         ignores=ignores(context.tables.ignores),
+        as_built=None if table.as_built is None else read_as_built(document.folder, table.as_built),
         project=None if context.tables.project is None else project_of(context.tables.project),
     )
 

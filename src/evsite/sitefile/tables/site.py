@@ -58,6 +58,11 @@ class SiteTable(Table):
     catalog: str | None = optional(
         "a file with [catalog.ID] tables of further stations, relative to this file", example="stations.toml"
     )
+    as_built: Said | None = optional(
+        "the as-built record, a filled table of ports of `evsite as-built` as CSV, relative to this file; a check "
+        "compares it with the design, and nothing else reads it",
+        example="as-built.csv",
+    )
     lowest_temperature: Celsius | None = optional(
         "lowest temperature that the stations stand in", example="-20 °C", unit="°C or °F"
     )

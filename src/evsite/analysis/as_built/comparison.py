@@ -1,0 +1,280 @@
+"""A record beside the design: which ports it has, and every field that says something else or cannot be read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from evsite.analysis.as_built import typed
+from evsite.analysis.as_built.columns import COMPARED, owner_of, path_of
+from evsite.analysis.as_built.design import LEVELS, Designs, Figure, design_cells, limit_words
+from evsite.model.as_built import BY_KEY, RECORD_COLUMNS
+from evsite.words import trimmed
+
+if TYPE_CHECKING:
+    from evsite.analysis.as_built.columns import Compared, Reading
+    from evsite.analysis.as_built.design import PortDesign
+    from evsite.analysis.site_loads import SiteLoads
+    from evsite.model.as_built import AsBuiltRecord, RecordRow
+    from evsite.model.distribution import Circuit
+    from evsite.model.finding import Path
+    from evsite.model.remedy import TomlValue
+    from evsite.model.site import Group, Station
+
+_MOST_NAMED = 50
+"""A table by name of all stations is offered for so many."""
+_TESTS = ("test_one_car_a", "test_two_cars_a")
+
+
+class Place(NamedTuple):
+    """A field of the record: the number of its row, and the port that this is about."""
+
+    row: int
+    port: str
+
+
+@dataclass(slots=True)
+class Difference:
+    """Something that was built otherwise than it is designed, wherever the record says the same of it.
+
+    `owners` are the circuits, stations, ports or groups that it is said of, `key` is the path of the key that says
+    the design, `value` what would say what was built there.
+    """
+
+    column: str
+    what: str
+    key: Path
+    told: str
+    design: str
+    value: TomlValue | None
+    owners: dict[str, None] = field(default_factory=dict)
+    places: list[Place] = field(default_factory=list)
+
+
+class Unread(NamedTuple):
+    """A field that is not understood."""
+
+    place: Place
+    text: str
+
+
+class Comparison:
+    """A record beside the design of a site.
+
+    Args:
+        analysis: the site.
+        record: the record, which could be read.
+    """
+
+    def __init__(self, analysis: SiteLoads, record: AsBuiltRecord) -> None:
+        self.analysis = analysis
+        self.record = record
+        self.designs = Designs(analysis)
+        self.rows: dict[str, RecordRow] = {}
+        """The row of each port; the first one where it has several."""
+        self.more: dict[str, list[int]] = {}
+        """Numbers of all rows of ports that have several."""
+        self.strangers: list[Unread] = []
+        """Rows of ports that the design has not."""
+        self.unread: dict[str, list[Unread]] = defaultdict(list)
+        """Fields that are not understood, by column."""
+        self.blanks: dict[str, list[Place]] = defaultdict(list)
+        """Fields that nobody has filled in, by column."""
+        self.deviations: dict[str, list[Place]] = defaultdict(list)
+        """What was noted as a deviation, and where."""
+        self._found: dict[tuple[object, ...], Difference] = {}
+        self._match()
+        for name, row in self.rows.items():
+            self._compare(self.designs.ports[name], row)
+
+    @property
+    def missing(self) -> list[PortDesign]:
+        """Ports of the design that no row is about."""
+        return [each for name, each in self.designs.ports.items() if name not in self.rows]
+
+    @cached_property
+    def differences(self) -> dict[str, list[Difference]]:
+        """Everything that was built otherwise, by column."""
+        found: dict[str, list[Difference]] = defaultdict(list)
+        for each in self._found.values():
+            found[each.column].append(each)
+        return found
+
+    def is_whole(self, difference: Difference) -> bool:
+        """Whether the record says it of all that the table has which the key stands in, and the key can say it."""
+        if difference.value is None:
+            return False
+        there = self._of_table.get(difference.key[:-1], [])
+        return len(difference.owners) >= len(there) and all(name in difference.owners for name in there)
+
+    @cached_property
+    def _of_table(self) -> dict[Path, list[str]]:
+        """Names of the circuits, stations or groups of each table."""
+        site = self.analysis.site
+        found: dict[Path, list[str]] = defaultdict(list)
+        things: tuple[Circuit | Station | Group, ...] = (
+            *site.circuits.values(),
+            *site.stations.values(),
+            *site.groups.values(),
+        )
+        for thing in things:
+            found[thing.path].append(thing.name)
+        return found
+
+    def _match(self) -> None:
+        """Find the row of each port."""
+        by_name = {typed.folded(name): name for name in self.designs.ports}
+        stations = {typed.folded(name): name for name in self.analysis.site.stations}
+        for row in self.record.rows:
+            text = row.cells["port"]
+            name = by_name.get(typed.folded(text))
+            if name is None and text.isdecimal() and len(text) < 5:
+                station = stations.get(typed.folded(row.cells.get("station", "")))
+                name = by_name.get(typed.folded(f"{station}.{int(text)}"))
+            if name is None:
+                self.strangers.append(Unread(Place(row.number, text), text))
+            elif name in self.rows:
+                self.more.setdefault(name, [self.rows[name].number]).append(row.number)
+            else:
+                self.rows[name] = row
+
+    def _compare(self, each: PortDesign, row: RecordRow) -> None:
+        design = design_cells(self.analysis.site, each)
+        place = Place(row.number, each.port.name)
+        for column in RECORD_COLUMNS:
+            text = row.cells.get(column.key)
+            if text is None or column.key == "port":
+                continue
+            if not text:
+                if column.filled != "optional":
+                    self.blanks[column.key].append(place)
+                continue
+            said = design.get(column.key)
+            if said is None:
+                self._without_design(column.key, place, text)
+            elif typed.folded(text) != typed.folded(str(said)):
+                self._beside(column.key, each, place, text, said)
+
+    def _without_design(self, key: str, place: Place, text: str) -> None:
+        """A field of which the design says nothing: whether it can be read, where it is more than words."""
+        compared = COMPARED.get(key)
+        if key == "deviation" and not typed.is_nothing(text):
+            self.deviations[text].append(place)
+        elif (key in _TESTS and not typed.is_nothing(text) and typed.amount(text, "A") is None) or (
+            compared is not None and key in _BARE and _BARE[key](text) is None
+        ):
+            self.unread[key].append(Unread(place, text))
+
+    def _beside(self, key: str, each: PortDesign, place: Place, text: str, said: str | Figure) -> None:
+        level = key.removesuffix("_limit")
+        if level in LEVELS:
+            self._limits(key, each, place, text, each.groups[level])
+            return
+        if key in _TESTS:
+            self._without_design(key, place, text)
+            return
+        compared = COMPARED.get(key)
+        if compared is None:
+            if str(said).isprintable():
+                self._differ(key, "site", ("site", "name"), text, str(said), str(said), place)
+            return
+        read = compared.read(text, each)
+        if read is None:
+            self.unread[key].append(Unread(place, text))
+            return
+        if not read.same:
+            self._put(key, compared, each, read, said, place)
+        if key == "breaker_a":
+            self._poles_beside_breaker(each, text, place)
+
+    def _put(
+        self, key: str, compared: Compared, each: PortDesign, read: Reading, said: str | Figure, place: Place
+    ) -> None:
+        design = f"{trimmed(said.value, 2)} {compared.unit}".strip() if isinstance(said, Figure) else said
+        path = path_of(compared, each) if compared.key else self._of_groups(key, each)
+        owner = owner_of(compared, each)
+        value = read.value
+        if key in {"serial", "mac"} and value is not None:
+            value = self._identities(key, each, str(value))
+        self._differ(key, compared.what, path, read.told, design, owner, place, value=value)
+
+    def _poles_beside_breaker(self, each: PortDesign, text: str, place: Place) -> None:
+        """Poles that stand with the breaker."""
+        read = typed.breaker(text)
+        if read is None or read.poles is None or each.circuit is None:
+            return
+        if read.poles != each.circuit.poles:
+            path, design = (*each.circuit.path, "poles"), str(each.circuit.poles)
+            self._differ("poles", "poles", path, str(read.poles), design, each.circuit.name, place, value=read.poles)
+
+    def _limits(self, key: str, each: PortDesign, place: Place, text: str, groups: tuple[Group, ...]) -> None:
+        read = typed.limits(text)
+        if read is None:
+            self.unread[key].append(Unread(place, text))
+            return
+        if len(read) != len(groups):
+            path = (*groups[0].path, "limit") if groups else each.station.path
+            design = "; ".join(map(limit_words, groups)) or typed.NOTHING
+            owner = groups[0].name if groups else each.port.name
+            self._differ(key, "limit", path, text, design, owner, place)
+            return
+        for amount, group in zip(read, groups, strict=True):
+            value, unit = (group.limit_a, "A") if group.limit_a is not None else (group.limit_kw, group.power_unit)
+            assert value is not None
+            if (amount.unit or unit) != unit or not amount.is_about(value, 1):
+                told = f"{trimmed(amount.value, 6)} {amount.unit or unit}"
+                path = (*group.path, "limit")
+                self._differ(key, "limit", path, told, limit_words(group), group.name, place, value=told)
+
+    def _of_groups(self, key: str, each: PortDesign) -> Path:
+        """The table of the group that a column is about; that of the station where there is none."""
+        level = key.removesuffix("_group")
+        levels = (level,) if level in LEVELS else LEVELS
+        groups = [group for name in levels for group in each.groups[name]]
+        return groups[0].path if groups else each.station.path
+
+    def _identities(self, key: str, each: PortDesign, value: str) -> TomlValue | None:
+        """What a table of stations says of each where one is corrected."""
+        stations = self._of_table[each.station.path]
+        if len(stations) == 1 or len(stations) > _MOST_NAMED:
+            return value if len(stations) == 1 else None
+        said = {name: getattr(self.analysis.site.stations[name].identity, key) for name in stations}
+        said[each.station.name] = value
+        return {name: text for name, text in said.items() if text is not None}
+
+    def _differ(
+        self,
+        column: str,
+        what: str,
+        key: Path,
+        told: str,
+        design: str,
+        owner: str,
+        place: Place,
+        *,
+        value: TomlValue | None = None,
+    ) -> None:
+        apart = owner if column in {"serial", "mac", "stall", "spaces"} else ""
+        same = (column, key, typed.folded(told), design, apart)
+        found = self._found.setdefault(same, Difference(column, what, key, told, design, value))
+        found.owners[owner] = None
+        found.places.append(place)
+
+    @property
+    def not_there(self) -> list[str]:
+        """Headings of the columns that the record has not, those that need not be filled in aside."""
+        there = set(self.record.columns)
+        return [key for key, column in BY_KEY.items() if key not in there and column.filled != "optional"]
+
+
+_BARE = {
+    "spaces": typed.spaces,
+    "breaker_a": typed.breaker,
+    "poles": typed.poles,
+    "phases": typed.phases,
+    "feed": typed.feed,
+    "mac": typed.mac,
+}
+"""What is read of fields also where the design says nothing."""

@@ -1,0 +1,53 @@
+"""`evsite as-built`: the record of what is built, to be filled in."""
+
+from typing import Annotated
+
+import typer
+
+from evsite.cli.options import Color, SiteFile, TextOrJson
+
+
+def command(
+    file: SiteFile,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            "--table",
+            metavar="KEY",
+            help="One kind of table alone: ports, groups, schedules, panels, steps, members, limits, confirmation, "
+            "properties, closeout, verify.",
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write a file: .txt, .json, .xlsx, or .csv, one for each kind of table unless --table names one.",
+        ),
+    ] = None,
+    format: TextOrJson = "text",  # noqa: A002 - the name of the option
+    color: Color = "auto",
+) -> None:
+    """As-built record: ports, groups and panels with boxes to fill in, and the activation checklist.
+
+    `--table ports -o as-built.csv` writes the record to be filled in; `as_built = "as-built.csv"` in the site file lets
+    a check compare it with the design.
+
+    Exit codes: 0 done, 1 not a site file, 2 wrong usage, 3 a file that cannot be read or written.
+    """
+    from evsite.cli.console import refuse
+    from evsite.cli.documents import hand_over, problems_of_target
+    from evsite.cli.files import read_loaded
+
+    problems = problems_of_target(output, format)
+    if problems:
+        refuse(problems)
+    loaded = read_loaded(file, color)
+    from evsite.documents.as_built.document import as_built
+    from evsite.output.located import counts
+    from evsite.rules import check_loaded
+
+    errors = counts(check_loaded(loaded).findings)["error"]
+    hand_over(loaded, as_built(loaded.site, errors=errors), table, output, format, color)

@@ -1,0 +1,1 @@
+"""The as-built record: ports, groups and panels to be filled in on site, and the checklist of activation."""

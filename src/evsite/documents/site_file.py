@@ -1,0 +1,14 @@
+"""The site file that a document was made from."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evsite.model.site import Site
+
+
+def site_digest(site: Site) -> str:
+    """SHA-256 of the site file in hexadecimal, as `sha256sum` prints it; a byte order mark is left out."""
+    return sha256(site.source.text.encode()).hexdigest()
