@@ -22,6 +22,7 @@ PANELS = {
     "table": "Numbers",
     "compare-policies": "Numbers",
     "load-study": "Numbers",
+    "draw": "Documents",
     "schedule": "Documents",
     "load-calc": "Documents",
     "as-built": "Documents",

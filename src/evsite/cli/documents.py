@@ -26,14 +26,25 @@ ENDINGS = (".txt", ".csv", ".json", ".xlsx")
 """What a document is written as, by the end of the name of the file."""
 
 
-def problems_of_target(output: str | None, format_given: str) -> list[str]:
-    """What is wrong with the file that a document is to be written to."""
+PICTURES = (".svg", ".png")
+"""What drawings are written as, one file for each sheet."""
+
+
+def problems_of_target(output: str | None, format_given: str, *, drawn: bool = False) -> list[str]:
+    """What is wrong with the file that a document is to be written to.
+
+    Args:
+        output: the file; None for the screen.
+        format_given: what `--format` says.
+        drawn: whether the document has drawings.
+    """
     if output is None:
         return []
     ending = PurePath(output).suffix.lower()
-    if ending not in ENDINGS:
+    endings = (*ENDINGS, *PICTURES) if drawn else ENDINGS
+    if ending not in endings:
         found = f"ends in {ending!r}" if ending else "has no ending"
-        return [f"--output: {output} {found}; a document is written to a file that ends in {listed(ENDINGS)}"]
+        return [f"--output: {output} {found}; a document is written to a file that ends in {listed(endings)}"]
     if format_given == "json" and ending != ".json":
         return [f"--format json is for the screen; {output} is written as its name ends"]
     return []
@@ -114,6 +125,29 @@ def _files(file: str, document: Document, table: str | None, output: str) -> lis
             return [(output, [workbook_bytes(document)])]
         except MissingExtraError as error:
             refuse([f"--output: {error}"])
+    if ending in PICTURES:
+        return _pictures(document, path)
     from evsite.output.documents.text import PAGE_WIDTH, render_document
 
     return [(output, render_document(document, TerminalStyle(PAGE_WIDTH)))]
+
+
+def _pictures(document: Document, path: PurePath) -> list[tuple[str, Iterable[str | bytes]]]:
+    """The drawings of a document: in the file that is named, or where there are several one for each sheet."""
+    found = [(sheet.number, sheet.drawing) for sheet in document.sheets if sheet.drawing is not None]
+    if not found:
+        refuse([f"--output: {path} would be a picture, and there is no drawing to show"])
+    names = [str(path.with_name(f"{path.stem}-{number}{path.suffix}")) for number, _ in found]
+    if len(found) == 1:
+        names = [str(path)]
+    if path.suffix.lower() == ".svg":
+        from evsite.output.documents.svg import svg_pieces
+
+        return [(name, svg_pieces(drawing)) for name, (_, drawing) in zip(names, found, strict=True)]
+    from evsite.output.documents.extras import MissingExtraError
+    from evsite.output.documents.png import png_bytes
+
+    try:
+        return [(name, [png_bytes(drawing)]) for name, (_, drawing) in zip(names, found, strict=True)]
+    except MissingExtraError as error:
+        refuse([f"--output: {error}"])
