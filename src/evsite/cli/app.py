@@ -25,6 +25,7 @@ PANELS = {
     "schedule": "Documents",
     "as-built": "Documents",
     "labels": "Documents",
+    "bom": "Documents",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",

@@ -17,6 +17,8 @@ def command(
             "load-study",
             "schedule",
             "as-built",
+            "labels",
+            "bom",
             "explain",
             "rules",
             "catalog",

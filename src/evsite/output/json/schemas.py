@@ -36,6 +36,8 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "load-study": (load_study_contract.LoadStudyDocument, reference.LayoutsDocument),
     "schedule": (sheets.SheetsDocument,),
     "as-built": (sheets.SheetsDocument,),
+    "labels": (sheets.SheetsDocument,),
+    "bom": (sheets.SheetsDocument,),
     "explain": (reference.ExplainDocument,),
     "rules": (reference.RulesDocument, reference.ProfilesDocument),
     "catalog": (reference.CatalogDocument, reference.FeaturesDocument, reference.VehiclesDocument),
