@@ -14,7 +14,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         typer.Option(
             "--prices",
             metavar="PRICES",
-            help="Your list of prices, a TOML file with [price_list] and [prices.CATEGORY]; none is shipped.",
+            help="Your own prices, a TOML file with a currency and a price for each item; none are shipped.",
         ),
     ] = None,
     tail: Annotated[

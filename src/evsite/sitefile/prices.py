@@ -22,6 +22,7 @@ from evsite.sitefile import problems
 from evsite.sitefile.document import Document
 from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.reading import read_table
+from evsite.sitefile.tables.base import keys_of
 from evsite.sitefile.tables.prices import PriceListTable, PricesTable
 from evsite.sitefile.wording import found, shown
 
@@ -58,7 +59,7 @@ def read_prices(document: Document) -> PriceList:
             way = f"did you mean '{near}'?" if near else "a list of prices has [price_list] and [prices.CATEGORY]"
             message = f"unknown key '{shown(key)}'"
             findings.append(problems.UNKNOWN_KEY.finding(message, (key,), anchor="key", remedy=way))
-    settings = read_table(PriceListTable, _table(document, "price_list", findings), ("price_list",), findings, nearest)
+    settings = _settings(document, findings, nearest)
     prices = read_table(PricesTable, _table(document, "prices", findings), ("prices",), findings, nearest)
     known: dict[tuple[str, str], Decimal] = {}
     names: list[tuple[str, str]] = []
@@ -73,6 +74,18 @@ def read_prices(document: Document) -> PriceList:
     if findings or settings is None:
         raise SiteFileError(document, sorted(findings, key=lambda finding: document.locate(finding)[:2]))
     return PriceList(document.filename, settings.currency, known, settings.date, settings.source, tuple(names))
+
+
+def _settings(document: Document, findings: list[Finding], nearest: Nearest) -> PriceListTable | None:
+    raw = _table(document, "price_list", findings)
+    path = ("price_list",)
+    if findings or not set(raw) <= set(keys_of(PriceListTable)) - {"currency"}:
+        return read_table(PriceListTable, raw, path, findings, nearest)
+    message = "the list of prices does not say its currency"
+    way = 'add currency = "USD", for instance, under [price_list]'
+    place = path if "price_list" in document.data else ()
+    findings.append(problems.MISSING_KEY.finding(message, place, anchor="header" if place else "value", remedy=way))
+    return None
 
 
 def _table(document: Document, name: str, findings: list[Finding]) -> Mapping[str, Any]:

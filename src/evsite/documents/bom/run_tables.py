@@ -146,9 +146,10 @@ def _notes(site: Site, bill: Bill) -> Iterator[str]:
         fill = None if run.sized is None else run.sized.fill
         if fill is not None and fill.likely_overfull:
             larger = fill.next_trade_size()
+            way = f"{fill.kind} {larger} does" if larger else "none is larger"
             yield (
                 f"overfilled: {all_names(run.nodes)} take {fill.likely_in2:.4f} in2 of the {fill.allowed_in2:.4f} in2 "
-                f"that {fill.kind} {fill.trade_size} allows; {f'{fill.kind} {larger} does' if larger else 'none is larger'}"
+                f"that {fill.kind} {fill.trade_size} allows; {way}"
             )
     if any(run.at_75_c is not None for run in bill.runs):
         yield (
