@@ -27,6 +27,7 @@ PANELS = {
     "load-calc": "Documents",
     "as-built": "Documents",
     "labels": "Documents",
+    "bom": "Documents",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",
