@@ -180,7 +180,7 @@ def test_the_same_document_gives_the_same_bytes_and_a_file_for_archives(project)
     reader = PdfReader(io.BytesIO(content))
     assert reader.metadata.title == "North campus: panel schedules"
     assert reader.metadata.creation_date.date() == site.project.date
-    assert [entry.title for entry in reader.outline if not isinstance(entry, list)][0] == "PS-1  panel East"
+    assert next(entry.title for entry in reader.outline if not isinstance(entry, list)) == "PS-1  panel East"
     assert reader.trailer["/Root"]["/Lang"].startswith("en")
 
 
