@@ -25,6 +25,8 @@ CALLS = {
     "compare-policies": [SITE],
     "load-study": [str(ROOT / "examples" / "load-study.toml"), "--on", "Main"],
     "schedule": [SITE],
+    "labels": [SITE],
+    "bom": [SITE],
     "explain": ["EV101"],
     "rules": [],
     "catalog": [],

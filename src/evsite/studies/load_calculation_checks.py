@@ -7,6 +7,7 @@ the connected load stands in its place, beside the highest other load of the wee
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.analysis.calculated_load_excess import rated_at
@@ -45,7 +46,9 @@ def supply_checks(analysis: SiteAnalysis, supply: Supply, existing: OtherLoad, n
     found: list[Check] = []
     device = analysis.devices.get(supply.name)
     if device is not None:
-        found.append(_device(analysis, device, existing, _SERVICE))
+        dwelling = analysis.site.dwelling
+        apart = supply.metered is not None or (dwelling is not None and dwelling.on == supply.name)
+        found.append(replace(_device(analysis, device, existing, _SERVICE), partial=apart))
     found += _dwelling(analysis, supply)
     found += _metered(analysis, supply, new)
     if supply.kind == "transformer":

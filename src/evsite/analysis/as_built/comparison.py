@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -84,6 +84,7 @@ class Comparison:
         """Fields that nobody has filled in, by column."""
         self.deviations: dict[str, list[Place]] = defaultdict(list)
         """What was noted as a deviation, and where."""
+        self._said: dict[str, Counter[str]] = {}
         self._found: dict[tuple[object, ...], Difference] = {}
         self._match()
         for name, row in self.rows.items():
@@ -103,11 +104,27 @@ class Comparison:
         return found
 
     def is_whole(self, difference: Difference) -> bool:
-        """Whether the record says it of all that the table has which the key stands in, and the key can say it."""
+        """Whether all rows about all that the table has which the key stands in say it, and the key can say it."""
         if difference.value is None:
             return False
         there = self._of_table.get(difference.key[:-1], [])
-        return len(difference.owners) >= len(there) and all(name in difference.owners for name in there)
+        if len(difference.owners) < len(there) or any(name not in difference.owners for name in there):
+            return False
+        rows = self._rows_of_owners(difference.column)
+        return len({place.row for place in difference.places}) == sum(rows[name] for name in difference.owners)
+
+    def _rows_of_owners(self, column: str) -> Counter[str]:
+        """How many rows say something in a column about each circuit, station, port or group."""
+        if column not in self._said:
+            level, compared = column.removesuffix("_limit"), COMPARED.get(column)
+            found: Counter[str] = Counter()
+            for name, row in self.rows.items():
+                if row.cells.get(column):
+                    each = self.designs.ports[name]
+                    groups = [group.name for group in each.groups[level]] if column.endswith("_limit") else []
+                    found.update(groups if compared is None else [owner_of(compared, each)])
+            self._said[column] = found
+        return self._said[column]
 
     @cached_property
     def _of_table(self) -> dict[Path, list[str]]:
@@ -168,9 +185,8 @@ class Comparison:
             self.unread[key].append(Unread(place, text))
 
     def _beside(self, key: str, each: PortDesign, place: Place, text: str, said: str | Figure) -> None:
-        level = key.removesuffix("_limit")
-        if level in LEVELS:
-            self._limits(key, each, place, text, each.groups[level])
+        if key.endswith("_limit"):
+            self._limits(key, each, place, text, each.groups[key.removesuffix("_limit")])
             return
         if key in _TESTS:
             self._without_design(key, place, text)

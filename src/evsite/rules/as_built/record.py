@@ -53,7 +53,8 @@ def missing(analysis: SiteAnalysis) -> Problems:
         by_table.setdefault(each.station.path, []).append(each.port.name)
     for path, ports in by_table.items():
         file = quoted(analysis.as_built.record.file)
-        yield Problem(f"{told(ports)}: in no row of {file}", path, "header", remedy=f"a row for {told(ports)}")
+        who = told(analysis, ports)
+        yield Problem(f"{who}: in no row of {file}", path, "header", remedy=f"a row for {who}")
 
 
 def unknown(analysis: SiteAnalysis) -> Problems:
@@ -102,7 +103,7 @@ def blank(analysis: SiteAnalysis) -> Problems:
     number = sum(map(len, found.values()))
     titles = [BY_KEY[key].title for key in found]
     notes = [
-        f"{BY_KEY[key].title} of {told(place.port for place in places)}"
+        f"{BY_KEY[key].title} of {told(analysis, (place.port for place in places))}"
         for key, places in list(found.items())[:_MOST_NOTES]
     ]
     yield Problem(
@@ -118,7 +119,7 @@ def deviation(analysis: SiteAnalysis) -> Problems:
     if analysis.as_built is None:
         return
     for text, places in analysis.as_built.deviations.items():
-        ports = told(place.port for place in places)
+        ports = told(analysis, (place.port for place in places))
         yield Problem(
             f"{ports}: noted as a deviation: '{quoted(text)}' ({where(analysis, places)})",
             RECORD,
