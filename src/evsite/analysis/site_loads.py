@@ -228,7 +228,14 @@ class SiteLoads:
         return min(most_kva, sum(each_kva * load.line_a(leg) for leg in system.legs))
 
     def within_proofs(self, node: str, load: VehicleLoad) -> VehicleLoad:
-        """A load at a node, cut off at what is proved where groups further up hold ports below the node."""
+        """A load at a node, cut off at what is connected, and at what is proved where groups further up hold ports.
+
+        Behind a transformer magnitudes are added where the directions of a managed load are not known, so the sum can
+        be above that of everything connected, whose directions are known.
+        """
+        if load.by_leg:
+            connected = self.connected(node)
+            load = load.capped({leg: connected.line_a(leg) for leg in self.legs(node)}, connected.power_kva)
         if not self.holders_further_up(node):
             return load
         return load.capped({leg: found.greatest for leg, found in self.proved(node).items()}, None)

@@ -181,7 +181,7 @@ def _metered(analysis: SiteAnalysis, supply: Supply, new: OtherLoad) -> Iterator
         return
     legs = supply.system.legs
     demand_a = line_rating_a(metered.peak_kva, supply.system)
-    connected, managed = analysis.connected(supply.name), analysis.managed(supply.name)
+    connected, managed = analysis.connected(supply.name), analysis.greatest(supply.name)
     factored_a = METERED_FACTOR * demand_a
     noun = supply.kind
     yield Check(
