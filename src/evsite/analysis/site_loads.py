@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.analysis.vehicle_load import VehicleLoad
-from evsite.model.moments import upper_envelope, varies
+from evsite.model.moments import timed, upper_envelope
 from evsite.model.tree import children_of, way_down, worked_out
 from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.phasors import line_vector
@@ -169,7 +169,20 @@ class SiteLoads:
     @cached_property
     def steady(self) -> bool:
         """Whether limits and other loads are the same at all times of the week."""
-        return len(bounding_states(self.site)) == 1 and not varies(self.site)
+        return not timed(self.site) and len(bounding_states(self.site)) == 1
+
+    @cached_property
+    def times(self) -> tuple[SiteLoads, ...]:
+        """The loads in every state of the week that can be the worst for something; these alone where nothing varies.
+
+        Limits and other loads that come together stand together there: each at its highest may never meet.
+        """
+        return (self,) if self.steady else tuple(SiteLoads(state, self._held_a) for state in bounding_states(self.site))
+
+    def highest_line_a(self, node: str) -> dict[str, float]:
+        """What vehicles under every group and all other load put on each line together, at the worst time [A]."""
+        at_once = [(time.greatest(node), time.other_at(node)) for time in self.times]
+        return {leg: max(load.line_a(leg) + other.total_a(leg) for load, other in at_once) for leg in self.legs(node)}
 
     @cached_property
     def _highest_other(self) -> dict[Place, OtherLoad]:
