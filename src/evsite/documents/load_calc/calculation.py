@@ -204,8 +204,9 @@ def _check_rows(node: NodeCalculation, check: Check, nec: int) -> Iterator[tuple
             existing,
             *(Number(load[leg], check.unit, DIGITS) for load in (check.unmanaged, check.managed)),
             Number(check.rating, check.unit, 0 if check.rating == int(check.rating) else DIGITS),
-            Number(percent[leg], "%", 1),
-            Number(spare[leg], check.unit, DIGITS),
+            # nothing is told to be spare where the existing load is not known
+            (missing or "") if node.reasons else Number(percent[leg], "%", 1),
+            (missing or "") if node.reasons else Number(spare[leg], check.unit, DIGITS),
             check.unit,
             basis,
         )
@@ -225,12 +226,17 @@ def verdict_table(found: SupplyCalculation) -> Table:
             node_words(node),
             node.outcome,
             node.unmanaged_outcome,
-            ", ".join(map(_needed, node.needed_unmanaged)),
+            _least(node) + ", ".join(map(_needed, node.needed_unmanaged)),
             "; ".join(node.reasons),
         )
         for node in found.nodes
     )
     return Table("verdict", "9 verdict", columns, rows, titled=True)
+
+
+def _least(node: NodeCalculation) -> str:
+    """Words before sizes that the existing load, which is not known, comes on top of."""
+    return "at least " if node.reasons and node.needed_unmanaged else ""
 
 
 def _needed(each: Needed) -> str:
