@@ -67,13 +67,19 @@ def _below_least(site: Site) -> dict[str, float]:
     least_kva = least_evse_kva(site.nec)
     factors: dict[str, float] = {}
     for station in site.stations.values() if least_kva else ():
-        own_kva = _own_kva(station)
-        if own_kva > 0 and exceeds(least_kva, own_kva):
-            factors[station.name] = least_kva / own_kva
+        nameplate_kva = own_kva(station)
+        if nameplate_kva > 0 and exceeds(least_kva, nameplate_kva):
+            factors[station.name] = least_kva / nameplate_kva
     return factors
 
 
-def _own_kva(station: Station) -> float:
+def counted_kva(station: Station, edition: int) -> float:
+    """What a station counts in the calculation of feeders and services in an edition, without management [kVA]."""
+    nameplate_kva = own_kva(station)
+    return max(nameplate_kva, least_evse_kva(edition)) if nameplate_kva > 0 else 0.0
+
+
+def own_kva(station: Station) -> float:
     """What a station draws [kVA]: its nameplate, or the rating that it was set to; 0 for one that is on no circuit."""
     if not station.circuits:
         return 0.0

@@ -13,7 +13,7 @@ from evsite.analysis.transformers import left_a, left_kva
 from evsite.analysis.vehicle_load import VehicleLoad
 from evsite.codebook.conductors import ampacity_a, protects
 from evsite.codebook.formulas import J1772_MINIMUM_A, minimum_ocpd_a
-from evsite.codebook.ocpd import USUAL_KVA, next_standard_a
+from evsite.codebook.ocpd import next_standard_a, next_usual_kva
 from evsite.model.remedy import Edit
 from evsite.model.tree import way_down
 from evsite.network.limits import line_rating_a, rating_kva
@@ -40,7 +40,7 @@ def _larger(analysis: SiteAnalysis, item: Exceeded) -> list[Way]:
     if rated.kind == "transformer":
         supply = analysis.site.supplies[rated.node]
         needed_kva = rating_kva(supply) * item.total_a / rated.rating_a
-        larger_kva = next((size for size in USUAL_KVA if not exceeds(needed_kva, size)), None)
+        larger_kva = next_usual_kva(needed_kva, three_phase=supply.system.three_phase)
         return [supply_of(supply, kva(larger_kva))] if larger_kva else []
     if rated.kind == "conductor":
         assert rated.run is not None

@@ -73,7 +73,7 @@ def find_exceeded(
             continue  # judged by the calculated load of the dwelling
         if calculated.least_below(node):
             own = loads.greatest(node)
-            rated = list(_rated(loads, node, devices, conductors))
+            rated = list(rated_at(loads, node, devices, conductors))
             found += _exceeded_at(calculated, calculated.line_a(node), own.line_a, rated)
     causes, held = _first_causes(calculated, found)
     primary = {run.node: run for run in runs if run.conductor and run.kind == "primary"}
@@ -109,7 +109,7 @@ def _exceeded(calculated: CalculatedLoads, rated: Rated, leg: str, evse_a: float
     return Exceeded(rated, leg, calculated.greatest(rated.node).power_kva, evse_a, other_a, least, more)
 
 
-def _rated(
+def rated_at(
     loads: SiteLoads, node: str, devices: Mapping[str, Device], conductors: Mapping[str, Run]
 ) -> Iterator[Rated]:
     """What carries the load of a panel or a supply, each with its rating."""

@@ -10,7 +10,7 @@ from evsite.model.moments import upper_envelope, varies
 from evsite.model.tree import children_of, way_down, worked_out
 from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.phasors import line_vector
-from evsite.network.places import Place, node_place
+from evsite.network.places import Place, node_place, primary_place
 from evsite.proofs.week_loads import WeekEquipment, bounding_states
 
 if TYPE_CHECKING:
@@ -179,6 +179,10 @@ class SiteLoads:
         """The most that is no vehicle's at a node at any time of the week."""
         return self._highest_other.get(node_place(node)) or OtherLoad()
 
+    def highest_other_on_primary(self, transformer: str) -> OtherLoad:
+        """The same on the primary side of a transformer; nothing where its primary system is not known."""
+        return self._highest_other.get(primary_place(transformer)) or OtherLoad()
+
     def connected(self, node: str) -> VehicleLoad:
         """What all vehicles below a node can draw when no group limits them."""
         return self._at_once(node, managed=False) or worked_out(self._all_below(node, managed=False))
@@ -212,6 +216,16 @@ class SiteLoads:
     def greatest(self, node: str) -> VehicleLoad:
         """What vehicles below a node can draw under every group, those further up too."""
         return self.within_proofs(node, self.managed(node))
+
+    def greatest_kva(self, node: str) -> float:
+        """What they draw in all at most [kVA]: as proved where that is known, and no more than the lines carry."""
+        found = self.equipment.load_on(node_place(node), None) if node in self.site.supplies else None
+        system, load = self.site.system_at(node), self.greatest(node)
+        most_kva = load.power_kva if found is None or found.unit != "kW" else min(load.power_kva, found.greatest)
+        if system.delta and system.to_neutral_v is not None:
+            return most_kva  # what returns by the neutral is not in the lines
+        each_kva = _kva_per_line_a(system) / len(system.legs)
+        return min(most_kva, sum(each_kva * load.line_a(leg) for leg in system.legs))
 
     def within_proofs(self, node: str, load: VehicleLoad) -> VehicleLoad:
         """A load at a node, cut off at what is proved where groups further up hold ports below the node."""

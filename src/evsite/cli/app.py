@@ -23,6 +23,7 @@ PANELS = {
     "compare-policies": "Numbers",
     "load-study": "Numbers",
     "schedule": "Documents",
+    "load-calc": "Documents",
     "as-built": "Documents",
     "labels": "Documents",
     "bom": "Documents",

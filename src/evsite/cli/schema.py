@@ -17,6 +17,7 @@ def command(
             "load-study",
             "schedule",
             "as-built",
+            "load-calc",
             "labels",
             "bom",
             "explain",

@@ -7,9 +7,16 @@ from functools import cache
 from evsite.codebook.tables import rows
 from evsite.rounding import TOLERANCE, fits
 
-USUAL_KVA = (5.0, 7.5, 10.0, 15.0, 25.0, 30.0, 37.5, 45.0, 50.0, 75.0, 112.5, 150.0, 225.0, 300.0, 500.0, 750.0, 1000.0,
-             1500.0, 2000.0, 2500.0)  # fmt: skip
-"""Ratings that dry-type distribution transformers are made in [kVA]."""
+_USUAL_KVA = {
+    True: (15.0, 30.0, 45.0, 75.0, 112.5, 150.0, 225.0, 300.0, 500.0, 750.0, 1000.0, 1500.0, 2000.0, 2500.0),
+    False: (5.0, 7.5, 10.0, 15.0, 25.0, 37.5, 50.0, 75.0, 100.0, 167.0, 250.0, 333.0, 500.0),
+}
+"""Ratings that distribution transformers are made in, three-phase ones or not, from knowledge [kVA]."""
+
+
+def next_usual_kva(load_kva: float, *, three_phase: bool) -> float | None:
+    """Smallest usual transformer of at least this rating [kVA]; None above the largest."""
+    return next((rating for rating in _USUAL_KVA[three_phase] if fits(load_kva, rating)), None)
 
 
 @cache

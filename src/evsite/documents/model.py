@@ -89,6 +89,8 @@ class Column:
     """Whether its words may be broken over several lines."""
     label: bool = False
     """Whether it names the rows: where a table is too wide for a page it stands in each part of it."""
+    once: bool = False
+    """Whether people read it once, where rows that follow each other are alike in it and in such columns before it."""
 
 
 @dataclass(frozen=True, slots=True)

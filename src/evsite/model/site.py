@@ -10,6 +10,7 @@ time of reading a large site; a change is a `replace` there too.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -244,6 +245,14 @@ class Source:
 
     filename: str
     text: str = field(repr=False)
+    byte_order_mark: bool = False
+    """Whether the file begins with one, which is not in the text."""
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the bytes of the file, which tells a document whether the file is still the same."""
+        mark = "\ufeff" if self.byte_order_mark else ""
+        return hashlib.sha256(f"{mark}{self.text}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

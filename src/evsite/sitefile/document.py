@@ -40,10 +40,11 @@ class Document:
     (or the one that was said to be the root) for standard input.
     """
 
-    __slots__ = ("_line_starts", "_places", "_sound", "data", "filename", "folder", "text")
+    __slots__ = ("_line_starts", "_places", "_sound", "byte_order_mark", "data", "filename", "folder", "text")
 
     def __init__(self, text: str, filename: str, data: dict[str, Any], folder: FilePath | None = None) -> None:
         self.text = text
+        self.byte_order_mark = False
         self.filename = filename
         self.data = data
         self.folder = _folder_of(filename) if folder is None else folder
@@ -59,6 +60,7 @@ class Document:
             SiteFileError: the text is not TOML (EV001) or not text at all (EV003); nothing more is known then.
         """
         document = cls(text.removeprefix("\ufeff"), filename, {}, folder)
+        document.byte_order_mark = text.startswith("\ufeff")
         document._refuse_what_is_no_text()
         try:
             document.data = tomli.loads(document.text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.analysis.device_loading import required_of
+from evsite.analysis.node_demand import demand_a, vehicles_a
 from evsite.codebook.editions import cite
 from evsite.documents.model import Column, Number, SumOf, Table, Verify
 from evsite.documents.schedule.breakers import va_column
@@ -34,7 +34,7 @@ def totals_table(source: Positions, node: Panel | Supply, positions: Sequence[Po
     connected_a = {leg: connected.line_a(leg) + other.total_a(leg) for leg in legs}
     other_a = {leg: other.total_a(leg) for leg in legs}
     groups = any(each.groups for each in positions) or bool(analysis.holders_further_up(name))
-    demand_a = _demand_a(analysis, name)
+    required_a = demand_a(analysis, name)
     rows = [
         _va_row(positions, legs),
         ("connected line current", *_amperes(connected_a, legs), "", "A", "phasor sum"),
@@ -44,20 +44,20 @@ def totals_table(source: Positions, node: Panel | Supply, positions: Sequence[Po
     rows += [
         (
             f"vehicles at most{', under groups' if groups else ''}",
-            *_amperes(_vehicles_a(analysis, name), legs),
+            *_amperes(vehicles_a(analysis, name), legs),
             "",
             "A",
             cite(("ems-load",), analysis.site.nec) if groups else "",
         ),
         (
             "demand, continuous load at 125 %",
-            *_amperes(demand_a, legs),
+            *_amperes(required_a, legs),
             "",
             "A",
             cite(("feeder-rating", "evse-overcurrent"), analysis.site.nec),
         ),
         *_calculated_row(analysis, name, legs),
-        *_rating_rows(node, demand_a),
+        *_rating_rows(node, required_a),
     ]
     columns = (
         Column("figure", "total", wrap=True, label=True),
@@ -80,22 +80,6 @@ def _amperes(by_leg: Mapping[str, float], legs: Sequence[str]) -> list[Cell]:
     return [Number(by_leg.get(leg, 0.0), "A", AMPERE_DIGITS) for leg in legs]
 
 
-def _vehicles_a(analysis: SiteAnalysis, node: str) -> dict[str, float]:
-    """The most that vehicles put on each line: as proved where the node has a rating, as the report has it [A]."""
-    load = analysis.greatest(node)
-    proved = analysis.proved(node)
-    return {leg: proved[leg].greatest if leg in proved else load.line_a(leg) for leg in analysis.legs(node)}
-
-
-def _demand_a(analysis: SiteAnalysis, node: str) -> dict[str, float]:
-    """The least rating that a device may have there, by line [A]."""
-    device = analysis.devices.get(node)
-    if device is not None:
-        return required_of(analysis, device)
-    other, vehicles_a = analysis.highest_other_at(node), _vehicles_a(analysis, node)
-    return {leg: other.required_ocpd_a(leg, amps) for leg, amps in vehicles_a.items()}
-
-
 def _calculated_row(analysis: SiteAnalysis, node: str, legs: Sequence[str]) -> list[tuple[Cell, ...]]:
     """The calculated load of a feeder or a service, where stations count more in it than they draw."""
     if not analysis.calculated.least_below(node):
@@ -105,7 +89,7 @@ def _calculated_row(analysis: SiteAnalysis, node: str, legs: Sequence[str]) -> l
     return [("calculated, stations at their least value", *_amperes(counted, legs), "", "A", basis)]
 
 
-def _rating_rows(node: Panel | Supply, demand_a: Mapping[str, float]) -> list[tuple[Cell, ...]]:
+def _rating_rows(node: Panel | Supply, required_a: Mapping[str, float]) -> list[tuple[Cell, ...]]:
     legs = node.system.legs
     if isinstance(node, Panel):
         rated = node.rating
@@ -117,7 +101,7 @@ def _rating_rows(node: Panel | Supply, demand_a: Mapping[str, float]) -> list[tu
         rating_a = node.rating_a if node.rating_a is not None else line_rating_a(rating_kva(node), node.system)
         basis = node.kind
     digits = 0 if rating_a == int(rating_a) else AMPERE_DIGITS
-    share = [Number(100 * demand_a.get(leg, 0.0) / rating_a, "%", 1) for leg in legs]
+    share = [Number(100 * required_a.get(leg, 0.0) / rating_a, "%", 1) for leg in legs]
     return [
         ("rating", *(Number(rating_a, "A", digits) for _ in legs), "", "A", basis),
         ("demand / rating", *share, "", "%", ""),

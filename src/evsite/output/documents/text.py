@@ -39,13 +39,11 @@ def render_document(document: Document, terminal: TerminalStyle) -> Iterator[str
 def _sheet(sheet: Sheet, terminal: TerminalStyle) -> str:
     parts = [terminal.styled(f"{sheet.number}  {printable(sheet.title)}", "bold")]
     for table in sheet.tables:
-        if table.form:
-            parts.append(_form(table, terminal))
-        elif table.rows:
-            title = f"{terminal.styled(printable(table.title), 'bold')}\n" if table.titled else ""
-            parts.append(title + "\n\n".join(_parts(table, terminal)))
-        else:
+        if not table.rows:
             parts.append(f"no {table.title}")
+            continue
+        text = _form(table, terminal) if table.form else "\n\n".join(_parts(table, terminal))
+        parts.append(f"{terminal.styled(printable(table.title), 'bold')}\n{text}" if table.titled else text)
     if sheet.notes:
         parts.append("\n".join(terminal.prose(printable(note), "  ") for note in sheet.notes))
     if sheet.verify:
@@ -72,7 +70,7 @@ def _form(table: Table, terminal: TerminalStyle) -> str:
 def _parts(table: Table, terminal: TerminalStyle) -> Iterator[str]:
     """The table as lines, in several parts where it is too wide; what names the rows stands in each of them."""
     headings = [column_heading(column) for column in table.columns]
-    rows = [[people_text(cell) for cell in row] for row in table.rows]
+    rows = _without_repeats(table.columns, [[people_text(cell) for cell in row] for row in table.rows])
     natural = [max(cells(text) for text in texts) for texts in zip(headings, *rows, strict=True)]
     if terminal.width is None:
         yield _lines(table.columns, headings, rows, natural)
@@ -86,6 +84,18 @@ def _parts(table: Table, terminal: TerminalStyle) -> Iterator[str]:
         columns = [table.columns[place] for place in places]
         texts = [[row[place] for place in places] for row in rows]
         yield _lines(columns, [headings[place] for place in places], texts, widths)
+
+
+def _without_repeats(columns: Sequence[Column], rows: list[list[str]]) -> list[list[str]]:
+    """The rows without what stands in the row above already, in the columns that are read once."""
+    told = [place for place, column in enumerate(columns) if column.once]
+    shown = [list(row) for row in rows]
+    for above, row, out in zip(rows, rows[1:], shown[1:], strict=False):
+        for place in told:
+            if row[place] != above[place]:
+                break
+            out[place] = ""
+    return shown
 
 
 def _divided(columns: Sequence[Column], least: Sequence[int], width: int) -> list[list[int]]:

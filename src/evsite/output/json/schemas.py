@@ -36,6 +36,7 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "load-study": (load_study_contract.LoadStudyDocument, reference.LayoutsDocument),
     "schedule": (sheets.SheetsDocument,),
     "as-built": (sheets.SheetsDocument,),
+    "load-calc": (sheets.SheetsDocument,),
     "labels": (sheets.SheetsDocument,),
     "bom": (sheets.SheetsDocument,),
     "explain": (reference.ExplainDocument,),

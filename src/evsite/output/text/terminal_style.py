@@ -53,8 +53,8 @@ printable = words.printable
 COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 """The colour of each severity."""
 
-NOTICE = "evsite helps a licensed electrician or engineer and does not replace one."
-"""Said once in every output for people."""
+NOTICE = words.NOTICE
+"""As `evsite.words` has it."""
 
 
 def notice(terminal: TerminalStyle) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.edits import group_on, supply_of
 from evsite.analysis.transformers import fullness, left_a, left_kva
-from evsite.codebook.ocpd import USUAL_KVA
+from evsite.codebook.ocpd import next_usual_kva
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.network.limits import line_rating_a, rating_kva
@@ -38,7 +38,7 @@ def check(analysis: SiteAnalysis) -> Problems:
 
 def _ways_out(analysis: SiteAnalysis, supply: Supply, full: float) -> Iterator[Way]:
     rated_kva, other = rating_kva(supply), analysis.other_at(supply.name)
-    larger_kva = next((size for size in USUAL_KVA if not exceeds(full * rated_kva, size)), None)
+    larger_kva = next_usual_kva(full * rated_kva, three_phase=supply.system.three_phase)
     yield supply_of(supply, kva(larger_kva)) if larger_kva else None
     most_a = min(left_a(supply, other), line_rating_a(left_kva(supply, other), supply.system))
     if most_a > 0:

@@ -112,7 +112,7 @@ def _site(
         loads=context.loads,
         ports=context.ports,
         pools=pools,
-        source=Source(document.filename, document.text),
+        source=Source(document.filename, document.text, document.byte_order_mark),
         notices=context.notices,
         assumptions=tuple(context.assumptions),
         profiles=own_profiles(context.tables.profiles),

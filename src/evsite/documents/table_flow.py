@@ -1,0 +1,95 @@
+"""Tables that flow through the columns of a sheet, and on to the next one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evsite.documents.boxes import Box
+from evsite.documents.drawing import Group
+from evsite.documents.drawn_table import table_items
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.documents.drawn_table import MeasuredTable
+
+GAP_PX = 14.0
+_LEAST_ROWS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What of tables stands on a sheet."""
+
+    groups: tuple[Group, ...]
+    free: Box
+    """What is left of the room beside the tables."""
+    rest: tuple[MeasuredTable, ...]
+    """What did not fit."""
+
+
+@dataclass(slots=True)
+class _Column:
+    tables: list[tuple[MeasuredTable, float]]
+    """Tables, and how far below the upper edge each is [px]."""
+    width_px: float = 0.0
+    down_px: float = 0.0
+
+    def add(self, table: MeasuredTable) -> None:
+        self.tables.append((table, self.down_px))
+        self.width_px = max(self.width_px, table.width_px)
+        self.down_px += table.height_px + GAP_PX
+
+
+def flow(tables: Sequence[MeasuredTable], room: Box, *, right: bool = False, most_px: float | None = None) -> Flow:
+    """Tables below each other in columns.
+
+    Args:
+        tables: the tables, each no wider than the room.
+        room: where they may stand.
+        right: whether columns stand at the right edge of the room instead of its left one.
+        most_px: how much of its width they may take; None for all of it [px].
+    """
+    left_px = room.width if most_px is None else min(most_px, room.width)
+    rest = list(tables)
+    columns: list[_Column] = []
+    used = 0.0
+    while rest:
+        column, remaining = _filled(rest, room.height, left_px - used)
+        if not column.tables:
+            break
+        columns.append(column)
+        used += column.width_px + GAP_PX
+        rest = remaining
+    free = Box(room.left, room.top, room.right - used, room.bottom)
+    if not right:
+        free = Box(room.left + used, room.top, room.right, room.bottom)
+    groups: list[Group] = []
+    x = room.right - used + GAP_PX if right else room.left
+    for column in columns:
+        for table, down in column.tables:
+            items = table_items(table, (x, room.top + down))
+            groups.append(Group(f"table-{len(groups) + 1}", items, title=table.title))
+        x += column.width_px + GAP_PX
+    return Flow(tuple(groups), free, tuple(rest))
+
+
+def _filled(tables: Sequence[MeasuredTable], height_px: float, width_px: float) -> tuple[_Column, list[MeasuredTable]]:
+    """The tables of one column, and what is left of them."""
+    column = _Column([])
+    rest = list(tables)
+    while rest and rest[0].width_px <= width_px + 1e-6:
+        table = rest[0]
+        rows = table.fitting(height_px - column.down_px)
+        if rows == len(table.rows) and table.height_px <= height_px - column.down_px:
+            column.add(rest.pop(0))
+            continue
+        if rows < _LEAST_ROWS and column.tables:
+            break
+        # a row that is higher than a sheet stands there nevertheless, or it would never be drawn
+        first, second = table.parted(max(rows, 1))
+        column.add(first)
+        rest[0] = second
+        break
+    return column, rest

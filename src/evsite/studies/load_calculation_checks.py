@@ -1,0 +1,299 @@
+"""What the load of a node is compared with: its devices, its bus, its transformer, and what was metered there.
+
+Under management each load is the one that the rules compare (EV102 to EV105, EV120 to EV122, EV127, EV133); without it
+the connected load stands in its place, beside the highest other load of the week.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from evsite.analysis.calculated_load_excess import rated_at
+from evsite.analysis.device_loading import required_of
+from evsite.analysis.devices import service_rating_a
+from evsite.analysis.dwelling_service import (
+    at_125_va,
+    calculated_facts,
+    dwelling_service,
+    measured_beside,
+    measured_fits,
+)
+from evsite.analysis.existing_load import beside_meters
+from evsite.analysis.node_demand import vehicles_a
+from evsite.analysis.primary_load import primary_legs, primary_lines
+from evsite.codebook.formulas import METERED_FACTOR, minimum_ocpd_a
+from evsite.network.limits import line_rating_a, rating_kva
+from evsite.network.places import primary_place
+from evsite.rounding import exceeds, fits
+from evsite.studies.load_calculation_results import ALL, Check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.analysis.devices import Device
+    from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.model.distribution import Panel, Supply
+    from evsite.network.loads import OtherLoad
+
+_SERVICE = ("service-conductors", "service-disconnect", "evse-overcurrent")
+_FEEDER = ("feeder-rating", "evse-overcurrent")
+
+
+def supply_checks(analysis: SiteAnalysis, supply: Supply, existing: OtherLoad, new: OtherLoad) -> tuple[Check, ...]:
+    """What a service or the secondary of a transformer is judged by; `existing` and `new` are load of no vehicle."""
+    found: list[Check] = []
+    device = analysis.devices.get(supply.name)
+    if device is not None:
+        found.append(_device(analysis, device, existing, _SERVICE))
+    found += _dwelling(analysis, supply)
+    found += _metered(analysis, supply, new)
+    if supply.kind == "transformer":
+        found += _transformer(analysis, supply, existing)
+    return (*found, *_value(analysis, supply.name, existing))
+
+
+def panel_checks(analysis: SiteAnalysis, panel: Panel, existing: OtherLoad, new: OtherLoad) -> tuple[Check, ...]:
+    """What a panel is judged by."""
+    found: list[Check] = []
+    device = analysis.devices.get(panel.name)
+    if device is not None:
+        found.append(_device(analysis, device, existing, _FEEDER))
+    if panel.rating is not None:
+        noun = "bus" if device is None else device.noun
+        found += _recorded(analysis, panel.name, panel.rating.rating_a, noun, new)
+    if panel.bus_a is not None:
+        load, other = analysis.greatest(panel.name), analysis.other_at(panel.name)
+        connected, highest = analysis.connected(panel.name), analysis.highest_other_at(panel.name)
+        legs = panel.system.legs
+        found.append(
+            Check(
+                kind="bus",
+                noun="bus",
+                rating=panel.bus_a,
+                unit="A",
+                topics=("panelboard-rating",),
+                existing={leg: existing.total_a(leg) for leg in legs},
+                unmanaged={leg: connected.line_a(leg) + highest.total_a(leg) for leg in legs},
+                managed={leg: load.line_a(leg) + other.total_a(leg) for leg in legs},
+            )
+        )
+    return (*found, *_value(analysis, panel.name, existing))
+
+
+def primary_checks(analysis: SiteAnalysis, supply: Supply, existing: OtherLoad, _new: OtherLoad) -> tuple[Check, ...]:
+    """What the primary side of a transformer is judged by."""
+    assert supply.primary is not None
+    legs, highest = primary_legs(supply), analysis.highest_other_on_primary(supply.name)
+    connected = analysis.connected(supply.name).to_primary(supply)
+    found = []
+    device = supply.primary_device
+    if device is not None:
+        lines = primary_lines(analysis, supply)
+        found.append(
+            Check(
+                kind="device",
+                noun="feeder breaker" if "feeder" in device.path else "primary breaker",
+                rating=device.rating_a,
+                unit="A",
+                topics=("feeder-rating",),
+                existing={leg: existing.required_ocpd_a(leg, 0.0) for leg in legs},
+                unmanaged={leg: highest.required_ocpd_a(leg, connected.line_a(leg)) for leg in legs},
+                managed={leg: minimum_ocpd_a(*lines[leg]) for leg in legs},
+            )
+        )
+    proved = {leg: analysis.equipment.load_on(primary_place(supply.name), leg) for leg in legs}
+    if supply.winding == "delta-wye":
+        found.append(
+            Check(
+                kind="primary lines",
+                noun="rated primary current",
+                rating=line_rating_a(rating_kva(supply), supply.primary),
+                unit="A",
+                topics=(),
+                existing={leg: existing.total_a(leg) for leg in legs},
+                unmanaged={leg: connected.line_a(leg) + highest.total_a(leg) for leg in legs},
+                managed={
+                    leg: (0.0 if load is None else load.reached if load.overloaded else load.greatest)
+                    + highest.total_a(leg)
+                    for leg, load in proved.items()
+                },
+                strict=False,
+            )
+        )
+    return tuple(found)
+
+
+def _device(analysis: SiteAnalysis, device: Device, existing: OtherLoad, topics: tuple[str, ...]) -> Check:
+    """The overcurrent device, with continuous load at 125 %."""
+    node = device.node
+    legs, highest, connected = analysis.legs(node), analysis.highest_other_at(node), analysis.connected(node)
+    carried, other = vehicles_a(analysis, node), analysis.other_at(node)
+    return Check(
+        kind="device",
+        noun=device.noun,
+        rating=device.rating_a,
+        unit="A",
+        topics=topics,
+        existing={leg: existing.required_ocpd_a(leg, 0.0) for leg in legs},
+        unmanaged={leg: highest.required_ocpd_a(leg, connected.line_a(leg)) for leg in legs},
+        managed=required_of(analysis, device),
+        at_100_unmanaged=device.full_rated
+        and all(fits(connected.line_a(leg) + highest.total_a(leg), device.rating_a) for leg in legs),
+        at_100_managed=device.full_rated
+        and all(fits(carried[leg] + other.total_a(leg), device.rating_a) for leg in legs),
+    )
+
+
+def _value(analysis: SiteAnalysis, node: str, existing: OtherLoad) -> Iterator[Check]:
+    """The calculated load with chargers at their least value, where that is more than they draw."""
+    calculated, dwelling = analysis.calculated, analysis.site.dwelling
+    if not calculated.least_below(node) or (dwelling is not None and dwelling.on == node):
+        return
+    legs, highest, connected = analysis.legs(node), analysis.highest_other_at(node), calculated.connected(node)
+    managed = {leg: sum(both) for leg, both in calculated.line_a(node).items()}
+    least_a = math.inf
+    for rated in rated_at(analysis, node, analysis.devices, {}):
+        if rated.rating_a >= least_a:
+            continue  # a bus that is no smaller than its main
+        least_a = rated.rating_a
+        yield Check(
+            kind="value",
+            noun=rated.noun,
+            rating=rated.rating_a,
+            unit="A",
+            topics=("evse-load-value",),
+            existing={leg: existing.total_a(leg) for leg in legs},
+            unmanaged={leg: connected.line_a(leg) + highest.total_a(leg) for leg in legs},
+            managed=managed,
+            strict=rated.kind != "transformer",
+        )
+
+
+def _metered(analysis: SiteAnalysis, supply: Supply, new: OtherLoad) -> Iterator[Check]:
+    """A metered peak at 125 % with the new load in full, and with 125 % on that too."""
+    metered, rating_a = supply.metered, service_rating_a(supply)
+    if metered is None or metered.peak_kva is None:
+        yield from _recorded(analysis, supply.name, rating_a, supply.kind, new)
+        return
+    legs = supply.system.legs
+    demand_a = line_rating_a(metered.peak_kva, supply.system)
+    connected, managed = analysis.connected(supply.name), analysis.managed(supply.name)
+    factored_a = METERED_FACTOR * demand_a
+    noun = supply.kind
+    yield Check(
+        kind="metered",
+        noun=noun,
+        rating=rating_a,
+        unit="A",
+        topics=("existing-load",),
+        existing=dict.fromkeys(legs, factored_a),
+        unmanaged={leg: factored_a + new.total_a(leg) + connected.line_a(leg) for leg in legs},
+        managed={leg: factored_a + new.total_a(leg) + managed.line_a(leg) for leg in legs},
+    )
+    yield Check(
+        kind="metered at 125 %",
+        noun=noun,
+        rating=rating_a,
+        unit="A",
+        topics=("existing-load", "evse-overcurrent"),
+        existing=dict.fromkeys(legs, factored_a),
+        unmanaged={leg: factored_a + new.required_ocpd_a(leg, connected.line_a(leg)) for leg in legs},
+        managed={leg: factored_a + new.required_ocpd_a(leg, managed.line_a(leg)) for leg in legs},
+        strict=False,
+    )
+
+
+def _recorded(analysis: SiteAnalysis, node: str, rating_a: float, noun: str, new: OtherLoad) -> Iterator[Check]:
+    """Recorded load at 125 % with all else in full, where load on the node comes from a meter's record."""
+    lines = beside_meters(analysis.site, node, rating_a)
+    if not lines:
+        return
+    connected, managed = analysis.connected(node), vehicles_a(analysis, node)
+    yield Check(
+        kind="metered",
+        noun=noun,
+        rating=rating_a,
+        unit="A",
+        topics=("existing-load",),
+        existing={line.leg: line.factored_a + line.other_a - new.total_a(line.leg) for line in lines},
+        unmanaged={line.leg: line.factored_a + line.other_a + connected.line_a(line.leg) for line in lines},
+        managed={line.leg: line.factored_a + line.other_a + managed[line.leg] for line in lines},
+    )
+
+
+def _dwelling(analysis: SiteAnalysis, supply: Supply) -> Iterator[Check]:
+    """The calculated load of a dwelling, unless its metered demand is enough."""
+    dwelling = analysis.site.dwelling
+    if dwelling is None or dwelling.on != supply.name:
+        return
+    found = dwelling_service(analysis)
+    assert found is not None
+    facts, nec = calculated_facts(analysis), analysis.site.nec
+    connected_a = at_125_va(found.connected, facts, nec) / found.va_per_a
+    doubtful = measured_beside(analysis, supply) or not exceeds(found.least_a, found.rating_a)
+    yield Check(
+        kind="dwelling",
+        noun="service",
+        rating=found.rating_a,
+        unit="A",
+        topics=(),
+        existing=dict.fromkeys(supply.system.legs, found.existing_a),
+        unmanaged=dict.fromkeys(supply.system.legs, connected_a),
+        managed=dict.fromkeys(supply.system.legs, found.managed_at_125_a),
+        strict=not doubtful,
+        sections=(found.managed.section,),
+        superseded=measured_fits(analysis, supply),
+    )
+
+
+def _transformer(analysis: SiteAnalysis, supply: Supply, existing: OtherLoad) -> Iterator[Check]:
+    """The rating of a transformer in all and on each line, and the device on its secondary."""
+    name, legs, rated_kva = supply.name, supply.system.legs, rating_kva(supply)
+    # what a device below lets through once it is put right, as the rules have it
+    load = analysis.within_proofs(name, analysis.with_overloads_limited.managed(name))
+    other, highest, connected = analysis.other_at(name), analysis.highest_other_at(name), analysis.connected(name)
+    yield Check(
+        kind="transformer",
+        noun="transformer",
+        rating=rated_kva,
+        unit="kVA",
+        topics=(),
+        existing={ALL: existing.power_kva},
+        unmanaged={ALL: connected.power_kva + highest.power_kva},
+        managed={ALL: load.power_kva + other.power_kva},
+    )
+    yield Check(
+        kind="transformer",
+        noun="transformer",
+        rating=line_rating_a(rated_kva, supply.system),
+        unit="A",
+        topics=(),
+        existing={leg: existing.total_a(leg) for leg in legs},
+        unmanaged={leg: connected.line_a(leg) + highest.total_a(leg) for leg in legs},
+        managed={leg: load.line_a(leg) + other.total_a(leg) for leg in legs},
+    )
+    if supply.secondary_breaker_a is not None:
+        yield Check(
+            kind="device",
+            noun="secondary breaker",
+            rating=supply.secondary_breaker_a,
+            unit="A",
+            topics=("feeder-rating", "evse-overcurrent"),
+            existing={leg: existing.required_ocpd_a(leg, 0.0) for leg in legs},
+            unmanaged={leg: highest.required_ocpd_a(leg, connected.line_a(leg)) for leg in legs},
+            managed={leg: other.required_ocpd_a(leg, load.line_a(leg)) for leg in legs},
+        )
+
+
+def least_transformer_kva(analysis: SiteAnalysis, supply: Supply, *, managed: bool) -> float:
+    """What a transformer is chosen for: its fullest line with continuous load at 125 %, on all lines alike [kVA].
+
+    The NEC has no such limit; a transformer of that size is full to 80 % at most, where the rules say nothing of it.
+    """
+    name = supply.name
+    highest = analysis.highest_other_at(name)
+    connected, held = analysis.connected(name), vehicles_a(analysis, name)
+    vehicles = {leg: held[leg] if managed else connected.line_a(leg) for leg in supply.system.legs}
+    most_a = max(highest.required_ocpd_a(leg, line_a) for leg, line_a in vehicles.items())
+    return most_a / line_rating_a(1.0, supply.system)
