@@ -1,5 +1,6 @@
 """Load calculations: hand-worked sums with their sections, the figures of check and report, nothing made up."""
 
+import hashlib
 import random
 
 import pytest
@@ -11,7 +12,7 @@ from evsite.allocation.fallback import fallbacks_a
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.documents.flat import flat_tables
 from evsite.documents.load_calc.document import load_calc
-from evsite.documents.model import Number
+from evsite.documents.model import Blank, Number, Verify
 from evsite.model.finding import SiteFileError
 from evsite.output.documents.csv_files import csv_text
 from evsite.output.documents.text import PAGE_WIDTH, render_document
