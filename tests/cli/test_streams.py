@@ -25,6 +25,7 @@ CALLS = {
     "compare-policies": [SITE],
     "load-study": [str(ROOT / "examples" / "load-study.toml"), "--on", "Main"],
     "schedule": [SITE],
+    "as-built": [SITE],
     "explain": ["EV101"],
     "rules": [],
     "catalog": [],
