@@ -174,3 +174,10 @@ def test_any_table_is_drawn_within_its_width_with_all_that_it_says(data, number,
         assert all(room.grown(0.5).holds(item_box(item)) for item in each_item(items))
         assert not [flaw for flaw in flaws(sheet("22x34", items)) if "off the sheet" not in flaw]
     assert {"".join(people_text(cell).split()) for row in rows for cell in row} == shown
+
+
+def test_a_long_value_of_the_title_block_takes_the_room_of_short_ones():
+    long = "Sacramento Municipal Utility District"
+    for key in ("utility", "engineer"):
+        project = Project(**{key: long})
+        assert long in texts(sheet_frame("letter", title(replace(OFFICE, project=project))).items)

@@ -32,8 +32,8 @@ def command(
 ) -> None:
     """As-built record: ports, groups and panels with boxes to fill in, and the activation checklist.
 
-    With --table ports -o as-built.csv it writes the record to be filled in. Where [site] of the site file says
-    as_built = "as-built.csv", `evsite check` compares the filled record with the design.
+    With --table ports -o as-built.csv it writes the record to be filled in. Where the table `site` of the site file
+    says as_built = "as-built.csv", `evsite check` compares the filled record with the design.
 
     Exit codes: 0 done, 1 not a site file, 2 wrong usage, 3 a file that cannot be read or written.
     """
