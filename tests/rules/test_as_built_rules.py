@@ -184,6 +184,25 @@ def test_one_edit_puts_right_what_stands_in_two_columns(cells, edits):
     assert len(findings) == 2
 
 
+def test_stations_that_were_not_built_or_that_were_added_are_an_edit_of_their_number():
+    text = (
+        OFFICE.replace("serial = [", "# serial = [").replace("count = 4", "count = 6").replace("count = 2", "count = 3")
+    )
+    site, fewer = loads(text), loads(text.replace("count = 3", "count = 2"))
+    for design, built, count in ((site, fewer, 2), (fewer, site, 3)):
+        content = as_csv(filled_rows(built))
+        (finding,) = found(design, content, remedies=False)
+        (way,) = finding.fix.edits
+        assert [(edit.path, edit.value) for edit in way] == [(("stations", "S", "count"), count)]
+        after = text if design is site else text.replace("count = 3", "count = 2")
+        assert found(loads(apply_edits(after, way)), content) == []
+    # a station in the middle, or one port alone, is no matter of their number
+    for gone in (("S1.1", "S1.2"), ("S3.2",)):
+        rows = [row for row in filled_rows(site) if row["port"] not in gone]
+        (finding,) = found(site, as_csv(rows))
+        assert (finding.code, finding.fix.edits) == ("EV703", ())
+
+
 def test_an_edit_that_would_overload_the_design_alone_comes_with_what_else_has_to_change():
     rows = filled_rows(SITE)
     rows[4]["breaker_a"] = "30 A"
