@@ -93,7 +93,7 @@ def test_ids_are_unique_and_links_lead_somewhere():
     targets = [attributes["href"].removeprefix("#") for attributes in read.all("a")]
     assert targets.count("sheet-E-1") == 2
     assert set(targets) <= set(ids)
-    named = [key for _, attributes in read.elements for key in attributes.get("aria-labelledby", "").split()]
+    named = [each for _, attributes in read.elements for each in attributes.get("aria-labelledby", "").split()]
     assert set(named) <= set(ids)
 
 

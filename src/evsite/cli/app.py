@@ -27,6 +27,7 @@ PANELS = {
     "load-calc": "Documents",
     "as-built": "Documents",
     "labels": "Documents",
+    "bom": "Documents",
     "package": "Documents",
     "explain": "Reference",
     "rules": "Reference",

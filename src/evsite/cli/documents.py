@@ -57,6 +57,7 @@ def hand_over(
     output: str | None,
     screen: str,
     color: ColorChoice,
+    read: Iterable[str] = (),
 ) -> None:
     """Write a document to the screen, or to a file; of CSV one for each kind of table.
 
@@ -67,6 +68,7 @@ def hand_over(
         output: the file; None for the screen.
         screen: "text" or "json", what the screen gets.
         color: whether the screen gets colours.
+        read: names of other files that were read for it, which are not written over either.
     """
     document = replace(document, project=loaded.site.project or NO_PROJECT)
     if table is not None:
@@ -84,11 +86,11 @@ def hand_over(
 
         write(render_document(document, terminal_of(sys.stdout, color)))
     else:
-        _write_files(loaded, document_files(file, document, table, output), output)
+        _write_files(loaded, document_files(file, document, table, output), output, read)
 
 
-def _write_files(loaded: LoadedSite, files: Files, output: str) -> None:
-    inputs = Inputs([loaded.document.filename])
+def _write_files(loaded: LoadedSite, files: Files, output: str, read: Iterable[str]) -> None:
+    inputs = Inputs([loaded.document.filename, *read])
     inputs.add_named_in([loaded.document])
     outputs = Outputs([name for name, _ in files], screen=False)
     problems = [f"--output: {problem}" for problem in (*outputs.problems, *outputs.over(inputs))]

@@ -41,6 +41,8 @@ _GOOD_SCALE = 0.95
 _SHARES = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 """Parts of a sheet that schedules may take."""
 _BESIDE_PX = 24.0
+_MOST_IN_ROW, _MOST_ROWS = 500, 150
+"""So many characters stand in a row of a schedule, and so many rows beside a drawing."""
 
 
 def one_line_document(site: Site, page: PageSize = "11x17", *, full: bool = False, errors: int = 0) -> Document:
@@ -149,6 +151,8 @@ class _Sheets:
 
     def together(self, look: Look, page: Page, tables: Sequence[Table]) -> Drawing | None:
         """The drawing with its schedules on one sheet; None where it would be too small."""
+        if sum(len(table.rows) for table in tables) > _MOST_ROWS:
+            return None
         framed = self.frame(0, 1, TITLE, _kinds(look, page))
         best = max(_beside(framed.free, page, tables), key=lambda found: found.scale, default=None)
         if best is None or best.scale < min(_GOOD_SCALE, scale_of(page, framed.free)):
@@ -157,13 +161,13 @@ class _Sheets:
 
     def apart(self, look: Look, drawn: Sequence[Page], tables: Sequence[Table]) -> Iterator[tuple[str, Drawing]]:
         """A sheet for each page of the drawing, then sheets of schedules, with their titles."""
-        rooms = self.frame(max(1, len(drawn)), 1, "schedules", frozenset()).free
-        flows = list(_flows(tables, rooms, len(drawn)))
+        room = self.frame(max(1, len(drawn)), 1, "schedules", frozenset()).free
+        flows = list(_flows(tables, room))
         sheets = len(drawn) + len(flows)
         for number, page in enumerate(drawn):
             title = _title(page, drawn)
             framed = self.frame(number, sheets, title, _kinds(look, page))
-            yield title, self.drawing(title, (*framed.items, *drawn_page(page, framed.free)))
+            yield title, self.drawing(title, (*framed.items, *drawn_page(page, framed.free, fill=len(drawn) == 1)))
         for number, groups in enumerate(flows, start=len(drawn)):
             framed = self.frame(number, sheets, "schedules", frozenset())
             yield "schedules", self.drawing("schedules", (*framed.items, *groups))
@@ -211,8 +215,7 @@ def _measured(tables: Sequence[Table], width_px: float) -> list[MeasuredTable]:
     return [part for table in tables for part in measured(table, width_px)]
 
 
-def _flows(tables: Sequence[Table], room: Box, first: int) -> Iterator[tuple[Group, ...]]:
-    del first
+def _flows(tables: Sequence[Table], room: Box) -> Iterator[tuple[Group, ...]]:
     rest: Sequence[MeasuredTable] = _measured(tables, room.width)
     while rest:
         found = flow(rest, room)
@@ -235,4 +238,16 @@ def _verify_table(listed: Sequence[ToVerify]) -> tuple[Table, ...]:
     if not found:
         return ()
     columns = (Column("what", "value to verify", wrap=True, label=True), Column("of", "of", wrap=True))
-    return (Table(VERIFY, "values to verify", columns, tuple((what, ", ".join(of)) for what, of in found.items())),)
+    rows = [(what, ", ".join(part)) for what, of in found.items() for part in _parts(list(of))]
+    return (Table(VERIFY, "values to verify", columns, tuple(rows)),)
+
+
+def _parts(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Texts in as many parts as a row of a sheet has room for."""
+    part: list[str] = []
+    for text in texts:
+        if part and len(text) + sum(map(len, part)) > _MOST_IN_ROW:
+            yield part
+            part = []
+        part.append(text)
+    yield part

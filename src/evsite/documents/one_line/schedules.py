@@ -25,10 +25,10 @@ from evsite.documents.one_line.wording import (
 from evsite.documents.wires import WIRE_COLUMNS, wire_cells
 from evsite.model.distribution import Panel
 from evsite.network.limits import line_rating_a, rating_kva
-from evsite.words import amps, format_number, kva
+from evsite.words import amps, format_number, kva, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from evsite.documents.model import Cell
     from evsite.documents.one_line.collapse import OneLine
@@ -229,9 +229,27 @@ def _merged(found: Iterable[tuple[str, tuple[Cell, ...]]]) -> list[tuple[list[st
         names.append(name)
         listed.append(cells)
     return [
-        (names, tuple(_one_cell(column, names) for column in zip(*listed, strict=True)))
+        (part, tuple(_one_cell(column, part) for column in zip(*listed[first : first + len(part)], strict=True)))
         for names, listed in alike.values()
+        for first, part in _readable(names)
     ]
+
+
+_MOST_IN_ROW = 500
+"""So many characters of names stand in a row, or a row would be higher than a sheet."""
+
+
+def _readable(names: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Names in as many parts as are told in so many characters, each with the place of its first name."""
+    first = place = used = 0
+    for run in runs(names):
+        long = len(run[0]) + len(run[-1])
+        if used and used + long > _MOST_IN_ROW:
+            yield first, names[first:place]
+            first, used = place, 0
+        used += long
+        place += len(run)
+    yield first, names[first:]
 
 
 def _one_cell(cells: Sequence[Cell], names: Sequence[str]) -> Cell:

@@ -68,7 +68,9 @@ def setting_words(station: Station) -> str:
     parts = []
     if station.setting_a is not None:
         parts.append(f"power select {amps(station.setting_a)}")
-    if station.jumper:
+    if station.jumper and any(port.dc for port in station.ports):
+        parts.append("one feed")
+    elif station.jumper:
         total = "" if station.jumper_total_a is None else f" {amps(station.jumper_total_a)} in all"
         parts.append(f"jumper{total}")
     return ", ".join(parts)

@@ -70,10 +70,10 @@ def scale_of(page: Page, room: Box) -> float:
     return min(MOST_SCALE, room.width / page.width, room.height / page.height)
 
 
-def drawn_page(page: Page, room: Box) -> tuple[Item, ...]:
-    """A page in a room, its blocks further apart where that makes it no smaller."""
+def drawn_page(page: Page, room: Box, *, fill: bool = True) -> tuple[Item, ...]:
+    """A page in a room; to fill it, what is in a single segment stands further apart where that makes it no smaller."""
     scale = scale_of(page, room)
-    if len(page.placed) == 1:
+    if fill and len(page.placed) == 1:
         segment = page.placed[0].segment
         block = spread(segment, room, scale)
         left = room.left + (room.width - block.width * scale) / 2
