@@ -34,6 +34,7 @@ _STANDARD: Final = "a-2b"
 _STRIP_PARTS = (0.27, 0.2, 0.22, 0.14, 0.17)
 """How the strip at the bottom of a page is divided."""
 _STRIP_PT = 62
+_STRIP_LINES = 5
 _FOOT_PT = 102
 """The bottom margin: the strip, the notice below it, and what is left to the edge."""
 _EDGE_PT = 8
@@ -153,10 +154,9 @@ def _strip(document: Document, number: str, title: str, page: PageSize) -> dict[
     widths = [round(part * paper.room_pt(page), 1) for part in _STRIP_PARTS]
     rooms = [width - 2 * paper.INSET_PT - 2 for width in widths]
     site = paper.cell_words(document.site)
-    parts = [
-        [[words, _strip_value(cell, words, room)] for words, cell in part]
-        for part, room in zip(title_fields(document), rooms, strict=False)
-    ]
+    parts = []
+    for place, (part, room) in enumerate(zip(title_fields(document), rooms, strict=False)):
+        parts.append(_strip_part(part, room, _STRIP_LINES - (place == 0)))
     return {
         "widths": widths,
         "site": shortened(site, rooms[0], paper.LETTER_PT, bold=True),
@@ -166,10 +166,18 @@ def _strip(document: Document, number: str, title: str, page: PageSize) -> dict[
     }
 
 
-def _strip_value(cell: Cell, words: str, room: float) -> str | dict[str, str]:
-    if isinstance(cell, Verify):
-        return {"verify": VERIFY}
-    return shortened(paper.cell_words(cell), room - paper.width_pt(f"{words}: "), paper.LETTER_PT)
+def _strip_part(part: Sequence[tuple[str, Cell]], room: float, lines: int) -> list[list[Any]]:
+    """The fields of a part of the strip; long values take the lines that are left, and are cut after these."""
+    left = lines - len(part)
+    fields: list[list[Any]] = []
+    for words, cell in part:
+        if isinstance(cell, Verify):
+            fields.append([words, {"verify": VERIFY}])
+            continue
+        found = _lines(f"{words}: {paper.cell_words(cell)}", room, 1 + min(left, 1))
+        left -= len(found) - 1
+        fields.append([words, "\n".join(found).removeprefix(f"{words}:").lstrip()])
+    return fields
 
 
 def _lines(text: str, room: float, most: int = 2) -> list[str]:
