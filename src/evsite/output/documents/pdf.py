@@ -11,14 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from evsite.documents.flat import VERIFY_COLUMNS, verify_cells
-from evsite.documents.model import VERIFY, Table, ToVerify, Verify
+from evsite.documents.model import VERIFY, Verify
 from evsite.fonts.files import FONT_FAMILY, FONT_FOLDER
 from evsite.fonts.metrics import shortened, wrapped
 from evsite.output.documents import paper
 from evsite.output.documents.extras import MissingExtraError
 from evsite.output.documents.svg import svg_text
-from evsite.output.documents.title_strip import title_fields, title_verify
+from evsite.output.documents.title_strip import title_fields, verify_table
 from evsite.output.text.terminal_style import NOTICE
 
 if TYPE_CHECKING:
@@ -93,13 +92,9 @@ def _sections(document: Document, sheet: Sheet) -> list[dict[str, Any]]:
     """The pages of a sheet: its drawing, which shows its tables and notes too, or these as they are."""
     if sheet.drawing is not None:
         return [_drawing_section(sheet, sheet.drawing)]
-    first_of_all = sheet is document.sheets[0]
     tables = {id(each.table): each for each in paper.sheet_tables(sheet)}
-    verify = [*sheet.verify, *(_strip_verify(document) if first_of_all else ())]
-    listed = None
-    if verify:
-        rows = tuple(verify_cells(each) for each in verify)
-        listed = paper.measured(Table(VERIFY, "to verify", VERIFY_COLUMNS, rows))
+    verify = verify_table(document, sheet)
+    listed = None if verify is None else paper.measured(verify)
     page = paper.sheet_for([*tables.values(), *([listed] if listed else [])])
     parts: list[dict[str, Any]] = []
     for table in sheet.tables:
@@ -119,10 +114,6 @@ def _sections(document: Document, sheet: Sheet) -> list[dict[str, Any]]:
 
 def _title(sheet: Sheet) -> str:
     return paper.cell_words(sheet.title)
-
-
-def _strip_verify(document: Document) -> list[ToVerify]:
-    return [ToVerify(each.what, (each.of,), each.where) for each in title_verify(document)]
 
 
 def _drawing_section(sheet: Sheet, drawing: Drawing) -> dict[str, Any]:
