@@ -135,7 +135,8 @@ def test_what_the_title_block_does_not_say_is_listed():
 @pytest.mark.parametrize("fields", [{"errors": 2}, {"draft": True}])
 def test_a_draft_says_so_on_every_page_and_drawing(fields):
     drawn = Drawing("11x17", "t", "d", (Text((100, 100), "drawn"),))
-    document = made(*((f"S{number}", Number(number), "") for number in range(100)), drawing=drawn, **fields)
+    document = made(*((f"S{number}", Number(number), "") for number in range(100)), **fields)
+    document = replace(document, sheets=(*made(drawing=drawn).sheets, *document.sheets))
     pages = [page.extract_text() for page in pages_of(document)]
     assert len(pages) > 2
     assert all("DRAFT" in page for page in pages)
@@ -144,7 +145,9 @@ def test_a_draft_says_so_on_every_page_and_drawing(fields):
 
 def test_a_drawing_is_a_page_of_its_own_size_with_its_words():
     drawn = Drawing("22x34", "one-line", "a panel", (Text((100, 100), "2#1 AWG <x>"),))
-    first, second = pages_of(made(("S1", Number(1), ""), drawing=drawn))
+    document = made(("S1", Number(1), ""))
+    document = replace(document, sheets=(*made(drawing=drawn).sheets, *document.sheets))
+    first, second = pages_of(document)
     assert (round(first.mediabox.width), round(first.mediabox.height)) == (2448, 1584)
     assert "2#1 AWG <x>" in first.extract_text()
     assert "page 1 of 2" in first.extract_text()

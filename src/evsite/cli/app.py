@@ -28,6 +28,7 @@ PANELS = {
     "as-built": "Documents",
     "labels": "Documents",
     "bom": "Documents",
+    "package": "Documents",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",

@@ -24,7 +24,7 @@ from evsite.output.text.terminal_style import NOTICE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.documents.drawing import PageSize
+    from evsite.documents.drawing import Drawing, PageSize
     from evsite.documents.model import Cell, Document, Sheet
 
 _UNDATED = date(1980, 1, 1)
@@ -67,7 +67,7 @@ def page_data(document: Document) -> dict[str, Any]:
     sections = [section for sheet in document.sheets for section in _sections(document, sheet)]
     if not sections:
         parts = [{"kind": "line", "words": f"no {document.about} to show"}]
-        sections = [_section("0", paper.printed(document.title), "letter", parts, document, first=True)]
+        sections = [_section("0", paper.printed(document.title), "letter", parts, document)]
     title = paper.printed(document.title)
     day = document.project.date or _UNDATED
     return {
@@ -89,13 +89,10 @@ def page_data(document: Document) -> dict[str, Any]:
 
 
 def _sections(document: Document, sheet: Sheet) -> list[dict[str, Any]]:
-    """The pages of a sheet: its drawing, and what else it has."""
-    found: list[dict[str, Any]] = []
+    """The pages of a sheet: its drawing, which shows its tables and notes too, or these as they are."""
     if sheet.drawing is not None:
-        found.append(_drawing_section(sheet))
+        return [_drawing_section(sheet, sheet.drawing)]
     first_of_all = sheet is document.sheets[0]
-    if sheet.drawing is not None and not (sheet.tables or sheet.notes or sheet.verify):
-        return found
     tables = {id(each.table): each for each in paper.sheet_tables(sheet)}
     verify = [*sheet.verify, *(_strip_verify(document) if first_of_all else ())]
     listed = None
@@ -116,8 +113,7 @@ def _sections(document: Document, sheet: Sheet) -> list[dict[str, Any]]:
         parts.append({"kind": "notes", "title": "notes", "lines": notes})
     if listed:
         parts.append(paper.table_data(listed, page))
-    found.append(_section(sheet.number, _title(sheet), page, parts, document, first=not found))
-    return found
+    return [_section(sheet.number, _title(sheet), page, parts, document)]
 
 
 def _title(sheet: Sheet) -> str:
@@ -128,15 +124,11 @@ def _strip_verify(document: Document) -> list[ToVerify]:
     return [ToVerify(each.what, (each.of,), each.where) for each in title_verify(document)]
 
 
-def _drawing_section(sheet: Sheet) -> dict[str, Any]:
-    drawing = sheet.drawing
-    if drawing is None:
-        raise ValueError(f"sheet {sheet.number} has no drawing")
+def _drawing_section(sheet: Sheet, drawing: Drawing) -> dict[str, Any]:
     return {
         "kind": "drawing",
         "number": sheet.number,
         "title": _title(sheet),
-        "first": True,
         "size_pt": paper.size_pt(drawing.page),
         "svg": paper.boxed(svg_text(drawing)),
         "alt": paper.printed(f"{drawing.title}. {drawing.description}"),
@@ -144,13 +136,12 @@ def _drawing_section(sheet: Sheet) -> dict[str, Any]:
 
 
 def _section(
-    number: str, title: str, page: PageSize, parts: Sequence[dict[str, Any]], document: Document, *, first: bool
+    number: str, title: str, page: PageSize, parts: Sequence[dict[str, Any]], document: Document
 ) -> dict[str, Any]:
     return {
         "kind": "tables",
         "number": number,
         "title": title,
-        "first": first,
         "size_pt": paper.size_pt(page),
         "strip": _strip(document, number, title, page),
         "parts": parts,
