@@ -17,6 +17,7 @@ pytestmark = pytest.mark.slow
 
 WRITERS = {
     "schedule": (),
+    "load-calc": (),
 }
 """Every command that writes workbooks, a line each, with the options that it needs."""
 

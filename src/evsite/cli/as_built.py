@@ -32,8 +32,8 @@ def command(
 ) -> None:
     """As-built record: ports, groups and panels with boxes to fill in, and the activation checklist.
 
-    `--table ports -o as-built.csv` writes the record to be filled in; `as_built = "as-built.csv"` in the site file lets
-    a check compare it with the design.
+    With --table ports -o as-built.csv it writes the record to be filled in. Where the table `site` of the site file
+    says as_built = "as-built.csv", `evsite check` compares the filled record with the design.
 
     Exit codes: 0 done, 1 not a site file, 2 wrong usage, 3 a file that cannot be read or written.
     """

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from evsite.cli.console import refuse, remark, stop, terminal_of, write, write_json
 from evsite.cli.exits import Exit
@@ -12,28 +13,38 @@ from evsite.cli.inputs import Inputs
 from evsite.cli.outputs import Outputs
 from evsite.cli.streams import UnwritableError
 from evsite.documents.flat import flat_tables, table_keys
+from evsite.model.project import NO_PROJECT
+from evsite.output.documents.extras import MissingExtraError
 from evsite.output.text.terminal_style import TerminalStyle
 from evsite.words import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from evsite.cli.console import ColorChoice
+    from evsite.documents.drawing import Drawing
     from evsite.documents.model import Document
     from evsite.sitefile.document import LoadedSite
 
-ENDINGS = (".txt", ".csv", ".json", ".xlsx")
-"""What a document is written as, by the end of the name of the file."""
+Files: TypeAlias = "list[tuple[str, Iterable[str | bytes]]]"
+"""Names of files, and what goes into each."""
 
 
-def problems_of_target(output: str | None, format_given: str) -> list[str]:
-    """What is wrong with the file that a document is to be written to."""
+def problems_of_target(output: str | None, format_given: str, *, drawn: bool = False) -> list[str]:
+    """What is wrong with the file that a document is to be written to.
+
+    Args:
+        output: the file; None for the screen.
+        format_given: what `--format` says.
+        drawn: whether the document has drawings.
+    """
     if output is None:
         return []
     ending = PurePath(output).suffix.lower()
-    if ending not in ENDINGS:
+    endings = [each for each in WRITERS if drawn or each not in PICTURES]
+    if ending not in endings:
         found = f"ends in {ending!r}" if ending else "has no ending"
-        return [f"--output: {output} {found}; a document is written to a file that ends in {listed(ENDINGS)}"]
+        return [f"--output: {output} {found}; this document is written to a file that ends in {listed(endings)}"]
     if format_given == "json" and ending != ".json":
         return [f"--format json is for the screen; {output} is written as its name ends"]
     return []
@@ -59,6 +70,7 @@ def hand_over(
         color: whether the screen gets colours.
         read: names of other files that were read for it, which are not written over either.
     """
+    document = replace(document, project=loaded.site.project or NO_PROJECT)
     if table is not None:
         keys = table_keys(document)
         if table not in keys:
@@ -74,12 +86,10 @@ def hand_over(
 
         write(render_document(document, terminal_of(sys.stdout, color)))
     else:
-        _write_files(loaded, _files(file, document, table, output), output, read)
+        _write_files(loaded, document_files(file, document, table, output), output, read)
 
 
-def _write_files(
-    loaded: LoadedSite, files: list[tuple[str, Iterable[str | bytes]]], output: str, read: Iterable[str]
-) -> None:
+def _write_files(loaded: LoadedSite, files: Files, output: str, read: Iterable[str]) -> None:
     inputs = Inputs([loaded.document.filename, *read])
     inputs.add_named_in([loaded.document])
     outputs = Outputs([name for name, _ in files], screen=False)
@@ -95,29 +105,108 @@ def _write_files(
         remark(f"wrote {', '.join(name for name, _ in files)}")
 
 
-def _files(file: str, document: Document, table: str | None, output: str) -> list[tuple[str, Iterable[str | bytes]]]:
-    """The names of files and what goes into each."""
+def document_files(file: str, document: Document, table: str | None, output: str) -> Files:
+    """The files that a document is written to, and what goes into each; a missing library ends the command.
+
+    Args:
+        file: the site file that it is made from.
+        document: the document.
+        table: the key of its one kind of table; None for all.
+        output: the name that was given.
+    """
     path = PurePath(output)
-    ending = path.suffix.lower()
-    if ending == ".csv":
-        from evsite.output.documents.csv_files import csv_text
+    try:
+        return WRITERS[path.suffix.lower()](Target(file, document, table, path))
+    except MissingExtraError as error:
+        refuse([f"--output: {error}"])
 
-        tables = [each for each in flat_tables(document) if table in {None, each.key}]
-        names = [output if table else str(path.with_name(f"{path.stem}-{each.key}{path.suffix}")) for each in tables]
-        return [(name, [csv_text(document, each)]) for name, each in zip(names, tables, strict=True)]
-    if ending == ".json":
-        from evsite.output.json.sheets import sheets_document
-        from evsite.output.json.writer import pieces
 
-        return [(output, pieces(sheets_document(file, document)))]
-    if ending == ".xlsx":
-        from evsite.output.documents.extras import MissingExtraError
-        from evsite.output.documents.workbook import workbook_bytes
+class Target(NamedTuple):
+    """What is written where: a document of a site file, with all of its tables or one kind of them, to a path."""
 
-        try:
-            return [(output, [workbook_bytes(document)])]
-        except MissingExtraError as error:
-            refuse([f"--output: {error}"])
+    file: str
+    document: Document
+    table: str | None
+    path: PurePath
+
+    def beside(self, part: str) -> str:
+        """The name of a file for a part of the document."""
+        return str(self.path.with_name(f"{self.path.stem}-{part}{self.path.suffix}"))
+
+
+def _text(target: Target) -> Files:
     from evsite.output.documents.text import PAGE_WIDTH, render_document
 
-    return [(output, render_document(document, TerminalStyle(PAGE_WIDTH)))]
+    return [(str(target.path), render_document(target.document, TerminalStyle(PAGE_WIDTH)))]
+
+
+def _csv(target: Target) -> Files:
+    """One file for each kind of table, or the one table."""
+    from evsite.output.documents.csv_files import csv_text
+
+    tables = flat_tables(target.document)
+    if target.table is not None:
+        return [(str(target.path), [csv_text(target.document, each)]) for each in tables if each.key == target.table]
+    return [(target.beside(each.key), [csv_text(target.document, each)]) for each in tables]
+
+
+def _json(target: Target) -> Files:
+    from evsite.output.json.sheets import sheets_document
+    from evsite.output.json.writer import pieces
+
+    return [(str(target.path), pieces(sheets_document(target.file, target.document)))]
+
+
+def _xlsx(target: Target) -> Files:
+    from evsite.output.documents.workbook import workbook_bytes
+
+    return [(str(target.path), [workbook_bytes(target.document)])]
+
+
+def _pdf(target: Target) -> Files:
+    from evsite.output.documents.pdf import pdf_bytes
+
+    return [(str(target.path), [pdf_bytes(target.document)])]
+
+
+def _html(target: Target) -> Files:
+    from evsite.output.documents.html import html_pieces
+
+    return [(str(target.path), html_pieces(target.document))]
+
+
+def _svg(target: Target) -> Files:
+    from evsite.output.documents.svg import svg_pieces
+
+    return [(name, svg_pieces(drawing)) for name, drawing in _drawings(target)]
+
+
+def _png(target: Target) -> Files:
+    from evsite.output.documents.png import png_bytes
+
+    return [(name, [png_bytes(drawing)]) for name, drawing in _drawings(target)]
+
+
+def _drawings(target: Target) -> list[tuple[str, Drawing]]:
+    """The drawings of a document, each with the name of its file; a document without any ends the command."""
+    found = [(sheet.number, sheet.drawing) for sheet in target.document.sheets if sheet.drawing is not None]
+    if not found:
+        refuse([f"--output: {target.path} would be a picture, and there is no drawing to show"])
+    if len(found) == 1:
+        return [(str(target.path), found[0][1])]
+    return [(target.beside(number), drawing) for number, drawing in found]
+
+
+WRITERS: dict[str, Callable[[Target], Files]] = {
+    ".txt": _text,
+    ".csv": _csv,
+    ".json": _json,
+    ".xlsx": _xlsx,
+    ".pdf": _pdf,
+    ".html": _html,
+    ".svg": _svg,
+    ".png": _png,
+}
+"""What a document is written as, by the end of the name of the file."""
+PICTURES = frozenset({".svg", ".png"})
+"""The endings that only documents with drawings are written to."""

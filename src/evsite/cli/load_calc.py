@@ -25,7 +25,7 @@ def command(
             "--table",
             metavar="KEY",
             help="One kind of table alone: project, supply, existing, dwelling, evse, ems, loads, calculation, lines, "
-            "totals, verdict, utility, signature, study, study_lines, study_months, verify.",
+            "totals, verdict, utility, signature, file, study, study_lines, study_months, verify.",
         ),
     ] = None,
     output: Annotated[

@@ -31,7 +31,8 @@ def command(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write a file: .txt, .json, .xlsx, or .csv, one for each kind of table unless --table names one.",
+            help="Write a file: .pdf, .html, .txt, .json, .xlsx, or .csv, one for each kind of table unless --table "
+            "names one.",
         ),
     ] = None,
     format: TextOrJson = "text",  # noqa: A002 - the name of the option

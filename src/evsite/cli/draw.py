@@ -1,0 +1,59 @@
+"""`evsite draw`: the one-line diagram."""
+
+from typing import Annotated
+
+import typer
+
+from evsite.cli.options import Color, SiteFile, TextOrJson
+from evsite.documents.drawing import PageSize
+
+
+def command(
+    file: SiteFile,
+    full: Annotated[
+        bool, typer.Option("--full", help="Draw everything one by one, on as many sheets as it takes.")
+    ] = False,
+    sheet: Annotated[PageSize, typer.Option("--sheet", help="The size of the sheets.")] = "11x17",
+    table: Annotated[
+        str | None,
+        typer.Option(
+            "--table",
+            metavar="KEY",
+            help="One kind of table alone: one_line, feeders, branches, equipment, supplies, stations, groups, loads,"
+            " title_block, verify.",
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write a file: .svg or .png, one for each sheet; .pdf, .html, .txt, .json, .xlsx; .csv, one for each "
+            "kind of table.",
+        ),
+    ] = None,
+    format: TextOrJson = "text",  # noqa: A002 - the name of the option
+    color: Color = "auto",
+) -> None:
+    """The one-line diagram, with its schedules, as drawings or as text.
+
+    What is alike is drawn once and counted; the schedules have every name. What the site file does not say prints as
+    "verify" and is listed.
+
+    Exit codes: 0 done, 1 not a site file, 2 wrong usage, 3 a file that cannot be read or written.
+    """
+    from evsite.cli.console import refuse
+    from evsite.cli.documents import hand_over, problems_of_target
+    from evsite.cli.files import read_loaded
+
+    problems = problems_of_target(output, format, drawn=True)
+    if problems:
+        refuse(problems)
+    loaded = read_loaded(file, color)
+    from evsite.documents.one_line.document import one_line_document
+    from evsite.output.located import counts
+    from evsite.rules import check_loaded
+
+    errors = counts(check_loaded(loaded).findings)["error"]
+    hand_over(loaded, one_line_document(loaded.site, sheet, full=full, errors=errors), table, output, format, color)
