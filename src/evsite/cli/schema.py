@@ -15,6 +15,7 @@ def command(
             "table",
             "compare-policies",
             "load-study",
+            "draw",
             "schedule",
             "as-built",
             "load-calc",

@@ -34,6 +34,7 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "table": (moment.TableDocument,),
     "compare-policies": (policies.PoliciesDocument, policies.ScenarioDocument),
     "load-study": (load_study_contract.LoadStudyDocument, reference.LayoutsDocument),
+    "draw": (sheets.SheetsDocument,),
     "schedule": (sheets.SheetsDocument,),
     "as-built": (sheets.SheetsDocument,),
     "load-calc": (sheets.SheetsDocument,),
