@@ -16,6 +16,9 @@ from evsite.cli.app import app
 pytestmark = pytest.mark.slow
 
 WRITERS = {
+    "as-built": (),
+    "labels": (),
+    "load-calc": (),
     "schedule": (),
 }
 """Every command that writes workbooks, a line each, with the options that it needs."""
