@@ -16,6 +16,9 @@ from evsite.cli.app import app
 pytestmark = pytest.mark.slow
 
 WRITERS = {
+    "as-built": (),
+    "labels": (),
+    "load-calc": (),
     "schedule": (),
     "load-calc": (),
 }

@@ -13,7 +13,7 @@ from evsite.documents.model import VERIFY, Column, Document, Table, made_sheet
 from evsite.documents.one_line.collapse import one_line
 from evsite.documents.one_line.layout.builder import Builder
 from evsite.documents.one_line.layout.look import Look
-from evsite.documents.one_line.layout.measures import LEAST_SCALE
+from evsite.documents.one_line.layout.measures import LEAST_PARTED_SCALE, LEAST_SCALE
 from evsite.documents.one_line.layout.pages import drawn_page, pages, scale_of
 from evsite.documents.one_line.layout.segments import Segments
 from evsite.documents.one_line.notes import general_notes
@@ -90,11 +90,11 @@ def _pages(look: Look, room: Box) -> list[Page]:
         width, height = room.width / scale, room.height / scale
         return pages(Segments(look, builder, width, height).all(), width, height)
 
-    least = on(LEAST_SCALE)
-    if len(least) > 1:
-        return least
-    larger = (found for found in map(on, (1.6, 1.3, 1.0)) if len(found) == 1 and not _parted(found[0]))
-    return next(larger, least)
+    for scale in (1.6, 1.3, 1.0, LEAST_SCALE):
+        found = on(scale)
+        if len(found) == 1 and not _parted(found[0]):
+            return found
+    return on(LEAST_PARTED_SCALE)
 
 
 def _parted(page: Page) -> bool:

@@ -181,7 +181,9 @@ class Builder:
         for number, frame in enumerate(self._frames[node.tag]):
             inside = [at for at, place in enumerate(places) if place in frame.inside]
             if inside:
-                found.append(self._edge(frame.groups, inside[0], inside[-1], f"{node.tag}-{number}"))
+                found.append(
+                    self._edge(frame.groups, inside[0], inside[-1], f"{node.tag}-{number}-{places[inside[0]]}")
+                )
         for at, place in enumerate(places):
             each = node.hung[place]
             if isinstance(each, DrawnLeg):
