@@ -19,8 +19,8 @@ WRITERS = {
     "as-built": (),
     "labels": (),
     "load-calc": (),
+    "package": ("--draft",),
     "schedule": (),
-    "load-calc": (),
 }
 """Every command that writes workbooks, a line each, with the options that it needs."""
 
