@@ -17,6 +17,8 @@ pytestmark = pytest.mark.slow
 
 WRITERS = {
     "as-built": (),
+    "bom": (),
+    "draw": (),
     "labels": (),
     "load-calc": (),
     "package": ("--draft",),
