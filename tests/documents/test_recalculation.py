@@ -17,10 +17,12 @@ pytestmark = pytest.mark.slow
 
 WRITERS = {
     "as-built": (),
+    "bom": (),
+    "draw": (),
     "labels": (),
     "load-calc": (),
+    "package": ("--draft",),
     "schedule": (),
-    "load-calc": (),
 }
 """Every command that writes workbooks, a line each, with the options that it needs."""
 
