@@ -123,6 +123,9 @@ def test_no_room_that_works_something_out_looks_at_what_only_describes(room):
     """By the names under which a site carries it; the rows of a calculation have descriptions of their own."""
     asked = re.compile(r"(?<!\brow)\.(description|identity|project|laid)\b")
     for path in sorted((ROOT / "src" / "evsite" / room).rglob("*.py")):
+        # what was built is compared with all that the file says, also with what only describes
+        if path.parent.name == "as_built":
+            continue
         found = [line for line in path.read_text(encoding="utf-8").splitlines() if asked.search(line)]
         assert found == [], path
 

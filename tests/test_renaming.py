@@ -14,6 +14,8 @@ import tomli_w
 import evsite
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.fallback import fallbacks_a
+from evsite.documents.as_built.document import as_built
+from evsite.documents.load_calc.document import load_calc
 from evsite.documents.model import Number
 from evsite.documents.schedule.document import schedule
 from evsite.model.limit_id import LimitId
@@ -24,6 +26,8 @@ from evsite.proofs.guarantee import guarantees
 from evsite.proofs.occupancy import occupancy_table
 from evsite.studies.load_study import load_study
 from evsite.studies.policies import compare_policies
+from evsite.studies.takeoff.bill import bill_of_materials
+from evsite.studies.takeoff.runs import Allowances
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SITES = sorted(EXAMPLES.glob("*.toml")) + sorted(EXAMPLES.glob("broken/[!w]*.toml"))
@@ -156,6 +160,28 @@ def numbers_of_schedules(site):
     return [[cell.value for cell in row if isinstance(cell, Number)] for table in tables for row in table.rows]
 
 
+def numbers_of_records(site):
+    """The numbers in the rows of all ports and groups of the as-built record."""
+    tables = [table for sheet in as_built(site).sheets for table in sheet.tables if table.key in {"ports", "groups"}]
+    return [[cell.value for cell in row if isinstance(cell, Number)] for table in tables for row in table.rows]
+
+
+def numbers_of_bill(site):
+    """Every item of the bill with its quantity, and the home runs."""
+    bill = bill_of_materials(site, Allowances(5.0, 5.0, "EMT"))
+    items = [(line.quantity.item.category, line.quantity.use, line.number) for line in bill.lines]
+    return sorted(items), [(each.runs, each.phase_ft, each.unknown_runs) for each in bill.lengths]
+
+
+def numbers_of_load_calculations(site):
+    """The numbers and verdicts of load calculations; rows follow the order of tables."""
+    tables = [table for sheet in load_calc(site).sheets for table in sheet.tables]
+    verdicts = [row[1:4] for table in tables if table.key == "verdict" for row in table.rows]
+    return sorted([cell.value for cell in row if isinstance(cell, Number)] for t in tables for row in t.rows), sorted(
+        verdicts
+    )
+
+
 def answers(site):
     """What the commands have to say of a site."""
     yield "check", findings_of(site)
@@ -165,6 +191,9 @@ def answers(site):
     yield "allocate offline", evsite.allocate(site, offline=some)
     yield "compare-policies", compare_policies(site)
     yield "schedule", numbers_of_schedules(site)
+    yield "as-built", numbers_of_records(site)
+    yield "bom", numbers_of_bill(site)
+    yield "load-calc", numbers_of_load_calculations(site)
     yield "table", list(occupancy_table(site)) if len(site.ports) < 50 else ()
     if any(load.recorded for load in site.loads.values()):
         node = next(load.on for load in site.loads.values() if load.recorded)

@@ -78,16 +78,21 @@ def test_one_panel_and_one_table_alone(evsite, project):
     assert both == evsite("schedule", CAMPUS).stdout
 
 
-@pytest.mark.parametrize("ending", ["txt", "json", "xlsx", "CSV"])
+@pytest.mark.parametrize("ending", ["txt", "json", "xlsx", "CSV", "pdf", "html"])
 def test_a_file_is_written_as_its_name_ends(evsite, project, tmp_path, ending):
     out = tmp_path / f"out.{ending}"
     ended = evsite("schedule", CAMPUS, "-o", out, "--table", "breakers")
     assert (ended.exit_code, ended.stdout, ended.stderr) == (0, "", "")
     assert [path.name for path in tmp_path.iterdir()] == [out.name]
     content = out.read_bytes()
-    assert {"txt": b"North campus\n", "json": b"{\n", "xlsx": b"PK", "CSV": b"sheet,panel,spaces,name"}[
-        ending
-    ] in content[:30]
+    assert {
+        "pdf": b"%PDF-1.7",
+        "html": b"<!DOCTYPE html>",
+        "txt": b"North campus\n",
+        "json": b"{\n",
+        "xlsx": b"PK",
+        "CSV": b"sheet,panel,spaces,name",
+    }[ending] in content[:30]
 
 
 def test_csv_is_one_file_for_each_kind_of_table(evsite, project, tmp_path):
@@ -112,8 +117,9 @@ def test_a_text_file_is_a_page_wide(evsite, project, tmp_path):
         (["--panel", "Wst"], "--panel: no panel 'Wst'; did you mean West?"),
         (["--panel", "Row1"], "--panel: no panel 'Row1'; there are East, West"),
         (["--table", "spares"], "--table: no table 'spares' in this document; there are panel, spaces, breakers"),
-        (["-o", "x.pdf"], "--output: x.pdf ends in '.pdf'; a document is written to a file that ends in .txt, .csv"),
-        (["-o", "x"], "--output: x has no ending; a document is written to a file that ends in .txt"),
+        (["-o", "x.doc"], "--output: x.doc ends in '.doc'; this document is written to a file that ends in .txt, .csv"),
+        (["-o", "x.svg"], "--output: x.svg ends in '.svg'; this document is written to a file that ends in .txt, .csv"),
+        (["-o", "x"], "--output: x has no ending; this document is written to a file that ends in .txt"),
         (["-o", "x.csv", "--format", "json"], "--format json is for the screen; x.csv is written as its name ends"),
         (["-o", "nowhere/x.txt"], "--output: no folder 'nowhere' to write x.txt to"),
     ],
@@ -139,13 +145,14 @@ def test_nothing_is_written_over_an_input(evsite, project, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out-totals.csv", "site.txt"]
 
 
-def test_without_the_library_of_workbooks_the_extra_is_named_and_nothing_is_written(
-    evsite, project, tmp_path, monkeypatch
+@pytest.mark.parametrize(("ending", "library"), [("xlsx", "xlsxwriter"), ("pdf", "typst")])
+def test_without_the_library_of_a_format_the_extra_is_named_and_nothing_is_written(
+    evsite, project, tmp_path, monkeypatch, ending, library
 ):
-    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
-    ended = evsite("schedule", OFFICE, "-o", tmp_path / "out.xlsx")
+    monkeypatch.setitem(sys.modules, library, None)
+    ended = evsite("schedule", OFFICE, "-o", tmp_path / f"out.{ending}")
     assert (ended.exit_code, list(tmp_path.iterdir())) == (2, [])
-    assert "pip install 'evsite[xlsx]'" in ended.stderr
+    assert f"pip install 'evsite[{ending}]'" in ended.stderr
 
 
 def test_a_site_with_errors_gives_a_draft_and_one_without_panels_says_so(evsite, project):

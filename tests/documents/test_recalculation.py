@@ -16,7 +16,11 @@ from evsite.cli.app import app
 pytestmark = pytest.mark.slow
 
 WRITERS = {
+    "as-built": (),
+    "labels": (),
+    "load-calc": (),
     "schedule": (),
+    "load-calc": (),
 }
 """Every command that writes workbooks, a line each, with the options that it needs."""
 

@@ -141,6 +141,38 @@ def test_a_long_table_goes_on_in_columns_and_on_sheets(right):
     assert lefts == sorted(lefts)
 
 
+def test_a_short_table_is_not_parted_and_no_row_stands_alone():
+    (long,), (short,) = (measured(replace(TABLE, rows=TABLE.rows[:rows]), 200) for rows in (30, 5))
+    room = Box(50, 50, 900, 50 + long.height_px + short.height_px - 20)
+    first, second = flow([long, short], room).groups
+    assert item_box(first).right < item_box(second).left
+    assert texts([second])[0] == "feeder schedule"
+    room = Box(50, 50, 900, 50 + long.height_px - 5)
+    first, second = flow([long], room).groups
+    assert [len(rows_of(group)) for group in (first, second)] == [28, 2]
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3])
+def test_a_row_higher_than_a_sheet_goes_on_in_the_next_column(rows):
+    names = [f"F{number}" for number in range(400)]
+    columns = (Column("what", "what", label=True), Column("of", "of", wrap=True))
+    table = Table("t", "values", columns, (("wire", ", ".join(names)),) * rows)
+    room = Box(50, 50, 900, 250)
+    rest, drawn = measured(table, 200), []
+    while rest:
+        found = flow(rest, room)
+        assert all(room.grown(0.01).holds(item_box(group)) for group in found.groups)
+        assert flaws(sheet("letter", found.groups)) == []
+        drawn += [text for text in texts(found.groups) if text not in {"values", "values (continued)", "what", "of"}]
+        rest = found.rest
+    assert [name.strip(",") for text in drawn for name in text.split() if name.startswith("F")] == names * rows
+    assert drawn.count("wire") == rows
+
+
+def rows_of(group):
+    return [text for text in texts([group]) if text.startswith("F") and text[1:].isdigit()]
+
+
 def test_a_table_without_rows_keeps_its_head():
     empty = replace(TABLE, rows=())
     (drawn,) = measured(empty, 400)
@@ -174,3 +206,10 @@ def test_any_table_is_drawn_within_its_width_with_all_that_it_says(data, number,
         assert all(room.grown(0.5).holds(item_box(item)) for item in each_item(items))
         assert not [flaw for flaw in flaws(sheet("22x34", items)) if "off the sheet" not in flaw]
     assert {"".join(people_text(cell).split()) for row in rows for cell in row} == shown
+
+
+def test_a_long_value_of_the_title_block_takes_the_room_of_short_ones():
+    long = "Sacramento Municipal Utility District"
+    for key in ("utility", "engineer"):
+        project = Project(**{key: long})
+        assert long in texts(sheet_frame("letter", title(replace(OFFICE, project=project))).items)

@@ -11,6 +11,7 @@ from evsite.documents.drawing import Circle, Drawing, Group, Polyline, Text
 from evsite.documents.symbols import devices, equipment
 from evsite.documents.symbols.legend import legend
 from evsite.documents.symbols.symbol import SymbolKind
+from evsite.documents.text_lines import LEAST_PX
 
 AT = (300.0, 200.0)
 SYMBOLS = {
@@ -90,6 +91,12 @@ def test_a_station_is_met_by_each_of_its_circuits(feeds):
 def test_what_exists_is_drawn_in_thinner_lines():
     weights = {item.weight_px for item in each_item(devices.breaker(AT, 0.7).items) if not isinstance(item, Text)}
     assert weights == {0.7}
+
+
+def test_what_sits_on_conductors_can_be_read_where_a_drawing_is_scaled_down():
+    own = [SYMBOLS[kind] for kind in ("meter", "feeder tag", "continuation")]
+    letters = [item for symbol in own for item in each_item(symbol.items) if isinstance(item, Text)]
+    assert all(0.8 * text.size_px >= LEAST_PX for text in letters)
 
 
 @pytest.mark.parametrize("room", [Box(50, 50, 300, 750), Box(50, 50, 800, 250)])

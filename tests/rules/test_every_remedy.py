@@ -8,6 +8,7 @@ from edges import EDGES
 
 from evsite.model.remedy import REMOVE
 from evsite.rules import all_rules, check
+from evsite.rules.rule_list import AS_BUILT
 from evsite.sitefile.edits import apply_edits, replacements
 from evsite.sitefile.loading import loads
 from evsite.toml_text import value_text
@@ -26,6 +27,7 @@ IN_WORDS = {
     "EV631": "weather",
     "EV633": "another name, wherever it stands",
     "EV505": "stations and limits, by what holds the port",
+    **{rule.code: "edits where a table was built alike, in test_as_built_rules" for rule in AS_BUILT},
 }
 """Rules that name no edit for any of their examples, and what is to be done instead."""
 

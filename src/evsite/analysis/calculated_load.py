@@ -44,9 +44,12 @@ class CalculatedLoads(SiteLoads):
         return tuple(dict.fromkeys(port.station for port in self.ports_below[node] if port.station in self.least))
 
     def line_a(self, node: str, loads: SiteLoads | None = None) -> dict[str, tuple[float, float]]:
-        """What charging and other load count on each line of a node [A]."""
-        load, other = (loads or self).greatest(node), self.other_at(node)
-        return {leg: (load.line_a(leg), other.total_a(leg)) for leg in self.legs(node)}
+        """What charging and other load count on each line of a node, at the time when they are most together [A]."""
+        at_once = [(time.greatest(node), time.other_at(node)) for time in (loads or self).times]
+        return {
+            leg: max(((load.line_a(leg), other.total_a(leg)) for load, other in at_once), key=sum)
+            for leg in self.legs(node)
+        }
 
     def primary_line_a(self, supply: Supply, loads: SiteLoads | None = None) -> dict[str, tuple[float, float]]:
         """The same on each primary line of a transformer whose primary system is known [A]."""

@@ -207,9 +207,10 @@ def _run(
 ) -> Run:
     device = starts if isinstance(starts, Device) else None
     if lines is None:
-        load, other = loads.greatest(node), loads.other_at(node)
+        at_once = [(time.greatest(node), time.other_at(node)) for time in loads.times]
         lines = [
             (load.line_a(leg) + other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
+            for load, other in at_once
             for leg in loads.legs(node)
         ]
     continuous_a, noncontinuous_a = max(lines, key=lambda line: minimum_ocpd_a(*line))

@@ -117,7 +117,12 @@ def _carried(loads: SiteLoads, device: Device) -> tuple[dict[str, float], bool]:
 def _required_a(loads: SiteLoads, device: Device, carried: Mapping[str, float]) -> dict[str, float]:
     """The least device for what it carries on each line, beside the other load of the worst time of the week [A]."""
     other, proved = loads.other_at(device.node), loads.proved(device.node)
+    highest = loads.highest_other_at(device.node)
     required = {leg: other.required_ocpd_a(leg, carried.get(leg, 0.0)) for leg in loads.legs(device.node)}
+    for leg, required_a in required.items():
+        # where other load leaves nothing at its highest, the worst is then
+        beside_a = carried.get(leg, 0.0) if leg in proved and proved[leg].allowed <= 0 else 0.0
+        required[leg] = max(required_a, highest.required_ocpd_a(leg, beside_a))
     for leg, load in proved.items():
         if load.allowed > 0:
             beyond_a = other.required_ocpd_a(leg, carried[leg]) - other.required_ocpd_a(leg, load.allowed)

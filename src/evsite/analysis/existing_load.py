@@ -158,7 +158,7 @@ def existing_load(analysis: SiteAnalysis, supply: Supply) -> ExistingLoad | None
     if metered is None or metered.peak_kva is None:
         return None
     demand_a = dict.fromkeys(supply.system.legs, line_rating_a(metered.peak_kva, supply.system))
-    vehicles = analysis.managed(supply.name)
+    vehicles = analysis.greatest(supply.name)
     found = [
         ExistingLoad(line, vehicles.line_a(line.leg), spread=not metered.by_line)
         for line in lines_left(demand_a, (), service_rating_a(supply))

@@ -66,12 +66,14 @@ def primary_other(loads: SiteLoads, supply: Supply) -> OtherLoad:
 
 
 def primary_lines(loads: SiteLoads, supply: Supply) -> dict[str, tuple[float, float]]:
-    """Continuous and other load on each primary line of a transformer, vehicles under every group [A]."""
-    other = primary_other(loads, supply)
-    return {
-        leg: (vehicles_a + other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
-        for leg, vehicles_a in primary_vehicles_a(loads, supply).items()
-    }
+    """Continuous and other load on each primary line of a transformer at its worst time, under every group [A]."""
+    found: dict[str, tuple[float, float]] = {}
+    for time in loads.times:
+        other = primary_other(time, supply)
+        for leg, vehicles_a in primary_vehicles_a(time, supply).items():
+            line = vehicles_a + other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0)
+            found[leg] = max(found.get(leg, line), line, key=lambda each: minimum_ocpd_a(*each))
+    return found
 
 
 def device_allows_less(loads: SiteLoads, supply: Supply, leg: str) -> bool:

@@ -63,6 +63,11 @@ class RacewayFill:
         return most_percent(self.known if self.ground_known and not self.others else max(3, self.known + self.others))
 
     @property
+    def filled_percent(self) -> float:
+        """How much of it is filled, the others as large as the phase conductors of the run [%]."""
+        return 100 * self.likely_in2 / self.room_in2
+
+    @property
     def allowed_in2(self) -> float:
         """What they may fill [in2]."""
         return self.room_in2 * self.percent / 100
@@ -119,12 +124,19 @@ def raceway_fill(run: Run, conductor: Conductor | None = None, egc: str | None =
     )
 
 
-def least_trade_size(run: Run, kind: str) -> str | None:
-    """The smallest trade size of a kind of raceway that takes the conductors of a run; None where none is known to."""
+def filled(run: Run, kind: str, trade_size: str | None) -> RacewayFill | None:
+    """How full a raceway of a kind is with the conductors of a run; without a trade size the smallest that takes them.
+
+    None where none takes them, or where the table does not have a conductor.
+    """
     assert run.installed is not None
-    any_size = next(iter(trade_sizes(kind)))
-    fill = raceway_fill(replace(run, installed=replace(run.installed, raceway_kind=kind, trade_size=any_size)))
-    return None if fill is None else fill.next_trade_size()
+    if trade_size is None:
+        any_size = next(iter(trade_sizes(kind)))
+        fill = filled(run, kind, any_size)
+        trade_size = None if fill is None else fill.next_trade_size()
+        if trade_size is None:
+            return None
+    return raceway_fill(replace(run, installed=replace(run.installed, raceway_kind=kind, trade_size=trade_size)))
 
 
 def missing_keys(analysis: SiteAnalysis, run: Run) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.edits import group_on
 from evsite.analysis.primary_load import TransformerOverload
+from evsite.analysis.transformers import transformer_loads
 from evsite.codebook.formulas import minimum_ocpd_a
 from evsite.model.distribution import RatedAt
 from evsite.rounding import exceeds, floor_to
@@ -26,10 +27,15 @@ def secondary_overloads(analysis: SiteAnalysis) -> Iterator[TransformerOverload]
     for supply in analysis.site.supplies.values():
         if supply.kind == "service" or supply.secondary_breaker_a is None:
             continue
-        load = analysis.within_proofs(supply.name, analysis.with_overloads_limited.managed(supply.name))
-        other = analysis.other_at(supply.name)
+        loads = transformer_loads(analysis, supply.name)
         lines = {
-            leg: (load.line_a(leg) + other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
+            leg: max(
+                (
+                    (load.line_a(leg) + other.continuous_a.get(leg, 0.0), other.noncontinuous_a.get(leg, 0.0))
+                    for load, other in loads
+                ),
+                key=lambda line: minimum_ocpd_a(*line),
+            )
             for leg in supply.system.legs
         }
         leg = max(lines, key=lambda name: round(minimum_ocpd_a(*lines[name]), 6))

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.analysis.vehicle_load import VehicleLoad
-from evsite.model.moments import upper_envelope, varies
+from evsite.model.moments import timed, upper_envelope
 from evsite.model.tree import children_of, way_down, worked_out
 from evsite.network.loads import OtherLoad, other_loads
 from evsite.network.phasors import line_vector
@@ -169,7 +169,20 @@ class SiteLoads:
     @cached_property
     def steady(self) -> bool:
         """Whether limits and other loads are the same at all times of the week."""
-        return len(bounding_states(self.site)) == 1 and not varies(self.site)
+        return not timed(self.site) and len(bounding_states(self.site)) == 1
+
+    @cached_property
+    def times(self) -> tuple[SiteLoads, ...]:
+        """The loads in every state of the week that can be the worst for something; these alone where nothing varies.
+
+        Limits and other loads that come together stand together there: each at its highest may never meet.
+        """
+        return (self,) if self.steady else tuple(SiteLoads(state, self._held_a) for state in bounding_states(self.site))
+
+    def highest_line_a(self, node: str) -> dict[str, float]:
+        """What vehicles under every group and all other load put on each line together, at the worst time [A]."""
+        at_once = [(time.greatest(node), time.other_at(node)) for time in self.times]
+        return {leg: max(load.line_a(leg) + other.total_a(leg) for load, other in at_once) for leg in self.legs(node)}
 
     @cached_property
     def _highest_other(self) -> dict[Place, OtherLoad]:
@@ -228,7 +241,14 @@ class SiteLoads:
         return min(most_kva, sum(each_kva * load.line_a(leg) for leg in system.legs))
 
     def within_proofs(self, node: str, load: VehicleLoad) -> VehicleLoad:
-        """A load at a node, cut off at what is proved where groups further up hold ports below the node."""
+        """A load at a node, cut off at what is connected, and at what is proved where groups further up hold ports.
+
+        Behind a transformer magnitudes are added where the directions of a managed load are not known, so the sum can
+        be above that of everything connected, whose directions are known.
+        """
+        if load.by_leg:
+            connected = self.connected(node)
+            load = load.capped({leg: connected.line_a(leg) for leg in self.legs(node)}, connected.power_kva)
         if not self.holders_further_up(node):
             return load
         return load.capped({leg: found.greatest for leg, found in self.proved(node).items()}, None)

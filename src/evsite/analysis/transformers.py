@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.analysis.site_analysis import SiteAnalysis
+    from evsite.analysis.vehicle_load import VehicleLoad
     from evsite.model.distribution import Supply
     from evsite.model.finding import Path
     from evsite.model.site import Group
@@ -26,15 +27,27 @@ def fullness(analysis: SiteAnalysis, supply: Supply) -> tuple[float, str]:
     the primary side too. Primary line currents are the business of what protects the primary.
     """
     rated_kva = rating_kva(supply)
-    # what a device below lets through once it is put right: its own finding says that it is not
-    load = analysis.within_proofs(supply.name, analysis.with_overloads_limited.managed(supply.name))
-    other = analysis.other_at(supply.name)
-    candidates = [((load.power_kva + other.power_kva) / rated_kva, f"{kva(load.power_kva + other.power_kva)} in all")]
     rated_a = line_rating_a(rated_kva, supply.system)
-    for leg in supply.system.legs:
-        line_a = load.line_a(leg) + other.total_a(leg)
-        candidates.append((line_a / rated_a, f"{amps(line_a)} on secondary line {leg}, rated {amps(rated_a)}"))
+    candidates = []
+    for load, other in transformer_loads(analysis, supply.name):
+        total_kva = load.power_kva + other.power_kva
+        candidates.append((total_kva / rated_kva, f"{kva(total_kva)} in all"))
+        for leg in supply.system.legs:
+            line_a = load.line_a(leg) + other.total_a(leg)
+            candidates.append((line_a / rated_a, f"{amps(line_a)} on secondary line {leg}, rated {amps(rated_a)}"))
     return max(candidates, key=lambda candidate: candidate[0])
+
+
+def transformer_loads(analysis: SiteAnalysis, transformer: str) -> list[tuple[VehicleLoad, OtherLoad]]:
+    """What vehicles and other load put on the secondary of a transformer at each time that can be the worst.
+
+    Of a device below that is too small what it lets through once it is put right: its own finding says that it is not.
+    """
+    limited = analysis.with_overloads_limited
+    if limited.steady:  # the proofs of these loads are those of the analysis, which has them already
+        load = analysis.within_proofs(transformer, limited.managed(transformer))
+        return [(load, analysis.other_at(transformer))]
+    return [(time.greatest(transformer), time.other_at(transformer)) for time in limited.times]
 
 
 def left_a(supply: Supply, other: OtherLoad) -> float:

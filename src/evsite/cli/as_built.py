@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from evsite.cli.options import Color, SiteFile, TextOrJson
+from evsite.cli.options import Color, DocumentFile, SiteFile, TextOrJson
 
 
 def command(
@@ -18,22 +18,14 @@ def command(
             "properties, closeout, verify.",
         ),
     ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write a file: .txt, .json, .xlsx, or .csv, one for each kind of table unless --table names one.",
-        ),
-    ] = None,
+    output: DocumentFile = None,
     format: TextOrJson = "text",  # noqa: A002 - the name of the option
     color: Color = "auto",
 ) -> None:
     """As-built record: ports, groups and panels with boxes to fill in, and the activation checklist.
 
-    `--table ports -o as-built.csv` writes the record to be filled in; `as_built = "as-built.csv"` in the site file lets
-    a check compare it with the design.
+    With --table ports -o as-built.csv it writes the record to be filled in. Where the table `site` of the site file
+    says as_built = "as-built.csv", `evsite check` compares the filled record with the design.
 
     Exit codes: 0 done, 1 not a site file, 2 wrong usage, 3 a file that cannot be read or written.
     """

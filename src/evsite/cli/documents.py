@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from evsite.cli.console import refuse, remark, stop, terminal_of, write, write_json
 from evsite.cli.exits import Exit
 from evsite.cli.inputs import Inputs
-from evsite.cli.outputs import Outputs
+from evsite.cli.outputs import Outputs, make_folder
 from evsite.cli.streams import UnwritableError
 from evsite.documents.flat import flat_tables, table_keys
+from evsite.model.project import NO_PROJECT
+from evsite.output.documents.extras import MissingExtraError
 from evsite.output.text.terminal_style import TerminalStyle
-from evsite.words import listed
+from evsite.words import count, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from evsite.cli.console import ColorChoice
+    from evsite.documents.drawing import Drawing
     from evsite.documents.model import Document
+    from evsite.documents.package.document import Checked
     from evsite.sitefile.document import LoadedSite
 
-ENDINGS = (".txt", ".csv", ".json", ".xlsx")
-"""What a document is written as, by the end of the name of the file."""
-
-
-PICTURES = (".svg", ".png")
-"""What drawings are written as, one file for each sheet."""
+Files: TypeAlias = "list[tuple[str, Iterable[str | bytes]]]"
+"""Names of files, and what goes into each."""
 
 
 def problems_of_target(output: str | None, format_given: str, *, drawn: bool = False) -> list[str]:
@@ -41,10 +42,10 @@ def problems_of_target(output: str | None, format_given: str, *, drawn: bool = F
     if output is None:
         return []
     ending = PurePath(output).suffix.lower()
-    endings = (*ENDINGS, *PICTURES) if drawn else ENDINGS
+    endings = [each for each in WRITERS if drawn or each not in PICTURES]
     if ending not in endings:
         found = f"ends in {ending!r}" if ending else "has no ending"
-        return [f"--output: {output} {found}; a document is written to a file that ends in {listed(endings)}"]
+        return [f"--output: {output} {found}; this document is written to a file that ends in {listed(endings)}"]
     if format_given == "json" and ending != ".json":
         return [f"--format json is for the screen; {output} is written as its name ends"]
     return []
@@ -57,6 +58,7 @@ def hand_over(
     output: str | None,
     screen: str,
     color: ColorChoice,
+    read: Iterable[str] = (),
 ) -> None:
     """Write a document to the screen, or to a file; of CSV one for each kind of table.
 
@@ -67,7 +69,9 @@ def hand_over(
         output: the file; None for the screen.
         screen: "text" or "json", what the screen gets.
         color: whether the screen gets colours.
+        read: names of other files that were read for it, which are not written over either.
     """
+    document = replace(document, project=loaded.site.project or NO_PROJECT)
     if table is not None:
         keys = table_keys(document)
         if table not in keys:
@@ -83,11 +87,55 @@ def hand_over(
 
         write(render_document(document, terminal_of(sys.stdout, color)))
     else:
-        _write_files(loaded, _files(file, document, table, output), output)
+        files = document_files(file, document, table, output)
+        _write_files(loaded, files, read)
+        if [name for name, _ in files] != [output]:
+            remark(f"wrote {', '.join(name for name, _ in files)}")
 
 
-def _write_files(loaded: LoadedSite, files: list[tuple[str, Iterable[str | bytes]]], output: str) -> None:
-    inputs = Inputs([loaded.document.filename])
+def hand_over_all(loaded: LoadedSite, documents: Mapping[str, Document], folder: str) -> None:
+    """Write documents to a folder, each in every format that it has.
+
+    Args:
+        loaded: the site file that they are made from.
+        documents: the documents by the names of their files.
+        folder: the folder, which is made where there is none.
+    """
+    files = [
+        each
+        for name, document in documents.items()
+        for ending in WRITERS
+        if ending not in PICTURES or any(sheet.drawing is not None for sheet in document.sheets)
+        for each in document_files(
+            loaded.document.filename,
+            replace(document, project=loaded.site.project or NO_PROJECT),
+            None,
+            str(PurePath(folder) / f"{name}{ending}"),
+        )
+    ]
+    try:
+        make_folder(folder)
+    except UnwritableError as error:
+        stop([str(error)], Exit.UNWRITABLE)
+    _write_files(loaded, files, ())
+    remark(f"wrote {count(len(files), 'file')} to {folder}")
+
+
+def checked_or_stop(loaded: LoadedSite, *, draft: bool) -> Checked:
+    """What a check of a site finds; errors end the command before anything is written, unless it is to be a draft."""
+    from evsite.documents.package.document import Checked
+    from evsite.rules import check_loaded
+
+    result = check_loaded(loaded)
+    checked = Checked(tuple(result.findings), tuple(result.ignored))
+    if checked.errors and not draft:
+        found = f"{count(checked.errors, 'error')} in {loaded.document.filename}"
+        stop([f"{found}, and nothing is written; see evsite check, or make a draft with --draft"], Exit.FINDINGS)
+    return checked
+
+
+def _write_files(loaded: LoadedSite, files: Files, read: Iterable[str]) -> None:
+    inputs = Inputs([loaded.document.filename, *read])
     inputs.add_named_in([loaded.document])
     outputs = Outputs([name for name, _ in files], screen=False)
     problems = [f"--output: {problem}" for problem in (*outputs.problems, *outputs.over(inputs))]
@@ -98,56 +146,110 @@ def _write_files(loaded: LoadedSite, files: list[tuple[str, Iterable[str | bytes
             outputs.write(name, pieces, inputs)
     except UnwritableError as error:
         stop([str(error)], Exit.UNWRITABLE)
-    if [name for name, _ in files] != [output]:
-        remark(f"wrote {', '.join(name for name, _ in files)}")
 
 
-def _files(file: str, document: Document, table: str | None, output: str) -> list[tuple[str, Iterable[str | bytes]]]:
-    """The names of files and what goes into each."""
+def document_files(file: str, document: Document, table: str | None, output: str) -> Files:
+    """The files that a document is written to, and what goes into each; a missing library ends the command.
+
+    Args:
+        file: the site file that it is made from.
+        document: the document.
+        table: the key of its one kind of table; None for all.
+        output: the name that was given.
+    """
     path = PurePath(output)
-    ending = path.suffix.lower()
-    if ending == ".csv":
-        from evsite.output.documents.csv_files import csv_text
-
-        tables = [each for each in flat_tables(document) if table in {None, each.key}]
-        names = [output if table else str(path.with_name(f"{path.stem}-{each.key}{path.suffix}")) for each in tables]
-        return [(name, [csv_text(document, each)]) for name, each in zip(names, tables, strict=True)]
-    if ending == ".json":
-        from evsite.output.json.sheets import sheets_document
-        from evsite.output.json.writer import pieces
-
-        return [(output, pieces(sheets_document(file, document)))]
-    if ending == ".xlsx":
-        from evsite.output.documents.extras import MissingExtraError
-        from evsite.output.documents.workbook import workbook_bytes
-
-        try:
-            return [(output, [workbook_bytes(document)])]
-        except MissingExtraError as error:
-            refuse([f"--output: {error}"])
-    if ending in PICTURES:
-        return _pictures(document, path)
-    from evsite.output.documents.text import PAGE_WIDTH, render_document
-
-    return [(output, render_document(document, TerminalStyle(PAGE_WIDTH)))]
-
-
-def _pictures(document: Document, path: PurePath) -> list[tuple[str, Iterable[str | bytes]]]:
-    """The drawings of a document: in the file that is named, or where there are several one for each sheet."""
-    found = [(sheet.number, sheet.drawing) for sheet in document.sheets if sheet.drawing is not None]
-    if not found:
-        refuse([f"--output: {path} would be a picture, and there is no drawing to show"])
-    names = [str(path.with_name(f"{path.stem}-{number}{path.suffix}")) for number, _ in found]
-    if len(found) == 1:
-        names = [str(path)]
-    if path.suffix.lower() == ".svg":
-        from evsite.output.documents.svg import svg_pieces
-
-        return [(name, svg_pieces(drawing)) for name, (_, drawing) in zip(names, found, strict=True)]
-    from evsite.output.documents.extras import MissingExtraError
-    from evsite.output.documents.png import png_bytes
-
     try:
-        return [(name, [png_bytes(drawing)]) for name, (_, drawing) in zip(names, found, strict=True)]
+        return WRITERS[path.suffix.lower()](Target(file, document, table, path))
     except MissingExtraError as error:
         refuse([f"--output: {error}"])
+
+
+class Target(NamedTuple):
+    """What is written where: a document of a site file, with all of its tables or one kind of them, to a path."""
+
+    file: str
+    document: Document
+    table: str | None
+    path: PurePath
+
+    def beside(self, part: str) -> str:
+        """The name of a file for a part of the document."""
+        return str(self.path.with_name(f"{self.path.stem}-{part}{self.path.suffix}"))
+
+
+def _text(target: Target) -> Files:
+    from evsite.output.documents.text import PAGE_WIDTH, render_document
+
+    return [(str(target.path), render_document(target.document, TerminalStyle(PAGE_WIDTH)))]
+
+
+def _csv(target: Target) -> Files:
+    """One file for each kind of table, or the one table."""
+    from evsite.output.documents.csv_files import csv_text
+
+    tables = flat_tables(target.document)
+    if target.table is not None:
+        return [(str(target.path), [csv_text(target.document, each)]) for each in tables if each.key == target.table]
+    return [(target.beside(each.key), [csv_text(target.document, each)]) for each in tables]
+
+
+def _json(target: Target) -> Files:
+    from evsite.output.json.sheets import sheets_document
+    from evsite.output.json.writer import pieces
+
+    return [(str(target.path), pieces(sheets_document(target.file, target.document)))]
+
+
+def _xlsx(target: Target) -> Files:
+    from evsite.output.documents.workbook import workbook_bytes
+
+    return [(str(target.path), [workbook_bytes(target.document)])]
+
+
+def _pdf(target: Target) -> Files:
+    from evsite.output.documents.pdf import pdf_bytes
+
+    return [(str(target.path), [pdf_bytes(target.document)])]
+
+
+def _html(target: Target) -> Files:
+    from evsite.output.documents.html import html_pieces
+
+    return [(str(target.path), html_pieces(target.document))]
+
+
+def _svg(target: Target) -> Files:
+    from evsite.output.documents.svg import svg_pieces
+
+    return [(name, svg_pieces(drawing)) for name, drawing in _drawings(target)]
+
+
+def _png(target: Target) -> Files:
+    from evsite.output.documents.png import png_bytes
+
+    return [(name, [png_bytes(drawing)]) for name, drawing in _drawings(target)]
+
+
+def _drawings(target: Target) -> list[tuple[str, Drawing]]:
+    """The drawings of a document, each with the name of its file; a document without any ends the command."""
+    found = [(sheet.number, sheet.drawing) for sheet in target.document.sheets if sheet.drawing is not None]
+    if not found:
+        refuse([f"--output: {target.path} would be a picture, and there is no drawing to show"])
+    if len(found) == 1:
+        return [(str(target.path), found[0][1])]
+    return [(target.beside(number), drawing) for number, drawing in found]
+
+
+WRITERS: dict[str, Callable[[Target], Files]] = {
+    ".txt": _text,
+    ".csv": _csv,
+    ".json": _json,
+    ".xlsx": _xlsx,
+    ".pdf": _pdf,
+    ".html": _html,
+    ".svg": _svg,
+    ".png": _png,
+}
+"""What a document is written as, by the end of the name of the file."""
+PICTURES = frozenset({".svg", ".png"})
+"""The endings that only documents with drawings are written to."""

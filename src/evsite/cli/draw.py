@@ -31,7 +31,8 @@ def command(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write a file: .svg or .png, one a sheet; .txt, .json, .xlsx, or .csv, one for each kind of table.",
+            help="Write a file: .svg or .png, one a sheet; .pdf, .html, .txt, .json, .xlsx; .csv, one for each kind of "
+            "table.",
         ),
     ] = None,
     format: TextOrJson = "text",  # noqa: A002 - the name of the option

@@ -68,6 +68,16 @@ class MeasuredTable:
         title = self.title if self.title.endswith(CONTINUED) else self.title + CONTINUED
         return replace(self, rows=self.rows[:rows]), replace(self, title=title, rows=self.rows[rows:])
 
+    def with_first_row_parted(self, height_px: float) -> MeasuredTable:
+        """The table with as many lines in its first row as fit a height, and the others in a row of their own."""
+        room_px = height_px - self.title_px - self.row_px(self.head) - _PADDING
+        lines = max(1, int(room_px / (LINE_EM * self.size_px)))
+        first, *others = self.rows
+        upper = tuple(cell[:lines] for cell in first)
+        lower = tuple(cell[lines:] or ("",) for cell in first)
+        more = (lower,) if any(len(cell) > lines for cell in first) else ()
+        return replace(self, rows=(upper, *more, *others))
+
     @property
     def height_px(self) -> float:
         """How high it is, with its title [px]."""

@@ -135,7 +135,7 @@ class Sheet:
     verify: tuple[ToVerify, ...]
     """What is to be verified on it."""
     drawing: Drawing | None = None
-    """A drawing that fills the whole sheet, frame and title block too; tables and notes of it follow elsewhere."""
+    """A drawing that fills the whole sheet, frame and title block too, and shows its tables and notes on paper."""
 
 
 def made_sheet(

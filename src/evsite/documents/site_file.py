@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,5 +9,5 @@ if TYPE_CHECKING:
 
 
 def site_digest(site: Site) -> str:
-    """SHA-256 of the site file in hexadecimal, as `sha256sum` prints it; a byte order mark is left out."""
-    return sha256(site.source.text.encode()).hexdigest()
+    """SHA-256 of the site file in hexadecimal, as `sha256sum` prints it."""
+    return site.source.sha256

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from evsite.documents.drawn_table import MeasuredTable
 
 GAP_PX = 14.0
-_LEAST_ROWS = 2
+_LEAST_ROWS, _SHORT_ROWS = 2, 8
+"""No part of a table has fewer rows than the first; a table of no more than the second is not parted below others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,19 @@ def _filled(tables: Sequence[MeasuredTable], height_px: float, width_px: float) 
         if rows == len(table.rows) and table.height_px <= height_px - column.down_px:
             column.add(rest.pop(0))
             continue
-        if rows < _LEAST_ROWS and column.tables:
+        short = len(table.rows) <= _SHORT_ROWS and table.height_px <= height_px
+        if column.tables and (rows < _LEAST_ROWS or short):
             break
-        # a row that is higher than a sheet stands there nevertheless, or it would never be drawn
-        first, second = table.parted(max(rows, 1))
+        # the last row does not stand alone
+        rows = min(rows, max(len(table.rows) - _LEAST_ROWS, _LEAST_ROWS))
+        if not rows:
+            # a row that is higher than a sheet goes on in the next column
+            table, rows = table.with_first_row_parted(height_px), 1
+        first, second = table.parted(rows)
         column.add(first)
-        rest[0] = second
+        if second.rows:
+            rest[0] = second
+        else:
+            rest.pop(0)
         break
     return column, rest

@@ -33,18 +33,20 @@ _FIELDS = (
     ("account", "account"),
     ("engineer", "engineer"),
     ("engineer_license", "engineer's license"),
-    ("preparer", "prepared by"),
+    ("preparer", "preparer"),
     ("drawing", "drawing"),
     ("revision", "revision"),
     ("date", "date"),
 )
 """Keys of the project, and what they are called; the first has a line of its own."""
-_SHORT = {"license": "license", "engineer_license": "license"}
-"""What a field is called where its neighbour says whose it is."""
+_SHORT = {"license": "license", "engineer_license": "license", "preparer": "prepared by"}
+"""What a field is called in the title block, where its neighbour says whose it is."""
 _COLUMNS = tuple(Column(key, title, wrap=True) for key, title in _FIELDS)
 _ROW_PX = 12.5
 _NUMBER_PX = 88.0
 """The width of the field of the sheet number."""
+_LEAST_SHARE = 0.35
+"""No column of fields takes less of the width."""
 TITLE_BLOCK_HEIGHT_PX = 48 + _ROW_PX * (1 + len(_FIELDS) // 2) + 22
 
 
@@ -102,7 +104,10 @@ def title_block(sheet: SheetTitle, room: Box) -> Group:
 def _fields(table: Table, room: Box) -> list[Item]:
     first, *others = zip(table.columns, table.rows[0], strict=True)
     half = (len(others) + 1) // 2
-    middle = room.middle[0]
+    # a column of longer values takes more of the width
+    wanted = [max(map(_wanted_px, part)) + 2 * SMALL_PX for part in (others[:half], others[half:])]
+    share = min(max(wanted[0] / sum(wanted), _LEAST_SHARE), 1 - _LEAST_SHARE)
+    middle = room.left + share * room.width
     items = _field_rows([first], room)
     below = room.top + _ROW_PX
     items += _field_rows(others[:half], Box(room.left, below, middle - 4, room.bottom))
@@ -110,8 +115,17 @@ def _fields(table: Table, room: Box) -> list[Item]:
     return items
 
 
+def _label(column: Column) -> str:
+    return _SHORT.get(column.key, column.title)
+
+
+def _wanted_px(field: tuple[Column, Cell]) -> float:
+    column, cell = field
+    return text_width_px(_label(column), LEAST_PX) + text_width_px(people_text(cell), SMALL_PX)
+
+
 def _field_rows(fields: Sequence[tuple[Column, Cell]], room: Box) -> list[Item]:
-    labels = [_SHORT.get(column.key, column.title) for column, _ in fields]
+    labels = [_label(column) for column, _ in fields]
     side = max(text_width_px(label, LEAST_PX) for label in labels) + 6
     items: list[Item] = []
     for row, (label, (_, cell)) in enumerate(zip(labels, fields, strict=True)):

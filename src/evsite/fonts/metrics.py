@@ -14,7 +14,7 @@ from evsite.fonts.files import WIDTHS_FILE
 from evsite.words import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 ASCENT_EM, DESCENT_EM = 0.905, 0.223
 """How far letters reach above and below the baseline, accents of capitals too."""
@@ -118,3 +118,8 @@ def _pieces(text: str, width_px: float, size_px: float, *, bold: bool) -> list[s
             start, used = place, 0.0
         used += letter_px
     return [*pieces, text[start:]]
+
+
+def known_letters() -> Collection[str]:
+    """The characters that the fonts have, in both faces."""
+    return _widths_em()[0].keys()

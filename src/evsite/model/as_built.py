@@ -30,7 +30,6 @@ class RecordColumn:
 
 
 RECORD_COLUMNS = (
-    RecordColumn("site", "site"),
     RecordColumn("port", "port"),
     RecordColumn("station", "station"),
     RecordColumn("model", "model"),
@@ -65,6 +64,7 @@ RECORD_COLUMNS = (
     RecordColumn("installed_on", "date", filled="site"),
     RecordColumn("photos", "photos", filled="optional"),
     RecordColumn("deviation", "deviation from the design", filled="optional"),
+    RecordColumn("site", "site"),
 )
 """The columns of the record, in their order."""
 BY_KEY = {column.key: column for column in RECORD_COLUMNS}

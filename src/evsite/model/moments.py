@@ -38,6 +38,15 @@ def varies(site: Site) -> bool:
     return len(changes(site)) > 1
 
 
+def timed(site: Site) -> bool:
+    """Whether the site file says anything for hours of the week, be it the same for all of them."""
+    return (
+        any(group.schedule or group.charging is not None for group in site.groups.values())
+        or any(station.charging is not None for station in site.stations.values())
+        or any(load.profile for load in site.loads.values())
+    )
+
+
 def site_at(
     site: Site, minute: int | None = None, loads: Mapping[str, Quantity] | None = None, *, by_record: bool = False
 ) -> Site:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from evsite.model.moments import distinct_moments, site_at, upper_envelope
+from evsite.model.moments import distinct_moments, site_at, timed, upper_envelope
 from evsite.proofs.equipment import Equipment, equipment_loads
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ def bounding_states(site: Site) -> list[Site]:
     moments = distinct_moments(site)
     if len(moments) > MOST_STATES:
         return _with_quiet(site, [upper_envelope(site)], many=True)
-    return _with_quiet(site, [site_at(site, minute) for minute in moments] if len(moments) > 1 else [site], many=False)
+    # one state may still be another than the fixed one, where a window has all hours of the week
+    return _with_quiet(site, [site_at(site, minute) for minute in moments] if timed(site) else [site], many=False)
 
 
 def _with_quiet(site: Site, moments: list[Site], *, many: bool) -> list[Site]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import FORMER_RULES
 from evsite.rules.as_built.differences import DIFFERENCES
-from evsite.rules.as_built.identity import IDENTITY_RULES
+from evsite.rules.as_built.identity_rules import IDENTITY_RULES
 from evsite.rules.as_built.record import RECORD_RULES
 from evsite.rules.conductors.conductor_ampacity import RULE as EV202
 from evsite.rules.conductors.conductor_protection import RULE as EV201

@@ -2,7 +2,7 @@
 
 Commas, semicolons or tabs; UTF-8 with or without a byte order mark, UTF-16, or the code page of Western Windows. The
 header is the row with the most headings that a record has, by keys or by titles; what stands above it is no data, and
-neither is a line of one field alone, such as a note.
+neither is a line of one field alone below an empty line, such as a note.
 """
 
 from __future__ import annotations
@@ -119,12 +119,16 @@ def _header(text: str, delimiter: str) -> _Header:
 
 
 def _rows(text: str, header: _Header) -> Iterator[RecordRow]:
+    below_gap = False
     for number, row in enumerate(_records(text, header.delimiter), start=1):
         if number <= header.row:
             continue
-        cells = {key: _cell(row, place) for key, place in header.places.items()}
-        if cells["port"] or sum(bool(field.strip()) for field in row) > 1:
-            yield RecordRow(number, cells)
+        filled = sum(bool(field.strip()) for field in row)
+        if filled < 2 and (below_gap or not filled):
+            below_gap = True
+            continue
+        below_gap = False
+        yield RecordRow(number, {key: _cell(row, place) for key, place in header.places.items()})
 
 
 def _cell(row: Sequence[str], place: int) -> str:

@@ -84,13 +84,13 @@ def propose_conductors(site: Site) -> tuple[ConductorProposal, ...]:
 
 
 def with_terminals(analysis: SiteAnalysis, run: Run, terminals_c: int) -> ConductorChoice | None:
-    """What would do for a run of which nothing is said, if its terminals were marked for a temperature [degC].
+    """What would do for a run, if its terminals were marked for a temperature [degC].
 
-    In the first material that is proposed for it; None where nothing would do.
+    In the material that the file gives, else in copper; None where nothing would do.
     """
     device_a = _device_a(analysis, run)
     duty = replace(run.duty, ocpd_a=device_a)
-    return None if device_a is None else _choice(analysis, run, duty, _materials(run)[0], terminals_c)
+    return None if device_a is None else _choice(analysis, run, duty, _materials(run)[-1], terminals_c)
 
 
 def proposal(analysis: SiteAnalysis, run: Run) -> ConductorProposal:

@@ -7,6 +7,7 @@ the connected load stands in its place, beside the highest other load of the wee
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.analysis.calculated_load_excess import rated_at
@@ -22,6 +23,7 @@ from evsite.analysis.dwelling_service import (
 from evsite.analysis.existing_load import beside_meters
 from evsite.analysis.node_demand import vehicles_a
 from evsite.analysis.primary_load import primary_legs, primary_lines
+from evsite.analysis.transformers import transformer_loads
 from evsite.codebook.formulas import METERED_FACTOR, minimum_ocpd_a
 from evsite.network.limits import line_rating_a, rating_kva
 from evsite.network.places import primary_place
@@ -45,7 +47,9 @@ def supply_checks(analysis: SiteAnalysis, supply: Supply, existing: OtherLoad, n
     found: list[Check] = []
     device = analysis.devices.get(supply.name)
     if device is not None:
-        found.append(_device(analysis, device, existing, _SERVICE))
+        dwelling = analysis.site.dwelling
+        apart = supply.metered is not None or (dwelling is not None and dwelling.on == supply.name)
+        found.append(replace(_device(analysis, device, existing, _SERVICE), partial=apart))
     found += _dwelling(analysis, supply)
     found += _metered(analysis, supply, new)
     if supply.kind == "transformer":
@@ -63,7 +67,6 @@ def panel_checks(analysis: SiteAnalysis, panel: Panel, existing: OtherLoad, new:
         noun = "bus" if device is None else device.noun
         found += _recorded(analysis, panel.name, panel.rating.rating_a, noun, new)
     if panel.bus_a is not None:
-        load, other = analysis.greatest(panel.name), analysis.other_at(panel.name)
         connected, highest = analysis.connected(panel.name), analysis.highest_other_at(panel.name)
         legs = panel.system.legs
         found.append(
@@ -75,7 +78,7 @@ def panel_checks(analysis: SiteAnalysis, panel: Panel, existing: OtherLoad, new:
                 topics=("panelboard-rating",),
                 existing={leg: existing.total_a(leg) for leg in legs},
                 unmanaged={leg: connected.line_a(leg) + highest.total_a(leg) for leg in legs},
-                managed={leg: load.line_a(leg) + other.total_a(leg) for leg in legs},
+                managed=analysis.highest_line_a(panel.name),
             )
         )
     return (*found, *_value(analysis, panel.name, existing))
@@ -178,7 +181,7 @@ def _metered(analysis: SiteAnalysis, supply: Supply, new: OtherLoad) -> Iterator
         return
     legs = supply.system.legs
     demand_a = line_rating_a(metered.peak_kva, supply.system)
-    connected, managed = analysis.connected(supply.name), analysis.managed(supply.name)
+    connected, managed = analysis.connected(supply.name), analysis.greatest(supply.name)
     factored_a = METERED_FACTOR * demand_a
     noun = supply.kind
     yield Check(
@@ -250,9 +253,8 @@ def _dwelling(analysis: SiteAnalysis, supply: Supply) -> Iterator[Check]:
 def _transformer(analysis: SiteAnalysis, supply: Supply, existing: OtherLoad) -> Iterator[Check]:
     """The rating of a transformer in all and on each line, and the device on its secondary."""
     name, legs, rated_kva = supply.name, supply.system.legs, rating_kva(supply)
-    # what a device below lets through once it is put right, as the rules have it
-    load = analysis.within_proofs(name, analysis.with_overloads_limited.managed(name))
-    other, highest, connected = analysis.other_at(name), analysis.highest_other_at(name), analysis.connected(name)
+    loads = transformer_loads(analysis, name)
+    highest, connected = analysis.highest_other_at(name), analysis.connected(name)
     yield Check(
         kind="transformer",
         noun="transformer",
@@ -261,7 +263,7 @@ def _transformer(analysis: SiteAnalysis, supply: Supply, existing: OtherLoad) ->
         topics=(),
         existing={ALL: existing.power_kva},
         unmanaged={ALL: connected.power_kva + highest.power_kva},
-        managed={ALL: load.power_kva + other.power_kva},
+        managed={ALL: max(load.power_kva + other.power_kva for load, other in loads)},
     )
     yield Check(
         kind="transformer",
@@ -271,7 +273,7 @@ def _transformer(analysis: SiteAnalysis, supply: Supply, existing: OtherLoad) ->
         topics=(),
         existing={leg: existing.total_a(leg) for leg in legs},
         unmanaged={leg: connected.line_a(leg) + highest.total_a(leg) for leg in legs},
-        managed={leg: load.line_a(leg) + other.total_a(leg) for leg in legs},
+        managed={leg: max(load.line_a(leg) + other.total_a(leg) for load, other in loads) for leg in legs},
     )
     if supply.secondary_breaker_a is not None:
         yield Check(
@@ -282,7 +284,7 @@ def _transformer(analysis: SiteAnalysis, supply: Supply, existing: OtherLoad) ->
             topics=("feeder-rating", "evse-overcurrent"),
             existing={leg: existing.required_ocpd_a(leg, 0.0) for leg in legs},
             unmanaged={leg: highest.required_ocpd_a(leg, connected.line_a(leg)) for leg in legs},
-            managed={leg: other.required_ocpd_a(leg, load.line_a(leg)) for leg in legs},
+            managed={leg: max(other.required_ocpd_a(leg, load.line_a(leg)) for load, other in loads) for leg in legs},
         )
 
 

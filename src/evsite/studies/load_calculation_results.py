@@ -60,6 +60,8 @@ class Check:
     """Whether the load without its 125 % fits an assembly that is listed for 100 %."""
     sections: tuple[str, ...] = ()
     """Sections besides those of the topics."""
+    partial: bool = False
+    """Whether existing load that is known by another method is not among it."""
     superseded: bool = False
     """Whether another method, which is permitted in its place, settles it."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from evsite.analysis.as_built import typed
 from evsite.analysis.as_built.design import JUMPER
 from evsite.model.policy import read_policy
+from evsite.rounding import fits
 from evsite.words import trimmed
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _breaker(text: str, each: PortDesign) -> Reading | None:
     if read is None or each.circuit is None:
         return None
     told = f"{trimmed(read.rating_a, 6)} A"
-    return Reading(abs(read.rating_a - each.circuit.breaker_a) < 1e-6, told, told)
+    return Reading(fits(abs(read.rating_a - each.circuit.breaker_a), 0.0), told, told)
 
 
 def _poles(text: str, each: PortDesign) -> Reading | None:

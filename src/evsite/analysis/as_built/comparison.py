@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +12,7 @@ from evsite.analysis.as_built import typed
 from evsite.analysis.as_built.columns import COMPARED, owner_of, path_of
 from evsite.analysis.as_built.design import LEVELS, Designs, Figure, design_cells, limit_words
 from evsite.model.as_built import BY_KEY, RECORD_COLUMNS
+from evsite.model.remedy import Edit
 from evsite.words import trimmed
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from evsite.model.distribution import Circuit
     from evsite.model.finding import Path
     from evsite.model.remedy import TomlValue
-    from evsite.model.site import Group, Station
+    from evsite.model.site import Group, Port, Station
 
 _MOST_NAMED = 50
 """A table by name of all stations is offered for so many."""
@@ -84,6 +86,7 @@ class Comparison:
         """Fields that nobody has filled in, by column."""
         self.deviations: dict[str, list[Place]] = defaultdict(list)
         """What was noted as a deviation, and where."""
+        self._said: dict[str, Counter[str]] = {}
         self._found: dict[tuple[object, ...], Difference] = {}
         self._match()
         for name, row in self.rows.items():
@@ -103,11 +106,51 @@ class Comparison:
         return found
 
     def is_whole(self, difference: Difference) -> bool:
-        """Whether the record says it of all that the table has which the key stands in, and the key can say it."""
+        """Whether all rows about all that the table has which the key stands in say it, and the key can say it."""
         if difference.value is None:
             return False
         there = self._of_table.get(difference.key[:-1], [])
-        return len(difference.owners) >= len(there) and all(name in difference.owners for name in there)
+        if len(difference.owners) < len(there) or any(name not in difference.owners for name in there):
+            return False
+        rows = self._rows_of_owners(difference.column)
+        return len({place.row for place in difference.places}) == sum(rows[name] for name in difference.owners)
+
+    def _rows_of_owners(self, column: str) -> Counter[str]:
+        """How many rows say something in a column about each circuit, station, port or group."""
+        if column not in self._said:
+            level, compared = column.removesuffix("_limit"), COMPARED.get(column)
+            found: Counter[str] = Counter()
+            for name, row in self.rows.items():
+                if row.cells.get(column):
+                    each = self.designs.ports[name]
+                    groups = [group.name for group in each.groups[level]] if column.endswith("_limit") else []
+                    found.update(groups if compared is None else [owner_of(compared, each)])
+            self._said[column] = found
+        return self._said[column]
+
+    def fewer_stations(self, path: Path) -> Edit | None:
+        """The number of stations of a table without its last ones, where just these are missing with all ports."""
+        stations = self._of_table[path]
+        gone = [not any(port.name in self.rows for port in self._ports(name)) for name in stations]
+        left = len(gone) - sum(gone)
+        some = any(port.name not in self.rows for name in stations[:left] for port in self._ports(name))
+        return Edit((*path, "count"), left) if 0 < left < len(stations) and all(gone[left:]) and not some else None
+
+    def more_stations(self) -> Edit | None:
+        """The number of stations of a table with those that the design has not, where these are its next ones."""
+        named = [re.fullmatch(r"(.+?)([1-9]\d{0,5})\.[1-9]\d{0,2}", each.text) for each in self.strangers]
+        families = {found and found[1] for found in named}
+        table = next(iter(families), None)
+        path = ("stations", table or "")
+        count = len(self._of_table.get(path, ()))
+        numbers = {int(found[2]) for found in named if found}
+        # a table of one station has no numbers in the names of its stations
+        counted = len(families) == 1 and self._of_table.get(path, [""])[0] == f"{table}1"
+        together = numbers == set(range(count + 1, count + len(numbers) + 1))
+        return Edit((*path, "count"), count + len(numbers)) if table and counted and together else None
+
+    def _ports(self, station: str) -> tuple[Port, ...]:
+        return self.analysis.site.stations[station].ports
 
     @cached_property
     def _of_table(self) -> dict[Path, list[str]]:
@@ -168,9 +211,8 @@ class Comparison:
             self.unread[key].append(Unread(place, text))
 
     def _beside(self, key: str, each: PortDesign, place: Place, text: str, said: str | Figure) -> None:
-        level = key.removesuffix("_limit")
-        if level in LEVELS:
-            self._limits(key, each, place, text, each.groups[level])
+        if key.endswith("_limit"):
+            self._limits(key, each, place, text, each.groups[key.removesuffix("_limit")])
             return
         if key in _TESTS:
             self._without_design(key, place, text)

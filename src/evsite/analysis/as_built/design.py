@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evsite.allocation.rates import deciding_groups
 from evsite.analysis.as_built.typed import NOTHING
+from evsite.rounding import TOLERANCE
 from evsite.words import format_number
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Designs:
 
 def figure(value: float) -> Figure:
     """A number with no more than two decimals, and none that say nothing."""
-    return Figure(value, next((digits for digits in (0, 1) if abs(value - round(value, digits)) < 1e-9), 2))
+    return Figure(value, next((digits for digits in (0, 1) if abs(value - round(value, digits)) < TOLERANCE), 2))
 
 
 def limit_words(group: Group) -> str:

@@ -9,6 +9,8 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from evsite.rounding import fits
+
 LONGEST = 200
 """Longer fields are not read [characters]."""
 _NUMBER = r"(\d{1,9}(?:[.,]\d{1,6})?|\d{1,3}(?:,\d{3}){1,2}(?:\.\d{1,6})?)"
@@ -39,7 +41,7 @@ class Amount(NamedTuple):
 
     def is_about(self, value: float, least_decimals: int) -> bool:
         """Whether a value is the typed one when rounded to its decimals, at least to `least_decimals`."""
-        return abs(self.value - value) <= 0.5 * 10.0 ** -max(self.decimals, least_decimals) * (1 + 1e-9)
+        return fits(abs(self.value - value), 0.5 * 10.0 ** -max(self.decimals, least_decimals))
 
 
 class Breaker(NamedTuple):

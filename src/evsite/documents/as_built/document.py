@@ -37,11 +37,15 @@ def as_built(site: Site, *, errors: int = 0) -> Document:
     analysis = SiteAnalysis(site)
     designs = Designs(analysis)
     figures = report(site)
-    groups = (groups_table(designs, figures), schedule_table(site))
+    groups = [groups_table(designs, figures)]
+    if any(group.schedule for group in site.groups.values()):
+        groups.append(schedule_table(site))
     stations, ports = count(len(site.stations), "station"), count(len(site.ports), "port")
     sheets = (
         made_sheet("PORTS", f"{ports} on {stations}", "ports", (ports_table(designs),)),
-        made_sheet("GROUPS", count(len(site.groups), "power-sharing group"), "groups", groups, _group_notes(site)),
+        made_sheet(
+            "GROUPS", count(len(site.groups), "power-sharing group"), "groups", tuple(groups), _group_notes(site)
+        ),
         made_sheet("PANELS", "supplies and panels", "panels", (panels_table(analysis),)),
         made_sheet(
             "ACTIVATION",

@@ -129,9 +129,7 @@ def lines_table(found: SupplyCalculation) -> Table:
     )
     rows: list[tuple[Cell, ...]] = []
     for node in found.nodes[1:]:
-        existing: Cell | None = None
-        if node.method == "not stated":
-            existing = Verify(EXISTING, node.node, (node.section, node.node, "status"))
+        existing = _missing(node)
         parts = (node.existing, node.new, node.connected, node.managed)
         for leg in node.legs:
             cells: list[Cell] = [Number(part.line_a[leg], "A", DIGITS) for part in parts]
@@ -141,6 +139,14 @@ def lines_table(found: SupplyCalculation) -> Table:
     return Table(
         "lines", "feeders, panels and transformers on it, without factors", columns, tuple(rows), titled=bool(rows)
     )
+
+
+def _missing(node: NodeCalculation) -> Verify | None:
+    """What stands for the existing load of a node where the file does not say it."""
+    if node.method != "not stated":
+        return None
+    key = "status" if node.kind == "panel" or node.primary else "metered"
+    return Verify(EXISTING, node.node, (node.section, node.node, key))
 
 
 def node_words(node: NodeCalculation) -> str:
@@ -183,18 +189,24 @@ def _check_rows(node: NodeCalculation, check: Check, nec: int) -> Iterator[tuple
     sections = [*check.sections, *(section(topic, nec) for topic in check.topics)]
     basis = ", ".join(dict.fromkeys(filter(None, sections))) or "no limit of the NEC"
     compared = _COMPARED[check.kind].format(noun=check.noun)
+    if check.partial:
+        compared += ", without the load of row 2"
     if check.superseded:
         compared += ", which the metered demand stands in for"
     percent, spare = check.percent, check.spare
+    missing = _missing(node)
     for leg in check.managed:
+        existing = missing or Number(check.existing[leg], check.unit, DIGITS)
         yield (
             node_words(node),
             compared,
             leg,
-            *(Number(load[leg], check.unit, DIGITS) for load in (check.existing, check.unmanaged, check.managed)),
+            existing,
+            *(Number(load[leg], check.unit, DIGITS) for load in (check.unmanaged, check.managed)),
             Number(check.rating, check.unit, 0 if check.rating == int(check.rating) else DIGITS),
-            Number(percent[leg], "%", 1),
-            Number(spare[leg], check.unit, DIGITS),
+            # nothing is told to be spare where the existing load is not known
+            (missing or "") if node.reasons else Number(percent[leg], "%", 1),
+            (missing or "") if node.reasons else Number(spare[leg], check.unit, DIGITS),
             check.unit,
             basis,
         )
@@ -214,12 +226,17 @@ def verdict_table(found: SupplyCalculation) -> Table:
             node_words(node),
             node.outcome,
             node.unmanaged_outcome,
-            ", ".join(map(_needed, node.needed_unmanaged)),
+            _least(node) + ", ".join(map(_needed, node.needed_unmanaged)),
             "; ".join(node.reasons),
         )
         for node in found.nodes
     )
     return Table("verdict", "9 verdict", columns, rows, titled=True)
+
+
+def _least(node: NodeCalculation) -> str:
+    """Words before sizes that the existing load, which is not known, comes on top of."""
+    return "at least " if node.reasons and node.needed_unmanaged else ""
 
 
 def _needed(each: Needed) -> str:

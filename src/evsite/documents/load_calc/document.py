@@ -14,7 +14,7 @@ from evsite.documents.load_calc.calculation import (
     verdict_table,
 )
 from evsite.documents.load_calc.dwelling import dwelling_table
-from evsite.documents.load_calc.forms import project_table, signature_table, supply_table, utility_table
+from evsite.documents.load_calc.forms import file_table, project_table, signature_table, supply_table, utility_table
 from evsite.documents.load_calc.loads import ems_table, evse_table, existing_table, loads_table
 from evsite.documents.model import Document, made_sheet
 from evsite.studies.load_calculation import load_calculation
@@ -68,7 +68,7 @@ def _sheet(site: Site, found: SupplyCalculation, number: str) -> Sheet:
     ]
     if at_utility:
         tables.append(utility_table(site, supply, found))
-    tables.append(signature_table(site))
+    tables += [signature_table(site), file_table(site)]
     title = f"{found.own.kind} {found.supply}"
     return made_sheet(number, title, found.supply, tuple(tables), tuple(_sheet_notes(site, found)))
 

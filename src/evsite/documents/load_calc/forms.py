@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from evsite.documents.model import Blank, Column, Number, Table, Verify
+from evsite.documents.site_file import site_digest
 from evsite.model.project import Project
 from evsite.network.limits import line_rating_a, rating_kva
 
@@ -117,7 +118,7 @@ def utility_table(site: Site, supply: Supply, found: SupplyCalculation) -> Table
 
 
 def signature_table(site: Site) -> Table:
-    """Who prepared it, who checks and signs it, and of which file it was made."""
+    """Who prepared it, and who checks and signs it."""
     project = site.project or Project()
     columns = (
         Column("prepared_by", "prepared with evsite by"),
@@ -125,8 +126,6 @@ def signature_table(site: Site) -> Table:
         Column("license", "licence number and class"),
         Column("signature", "signature"),
         Column("signed_on", "date"),
-        Column("file", "site file"),
-        Column("sha256", "SHA-256 of its bytes"),
     )
     row: tuple[Cell, ...] = (
         project.preparer or Blank(),
@@ -134,7 +133,12 @@ def signature_table(site: Site) -> Table:
         Blank(),
         Blank(),
         Blank(),
-        PurePath(site.source.filename).name,
-        site.source.sha256,
     )
     return Table("signature", "10 signature", columns, (row,), form=True, titled=True)
+
+
+def file_table(site: Site) -> Table:
+    """The file that it was made of; the digest is that of all of its bytes."""
+    columns = (Column("file", "site file", wrap=True), Column("sha256", "SHA-256"))
+    row = (PurePath(site.source.filename).name, site_digest(site))
+    return Table("file", "made from", columns, (row,), form=True)

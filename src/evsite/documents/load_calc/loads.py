@@ -64,6 +64,7 @@ def existing_table(supply: Supply, found: SupplyCalculation, nec: int) -> Table:
         shaving = _yes_or_no("peak shaving", supply.name, (*path, "peak_shaving"), said=metered.peak_shaving)
     elif own.demand.any:
         peak = Number(own.demand.power_kva, "kVA", KVA_DIGITS)
+        days = generation = shaving = "in the load study"
     method: Cell = _METHODS.get(own.method, "")
     if own.method == "not stated":
         method = Verify(EXISTING, supply.name, path)

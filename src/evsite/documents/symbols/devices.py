@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from evsite.documents.drawing import Arc, Circle, Polyline, Text
 from evsite.documents.symbols.symbol import NEW_PX, Symbol
-from evsite.documents.text_lines import NORMAL_PX, SMALL_PX
+from evsite.documents.text_lines import LEAST_PX, NORMAL_PX
 from evsite.fonts.metrics import CAPITAL_EM, text_width_px
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ WindingMark = Literal["delta", "wye", "grounded wye"]
 """How the three windings of one side of a transformer are connected."""
 _DOT = 2.5
 _BUMP = 5.0
+_WORDS_PX = 1.25 * LEAST_PX
+"""Letters of symbols are no smaller: a drawing scaled to four fifths of its size can still be read."""
 
 
 def _line(*points: Point, weight: float) -> Polyline:
@@ -191,11 +193,11 @@ def feeder_tag(at: Point, tag: str, weight_px: float = NEW_PX) -> Symbol:
 def continuation(at: Point, words: str, weight_px: float = NEW_PX) -> Symbol:
     """An arrow that says on which sheet a conductor goes on or comes from: "TO SHEET E-3"."""
     x, y = at
-    half = text_width_px(words, SMALL_PX, bold=True) / 2 + 5
+    half = text_width_px(words, _WORDS_PX, bold=True) / 2 + 5
     height, tip = 17.0, 9.0
     corners = ((x - half, y), (x + half, y), (x + half, y + height), (x, y + height + tip), (x - half, y + height))
     items = (
         Polyline(corners, "symbol", weight_px, closed=True),
-        _letter((x, y + height / 2 + 1), words, SMALL_PX),
+        _letter((x, y + height / 2 + 1), words, _WORDS_PX),
     )
     return Symbol("continuation", items, at, (x, y + height + tip), (x + half, y + height / 2))

@@ -1,1 +1,1 @@
-"""Writers of documents: text, CSV and workbooks; JSON stands beside that of the other commands."""
+"""Writers of documents: text, CSV, workbooks, PDF, HTML and pictures; JSON stands beside that of the other commands."""

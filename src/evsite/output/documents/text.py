@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.documents.flat import all_names, where_words
 from evsite.output.documents.cells import column_heading, people_text
+from evsite.output.documents.columns import divided, widened
 from evsite.output.text.terminal_style import cells, notice, printable
 
 if TYPE_CHECKING:
@@ -79,8 +80,9 @@ def _parts(table: Table, terminal: TerminalStyle) -> Iterator[str]:
         min(width, max(_LEAST, cells(heading))) if column.wrap else width
         for width, heading, column in zip(natural, headings, table.columns, strict=True)
     ]
-    for places in _divided(table.columns, least, terminal.width):
-        widths = _widened([least[place] for place in places], [natural[place] for place in places], terminal.width)
+    for places in divided(table.columns, least, len(_GAP), terminal.width):
+        wanted = [natural[place] for place in places]
+        widths = widened([least[place] for place in places], wanted, len(_GAP), terminal.width)
         columns = [table.columns[place] for place in places]
         texts = [[row[place] for place in places] for row in rows]
         yield _lines(columns, [headings[place] for place in places], texts, widths)
@@ -96,33 +98,6 @@ def _without_repeats(columns: Sequence[Column], rows: list[list[str]]) -> list[l
                 break
             out[place] = ""
     return shown
-
-
-def _divided(columns: Sequence[Column], least: Sequence[int], width: int) -> list[list[int]]:
-    """The columns of each part."""
-    labels = [place for place, column in enumerate(columns) if column.label]
-    parts = [[*labels]]
-    for place in range(len(columns)):
-        if place in labels:
-            continue
-        together = sum(least[each] + len(_GAP) for each in parts[-1]) + least[place]
-        if together > width and len(parts[-1]) > len(labels):
-            parts.append([*labels])
-        parts[-1].append(place)
-    return parts
-
-
-def _widened(least: Sequence[int], natural: Sequence[int], width: int) -> list[int]:
-    """Widths of columns where the room that is left goes to those that want it, the narrowest first."""
-    widths = list(least)
-    left = width - sum(widths) - len(_GAP) * (len(widths) - 1)
-    while left > 0:
-        wanting = [place for place, each in enumerate(widths) if each < natural[place]]
-        if not wanting:
-            break
-        widths[min(wanting, key=lambda place: widths[place])] += 1
-        left -= 1
-    return widths
 
 
 def _lines(

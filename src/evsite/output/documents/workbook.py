@@ -132,6 +132,8 @@ class _Worksheet:
 
     def _form(self, table: Table) -> None:
         """A form, a field a line; a value is not as wide as the texts of other forms, and goes on in further lines."""
+        if table.titled:
+            self._line(table.title, self._formats.get(bold=True))
         side = _columns_for([column.title for column in table.columns])
         for row in table.rows:
             for column, cell in zip(table.columns, row, strict=True):

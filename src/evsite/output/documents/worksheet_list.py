@@ -13,15 +13,19 @@ from evsite.output.documents.cells import cell_text, column_heading, people_text
 from evsite.output.text.terminal_style import cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from evsite.documents.model import Cell, Table
 
 _NARROWEST, _WIDEST = 6, 28
 """Widths of columns [characters]; longer texts go on in further lines."""
+_TO_WRITE = 13
+"""The least width of one with boxes to fill in."""
 _PAGE = 190
 """So many characters beside each other can be read on a page of 17 inches."""
 TABLOID = 3
+_LINE_POINTS, _MOST_LINES = 15, 27
+"""A line of text, and so many of them in a row, which is no higher than 409 points."""
 _FILL_IN = "#FFF9DB"
 _HEAD = "#D9D9D9"
 
@@ -39,18 +43,18 @@ def write_list(sheet: Any, look: Callable[..., Any], table: Table, row: int) -> 
     if not columns:
         return row
     widths = [
-        _width([column_heading(column), *(people_text(line[place]) for line in table.rows)])
-        for place, column in enumerate(columns)
+        _width(column_heading(column), [line[place] for line in table.rows]) for place, column in enumerate(columns)
     ]
     common = {"border": 1, "valign": "top", "text_wrap": True}
     for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
         sheet.set_column(place, place, width)
         sheet.write_string(row, place, column_heading(column), look(**common, bold=True, bg_color=_HEAD))
-    lines = max(-(-cells(column_heading(column)) // width) + 1 for column, width in zip(columns, widths, strict=True))
-    sheet.set_row(row, 15 * min(lines, 6))
+    sheet.set_row(row, _height([column_heading(column) for column in columns], widths))
     for number, line in enumerate(table.rows, start=row + 1):
         for place, (column, cell) in enumerate(zip(columns, line, strict=True)):
-            _write(sheet, (number, place), cell, look(**common, align=column.align, **_shown(cell)))
+            indent = {} if column.align == "right" else {"indent": 1}
+            _write(sheet, (number, place), cell, look(**common, align=column.align, **indent, **_shown(cell)))
+        sheet.set_row(number, _height([cell_text(cell) for cell in line], widths))
     last = row + len(table.rows)
     labels = 1 + max((place for place, column in enumerate(columns) if column.label), default=-1)
     sheet.freeze_panes(row + 1, labels)
@@ -82,8 +86,29 @@ def _shown(cell: Cell) -> dict[str, Any]:
     return {"num_format": "@"}
 
 
-def _width(texts: list[str]) -> int:
-    """The width of a column: that of its texts, of a heading no more than its longest word."""
-    longest_word = max(map(cells, texts[0].split()), default=0)
-    filled = max(map(cells, texts[1:]), default=0)
-    return max(_NARROWEST, min(_WIDEST, max(longest_word + 1, filled + 1)))
+def _width(heading: str, below: list[Cell]) -> int:
+    """The width of a column: that of its texts, of a heading no more than its longest word, and room to write."""
+    longest_word = max(map(cells, heading.split()), default=0)
+    filled = max((cells(people_text(cell)) for cell in below), default=0)
+    least = _TO_WRITE if any(isinstance(cell, Blank) for cell in below) else _NARROWEST
+    return max(least, min(_WIDEST, max(longest_word + 2, filled + 2)))
+
+
+def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
+    """The height of a row in which every text goes on in as many lines as it needs [points]."""
+    lines = max(_lines(text, width - 2) for text, width in zip(texts, widths, strict=True))
+    return _LINE_POINTS * min(lines, _MOST_LINES)
+
+
+def _lines(text: str, width: int) -> int:
+    """In how many lines a text goes into a column, broken between words, and inside those that are longer."""
+    if cells(text) <= width:
+        return 1
+    lines, used = 1, 0
+    for word in text.split(" "):
+        length = cells(word)
+        if used and used + 1 + length > width:
+            lines, used = lines + 1, 0
+        used += length + bool(used)
+        lines, used = lines + max(0, used - 1) // width, (used - 1) % width + 1 if used else 0
+    return lines

@@ -47,9 +47,11 @@ def where(analysis: SiteAnalysis, places: Iterable[Place]) -> str:
     return f"{quoted(record.file)}, row{'' if len(rows) == 1 else 's'} {names(map(str, rows))}"
 
 
-def told(items: Iterable[str]) -> str:
-    """Names, runs of neighbours by the first and the last."""
-    return names(dict.fromkeys(items))
+def told(analysis: SiteAnalysis, items: Iterable[str]) -> str:
+    """Names of ports, stations, circuits or groups, runs of neighbours by the first and the last."""
+    listed = list(dict.fromkeys(items))
+    ports = all(name in analysis.site.ports for name in listed)
+    return names(listed, analysis.number_of_port if ports else None)
 
 
 def unread(analysis: SiteAnalysis, found: Sequence[Unread]) -> str:

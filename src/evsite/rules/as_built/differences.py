@@ -26,7 +26,7 @@ def check(columns: tuple[str, ...], analysis: SiteAnalysis) -> Problems:
 
 def _problem(analysis: SiteAnalysis, each: Difference) -> Problem:
     assert analysis.as_built is not None
-    owners, built = told(each.owners), quoted(each.told)
+    owners, built = told(analysis, each.owners), quoted(each.told)
     who = "" if owners == each.design else f"{owners}: "
     # what the design writes down is changed where all of its table was built so, and what was built is said then
     whole = analysis.as_built.is_whole(each) and each.value is not None
@@ -99,7 +99,7 @@ DIFFERENCES = (
     _row(
         "EV717",
         "as-built-setting",
-        "Power Select is set as in the design",
+        "stations are set as in the design",
         "The record has the setting of each station, and the most that a port may draw, that the design has.",
         *("setting_a", "max_a"),
     ),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from evsite.analysis.as_built.columns import COMPARED
 from evsite.model.as_built import BY_KEY, RECORD_COLUMNS
 from evsite.model.finding import Severity
+from evsite.model.remedy import remedy
 from evsite.rules.as_built.as_built_rule import RECORD, as_built_rule, quoted, told, unread, where
 from evsite.rules.rule import Problem, Problems, SiteAnalysis
 from evsite.words import count, enumeration, listed
@@ -53,17 +56,28 @@ def missing(analysis: SiteAnalysis) -> Problems:
         by_table.setdefault(each.station.path, []).append(each.port.name)
     for path, ports in by_table.items():
         file = quoted(analysis.as_built.record.file)
-        yield Problem(f"{told(ports)}: in no row of {file}", path, "header", remedy=f"a row for {told(ports)}")
+        who = told(analysis, ports)
+        fewer = analysis.as_built.fewer_stations(path)
+        yield Problem(
+            f"{who}: in no row of {file}",
+            path,
+            "header",
+            remedy=remedy(fewer and replace(fewer, noun="station"), f"a row for {who}"),
+        )
 
 
 def unknown(analysis: SiteAnalysis) -> Problems:
     """Rows of ports that the design has not."""
     found = [] if analysis.as_built is None else analysis.as_built.strangers
-    if found:
+    if analysis.as_built is not None and found:
+        more = analysis.as_built.more_stations()
         yield Problem(
             f"no port of the design: {unread(analysis, found)}",
             RECORD,
-            remedy="names of ports like those of `evsite as-built`, or stations that the site file has",
+            remedy=remedy(
+                more and replace(more, noun="station"),
+                "names of ports like those of `evsite as-built`, or stations that the site file has",
+            ),
         )
 
 
@@ -102,7 +116,7 @@ def blank(analysis: SiteAnalysis) -> Problems:
     number = sum(map(len, found.values()))
     titles = [BY_KEY[key].title for key in found]
     notes = [
-        f"{BY_KEY[key].title} of {told(place.port for place in places)}"
+        f"{BY_KEY[key].title} of {told(analysis, (place.port for place in places))}"
         for key, places in list(found.items())[:_MOST_NOTES]
     ]
     yield Problem(
@@ -118,7 +132,7 @@ def deviation(analysis: SiteAnalysis) -> Problems:
     if analysis.as_built is None:
         return
     for text, places in analysis.as_built.deviations.items():
-        ports = told(place.port for place in places)
+        ports = told(analysis, (place.port for place in places))
         yield Problem(
             f"{ports}: noted as a deviation: '{quoted(text)}' ({where(analysis, places)})",
             RECORD,

@@ -16,9 +16,7 @@ def check(analysis: SiteAnalysis) -> Problems:
     for panel in analysis.site.panels.values():
         if panel.bus_a is None:
             continue
-        load, other = analysis.greatest(panel.name), analysis.other_at(panel.name)
-        leg = max(panel.system.legs, key=lambda name: load.line_a(name) + other.total_a(name))
-        line_a = load.line_a(leg) + other.total_a(leg)
+        leg, line_a = max(analysis.highest_line_a(panel.name).items(), key=lambda item: item[1])
         # a main that is too small for the load has its own finding, and the bus is not smaller than it
         covered = panel.device is not None and not exceeds(panel.device.rating_a, panel.bus_a)
         if exceeds(line_a, panel.bus_a) and not covered:

@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from evsite.codebook.conductors import size_words
+from evsite.model.prices import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from evsite.model.description import WorkStatus
     from evsite.model.finding import Path
+    from evsite.model.prices import Category
     from evsite.studies.takeoff.runs import Allowances, RunTakeoff, Sized
 
-Category = Literal[
-    "wire",
-    "cable",
-    "raceway",
-    "breaker",
-    "panel",
-    "service",
-    "transformer",
-    "disconnect",
-    "receptacle",
-    "station",
-    "kit",
-    "meter",
-    "label",
-]
-CATEGORIES: tuple[Category, ...] = get_args(Category)
-"""What kinds of items there are, in the order of a bill."""
 OPEN = "____"
 """What the name of an item has where the file does not say something."""
 

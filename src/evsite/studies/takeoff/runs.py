@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from evsite.analysis.conductor_runs import DEFAULT_INSULATION
-from evsite.analysis.raceway_fill import least_trade_size, raceway_fill
+from evsite.analysis.conductor_runs import DEFAULT_INSULATION, terminal_c
+from evsite.analysis.raceway_fill import filled
 from evsite.codebook.raceways import MATERIALS
 from evsite.codebook.sizing import grounding_for
 from evsite.model.conductor import InstalledConductor
@@ -64,11 +64,15 @@ class Wires:
 
 @dataclass(frozen=True, slots=True)
 class Sized:
-    """What a run is made of: its conductors, and the trade size of each of its raceways; None where it is not known."""
+    """What a run is made of: its conductors, and the trade size of each of its raceways; None where it is not known.
+
+    `fill` says how full they are, the grounding conductor counted; None where the kind or an area is not known.
+    """
 
     wires: tuple[Wires, ...]
     sets: int
     trade_size: str | None
+    fill: RacewayFill | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +92,13 @@ class RunTakeoff:
     """The kind of its raceways: as the file says it, or as assumed; None for cables, and where nobody says it."""
     trade_size_computed: bool
     length_ft: float | None
-    fill: RacewayFill | None
-    """How full its raceways are, where the file gives their trade size."""
     at_75_c: Sized | None
-    """What would do if its terminals were marked for 75 degC; None where they are, or the file gives the sizes."""
+    """The smallest that would do if its terminals were marked for 75 degC; None where the file says what they are
+    marked for, or where they are taken to be for 75 anyway."""
     shares_raceway: bool
     """Whether conductors of other circuits lie in its raceways, by the file."""
     neutral_unsaid: bool
-    """Whether its system has a neutral and the file says nothing of one in the run."""
+    """Whether it may need a neutral, being no circuit, and the file says nothing of one."""
 
 
 def take_off_runs(analysis: SiteAnalysis, raceway_kind: str | None = None) -> tuple[RunTakeoff, ...]:
@@ -112,7 +115,7 @@ def _taken_off(analysis: SiteAnalysis, run: Run, assumed_kind: str | None) -> Ru
     installed = run.installed
     kind = _raceway_kind(installed, assumed_kind)
     given_size = None if installed is None else installed.trade_size
-    sized, at_75_c = None, None
+    sized = None
     if installed is not None and run.conductor is not None:
         egc = installed.egc
         if egc is None and run.kind in _WITH_GROUND:
@@ -122,8 +125,6 @@ def _taken_off(analysis: SiteAnalysis, run: Run, assumed_kind: str | None) -> Ru
     elif installed is None:
         choices = proposal(analysis, run).choices
         sized = _of_choice(run, choices[0], kind) if choices else None
-        marked = with_terminals(analysis, run, OTHER_TERMINALS_C)
-        at_75_c = None if marked is None else _of_choice(run, marked, kind)
     phases = 0 if sized is None else sum(wires.number for wires in sized.wires if wires.use != "ground") // sized.sets
     system = analysis.system(run.node)
     return RunTakeoff(
@@ -137,10 +138,9 @@ def _taken_off(analysis: SiteAnalysis, run: Run, assumed_kind: str | None) -> Ru
         raceway_kind=kind,
         trade_size_computed=given_size is None,
         length_ft=None if installed is None else installed.length_ft,
-        fill=None if installed is None or kind is None else raceway_fill(run),
-        at_75_c=None if at_75_c == sized else at_75_c,
+        at_75_c=_with_other_terminals(analysis, run, kind),
         shares_raceway=installed is not None and (installed.current_carrying or 0) > phases,
-        neutral_unsaid=run.wiring != "line to neutral"
+        neutral_unsaid=run.kind != "circuit"
         and system.neutral_v is not None
         and (installed is None or installed.neutral is None),
     )
@@ -159,14 +159,23 @@ def _raceway_kind(installed: InstalledConductor | None, assumed: str | None) -> 
     return assumed if installed.raceway in {None, MATERIALS[assumed]} else None
 
 
+def _with_other_terminals(analysis: SiteAnalysis, run: Run, kind: str | None) -> Sized | None:
+    said = run.installed is not None and run.installed.terminal_c is not None
+    if said or terminal_c(run.installed, run.duty) >= OTHER_TERMINALS_C:
+        return None
+    choice = with_terminals(analysis, run, OTHER_TERMINALS_C)
+    return None if choice is None else _of_choice(run, choice, kind)
+
+
 def _of_choice(run: Run, choice: ConductorChoice, kind: str | None) -> Sized:
     """A run with conductors of the study in it."""
     conductor = choice.conductor
-    installed = InstalledConductor(
+    like = run.installed or InstalledConductor(conductor.size, "Cu", 1, DEFAULT_INSULATION)
+    installed = replace(
+        like,
         size=conductor.size,
         material="Al" if conductor.material == "Al" else "Cu",
         sets=conductor.sets,
-        insulation=DEFAULT_INSULATION,
         egc=choice.egc_size,
         egc_material="Al" if choice.egc_material == "Al" else "Cu",
     )
@@ -189,5 +198,5 @@ def _sized(run: Run, kind: str | None, trade_size: str | None, computed: frozens
         for use, number, size, material in numbers
         if size is not None
     )
-    least = trade_size if trade_size is not None or kind is None else least_trade_size(run, kind)
-    return Sized(wires, installed.sets, least)
+    fill = None if kind is None else filled(run, kind, trade_size)
+    return Sized(wires, installed.sets, trade_size if fill is None else fill.trade_size, fill)

@@ -25,7 +25,7 @@ def _twice(key: Key, analysis: SiteAnalysis) -> Problems:
         places = [place for found in each.places.values() for place in found]
         stations = list(each.places)
         yield Problem(
-            f"{_WORDS[key]} '{quoted(each.text)}' is that of {told(stations)} ({where(analysis, places)})",
+            f"{_WORDS[key]} '{quoted(each.text)}' is that of {told(analysis, stations)} ({where(analysis, places)})",
             analysis.site.stations[stations[-1]].path,
             "header",
             remedy=f"the {_WORDS[key]} on the plate of each station",
@@ -77,7 +77,7 @@ IDENTITY_RULES = (
     as_built_rule(
         "EV724",
         "as-built-mac-malformed",
-        "MAC addresses have twelve hexadecimal digits",
+        "a MAC address has twelve hexadecimal digits",
         Severity.ERROR,
         "Every MAC address of the record has twelve hexadecimal digits, with colons, dashes, points or none.",
         "No station has an address like that: it was misread, or stands in a wrong field.",

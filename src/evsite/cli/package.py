@@ -1,0 +1,42 @@
+"""`evsite package`: the permit set."""
+
+from typing import Annotated
+
+import typer
+
+from evsite.cli.options import Color, DocumentFile, SiteFile
+from evsite.documents.drawing import PageSize
+
+
+def command(
+    file: SiteFile,
+    output: DocumentFile = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Mark every sheet as a draft, and write it also with errors open.")
+    ] = False,
+    sheets: Annotated[PageSize, typer.Option("--sheets", help="The size of the sheets of drawings.")] = "11x17",
+    table: Annotated[
+        str | None,
+        typer.Option("--table", metavar="KEY", help="One kind of table alone, such as index or code_report."),
+    ] = None,
+    color: Color = "auto",
+) -> None:
+    """The permit set: index, application, one-line, schedules, load calculation, conductors, labels, code report.
+
+    What the site file does not say prints as "verify" and is listed. While a check finds errors nothing is written,
+    unless it is to be a draft.
+
+    Exit codes: 0 done, 1 errors found or not a site file, 2 wrong usage, 3 a file that cannot be read or written.
+    """
+    from evsite.cli.console import refuse
+    from evsite.cli.documents import checked_or_stop, hand_over, problems_of_target
+    from evsite.cli.files import read_loaded
+
+    problems = problems_of_target(output, "text")
+    if problems:
+        refuse(problems)
+    loaded = read_loaded(file, color)
+    from evsite.documents.package.document import permit_package
+
+    checked = checked_or_stop(loaded, draft=draft)
+    hand_over(loaded, permit_package(loaded.site, checked, sheets, draft=draft), table, output, "text", color)

@@ -1,0 +1,181 @@
+"""Documents as PDF: sheets of tables on the smallest size that they fit, drawings as full pages, the same bytes again.
+
+typst sets the pages by one template (`page.typ`), which gets everything as data and nothing as markup, in the fonts of
+evsite alone. It comes with the extra `pdf`. The files are PDF/A-2b: what is printed needs nothing but the file.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from evsite.documents.flat import VERIFY_COLUMNS, verify_cells
+from evsite.documents.model import VERIFY, Table, ToVerify, Verify
+from evsite.fonts.files import FONT_FAMILY, FONT_FOLDER
+from evsite.fonts.metrics import shortened, wrapped
+from evsite.output.documents import paper
+from evsite.output.documents.extras import MissingExtraError
+from evsite.output.documents.svg import svg_text
+from evsite.output.documents.title_strip import title_fields, title_verify
+from evsite.output.text.terminal_style import NOTICE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.documents.drawing import Drawing, PageSize
+    from evsite.documents.model import Cell, Document, Sheet
+
+_UNDATED = date(1980, 1, 1)
+"""The date of a document whose project has none: the standard wants one, and today's would change the bytes."""
+_TEMPLATE = Path(__file__).with_name("page.typ")
+_STANDARD: Final = "a-2b"
+_STRIP_PARTS = (0.27, 0.2, 0.22, 0.14, 0.17)
+"""How the strip at the bottom of a page is divided."""
+_STRIP_PT = 62
+_FOOT_PT = 102
+"""The bottom margin: the strip, the notice below it, and what is left to the edge."""
+_EDGE_PT = 8
+"""How far above the edge of a drawing its page number stands."""
+
+
+def pdf_bytes(document: Document) -> bytes:
+    """A document as a PDF file.
+
+    Raises:
+        MissingExtraError: typst is not installed.
+    """
+    try:
+        import typst
+    except ImportError as error:
+        raise MissingExtraError("pdf", "PDF") from error
+    return bytes(
+        typst.compile(
+            _TEMPLATE,
+            format="pdf",
+            font_paths=[FONT_FOLDER],
+            ignore_system_fonts=True,
+            pdf_standards=_STANDARD,
+            sys_inputs={"data": json.dumps(page_data(document))},
+        )
+    )
+
+
+def page_data(document: Document) -> dict[str, Any]:
+    """What the template sets: every word of the document, where each column and page is as wide as it will be."""
+    sections = [section for sheet in document.sheets for section in _sections(document, sheet)]
+    if not sections:
+        parts = [{"kind": "line", "words": f"no {document.about} to show"}]
+        sections = [_section("0", paper.printed(document.title), "letter", parts, document)]
+    title = paper.printed(document.title)
+    day = document.project.date or _UNDATED
+    return {
+        "date": {"year": day.year, "month": day.month, "day": day.day},
+        "title": f"{paper.printed(paper.cell_words(document.site))}: {title}",
+        "description": f"{title}, NEC {document.nec}",
+        "font": FONT_FAMILY,
+        "letter_pt": paper.LETTER_PT,
+        "inset_pt": paper.INSET_PT,
+        "margin_pt": paper.MARGIN_PT,
+        "foot_pt": _FOOT_PT,
+        "strip_pt": _STRIP_PT,
+        "edge_pt": _EDGE_PT,
+        "notice": NOTICE,
+        "about": f"{title}, NEC {document.nec}",
+        "draft": document.draft_words,
+        "sections": sections,
+    }
+
+
+def _sections(document: Document, sheet: Sheet) -> list[dict[str, Any]]:
+    """The pages of a sheet: its drawing, which shows its tables and notes too, or these as they are."""
+    if sheet.drawing is not None:
+        return [_drawing_section(sheet, sheet.drawing)]
+    first_of_all = sheet is document.sheets[0]
+    tables = {id(each.table): each for each in paper.sheet_tables(sheet)}
+    verify = [*sheet.verify, *(_strip_verify(document) if first_of_all else ())]
+    listed = None
+    if verify:
+        rows = tuple(verify_cells(each) for each in verify)
+        listed = paper.measured(Table(VERIFY, "to verify", VERIFY_COLUMNS, rows))
+    page = paper.sheet_for([*tables.values(), *([listed] if listed else [])])
+    parts: list[dict[str, Any]] = []
+    for table in sheet.tables:
+        if table.form:
+            parts += paper.form_data(table, page)
+        elif table.rows:
+            parts.append(paper.table_data(tables[id(table)], page))
+        else:
+            parts.append({"kind": "line", "words": paper.printed(f"no {table.title}")})
+    notes = [paper.printed(paper.cell_words(note)) for note in (*sheet.notes, *document.notes)]
+    if notes:
+        parts.append({"kind": "notes", "title": "notes", "lines": notes})
+    if listed:
+        parts.append(paper.table_data(listed, page))
+    return [_section(sheet.number, _title(sheet), page, parts, document)]
+
+
+def _title(sheet: Sheet) -> str:
+    return paper.cell_words(sheet.title)
+
+
+def _strip_verify(document: Document) -> list[ToVerify]:
+    return [ToVerify(each.what, (each.of,), each.where) for each in title_verify(document)]
+
+
+def _drawing_section(sheet: Sheet, drawing: Drawing) -> dict[str, Any]:
+    return {
+        "kind": "drawing",
+        "number": sheet.number,
+        "title": _title(sheet),
+        "size_pt": paper.size_pt(drawing.page),
+        "svg": paper.boxed(svg_text(drawing)),
+        "alt": paper.printed(f"{drawing.title}. {drawing.description}"),
+    }
+
+
+def _section(
+    number: str, title: str, page: PageSize, parts: Sequence[dict[str, Any]], document: Document
+) -> dict[str, Any]:
+    return {
+        "kind": "tables",
+        "number": number,
+        "title": title,
+        "size_pt": paper.size_pt(page),
+        "strip": _strip(document, number, title, page),
+        "parts": parts,
+    }
+
+
+def _strip(document: Document, number: str, title: str, page: PageSize) -> dict[str, Any]:
+    """The strip at the bottom of the pages of a sheet, with texts cut to the room that they have."""
+    widths = [round(part * paper.room_pt(page), 1) for part in _STRIP_PARTS]
+    rooms = [width - 2 * paper.INSET_PT - 2 for width in widths]
+    site = paper.cell_words(document.site)
+    parts = [
+        [[words, _strip_value(cell, words, room)] for words, cell in part]
+        for part, room in zip(title_fields(document), rooms, strict=False)
+    ]
+    return {
+        "widths": widths,
+        "site": shortened(site, rooms[0], paper.LETTER_PT, bold=True),
+        "parts": parts,
+        "number": number,
+        "title": "\n".join(_lines(title, rooms[-1])),
+    }
+
+
+def _strip_value(cell: Cell, words: str, room: float) -> str | dict[str, str]:
+    if isinstance(cell, Verify):
+        return {"verify": VERIFY}
+    return shortened(paper.cell_words(cell), room - paper.width_pt(f"{words}: "), paper.LETTER_PT)
+
+
+def _lines(text: str, room: float, most: int = 2) -> list[str]:
+    """A text in so many lines at most, the last one cut."""
+    lines = wrapped(text, room, paper.LETTER_PT)
+    if len(lines) <= most:
+        return lines
+    rest = " ".join(lines[most - 1 :])
+    return [*lines[: most - 1], shortened(rest, room, paper.LETTER_PT)]
