@@ -1,5 +1,7 @@
 """`evsite all-documents`: every document in every format, as the other commands write them."""
 
+from pathlib import Path
+
 import pytest
 
 OFFICE, BROKEN = "examples/office.toml", "examples/broken/overloaded-panel.toml"
@@ -42,3 +44,13 @@ def test_a_folder_that_cannot_be_made_ends_the_command(evsite, project, tmp_path
     assert "cannot write" in ended.stderr
     assert evsite("all-documents", OFFICE, "-o", tmp_path / "no" / "where").exit_code == 3
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", sorted(path.name for path in Path(__file__).parents[2].glob("examples/*.toml")))
+def test_every_example_makes_all_of_its_documents(evsite, project, tmp_path, file):
+    ended = evsite("all-documents", f"examples/{file}", "-o", tmp_path)
+    assert ended.exit_code == 0, ended.stderr
+    assert all(path.stat().st_size for path in tmp_path.iterdir())
+    stems = {path.name.partition(".")[0] for path in tmp_path.iterdir()}
+    assert stems >= COMMANDS.keys()
