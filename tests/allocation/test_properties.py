@@ -149,11 +149,12 @@ def test_with_equal_shares_only_a_smaller_vehicle_gets_less_on_the_same_circuit(
     amps, ceiling = shares(site, case, "equal"), ceilings_of(site, case)
     for one in site.ports.values():
         for other in site.ports.values():
-            alike = one.circuit is not None and one.circuit == other.circuit
+            if one.circuit is None or one.circuit != other.circuit:
+                continue
             free = not any(
                 (one.name in group.ports) != (other.name in group.ports) for group in site.groups.values()
             ) and (one.station == other.station or not site.stations[one.station].jumper)
-            if alike and free and ceiling[one.name] >= ceiling[other.name]:
+            if free and ceiling[one.name] >= ceiling[other.name]:
                 assert amps[one.name] >= amps[other.name] * (1 - EXACT)
 
 
