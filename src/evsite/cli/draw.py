@@ -13,7 +13,9 @@ def command(
     full: Annotated[
         bool, typer.Option("--full", help="Draw everything one by one, on as many sheets as it takes.")
     ] = False,
-    sheet: Annotated[PageSize, typer.Option("--sheet", help="The size of the sheets.")] = "11x17",
+    sheet: Annotated[
+        PageSize, typer.Option("--sheet", help="The size of the sheets, or of the next one that can be read.")
+    ] = "11x17",
     table: Annotated[
         str | None,
         typer.Option(

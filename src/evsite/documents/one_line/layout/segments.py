@@ -89,7 +89,8 @@ class Segments:
                             yield from self._parts(each, legs_alone=True)
                     continue
             yield from self._parts(node, legs_alone=False)
-            waiting.extend(reversed(node.nodes))
+            # what feeds nothing is drawn in full where its feeder starts
+            waiting.extend(each for each in reversed(node.nodes) if each.hung)
 
     def _riser(self, node: DrawnNode, root: DrawnNode) -> Segment | None:
         """A node and all below it without the legs of panels that feed no other, or without any legs, if that fits."""
