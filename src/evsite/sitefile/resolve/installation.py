@@ -29,7 +29,7 @@ def installation_of(table: StationTable) -> Installation:
         needs_ventilation=bool(table.needs_ventilation),
         ventilated=table.ventilated,
         hazardous_location=table.hazardous_location,
-        listed=table.listed is not False,
+        listed=table.listed,
         cable_length_ft=value_of(table.cable_length),
         cable_management=bool(table.cable_management),
         bidirectional=bool(table.bidirectional),
