@@ -11,20 +11,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.analysis.calculated_load_excess import rated_at
-from evsite.analysis.device_loading import required_of
+from evsite.analysis.device_loading import full_a, required_of
 from evsite.analysis.devices import service_rating_a
 from evsite.analysis.dwelling_service import (
     at_125_va,
     calculated_facts,
     dwelling_service,
     measured_beside,
-    measured_fits,
 )
-from evsite.analysis.existing_load import beside_meters
+from evsite.analysis.existing_load import beside_meters, existing_loads, measured_fits
 from evsite.analysis.node_demand import vehicles_a
 from evsite.analysis.primary_load import primary_legs, primary_lines
 from evsite.analysis.transformers import transformer_loads
-from evsite.codebook.formulas import METERED_FACTOR, minimum_ocpd_a
+from evsite.codebook.formulas import minimum_ocpd_a
 from evsite.network.limits import line_rating_a, rating_kva
 from evsite.network.places import primary_place
 from evsite.rounding import exceeds, fits
@@ -131,7 +130,6 @@ def _device(analysis: SiteAnalysis, device: Device, existing: OtherLoad, topics:
     """The overcurrent device, with continuous load at 125 %."""
     node = device.node
     legs, highest, connected = analysis.legs(node), analysis.highest_other_at(node), analysis.connected(node)
-    carried, other = vehicles_a(analysis, node), analysis.other_at(node)
     return Check(
         kind="device",
         noun=device.noun,
@@ -143,8 +141,7 @@ def _device(analysis: SiteAnalysis, device: Device, existing: OtherLoad, topics:
         managed=required_of(analysis, device),
         at_100_unmanaged=device.full_rated
         and all(fits(connected.line_a(leg) + highest.total_a(leg), device.rating_a) for leg in legs),
-        at_100_managed=device.full_rated
-        and all(fits(carried[leg] + other.total_a(leg), device.rating_a) for leg in legs),
+        at_100_managed=device.full_rated and all(fits(amps, device.rating_a) for amps in full_a(analysis, device).values()),
     )
 
 
@@ -174,37 +171,40 @@ def _value(analysis: SiteAnalysis, node: str, existing: OtherLoad) -> Iterator[C
 
 
 def _metered(analysis: SiteAnalysis, supply: Supply, new: OtherLoad) -> Iterator[Check]:
-    """A metered peak at 125 % with the new load in full, and with 125 % on that too."""
-    metered, rating_a = supply.metered, service_rating_a(supply)
-    if metered is None or metered.peak_kva is None:
+    """A metered peak at 125 % with the new load in full, with 125 % on that too, and with all that may be new."""
+    rating_a = service_rating_a(supply)
+    managed = existing_loads(analysis, supply)
+    if not managed:
         yield from _recorded(analysis, supply.name, rating_a, supply.kind, new)
         return
-    legs = supply.system.legs
-    demand_a = line_rating_a(metered.peak_kva, supply.system)
-    connected, managed = analysis.connected(supply.name), analysis.greatest(supply.name)
-    factored_a = METERED_FACTOR * demand_a
-    noun = supply.kind
-    yield Check(
+    unmanaged = existing_loads(analysis, supply, analysis.connected(supply.name))
+    whole = Check(
         kind="metered",
-        noun=noun,
+        noun=supply.kind,
         rating=rating_a,
         unit="A",
         topics=("existing-load",),
-        existing=dict.fromkeys(legs, factored_a),
-        unmanaged={leg: factored_a + new.total_a(leg) + connected.line_a(leg) for leg in legs},
-        managed={leg: factored_a + new.total_a(leg) + managed.line_a(leg) for leg in legs},
+        existing={load.line.leg: load.line.factored_a for load in managed},
+        unmanaged={load.line.leg: load.total_a for load in unmanaged},
+        managed={load.line.leg: load.total_a for load in managed},
     )
-    yield Check(
+    yield whole
+    yield replace(
+        whole,
         kind="metered at 125 %",
-        noun=noun,
-        rating=rating_a,
-        unit="A",
         topics=("existing-load", "evse-overcurrent"),
-        existing=dict.fromkeys(legs, factored_a),
-        unmanaged={leg: factored_a + new.required_ocpd_a(leg, connected.line_a(leg)) for leg in legs},
-        managed={leg: factored_a + new.required_ocpd_a(leg, managed.line_a(leg)) for leg in legs},
+        unmanaged={load.line.leg: load.total_at_125_a for load in unmanaged},
+        managed={load.line.leg: load.total_at_125_a for load in managed},
         strict=False,
     )
+    if any(load.unsaid_a for load in managed):
+        yield replace(
+            whole,
+            kind="metered, all new",
+            unmanaged={load.line.leg: load.total_if_new_a for load in unmanaged},
+            managed={load.line.leg: load.total_if_new_a for load in managed},
+            strict=False,
+        )
 
 
 def _recorded(analysis: SiteAnalysis, node: str, rating_a: float, noun: str, new: OtherLoad) -> Iterator[Check]:

@@ -18,7 +18,17 @@ ALL = "all"
 Method = Literal["metered peak", "record", "calculated", "connected", "none", "not stated"]
 """How the existing load of a node is known: a metered peak or a record (220.87), the calculation of a dwelling, the
 connected load of the file, that there is none since the equipment is new, or not at all."""
-CheckKind = Literal["device", "bus", "transformer", "primary lines", "metered", "metered at 125 %", "value", "dwelling"]
+CheckKind = Literal[
+    "device",
+    "bus",
+    "transformer",
+    "primary lines",
+    "metered",
+    "metered at 125 %",
+    "metered, all new",
+    "value",
+    "dwelling",
+]
 NodeKind = Literal["service", "transformer", "panel"]
 Outcome = Literal["fits", "ask the authority", "not established", "does not fit"]
 """From the best to the worst."""

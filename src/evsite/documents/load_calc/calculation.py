@@ -161,6 +161,7 @@ _COMPARED = {
     "primary lines": "rated primary current",
     "metered": "{noun}, 125 % of the demand and new load in full",
     "metered at 125 %": "{noun}, 125 % of the demand and of continuous new load",
+    "metered, all new": "{noun}, the same with load that may be new",
     "value": "{noun}, chargers at their load value",
     "dwelling": "service, load of the dwelling",
 }

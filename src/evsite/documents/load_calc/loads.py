@@ -195,4 +195,4 @@ def loads_table(loads: Sequence[Load], legs: Sequence[str]) -> Table:
 def _status(load: Load) -> Cell:
     if load.recorded:
         return "existing"
-    return load.description.status or Verify("whether it is new or existing", load.name, (*load.path, "status"))
+    return load.status or Verify("whether it is new or existing", load.name, (*load.path, "status"))
