@@ -463,3 +463,76 @@ def test_no_charger_ever_has_a_demand_factor(project):
             ]
             nameplates = sum(row["count"].value * row["each_kva"].value for row in each)
             assert whole[0]["unmanaged"].value == pytest.approx(nameplates)
+
+
+# --- figures that the rules have and a sheet must not be milder than -------------------------------------------------
+
+SMALL_BEHIND_A_TRANSFORMER = """\
+[site]
+nec = 2023
+[supplies.T]
+kind = "transformer"
+rating = "25 kVA"
+system = "240/120"
+primary = "480 delta"
+primary_breaker = "70 A"
+status = "new"
+[panels.P]
+fed_from = "T"
+main = "200 A"
+spaces = 42
+status = "new"
+[circuits.C]
+panel = "P"
+count = 5
+breaker = "20 A"
+[stations.S]
+max_current = "16 A"
+count = 5
+circuits = "C"
+"""
+
+
+def test_chargers_count_their_load_value_on_the_primary_of_a_transformer_and_for_its_size():
+    """5 x 7,200 VA = 36 kVA: 150 A of 240 V, 75 A of 480 V; what is drawn at 125 % would ask for 24 kVA alone."""
+    site = loads(SMALL_BEHIND_A_TRANSFORMER)
+    document = load_calc(site)
+    primary = totals(document, "primary of T", "primary breaker, chargers at their load value")
+    assert by_line(primary, "managed", "AB") == ["75.00"] * 2
+    assert verdicts(document)["primary of T"][0] == "does not fit"
+    assert verdicts(document)["transformer T"][2] == "37.5 kVA transformer"
+    larger = loads(SMALL_BEHIND_A_TRANSFORMER.replace('"25 kVA"', '"37.5 kVA"'))
+    assert verdicts(load_calc(larger))["primary of T"][0] == "does not fit"
+    assert [each.path for each in check(larger, select=["EV121"]).findings] == [("supplies", "T", "primary_breaker")]
+
+
+WEEK = """\
+[loads.HVAC]
+on = "U"
+current = "10 A"
+[[loads.HVAC.profile]]
+days = "Mon-Fri"
+from = "06:00"
+to = "18:00"
+current = "{current}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("current", "outcome", "code", "severity"),
+    [
+        # sqrt(3) x 24 A = 41.57 A; at 125 % beside 10 A 64.5 A, beside 40 A 101.96 A, beside 62 A 129.46 A of 100 A
+        ("38 A", "fits", None, None),
+        ("40 A", "ask the authority", "EV113", "warning"),
+        ("62 A", "does not fit", "EV103", "error"),
+    ],
+)
+def test_an_assembly_for_100_percent_is_judged_by_the_worst_time_of_the_week(current, outcome, code, severity):
+    site = made(
+        *(3, "24 A", "30 A", "200 A", "100 A"),
+        supply='rated_100_percent = true\nstatus = "new"\n',
+        more=WEEK.format(current=current),
+    )
+    assert verdicts(load_calc(site))["service U"][0] == outcome
+    found = check(site, select=["EV103", "EV113"]).findings
+    assert [(each.code, each.severity) for each in found] == ([] if code is None else [(code, severity)])

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from evsite.analysis.site_analysis import SiteAnalysis
-    from evsite.analysis.vehicle_load import VehicleLoad
-    from evsite.model.description import WorkStatus
     from evsite.model.distribution import Supply
     from evsite.model.site import Load, Site
 
@@ -141,6 +139,8 @@ class ExistingLoad:
     line: LineLeft
     """Its load beside the record is what the file calls new."""
     vehicles_a: float
+    counted_a: float
+    """What vehicles count in the calculation of a service, which is no less (NEC 2023 220.57)."""
     unsaid_a: float
     """Other load of which the file does not say whether it is new, or existing and so part of the demand."""
     spread: bool
@@ -152,20 +152,23 @@ class ExistingLoad:
         return self.line.factored_a + self.line.other_a + self.vehicles_a
 
     @property
+    def total_counted_a(self) -> float:
+        """The same with vehicles at what they count."""
+        return self.total_a - self.vehicles_a + self.counted_a
+
+    @property
     def total_at_125_a(self) -> float:
-        """The same with 125 % on continuous new load and on vehicles too."""
+        """The total with 125 % on continuous new load and on vehicles too."""
         continuous_a = self.line.continuous_a + self.vehicles_a
         return self.line.factored_a + self.line.noncontinuous_a + CONTINUOUS_FACTOR * continuous_a
 
     @property
     def total_if_new_a(self) -> float:
-        """The total with load of which nothing is said, if that is new."""
-        return self.total_a + self.unsaid_a
+        """The total with vehicles at what they count, and load of which nothing is said, if that is new."""
+        return self.total_counted_a + self.unsaid_a
 
 
-def existing_loads(
-    analysis: SiteAnalysis, supply: Supply, vehicles: VehicleLoad | None = None
-) -> tuple[ExistingLoad, ...]:
+def existing_loads(analysis: SiteAnalysis, supply: Supply, *, managed: bool = True) -> tuple[ExistingLoad, ...]:
     """Every line of a metered service; empty where amperes cannot be told of its peak, or where there is none.
 
     A peak in kW or kVA is that of all lines, and is spread evenly over them. The meter saw existing load of the file;
@@ -174,13 +177,15 @@ def existing_loads(
     Args:
         analysis: the site.
         supply: the service.
-        vehicles: what vehicles draw; the most that the groups let through unless given.
+        managed: whether vehicles draw no more than the groups let through.
     """
     metered = supply.metered
     if metered is None or metered.peak_kva is None:
         return ()
     demand_a, rating_a = line_rating_a(metered.peak_kva, supply.system), service_rating_a(supply)
-    vehicles = vehicles or analysis.greatest(supply.name)
+    name, calculated = supply.name, analysis.calculated
+    vehicles = analysis.greatest(name) if managed else analysis.connected(name)
+    counted = calculated.greatest(name) if managed else calculated.connected(name)
     new, unsaid = other_load_by_status(analysis, supply.name)
     return tuple(
         ExistingLoad(
@@ -188,6 +193,7 @@ def existing_loads(
                 leg, rating_a, demand_a, new.continuous_a.get(leg, 0.0), new.noncontinuous_a.get(leg, 0.0)
             ),
             vehicles.line_a(leg),
+            max(vehicles.line_a(leg), counted.line_a(leg)),
             unsaid.total_a(leg),
             spread=not metered.by_line,
         )
@@ -199,7 +205,7 @@ def other_load_by_status(analysis: SiteAnalysis, node: str) -> tuple[OtherLoad, 
     """Load at a node that is new, and load of which the file does not say it; recorded load was there before."""
     envelope = upper_envelope(analysis.site)
 
-    def of_status(status: WorkStatus | None) -> OtherLoad:
+    def of_status(status: Literal["new"] | None) -> OtherLoad:
         loads = {load.name: load for load in envelope.loads.values() if load.status == status and not load.recorded}
         return other_loads(replace(envelope, loads=loads)).get(node_place(node)) or OtherLoad()
 
@@ -221,8 +227,9 @@ def beside_metered(analysis: SiteAnalysis, supply: Supply, load: ExistingLoad) -
         limit = amps(left_a, digits=1)
         own = [each for each in analysis.site.groups.values() if each.on == supply.name and each.limit_a is not None]
         ways.append(Edit((*own[0].path, "limit"), limit) if own else group_on(analysis.site, supply.name, limit))
+    asked_a = max(load.total_at_125_a, load.total_counted_a)
     if supply.rating_kva is not None:
-        ways.append(supply_of(supply, kva(ceil_to(supply.rating_kva * load.total_at_125_a / load.line.rating_a, 0.1))))
-    elif (rating_a := next_standard_a(load.total_at_125_a, analysis.site.nec)) is not None:
+        ways.append(supply_of(supply, kva(ceil_to(supply.rating_kva * asked_a / load.line.rating_a, 0.1))))
+    elif (rating_a := next_standard_a(asked_a, analysis.site.nec)) is not None:
         ways.append(supply_of(supply, amps(rating_a)))
     return ways
