@@ -102,7 +102,7 @@ def calculated_facts(analysis: SiteAnalysis) -> DwellingFacts:
     dwelling = analysis.site.dwelling
     assert dwelling is not None
     others = tuple(
-        Appliance(f"load {load.name} of the file", 1000 * load.power_kva, fastened=False)
+        Appliance(f"load {load.name} of the file", 1000 * load.power_kva, fastened=False, new=load.status == "new")
         for load in counted_loads(analysis, dwelling.on)
     )
     return replace(dwelling.facts, appliances=(*dwelling.facts.appliances, *others))

@@ -44,6 +44,8 @@ class Installation:
     """Whether it stands where flammable vapours or gases may be."""
     listed: bool = True
     """Whether it is listed by a testing laboratory; only what is said not to be counts as not listed."""
+    listed_given: bool = False
+    """Whether the file says so or not."""
     cable_length_ft: float | None = None
     cable_management: bool = False
     """Whether a management system takes up the cable."""

@@ -76,7 +76,7 @@ def _of_supply(calculator: NodeCalculator, name: str) -> SupplyCalculation:
         supply=name,
         chargers=chargers,
         groups=groups,
-        loads=tuple(load for load in upper_envelope(site).loads.values() if _nearest_supply(site, load.on) == name),
+        loads=tuple(load for load in upper_envelope(site).loads.values() if name in site.way_up(load.on)),
         nodes=tuple(_nodes(calculator, name)),
         dwelling=dwelling_service(analysis) if dwelling is not None and dwelling.on == name else None,
         largest_kva=max((each.nameplate_kva for each in chargers), default=0.0),
@@ -120,6 +120,7 @@ def _chargers(site: Site, stations: Sequence[Station]) -> tuple[Chargers, ...]:
             tuple((each.voltage_v, each.dc, each.rated_a, each.max_a) for each in station.ports),
             station.jumper,
             station.description.mounting,
+            (station.installation.listed, station.installation.listed_given),
             port.connection is not None and len(port.connection) == 3,
         )
         alike.setdefault(key, []).append(station)

@@ -30,6 +30,7 @@ def installation_of(table: StationTable) -> Installation:
         ventilated=table.ventilated,
         hazardous_location=table.hazardous_location,
         listed=table.listed is not False,
+        listed_given=table.listed is not None,
         cable_length_ft=value_of(table.cable_length),
         cable_management=bool(table.cable_management),
         bidirectional=bool(table.bidirectional),
