@@ -173,15 +173,29 @@ def _consequences(loads: SiteLoads, overloaded: dict[str, Device]) -> dict[str, 
 
 
 def usable_a(loads: SiteLoads, device: Device) -> float:
-    """Continuous current that vehicles may draw through a device on every line, after other load [A]."""
-    other = loads.other_at(device.node)
+    """Continuous current that vehicles may draw through a device on every line at any time, after other load [A]."""
+    other = loads.highest_other_at(device.node)
     return min(other.usable_a(leg, device.rating_a) for leg in loads.legs(device.node))
 
 
 def room_for_a(loads: SiteLoads, device: Device, group: Group) -> float:
     """The highest limit in A that a group on a device can have [A]: what a site meter takes off it comes on top."""
-    other, off = loads.other_at(device.node), loads.taken_off(group)
-    return min(other.usable_a(leg, device.rating_a) + off.total_a(leg) for leg in loads.legs(device.node))
+    at_once = [(time.other_at(device.node), time.taken_off(group)) for time in loads.times]
+    return min(
+        other.usable_a(leg, device.rating_a) + off.total_a(leg)
+        for other, off in at_once
+        for leg in loads.legs(device.node)
+    )
+
+
+def full_a(loads: SiteLoads, device: Device) -> dict[str, float]:
+    """What a device carries on each line at the worst time of the week, without any factor [A]."""
+    other, (carried, _) = loads.other_at(device.node), _carried(loads, device)
+    found = {leg: carried.get(leg, 0.0) + other.total_a(leg) for leg in loads.legs(device.node)}
+    if loads.steady:
+        return found
+    at_once = loads.highest_line_a(device.node)
+    return {leg: max(amps, at_once[leg]) for leg, amps in found.items()}
 
 
 def _explained(
@@ -195,11 +209,7 @@ def _explained(
     outsiders = tuple(port.name for port in ports if port.name not in inside)
     cause: Cause
     group: str | None = None
-    other = loads.other_at(node)
-    carried, _ = _carried(loads, device)
-    if device.full_rated and all(
-        fits(carried.get(line, 0.0) + other.total_a(line), device.rating_a) for line in loads.legs(node)
-    ):
+    if device.full_rated and all(fits(amps, device.rating_a) for amps in full_a(loads, device).values()):
         cause = "full-rated"
     elif not ports or usable_a(loads, device) <= 0:
         cause = "plain"

@@ -81,7 +81,7 @@ def device_allows_less(loads: SiteLoads, supply: Supply, leg: str) -> bool:
     device = supply.primary_device
     if device is None or supply.primary is None:
         return False
-    other = primary_other(loads, supply)
+    other = loads.highest_other_on_primary(supply.name)
     rated_a = line_rating_a(rating_kva(supply), supply.primary)
     return exceeds(rated_a - other.total_a(leg), other.usable_a(leg, device.rating_a))
 
