@@ -75,5 +75,7 @@ def test_page_is_made_of_what_the_document_says_today(name):
         pages = typst.compile(
             TEMPLATE, format="svg", font_paths=[FONT_FOLDER], ignore_system_fonts=True, sys_inputs={"data": text}
         )
-        path.write_text(f"{pages[_first_page(document, number)].decode()}\n<!-- made of {digest} -->\n", encoding="utf-8")
+        path.write_text(
+            f"{pages[_first_page(document, number)].decode()}\n<!-- made of {digest} -->\n", encoding="utf-8"
+        )
     assert MADE_OF.search(path.read_text(encoding="utf-8"))[1] == digest
