@@ -1,12 +1,19 @@
-"""What a shell gets when it asks what may be typed next: by the protocol of the shells, as a process."""
+"""What a shell gets when it asks what may be typed next: by the protocol of the shells.
 
+Most of it is asked in this process; Bash itself, and requests that cannot be answered, start the program.
+"""
+
+import io
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
+
+from evsite.cli.guard import guarded
 
 pytestmark = pytest.mark.slow
 
@@ -18,21 +25,17 @@ BARE = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "LC_ALL") if ke
 PROGRAM = [sys.executable, "-m", "evsite"]
 
 
-def offered(*words, shell="bash", cwd=None):
-    """What is offered for the last word of `evsite WORDS`."""
+def offered(*words, shell="bash"):
+    """What is offered for the last word of `evsite WORDS`, which the program answers in this process."""
     line = subprocess.list2cmdline(["evsite", *words[:-1]]) + " " + words[-1]
     asked = {"COMP_WORDS": line, "COMP_CWORD": str(len(words))} if shell == "bash" else {"_TYPER_COMPLETE_ARGS": line}
-    done = subprocess.run(
-        PROGRAM,
-        capture_output=True,
-        text=True,
-        env=BARE | asked | {"_EVSITE_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
-        cwd=cwd,
-        timeout=60,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout.splitlines() if done.stdout.strip() else []
+    asked |= {"_EVSITE_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
+    with mock.patch.dict(os.environ, asked), mock.patch("sys.stdout", out), mock.patch("sys.stderr", err):
+        code = guarded([])
+    stdout, stderr = (stream.buffer.getvalue().decode() for stream in (out, err))
+    assert (code, stderr) == (0, "")
+    return stdout.splitlines() if stdout.strip() else []
 
 
 def test_commands_and_options_are_offered():

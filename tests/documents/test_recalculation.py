@@ -16,8 +16,13 @@ from evsite.cli.app import app
 pytestmark = pytest.mark.slow
 
 WRITERS = {
-    "schedule": (),
+    "as-built": (),
+    "bom": (),
+    "draw": (),
+    "labels": (),
     "load-calc": (),
+    "package": ("--draft",),
+    "schedule": (),
 }
 """Every command that writes workbooks, a line each, with the options that it needs."""
 

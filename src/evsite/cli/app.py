@@ -29,6 +29,7 @@ PANELS = {
     "labels": "Documents",
     "bom": "Documents",
     "package": "Documents",
+    "all-documents": "Documents",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",

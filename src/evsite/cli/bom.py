@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from evsite.cli.options import Color, SiteFile, TextOrJson
+from evsite.cli.options import Color, DocumentFile, SiteFile, TextOrJson
 
 
 def command(  # noqa: PLR0917 - options of a command are its parameters
@@ -35,15 +35,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
             help="One kind of table alone: inputs, items, total, by_others, runs, terminals, home_runs, verify.",
         ),
     ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write a file: .txt, .json, .xlsx, or .csv, one for each kind of table unless --table names one.",
-        ),
-    ] = None,
+    output: DocumentFile = None,
     format: TextOrJson = "text",  # noqa: A002 - the name of the option
     color: Color = "auto",
 ) -> None:

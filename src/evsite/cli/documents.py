@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from evsite.cli.console import refuse, remark, stop, terminal_of, write, write_json
 from evsite.cli.exits import Exit
 from evsite.cli.inputs import Inputs
-from evsite.cli.outputs import Outputs
+from evsite.cli.outputs import Outputs, make_folder
 from evsite.cli.streams import UnwritableError
 from evsite.documents.flat import flat_tables, table_keys
 from evsite.model.project import NO_PROJECT
 from evsite.output.documents.extras import MissingExtraError
 from evsite.output.text.terminal_style import TerminalStyle
-from evsite.words import listed
+from evsite.words import count, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from evsite.cli.console import ColorChoice
     from evsite.documents.drawing import Drawing
     from evsite.documents.model import Document
+    from evsite.documents.package.document import Checked
     from evsite.sitefile.document import LoadedSite
 
 Files: TypeAlias = "list[tuple[str, Iterable[str | bytes]]]"
@@ -86,10 +87,54 @@ def hand_over(
 
         write(render_document(document, terminal_of(sys.stdout, color)))
     else:
-        _write_files(loaded, document_files(file, document, table, output), output, read)
+        files = document_files(file, document, table, output)
+        _write_files(loaded, files, read)
+        if [name for name, _ in files] != [output]:
+            remark(f"wrote {', '.join(name for name, _ in files)}")
 
 
-def _write_files(loaded: LoadedSite, files: Files, output: str, read: Iterable[str]) -> None:
+def hand_over_all(loaded: LoadedSite, documents: Mapping[str, Document], folder: str) -> None:
+    """Write documents to a folder, each in every format that it has.
+
+    Args:
+        loaded: the site file that they are made from.
+        documents: the documents by the names of their files.
+        folder: the folder, which is made where there is none.
+    """
+    files = [
+        each
+        for name, document in documents.items()
+        for ending in WRITERS
+        if ending not in PICTURES or any(sheet.drawing is not None for sheet in document.sheets)
+        for each in document_files(
+            loaded.document.filename,
+            replace(document, project=loaded.site.project or NO_PROJECT),
+            None,
+            str(PurePath(folder) / f"{name}{ending}"),
+        )
+    ]
+    try:
+        make_folder(folder)
+    except UnwritableError as error:
+        stop([str(error)], Exit.UNWRITABLE)
+    _write_files(loaded, files, ())
+    remark(f"wrote {count(len(files), 'file')} to {folder}")
+
+
+def checked_or_stop(loaded: LoadedSite, *, draft: bool) -> Checked:
+    """What a check of a site finds; errors end the command before anything is written, unless it is to be a draft."""
+    from evsite.documents.package.document import Checked
+    from evsite.rules import check_loaded
+
+    result = check_loaded(loaded)
+    checked = Checked(tuple(result.findings), tuple(result.ignored))
+    if checked.errors and not draft:
+        found = f"{count(checked.errors, 'error')} in {loaded.document.filename}"
+        stop([f"{found}, and nothing is written; see evsite check, or make a draft with --draft"], Exit.FINDINGS)
+    return checked
+
+
+def _write_files(loaded: LoadedSite, files: Files, read: Iterable[str]) -> None:
     inputs = Inputs([loaded.document.filename, *read])
     inputs.add_named_in([loaded.document])
     outputs = Outputs([name for name, _ in files], screen=False)
@@ -101,8 +146,6 @@ def _write_files(loaded: LoadedSite, files: Files, output: str, read: Iterable[s
             outputs.write(name, pieces, inputs)
     except UnwritableError as error:
         stop([str(error)], Exit.UNWRITABLE)
-    if [name for name, _ in files] != [output]:
-        remark(f"wrote {', '.join(name for name, _ in files)}")
 
 
 def document_files(file: str, document: Document, table: str | None, output: str) -> Files:

@@ -13,7 +13,9 @@ def command(
     full: Annotated[
         bool, typer.Option("--full", help="Draw everything one by one, on as many sheets as it takes.")
     ] = False,
-    sheet: Annotated[PageSize, typer.Option("--sheet", help="The size of the sheets.")] = "11x17",
+    sheet: Annotated[
+        PageSize, typer.Option("--sheet", help="The size of the sheets, or of the next one that can be read.")
+    ] = "11x17",
     table: Annotated[
         str | None,
         typer.Option(
@@ -29,8 +31,8 @@ def command(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write a file: .svg or .png, one for each sheet; .pdf, .html, .txt, .json, .xlsx; .csv, one for each "
-            "kind of table.",
+            help="Write a file: .svg or .png, one a sheet; .pdf, .html, .txt, .json, .xlsx; .csv, one for each kind of "
+            "table.",
         ),
     ] = None,
     format: TextOrJson = "text",  # noqa: A002 - the name of the option

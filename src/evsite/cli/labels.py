@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from evsite.cli import completion
-from evsite.cli.options import Color, SiteFile, TextOrJson
+from evsite.cli.options import Color, DocumentFile, SiteFile, TextOrJson
 
 
 def command(
@@ -27,15 +27,7 @@ def command(
             help="One kind of table alone: labels, label_kinds, card, directory, without_space, abbreviations, verify.",
         ),
     ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write a file: .txt, .json, .xlsx, or .csv, one for each kind of table unless --table names one.",
-        ),
-    ] = None,
+    output: DocumentFile = None,
     format: TextOrJson = "text",  # noqa: A002 - the name of the option
     color: Color = "auto",
 ) -> None:

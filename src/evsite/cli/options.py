@@ -12,6 +12,16 @@ Color = Annotated[
     typer.Option("--color", help="Colour on a terminal, always or never; NO_COLOR and FORCE_COLOR are respected."),
 ]
 TextOrJson = Annotated[Literal["text", "json"], typer.Option("--format", help="Text for people, or one JSON document.")]
+DocumentFile = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write a file: .pdf, .html, .txt, .json, .xlsx, or .csv, one for each kind of table unless --table "
+        "names one.",
+    ),
+]
 Every = Annotated[bool, typer.Option("--all", help="List every port also on a big site.")]
 
 # --- one moment -------------------------------------------------------------------------------------------------------

@@ -89,6 +89,16 @@ class Outputs:
             self._written.update(dict.fromkeys(place_of(name).marks, name))
 
 
+def make_folder(name: str) -> None:
+    """Make a folder where there is none; its own folder has to be there.
+
+    Raises:
+        UnwritableError: it cannot be made, or something else has its name.
+    """
+    with _writing(name):
+        Path(name).mkdir(exist_ok=True)
+
+
 def create_file(name: str, pieces: Iterable[str | bytes]) -> bool:
     """Write a new file, and never over another one, whoever writes at the same time; whether there was none.
 

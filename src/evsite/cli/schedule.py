@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from evsite.cli import completion
-from evsite.cli.options import Color, SiteFile, TextOrJson
+from evsite.cli.options import Color, DocumentFile, SiteFile, TextOrJson
 
 
 def command(
@@ -25,16 +25,7 @@ def command(
             "--table", metavar="KEY", help="One kind of table alone: panel, spaces, breakers, totals, verify."
         ),
     ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Write a file: .pdf, .html, .txt, .json, .xlsx, or .csv, one for each kind of table unless --table "
-            "names one.",
-        ),
-    ] = None,
+    output: DocumentFile = None,
     format: TextOrJson = "text",  # noqa: A002 - the name of the option
     color: Color = "auto",
 ) -> None:

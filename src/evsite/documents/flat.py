@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from evsite.documents.model import Cell, Document, Sheet, ToVerify
     from evsite.model.finding import Path
 
-VERIFY_COLUMNS = (Column("what", "what", wrap=True), Column("of", "of", wrap=True), Column("where", "in the file at"))
+VERIFY_COLUMNS = (
+    Column("what", "what", wrap=True),
+    Column("of", "of", wrap=True),
+    Column("where", "in the file at", wrap=True),
+)
 
 
 @dataclass(frozen=True, slots=True)

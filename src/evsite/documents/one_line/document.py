@@ -13,7 +13,7 @@ from evsite.documents.model import VERIFY, Column, Document, Table, made_sheet
 from evsite.documents.one_line.collapse import one_line
 from evsite.documents.one_line.layout.builder import Builder
 from evsite.documents.one_line.layout.look import Look
-from evsite.documents.one_line.layout.measures import LEAST_SCALE
+from evsite.documents.one_line.layout.measures import LEAST_PARTED_SCALE, LEAST_SCALE
 from evsite.documents.one_line.layout.pages import drawn_page, pages, scale_of
 from evsite.documents.one_line.layout.segments import Segments
 from evsite.documents.one_line.notes import general_notes
@@ -40,6 +40,8 @@ _GOOD_SCALE = 0.95
 """Schedules stand beside a drawing that is no smaller then; else on sheets of their own."""
 _SHARES = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 """Parts of a sheet that schedules may take."""
+_LARGER: dict[PageSize, PageSize] = {"letter": "11x17", "11x17": "22x34"}
+_CLOSE = 1e-6
 _BESIDE_PX = 24.0
 _MOST_IN_ROW, _MOST_ROWS = 500, 150
 """So many characters stand in a row of a schedule, and so many rows beside a drawing."""
@@ -50,7 +52,7 @@ def one_line_document(site: Site, page: PageSize = "11x17", *, full: bool = Fals
 
     Args:
         site: the site.
-        page: the size of its sheets.
+        page: the size of its sheets; a larger one is taken where something could not be read on it.
         full: whether everything is drawn one by one, however many sheets that takes.
         errors: how many errors a check of the site finds; with any the sheets are drafts.
     """
@@ -62,6 +64,10 @@ def one_line_document(site: Site, page: PageSize = "11x17", *, full: bool = Fals
     sheets = _Sheets(site, page, errors, notes)
     plain = sheets.frame(0, 1, TITLE, _SYMBOLS).free
     drawn = _pages(look, plain)
+    larger = _LARGER.get(page)
+    if larger is not None and any(scale_of(each, plain) < _least(each) - _CLOSE for each in drawn):
+        # nothing is drawn so small that it cannot be read
+        return one_line_document(site, larger, full=full, errors=errors)
     flowing = [*(_without_empty(table) for table in told), *_verify_table(listed)]
     _refer(look, drawn)
     if len(drawn) == 1:
@@ -90,11 +96,16 @@ def _pages(look: Look, room: Box) -> list[Page]:
         width, height = room.width / scale, room.height / scale
         return pages(Segments(look, builder, width, height).all(), width, height)
 
-    least = on(LEAST_SCALE)
-    if len(least) > 1:
-        return least
-    larger = (found for found in map(on, (1.6, 1.3, 1.0)) if len(found) == 1 and not _parted(found[0]))
-    return next(larger, least)
+    for scale in (1.6, 1.3, 1.0, LEAST_SCALE):
+        found = on(scale)
+        if len(found) == 1 and not _parted(found[0]):
+            return found
+    return on(LEAST_PARTED_SCALE)
+
+
+def _least(page: Page) -> float:
+    """How small a page may be drawn."""
+    return LEAST_PARTED_SCALE if any(each.segment.of or each.segment.shows for each in page.placed) else LEAST_SCALE
 
 
 def _parted(page: Page) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.documents.equipment import ampere_cell
@@ -28,7 +29,7 @@ def application_sheet(site: Site, found: Sequence[SupplyCalculation]) -> Sheet:
     for each in found:
         supply = site.supplies[each.supply]
         if supply.fed_from is None:
-            tables.append(evse_table(each.chargers, site.nec))
+            tables.append(replace(evse_table(each.chargers, site.nec), title="charging equipment"))
             tables.append(utility_table(site, supply, each))
     tables.append(_room_table(site))
     return made_sheet("G-2", "application data", "application", tuple(tables))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.documents.labels.document import labels_document
 from evsite.documents.load_calc.document import load_calc
-from evsite.documents.load_calc.forms import signature_table
+from evsite.documents.load_calc.forms import file_table, signature_table
 from evsite.documents.model import Column, Document, Number, SheetNumber, Table, made_sheet
 from evsite.documents.one_line.document import one_line_document
 from evsite.documents.package.application import application_sheet, scope_sheet, site_plan_sheet
@@ -114,4 +114,4 @@ def _pointing(row: Sequence[Cell], name: str) -> Iterator[Cell]:
 def _signature_sheet(site: Site) -> Sheet:
     table = replace(signature_table(site), key="signatures", title="signatures")
     notes = ("only a licensed person seals drawings; what bears no seal is a draft",)
-    return made_sheet("SG-1", "signatures", "signatures", (table,), notes)
+    return made_sheet("SG-1", "signatures", "signatures", (table, file_table(site)), notes)

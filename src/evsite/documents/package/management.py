@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from evsite.analysis.as_built.design import Designs
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.editions import cite
-from evsite.documents.as_built.groups import groups_table, limit_rows, schedule_table
+from evsite.documents.as_built.groups import groups_table, limit_rows, policy_words, schedule_table
 from evsite.documents.flat import all_names
 from evsite.documents.model import Column, Number, Table, Verify, made_sheet
 from evsite.studies.site_report import report
@@ -101,13 +101,13 @@ def _steps(site: Site, group: Group) -> list[str]:
         f"{value}{f' {unit}' if unit else ''} {'each line ' if unit == 'A' else ''}{when}".strip()
         for when, value, unit in limit_rows(group)
     ]
-    if not group.schedule:
-        limits = limits[:1]
     kinds = f"{count(len(group.ports), 'port')} {where}"
     steps = [f"holds {kinds} together to {'; '.join(limits)}"]
     if group.metered:
         steps.append("takes other load on the same equipment, as a meter sees it, off the setpoint")
-    steps.append(f"shares what is there by the policy {group.policy}, at least {group.min_a:g} A for a port in use")
+    steps.append(
+        f"shares what is there by the policy of {policy_words(group)}, at least {group.min_a:g} A for a port in use"
+    )
     steps.append("where not all of that fits, ports take turns")
     stations = dict.fromkeys(site.ports[port].station for port in group.ports)
     if all(site.stations[name].fallback_a is not None for name in stations):

@@ -10,19 +10,18 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evsite.documents.flat import VERIFY_COLUMNS, verify_cells
-from evsite.documents.model import VERIFY, Blank, Number, SheetNumber, Table, ToVerify, Verify
+from evsite.documents.model import Blank, Number, SheetNumber, Verify
 from evsite.output.documents import paper
 from evsite.output.documents.cells import cell_text, column_heading, people_text
 from evsite.output.documents.svg import svg_pieces
-from evsite.output.documents.title_strip import title_fields, title_verify
+from evsite.output.documents.title_strip import title_fields, verify_table
 from evsite.output.text.terminal_style import NOTICE, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from evsite.documents.drawing import PageSize
-    from evsite.documents.model import Cell, Column, Document, Sheet
+    from evsite.documents.model import Cell, Column, Document, Sheet, Table
 
 _STYLE = Path(__file__).with_name("page.css")
 
@@ -38,8 +37,8 @@ def html_pieces(document: Document) -> Iterator[str]:
     yield "<main>\n"
     if not document.sheets:
         yield f"<p>no {_text(document.about)} to show</p>\n"
-    for number, sheet in enumerate(document.sheets):
-        yield from _sheet(document, sheet, number)
+    for sheet in document.sheets:
+        yield from _sheet(document, sheet)
     yield "</main>\n<footer>\n"
     yield from _notes(document.notes)
     yield f"<p>{NOTICE}</p>\n</footer>\n</body>\n</html>\n"
@@ -66,11 +65,9 @@ def _head(document: Document) -> Iterator[str]:
         yield "</ol>\n</nav>\n"
 
 
-def _sheet(document: Document, sheet: Sheet, place: int) -> Iterator[str]:
-    unsaid = () if place else (ToVerify(each.what, (each.of,), each.where) for each in title_verify(document))
-    rows = tuple(verify_cells(each) for each in (*sheet.verify, *unsaid))
-    verify = Table(VERIFY, "to verify", VERIFY_COLUMNS, rows)
-    page = paper.sheet_for([*paper.sheet_tables(sheet), *([paper.measured(verify)] if rows else [])])
+def _sheet(document: Document, sheet: Sheet) -> Iterator[str]:
+    verify = verify_table(document, sheet)
+    page = paper.sheet_for([*paper.sheet_tables(sheet), *([] if verify is None else [paper.measured(verify)])])
     key = _id(sheet.number)
     yield f'<section id="{key}" aria-labelledby="{key}-title" class="sheet-{page}">\n'
     yield f'<h2 id="{key}-title">{_text(sheet.number)} {_text(sheet.title)}</h2>\n'
@@ -88,7 +85,7 @@ def _sheet(document: Document, sheet: Sheet, place: int) -> Iterator[str]:
         else:
             yield f"<p>no {_text(table.title)}</p>\n"
     yield from _notes(sheet.notes)
-    if rows:
+    if verify is not None:
         yield from _table(verify, page)
     yield "</section>\n"
 

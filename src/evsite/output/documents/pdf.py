@@ -11,14 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from evsite.documents.flat import VERIFY_COLUMNS, verify_cells
-from evsite.documents.model import VERIFY, Table, ToVerify, Verify
+from evsite.documents.model import VERIFY, Verify
 from evsite.fonts.files import FONT_FAMILY, FONT_FOLDER
 from evsite.fonts.metrics import shortened, wrapped
 from evsite.output.documents import paper
 from evsite.output.documents.extras import MissingExtraError
 from evsite.output.documents.svg import svg_text
-from evsite.output.documents.title_strip import title_fields, title_verify
+from evsite.output.documents.title_strip import title_fields, verify_table
 from evsite.output.text.terminal_style import NOTICE
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ _STANDARD: Final = "a-2b"
 _STRIP_PARTS = (0.27, 0.2, 0.22, 0.14, 0.17)
 """How the strip at the bottom of a page is divided."""
 _STRIP_PT = 62
+_STRIP_LINES = 5
 _FOOT_PT = 102
 """The bottom margin: the strip, the notice below it, and what is left to the edge."""
 _EDGE_PT = 8
@@ -92,13 +92,9 @@ def _sections(document: Document, sheet: Sheet) -> list[dict[str, Any]]:
     """The pages of a sheet: its drawing, which shows its tables and notes too, or these as they are."""
     if sheet.drawing is not None:
         return [_drawing_section(sheet, sheet.drawing)]
-    first_of_all = sheet is document.sheets[0]
     tables = {id(each.table): each for each in paper.sheet_tables(sheet)}
-    verify = [*sheet.verify, *(_strip_verify(document) if first_of_all else ())]
-    listed = None
-    if verify:
-        rows = tuple(verify_cells(each) for each in verify)
-        listed = paper.measured(Table(VERIFY, "to verify", VERIFY_COLUMNS, rows))
+    verify = verify_table(document, sheet)
+    listed = None if verify is None else paper.measured(verify)
     page = paper.sheet_for([*tables.values(), *([listed] if listed else [])])
     parts: list[dict[str, Any]] = []
     for table in sheet.tables:
@@ -118,10 +114,6 @@ def _sections(document: Document, sheet: Sheet) -> list[dict[str, Any]]:
 
 def _title(sheet: Sheet) -> str:
     return paper.cell_words(sheet.title)
-
-
-def _strip_verify(document: Document) -> list[ToVerify]:
-    return [ToVerify(each.what, (each.of,), each.where) for each in title_verify(document)]
 
 
 def _drawing_section(sheet: Sheet, drawing: Drawing) -> dict[str, Any]:
@@ -153,10 +145,9 @@ def _strip(document: Document, number: str, title: str, page: PageSize) -> dict[
     widths = [round(part * paper.room_pt(page), 1) for part in _STRIP_PARTS]
     rooms = [width - 2 * paper.INSET_PT - 2 for width in widths]
     site = paper.cell_words(document.site)
-    parts = [
-        [[words, _strip_value(cell, words, room)] for words, cell in part]
-        for part, room in zip(title_fields(document), rooms, strict=False)
-    ]
+    parts = []
+    for place, (part, room) in enumerate(zip(title_fields(document), rooms, strict=False)):
+        parts.append(_strip_part(part, room, _STRIP_LINES - (place == 0)))
     return {
         "widths": widths,
         "site": shortened(site, rooms[0], paper.LETTER_PT, bold=True),
@@ -166,10 +157,18 @@ def _strip(document: Document, number: str, title: str, page: PageSize) -> dict[
     }
 
 
-def _strip_value(cell: Cell, words: str, room: float) -> str | dict[str, str]:
-    if isinstance(cell, Verify):
-        return {"verify": VERIFY}
-    return shortened(paper.cell_words(cell), room - paper.width_pt(f"{words}: "), paper.LETTER_PT)
+def _strip_part(part: Sequence[tuple[str, Cell]], room: float, lines: int) -> list[list[Any]]:
+    """The fields of a part of the strip; long values take the lines that are left, and are cut after these."""
+    left = lines - len(part)
+    fields: list[list[Any]] = []
+    for words, cell in part:
+        if isinstance(cell, Verify):
+            fields.append([words, {"verify": VERIFY}])
+            continue
+        found = _lines(f"{words}: {paper.cell_words(cell)}", room, 1 + min(left, 1))
+        left -= len(found) - 1
+        fields.append([words, "\n".join(found).removeprefix(f"{words}:").lstrip()])
+    return fields
 
 
 def _lines(text: str, room: float, most: int = 2) -> list[str]:

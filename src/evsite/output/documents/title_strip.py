@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.documents.model import Verify
+from evsite.documents.flat import VERIFY_COLUMNS, all_names, where_words
+from evsite.documents.model import VERIFY, Table, ToVerify, Verify
 
 if TYPE_CHECKING:
-    from evsite.documents.model import Cell, Document
+    from evsite.documents.model import Cell, Document, Sheet
 
 TITLE_FIELDS = (
     (("address", "address"), ("parcel", "parcel")),
@@ -43,3 +44,19 @@ def title_fields(document: Document) -> list[list[tuple[str, Cell]]]:
 def title_verify(document: Document) -> list[Verify]:
     """What the strip does not say."""
     return [cell for part in title_fields(document) for _, cell in part if isinstance(cell, Verify)]
+
+
+def verify_table(document: Document, sheet: Sheet) -> Table | None:
+    """What is to be verified on a sheet, and on the first one of a document what its strip does not say.
+
+    On paper each kind of value is told once, with everything that it is missing for; None where there is nothing.
+    """
+    strip = title_verify(document) if sheet is document.sheets[0] else []
+    listed = [*sheet.verify, *(ToVerify(each.what, (each.of,), each.where) for each in strip)]
+    of: dict[str, dict[str, None]] = {}
+    where: dict[str, dict[str, None]] = {}
+    for each in listed:
+        of.setdefault(each.what, {}).update(dict.fromkeys(each.of))
+        where.setdefault(each.what, {}).update({where_words(each.where): None} if each.where else {})
+    rows = tuple((what, all_names(names), all_names(where[what])) for what, names in of.items())
+    return Table(VERIFY, "to verify", VERIFY_COLUMNS, rows) if rows else None

@@ -77,7 +77,7 @@ class Builder:
         for place in places:
             each = node.hung[place]
             if isinstance(each, DrawnNode):
-                blocks[each.tag] = self._block(each, (), {}, cut=True, elsewhere=True)
+                blocks[each.tag] = self._block(each, (), {}, cut=True, elsewhere=True, number=0)
         return self._block(node, places, blocks, number=number, gap_px=gap_px)
 
     def loose(self, legs: Sequence[DrawnLeg], gap_px: float = GAP_PX) -> Block:
@@ -95,7 +95,7 @@ class Builder:
         block = (
             LegBlock(self._look, each, self._pitch(each))
             if isinstance(each, DrawnLeg)
-            else self._block(each, (), {}, cut=True, elsewhere=True)
+            else self._block(each, (), {}, cut=True, elsewhere=True, number=0)
         )
         return Row(self._look, [self._child(node, each, block)]).width
 
@@ -181,7 +181,9 @@ class Builder:
         for number, frame in enumerate(self._frames[node.tag]):
             inside = [at for at, place in enumerate(places) if place in frame.inside]
             if inside:
-                found.append(self._edge(frame.groups, inside[0], inside[-1], f"{node.tag}-{number}"))
+                found.append(
+                    self._edge(frame.groups, inside[0], inside[-1], f"{node.tag}-{number}-{places[inside[0]]}")
+                )
         for at, place in enumerate(places):
             each = node.hung[place]
             if isinstance(each, DrawnLeg):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.documents.drawing import Polyline
-from evsite.documents.text_lines import LEAST_PX, lines_height_px, lines_width_px, text_lines
+from evsite.documents.text_lines import LEAST_PX, SMALL_PX, lines_height_px, lines_width_px, text_lines
 from evsite.fonts.metrics import wrapped
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 LABEL_PX = 10.0
 LEAST_SCALE = LEAST_PX / LABEL_PX
 """A drawing is scaled down no further, so that it can be read."""
+LEAST_PARTED_SCALE = 7.8 / SMALL_PX
+"""The same for one in parts, whose arrows have small letters; 0.08 in are 7.7 px."""
 MOST_SCALE = 1.9
 GAP_PX = 22.0
 """Between what stands side by side."""

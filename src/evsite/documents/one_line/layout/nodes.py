@@ -57,7 +57,7 @@ class PanelBlock:
         node: the panel.
         row: what hangs on it here.
         more: what else is said at its bus, where not everything hangs on it here.
-        number: which row of it this is, from 1.
+        number: which row of it this is, from 1; 0 where all that hangs on it is drawn elsewhere.
     """
 
     def __init__(self, look: Look, node: DrawnNode, row: Row, more: Sequence[str] = (), number: int = 1) -> None:
@@ -68,7 +68,7 @@ class PanelBlock:
         assert isinstance(panel, Panel)
         self._panel = panel
         self._number = number
-        self._id = f"panel-{panel.name}{'-equipment' if more else f'-{number}'}"
+        self._id = f"panel-{panel.name}{_suffix(number, more)}"
         self._title = _panel_title(look, node, panel, number)
         self._main = [*_main_lines(panel), *more]
 
@@ -136,6 +136,11 @@ class PanelBlock:
         return items
 
 
+def _suffix(number: int, more: Sequence[str]) -> str:
+    """What tells the drawings of one node apart on a sheet: its rows, its equipment alone, where its feeder starts."""
+    return "-fed" if number == 0 else "-equipment" if more else f"-{number}"
+
+
 def _panel_title(look: Look, node: DrawnNode, panel: Panel, number: int) -> list[str]:
     said = panel.description
     name = f"PANEL {compact_names(node.members)}{mark_of(said)}"
@@ -194,7 +199,7 @@ class SupplyBlock:
         node: the supply.
         row: what hangs on it here.
         more: what else is said below, where not everything hangs on it here.
-        number: which row of it this is, from 1: only the first has its equipment.
+        number: which row of it this is, from 1: only the first has its equipment; 0 as for panels.
         stretch_px: how much longer conductors are, to fill a sheet.
     """
 
@@ -214,8 +219,8 @@ class SupplyBlock:
         supply = look.drawing.equipment(node.first)
         assert not isinstance(supply, Panel)
         self._supply = supply
-        self._id = f"supply-{supply.name}{'-equipment' if more else f'-{number}'}"
-        links = _links(look, node, supply) if number == 1 else [_continued(node, supply)]
+        self._id = f"supply-{supply.name}{_suffix(number, more)}"
+        links = _links(look, node, supply) if number <= 1 else [_continued(node, supply)]
         self._links = [*links[:-1], replace(links[-1], lines=(*links[-1].lines, *more))]
         self._lead = LEAD_PX + stretch_px / (2 * len(self._links))
 

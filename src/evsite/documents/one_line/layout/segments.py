@@ -89,7 +89,8 @@ class Segments:
                             yield from self._parts(each, legs_alone=True)
                     continue
             yield from self._parts(node, legs_alone=False)
-            waiting.extend(reversed(node.nodes))
+            # what feeds nothing is drawn in full where its feeder starts
+            waiting.extend(each for each in reversed(node.nodes) if each.hung)
 
     def _riser(self, node: DrawnNode, root: DrawnNode) -> Segment | None:
         """A node and all below it without the legs of panels that feed no other, or without any legs, if that fits."""
@@ -121,10 +122,18 @@ class Segments:
             rows[-1].append(place)
             used += width
         # the equipment of a supply stands on the riser, and is not shown twice
-        first = 2 if legs_alone and node in self._look.drawing.roots else 1
-        for number, row in enumerate(rows, start=first):
+        number = 2 if legs_alone and node in self._look.drawing.roots else 1
+        waiting = rows[::-1]
+        while waiting:
+            row = waiting.pop()
             shows = tuple(node.hung[place].tag for place in row if place >= len(node.legs))
-            yield Segment(self._part(node, row, number), node.first, node.tag, shows)
+            segment = Segment(self._part(node, row, number), node.first, node.tag, shows)
+            if len(row) > 1 and segment.make().width > self._width:
+                # boundaries and titles take room too
+                waiting += [row[len(row) // 2 :], row[: len(row) // 2]]
+                continue
+            yield segment
+            number += 1
 
     def _part(self, node: DrawnNode, row: list[int], number: int) -> Maker:
         def make(gap_px: float = GAP_PX, stretch_px: float = 0.0) -> Block:  # noqa: ARG001 - all makers are alike

@@ -234,7 +234,9 @@ def _station_end(look: Look, leg: DrawnLeg, names: Sequence[str]) -> End:
         lines += packed([capitals(part) for part in setting.split(", ")], BOX_PX)
     lines += _pool_lines(look, station)
     circuits = [site.circuits[name].connection for each in leg.members[: leg.count] for name in each.circuits]
-    if len(circuits) > 1:
+    if len(circuits) > 1 and leg.count == 1:
+        lines += packed([f"PHASES {circuits[0]}", *circuits[1:]], BOX_PX)
+    elif len(circuits) > 1:
         lines += packed([f"{count(len(circuits), 'CIRCUIT')[:-1]}S:", *pair_words(circuits).split(", ")], BOX_PX)
     elif circuits:
         lines.append(f"PHASES {circuits[0]}")

@@ -1,0 +1,35 @@
+"""`evsite all-documents`: every document of a site in every format."""
+
+from typing import Annotated
+
+import typer
+
+from evsite.cli.options import Color, SiteFile
+from evsite.documents.drawing import PageSize
+
+
+def command(
+    file: SiteFile,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FOLDER", help="The folder to write to, made where there is none.")
+    ],
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Write them also with errors open; the permit set is marked as a draft.")
+    ] = False,
+    sheets: Annotated[PageSize, typer.Option("--sheets", help="The size of the sheets of drawings.")] = "11x17",
+    color: Color = "auto",
+) -> None:
+    """Every document in every format, in a folder: what the other commands for documents write, with their defaults.
+
+    While a check finds errors nothing is written, unless they are to be drafts.
+
+    Exit codes: 0 done, 1 errors found or not a site file, 2 wrong usage, 3 a file that cannot be read or written.
+    """
+    from evsite.cli.documents import checked_or_stop, hand_over_all
+    from evsite.cli.files import read_loaded
+
+    loaded = read_loaded(file, color)
+    from evsite.documents.package.every import every_document
+
+    checked = checked_or_stop(loaded, draft=draft)
+    hand_over_all(loaded, every_document(loaded.site, checked, sheets, draft=draft), output)

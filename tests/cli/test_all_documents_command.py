@@ -1,0 +1,56 @@
+"""`evsite all-documents`: every document in every format, as the other commands write them."""
+
+from pathlib import Path
+
+import pytest
+
+OFFICE, BROKEN = "examples/office.toml", "examples/broken/overloaded-panel.toml"
+COMMANDS = {
+    "one-line": "draw",
+    "panel-schedules": "schedule",
+    "load-calculation": "load-calc",
+    "as-built": "as-built",
+    "labels": "labels",
+    "bill-of-materials": "bom",
+    "permit-set": "package",
+}
+
+
+@pytest.mark.slow
+def test_every_document_is_written_as_its_own_command_writes_it(evsite, project, tmp_path):
+    folder = tmp_path / "out"
+    ended = evsite("all-documents", OFFICE, "-o", folder)
+    names = {path.name for path in folder.iterdir()}
+    assert (ended.exit_code, ended.stdout) == (0, "")
+    assert ended.stderr == f"evsite: wrote {len(names)} files to {folder}\n"
+    assert {"one-line.svg", "one-line.png", "permit-set-index.csv", "panel-schedules-totals.csv"} <= names
+    for name, command in COMMANDS.items():
+        for ending in ("txt", "json", "xlsx", "pdf", "html"):
+            alone = tmp_path / f"alone.{ending}"
+            assert evsite(command, OFFICE, "-o", alone).exit_code == 0
+            assert (folder / f"{name}.{ending}").read_bytes() == alone.read_bytes()
+
+
+def test_with_errors_nothing_is_written(evsite, project, tmp_path):
+    ended = evsite("all-documents", BROKEN, "-o", tmp_path / "out")
+    assert (ended.exit_code, ended.stdout, list(tmp_path.iterdir())) == (1, "", [])
+    assert "nothing is written" in ended.stderr
+
+
+def test_a_folder_that_cannot_be_made_ends_the_command(evsite, project, tmp_path):
+    (tmp_path / "file").write_text("x")
+    ended = evsite("all-documents", OFFICE, "-o", tmp_path / "file")
+    assert ended.exit_code == 3
+    assert "cannot write" in ended.stderr
+    assert evsite("all-documents", OFFICE, "-o", tmp_path / "no" / "where").exit_code == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", sorted(path.name for path in Path(__file__).parents[2].glob("examples/*.toml")))
+def test_every_example_makes_all_of_its_documents(evsite, project, tmp_path, file):
+    ended = evsite("all-documents", f"examples/{file}", "-o", tmp_path)
+    assert ended.exit_code == 0, ended.stderr
+    assert all(path.stat().st_size for path in tmp_path.iterdir())
+    stems = {path.name.partition(".")[0] for path in tmp_path.iterdir()}
+    assert stems >= COMMANDS.keys()

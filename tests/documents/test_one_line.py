@@ -1,0 +1,256 @@
+"""The sheets of a one-line: nothing covers anything, everything is there, counts are those of the site."""
+
+import random
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+from geometry import flaws
+from hypothesis import given, settings
+from odd_sites import odd_site
+from sites import cases
+
+from evsite.documents.boxes import each_item
+from evsite.documents.drawing import Group, Text
+from evsite.documents.flat import flat_tables
+from evsite.documents.model import VERIFY, Verify
+from evsite.documents.one_line.document import one_line_document
+from evsite.model.finding import SiteFileError
+from evsite.output.documents.csv_files import csv_text
+from evsite.output.documents.svg import svg_text
+from evsite.output.documents.text import PAGE_WIDTH, render_document
+from evsite.output.text.terminal_style import TerminalStyle
+from evsite.sitefile.loading import load, loads
+
+QUICK = ("office", "campus", "caltech-garage", "designs/multifamily-40")
+OTHERS = (
+    *("dc-and-ac", "dynamic-load", "express-plus", "load-study", "multifamily", "office-jumpers", "office-schedule"),
+    *("paired-express", "ten-ports-one-circuit", "designs/depot", "designs/highway-dc", "designs/hotel"),
+    *(
+        "designs/house",
+        "designs/workplace-jumpers",
+        "guide/airport",
+        "guide/six-kw-chargers",
+        "broken/overloaded-panel",
+    ),
+)
+ODD = '2#1 AWG $5 a_b*c <x> @y [z] & "q"'
+
+
+def garage(panels, stations, *, kinds=1):
+    """A site of panels behind transformers, of one kind or of several."""
+    text = (
+        '[site]\nname = "Garage"\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "4000 A"\nsystem = "480Y/277"\n'
+    )
+    for number in range(1, panels + 1):
+        text += f"""
+[supplies.T{number}]
+kind = "transformer"
+rating = "300 kVA"
+fed_from = "U"
+system = "208Y/120"
+[panels.EV{number}]
+fed_from = "T{number}"
+main = "{400 + number % kinds} A"
+spaces = 84
+[circuits.C{number}_]
+panel = "EV{number}"
+count = {2 * stations}
+breaker = "100 A"
+[stations.S{number}_]
+model = "CP6021B-80A"
+count = {stations}
+circuits = "C{number}_"
+[groups.G{number}]
+on = "EV{number}"
+"""
+    return text
+
+
+def texts_of(document):
+    """Every text on every sheet."""
+    return [item.text for sheet in document.sheets for item in each_item(sheet.drawing.items) if isinstance(item, Text)]
+
+
+def groups_in(items):
+    for item in items:
+        if isinstance(item, Group):
+            yield item
+            yield from groups_in(item.items)
+
+
+def names_in(document):
+    """Every name that a schedule spells out, with those that a run leaves out between its first and its last."""
+    found = set()
+    for table in flat_tables(document):
+        if table.key in {VERIFY, "one_line", "title_block"}:
+            continue
+        for _, row in table.rows:
+            found.update(name for cell in row if isinstance(cell, str) for name in expanded(cell))
+    return found
+
+
+def expanded(text):
+    yield text
+    for part in text.split(", "):
+        yield part
+        ends = part.split(" to ") if " to " in part else part.split("-")
+        if len(ends) == 2:
+            last = [re.search(r"(\d+)(\D*)$", end) for end in ends]
+            if all(last):
+                head = ends[0][: last[0].start()]
+                for number in range(int(last[0][1]), int(last[1][1]) + 1):
+                    yield f"{head}{number}{last[0][2]}"
+
+
+def judge(site, page="11x17", *, full=False):
+    """Everything that holds for the one-line of any site."""
+    document = one_line_document(site, page, full=full)
+    for sheet in document.sheets:
+        assert flaws(sheet.drawing) == []
+        parsed = ET.fromstring(svg_text(sheet.drawing))
+        ids = [each.get("id") for each in parsed.iter() if each.get("id")]
+        assert len(ids) == len(set(ids))
+    names = names_in(document)
+    things = (site.supplies, site.panels, site.circuits, site.stations, site.groups, site.loads)
+    missing = [name for kind in things for name in kind if name not in names]
+    assert missing == []
+    # the ports of the outline are those of the site, and what stands for several of each says of how many
+    outline = next(table for table in flat_tables(document) if table.key == "one_line")
+    rows = [dict(zip([c.key for c in outline.columns], row, strict=True)) for _, row in outline.rows]
+    assert sum(row["ports"].value for row in rows if row["ports"] != "") == len(site.ports)
+    shown = texts_of(document)
+    for row in rows:
+        if row["each"].value > 1:
+            assert f"TYP. OF {row['each'].value:,}" in shown
+    assert [
+        each.id
+        for sheet in document.sheets
+        for each in groups_in(sheet.drawing.items)
+        if each.id.startswith(("panel", "supply", "station", "load", "group")) and each.path is None
+    ] == []
+    # what is to be verified in a table is listed
+    for sheet in document.sheets:
+        told = {each.what for each in sheet.verify}
+        cells = [cell for table in sheet.tables for row in table.rows for cell in row]
+        assert {cell.what for cell in cells if isinstance(cell, Verify)} == told
+    return document
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_the_sheets_of_an_example_can_be_read(project, name):
+    judge(load(f"examples/{name}.toml"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", OTHERS)
+def test_the_sheets_of_every_other_example_can_be_read(project, name):
+    judge(load(f"examples/{name}.toml"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["campus", "caltech-garage", "express-plus", "designs/multifamily-40"])
+@pytest.mark.parametrize(("page", "full"), [("letter", False), ("22x34", False), ("letter", True)])
+def test_sheets_of_every_size_can_be_read(project, name, page, full):
+    judge(load(f"examples/{name}.toml"), page, full=full)
+
+
+@pytest.mark.parametrize(("panels", "stations"), [(1, 5), (5, 10)])
+def test_few_stations_are_on_one_drawing(panels, stations):
+    document = judge(loads(garage(panels, stations)))
+    assert [sheet.title for sheet in document.sheets if sheet.title != "schedules"] == ["one-line diagram"]
+
+
+@pytest.mark.slow
+def test_five_hundred_stations_are_one_drawing_where_they_are_alike_and_a_riser_where_they_are_not():
+    alike = judge(loads(garage(50, 10)))
+    assert sum(sheet.title != "schedules" for sheet in alike.sheets) == 1
+    assert "TYP. OF 50" in texts_of(alike)
+    apart = judge(loads(garage(50, 10, kinds=50)))
+    assert sum(sheet.title != "schedules" for sheet in apart.sheets) > 5
+    full = judge(loads(garage(5, 10)), full=True)
+    assert not any(text.startswith("TYP. OF ") and text[8:9].isdigit() for text in texts_of(full))
+
+
+def test_sheets_that_refer_to_each_other_name_sheets_that_there_are():
+    document = one_line_document(loads(garage(5, 10)), full=True)
+    numbers = {sheet.number for sheet in document.sheets}
+    referred = {match[1] for text in texts_of(document) for match in [re.search(r"SHEET (E-\d+)", text)] if match}
+    assert referred
+    assert referred <= numbers
+
+
+@pytest.mark.slow
+@settings(max_examples=25)
+@given(cases())
+def test_the_sheets_of_any_site_can_be_read(case):
+    judge(loads(case.text))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["letter", "11x17"])
+def test_the_sheets_of_odd_sites_can_be_read(page):
+    judged = 0
+    for seed in range(40):
+        try:
+            site = loads(odd_site(random.Random(seed), max_ports=14))
+        except SiteFileError:
+            continue
+        judge(site, page, full=seed % 3 == 0)
+        judged += 1
+    assert judged > 20
+
+
+@pytest.mark.parametrize("name", ["2#1 AWG a_b @y", "🔌🚗", "n" * 100, "word " * 19 + "x", "配电盘"])
+def test_any_name_is_drawn_as_it_is(project, name):
+    text = (project / "examples/multifamily.toml").read_text(encoding="utf-8")
+    for section, old in (("panels", "Garage"), ("stations", "S"), ("groups", "Stalls")):
+        text = text.replace(f"[{section}.{old}]", f'[{section}."{name}"]').replace(f'"{old}"', f'"{name}"')
+    document = judge(loads(text))
+    assert any(name in each for each in texts_of(document)) == (len(name) < 40)
+
+
+@pytest.mark.parametrize("words", [ODD, "=1+1", "</text>", "x" * 200])
+def test_any_description_is_drawn_as_it_is(project, words):
+    text = (project / "examples/office.toml").read_text(encoding="utf-8")
+    for said in ("Harbor Office", "Level P1, column C4", "Pacific Gas and Electric"):
+        text = text.replace(f'"{said}"', "'" + words + "'")
+    document = judge(loads(text))
+    assert any(words in each for each in texts_of(document)) == (len(words) < 40)
+
+
+def test_the_same_file_makes_the_same_bytes(project):
+    site = load("examples/campus.toml")
+    first, second = (["".join(svg_text(sheet.drawing)) for sheet in one_line_document(site).sheets] for _ in range(2))
+    assert first == second
+    assert "2026-10-02" in first[0]
+
+
+def test_errors_make_every_sheet_a_draft(project):
+    document = one_line_document(load("examples/campus.toml"), errors=2)
+    for sheet in document.sheets:
+        assert any("DRAFT" in item.text for item in each_item(sheet.drawing.items) if isinstance(item, Text))
+    assert "DRAFT: 2 errors" in "".join(render_document(document, TerminalStyle(PAGE_WIDTH)))
+
+
+def test_stations_on_no_circuit_are_drawn_apart():
+    text = """
+[site]
+nec = 2023
+[stations.S]
+ports = 2
+max_current = "32 A"
+voltage = "208 V"
+count = 3
+[groups.G]
+members = ["S1", "S2", "S3"]
+limit = "20 kW"
+"""
+    document = judge(loads(text))
+    assert "CIRCUIT: VERIFY" in texts_of(document)
+
+
+def test_every_table_of_the_one_line_is_csv_too(project):
+    document = one_line_document(load("examples/campus.toml"))
+    for table in flat_tables(document):
+        assert len(csv_text(document, table).splitlines()) == len(table.rows) + 1
