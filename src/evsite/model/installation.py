@@ -43,7 +43,7 @@ class Installation:
     hazardous_location: bool | None = None
     """Whether it stands where flammable vapours or gases may be."""
     listed: bool | None = None
-    """Whether it is listed by a testing laboratory; None where the file does not say it, which no rule takes for a no."""
+    """Whether it is listed by a testing laboratory; None where the file does not say it, which is no "no"."""
     cable_length_ft: float | None = None
     cable_management: bool = False
     """Whether a management system takes up the cable."""
