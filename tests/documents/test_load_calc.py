@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -605,3 +606,17 @@ def test_a_supply_lists_the_loads_behind_its_transformers_too():
     assert sorted(listed) == [("T", "Fan", "10.00"), ("U", "Fan", ""), ("U", "Hall", "20.00")]
     (sheet,) = [each for each in document.sheets if each.about == "U"]
     assert "assumed: Fan and Hall counted as continuous, since the site file does not say" in sheet.notes
+
+
+def test_groups_that_cut_across_each_other_both_hold_what_they_can():
+    """Two groups of 2 kW: five ports of 6 A and 3 A in the one, three in the other, and no part of either counts twice."""
+    text = Path(__file__).with_name("crossing-groups.toml").read_text(encoding="utf-8")
+    site = loads(text)
+    judge(site)
+    most_a = 2000 / 208 + 3
+    assert SiteAnalysis(site).proved("U")["A"].greatest == pytest.approx(most_a)
+    assert load_calculation(site)[0].nodes[0].managed.line_a["A"] == pytest.approx(most_a)
+
+
+def test_a_group_on_a_split_phase_transformer_never_counts_above_what_is_connected():
+    judge(loads(Path(__file__).with_name("split-phase-primary.toml").read_text(encoding="utf-8")))

@@ -111,7 +111,9 @@ def _carried(loads: SiteLoads, device: Device) -> tuple[dict[str, float], bool]:
     proved = loads.proved(device.node)
     if not proved or any(load.overloaded for load in proved.values()):
         return {leg: load.reached for leg, load in proved.items()}, True
-    return {leg: load.greatest for leg, load in proved.items()}, False
+    # both are bounds: of groups that cut across each other now this one is lower and now that one
+    load = loads.managed(device.node) if loads.steady else loads.connected(device.node)
+    return {leg: min(each.greatest, load.line_a(leg)) for leg, each in proved.items()}, False
 
 
 def _required_a(loads: SiteLoads, device: Device, carried: Mapping[str, float]) -> dict[str, float]:
