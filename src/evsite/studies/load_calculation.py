@@ -120,7 +120,7 @@ def _chargers(site: Site, stations: Sequence[Station]) -> tuple[Chargers, ...]:
             tuple((each.voltage_v, each.dc, each.rated_a, each.max_a) for each in station.ports),
             station.jumper,
             station.description.mounting,
-            (station.installation.listed, station.installation.listed_given),
+            station.installation.listed,
             port.connection is not None and len(port.connection) == 3,
         )
         alike.setdefault(key, []).append(station)

@@ -107,8 +107,7 @@ def _evse_row(each: Chargers, basis: str) -> tuple[Cell, ...]:
     first = each.stations[0]
     port = first.ports[0]
     names = [station.name for station in each.stations]
-    said = first.installation.listed if first.installation.listed_given else None
-    listed = _yes_or_no("listing", all_names(names), (*first.path, "listed"), said=said)
+    listed = _yes_or_no("listing", all_names(names), (*first.path, "listed"), said=first.installation.listed)
     mounting = first.description.mounting
     return (
         all_names(names),
