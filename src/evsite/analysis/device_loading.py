@@ -10,6 +10,7 @@ from evsite.analysis.devices import (
     device_of,
 )
 from evsite.analysis.edits import at_most_ports, group_on, limit_of, members_of
+from evsite.analysis.existing_load import beside_meters
 from evsite.analysis.phase_balance import balanced_phases
 from evsite.analysis.site_loads import SiteLoads
 from evsite.codebook.ocpd import next_standard_a
@@ -211,7 +212,11 @@ def _explained(
     outsiders = tuple(port.name for port in ports if port.name not in inside)
     cause: Cause
     group: str | None = None
-    if device.full_rated and all(fits(amps, device.rating_a) for amps in full_a(loads, device).values()):
+    if (
+        device.full_rated
+        and all(fits(amps, device.rating_a) for amps in full_a(loads, device).values())
+        and _fits_by_metering(loads, device)
+    ):
         cause = "full-rated"
     elif not ports or usable_a(loads, device) <= 0:
         cause = "plain"
@@ -225,6 +230,13 @@ def _explained(
     else:
         cause = "below"
     return Overload(device, leg, line_a, required_a, cause, len(ports), group, outsiders, shown=shown)
+
+
+def _fits_by_metering(loads: SiteLoads, device: Device) -> bool:
+    """Whether 125 % of a recorded demand and all else in full fit, which no 100 % rating spares (220.87)."""
+    carried, _ = _carried(loads, device)
+    lines = beside_meters(loads.site, device.node, device.rating_a)
+    return all(fits(line.factored_a + line.other_a + carried.get(line.leg, 0.0), line.rating_a) for line in lines)
 
 
 def _holds_within(loads: SiteLoads, group: Group, node: str) -> bool:

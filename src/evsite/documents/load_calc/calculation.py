@@ -238,7 +238,7 @@ def verdict_table(found: SupplyCalculation) -> Table:
 
 def _least(node: NodeCalculation) -> str:
     """Words before sizes that the existing load, which is not known, comes on top of."""
-    return "at least " if node.reasons and node.needed_unmanaged else ""
+    return "at least " if node.reasons and any(each.rating for each in node.needed_unmanaged) else ""
 
 
 def _needed(each: Needed) -> str:
