@@ -609,7 +609,7 @@ def test_a_supply_lists_the_loads_behind_its_transformers_too():
 
 
 def test_groups_that_cut_across_each_other_both_hold_what_they_can():
-    """Two groups of 2 kW: five ports of 6 A and 3 A in the one, three in the other, and no part of either counts twice."""
+    """Two groups of 2 kW have ports in common; beside them there are 3 A at most."""
     text = Path(__file__).with_name("crossing-groups.toml").read_text(encoding="utf-8")
     site = loads(text)
     judge(site)

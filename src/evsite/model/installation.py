@@ -36,7 +36,7 @@ class Installation:
     outdoors: bool | None = None
     coupler_height_ft: float | None = None
     """Height at which the coupler is stored."""
-    needs_ventilation: bool = False
+    needs_ventilation: bool | None = None
     """Whether it is marked as needing ventilation indoors."""
     ventilated: bool | None = None
     """Whether the place where it charges has mechanical ventilation."""

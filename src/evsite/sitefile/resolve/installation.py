@@ -26,7 +26,7 @@ def installation_of(table: StationTable) -> Installation:
         gfci_allowed=table.gfci_allowed,
         outdoors=table.outdoors,
         coupler_height_ft=value_of(table.coupler_height),
-        needs_ventilation=bool(table.needs_ventilation),
+        needs_ventilation=table.needs_ventilation,
         ventilated=table.ventilated,
         hazardous_location=table.hazardous_location,
         listed=table.listed,
