@@ -330,10 +330,10 @@ def test_a_small_site_with_changes(seed):
     run(changed_small, seed, 1500)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(8))
 def test_a_small_site_with_other_numbers(seed):
     """Many of these stay sites, so that the rules see what nobody would draw."""
-    assert run(plausible, seed, 1500) > 150
+    assert run(plausible, seed, 150) > 30
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

@@ -195,10 +195,10 @@ def moments_with_offline_ports(draw):
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(4))
 def test_no_limit_is_exceeded_by_more_than_what_offline_stations_put_on_it_alone(number):
-    """1,000 sites, against limits that a second physics works out."""
+    """500 sites, against limits that a second physics works out."""
     beyond_alone = []
 
-    @fixed(300 + number, 250)
+    @fixed(300 + number, 125)
     @given(moments_with_offline_ports())
     def holds(moment):
         case, text, offline = moment

@@ -129,7 +129,7 @@ def assert_holds(site, case, amps):
 def test_no_limit_is_ever_exceeded(number, policy):
     mixed = ("equal", "proportional", "fcfs")
 
-    @fixed(100 + number, 60)
+    @fixed(100 + number, 30)
     @given(cases(policies=mixed))
     def holds(case):
         site = loads(case.text)

@@ -147,13 +147,17 @@ def test_more_capacity_never_lowers_the_least_share(case, factor):
 def test_with_equal_shares_only_a_smaller_vehicle_gets_less_on_the_same_circuit(case):
     site = loads(case.text)
     amps, ceiling = shares(site, case, "equal"), ceilings_of(site, case)
+    bounds, needed = bounds_of(site), minimums_of(site, case)
     for one in site.ports.values():
+        if not _fits(bounds, dict.fromkeys(site.ports, 0.0) | {one.name: needed[one.name]}, slack=EXACT):
+            continue  # not even alone can it have its minimum, so it has nothing
         for other in site.ports.values():
-            alike = one.circuit is not None and one.circuit == other.circuit
+            if one.circuit is None or one.circuit != other.circuit:
+                continue
             free = not any(
                 (one.name in group.ports) != (other.name in group.ports) for group in site.groups.values()
             ) and (one.station == other.station or not site.stations[one.station].jumper)
-            if alike and free and ceiling[one.name] >= ceiling[other.name]:
+            if free and ceiling[one.name] >= ceiling[other.name]:
                 assert amps[one.name] >= amps[other.name] * (1 - EXACT)
 
 

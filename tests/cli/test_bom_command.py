@@ -105,6 +105,18 @@ def test_a_list_of_prices_that_is_none_is_told_with_its_place(evsite, project, t
     assert line is None or f"ml:{line}:" in ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [("price_list = 3\n", "currency"), ("[wrong]\n", "[price_list.currency]"), ("prices = [1]\n", "[price_list.")],
+)
+def test_what_is_not_there_is_asked_for_where_it_would_stand(evsite, project, tmp_path, text, never):
+    prices = tmp_path / "prices.toml"
+    prices.write_text(text)
+    ended = evsite("bom", HOTEL, "--prices", prices)
+    assert ended.exit_code == 1
+    assert never not in ended.stderr
+
+
 def test_prices_that_are_not_there_or_would_be_written_over(evsite, project, tmp_path):
     assert evsite("bom", HOTEL, "--prices", tmp_path / "none.toml").exit_code == 3
     (tmp_path / "list.csv").write_text("no TOML")

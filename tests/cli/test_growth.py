@@ -65,7 +65,7 @@ def site(shape, ports):
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize(
     "command",
-    ["check", "report", "report --format json", "allocate", "table", "table --format json"],
+    ["check", "report", "report --format json", "allocate", "table"],
 )
 def test_work_and_output_grow_in_proportion_to_the_site(evsite, tmp_path, monkeypatch, shape, command):
     # trials of remedies are bounded by their number: how much work they are is looked at below

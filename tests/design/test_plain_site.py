@@ -117,7 +117,7 @@ def test_what_a_file_leaves_out_counts_as_the_schema_says():
     declared = station.installation
     assert (declared.connection, declared.listed, declared.bidirectional, declared.dual_feed) == (
         "hardwired",
-        True,
+        None,
         False,
         False,
     )

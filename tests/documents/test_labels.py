@@ -417,3 +417,33 @@ def test_the_digest_is_that_of_the_text():
     site = site_of(2023)
     assert site_digest(site) == site_digest(site_of(2023))
     assert site_digest(site) != site_digest(site_of(2020))
+
+
+# --- what the file does not say --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [("", OPEN), ("needs_ventilation = true\n", "VENTILATION REQUIRED"),
+     ("needs_ventilation = false\n", "VENTILATION NOT REQUIRED")],
+)  # fmt: skip
+def test_ventilation_is_told_where_the_file_tells_it(said, words):
+    assert texts(site_of(2023, SITE + said), "evse") == [f"FOR USE WITH ELECTRIC VEHICLES - {words}"]
+
+
+TRANSFORMER = SITE.replace('kind = "service"\nrating = "800 A"', 'kind = "transformer"\nrating = "225 kVA"')
+OF_SERVICE = {"service-disconnect", "fault-current"}
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize(
+    "said", ['primary = "480 delta"\n', 'primary_breaker = "350 A"\n', "primary_disconnect = true\n"]
+)
+def test_behind_a_transformer_of_the_customers_is_no_service_equipment(edition, said):
+    maybe = site_of(edition, TRANSFORMER)
+    owned = site_of(edition, TRANSFORMER.replace("[panels.MDP]", f"{said}[panels.MDP]"))
+    assert set(ids(maybe)) >= OF_SERVICE
+    assert not OF_SERVICE & set(ids(owned))
+    notes = [" ".join(document.sheets[0].notes) for document in map(labels_document, (maybe, owned))]
+    assert ["if it is the utility's" in each for each in notes] == [True, False]
+    assert ["its labels are not here" in each for each in notes] == [False, True]

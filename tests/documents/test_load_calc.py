@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -463,3 +464,159 @@ def test_no_charger_ever_has_a_demand_factor(project):
             ]
             nameplates = sum(row["count"].value * row["each_kva"].value for row in each)
             assert whole[0]["unmanaged"].value == pytest.approx(nameplates)
+
+
+# --- figures that the rules have and a sheet must not be milder than -------------------------------------------------
+
+SMALL_BEHIND_A_TRANSFORMER = """\
+[site]
+nec = 2023
+[supplies.T]
+kind = "transformer"
+rating = "25 kVA"
+system = "240/120"
+primary = "480 delta"
+primary_breaker = "70 A"
+status = "new"
+[panels.P]
+fed_from = "T"
+main = "200 A"
+spaces = 42
+status = "new"
+[circuits.C]
+panel = "P"
+count = 5
+breaker = "20 A"
+[stations.S]
+max_current = "16 A"
+count = 5
+circuits = "C"
+"""
+
+
+def test_chargers_count_their_load_value_on_the_primary_of_a_transformer_and_for_its_size():
+    """5 x 7,200 VA = 36 kVA: 150 A of 240 V, 75 A of 480 V; what is drawn at 125 % would ask for 24 kVA alone."""
+    site = loads(SMALL_BEHIND_A_TRANSFORMER)
+    document = load_calc(site)
+    primary = totals(document, "primary of T", "primary breaker, chargers at their load value")
+    assert by_line(primary, "managed", "AB") == ["75.00"] * 2
+    assert verdicts(document)["primary of T"][0] == "does not fit"
+    assert verdicts(document)["transformer T"][2] == "37.5 kVA transformer"
+    larger = loads(SMALL_BEHIND_A_TRANSFORMER.replace('"25 kVA"', '"37.5 kVA"'))
+    assert verdicts(load_calc(larger))["primary of T"][0] == "does not fit"
+    assert [each.path for each in check(larger, select=["EV121"]).findings] == [("supplies", "T", "primary_breaker")]
+
+
+WEEK = """\
+[loads.HVAC]
+on = "U"
+current = "10 A"
+[[loads.HVAC.profile]]
+days = "Mon-Fri"
+from = "06:00"
+to = "18:00"
+current = "{current}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("current", "outcome", "code", "severity"),
+    [
+        # sqrt(3) x 24 A = 41.57 A; at 125 % beside 10 A 64.5 A, beside 40 A 101.96 A, beside 62 A 129.46 A of 100 A
+        ("38 A", "fits", None, None),
+        ("40 A", "ask the authority", "EV113", "warning"),
+        ("62 A", "does not fit", "EV103", "error"),
+    ],
+)
+def test_an_assembly_for_100_percent_is_judged_by_the_worst_time_of_the_week(current, outcome, code, severity):
+    site = made(
+        *(3, "24 A", "30 A", "200 A", "100 A"),
+        supply='rated_100_percent = true\nstatus = "new"\n',
+        more=WEEK.format(current=current),
+    )
+    assert verdicts(load_calc(site))["service U"][0] == outcome
+    found = check(site, select=["EV103", "EV113"]).findings
+    assert [(each.code, each.severity) for each in found] == ([] if code is None else [(code, severity)])
+
+
+DWELLING = """\
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "150 A"
+system = "240/120"
+[panels.P]
+fed_from = "U"
+main = "150 A"
+spaces = 30
+[circuits.C]
+panel = "P"
+breaker = "60 A"
+[stations.S]
+max_current = "48 A"
+circuit = "C"
+[loads.Spa]
+on = "P"
+power = "9.6 kVA"
+{status}
+[dwelling]
+on = "U"
+area = "2000 ft2"
+appliances = [
+  {{ kind = "range", rating = "12 kW" }},
+  {{ kind = "dryer", rating = "5 kW" }},
+  {{ kind = "water-heater", rating = "4500 VA" }},
+]
+cooling = [{{ rating = "5 kW" }}]
+"""
+
+
+@pytest.mark.parametrize(("status", "existing"), [('status = "new"', "99.17"), ('status = "existing"', "115.17")])
+def test_a_new_load_of_a_dwelling_is_not_among_its_existing_load(status, existing):
+    """6,000 + 3,000 + 1,500 + 12,000 + 5,000 + 4,500 = 32,000 VA: 10,000 + 40 % of 22,000 + 5,000 = 23,800 VA.
+
+    With a spa of 9,600 VA 27,640 VA, and with a charger of 11,520 VA besides 32,248 VA; by 240 V.
+    """
+    document = load_calc(loads(DWELLING.format(status=status)))
+    whole = totals(document, "service U", "service, load of the dwelling")
+    assert by_line(whole, "existing", "AB") == [existing] * 2
+    assert by_line(whole, "managed", "AB") == ["134.37"] * 2
+
+
+def test_the_listing_of_chargers_is_never_made_up():
+    plain = made(count=4)
+    (row,) = rows_of(load_calc(plain), "evse")
+    assert isinstance(row["listed"], Verify)
+    for said, shown in ((True, "yes"), (False, "no")):
+        more = plain.source.text + f"listed = {str(said).lower()}\n"
+        assert [row["listed"] for row in rows_of(load_calc(loads(more)), "evse")] == [shown]
+
+
+def test_a_supply_lists_the_loads_behind_its_transformers_too():
+    behind = SMALL_BEHIND_A_TRANSFORMER.replace('status = "new"', 'fed_from = "M"\nstatus = "new"', 1)
+    text = behind + (
+        '[supplies.U]\nkind = "service"\nrating = "200 A"\nsystem = "480Y/277"\n'
+        '[panels.M]\nfed_from = "U"\nmain = "200 A"\n'
+        '[loads.Fan]\non = "P"\ncurrent = "10 A"\n[loads.Hall]\non = "M"\ncurrent = "20 A"\n'
+    )
+    text = text.replace('primary = "480 delta"', 'primary = "480Y/277"\nphases = "AB"')
+    document = load_calc(loads(text))
+    listed = [(row["about"], row["load"], str(row["phase_a_a"])) for row in rows_of(document, "loads")]
+    assert sorted(listed) == [("T", "Fan", "10.00"), ("U", "Fan", ""), ("U", "Hall", "20.00")]
+    (sheet,) = [each for each in document.sheets if each.about == "U"]
+    assert "assumed: Fan and Hall counted as continuous, since the site file does not say" in sheet.notes
+
+
+def test_groups_that_cut_across_each_other_both_hold_what_they_can():
+    """Two groups of 2 kW have ports in common; beside them there are 3 A at most."""
+    text = Path(__file__).with_name("crossing-groups.toml").read_text(encoding="utf-8")
+    site = loads(text)
+    judge(site)
+    most_a = 2000 / 208 + 3
+    assert SiteAnalysis(site).proved("U")["A"].greatest == pytest.approx(most_a)
+    assert load_calculation(site)[0].nodes[0].managed.line_a["A"] == pytest.approx(most_a)
+
+
+def test_a_group_on_a_split_phase_transformer_never_counts_above_what_is_connected():
+    judge(loads(Path(__file__).with_name("split-phase-primary.toml").read_text(encoding="utf-8")))

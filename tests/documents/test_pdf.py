@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from evsite.documents.drawing import Drawing, Text
 from evsite.documents.model import Blank, Column, Document, Number, SheetNumber, Table, Verify, made_sheet
 from evsite.documents.schedule.document import schedule
+from evsite.fonts.metrics import text_width_px
 from evsite.model.project import Project
 from evsite.output.documents.extras import MissingExtraError
 from evsite.output.documents.paper import LETTER_PT, MARGIN_PT
@@ -75,6 +76,15 @@ def test_a_word_that_is_wider_than_a_page_is_broken_and_whole():
     document = made((long, Number(1), long))
     assert words_of(document).count(long) == 2
     assert inside(document)
+    alone = Document(long, long, 2023, long, (made_sheet("AB-1", "W" * 300, long, (), ("W" * 700,)),))
+    assert inside(alone)
+    assert words_of(alone).count("W") >= 1000
+    ends = [size for line in lines_of(alone) for size in [text_width_px(line, LETTER_PT)] if "WWW" in line]
+    assert max(ends) <= 792 - 2 * MARGIN_PT
+
+
+def lines_of(document):
+    return [line for page in pages_of(document) for line in page.extract_text().splitlines()]
 
 
 def inside(document):

@@ -26,8 +26,8 @@ WRITERS = {
 }
 """Every command that writes workbooks, a line each, with the options that it needs."""
 
-SITES = ("*.toml", "designs/*.toml", "guide/*.toml")
-"""The examples, but for those that are not to be built."""
+SITES = ("office", "campus", "dc-and-ac", "load-study", "designs/hotel", "designs/house")
+"""Examples that have among them every kind of row that is a sum."""
 LIKE_FORMULAS = ("=1+1", "+5", "@SUM(1)")
 LIKE_VALUES = ("-5", "1e3", "TRUE", "3-4", "0x1F", "12 345")
 """Names of objects have no signs that formulas begin with but the minus."""
@@ -138,7 +138,7 @@ def awkward(tmp_path_factory):
 
 
 def test_libreoffice_computes_what_every_workbook_says(project, evsite, awkward, tmp_path):
-    sites = [awkward, *sorted(path for pattern in SITES for path in (project / "examples").glob(pattern))]
+    sites = [awkward, *(project / "examples" / f"{name}.toml" for name in SITES)]
     wrong = with_wrong_value(tmp_path / "wrong.xlsx")
     written = {}
     for command, options in WRITERS.items():

@@ -234,6 +234,7 @@ def test_an_edit_that_would_overload_the_design_alone_comes_with_what_else_has_t
         *({"port": text} for text in ("s1.1", "1")),
         {"deviation": "none"},
         {"test_one_car_a": "79,8 A", "test_two_cars_a": "n/a"},
+        *({"test_two_cars_a": text} for text in ("40/40", "40 A + 39.8 A", "40 & 40", "40 and 40")),
     ],
     ids=str,
 )
@@ -246,6 +247,8 @@ def test_fields_are_understood_as_people_type_them(cells):
     [
         *(("breaker_a", text) for text in ("big", "100 kW", "1e999", "100 A 9P", "-100", "1" * 300, "=1+1")),
         *(("spaces", text) for text in ("3-Jan", "left", "3-1", "1-", ", ,", "1.5")),
+        # what spreadsheets make of "1/3" by their language and the year
+        *(("spaces", text) for text in ("01/03/26", "1/3/2026", "1/3/27", "01-03-26", "2026-01-03", "1.3.2026")),
         *(("phases", text) for text in ("AA", "Q", "A B D", "phases")),
         *(("poles", text) for text in ("4", "0", "two")),
         ("feed", "battery"),
@@ -253,7 +256,7 @@ def test_fields_are_understood_as_people_type_them(cells):
         *(("panel_limit", text) for text in ("lots", "200 V", "200 A; x")),
         ("policy", "fair"),
         *(("fallback_kw", text) for text in ("some", "3 mi")),
-        *(("test_one_car_a", text) for text in ("ok", "7.2 kW")),
+        *(("test_one_car_a", text) for text in ("ok", "7.2 kW", "40/", "40/x")),
     ],
 )
 def test_a_field_that_is_not_understood_is_a_finding(key, text):
@@ -277,7 +280,61 @@ def test_a_number_is_the_designs_when_rounded_to_its_own_decimals(text, same):
 def test_a_fallback_may_be_given_in_either_unit():
     assert changed(4, fallback_a="1.66 kW") == []
     assert changed(4, fallback_kw="8 A") == []
+    assert changed(4, fallback_kw="1.7") == []
     assert changed(4, fallback_kw="9 A") == [f"EV720 T: fallback 9 A as built, 1.66 kW in the design ({FILE}, row 6)"]
+
+
+def test_numbers_with_all_the_digits_of_a_workbook_are_those_of_the_design():
+    assert changed(4, fallback_a="8.00000000000001", fallback_kw="1.66400000000001") == []
+    assert office(panel_limit="200.000000000001", max_a="79.9999999999999") == []
+    assert [line[:5] for line in changed(4, fallback_a="8.00100000000001")] == ["EV720"]
+
+
+@pytest.mark.parametrize("text", ["2.145E+11", "2,145E+11", "2E+11", "2.15e+15"])
+def test_a_serial_number_that_a_spreadsheet_has_rounded_is_nobodys(text):
+    rows = filled_rows(SITE)
+    for row in rows:
+        row["serial"] = text
+    (finding,) = found(SITE, as_csv(rows))
+    assert finding.code == "EV706"
+    assert "formatted as text" in str(finding.fix)
+    # nor is it a number where a maker has letters in it
+    assert office(serial="SN-1") == []
+    assert [line[:5] for line in changed(4, serial="12E45")] == []
+    assert [line[:5] for line in changed(4, iccid=text)] == ["EV706"]
+
+
+def test_leading_zeros_that_are_lost_are_told_as_such_and_are_no_edit():
+    site = loads(OFFICE.replace('"SN-1"', '"002346"'))
+    rows = filled_rows(site)
+    for row in rows[:2]:
+        row["serial"] = "2346"
+    (finding,) = found(site, as_csv(rows))
+    assert finding.message == f"S1: serial number 2346 as built, 002346 in the design ({FILE}, rows 2 and 3)"
+    assert any("leading zeros" in note for note in finding.notes)
+    assert finding.fix.edits == ()
+    for row in rows[:2]:
+        row["serial"] = "2347"
+    (finding,) = found(site, as_csv(rows))
+    assert not any("leading zeros" in note for note in finding.notes)
+
+
+def test_a_heading_that_is_not_known_is_told_with_the_column_that_is_most_like_it():
+    content = as_csv(filled_rows(SITE)).decode()
+    content = content.replace("serial,", "Serial No.,", 1).replace("mac,", "our own notes,", 1)
+    (said,) = told(SITE, content.encode())
+    assert "'Serial No.' (did you mean 'serial'?) and 'our own notes'; not there" in said
+
+
+def test_columns_of_one_title_are_told_apart_by_their_units():
+    (said,) = office(fallback_kw="")
+    assert "fallback in kW" in said
+    assert [line.partition(" is not")[0] for line in office(fallback_a="some")] == ["EV706 fallback in A"]
+
+
+def test_a_line_break_in_a_field_is_a_space_in_a_message():
+    (said,) = office(deviation="moved\nto the left")
+    assert "'moved to the left'" in said
 
 
 def test_a_record_that_cannot_be_read_is_told_at_the_key_and_changes_nothing_else(tmp_path):

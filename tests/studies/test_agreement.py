@@ -70,7 +70,7 @@ def policies_agree(site, offline):
 
 @pytest.mark.parametrize("number", [0, *(pytest.param(each, marks=pytest.mark.slow) for each in range(1, 5))])
 def test_every_command_tells_the_same_of_one_moment(number):
-    @fixed(900 + number, 6 if number == 0 else 74)
+    @fixed(900 + number, 4 if number == 0 else 40)
     @given(cases(max_ports=8, policies=("equal", "proportional", "fcfs")))
     def holds(case):
         agree(evsite.loads(case.text))

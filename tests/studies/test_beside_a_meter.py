@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from itertools import product
 from pathlib import Path
@@ -19,6 +20,7 @@ from evsite.model.remedy import REMOVE, Edit
 from evsite.network.limits import site_limits
 from evsite.rules import check
 from evsite.sitefile.edits import apply_edits
+from evsite.studies.load_calculation import load_calculation
 from evsite.studies.load_study import load_study
 from evsite.studies.site_report import report
 
@@ -228,3 +230,28 @@ def test_a_block_for_as_much_load_as_there_was_can_be_pasted_into_the_examples(p
     assert not set(codes(after)) - set(codes(before))
     seen = [each for each in after.loads.values() if node in after.way_up(each.on)]
     assert sum(max(each.line_a.values()) for each in seen) == pytest.approx(drawn_a, abs=0.11)
+
+
+@pytest.mark.parametrize(("demand_kw", "severity"), [(21.6, "error"), (18.0, "warning")])
+def test_an_assembly_for_100_percent_is_not_spared_the_125_percent_of_a_recorded_demand(tmp_path, demand_kw, severity):
+    """21.6 kW are 59.96 A, at 125 % 74.94 A, and sqrt(3) x 20 A of chargers 34.64 A: 109.59 A of 100 A by 220.87.
+
+    18 kW are 49.96 A: 62.45 A and 34.64 A are 97.1 A, and 105.76 A with 125 % on chargers too.
+    """
+    start = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+    times = [f"{start + dt.timedelta(hours=hour):%Y-%m-%dT%H:%M}" for hour in range(8784)]
+    rows = [f"{time},{demand_kw if hour == 5000 else 9 + hour % 2}" for hour, time in enumerate(times)]
+    (tmp_path / "r.csv").write_text("\n".join(["start,kW", *rows]), encoding="utf-8")
+    (tmp_path / "site.toml").write_text(
+        "[site]\nnec = 2020\n"
+        '[supplies.U]\nkind = "service"\nrating = "100 A"\nsystem = "208Y/120"\nrated_100_percent = true\n'
+        '[panels.P]\nfed_from = "U"\nmain = "100 A"\n'
+        '[circuits.C]\npanel = "P"\ncount = 3\nbreaker = "30 A"\nphases = ["AB", "BC", "CA"]\n'
+        '[stations.S]\nmax_current = "20 A"\ncount = 3\ncircuits = "C"\n'
+        '[loads.B]\non = "U"\ndata = "r.csv"\npower_factor = 1.0\ntimezone = "UTC"\n',
+        encoding="utf-8",
+    )
+    site = evsite.load(tmp_path / "site.toml")
+    found = check(site, select=["EV103", "EV113", "EV403"]).findings
+    assert [each.severity for each in found if each.severity != "info"] == [severity]
+    assert load_calculation(site)[0].own.outcome == ("does not fit" if severity == "error" else "ask the authority")

@@ -88,7 +88,7 @@ def test_what_is_guaranteed_is_delivered_beside_ports_in_no_group(number):
     """Every occupancy as `allocate` shows it: nothing is below a guarantee."""
     tried = []
 
-    @fixed(860 + number, 40)
+    @fixed(860 + number, 25)
     @given(cases(max_ports=6, policies=("equal", "proportional", "fcfs")), st.data())
     def holds(case, data):
         site = evsite.loads(case.text)

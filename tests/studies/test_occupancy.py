@@ -149,7 +149,7 @@ def read(case):
         return None
 
 
-@fixed(20_301, 60)
+@fixed(20_301, 30)
 @given(cases(max_ports=8, policies=("equal", "proportional")))
 def test_worst_and_best_are_those_of_all_placements(case):
     site = read(case)
@@ -184,7 +184,7 @@ def test_figures_are_what_the_allocator_gives_in_that_placement(case):
             assert answer.slots or result.current_a == 0 or result.limited_by in names
 
 
-@fixed(20_303, 40)
+@fixed(20_303, 25)
 @given(cases(max_ports=8, policies=("equal", "fcfs", "proportional")))
 def test_first_come_first_served_counts_as_nothing_once_a_limit_binds(case):
     site = read(case)

@@ -172,7 +172,7 @@ def no_draw_exceeds_the_greatest_load(site, dice, tries=60):
             assert (np.abs(coefficient[held] @ drawn) <= value[held] * (1 + EXACT) + EXACT).all()
 
 
-SEEDS = 160
+SEEDS = 96
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ SEEDS = 160
 def test_what_is_told_of_odd_sites_is_what_they_deliver(part):
     """Sites of one seed each: the first few always, the others where slow tests are run."""
     tried = 0
-    for seed in range(4) if part == 0 else range(part * SEEDS // 8, (part + 1) * SEEDS // 8):
+    for seed in range(3) if part == 0 else range(part * SEEDS // 8, (part + 1) * SEEDS // 8):
         dice = random.Random(seed)
         text = odd_site(dice, max_ports=dice.choice([3, 4, 5, 6]))
         try:

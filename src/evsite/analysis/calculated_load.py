@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evsite.analysis.primary_load import primary_other, primary_vehicles_a
+from evsite.analysis.primary_load import primary_legs, primary_other, primary_vehicles_a
 from evsite.analysis.site_loads import SiteLoads
 from evsite.codebook.formulas import least_evse_kva
 from evsite.rounding import exceeds
@@ -53,15 +53,17 @@ class CalculatedLoads(SiteLoads):
 
     def primary_line_a(self, supply: Supply, loads: SiteLoads | None = None) -> dict[str, tuple[float, float]]:
         """The same on each primary line of a transformer whose primary system is known [A]."""
-        other = primary_other(self, supply)
-        vehicles_a = primary_vehicles_a(loads or self, supply)
-        return {leg: (amps, other.total_a(leg)) for leg, amps in vehicles_a.items()}
+        at_once = [(primary_vehicles_a(time, supply), primary_other(time, supply)) for time in (loads or self).times]
+        return {
+            leg: max(((vehicles_a[leg], other.total_a(leg)) for vehicles_a, other in at_once), key=sum)
+            for leg in primary_legs(supply)
+        }
 
     def needs_groups(self, node: str, rating_a: float) -> bool:
         """Whether a rating is too small for the load of a node without its groups."""
         if not self.least_below(node):
             return False
-        load, other = self.connected(node), self.other_at(node)
+        load, other = self.connected(node), self.highest_other_at(node)
         return any(exceeds(load.line_a(leg) + other.total_a(leg), rating_a) for leg in self.legs(node))
 
 

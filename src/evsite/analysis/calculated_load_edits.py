@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evsite.analysis.conductor_edits import enlarged
 from evsite.analysis.devices import Device, protection
 from evsite.analysis.edits import group_on, supply_of
-from evsite.analysis.primary_load import primary_legs, primary_lines, primary_other
+from evsite.analysis.primary_load import primary_legs, primary_lines
 from evsite.analysis.transformers import left_a, left_kva
 from evsite.analysis.vehicle_load import VehicleLoad
 from evsite.codebook.conductors import ampacity_a, protects
@@ -98,7 +98,7 @@ def _managed(analysis: SiteAnalysis, item: Exceeded) -> Way:
     node, site = item.rated.node, analysis.site
     everything = {port.name for port in analysis.ports_below[node]}
     here = [group for group in analysis.groups_at.get(node, []) if everything <= analysis.group_ports[group.name]]
-    other = analysis.other_at(node)
+    other = analysis.highest_other_at(node)
     if item.rated.primary:
         room_a = _room_by_primary_a(analysis, site.supplies[node], item.rated.rating_a)
     elif item.rated.kind == "transformer":
@@ -121,6 +121,6 @@ def _managed(analysis: SiteAnalysis, item: Exceeded) -> Way:
 
 def _room_by_primary_a(analysis: SiteAnalysis, supply: Supply, rating_a: float) -> float:
     """A limit on the secondary lines of a transformer that a rating on its primary side allows on any of them [A]."""
-    other = primary_other(analysis, supply)
+    other = analysis.highest_other_on_primary(supply.name)
     one_a = VehicleLoad(by_leg=dict.fromkeys(supply.system.legs, 1.0)).to_primary(supply)
     return min(other.usable_a(leg, rating_a) / one_a.line_a(leg) for leg in primary_legs(supply) if one_a.line_a(leg))

@@ -80,7 +80,7 @@ def find_exceeded(
     for supply in loads.site.supplies.values():
         if supply.primary is not None and calculated.least_below(supply.name):
             own_a = primary_vehicles_a(loads, supply)
-            rated = list(_rated_on_primary(supply, primary.get(supply.name)))
+            rated = list(rated_on_primary(supply, primary.get(supply.name)))
             causes += _exceeded_at(calculated, calculated.primary_line_a(supply, held), own_a.__getitem__, rated)
     return causes
 
@@ -130,7 +130,7 @@ def rated_at(
         yield Rated(node, "conductor", ampacity_a(run.conductor), "conductors", path, run)
 
 
-def _rated_on_primary(supply: Supply, run: Run | None) -> Iterator[Rated]:
+def rated_on_primary(supply: Supply, run: Run | None) -> Iterator[Rated]:
     """What carries the load on the primary side of a transformer, each with its rating."""
     device = supply.primary_device
     if device is not None:

@@ -10,6 +10,7 @@ from evsite.analysis.devices import (
     device_of,
 )
 from evsite.analysis.edits import at_most_ports, group_on, limit_of, members_of
+from evsite.analysis.existing_load import beside_meters
 from evsite.analysis.phase_balance import balanced_phases
 from evsite.analysis.site_loads import SiteLoads
 from evsite.codebook.ocpd import next_standard_a
@@ -111,7 +112,9 @@ def _carried(loads: SiteLoads, device: Device) -> tuple[dict[str, float], bool]:
     proved = loads.proved(device.node)
     if not proved or any(load.overloaded for load in proved.values()):
         return {leg: load.reached for leg, load in proved.items()}, True
-    return {leg: load.greatest for leg, load in proved.items()}, False
+    # both are bounds: of groups that cut across each other now this one is lower and now that one
+    load = loads.managed(device.node) if loads.steady else loads.connected(device.node)
+    return {leg: min(each.greatest, load.line_a(leg)) for leg, each in proved.items()}, False
 
 
 def _required_a(loads: SiteLoads, device: Device, carried: Mapping[str, float]) -> dict[str, float]:
@@ -173,15 +176,29 @@ def _consequences(loads: SiteLoads, overloaded: dict[str, Device]) -> dict[str, 
 
 
 def usable_a(loads: SiteLoads, device: Device) -> float:
-    """Continuous current that vehicles may draw through a device on every line, after other load [A]."""
-    other = loads.other_at(device.node)
+    """Continuous current that vehicles may draw through a device on every line at any time, after other load [A]."""
+    other = loads.highest_other_at(device.node)
     return min(other.usable_a(leg, device.rating_a) for leg in loads.legs(device.node))
 
 
 def room_for_a(loads: SiteLoads, device: Device, group: Group) -> float:
     """The highest limit in A that a group on a device can have [A]: what a site meter takes off it comes on top."""
-    other, off = loads.other_at(device.node), loads.taken_off(group)
-    return min(other.usable_a(leg, device.rating_a) + off.total_a(leg) for leg in loads.legs(device.node))
+    at_once = [(time.other_at(device.node), time.taken_off(group)) for time in loads.times]
+    return min(
+        other.usable_a(leg, device.rating_a) + off.total_a(leg)
+        for other, off in at_once
+        for leg in loads.legs(device.node)
+    )
+
+
+def full_a(loads: SiteLoads, device: Device) -> dict[str, float]:
+    """What a device carries on each line at the worst time of the week, without any factor [A]."""
+    other, (carried, _) = loads.other_at(device.node), _carried(loads, device)
+    found = {leg: carried.get(leg, 0.0) + other.total_a(leg) for leg in loads.legs(device.node)}
+    if loads.steady:
+        return found
+    at_once = loads.highest_line_a(device.node)
+    return {leg: max(amps, at_once[leg]) for leg, amps in found.items()}
 
 
 def _explained(
@@ -195,10 +212,10 @@ def _explained(
     outsiders = tuple(port.name for port in ports if port.name not in inside)
     cause: Cause
     group: str | None = None
-    other = loads.other_at(node)
-    carried, _ = _carried(loads, device)
-    if device.full_rated and all(
-        fits(carried.get(line, 0.0) + other.total_a(line), device.rating_a) for line in loads.legs(node)
+    if (
+        device.full_rated
+        and all(fits(amps, device.rating_a) for amps in full_a(loads, device).values())
+        and _fits_by_metering(loads, device)
     ):
         cause = "full-rated"
     elif not ports or usable_a(loads, device) <= 0:
@@ -213,6 +230,13 @@ def _explained(
     else:
         cause = "below"
     return Overload(device, leg, line_a, required_a, cause, len(ports), group, outsiders, shown=shown)
+
+
+def _fits_by_metering(loads: SiteLoads, device: Device) -> bool:
+    """Whether 125 % of a recorded demand and all else in full fit, which no 100 % rating spares (220.87)."""
+    carried, _ = _carried(loads, device)
+    lines = beside_meters(loads.site, device.node, device.rating_a)
+    return all(fits(line.factored_a + line.other_a + carried.get(line.leg, 0.0), line.rating_a) for line in lines)
 
 
 def _holds_within(loads: SiteLoads, group: Group, node: str) -> bool:

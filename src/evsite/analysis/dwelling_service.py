@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evsite.analysis.devices import service_rating_a
-from evsite.analysis.existing_load import existing_load
 from evsite.codebook.dwelling_load import dwelling_load, without_new
 from evsite.codebook.dwelling_loads import Appliance, CalculatedLoad, Evse, demand
 from evsite.codebook.editions import section
@@ -103,7 +102,7 @@ def calculated_facts(analysis: SiteAnalysis) -> DwellingFacts:
     dwelling = analysis.site.dwelling
     assert dwelling is not None
     others = tuple(
-        Appliance(f"load {load.name} of the file", 1000 * load.power_kva, fastened=False)
+        Appliance(f"load {load.name} of the file", 1000 * load.power_kva, fastened=False, new=load.status == "new")
         for load in counted_loads(analysis, dwelling.on)
     )
     return replace(dwelling.facts, appliances=(*dwelling.facts.appliances, *others))
@@ -121,12 +120,6 @@ def measured_beside(analysis: SiteAnalysis, supply: Supply) -> bool:
     return supply.metered is not None or any(
         load.recorded and supply.name in analysis.site.way_up(load.on) for load in loads
     )
-
-
-def measured_fits(analysis: SiteAnalysis, supply: Supply) -> bool:
-    """Whether the metered demand of a service, which may be used instead, fits with the chargers (220.87)."""
-    load = existing_load(analysis, supply)
-    return load is not None and fits(load.total_a, load.line.rating_a)
 
 
 def metered_group(analysis: SiteAnalysis, supply: Supply) -> Group | None:

@@ -7,7 +7,7 @@ among it. What is left is the smaller of the two.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from evsite.analysis.devices import service_rating_a
@@ -15,9 +15,12 @@ from evsite.analysis.edits import group_on, supply_of
 from evsite.codebook.editions import section
 from evsite.codebook.formulas import CONTINUOUS_FACTOR, METERED_FACTOR
 from evsite.codebook.ocpd import next_standard_a
+from evsite.model.moments import upper_envelope
 from evsite.model.remedy import Edit
 from evsite.network.limits import line_rating_a
-from evsite.rounding import ceil_to, floor_to
+from evsite.network.loads import OtherLoad, other_loads
+from evsite.network.places import node_place
+from evsite.rounding import ceil_to, fits, floor_to
 from evsite.words import amps, kva
 
 if TYPE_CHECKING:
@@ -134,36 +137,85 @@ class ExistingLoad:
     """A line of a service with its metered load, and the charging load that comes on top [A]."""
 
     line: LineLeft
+    """Its load beside the record is what the file calls new."""
     vehicles_a: float
+    counted_a: float
+    """What vehicles count in the calculation of a service, which is no less (NEC 2023 220.57)."""
+    unsaid_a: float
+    """Other load of which the file does not say whether it is new, or existing and so part of the demand."""
     spread: bool
     """Whether the demand is one of all lines together, spread evenly over them."""
 
     @property
     def total_a(self) -> float:
-        """What counts against the rating: 125 % of the demand, and the vehicles in full."""
-        return self.line.factored_a + self.vehicles_a
+        """What counts against the rating: 125 % of the demand, and new load and vehicles in full."""
+        return self.line.factored_a + self.line.other_a + self.vehicles_a
+
+    @property
+    def total_counted_a(self) -> float:
+        """The same with vehicles at what they count."""
+        return self.total_a - self.vehicles_a + self.counted_a
 
     @property
     def total_at_125_a(self) -> float:
-        """The same with 125 % on the vehicles too."""
-        return self.line.factored_a + CONTINUOUS_FACTOR * self.vehicles_a
+        """The total with 125 % on continuous new load and on vehicles too."""
+        continuous_a = self.line.continuous_a + self.vehicles_a
+        return self.line.factored_a + self.line.noncontinuous_a + CONTINUOUS_FACTOR * continuous_a
+
+    @property
+    def total_if_new_a(self) -> float:
+        """The total with vehicles at what they count, and load of which nothing is said, if that is new."""
+        return self.total_counted_a + self.unsaid_a
 
 
-def existing_load(analysis: SiteAnalysis, supply: Supply) -> ExistingLoad | None:
-    """The line of a metered service that is fullest; None where amperes cannot be told of its peak.
+def existing_loads(analysis: SiteAnalysis, supply: Supply, *, managed: bool = True) -> tuple[ExistingLoad, ...]:
+    """Every line of a metered service; empty where amperes cannot be told of its peak, or where there is none.
 
-    A peak in kW or kVA is that of all lines, and is spread evenly over them.
+    A peak in kW or kVA is that of all lines, and is spread evenly over them. The meter saw existing load of the file;
+    new load comes on top, at its highest of the week.
+
+    Args:
+        analysis: the site.
+        supply: the service.
+        managed: whether vehicles draw no more than the groups let through.
     """
     metered = supply.metered
     if metered is None or metered.peak_kva is None:
-        return None
-    demand_a = dict.fromkeys(supply.system.legs, line_rating_a(metered.peak_kva, supply.system))
-    vehicles = analysis.greatest(supply.name)
-    found = [
-        ExistingLoad(line, vehicles.line_a(line.leg), spread=not metered.by_line)
-        for line in lines_left(demand_a, (), service_rating_a(supply))
-    ]
-    return max(found, key=lambda load: load.total_a)
+        return ()
+    demand_a, rating_a = line_rating_a(metered.peak_kva, supply.system), service_rating_a(supply)
+    name, calculated = supply.name, analysis.calculated
+    vehicles = analysis.greatest(name) if managed else analysis.connected(name)
+    counted = calculated.greatest(name) if managed else calculated.connected(name)
+    new, unsaid = other_load_by_status(analysis, supply.name)
+    return tuple(
+        ExistingLoad(
+            LineLeft(
+                leg, rating_a, demand_a, new.continuous_a.get(leg, 0.0), new.noncontinuous_a.get(leg, 0.0)
+            ),
+            vehicles.line_a(leg),
+            max(vehicles.line_a(leg), counted.line_a(leg)),
+            unsaid.total_a(leg),
+            spread=not metered.by_line,
+        )
+        for leg in supply.system.legs
+    )  # fmt: skip
+
+
+def other_load_by_status(analysis: SiteAnalysis, node: str) -> tuple[OtherLoad, OtherLoad]:
+    """Load at a node that is new, and load of which the file does not say it; recorded load was there before."""
+    envelope = upper_envelope(analysis.site)
+
+    def of_status(status: Literal["new"] | None) -> OtherLoad:
+        loads = {load.name: load for load in envelope.loads.values() if load.status == status and not load.recorded}
+        return other_loads(replace(envelope, loads=loads)).get(node_place(node)) or OtherLoad()
+
+    return of_status("new"), of_status(None)
+
+
+def measured_fits(analysis: SiteAnalysis, supply: Supply) -> bool:
+    """Whether the metered demand of a service fits with all that is or may be new (220.87)."""
+    found = existing_loads(analysis, supply)
+    return bool(found) and all(fits(load.total_if_new_a, load.line.rating_a) for load in found)
 
 
 def beside_metered(analysis: SiteAnalysis, supply: Supply, load: ExistingLoad) -> list[Edit]:
@@ -175,8 +227,9 @@ def beside_metered(analysis: SiteAnalysis, supply: Supply, load: ExistingLoad) -
         limit = amps(left_a, digits=1)
         own = [each for each in analysis.site.groups.values() if each.on == supply.name and each.limit_a is not None]
         ways.append(Edit((*own[0].path, "limit"), limit) if own else group_on(analysis.site, supply.name, limit))
+    asked_a = max(load.total_at_125_a, load.total_counted_a)
     if supply.rating_kva is not None:
-        ways.append(supply_of(supply, kva(ceil_to(supply.rating_kva * load.total_at_125_a / load.line.rating_a, 0.1))))
-    elif (rating_a := next_standard_a(load.total_at_125_a, analysis.site.nec)) is not None:
+        ways.append(supply_of(supply, kva(ceil_to(supply.rating_kva * asked_a / load.line.rating_a, 0.1))))
+    elif (rating_a := next_standard_a(asked_a, analysis.site.nec)) is not None:
         ways.append(supply_of(supply, amps(rating_a)))
     return ways

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -53,9 +54,11 @@ def primary_legs(supply: Supply) -> tuple[str, ...]:
 def primary_vehicles_a(loads: SiteLoads, supply: Supply) -> dict[str, float]:
     """What vehicles put on each primary line of a transformer under every group [A]."""
     place, load = primary_place(supply.name), loads.managed(supply.name).to_primary(supply)
+    # groups bound the lines of the secondary, and what these come to on the primary can be above what is connected
+    connected = loads.connected(supply.name).to_primary(supply)
     proved = {leg: loads.equipment.load_on(place, leg) for leg in primary_legs(supply)}
     return {
-        leg: load.line_a(leg) if found is None else min(load.line_a(leg), found.greatest)
+        leg: min(load.line_a(leg), connected.line_a(leg), math.inf if found is None else found.greatest)
         for leg, found in proved.items()
     }
 
@@ -81,7 +84,7 @@ def device_allows_less(loads: SiteLoads, supply: Supply, leg: str) -> bool:
     device = supply.primary_device
     if device is None or supply.primary is None:
         return False
-    other = primary_other(loads, supply)
+    other = loads.highest_other_on_primary(supply.name)
     rated_a = line_rating_a(rating_kva(supply), supply.primary)
     return exceeds(rated_a - other.total_a(leg), other.usable_a(leg, device.rating_a))
 

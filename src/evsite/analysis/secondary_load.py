@@ -50,6 +50,6 @@ def group_behind(analysis: SiteAnalysis, found: TransformerOverload) -> Edit | N
     name = found.supply.name
     if found.side == "primary" or analysis.groups_at.get(name):
         return None
-    other = analysis.other_at(name)
+    other = analysis.highest_other_at(name)
     left_a = floor_to(min(other.usable_a(leg, found.device.rating_a) for leg in found.supply.system.legs), 0.1)
     return group_on(analysis.site, name, amps_at_most(left_a)) if left_a > 0 else None

@@ -272,8 +272,8 @@ class SiteLoads:
         return result
 
     def required_a(self, node: str, load: VehicleLoad) -> dict[str, float]:
-        """Least overcurrent device for a load at a node, by leg [A]: other load and 125 % of the continuous."""
-        other = self.other_at(node)
+        """Least device for a load at a node, by leg [A]: the highest other load of the week, continuous at 125 %."""
+        other = self.highest_other_at(node)
         return {leg: other.required_ocpd_a(leg, load.line_a(leg)) for leg in self.legs(node)}
 
     def legs(self, node: str) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def left_kva(supply: Supply, other: OtherLoad) -> float:
 
 def left_for_group(analysis: SiteAnalysis, supply: Supply, group: Group) -> float:
     """What a transformer has left for a group on it, in the unit of the group's limit [A, kW or kVA]."""
-    other = NO_LOAD if group.metered and group.on == supply.name else analysis.other_at(supply.name)
+    other = NO_LOAD if group.metered and group.on == supply.name else analysis.highest_other_at(supply.name)
     if group.limit_a is not None:
         return left_a(supply, other)
     return left_kva(supply, other) / analysis.kva_per_kw(group)

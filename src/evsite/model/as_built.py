@@ -28,6 +28,12 @@ class RecordColumn:
     unit: str = ""
     filled: Filled = "design"
 
+    @property
+    def name(self) -> str:
+        """Its title, with the unit where another column has the same title."""
+        alone = sum(column.title == self.title for column in RECORD_COLUMNS) == 1
+        return self.title if alone else f"{self.title} in {self.unit}"
+
 
 RECORD_COLUMNS = (
     RecordColumn("port", "port"),
@@ -90,4 +96,6 @@ class AsBuiltRecord:
     """Headings that are no column of the record."""
     repeated: tuple[str, ...] = ()
     """Keys of columns that it has more than once; the first of each counts."""
+    meant: Mapping[str, str] = field(default_factory=dict)
+    """For headings that are not known, the keys of the columns that they are most like, of those that it has not."""
     problem: str = field(default="", kw_only=True)

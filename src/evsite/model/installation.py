@@ -36,14 +36,14 @@ class Installation:
     outdoors: bool | None = None
     coupler_height_ft: float | None = None
     """Height at which the coupler is stored."""
-    needs_ventilation: bool = False
+    needs_ventilation: bool | None = None
     """Whether it is marked as needing ventilation indoors."""
     ventilated: bool | None = None
     """Whether the place where it charges has mechanical ventilation."""
     hazardous_location: bool | None = None
     """Whether it stands where flammable vapours or gases may be."""
-    listed: bool = True
-    """Whether it is listed by a testing laboratory; only what is said not to be counts as not listed."""
+    listed: bool | None = None
+    """Whether it is listed by a testing laboratory; None where the file does not say it, which is no "no"."""
     cable_length_ft: float | None = None
     cable_management: bool = False
     """Whether a management system takes up the cable."""

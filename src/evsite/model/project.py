@@ -30,7 +30,7 @@ class Project:
     """What is to be built, in a sentence."""
     contractor: str | None = None
     license: str | None = None
-    """Licence of the contractor, with its class."""
+    """License of the contractor, with its class."""
     engineer: str | None = None
     engineer_license: str | None = None
     preparer: str | None = None

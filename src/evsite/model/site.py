@@ -14,7 +14,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from evsite.model.description import NO_IDENTITY, NOT_DESCRIBED, Description, Identity
+from evsite.model.description import NO_IDENTITY, NOT_DESCRIBED, Description, Identity, WorkStatus
 from evsite.model.tree import way_up
 
 if TYPE_CHECKING:
@@ -212,6 +212,8 @@ class Load:
     """Whether the file says that it is continuous or not."""
     load_given: bool = True
     """Whether a current or a power is given; it comes before what was measured."""
+    status: WorkStatus | None = None
+    """Whether it comes with the project or was there before; None where the file does not say."""
     description: Description = field(default=NOT_DESCRIBED, compare=False)
 
     @property

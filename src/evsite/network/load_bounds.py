@@ -72,25 +72,14 @@ class ConstraintIndex:
             the bound, in the target's unit.
         """
         coefficients = list(zip(target.atoms, target.coefficients, strict=True))
-        parts = {atom: _single(value, ceiling_a[atom]) for atom, value in coefficients}
-        members = {atom: [atom] for atom, _ in coefficients}
-        owner = {atom: atom for atom, _ in coefficients}
-        for atoms, bound in self._bounds(target, coefficients, ceiling_a):
-            heads = {owner[atom] for atom in atoms}
-            if sum(len(members[head]) for head in heads) > len(atoms):
-                continue  # it cuts across a part: left out, which leaves the bound true
-            head, *others = sorted(heads)
-            for other in others:
-                parts[head].add(parts.pop(other))
-                for atom in members[other]:
-                    owner[atom] = head
-                members[head].extend(members.pop(other))
-            parts[head].tighten(bound)
-        total = Part()
-        for part in parts.values():
-            total.add(part)
-        total.tighten()
-        return total.most
+        bounds = self._bounds(target, coefficients, ceiling_a)
+        most, left_out = _most_within(coefficients, ceiling_a, bounds)
+        if left_out:
+            # of sets that cut across each other the small ones were taken: the others may hold more back
+            known = {atoms for atoms, _ in left_out}
+            rest = [each for each in bounds if each[0] not in known]
+            most = min(most, _most_within(coefficients, ceiling_a, [*left_out, *rest])[0])
+        return most
 
     def _bounds(
         self, target: Constraint, coefficients: list[tuple[int, complex]], ceiling_a: Sequence[float]
@@ -136,3 +125,35 @@ def _single(coefficient: complex, ceiling_a: float) -> Part:
 def _one_way(values: list[complex]) -> bool:
     first = values[0] / abs(values[0])
     return all(abs(value / abs(value) - first) <= TOLERANCE for value in values)
+
+
+def _most_within(
+    coefficients: Sequence[tuple[int, complex]],
+    ceiling_a: Sequence[float],
+    bounds: Sequence[tuple[tuple[int, ...], float]],
+) -> tuple[float, list[tuple[tuple[int, ...], float]]]:
+    """An upper bound from sets of atoms that lie within or beside each other, and the sets that were left out.
+
+    A set that cuts across what was put together before it is left out, which leaves the bound true.
+    """
+    parts = {atom: _single(value, ceiling_a[atom]) for atom, value in coefficients}
+    members = {atom: [atom] for atom, _ in coefficients}
+    owner = {atom: atom for atom, _ in coefficients}
+    left_out = []
+    for atoms, bound in bounds:
+        heads = {owner[atom] for atom in atoms}
+        if sum(len(members[head]) for head in heads) > len(atoms):
+            left_out.append((atoms, bound))
+            continue
+        head, *others = sorted(heads)
+        for other in others:
+            parts[head].add(parts.pop(other))
+            for atom in members[other]:
+                owner[atom] = head
+            members[head].extend(members.pop(other))
+        parts[head].tighten(bound)
+    total = Part()
+    for part in parts.values():
+        total.add(part)
+    total.tighten()
+    return total.most, left_out

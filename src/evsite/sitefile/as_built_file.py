@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from evsite.model.as_built import RECORD_COLUMNS, AsBuiltRecord, RecordRow
 from evsite.model.spreadsheet import unguarded
 from evsite.sitefile.document import MAX_BYTES
+from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.value_types import MAX_COUNT
 
 if TYPE_CHECKING:
@@ -75,7 +76,20 @@ def parse_as_built(content: bytes, name: str) -> AsBuiltRecord:
         return AsBuiltRecord(name, problem=f"it is no CSV: {_reason(error)}")
     if len(rows) > MAX_COUNT:
         return AsBuiltRecord(name, problem=f"it has {len(rows):,} rows, at most {MAX_COUNT:,} are read")
-    return AsBuiltRecord(name, rows, tuple(header.places), header.unknown, header.repeated)
+    meant = _meant(header)
+    return AsBuiltRecord(name, rows, tuple(header.places), header.unknown, header.repeated, meant)
+
+
+def _meant(header: _Header) -> dict[str, str]:
+    """The columns that headings are most like, each column once."""
+    nearest, found = Nearest(), {}
+    names = {name: key for name, key in _KEYS.items() if key not in header.places}
+    for heading in header.unknown:
+        near = nearest(_folded(heading), names)
+        if near is not None:
+            found[heading] = names[near]
+            names = {name: key for name, key in names.items() if key != found[heading]}
+    return found
 
 
 def _decoded(content: bytes) -> str:

@@ -68,7 +68,11 @@ def read_prices(document: Document) -> PriceList:
             item = price_key(category, name)
             if item in known:
                 message = f"a second price for {shown(name)}; the case of letters and the width of spaces do not matter"
-                findings.append(problems.CONFLICT.finding(message, ("prices", category, name), anchor="key"))
+                findings.append(
+                    problems.CONFLICT.finding(
+                        message, ("prices", category, name), anchor="key", remedy="one price for each item"
+                    )
+                )
             known[item] = price
             names.append((category, name))
     if findings or settings is None:
@@ -77,10 +81,16 @@ def read_prices(document: Document) -> PriceList:
 
 
 def _settings(document: Document, findings: list[Finding], nearest: Nearest) -> PriceListTable | None:
+    before = len(findings)
     raw = _table(document, "price_list", findings)
     path = ("price_list",)
-    if findings or not set(raw) <= set(keys_of(PriceListTable)) - {"currency"}:
+    if len(findings) > before:
+        return None
+    near = any(nearest(key, ["currency"]) for key in raw if key not in keys_of(PriceListTable))
+    if "currency" in raw or near:
         return read_table(PriceListTable, raw, path, findings, nearest)
+    # what else is wrong in it is told too
+    read_table(PriceListTable, {**raw, "currency": "USD"}, path, findings, nearest)
     message = "the list of prices does not say its currency"
     way = 'add currency = "USD", for instance, under [price_list]'
     place = path if "price_list" in document.data else ()

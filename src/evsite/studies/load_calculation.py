@@ -40,20 +40,17 @@ def load_calculation(site: Site) -> tuple[SupplyCalculation, ...]:
     def others(loads: Iterable[Load]) -> dict[Place, OtherLoad]:
         return other_loads(replace(envelope, loads={load.name: load for load in loads}))
 
-    new = others(load for load in envelope.loads.values() if is_new(site, load))
-    before = [load for load in envelope.loads.values() if not is_new(site, load)]
+    new = others(load for load in envelope.loads.values() if is_new(load))
+    before = [load for load in envelope.loads.values() if not is_new(load)]
     existing = others(load for load in before if not load.recorded)
     recorded = others(load for load in before if load.recorded)
     calculator = NodeCalculator(analysis, existing, recorded, new)
     return tuple(_of_supply(calculator, name) for name in site.supplies)
 
 
-def is_new(site: Site, load: Load) -> bool:
-    """Whether a load is new: it says so, or all that feeds it is, or the panel that it is on."""
-    status = load.description.status
-    if status is not None or load.recorded:
-        return status == "new" and not load.recorded
-    return is_new_node(site, load.on)
+def is_new(load: Load) -> bool:
+    """Whether the file says that a load is new; what a meter recorded was there before."""
+    return load.status == "new" and not load.recorded
 
 
 def is_new_node(site: Site, node: str) -> bool:
@@ -79,7 +76,7 @@ def _of_supply(calculator: NodeCalculator, name: str) -> SupplyCalculation:
         supply=name,
         chargers=chargers,
         groups=groups,
-        loads=tuple(load for load in upper_envelope(site).loads.values() if _nearest_supply(site, load.on) == name),
+        loads=tuple(load for load in upper_envelope(site).loads.values() if name in site.way_up(load.on)),
         nodes=tuple(_nodes(calculator, name)),
         dwelling=dwelling_service(analysis) if dwelling is not None and dwelling.on == name else None,
         largest_kva=max((each.nameplate_kva for each in chargers), default=0.0),
@@ -123,6 +120,7 @@ def _chargers(site: Site, stations: Sequence[Station]) -> tuple[Chargers, ...]:
             tuple((each.voltage_v, each.dc, each.rated_a, each.max_a) for each in station.ports),
             station.jumper,
             station.description.mounting,
+            station.installation.listed,
             port.connection is not None and len(port.connection) == 3,
         )
         alike.setdefault(key, []).append(station)

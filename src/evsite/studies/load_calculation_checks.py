@@ -10,25 +10,18 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evsite.analysis.calculated_load_excess import rated_at
-from evsite.analysis.device_loading import required_of
-from evsite.analysis.devices import service_rating_a
-from evsite.analysis.dwelling_service import (
-    at_125_va,
-    calculated_facts,
-    dwelling_service,
-    measured_beside,
-    measured_fits,
-)
-from evsite.analysis.existing_load import beside_meters
+from evsite.analysis.calculated_load_excess import rated_at, rated_on_primary
+from evsite.analysis.device_loading import full_a, required_of
 from evsite.analysis.node_demand import vehicles_a
 from evsite.analysis.primary_load import primary_legs, primary_lines
 from evsite.analysis.transformers import transformer_loads
-from evsite.codebook.formulas import METERED_FACTOR, minimum_ocpd_a
+from evsite.codebook.formulas import minimum_ocpd_a
 from evsite.network.limits import line_rating_a, rating_kva
+from evsite.network.loads import OtherLoad
 from evsite.network.places import primary_place
-from evsite.rounding import exceeds, fits
-from evsite.studies.load_calculation_results import ALL, Check
+from evsite.rounding import fits
+from evsite.studies.load_calculation_existing import dwelling_checks, metered_checks, recorded_checks
+from evsite.studies.load_calculation_results import ALL, Apart, Check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +29,7 @@ if TYPE_CHECKING:
     from evsite.analysis.devices import Device
     from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.model.distribution import Panel, Supply
-    from evsite.network.loads import OtherLoad
+
 
 _SERVICE = ("service-conductors", "service-disconnect", "evse-overcurrent")
 _FEEDER = ("feeder-rating", "evse-overcurrent")
@@ -48,13 +41,18 @@ def supply_checks(analysis: SiteAnalysis, supply: Supply, existing: OtherLoad, n
     device = analysis.devices.get(supply.name)
     if device is not None:
         dwelling = analysis.site.dwelling
-        apart = supply.metered is not None or (dwelling is not None and dwelling.on == supply.name)
+        of_dwelling = dwelling is not None and dwelling.on == supply.name
+        apart: Apart | None = "metered demand" if supply.metered else "load of the dwelling" if of_dwelling else None
         found.append(replace(_device(analysis, device, existing, _SERVICE), partial=apart))
-    found += _dwelling(analysis, supply)
-    found += _metered(analysis, supply, new)
+    found += dwelling_checks(analysis, supply)
+    found += metered_checks(analysis, supply, new)
     if supply.kind == "transformer":
         found += _transformer(analysis, supply, existing)
-    return (*found, *_value(analysis, supply.name, existing))
+    found += (
+        replace(each, partial=None if supply.metered is None else "metered demand")
+        for each in _value(analysis, supply.name, existing)
+    )
+    return tuple(found)
 
 
 def panel_checks(analysis: SiteAnalysis, panel: Panel, existing: OtherLoad, new: OtherLoad) -> tuple[Check, ...]:
@@ -65,7 +63,7 @@ def panel_checks(analysis: SiteAnalysis, panel: Panel, existing: OtherLoad, new:
         found.append(_device(analysis, device, existing, _FEEDER))
     if panel.rating is not None:
         noun = "bus" if device is None else device.noun
-        found += _recorded(analysis, panel.name, panel.rating.rating_a, noun, new)
+        found += recorded_checks(analysis, panel.name, panel.rating.rating_a, noun, new)
     if panel.bus_a is not None:
         connected, highest = analysis.connected(panel.name), analysis.highest_other_at(panel.name)
         legs = panel.system.legs
@@ -124,14 +122,33 @@ def primary_checks(analysis: SiteAnalysis, supply: Supply, existing: OtherLoad, 
                 strict=False,
             )
         )
-    return tuple(found)
+    return (*found, *_value_on_primary(analysis, supply, existing))
+
+
+def _value_on_primary(analysis: SiteAnalysis, supply: Supply, existing: OtherLoad) -> Iterator[Check]:
+    """The same calculated load on the primary side of a transformer (EV121)."""
+    calculated, legs = analysis.calculated, primary_legs(supply)
+    if not calculated.least_below(supply.name):
+        return
+    highest = analysis.highest_other_on_primary(supply.name)
+    connected = calculated.connected(supply.name).to_primary(supply)
+    for rated in rated_on_primary(supply, None):
+        yield Check(
+            kind="value",
+            noun=rated.noun,
+            rating=rated.rating_a,
+            unit="A",
+            topics=("evse-load-value",),
+            existing={leg: existing.total_a(leg) for leg in legs},
+            unmanaged={leg: connected.line_a(leg) + highest.total_a(leg) for leg in legs},
+            managed={leg: sum(both) for leg, both in calculated.primary_line_a(supply).items()},
+        )
 
 
 def _device(analysis: SiteAnalysis, device: Device, existing: OtherLoad, topics: tuple[str, ...]) -> Check:
     """The overcurrent device, with continuous load at 125 %."""
     node = device.node
     legs, highest, connected = analysis.legs(node), analysis.highest_other_at(node), analysis.connected(node)
-    carried, other = vehicles_a(analysis, node), analysis.other_at(node)
     return Check(
         kind="device",
         noun=device.noun,
@@ -144,7 +161,7 @@ def _device(analysis: SiteAnalysis, device: Device, existing: OtherLoad, topics:
         at_100_unmanaged=device.full_rated
         and all(fits(connected.line_a(leg) + highest.total_a(leg), device.rating_a) for leg in legs),
         at_100_managed=device.full_rated
-        and all(fits(carried[leg] + other.total_a(leg), device.rating_a) for leg in legs),
+        and all(fits(amps, device.rating_a) for amps in full_a(analysis, device).values()),
     )
 
 
@@ -171,83 +188,6 @@ def _value(analysis: SiteAnalysis, node: str, existing: OtherLoad) -> Iterator[C
             managed=managed,
             strict=rated.kind != "transformer",
         )
-
-
-def _metered(analysis: SiteAnalysis, supply: Supply, new: OtherLoad) -> Iterator[Check]:
-    """A metered peak at 125 % with the new load in full, and with 125 % on that too."""
-    metered, rating_a = supply.metered, service_rating_a(supply)
-    if metered is None or metered.peak_kva is None:
-        yield from _recorded(analysis, supply.name, rating_a, supply.kind, new)
-        return
-    legs = supply.system.legs
-    demand_a = line_rating_a(metered.peak_kva, supply.system)
-    connected, managed = analysis.connected(supply.name), analysis.greatest(supply.name)
-    factored_a = METERED_FACTOR * demand_a
-    noun = supply.kind
-    yield Check(
-        kind="metered",
-        noun=noun,
-        rating=rating_a,
-        unit="A",
-        topics=("existing-load",),
-        existing=dict.fromkeys(legs, factored_a),
-        unmanaged={leg: factored_a + new.total_a(leg) + connected.line_a(leg) for leg in legs},
-        managed={leg: factored_a + new.total_a(leg) + managed.line_a(leg) for leg in legs},
-    )
-    yield Check(
-        kind="metered at 125 %",
-        noun=noun,
-        rating=rating_a,
-        unit="A",
-        topics=("existing-load", "evse-overcurrent"),
-        existing=dict.fromkeys(legs, factored_a),
-        unmanaged={leg: factored_a + new.required_ocpd_a(leg, connected.line_a(leg)) for leg in legs},
-        managed={leg: factored_a + new.required_ocpd_a(leg, managed.line_a(leg)) for leg in legs},
-        strict=False,
-    )
-
-
-def _recorded(analysis: SiteAnalysis, node: str, rating_a: float, noun: str, new: OtherLoad) -> Iterator[Check]:
-    """Recorded load at 125 % with all else in full, where load on the node comes from a meter's record."""
-    lines = beside_meters(analysis.site, node, rating_a)
-    if not lines:
-        return
-    connected, managed = analysis.connected(node), vehicles_a(analysis, node)
-    yield Check(
-        kind="metered",
-        noun=noun,
-        rating=rating_a,
-        unit="A",
-        topics=("existing-load",),
-        existing={line.leg: line.factored_a + line.other_a - new.total_a(line.leg) for line in lines},
-        unmanaged={line.leg: line.factored_a + line.other_a + connected.line_a(line.leg) for line in lines},
-        managed={line.leg: line.factored_a + line.other_a + managed[line.leg] for line in lines},
-    )
-
-
-def _dwelling(analysis: SiteAnalysis, supply: Supply) -> Iterator[Check]:
-    """The calculated load of a dwelling, unless its metered demand is enough."""
-    dwelling = analysis.site.dwelling
-    if dwelling is None or dwelling.on != supply.name:
-        return
-    found = dwelling_service(analysis)
-    assert found is not None
-    facts, nec = calculated_facts(analysis), analysis.site.nec
-    connected_a = at_125_va(found.connected, facts, nec) / found.va_per_a
-    doubtful = measured_beside(analysis, supply) or not exceeds(found.least_a, found.rating_a)
-    yield Check(
-        kind="dwelling",
-        noun="service",
-        rating=found.rating_a,
-        unit="A",
-        topics=(),
-        existing=dict.fromkeys(supply.system.legs, found.existing_a),
-        unmanaged=dict.fromkeys(supply.system.legs, connected_a),
-        managed=dict.fromkeys(supply.system.legs, found.managed_at_125_a),
-        strict=not doubtful,
-        sections=(found.managed.section,),
-        superseded=measured_fits(analysis, supply),
-    )
 
 
 def _transformer(analysis: SiteAnalysis, supply: Supply, existing: OtherLoad) -> Iterator[Check]:
@@ -291,11 +231,15 @@ def _transformer(analysis: SiteAnalysis, supply: Supply, existing: OtherLoad) ->
 def least_transformer_kva(analysis: SiteAnalysis, supply: Supply, *, managed: bool) -> float:
     """What a transformer is chosen for: its fullest line with continuous load at 125 %, on all lines alike [kVA].
 
-    The NEC has no such limit; a transformer of that size is full to 80 % at most, where the rules say nothing of it.
+    Where chargers at their least value are more, these count, without 125 %. The NEC has no such limit; a transformer
+    of that size is full to 80 % of what is drawn at most, where the rules say nothing of it.
     """
     name = supply.name
     highest = analysis.highest_other_at(name)
     connected, held = analysis.connected(name), vehicles_a(analysis, name)
     vehicles = {leg: held[leg] if managed else connected.line_a(leg) for leg in supply.system.legs}
     most_a = max(highest.required_ocpd_a(leg, line_a) for leg, line_a in vehicles.items())
+    if analysis.calculated.least_below(name):
+        loads = [each.managed if managed else each.unmanaged for each in _value(analysis, name, OtherLoad())]
+        most_a = max(most_a, *(amps for load in loads for amps in load.values()))
     return most_a / line_rating_a(1.0, supply.system)

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 NOT_STATED = "existing load is not stated"
 NO_RATING = "no rating is stated"
-_SIZED_BY: frozenset[CheckKind] = frozenset({"device", "bus", "metered", "metered at 125 %", "value", "dwelling"})
+_SIZED_BY: frozenset[CheckKind] = frozenset(
+    {"device", "bus", "metered", "metered at 125 %", "metered, by value", "metered, all new", "value", "dwelling"}
+)
 """Checks by which a device, a bus or a service is chosen."""
 
 

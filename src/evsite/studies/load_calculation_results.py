@@ -18,7 +18,19 @@ ALL = "all"
 Method = Literal["metered peak", "record", "calculated", "connected", "none", "not stated"]
 """How the existing load of a node is known: a metered peak or a record (220.87), the calculation of a dwelling, the
 connected load of the file, that there is none since the equipment is new, or not at all."""
-CheckKind = Literal["device", "bus", "transformer", "primary lines", "metered", "metered at 125 %", "value", "dwelling"]
+CheckKind = Literal[
+    "device",
+    "bus",
+    "transformer",
+    "primary lines",
+    "metered",
+    "metered at 125 %",
+    "metered, by value",
+    "metered, all new",
+    "value",
+    "dwelling",
+]
+Apart = Literal["metered demand", "load of the dwelling"]
 NodeKind = Literal["service", "transformer", "panel"]
 Outcome = Literal["fits", "ask the authority", "not established", "does not fit"]
 """From the best to the worst."""
@@ -60,8 +72,8 @@ class Check:
     """Whether the load without its 125 % fits an assembly that is listed for 100 %."""
     sections: tuple[str, ...] = ()
     """Sections besides those of the topics."""
-    partial: bool = False
-    """Whether existing load that is known by another method is not among it."""
+    partial: Apart | None = None
+    """Existing load that is known by another method and is not among it."""
     superseded: bool = False
     """Whether another method, which is permitted in its place, settles it."""
 

@@ -150,7 +150,7 @@ def _fallback(unit: str) -> Callable[[str, PortDesign], Reading | None]:
         in_kw = (found.unit or unit) == "kW"
         told = f"{trimmed(found.value, 6)} {'kW' if in_kw else 'A'}"
         value = each.fallback_a * (each.port.output_kw_per_a if in_kw else 1.0)
-        return Reading(each.managed and found.is_about(value, 2 if in_kw else 1), told, told)
+        return Reading(each.managed and found.is_about(value, 1), told, told)
 
     return read
 

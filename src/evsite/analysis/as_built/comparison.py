@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 50
 """A table by name of all stations is offered for so many."""
+IDENTITIES = ("serial", "iccid")
+"""Columns of numbers that are names: each digit of them counts."""
 _TESTS = ("test_one_car_a", "test_two_cars_a")
 
 
@@ -51,6 +53,8 @@ class Difference:
     told: str
     design: str
     value: TomlValue | None
+    zeros_lost: bool = False
+    """Whether nothing but leading zeros is missing, as where a spreadsheet took a name for a number."""
     owners: dict[str, None] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
 
@@ -194,6 +198,9 @@ class Comparison:
                 if column.filled != "optional":
                     self.blanks[column.key].append(place)
                 continue
+            if column.key in IDENTITIES and typed.is_rounded(text):
+                self.unread[column.key].append(Unread(place, text))
+                continue
             said = design.get(column.key)
             if said is None:
                 self._without_design(column.key, place, text)
@@ -205,7 +212,7 @@ class Comparison:
         compared = COMPARED.get(key)
         if key == "deviation" and not typed.is_nothing(text):
             self.deviations[text].append(place)
-        elif (key in _TESTS and not typed.is_nothing(text) and typed.amount(text, "A") is None) or (
+        elif (key in _TESTS and not typed.is_nothing(text) and typed.tests(text) is None) or (
             compared is not None and key in _BARE and _BARE[key](text) is None
         ):
             self.unread[key].append(Unread(place, text))
@@ -300,7 +307,9 @@ class Comparison:
     ) -> None:
         apart = owner if column in {"serial", "mac", "stall", "spaces"} else ""
         same = (column, key, typed.folded(told), design, apart)
-        found = self._found.setdefault(same, Difference(column, what, key, told, design, value))
+        zeros_lost = typed.without_leading_zeros(told) == typed.without_leading_zeros(design)
+        new = Difference(column, what, key, told, design, None if zeros_lost else value, zeros_lost)
+        found = self._found.setdefault(same, new)
         found.owners[owner] = None
         found.places.append(place)
 

@@ -54,7 +54,7 @@ def _by_station(comparison: Comparison, key: Key) -> dict[str, dict[str, tuple[s
     found: dict[str, dict[str, tuple[str, list[Place]]]] = {}
     for name, row in comparison.rows.items():
         text = row.cells.get(key, "")
-        folded = typed.mac(text) if key == "mac" else typed.folded(text)
+        folded = typed.mac(text) if key == "mac" else "" if typed.is_rounded(text) else typed.folded(text)
         if folded:
             station = comparison.designs.ports[name].station.name
             own = found.setdefault(station, {})

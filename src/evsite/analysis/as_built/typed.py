@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from evsite.rounding import fits
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 LONGEST = 200
 """Longer fields are not read [characters]."""
-_NUMBER = r"(\d{1,9}(?:[.,]\d{1,6})?|\d{1,3}(?:,\d{3}){1,2}(?:\.\d{1,6})?)"
+_NUMBER = r"(\d{1,9}(?:[.,]\d{1,17})?|\d{1,3}(?:,\d{3}){1,2}(?:\.\d{1,6})?)"
 _AMPERES = r"(?:a|amps?|amperes?)"
 _UNITS = {"a": "A", "amp": "A", "amps": "A", "ampere": "A", "amperes": "A", "kw": "kW", "kva": "kVA"}
 _NUMBER_WITH_UNIT = re.compile(rf"{_NUMBER}\s*([a-z]*)\.?")
 _BREAKER = re.compile(rf"{_NUMBER}\s*{_AMPERES}?\s*(?:[/,;x-]?\s*([1-3])\s*(?:p|poles?|-?pole)?)?")
 _POLES_FIRST = re.compile(rf"([1-3])\s*-?(?:p|poles?)\s*[/,;x-]?\s*{_NUMBER}\s*{_AMPERES}?")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?e[+-]\d{2,3}")
+_DATE = re.compile(r"\d{1,2}([/-])\d{1,2}\1(?:\d{2}|\d{4})")
+_BETWEEN_CARS = re.compile(r"\s*[/+;&]\s*|\s+and\s+")
+_MOST_DECIMALS = 6
 _POLES = re.compile(r"([1-3])\s*-?\s*(?:p|poles?)?")
 _WORDS_OF_SPACES = re.compile(r"^(?:spaces?|ckts?|circuits?|poles?|sp|no)\b\.?|#|\band\b|&|\+")
 _PHASES = {"l1": "a", "l2": "b", "l3": "c", "x": "a", "y": "b", "z": "c"}
@@ -61,6 +68,24 @@ def is_nothing(text: str) -> bool:
     return folded(text) in _NOTHING
 
 
+def is_rounded(text: str) -> bool:
+    """Whether a spreadsheet wrote a long number in short ("2.145E+11"), so that its digits are lost."""
+    return len(text) <= LONGEST and _ROUNDED.fullmatch(folded(text)) is not None
+
+
+def without_leading_zeros(text: str) -> str:
+    """A text as a spreadsheet leaves it that takes it for a number: "00234" becomes "234"."""
+    plain = folded(text)
+    return plain.lstrip("0") or "0" if plain.isdecimal() else plain
+
+
+def tests(text: str) -> tuple[Amount, ...] | None:
+    """Currents of one car or of several at a time: "32", "16 A", "16/16", "16 A + 16 A"."""
+    parts = [amount(part, "A") for part in _BETWEEN_CARS.split(folded(text[: LONGEST + 1]))]
+    found = tuple(part for part in parts if part is not None)
+    return found if len(found) == len(parts) else None
+
+
 def amount(text: str, *units: str) -> Amount | None:
     """A number in one of the units ("A", "kW", "kVA"), or without any."""
     if len(text) > LONGEST:
@@ -97,11 +122,14 @@ def poles(text: str) -> int | None:
 def spaces(text: str) -> tuple[int, ...] | None:
     """Breaker spaces: "1, 3", "1,3", "1/3", "1-3", "1-3-5".
 
-    Poles of one breaker are on one side of a panel, so from 1 to 3 means 1 and 3, not 2.
+    Poles of one breaker are on one side of a panel, so from 1 to 3 means 1 and 3, not 2. A date, which spreadsheets
+    make of "1/3", is not understood.
     """
     if len(text) > LONGEST:
         return None
     plain = _WORDS_OF_SPACES.sub(" ", folded(text)).strip()
+    if _DATE.fullmatch(plain) and not _neighbours([int(number) for number in re.split("[/-]", plain)]):
+        return None
     found: list[int] = []
     for part in re.split(r"\s*[,;/]\s*|\s+(?!-)(?<!-\s)", plain):
         ends = re.fullmatch(r"\d{1,4}(?:\s*-\s*\d{1,4})*", part)
@@ -115,6 +143,11 @@ def spaces(text: str) -> tuple[int, ...] | None:
             numbers = list(range(first, last + 1, 1 if (last - first) % 2 else 2))
         found += numbers
     return tuple(sorted(set(found))) or None
+
+
+def _neighbours(numbers: Sequence[int]) -> bool:
+    """Whether spaces are one below the other."""
+    return all(after - before == 2 for before, after in pairwise(numbers))
 
 
 def phases(text: str) -> frozenset[str] | None:
@@ -169,4 +202,6 @@ def _value(number: str) -> float:
 def _decimals(number: str) -> int:
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+", number):
         return 0
-    return len(number.replace(",", ".").rpartition(".")[2]) if re.search("[.,]", number) else 0
+    decimals = len(number.replace(",", ".").rpartition(".")[2]) if re.search("[.,]", number) else 0
+    # more of them are digits of a binary number, not of what somebody typed
+    return min(decimals, _MOST_DECIMALS)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from evsite.documents.model import Cell, Sheet
     from evsite.model.site import Site
     from evsite.studies.takeoff.bill import Bill, Line
+    from evsite.studies.takeoff.items import Quantity
 
 MONEY_DIGITS = 2
 _LISTED = 4
@@ -80,7 +81,7 @@ def _row(bill: Bill, line: Line) -> tuple[Cell, ...]:
         quantity.use,
         number_cell(quantity, line.number),
         quantity.unit,
-        COMPUTED if quantity.computed else FILE,
+        _origin(quantity),
         Number(quantity.unknown_runs) if quantity.unknown_runs else "",
         quantity.status or "",
         open_words(quantity.missing),
@@ -93,6 +94,13 @@ def _row(bill: Bill, line: Line) -> tuple[Cell, ...]:
         cells.append(without if line.price is None else Number(float(line.price), "", digits))
         cells.append("" if line.amount is None else Number(float(line.amount), "", MONEY_DIGITS))
     return tuple(cells)
+
+
+def _origin(quantity: Quantity) -> str:
+    """Where the size of an item is from; nothing where there is none."""
+    if any(each.what == "trade size" for each in quantity.missing):
+        return ""
+    return COMPUTED if quantity.computed else FILE
 
 
 def _total(bill: Bill) -> Table:

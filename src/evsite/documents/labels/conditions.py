@@ -69,7 +69,13 @@ def service_equipment(labelled: Labelled) -> list[Panel | Supply]:
 
 def _may_be_service(labelled: Labelled, panel: Panel) -> bool:
     supply = labelled.site.supplies.get(panel.fed_from)
-    return supply is not None and supply.kind == "transformer" and supply.fed_from is None
+    return supply is not None and supply.kind == "transformer" and supply.fed_from is None and not is_owned(supply)
+
+
+def is_owned(supply: Supply) -> bool:
+    """Whether a transformer is the customer's: the file tells its primary, so that the service is ahead of it."""
+    said = (supply.primary, supply.primary_device, supply.primary_disconnect)
+    return any(each is not None for each in said)
 
 
 def _services(labelled: Labelled, _label: Label, _cards: object) -> Found:
@@ -296,7 +302,9 @@ def _adjusted(labelled: Labelled, _label: Label, _cards: object) -> Found:
 def _evse(labelled: Labelled, _label: Label, _cards: object) -> Found:
     for station in labelled.site.stations.values():
         needs = station.installation.needs_ventilation
-        words = "VENTILATION REQUIRED" if needs else "VENTILATION NOT REQUIRED"
+        words: Cell = "VENTILATION REQUIRED" if needs else "VENTILATION NOT REQUIRED"
+        if needs is None:
+            words = Verify("whether it needs ventilation", station.name, (*station.path, "needs_ventilation"))
         yield station.name, _station_place(station), {"ventilation": words}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.editions import cite
 from evsite.documents.flat import all_names
-from evsite.documents.labels.conditions import service_equipment
+from evsite.documents.labels.conditions import is_owned, service_equipment
 from evsite.documents.model import Column, Number, SumOf, Table, ToVerify, Verify, made_sheet
 from evsite.model.distribution import Panel
 
@@ -122,6 +122,13 @@ def _notes(labelled: Labelled) -> Iterable[str]:
         yield (
             f"nothing in the site file feeds the transformer ahead of {all_names(behind)}: if it is the utility's, "
             "that is service equipment, and has the labels of one"
+        )
+    owned = [each.name for each in site.supplies.values() if each.kind == "transformer" and is_owned(each)]
+    ahead = [name for name in owned if site.supplies[name].fed_from is None]
+    if ahead:
+        yield (
+            f"nothing in the site file feeds the primary of {all_names(ahead)}: the service ahead of it is not in the "
+            "file, and its labels are not here"
         )
     if site.settings.one_or_two_family is None:
         yield (

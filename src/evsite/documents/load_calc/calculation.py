@@ -161,6 +161,8 @@ _COMPARED = {
     "primary lines": "rated primary current",
     "metered": "{noun}, 125 % of the demand and new load in full",
     "metered at 125 %": "{noun}, 125 % of the demand and of continuous new load",
+    "metered, by value": "{noun}, 125 % of the demand and chargers at their load value",
+    "metered, all new": "{noun}, the same with load that may be new",
     "value": "{noun}, chargers at their load value",
     "dwelling": "service, load of the dwelling",
 }
@@ -190,7 +192,7 @@ def _check_rows(node: NodeCalculation, check: Check, nec: int) -> Iterator[tuple
     basis = ", ".join(dict.fromkeys(filter(None, sections))) or "no limit of the NEC"
     compared = _COMPARED[check.kind].format(noun=check.noun)
     if check.partial:
-        compared += ", without the load of row 2"
+        compared += f", without the {check.partial}"
     if check.superseded:
         compared += ", which the metered demand stands in for"
     percent, spare = check.percent, check.spare
@@ -236,7 +238,7 @@ def verdict_table(found: SupplyCalculation) -> Table:
 
 def _least(node: NodeCalculation) -> str:
     """Words before sizes that the existing load, which is not known, comes on top of."""
-    return "at least " if node.reasons and node.needed_unmanaged else ""
+    return "at least " if node.reasons and any(each.rating for each in node.needed_unmanaged) else ""
 
 
 def _needed(each: Needed) -> str:

@@ -60,7 +60,7 @@ def _sheet(site: Site, found: SupplyCalculation, number: str) -> Sheet:
     tables += [
         evse_table(found.chargers, site.nec),
         ems_table(found.groups, site.nec),
-        loads_table(found.loads, supply.system.legs),
+        loads_table(site, found),
         calculation_table(supply, found, site.nec),
         lines_table(found),
         totals_table(found, site.nec),

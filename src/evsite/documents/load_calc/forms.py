@@ -26,9 +26,9 @@ _PROJECT = {
     "occupancy": "occupancy",
     "scope": "scope of work",
     "contractor": "contractor",
-    "license": "contractor's licence and class",
+    "license": "contractor's license and class",
     "engineer": "engineer",
-    "engineer_license": "engineer's licence",
+    "engineer_license": "engineer's license",
     "drawing": "drawing",
     "revision": "revision",
     "date": "date",
@@ -123,7 +123,7 @@ def signature_table(site: Site) -> Table:
     columns = (
         Column("prepared_by", "prepared with evsite by"),
         Column("checked_by", "checked and signed by"),
-        Column("license", "licence number and class"),
+        Column("license", "license number and class"),
         Column("signature", "signature"),
         Column("signed_on", "date"),
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from evsite.documents.model import Cell
     from evsite.model.distribution import Supply
     from evsite.model.finding import Path
-    from evsite.model.site import Load
+    from evsite.model.site import Load, Site
     from evsite.studies.load_calculation_results import Chargers, Managed, Method, SupplyCalculation
 
 KVA_DIGITS = AMPERE_DIGITS = 2
@@ -166,8 +166,12 @@ def _ems_row(each: Managed, basis: str) -> tuple[Cell, ...]:
     )
 
 
-def loads_table(loads: Sequence[Load], legs: Sequence[str]) -> Table:
-    """Rows 2 and 7: every other load on the supply, at its highest of the week."""
+def loads_table(site: Site, found: SupplyCalculation) -> Table:
+    """Rows 2 and 7: every other load on the supply, at its highest of the week; its amperes where it stands.
+
+    Behind a transformer these are other ones, which are told with that transformer.
+    """
+    legs = site.supplies[found.supply].system.legs
     columns = (
         Column("load", "load", wrap=True, label=True),
         Column("on", "on", wrap=True),
@@ -184,15 +188,20 @@ def loads_table(loads: Sequence[Load], legs: Sequence[str]) -> Table:
             _status(load),
             "yes" if load.continuous_given and load.continuous else "taken so" if load.continuous else "no",
             "record" if load.recorded else "connected load",
-            *(Number(load.line_a.get(leg, 0.0), "A", AMPERE_DIGITS) for leg in legs),
+            *(_amperes(site, found.supply, load, leg) for leg in legs),
             Number(load.power_kva, "kVA", KVA_DIGITS),
         )
-        for load in loads
+        for load in found.loads
     )
-    return Table("loads", "other loads in the site file", columns, rows, titled=bool(rows))
+    return Table("loads", "other loads on it in the site file", columns, rows, titled=bool(rows))
+
+
+def _amperes(site: Site, supply: str, load: Load, leg: str) -> Cell:
+    nearest = next(name for name in site.way_up(load.on) if name in site.supplies)
+    return Number(load.line_a.get(leg, 0.0), "A", AMPERE_DIGITS) if nearest == supply else ""
 
 
 def _status(load: Load) -> Cell:
     if load.recorded:
         return "existing"
-    return load.description.status or Verify("whether it is new or existing", load.name, (*load.path, "status"))
+    return load.status or Verify("whether it is new or existing", load.name, (*load.path, "status"))

@@ -404,7 +404,7 @@ def _station_cells(drawing: OneLine, name: str) -> tuple[Cell, ...]:
 
 def _listing(station: Station) -> Cell:
     """Its mark, which no key says; what is said not to be listed has none."""
-    if not station.installation.listed:
+    if station.installation.listed is False:
         return "not listed"
     standard = "UL 2202" if station.ports and station.ports[0].dc else "UL 2594"
     return Verify(f"listing mark of the station ({standard})", station.name)

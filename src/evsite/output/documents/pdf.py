@@ -36,6 +36,10 @@ _STRIP_PT = 62
 _STRIP_LINES = 5
 _FOOT_PT = 102
 """The bottom margin: the strip, the notice below it, and what is left to the edge."""
+_INDENT_PT = 16
+"""What notes are indented by, at most."""
+_HEADING_PT = 12
+"""The size of the title of a sheet."""
 _EDGE_PT = 8
 """How far above the edge of a drawing its page number stands."""
 
@@ -104,7 +108,8 @@ def _sections(document: Document, sheet: Sheet) -> list[dict[str, Any]]:
             parts.append(paper.table_data(tables[id(table)], page))
         else:
             parts.append({"kind": "line", "words": paper.printed(f"no {table.title}")})
-    notes = [paper.printed(paper.cell_words(note)) for note in (*sheet.notes, *document.notes)]
+    room = paper.room_pt(page) - _INDENT_PT
+    notes = [paper.broken(paper.cell_words(note), room) for note in (*sheet.notes, *document.notes)]
     if notes:
         parts.append({"kind": "notes", "title": "notes", "lines": notes})
     if listed:
@@ -133,7 +138,7 @@ def _section(
     return {
         "kind": "tables",
         "number": number,
-        "title": title,
+        "title": paper.broken(title, paper.room_pt(page) * paper.LETTER_PT // _HEADING_PT, bold=True),
         "size_pt": paper.size_pt(page),
         "strip": _strip(document, number, title, page),
         "parts": parts,

@@ -15,9 +15,9 @@ TITLE_FIELDS = (
     (("owner", "owner"), ("jurisdiction", "jurisdiction"), ("preparer", "prepared by")),
     (
         ("contractor", "contractor"),
-        ("license", "licence"),
+        ("license", "license"),
         ("engineer", "engineer"),
-        ("engineer_license", "engineer's licence"),
+        ("engineer_license", "engineer's license"),
     ),
     (("drawing", "drawing"), ("revision", "revision"), ("date", "date")),
 )

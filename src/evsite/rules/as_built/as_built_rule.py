@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 RECORD = ("site", "as_built")
 """Where the site file names the record."""
+AS_TEXT = "in cells formatted as text before it is typed"
+"""How numbers keep their digits and zeros in a spreadsheet."""
 _MOST = 4
 _LONGEST = 60
 
@@ -64,4 +66,6 @@ def unread(analysis: SiteAnalysis, found: Sequence[Unread]) -> str:
 def quoted(text: str) -> str:
     """A text of the record for a message: not too long, and without what steers a terminal."""
     short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in short)
+    return "".join(
+        letter if letter.isprintable() else " " if letter.isspace() else "\N{REPLACEMENT CHARACTER}" for letter in short
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy
-from evsite.rules.as_built.as_built_rule import as_built_rule, quoted, told, where
+from evsite.rules.as_built.as_built_rule import AS_TEXT, as_built_rule, quoted, told, where
 from evsite.rules.rule import Problem, Problems, SiteAnalysis
 
 if TYPE_CHECKING:
@@ -30,10 +30,12 @@ def _problem(analysis: SiteAnalysis, each: Difference) -> Problem:
     who = "" if owners == each.design else f"{owners}: "
     # what the design writes down is changed where all of its table was built so, and what was built is said then
     whole = analysis.as_built.is_whole(each) and each.value is not None
+    zeros = f"only leading zeros differ, which spreadsheets drop: type it {AS_TEXT}"
     return Problem(
         f"{who}{each.what} {built} as built, {quoted(each.design)} in the design ({where(analysis, each.places)})",
         each.key,
         label=f"built as {built}",
+        notes=(zeros,) if each.zeros_lost else (),
         remedy=remedy(
             Edit(each.key, each.value) if whole and each.value is not None else None,
             f"put right on site what differs{'' if whole else ', or a design of its own for it'}",

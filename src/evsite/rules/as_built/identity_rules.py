@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.as_built.identities import contradictions, repeated
 from evsite.model.finding import Severity
-from evsite.rules.as_built.as_built_rule import RECORD, as_built_rule, quoted, told, unread, where
+from evsite.rules.as_built.as_built_rule import AS_TEXT, RECORD, as_built_rule, quoted, told, unread, where
 from evsite.rules.rule import Problem, Problems, SiteAnalysis
 from evsite.words import enumeration
 
@@ -51,7 +51,7 @@ def _malformed(analysis: SiteAnalysis) -> Problems:
     """Texts that are no MAC address."""
     found = [] if analysis.as_built is None else analysis.as_built.unread.get("mac", [])
     if found:
-        way = 'twelve hexadecimal digits like "00:0D:6F:0A:90:C2"'
+        way = f'twelve hexadecimal digits like "00:0D:6F:0A:90:C2", {AS_TEXT}'
         yield Problem(f"no MAC address: {unread(analysis, found)}", RECORD, remedy=way)
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from evsite.analysis.as_built.columns import COMPARED
+from evsite.analysis.as_built.comparison import IDENTITIES
 from evsite.model.as_built import BY_KEY, RECORD_COLUMNS
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
-from evsite.rules.as_built.as_built_rule import RECORD, as_built_rule, quoted, told, unread, where
+from evsite.rules.as_built.as_built_rule import AS_TEXT, RECORD, as_built_rule, quoted, told, unread, where
 from evsite.rules.rule import Problem, Problems, SiteAnalysis
 from evsite.words import count, enumeration, listed
+
+if TYPE_CHECKING:
+    from evsite.model.as_built import AsBuiltRecord
 
 _MOST_NOTES = 20
 _LIMITS = '"320 A" or "90 kW"'
@@ -32,7 +37,7 @@ def columns(analysis: SiteAnalysis) -> Problems:
     record, missing = analysis.as_built.record, analysis.as_built.not_there
     parts = []
     if record.unknown:
-        known = [quoted(f"'{heading}'") for heading in record.unknown[:4]]
+        known = [_unknown(record, heading) for heading in record.unknown[:4]]
         more = len(record.unknown) - len(known)
         parts.append(f"not read: {enumeration([*known, f'{more:,} more'] if more else known)}")
     if record.repeated:
@@ -45,6 +50,11 @@ def columns(analysis: SiteAnalysis) -> Problems:
             RECORD,
             remedy=f"headings of the table ports: {', '.join(column.key for column in RECORD_COLUMNS)}",
         )
+
+
+def _unknown(record: AsBuiltRecord, heading: str) -> str:
+    meant = record.meant.get(heading)
+    return quoted(f"'{heading}'") + (f" (did you mean '{meant}'?)" if meant else "")
 
 
 def missing(analysis: SiteAnalysis) -> Problems:
@@ -102,9 +112,13 @@ def misread(analysis: SiteAnalysis) -> Problems:
     for key, found in analysis.as_built.unread.items():
         if key == "mac":
             continue
+        if key in IDENTITIES:
+            way = f"all of its digits, {AS_TEXT}: a spreadsheet has rounded it"
+            yield Problem(f"{BY_KEY[key].name} is not understood: {unread(analysis, found)}", RECORD, remedy=way)
+            continue
         compared = COMPARED.get(key)
         accepted = _LIMITS if key.endswith("_limit") else '"40 A" or "40"' if compared is None else compared.accepted
-        yield Problem(f"{BY_KEY[key].title} is not understood: {unread(analysis, found)}", RECORD,
+        yield Problem(f"{BY_KEY[key].name} is not understood: {unread(analysis, found)}", RECORD,
                       remedy=f"a value like {accepted}")  # fmt: skip
 
 
@@ -114,9 +128,9 @@ def blank(analysis: SiteAnalysis) -> Problems:
         return
     found = analysis.as_built.blanks
     number = sum(map(len, found.values()))
-    titles = [BY_KEY[key].title for key in found]
+    titles = [BY_KEY[key].name for key in found]
     notes = [
-        f"{BY_KEY[key].title} of {told(analysis, (place.port for place in places))}"
+        f"{BY_KEY[key].name} of {told(analysis, (place.port for place in places))}"
         for key, places in list(found.items())[:_MOST_NOTES]
     ]
     yield Problem(

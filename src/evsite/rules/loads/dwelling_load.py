@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from evsite.analysis.dwelling_edits import ways_out
-from evsite.analysis.dwelling_service import dwelling_service, measured_beside, measured_fits
+from evsite.analysis.dwelling_service import dwelling_service, measured_beside
+from evsite.analysis.existing_load import measured_fits
 from evsite.codebook.editions import cite
 from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, remedy

@@ -19,7 +19,7 @@ def check(analysis: SiteAnalysis) -> Problems:
 
     def airless(station: Station) -> bool:
         installation = station.installation
-        return installation.needs_ventilation and not installation.ventilated and not installation.outdoors
+        return bool(installation.needs_ventilation) and not installation.ventilated and not installation.outdoors
 
     for station, who in by_table(analysis, airless):
         said = "there is none" if station.installation.ventilated is False else "not declared"

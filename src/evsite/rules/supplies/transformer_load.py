@@ -37,7 +37,7 @@ def check(analysis: SiteAnalysis) -> Problems:
 
 
 def _ways_out(analysis: SiteAnalysis, supply: Supply, full: float) -> Iterator[Way]:
-    rated_kva, other = rating_kva(supply), analysis.other_at(supply.name)
+    rated_kva, other = rating_kva(supply), analysis.highest_other_at(supply.name)
     larger_kva = next_usual_kva(full * rated_kva, three_phase=supply.system.three_phase)
     yield supply_of(supply, kva(larger_kva)) if larger_kva else None
     most_a = min(left_a(supply, other), line_rating_a(left_kva(supply, other), supply.system))

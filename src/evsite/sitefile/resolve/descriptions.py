@@ -97,7 +97,7 @@ def station_description(table: StationTable) -> Description:
 
 def load_description(table: LoadTable) -> Description:
     """What is said of another load."""
-    return _shared(Description(status=table.status, location=table.location))
+    return _shared(Description(location=table.location))
 
 
 def run_description(table: ConductorTable) -> RunDescription | None:

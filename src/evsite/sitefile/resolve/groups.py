@@ -350,6 +350,7 @@ def _load(context: ResolveContext, name: str, path: Path, table: LoadTable, fold
         measured=record,
         data=None if table.data is None else MeterData(table.data, reading_options(table)),
         load_given=table.current is not None or table.power is not None,
+        status=table.status,
         description=load_description(table),
     )
 

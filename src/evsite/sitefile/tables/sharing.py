@@ -109,5 +109,8 @@ class LoadTable(Table):
         otherwise="what their times say",
     )
     power_factor: Fraction | None = optional("power over apparent power, where kW are given or measured", example=0.9)
-    status: WorkStatus | None = descriptive("whether it is new or existing", example="existing")
+    status: WorkStatus | None = optional(
+        "whether it is new or existing: new load comes on top of a metered peak, existing load is part of it",
+        example="existing",
+    )
     location: Line | None = descriptive("where it is", example="Roof")
