@@ -17,6 +17,7 @@ from evsite.allocation.fallback import fallbacks_a
 from evsite.documents.as_built.document import as_built
 from evsite.documents.load_calc.document import load_calc
 from evsite.documents.model import Number
+from evsite.documents.one_line.document import one_line_document
 from evsite.documents.schedule.document import schedule
 from evsite.model.limit_id import LimitId
 from evsite.network.compile import compile_network
@@ -182,6 +183,12 @@ def numbers_of_load_calculations(site):
     )
 
 
+def numbers_of_one_line(site):
+    """The numbers in every line of the one-line: how many of each are drawn, how many there are, and their ports."""
+    outline = next(t for sheet in one_line_document(site).sheets for t in sheet.tables if t.key == "one_line")
+    return sorted([cell.value for cell in row if isinstance(cell, Number)] for row in outline.rows)
+
+
 def answers(site):
     """What the commands have to say of a site."""
     yield "check", findings_of(site)
@@ -191,6 +198,7 @@ def answers(site):
     yield "allocate offline", evsite.allocate(site, offline=some)
     yield "compare-policies", compare_policies(site)
     yield "schedule", numbers_of_schedules(site)
+    yield "draw", numbers_of_one_line(site)
     yield "as-built", numbers_of_records(site)
     yield "bom", numbers_of_bill(site)
     yield "load-calc", numbers_of_load_calculations(site)

@@ -68,3 +68,44 @@ def test_what_there_is_not_is_refused_with_what_there_is(evsite, project, argume
 
 def test_errors_make_a_draft(evsite, project):
     assert "DRAFT" in evsite("draw", "examples/broken/overloaded-panel.toml").stdout
+
+
+TALL = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "400 A"
+system = "208Y/120"
+[panels.P]
+fed_from = "U"
+main = "400 A"
+[circuits.C]
+panel = "P"
+breaker = "100 A"
+"""
+
+
+def test_sheets_that_had_to_be_larger_are_told(evsite, tmp_path):
+    stations = "".join(
+        f'[stations.{"N" * 60}{n}]\nmax_current = "{10 + n} A"\nsetting = "{9 + n} A"\ncircuit = "C"\n'
+        "disconnect = true\n"
+        f'[groups.{"G" * 60}{n}]\nmembers = ["{"N" * 60}{n}"]\nlimit = "2{n} kW"\n'
+        for n in range(4)
+    )
+    (tmp_path / "tall.toml").write_text(TALL + stations, encoding="utf-8")
+    for name, said in (("tall.svg", True), ("tall.csv", False)):
+        shown = evsite("draw", tmp_path / "tall.toml", "--sheet", "letter", "-o", tmp_path / name)
+        assert shown.exit_code == 0
+        assert ("cannot be read on sheets of letter" in shown.stderr) == said
+
+
+@pytest.mark.parametrize(("ending", "said"), [(".pdf", True), (".svg", False)])
+def test_letters_that_are_drawn_as_boxes_are_told_once(evsite, project, tmp_path, ending, said):
+    if said:
+        pytest.importorskip("typst", reason="PDF is written by typst")
+    text = (project / OFFICE).read_text(encoding="utf-8").replace("Level P1, column C4", "配电盘 Level P1")
+    (tmp_path / "site.toml").write_text(text, encoding="utf-8")
+    shown = evsite("draw", tmp_path / "site.toml", "-o", tmp_path / f"x{ending}")
+    assert shown.exit_code == 0
+    assert shown.stderr.count("配") == said

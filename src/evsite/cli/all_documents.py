@@ -25,11 +25,13 @@ def command(
 
     Exit codes: 0 done, 1 errors found or not a site file, 2 wrong usage, 3 a file that cannot be read or written.
     """
-    from evsite.cli.documents import checked_or_stop, hand_over_all
+    from evsite.cli.documents import checked_or_stop, hand_over_all, remark_size
     from evsite.cli.files import read_loaded
 
     loaded = read_loaded(file, color)
     from evsite.documents.package.every import every_document
 
     checked = checked_or_stop(loaded, draft=draft)
-    hand_over_all(loaded, every_document(loaded.site, checked, sheets, draft=draft), output)
+    documents = every_document(loaded.site, checked, sheets, draft=draft)
+    hand_over_all(loaded, documents, output)
+    remark_size(documents.values(), sheets, "")

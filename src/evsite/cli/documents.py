@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from evsite.cli.console import ColorChoice
-    from evsite.documents.drawing import Drawing
+    from evsite.documents.drawing import Drawing, PageSize
     from evsite.documents.model import Document
     from evsite.documents.package.document import Checked
     from evsite.sitefile.document import LoadedSite
@@ -91,6 +91,8 @@ def hand_over(
         _write_files(loaded, files, read)
         if [name for name, _ in files] != [output]:
             remark(f"wrote {', '.join(name for name, _ in files)}")
+        if PurePath(output).suffix.lower() in WITH_OUR_FONTS:
+            _remark_letters([document])
 
 
 def hand_over_all(loaded: LoadedSite, documents: Mapping[str, Document], folder: str) -> None:
@@ -119,6 +121,34 @@ def hand_over_all(loaded: LoadedSite, documents: Mapping[str, Document], folder:
         stop([str(error)], Exit.UNWRITABLE)
     _write_files(loaded, files, ())
     remark(f"wrote {count(len(files), 'file')} to {folder}")
+    _remark_letters(documents.values())
+
+
+def _remark_letters(documents: Iterable[Document]) -> None:
+    """Say which letters are drawn as boxes."""
+    from evsite.documents.letters import missing_letters
+
+    letters = "".join(sorted({letter for document in documents for letter in missing_letters(document)}))
+    if letters:
+        some = letters[:_MOST_LETTERS]
+        more = f" and {len(letters) - len(some):,} more" if len(letters) > len(some) else ""
+        remark(f"no letters in the fonts of pictures and PDF, a box stands for each: {' '.join(some)}{more}")
+
+
+def remark_size(documents: Iterable[Document], asked: PageSize, output: str) -> None:
+    """Say where sheets of a drawing had to be larger than was asked for.
+
+    Args:
+        documents: what was written.
+        asked: the size of sheets that was asked for.
+        output: the file or the folder.
+    """
+    if PurePath(output).suffix.lower() not in {"", ".pdf", ".html", *PICTURES}:
+        return
+    sheets = (sheet.drawing for document in documents for sheet in document.sheets if sheet.drawing is not None)
+    larger = dict.fromkeys(drawing.page for drawing in sheets if drawing.page != asked)
+    if larger:
+        remark(f"the drawing cannot be read on sheets of {asked}; those of it are {listed(tuple(larger))}")
 
 
 def checked_or_stop(loaded: LoadedSite, *, draft: bool) -> Checked:
@@ -251,5 +281,8 @@ WRITERS: dict[str, Callable[[Target], Files]] = {
     ".png": _png,
 }
 """What a document is written as, by the end of the name of the file."""
+WITH_OUR_FONTS = frozenset({".pdf", ".png"})
+"""The endings of what is made with the fonts of evsite alone; what shows the others may have more letters."""
+_MOST_LETTERS = 20
 PICTURES = frozenset({".svg", ".png"})
 """The endings that only documents with drawings are written to."""

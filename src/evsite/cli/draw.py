@@ -46,7 +46,7 @@ def command(
     Exit codes: 0 done, 1 not a site file, 2 wrong usage, 3 a file that cannot be read or written.
     """
     from evsite.cli.console import refuse
-    from evsite.cli.documents import hand_over, problems_of_target
+    from evsite.cli.documents import hand_over, problems_of_target, remark_size
     from evsite.cli.files import read_loaded
 
     problems = problems_of_target(output, format, drawn=True)
@@ -58,4 +58,7 @@ def command(
     from evsite.rules import check_loaded
 
     errors = counts(check_loaded(loaded).findings)["error"]
-    hand_over(loaded, one_line_document(loaded.site, sheet, full=full, errors=errors), table, output, format, color)
+    document = one_line_document(loaded.site, sheet, full=full, errors=errors)
+    hand_over(loaded, document, table, output, format, color)
+    if output is not None and table is None:
+        remark_size([document], sheet, output)

@@ -29,7 +29,7 @@ def command(
     Exit codes: 0 done, 1 errors found or not a site file, 2 wrong usage, 3 a file that cannot be read or written.
     """
     from evsite.cli.console import refuse
-    from evsite.cli.documents import checked_or_stop, hand_over, problems_of_target
+    from evsite.cli.documents import checked_or_stop, hand_over, problems_of_target, remark_size
     from evsite.cli.files import read_loaded
 
     problems = problems_of_target(output, "text")
@@ -39,4 +39,7 @@ def command(
     from evsite.documents.package.document import permit_package
 
     checked = checked_or_stop(loaded, draft=draft)
-    hand_over(loaded, permit_package(loaded.site, checked, sheets, draft=draft), table, output, "text", color)
+    document = permit_package(loaded.site, checked, sheets, draft=draft)
+    hand_over(loaded, document, table, output, "text", color)
+    if output is not None and table is None:
+        remark_size([document], sheets, output)

@@ -37,6 +37,7 @@ def general_notes(drawing: OneLine) -> tuple[str, ...]:
             f"More than one set of conductors starts at {all_names(direct)}: the site file has no switchboard there, "
             "and what they start from is to be verified."
         )
+    notes += [f"Assumed, and to be verified: {each.message}." for each in site.assumptions]
     if drawing.nowhere:
         notes.append("Stations without a circuit in the site file are drawn apart; their circuits are to be verified.")
     notes.append("Control wiring and communication of stations are not shown.")

@@ -25,7 +25,7 @@ from evsite.documents.one_line.wording import (
 from evsite.documents.wires import WIRE_COLUMNS, wire_cells
 from evsite.model.distribution import Panel
 from evsite.network.limits import line_rating_a, rating_kva
-from evsite.words import amps, format_number, kva, runs
+from evsite.words import format_number, kva, runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -88,6 +88,7 @@ def supply_table(drawing: OneLine) -> Table:
         Column("meter", "meter", wrap=True),
         Column("primary", "primary", wrap=True),
         Column("impedance_percent", "impedance", "%", "right"),
+        Column("full_load_a", "full load", "A", "right"),
         Column("electrodes", "electrodes", wrap=True),
         Column("electrode_conductor", "GEC", wrap=True),
         Column("bonding_jumper", "bonding jumper", wrap=True),
@@ -162,7 +163,9 @@ def station_table(drawing: OneLine) -> Table:
         Column("setting", "setting", wrap=True),
         Column("listing", "listing mark", wrap=True),
         Column("groups", "EMS groups", wrap=True),
-        Column("disconnect", "disconnect", wrap=True),
+        Column("disconnect_a", "disconnect", "A", "right"),
+        Column("disconnect_kind", "its kind", wrap=True),
+        Column("disconnect_location", "its place", wrap=True),
         Column("status", "status"),
         Column("mounting", "mounting"),
         Column("location", "location", wrap=True),
@@ -173,7 +176,8 @@ def station_table(drawing: OneLine) -> Table:
         found = [(name, _station_cells(drawing, name)) for member in leg.members for name in member.stations]
         for names, cells in _merged(found):
             ports = sum(len(site.stations[name].ports) for name in names)
-            rows.append((leg.tag or "-", compact_names(names), Number(len(names)), Number(ports), *cells))
+            tag = leg.tag or Verify("circuit", all_names(names), _shared([site.stations[name].path for name in names]))
+            rows.append((tag, compact_names(names), Number(len(names)), Number(ports), *cells))
     return Table("stations", "charging station schedule", columns, tuple(rows))
 
 
@@ -209,6 +213,7 @@ def load_table(drawing: OneLine) -> Table:
         Column("current", "current", wrap=True),
         Column("connection", "phases"),
         Column("kind", "continuous"),
+        Column("device", "OCPD"),
     )
     site = drawing.shapes.site
     rows: list[tuple[Cell, ...]] = []
@@ -277,7 +282,7 @@ def _equipment_cells(node: Panel | Supply) -> tuple[Cell, ...]:
     interrupting: Cell = "-"
     if isinstance(node, Panel):
         kind: str = "panel"
-        main: Cell = Verify("main", name, (*path, "main")) if node.main_a is None else ampere_cell(node.main_a)
+        main: Cell = _main_cell(node)
         bus: Cell = Verify("rating of the bus", name, (*path, "bus")) if node.bus_a is None else ampere_cell(node.bus_a)
         interrupting = _given_a(node.interrupting_a, "interrupting rating", name, (*path, "interrupting"))
     elif node.kind == "service":
@@ -289,7 +294,7 @@ def _equipment_cells(node: Panel | Supply) -> tuple[Cell, ...]:
         kind = transformer_words(node)
         breaker = node.secondary_breaker_a
         main = "-" if breaker is None else ampere_cell(breaker)
-        bus = ampere_cell(round(line_rating_a(rating_kva(node), node.system), 1))
+        bus = "-"
     return (
         kind,
         node.system.name,
@@ -303,11 +308,22 @@ def _equipment_cells(node: Panel | Supply) -> tuple[Cell, ...]:
     )
 
 
+def _main_cell(panel: Panel) -> Cell:
+    """The main of a panel; one that the breaker of its feeder protects has main lugs."""
+    if panel.main_a is not None:
+        return ampere_cell(panel.main_a)
+    if panel.feeder is not None and panel.feeder.breaker_a is not None:
+        return "MLO"
+    return Verify("main", panel.name, (*panel.path, "main"))
+
+
 def _supply_cells(supply: Supply) -> tuple[Cell, ...]:
     said, name, path = supply.description, supply.name, supply.path
     transformer = supply.kind == "transformer"
     impedance: Cell = "-"
+    full_load: Cell = "-"
     if transformer:
+        full_load = ampere_cell(round(line_rating_a(rating_kva(supply), supply.system), 1))
         given = supply.impedance_percent
         impedance = Verify("impedance", name, (*path, "impedance")) if given is None else Number(given, "%", 2)
     meter = said.meter or (Verify("number of the meter", name, (*path, "meter")) if supply.fed_from is None else "-")
@@ -319,6 +335,7 @@ def _supply_cells(supply: Supply) -> tuple[Cell, ...]:
         meter,
         primary if transformer else "-",
         impedance,
+        full_load,
         said.electrode or (Verify("grounding electrodes", name, (*path, "electrode")) if grounded else "-"),
         size_words(conductor)
         if conductor
@@ -378,7 +395,7 @@ def _station_cells(drawing: OneLine, name: str) -> tuple[Cell, ...]:
         setting_words(station),
         _listing(station),
         ", ".join(groups) or "none",
-        disconnect_cell(station),
+        *_disconnect_cells(station),
         said.status or Verify("whether it is new or existing", name, (*station.path, "status")),
         said.mounting or "",
         said.location or "",
@@ -393,20 +410,20 @@ def _listing(station: Station) -> Cell:
     return Verify(f"listing mark of the station ({standard})", station.name)
 
 
-def disconnect_cell(station: Station) -> Cell:
-    """The disconnecting means of a station: rating, kind and place, as far as the file says them."""
-    said, known = station.description, station.installation.disconnect
-    parts = [
-        "" if said.disconnect_rating_a is None else amps(said.disconnect_rating_a),
-        said.disconnect_kind or "",
-        said.disconnect_location or "",
-    ]
-    text = ", ".join(filter(None, parts))
-    if known is None and not text:
-        return Verify("disconnect", station.name, (*station.path, "disconnect"))
-    if known is False:
-        return "none"
-    return text or Verify("rating and kind of the disconnect", station.name, (*station.path, "disconnect_rating"))
+def _disconnect_cells(station: Station) -> tuple[Cell, Cell, Cell]:
+    """The disconnecting means of a station, as far as the file says it: its rating, its kind and its place."""
+    said, known, path = station.description, station.installation.disconnect, station.path
+    rating_a, kind, place = said.disconnect_rating_a, said.disconnect_kind, said.disconnect_location
+    if rating_a is None and not kind and not place:
+        if known is None:
+            return Verify("disconnect", station.name, (*path, "disconnect")), "", ""
+        if known is False:
+            return "none", "", ""
+    return (
+        _given_a(rating_a, "rating of the disconnect", station.name, (*path, "disconnect_rating")),
+        kind or Verify("kind of the disconnect", station.name, (*path, "disconnect_kind")),
+        place or "",
+    )
 
 
 def _group_cells(drawing: OneLine, name: str) -> tuple[Cell, ...]:
@@ -430,7 +447,8 @@ def _group_cells(drawing: OneLine, name: str) -> tuple[Cell, ...]:
 def _load_cells(site: Site, name: str) -> tuple[Cell, ...]:
     load = site.loads[name]
     kind = "yes" if load.continuous else "no"
-    return (load_words(load), load.connection, kind if load.continuous_given else "taken as so")
+    device: Cell = f"of circuit {load.on}" if load.on in site.circuits else Verify("overcurrent device", name)
+    return (load_words(load), load.connection, kind if load.continuous_given else "taken as so", device)
 
 
 def transformer_words(supply: Supply) -> str:

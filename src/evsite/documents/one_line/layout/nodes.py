@@ -175,7 +175,7 @@ def _main_lines(panel: Panel) -> list[str]:
     elif panel.feeder is not None and panel.feeder.breaker_a is not None:
         lines = ["MLO"]
     else:
-        lines = ["MLO", "MAIN: VERIFY"]
+        lines = ["MAIN: VERIFY"]
     if panel.rated_100_percent:
         lines.append("100% RATED")
     return lines

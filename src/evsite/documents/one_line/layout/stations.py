@@ -247,7 +247,7 @@ def _station_end(look: Look, leg: DrawnLeg, names: Sequence[str]) -> End:
         lines.append("NOT IN AN EMS GROUP")
     if mark := mark_of(said):
         lines[0:0] = [mark.strip()]
-    switch, switch_lines = _switch(station)
+    switch, switch_lines = _switch(station, len(names))
     return End(
         "station",
         tuple(lines),
@@ -268,8 +268,8 @@ def _pool_lines(look: Look, station: Station) -> list[str]:
     return [modules, "SHARED BY A PAIR" if pool.paired else "SHARED BY ITS PORTS"]
 
 
-def _switch(station: Station) -> tuple[str, tuple[str, ...]]:
-    """The disconnect of a station: its symbol, and its label."""
+def _switch(station: Station, number: int) -> tuple[str, tuple[str, ...]]:
+    """The disconnect of a station: its symbol, and its label, which says where it stands for one at each of several."""
     said, known = station.description, station.installation.disconnect
     if not known and said.disconnect_rating_a is None:
         return "", ()
@@ -279,6 +279,8 @@ def _switch(station: Station) -> tuple[str, tuple[str, ...]]:
     if said.disconnect_rating_a is not None:
         rating = f"{amps(said.disconnect_rating_a).replace(' ', '')}/{poles}P"
     lines = [rating, *fitted(capitals(said.disconnect_kind or "DISCONNECT"), 92)]
+    if number > 1:
+        lines.append("AT EACH")
     return kind, tuple(lines)
 
 
