@@ -1,12 +1,11 @@
 """The bill of materials: everything once, lengths and sizes as the file has them, and nothing made up for the rest."""
 
-import random
 from collections import Counter
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
-from odd_sites import odd_site
+from site_sweeps import RULE_EXAMPLES, an_odd_site, rule_sites
 from sites import cases
 
 from evsite.analysis.home_runs import home_runs
@@ -17,13 +16,11 @@ from evsite.documents.labels.document import all_needed
 from evsite.documents.labels.labelled import Labelled
 from evsite.documents.model import Number, Verify
 from evsite.documents.schedule.document import schedule
-from evsite.model.finding import SiteFileError
 from evsite.model.prices import PriceList, price_key
 from evsite.output.documents.csv_files import csv_text
 from evsite.output.documents.text import PAGE_WIDTH, render_document
 from evsite.output.json.sheets import sheets_document
 from evsite.output.text.terminal_style import TerminalStyle, cells
-from evsite.rules import all_rules
 from evsite.sitefile.keys import find_keys
 from evsite.sitefile.loading import load, loads
 from evsite.studies.conductors import propose_conductors
@@ -33,7 +30,6 @@ from evsite.studies.takeoff.runs import Allowances
 EXAMPLES = ("office", "office-jumpers", "campus", "caltech-garage", "dc-and-ac", "designs/hotel", "designs/house")
 NOTHING_ADDED = Allowances(0.0, 0.0)
 USUAL = Allowances(5.0, 5.0, "EMT")
-RULE_EXAMPLES = [str(example) for rule in all_rules() for example in (*rule.failing, *rule.passing)]
 
 
 def guide(*, jumper=False, stations=10, wire='length = "120 ft", raceway = "EMT", egc = "8 AWG"'):
@@ -343,21 +339,14 @@ def test_the_bill_of_an_example_counts_everything_once(project, name):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_no_odd_site_fails(seed):
-    dice = random.Random(seed)
-    while True:
-        try:
-            site = loads(odd_site(dice))
-        except SiteFileError:  # not every odd file is a site
-            continue
-        judge(site)
-        return
+    judge(an_odd_site(seed))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, len(RULE_EXAMPLES), 40))
 def test_no_example_of_a_rule_fails(first):
-    for example in RULE_EXAMPLES[first : first + 40 : 2]:
-        judge(loads(example))
+    for site in rule_sites(first, 40, step=2):
+        judge(site)
 
 
 @pytest.mark.slow

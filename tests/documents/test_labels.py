@@ -1,12 +1,11 @@
 """Labels and directory cards: which ones by edition and condition, what they say, and that no circuit is left out."""
 
 import hashlib
-import random
 from collections import Counter
 
 import pytest
 from hypothesis import given
-from odd_sites import odd_site
+from site_sweeps import RULE_EXAMPLES, an_odd_site, rule_sites
 from sites import cases
 
 from evsite.codebook.editions import EDITIONS, section, topics
@@ -20,17 +19,14 @@ from evsite.documents.model import Verify
 from evsite.documents.schedule.breakers import BELOW, SPACE
 from evsite.documents.schedule.positions import SPARE, Positions
 from evsite.documents.site_file import site_digest
-from evsite.model.finding import SiteFileError
 from evsite.output.documents.csv_files import csv_text
 from evsite.output.documents.text import PAGE_WIDTH, render_document
 from evsite.output.json.sheets import sheets_document
 from evsite.output.text.terminal_style import TerminalStyle, cells
-from evsite.rules import all_rules
 from evsite.sitefile.keys import find_keys
 from evsite.sitefile.loading import load, loads
 
 EXAMPLES = ("office", "campus", "caltech-garage", "dc-and-ac", "designs/hotel", "designs/house")
-RULE_EXAMPLES = [str(example) for rule in all_rules() for example in (*rule.failing, *rule.passing)]
 SITE = """
 [supplies.U]
 kind = "service"
@@ -380,21 +376,14 @@ def test_the_labels_of_an_example_leave_no_circuit_out(project, name):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_no_odd_site_fails(seed):
-    dice = random.Random(seed)
-    while True:
-        try:
-            site = loads(odd_site(dice))
-        except SiteFileError:  # not every odd file is a site
-            continue
-        judge(site)
-        return
+    judge(an_odd_site(seed))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, len(RULE_EXAMPLES), 40))
 def test_no_example_of_a_rule_fails(first):
-    for example in RULE_EXAMPLES[first : first + 40 : 2]:
-        judge(loads(example))
+    for site in rule_sites(first, 40, step=2):
+        judge(site)
 
 
 @pytest.mark.slow

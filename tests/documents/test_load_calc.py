@@ -1,12 +1,11 @@
 """Load calculations: hand-worked sums with their sections, the figures of check and report, nothing made up."""
 
 import hashlib
-import random
 from pathlib import Path
 
 import pytest
 from hypothesis import given
-from odd_sites import odd_site
+from site_sweeps import RULE_EXAMPLES, an_odd_site, rule_sites
 from sites import cases
 
 from evsite.allocation.fallback import fallbacks_a
@@ -14,19 +13,17 @@ from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.documents.flat import flat_tables
 from evsite.documents.load_calc.document import load_calc
 from evsite.documents.model import Blank, Number, Verify
-from evsite.model.finding import SiteFileError
 from evsite.output.documents.csv_files import csv_text
 from evsite.output.documents.text import PAGE_WIDTH, render_document
 from evsite.output.json.sheets import sheets_document
 from evsite.output.text.terminal_style import TerminalStyle, cells
 from evsite.rounding import fits
-from evsite.rules import all_rules, check
+from evsite.rules import check
 from evsite.sitefile.keys import find_keys
 from evsite.sitefile.loading import load, loads
 from evsite.studies.load_calculation import load_calculation
 from evsite.studies.site_report import report
 
-RULE_EXAMPLES = [str(example) for rule in all_rules() for example in (*rule.failing, *rule.passing)]
 EXAMPLES = (
     *("caltech-garage", "campus", "dc-and-ac", "dynamic-load", "express-plus", "load-study", "multifamily", "office"),
     *("office-jumpers", "office-schedule", "paired-express", "ten-ports-one-circuit", "broken/overloaded-panel"),
@@ -164,21 +161,14 @@ def test_an_example_has_the_verdicts_of_the_check_and_the_figures_of_the_report(
 
 @pytest.mark.parametrize("seed", range(8))
 def test_no_odd_site_fails(seed):
-    dice = random.Random(seed)
-    while True:
-        try:
-            site = loads(odd_site(dice))
-        except SiteFileError:  # not every odd file is a site
-            continue
-        judge(site)
-        return
+    judge(an_odd_site(seed))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, len(RULE_EXAMPLES), 40))
 def test_no_example_of_a_rule_fails(first):
-    for example in RULE_EXAMPLES[first : first + 40]:
-        judge(loads(example))
+    for site in rule_sites(first, 40):
+        judge(site)
 
 
 @pytest.mark.slow

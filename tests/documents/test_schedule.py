@@ -1,11 +1,10 @@
 """Panel schedules: nothing is left out, the numbers are those of the report, and what is not said is to be verified."""
 
-import random
 from collections import Counter
 
 import pytest
 from hypothesis import given
-from odd_sites import odd_site
+from site_sweeps import RULE_EXAMPLES, an_odd_site, rule_sites
 from sites import cases
 
 from evsite.allocation.fallback import fallbacks_a
@@ -13,7 +12,6 @@ from evsite.documents.flat import flat_tables
 from evsite.documents.model import Number, Verify
 from evsite.documents.schedule.breakers import BELOW, SPACE
 from evsite.documents.schedule.document import schedule
-from evsite.model.finding import SiteFileError
 from evsite.output.documents.csv_files import csv_text
 from evsite.output.documents.text import PAGE_WIDTH, render_document
 from evsite.output.json.sheets import sheets_document
@@ -23,7 +21,6 @@ from evsite.sitefile.keys import find_keys
 from evsite.sitefile.loading import load, loads
 from evsite.studies.site_report import report
 
-RULE_EXAMPLES = [str(example) for rule in all_rules() for example in (*rule.failing, *rule.passing)]
 EXAMPLES = ("office", "campus", "caltech-garage", "designs/hotel", "designs/house", "designs/depot")
 
 PANEL = """
@@ -120,21 +117,14 @@ def test_the_schedules_of_an_example_leave_nothing_out_and_have_the_numbers_of_t
 
 @pytest.mark.parametrize("seed", range(10))
 def test_no_odd_site_fails(seed):
-    dice = random.Random(seed)
-    while True:
-        try:
-            site = loads(odd_site(dice))
-        except SiteFileError:  # not every odd file is a site
-            continue
-        judge(site)
-        return
+    judge(an_odd_site(seed))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, len(RULE_EXAMPLES), 20))
 def test_no_example_of_a_rule_fails(first):
-    for example in RULE_EXAMPLES[first : first + 20]:
-        judge(loads(example))
+    for site in rule_sites(first, 20):
+        judge(site)
 
 
 @given(cases())

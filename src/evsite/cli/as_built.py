@@ -29,17 +29,9 @@ def command(
 
     Exit codes: 0 done, 1 not a site file, 2 wrong usage, 3 a file that cannot be read or written.
     """
-    from evsite.cli.console import refuse
-    from evsite.cli.documents import hand_over, problems_of_target
-    from evsite.cli.files import read_loaded
+    from evsite.cli.documents import errors_in, hand_over, read_for_document
 
-    problems = problems_of_target(output, format)
-    if problems:
-        refuse(problems)
-    loaded = read_loaded(file, color)
+    loaded = read_for_document(file, output, format, color)
     from evsite.documents.as_built.document import as_built
-    from evsite.output.located import counts
-    from evsite.rules import check_loaded
 
-    errors = counts(check_loaded(loaded).findings)["error"]
-    hand_over(loaded, as_built(loaded.site, errors=errors), table, output, format, color)
+    hand_over(loaded, as_built(loaded.site, errors=errors_in(loaded)), table, output, format, color)

@@ -46,7 +46,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     Exit codes: 0 done, 1 not a site file or no list of prices, 2 wrong usage, 3 a file that cannot be read or written.
     """
     from evsite.cli.console import refuse
-    from evsite.cli.documents import hand_over, problems_of_target
+    from evsite.cli.documents import errors_in, hand_over, problems_of_target
     from evsite.cli.files import give_up, read_loaded
     from evsite.cli.quantities import length_ft, percent
 
@@ -58,8 +58,6 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     loaded = read_loaded(file, color)
     from evsite.documents.bom.document import bom
     from evsite.model.finding import SiteFileError
-    from evsite.output.located import counts
-    from evsite.rules import check_loaded
     from evsite.sitefile.prices import load_prices
     from evsite.studies.takeoff.runs import Allowances
 
@@ -67,6 +65,5 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
         listed = None if prices is None else load_prices(prices)
     except SiteFileError as error:
         give_up(error, color)
-    errors = counts(check_loaded(loaded).findings)["error"]
-    document = bom(loaded.site, Allowances(tail_ft, waste_percent, raceway), listed, errors=errors)
+    document = bom(loaded.site, Allowances(tail_ft, waste_percent, raceway), listed, errors=errors_in(loaded))
     hand_over(loaded, document, table, output, format, color, [] if prices is None else [prices])

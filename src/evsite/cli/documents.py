@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from evsite.cli.console import refuse, remark, stop, terminal_of, write, write_json
 from evsite.cli.exits import Exit
+from evsite.cli.files import read_loaded
 from evsite.cli.inputs import Inputs
 from evsite.cli.outputs import Outputs, make_folder
 from evsite.cli.streams import UnwritableError
@@ -49,6 +50,37 @@ def problems_of_target(output: str | None, format_given: str, *, drawn: bool = F
     if format_given == "json" and ending != ".json":
         return [f"--format json is for the screen; {output} is written as its name ends"]
     return []
+
+
+def read_for_document(
+    file: str, output: str | None, format_given: str, color: ColorChoice, *, drawn: bool = False
+) -> LoadedSite:
+    """The site that a document is made from; wrong targets and files that are no site end the command."""
+    problems = problems_of_target(output, format_given, drawn=drawn)
+    if problems:
+        refuse(problems)
+    return read_loaded(file, color)
+
+
+def only_of(option: str, names: Iterable[str] | None, known: Iterable[str], kind: str) -> frozenset[str] | None:
+    """What an option limits a document to, None for all; a name that is not known ends the command."""
+    from evsite.cli.selection import unknown_name
+
+    if names is None:
+        return None
+    there = dict.fromkeys(known)
+    problems = [unknown_name(option, name, there, kind) for name in names if name not in there]
+    if problems:
+        refuse(problems)
+    return frozenset(names)
+
+
+def errors_in(loaded: LoadedSite) -> int:
+    """How many errors a check of a site finds: a document of it is a draft if there are any."""
+    from evsite.output.located import counts
+    from evsite.rules import check_loaded
+
+    return counts(check_loaded(loaded).findings)["error"]
 
 
 def hand_over(

@@ -45,20 +45,12 @@ def command(
 
     Exit codes: 0 done, 1 not a site file, 2 wrong usage, 3 a file that cannot be read or written.
     """
-    from evsite.cli.console import refuse
-    from evsite.cli.documents import hand_over, problems_of_target, remark_size
-    from evsite.cli.files import read_loaded
+    from evsite.cli.documents import errors_in, hand_over, read_for_document, remark_size
 
-    problems = problems_of_target(output, format, drawn=True)
-    if problems:
-        refuse(problems)
-    loaded = read_loaded(file, color)
+    loaded = read_for_document(file, output, format, color, drawn=True)
     from evsite.documents.one_line.document import one_line_document
-    from evsite.output.located import counts
-    from evsite.rules import check_loaded
 
-    errors = counts(check_loaded(loaded).findings)["error"]
-    document = one_line_document(loaded.site, sheet, full=full, errors=errors)
+    document = one_line_document(loaded.site, sheet, full=full, errors=errors_in(loaded))
     hand_over(loaded, document, table, output, format, color)
     if output is not None and table is None:
         remark_size([document], sheet, output)

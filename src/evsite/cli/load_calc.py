@@ -38,23 +38,11 @@ def command(
 
     Exit codes: 0 done, 1 not a site file, 2 wrong usage, 3 a file that cannot be read or written.
     """
-    from evsite.cli.console import refuse
-    from evsite.cli.documents import hand_over, problems_of_target
-    from evsite.cli.files import read_loaded
+    from evsite.cli.documents import errors_in, hand_over, only_of, read_for_document
 
-    problems = problems_of_target(output, format)
-    if problems:
-        refuse(problems)
-    loaded = read_loaded(file, color)
-    from evsite.cli.selection import unknown_name
+    loaded = read_for_document(file, output, format, color)
     from evsite.documents.load_calc.document import load_calc
-    from evsite.output.located import counts
-    from evsite.rules import check_loaded
 
-    known = loaded.site.supplies
-    problems = [unknown_name("--supply", name, known, "supply") for name in supply or () if name not in known]
-    if problems:
-        refuse(problems)
-    errors = counts(check_loaded(loaded).findings)["error"]
-    document = load_calc(loaded.site, None if supply is None else frozenset(supply), errors=errors)
+    only = only_of("--supply", supply, loaded.site.supplies, "supply")
+    document = load_calc(loaded.site, only, errors=errors_in(loaded))
     hand_over(loaded, document, table, output, format, color)

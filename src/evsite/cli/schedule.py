@@ -35,23 +35,11 @@ def command(
 
     Exit codes: 0 done, 1 not a site file, 2 wrong usage, 3 a file that cannot be read or written.
     """
-    from evsite.cli.console import refuse
-    from evsite.cli.documents import hand_over, problems_of_target
-    from evsite.cli.files import read_loaded
+    from evsite.cli.documents import errors_in, hand_over, only_of, read_for_document
 
-    problems = problems_of_target(output, format)
-    if problems:
-        refuse(problems)
-    loaded = read_loaded(file, color)
-    from evsite.cli.selection import unknown_name
+    loaded = read_for_document(file, output, format, color)
     from evsite.documents.schedule.document import schedule, scheduled
-    from evsite.output.located import counts
-    from evsite.rules import check_loaded
 
-    known = scheduled(loaded.site)
-    problems = [unknown_name("--panel", name, known, "panel") for name in panel or () if name not in known]
-    if problems:
-        refuse(problems)
-    errors = counts(check_loaded(loaded).findings)["error"]
-    document = schedule(loaded.site, None if panel is None else frozenset(panel), errors=errors)
+    only = only_of("--panel", panel, scheduled(loaded.site), "panel")
+    document = schedule(loaded.site, only, errors=errors_in(loaded))
     hand_over(loaded, document, table, output, format, color)
