@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "metering"))
 from records import csv_of, local_rows, wave
 
 import evsite
-from evsite.analysis.existing_load import lines_left
+from evsite.analysis.beside_meter import lines_left
 from evsite.metering.options import ReadingOptions
 from evsite.metering.reading import read_interval_data
 from evsite.model.remedy import REMOVE, Edit

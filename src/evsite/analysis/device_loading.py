@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from evsite.analysis.beside_meter import beside_meters
 from evsite.analysis.devices import (
     Device,
     device_of,
 )
 from evsite.analysis.edits import at_most_ports, group_on, limit_of, members_of
-from evsite.analysis.existing_load import beside_meters
 from evsite.analysis.phase_balance import balanced_phases
 from evsite.analysis.site_loads import SiteLoads
 from evsite.codebook.ocpd import next_standard_a

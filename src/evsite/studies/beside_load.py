@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evsite.analysis.existing_load import beside_meters
+from evsite.analysis.beside_meter import beside_meters
 from evsite.analysis.rated_node import NoRatingError, rated_node
 from evsite.model.moments import lower_envelope
 from evsite.model.one_of import one_of
@@ -15,7 +15,7 @@ from evsite.network.places import node_place
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from evsite.analysis.existing_load import Governing, LineLeft
+    from evsite.analysis.beside_meter import Governing, LineLeft
     from evsite.model.site import Group, Load, Site
     from evsite.network.limits import Limit
     from evsite.network.places import Place

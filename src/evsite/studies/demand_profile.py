@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.analysis.existing_load import lines_left
+from evsite.analysis.beside_meter import lines_left
 from evsite.metering.calendar import months
 from evsite.metering.demand import QUARTER_S
 from evsite.metering.duration import time_at_levels

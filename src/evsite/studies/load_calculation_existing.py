@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evsite.analysis.beside_meter import beside_meters
 from evsite.analysis.devices import service_rating_a
 from evsite.analysis.dwelling_service import at_125_va, calculated_facts, dwelling_service, measured_beside
-from evsite.analysis.existing_load import beside_meters, existing_loads, measured_fits
+from evsite.analysis.existing_load import existing_loads, measured_fits
 from evsite.analysis.node_demand import vehicles_a
 from evsite.rounding import exceeds
 from evsite.studies.load_calculation_results import Check

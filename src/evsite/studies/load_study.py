@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evsite.analysis.existing_load import lines_left
+from evsite.analysis.beside_meter import lines_left
 from evsite.analysis.rated_node import NoRatingError, rated_node
 from evsite.metering.errors import DataError
 from evsite.metering.together import add_currents

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from evsite.analysis.existing_load import Governing
+    from evsite.analysis.beside_meter import Governing
     from evsite.metering.note import Note
     from evsite.model.measured import Measured
     from evsite.model.record_length import Basis

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from evsite.allocation import result as allocation_result
-from evsite.analysis import dwelling_service, existing_load, home_runs, oversubscription, record_notes
+from evsite.analysis import beside_meter, dwelling_service, home_runs, oversubscription, record_notes
 from evsite.codebook import dwelling_loads, profiles
 from evsite.metering import note, options
 from evsite.metering.layouts import model as layout_model
@@ -59,7 +59,7 @@ _MODULES = (
         products,
         listed_vehicles,
     ),
-    *(options, layout_model, note, record_length, existing_load, load_study_results, policy_results),
+    *(options, layout_model, note, record_length, beside_meter, load_study_results, policy_results),
     *(vehicles, week, study_results, beside_load, record_notes, demand_profile_results, description, project),
     *(finding, head, findings, moment, week_contract, report, policies, load_study_contract, reference),
     sheets,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.analysis.existing_load import explained
+from evsite.analysis.beside_meter import explained
 from evsite.codebook.editions import cite, section
 from evsite.output.text import figures
 from evsite.output.text.demand_profile import render_demand, render_duration, render_left_by_hour

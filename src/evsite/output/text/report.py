@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from evsite._version import __version__
-from evsite.analysis.existing_load import explained
+from evsite.analysis.beside_meter import explained
 from evsite.network.titles import limited_by_title
 from evsite.output.located import ToolInfo, counted, counts, decided, located_findings
 from evsite.output.text import figures

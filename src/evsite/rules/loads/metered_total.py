@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.analysis.existing_load import beside_metered, existing_loads, left_beside
+from evsite.analysis.beside_meter import left_beside
+from evsite.analysis.existing_load import beside_metered, existing_loads
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.rounding import exceeds

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.analysis.beside_meter import beside_meters, left_beside
 from evsite.analysis.device_loading import is_branch
-from evsite.analysis.existing_load import beside_meters, left_beside
 from evsite.network.titles import limit_title
 from evsite.rounding import exceeds
 from evsite.rules.limit_words import chargers, equipment_title

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evsite.output.json.contract.head import Document
 
 if TYPE_CHECKING:
-    from evsite.analysis.existing_load import Governing
+    from evsite.analysis.beside_meter import Governing
     from evsite.metering.note import Note
     from evsite.model.record_length import Basis
     from evsite.studies.demand_profile_results import DemandProfile
