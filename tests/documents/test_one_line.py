@@ -370,3 +370,17 @@ def test_an_input_current_that_was_assumed_is_no_fact_of_the_drawing():
         judge(loads(YARD.replace('max_power = "40 kW"', 'max_power = "40 kW"\nmax_current = "56 A"'))).sheets[0].notes
     )
     assert not any("efficiency" in note for note in known)
+
+
+def test_a_station_on_circuits_of_two_panels_is_one_station_and_no_other_load():
+    panels = "".join(
+        f'[panels.{name}]\nfed_from = "U"\nmain = "400 A"\n[circuits.C{name}]\npanel = "{name}"\nbreaker = "50 A"\n'
+        for name in "PQ"
+    )
+    supply = '[supplies.U]\nkind = "service"\nrating = "400 A"\nsystem = "208Y/120"\n'
+    station = '[stations.S]\nports = 2\nmax_current = "40 A"\ncircuits = ["CP", "CQ"]\n'
+    shown = texts_of(judge(loads(f"[site]\nnec = 2023\n{supply}{panels}{station}")))
+    # once in its box, once in the legend
+    assert shown.count("EVSE") == 2
+    assert {"ALSO FED BY CQ", "ALSO FEEDS EVSE"} <= set(shown)
+    assert {"LOAD", "other load"}.isdisjoint(shown)

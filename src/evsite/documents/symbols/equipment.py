@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from evsite.documents.boxes import Box
 from evsite.documents.drawing import Circle, Polyline
-from evsite.documents.symbols.symbol import BUS_PX, NEW_PX, Symbol
+from evsite.documents.symbols.symbol import BUS_PX, EXISTING_PX, NEW_PX, Symbol
 from evsite.documents.text_lines import SMALL_PX, lines_height_px, lines_width_px, text_lines
 
 if TYPE_CHECKING:
@@ -90,6 +90,11 @@ def station(
 def load(at: Point, lines: Sequence[str], weight_px: float = NEW_PX, *, size_px: float = SMALL_PX) -> Symbol:
     """A load that is no station: a box with LOAD and what is said of it."""
     return _plain_box("load", at, ("LOAD", *lines), weight_px, size_px)
+
+
+def reference(at: Point, lines: Sequence[str], *, size_px: float = SMALL_PX) -> Symbol:
+    """A box that says where something is shown, and is no piece of equipment itself; its words need no legend."""
+    return _plain_box("continuation", at, lines, EXISTING_PX, size_px)
 
 
 def controller(at: Point, lines: Sequence[str], weight_px: float = NEW_PX, *, size_px: float = SMALL_PX) -> Symbol:

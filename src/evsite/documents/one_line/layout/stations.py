@@ -18,7 +18,7 @@ from evsite.documents.one_line.layout.measures import (
     label_size,
     packed,
 )
-from evsite.documents.one_line.legs import home_of
+from evsite.documents.one_line.legs import circuits_of, home_of
 from evsite.documents.one_line.wording import (
     capitals,
     compact_names,
@@ -31,6 +31,7 @@ from evsite.documents.one_line.wording import (
 )
 from evsite.documents.symbols.devices import disconnect, fused_switch
 from evsite.documents.symbols.equipment import load as load_symbol
+from evsite.documents.symbols.equipment import reference
 from evsite.documents.symbols.equipment import station as station_symbol
 from evsite.words import amps, count
 
@@ -179,6 +180,8 @@ class LegBlock:
                     feed_pitch_px=self._pitch,
                 )
             )
+        if end.kind == "elsewhere":
+            return reference((x, y), end.lines, size_px=LABEL_PX)
         return self._look.seen(load_symbol((x, y), end.lines, end.weight_px, size_px=LABEL_PX))
 
 
@@ -188,7 +191,11 @@ def _ends(look: Look, leg: DrawnLeg) -> tuple[End, ...]:
     if first.elsewhere:
         homes = dict.fromkeys(home_of(site, site.stations[name]) or "" for name in first.elsewhere)
         names = [name for member in leg.members for name in member.elsewhere]
-        lines = ("ALSO FEEDS", *fitted(compact_names(names), BOX_PX), *fitted(f"SHOWN AT {', '.join(homes)}", BOX_PX))
+        lines = (
+            "ALSO FEEDS EVSE",
+            *fitted(compact_names(names), BOX_PX),
+            *fitted(f"SHOWN AT {', '.join(homes)}", BOX_PX),
+        )
         found.append(End("elsewhere", lines, None, f"feeds-{first.name}"))
     shown = enumerate(first.loads[: MOST_ENDS + 1])
     found += [_load_end(leg, site.loads[name], place) for place, name in shown]
@@ -240,6 +247,9 @@ def _station_end(look: Look, leg: DrawnLeg, names: Sequence[str]) -> End:
         lines += packed([f"{count(len(circuits), 'CIRCUIT')[:-1]}S:", *pair_words(circuits).split(", ")], BOX_PX)
     elif circuits:
         lines.append(f"PHASES {circuits[0]}")
+    if other := [name for name in circuits_of(station) if name not in first.circuits]:
+        words = compact_names(other) if len(leg.members) == len(names) == 1 else "OTHERS, SEE SCHEDULE"
+        lines += fitted(f"ALSO FED BY {words}", BOX_PX)
     named = _named_groups(look, station)
     if named:
         lines += fitted(f"EMS: {', '.join(named)}", BOX_PX)
