@@ -38,7 +38,7 @@ def test_with_errors_the_screen_gets_nothing_either(evsite, project):
 
 
 def test_a_draft_without_errors_is_marked_too(evsite, project, tmp_path):
-    evsite("package", OFFICE, "-o", tmp_path / "draft.pdf", "--draft", "--sheets", "letter")
+    evsite("package", OFFICE, "-o", tmp_path / "draft.pdf", "--draft", "--sheet", "letter")
     pages = PdfReader(io.BytesIO((tmp_path / "draft.pdf").read_bytes())).pages
     assert all("DRAFT" in page.extract_text() for page in pages)
     assert {round(page.mediabox.width) for page in pages} <= {792, 1224}
@@ -48,4 +48,4 @@ def test_what_cannot_be_done_is_refused(evsite, project):
     assert evsite("package", OFFICE, "-o", "x.svg").exit_code == 2
     assert "no table 'x'" in evsite("package", OFFICE, "--table", "x").stderr
     assert evsite("package", "examples/broken/wrong-words.toml").exit_code == 1
-    assert evsite("package", OFFICE, "--sheets", "A4").exit_code == 2
+    assert evsite("package", OFFICE, "--sheet", "A4").exit_code == 2

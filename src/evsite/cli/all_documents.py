@@ -16,7 +16,7 @@ def command(
     draft: Annotated[
         bool, typer.Option("--draft", help="Write them also with errors open; the permit set is marked as a draft.")
     ] = False,
-    sheets: Annotated[PageSize, typer.Option("--sheets", help="The size of the sheets of drawings.")] = "11x17",
+    sheet: Annotated[PageSize, typer.Option("--sheet", help="The size of the sheets of drawings.")] = "11x17",
     color: Color = "auto",
 ) -> None:
     """Every document in every format, in a folder: what the other commands for documents write, with their defaults.
@@ -32,6 +32,6 @@ def command(
     from evsite.documents.package.every import every_document
 
     checked = checked_or_stop(loaded, draft=draft)
-    documents = every_document(loaded.site, checked, sheets, draft=draft)
+    documents = every_document(loaded.site, checked, sheet, draft=draft)
     hand_over_all(loaded, documents, output)
-    remark_size(documents.values(), sheets, "")
+    remark_size(documents.values(), sheet, "")

@@ -14,7 +14,7 @@ def command(
     draft: Annotated[
         bool, typer.Option("--draft", help="Mark every sheet as a draft, and write it also with errors open.")
     ] = False,
-    sheets: Annotated[PageSize, typer.Option("--sheets", help="The size of the sheets of drawings.")] = "11x17",
+    sheet: Annotated[PageSize, typer.Option("--sheet", help="The size of the sheets of drawings.")] = "11x17",
     table: Annotated[
         str | None,
         typer.Option("--table", metavar="KEY", help="One kind of table alone, such as index or code_report."),
@@ -39,7 +39,7 @@ def command(
     from evsite.documents.package.document import permit_package
 
     checked = checked_or_stop(loaded, draft=draft)
-    document = permit_package(loaded.site, checked, sheets, draft=draft)
+    document = permit_package(loaded.site, checked, sheet, draft=draft)
     hand_over(loaded, document, table, output, "text", color)
     if output is not None and table is None:
-        remark_size([document], sheets, output)
+        remark_size([document], sheet, output)
