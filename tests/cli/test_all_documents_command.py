@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 OFFICE, BROKEN = "examples/office.toml", "examples/broken/overloaded-panel.toml"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 COMMANDS = {
     "one-line": "draw",
     "panel-schedules": "schedule",
@@ -47,7 +48,12 @@ def test_a_folder_that_cannot_be_made_ends_the_command(evsite, project, tmp_path
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("file", sorted(path.name for path in Path(__file__).parents[2].glob("examples/*.toml")))
+@pytest.mark.parametrize(
+    "file",
+    sorted(
+        str(path.relative_to(EXAMPLES)) for pattern in ("*.toml", "designs/*.toml") for path in EXAMPLES.glob(pattern)
+    ),
+)
 def test_every_example_makes_all_of_its_documents(evsite, project, tmp_path, file):
     ended = evsite("all-documents", f"examples/{file}", "-o", tmp_path)
     assert ended.exit_code == 0, ended.stderr
