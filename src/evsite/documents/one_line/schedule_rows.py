@@ -65,12 +65,12 @@ def shared(paths: Sequence[Path | None]) -> Path | None:
     """The place of the file that several things have in common; None where there is none."""
     if len(paths) == 1:
         return paths[0]
-    shared: list[str | int] = []
+    common: list[str | int] = []
     for steps in zip(*(path or () for path in paths), strict=False):
         if len(set(steps)) > 1:
             break
-        shared.append(steps[0])
-    return tuple(shared) or None
+        common.append(steps[0])
+    return tuple(common) or None
 
 
 def given_a(value_a: float | None, what: str, name: str, path: Path) -> Cell:
