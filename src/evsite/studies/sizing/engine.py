@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from evsite.codebook.equipment_sizes import usual_panel_mains_a, usual_service_a
 from evsite.codebook.ocpd import next_usual_kva
 from evsite.codebook.profiles import profiles
-from evsite.model.system_names import find_system
+from evsite.model.system_names import TWO_LINES_OF_WYE, find_system
 from evsite.model.systems import SYSTEMS
 from evsite.studies.sizing.capacity import capacity_of
 from evsite.studies.sizing.designs import designed
@@ -51,6 +51,8 @@ def size(request: SizingRequest) -> SizingResult:
     system = find_system(request.source.system)
     if system is None:
         raise ValueError(f"unknown voltage system '{request.source.system}'")
+    if request.source.kind == "transformer" and system.name == TWO_LINES_OF_WYE:
+        raise ValueError(f"no transformer delivers {system.name}, which is two lines of 208Y/120; give 208Y/120")
     request = replace(request, source=replace(request.source, system=system.name))
     rating, _ = _given(request)
     if request.ports is None and rating is None:
