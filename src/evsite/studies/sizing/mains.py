@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evsite.codebook.equipment_sizes import usual_panel_mains_a
+from evsite.codebook.equipment_sizes import usual_panel_mains_a, usual_switchboard_a
 from evsite.codebook.formulas import CONTINUOUS_FACTOR, full_load_a, usable_continuous_a
 from evsite.codebook.ocpd import next_standard_a, next_usual_kva, transformer_maximum_a
 from evsite.rounding import exceeds, fits, floor_to
@@ -53,9 +53,13 @@ def with_main(
     needed_a = CONTINUOUS_FACTOR * wanted_a / job.whole
     if not overloaded:
         needed_a = max(needed_a, counted_a / job.whole)
-    bus_a = least_rated(usual_panel_mains_a(), needed_a)
+    usual = usual_panel_mains_a()
+    if unit.dc:
+        # the breakers of DC stations are large enough for a switchboard
+        usual = tuple(sorted({*usual, *usual_switchboard_a()}))
+    bus_a = least_rated(usual, needed_a)
     if bus_a is None:
-        return Stop("panel", branch.name, usable_continuous_a(usual_panel_mains_a()[-1]) * job.whole, wanted_a, "A")
+        return Stop("panel", branch.name, usable_continuous_a(usual[-1]) * job.whole, wanted_a, "A")
     if job.stepped:
         return _behind_transformer(
             job,
