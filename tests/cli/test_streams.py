@@ -30,6 +30,7 @@ CALLS = {
     "as-built": [SITE],
     "labels": [SITE],
     "bom": [SITE],
+    "chart": [SITE],
     "package": [SITE],
     "explain": ["EV101"],
     "rules": [],

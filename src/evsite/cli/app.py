@@ -28,6 +28,7 @@ PANELS = {
     "as-built": "Documents",
     "labels": "Documents",
     "bom": "Documents",
+    "chart": "Documents",
     "package": "Documents",
     "all-documents": "Documents",
     "explain": "Reference",

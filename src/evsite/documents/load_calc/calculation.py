@@ -187,14 +187,20 @@ def totals_table(found: SupplyCalculation, nec: int) -> Table:
     return Table("totals", "8 totals and ratings", columns, tuple(rows), titled=True)
 
 
-def _check_rows(node: NodeCalculation, check: Check, nec: int) -> Iterator[tuple[Cell, ...]]:
-    sections = [*check.sections, *(section(topic, nec) for topic in check.topics)]
-    basis = ", ".join(dict.fromkeys(filter(None, sections))) or "no limit of the NEC"
+def compared_words(check: Check) -> str:
+    """What the loads of a check are compared with, and which load is not in them."""
     compared = _COMPARED[check.kind].format(noun=check.noun)
     if check.partial:
         compared += f", without the {check.partial}"
     if check.superseded:
         compared += ", which the metered demand stands in for"
+    return compared
+
+
+def _check_rows(node: NodeCalculation, check: Check, nec: int) -> Iterator[tuple[Cell, ...]]:
+    sections = [*check.sections, *(section(topic, nec) for topic in check.topics)]
+    basis = ", ".join(dict.fromkeys(filter(None, sections))) or "no limit of the NEC"
+    compared = compared_words(check)
     percent, spare = check.percent, check.spare
     missing = _missing(node)
     for leg in check.managed:
