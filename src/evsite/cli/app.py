@@ -30,6 +30,7 @@ PANELS = {
     "bom": "Documents",
     "package": "Documents",
     "all-documents": "Documents",
+    "html": "Documents",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",

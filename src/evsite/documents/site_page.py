@@ -42,7 +42,8 @@ class SitePage:
     """Everything that the page of a site tells.
 
     `fallback_a` is what each port draws while nobody can reach its station [A]. `tables` are the documents whose tables
-    are told, as far as `MOST_SHEETS` lets them be; `panels` is how many panels have a schedule in all.
+    are told, as far as `MOST_SHEETS` lets them be; `left_out` is how
+    many sheets of each are not made.
     """
 
     loaded: LoadedSite
@@ -56,7 +57,7 @@ class SitePage:
     calculations: tuple[SupplyCalculation, ...]
     one_line: Document
     tables: tuple[Document, ...]
-    panels: int
+    left_out: tuple[int, ...]
 
 
 def site_page(loaded: LoadedSite, found: CheckResult, tell: Callable[[float], None] | None = None) -> SitePage:
@@ -83,7 +84,7 @@ def site_page(loaded: LoadedSite, found: CheckResult, tell: Callable[[float], No
         week=week_report(site),
         policies=compare_policies(site),
         calculations=load_calculation(site),
-        one_line=replace(one_line_document(site, "letter", errors=short.errors), project=project),
+        one_line=replace(one_line_document(site, "letter", errors=short.errors, noticed=False), project=project),
         tables=tuple(
             replace(each, project=project)
             for each in (
@@ -92,5 +93,5 @@ def site_page(loaded: LoadedSite, found: CheckResult, tell: Callable[[float], No
                 bom(site, ALLOWANCES, errors=short.errors),
             )
         ),
-        panels=len(scheduled(site)),
+        left_out=(max(0, len(scheduled(site)) - MOST_SHEETS), max(0, len(site.supplies) - MOST_SHEETS), 0),
     )

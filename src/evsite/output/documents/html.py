@@ -51,7 +51,7 @@ def html_pieces(document: Document) -> Iterator[str]:
 
 @cache
 def _style() -> str:
-    return _STYLE.read_text(encoding="utf-8")
+    return tables_style() + _STYLE.read_text(encoding="utf-8")
 
 
 def _head(document: Document) -> Iterator[str]:
@@ -66,7 +66,8 @@ def _head(document: Document) -> Iterator[str]:
     if len(document.sheets) > 1:
         yield '<nav aria-label="sheets">\n<ol>\n'
         for sheet in document.sheets:
-            yield f'<li><a href="#{sheet_id(sheet.number)}">{html_text(sheet.number)}</a> {html_text(sheet.title)}</li>\n'
+            link = f'<a href="#{sheet_id(sheet.number)}">{html_text(sheet.number)}</a>'
+            yield f"<li>{link} {html_text(sheet.title)}</li>\n"
         yield "</ol>\n</nav>\n"
 
 
