@@ -31,6 +31,7 @@ PANELS = {
     "chart": "Documents",
     "package": "Documents",
     "all-documents": "Documents",
+    "html": "Documents",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",
