@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 LIMITS_TITLE = "how full each limit is with every port in use"
 OFFLINE_TITLE = "what stations offline at their fallback put on each limit"
+IN_TURNS = "Ports take turns: this is the first slot of the rotation."
 _MOST_BARS = 24
 _MOST_PERCENT, _ENDLESS_PERCENT = 250.0, 140.0
 _PITCH_PX, _LEAST_PITCH_PX = 44.0, 17.0
