@@ -39,11 +39,15 @@ def week_subtitle(chart: WeekChart) -> str:
     where = ", on each conductor" if chart.unit == "A" else ""
     words = f"The lowest limit of the group in each hour{where}"
     if not chart.loads:
-        return f"{words}, after what a site meter takes off where there is one."
+        return f"{words}{'; and what is left of it beside load that does not vary' if _less_is_left(chart) else ''}."
     return (
         f"{words}; the highest load of {all_names(chart.loads)} that a site meter takes off it; and what is left for "
-        "vehicles, the least and the median of each hour."
+        "vehicles, least and median of each hour."
     )
+
+
+def _less_is_left(chart: WeekChart) -> bool:
+    return any(hour.left_least != hour.limit for hour in chart.hours)
 
 
 def week_table(chart: WeekChart) -> Table:
@@ -79,10 +83,12 @@ def week_table(chart: WeekChart) -> Table:
 def draw_week(chart: WeekChart, room: Box) -> Iterator[Item]:
     """The chart in a room of a page: one plot, or one below the other where there is load beside the group."""
     beside = any(hour.load is not None for hour in chart.hours)
-    differs = any(hour.left_least != hour.limit for hour in chart.hours)
+    differs = _less_is_left(chart)
+    median = any(hour.left_median != hour.left_least for hour in chart.hours)
     entries: list[tuple[LineStyle, str]] = [(SOLID, "limit of the group")]
     if beside:
         entries += [(DASHED, "load beside it, highest"), (SOLID, "left, least"), (THICK, "left, median")]
+        entries = entries if median else entries[:2]
     elif differs:
         entries.append((DASHED, "left for vehicles"))
     group, top = legend(entries if not beside else entries[:2], room)
@@ -100,10 +106,9 @@ def draw_week(chart: WeekChart, room: Box) -> Iterator[Item]:
     loads = [hour.load or 0.0 for hour in chart.hours]
     title = f"limit and load beside it, {chart.unit}"
     yield Group("limit", tuple(_plot(upper, [(loads, DASHED), (limits, SOLID)], title)), title=title)
-    left = [
-        ([hour.left_median for hour in chart.hours], THICK),
-        ([hour.left_least for hour in chart.hours], SOLID),
-    ]
+    left: list[tuple[Sequence[float], LineStyle]] = [([hour.left_least for hour in chart.hours], SOLID)]
+    if median:
+        left.insert(0, ([hour.left_median for hour in chart.hours], THICK))
     title = f"left for vehicles, {chart.unit}"
     yield Group("left", tuple(_plot(lower, left, title, legend_of=entries[2:])), title=title)
 
