@@ -30,14 +30,14 @@ _WIDE = 58
 def render_week(site: Site, week: WeekReport, terminal: TerminalStyle, *, every: bool = False) -> str:
     """Pictures, then the windows one by one."""
     shown = week.groups if every else week.groups[:_MOST_PICTURES]
-    parts = [_picture(_in_its_unit(site, group), terminal) for group in shown]
+    parts = [_picture(in_its_unit(site, group), terminal) for group in shown]
     if len(shown) < len(week.groups):
         parts.append(f"and the week of {count(len(week.groups) - len(shown), 'group')} more; --all shows them")
     parts.append(_windows(site, week, terminal, every=every))
     return "\n\n".join(parts)
 
 
-def _in_its_unit(site: Site, group: GroupWeek) -> GroupWeek:
+def in_its_unit(site: Site, group: GroupWeek) -> GroupWeek:
     """The week of a group with limits of power in the unit that the group has, kW or kVA."""
     unit = site.groups[group.group].power_unit
 
@@ -69,7 +69,7 @@ def _picture(group: GroupWeek, terminal: TerminalStyle) -> str:
     title = f"week of group {printable(group.group)}: its limit by the hour"
     lines = _rows(title, group.hours, group.fixed, terminal, "no charging")
     if group.gaps:
-        fixed = _limit(group.fixed)
+        fixed = limit_words(group.fixed)
         when = show_stretches(group.gaps)
         lines.append(terminal.prose(f"  no window holds {when}: there the fixed limit does, {fixed}", "    "))
     if group.charging is not None:
@@ -114,7 +114,7 @@ def _signs(
         signs.update({cell: mark for cell in levels if (cell.unit, cell.value) in set(band)})
         low, high = _quantity(*band[0]), _quantity(*band[-1])
         legend.insert(0, f"{mark} {low}" if low == high else f"{mark} {low} to {high}")
-    at_fixed = "" if outside is None else f"{_limit(outside)} outside of all windows"
+    at_fixed = "" if outside is None else f"{limit_words(outside)} outside of all windows"
     for cells_alike, mark, words in (
         (fixed, "░" if terminal.unicode else "-", at_fixed),
         (nothing, "·" if terminal.unicode else ".", "nothing"),
@@ -126,7 +126,8 @@ def _signs(
     return signs, legend
 
 
-def _limit(hour: HourLimit) -> str:
+def limit_words(hour: HourLimit) -> str:
+    """A limit with its unit: "40 kW"."""
     return _quantity(hour.unit, hour.value)
 
 
@@ -161,7 +162,7 @@ def _windows(site: Site, week: WeekReport, terminal: TerminalStyle, *, every: bo
             _quantity(*limit),
             f"{worst.current_a:.2f}",
             f"{worst.power_kw:.2f}",
-            _verdict(worst),
+            verdict_words(worst),
             style="dim" if worst.verdict == "no charging" else "",
         )
     lines = [terminal.styled("every port in use, by window", "bold"), table.render(terminal)]
@@ -179,7 +180,8 @@ def _windows(site: Site, week: WeekReport, terminal: TerminalStyle, *, every: bo
     return "\n".join(lines)
 
 
-def _verdict(worst: WindowWorst) -> str:
+def verdict_words(worst: WindowWorst) -> str:
+    """How the least of a window is judged, and whether it is had in turns; empty where all is well."""
     words = {"ok": "", "no minimum": "first come, first served"}.get(worst.verdict, worst.verdict)
     if worst.longest_wait_h is None:
         return words
