@@ -1,4 +1,4 @@
-"""The pictures of docs/documents.md and docs/charts.md are what evsite makes of the examples; `EVSITE_GOLDEN=write` writes them anew."""
+"""The pictures of the docs are what evsite makes of the examples; `EVSITE_GOLDEN=write` writes them anew."""
 
 import hashlib
 import io
