@@ -224,3 +224,16 @@ def test_a_bar_is_full_only_when_the_limit_is(unicode):
 def test_a_text_is_fitted_to_its_columns():
     terminal = TerminalStyle(80)
     assert [fitted(text, 4, terminal) for text in ("ab", "abcd", "abcde", "電気電")] == ["ab  ", "abcd", "abc…", "電… "]
+
+
+@pytest.mark.slow
+def test_the_commands_of_the_page_about_charts_do_what_it_says(evsite, project, tmp_path):
+    page = (project / "docs/charts.md").read_text(encoding="utf-8")
+    commands = [line.split()[1:] for line in page.splitlines() if line.startswith("evsite ")]
+    for command in commands:
+        if "-o" in command:
+            command[-1] = str(tmp_path / command[-1])
+        assert evsite(*command).exit_code == 0
+    assert len(commands) == 5
+    written = {path.name for path in tmp_path.iterdir()}
+    assert written == {"office.svg", "hotel-service.png", "hotel-limits.png", "office.pdf"}
