@@ -44,7 +44,8 @@ def service(page: SitePage) -> Section | None:
     shown = list(alike.values())[:MOST_SHOWN]
     body = paragraph(
         "What the load calculation compares: the line that carries most, with every factor that the code asks for. "
-        "Without load management every charger counts in full; with it, the limits of the groups do."
+        "Without load management every charger counts in full; with it, the limits of the groups do.",
+        "more",
     )
     drawn = "".join(_bars(each, printed=place < _PRINTED) for place, each in enumerate(shown))
     body += f'<div class="nodes">\n{drawn}</div>\n'
@@ -136,7 +137,7 @@ def _outcome(node: NodeCalculation) -> str:
     """What comes of it, and what would be needed without load management."""
     said = [f"{sign(_SIGN[node.outcome])} {html_text('as designed: ' + node.outcome)}"]
     if node.has_groups:
-        needed = needed_words(node)
+        needed = "" if node.unmanaged_outcome == "fits" else needed_words(node)
         without = f"without load management: {node.unmanaged_outcome}"
         without += f"; that would take {needed}" if needed else ""
         said.append(f"{sign(_SIGN[node.unmanaged_outcome])} {html_text(without)}")

@@ -98,7 +98,7 @@ def _windows(page: SitePage) -> str:
             "A" if worst.limit_a is not None else site.groups[worst.group].power_unit,
             number(worst.current_a),
             number(worst.power_kw),
-            verdict_words(worst),
+            verdict_words(worst) or "ok",
         )
         for window in found.windows
         for worst in window.groups
@@ -152,7 +152,7 @@ def _left(page: SitePage, group: GroupLeftOver) -> str:
     )
     body += f'<div class="pair">\n{charts}</div>\n<ul class="legend">\n{legend}</ul>\n'
     body += paragraph("What is between the limit and a line is what the building takes.", "small")
-    minimum = [] if group.total.served is None else [f"all get {amps(group.minimum_a, 2)}"]
+    minimum = [] if group.total.served is None else [amps(group.minimum_a, 2)]
     heads = [
         f"{days} {head}" for days in ("Mon-Fri", "Sat-Sun") for head in (f"least {unit}", f"median {unit}", *minimum)
     ]
