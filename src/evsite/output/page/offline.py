@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.network.titles import limit_title
+from evsite.network.titles import limit_title, unit_of
 from evsite.output.documents.html_parts import html_text
 from evsite.output.page.parts import Section, Sign, figures, label, number, paragraph, sign, table, words
 from evsite.output.text.figures import share
 from evsite.output.text.group_rows import group_rows
 from evsite.output.text.names import positions, ranges, shape, summarize_names
-from evsite.output.units import unit_of
 from evsite.words import count
 
 if TYPE_CHECKING:

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Literal
 
 from evsite.allocation.policies import COMPARED, policy_named
 from evsite.model.week import show_moment
-from evsite.network.titles import limit_title
+from evsite.network.titles import limit_title, unit_of
 from evsite.output.text import figures
 from evsite.output.text.group_rows import MOST_ROWS, group_rows, truncate
 from evsite.output.text.names import limit_shape, positions, ranges, summarize_names
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import TerminalStyle, assumed, noted, notice, printable
-from evsite.output.units import unit_of
 from evsite.words import count
 
 if TYPE_CHECKING:
