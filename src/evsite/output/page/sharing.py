@@ -91,7 +91,7 @@ def summary_words(data: dict[str, Any], at: int, placement: str) -> str:
     wait = f", on average, in turns of up to {got['wait']} without power" if "wait" in got else ""
     return (
         f"{vehicles}: each gets at least {got['a']:.2f} A, {got['kw']:.2f} kW, {got['mi']:.1f} miles per hour{wait}; "
-        f"{got['total_kw']:.1f} kW in all. Held by: {data['held_by'][got['held']]}."
+        f"{got['total_kw']:,.1f} kW in all. Held by: {data['held_by'][got['held']]}."
     )
 
 
