@@ -32,6 +32,7 @@ CALLS = {
     "labels": [SITE],
     "bom": [SITE],
     "chart": [SITE],
+    "html": [SITE],
     "package": [SITE],
     "explain": ["EV101"],
     "rules": [],
