@@ -125,7 +125,7 @@ def report(
         home_runs=home_runs(site),
         dwelling=None if site.dwelling is None else dwelling_service(SiteAnalysis(site)),
         unfit=unfit,
-        premise=_premise(site, unfit),
+        premise=premise_of(site, unfit),
         notes=(
             *control_notes(site),
             *([ENABLING] if site.groups else []),
@@ -134,9 +134,16 @@ def report(
     )
 
 
-def _premise(site: Site, unfit: UnfitLoads) -> str | None:
+def premise_of(site: Site, unfit: UnfitLoads | None = None) -> str | None:
+    """What has to hold for guarantees and proofs; None where nothing rests on a group.
+
+    Args:
+        site: the site.
+        unfit: loads that count by records that cannot carry it; worked out unless given.
+    """
     if not site.managed_ports():
         return None
+    unfit = unfit_loads(site, site_records(site)) if unfit is None else unfit
     if not unfit.loads:
         return ENFORCED
     return f"{ENFORCED}; and that {listed(unfit.loads, 'and')} draws no more than was recorded, which is {unfit.words}"

@@ -8,7 +8,7 @@ share the home runs where the largest usual panelboard or its spaces run out; se
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.conductors import size_words
@@ -24,6 +24,7 @@ from evsite.codebook.sizing import does
 from evsite.network.limits import line_rating_a, rating_kva
 from evsite.rounding import ceil_to, fits
 from evsite.sitefile.loading import loads
+from evsite.studies.comparison.regular_results import NoStandardSize
 from evsite.studies.comparison.regular_tables import RegularTables, Sizes
 from evsite.studies.conductors import proposal
 from evsite.studies.load_calculation import load_calculation
@@ -42,20 +43,6 @@ if TYPE_CHECKING:
 _MOST_ROUNDS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class TooLarge:
-    """A load for which no standard equipment is large enough: what of which node, what it needs, the largest there is.
-
-    Values are in `unit`; `largest` is None for conductors, which are laid in parallel.
-    """
-
-    node: str
-    noun: Literal["panel", "service", "transformer", "conductors"]
-    needed: float
-    largest: float | None
-    unit: Literal["A", "kVA"]
-
-
 @dataclass(slots=True)
 class RegularSite:
     """A regular installation of a site: its tables, the site that they make, and what no standard size is for."""
@@ -63,7 +50,7 @@ class RegularSite:
     tables: dict[str, Any]
     text: str
     site: Site
-    too_large: list[TooLarge] = field(default_factory=list)
+    too_large: list[NoStandardSize] = field(default_factory=list)
 
 
 def regular_site(site: Site, data: Mapping[str, Any], filename: str) -> RegularSite:
@@ -81,13 +68,11 @@ def regular_site(site: Site, data: Mapping[str, Any], filename: str) -> RegularS
     for panel in site.panels:
         sizes.parts[panel] = _fewest_parts(tables, panel)
     made = _read(tables, sizes, filename)
-    calculated = _nodes(made)
     for _ in range(_MOST_ROUNDS):
-        if not _split_further(tables, sizes, calculated):
+        if not _split_further(tables, sizes, SiteAnalysis(made)):
             break
         made = _read(tables, sizes, filename)
-        calculated = _nodes(made)
-    too_large += _rate(tables, sizes, made, calculated)
+    too_large += _rate(tables, sizes, made, _nodes(made))
     made = _read(tables, sizes, filename)
     too_large += _choose_conductors(tables, sizes, made)
     found = tables.tables(sizes)
@@ -123,20 +108,31 @@ def _fewest_parts(tables: RegularTables, panel: str) -> int:
     return max(1, min(len(runs), max(by_load, -(-poles // spaces))))
 
 
-def _needs_a(node: NodeCalculation) -> float:
-    """The least rating that a panel or a service may have [A]; 0 where nothing is rated."""
-    found = {
-        noun: amps for noun, amps in required_a(node.checks, managed=False).items() if noun not in _stands_at_100(node)
-    }
-    return max(found.values(), default=0.0)
+def needs_a(node: NodeCalculation, *, managed: bool) -> float:
+    """The least rating that a panel or a service may have [A]; 0 where nothing is rated.
+
+    Devices of assemblies that are listed for 100 % and carry the load without its 125 % ask for no more.
+
+    Args:
+        node: the load calculation of it.
+        managed: whether load management holds the chargers.
+    """
+    at_100 = {check.noun for check in node.checks if (check.at_100_managed if managed else check.at_100_unmanaged)}
+    found = required_a(node.checks, managed=managed)
+    return max((amps for noun, amps in found.items() if noun not in at_100), default=0.0)
 
 
-def _stands_at_100(node: NodeCalculation) -> set[str]:
-    """Devices of assemblies that are listed for 100 % and carry the load without its 125 %."""
-    return {check.noun for check in node.checks if check.at_100_unmanaged}
+def _connected_a(analysis: SiteAnalysis, panel: str) -> float:
+    """The least rating that a panel may have for what is connected, with continuous load at 125 % [A]."""
+    highest, connected = analysis.highest_other_at(panel), analysis.connected(panel)
+    found = [highest.required_ocpd_a(leg, connected.line_a(leg)) for leg in analysis.legs(panel)]
+    if analysis.calculated.least_below(panel):
+        value = analysis.calculated.connected(panel)
+        found += [value.line_a(leg) + highest.total_a(leg) for leg in analysis.legs(panel)]
+    return max(found)
 
 
-def _split_further(tables: RegularTables, sizes: Sizes, nodes: Mapping[tuple[str, bool], NodeCalculation]) -> bool:
+def _split_further(tables: RegularTables, sizes: Sizes, made: SiteAnalysis) -> bool:
     """Put the home runs of panels that are too large into more panels; whether there were any."""
     changed = False
     usual_spaces = usual_panel_spaces()[-1]
@@ -148,7 +144,7 @@ def _split_further(tables: RegularTables, sizes: Sizes, nodes: Mapping[tuple[str
         spaces = max(usual_spaces, own.spaces if own.spaces_given else 0)
         too_much = {
             name: max(
-                _needs_a(nodes[name, False]) / most_a,
+                _connected_a(made, name) / most_a,
                 0.0 if tables.as_it_is(panel, sizes) else tables.spaces_of(panel, name, sizes) / spaces,
             )
             for name in tables.panels_of(panel, parts)
@@ -178,33 +174,33 @@ def _feeds_others(tables: RegularTables, panel: str) -> bool:
 
 def _rate(
     tables: RegularTables, sizes: Sizes, made: Site, nodes: Mapping[tuple[str, bool], NodeCalculation]
-) -> list[TooLarge]:
+) -> list[NoStandardSize]:
     """Choose what panels, services and transformers are rated for; returns what there is nothing for."""
-    too_large: list[TooLarge] = []
+    too_large: list[NoStandardSize] = []
     site = tables.site
     for panel, own in site.panels.items():
         rated_a = {name: value for name, value in (("main", own.main_a), ("bus", own.bus_a)) if value is not None}
         least_a = min([*rated_a.values(), *([own.rating.rating_a] if own.rating is not None else [])], default=0.0)
         for name in tables.panels_of(panel, sizes.parts.get(panel, 1)):
             node = nodes[name, False]
-            needed_a = _needs_a(node)
+            needed_a = needs_a(node, managed=False)
             if not node.checks or fits(needed_a, least_a):
                 continue
             chosen_a = next_usual_main_a(needed_a, switchboards=True)
             if chosen_a is None:
                 chosen_a = _standard_a(needed_a, site.nec)
-                too_large.append(TooLarge(name, "panel", needed_a, usual_switchboard_a()[-1], "A"))
+                too_large.append(NoStandardSize(name, "panel", needed_a, usual_switchboard_a()[-1], "A"))
             sizes.panel_a.setdefault(panel, {})[name] = max(chosen_a, least_a)
     analysis = SiteAnalysis(made)
     for name, supply in site.supplies.items():
         node = nodes[name, False]
         if supply.kind == "service":
-            needed_a = _needs_a(node)
+            needed_a = needs_a(node, managed=False)
             own_a = supply.rating_a if supply.rating_a is not None else line_rating_a(rating_kva(supply), supply.system)
             if not fits(needed_a, own_a):
                 sizes.service_a[name] = _standard_a(needed_a, site.nec)
                 if next_standard_a(needed_a, site.nec) is None:
-                    too_large.append(TooLarge(name, "service", needed_a, standard_ratings_a(site.nec)[-1], "A"))
+                    too_large.append(NoStandardSize(name, "service", needed_a, standard_ratings_a(site.nec)[-1], "A"))
             continue
         checks = [check for check in node.checks if check.kind == "transformer"]
         value = [check for check in node.checks if check.kind == "value" and check.noun == "transformer"]
@@ -215,7 +211,7 @@ def _rate(
             chosen_kva = next_usual_kva(needed_kva, three_phase=supply.system.three_phase)
             if chosen_kva is None:
                 largest_kva = largest_usual_kva(three_phase=supply.system.three_phase)
-                too_large.append(TooLarge(name, "transformer", needed_kva, largest_kva, "kVA"))
+                too_large.append(NoStandardSize(name, "transformer", needed_kva, largest_kva, "kVA"))
                 chosen_kva = ceil_to(needed_kva, 500.0)
             sizes.transformer_kva[name] = chosen_kva
         _rate_devices(sizes, supply, node, primary, site.nec)
@@ -246,7 +242,7 @@ def _standard_a(needed_a: float, edition: int) -> float:
     return next_standard_a(needed_a, edition) or ceil_to(needed_a, 100.0)
 
 
-def _choose_conductors(tables: RegularTables, sizes: Sizes, made: Site) -> list[TooLarge]:
+def _choose_conductors(tables: RegularTables, sizes: Sizes, made: Site) -> list[NoStandardSize]:
     """Conductors of runs whose own, by the file, would not do; what is not said of a run stays so."""
     too_large = []
     analysis = SiteAnalysis(made)
@@ -260,7 +256,7 @@ def _choose_conductors(tables: RegularTables, sizes: Sizes, made: Site) -> list[
             continue
         choices = proposal(analysis, run).choices
         if not choices:
-            too_large.append(TooLarge(run.node, "conductors", run.duty.sized_a, None, "A"))
+            too_large.append(NoStandardSize(run.node, "conductors", run.duty.sized_a, None, "A"))
             continue
         choice = choices[-1]
         place = (*run.path, "conductor")
