@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from evsite.output.text import figures
@@ -9,14 +10,13 @@ from evsite.output.text.names import ranges
 from evsite.words import amps, amps_at_most, count, enumeration, format_number, kva, kw, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from evsite.studies.comparison.regular_results import (
         CircuitFeet,
         DriverClass,
         InstallationSide,
         NoStandardSize,
-        PanelCount,
         RegularComparison,
         SupplySide,
     )
@@ -44,8 +44,10 @@ def _saved(compared: RegularComparison) -> Iterator[str]:
     regular, sharing = compared.regular, compared.sharing
     if regular.home_runs != sharing.home_runs:
         yield f"{count(sharing.home_runs, 'home run')} instead of {regular.home_runs:,}"
-    if regular.panels != sharing.panels and _ratings(regular) != _ratings(sharing):
-        yield f"{_panels(sharing.panels)} instead of {_panels(regular.panels)}"
+    mine, others = _ratings(sharing), _ratings(regular)
+    if mine - others or others - mine:
+        fewer = not mine - others
+        yield f"{_panels(others - mine)} less" if fewer else _instead(mine - others, others - mine)
     larger = [
         (own, other)
         for own, other in zip(sharing.supplies, regular.supplies, strict=True)
@@ -71,25 +73,27 @@ def _needed(side: SupplySide) -> str:
     return amps(side.needed_a) if side.needed_a is not None else kva(side.needed_kva or 0.0)
 
 
-def _ratings(side: InstallationSide) -> list[tuple[int, float | None]]:
-    found: dict[float | None, int] = {}
+def _ratings(side: InstallationSide) -> Counter[float | None]:
+    """How many panels of each rating there are [A]."""
+    found: Counter[float | None] = Counter()
     for panel in side.panels:
-        found[panel.rating_a] = found.get(panel.rating_a, 0) + panel.number
-    return [(number, rating_a) for rating_a, number in found.items()]
+        found[panel.rating_a] += panel.number
+    return found
 
 
-def _panels(panels: Iterable[PanelCount]) -> str:
-    found: dict[float | None, int] = {}
-    for panel in panels:
-        found[panel.rating_a] = found.get(panel.rating_a, 0) + panel.number
-    if len(found) > _MOST_KINDS:
-        return count(sum(found.values()), "panel")
+def _instead(own: Counter[float | None], other: Counter[float | None]) -> str:
+    return f"{_panels(own)} instead of {_panels(other)}" if other else f"{_panels(own)} more"
+
+
+def _panels(panels: Counter[float | None]) -> str:
+    if len(panels) > _MOST_KINDS:
+        return count(panels.total(), "panel")
     parts = []
-    for rating_a, number in found.items():
+    for rating_a, number in panels.items():
         rating = "unrated" if rating_a is None else amps(rating_a)
         some = _FEW[number] if number < len(_FEW) else f"{number:,}"
         parts.append(f"{_a(rating)} panel" if number == 1 else f"{some} {rating} panels")
-    return enumeration(parts) or "no panel"
+    return enumeration(parts)
 
 
 def _a(said: str) -> str:
@@ -111,7 +115,8 @@ def _promised(compared: RegularComparison) -> str:
         return "under its policy every driver may have to wait, and nothing is guaranteed"
     least = min(promised, key=lambda each: (each.guaranteed.power_kw, each.guaranteed.current_a))
     if all(each.proof == "none" for each in compared.drivers):
-        return f"no group holds a port, and each gets the {amps(least.guaranteed.current_a)} it is set to"
+        each = f"{amps(least.guaranteed.current_a)} ({kw(least.guaranteed.power_kw, 2)})"
+        return f"no port is in a group, and each can draw at least {each} at any time"
     rate = least.guaranteed
     of = f" of {amps(least.regular.current_a)}" if least.regular.current_a > rate.current_a * (1 + 1e-9) else ""
     at = f"{kw(rate.power_kw, 2)}, {figures.miles(rate.range_mi_per_h)}"

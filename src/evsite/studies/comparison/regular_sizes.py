@@ -191,7 +191,7 @@ def _rate(
                 chosen_a = _standard_a(needed_a, site.nec)
                 too_large.append(NoStandardSize(name, "panel", needed_a, usual_switchboard_a()[-1], "A"))
             sizes.panel_a.setdefault(panel, {})[name] = max(chosen_a, least_a)
-    analysis = SiteAnalysis(made)
+    analysis, own_analysis = SiteAnalysis(made), SiteAnalysis(site)
     for name, supply in site.supplies.items():
         node = nodes[name, False]
         if supply.kind == "service":
@@ -202,12 +202,10 @@ def _rate(
                 if next_standard_a(needed_a, site.nec) is None:
                     too_large.append(NoStandardSize(name, "service", needed_a, standard_ratings_a(site.nec)[-1], "A"))
             continue
-        checks = [check for check in node.checks if check.kind == "transformer"]
-        value = [check for check in node.checks if check.kind == "value" and check.noun == "transformer"]
+        needed_kva = least_transformer_kva(analysis, made.supplies[name], managed=False)
+        enough_kva = max(rating_kva(supply), least_transformer_kva(own_analysis, supply, managed=True))
         primary = nodes.get((name, True))
-        lines = [] if primary is None else [check for check in primary.checks if check.kind == "primary lines"]
-        if not all(check.fits_unmanaged for check in (*checks, *value, *lines)):
-            needed_kva = max(least_transformer_kva(analysis, made.supplies[name], managed=False), rating_kva(supply))
+        if not fits(needed_kva, enough_kva):
             chosen_kva = next_usual_kva(needed_kva, three_phase=supply.system.three_phase)
             if chosen_kva is None:
                 largest_kva = largest_usual_kva(three_phase=supply.system.three_phase)
