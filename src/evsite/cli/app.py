@@ -21,6 +21,7 @@ PANELS = {
     "allocate": "Numbers",
     "table": "Numbers",
     "compare-policies": "Numbers",
+    "compare": "Numbers",
     "load-study": "Numbers",
     "draw": "Documents",
     "schedule": "Documents",

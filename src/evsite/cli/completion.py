@@ -20,6 +20,13 @@ def formats() -> Offers:
     return [(name, each.summary) for name, each in FORMATS.items()]
 
 
+def compare_formats() -> Offers:
+    """Formats of `compare`."""
+    from evsite.cli.format_options import COMPARE_FORMATS
+
+    return list(COMPARE_FORMATS.items())
+
+
 def rule() -> Offers:
     """Codes and names of rules and of problems of the site file."""
     from evsite.output.topics import all_topics

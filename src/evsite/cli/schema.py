@@ -14,6 +14,7 @@ def command(
             "allocate",
             "table",
             "compare-policies",
+            "compare",
             "load-study",
             "draw",
             "schedule",
