@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.output.markdown_cells import cell, row
-from evsite.output.regular_words import (
+from evsite.output.text.names import positions
+from evsite.output.text.regular_words import (
     compared_rows,
     cost_sentences,
     driver_rows,
@@ -14,7 +15,6 @@ from evsite.output.regular_words import (
     reservations,
     typical_sentence,
 )
-from evsite.output.text.names import positions
 from evsite.words import NOTICE
 
 if TYPE_CHECKING:

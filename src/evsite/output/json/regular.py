@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from evsite.output.from_result import from_result
 from evsite.output.json.contract.regular import RegularDocument
 from evsite.output.json.serialize import document_json
-from evsite.output.regular_words import headline
 
 if TYPE_CHECKING:
     from evsite.model.site import Site
@@ -16,5 +15,5 @@ if TYPE_CHECKING:
 
 def regular_document(site: Site, compared: RegularComparison) -> dict[str, Any]:
     """A site beside the regular installation of its stations."""
-    document = from_result(RegularDocument, compared, file=site.source.filename, headline=headline(compared))
+    document = from_result(RegularDocument, compared, file=site.source.filename)
     return document_json(document, site)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.output.regular_words import (
+from evsite.output.text.names import positions
+from evsite.output.text.regular_words import (
     compared_rows,
     cost_sentences,
     driver_rows,
@@ -13,7 +14,6 @@ from evsite.output.regular_words import (
     reservations,
     typical_sentence,
 )
-from evsite.output.text.names import positions
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import TerminalStyle, notice, printable
 

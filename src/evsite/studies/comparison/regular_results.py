@@ -133,13 +133,17 @@ class Typical:
 
 @dataclass(frozen=True, slots=True)
 class NoStandardSize:
-    """A load for which no standard equipment is large enough; `largest` is None for conductors in parallel."""
+    """A load for which no standard equipment is large enough: what it asks for, and the largest that there is.
+
+    Transformers are in kVA, all else in A. Of conductors there is no largest, for they are laid in parallel.
+    """
 
     node: str
     noun: Literal["panel", "service", "transformer", "conductors"]
-    needed: float
-    largest: float | None
-    unit: Literal["A", "kVA"]
+    needed_a: float | None = one_of()
+    largest_a: float | None = one_of()
+    needed_kva: float | None = one_of()
+    largest_kva: float | None = one_of()
 
 
 @dataclass(frozen=True, slots=True)

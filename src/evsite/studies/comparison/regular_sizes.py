@@ -189,7 +189,7 @@ def _rate(
             chosen_a = next_usual_main_a(needed_a, switchboards=True)
             if chosen_a is None:
                 chosen_a = _standard_a(needed_a, site.nec)
-                too_large.append(NoStandardSize(name, "panel", needed_a, usual_switchboard_a()[-1], "A"))
+                too_large.append(NoStandardSize(name, "panel", needed_a, usual_switchboard_a()[-1]))
             sizes.panel_a.setdefault(panel, {})[name] = max(chosen_a, least_a)
     analysis, own_analysis = SiteAnalysis(made), SiteAnalysis(site)
     for name, supply in site.supplies.items():
@@ -200,7 +200,7 @@ def _rate(
             if not fits(needed_a, own_a):
                 sizes.service_a[name] = _standard_a(needed_a, site.nec)
                 if next_standard_a(needed_a, site.nec) is None:
-                    too_large.append(NoStandardSize(name, "service", needed_a, standard_ratings_a(site.nec)[-1], "A"))
+                    too_large.append(NoStandardSize(name, "service", needed_a, standard_ratings_a(site.nec)[-1]))
             continue
         needed_kva = least_transformer_kva(analysis, made.supplies[name], managed=False)
         enough_kva = max(rating_kva(supply), least_transformer_kva(own_analysis, supply, managed=True))
@@ -209,7 +209,7 @@ def _rate(
             chosen_kva = next_usual_kva(needed_kva, three_phase=supply.system.three_phase)
             if chosen_kva is None:
                 largest_kva = largest_usual_kva(three_phase=supply.system.three_phase)
-                too_large.append(NoStandardSize(name, "transformer", needed_kva, largest_kva, "kVA"))
+                too_large.append(NoStandardSize(name, "transformer", needed_kva=needed_kva, largest_kva=largest_kva))
                 chosen_kva = ceil_to(needed_kva, 500.0)
             sizes.transformer_kva[name] = chosen_kva
         _rate_devices(sizes, supply, node, primary, site.nec)
@@ -254,7 +254,7 @@ def _choose_conductors(tables: RegularTables, sizes: Sizes, made: Site) -> list[
             continue
         choices = proposal(analysis, run).choices
         if not choices:
-            too_large.append(NoStandardSize(run.node, "conductors", run.duty.sized_a, None, "A"))
+            too_large.append(NoStandardSize(run.node, "conductors", run.duty.sized_a))
             continue
         choice = choices[-1]
         place = (*run.path, "conductor")

@@ -75,6 +75,7 @@ class RegularTables:
         self._named: dict[int, str] = {}
         self._turns: dict[str, int] = {}
         self._families: list[tuple[str, list[str]]] = []
+        self._made: set[str] = set()
         self.extra: dict[str, list[str]] = {}
         """Names of the panels beside each panel of the site, as many as were asked for so far."""
 
@@ -196,7 +197,7 @@ class RegularTables:
     def _circuits(self, data: Tables, sizes: Sizes) -> dict[str, list[str]]:
         """The circuits; returns the names of those of each station table, in the order of its ports."""
         raw = self.data.get("circuits", {})
-        self._turns, self._families = {}, []
+        self._turns, self._families, self._made = {}, [], set()
         found: Tables = {}
         stay = {run.circuit.name for node, runs in self.by_node.items() if self.as_it_is(node, sizes) for run in runs}
         stay |= set(self.kept)
@@ -278,18 +279,19 @@ class RegularTables:
         if made.get("status") == "existing" and not run.first:
             made["status"] = "new"
         base = f"{table[: _LONGEST_NAME // 2]} {node[: _LONGEST_NAME // 2].strip()}-"
-        name, numbers = self._family_name(base, found, len(members))
+        name, numbers = self._family_name(base, len(members))
         found[name] = made
         for (each, _), number in zip(members, numbers, strict=True):
             named[id(each)] = number
 
-    def _family_name(self, base: str, found: Mapping[str, Any], number: int) -> tuple[str, list[str]]:
+    def _family_name(self, base: str, number: int) -> tuple[str, list[str]]:
         """A name that no other thing has, and the names of the circuits that it makes."""
         while True:
             turn = self._turns[base] = self._turns.get(base, 0) + 1
             name = f"{base}{turn}" if number == 1 else base if turn == 1 else f"{base}{turn}-"
             made = [f"{name}{each}" for each in range(1, number + 1)] if number > 1 else [name]
-            if name not in found and name not in self._names and self._names.isdisjoint(made):
+            if self._made.isdisjoint((name, *made)) and self._names.isdisjoint((name, *made)):
+                self._made.update((name, *made))
                 self._families.append((name, made))
                 return name, made
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 class RegularDocument(Document):
     """`evsite compare` with one site file: a regular installation of its stations, and power sharing."""
 
-    headline: str
     site: str
     nec: int
     regular: InstallationSide

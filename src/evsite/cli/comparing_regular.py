@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
 from evsite.cli.console import refuse, remark, stop, terminal_of, write
@@ -31,22 +31,43 @@ class RegularOptions:
     """What the options say that are about a regular installation, as they were given."""
 
     prices: str | None
-    tail: str
-    waste: str
+    tail: str | None
+    waste: str | None
     raceway: Literal["EMT", "IMC", "RMC", "PVC-40", "PVC-80"] | None
     write_regular: str | None
 
+    def refuse_if_given(self) -> None:
+        """End the command if two files are compared and an option is given that is about one."""
+        given = {name: value for name in fields(self) if (value := getattr(self, name.name)) is not None}
+        names = [f"--{each.name.replace('_', '-')}" for each in given]
+        refuse_all([f"{name} is for one site file, beside its regular installation" for name in names])
 
-def run_regular(file: str, formats: Sequence[str], options: RegularOptions, color: ColorChoice) -> int:
+
+def options_of_two(fail_on: bool, documents: bool, every: bool) -> list[str]:
+    """The options that are given though they are about two files."""
+    given = {"--fail-on": fail_on, "--documents or --no-documents": documents, "--all": every}
+    return [name for name, is_given in given.items() if is_given]
+
+
+def refuse_all(problems: list[str]) -> None:
+    """End the command with what is wrong, if anything is."""
+    if problems:
+        refuse(problems)
+
+
+def run_regular(
+    file: str, formats: Sequence[str], options: RegularOptions, of_two: Sequence[str], color: ColorChoice
+) -> int:
     """Compare a site with a regular installation of its stations; the exit code.
 
     Args:
         file: the name of the site file.
         formats: what `--format` says.
         options: what is counted how, and where the site file of the regular installation goes.
+        of_two: options that are given though they are about two files.
         color: whether the screen gets colours.
     """
-    problems: list[str] = []
+    problems = [f"{name} is for two site files: evsite compare BEFORE AFTER" for name in of_two]
     wanted = wanted_formats(formats, COMPARE_FORMATS, problems)
     files = [each.file for each in wanted if each.file]
     outputs = Outputs(
@@ -55,15 +76,12 @@ def run_regular(file: str, formats: Sequence[str], options: RegularOptions, colo
     )
     inputs = Inputs([file, *([options.prices] if options.prices else [])])
     problems += [f"--format: {problem}" for problem in (*outputs.problems, *outputs.over(inputs))]
-    tail_ft = length_ft("--tail", options.tail, problems)
-    waste_percent = percent("--waste", options.waste, problems)
-    if problems:
-        refuse(problems)
+    tail_ft = length_ft("--tail", options.tail or "5 ft", problems)
+    waste_percent = percent("--waste", options.waste or "5 %", problems)
+    refuse_all(problems)
     loaded = read_loaded(file, color)
     inputs.add_named_in([loaded.document])
-    met = outputs.over(inputs)
-    if met:
-        refuse([f"--format: {problem}" for problem in met])
+    refuse_all([f"--format: {problem}" for problem in outputs.over(inputs)])
     compared = _compared(loaded, options, (tail_ft, waste_percent), color)
     targets: list[tuple[str | None, Iterable[str]]] = []
     for name, target in wanted:

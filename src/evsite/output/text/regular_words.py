@@ -145,9 +145,12 @@ def reservations(compared: RegularComparison) -> tuple[str, ...]:
 
 def _too_large(each: NoStandardSize) -> str:
     node = printable(each.node)
-    if each.largest is None:
-        return f"no conductors in parallel carry {amps(each.needed)} to {node}"
-    needed, largest = (f"{format_number(value)} {each.unit}" for value in (each.needed, each.largest))
+    if each.noun == "conductors":
+        return f"no conductors in parallel carry {amps(each.needed_a or 0.0)} to {node}"
+    if each.needed_a is not None:
+        needed, largest = amps(each.needed_a), amps(each.largest_a or 0.0)
+    else:
+        needed, largest = kva(each.needed_kva or 0.0), kva(each.largest_kva or 0.0)
     return f"regular {each.noun} {node} would have to carry {needed}, and the largest usual one is {largest}"
 
 
