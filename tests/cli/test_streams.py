@@ -31,6 +31,8 @@ CALLS = {
     "as-built": [SITE],
     "labels": [SITE],
     "bom": [SITE],
+    "chart": [SITE],
+    "html": [SITE],
     "package": [SITE],
     "explain": ["EV101"],
     "rules": [],

@@ -69,6 +69,13 @@ def policies() -> Offers:
     return list(POLICY_NAMES)
 
 
+def charts() -> Offers:
+    """Charts, and the word for all of them."""
+    from evsite.documents.charts.names import CHARTS, EVERY_CHART
+
+    return [*CHARTS, EVERY_CHART]
+
+
 def node(ctx: typer.Context) -> Offers:
     """Supplies, panels and circuits of the site."""
     return [*_names(ctx)[1]]

@@ -22,6 +22,7 @@ def command(
             "as-built",
             "labels",
             "bom",
+            "chart",
             "explain",
             "rules",
             "catalog",

@@ -125,7 +125,7 @@ def report(
         home_runs=home_runs(site),
         dwelling=None if site.dwelling is None else dwelling_service(SiteAnalysis(site)),
         unfit=unfit,
-        premise=premise_of(site, unfit),
+        premise=premise(site, unfit),
         notes=(
             *control_notes(site),
             *([ENABLING] if site.groups else []),
@@ -134,16 +134,15 @@ def report(
     )
 
 
-def premise_of(site: Site, unfit: UnfitLoads | None = None) -> str | None:
-    """What has to hold for guarantees and proofs; None where nothing rests on a group.
+def premise(site: Site, unfit: UnfitLoads) -> str | None:
+    """What has to hold for guarantees and proofs; None where no port is in a group.
 
     Args:
         site: the site.
-        unfit: loads that count by records that cannot carry it; worked out unless given.
+        unfit: loads that count by records that cannot carry it.
     """
     if not site.managed_ports():
         return None
-    unfit = unfit_loads(site, site_records(site)) if unfit is None else unfit
     if not unfit.loads:
         return ENFORCED
     return f"{ENFORCED}; and that {listed(unfit.loads, 'and')} draws no more than was recorded, which is {unfit.words}"

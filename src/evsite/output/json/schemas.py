@@ -43,6 +43,7 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "as-built": (sheets.SheetsDocument,),
     "labels": (sheets.SheetsDocument,),
     "bom": (sheets.SheetsDocument,),
+    "chart": (sheets.SheetsDocument,),
     "explain": (reference.ExplainDocument,),
     "rules": (reference.RulesDocument, reference.ProfilesDocument),
     "catalog": (reference.CatalogDocument, reference.FeaturesDocument, reference.VehiclesDocument),

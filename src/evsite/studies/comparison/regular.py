@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from evsite.allocation.fallback import fallbacks_a
 from evsite.analysis.home_runs import home_runs
+from evsite.analysis.record_notes import site_records, unfit_loads
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.model.finding import Severity
 from evsite.model.moments import lower_envelope
@@ -35,7 +36,7 @@ from evsite.studies.comparison.regular_results import (
 from evsite.studies.comparison.regular_sizes import RegularSite, needs_a, regular_site
 from evsite.studies.load_calculation import load_calculation
 from evsite.studies.load_calculation_checks import least_transformer_kva
-from evsite.studies.site_report import premise_of
+from evsite.studies.site_report import premise
 from evsite.studies.takeoff.bill import bill_of_materials
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def compare_with_regular(
         regular_errors=_errors(LoadedSite.of(made.site)),
         tail_ft=allowances.tail_ft,
         waste_percent=allowances.waste_percent,
-        premise=premise_of(site),
+        premise=premise(site, unfit_loads(site, site_records(site))),
         definition=DEFINITION,
     )
     return Compared(comparison, made)
