@@ -30,6 +30,7 @@ PANELS = {
     "bom": "Documents",
     "package": "Documents",
     "all-documents": "Documents",
+    "size": "Size",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",

@@ -21,6 +21,7 @@ def command(
             "as-built",
             "labels",
             "bom",
+            "size",
             "explain",
             "rules",
             "catalog",

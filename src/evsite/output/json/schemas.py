@@ -20,10 +20,13 @@ from evsite.model.limit_id import LimitedBy, LimitId
 from evsite.model.one_of import is_one_of
 from evsite.output.json.contract import findings, head, moment, policies, reference, report, sheets
 from evsite.output.json.contract import load_study as load_study_contract
+from evsite.output.json.contract import sizing as sizing_contract
 from evsite.output.json.contract import week as week_contract
 from evsite.output.json.serialize import LIMIT_KEYS, key_of
 from evsite.studies import beside_load, demand_profile_results, load_study_results, policy_results, vehicles, week
 from evsite.studies import results as study_results
+from evsite.studies.sizing import request as sizing_request
+from evsite.studies.sizing import results as sizing_results
 
 JsonObject = dict[str, Any]
 
@@ -40,6 +43,7 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "as-built": (sheets.SheetsDocument,),
     "labels": (sheets.SheetsDocument,),
     "bom": (sheets.SheetsDocument,),
+    "size": (sizing_contract.SizeDocument,),
     "explain": (reference.ExplainDocument,),
     "rules": (reference.RulesDocument, reference.ProfilesDocument),
     "catalog": (reference.CatalogDocument, reference.FeaturesDocument, reference.VehiclesDocument),
@@ -62,7 +66,7 @@ _MODULES = (
     *(options, layout_model, note, record_length, beside_meter, load_study_results, policy_results),
     *(vehicles, week, study_results, beside_load, record_notes, demand_profile_results, description, project),
     *(finding, head, findings, moment, week_contract, report, policies, load_study_contract, reference),
-    sheets,
+    *(sheets, sizing_request, sizing_results, sizing_contract),
 )
 _NAMES = {
     "Mapping": Mapping,
