@@ -63,11 +63,13 @@ class Allowed:
     """What may be built.
 
     `models` are ids of the catalogue; empty for any that suits. `station_a` is the most that a port of a station of no
-    model may draw [A], instead of models. `spare_percent` of capacity and of breaker spaces stay free for later.
+    model may draw [A], `station_kw` the output of a DC station of no model [kW], instead of models. `spare_percent` of
+    capacity and of breaker spaces stay free for later.
     """
 
     models: tuple[str, ...] = ()
     station_a: float | None = None
+    station_kw: float | None = None
     circuits: frozenset[CircuitForm] = frozenset({"own", "jumper", "shared"})
     groups: frozenset[GroupForm] = frozenset({"none", "circuit", "panel", "site"})
     material: Literal["Cu", "Al"] = "Cu"

@@ -1,0 +1,102 @@
+"""A proved design with its figures, what stops one more port, and what would bring more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.analysis.home_runs import home_runs
+from evsite.codebook.formulas import full_load_a
+from evsite.model.settings import USUAL_MILES_PER_KWH
+from evsite.studies.sizing.floor import stay_of
+from evsite.studies.sizing.layout import lay_out
+from evsite.studies.sizing.plan import Plan
+from evsite.studies.sizing.proving import prove
+from evsite.studies.sizing.results import PanelChoice, SizedDesign, Stop
+from evsite.studies.sizing.site_file import EXISTING, source_name
+from evsite.words import count
+
+if TYPE_CHECKING:
+    from evsite.studies.sizing.front import Candidate
+    from evsite.studies.sizing.proving import Proof
+    from evsite.studies.sizing.request import SizingRequest
+
+_FORMS = {
+    "own": "a circuit for each port",
+    "jumper": "a circuit for each dual station, by the jumper",
+    "shared": "circuits that several stations share",
+}
+
+
+def designed(request: SizingRequest, candidate: Candidate, proof: Proof) -> SizedDesign:
+    """The figures of a design: those that report and take-off give for its site file."""
+    plan, site = proof.plan, proof.site
+    assert site is not None
+    runs = home_runs(site)
+    assert runs is not None
+    per_kwh = request.need.miles_per_kwh or USUAL_MILES_PER_KWH
+    range_mi_per_h = proof.power_kw * per_kwh
+    _, hours_h = stay_of(request.need)
+    three_phase = plan.system.three_phase
+    if plan.source_unit == "A":
+        service_a = plan.source_rating
+        service_kva = service_a * plan.system.line_v * (3**0.5 if three_phase else 1.0) / 1000
+    else:
+        service_kva = plan.source_rating
+        service_a = full_load_a(service_kva, plan.system.line_v, three_phase=three_phase)
+    return SizedDesign(
+        title=f"{count(plan.ports, 'port')}, {_FORMS[plan.unit.form]}",
+        text=proof.text,
+        site=site,
+        circuits=plan.unit.form,
+        groups=plan.groups,
+        model=plan.unit.model,
+        ports=plan.ports,
+        guaranteed_current_a=proof.current_a,
+        guaranteed_power_kw=proof.power_kw,
+        guaranteed_range_mi_per_h=range_mi_per_h,
+        proof=proof.proof,
+        voltage_v=next(iter(site.ports.values())).voltage_v,
+        miles_in_stay=None if hours_h is None else range_mi_per_h * hours_h,
+        circuit_breaker_a=plan.unit.breaker_a,
+        circuit_count=plan.circuit_count,
+        ports_per_circuit=max(max(branch.circuits) for branch in plan.branches),
+        home_runs=runs.runs,
+        conductor_ft=None,
+        raceway_ft=None,
+        service_a=service_a,
+        service_kva=service_kva,
+        transformers_kva=tuple(b.transformer_kva for b in plan.branches if b.transformer_kva is not None),
+        panels=_panels(request, plan),
+        stop=_stop(request, candidate, proof),
+        steps=(),
+        warnings=tuple(finding.message for finding in proof.warnings),
+        assumptions=(),
+    )
+
+
+def _panels(request: SizingRequest, plan: Plan) -> tuple[PanelChoice, ...]:
+    alike: dict[tuple[float, int, int], list[str]] = {}
+    if plan.board_a is not None and not plan.direct:
+        poles = 3 if plan.system.three_phase else 2
+        name = EXISTING if request.source.kind == "panel" else "MDP"
+        alike[plan.board_a, plan.board_spaces or 0, poles * len(plan.branches)] = [name]
+    for branch in plan.branches:
+        key = (branch.main_a, branch.spaces, plan.unit.poles * len(branch.circuits))
+        alike.setdefault(key, []).append(EXISTING if plan.direct else branch.name)
+    return tuple(PanelChoice(tuple(names), main_a, spaces, used) for (main_a, spaces, used), names in alike.items())
+
+
+def _stop(request: SizingRequest, candidate: Candidate, proof: Proof) -> Stop:
+    """What refuses one station more in the same form on the same source."""
+    job, unit, plan = candidate.job, candidate.unit, proof.plan
+    more = plan.ports + unit.ports
+    found = lay_out(job, unit, candidate.groups, more)
+    if isinstance(found, Plan):
+        return Stop("asked", "ports", float(plan.ports), float(found.ports), "ports")
+    name = source_name(request) if found.name == "source" else found.name
+    forced = lay_out(job, unit, candidate.groups, more, force=True)
+    rules: tuple[str, ...] = ()
+    if isinstance(forced, Plan):
+        failed = prove(request, forced, wires=False)
+        rules = tuple(dict.fromkeys(finding.code for finding in failed.errors))
+    return Stop(found.kind, name, found.limit, found.would_be, found.unit, rules)
