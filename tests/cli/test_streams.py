@@ -31,6 +31,7 @@ CALLS = {
     "labels": [SITE],
     "bom": [SITE],
     "package": [SITE],
+    "size": ["--service", "100 A", "--system", "240/120"],
     "explain": ["EV101"],
     "rules": [],
     "catalog": [],

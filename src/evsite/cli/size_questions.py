@@ -40,8 +40,8 @@ def ask_for(answers: SizeAnswers, *, from_meter: bool) -> SizeAnswers:
     """
     from rich.console import Console
 
-    colors = "standard" if colored("auto", sys.stderr) else None
-    interview = Interview(answers, Console(stderr=True, highlight=False, color_system=colors))
+    console = Console(stderr=True, highlight=False, color_system="standard" if colored("auto", sys.stderr) else None)
+    interview = Interview(answers, console)
     try:
         interview.source()
         if not from_meter:

@@ -261,7 +261,7 @@ def _need(values: Values) -> Need:
 
 def _allowed(values: Values) -> Allowed:
     models = _models(values)
-    station = values.quantity("station", "current")
+    station = values.quantity("station", "current", "power")
     if values.answers.model and values.text("station") is not None:
         values.wrong("station", "does not go with --model: a model says what its ports can draw")
     circuits = cast("list[CircuitForm]", values.choices("circuits", CIRCUITS))
@@ -274,7 +274,8 @@ def _allowed(values: Values) -> Allowed:
     spare = values.number("spare", "percent", MOST_SPARE_PERCENT, zero=True)
     return Allowed(
         models=models,
-        station_a=None if station is None else station.value,
+        station_a=station.value if station is not None and station.unit == "A" else None,
+        station_kw=station.value if station is not None and station.unit == "kW" else None,
         circuits=frozenset(circuits or CIRCUITS),
         groups=frozenset(groups or GROUPS),
         material=_material(values),

@@ -90,7 +90,7 @@ def _sharing(result: SizingResult, terminal: TerminalStyle) -> str:
         )
     served = [f"{printable(garage)} {format_number(percent)} %" for garage, percent in result.sessions_served_percent]
     if served:
-        least = amps(result.floor.current_a, digits=2)
+        least = amps(result.designs[0].guaranteed_current_a, digits=2)
         lines.append(
             f"share of real workplace sessions that {least} at all times would serve in full: {enumeration(served)}; "
             "most of the time a driver gets more, as stalls are seldom all full"
@@ -101,7 +101,7 @@ def _sharing(result: SizingResult, terminal: TerminalStyle) -> str:
 def _shared_by(ratio: float) -> str:
     if not exceeds(ratio, 1.0):
         return "every port can charge at its full rating at the same time"
-    return f"{figures.trimmed(ratio, 2)} ports share what one would take at its full rating"
+    return f"at full rating the ports would take {figures.trimmed(ratio, 2)} times what they are held to"
 
 
 def _advice(result: SizingResult, ratio: float) -> str:

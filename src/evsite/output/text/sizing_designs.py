@@ -106,15 +106,18 @@ _ROWS: tuple[tuple[str, Callable[[SizedDesign], str]], ...] = (
 
 
 def render_limits(result: SizingResult, terminal: TerminalStyle) -> str:
-    """What keeps each design from one port more, what would bring more, and what its check warns of."""
+    """What keeps each design from one port more, what would bring more, and what its check warns of, each once."""
     lines = [terminal.styled("what limits each, and the next step up", "bold")]
+    told: set[str] = set()
     for number, design in enumerate(result.designs, 1):
         lines.append(terminal.prose(f"  {number}  {stop_words(design.stop)}", "     "))
         lines += [terminal.prose(f"     {step_words(step)}", "       ") for step in design.steps]
         lines += [
             terminal.prose(f"     {terminal.styled('warning', 'yellow')} {printable(text)}", "       ")
             for text in dict.fromkeys(design.warnings)
+            if text not in told
         ]
+        told.update(design.warnings)
     return "\n".join(lines)
 
 

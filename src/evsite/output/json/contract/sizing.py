@@ -35,6 +35,7 @@ class AskedForms:
 
     models: tuple[str, ...]
     station_a: float | None
+    station_kw: float | None
     circuits: tuple[CircuitForm, ...]
     groups: tuple[GroupForm, ...]
     material: Literal["Cu", "Al"]
@@ -140,7 +141,7 @@ class RefusalLine:
 
 @dataclass(frozen=True, slots=True)
 class SessionsServed:
-    """Share of the real sessions of a garage that the floor would serve in full."""
+    """Share of the real sessions of a garage that the least of the proposed design would serve in full."""
 
     garage: str
     served_percent: float
