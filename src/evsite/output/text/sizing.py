@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.allocation.premises import ENFORCED
 from evsite.analysis.oversubscription_chart import ADVISED_RATIO
 from evsite.model.application import applications, read_application
 from evsite.output.text import figures
 from evsite.output.text.records import note_lines
-from evsite.output.text.sizing_designs import least_words, render_limits, render_side_by_side
+from evsite.output.text.sizing_designs import least_words, managed, render_limits, render_side_by_side
 from evsite.output.text.sizing_refusal import render_refusal
 from evsite.output.text.terminal_style import notice, printable
 from evsite.rounding import exceeds
@@ -121,7 +122,8 @@ def _advice(result: SizingResult, ratio: float) -> str:
 
 def _assumed(result: SizingResult, terminal: TerminalStyle) -> str:
     """What nobody said and was taken for granted, of all designs, each once."""
-    said = _once(line for design in result.designs for line in design.assumptions)
+    said = [ENFORCED] if any(map(managed, result.designs)) else []
+    said = _once([*said, *(line for design in result.designs for line in design.assumptions)])
     if not said:
         return ""
     lines = [terminal.prose(f"  {printable(line)}", "    ") for line in said]

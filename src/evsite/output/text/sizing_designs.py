@@ -27,6 +27,8 @@ _NOUNS = {
     "fallback": "the fallback on",
     "jurisdiction": "profile",
 }
+_MOST_WARNINGS = 3
+"""So many warnings of a design are told; its check tells all."""
 _SITE = "source"
 """What stops at the source is called so where it has no name in the site file."""
 
@@ -112,12 +114,13 @@ def render_limits(result: SizingResult, terminal: TerminalStyle) -> str:
     for number, design in enumerate(result.designs, 1):
         lines.append(terminal.prose(f"  {number}  {stop_words(design.stop)}", "     "))
         lines += [terminal.prose(f"     {step_words(step)}", "       ") for step in design.steps]
-        lines += [
-            terminal.prose(f"     {terminal.styled('warning', 'yellow')} {printable(text)}", "       ")
-            for text in dict.fromkeys(design.warnings)
-            if text not in told
-        ]
-        told.update(design.warnings)
+        new = [text for text in dict.fromkeys(design.warnings) if text not in told]
+        told.update(new)
+        shown, left = new[:_MOST_WARNINGS], len(new) - _MOST_WARNINGS
+        mark = terminal.styled("warning", "yellow")
+        lines += [terminal.prose(f"     {mark} {printable(text)}", "       ") for text in shown]
+        if left > 0:
+            lines.append(terminal.prose(f"     and {count(left, 'more warning')}; evsite check lists them", "       "))
     return "\n".join(lines)
 
 
@@ -125,15 +128,27 @@ def stop_words(stop: Stop) -> str:
     """Why there is not one port more."""
     if stop.kind == "asked":
         return "no more ports were asked for"
+    compared = "above" if exceeds(stop.would_be, stop.limit) else "of"
     rules = f" ({enumeration(list(stop.rules))})" if stop.rules else ""
-    name = _NOUNS[stop.kind] if stop.name == _SITE else f"{_NOUNS[stop.kind]} {printable(stop.name)}"
-    limit, would_be = (f"{_number(value)} {stop.unit}" for value in (stop.limit, stop.would_be))
-    compared = f"{would_be}, above" if exceeds(stop.would_be, stop.limit) else f"{would_be}, of"
-    return f"full: with one port more {name} would have {compared} {limit}{rules}"
+    return f"full: with one port more {_what(stop)} would have {_would_be(stop)}, {compared} {_limit(stop)}{rules}"
 
 
-def _number(value: float) -> str:
-    return format_number(value, 2)
+def in_the_way(stop: Stop) -> str:
+    """Why there is no design."""
+    rules = f" ({enumeration(list(stop.rules))})" if stop.rules else ""
+    return f"{_what(stop)} has {_limit(stop)} for them, and {_would_be(stop)} are needed{rules}"
+
+
+def _what(stop: Stop) -> str:
+    return _NOUNS[stop.kind] if stop.name == _SITE else f"{_NOUNS[stop.kind]} {printable(stop.name)}"
+
+
+def _limit(stop: Stop) -> str:
+    return f"{format_number(stop.limit, 2)} {stop.unit}"
+
+
+def _would_be(stop: Stop) -> str:
+    return f"{format_number(stop.would_be, 2)} {stop.unit}"
 
 
 def step_words(step: Step) -> str:

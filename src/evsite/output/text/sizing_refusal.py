@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from evsite.output.text.sizing_designs import stop_words
+from evsite.output.text.sizing_designs import in_the_way
 from evsite.output.text.terminal_style import printable
 from evsite.words import amps, count
 
@@ -22,7 +22,7 @@ def render_refusal(
     floor = f"at least {amps(result.floor.current_a, digits=2)} each ({printable(result.floor.because)})"
     lines = [
         *(terminal.styled(line, "bold") for line in terminal.prose(f"no design{wanted} with {floor}").splitlines()),
-        terminal.prose(f"in the way: {stop_words(refusal.stop)}"),
+        terminal.prose(f"in the way: {in_the_way(refusal.stop)}"),
     ]
     if refusal.ways:
         lines += ["", terminal.styled("any one of these would make it possible", "bold")]
