@@ -70,7 +70,19 @@ def _source(request: SizingRequest, design: SizedDesign) -> str:
     source = request.source
     sized = "a new" if source.rating_a is source.rating_kva is None else "the"
     rating = kva(design.service_kva) if source.rating_kva is not None else amps(design.service_a)
-    return f"{sized} {rating} {source.kind}, {source.system}"
+    return f"{sized} {rating} {source.kind}, {source.system}{_beside(request)}"
+
+
+def _beside(request: SizingRequest) -> str:
+    """What else the source carries, or keeps free."""
+    parts = []
+    if request.existing is not None and any(request.existing.by_line_a):
+        by_line = [amps(each) for each in request.existing.by_line_a]
+        told = by_line[0] if len(set(by_line)) == 1 else "/".join(by_line)
+        parts.append(f"beside {told} of existing load ({request.existing.method})")
+    if request.allowed.spare_percent:
+        parts.append(f"with {format_number(request.allowed.spare_percent)} % left free")
+    return "".join(f", {part}" for part in parts)
 
 
 def _stay(request: SizingRequest, design: SizedDesign) -> str:
@@ -92,10 +104,9 @@ def _sharing(result: SizingResult, terminal: TerminalStyle) -> str:
     served = [f"{printable(garage)} {format_number(percent)} %" for garage, percent in result.sessions_served_percent]
     if served:
         least = amps(result.designs[0].guaranteed_current_a, digits=2)
-        lines.append(
-            f"share of real workplace sessions that {least} at all times would serve in full: {enumeration(served)}; "
-            "most of the time a driver gets more, as stalls are seldom all full"
-        )
+        more = "; while stalls are free a driver gets more" if managed(result.designs[0]) else ""
+        told = f"{enumeration(served)}{more}"
+        lines.append(f"share of real workplace sessions that {least} at all times would serve in full: {told}")
     return "\n".join(terminal.prose(line) for line in lines)
 
 
