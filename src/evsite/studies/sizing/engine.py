@@ -15,7 +15,9 @@ from evsite.studies.sizing.capacity import capacity_of
 from evsite.studies.sizing.designs import designed
 from evsite.studies.sizing.floor import floor_of
 from evsite.studies.sizing.front import Candidate, best, not_dominated
-from evsite.studies.sizing.layout import Job, lay_out, ratio_of
+from evsite.studies.sizing.job import Job
+from evsite.studies.sizing.layout import lay_out
+from evsite.studies.sizing.line_loads import ratio_of
 from evsite.studies.sizing.plan import Plan
 from evsite.studies.sizing.proving import prove
 from evsite.studies.sizing.results import Refusal, SizingResult, Stop

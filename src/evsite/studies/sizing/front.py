@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.studies.sizing.layout import Job
+    from evsite.studies.sizing.job import Job
     from evsite.studies.sizing.plan import Plan, Unit
     from evsite.studies.sizing.request import GroupForm
 

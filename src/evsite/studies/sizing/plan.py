@@ -66,6 +66,7 @@ class Branch:
     limit_a: float | None = None
     feeder_a: float | None = None
     transformer_kva: float | None = None
+    bus_a: float = 0.0
     factor: float = 0.0
     """Line current of its fullest line per ampere of every port."""
 
@@ -89,6 +90,7 @@ class Plan:
     branches: tuple[Branch, ...]
     groups: tuple[GroupForm, ...]
     board_a: float | None = None
+    board_bus_a: float | None = None
     board_spaces: int | None = None
     direct: bool = False
     """Whether circuits start in the panel that is there already."""

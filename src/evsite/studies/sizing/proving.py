@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evsite.allocation.allocator import Allocator
 from evsite.model.finding import Severity, SiteFileError
 from evsite.model.moments import lower_envelope
-from evsite.proofs.guarantee import guarantees
+from evsite.proofs.guarantee import least_guarantee
 from evsite.rules.checking import check_loaded
 from evsite.sitefile.document import Document, LoadedSite
 from evsite.sitefile.resolve.site import resolve
@@ -80,15 +80,13 @@ def _with_guarantee(proof: Proof) -> Proof:
     """The least that a port of a site is sure of: proved for ports in groups, else what it draws with all in use."""
     site = proof.site
     assert site is not None
-    promised = guarantees(lower_envelope(site, shut=False))
-    if promised:
-        least = min(promised.values(), key=lambda one: one.current_a * site.ports[one.port].output_kw_per_a)
-        port = site.ports[least.port]
+    least = least_guarantee(lower_envelope(site, shut=False))
+    if least is not None:
         limit = least.limit.limit
         return replace(
             proof,
             current_a=least.current_a,
-            power_kw=least.current_a * port.output_kw_per_a,
+            power_kw=least.power_kw,
             proof=EXACT if least.exact else BOUND,
             limit="" if limit is None else limit.kind,
             owner="" if limit is None else limit.owner,

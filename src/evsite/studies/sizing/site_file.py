@@ -154,7 +154,7 @@ def _panels(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...
             {
                 "fed_from": name,
                 "main": amps(plan.board_a),
-                "bus": amps(plan.board_a),
+                "bus": amps(plan.board_bus_a or plan.board_a),
                 "spaces": plan.board_spaces,
                 "gfpe": True if large and _ground_faults(plan) and own else None,
                 "arc_reduction": True if plan.board_a >= 1200 and own else None,
@@ -171,7 +171,7 @@ def _panels(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...
                 "fed_from": f"T-{branch.name}" if own else board or name,
                 "feeder": None if own else _feeder(branch),
                 "main": amps(branch.main_a),
-                "bus": amps(branch.main_a),
+                "bus": amps(branch.bus_a),
                 "spaces": branch.spaces,
                 "arc_reduction": True if branch.main_a >= 1200 else None,
                 "conductor": plan.conductors.get(branch.name),
@@ -261,14 +261,15 @@ def _loads(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...]
     factor = 1.25 if existing.method == "metered peak" else 1.0
     lines = [factor * line_a for line_a in existing.by_line_a]
     common: dict[str, object] = {"on": on, "continuous": False, "status": "existing"}
-    if len(set(lines)) <= 1:
-        if lines and lines[0]:
-            yield ("loads", "Existing"), {**common, "current": amps(lines[0])}
+    neutral = {f"{leg}N" for leg in plan.system.legs} <= set(plan.system.connections())
+    if len(set(lines)) == 1 or not neutral:
+        if any(lines):
+            # without a neutral nothing stands on one line alone
+            yield ("loads", "Existing"), {**common, "current": amps(max(lines))}
         return
     for leg, line_a in zip(plan.system.legs, lines, strict=False):
         if line_a:
-            keys = {**common, "current": amps(line_a), "phases": f"{leg}N" if len(leg) == 1 else leg}
-            yield ("loads", f"Existing-{leg}"), keys
+            yield ("loads", f"Existing-{leg}"), {**common, "current": amps(line_a), "phases": f"{leg}N"}
 
 
 def _quantity(value: float | None, unit: str) -> str | None:
