@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evsite.codebook.equipment_sizes import usual_panel_mains_a
+from evsite.codebook.equipment_sizes import usual_panel_mains_a, usual_switchboard_a
 from evsite.codebook.formulas import CONTINUOUS_FACTOR, full_load_a, usable_continuous_a
 from evsite.codebook.ocpd import next_standard_a, next_usual_kva, transformer_maximum_a
 from evsite.rounding import exceeds, fits, floor_to
@@ -47,15 +47,19 @@ def with_main(
     wanted_a = min(full_a, share_a * branch.factor)
     if overloaded and not held:
         # only a setpoint further up holds the panel
-        wanted_a = min(full_a, job.capacity.usable_a * job.ratio)
+        wanted_a = min(full_a, job.capacity.usable_a * job.ratio / job.one_pair)
     elif not overloaded:
         wanted_a = full_a
     needed_a = CONTINUOUS_FACTOR * wanted_a / job.whole
     if not overloaded:
         needed_a = max(needed_a, counted_a / job.whole)
-    bus_a = least_rated(usual_panel_mains_a(), needed_a)
+    usual = usual_panel_mains_a()
+    if unit.dc:
+        # the breakers of DC stations are large enough for a switchboard
+        usual = tuple(sorted({*usual, *usual_switchboard_a()}))
+    bus_a = least_rated(usual, needed_a)
     if bus_a is None:
-        return Stop("panel", branch.name, usable_continuous_a(usual_panel_mains_a()[-1]) * job.whole, wanted_a, "A")
+        return Stop("panel", branch.name, usable_continuous_a(usual[-1]) * job.whole, wanted_a, "A")
     if job.stepped:
         return _behind_transformer(
             job,
@@ -72,8 +76,9 @@ def with_main(
     if exceeds(needed_a, main_a):
         return Stop("transformer", "source", usable_continuous_a(main_a), wanted_a, "A")
     limit_a = None
-    if held and _needs(main_a, full_a, counted_a):
-        limit_a = floor_to(min(usable_continuous_a(main_a) * job.whole, _most_held(groups, branch, share_a)), 0.1)
+    most_held_a = _most_held(groups, branch, share_a)
+    if held and (_needs(main_a, full_a, counted_a) or exceeds(full_a, most_held_a)):
+        limit_a = floor_to(min(usable_continuous_a(main_a) * job.whole, most_held_a), 0.1)
     return replace(branch, main_a=main_a, bus_a=bus_a, limit_a=limit_a)
 
 
@@ -116,16 +121,16 @@ def _behind_transformer(
         main_a = min(bus_a, device_a)
         if fits(needed_a, main_a):
             limit_a = None
-            if most_a is not None and (
-                _needs(main_a, full_a, counted_a) or exceeds(full_a * skew, rated_a * job.whole)
-            ):
+            allowed_a = min(rated_a * job.whole / skew, math.inf if most_a is None else most_a)
+            if most_a is not None and (_needs(main_a, full_a, counted_a) or exceeds(full_a, allowed_a)):
                 unharmed_a = max(wanted_a, job.one_pair * rated_a)
                 held_a = min(usable_continuous_a(main_a), rated_a) * job.whole
                 limit_a = floor_to(min(held_a, unharmed_a, most_a), 0.1)
             drawn_a = full_a if limit_a is None else limit_a
             primary_a = full_load_a(kva, job.system.line_v, three_phase=True)
             feeder_a = next_standard_a(CONTINUOUS_FACTOR * max(primary_a, drawn_a / job.one_pair / job.ratio), nec)
-            if feeder_a is not None:
+            largest_a = transformer_maximum_a(primary_a, "primary", nec, secondary_protected=True)
+            if feeder_a is not None and (largest_a is None or fits(feeder_a, largest_a)):
                 return replace(
                     branch, main_a=main_a, bus_a=bus_a, limit_a=limit_a, transformer_kva=kva, feeder_a=feeder_a
                 )

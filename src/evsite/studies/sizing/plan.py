@@ -32,6 +32,8 @@ class Unit:
     setting_a: float | None = None
     max_current_a: float | None = None
     dc_kw: float | None = None
+    kw_per_a: float = 0.0
+    """What the vehicle gets per ampere in each line of the circuit."""
     shared: int = 0
 
     @property

@@ -173,6 +173,7 @@ def _panels(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...
                 "main": amps(branch.main_a),
                 "bus": amps(branch.bus_a),
                 "spaces": branch.spaces,
+                "gfpe": True if branch.main_a >= 1000 and not own and _ground_faults(plan) else None,
                 "arc_reduction": True if branch.main_a >= 1200 else None,
                 "conductor": plan.conductors.get(branch.name),
             },
@@ -212,7 +213,7 @@ def _stations(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, .
     disconnect = request.nec >= 2026 or unit.port_a > 60 or voltage_to_ground > 150
     common: dict[str, object] = {
         "model": unit.model,
-        "ports": unit.ports if unit.model is None or unit.ports > 1 else None,
+        "ports": unit.ports if (unit.model is None and not unit.dc) or unit.ports > 1 else None,
         "type": "dc" if unit.dc and unit.model is None else None,
         "max_power": _quantity(unit.dc_kw, "kW") if unit.model is None else None,
         "max_current": _quantity(unit.max_current_a, "A"),
