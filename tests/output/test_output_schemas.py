@@ -114,6 +114,14 @@ def test_a_load_study_fits(evsite, project):
     assert document["lines"]
 
 
+def test_a_size_fits(evsite):
+    words = ("size", "--system", "240/120", "--existing", "40 A", "--format", "json")
+    document = fits("size", evsite(*words, "--service", "200 A"))
+    assert document["designs"]
+    document = fits("size", evsite(*words, "--service", "40 A"))
+    assert (document["designs"], document["refusal"] is None) == ([], False)
+
+
 @pytest.mark.slow
 def test_what_is_known_beside_sites_fits(evsite):
     rules = fits("rules", evsite("rules", "--format", "json"))["rules"]
@@ -134,6 +142,8 @@ RATIOS = {
     "least_served",
     "missing_share",
     "power_factor",
+    "ratio",
+    "ratio_advised",
     "served",
     "share_of_bound",
     "time_all_get_minimum",

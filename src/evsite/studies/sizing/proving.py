@@ -13,7 +13,7 @@ from evsite.rules.checking import check_loaded
 from evsite.sitefile.document import Document, LoadedSite
 from evsite.sitefile.resolve.site import resolve
 from evsite.studies.conductors import propose_conductors
-from evsite.studies.sizing.site_file import families, site_file
+from evsite.studies.sizing.site_file import EXISTING, families, site_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,6 +113,8 @@ def with_conductors(request: SizingRequest, plan: Plan) -> Plan:
         if proposal is not None and proposal.choices:
             chosen[family] = _keys(request, proposal.choices[-1], proposal.length_ft)
     for name in (*site.panels, *site.supplies):
+        if name == EXISTING:
+            continue
         proposal = by_node.get(name)
         if proposal is not None and proposal.choices and proposal.kind in {"feeder", "primary", "secondary"}:
             chosen[name] = _keys(request, proposal.choices[-1], proposal.length_ft)

@@ -154,7 +154,7 @@ def _panels(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...
             {
                 "fed_from": name,
                 "main": amps(plan.board_a),
-                "bus": amps(plan.board_a),
+                "bus": amps(plan.board_bus_a or plan.board_a),
                 "spaces": plan.board_spaces,
                 "gfpe": True if large and _ground_faults(plan) and own else None,
                 "arc_reduction": True if plan.board_a >= 1200 and own else None,
@@ -171,8 +171,9 @@ def _panels(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...
                 "fed_from": f"T-{branch.name}" if own else board or name,
                 "feeder": None if own else _feeder(branch),
                 "main": amps(branch.main_a),
-                "bus": amps(branch.main_a),
+                "bus": amps(branch.bus_a),
                 "spaces": branch.spaces,
+                "gfpe": True if branch.main_a >= 1000 and not own and _ground_faults(plan) else None,
                 "arc_reduction": True if branch.main_a >= 1200 else None,
                 "conductor": plan.conductors.get(branch.name),
             },
@@ -212,7 +213,7 @@ def _stations(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, .
     disconnect = request.nec >= 2026 or unit.port_a > 60 or voltage_to_ground > 150
     common: dict[str, object] = {
         "model": unit.model,
-        "ports": unit.ports if unit.model is None or unit.ports > 1 else None,
+        "ports": unit.ports if (unit.model is None and not unit.dc) or unit.ports > 1 else None,
         "type": "dc" if unit.dc and unit.model is None else None,
         "max_power": _quantity(unit.dc_kw, "kW") if unit.model is None else None,
         "max_current": _quantity(unit.max_current_a, "A"),
@@ -261,14 +262,15 @@ def _loads(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...]
     factor = 1.25 if existing.method == "metered peak" else 1.0
     lines = [factor * line_a for line_a in existing.by_line_a]
     common: dict[str, object] = {"on": on, "continuous": False, "status": "existing"}
-    if len(set(lines)) <= 1:
-        if lines and lines[0]:
-            yield ("loads", "Existing"), {**common, "current": amps(lines[0])}
+    neutral = {f"{leg}N" for leg in plan.system.legs} <= set(plan.system.connections())
+    if len(set(lines)) == 1 or not neutral:
+        if any(lines):
+            # without a neutral nothing stands on one line alone
+            yield ("loads", "Existing"), {**common, "current": amps(max(lines))}
         return
     for leg, line_a in zip(plan.system.legs, lines, strict=False):
         if line_a:
-            keys = {**common, "current": amps(line_a), "phases": f"{leg}N" if len(leg) == 1 else leg}
-            yield ("loads", f"Existing-{leg}"), keys
+            yield ("loads", f"Existing-{leg}"), {**common, "current": amps(line_a), "phases": f"{leg}N"}
 
 
 def _quantity(value: float | None, unit: str) -> str | None:
