@@ -53,7 +53,10 @@ class Question:
 
     def floor_a(self, unit: Unit) -> float:
         """What a port of a station has to get in its circuit [A]."""
-        return self.floor.power_kw / unit.kw_per_a if unit.dc else self.floor.current_a
+        if not unit.dc:
+            return self.floor.current_a
+        # where nothing is asked for, what they are rated for
+        return self.floor.power_kw / unit.kw_per_a or unit.port_a
 
 
 @dataclass(frozen=True, slots=True)
