@@ -105,7 +105,7 @@ def design_sections(
             sections.append(Section(title, tuple(shown), len(lines) - len(shown)))
     summary = _summary(found)
     if documents is None and found.verdict != "same":
-        summary.append("documents were not compared: --documents compares them on sites of this size too")
+        summary.append("documents were not compared; --documents compares them")
     return Told(_verdict(found), tuple(summary), tuple(sections))
 
 
