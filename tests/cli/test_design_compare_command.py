@@ -191,7 +191,7 @@ def test_documents_are_compared_on_small_sites_and_where_somebody_asks(evsite, p
     left = json.loads(evsite("compare", before, after, "--no-documents", "--format", "json").stdout)
     assert left["documents"] is None
     monkeypatch.setattr("evsite.documents.changes.MOST_PORTS", 3)
-    assert "documents were not compared: --documents" in evsite("compare", before, after).stdout
+    assert "documents were not compared; --documents" in evsite("compare", before, after).stdout
     assert "documents were not" not in evsite("compare", before, after, "--documents").stdout
 
 

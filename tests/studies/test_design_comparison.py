@@ -323,6 +323,21 @@ def test_other_names_and_another_order_are_no_gain_and_no_loss(path, tmp_path):
     assert [each for each in found.facts if each.kind != "site"] == []
 
 
+def test_a_rename_alone_changes_no_document():
+    text = (EXAMPLES / "office.toml").read_text(encoding="utf-8")
+    others = text
+    for old, new in (
+        *(("supplies.T1", "supplies.TX"), ('"T1"', '"TX"'), ("panels.EV1", "panels.P9"), ('= "EV1"', '= "P9"')),
+        *(("circuits.C]", "circuits.K]"), ('circuits = "C"', 'circuits = "K"'), ("stations.S]", "stations.T]")),
+        ("groups.EV1", "groups.Park"),
+    ):
+        assert old in others
+        others = others.replace(old, new)
+    before, after = loads(text), loads(others)
+    assert compared_documents(before, after, Matching(before, after)) == ()
+    assert compared_documents(before, loads(others.replace('"400 A"', '"350 A"', 1)), Matching(before, after)) != ()
+
+
 # --- every key --------------------------------------------------------------------------------------------------------
 
 
