@@ -15,7 +15,7 @@ from evsite.words import count, format_number, printable, trimmed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from evsite.documents.changes import DocumentChange, TableChange
+    from evsite.documents.changes import CellChange, DocumentChange, TableChange
     from evsite.model.site import Site
     from evsite.studies.comparison.design_results import (
         DesignComparison,
@@ -87,10 +87,10 @@ def design_sections(
             "equipment",
             [*_things(found, names, _EQUIPMENT[:-1]), *_proofs(found, names), *_facts(counted, names, _EQUIPMENT)],
         ),
-        ("the site", _facts(counted, names, ("site",))),
         ("conductors", _runs(found, names)),
         ("bill of materials", _bill(found)),
         ("documents", _documents(documents or (), every=every)),
+        ("the site", _facts(counted, names, ("site",))),
         ("what the figures rest on", _statements(found)),
         ("descriptions alone", _facts(described, names, ("site", *_EQUIPMENT))),
         ("renamed, no gain and no loss", renamed),
@@ -368,8 +368,12 @@ def _documents(changes: Iterable[DocumentChange], *, every: bool) -> Iterator[st
         if every:
             for table in tables:
                 for row in table.examples:
-                    cells = "; ".join(change_words(cell.column, cell.before, cell.after) for cell in row.cells)
+                    cells = "; ".join(_cell(cell) for cell in row.cells)
                     yield f"{title}, {printable(table.table)}, {value_words(row.row)}: {cells}"
+
+
+def _cell(cell: CellChange) -> str:
+    return f"{printable(cell.column)} {value_words(cell.before or None)} to {value_words(cell.after or None)}"
 
 
 def _rows(table: TableChange) -> int:
