@@ -32,7 +32,11 @@ def verdict(page: SitePage) -> Section:
     tiles = [_guaranteed(page), _typical(page), _stay(found), _load(page)]
     body += f'<div class="tiles">\n{"".join(tile for tile in tiles if tile)}</div>\n'
     body += "<h3>What these figures rest on</h3>\n" + bullets(list(_rest_on(page)), "rest-on")
-    return Section("verdict", _TITLE[found.outcome], body, printed=True, short="Verdict")
+    warnings = sum(each.severity == "warning" and each.status != "not checked" for each in page.found.findings)
+    title = _TITLE[found.outcome]
+    if found.outcome == "passes" and warnings:
+        title += f", with {count(warnings, 'warning')}"
+    return Section("verdict", title, body, printed=True, short="Verdict")
 
 
 def _why(page: SitePage) -> str:
