@@ -91,8 +91,10 @@ def _panels(panels: Counter[float | None]) -> str:
     parts = []
     for rating_a, number in panels.items():
         rating = "unrated" if rating_a is None else amps(rating_a)
-        some = _FEW[number] if number < len(_FEW) else f"{number:,}"
-        parts.append(f"{_a(rating)} panel" if number == 1 else f"{some} {rating} panels")
+        if number < len(_FEW):
+            parts.append(f"{_a(rating)} panel" if number == 1 else f"{_FEW[number]} {rating} panels")
+        else:
+            parts.append(f"{number:,} panels of {rating}")
     return enumeration(parts)
 
 
