@@ -83,7 +83,7 @@ def with_main(
 
 
 def _main_a(job: Job, bus_a: float, needed_a: float, most_a: float | None) -> float:
-    """The main of a panel: as large as its bus, or a smaller standard one where the transformer ahead allows no more."""
+    """The main of a panel: as large as its bus, or a smaller standard one where a transformer allows no more."""
     if most_a is None or fits(bus_a, most_a):
         return bus_a
     return min(next_standard_a(needed_a, job.request.nec) or most_a, most_a)
