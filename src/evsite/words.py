@@ -68,6 +68,16 @@ def digits_apart(value: float, limit: float) -> int | None:
     return next((digits for digits in range(2, 13) if trimmed(value, digits) != trimmed(limit, digits)), None)
 
 
+def share(fullness: float) -> str:
+    """How full a limit is: "83 %"; never rounded up to a full 100 %."""
+    if fullness == float("inf"):
+        return "over"
+    percent = fullness * 100
+    if 99 < percent < 99.9999:
+        return f"{floor_to(percent, 0.1):.1f} %"
+    return f"{percent:.0f} %"
+
+
 def amps(value: float, digits: int | None = None) -> str:
     """Amperes with their unit, as `format_number` has them: "26.4 A", or "26.39 A" with two digits."""
     return f"{format_number(value, digits)} A"

@@ -39,7 +39,7 @@ def offered(*words, shell="bash"):
 
 
 def test_commands_and_options_are_offered():
-    assert offered("co") == ["compare-policies"]
+    assert offered("co") == ["compare-policies", "compare"]
     assert offered("check", OFFICE, "--f") == ["--format", "--fail-on"]
     assert offered("allocate", OFFICE, "--policy", "") == ["equal", "proportional", "fcfs"]
 

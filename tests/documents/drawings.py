@@ -18,14 +18,21 @@ ODD_NAMES = (
 _measure = st.floats(0, 1000, allow_nan=False)
 _point = st.tuples(_measure, _measure)
 _words = st.text(max_size=30) | st.sampled_from(ODD_NAMES)
-_role = st.sampled_from(["conductor", "bus", "symbol", "boundary", "leader", "frame", "rule"])
+_role = st.sampled_from(["conductor", "bus", "symbol", "boundary", "leader", "frame", "rule", "axis", "series"])
+_shade = st.sampled_from(["black", "blue", "grey", "light"])
 _sizes = st.floats(1, 50)
 _anchors = st.sampled_from(["start", "middle", "end"])
 _shapes = st.one_of(
     st.builds(
-        Polyline, st.lists(_point, min_size=2, max_size=5).map(tuple), _role, closed=st.booleans(), filled=st.booleans()
+        Polyline,
+        st.lists(_point, min_size=2, max_size=5).map(tuple),
+        _role,
+        closed=st.booleans(),
+        filled=st.booleans(),
+        shade=_shade,
+        dashes_px=st.sampled_from([(), (6.0, 4.0), (1.5, 3.0)]),
     ),
-    st.builds(Circle, _point, _measure, filled=st.booleans()),
+    st.builds(Circle, _point, _measure, filled=st.booleans(), shade=_shade),
     st.builds(Arc, _point, _point, _measure, st.booleans()),
     st.builds(Text, _point, _words, _sizes, _anchors, st.booleans(), st.booleans()),
 )

@@ -20,6 +20,13 @@ def formats() -> Offers:
     return [(name, each.summary) for name, each in FORMATS.items()]
 
 
+def compare_formats() -> Offers:
+    """Formats of `compare`."""
+    from evsite.cli.format_options import COMPARE_FORMATS
+
+    return list(COMPARE_FORMATS.items())
+
+
 def rule() -> Offers:
     """Codes and names of rules and of problems of the site file."""
     from evsite.output.topics import all_topics
@@ -95,6 +102,13 @@ def policies() -> Offers:
     from evsite.model.policy import POLICY_NAMES
 
     return list(POLICY_NAMES)
+
+
+def charts() -> Offers:
+    """Charts, and the word for all of them."""
+    from evsite.documents.charts.names import CHARTS, EVERY_CHART
+
+    return [*CHARTS, EVERY_CHART]
 
 
 def node(ctx: typer.Context) -> Offers:

@@ -120,7 +120,7 @@ def hand_over(
         write(render_document(document, terminal_of(sys.stdout, color)))
     else:
         files = document_files(file, document, table, output)
-        _write_files(loaded, files, read)
+        write_files(loaded, files, read)
         if [name for name, _ in files] != [output]:
             remark(f"wrote {', '.join(name for name, _ in files)}")
         if PurePath(output).suffix.lower() in WITH_OUR_FONTS:
@@ -151,7 +151,7 @@ def hand_over_all(loaded: LoadedSite, documents: Mapping[str, Document], folder:
         make_folder(folder)
     except UnwritableError as error:
         stop([str(error)], Exit.UNWRITABLE)
-    _write_files(loaded, files, ())
+    write_files(loaded, files, ())
     remark(f"wrote {count(len(files), 'file')} to {folder}")
     _remark_letters(documents.values())
 
@@ -196,7 +196,14 @@ def checked_or_stop(loaded: LoadedSite, *, draft: bool) -> Checked:
     return checked
 
 
-def _write_files(loaded: LoadedSite, files: Files, read: Iterable[str]) -> None:
+def write_files(loaded: LoadedSite, files: Files, read: Iterable[str] = ()) -> None:
+    """Write files; one that would be written over what is read, or that cannot be written, ends the command.
+
+    Args:
+        loaded: the site file that they are made from.
+        files: their names and contents.
+        read: names of other files that were read for them.
+    """
     inputs = Inputs([loaded.document.filename, *read])
     inputs.add_named_in([loaded.document])
     outputs = Outputs([name for name, _ in files], screen=False)

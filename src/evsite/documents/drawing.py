@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 Point: TypeAlias = tuple[float, float]
 """x and y [px]."""
 Anchor = Literal["start", "middle", "end"]
-Role = Literal["conductor", "bus", "symbol", "boundary", "leader", "frame", "rule"]
-"""What a line is: a wire, a bus bar, a part of a symbol, the edge of a group, a line to a label, or of the sheet."""
+Role = Literal["conductor", "bus", "symbol", "boundary", "leader", "frame", "rule", "axis", "series"]
+"""What a line is: a wire, a bus bar, a part of a symbol, the edge of a group, a line to a label, or of the sheet; of a
+chart an axis with its grid, or what shows numbers."""
+Shade = Literal["black", "blue", "grey", "light"]
+"""Of lines and of what they fill; on a plan set all is black, and nowhere does a shade alone tell two things apart."""
 PageSize = Literal["letter", "11x17", "22x34"]
 PX_PER_INCH = 96
 PAGES_PX: dict[PageSize, Point] = {"letter": (1056, 816), "11x17": (1632, 1056), "22x34": (3264, 2112)}
@@ -33,6 +36,9 @@ class Polyline:
     dashed: bool = False
     closed: bool = False
     filled: bool = False
+    shade: Shade = "black"
+    dashes_px: tuple[float, ...] = ()
+    """Lengths of strokes and gaps in turn, where it is dashed in its own way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class Circle:
     role: Role = "symbol"
     weight_px: float = 1.4
     filled: bool = False
+    shade: Shade = "black"
 
 
 @dataclass(frozen=True, slots=True)

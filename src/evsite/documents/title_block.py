@@ -67,6 +67,8 @@ class SheetTitle:
     """What the file says of the project: `title_block_table`."""
     errors: int = 0
     """How many errors a check of the site finds: with any the sheet is a draft."""
+    noticed: bool = True
+    """Whether it says that evsite helps a licensed person; a page with the drawing on it says so itself."""
 
 
 def title_block_table(site: Site) -> Table:
@@ -94,8 +96,9 @@ def title_block(sheet: SheetTitle, room: Box) -> Group:
     items += [
         Text((left, room.top + 19), shortened(sheet.site, width, LARGE_PX, bold=True), LARGE_PX, bold=True),
         Text((left, room.top + 38), shortened(f"{sheet.title}, NEC {sheet.nec}", width, NORMAL_PX), NORMAL_PX),
-        Text((left, foot + 12), shortened(NOTICE, room.width - 12, LEAST_PX), LEAST_PX),
     ]
+    if sheet.noticed:
+        items.append(Text((left, foot + 12), shortened(NOTICE, room.width - 12, LEAST_PX), LEAST_PX))
     items += _fields(sheet.fields, Box(left, head + 3, number_x - 6, foot))
     items += _number(sheet, Box(number_x, room.top, room.right, foot))
     return Group("title-block", tuple(items), ("project",), "title block")

@@ -42,6 +42,21 @@ def limit_title(site: Site, limit: LimitId) -> str:
     return f"{name} {'phase' if _system(site, limit).three_phase else 'leg'} {limit.leg}"
 
 
+def unit_of(site: Site, limit: LimitId, unit: str) -> str:
+    """The unit of a limit as people read it, "A", "kW" or "kVA": a rating of power is apparent power.
+
+    Args:
+        site: the site that the limit is of.
+        limit: the limit.
+        unit: "A", or "kW" for power of either kind.
+    """
+    if unit == "A":
+        return unit
+    if limit.kind == "group":
+        return site.groups[limit.owner].power_unit
+    return "kW" if limit.kind == "modules" else "kVA"
+
+
 def limited_by_title(site: Site, found: LimitedBy) -> str:
     """What holds a port, in words: the title of a limit, "vehicle", "rotation (group EV1)"."""
     if found.limit is None:

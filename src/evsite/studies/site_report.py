@@ -125,7 +125,7 @@ def report(
         home_runs=home_runs(site),
         dwelling=None if site.dwelling is None else dwelling_service(SiteAnalysis(site)),
         unfit=unfit,
-        premise=_premise(site, unfit),
+        premise=premise(site, unfit),
         notes=(
             *control_notes(site),
             *([ENABLING] if site.groups else []),
@@ -134,7 +134,13 @@ def report(
     )
 
 
-def _premise(site: Site, unfit: UnfitLoads) -> str | None:
+def premise(site: Site, unfit: UnfitLoads) -> str | None:
+    """What has to hold for guarantees and proofs; None where no port is in a group.
+
+    Args:
+        site: the site.
+        unfit: loads that count by records that cannot carry it.
+    """
     if not site.managed_ports():
         return None
     if not unfit.loads:

@@ -190,11 +190,7 @@ def totals_table(found: SupplyCalculation, nec: int) -> Table:
 def _check_rows(node: NodeCalculation, check: Check, nec: int) -> Iterator[tuple[Cell, ...]]:
     sections = [*check.sections, *(section(topic, nec) for topic in check.topics)]
     basis = ", ".join(dict.fromkeys(filter(None, sections))) or "no limit of the NEC"
-    compared = _COMPARED[check.kind].format(noun=check.noun)
-    if check.partial:
-        compared += f", without the {check.partial}"
-    if check.superseded:
-        compared += ", which the metered demand stands in for"
+    compared = compared_words(check)
     percent, spare = check.percent, check.spare
     missing = _missing(node)
     for leg in check.managed:
@@ -214,6 +210,16 @@ def _check_rows(node: NodeCalculation, check: Check, nec: int) -> Iterator[tuple
         )
 
 
+def compared_words(check: Check) -> str:
+    """What a load is compared with: "main, continuous load at 125 %"."""
+    compared = _COMPARED[check.kind].format(noun=check.noun)
+    if check.partial:
+        compared += f", without the {check.partial}"
+    if check.superseded:
+        compared += ", which the metered demand stands in for"
+    return compared
+
+
 def verdict_table(found: SupplyCalculation) -> Table:
     """Row 9: whether it fits, and what would be needed without load management."""
     columns = (
@@ -228,12 +234,17 @@ def verdict_table(found: SupplyCalculation) -> Table:
             node_words(node),
             node.outcome,
             node.unmanaged_outcome,
-            _least(node) + ", ".join(map(_needed, node.needed_unmanaged)),
+            needed_words(node),
             "; ".join(node.reasons),
         )
         for node in found.nodes
     )
     return Table("verdict", "9 verdict", columns, rows, titled=True)
+
+
+def needed_words(node: NodeCalculation) -> str:
+    """What would carry the load without load management: "1600 A main"; empty where what is there does."""
+    return _least(node) + ", ".join(map(_needed, node.needed_unmanaged))
 
 
 def _least(node: NodeCalculation) -> str:

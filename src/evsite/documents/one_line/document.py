@@ -47,7 +47,9 @@ _MOST_IN_ROW, _MOST_ROWS = 500, 150
 """So many characters stand in a row of a schedule, and so many rows beside a drawing."""
 
 
-def one_line_document(site: Site, page: PageSize = "11x17", *, full: bool = False, errors: int = 0) -> Document:
+def one_line_document(
+    site: Site, page: PageSize = "11x17", *, full: bool = False, errors: int = 0, noticed: bool = True
+) -> Document:
     """The one-line of a site.
 
     Args:
@@ -55,19 +57,20 @@ def one_line_document(site: Site, page: PageSize = "11x17", *, full: bool = Fals
         page: the size of its sheets; a larger one is taken where something could not be read on it.
         full: whether everything is drawn one by one, however many sheets that takes.
         errors: how many errors a check of the site finds; with any the sheets are drafts.
+        noticed: whether each sheet says that evsite helps a licensed person.
     """
     look = Look(one_line(SiteAnalysis(site), page, full=full))
     notes = general_notes(look.drawing)
     told = schedules(look.drawing)
     tables = (outline_table(look.drawing), *told, title_block_table(site))
     listed = made_sheet("", "", "", told).verify
-    sheets = _Sheets(site, page, errors, notes)
+    sheets = _Sheets(site, page, errors, notes, noticed)
     plain = sheets.frame(0, 1, TITLE, _SYMBOLS).free
     drawn = _pages(look, plain)
     larger = _LARGER.get(page)
     if larger is not None and any(scale_of(each, plain) < _least(each) - _CLOSE for each in drawn):
         # nothing is drawn so small that it cannot be read
-        return one_line_document(site, larger, full=full, errors=errors)
+        return one_line_document(site, larger, full=full, errors=errors, noticed=noticed)
     flowing = [*(_without_empty(table) for table in told), *_verify_table(listed)]
     _refer(look, drawn)
     if len(drawn) == 1:
@@ -139,6 +142,7 @@ class _Sheets:
     page: PageSize
     errors: int
     notes: tuple[str, ...]
+    noticed: bool
 
     def frame(self, position: int, sheets: int, title: str, symbols: frozenset[SymbolKind]) -> _Framed:
         """The frame of a sheet, with notes on the first."""
@@ -151,6 +155,7 @@ class _Sheets:
             self.site.nec,
             title_block_table(self.site),
             self.errors,
+            self.noticed,
         )
         found = sheet_frame(self.page, head, notes=() if position else self.notes, symbols=symbols)
         return _Framed(found.items, found.free)

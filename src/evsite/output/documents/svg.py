@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from evsite.documents.boxes import text_box
-from evsite.documents.drawing import Circle, Group, Polyline, Text
+from evsite.documents.drawing import Arc, Circle, Group, Polyline, Text
 from evsite.documents.flat import where_words
 from evsite.fonts.files import FONT_FAMILIES
 from evsite.words import printable, trimmed
@@ -20,12 +20,13 @@ from evsite.words import printable, trimmed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from evsite.documents.drawing import Arc, Drawing, Item, Point
+    from evsite.documents.drawing import Drawing, Item, Point, Shade
 
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_.-]")
 _SPACES = re.compile(r"^ |  | $")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
-_DASHES = "6 4"
+_DASHES = (6.0, 4.0)
+_COLORS: dict[Shade, str] = {"black": "#000", "blue": "#1f5fa8", "grey": "#777", "light": "#d0d0d0"}
 
 
 def svg_pieces(drawing: Drawing, *, prefix: str = "", standalone: bool = True) -> Iterator[str]:
@@ -95,12 +96,16 @@ def _lines(items: Iterable[Item], ids: _Ids) -> Iterator[str]:
 
 def _shape(item: Polyline | Circle | Arc) -> str:
     stroke = f'data-role="{item.role}" stroke-width="{_number(item.weight_px)}"'
+    if not isinstance(item, Arc) and item.shade != "black":
+        stroke += f' stroke="{_COLORS[item.shade]}"'
     if isinstance(item, Circle):
         x, y = map(_number, item.center)
-        fill = ' fill="#000"' if item.filled else ""
+        fill = f' fill="{_COLORS[item.shade]}"' if item.filled else ""
         return f'<circle {stroke} cx="{x}" cy="{y}" r="{_number(item.radius_px)}"{fill}/>\n'
     if isinstance(item, Polyline):
-        look = (f' stroke-dasharray="{_DASHES}"' if item.dashed else "") + (' fill="#000"' if item.filled else "")
+        dashes = item.dashes_px or (_DASHES if item.dashed else ())
+        look = f' stroke-dasharray="{" ".join(map(_number, dashes))}"' if dashes else ""
+        look += f' fill="{_COLORS[item.shade]}"' if item.filled else ""
         points = " ".join(map(_point, item.points))
         return f'<{"polygon" if item.closed else "polyline"} {stroke} points="{points}"{look}/>\n'
     radius = _number(item.radius_px)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from evsite._version import __version__
 from evsite.allocation.result import SlotShare
+from evsite.network.titles import unit_of
 from evsite.output.from_result import from_result
 from evsite.output.json.conductors import proposal_figures
 from evsite.output.json.contract.moment import AllocateDocument
@@ -27,7 +28,6 @@ from evsite.output.json.left_over import left_over_figures
 from evsite.output.json.serialize import document_json
 from evsite.output.json.week import week_figures
 from evsite.output.located import ToolInfo, counts, located_findings
-from evsite.output.units import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from evsite.allocation.policies import policy_named
 from evsite.model.week import show_moment
+from evsite.network.titles import unit_of
 from evsite.output.from_result import from_result
 from evsite.output.json.contract.policies import (
     DriverFigures,
@@ -17,7 +18,6 @@ from evsite.output.json.contract.policies import (
 )
 from evsite.output.json.documents import assumed
 from evsite.output.json.serialize import document_json
-from evsite.output.units import unit_of
 
 if TYPE_CHECKING:
     from evsite.model.site import Site

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from evsite.rounding import floor_to
-from evsite.words import trimmed
+from evsite.words import share, trimmed
 
 __all__ = ["miles", "ratio", "share", "trimmed", "volts"]
 
@@ -21,16 +20,6 @@ def volts(value: float) -> str:
 def ratio(value: float | None) -> str:
     """An oversubscription: "5:1", or a dash where nothing limits."""
     return "-" if value is None else f"{trimmed(value, 2)}:1"
-
-
-def share(fullness: float) -> str:
-    """How full a limit is: "83 %"; never rounded up to a full 100 %."""
-    if fullness == float("inf"):
-        return "over"
-    percent = fullness * 100
-    if 99 < percent < 99.9999:
-        return f"{floor_to(percent, 0.1):.1f} %"
-    return f"{percent:.0f} %"
 
 
 def duration(value: float) -> str:

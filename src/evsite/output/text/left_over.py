@@ -11,6 +11,8 @@ from evsite.output.text.terminal_style import printable
 from evsite.words import amps, count
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from evsite.analysis.record_notes import UnfitLoads
     from evsite.model.site import Site
     from evsite.output.text.terminal_style import TerminalStyle
@@ -37,7 +39,7 @@ def _group(site: Site, left: LeftOver, group: GroupLeftOver, unfit: UnfitLoads, 
     where = " on the fullest conductor" if group.unit == "A" else ""
     span = "a week by profile" if left.days is None else f"{figures.trimmed(left.days, 1)} days of record"
     lines = [terminal.styled(line, "bold") for line in title.splitlines()]
-    lines.append(terminal.prose(f"  in every quarter of an hour of {span}{where}: {_total(group, unit)}", "    "))
+    lines.append(terminal.prose(f"  in every quarter of an hour of {span}{where}: {total_words(group, unit)}", "    "))
     if left.filled:
         readings = count(left.filled, "reading")
         lines.append(
@@ -48,7 +50,8 @@ def _group(site: Site, left: LeftOver, group: GroupLeftOver, unfit: UnfitLoads, 
     return "\n".join([*lines, _table(group, unit).render(terminal)])
 
 
-def _total(group: GroupLeftOver, unit: str) -> str:
+def total_words(group: GroupLeftOver, unit: str) -> str:
+    """What is left over all the time: the least, the median, and how often every port can have its minimum."""
     least, median, served = group.total
     words = f"least {_value(least)} {unit}, median {_value(median)} {unit}"
     if served is None:
@@ -67,14 +70,24 @@ def _table(group: GroupLeftOver, unit: str) -> Table:
         if judged:
             columns.append(Column(minimum, "right", title=f"{days} all get {minimum}"))
     table = Table(columns)
+    for hours, values in like_hours(group):
+        table.add(hours, *values)
+    return table
+
+
+def like_hours(group: GroupLeftOver) -> Iterator[tuple[str, list[str]]]:
+    """Hours of the day that are alike, together, each with what is left on working days and at the weekend.
+
+    On each of the two these are the least, the median, and, where ports have a minimum, how often all can have it.
+    """
+    judged = group.total.served is not None
     rows = [
         (hour, [*_figures(weekday, judged=judged), *_figures(weekend, judged=judged)])
         for hour, (weekday, weekend) in enumerate(zip(group.weekdays, group.weekend, strict=True))
     ]
     for values, alike in groupby(rows, key=lambda row: row[1]):
         hours = [hour for hour, _ in alike]
-        table.add(f"{hours[0]:02}:00-{hours[-1] + 1:02}:00", *values)
-    return table
+        yield f"{hours[0]:02}:00-{hours[-1] + 1:02}:00", values
 
 
 def _figures(hour: HourLeft, *, judged: bool) -> list[str]:

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Literal
 
 from evsite.allocation.policies import COMPARED, policy_named
 from evsite.model.week import show_moment
-from evsite.network.titles import limit_title
+from evsite.network.titles import limit_title, unit_of
 from evsite.output.text import figures
 from evsite.output.text.group_rows import MOST_ROWS, group_rows, truncate
 from evsite.output.text.names import limit_shape, positions, ranges, summarize_names
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import TerminalStyle, assumed, noted, notice, printable
-from evsite.output.units import unit_of
 from evsite.words import count
 
 if TYPE_CHECKING:
@@ -122,12 +121,13 @@ def _moment_policies(comparison: PolicyComparison, terminal: TerminalStyle) -> s
             f"{outcome.least.current_a:.2f}",
             f"{outcome.least.power_kw:.2f}",
             f"{len(outcome.waiting):,}",
-            _longest(outcome, comparison.slot_h),
+            longest_wait(outcome, comparison.slot_h),
         )
     return table.render(terminal)
 
 
-def _longest(outcome: PolicyOutcome, slot_h: float) -> str:
+def longest_wait(outcome: PolicyOutcome, slot_h: float) -> str:
+    """How long a vehicle may be without power under a policy, with the slots of a rotation."""
     if outcome.longest_wait_h is None:
         in_line = policy_named(outcome.policy).in_order and outcome.total_power_kw > 0
         return "until others finish" if in_line else "for as long as this holds"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.network.titles import limit_title
+from evsite.network.titles import limit_title, unit_of
 from evsite.output.text import figures
 from evsite.output.text.group_rows import group_rows, truncate
 from evsite.output.text.names import count_words, holder_shape, positions, ranges
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import TerminalStyle, printable
-from evsite.output.units import unit_of
 from evsite.proofs.offline.results import WithOffline
 from evsite.rounding import TOLERANCE
 from evsite.words import amps, count

@@ -1,0 +1,158 @@
+"""The answer first: whether the design passes, what is sure, what is usual, and whether that is enough."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.output.documents.html_parts import html_text
+from evsite.output.located import counted
+from evsite.output.page.parts import Section, Sign, bullets, sign
+from evsite.output.text.figures import duration, miles, trimmed, volts
+from evsite.output.text.vehicles import listed_sentence
+from evsite.words import amps, count, digits_apart, enumeration, format_number, kva, kw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.documents.site_page import SitePage
+    from evsite.studies.headline import Headline, Outcome, PortFigures
+
+_SIGN: dict[Outcome, Sign] = {"passes": "good", "does not pass": "bad", "not established": "open"}
+_TITLE: dict[Outcome, str] = {
+    "passes": "This design passes its check",
+    "does not pass": "This design does not pass its check",
+    "not established": "Whether this design passes is not established",
+}
+
+
+def verdict(page: SitePage) -> Section:
+    """The verdict, with four figures and what they rest on."""
+    found = page.headline
+    body = f'<p class="outcome {_SIGN[found.outcome]}">{sign(_SIGN[found.outcome])}<span>{_why(page)}</span></p>\n'
+    tiles = [_guaranteed(page), _typical(page), _stay(found), _load(page)]
+    body += f'<div class="tiles">\n{"".join(tile for tile in tiles if tile)}</div>\n'
+    body += "<h3>What these figures rest on</h3>\n" + bullets(list(_rest_on(page)), "rest-on")
+    return Section("verdict", _TITLE[found.outcome], body, printed=True, short="Verdict")
+
+
+def _why(page: SitePage) -> str:
+    """What was found, in a sentence."""
+    site, findings = page.loaded.site, page.found.findings
+    decided = [each for each in findings if each.status != "not checked"]
+    waiting = len(findings) - len(decided)
+    numbers = [
+        counted(sum(each.severity == severity for each in decided), noun)
+        for severity, noun in (("error", "error"), ("warning", "warning"))
+    ]
+    ports = f"{count(len(site.ports), 'port')} on {count(len(site.stations), 'station')}"
+    sentence = f"{ports}, checked against NEC {site.nec} and the vendor guide: {' and '.join(numbers)}"
+    more = []
+    if waiting:
+        more.append(f"{count(waiting, 'question')} could not be decided for want of input")
+    if page.found.ignored:
+        more.append(f"{count(len(page.found.ignored), 'finding')} accepted with a reason")
+    if page.report.unfit.loads:
+        more.append(f"what the building draws is {page.report.unfit.words}")
+    told = f"{sentence}; {enumeration(more)}" if more else sentence
+    return f'{html_text(told)}. <a href="#findings">See the findings.</a>'
+
+
+def _tile(title: str, value: str, unit: str, lines: list[str], mark: str = "") -> str:
+    """A figure with its name above and what it means below."""
+    told = "".join(f'<span class="line">{line}</span>' for line in lines)
+    big = (
+        f'<span class="big">{html_text(value)}</span> <span class="unit">{html_text(unit)}</span>'
+        if unit
+        else (f'<span class="big words">{html_text(value)}</span>')
+    )
+    return f'<div class="tile"><h3>{html_text(title)}</h3>\n<p>{big}{mark}{told}</p></div>\n'
+
+
+def _in_amperes(got: PortFigures) -> str:
+    return f"{amps(got.current_a, 2)} at {volts(got.voltage_v)}, {miles(got.range_mi_per_h)}"
+
+
+def _guaranteed(page: SitePage) -> str:
+    got = page.headline.guaranteed
+    if got is None:
+        return _tile(
+            "Guaranteed",
+            "nothing",
+            "",
+            [html_text("no port is in a power-sharing group, so no controller promises any")],
+        )
+    proof = "proved, and reached at the worst" if page.headline.exact else "proved"
+    if page.report.unfit.loads:
+        proof = page.report.unfit.words
+    whose = "every port" if len(page.report.guarantees) == len(page.loaded.site.ports) else "every port in a group"
+    lines = [html_text(_in_amperes(got)), html_text(f"{whose}, whoever else is there and whatever they take; {proof}")]
+    return _tile("Guaranteed", trimmed(got.power_kw, 2), "kW", lines)
+
+
+def _typical(page: SitePage) -> str:
+    found, site = page.headline, page.loaded.site
+    if found.typical is None:
+        return ""
+    lines = [
+        html_text(_in_amperes(found.typical)),
+        html_text(
+            f"the least that any gets of {count(found.typical_vehicles, 'vehicle')} spread evenly over "
+            f"{count(len(site.ports), 'port')}"
+        ),
+    ]
+    if found.typical.longest_wait_h:
+        lines.append(html_text(f"on average, in turns of up to {duration(found.typical.longest_wait_h)} without power"))
+    return _tile("Typical, half in use", trimmed(found.typical.power_kw, 2), "kW", lines)
+
+
+def _stay(found: Headline) -> str:
+    """The range of a stay against the range that is needed."""
+    hours_h, needed_mi, sure_mi = found.stay.hours_h, found.stay.miles_needed, found.guaranteed_mi
+    shown_mi = found.typical_mi if sure_mi is None else sure_mi
+    if hours_h is None or shown_mi is None:
+        return ""
+    whose = "typical" if sure_mi is None else "guaranteed"
+    digits = None if needed_mi is None else digits_apart(shown_mi, needed_mi)
+    lines = [f"{whose} range gained"]
+    mark = ""
+    if needed_mi is not None:
+        kind: Sign = "open" if found.enough is None else "good" if found.enough else "bad"
+        word = {"good": "enough", "bad": "not enough", "open": "not promised"}[kind]
+        lines.append(f"{sign(kind)} {html_text(f'{word}: {format_number(needed_mi)} mi are needed')}")
+    return _tile(f"A stay of {format_number(hours_h)} h", format_number(shown_mi, digits), "mi", lines, mark)
+
+
+def _load(page: SitePage) -> str:
+    """What chargers put on the supplies, with load management and without."""
+    site = page.loaded.site
+    roots = [found.own for found in page.calculations if site.supplies[found.supply].fed_from is None]
+    if not roots:
+        return ""
+    managed, connected = (sum(getattr(node, name).power_kva for node in roots) for name in ("managed", "connected"))
+    if not any(node.has_groups for node in roots) or managed >= connected:
+        return _tile("Charging load", trimmed(connected, 1), "kVA", ["as connected; nothing holds it lower"])
+    share = f"{100 * managed / connected:.0f} % of the {kva(connected, 1)} that they could draw" if connected else ""
+    lines = ["the most that the groups let the chargers draw", html_text(share)]
+    return _tile("Charging load", trimmed(managed, 1), "kVA", lines)
+
+
+def _rest_on(page: SitePage) -> Iterator[str]:
+    """Assumptions beside the figures."""
+    site, found = page.loaded.site, page.headline
+    yield f"range at {trimmed(site.settings.miles_per_kwh, 2)} miles per kWh"
+    if found.stay.assumed:
+        yield f"hours and miles of a stay are those assumed for the application, {found.stay.assumed}"
+    if page.report.premise is not None:
+        yield f"a guarantee takes it that {page.report.premise}"
+    if page.week is not None:
+        yield (
+            "limits or loads change over the week: the guarantee holds in every window with charging, the typical "
+            "figure and the picture of sharing are at the fixed limits, outside of all windows"
+        )
+    if found.needed_kw is not None:
+        yield f"{kw(found.needed_kw, 2)} throughout the stay bring the miles that are needed"
+    if page.report.vehicles is not None:
+        yield listed_sentence(page.report.vehicles)
+    for assumption in site.assumptions:
+        yield f"assumed: {assumption.note}"
+    yield from page.report.notes

@@ -1,0 +1,1 @@
+"""What one design has, gains or loses beside another."""

@@ -1,0 +1,121 @@
+"""What a host asks first: what is sure, what is usual, and whether that is enough for the time that cars stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from evsite.analysis.dwell import usual_stay
+from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.rounding import exceeds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evsite.analysis.dwell import Stay
+    from evsite.model.finding import Finding
+    from evsite.model.site import Site
+    from evsite.studies.results import SiteReport
+    from evsite.studies.sharing_picture import SharingPicture
+
+Outcome = Literal["passes", "does not pass", "not established"]
+
+
+@dataclass(frozen=True, slots=True)
+class PortFigures:
+    """What a port gets."""
+
+    port: str
+    current_a: float
+    power_kw: float
+    range_mi_per_h: float
+    voltage_v: float
+    longest_wait_h: float | None = None
+    """The longest time without power between two turns; None for a port that takes none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The answer in short.
+
+    `guaranteed` is the least of all guarantees by power, None where no port is in a group; `exact` says whether it is
+    reached. `typical` is what the least vehicle gets with `typical_vehicles` of them evenly spread.
+    """
+
+    outcome: Outcome
+    errors: int
+    guaranteed: PortFigures | None
+    exact: bool
+    typical: PortFigures | None
+    typical_vehicles: int
+    stay: Stay
+
+    @property
+    def guaranteed_mi(self) -> float | None:
+        """The range that is sure to be added in the stay [mi]; None where one of the two is not known."""
+        if self.guaranteed is None or self.stay.hours_h is None:
+            return None
+        return self.guaranteed.range_mi_per_h * self.stay.hours_h
+
+    @property
+    def typical_mi(self) -> float | None:
+        """The range that is added in the stay at the typical occupancy [mi]."""
+        if self.typical is None or self.stay.hours_h is None:
+            return None
+        return self.typical.range_mi_per_h * self.stay.hours_h
+
+    @property
+    def needed_kw(self) -> float | None:
+        """The power that brings the miles that are needed in the stay, at `range_mi_per_h / power_kw` miles a kWh."""
+        figures = self.guaranteed or self.typical
+        if figures is None or not figures.power_kw or self.stay.hours_h is None or self.stay.miles_needed is None:
+            return None
+        return self.stay.miles_needed / self.stay.hours_h * figures.power_kw / figures.range_mi_per_h
+
+    @property
+    def enough(self) -> bool | None:
+        """Whether what is guaranteed is enough for the stay; None where that is not known."""
+        if self.guaranteed_mi is None or self.stay.miles_needed is None:
+            return None
+        return not exceeds(self.stay.miles_needed, self.guaranteed_mi)
+
+
+def headline(site: Site, report: SiteReport, picture: SharingPicture, findings: Iterable[Finding]) -> Headline:
+    """The answer in short.
+
+    Args:
+        site: the site.
+        report: its report.
+        picture: how its ports share.
+        findings: what a check of it finds.
+    """
+    errors = sum(finding.severity == "error" and finding.status != "not checked" for finding in findings)
+    outcome: Outcome = "does not pass" if errors else "not established" if report.unfit.loads else "passes"
+    least = min(
+        report.guarantees.values(),
+        key=lambda found: (found.current_a * site.ports[found.port].output_kw_per_a, found.current_a),
+        default=None,
+    )
+    typical = picture.typical
+    return Headline(
+        outcome=outcome,
+        errors=errors,
+        guaranteed=None if least is None else _figures(site, least.port, least.current_a),
+        exact=least is not None and least.exact,
+        typical=None
+        if typical is None
+        else _figures(
+            site,
+            typical.balanced.result.port,
+            typical.balanced.result.current_a,
+            typical.balanced.result.longest_wait_h,
+        ),
+        typical_vehicles=0 if typical is None else typical.vehicles,
+        stay=usual_stay(SiteAnalysis(site)),
+    )
+
+
+def _figures(site: Site, name: str, current_a: float, wait_h: float | None = None) -> PortFigures:
+    port = site.ports[name]
+    power_kw = current_a * port.output_kw_per_a
+    return PortFigures(name, current_a, power_kw, power_kw * site.settings.miles_per_kwh, port.voltage_v, wait_h)
