@@ -1,6 +1,7 @@
 """`evsite size`: the designs on the screen and as JSON, the file that is written, and how the command ends."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -99,11 +100,33 @@ def test_without_a_design_the_exit_code_is_1_and_nothing_is_written(evsite, tmp_
     result = evsite(*NONE, "-o", target)
     assert result.exit_code == 1
     assert result.stdout.startswith("no design with at least 8 A each")
-    assert "in the way: the supply" in result.stdout
+    assert "in the way: the service has " in result.stdout
     assert not target.exists()
     document = sized(evsite, *NONE, code=1)
     assert (document["designs"], document["written"]) == ([], None)
     assert document["refusal"]["stop"]["kind"] == "supply"
+
+
+REFUSALS = {
+    "more ports than fit": "--service '100 A' --system 208Y/120 --stalls 200",
+    "nothing left": "--service '200 A' --system 208Y/120 --existing '160 A' --ports 12 --min-power '3.3 kW' --miles 40",
+    "a panel without room": "--panel '200 A' --spaces 1 --system 240/120 --stalls 6 --circuits own",
+    "no sharing": "--service '400 A' --system 208Y/120 --stalls 50 --no-sharing --model CP6021B-80A",
+    "no groups": "--transformer '75 kVA' --system 208Y/120 --stalls 30 --groups none --application office",
+}
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_each_way_out_of_a_refusal_gives_the_ports_that_it_promises(evsite, case):
+    words = ("size", *shlex.split(REFUSALS[case]))
+    document = sized(evsite, *words, code=1)
+    ways = document["refusal"]["ways"]
+    assert ways
+    text = evsite(*words).stdout
+    assert text.count(" each\n") == len(ways)
+    for way in ways:
+        (design, *_) = sized(evsite, "size", *way["arguments"])["designs"]
+        assert (design["ports"], design["guaranteed"]["current_a"]) == (way["ports"], way["guaranteed_current_a"])
 
 
 def test_a_design_that_is_not_there_cannot_be_chosen(evsite, tmp_path):

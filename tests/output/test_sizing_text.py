@@ -77,17 +77,19 @@ REFUSED = SizingResult(
     Refusal(
         Stop("supply", "source", 80.0, 93.6, "A"),
         (
-            Step("supply", ("source", "service"), "225 kVA", "300 kVA", 60, 8.1),
+            Step("supply", ("source", "rating_kva"), "225 kVA", "300 kVA", 60, 8.1),
             Step("asked", ("ports",), "60", "48", 48, 8.1),
         ),
     ),
 )
+OPTIONS = ("--service '300 kVA'", "--stalls 48")
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 @pytest.mark.parametrize("result", [RESULT, REFUSED], ids=["designs", "refusal"])
 def test_nothing_is_wider_than_the_terminal(result, width):
-    text = render_sizing(result, TerminalStyle(width), 60, (Note("gap", "warning", "a gap of an hour " * 5),))
+    notes = (Note("gap", "warning", "a gap of an hour " * 5),)
+    text = render_sizing(result, TerminalStyle(width), 60, notes, OPTIONS if result is REFUSED else ())
     assert [line for line in text.splitlines() if cells(line) > width] == []
     assert text.count(NOTICE.split()[0]) >= 1
 
@@ -158,14 +160,14 @@ def test_what_limits_each_design_and_what_brings_more():
 
 
 def test_a_refusal_says_what_is_in_the_way_and_which_options_would_do():
-    text = render_sizing(REFUSED, TerminalStyle(None), 60)
+    text = render_sizing(REFUSED, TerminalStyle(None), 60, options=OPTIONS)
     assert text.splitlines()[:6] == [
         "no design for 60 ports with at least 8.01 A each (40 mi in 8 h)",
-        "in the way: the supply has 80 A for them, and 93.6 A are needed",
+        "in the way: the service has 80 A for them, and 93.6 A are needed",
         "",
         "any one of these would make it possible",
-        "  --service '300 kVA' in place of 225 kVA: 60 ports, at least 8.1 A each",
-        "  --ports 48 in place of 60: 48 ports, at least 8.1 A each",
+        "  --service '300 kVA': 60 ports, at least 8.1 A each",
+        "  --stalls 48: 48 ports, at least 8.1 A each",
     ]
 
 

@@ -17,7 +17,7 @@ from evsite.studies.sizing.floor import stay_of
 from evsite.words import amps, count, enumeration, format_number, kva, kw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from evsite.metering.note import Note
     from evsite.output.text.terminal_style import TerminalStyle
@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
 
 def render_sizing(
-    result: SizingResult, terminal: TerminalStyle, asked_ports: int | None = None, notes: tuple[Note, ...] = ()
+    result: SizingResult,
+    terminal: TerminalStyle,
+    asked_ports: int | None = None,
+    notes: tuple[Note, ...] = (),
+    options: Sequence[str] = (),
 ) -> str:
     """The result as text.
 
@@ -35,6 +39,7 @@ def render_sizing(
         terminal: where it goes.
         asked_ports: how many ports were asked for, where there may be fewer.
         notes: what there is to know about the meter's record that the existing load is from.
+        options: each way out of a refusal as options of the command.
     """
     parts: list[str] = []
     if result.designs:
@@ -43,7 +48,7 @@ def render_sizing(
         parts.append(render_side_by_side(result, terminal))
         parts.append(render_limits(result, terminal))
     if result.refusal is not None:
-        parts.append(render_refusal(result, result.refusal, terminal, asked_ports))
+        parts.append(render_refusal(result, result.refusal, terminal, asked_ports, options))
     parts.append(_assumed(result, terminal))
     if notes:
         parts.append("\n".join([terminal.styled("the meter's record", "bold"), *note_lines(notes, terminal)]))

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from evsite.output.text.terminal_style import TerminalStyle
+    from evsite.studies.sizing.request import SizingRequest
     from evsite.studies.sizing.results import SizedDesign, SizingResult, Step, Stop
 
 _NOUNS = {
-    "supply": "the supply",
     "transformer": "transformer",
     "panel": "panel",
     "circuit": "circuit",
@@ -112,7 +112,7 @@ def render_limits(result: SizingResult, terminal: TerminalStyle) -> str:
     lines = [terminal.styled("what limits each, and the next step up", "bold")]
     told: set[str] = set()
     for number, design in enumerate(result.designs, 1):
-        lines.append(terminal.prose(f"  {number}  {stop_words(design.stop)}", "     "))
+        lines.append(terminal.prose(f"  {number}  {stop_words(design.stop, result.request)}", "     "))
         lines += [terminal.prose(f"     {step_words(step)}", "       ") for step in design.steps]
         new = [text for text in dict.fromkeys(design.warnings) if text not in told]
         told.update(new)
@@ -124,22 +124,26 @@ def render_limits(result: SizingResult, terminal: TerminalStyle) -> str:
     return "\n".join(lines)
 
 
-def stop_words(stop: Stop) -> str:
+def stop_words(stop: Stop, request: SizingRequest) -> str:
     """Why there is not one port more."""
     if stop.kind == "asked":
         return "no more ports were asked for"
     compared = "above" if exceeds(stop.would_be, stop.limit) else "of"
     rules = f" ({enumeration(list(stop.rules))})" if stop.rules else ""
-    return f"full: with one port more {_what(stop)} would have {_would_be(stop)}, {compared} {_limit(stop)}{rules}"
+    figures_ = f"{_would_be(stop)}, {compared} {_limit(stop)}{rules}"
+    return f"full: with one port more {_what(stop, request)} would have {figures_}"
 
 
-def in_the_way(stop: Stop) -> str:
+def in_the_way(stop: Stop, request: SizingRequest) -> str:
     """Why there is no design."""
     rules = f" ({enumeration(list(stop.rules))})" if stop.rules else ""
-    return f"{_what(stop)} has {_limit(stop)} for them, and {_would_be(stop)} are needed{rules}"
+    return f"{_what(stop, request)} has {_limit(stop)} for them, and {_would_be(stop)} are needed{rules}"
 
 
-def _what(stop: Stop) -> str:
+def _what(stop: Stop, request: SizingRequest) -> str:
+    """What is full: what feeds the site as the request calls it, all else by its name in the site file."""
+    if stop.kind == "supply":
+        return f"the {request.source.kind}"
     return _NOUNS[stop.kind] if stop.name == _SITE else f"{_NOUNS[stop.kind]} {printable(stop.name)}"
 
 

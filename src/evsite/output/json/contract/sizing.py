@@ -132,11 +132,27 @@ class Design:
 
 
 @dataclass(frozen=True, slots=True)
+class WayLine:
+    """A change of what was asked that makes a design possible.
+
+    `arguments` are those of `evsite size` with it.
+    """
+
+    kind: StopKind
+    path: Path
+    old: str
+    new: str
+    ports: int
+    guaranteed_current_a: float
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RefusalLine:
-    """Why there is no design, and what would make one possible; the path of a way ends in the name of an option."""
+    """Why there is no design, and what would make one possible."""
 
     stop: StopLine
-    ways: tuple[StepLine, ...]
+    ways: tuple[WayLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
