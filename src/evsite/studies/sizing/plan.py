@@ -69,6 +69,8 @@ class Branch:
     feeder_a: float | None = None
     transformer_kva: float | None = None
     bus_a: float = 0.0
+    chunks: tuple[tuple[int, float], ...] = ()
+    """Circuits in families of one length: how many, and their length [ft]; none where no length is known."""
     factor: float = 0.0
     """Line current of its fullest line per ampere of every port."""
 

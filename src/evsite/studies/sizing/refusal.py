@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evsite.rounding import floor_to
 from evsite.studies.sizing.results import Refusal, Step, Stop
 from evsite.studies.sizing.search import given_rating, usual_ratings
+from evsite.studies.sizing.site_file import source_name
 from evsite.studies.sizing.units import GENERIC_A, SHARED_FROM
 from evsite.words import amps, format_number
 
@@ -43,8 +44,11 @@ def refusal(question: Question, stops: Sequence[Stop], possible: Possible) -> Re
         found = possible(request)
         if found is not None:
             tried.add(path)
-            ways.append(Step(kind, path, old, new, *found))
-    return Refusal(_nearest(question, stops), tuple(ways))
+            ways.append(Step(kind, path, old, str(found[0]) if path == ("ports",) else new, *found))
+    stop = _nearest(question, stops)
+    if stop.name == "source":
+        stop = replace(stop, name=source_name(question.request))
+    return Refusal(stop, tuple(ways))
 
 
 def _nearest(question: Question, stops: Sequence[Stop]) -> Stop:

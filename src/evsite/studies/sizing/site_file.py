@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.studies.sizing.balance import PAIRS
+from evsite.studies.sizing.distances import circuit_names, family_names
 from evsite.toml_text import assignment, header
 from evsite.words import amps, format_number, kva
 
@@ -45,7 +46,11 @@ def branch_panel(plan: Plan, branch: Branch) -> str:
 def families(plan: Plan) -> Iterator[tuple[str, Branch, int, int]]:
     """Families of alike circuits: name, branch, the first circuit of it there and how many."""
     for branch in plan.branches:
-        yield f"{branch.name}-", branch, 0, len(branch.circuits)
+        first = 0
+        counts = [count for count, _ in branch.chunks] or [len(branch.circuits)]
+        for name, count in zip(family_names(branch), counts, strict=True):
+            yield name, branch, first, count
+            first += count
 
 
 def site_file(request: SizingRequest, plan: Plan, comments: Sequence[str] = ()) -> str:
@@ -234,8 +239,7 @@ def _stations(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, .
         )
         return
     for branch in plan.branches:
-        for number, ports in enumerate(branch.circuits, 1):
-            circuit = f"{branch.name}-{number}"
+        for circuit, ports in zip(circuit_names(branch), branch.circuits, strict=True):
             yield ("stations", f"{circuit}-"), {"count": ports // unit.ports, **common, "circuit": circuit}
 
 
@@ -243,8 +247,7 @@ def _groups(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...
     said = {"listing": "pcs" if request.nec >= 2026 else "ems", "restricted_access": True, "fails_safe": True}
     if "circuit" in plan.groups:
         for branch in plan.branches:
-            for number in range(1, len(branch.circuits) + 1):
-                circuit = f"{branch.name}-{number}"
+            for circuit in circuit_names(branch):
                 yield ("groups", circuit), {"on": circuit, "limit": amps(0.8 * plan.unit.breaker_a), **said}
     for branch in plan.branches:
         if branch.limit_a is not None:
