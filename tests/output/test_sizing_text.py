@@ -172,6 +172,26 @@ def test_a_refusal_says_what_is_in_the_way_and_which_options_would_do():
 
 
 @pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (60, "no more ports were asked for"),
+        (72, "nothing is full: more ports would get less each"),
+        (None, "nothing is full: more ports would get less each"),
+    ],
+)
+def test_a_design_with_fewer_ports_than_there_could_be_says_so(asked, words):
+    design = replace(DESIGN, stop=Stop("asked", "ports", 60.0, 61.0, "ports"))
+    result = replace(RESULT, request=replace(REQUEST, ports=asked), designs=(design,))
+    assert f"  1  {words}\n" in render_sizing(result, TerminalStyle(None))
+
+
+def test_the_next_source_is_called_as_the_request_calls_it():
+    step = Step("supply", ("supplies", "Service", "rating"), "225 kVA", "300 kVA", 72, 16.0)
+    text = render_sizing(replace(RESULT, designs=(replace(DESIGN, steps=(step,)),)), TerminalStyle(None))
+    assert "     next: a 300 kVA service in place of 225 kVA: 72 ports, at least 16 A each\n" in text
+
+
+@pytest.mark.parametrize(
     ("unit", "keys"),
     [
         ("A", ("limit_a", "would_be_a")),

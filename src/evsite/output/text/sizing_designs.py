@@ -8,7 +8,7 @@ from evsite.output.text import figures
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import printable
 from evsite.rounding import exceeds
-from evsite.words import amps, count, enumeration, format_number, kva, kw, names
+from evsite.words import amps, article, count, enumeration, format_number, kva, kw, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,8 +112,8 @@ def render_limits(result: SizingResult, terminal: TerminalStyle) -> str:
     lines = [terminal.styled("what limits each, and the next step up", "bold")]
     told: set[str] = set()
     for number, design in enumerate(result.designs, 1):
-        lines.append(terminal.prose(f"  {number}  {stop_words(design.stop, result.request)}", "     "))
-        lines += [terminal.prose(f"     {step_words(step)}", "       ") for step in design.steps]
+        lines.append(terminal.prose(f"  {number}  {stop_words(design, result.request)}", "     "))
+        lines += [terminal.prose(f"     {step_words(step, result.request)}", "       ") for step in design.steps]
         new = [text for text in dict.fromkeys(design.warnings) if text not in told]
         told.update(new)
         shown, left = new[:_MOST_WARNINGS], len(new) - _MOST_WARNINGS
@@ -124,10 +124,12 @@ def render_limits(result: SizingResult, terminal: TerminalStyle) -> str:
     return "\n".join(lines)
 
 
-def stop_words(stop: Stop, request: SizingRequest) -> str:
+def stop_words(design: SizedDesign, request: SizingRequest) -> str:
     """Why there is not one port more."""
+    stop = design.stop
     if stop.kind == "asked":
-        return "no more ports were asked for"
+        enough = request.ports is not None and design.ports >= request.ports
+        return "no more ports were asked for" if enough else "nothing is full: more ports would get less each"
     compared = "above" if exceeds(stop.would_be, stop.limit) else "of"
     rules = f" ({enumeration(list(stop.rules))})" if stop.rules else ""
     figures_ = f"{_would_be(stop)}, {compared} {_limit(stop)}{rules}"
@@ -155,8 +157,12 @@ def _would_be(stop: Stop) -> str:
     return f"{format_number(stop.would_be, 2)} {stop.unit}"
 
 
-def step_words(step: Step) -> str:
+def step_words(step: Step, request: SizingRequest) -> str:
     """A change that brings more."""
-    place = printable(str(step.path[1])) if len(step.path) > 1 else ""
-    least = f"{count(step.ports, 'port')}, at least {amps(step.guaranteed_current_a, digits=2)} each"
-    return f"next: {printable(step.new)} in place of {printable(step.old)}{f' for {place}' if place else ''}: {least}"
+    new, old = printable(step.new), printable(step.old)
+    if step.path[:1] == ("supplies",):
+        what = f"{article(new)} {new} {request.source.kind} in place of {old}"
+    else:
+        what = f"{new} in place of {old} for {printable(str(step.path[1]))}"
+    least = f"at least {amps(step.guaranteed_current_a, digits=2)} each"
+    return f"next: {what}: {count(step.ports, 'port')}, {least}"
