@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import evsite
+from typing import TYPE_CHECKING
+
 import pytest
+
+import evsite
 from evsite.studies.sizing.engine import size
 from evsite.studies.sizing.request import Allowed, CircuitForm, Need, SizingRequest, Source
-from evsite.studies.sizing.results import SizedDesign, SizingResult
+
+if TYPE_CHECKING:
+    from evsite.studies.sizing.results import SizedDesign, SizingResult
 
 OWN: frozenset[CircuitForm] = frozenset({"own"})
 JUMPER: frozenset[CircuitForm] = frozenset({"jumper"})
