@@ -17,7 +17,7 @@ from evsite.sitefile.tables.file import SiteFile
 
 PROJECT = Path(__file__).parent.parent
 SOURCE = PROJECT / "src" / "evsite"
-IMPORTED_AS = {"tomli-w": "tomli_w"}
+IMPORTED_AS = {"tomli-w": "tomli_w", "axe-playwright-python": "axe_playwright_python"}
 """What a package is imported as, where that is not its own name."""
 NEVER_IMPORTED = {"tzdata"}
 """What Python itself looks for: time zones where the system has none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from evsite.output.documents.html_parts import html_text, tables_style
@@ -64,7 +64,7 @@ def page_pieces(page: SitePage) -> Iterator[str]:
         printed = ' class="printed"' if section.printed else ""
         yield f'<section id="{section.key}" aria-labelledby="{section.key}-title"{printed}>\n'
         yield f'<h2 id="{section.key}-title">{html_text(section.title)}</h2>\n{section.body}</section>\n'
-    source = f"Made from {html_text(Path(site.source.filename).name)}, SHA-256 {site.source.sha256[:16]}."
+    source = f"Made from {html_text(PurePath(site.source.filename).name)}, SHA-256 {site.source.sha256[:16]}."
     yield f"</main>\n<footer>\n<p>{NOTICE}</p>\n<p>{source}</p>\n</footer>\n"
     yield f"<script>{script}</script>\n</body>\n</html>\n"
 

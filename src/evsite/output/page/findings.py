@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from evsite._version import __version__
@@ -50,7 +51,7 @@ def findings(page: SitePage) -> Section:
 def _finding(entry: LocatedFinding) -> str:
     finding = entry.finding
     kind = finding.severity
-    place = f"{entry.path}, line {entry.span.line}"
+    place = f"{PurePath(entry.path).name}, line {entry.span.line}"
     rows = [("Where", place), ("What helps", finding.remedy), ("Source", finding.source)]
     told = "".join(f"<dt>{name}</dt><dd>{html_text(text)}</dd>\n" for name, text in rows if text)
     return (

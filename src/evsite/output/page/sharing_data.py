@@ -11,6 +11,8 @@ from evsite.output.text.names import positions, ranges
 from evsite.words import amps, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from evsite.model.site import Site
     from evsite.studies.sharing_picture import ClassShare, PlacedShares, PortClass, SharingPicture
 
@@ -71,8 +73,10 @@ def _share(site: Site, share: ClassShare) -> list[float]:
 def class_words(site: Site, classes: tuple[PortClass, ...]) -> list[tuple[str, str]]:
     """What each class is called, and its ports: what they have in common is told where it tells them apart."""
     order = positions(site.ports)
-    fields = ("node", "group", "phases", "dc", "max_a", "voltage_v")
-    differ = [name for name in fields if len({getattr(each.alike, name) for each in classes}) > 1]
+    differ: list[str] = []
+    for name in ("dc", "node", "phases", "max_a", "voltage_v", "group"):
+        if _apart(classes, [*differ, name]) > _apart(classes, differ):
+            differ.append(name)
     return [
         (
             " ".join(filter(None, (_word(name, getattr(each.alike, name)) for name in differ))) or "all ports",
@@ -80,6 +84,11 @@ def class_words(site: Site, classes: tuple[PortClass, ...]) -> list[tuple[str, s
         )
         for each in classes
     ]
+
+
+def _apart(classes: tuple[PortClass, ...], fields: Sequence[str]) -> int:
+    """How many classes differ in some of these fields."""
+    return len({tuple(getattr(each.alike, name) for name in fields) for each in classes})
 
 
 def common_words(classes: tuple[PortClass, ...]) -> str:

@@ -32,7 +32,11 @@ def verdict(page: SitePage) -> Section:
     tiles = [_guaranteed(page), _typical(page), _stay(found), _load(page)]
     body += f'<div class="tiles">\n{"".join(tile for tile in tiles if tile)}</div>\n'
     body += "<h3>What these figures rest on</h3>\n" + bullets(list(_rest_on(page)), "rest-on")
-    return Section("verdict", _TITLE[found.outcome], body, printed=True, short="Verdict")
+    warnings = sum(each.severity == "warning" and each.status != "not checked" for each in page.found.findings)
+    title = _TITLE[found.outcome]
+    if found.outcome == "passes" and warnings:
+        title += f", with {count(warnings, 'warning')}"
+    return Section("verdict", title, body, printed=True, short="Verdict")
 
 
 def _why(page: SitePage) -> str:
@@ -73,20 +77,21 @@ def _in_amperes(got: PortFigures) -> str:
 
 
 def _guaranteed(page: SitePage) -> str:
-    got = page.headline.guaranteed
+    """The least guarantee, of those ports that have one."""
+    found = page.headline
+    got = found.guaranteed
+    waiting = f"{count(found.in_order, 'port')} in order of arrival: nothing is sure for who comes last"
     if got is None:
-        return _tile(
-            "Guaranteed",
-            "nothing",
-            "",
-            [html_text("no port is in a power-sharing group, so no controller promises any")],
-        )
-    proof = "proved, and reached at the worst" if page.headline.exact else "proved"
+        why = waiting if found.in_order else "no port is in a power-sharing group, so no controller promises any"
+        return _tile("Guaranteed", "nothing", "", [html_text(why)])
+    proof = "proved, and reached at the worst" if found.exact else "proved"
     if page.report.unfit.loads:
         proof = page.report.unfit.words
-    whose = "every port" if len(page.report.guarantees) == len(page.loaded.site.ports) else "every port in a group"
-    lines = [html_text(_in_amperes(got)), html_text(f"{whose}, whoever else is there and whatever they take; {proof}")]
-    return _tile("Guaranteed", trimmed(got.power_kw, 2), "kW", lines)
+    every = found.sharing == len(page.loaded.site.ports)
+    whose = "every port" if every else f"each of {count(found.sharing, 'port')} that share"
+    lines = [_in_amperes(got), f"{whose}, whoever else is there and whatever they take; {proof}"]
+    lines += [waiting] if found.in_order else []
+    return _tile("Guaranteed", trimmed(got.power_kw, 2), "kW", [html_text(line) for line in lines])
 
 
 def _typical(page: SitePage) -> str:
@@ -96,8 +101,8 @@ def _typical(page: SitePage) -> str:
     lines = [
         html_text(_in_amperes(found.typical)),
         html_text(
-            f"the least that any gets of {count(found.typical_vehicles, 'vehicle')} spread evenly over "
-            f"{count(len(site.ports), 'port')}"
+            f"the least that any gets of {count(found.typical_vehicles, 'vehicle')} at "
+            f"{count(len(site.ports), 'port')}, spread evenly"
         ),
     ]
     if found.typical.longest_wait_h:
