@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.model.system_names import TWO_LINES_OF_WYE, find_system
-from evsite.studies.sizing.designs import designed
+from evsite.studies.sizing.designs import designed, headline
 from evsite.studies.sizing.front import best, not_dominated
 from evsite.studies.sizing.layout import lay_out
 from evsite.studies.sizing.plan import Plan
@@ -96,7 +96,7 @@ def _proved(request: SizingRequest, found: list[Candidate]) -> list[tuple[Candid
 def _passing(request: SizingRequest, candidate: Candidate) -> tuple[Candidate, Proof] | None:
     """A design that passes its check and gives every port what it needs, with fewer ports where it has to be."""
     for _ in range(_TRIES):
-        proof = prove(request, candidate.plan)
+        proof = prove(request, candidate.plan, headline(candidate))
         enough = proof.current_a >= candidate.job.floor_a * (1 - 1e-9)
         if proof.passes and enough:
             return candidate, proof

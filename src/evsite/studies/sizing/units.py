@@ -41,6 +41,8 @@ def units(request: SizingRequest, system: VoltageSystem, floor_a: float, alone_a
     """
     found = list(_units(request, system, floor_a))
     found += _dc_units(request, system)
+    if request.need.application is not None:
+        found = [replace(unit, by_ports=unit.model is not None and class_of(unit.model) is not None) for unit in found]
     for unit in list(found):
         # as many ports as the advised ratio lets a setpoint on the circuit have, beside as many as the floor does
         most = whole(ratio_advised(request, unit) * 0.8 * unit.breaker_a / unit.port_a) // unit.ports * unit.ports
