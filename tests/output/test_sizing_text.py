@@ -113,7 +113,7 @@ def test_the_proposal_is_told_in_drivers_terms():
         "the least that was to be kept: 8.01 A, 1.67 kW, 5 mi/h (40 mi in 8 h)"
     )
     assert " ".join(sharing.splitlines()) == (
-        "5:1 sharing: at full rating the ports would take 5 times what they are held to; the vendor guide's chart goes "
+        "5:1 sharing: 5 ports for each one that could charge at full power; the vendor guide's chart goes "
         "up to 10:1 for all-day parking with such stations, though rarely above 4:1 elsewhere "
         "share of real workplace sessions that 16.02 A at all times would serve in full: JPL 73 % and Caltech 82 %; "
         "while stalls are free a driver gets more"
@@ -172,6 +172,28 @@ def test_a_refusal_says_what_is_in_the_way_and_which_options_would_do():
 
 
 @pytest.mark.parametrize(
+    ("stop", "of_design", "of_refusal"),
+    [
+        (
+            Stop("asked", "ratio", 10.0, 10.2, ":1"),
+            "not full: one port more would share 10.2:1, above the 10:1 that is advised",
+            "10.2:1 would be shared, above the 10:1 that is advised",
+        ),
+        (
+            Stop("jurisdiction", "no port shares with nobody", 0.0, 0.0, "", ("EV507",)),
+            "one port more does not pass: no port shares with nobody (EV507)",
+            "no port shares with nobody (EV507)",
+        ),
+    ],
+)
+def test_what_is_no_limit_of_equipment_is_told_as_what_it_is(stop, of_design, of_refusal):
+    text = render_sizing(replace(RESULT, designs=(replace(DESIGN, stop=stop),)), TerminalStyle(None))
+    assert f"  1  {of_design}\n" in text
+    refused = render_sizing(replace(REFUSED, refusal=Refusal(stop, ())), TerminalStyle(None))
+    assert f"in the way: {of_refusal}\n" in refused
+
+
+@pytest.mark.parametrize(
     ("asked", "words"),
     [
         (60, "no more ports were asked for"),
@@ -198,6 +220,8 @@ def test_the_next_source_is_called_as_the_request_calls_it():
         ("kVA", ("limit_kva", "would_be_kva")),
         ("kW", ("limit_kw", "would_be_kw")),
         ("%", ("limit_percent", "would_be_percent")),
+        (":1", ("limit_ratio", "would_be_ratio")),
+        ("", ()),
         ("spaces", ("limit_count", "would_be_count")),
         ("ports", ("limit_count", "would_be_count")),
     ],
@@ -205,5 +229,5 @@ def test_the_next_source_is_called_as_the_request_calls_it():
 def test_the_figures_of_a_limit_have_their_unit_in_the_key(unit, keys):
     design = replace(DESIGN, stop=Stop("panel", "EV1", 42.0, 44.0, unit))
     stop = size_document(replace(RESULT, designs=(design,)), None, (), None)["designs"][0]["stop"]
-    assert [stop[key] for key in keys] == [42.0, 44.0]
+    assert [stop[key] for key in keys] == [42.0, 44.0][: len(keys)]
     assert stop.keys() == {"kind", "name", "unit", "rules", *keys}

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from evsite.studies.sizing.request import SizingRequest
     from evsite.studies.sizing.results import Refusal, SizedDesign, SizingResult, Step, Stop
 
-_UNITS = {"A": "a", "kW": "kw", "kVA": "kva", "%": "percent"}
+_UNITS = {"A": "a", "kW": "kw", "kVA": "kva", "%": "percent", ":1": "ratio"}
 """Units that the figures of a limit have in their key; what is in no unit of these is counted."""
 
 
@@ -108,7 +108,9 @@ def _step(step: Step) -> StepLine:
 
 
 def _stop(stop: Stop) -> StopLine:
-    unit = _UNITS.get(stop.unit)
-    kind: Any = float if unit is not None else round
-    figures = {f"limit_{unit or 'count'}": kind(stop.limit), f"would_be_{unit or 'count'}": kind(stop.would_be)}
+    figures: dict[str, Any] = {}
+    if stop.unit:
+        unit = _UNITS.get(stop.unit, "count")
+        for key, value in (("limit", stop.limit), ("would_be", stop.would_be)):
+            figures[f"{key}_{unit}"] = round(value) if unit == "count" else value
     return StopLine(kind=stop.kind, name=stop.name, unit=stop.unit, rules=stop.rules, **figures)

@@ -67,7 +67,8 @@ def _proposal(result: SizingResult, terminal: TerminalStyle, asked_ports: int | 
     lines.append(terminal.prose(f"every driver gets {least_words(design)}{_stay(result.request, design)}"))
     floor = result.floor
     least = f"{amps(floor.current_a, digits=2)}, {kw(floor.power_kw, digits=2)}, {figures.miles(floor.range_mi_per_h)}"
-    lines.append(terminal.prose(f"the least that was to be kept: {least} ({printable(floor.because)})"))
+    if floor.current_a:
+        lines.append(terminal.prose(f"the least that was to be kept: {least} ({printable(floor.because)})"))
     return "\n".join(lines)
 
 
@@ -118,7 +119,7 @@ def _sharing(result: SizingResult, terminal: TerminalStyle) -> str:
 def _shared_by(ratio: float) -> str:
     if not exceeds(ratio, 1.0):
         return "every port can charge at its full rating at the same time"
-    return f"at full rating the ports would take {figures.trimmed(ratio, 2)} times what they are held to"
+    return f"{figures.trimmed(ratio, 2)} ports for each one that could charge at full power"
 
 
 def _advice(result: SizingResult, ratio: float) -> str:

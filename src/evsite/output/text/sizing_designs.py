@@ -29,6 +29,8 @@ _NOUNS = {
 }
 _MOST_WARNINGS = 3
 """So many warnings of a design are told; its check tells all."""
+_RATIO = ":1"
+"""The unit of a ratio of sharing."""
 _SITE = "source"
 """What stops at the source is called so where it has no name in the site file."""
 
@@ -127,19 +129,29 @@ def render_limits(result: SizingResult, terminal: TerminalStyle) -> str:
 def stop_words(design: SizedDesign, request: SizingRequest) -> str:
     """Why there is not one port more."""
     stop = design.stop
+    if stop.kind == "asked" and stop.unit == _RATIO:
+        return f"not full: one port more would share {_would_be(stop)}, above the {_limit(stop)} that is advised"
     if stop.kind == "asked":
         enough = request.ports is not None and design.ports >= request.ports
         return "no more ports were asked for" if enough else "nothing is full: more ports would get less each"
+    if not stop.unit:
+        return f"one port more does not pass: {printable(stop.name)}{_rules(stop)}"
     compared = "above" if exceeds(stop.would_be, stop.limit) else "of"
-    rules = f" ({enumeration(list(stop.rules))})" if stop.rules else ""
-    figures_ = f"{_would_be(stop)}, {compared} {_limit(stop)}{rules}"
+    figures_ = f"{_would_be(stop)}, {compared} {_limit(stop)}{_rules(stop)}"
     return f"full: with one port more {_what(stop, request)} would have {figures_}"
 
 
 def in_the_way(stop: Stop, request: SizingRequest) -> str:
     """Why there is no design."""
-    rules = f" ({enumeration(list(stop.rules))})" if stop.rules else ""
-    return f"{_what(stop, request)} has {_limit(stop)} for them, and {_would_be(stop)} are needed{rules}"
+    if not stop.unit:
+        return f"{printable(stop.name)}{_rules(stop)}"
+    if stop.unit == _RATIO:
+        return f"{_would_be(stop)} would be shared, above the {_limit(stop)} that is advised"
+    return f"{_what(stop, request)} has {_limit(stop)} for them, and {_would_be(stop)} are needed{_rules(stop)}"
+
+
+def _rules(stop: Stop) -> str:
+    return f" ({enumeration(list(stop.rules))})" if stop.rules else ""
 
 
 def _what(stop: Stop, request: SizingRequest) -> str:
@@ -150,11 +162,15 @@ def _what(stop: Stop, request: SizingRequest) -> str:
 
 
 def _limit(stop: Stop) -> str:
-    return f"{format_number(stop.limit, 2)} {stop.unit}"
+    return _figure(stop.limit, stop.unit)
 
 
 def _would_be(stop: Stop) -> str:
-    return f"{format_number(stop.would_be, 2)} {stop.unit}"
+    return _figure(stop.would_be, stop.unit)
+
+
+def _figure(value: float, unit: str) -> str:
+    return figures.ratio(value) if unit == _RATIO else f"{format_number(value, 2)} {unit}"
 
 
 def step_words(step: Step, request: SizingRequest) -> str:

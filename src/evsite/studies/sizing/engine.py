@@ -15,6 +15,7 @@ from evsite.studies.sizing.refusal import refusal
 from evsite.studies.sizing.results import SizingResult
 from evsite.studies.sizing.search import MOST_PORTS, Question, candidates, given_rating
 from evsite.studies.sizing.sessions import sessions_served
+from evsite.studies.sizing.sharing_ratio import sharing_ratio
 from evsite.studies.sizing.units import ratio_advised
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def size(request: SizingRequest) -> SizingResult:
         request,
         question.floor,
         tuple(design for _, design in designs),
-        ratio=first.ratio,
+        ratio=sharing_ratio(proposed.site),
         ratio_advised=ratio_advised(request, first.plan.unit),
         sessions_served_percent=()
         if first.unit.dc

@@ -72,7 +72,8 @@ class DesignGuarantee:
 class StopLine:
     """Why there is not one port more: what is full, its limit, and what it would have.
 
-    The two figures are in the one unit that the limit has; limits that are no such quantity count things.
+    The two figures are in the one unit that the limit has; limits that are no such quantity count things. Without a
+    unit there are none, and `name` is what the rules say.
     """
 
     kind: StopKind
@@ -87,6 +88,8 @@ class StopLine:
     would_be_kva: float | None = one_of()
     limit_percent: float | None = one_of()
     would_be_percent: float | None = one_of()
+    limit_ratio: float | None = one_of()
+    would_be_ratio: float | None = one_of()
     limit_count: int | None = one_of()
     would_be_count: int | None = one_of()
 
