@@ -46,11 +46,16 @@ def test_most_ports_up_to_the_stalls_that_are_there(evsite):
 
 
 def test_each_design_passes_its_check_and_has_the_figures_of_its_report(evsite):
-    for design in sized(evsite, *SMALL)["designs"]:
+    document = sized(evsite, *SMALL)
+    for number, design in enumerate(document["designs"]):
         assert evsite("check", "-", stdin=design["site_file"]).exit_code == 0
         report = json.loads(evsite("report", "-", "--format", "json", stdin=design["site_file"]).stdout)
         assert len(report["ports"]) == design["ports"]
         assert report["home_runs"]["runs"] == design["home_runs"]
+        ratios = [group["oversubscription"] for group in report["groups"]]
+        if number == 0:
+            assert document["ratio"] == max(each["ports"] for each in ratios)
+            assert document["ratio_by_power"] == max(each["power"] for each in ratios)
         for key in ("current_a", "power_kw", "range_mi_per_h"):
             # a port in no group is promised nothing: it draws what it wants
             told = [each["guaranteed"][key] or each["all_in_use"][key] for each in report["ports"]]

@@ -145,6 +145,7 @@ RATIOS = {
     "power_factor",
     "ratio",
     "ratio_advised",
+    "ratio_by_power",
     "served",
     "share_of_bound",
     "time_all_get_minimum",

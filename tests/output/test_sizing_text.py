@@ -67,6 +67,7 @@ RESULT = SizingResult(
     FLOOR,
     (DESIGN, OWN, OWN),
     ratio=5.0,
+    ratio_by_power=4.5,
     ratio_advised=10.0,
     sessions_served_percent=(("JPL", 73.0), ("Caltech", 82.0)),
 )
@@ -113,8 +114,8 @@ def test_the_proposal_is_told_in_drivers_terms():
         "the least that was to be kept: 8.01 A, 1.67 kW, 5 mi/h (40 mi in 8 h)"
     )
     assert " ".join(sharing.splitlines()) == (
-        "5:1 sharing: 5 ports for each one that could charge at full power; the vendor guide's chart goes "
-        "up to 10:1 for all-day parking with such stations, though rarely above 4:1 elsewhere "
+        "5:1 sharing: 5 ports for each one that could charge at full power (4.5:1 by connected power); "
+        "the vendor guide's chart goes up to 10:1 for all-day parking with such stations, though rarely above 4:1 by power elsewhere "
         "share of real workplace sessions that 16.02 A at all times would serve in full: JPL 73 % and Caltech 82 %; "
         "while stalls are free a driver gets more"
     )
@@ -125,14 +126,15 @@ def test_the_proposal_is_told_in_drivers_terms():
     [
         (3.0, 10.0, "all-day-parking", "up to 10:1 for all-day parking with such stations\n"),
         (12.0, 10.0, "all-day-parking", "up to 10:1 for all-day parking with such stations, which this is above\n"),
-        (5.0, None, "all-day-parking", "the vendor guide advises rarely more than 4:1, which this is above\n"),
-        (4.0, 4.0, None, "the vendor guide advises rarely more than 4:1\n"),
+        (5.0, None, "all-day-parking", "the vendor guide advises rarely more than 4:1 by power, which this is above\n"),
+        (4.0, 4.0, None, "the vendor guide advises rarely more than 4:1 by power\n"),
         (1.0, None, None, "every port can charge at its full rating at the same time"),
     ],
 )
 def test_the_ratio_is_compared_with_what_the_guide_advises(ratio, advised, application, words):
     request = replace(REQUEST, need=replace(REQUEST.need, application=application))
-    text = render_sizing(replace(RESULT, request=request, ratio=ratio, ratio_advised=advised), TerminalStyle(None))
+    result = replace(RESULT, request=request, ratio=ratio, ratio_by_power=ratio, ratio_advised=advised)
+    text = render_sizing(result, TerminalStyle(None))
     assert words in text
 
 

@@ -15,7 +15,7 @@ from evsite.studies.sizing.refusal import refusal
 from evsite.studies.sizing.results import SizingResult
 from evsite.studies.sizing.search import MOST_PORTS, Question, candidates, given_rating
 from evsite.studies.sizing.sessions import sessions_served
-from evsite.studies.sizing.sharing_ratio import sharing_ratio
+from evsite.studies.sizing.sharing_ratio import sharing_ratios
 from evsite.studies.sizing.units import ratio_advised
 
 if TYPE_CHECKING:
@@ -42,11 +42,13 @@ def size(request: SizingRequest) -> SizingResult:
     if not designs:
         return SizingResult(request, question.floor, (), refusal(question, stops, _possible))
     first, proposed = designs[0]
+    ratio, ratio_by_power = sharing_ratios(proposed.site)
     return SizingResult(
         request,
         question.floor,
         tuple(design for _, design in designs),
-        ratio=sharing_ratio(proposed.site),
+        ratio=ratio,
+        ratio_by_power=ratio_by_power,
         ratio_advised=ratio_advised(request, first.plan.unit),
         sessions_served_percent=()
         if first.unit.dc

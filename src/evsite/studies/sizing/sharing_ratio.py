@@ -1,4 +1,4 @@
-"""How far a design stretches its limits, by the measure of the vendor guide's chart."""
+"""How far a design stretches its limits, by both measures of the vendor's guide."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
 
 
-def sharing_ratio(site: Site) -> float | None:
-    """The greatest ratio of a group: installed ports for each that the limit serves at full power, as a report has it.
+def sharing_ratios(site: Site) -> tuple[float | None, float | None]:
+    """The greatest ratios of a group, as a report has them: by ports, and by connected power; None without groups.
 
-    None where there is no group.
+    The chart of the vendor's guide is about installed ports for each that the limit serves at full power, its advice of
+    4:1 about connected power over the limit.
     """
     analysis = SiteAnalysis(site)
-    ratios = (oversubscription_of(analysis, group).ports for group in site.groups.values())
-    return max((ratio for ratio in ratios if ratio is not None), default=None)
+    found = [oversubscription_of(analysis, group) for group in site.groups.values()]
+    by_ports = max((each.ports for each in found if each.ports is not None), default=None)
+    return by_ports, max((each.power for each in found if each.power is not None), default=None)

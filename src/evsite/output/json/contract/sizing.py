@@ -176,6 +176,7 @@ class SizeDocument(Head):
     designs: tuple[Design, ...]
     refusal: RefusalLine | None
     ratio: float | None
+    ratio_by_power: float | None
     ratio_advised: float | None
     sessions_served: tuple[SessionsServed, ...]
     notes: tuple[Note, ...]
