@@ -115,7 +115,8 @@ def test_the_proposal_is_told_in_drivers_terms():
     )
     assert " ".join(sharing.splitlines()) == (
         "5:1 sharing: 5 ports for each one that could charge at full power (4.5:1 by connected power); "
-        "the vendor guide's chart goes up to 10:1 for all-day parking with such stations, though rarely above 4:1 by power elsewhere "
+        "the vendor guide's chart goes up to 10:1 for all-day parking with such stations, "
+        "though rarely above 4:1 by power elsewhere "
         "share of real workplace sessions that 16.02 A at all times would serve in full: JPL 73 % and Caltech 82 %; "
         "while stalls are free a driver gets more"
     )
