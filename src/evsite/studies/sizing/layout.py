@@ -40,6 +40,8 @@ def lay_out(job: Job, unit: Unit, groups: frozenset[GroupForm], ports: int, *, f
         ports: how many, whole stations.
         force: do not mind that ports get less than they need, nor that the source is overloaded.
     """
+    if ports < unit.ports:
+        return Stop("asked", "ports", float(unit.ports), float(ports), "ports")
     circuits = _circuits(unit, ports)
     direct = _direct(job, unit, circuits)
     if direct is not None:

@@ -39,7 +39,8 @@ class Stop:
     """Why there is not one port more: what is full, by its name in the site file, its limit and what it would carry.
 
     Of kind "asked" is what nobody asked to exceed: "ports", with as many as the source would feed at the floor, and
-    "ratio", the advised ratio of rated current to setpoints.
+    "ratio", the advised ratio of rated current to setpoints. Where a design would pass but for a rule that no limit
+    stands for, `name` is what that rule says, and there are no numbers.
     """
 
     kind: StopKind
