@@ -18,6 +18,7 @@ from evsite.studies.sizing.refusal import refusal, stop_of
 from evsite.studies.sizing.results import SizingResult
 from evsite.studies.sizing.search import MOST_PORTS, Question, candidates, given_rating
 from evsite.studies.sizing.sessions import sessions_served
+from evsite.studies.sizing.sharing_ratio import sharing_ratios
 from evsite.studies.sizing.units import ratio_advised
 
 if TYPE_CHECKING:
@@ -47,11 +48,13 @@ def size(request: SizingRequest) -> SizingResult:
         stops = failed or stops
         return SizingResult(request, question.floor, (), refusal(question, stops, _possible))
     first, proposed = designs[0]
+    ratio, ratio_by_power = sharing_ratios(proposed.site)
     return SizingResult(
         request,
         question.floor,
         tuple(design for _, design in designs),
-        ratio=first.ratio,
+        ratio=ratio,
+        ratio_by_power=ratio_by_power,
         ratio_advised=ratio_advised(request, first.plan.unit),
         sessions_served_percent=()
         if first.unit.dc

@@ -138,6 +138,7 @@ class SizingResult:
     designs: tuple[SizedDesign, ...]
     refusal: Refusal | None = None
     ratio: float | None = None
+    ratio_by_power: float | None = None
     ratio_advised: float | None = None
     sessions_served_percent: tuple[tuple[str, float], ...] = ()
     """Share of real sessions that would be fully served at the floor, by the garage that they were recorded in."""
