@@ -128,17 +128,21 @@ def _stay(found: Headline) -> str:
 
 
 def _load(page: SitePage) -> str:
-    """What chargers put on the supplies, with load management and without."""
+    """What chargers put on the supplies at the utility, with load management and without."""
     site = page.loaded.site
     roots = [found.own for found in page.calculations if site.supplies[found.supply].fed_from is None]
-    if not roots:
+    connected = sum(node.connected.power_kva for node in roots)
+    managed = sum(node.managed.power_kva for node in roots)
+    if not connected:
         return ""
-    managed, connected = (sum(getattr(node, name).power_kva for node in roots) for name in ("managed", "connected"))
-    if not any(node.has_groups for node in roots) or managed >= connected:
-        return _tile("Charging load", trimmed(connected, 1), "kVA", ["as connected; nothing holds it lower"])
-    share = f"{100 * managed / connected:.0f} % of the {kva(connected, 1)} that they could draw" if connected else ""
-    lines = ["the most that the groups let the chargers draw", html_text(share)]
-    return _tile("Charging load", trimmed(managed, 1), "kVA", lines)
+    percent = round(100 * managed / connected)
+    if not any(node.has_groups for node in roots):
+        lines = ["as connected: no group holds it lower"]
+    elif percent >= 100:
+        lines = ["as connected: at their highest the groups let all of it through"]
+    else:
+        lines = ["the most that the groups let the chargers draw", f"{percent} % of the {kva(connected, 1)} connected"]
+    return _tile("Charging load", trimmed(managed if percent < 100 else connected, 1), "kVA", lines)
 
 
 def _rest_on(page: SitePage) -> Iterator[str]:
