@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 import xml.etree.ElementTree as ET
+from itertools import product
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -12,10 +13,8 @@ from evsite.output.json.schemas import output_schema
 from evsite.output.text.bars import bar_signs, fill_bar, fitted, shares_bar
 from evsite.output.text.charts import render_report_plot, render_table_plot
 from evsite.output.text.terminal_style import TerminalStyle, cells
-from evsite.proofs.occupancy import occupancy_table
 from evsite.sitefile.loading import load, loads
 from evsite.studies.charts.site_charts import site_charts
-from evsite.studies.charts.vehicles import vehicles_chart
 
 OFFICE = "examples/office.toml"
 SCHEDULE = "examples/office-schedule.toml"
@@ -132,23 +131,18 @@ def test_numbers_beside_bars_are_those_of_the_json(evsite, project):
     assert {tuple(bar[:2]) for bar in bars} == figures
 
 
-WIDTHS = [None, 60, 80, 200]
-
-
 @pytest.mark.parametrize(
     "name", ["office", "office-schedule", "dynamic-load", "designs/multifamily-40", "express-plus"]
 )
-@pytest.mark.parametrize("unicode", [True, False])
-def test_charts_keep_within_the_terminal_and_80_columns(project, name, unicode):
+def test_charts_keep_within_the_terminal_and_80_columns(project, name):
     site = load(f"examples/{name}.toml")
     charts = site_charts(site, site)
-    chart = vehicles_chart(site, occupancy_table(site))
-    for width in WIDTHS:
+    for width, unicode in product([None, 60, 80, 200], [True, False]):
         terminal = TerminalStyle(width, unicode=unicode)
         plots = [
             render_report_plot(site, charts, terminal, None, every=False),
             render_report_plot(site, charts, terminal, None, every=True),
-            render_table_plot(site, chart, terminal, "Mon 08:00", (), every=False),
+            render_table_plot(site, charts.vehicles, terminal, "Mon 08:00", (), every=False),
         ]
         for line in "\n".join(plots).splitlines():
             assert cells(line) <= min(80, width or 80)
@@ -224,3 +218,16 @@ def test_a_bar_is_full_only_when_the_limit_is(unicode):
 def test_a_text_is_fitted_to_its_columns():
     terminal = TerminalStyle(80)
     assert [fitted(text, 4, terminal) for text in ("ab", "abcd", "abcde", "電気電")] == ["ab  ", "abcd", "abc…", "電… "]
+
+
+@pytest.mark.slow
+def test_the_commands_of_the_page_about_charts_do_what_it_says(evsite, project, tmp_path):
+    page = (project / "docs/charts.md").read_text(encoding="utf-8")
+    commands = [line.split()[1:] for line in page.splitlines() if line.startswith("evsite ")]
+    for command in commands:
+        if "-o" in command:
+            command[-1] = str(tmp_path / command[-1])
+        assert evsite(*command).exit_code == 0
+    assert len(commands) == 5
+    written = {path.name for path in tmp_path.iterdir()}
+    assert written == {"office.svg", "hotel-service.png", "hotel-limits.png", "office.pdf"}

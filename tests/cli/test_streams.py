@@ -34,6 +34,7 @@ CALLS = {
     "chart": [SITE],
     "html": [SITE],
     "package": [SITE],
+    "size": ["--service", "100 A", "--system", "240/120"],
     "explain": ["EV101"],
     "rules": [],
     "catalog": [],

@@ -33,6 +33,7 @@ PANELS = {
     "package": "Documents",
     "all-documents": "Documents",
     "html": "Documents",
+    "size": "Size",
     "explain": "Reference",
     "rules": "Reference",
     "catalog": "Reference",

@@ -77,7 +77,7 @@ def _problems_of(files: Sequence[str]) -> list[str]:
     """What is wrong with the files that are named."""
     if len(files) != 2:
         found = "one" if len(files) == 1 else f"{len(files):,}"
-        return [f"found {found}, expected two site files: evsite compare BEFORE AFTER"]
+        return [f"found {found}, expected one site file or two: evsite compare BEFORE AFTER"]
     return ["standard input (-) can be read only once"] if list(files) == ["-", "-"] else []
 
 

@@ -23,6 +23,7 @@ def command(
             "labels",
             "bom",
             "chart",
+            "size",
             "explain",
             "rules",
             "catalog",

@@ -115,7 +115,10 @@ class _Names:
         if where:
             parts = text.split(".")
             return ".".join([*parts[:1], *(self._tables.get(part, part) for part in parts[1:2]), *parts[2:]])
-        return _renamed(text, self._things, _JOINTS) if self._things else text
+        if not self._things:
+            return text
+        # a list has a name once, also where two things of that name have two now
+        return ", ".join(sorted(set(_renamed(text, self._things, _JOINTS).split(", "))))
 
 
 def _united(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

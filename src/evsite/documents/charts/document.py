@@ -111,7 +111,7 @@ class _Maker:
             "evsite table",
             vehicles.vehicles_table(chart),
             partial(vehicles.draw_vehicles, chart),
-            (*vehicles.vehicles_notes(chart.points), *control_notes(self._now)),
+            (*vehicles.vehicles_notes(self._now, chart.points), *control_notes(self._now)),
             self._at,
         )
 

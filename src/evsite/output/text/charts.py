@@ -28,7 +28,7 @@ _MOST_ROWS, _MOST_LIMITS, _MOST_WEEKS = 20, 12, 3
 _NUMBER, _GAP = 8, 1
 _COMBINED = 72
 """From this width on amperes and kilowatts stand in one row."""
-_LEAST_NAME, _MOST_NAME = 16, 28
+_LEAST_NAME, _MOST_NAME = 16, 34
 _NAME_IN_TITLE = 24
 
 
@@ -141,13 +141,16 @@ def render_limits(
     shares = [figures.share(bar.fullness) for bar in shown]
     number, share = max(map(len, numbers)), max(map(len, shares))
     most = min(_MOST_NAME, max(_LEAST_NAME, width - number - share - 18))
-    name = min(most, max(map(len, names)))
+    name = min(most, max(cells(called + alike) for called, alike in names))
     room = width - name - number - share - 3 * _GAP
     lines = [_bold(title, terminal)]
-    for bar, words, load, percent in zip(shown, names, numbers, shares, strict=True):
+    for bar, (called, alike), load, percent in zip(shown, names, numbers, shares, strict=True):
         over = bar.fullness > 1 + TOLERANCE
         drawn = terminal.styled(fill_bar(bar.fullness if over else min(bar.fullness, 1.0), room, terminal), _color(bar))
-        lines.append(f"{fitted(words, name, terminal)} {drawn} {load:>{number}} {percent:>{share}}")
+        words = called if cells(called + alike) <= name else fitted(called, name - len(alike), terminal)
+        lines.append(f"{fitted(words + alike, name, terminal)} {drawn} {load:>{number}} {percent:>{share}}")
+    if any(alike for _, alike in names):
+        lines.append("  +: and so many more limits that are as full")
     if len(shown) < len(bars):
         left = sum(len(bar.limits) for bar in bars[len(shown) :])
         lines.append(f"and {count(left, 'limit')} more, none of them fuller; --all shows them")
@@ -158,9 +161,10 @@ def _color(bar: LimitBar) -> str:
     return "red" if bar.fullness > 1 + TOLERANCE else "cyan"
 
 
-def _name(site: Site, bar: LimitBar) -> str:
-    title = limit_title(site, bar.limits[0])
-    return title if len(bar.limits) == 1 else f"{title} +{len(bar.limits) - 1:,} alike"
+def _name(site: Site, bar: LimitBar) -> tuple[str, str]:
+    """What a bar is called, and how many are like it."""
+    alike = len(bar.limits) - 1
+    return printable(limit_title(site, bar.limits[0])), f" +{alike:,}" if alike else ""
 
 
 def render_week_chart(chart: WeekChart, terminal: TerminalStyle) -> str:

@@ -94,7 +94,7 @@ def key_words(key: str) -> tuple[str, str]:
     for part in _LEFT_OUT:
         key = key.replace(part, "")
     stem, _, unit = key.rpartition("_")
-    if unit in _UNITS and stem and not stem.endswith(("per", "_in")):
+    if unit in _UNITS and stem and not stem.endswith("_per"):
         return stem.replace("_", " ").replace(".", " "), _UNITS[unit]
     return key.replace("_", " ").replace(".", " "), ""
 

@@ -1,1 +1,1 @@
-"""What one design has, gains or loses beside another."""
+"""A site compared: with a regular installation of the same stations, and with another design."""

@@ -77,7 +77,7 @@ def _facts(reader: FactReader, kind: str, thing: Any) -> Facts:  # noqa: ANN401 
 
 def _site_facts(reader: FactReader, site: Site) -> Facts:
     every = frozenset(name for name in type(site).__dataclass_fields__ if name not in _SITE)
-    return reader.facts(site, every)
+    return {"name": site.name, **reader.facts(site, every)}
 
 
 def _ratios(report: SiteReport) -> dict[str, Facts]:

@@ -160,8 +160,8 @@ class Total:
     """
 
     key: str
-    before: int | float
-    after: int | float
+    before: int
+    after: int
     unit: Literal["", "ft"] = ""
     unknown_before: int = 0
     unknown_after: int = 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import CONTINUOUS_FACTOR, METERED_FACTOR, full_load_a
+from evsite.rounding import floor_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,8 @@ class Capacity:
     """A source of a rating, and what existing load and spare leave of it.
 
     `rated_a` is its rating in each line [A]. `usable_a` is the continuous current that vehicles may draw on each line,
-    `counted_a` what their calculated load may be there, both after existing load and spare [A].
+    in tenths of an ampere as setpoints are, `counted_a` what their calculated load may be there, both
+    after existing load and spare [A].
     """
 
     rating: float
@@ -40,8 +42,9 @@ def capacity_of(request: SizingRequest, system: VoltageSystem, rating: float, un
     counted_a = whole_a - beside_a * (METERED_FACTOR if metered else 1.0)
     if request.source.kind == "transformer":
         # the windings carry what is drawn; the device behind them has its own 125 %
-        return Capacity(rating, unit, rated_a, max(0.0, counted_a), max(0.0, counted_a))
-    return Capacity(rating, unit, rated_a, max(0.0, counted_a / CONTINUOUS_FACTOR), max(0.0, counted_a))
+        return Capacity(rating, unit, rated_a, floor_to(max(0.0, counted_a), 0.1), max(0.0, counted_a))
+    usable_a = floor_to(max(0.0, counted_a / CONTINUOUS_FACTOR), 0.1)
+    return Capacity(rating, unit, rated_a, usable_a, max(0.0, counted_a))
 
 
 def least_rated(steps: tuple[float, ...], needed: float) -> float | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.studies.sizing.layout import Job
+    from evsite.studies.sizing.job import Job
     from evsite.studies.sizing.plan import Plan, Unit
     from evsite.studies.sizing.request import GroupForm
 
@@ -52,7 +52,8 @@ class Candidate:
             plan.circuit_count,
             sum(branch.main_a for branch in plan.branches),
             sum(branch.spaces for branch in plan.branches),
-            unit.breaker_a,
+            # of a model that was asked for a vehicle alone gets as much as it can
+            unit.breaker_a if unit.model is None else -unit.port_a,
             unit.port_a,
             unit.form,
             unit.model or "",

@@ -32,6 +32,8 @@ class Unit:
     setting_a: float | None = None
     max_current_a: float | None = None
     dc_kw: float | None = None
+    kw_per_a: float = 0.0
+    """What the vehicle gets per ampere in each line of the circuit."""
     shared: int = 0
 
     @property
@@ -66,6 +68,9 @@ class Branch:
     limit_a: float | None = None
     feeder_a: float | None = None
     transformer_kva: float | None = None
+    bus_a: float = 0.0
+    chunks: tuple[tuple[int, float], ...] = ()
+    """Circuits in families of one length: how many, and their length [ft]; none where no length is known."""
     factor: float = 0.0
     """Line current of its fullest line per ampere of every port."""
 
@@ -89,6 +94,7 @@ class Plan:
     branches: tuple[Branch, ...]
     groups: tuple[GroupForm, ...]
     board_a: float | None = None
+    board_bus_a: float | None = None
     board_spaces: int | None = None
     direct: bool = False
     """Whether circuits start in the panel that is there already."""

@@ -13,7 +13,8 @@ from evsite.rules.checking import check_loaded
 from evsite.sitefile.document import Document, LoadedSite
 from evsite.sitefile.resolve.site import resolve
 from evsite.studies.conductors import propose_conductors
-from evsite.studies.sizing.site_file import families, site_file
+from evsite.studies.sizing.distances import circuit_names, family_names, with_lengths
+from evsite.studies.sizing.site_file import EXISTING, families, site_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ def prove(request: SizingRequest, plan: Plan, comments: Sequence[str] = (), *, w
         wires: whether conductors are sized first; not needed to see whether equipment is large enough.
     """
     if wires:
-        plan = with_conductors(request, plan)
+        plan = with_conductors(request, with_lengths(plan, request.distances))
     text = site_file(request, plan, comments)
     try:
         document = Document.parse(text, "site.toml")
@@ -109,10 +110,12 @@ def with_conductors(request: SizingRequest, plan: Plan) -> Plan:
     chosen: dict[str, dict[str, object]] = {}
     by_node = {node: proposal for proposal in propose_conductors(site) for node in proposal.nodes}
     for family, branch, first, _ in families(plan):
-        proposal = by_node.get(f"{branch.name}-{first + 1}")
+        proposal = by_node.get(circuit_names(branch)[first])
         if proposal is not None and proposal.choices:
             chosen[family] = _keys(request, proposal.choices[-1], proposal.length_ft)
     for name in (*site.panels, *site.supplies):
+        if name == EXISTING:
+            continue
         proposal = by_node.get(name)
         if proposal is not None and proposal.choices and proposal.kind in {"feeder", "primary", "secondary"}:
             chosen[name] = _keys(request, proposal.choices[-1], proposal.length_ft)
@@ -129,8 +132,10 @@ def _lying(request: SizingRequest, plan: Plan) -> dict[str, dict[str, object]]:
         common["material"] = allowed.material
     if allowed.terminals_c is not None:
         common["terminal"] = f"{allowed.terminals_c} °C"
-    for family, *_ in families(plan):
-        known[family] = common
+    for branch in plan.branches:
+        lengths: list[float | None] = [length for _, length in branch.chunks] or [None]
+        for family, length in zip(family_names(branch), lengths, strict=True):
+            known[family] = common if length is None else {**common, "length": f"{length:g} ft"}
     for branch in plan.branches:
         known[branch.name] = common
         if branch.transformer_kva is not None:

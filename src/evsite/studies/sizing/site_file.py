@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.studies.sizing.balance import PAIRS
+from evsite.studies.sizing.distances import circuit_names, family_names
 from evsite.toml_text import assignment, header
 from evsite.words import amps, format_number, kva
 
@@ -45,7 +46,11 @@ def branch_panel(plan: Plan, branch: Branch) -> str:
 def families(plan: Plan) -> Iterator[tuple[str, Branch, int, int]]:
     """Families of alike circuits: name, branch, the first circuit of it there and how many."""
     for branch in plan.branches:
-        yield f"{branch.name}-", branch, 0, len(branch.circuits)
+        first = 0
+        counts = [count for count, _ in branch.chunks] or [len(branch.circuits)]
+        for name, count in zip(family_names(branch), counts, strict=True):
+            yield name, branch, first, count
+            first += count
 
 
 def site_file(request: SizingRequest, plan: Plan, comments: Sequence[str] = ()) -> str:
@@ -154,7 +159,7 @@ def _panels(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...
             {
                 "fed_from": name,
                 "main": amps(plan.board_a),
-                "bus": amps(plan.board_a),
+                "bus": amps(plan.board_bus_a or plan.board_a),
                 "spaces": plan.board_spaces,
                 "gfpe": True if large and _ground_faults(plan) and own else None,
                 "arc_reduction": True if plan.board_a >= 1200 and own else None,
@@ -171,8 +176,9 @@ def _panels(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...
                 "fed_from": f"T-{branch.name}" if own else board or name,
                 "feeder": None if own else _feeder(branch),
                 "main": amps(branch.main_a),
-                "bus": amps(branch.main_a),
+                "bus": amps(branch.bus_a),
                 "spaces": branch.spaces,
+                "gfpe": True if branch.main_a >= 1000 and not own and _ground_faults(plan) else None,
                 "arc_reduction": True if branch.main_a >= 1200 else None,
                 "conductor": plan.conductors.get(branch.name),
             },
@@ -212,7 +218,7 @@ def _stations(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, .
     disconnect = request.nec >= 2026 or unit.port_a > 60 or voltage_to_ground > 150
     common: dict[str, object] = {
         "model": unit.model,
-        "ports": unit.ports if unit.model is None or unit.ports > 1 else None,
+        "ports": unit.ports if (unit.model is None and not unit.dc) or unit.ports > 1 else None,
         "type": "dc" if unit.dc and unit.model is None else None,
         "max_power": _quantity(unit.dc_kw, "kW") if unit.model is None else None,
         "max_current": _quantity(unit.max_current_a, "A"),
@@ -233,8 +239,7 @@ def _stations(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, .
         )
         return
     for branch in plan.branches:
-        for number, ports in enumerate(branch.circuits, 1):
-            circuit = f"{branch.name}-{number}"
+        for circuit, ports in zip(circuit_names(branch), branch.circuits, strict=True):
             yield ("stations", f"{circuit}-"), {"count": ports // unit.ports, **common, "circuit": circuit}
 
 
@@ -242,8 +247,7 @@ def _groups(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...
     said = {"listing": "pcs" if request.nec >= 2026 else "ems", "restricted_access": True, "fails_safe": True}
     if "circuit" in plan.groups:
         for branch in plan.branches:
-            for number in range(1, len(branch.circuits) + 1):
-                circuit = f"{branch.name}-{number}"
+            for circuit in circuit_names(branch):
                 yield ("groups", circuit), {"on": circuit, "limit": amps(0.8 * plan.unit.breaker_a), **said}
     for branch in plan.branches:
         if branch.limit_a is not None:
@@ -261,14 +265,15 @@ def _loads(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...]
     factor = 1.25 if existing.method == "metered peak" else 1.0
     lines = [factor * line_a for line_a in existing.by_line_a]
     common: dict[str, object] = {"on": on, "continuous": False, "status": "existing"}
-    if len(set(lines)) <= 1:
-        if lines and lines[0]:
-            yield ("loads", "Existing"), {**common, "current": amps(lines[0])}
+    neutral = {f"{leg}N" for leg in plan.system.legs} <= set(plan.system.connections())
+    if len(set(lines)) == 1 or not neutral:
+        if any(lines):
+            # without a neutral nothing stands on one line alone
+            yield ("loads", "Existing"), {**common, "current": amps(max(lines))}
         return
     for leg, line_a in zip(plan.system.legs, lines, strict=False):
         if line_a:
-            keys = {**common, "current": amps(line_a), "phases": f"{leg}N" if len(leg) == 1 else leg}
-            yield ("loads", f"Existing-{leg}"), keys
+            yield ("loads", f"Existing-{leg}"), {**common, "current": amps(line_a), "phases": f"{leg}N"}
 
 
 def _quantity(value: float | None, unit: str) -> str | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.analysis.oversubscription_chart import ADVISED_RATIO, chart, chart_cell
+from evsite.codebook.dc_input import assumed
 from evsite.codebook.formulas import least_evse_kva, usable_continuous_a
 from evsite.codebook.ocpd import next_standard_a
 from evsite.model.application import applications, read_application
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 GENERIC_A = (32.0, 48.0, 80.0)
 """Usual ratings of stations, where any does [A]; from knowledge."""
+DC_INPUT_V = 480.0
+"""Line voltage that DC stations are built for, if nothing else is known of them [V]."""
 SHARED_FROM = 2023
 """The first edition in which several outlets may share a branch circuit."""
 
@@ -36,12 +40,15 @@ def units(request: SizingRequest, system: VoltageSystem, floor_a: float, alone_a
         alone_a: what a vehicle that is there alone has to get [A].
     """
     found = list(_units(request, system, floor_a))
+    found += _dc_units(request, system)
     for unit in list(found):
         # as many ports as the advised ratio lets a setpoint on the circuit have, beside as many as the floor does
         most = whole(ratio_advised(request, unit) * 0.8 * unit.breaker_a / unit.port_a) // unit.ports * unit.ports
         if unit.form == "shared" and 1 < most < unit.shared:
             found.append(replace(unit, shared=most))
-    return [unit for unit in found if fits(max(floor_a, alone_a), unit.port_a) and unit.ports_per_circuit > 0]
+    return [
+        unit for unit in found if (unit.dc or fits(max(floor_a, alone_a), unit.port_a)) and unit.ports_per_circuit > 0
+    ]
 
 
 def _units(request: SizingRequest, system: VoltageSystem, floor_a: float) -> Iterator[Unit]:
@@ -60,6 +67,51 @@ def _units(request: SizingRequest, system: VoltageSystem, floor_a: float) -> Ite
             continue
         for form in _forms(request):
             yield _generic(request, system, rating_a, breaker_a, form, floor_a)
+
+
+def wants_dc(request: SizingRequest) -> bool:
+    """Whether the stations that may be built charge with direct current."""
+    models = [Catalog().find(name) for name in request.allowed.models]
+    return request.allowed.station_kw is not None or any(model is not None and model.dc for model in models)
+
+
+def _dc_units(request: SizingRequest, system: VoltageSystem) -> list[Unit]:
+    """DC stations with a port each on circuits of their own, where the system is three-phase and theirs."""
+    if not system.three_phase or system.line_v < DC_INPUT_V * (1 - 1e-9) or "own" not in request.allowed.circuits:
+        return []
+    found: list[Unit | None] = []
+    per_a = math.sqrt(3) * system.line_v / 1000
+    if request.allowed.station_kw is not None:
+        kw = request.allowed.station_kw
+        drawn_a = kw / assumed("efficiency").value / assumed("power_factor").value / per_a
+        found.append(_dc_unit(request, None, kw, drawn_a))
+    for name in request.allowed.models:
+        model = Catalog().find(name)
+        if model is None or not model.dc or model.ports != 1 or model.dc_kw is None:
+            continue
+        known_a = model.ac_input_a
+        if known_a is None or (model.input_v and abs(model.input_v[0] - system.line_v) > 1):
+            continue
+        found.append(_dc_unit(request, model.id, float(model.dc_kw), float(known_a)))
+    return [unit for unit in found if unit is not None]
+
+
+def _dc_unit(request: SizingRequest, model: str | None, kw: float, drawn_a: float) -> Unit | None:
+    breaker_a = next_standard_a(1.25 * drawn_a, request.nec)
+    if breaker_a is None:
+        return None
+    return Unit(
+        form="own",
+        model=model,
+        ports=1,
+        poles=3,
+        breaker_a=breaker_a,
+        port_a=drawn_a,
+        feed_a=drawn_a,
+        counted_a=drawn_a,
+        dc_kw=kw,
+        kw_per_a=kw / drawn_a,
+    )
 
 
 def ratio_advised(request: SizingRequest, unit: Unit) -> float:
@@ -103,6 +155,7 @@ def _generic(
         feed_a=feed_a,
         counted_a=_counted_a(feed_a, system, request.nec),
         max_current_a=rating_a,
+        kw_per_a=system.line_v / 1000,
         shared=most_on_circuit(breaker_a, floor_a) if form == "shared" else 0,
     )
 
@@ -138,6 +191,7 @@ def _of_model(
             port_a=float(port_a),
             feed_a=float(feed_a),
             counted_a=_counted_a(float(feed_a), system, request.nec, ports if form == "own" else 1),
+            kw_per_a=system.line_v / 1000,
             shared=shared,
         )
 

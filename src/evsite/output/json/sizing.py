@@ -1,0 +1,103 @@
+"""`evsite size` as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+from evsite.output.from_result import from_result
+from evsite.output.json.contract.sizing import (
+    Asked,
+    AskedForms,
+    AskedNeed,
+    Design,
+    DesignGuarantee,
+    RefusalLine,
+    SessionsServed,
+    SizeDocument,
+    StepLine,
+    StopLine,
+)
+from evsite.output.json.serialize import document_json
+from evsite.studies.sizing.request import CircuitForm, GroupForm
+
+if TYPE_CHECKING:
+    from evsite.metering.note import Note
+    from evsite.studies.sizing.request import SizingRequest
+    from evsite.studies.sizing.results import Refusal, SizedDesign, SizingResult, Step, Stop
+
+_UNITS = {"A": "a", "kW": "kw", "kVA": "kva", "%": "percent"}
+"""Units that the figures of a limit have in their key; what is in no unit of these is counted."""
+
+
+def size_document(
+    result: SizingResult, asked_ports: int | None, notes: tuple[Note, ...], written: str | None
+) -> dict[str, Any]:
+    """The result.
+
+    Args:
+        result: what was found.
+        asked_ports: how many ports were asked for, where there may be fewer.
+        notes: what there is to know about the meter's record that the existing load is from.
+        written: the file that a design was written to.
+    """
+    document = from_result(
+        SizeDocument,
+        result,
+        asked=_asked(result.request),
+        asked_ports=asked_ports,
+        designs=tuple(map(_design, result.designs)),
+        refusal=None if result.refusal is None else _refusal(result.refusal),
+        sessions_served=tuple(SessionsServed(*each) for each in result.sessions_served_percent),
+        notes=notes,
+        written=written,
+    )
+    return document_json(document)
+
+
+def _asked(request: SizingRequest) -> Asked:
+    need, allowed = request.need, request.allowed
+    return from_result(
+        Asked,
+        request,
+        need=from_result(AskedNeed, need, range_mi=need.miles, efficiency_mi_per_kwh=need.miles_per_kwh),
+        allowed=from_result(
+            AskedForms,
+            allowed,
+            circuits=tuple(form for form in get_args(CircuitForm) if form in allowed.circuits),
+            groups=tuple(form for form in get_args(GroupForm) if form in allowed.groups),
+        ),
+    )
+
+
+def _design(design: SizedDesign) -> Design:
+    guaranteed = DesignGuarantee(
+        design.guaranteed_current_a,
+        design.guaranteed_power_kw,
+        design.guaranteed_range_mi_per_h,
+        design.voltage_v,
+        design.proof,
+    )
+    return from_result(
+        Design,
+        design,
+        guaranteed=guaranteed,
+        range_in_stay_mi=design.miles_in_stay,
+        stop=_stop(design.stop),
+        steps=tuple(map(_step, design.steps)),
+        site_file=design.text,
+    )
+
+
+def _refusal(refusal: Refusal) -> RefusalLine:
+    return RefusalLine(_stop(refusal.stop), tuple(map(_step, refusal.ways)))
+
+
+def _step(step: Step) -> StepLine:
+    return from_result(StepLine, step)
+
+
+def _stop(stop: Stop) -> StopLine:
+    unit = _UNITS.get(stop.unit)
+    kind: Any = float if unit is not None else round
+    figures = {f"limit_{unit or 'count'}": kind(stop.limit), f"would_be_{unit or 'count'}": kind(stop.would_be)}
+    return StopLine(kind=stop.kind, name=stop.name, unit=stop.unit, rules=stop.rules, **figures)
