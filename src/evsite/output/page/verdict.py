@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from evsite.output.documents.html_parts import html_text
@@ -91,7 +92,16 @@ def _guaranteed(page: SitePage) -> str:
     whose = "every port" if every else f"each of {count(found.sharing, 'port')} that share"
     lines = [_in_amperes(got), f"{whose}, whoever else is there and whatever they take; {proof}"]
     lines += [waiting] if found.in_order else []
+    lines += _turns(got)
     return _tile("Guaranteed", trimmed(got.power_kw, 2), "kW", [html_text(line) for line in lines])
+
+
+def _turns(got: PortFigures) -> list[str]:
+    """That a figure is an average over turns, and how long they leave a vehicle without power."""
+    wait_h = got.longest_wait_h
+    if not wait_h or not math.isfinite(wait_h):
+        return []
+    return [f"on average: vehicles take turns, up to {duration(wait_h)} without power"]
 
 
 def _typical(page: SitePage) -> str:
@@ -105,8 +115,7 @@ def _typical(page: SitePage) -> str:
             f"{count(len(site.ports), 'port')}, spread evenly"
         ),
     ]
-    if found.typical.longest_wait_h:
-        lines.append(html_text(f"on average, in turns of up to {duration(found.typical.longest_wait_h)} without power"))
+    lines += map(html_text, _turns(found.typical))
     return _tile("Typical, half in use", trimmed(found.typical.power_kw, 2), "kW", lines)
 
 
