@@ -110,14 +110,14 @@ def test_the_least_is_that_of_the_table_for_every_number_and_placement(evsite, p
 
 @pytest.mark.parametrize("text", [None, TURNING])
 def test_classes_are_given_what_the_allocator_gives_those_ports(evsite, project, tmp_path, text):
-    file = OFFICE
+    file = "examples/office-jumpers.toml"
     if text is not None:
         file = tmp_path / "site.toml"
         file.write_text(text, encoding="utf-8")
     table = json.loads(evsite("table", file, "--format", "json").stdout)
     rows = figures_of(evsite("html", file).stdout)["rows"]
     classes = port_classes(load(file))
-    for place in (0, 6, len(rows) - 1):
+    for place in (0, 6, 11, len(rows) - 1):
         for name in PLACEMENTS:
             there = table["orders"][table["rows"][place][name]["order"]][: place + 1]
             told = evsite("allocate", file, "--occupied", ",".join(there), "--format", "json").stdout
