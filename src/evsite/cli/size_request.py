@@ -267,7 +267,8 @@ def _allowed(values: Values) -> Allowed:
     circuits = cast("list[CircuitForm]", values.choices("circuits", CIRCUITS))
     groups = cast("list[GroupForm]", values.choices("groups", GROUPS))
     if values.answers.no_sharing:
-        clashing = [f"--{field}" for field in ("circuits", "groups") if getattr(values.answers, field)]
+        clashing = ["--circuits"] if set(circuits) - {"own"} else []
+        clashing += ["--groups"] if set(groups) - {"none"} else []
         if clashing:
             values.wrong("no_sharing", f"is --circuits own --groups none: leave {enumeration(clashing)} away")
         circuits, groups = ["own"], ["none"]

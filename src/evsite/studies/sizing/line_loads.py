@@ -73,7 +73,7 @@ def ratio_of(job: Job, plan: Plan) -> float | None:
 
 def _rated_over_held(unit: Unit, branches: Sequence[Branch]) -> float:
     """How many times what circuits let through their ports are rated for."""
-    if unit.form != "shared":
+    if unit.form != "shared" and not unit.by_ports:
         return 1.0
     ports = sum(branch.ports for branch in branches)
     held_a = sum(circuit_a(unit, number) for branch in branches for number in branch.circuits)

@@ -16,6 +16,7 @@ from evsite.words import amps, format_number
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from evsite.studies.sizing.proving import Proof
     from evsite.studies.sizing.request import SizingRequest
     from evsite.studies.sizing.results import StopKind
     from evsite.studies.sizing.search import Question
@@ -49,6 +50,13 @@ def refusal(question: Question, stops: Sequence[Stop], possible: Possible) -> Re
     if stop.name == "source":
         stop = replace(stop, name=source_name(question.request))
     return Refusal(stop, tuple(ways))
+
+
+def stop_of(proof: Proof) -> Stop:
+    """What refuses a design that does not pass its check, by the first of its errors."""
+    codes = tuple(dict.fromkeys(finding.code for finding in proof.errors))
+    kind: StopKind = "jurisdiction" if codes[0].startswith("EV50") else "calculated load"
+    return Stop(kind, proof.errors[0].message, 0.0, 0.0, "", codes)
 
 
 def _nearest(question: Question, stops: Sequence[Stop]) -> Stop:

@@ -14,7 +14,7 @@ from evsite.studies.sizing.capacity import capacity_of
 from evsite.studies.sizing.floor import floor_of
 from evsite.studies.sizing.front import Candidate
 from evsite.studies.sizing.job import Job
-from evsite.studies.sizing.layout import lay_out
+from evsite.studies.sizing.layout import lay_out, with_least_transformers
 from evsite.studies.sizing.line_loads import ratio_of
 from evsite.studies.sizing.plan import Plan
 from evsite.studies.sizing.results import Stop
@@ -140,6 +140,7 @@ def _of_way(question: Question, way: _Way, stops: list[Stop]) -> Iterator[Candid
             job = Job(request, question.system, question.port_system, capacity, question.floor_a(way.unit), most_ratio)
             plan = _plan(job, way)
             if isinstance(plan, Plan):
+                plan = with_least_transformers(job, way.unit, way.groups, plan)
                 ratio = ratio_of(job, plan)
                 keeps = ratio is None or ratio <= advised * (1 + 1e-9)
                 yield Candidate(job, way.unit, way.groups, plan, ratio, keeps=keeps)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from evsite.studies.sizing.request import SizingRequest
-    from evsite.studies.sizing.results import SizingResult
+    from evsite.studies.sizing.results import SizedDesign, SizingResult
 
 
 def size_up_to(size: Callable[[SizingRequest], SizingResult], request: SizingRequest) -> SizingResult:
@@ -19,5 +19,14 @@ def size_up_to(size: Callable[[SizingRequest], SizingResult], request: SizingReq
         size: the search.
         request: what is asked for, with a number of ports.
     """
+    wanted = request.ports
     found = size(request)
-    return found if found.designs else size(replace(request, ports=None))
+    if found.designs or wanted is None:
+        return found
+    most = size(replace(request, ports=None))
+    return replace(most, designs=tuple(_no_more(design, wanted) for design in most.designs))
+
+
+def _no_more(design: SizedDesign, wanted: int) -> SizedDesign:
+    """A design whose steps bring no more ports than are wanted; with fewer of them the rest gets no less."""
+    return replace(design, steps=tuple(replace(step, ports=min(step.ports, wanted)) for step in design.steps))
