@@ -77,7 +77,8 @@ def test_the_chosen_design_is_written_and_never_over_another_file(evsite, tmp_pa
     result = evsite(*SMALL, "-o", first)
     assert (result.exit_code, result.stderr) == (0, f"evsite: wrote {first}; next: evsite check {first}\n")
     assert result.stdout == once(evsite, *SMALL).stdout
-    assert evsite(*SMALL, "--choose", "2", "-o", second).exit_code == 0
+    other = evsite(*SMALL, "--choose", "2", "-o", second)
+    assert other.stderr == f"evsite: wrote {second} with design 2; next: evsite check {second}\n"
     assert [first.read_text(), second.read_text()] == [design["site_file"] for design in designs[:2]]
     before = first.read_bytes()
     again = evsite(*SMALL, "-o", first, "--rows", "0")

@@ -96,7 +96,8 @@ def run(
         options = [way.words for way in ways]
         write([render_sizing(result, terminal_of(sys.stdout, color), request.ports, notes, options)])
     if written and target != SCREEN:
-        remark(f"wrote {target}; next: evsite check {target}")
+        which = f" with design {reading.choose}" if reading.choose > 1 else ""
+        remark(f"wrote {target}{which}; next: evsite check {target}")
     if ask:
         # the file is there now, and no second run would write over it
         again = replace(answers, output=None) if written else answers
