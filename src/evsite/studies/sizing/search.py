@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MOST_PORTS = 10_000
 """More than this are refused."""
+_PROBED = 6
+"""How many numbers of stations above the largest that was found are tried one by one."""
 _USABLE_V = 300.0
 """Above this AC stations of Level 2 have no use for a system; they are behind transformers to 208Y/120 [V]."""
 
@@ -108,6 +110,11 @@ def most_ports(job: Job, unit: Unit, groups: frozenset[GroupForm]) -> Plan | Sto
             high = middle - 1
             if not isinstance(found, Plan):
                 found = plan
+    # a number that spreads evenly over circuits and pairs may do where a smaller one does not
+    for above in range(low + _PROBED, low, -1):
+        plan = _kept(job, lay_out(job, unit, groups, above * unit.ports))
+        if isinstance(plan, Plan):
+            return plan
     return found
 
 
