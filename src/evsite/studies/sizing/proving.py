@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from evsite.allocation.allocator import Allocator
 from evsite.codebook.conductors import default_terminal_c
 from evsite.model.finding import Severity, SiteFileError
 from evsite.model.moments import lower_envelope
@@ -93,6 +92,9 @@ def _with_guarantee(proof: Proof) -> Proof:
             limit="" if limit is None else limit.kind,
             owner="" if limit is None else limit.owner,
         )
+    # arrays only where no port is in a group
+    from evsite.allocation.allocator import Allocator
+
     allocator = Allocator(site)
     delivered = allocator.delivered(allocator.moment())
     ports = list(site.ports.values())
