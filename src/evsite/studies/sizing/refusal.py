@@ -11,6 +11,7 @@ from evsite.studies.sizing.results import Refusal, Step, Stop
 from evsite.studies.sizing.search import given_rating, usual_ratings
 from evsite.studies.sizing.site_file import source_name
 from evsite.studies.sizing.units import GENERIC_A, SHARED_FROM
+from evsite.studies.sizing.unwired import unwired
 from evsite.words import amps, format_number
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def stop_of(proof: Proof) -> Stop:
 def _nearest(question: Question, stops: Sequence[Stop]) -> Stop:
     """The stop that is nearest to be passed; where no station may be wired at all, that."""
     if not stops:
-        return Stop("station", "stations", 0.0, question.floor.current_a, "A")
+        return Stop("station", unwired(question), 0.0, 0.0, "")
     return min(stops, key=lambda stop: stop.would_be / stop.limit if stop.limit else math.inf)
 
 
