@@ -102,3 +102,13 @@ def test_figures_are_those_of_the_report() -> None:
         assert design.home_runs == told.home_runs.runs
         assert len(site.ports) == design.ports == 60
         assert not [one for one in evsite.check(site).findings if one.severity == "error"]
+
+
+@pytest.mark.parametrize("model", ["CT4021", "CPF50", "CP6021B-80A", "CP6011B-80A"])
+@pytest.mark.parametrize("application", ["all-day-parking", "multifamily", "short-term-parking"])
+def test_the_proposed_design_keeps_to_the_chart(model: str, application: str) -> None:
+    source = Source("service", "208Y/120", rating_a=200)
+    need, allowed = Need(application=application), Allowed(models=(model,))
+    design = first(size(SizingRequest(source, 2023, need=need, allowed=allowed)))
+    told = {one.code for one in evsite.check(evsite.loads(design.text)).findings if one.severity == "warning"}
+    assert not told & {"EV410", "EV411"}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from evsite.codebook.equipment_sizes import usual_panel_spaces
 from evsite.rounding import exceeds
 from evsite.studies.sizing.balance import arrangement, counts_of, least_spaces, line_factor
-from evsite.studies.sizing.line_loads import connected_a, share_of_circuit_a, source_a, source_factor
+from evsite.studies.sizing.line_loads import share_of_circuit_a, source_a, source_factor
 from evsite.studies.sizing.mains import with_main
 from evsite.studies.sizing.plan import Branch, Plan
 from evsite.studies.sizing.results import Stop
@@ -156,10 +156,6 @@ def _finished(
         if share_a == most_a:
             return Stop("circuit", "EV1-1", most_a, job.floor_a, "A")
         return Stop("supply", "source", usable_a, job.floor_a * _per_port(job, unit, groups, branches), "A")
-    if job.most_ratio is not None and overloaded and not force:
-        rated_a = connected_a(job, unit, branches)
-        if exceeds(rated_a, job.most_ratio * usable_a):
-            return Stop("asked", "ratio", job.most_ratio, rated_a / usable_a if usable_a else math.inf, ":1")
     if not direct:
         held = overloaded and bool(groups & {"panel", "site"})
         finished = []

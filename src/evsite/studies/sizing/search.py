@@ -10,6 +10,7 @@ from evsite.codebook.equipment_sizes import usual_panel_mains_a, usual_service_a
 from evsite.codebook.ocpd import next_usual_kva
 from evsite.codebook.profiles import profiles
 from evsite.model.systems import SYSTEMS
+from evsite.rounding import fits
 from evsite.studies.sizing.capacity import capacity_of
 from evsite.studies.sizing.floor import floor_of
 from evsite.studies.sizing.front import Candidate
@@ -94,13 +95,13 @@ def usual_ratings(request: SizingRequest) -> list[tuple[float, str]]:
     return [(rating, "A") for rating in steps]
 
 
-def most_ports(job: Job, unit: Unit, groups: frozenset[GroupForm], most: int = MOST_PORTS) -> Plan | Stop:
-    """The design with the most ports, by closed forms."""
-    low, high = 0, most // unit.ports
+def most_ports(job: Job, unit: Unit, groups: frozenset[GroupForm]) -> Plan | Stop:
+    """The design with the most ports, by closed forms; of those that keep to the ratio of the job where it has one."""
+    low, high = 0, MOST_PORTS // unit.ports
     found: Plan | Stop = Stop("asked", "ports", 0.0, 0.0, "ports")
     while low < high:
         middle = (low + high + 1) // 2 if low or high < 64 else min(high, 64)
-        plan = lay_out(job, unit, groups, middle * unit.ports)
+        plan = _kept(job, lay_out(job, unit, groups, middle * unit.ports))
         if isinstance(plan, Plan):
             low, found = middle, plan
         else:
@@ -108,6 +109,14 @@ def most_ports(job: Job, unit: Unit, groups: frozenset[GroupForm], most: int = M
             if not isinstance(found, Plan):
                 found = plan
     return found
+
+
+def _kept(job: Job, plan: Plan | Stop) -> Plan | Stop:
+    """A design that keeps to the ratio of its job; else what that ratio is."""
+    ratio = ratio_of(job, plan) if isinstance(plan, Plan) and job.most_ratio is not None else None
+    if ratio is None or job.most_ratio is None or fits(ratio, job.most_ratio):
+        return plan
+    return Stop("asked", "ratio", job.most_ratio, ratio, ":1")
 
 
 def _ways(question: Question) -> Iterator[_Way]:

@@ -204,6 +204,8 @@ def _of_model(
             breaker_a=float(breaker_a),
             port_a=float(port_a),
             feed_a=float(feed_a),
+            # several stations on a circuit are as built unless they are set
+            setting_a=float(port_a) if form == "shared" and port_a < (model.port_max_a or 0) else None,
             counted_a=_counted_a(float(feed_a), system, request.nec, ports if form == "own" else 1),
             kw_per_a=system.line_v / 1000,
             shared=shared,
