@@ -11,7 +11,7 @@ from evsite.codebook.formulas import MONTH_DAYS, YEAR_DAYS
 from evsite.codebook.profiles import profiles
 from evsite.model.application import application_words, applications, read_application
 from evsite.model.catalog import Catalog
-from evsite.model.system_names import find_system, unclear
+from evsite.model.system_names import TWO_LINES_OF_WYE, find_system, unclear
 from evsite.model.systems import SYSTEMS
 from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.quantities import QuantityError, read_quantity
@@ -131,6 +131,8 @@ def _source(values: Values, system: VoltageSystem | None) -> Source | None:
     rating = ratings[kind]
     if system is None:
         return None
+    if kind == "transformer" and system.name == TWO_LINES_OF_WYE:
+        values.wrong("system", f"no transformer delivers {system.name}: expected 208Y/120, of which it is two lines")
     return Source(
         kind=kind,
         system=system.name,

@@ -163,7 +163,7 @@ def _sized(request: SizingRequest, reading: Reading) -> SizingResult:
     from evsite.studies.sizing.up_to import size_up_to
 
     with progress("sizing"):
-        return size_up_to(size, request) if reading.at_most else size(request)
+        return size_up_to(request) if reading.at_most else size(request)
 
 
 def _written(result: SizingResult, choose: int, target: str | None) -> bool:

@@ -158,7 +158,7 @@ def _rest_on(page: SitePage) -> Iterator[str]:
     """Assumptions beside the figures."""
     site, found = page.loaded.site, page.headline
     yield f"range at {trimmed(site.settings.miles_per_kwh, 2)} miles per kWh"
-    if found.stay.assumed:
+    if found.stay.assumed and (found.stay.hours_h, found.stay.miles_needed) != (None, None):
         yield f"hours and miles of a stay are those assumed for the application, {found.stay.assumed}"
     if page.report.premise is not None:
         yield f"a guarantee takes it that {page.report.premise}"

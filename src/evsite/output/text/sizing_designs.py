@@ -98,7 +98,7 @@ _ROWS: tuple[tuple[str, Callable[[SizedDesign], str]], ...] = (
     ("circuits", _circuits),
     ("ports a circuit", lambda design: f"{design.ports_per_circuit:,}"),
     ("home runs", lambda design: f"{design.home_runs:,}"),
-    ("conductor ft", lambda design: _feet(design.conductor_ft)),
+    ("phase conductor ft", lambda design: _feet(design.conductor_ft)),
     ("raceway ft", lambda design: _feet(design.raceway_ft)),
     ("supply A", lambda design: format_number(design.service_a)),
     ("supply kVA", lambda design: format_number(design.service_kva)),

@@ -32,8 +32,12 @@ _TRIES = 4
 """How often a design that does not pass is made smaller before the way to build it is given up."""
 
 
-def size(request: SizingRequest) -> SizingResult:
+def size(request: SizingRequest, *, ways_out: bool = True) -> SizingResult:
     """Designs for a request, each of which passes its own check; where there is none, what is in the way.
+
+    Args:
+        request: what is asked for.
+        ways_out: whether a refusal says what would make a design possible, which takes further searches.
 
     Raises:
         ValueError: for a system, an application, a profile or a model that is not known, lines of load that the
@@ -46,7 +50,8 @@ def size(request: SizingRequest) -> SizingResult:
     designs = _proved(request, candidates(question, stops), failed)
     if not designs:
         stops = failed or stops
-        return SizingResult(request, question.floor, (), refusal(question, stops, _possible))
+        possible = _possible if ways_out else _unsought
+        return SizingResult(request, question.floor, (), refusal(question, stops, possible))
     first, proposed = designs[0]
     ratio, ratio_by_power = sharing_ratios(proposed.site)
     return SizingResult(
@@ -107,6 +112,10 @@ def _possible(request: SizingRequest) -> tuple[int, float] | None:
         if passed is not None:
             return passed[1].plan.ports, passed[1].current_a
     return None
+
+
+def _unsought(_request: SizingRequest) -> None:
+    """No answer, where nobody asks whether a change would help."""
 
 
 def _proved(request: SizingRequest, found: list[Candidate], failed: list[Stop]) -> list[tuple[Candidate, SizedDesign]]:
