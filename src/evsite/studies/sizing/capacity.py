@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import CONTINUOUS_FACTOR, METERED_FACTOR, full_load_a
-from evsite.rounding import floor_to
+from evsite.rounding import fits, floor_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ def capacity_of(request: SizingRequest, system: VoltageSystem, rating: float, un
 
 def least_rated(steps: tuple[float, ...], needed: float) -> float | None:
     """The smallest step that is enough; None above the largest."""
-    return next((step for step in steps if step >= needed * (1 - 1e-9)), None)
+    return next((step for step in steps if fits(needed, step)), None)
 
 
 def primary_factor(counts: Mapping[str, float], ratio: float) -> float:

@@ -9,6 +9,7 @@ from evsite.codebook.profiles import profiles
 from evsite.model.application import application_words, read_application
 from evsite.model.catalog import Catalog
 from evsite.model.system_names import TWO_LINES_OF_WYE, find_system
+from evsite.rounding import fits
 from evsite.studies.sizing.designs import designed, headline
 from evsite.studies.sizing.front import best, not_dominated
 from evsite.studies.sizing.layout import lay_out
@@ -140,7 +141,7 @@ def _passing(
     """A design that passes its check and gives every port what it needs, with fewer ports where it has to be."""
     for _ in range(_TRIES):
         proof = prove(request, candidate.plan, headline(candidate))
-        enough = proof.current_a >= candidate.job.floor_a * (1 - 1e-9)
+        enough = fits(candidate.job.floor_a, proof.current_a)
         if proof.passes and enough:
             return candidate, proof
         if failed is not None and proof.errors:

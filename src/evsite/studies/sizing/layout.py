@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING
 
 from evsite.codebook.equipment_sizes import usual_panel_spaces
-from evsite.rounding import exceeds
+from evsite.rounding import exceeds, whole
 from evsite.studies.sizing.balance import arrangement, counts_of, least_spaces, line_factor
 from evsite.studies.sizing.line_loads import share_of_circuit_a, source_a, source_factor
 from evsite.studies.sizing.mains import with_main
@@ -95,7 +95,7 @@ def _shares(circuits: Sequence[int], number: int) -> list[list[int]]:
 
 
 def _most_circuits(job: Job, unit: Unit) -> int:
-    spaces = math.floor(usual_panel_spaces()[-1] * job.whole + 1e-9)
+    spaces = whole(usual_panel_spaces()[-1] * job.whole)
     most = spaces // unit.poles
     while most and arrangement(most, unit.poles, spaces, job.port_system) is None:
         most -= 1
@@ -105,7 +105,7 @@ def _most_circuits(job: Job, unit: Unit) -> int:
 def _branches(job: Job, unit: Unit, shares: Sequence[Sequence[int]]) -> list[Branch]:
     branches, first = [], 0
     for number, share in enumerate(shares, 1):
-        found = least_spaces(len(share), unit.poles, job.port_system, whole=job.whole, first=first % 3)
+        found = least_spaces(len(share), unit.poles, job.port_system, share=job.whole, first=first % 3)
         assert found is not None
         branches.append(_branch(job, unit, f"EV{number}", *found, share))
         first += len(share)
@@ -124,9 +124,9 @@ def _direct(job: Job, unit: Unit, circuits: Sequence[int]) -> Branch | None:
         return None
     count, system = len(circuits), job.port_system
     if source.free_spaces is None:
-        found = least_spaces(count, unit.poles, system, whole=job.whole)
+        found = least_spaces(count, unit.poles, system, share=job.whole)
     else:
-        pairs = arrangement(count, unit.poles, math.floor(source.free_spaces * job.whole + 1e-9), system)
+        pairs = arrangement(count, unit.poles, whole(source.free_spaces * job.whole), system)
         found = None if pairs is None else (source.free_spaces, pairs)
     if found is None:
         return None

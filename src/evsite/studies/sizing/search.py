@@ -158,7 +158,7 @@ def _of_way(question: Question, way: _Way, stops: list[Stop]) -> Iterator[Candid
             if isinstance(plan, Plan):
                 plan = with_least_transformers(job, way.unit, way.groups, plan)
                 ratio = ratio_of(job, plan)
-                keeps = ratio is None or ratio <= advised * (1 + 1e-9)
+                keeps = ratio is None or fits(ratio, advised)
                 yield Candidate(job, way.unit, way.groups, plan, ratio, keeps=keeps)
                 break
             if most_ratio is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from evsite.codebook.equipment_sizes import usual_panel_mains_a, usual_panel_spaces, usual_switchboard_a
 from evsite.codebook.formulas import CONTINUOUS_FACTOR, usable_continuous_a
 from evsite.codebook.ocpd import next_standard_a
-from evsite.rounding import exceeds, floor_to
+from evsite.rounding import ceil_to, exceeds, floor_to
 from evsite.studies.sizing.capacity import least_rated
 from evsite.studies.sizing.line_loads import branch_a, share_of_circuit_a, source_a, source_factor
 from evsite.studies.sizing.mains import secondary_most_a
@@ -107,7 +107,7 @@ def _with_board(job: Job, groups: frozenset[GroupForm], plan: Plan, *, overloade
         if not overloaded:
             needed_a = max(needed_a, source_a(job, unit, branches, counted=True) / job.whole)
         main_a, bus_a = _board_main(job, needed_a)
-        spaces = board_spaces(math.ceil(needed_spaces / job.whole - 1e-9))
+        spaces = board_spaces(round(ceil_to(needed_spaces / job.whole, 1)))
         plan = replace(plan, board_a=main_a, board_bus_a=bus_a, board_spaces=spaces)
         room_a = min(room_a, usable_continuous_a(main_a) * job.whole)
     site_limit_a = floor_to(room_a, 0.1) if by_site and exceeds(through_a, room_a) else None
