@@ -11,13 +11,12 @@ from evsite.codebook.formulas import full_load_a
 from evsite.model.settings import USUAL_MILES_PER_KWH
 from evsite.rounding import fits
 from evsite.studies.sizing.assumed import assumptions
-from evsite.studies.sizing.capacity import capacity_of
 from evsite.studies.sizing.floor import stay_of
 from evsite.studies.sizing.layout import lay_out
 from evsite.studies.sizing.plan import Plan
 from evsite.studies.sizing.proving import prove
 from evsite.studies.sizing.results import PanelChoice, SizedDesign, Step, Stop
-from evsite.studies.sizing.search import against_advice, given_rating, most_ports, usual_ratings
+from evsite.studies.sizing.search import against_advice, given_rating, most_ports, usual_ratings, with_capacity
 from evsite.studies.sizing.site_file import EXISTING, source_name
 from evsite.studies.takeoff.run_lengths import run_lengths
 from evsite.studies.takeoff.runs import take_off_runs
@@ -170,7 +169,7 @@ def _steps(request: SizingRequest, candidate: Candidate, plan: Plan) -> tuple[St
     if larger is None:
         return ()
     advised = job.most_ratio if candidate.keeps else None
-    more = replace(job, capacity=capacity_of(request, job.system, *larger), most_ratio=advised)
+    more = with_capacity(replace(job, most_ratio=advised), larger[0])
     if request.ports is None:
         found = most_ports(more, unit, candidate.groups)
     else:
