@@ -140,11 +140,18 @@ def _panels(request: SizingRequest, plan: Plan) -> tuple[PanelChoice, ...]:
     if plan.board_a is not None and not plan.direct:
         poles = 3 if plan.system.three_phase else 2
         name = EXISTING if request.source.kind == "panel" else "MDP"
-        alike[plan.board_a, plan.board_spaces or 0, poles * len(plan.branches)] = [name]
+        alike[plan.board_a, _board_spaces(request, plan), poles * len(plan.branches)] = [name]
     for branch in plan.branches:
-        key = (branch.main_a, branch.spaces, plan.unit.poles * len(branch.circuits))
+        spaces = _board_spaces(request, plan) if plan.direct else branch.spaces
+        key = (branch.main_a, spaces, plan.unit.poles * len(branch.circuits))
         alike.setdefault(key, []).append(EXISTING if plan.direct else branch.name)
     return tuple(PanelChoice(tuple(names), main_a, spaces, used) for (main_a, spaces, used), names in alike.items())
+
+
+def _board_spaces(request: SizingRequest, plan: Plan) -> int:
+    """Spaces of the panel that feeds circuits or others; the free ones of an existing panel."""
+    free = request.source.free_spaces
+    return free if free is not None else plan.board_spaces or 0
 
 
 def _feet(request: SizingRequest, proof: Proof) -> tuple[float | None, float | None]:

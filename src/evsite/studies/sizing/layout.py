@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _MORE_PANELS = 3
 """How many panels more are tried for smaller transformers."""
+_MORE_SPACES = 7
+"""So many spaces more than the free ones hold any breakers that the free ones do, wherever they are."""
 MOST_PANELS = 400
 """More panels than this are no one site."""
 
@@ -154,8 +156,7 @@ def _direct(job: Job, unit: Unit, circuits: Sequence[int]) -> Branch | None:
     if source.free_spaces is None:
         found = least_spaces(count, unit.poles, system, share=job.whole, pairs=_pairs(job, count))
     else:
-        pairs = arrangement(count, unit.poles, whole(source.free_spaces * job.whole), system, pairs=_pairs(job, count))
-        found = None if pairs is None else (source.free_spaces, pairs)
+        found = _in_free_spaces(job, unit, count, source.free_spaces)
     if found is None:
         return None
     branch = _branch(job, unit, "EV1", *found, circuits)
@@ -163,6 +164,21 @@ def _direct(job: Job, unit: Unit, circuits: Sequence[int]) -> Branch | None:
     return Branch(
         branch.name, rated_a, branch.spaces, branch.pairs, branch.circuits, factor=branch.factor, bus_a=rated_a
     )
+
+
+def _in_free_spaces(job: Job, unit: Unit, count: int, free: int) -> tuple[int, tuple[str, ...]] | None:
+    """Spaces that the file gives a panel, and the pairs of its breakers, where they fit its free spaces.
+
+    Which spaces of it are free is not known: those of one breaker are taken to stand one below the other, for which a
+    panel of free spaces alone may be a row too short.
+    """
+    if count * unit.poles > whole(free * job.whole):
+        return None
+    for spaces in range(free, free + _MORE_SPACES):
+        pairs = arrangement(count, unit.poles, spaces, job.port_system, pairs=_pairs(job, count))
+        if pairs is not None:
+            return spaces, pairs
+    return None
 
 
 def _finished(
