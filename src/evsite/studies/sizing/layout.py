@@ -79,11 +79,16 @@ def with_least_transformers(job: Job, unit: Unit, groups: frozenset[GroupForm], 
         if branches is None:
             continue
         other = _finished(job, unit, groups, branches, direct=False, force=False)
-        if not isinstance(other, Plan) or other.transformers_kva >= best.transformers_kva:
+        if not isinstance(other, Plan) or _bought(other) >= _bought(best):
             continue
-        if fits(best.expected_a, other.expected_a):
+        if fits(min(best.expected_a, job.level_a or best.expected_a), other.expected_a):
             best = other
     return best
+
+
+def _bought(plan: Plan) -> tuple[float, float]:
+    """Transformers together [kVA], and mains of panels together [A]."""
+    return plan.transformers_kva, sum(branch.main_a for branch in plan.branches)
 
 
 def _circuits(unit: Unit, ports: int) -> list[int]:

@@ -181,10 +181,13 @@ def _of_way(question: Question, way: _Way, stops: list[Stop]) -> Iterator[Candid
                 if request.ports is not None:
                     plans += [(job, plan) for plan in _plans(job, way)]
                 else:
-                    plans.append((job, most_ports(job, way.unit, way.groups)))
+                    most = most_ports(job, way.unit, way.groups)
+                    if isinstance(most, Plan):
+                        most = with_least_transformers(job, way.unit, way.groups, most)
+                    plans.append((job, most))
             found = [(job, plan) for job, plan in plans if isinstance(plan, Plan)]
             for job, plan in found:
-                least = with_lengths(with_least_transformers(job, way.unit, way.groups, plan), request.distances)
+                least = with_lengths(plan, request.distances)
                 keeps = against_advice(replace(job, most_ratio=advised), least) is None
                 yield Candidate(job, way.unit, way.groups, least, ratio_of(job, least), keeps=keeps)
             if found:
@@ -225,12 +228,17 @@ def _plans(job: Job, way: _Way) -> Iterator[Plan | Stop]:
     each, ports = way.unit.ports, job.request.ports
     assert ports is not None
     number = math.ceil(ports / each) * each
-    full = _kept(job, lay_out(job, way.unit, way.groups, number))
+    full = lay_out(job, way.unit, way.groups, number)
+    if isinstance(full, Plan):
+        full = _kept(job, with_least_transformers(job, way.unit, way.groups, full))
     yield full
     if isinstance(full, Stop):
         return
     for level_a in _levels(job, way.unit, full.expected_a):
-        plan = _kept(job, lay_out(replace(job, level_a=level_a), way.unit, way.groups, number))
+        smaller = replace(job, level_a=level_a)
+        plan = lay_out(smaller, way.unit, way.groups, number)
+        if isinstance(plan, Plan):
+            plan = _kept(job, with_least_transformers(smaller, way.unit, way.groups, plan))
         if isinstance(plan, Plan):
             yield plan
             return
