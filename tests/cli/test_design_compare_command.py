@@ -108,8 +108,8 @@ def test_standard_input_is_one_of_the_two(evsite, pair):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([OFFICE], "found one, expected two site files"),
-        ([OFFICE, OFFICE, OFFICE], "found 3, expected two site files"),
+        ([OFFICE, OFFICE, OFFICE], "found 3, expected one site file or two"),
+        ([OFFICE, "--fail-on", "worse"], "--fail-on is for two site files"),
         (["-", "-"], "standard input (-) can be read only once"),
         ([OFFICE, JUMPERS, "--format", "markdow"], "did you mean markdown?"),
         ([OFFICE, JUMPERS, "--format", "json", "--format", "text"], "only one format can go to the screen"),

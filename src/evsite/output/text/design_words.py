@@ -48,7 +48,7 @@ _REASONS: dict[ChangeBasis, tuple[str, str]] = {
     "ports": ("{} more", "{} fewer"),
     "guaranteed": ("{} guaranteed more", "{} guaranteed less"),
     "all in use": ("{} with more when all are in use", "{} with less when all are in use"),
-    "offline": ("{} keep more with stations offline", "{} keep less with stations offline"),
+    "offline": ("{} with more when stations are offline", "{} with less when stations are offline"),
     "proof": ("{} with a better proof", "{} with a weaker proof"),
     "overload": ("{} better proved against overload", "{} less proved against overload"),
     "fallback": ("{} that offline stations now fit", "{} that offline stations no longer fit"),

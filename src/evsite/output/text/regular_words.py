@@ -26,6 +26,7 @@ _BY_THE_FOOT = {"wire": "conductors", "cable": "cables", "raceway": "raceways"}
 _MOST_KINDS = 3
 _MOST_CLASSES = 12
 _MOST_SUPPLIES = 8
+_MOST_PRICES = 6
 
 
 def headline(compared: RegularComparison) -> str:
@@ -333,7 +334,7 @@ def typical_sentence(compared: RegularComparison) -> Sequence[str]:
 
 
 def cost_sentences(compared: RegularComparison) -> tuple[str, ...]:
-    """What the costs leave out."""
+    """What the costs leave out, and prices for what is in neither installation."""
     found = []
     for name, side in (("regular", compared.regular), ("sharing", compared.sharing)):
         if side.cost is not None and side.cost.lines_not_in_total:
@@ -341,4 +342,9 @@ def cost_sentences(compared: RegularComparison) -> tuple[str, ...]:
                 f"{name}: {side.cost.lines_not_in_total:,} of {count(side.cost.lines, 'line')} of the bill have no "
                 "price or runs of unknown length, and are not or not wholly in its cost"
             )
+    if compared.unused_prices:
+        names = [f"{each.category} {printable(each.item)}" for each in compared.unused_prices[:_MOST_PRICES]]
+        more = len(compared.unused_prices) - len(names)
+        names += [f"{more:,} more"] if more else []
+        found.append(f"prices for what is in neither installation: {enumeration(names)}")
     return tuple(found)

@@ -251,8 +251,10 @@ class RegularTables:
                 ]
                 at = like.index(circuit.connection) if circuit.connection in like else 0
                 phases = like[(at + turn) % len(like)] if like else circuit.connection
-            conductor = repr(self.data["circuits"][circuit.path[1]].get("conductor"))
-            yield (run.table, run.breaker_a, circuit.poles, phases is None, conductor, run.first), run, phases
+            raw = self.data["circuits"][circuit.path[1]]
+            conductor = repr(raw.get("conductor"))
+            new = not run.first and raw.get("status") == "existing"
+            yield (run.table, run.breaker_a, circuit.poles, phases is None, conductor, new), run, phases
 
     def _family(
         self,
