@@ -199,3 +199,29 @@ def test_on_a_terminal_no_line_is_wider_than_it(evsite, project, monkeypatch):
     monkeypatch.setattr("evsite.cli.comparing.terminal_of", lambda *_: TerminalStyle(80))
     told = evsite("compare", OFFICE, JUMPERS).stdout
     assert max(map(len, told.splitlines())) <= 80
+
+
+DESCRIBED = """
+[project]
+address = "1 Road"
+parcel = "22"
+owner = "Owner"
+drawing = "E-1"
+"""
+
+
+def test_descriptions_are_folded_unless_all_are_asked_for(evsite, pair):
+    before, after = pair()
+    after.write_text(before.read_text() + DESCRIBED)
+    told = evsite("compare", before, after, "--no-documents").stdout
+    assert "now given: project address, project parcel and 2 more" in told
+    every = evsite("compare", before, after, "--no-documents", "--all").stdout
+    assert "project address 1 Road, project parcel 22, project owner Owner and project drawing E-1" in every
+
+
+def test_a_length_is_told_once(evsite, pair):
+    run = 'poles = 2\nconductor = { size = "1", length = "LENGTH" }'
+    before, after = pair("poles = 2", run.replace("LENGTH", "90 ft"))
+    before.write_text(before.read_text().replace("poles = 2", run.replace("LENGTH", "60 ft")))
+    told = evsite("compare", before, after, "--no-documents").stdout
+    assert told.count("60 to 90 ft") == 1
