@@ -96,6 +96,9 @@ def test_markdown_has_the_sum_and_the_tables(evsite, project):
         ([SITE, "--tail", "3 parsecs"], "--tail"),
         ([SITE, "--write-regular", SITE], SITE),
         ([SITE, SITE, SITE], "expected one site file or two"),
+        ([SITE, "--write-regular", "-"], "expected the name of a file"),
+        ([SITE, "--write-regular", "examples"], "--write-regular: examples is a folder"),
+        (["-", "--prices", "-"], "can be read only once"),
     ],
 )
 def test_options_that_do_not_fit_are_refused(evsite, project, arguments, said):

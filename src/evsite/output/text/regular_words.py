@@ -48,7 +48,7 @@ def _saved(compared: RegularComparison) -> Iterator[str]:
     mine, others = _ratings(sharing), _ratings(regular)
     if mine - others or others - mine:
         fewer = not mine - others
-        yield f"{_panels(others - mine)} less" if fewer else _instead(mine - others, others - mine)
+        yield f"no need of {_panels(others - mine)}" if fewer else _instead(mine - others, others - mine)
     larger = [
         (own, other)
         for own, other in zip(sharing.supplies, regular.supplies, strict=True)
