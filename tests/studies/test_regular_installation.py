@@ -364,7 +364,7 @@ def test_names_of_new_circuits_never_meet():
 
 @pytest.mark.slow
 @given(sites())
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_regular_installation_of_any_site_has_no_new_error(text):
     try:
         site, document = loaded(text)
