@@ -17,7 +17,7 @@ from evsite.sitefile.tables.file import SiteFile
 
 PROJECT = Path(__file__).parent.parent
 SOURCE = PROJECT / "src" / "evsite"
-IMPORTED_AS = {"tomli-w": "tomli_w", "axe-playwright-python": "axe_playwright_python"}
+IMPORTED_AS = {"tomli-w": "tomli_w"}
 """What a package is imported as, where that is not its own name."""
 NEVER_IMPORTED = {"tzdata"}
 """What Python itself looks for: time zones where the system has none."""
@@ -179,7 +179,8 @@ def test_every_dependency_of_the_tests_is_used():
     ]
     text = "\n".join(path.read_text(encoding="utf-8") for path in places if path.name != "test_inputs_are_read.py")
     used_as = {"pyyaml": "import yaml", "import-linter": "lint-imports", "markdown-it-py": "markdown_it",
-               "clarabel": "cp.CLARABEL", "fonttools": "import TTFont", "pytest-xdist": "-n auto"}  # fmt: skip
+               "clarabel": "cp.CLARABEL", "fonttools": "import TTFont", "pytest-xdist": "-n auto",
+               "axe-playwright-python": "axe_playwright_python"}  # fmt: skip
     unused = [
         name
         for name in (re.match(r"[\w.-]+", each)[0] for each in declared)

@@ -1,6 +1,7 @@
 """`evsite size`: the designs on the screen and as JSON, the file that is written, and how the command ends."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,18 @@ ISSUE = (
 NONE = ("size", "--service", "100 A", "--system", "208Y/120", "--existing", "100 A")
 
 
+DONE = {}
+
+
+def once(evsite, *arguments):
+    """How a command ends that writes nothing but to the screen; run once for all tests."""
+    if arguments not in DONE:
+        DONE[arguments] = evsite(*arguments)
+    return DONE[arguments]
+
+
 def sized(evsite, *arguments, code=0):
-    result = evsite(*arguments, "--format", "json")
+    result = once(evsite, *arguments, "--format", "json")
     assert (result.exit_code, result.stderr) == (code, "")
     return json.loads(result.stdout)
 
@@ -27,18 +38,24 @@ def test_most_ports_up_to_the_stalls_that_are_there(evsite):
         assert 0 < design["ports"] <= 60
         assert design["guaranteed"]["power_kw"] >= 3.3
         assert tomli.loads(design["site_file"])["stations"]
-    text = evsite(*ISSUE).stdout
+        assert all(step["ports"] <= 60 for step in design["steps"])
+    text = once(evsite, *ISSUE).stdout
     assert text.startswith(f"{document['designs'][0]['ports']} ports of 60 asked for on ")
     assert " mi in 8 h, 40 needed\n" in text
     assert text.endswith("evsite helps a licensed electrician or engineer and does not replace one.\n")
 
 
 def test_each_design_passes_its_check_and_has_the_figures_of_its_report(evsite):
-    for design in sized(evsite, *SMALL)["designs"]:
+    document = sized(evsite, *SMALL)
+    for number, design in enumerate(document["designs"]):
         assert evsite("check", "-", stdin=design["site_file"]).exit_code == 0
         report = json.loads(evsite("report", "-", "--format", "json", stdin=design["site_file"]).stdout)
         assert len(report["ports"]) == design["ports"]
         assert report["home_runs"]["runs"] == design["home_runs"]
+        ratios = [group["oversubscription"] for group in report["groups"]]
+        if number == 0:
+            assert document["ratio"] == max(each["ports"] for each in ratios)
+            assert document["ratio_by_power"] == max(each["power"] for each in ratios)
         for key in ("current_a", "power_kw", "range_mi_per_h"):
             # a port in no group is promised nothing: it draws what it wants
             told = [each["guaranteed"][key] or each["all_in_use"][key] for each in report["ports"]]
@@ -46,7 +63,7 @@ def test_each_design_passes_its_check_and_has_the_figures_of_its_report(evsite):
 
 
 def test_the_screen_has_the_figures_of_the_document(evsite):
-    document, text = sized(evsite, *SMALL), evsite(*SMALL).stdout
+    document, text = sized(evsite, *SMALL), once(evsite, *SMALL).stdout
     rows = {line[:17].strip(): line[17:].split() for line in text.splitlines() if line.startswith(("ports ", "home "))}
     assert rows["ports"] == [str(design["ports"]) for design in document["designs"]]
     assert rows["home runs"] == [str(design["home_runs"]) for design in document["designs"]]
@@ -59,8 +76,9 @@ def test_the_chosen_design_is_written_and_never_over_another_file(evsite, tmp_pa
     first, second = tmp_path / "first.toml", tmp_path / "second.toml"
     result = evsite(*SMALL, "-o", first)
     assert (result.exit_code, result.stderr) == (0, f"evsite: wrote {first}; next: evsite check {first}\n")
-    assert result.stdout == evsite(*SMALL).stdout
-    assert evsite(*SMALL, "--choose", "2", "-o", second).exit_code == 0
+    assert result.stdout == once(evsite, *SMALL).stdout
+    other = evsite(*SMALL, "--choose", "2", "-o", second)
+    assert other.stderr == f"evsite: wrote {second} with design 2; next: evsite check {second}\n"
     assert [first.read_text(), second.read_text()] == [design["site_file"] for design in designs[:2]]
     before = first.read_bytes()
     again = evsite(*SMALL, "-o", first, "--rows", "0")
@@ -72,7 +90,7 @@ def test_the_chosen_design_is_written_and_never_over_another_file(evsite, tmp_pa
 
 def test_a_folder_gets_its_site_toml_and_a_dash_is_the_screen(evsite, tmp_path):
     assert evsite(*SMALL, "-o", tmp_path).exit_code == 0
-    screen = evsite(*SMALL, "-o", "-")
+    screen = once(evsite, *SMALL, "-o", "-")
     assert (screen.exit_code, screen.stderr) == (0, "")
     assert screen.stdout == (tmp_path / "site.toml").read_text()
     refused = evsite(*SMALL, "-o", "-", "--format", "json")
@@ -99,11 +117,33 @@ def test_without_a_design_the_exit_code_is_1_and_nothing_is_written(evsite, tmp_
     result = evsite(*NONE, "-o", target)
     assert result.exit_code == 1
     assert result.stdout.startswith("no design with at least 8 A each")
-    assert "in the way: the supply" in result.stdout
+    assert "in the way: the service has " in result.stdout
     assert not target.exists()
     document = sized(evsite, *NONE, code=1)
     assert (document["designs"], document["written"]) == ([], None)
     assert document["refusal"]["stop"]["kind"] == "supply"
+
+
+REFUSALS = {
+    "more ports than fit": "--service '100 A' --system 208Y/120 --stalls 200",
+    "nothing left": "--service '200 A' --system 208Y/120 --existing '160 A' --ports 12 --min-power '3.3 kW' --miles 40",
+    "a panel without room": "--panel '200 A' --spaces 1 --system 240/120 --stalls 6 --circuits own",
+    "no sharing": "--service '400 A' --system 208Y/120 --stalls 50 --no-sharing --model CP6021B-80A",
+    "no groups": "--transformer '75 kVA' --system 208Y/120 --stalls 30 --groups none --application office",
+}
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_each_way_out_of_a_refusal_gives_the_ports_that_it_promises(evsite, case):
+    words = ("size", *shlex.split(REFUSALS[case]))
+    document = sized(evsite, *words, code=1)
+    ways = document["refusal"]["ways"]
+    assert ways
+    text = once(evsite, *words).stdout
+    assert text.count(" each\n") == len(ways)
+    for way in ways:
+        (design, *_) = sized(evsite, "size", *way["arguments"])["designs"]
+        assert (design["ports"], design["guaranteed"]["current_a"]) == (way["ports"], way["guaranteed_current_a"])
 
 
 def test_a_design_that_is_not_there_cannot_be_chosen(evsite, tmp_path):
@@ -155,8 +195,8 @@ def test_a_record_that_cannot_carry_a_load_study_is_refused(evsite, tmp_path):
 
 
 def test_the_same_request_gives_the_same_bytes(evsite):
-    assert evsite(*SMALL, "-o", "-").stdout == evsite(*SMALL, "-o", "-").stdout
-    assert evsite(*SMALL, "--format", "json").stdout == evsite(*SMALL, "--format", "json").stdout
+    assert once(evsite, *SMALL, "-o", "-").stdout == evsite(*SMALL, "-o", "-").stdout
+    assert once(evsite, *SMALL, "--format", "json").stdout == evsite(*SMALL, "--format", "json").stdout
 
 
 @pytest.mark.parametrize("name", ["2#1 AWG $5 a_b*c <x> @y [z] </script>", "=1+1", "🚗" * 3, "x" * 200])

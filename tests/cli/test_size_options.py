@@ -106,7 +106,7 @@ def test_what_may_be_built():
         spare_percent=20.0,
     )
     assert (request.distances, request.nec, request.name) == (Distances(120.0, 9.0, 2), 2026, "Depot")
-    regular = request_of(no_sharing=True, model=("any",), spare="0 %").allowed
+    regular = request_of(no_sharing=True, groups=("none",), model=("any",), spare="0 %").allowed
     assert regular == Allowed(circuits=frozenset({"own"}), groups=frozenset({"none"}))
 
 
@@ -177,6 +177,10 @@ def test_every_wrong_option_of_a_command_line_is_told_in_one_run(evsite):
     ("answers", "reason"),
     [
         ({"transformer": "225 kVA"}, "--service and --transformer do not go together"),
+        (
+            {"service": None, "transformer": "75 kVA", "system": "120/208 single-phase"},
+            "--system: no transformer delivers 120/208 single-phase",
+        ),
         ({"spaces": "3"}, "--spaces: goes with --panel"),
         ({"existing": "3 A", "peak": "3 A", "days": "365"}, "--existing and --peak do not go together"),
         ({"days": "365"}, "--days: goes with --peak"),
@@ -187,7 +191,7 @@ def test_every_wrong_option_of_a_command_line_is_told_in_one_run(evsite):
         ({"stalls": "3", "ports": "3"}, "--stalls and --ports are the same"),
         ({"station": "30 A", "model": ("any",)}, "--station: does not go with --model"),
         ({"model": ("any", "CP6021B-80A")}, "--model: any does not go with other models"),
-        ({"no_sharing": True, "groups": ("none",)}, "--no-sharing: is --circuits own --groups none"),
+        ({"no_sharing": True, "groups": ("panel",)}, "--no-sharing: is --circuits own --groups none"),
         ({"pitch": "9 ft"}, "--pitch: goes with --distance"),
         ({"rows": "2"}, "--rows: goes with --distance"),
     ],

@@ -110,14 +110,14 @@ def test_the_least_is_that_of_the_table_for_every_number_and_placement(evsite, p
 
 @pytest.mark.parametrize("text", [None, TURNING])
 def test_classes_are_given_what_the_allocator_gives_those_ports(evsite, project, tmp_path, text):
-    file = OFFICE
+    file = "examples/office-jumpers.toml"
     if text is not None:
         file = tmp_path / "site.toml"
         file.write_text(text, encoding="utf-8")
     table = json.loads(evsite("table", file, "--format", "json").stdout)
     rows = figures_of(evsite("html", file).stdout)["rows"]
     classes = port_classes(load(file))
-    for place in (0, 6, len(rows) - 1):
+    for place in (0, 6, 11, len(rows) - 1):
         for name in PLACEMENTS:
             there = table["orders"][table["rows"][place][name]["order"]][: place + 1]
             told = evsite("allocate", file, "--occupied", ",".join(there), "--format", "json").stdout
@@ -171,7 +171,8 @@ def test_names_are_text_wherever_they_stand():
 
 def test_data_cannot_end_its_element():
     text = script_json({"name": "</script><!--<script>", "sign": "&\u2028"})
-    assert not re.search("[<>&\u2028]", text)
+    assert not re.search("[<>&]", text)
+    assert text.isascii()
     assert json.loads(text) == {"name": "</script><!--<script>", "sign": "&\u2028"}
 
 
@@ -204,6 +205,21 @@ def test_ids_are_unique_links_lead_somewhere_and_headings_are_in_order(turning):
 def test_it_says_once_whom_it_helps_and_is_the_same_each_time(turning):
     assert turning.count(NOTICE) == 1
     assert page_of(loads(TURNING)) == turning
+
+
+def test_figures_of_ports_that_take_turns_are_told_as_averages(turning):
+    said = "on average: vehicles take turns, up to "
+    assert said in turning
+    rows = figures_of(turning)["rows"]
+    assert "wait" not in rows[0]["worst"]
+    assert "wait" in rows[-1]["worst"]
+    assert said not in page_of(loads(TURNING.replace('limit = "60 A"', 'limit = "80 A"').replace("= 12", "= 6")))
+
+
+def test_no_stream_spells_it_differently():
+    page = page_of(loads(TURNING.replace('name = "Row"', f'name = "{NAME}"')))
+    assert page.isascii()
+    assert "&#128268;" in page
 
 
 def test_without_scripts_a_table_has_every_number(turning):

@@ -140,14 +140,17 @@ RATIOS = {
     "factor",
     "efficiency",
     "least_served",
+    "limit_ratio",
     "missing_share",
     "power_factor",
     "ratio",
     "ratio_advised",
+    "ratio_by_power",
     "served",
     "share_of_bound",
     "time_all_get_minimum",
     "time_share",
+    "would_be_ratio",
 }
 COUNTED_IN_THEIR_NAME = {"days", "days_of_record", "hours"}
 

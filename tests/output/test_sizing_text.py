@@ -67,6 +67,7 @@ RESULT = SizingResult(
     FLOOR,
     (DESIGN, OWN, OWN),
     ratio=5.0,
+    ratio_by_power=4.5,
     ratio_advised=10.0,
     sessions_served_percent=(("JPL", 73.0), ("Caltech", 82.0)),
 )
@@ -77,17 +78,19 @@ REFUSED = SizingResult(
     Refusal(
         Stop("supply", "source", 80.0, 93.6, "A"),
         (
-            Step("supply", ("source", "service"), "225 kVA", "300 kVA", 60, 8.1),
+            Step("supply", ("source", "rating_kva"), "225 kVA", "300 kVA", 60, 8.1),
             Step("asked", ("ports",), "60", "48", 48, 8.1),
         ),
     ),
 )
+OPTIONS = ("--service '300 kVA'", "--stalls 48")
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 @pytest.mark.parametrize("result", [RESULT, REFUSED], ids=["designs", "refusal"])
 def test_nothing_is_wider_than_the_terminal(result, width):
-    text = render_sizing(result, TerminalStyle(width), 60, (Note("gap", "warning", "a gap of an hour " * 5),))
+    notes = (Note("gap", "warning", "a gap of an hour " * 5),)
+    text = render_sizing(result, TerminalStyle(width), 60, notes, OPTIONS if result is REFUSED else ())
     assert [line for line in text.splitlines() if cells(line) > width] == []
     assert text.count(NOTICE.split()[0]) >= 1
 
@@ -111,8 +114,9 @@ def test_the_proposal_is_told_in_drivers_terms():
         "the least that was to be kept: 8.01 A, 1.67 kW, 5 mi/h (40 mi in 8 h)"
     )
     assert " ".join(sharing.splitlines()) == (
-        "5:1 sharing: at full rating the ports would take 5 times what they are held to; the vendor guide's chart goes "
-        "up to 10:1 for all-day parking with such stations, though rarely above 4:1 elsewhere "
+        "5:1 sharing: 5 ports for each one that could charge at full power (4.5:1 by connected power); "
+        "the vendor guide's chart goes up to 10:1 for all-day parking with such stations, "
+        "though rarely above 4:1 by power elsewhere "
         "share of real workplace sessions that 16.02 A at all times would serve in full: JPL 73 % and Caltech 82 %; "
         "while stalls are free a driver gets more"
     )
@@ -123,14 +127,15 @@ def test_the_proposal_is_told_in_drivers_terms():
     [
         (3.0, 10.0, "all-day-parking", "up to 10:1 for all-day parking with such stations\n"),
         (12.0, 10.0, "all-day-parking", "up to 10:1 for all-day parking with such stations, which this is above\n"),
-        (5.0, None, "all-day-parking", "the vendor guide advises rarely more than 4:1, which this is above\n"),
-        (4.0, 4.0, None, "the vendor guide advises rarely more than 4:1\n"),
+        (5.0, None, "all-day-parking", "the vendor guide advises rarely more than 4:1 by power, which this is above\n"),
+        (4.0, 4.0, None, "the vendor guide advises rarely more than 4:1 by power\n"),
         (1.0, None, None, "every port can charge at its full rating at the same time"),
     ],
 )
 def test_the_ratio_is_compared_with_what_the_guide_advises(ratio, advised, application, words):
     request = replace(REQUEST, need=replace(REQUEST.need, application=application))
-    text = render_sizing(replace(RESULT, request=request, ratio=ratio, ratio_advised=advised), TerminalStyle(None))
+    result = replace(RESULT, request=request, ratio=ratio, ratio_by_power=ratio, ratio_advised=advised)
+    text = render_sizing(result, TerminalStyle(None))
     assert words in text
 
 
@@ -158,15 +163,57 @@ def test_what_limits_each_design_and_what_brings_more():
 
 
 def test_a_refusal_says_what_is_in_the_way_and_which_options_would_do():
-    text = render_sizing(REFUSED, TerminalStyle(None), 60)
+    text = render_sizing(REFUSED, TerminalStyle(None), 60, options=OPTIONS)
     assert text.splitlines()[:6] == [
         "no design for 60 ports with at least 8.01 A each (40 mi in 8 h)",
-        "in the way: the supply has 80 A for them, and 93.6 A are needed",
+        "in the way: the service has 80 A for them, and 93.6 A are needed",
         "",
         "any one of these would make it possible",
-        "  --service '300 kVA' in place of 225 kVA: 60 ports, at least 8.1 A each",
-        "  --ports 48 in place of 60: 48 ports, at least 8.1 A each",
+        "  --service '300 kVA': 60 ports, at least 8.1 A each",
+        "  --stalls 48: 48 ports, at least 8.1 A each",
     ]
+
+
+@pytest.mark.parametrize(
+    ("stop", "of_design", "of_refusal"),
+    [
+        (
+            Stop("asked", "ratio", 10.0, 10.2, ":1"),
+            "not full: one port more would share 10.2:1, above the 10:1 that is advised",
+            "10.2:1 would be shared, above the 10:1 that is advised",
+        ),
+        (
+            Stop("jurisdiction", "no port shares with nobody", 0.0, 0.0, "", ("EV507",)),
+            "one port more does not pass: no port shares with nobody (EV507)",
+            "no port shares with nobody (EV507)",
+        ),
+    ],
+)
+def test_what_is_no_limit_of_equipment_is_told_as_what_it_is(stop, of_design, of_refusal):
+    text = render_sizing(replace(RESULT, designs=(replace(DESIGN, stop=stop),)), TerminalStyle(None))
+    assert f"  1  {of_design}\n" in text
+    refused = render_sizing(replace(REFUSED, refusal=Refusal(stop, ())), TerminalStyle(None))
+    assert f"in the way: {of_refusal}\nno change of one option alone was found to make it possible\n" in refused
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (60, "no more ports were asked for"),
+        (72, "nothing is full: more ports would get less each"),
+        (None, "nothing is full: more ports would get less each"),
+    ],
+)
+def test_a_design_with_fewer_ports_than_there_could_be_says_so(asked, words):
+    design = replace(DESIGN, stop=Stop("asked", "ports", 60.0, 61.0, "ports"))
+    result = replace(RESULT, request=replace(REQUEST, ports=asked), designs=(design,))
+    assert f"  1  {words}\n" in render_sizing(result, TerminalStyle(None))
+
+
+def test_the_next_source_is_called_as_the_request_calls_it():
+    step = Step("supply", ("supplies", "Service", "rating"), "225 kVA", "300 kVA", 72, 16.0)
+    text = render_sizing(replace(RESULT, designs=(replace(DESIGN, steps=(step,)),)), TerminalStyle(None))
+    assert "     next: a 300 kVA service in place of 225 kVA: 72 ports, at least 16 A each\n" in text
 
 
 @pytest.mark.parametrize(
@@ -176,6 +223,8 @@ def test_a_refusal_says_what_is_in_the_way_and_which_options_would_do():
         ("kVA", ("limit_kva", "would_be_kva")),
         ("kW", ("limit_kw", "would_be_kw")),
         ("%", ("limit_percent", "would_be_percent")),
+        (":1", ("limit_ratio", "would_be_ratio")),
+        ("", ()),
         ("spaces", ("limit_count", "would_be_count")),
         ("ports", ("limit_count", "would_be_count")),
     ],
@@ -183,5 +232,5 @@ def test_a_refusal_says_what_is_in_the_way_and_which_options_would_do():
 def test_the_figures_of_a_limit_have_their_unit_in_the_key(unit, keys):
     design = replace(DESIGN, stop=Stop("panel", "EV1", 42.0, 44.0, unit))
     stop = size_document(replace(RESULT, designs=(design,)), None, (), None)["designs"][0]["stop"]
-    assert [stop[key] for key in keys] == [42.0, 44.0]
+    assert [stop[key] for key in keys] == [42.0, 44.0][: len(keys)]
     assert stop.keys() == {"kind", "name", "unit", "rules", *keys}

@@ -270,8 +270,7 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
 ) -> None:
     """Size a site: a design that passes its own check, for the ports that are wanted or that a service can feed.
 
-    Exit codes: 0 a design, 1 none is possible or the record cannot be used, 2 wrong usage, 3 a file that cannot be read
-    or written.
+    Exit codes: 0 a design, 1 none or an unfit record, 2 wrong usage, 3 a file that cannot be read or written.
     """
     from evsite.cli.size_answers import SizeAnswers
     from evsite.cli.size_run import Meters, run

@@ -54,6 +54,11 @@ def option_of(field: str) -> str:
     return OPTIONS.get(field, f"--{field.replace('_', '-')}")
 
 
+def arguments_of(answers: SizeAnswers) -> list[str]:
+    """The options that say the same."""
+    return [word for field in fields(answers) for word in words_of(field.name, getattr(answers, field.name))]
+
+
 def command_line(answers: SizeAnswers, others: list[str]) -> str:
     """The command that asks the same, to be pasted into a shell.
 
@@ -61,17 +66,17 @@ def command_line(answers: SizeAnswers, others: list[str]) -> str:
         answers: what was asked.
         others: further words: options that the answers do not hold.
     """
-    words = ["evsite", "size"]
-    for field in fields(answers):
-        value = getattr(answers, field.name)
-        option = option_of(field.name)
-        if value is True:
-            words.append(option)
-        elif isinstance(value, tuple):
-            words += [word for each in value for word in _given(option, each)]
-        elif value:
-            words += _given(option, value)
-    return shlex.join([*words, *others])
+    return shlex.join(["evsite", "size", *arguments_of(answers), *others])
+
+
+def words_of(field: str, value: object) -> list[str]:
+    """The option of a field with its value; nothing where it was not given."""
+    option = option_of(field)
+    if value is True:
+        return [option]
+    if isinstance(value, tuple):
+        return [word for each in value for word in _given(option, each)]
+    return _given(option, str(value)) if value else []
 
 
 def _given(option: str, value: str) -> list[str]:

@@ -11,7 +11,7 @@ from evsite.codebook.formulas import MONTH_DAYS, YEAR_DAYS
 from evsite.codebook.profiles import profiles
 from evsite.model.application import application_words, applications, read_application
 from evsite.model.catalog import Catalog
-from evsite.model.system_names import find_system, unclear
+from evsite.model.system_names import TWO_LINES_OF_WYE, find_system, unclear
 from evsite.model.systems import SYSTEMS
 from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.quantities import QuantityError, read_quantity
@@ -131,6 +131,8 @@ def _source(values: Values, system: VoltageSystem | None) -> Source | None:
     rating = ratings[kind]
     if system is None:
         return None
+    if kind == "transformer" and system.name == TWO_LINES_OF_WYE:
+        values.wrong("system", f"no transformer delivers {system.name}: expected 208Y/120, of which it is two lines")
     return Source(
         kind=kind,
         system=system.name,
@@ -267,7 +269,8 @@ def _allowed(values: Values) -> Allowed:
     circuits = cast("list[CircuitForm]", values.choices("circuits", CIRCUITS))
     groups = cast("list[GroupForm]", values.choices("groups", GROUPS))
     if values.answers.no_sharing:
-        clashing = [f"--{field}" for field in ("circuits", "groups") if getattr(values.answers, field)]
+        clashing = ["--circuits"] if set(circuits) - {"own"} else []
+        clashing += ["--groups"] if set(groups) - {"none"} else []
         if clashing:
             values.wrong("no_sharing", f"is --circuits own --groups none: leave {enumeration(clashing)} away")
         circuits, groups = ["own"], ["none"]

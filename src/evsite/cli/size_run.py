@@ -16,9 +16,10 @@ from evsite.cli.meter_options import meter_problems, read_meter
 from evsite.cli.outputs import Outputs, create_file, is_taken, site_target
 from evsite.cli.progress import progress
 from evsite.cli.selection import read_option
-from evsite.cli.size_answers import command_line
+from evsite.cli.size_answers import arguments_of, command_line
 from evsite.cli.size_questions import ask_for
 from evsite.cli.size_request import read_request
+from evsite.cli.size_ways import ways_out
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -83,10 +84,20 @@ def run(
         there = "is one design" if len(result.designs) == 1 else f"are {len(result.designs)} designs"
         refuse([f"--choose: there {there}, and {reading.choose} was asked for"])
     written = _written(result, reading.choose, target)
-    asked_ports = reading.request.ports
-    _tell(result, asked_ports, notes, target if written else None, format, color)
+    ways = ways_out(answers, request, () if result.refusal is None else result.refusal.ways)
+    if format == "json":
+        from evsite.output.json.sizing import size_document
+
+        arguments = [[*arguments_of(way.answers), *meters.words()] for way in ways]
+        write_json(size_document(result, request.ports, notes, target if written else None, arguments))
+    elif not written or target != SCREEN:
+        from evsite.output.text.sizing import render_sizing
+
+        options = [way.words for way in ways]
+        write([render_sizing(result, terminal_of(sys.stdout, color), request.ports, notes, options)])
     if written and target != SCREEN:
-        remark(f"wrote {target}; next: evsite check {target}")
+        which = f" with design {reading.choose}" if reading.choose > 1 else ""
+        remark(f"wrote {target}{which}; next: evsite check {target}")
     if ask:
         # the file is there now, and no second run would write over it
         again = replace(answers, output=None) if written else answers
@@ -152,7 +163,7 @@ def _sized(request: SizingRequest, reading: Reading) -> SizingResult:
     from evsite.studies.sizing.up_to import size_up_to
 
     with progress("sizing"):
-        return size_up_to(size, request) if reading.at_most else size(request)
+        return size_up_to(request) if reading.at_most else size(request)
 
 
 def _written(result: SizingResult, choose: int, target: str | None) -> bool:
@@ -165,21 +176,3 @@ def _written(result: SizingResult, choose: int, target: str | None) -> bool:
     elif not create_file(target, [text]):
         refuse([_taken(target)])
     return True
-
-
-def _tell(
-    result: SizingResult,
-    asked_ports: int | None,
-    notes: tuple[Note, ...],
-    written: str | None,
-    format: str,  # noqa: A002 - the name of the option
-    color: ColorChoice,
-) -> None:
-    if format == "json":
-        from evsite.output.json.sizing import size_document
-
-        write_json(size_document(result, asked_ports, notes, written))
-    elif written != SCREEN:
-        from evsite.output.text.sizing import render_sizing
-
-        write([render_sizing(result, terminal_of(sys.stdout, color), asked_ports, notes)])

@@ -76,6 +76,7 @@ def site_page(loaded: LoadedSite, found: CheckResult, tell: Callable[[float], No
     figures = report(site, tell, fallback_a, records=found.records)
     picture = sharing_picture(site)
     week = week_report(site)
+    calculations = load_calculation(site)
     short = headline(site, figures, picture, found.findings)
     project = site.project or NO_PROJECT
     return SitePage(
@@ -88,13 +89,13 @@ def site_page(loaded: LoadedSite, found: CheckResult, tell: Callable[[float], No
         week=week,
         weeks=week_charts(site, week, figures.left_over),
         policies=compare_policies(site),
-        calculations=load_calculation(site),
+        calculations=calculations,
         one_line=replace(one_line_document(site, "letter", errors=short.errors, noticed=False), project=project),
         tables=tuple(
             replace(each, project=project)
             for each in (
                 schedule(site, list(scheduled(site))[:MOST_SHEETS], errors=short.errors),
-                load_calc(site, list(site.supplies)[:MOST_SHEETS], errors=short.errors),
+                load_calc(site, list(site.supplies)[:MOST_SHEETS], errors=short.errors, calculations=calculations),
                 bom(site, ALLOWANCES, errors=short.errors),
             )
         ),

@@ -33,7 +33,8 @@ class PortFigures:
     range_mi_per_h: float
     voltage_v: float
     longest_wait_h: float | None = None
-    """The longest time without power between two turns; None for a port that takes none."""
+    """The longest time without power between two turns; None for a port that takes none. For a guarantee that with
+    every port in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def headline(site: Site, report: SiteReport, picture: SharingPicture, findings: 
     errors = sum(finding.severity == "error" and finding.status != "not checked" for finding in findings)
     outcome: Outcome = "does not pass" if errors else "not established" if report.unfit.loads else "passes"
     owner = deciding_groups(site)
+    waits = {port.port: port.all_in_use.longest_wait_h for port in report.ports}
     in_order = {name for name, group in owner.items() if not policy_named(group.policy).bounded}
     promised = [found for name, found in report.guarantees.items() if name not in in_order]
     least = min(
@@ -109,7 +111,7 @@ def headline(site: Site, report: SiteReport, picture: SharingPicture, findings: 
     return Headline(
         outcome=outcome,
         errors=errors,
-        guaranteed=None if least is None else _figures(site, least.port, least.current_a),
+        guaranteed=None if least is None else _figures(site, least.port, least.current_a, waits[least.port]),
         exact=least is not None and least.exact,
         sharing=len(promised),
         in_order=len(report.guarantees) - len(promised),

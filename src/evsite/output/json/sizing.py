@@ -16,21 +16,28 @@ from evsite.output.json.contract.sizing import (
     SizeDocument,
     StepLine,
     StopLine,
+    WayLine,
 )
 from evsite.output.json.serialize import document_json
 from evsite.studies.sizing.request import CircuitForm, GroupForm
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from evsite.metering.note import Note
     from evsite.studies.sizing.request import SizingRequest
     from evsite.studies.sizing.results import Refusal, SizedDesign, SizingResult, Step, Stop
 
-_UNITS = {"A": "a", "kW": "kw", "kVA": "kva", "%": "percent"}
+_UNITS = {"A": "a", "kW": "kw", "kVA": "kva", "%": "percent", ":1": "ratio"}
 """Units that the figures of a limit have in their key; what is in no unit of these is counted."""
 
 
 def size_document(
-    result: SizingResult, asked_ports: int | None, notes: tuple[Note, ...], written: str | None
+    result: SizingResult,
+    asked_ports: int | None,
+    notes: tuple[Note, ...],
+    written: str | None,
+    arguments: Sequence[Sequence[str]] = (),
 ) -> dict[str, Any]:
     """The result.
 
@@ -39,6 +46,7 @@ def size_document(
         asked_ports: how many ports were asked for, where there may be fewer.
         notes: what there is to know about the meter's record that the existing load is from.
         written: the file that a design was written to.
+        arguments: those of the command with each way out of a refusal.
     """
     document = from_result(
         SizeDocument,
@@ -46,7 +54,7 @@ def size_document(
         asked=_asked(result.request),
         asked_ports=asked_ports,
         designs=tuple(map(_design, result.designs)),
-        refusal=None if result.refusal is None else _refusal(result.refusal),
+        refusal=None if result.refusal is None else _refusal(result.refusal, arguments),
         sessions_served=tuple(SessionsServed(*each) for each in result.sessions_served_percent),
         notes=notes,
         written=written,
@@ -88,8 +96,11 @@ def _design(design: SizedDesign) -> Design:
     )
 
 
-def _refusal(refusal: Refusal) -> RefusalLine:
-    return RefusalLine(_stop(refusal.stop), tuple(map(_step, refusal.ways)))
+def _refusal(refusal: Refusal, arguments: Sequence[Sequence[str]]) -> RefusalLine:
+    ways = zip(refusal.ways, arguments, strict=True)
+    return RefusalLine(
+        _stop(refusal.stop), tuple(from_result(WayLine, way, arguments=tuple(words)) for way, words in ways)
+    )
 
 
 def _step(step: Step) -> StepLine:
@@ -97,7 +108,9 @@ def _step(step: Step) -> StepLine:
 
 
 def _stop(stop: Stop) -> StopLine:
-    unit = _UNITS.get(stop.unit)
-    kind: Any = float if unit is not None else round
-    figures = {f"limit_{unit or 'count'}": kind(stop.limit), f"would_be_{unit or 'count'}": kind(stop.would_be)}
+    figures: dict[str, Any] = {}
+    if stop.unit:
+        unit = _UNITS.get(stop.unit, "count")
+        for key, value in (("limit", stop.limit), ("would_be", stop.would_be)):
+            figures[f"{key}_{unit}"] = round(value) if unit == "count" else value
     return StopLine(kind=stop.kind, name=stop.name, unit=stop.unit, rules=stop.rules, **figures)

@@ -43,7 +43,11 @@ SECTIONS: tuple[Callable[[SitePage], Section | None], ...] = (
 
 
 def page_pieces(page: SitePage) -> Iterator[str]:
-    """The page, piece by piece."""
+    """The page, piece by piece, in ASCII: however a stream spells letters, style and script keep their hashes."""
+    return (piece.encode("ascii", "xmlcharrefreplace").decode("ascii") for piece in _pieces(page))
+
+
+def _pieces(page: SitePage) -> Iterator[str]:
     site = page.loaded.site
     style, script = tables_style() + _file("page.css"), _file("page.js")
     sections = [found for make in SECTIONS if (found := make(page)) is not None]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from evsite.output.located import LocatedFinding
 
 MOST_SHOWN = 40
-_SIGN: dict[Severity, Sign] = {Severity.ERROR: "bad", Severity.WARNING: "open", Severity.INFO: "open"}
+_SIGN: dict[Severity, Sign] = {Severity.ERROR: "bad", Severity.WARNING: "open", Severity.INFO: "note"}
 _WORD = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "Note"}
 
 

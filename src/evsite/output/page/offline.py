@@ -42,8 +42,10 @@ def _verdict(page: SitePage) -> str:
     elif any(unfit.bear_on(site, load.limit) for load in page.report.fallbacks):
         told, kind = f"whether all fallbacks together fit every limit is {unfit.words}", "open"
     else:
+        whole = len(page.report.guarantees) == len(site.ports)
+        beside = "" if whole else ", beside ports in no group at their rating"
         told, kind = (
-            "proved: all fallbacks together, and every set of them, fit every limit at every time of the week",
+            f"proved: all fallbacks together, and every set of them{beside}, fit every limit at every time of the week",
             "good",
         )
     return f'<p class="outcome {kind}">{sign(kind)}<span>{html_text(told)}</span></p>\n'

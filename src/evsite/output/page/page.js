@@ -19,7 +19,7 @@
 
   // the least, or the least to the most where that is more; a dash for nobody
   function range(least, most, digits) {
-    if (least === undefined) return "–";
+    if (least === undefined) return "\u2013";
     const [low, high] = [least.toFixed(digits), most.toFixed(digits)];
     return low === high ? low : `${low} to ${high}`;
   }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 from evsite.network.titles import limited_by_title
@@ -57,9 +58,14 @@ def _placed(site: Site, placed: PlacedShares, held: dict[str, int]) -> dict[str,
         "mi": round(result.range_mi_per_h, 1),
         "total_kw": round(placed.total_kw, 1),
         "held": held.setdefault(words, len(held)),
-        **({} if not result.longest_wait_h else {"wait": duration(result.longest_wait_h)}),
+        **_wait(result.longest_wait_h),
         "classes": [None if share is None else _share(site, share) for share in placed.shares],
     }
+
+
+def _wait(wait_h: float | None) -> dict[str, str]:
+    """The longest time without power of who takes turns."""
+    return {"wait": duration(wait_h)} if wait_h and math.isfinite(wait_h) else {}
 
 
 def _share(site: Site, share: ClassShare) -> list[float]:
@@ -116,7 +122,7 @@ def _word(name: str, value: object) -> str:
 
 def script_json(data: object) -> str:
     """JSON that stands in a script element as text: nothing in it ends the element or begins another."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for letter in "<>&\u2028\u2029":
+    text = json.dumps(data, separators=(",", ":"), allow_nan=False)
+    for letter in "<>&":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from evsite.output.documents.html_parts import html_text
@@ -91,7 +92,16 @@ def _guaranteed(page: SitePage) -> str:
     whose = "every port" if every else f"each of {count(found.sharing, 'port')} that share"
     lines = [_in_amperes(got), f"{whose}, whoever else is there and whatever they take; {proof}"]
     lines += [waiting] if found.in_order else []
+    lines += _turns(got)
     return _tile("Guaranteed", trimmed(got.power_kw, 2), "kW", [html_text(line) for line in lines])
+
+
+def _turns(got: PortFigures) -> list[str]:
+    """That a figure is an average over turns, and how long they leave a vehicle without power."""
+    wait_h = got.longest_wait_h
+    if not wait_h or not math.isfinite(wait_h):
+        return []
+    return [f"on average: vehicles take turns, up to {duration(wait_h)} without power"]
 
 
 def _typical(page: SitePage) -> str:
@@ -105,8 +115,7 @@ def _typical(page: SitePage) -> str:
             f"{count(len(site.ports), 'port')}, spread evenly"
         ),
     ]
-    if found.typical.longest_wait_h:
-        lines.append(html_text(f"on average, in turns of up to {duration(found.typical.longest_wait_h)} without power"))
+    lines += map(html_text, _turns(found.typical))
     return _tile("Typical, half in use", trimmed(found.typical.power_kw, 2), "kW", lines)
 
 
@@ -128,24 +137,28 @@ def _stay(found: Headline) -> str:
 
 
 def _load(page: SitePage) -> str:
-    """What chargers put on the supplies, with load management and without."""
+    """What chargers put on the supplies at the utility, with load management and without."""
     site = page.loaded.site
     roots = [found.own for found in page.calculations if site.supplies[found.supply].fed_from is None]
-    if not roots:
+    connected = sum(node.connected.power_kva for node in roots)
+    managed = sum(node.managed.power_kva for node in roots)
+    if not connected:
         return ""
-    managed, connected = (sum(getattr(node, name).power_kva for node in roots) for name in ("managed", "connected"))
-    if not any(node.has_groups for node in roots) or managed >= connected:
-        return _tile("Charging load", trimmed(connected, 1), "kVA", ["as connected; nothing holds it lower"])
-    share = f"{100 * managed / connected:.0f} % of the {kva(connected, 1)} that they could draw" if connected else ""
-    lines = ["the most that the groups let the chargers draw", html_text(share)]
-    return _tile("Charging load", trimmed(managed, 1), "kVA", lines)
+    percent = round(100 * managed / connected)
+    if not any(node.has_groups for node in roots):
+        lines = ["as connected: no group holds it lower"]
+    elif percent >= 100:
+        lines = ["as connected: at their highest the groups let all of it through"]
+    else:
+        lines = ["the most that the groups let the chargers draw", f"{percent} % of the {kva(connected, 1)} connected"]
+    return _tile("Charging load", trimmed(managed if percent < 100 else connected, 1), "kVA", lines)
 
 
 def _rest_on(page: SitePage) -> Iterator[str]:
     """Assumptions beside the figures."""
     site, found = page.loaded.site, page.headline
     yield f"range at {trimmed(site.settings.miles_per_kwh, 2)} miles per kWh"
-    if found.stay.assumed:
+    if found.stay.assumed and (found.stay.hours_h, found.stay.miles_needed) != (None, None):
         yield f"hours and miles of a stay are those assumed for the application, {found.stay.assumed}"
     if page.report.premise is not None:
         yield f"a guarantee takes it that {page.report.premise}"

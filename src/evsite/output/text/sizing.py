@@ -17,7 +17,7 @@ from evsite.studies.sizing.floor import stay_of
 from evsite.words import amps, count, enumeration, format_number, kva, kw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from evsite.metering.note import Note
     from evsite.output.text.terminal_style import TerminalStyle
@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
 
 def render_sizing(
-    result: SizingResult, terminal: TerminalStyle, asked_ports: int | None = None, notes: tuple[Note, ...] = ()
+    result: SizingResult,
+    terminal: TerminalStyle,
+    asked_ports: int | None = None,
+    notes: tuple[Note, ...] = (),
+    options: Sequence[str] = (),
 ) -> str:
     """The result as text.
 
@@ -35,6 +39,7 @@ def render_sizing(
         terminal: where it goes.
         asked_ports: how many ports were asked for, where there may be fewer.
         notes: what there is to know about the meter's record that the existing load is from.
+        options: each way out of a refusal as options of the command.
     """
     parts: list[str] = []
     if result.designs:
@@ -43,7 +48,7 @@ def render_sizing(
         parts.append(render_side_by_side(result, terminal))
         parts.append(render_limits(result, terminal))
     if result.refusal is not None:
-        parts.append(render_refusal(result, result.refusal, terminal, asked_ports))
+        parts.append(render_refusal(result, result.refusal, terminal, asked_ports, options))
     parts.append(_assumed(result, terminal))
     if notes:
         parts.append("\n".join([terminal.styled("the meter's record", "bold"), *note_lines(notes, terminal)]))
@@ -62,7 +67,8 @@ def _proposal(result: SizingResult, terminal: TerminalStyle, asked_ports: int | 
     lines.append(terminal.prose(f"every driver gets {least_words(design)}{_stay(result.request, design)}"))
     floor = result.floor
     least = f"{amps(floor.current_a, digits=2)}, {kw(floor.power_kw, digits=2)}, {figures.miles(floor.range_mi_per_h)}"
-    lines.append(terminal.prose(f"the least that was to be kept: {least} ({printable(floor.because)})"))
+    if floor.current_a:
+        lines.append(terminal.prose(f"the least that was to be kept: {least} ({printable(floor.because)})"))
     return "\n".join(lines)
 
 
@@ -98,9 +104,8 @@ def _sharing(result: SizingResult, terminal: TerminalStyle) -> str:
     """What the chart of the vendor's guide and its 4:1 say of it, and what real sessions do."""
     lines = []
     if result.ratio is not None:
-        lines.append(
-            f"{figures.ratio(result.ratio)} sharing: {_shared_by(result.ratio)}; {_advice(result, result.ratio)}"
-        )
+        shared, advice = _shared_by(result, result.ratio), _advice(result, result.ratio)
+        lines.append(f"{figures.ratio(result.ratio)} sharing: {shared}; {advice}")
     served = [f"{printable(garage)} {format_number(percent)} %" for garage, percent in result.sessions_served_percent]
     if served:
         least = amps(result.designs[0].guaranteed_current_a, digits=2)
@@ -110,25 +115,27 @@ def _sharing(result: SizingResult, terminal: TerminalStyle) -> str:
     return "\n".join(terminal.prose(line) for line in lines)
 
 
-def _shared_by(ratio: float) -> str:
+def _shared_by(result: SizingResult, ratio: float) -> str:
     if not exceeds(ratio, 1.0):
         return "every port can charge at its full rating at the same time"
-    return f"at full rating the ports would take {figures.trimmed(ratio, 2)} times what they are held to"
+    power = "" if result.ratio_by_power is None else f" ({figures.ratio(result.ratio_by_power)} by connected power)"
+    return f"{figures.trimmed(ratio, 2)} ports for each one that could charge at full power{power}"
 
 
 def _advice(result: SizingResult, ratio: float) -> str:
-    """What the vendor's guide recommends beside what there is."""
+    """What the vendor's guide recommends beside what there is: a chart by ports, and 4:1 by power."""
     name = read_application(result.request.need.application or "")
-    above = exceeds(ratio, ADVISED_RATIO)
+    above = result.ratio_by_power is not None and exceeds(result.ratio_by_power, ADVISED_RATIO)
+    usual = figures.ratio(ADVISED_RATIO)
     if name is None or result.ratio_advised is None:
-        return f"the vendor guide advises rarely more than {figures.ratio(ADVISED_RATIO)}" + (
+        return f"the vendor guide advises rarely more than {usual} by power" + (
             ", which this is above" if above else ""
         )
     most = figures.ratio(result.ratio_advised)
     chart = f"the vendor guide's chart goes up to {most} for {applications()[name].title} with such stations"
     if exceeds(ratio, result.ratio_advised):
         return f"{chart}, which this is above"
-    return f"{chart}, though rarely above {figures.ratio(ADVISED_RATIO)} elsewhere" if above else chart
+    return f"{chart}, though rarely above {usual} by power elsewhere" if above else chart
 
 
 def _assumed(result: SizingResult, terminal: TerminalStyle) -> str:

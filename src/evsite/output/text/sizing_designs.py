@@ -8,16 +8,16 @@ from evsite.output.text import figures
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import printable
 from evsite.rounding import exceeds
-from evsite.words import amps, count, enumeration, format_number, kva, kw, names
+from evsite.words import amps, article, count, enumeration, format_number, kva, kw, names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from evsite.output.text.terminal_style import TerminalStyle
+    from evsite.studies.sizing.request import SizingRequest
     from evsite.studies.sizing.results import SizedDesign, SizingResult, Step, Stop
 
 _NOUNS = {
-    "supply": "the supply",
     "transformer": "transformer",
     "panel": "panel",
     "circuit": "circuit",
@@ -29,6 +29,8 @@ _NOUNS = {
 }
 _MOST_WARNINGS = 3
 """So many warnings of a design are told; its check tells all."""
+_RATIO = ":1"
+"""The unit of a ratio of sharing."""
 _SITE = "source"
 """What stops at the source is called so where it has no name in the site file."""
 
@@ -96,7 +98,7 @@ _ROWS: tuple[tuple[str, Callable[[SizedDesign], str]], ...] = (
     ("circuits", _circuits),
     ("ports a circuit", lambda design: f"{design.ports_per_circuit:,}"),
     ("home runs", lambda design: f"{design.home_runs:,}"),
-    ("conductor ft", lambda design: _feet(design.conductor_ft)),
+    ("phase conductor ft", lambda design: _feet(design.conductor_ft)),
     ("raceway ft", lambda design: _feet(design.raceway_ft)),
     ("supply A", lambda design: format_number(design.service_a)),
     ("supply kVA", lambda design: format_number(design.service_kva)),
@@ -112,8 +114,8 @@ def render_limits(result: SizingResult, terminal: TerminalStyle) -> str:
     lines = [terminal.styled("what limits each, and the next step up", "bold")]
     told: set[str] = set()
     for number, design in enumerate(result.designs, 1):
-        lines.append(terminal.prose(f"  {number}  {stop_words(design.stop)}", "     "))
-        lines += [terminal.prose(f"     {step_words(step)}", "       ") for step in design.steps]
+        lines.append(terminal.prose(f"  {number}  {stop_words(design, result.request)}", "     "))
+        lines += [terminal.prose(f"     {step_words(step, result.request)}", "       ") for step in design.steps]
         new = [text for text in dict.fromkeys(design.warnings) if text not in told]
         told.update(new)
         shown, left = new[:_MOST_WARNINGS], len(new) - _MOST_WARNINGS
@@ -124,35 +126,59 @@ def render_limits(result: SizingResult, terminal: TerminalStyle) -> str:
     return "\n".join(lines)
 
 
-def stop_words(stop: Stop) -> str:
+def stop_words(design: SizedDesign, request: SizingRequest) -> str:
     """Why there is not one port more."""
+    stop = design.stop
+    if stop.kind == "asked" and stop.unit == _RATIO:
+        return f"not full: one port more would share {_would_be(stop)}, above the {_limit(stop)} that is advised"
     if stop.kind == "asked":
-        return "no more ports were asked for"
+        enough = request.ports is not None and design.ports >= request.ports
+        return "no more ports were asked for" if enough else "nothing is full: more ports would get less each"
+    if not stop.unit:
+        return f"one port more does not pass: {printable(stop.name)}{_rules(stop)}"
     compared = "above" if exceeds(stop.would_be, stop.limit) else "of"
-    rules = f" ({enumeration(list(stop.rules))})" if stop.rules else ""
-    return f"full: with one port more {_what(stop)} would have {_would_be(stop)}, {compared} {_limit(stop)}{rules}"
+    figures_ = f"{_would_be(stop)}, {compared} {_limit(stop)}{_rules(stop)}"
+    return f"full: with one port more {_what(stop, request)} would have {figures_}"
 
 
-def in_the_way(stop: Stop) -> str:
+def in_the_way(stop: Stop, request: SizingRequest) -> str:
     """Why there is no design."""
-    rules = f" ({enumeration(list(stop.rules))})" if stop.rules else ""
-    return f"{_what(stop)} has {_limit(stop)} for them, and {_would_be(stop)} are needed{rules}"
+    if not stop.unit:
+        return f"{printable(stop.name)}{_rules(stop)}"
+    if stop.unit == _RATIO:
+        return f"{_would_be(stop)} would be shared, above the {_limit(stop)} that is advised"
+    return f"{_what(stop, request)} has {_limit(stop)} for them, and {_would_be(stop)} are needed{_rules(stop)}"
 
 
-def _what(stop: Stop) -> str:
+def _rules(stop: Stop) -> str:
+    return f" ({enumeration(list(stop.rules))})" if stop.rules else ""
+
+
+def _what(stop: Stop, request: SizingRequest) -> str:
+    """What is full: what feeds the site as the request calls it, all else by its name in the site file."""
+    if stop.kind == "supply":
+        return f"the {request.source.kind}"
     return _NOUNS[stop.kind] if stop.name == _SITE else f"{_NOUNS[stop.kind]} {printable(stop.name)}"
 
 
 def _limit(stop: Stop) -> str:
-    return f"{format_number(stop.limit, 2)} {stop.unit}"
+    return _figure(stop.limit, stop.unit)
 
 
 def _would_be(stop: Stop) -> str:
-    return f"{format_number(stop.would_be, 2)} {stop.unit}"
+    return _figure(stop.would_be, stop.unit)
 
 
-def step_words(step: Step) -> str:
+def _figure(value: float, unit: str) -> str:
+    return figures.ratio(value) if unit == _RATIO else f"{format_number(value, 2)} {unit}"
+
+
+def step_words(step: Step, request: SizingRequest) -> str:
     """A change that brings more."""
-    place = printable(str(step.path[1])) if len(step.path) > 1 else ""
-    least = f"{count(step.ports, 'port')}, at least {amps(step.guaranteed_current_a, digits=2)} each"
-    return f"next: {printable(step.new)} in place of {printable(step.old)}{f' for {place}' if place else ''}: {least}"
+    new, old = printable(step.new), printable(step.old)
+    if step.path[:1] == ("supplies",):
+        what = f"{article(new)} {new} {request.source.kind} in place of {old}"
+    else:
+        what = f"{new} in place of {old} for {printable(str(step.path[1]))}"
+    least = f"at least {amps(step.guaranteed_current_a, digits=2)} each"
+    return f"next: {what}: {count(step.ports, 'port')}, {least}"

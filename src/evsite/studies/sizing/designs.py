@@ -35,6 +35,15 @@ _FORMS = {
 }
 
 
+def headline(candidate: Candidate) -> tuple[str, ...]:
+    """What the site file of a design begins with."""
+    plan = candidate.plan
+    made = f"{count(plan.ports, 'port')}, {_FORMS[plan.unit.form]}; sized so that each is sure of"
+    if plan.unit.dc:
+        return (f"{made} {format_number(candidate.job.floor_a * plan.unit.kw_per_a)} kW or more with all in use",)
+    return (f"{made} {format_number(candidate.job.floor_a)} A or more with all in use",)
+
+
 def designed(request: SizingRequest, candidate: Candidate, proof: Proof) -> SizedDesign:
     """The figures of a design: those that report and take-off give for its site file."""
     plan, site = proof.plan, proof.site
@@ -132,7 +141,9 @@ def _stop(request: SizingRequest, candidate: Candidate, proof: Proof) -> Stop:
     more = plan.ports + unit.ports
     found = lay_out(job, unit, candidate.groups, more)
     if isinstance(found, Plan):
-        return Stop("asked", "ports", float(plan.ports), float(found.ports), "ports")
+        most = most_ports(replace(job, most_ratio=None), unit, candidate.groups)
+        possible = most.ports if isinstance(most, Plan) else plan.ports
+        return Stop("asked", "ports", float(plan.ports), float(possible), "ports")
     name = source_name(request) if found.name == "source" else found.name
     forced = lay_out(job, unit, candidate.groups, more, force=True)
     rules: tuple[str, ...] = ()

@@ -78,11 +78,14 @@ def best(candidates: Sequence[Candidate]) -> list[Candidate]:
     if not waiting:
         return []
     chosen = [waiting.pop(0)]
-    keys = (
-        lambda each: (each.plan.circuit_count, each.rank),
-        lambda each: (-round(each.plan.expected_a, 6), each.rank),
-    )
-    for key in keys:
+    sized = chosen[0].job.request.source.rating_a is None and chosen[0].job.request.source.rating_kva is None
+
+    def regular(each: Candidate) -> tuple[object, ...]:
+        # the smallest source that does without setpoints, where it is to be found; else the most for each port
+        plain = (each.plan.groups != ("none",), each.plan.source_rating) if sized else ()
+        return (*plain, -round(each.plan.expected_a, 6), each.rank)
+
+    for key in (lambda each: (each.plan.circuit_count, each.rank), regular):
         if waiting:
             pick = min(waiting, key=key)
             waiting.remove(pick)

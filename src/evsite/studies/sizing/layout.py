@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from evsite.codebook.equipment_sizes import usual_panel_spaces
 from evsite.rounding import exceeds
 from evsite.studies.sizing.balance import arrangement, counts_of, least_spaces, line_factor
-from evsite.studies.sizing.line_loads import connected_a, share_of_circuit_a, source_a, source_factor
+from evsite.studies.sizing.line_loads import share_of_circuit_a, source_a, source_factor
 from evsite.studies.sizing.mains import with_main
 from evsite.studies.sizing.plan import Branch, Plan
 from evsite.studies.sizing.results import Stop
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from evsite.studies.sizing.plan import Unit
     from evsite.studies.sizing.request import GroupForm
 
+_MORE_PANELS = 3
+"""How many panels more are tried for smaller transformers."""
 MOST_PANELS = 400
 """More panels than this are no one site."""
 
@@ -38,6 +40,8 @@ def lay_out(job: Job, unit: Unit, groups: frozenset[GroupForm], ports: int, *, f
         ports: how many, whole stations.
         force: do not mind that ports get less than they need, nor that the source is overloaded.
     """
+    if ports < unit.ports:
+        return Stop("asked", "ports", float(unit.ports), float(ports), "ports")
     circuits = _circuits(unit, ports)
     direct = _direct(job, unit, circuits)
     if direct is not None:
@@ -56,6 +60,23 @@ def lay_out(job: Job, unit: Unit, groups: frozenset[GroupForm], ports: int, *, f
         # nearly as many more as the main is too small by
         number = max(number + 1, math.ceil(number * min(plan.would_be / plan.limit, 4) * 0.95))
     return stop or Stop("spaces", "EV1", float(MOST_PANELS * per_panel), float(len(circuits)), "circuits")
+
+
+def with_least_transformers(job: Job, unit: Unit, groups: frozenset[GroupForm], plan: Plan) -> Plan:
+    """The same ports on some panels more, where their transformers are smaller together."""
+    if not job.stepped:
+        return plan
+    best, circuits = plan, _circuits(unit, plan.ports)
+    for number in range(len(plan.branches) + 1, min(len(plan.branches) + _MORE_PANELS, len(circuits)) + 1):
+        branches = _branches(job, unit, _shares(circuits, number))
+        other = _finished(job, unit, groups, branches, direct=False, force=False)
+        if isinstance(other, Plan) and _kva(other) < _kva(best) and other.expected_a >= best.expected_a * (1 - 1e-6):
+            best = other
+    return best
+
+
+def _kva(plan: Plan) -> float:
+    return sum(branch.transformer_kva or 0.0 for branch in plan.branches)
 
 
 def _circuits(unit: Unit, ports: int) -> list[int]:
@@ -135,10 +156,6 @@ def _finished(
         if share_a == most_a:
             return Stop("circuit", "EV1-1", most_a, job.floor_a, "A")
         return Stop("supply", "source", usable_a, job.floor_a * _per_port(job, unit, groups, branches), "A")
-    if job.most_ratio is not None and overloaded and not force:
-        rated_a = connected_a(job, unit, branches)
-        if exceeds(rated_a, job.most_ratio * usable_a):
-            return Stop("asked", "ratio", job.most_ratio, rated_a / usable_a if usable_a else math.inf, ":1")
     if not direct:
         held = overloaded and bool(groups & {"panel", "site"})
         finished = []

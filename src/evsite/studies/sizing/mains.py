@@ -72,7 +72,7 @@ def with_main(
             overloaded=overloaded,
         )
     most_a = secondary_most_a(job)
-    main_a = bus_a if most_a is None or fits(bus_a, most_a) else most_a
+    main_a = _main_a(job, bus_a, needed_a, most_a)
     if exceeds(needed_a, main_a):
         return Stop("transformer", "source", usable_continuous_a(main_a), wanted_a, "A")
     limit_a = None
@@ -80,6 +80,13 @@ def with_main(
     if held and (_needs(main_a, full_a, counted_a) or exceeds(full_a, most_held_a)):
         limit_a = floor_to(min(usable_continuous_a(main_a) * job.whole, most_held_a), 0.1)
     return replace(branch, main_a=main_a, bus_a=bus_a, limit_a=limit_a)
+
+
+def _main_a(job: Job, bus_a: float, needed_a: float, most_a: float | None) -> float:
+    """The main of a panel: as large as its bus, or a smaller standard one where a transformer allows no more."""
+    if most_a is None or fits(bus_a, most_a):
+        return bus_a
+    return min(next_standard_a(needed_a, job.request.nec) or most_a, most_a)
 
 
 def _most_held(groups: frozenset[GroupForm], branch: Branch, share_a: float) -> float:
@@ -118,7 +125,7 @@ def _behind_transformer(
     while kva is not None:
         rated_a = full_load_a(kva, line_v, three_phase=True)
         device_a = transformer_maximum_a(rated_a, "secondary", nec, secondary_protected=True) or bus_a
-        main_a = min(bus_a, device_a)
+        main_a = _main_a(job, bus_a, needed_a, device_a)
         if fits(needed_a, main_a):
             limit_a = None
             allowed_a = min(rated_a * job.whole / skew, math.inf if most_a is None else most_a)

@@ -35,6 +35,8 @@ class Unit:
     kw_per_a: float = 0.0
     """What the vehicle gets per ampere in each line of the circuit."""
     shared: int = 0
+    by_ports: bool = False
+    """Whether the ratio that is advised counts ports at full power, as the guide's chart does."""
 
     @property
     def dc(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from evsite.allocation.allocator import Allocator
+from evsite.codebook.conductors import default_terminal_c
 from evsite.model.finding import Severity, SiteFileError
 from evsite.model.moments import lower_envelope
 from evsite.proofs.guarantee import least_guarantee
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from evsite.model.finding import Finding
     from evsite.model.site import Site
-    from evsite.studies.conductors import ConductorChoice
+    from evsite.studies.conductors import ConductorProposal
     from evsite.studies.sizing.plan import Plan
     from evsite.studies.sizing.request import SizingRequest
 
@@ -92,6 +92,9 @@ def _with_guarantee(proof: Proof) -> Proof:
             limit="" if limit is None else limit.kind,
             owner="" if limit is None else limit.owner,
         )
+    # arrays only where no port is in a group
+    from evsite.allocation.allocator import Allocator
+
     allocator = Allocator(site)
     delivered = allocator.delivered(allocator.moment())
     ports = list(site.ports.values())
@@ -112,13 +115,13 @@ def with_conductors(request: SizingRequest, plan: Plan) -> Plan:
     for family, branch, first, _ in families(plan):
         proposal = by_node.get(circuit_names(branch)[first])
         if proposal is not None and proposal.choices:
-            chosen[family] = _keys(request, proposal.choices[-1], proposal.length_ft)
+            chosen[family] = _keys(request, proposal)
     for name in (*site.panels, *site.supplies):
         if name == EXISTING:
             continue
         proposal = by_node.get(name)
         if proposal is not None and proposal.choices and proposal.kind in {"feeder", "primary", "secondary"}:
-            chosen[name] = _keys(request, proposal.choices[-1], proposal.length_ft)
+            chosen[name] = _keys(request, proposal)
     return replace(plan, conductors=chosen)
 
 
@@ -145,18 +148,21 @@ def _lying(request: SizingRequest, plan: Plan) -> dict[str, dict[str, object]]:
     return known
 
 
-def _keys(request: SizingRequest, choice: ConductorChoice, length_ft: float | None) -> dict[str, object]:
+def _keys(request: SizingRequest, proposal: ConductorProposal) -> dict[str, object]:
+    """The conductors of a run as its table has them; up to 100 A they are laid out for terminals of 60 °C."""
+    choice, terminals_c = proposal.choices[-1], request.allowed.terminals_c
     conductor = choice.conductor
-    size = conductor.size if "kcmil" in conductor.size or "AWG" in conductor.size else _sized(conductor.size)
-    keys: dict[str, object] = {"size": size}
+    if terminals_c is None and proposal.ocpd_a is not None:
+        terminals_c = default_terminal_c(proposal.ocpd_a)
+    keys: dict[str, object] = {"size": _sized(conductor.size)}
     if conductor.material != "Cu":
         keys["material"] = conductor.material
     if conductor.sets > 1:
         keys["sets"] = conductor.sets
-    if request.allowed.terminals_c is not None:
-        keys["terminal"] = f"{request.allowed.terminals_c} °C"
-    if length_ft is not None:
-        keys["length"] = f"{length_ft:g} ft"
+    if terminals_c is not None:
+        keys["terminal"] = f"{terminals_c} °C"
+    if proposal.length_ft is not None:
+        keys["length"] = f"{proposal.length_ft:g} ft"
     if choice.egc_size is not None:
         keys["egc"] = _sized(choice.egc_size)
     return keys

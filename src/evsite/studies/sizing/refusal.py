@@ -11,11 +11,13 @@ from evsite.studies.sizing.results import Refusal, Step, Stop
 from evsite.studies.sizing.search import given_rating, usual_ratings
 from evsite.studies.sizing.site_file import source_name
 from evsite.studies.sizing.units import GENERIC_A, SHARED_FROM
+from evsite.studies.sizing.unwired import unwired
 from evsite.words import amps, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from evsite.studies.sizing.proving import Proof
     from evsite.studies.sizing.request import SizingRequest
     from evsite.studies.sizing.results import StopKind
     from evsite.studies.sizing.search import Question
@@ -51,10 +53,17 @@ def refusal(question: Question, stops: Sequence[Stop], possible: Possible) -> Re
     return Refusal(stop, tuple(ways))
 
 
+def stop_of(proof: Proof) -> Stop:
+    """What refuses a design that does not pass its check, by the first of its errors."""
+    codes = tuple(dict.fromkeys(finding.code for finding in proof.errors))
+    kind: StopKind = "jurisdiction" if codes[0].startswith("EV50") else "calculated load"
+    return Stop(kind, proof.errors[0].message, 0.0, 0.0, "", codes)
+
+
 def _nearest(question: Question, stops: Sequence[Stop]) -> Stop:
     """The stop that is nearest to be passed; where no station may be wired at all, that."""
     if not stops:
-        return Stop("station", "stations", 0.0, question.floor.current_a, "A")
+        return Stop("station", unwired(question), 0.0, 0.0, "")
     return min(stops, key=lambda stop: stop.would_be / stop.limit if stop.limit else math.inf)
 
 

@@ -36,7 +36,12 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Why there is not one port more: what is full, by its name in the site file, its limit and what it would carry."""
+    """Why there is not one port more: what is full, by its name in the site file, its limit and what it would carry.
+
+    Of kind "asked" is what nobody asked to exceed: "ports", with as many as the source would feed at the floor, and
+    "ratio", the advised ratio of rated current to setpoints. Where a design would pass but for a rule that no limit
+    stands for, `name` is what that rule says, and there are no numbers.
+    """
 
     kind: StopKind
     name: str
@@ -51,7 +56,8 @@ class Stop:
 class Step:
     """A change that would bring more.
 
-    What to enlarge (`path` in the site file), from and to what, and the ports and the guaranteed current with it.
+    What to enlarge, from and to what, and the ports and the guaranteed current with it. `path` is that of the key in
+    the site file; in a refusal that of the attribute of the request.
     """
 
     kind: StopKind
@@ -132,6 +138,7 @@ class SizingResult:
     designs: tuple[SizedDesign, ...]
     refusal: Refusal | None = None
     ratio: float | None = None
+    ratio_by_power: float | None = None
     ratio_advised: float | None = None
     sessions_served_percent: tuple[tuple[str, float], ...] = ()
     """Share of real sessions that would be fully served at the floor, by the garage that they were recorded in."""

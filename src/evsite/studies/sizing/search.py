@@ -10,11 +10,12 @@ from evsite.codebook.equipment_sizes import usual_panel_mains_a, usual_service_a
 from evsite.codebook.ocpd import next_usual_kva
 from evsite.codebook.profiles import profiles
 from evsite.model.systems import SYSTEMS
+from evsite.rounding import fits
 from evsite.studies.sizing.capacity import capacity_of
 from evsite.studies.sizing.floor import floor_of
 from evsite.studies.sizing.front import Candidate
 from evsite.studies.sizing.job import Job
-from evsite.studies.sizing.layout import lay_out
+from evsite.studies.sizing.layout import lay_out, with_least_transformers
 from evsite.studies.sizing.line_loads import ratio_of
 from evsite.studies.sizing.plan import Plan
 from evsite.studies.sizing.results import Stop
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 MOST_PORTS = 10_000
 """More than this are refused."""
+_PROBED = 6
+"""How many numbers of stations above the largest that was found are tried one by one."""
 _USABLE_V = 300.0
 """Above this AC stations of Level 2 have no use for a system; they are behind transformers to 208Y/120 [V]."""
 
@@ -94,20 +97,33 @@ def usual_ratings(request: SizingRequest) -> list[tuple[float, str]]:
     return [(rating, "A") for rating in steps]
 
 
-def most_ports(job: Job, unit: Unit, groups: frozenset[GroupForm], most: int = MOST_PORTS) -> Plan | Stop:
-    """The design with the most ports, by closed forms."""
-    low, high = 0, most // unit.ports
+def most_ports(job: Job, unit: Unit, groups: frozenset[GroupForm]) -> Plan | Stop:
+    """The design with the most ports, by closed forms; of those that keep to the ratio of the job where it has one."""
+    low, high = 0, MOST_PORTS // unit.ports
     found: Plan | Stop = Stop("asked", "ports", 0.0, 0.0, "ports")
     while low < high:
         middle = (low + high + 1) // 2 if low or high < 64 else min(high, 64)
-        plan = lay_out(job, unit, groups, middle * unit.ports)
+        plan = _kept(job, lay_out(job, unit, groups, middle * unit.ports))
         if isinstance(plan, Plan):
             low, found = middle, plan
         else:
             high = middle - 1
             if not isinstance(found, Plan):
                 found = plan
+    # a number that spreads evenly over circuits and pairs may do where a smaller one does not
+    for above in range(low + _PROBED, low, -1):
+        plan = _kept(job, lay_out(job, unit, groups, above * unit.ports))
+        if isinstance(plan, Plan):
+            return plan
     return found
+
+
+def _kept(job: Job, plan: Plan | Stop) -> Plan | Stop:
+    """A design that keeps to the ratio of its job; else what that ratio is."""
+    ratio = ratio_of(job, plan) if isinstance(plan, Plan) and job.most_ratio is not None else None
+    if ratio is None or job.most_ratio is None or fits(ratio, job.most_ratio):
+        return plan
+    return Stop("asked", "ratio", job.most_ratio, ratio, ":1")
 
 
 def _ways(question: Question) -> Iterator[_Way]:
@@ -140,6 +156,7 @@ def _of_way(question: Question, way: _Way, stops: list[Stop]) -> Iterator[Candid
             job = Job(request, question.system, question.port_system, capacity, question.floor_a(way.unit), most_ratio)
             plan = _plan(job, way)
             if isinstance(plan, Plan):
+                plan = with_least_transformers(job, way.unit, way.groups, plan)
                 ratio = ratio_of(job, plan)
                 keeps = ratio is None or ratio <= advised * (1 + 1e-9)
                 yield Candidate(job, way.unit, way.groups, plan, ratio, keeps=keeps)

@@ -123,7 +123,9 @@ def _board_main(job: Job, needed_a: float) -> tuple[float, float]:
     usual = tuple(sorted({*usual_panel_mains_a(), *usual_switchboard_a()}))
     bus_a = least_rated(usual, needed_a) or next_standard_a(needed_a, job.request.nec) or math.ceil(needed_a)
     most_a = secondary_most_a(job) or (job.capacity.rating if job.capacity.unit == "A" else math.inf)
-    return min(bus_a, max(most_a, needed_a)), bus_a
+    if bus_a <= most_a:
+        return bus_a, bus_a
+    return next_standard_a(needed_a, job.request.nec) or bus_a, bus_a
 
 
 def board_spaces(needed: int) -> int:

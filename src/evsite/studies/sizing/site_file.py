@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.studies.sizing.balance import PAIRS
 from evsite.studies.sizing.distances import circuit_names, family_names
 from evsite.toml_text import assignment, header
-from evsite.words import amps, format_number, kva
+from evsite.words import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -110,7 +110,9 @@ def _low(minimum_a: float | None) -> bool:
 
 def _supplies(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...], dict[str, object]]]:
     source, name = request.source, source_name(request)
-    rating = kva(plan.source_rating) if plan.source_unit == "kVA" else amps(plan.source_rating)
+    rating = (
+        _quantity_of("kVA", plan.source_rating) if plan.source_unit == "kVA" else _quantity_of("A", plan.source_rating)
+    )
     large = plan.source_unit == "A" and plan.source_rating >= 1000
     yield (
         ("supplies", name),
@@ -124,7 +126,7 @@ def _supplies(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, .
     )
     existing = request.existing
     if existing is not None and existing.method == "metered peak" and source.kind == "service":
-        yield ("supplies", name, "metered"), {"peak": amps(max(existing.by_line_a)), "days": existing.days}
+        yield ("supplies", name, "metered"), {"peak": _quantity_of("A", max(existing.by_line_a)), "days": existing.days}
     board = board_name(request, plan)
     for branch in plan.branches:
         if branch.transformer_kva is not None:
@@ -132,7 +134,7 @@ def _supplies(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, .
                 ("supplies", f"T-{branch.name}"),
                 {
                     "kind": "transformer",
-                    "rating": kva(branch.transformer_kva),
+                    "rating": _quantity_of("kVA", branch.transformer_kva),
                     "system": plan.port_system.name,
                     "fed_from": board or name,
                     "feeder": _feeder(branch, plan.conductors.get(f"T-{branch.name}")),
@@ -147,7 +149,10 @@ def _ground_faults(plan: Plan) -> bool:
 def _feeder(branch: Branch, conductor: Mapping[str, object] | None = None) -> dict[str, object] | None:
     if branch.feeder_a is None:
         return None
-    return {"breaker": amps(branch.feeder_a), **({} if conductor is None else {"conductor": dict(conductor)})}
+    return {
+        "breaker": _quantity_of("A", branch.feeder_a),
+        **({} if conductor is None else {"conductor": dict(conductor)}),
+    }
 
 
 def _panels(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...], dict[str, object]]]:
@@ -158,8 +163,8 @@ def _panels(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...
             ("panels", board),
             {
                 "fed_from": name,
-                "main": amps(plan.board_a),
-                "bus": amps(plan.board_bus_a or plan.board_a),
+                "main": _quantity_of("A", plan.board_a),
+                "bus": _quantity_of("A", plan.board_bus_a or plan.board_a),
                 "spaces": plan.board_spaces,
                 "gfpe": True if large and _ground_faults(plan) and own else None,
                 "arc_reduction": True if plan.board_a >= 1200 and own else None,
@@ -175,8 +180,8 @@ def _panels(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...
             {
                 "fed_from": f"T-{branch.name}" if own else board or name,
                 "feeder": None if own else _feeder(branch),
-                "main": amps(branch.main_a),
-                "bus": amps(branch.bus_a),
+                "main": _quantity_of("A", branch.main_a),
+                "bus": _quantity_of("A", branch.bus_a),
                 "spaces": branch.spaces,
                 "gfpe": True if branch.main_a >= 1000 and not own and _ground_faults(plan) else None,
                 "arc_reduction": True if branch.main_a >= 1200 else None,
@@ -195,7 +200,7 @@ def _circuits(plan: Plan, branch: Branch) -> Iterator[tuple[tuple[str, ...], dic
             {
                 "panel": branch_panel(plan, branch),
                 "count": count,
-                "breaker": amps(plan.unit.breaker_a),
+                "breaker": _quantity_of("A", plan.unit.breaker_a),
                 "poles": plan.unit.poles if plan.unit.poles != 2 else None,
                 "phases": _in_turn(pairs) if pairs else None,
                 "conductor": plan.conductors.get(family),
@@ -248,13 +253,16 @@ def _groups(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...
     if "circuit" in plan.groups:
         for branch in plan.branches:
             for circuit in circuit_names(branch):
-                yield ("groups", circuit), {"on": circuit, "limit": amps(0.8 * plan.unit.breaker_a), **said}
+                yield (
+                    ("groups", circuit),
+                    {"on": circuit, "limit": _quantity_of("A", 0.8 * plan.unit.breaker_a), **said},
+                )
     for branch in plan.branches:
         if branch.limit_a is not None:
             on = branch_panel(plan, branch)
-            yield ("groups", on), {"on": on, "limit": amps(branch.limit_a), **said}
+            yield ("groups", on), {"on": on, "limit": _quantity_of("A", branch.limit_a), **said}
     if plan.site_limit_a is not None:
-        yield ("groups", "Site"), {"on": site_node(request), "limit": amps(plan.site_limit_a), **said}
+        yield ("groups", "Site"), {"on": site_node(request), "limit": _quantity_of("A", plan.site_limit_a), **said}
 
 
 def _loads(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...], dict[str, object]]]:
@@ -269,12 +277,17 @@ def _loads(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...]
     if len(set(lines)) == 1 or not neutral:
         if any(lines):
             # without a neutral nothing stands on one line alone
-            yield ("loads", "Existing"), {**common, "current": amps(max(lines))}
+            yield ("loads", "Existing"), {**common, "current": _quantity_of("A", max(lines))}
         return
     for leg, line_a in zip(plan.system.legs, lines, strict=False):
         if line_a:
-            yield ("loads", f"Existing-{leg}"), {**common, "current": amps(line_a), "phases": f"{leg}N"}
+            yield ("loads", f"Existing-{leg}"), {**common, "current": _quantity_of("A", line_a), "phases": f"{leg}N"}
+
+
+def _quantity_of(unit: str, value: float) -> str:
+    """A quantity with its unit, to six decimals, so that what is read back is what was reckoned with."""
+    return f"{format_number(value, 6)} {unit}"
 
 
 def _quantity(value: float | None, unit: str) -> str | None:
-    return None if value is None else f"{format_number(value, 6)} {unit}"
+    return None if value is None else _quantity_of(unit, value)

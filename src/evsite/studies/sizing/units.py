@@ -10,6 +10,7 @@ from evsite.analysis.oversubscription_chart import ADVISED_RATIO, chart, chart_c
 from evsite.codebook.dc_input import assumed
 from evsite.codebook.formulas import least_evse_kva, usable_continuous_a
 from evsite.codebook.ocpd import next_standard_a
+from evsite.codebook.profiles import profiles
 from evsite.model.application import applications, read_application
 from evsite.model.catalog import Catalog
 from evsite.rounding import exceeds, fits, whole
@@ -41,14 +42,27 @@ def units(request: SizingRequest, system: VoltageSystem, floor_a: float, alone_a
     """
     found = list(_units(request, system, floor_a))
     found += _dc_units(request, system)
+    if request.need.application is not None:
+        found = [replace(unit, by_ports=unit.model is not None and class_of(unit.model) is not None) for unit in found]
     for unit in list(found):
         # as many ports as the advised ratio lets a setpoint on the circuit have, beside as many as the floor does
         most = whole(ratio_advised(request, unit) * 0.8 * unit.breaker_a / unit.port_a) // unit.ports * unit.ports
         if unit.form == "shared" and 1 < most < unit.shared:
             found.append(replace(unit, shared=most))
+    least_breaker_a = max((_least_circuit_a(name) for name in request.need.profiles), default=0.0)
     return [
-        unit for unit in found if (unit.dc or fits(max(floor_a, alone_a), unit.port_a)) and unit.ports_per_circuit > 0
+        unit
+        for unit in found
+        if (unit.dc or fits(max(floor_a, alone_a), unit.port_a))
+        and unit.ports_per_circuit > 0
+        and fits(least_breaker_a, unit.breaker_a)
     ]
+
+
+def _least_circuit_a(name: str) -> float:
+    """The least breaker of a charging circuit that a jurisdiction asks for [A]."""
+    profile = profiles().get(name)
+    return (profile.min_circuit_a if profile is not None else None) or 0.0
 
 
 def _units(request: SizingRequest, system: VoltageSystem, floor_a: float) -> Iterator[Unit]:
@@ -190,6 +204,8 @@ def _of_model(
             breaker_a=float(breaker_a),
             port_a=float(port_a),
             feed_a=float(feed_a),
+            # several stations on a circuit are as built unless they are set
+            setting_a=float(port_a) if form == "shared" and port_a < (model.port_max_a or 0) else None,
             counted_a=_counted_a(float(feed_a), system, request.nec, ports if form == "own" else 1),
             kw_per_a=system.line_v / 1000,
             shared=shared,

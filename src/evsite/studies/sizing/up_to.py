@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from evsite.studies.sizing.engine import size
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from evsite.studies.sizing.request import SizingRequest
-    from evsite.studies.sizing.results import SizingResult
+    from evsite.studies.sizing.results import SizedDesign, SizingResult
 
 
-def size_up_to(size: Callable[[SizingRequest], SizingResult], request: SizingRequest) -> SizingResult:
-    """Designs with the ports of a request, or with as many as there can be where so many are not possible.
+def size_up_to(request: SizingRequest) -> SizingResult:
+    """Designs with the ports of a request, or with as many as there can be where so many are not possible."""
+    wanted = request.ports
+    found = size(request, ways_out=False)
+    if found.designs or wanted is None:
+        return found
+    most = size(replace(request, ports=None))
+    return replace(most, designs=tuple(_no_more(design, wanted) for design in most.designs))
 
-    Args:
-        size: the search.
-        request: what is asked for, with a number of ports.
-    """
-    found = size(request)
-    return found if found.designs else size(replace(request, ports=None))
+
+def _no_more(design: SizedDesign, wanted: int) -> SizedDesign:
+    """A design whose steps bring no more ports than are wanted; with fewer of them the rest gets no less."""
+    return replace(design, steps=tuple(replace(step, ports=min(step.ports, wanted)) for step in design.steps))

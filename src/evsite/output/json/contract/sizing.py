@@ -72,7 +72,8 @@ class DesignGuarantee:
 class StopLine:
     """Why there is not one port more: what is full, its limit, and what it would have.
 
-    The two figures are in the one unit that the limit has; limits that are no such quantity count things.
+    The two figures are in the one unit that the limit has; limits that are no such quantity count things. Without a
+    unit there are none, and `name` is what the rules say.
     """
 
     kind: StopKind
@@ -87,6 +88,8 @@ class StopLine:
     would_be_kva: float | None = one_of()
     limit_percent: float | None = one_of()
     would_be_percent: float | None = one_of()
+    limit_ratio: float | None = one_of()
+    would_be_ratio: float | None = one_of()
     limit_count: int | None = one_of()
     would_be_count: int | None = one_of()
 
@@ -132,11 +135,27 @@ class Design:
 
 
 @dataclass(frozen=True, slots=True)
+class WayLine:
+    """A change of what was asked that makes a design possible.
+
+    `arguments` are those of `evsite size` with it.
+    """
+
+    kind: StopKind
+    path: Path
+    old: str
+    new: str
+    ports: int
+    guaranteed_current_a: float
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RefusalLine:
-    """Why there is no design, and what would make one possible; the path of a way ends in the name of an option."""
+    """Why there is no design, and what would make one possible."""
 
     stop: StopLine
-    ways: tuple[StepLine, ...]
+    ways: tuple[WayLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +176,7 @@ class SizeDocument(Head):
     designs: tuple[Design, ...]
     refusal: RefusalLine | None
     ratio: float | None
+    ratio_by_power: float | None
     ratio_advised: float | None
     sessions_served: tuple[SessionsServed, ...]
     notes: tuple[Note, ...]
