@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from evsite.output.text import figures
+from evsite.rounding import exceeds
 from evsite.words import amps, amps_at_most, count, enumeration, kva, kw, printable
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _promised(compared: RegularComparison) -> str:
         each = f"{amps(least.guaranteed.current_a)} ({kw(least.guaranteed.power_kw, 2)})"
         return f"no port is in a group, and each can draw at least {each} at any time"
     rate = least.guaranteed
-    of = f" of {amps(least.regular.current_a)}" if least.regular.current_a > rate.current_a * (1 + 1e-9) else ""
+    of = f" of {amps(least.regular.current_a)}" if exceeds(least.regular.current_a, rate.current_a) else ""
     at = f"{kw(rate.power_kw, 2)}, {figures.miles(rate.range_mi_per_h)}"
     said = f"still gets at least {amps_at_most(rate.current_a)}{of} ({at})"
     if not waiting:

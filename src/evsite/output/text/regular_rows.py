@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.rounding import fits
 from evsite.words import amps, count, format_number, printable
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def _amounts(name: str, other: float, own: float, unit: str) -> tuple[str, str, 
 
 def _less(other: float, own: float, unit: str) -> str:
     less = other - own
-    if abs(less) <= 1e-9 * max(abs(other), abs(own)):
+    if fits(max(other, own), min(other, own)):
         return ""
     said = f"{less:,.0f}" if unit in {"", "ft"} else format_number(less)
     return f"{said} {unit}".rstrip()
