@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.output.text import figures
 from evsite.output.text.names import ranges
+from evsite.rounding import exceeds, fits
 from evsite.words import amps, amps_at_most, count, enumeration, format_number, kva, kw, printable
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _promised(compared: RegularComparison) -> str:
         each = f"{amps(least.guaranteed.current_a)} ({kw(least.guaranteed.power_kw, 2)})"
         return f"no port is in a group, and each can draw at least {each} at any time"
     rate = least.guaranteed
-    of = f" of {amps(least.regular.current_a)}" if least.regular.current_a > rate.current_a * (1 + 1e-9) else ""
+    of = f" of {amps(least.regular.current_a)}" if exceeds(least.regular.current_a, rate.current_a) else ""
     at = f"{kw(rate.power_kw, 2)}, {figures.miles(rate.range_mi_per_h)}"
     said = f"still gets at least {amps_at_most(rate.current_a)}{of} ({at})"
     if not waiting:
@@ -288,7 +289,7 @@ def _amounts(name: str, other: float, own: float, unit: str) -> tuple[str, str, 
 
 def _less(other: float, own: float, unit: str) -> str:
     less = other - own
-    if abs(less) <= 1e-9 * max(abs(other), abs(own)):
+    if fits(max(other, own), min(other, own)):
         return ""
     said = f"{less:,.0f}" if unit in {"", "ft"} else format_number(less)
     return f"{said} {unit}".rstrip()
