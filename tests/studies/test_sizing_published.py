@@ -114,26 +114,6 @@ def test_the_proposed_design_keeps_to_the_chart(model: str, application: str) ->
     assert not told & {"EV410", "EV411"}
 
 
-@pytest.mark.parametrize("edition", [2017, 2020])
-@pytest.mark.parametrize(("stations", "kva"), [(20, 150), (10, 75)])
-def test_transformer_for_stalls_of_an_office_building(edition: int, stations: int, kva: float) -> None:
-    # forums.mikeholt.com 2559404, Calcs for future EV chargers: twenty stations of 32 A on 208 V: 150 kVA; ten: 75 kVA.
-    # From 2023 on each counts 7,200 VA, and on the fullest line that is more than these transformers give.
-    allowed = Allowed(station_a=32, circuits=OWN, groups=frozenset({"none"}))
-    source = Source("transformer", "208Y/120")
-    design = first(size(SizingRequest(source, edition, ports=stations, allowed=allowed)))
-    assert (design.service_kva, design.home_runs, design.guaranteed_current_a) == (kva, stations, 32)
-
-
-def test_ten_jumpered_stations_take_the_transformer_of_ten_ports() -> None:
-    # the same thread: ten stations for two cars each, on one feed of 40 A each: half the load, 75 kVA
-    allowed = Allowed(station_a=32, circuits=JUMPER, groups=frozenset({"none", "circuit"}))
-    source = Source("transformer", "208Y/120", rating_kva=75)
-    design = first(size(SizingRequest(source, 2020, ports=20, allowed=allowed)))
-    assert (design.home_runs, design.circuit_breaker_a) == (10, 40)
-    assert design.guaranteed_current_a == pytest.approx(16)
-
-
 def test_five_stations_of_40_a_need_250_a() -> None:
     # reuven.tools, EV charging load: five stations of 40 A at 240 V, single-phase: 250 A, 60 kVA
     allowed = Allowed(station_a=40, circuits=OWN, groups=frozenset({"none"}))
