@@ -123,7 +123,8 @@ def test_five_stations_of_40_a_need_250_a() -> None:
         return size(SizingRequest(source, 2023, ports=5, allowed=allowed))
 
     design = first(sized(250))
-    assert (design.ports, design.service_kva) == (5, pytest.approx(60))
+    assert design.ports == 5
+    assert design.service_kva == pytest.approx(60)
     refusal = sized(225).refusal
     assert refusal is not None
     assert (refusal.stop.limit, refusal.stop.would_be) == (180, 200)
@@ -150,7 +151,8 @@ def test_two_stations_of_48_a_on_a_panel_of_100_a() -> None:
         allowed = Allowed(station_a=48, circuits=OWN)
         source = Source("panel", "240/120", rating_a=rating_a)
         design = first(size(SizingRequest(source, 2023, ports=2, allowed=allowed)))
-        assert (design.ports, design.guaranteed_current_a) == (2, pytest.approx(share_a))
+        assert design.ports == 2
+        assert design.guaranteed_current_a == pytest.approx(share_a)
 
 
 def test_two_stations_split_a_circuit_of_50_a() -> None:
