@@ -17,7 +17,7 @@ from evsite.studies.sizing.layout import lay_out
 from evsite.studies.sizing.plan import Plan
 from evsite.studies.sizing.proving import prove
 from evsite.studies.sizing.results import PanelChoice, SizedDesign, Step, Stop
-from evsite.studies.sizing.search import against_advice, most_ports, usual_ratings
+from evsite.studies.sizing.search import against_advice, given_rating, most_ports, usual_ratings
 from evsite.studies.sizing.site_file import EXISTING, source_name
 from evsite.studies.takeoff.run_lengths import run_lengths
 from evsite.studies.takeoff.runs import take_off_runs
@@ -36,8 +36,36 @@ _FORMS = {
 }
 
 
-def headline(candidate: Candidate) -> tuple[str, ...]:
-    """What the site file of a design begins with."""
+def headline(candidate: Candidate, number: int = 1) -> tuple[str, ...]:
+    """What the site file of a design begins with: what was asked for, by which command, and what it is.
+
+    Args:
+        candidate: the design.
+        number: its place among those that are shown.
+    """
+    request = candidate.job.request
+    command = () if request.command is None else (request.command + (f" --choose {number}" if number > 1 else ""),)
+    return (_asked_words(request), *command, *_made_words(candidate))
+
+
+def _asked_words(request: SizingRequest) -> str:
+    """What was asked for."""
+    source, need = request.source, request.need
+    wanted = "as many ports as can be fed" if request.ports is None else count(request.ports, "port")
+    rating, unit = given_rating(request)
+    sized = f"the least {source.kind}" if rating is None else f"a {format_number(rating)} {unit} {source.kind}"
+    asked = [f"asked for: {wanted} on {sized}, {source.system}"]
+    miles, hours_h = stay_of(need)
+    if miles is not None and hours_h is not None:
+        asked.append(f"{format_number(miles)} mi in {format_number(hours_h)} h")
+    floors = ((need.min_current_a, "A"), (need.min_power_kw, "kW"), (need.min_range_mi_per_h, "mi/h"))
+    asked += [f"{format_number(least)} {of} at least" for least, of in floors if least is not None]
+    if request.allowed.models:
+        asked.append(f"stations {' or '.join(request.allowed.models)}")
+    return "; ".join(asked)
+
+
+def _made_words(candidate: Candidate) -> tuple[str, ...]:
     plan = candidate.plan
     made = f"{count(plan.ports, 'port')}, {_FORMS[plan.unit.form]}; sized so that each is sure of"
     if plan.unit.dc:

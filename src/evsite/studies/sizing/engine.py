@@ -149,7 +149,7 @@ def _chosen(
         tries += 1
         if tries > _TRIES or (warned is not None and not candidate.keeps):
             break
-        passed = _passing(request, candidate, failed)
+        passed = _passing(request, candidate, len(before) + 1, failed)
         if passed is None or not _new(pick, passed[1].plan, before):
             continue
         if not pick.clean or not passed[1].warnings:
@@ -170,7 +170,7 @@ def _new(pick: Pick, plan: Plan, before: Sequence[Plan]) -> bool:
 
 
 def _passing(
-    request: SizingRequest, candidate: Candidate, failed: list[Stop] | None = None
+    request: SizingRequest, candidate: Candidate, number: int, failed: list[Stop] | None = None
 ) -> tuple[Candidate, Proof] | None:
     """A design that passes its check and gives every port what it needs, with fewer ports where it has to be.
 
@@ -178,7 +178,7 @@ def _passing(
     """
     found: tuple[Candidate, Proof] | None = None
     for _ in range(_TRIES):
-        proof = prove(request, candidate.plan, headline(candidate))
+        proof = prove(request, candidate.plan, headline(candidate, number))
         if proof.passes and fits(candidate.job.floor_a, proof.current_a):
             found = found or (candidate, proof)
             if request.ports is not None or not candidate.keeps or not proof.warnings:

@@ -134,4 +134,7 @@ def picks(candidates: Sequence[Candidate]) -> list[Pick]:
         return [least, greatest, fewest, regular, beyond]
     most = Pick("most ports", by(lambda _: ()), clean=True)
     more = Pick(f"most ports, {_BEYOND}", by(lambda each: (-each.plan.ports,)), more_ports=True)
-    return [most, more, greatest, fewest, beyond]
+    inside = Pick(
+        "in the existing panel alone", tuple(each for each in by(lambda _: ()) if each.plan.direct), clean=True
+    )
+    return [most, inside, more, greatest, fewest, beyond]
