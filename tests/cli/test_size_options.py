@@ -177,6 +177,10 @@ def test_every_wrong_option_of_a_command_line_is_told_in_one_run(evsite):
     ("answers", "reason"),
     [
         ({"transformer": "225 kVA"}, "--service and --transformer do not go together"),
+        (
+            {"service": None, "transformer": "75 kVA", "system": "120/208 single-phase"},
+            "--system: no transformer delivers 120/208 single-phase",
+        ),
         ({"spaces": "3"}, "--spaces: goes with --panel"),
         ({"existing": "3 A", "peak": "3 A", "days": "365"}, "--existing and --peak do not go together"),
         ({"days": "365"}, "--days: goes with --peak"),

@@ -79,6 +79,7 @@ def run(
         refuse(problems)
     spare(Inputs(meters.data))
     request, notes = _with_meter(reading.request, meters, seasonal_a)
+    request = replace(request, command=command_line(replace(answers, output=None, choose=None), meters.words()))
     result = _sized(request, reading)
     if len(result.designs) < reading.choose and result.designs:
         there = "is one design" if len(result.designs) == 1 else f"are {len(result.designs)} designs"
@@ -163,7 +164,7 @@ def _sized(request: SizingRequest, reading: Reading) -> SizingResult:
     from evsite.studies.sizing.up_to import size_up_to
 
     with progress("sizing"):
-        return size_up_to(size, request) if reading.at_most else size(request)
+        return size_up_to(request) if reading.at_most else size(request)
 
 
 def _written(result: SizingResult, choose: int, target: str | None) -> bool:

@@ -32,12 +32,16 @@ def render_refusal(
         options: each way of the refusal as options of the command.
     """
     wanted = "" if asked_ports is None else f" for {count(asked_ports, 'port')}"
-    floor = f"at least {amps(result.floor.current_a, digits=2)} each ({printable(result.floor.because)})"
+    floor = f" with at least {amps(result.floor.current_a, digits=2)} each ({printable(result.floor.because)})"
+    if not result.floor.current_a:
+        floor = ""
     lines = [
-        *(terminal.styled(line, "bold") for line in terminal.prose(f"no design{wanted} with {floor}").splitlines()),
+        *(terminal.styled(line, "bold") for line in terminal.prose(f"no design{wanted}{floor}").splitlines()),
         terminal.prose(f"in the way: {in_the_way(refusal.stop, result.request)}"),
     ]
-    if refusal.ways:
+    if not refusal.ways:
+        lines.append(terminal.prose("no change of one option alone was found to make it possible"))
+    else:
         lines += ["", terminal.styled("any one of these would make it possible", "bold")]
         for way, option in zip(refusal.ways, options, strict=True):
             least = f"{count(way.ports, 'port')}, at least {amps(way.guaranteed_current_a, digits=2)} each"

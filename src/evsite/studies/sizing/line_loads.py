@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import usable_continuous_a
+from evsite.rounding import fits, whole
 from evsite.studies.sizing.balance import PAIRS, counts_of, line_factor
 from evsite.studies.sizing.capacity import primary_factor
 
@@ -49,35 +51,45 @@ def source_factor(job: Job, unit: Unit, branches: Sequence[Branch]) -> float:
     return _at_source(job, total)
 
 
-def connected_a(job: Job, unit: Unit, branches: Sequence[Branch]) -> float:
-    """What the source would carry with all ports at their rating [A]."""
-    full_a = source_a(job, unit, branches)
-    return full_a * _rated_over_held(unit, branches)
-
-
 def ratio_of(job: Job, plan: Plan) -> float | None:
-    """The greatest ratio of rated current to a setpoint in a design; None where there is no setpoint."""
+    """The greatest ratio of a setpoint in a design, by the measure that is advised; None where there is no setpoint.
+
+    By the guide's chart ports over those that the setpoint serves at full power, else rated current over the setpoint.
+    """
     unit, found = plan.unit, []
     if "circuit" in plan.groups:
-        fullest = max(max(branch.circuits) for branch in plan.branches)
-        found.append(fullest * unit.port_a / usable_continuous_a(unit.breaker_a))
-    found += [
-        branch_a(unit, branch) * _rated_over_held(unit, [branch]) / branch.limit_a
-        for branch in plan.branches
-        if branch.limit_a is not None
-    ]
+        fullest, held_a = max(max(branch.circuits) for branch in plan.branches), usable_continuous_a(unit.breaker_a)
+        found.append(_ratio(unit, fullest, fullest * unit.port_a, held_a, whole(held_a / unit.port_a)))
+    for branch in plan.branches:
+        if branch.limit_a is not None:
+            rated_a = _rated_a(job, unit, [branch])
+            found.append(_ratio(unit, branch.ports, rated_a, branch.limit_a, _served(plan, branch.limit_a)))
     if plan.site_limit_a is not None:
-        found.append(connected_a(job, unit, plan.branches) / plan.site_limit_a)
+        rated_a, limit_a = _rated_a(job, unit, plan.branches) / job.ratio, plan.site_limit_a
+        found.append(_ratio(unit, plan.ports, rated_a, limit_a, _served(plan, limit_a * job.ratio)))
     return max(found, default=None)
 
 
-def _rated_over_held(unit: Unit, branches: Sequence[Branch]) -> float:
-    """How many times what circuits let through their ports are rated for."""
-    if unit.form != "shared" and not unit.by_ports:
-        return 1.0
-    ports = sum(branch.ports for branch in branches)
-    held_a = sum(circuit_a(unit, number) for branch in branches for number in branch.circuits)
-    return ports * unit.port_a / held_a
+def _ratio(unit: Unit, ports: int, rated_a: float, limit_a: float, served: int) -> float:
+    return ports / served if unit.by_ports and served else rated_a / limit_a
+
+
+def _served(plan: Plan, limit_a: float) -> int:
+    """How many ports a limit serves at full power, one on each pair in turn."""
+    port_a = plan.unit.port_a
+    if not plan.branches[0].pairs:
+        return whole(limit_a / port_a)
+    served = 0
+    while fits(line_factor({pair: (served + 3 - n) // 3 for n, pair in enumerate(PAIRS)}) * port_a, limit_a):
+        served += 1
+    return max(0, served - 1)
+
+
+def _rated_a(job: Job, unit: Unit, branches: Sequence[Branch]) -> float:
+    """What ports are rated for together, as installed, as current of each of the lines of their panels [A]."""
+    circuits = [number for branch in branches for number in branch.circuits]
+    rated_a = sum(number * unit.port_a if unit.form == "shared" else unit.feed_a for number in circuits)
+    return rated_a / math.sqrt(3) if job.port_system.three_phase and not unit.dc else rated_a
 
 
 def _at_source(job: Job, weighed: dict[str, float]) -> float:

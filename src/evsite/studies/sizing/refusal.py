@@ -11,6 +11,7 @@ from evsite.studies.sizing.results import Refusal, Step, Stop
 from evsite.studies.sizing.search import given_rating, usual_ratings
 from evsite.studies.sizing.site_file import source_name
 from evsite.studies.sizing.units import GENERIC_A, SHARED_FROM
+from evsite.studies.sizing.unwired import unwired
 from evsite.words import amps, format_number
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ def refusal(question: Question, stops: Sequence[Stop], possible: Possible) -> Re
         if path in tried or len(ways) == _MOST_WAYS:
             continue
         found = possible(request)
+        if found is not None and path == ("ports",):
+            # with so many given the equipment is the least for them
+            found = possible(replace(request, ports=found[0]))
         if found is not None:
             tried.add(path)
             ways.append(Step(kind, path, old, str(found[0]) if path == ("ports",) else new, *found))
@@ -62,7 +66,7 @@ def stop_of(proof: Proof) -> Stop:
 def _nearest(question: Question, stops: Sequence[Stop]) -> Stop:
     """The stop that is nearest to be passed; where no station may be wired at all, that."""
     if not stops:
-        return Stop("station", "stations", 0.0, question.floor.current_a, "A")
+        return Stop("station", unwired(question), 0.0, 0.0, "")
     return min(stops, key=lambda stop: stop.would_be / stop.limit if stop.limit else math.inf)
 
 

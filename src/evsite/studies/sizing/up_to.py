@@ -5,22 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from evsite.studies.sizing.engine import size
 
+if TYPE_CHECKING:
     from evsite.studies.sizing.request import SizingRequest
     from evsite.studies.sizing.results import SizedDesign, SizingResult
 
 
-def size_up_to(size: Callable[[SizingRequest], SizingResult], request: SizingRequest) -> SizingResult:
-    """Designs with the ports of a request, or with as many as there can be where so many are not possible.
-
-    Args:
-        size: the search.
-        request: what is asked for, with a number of ports.
-    """
+def size_up_to(request: SizingRequest) -> SizingResult:
+    """Designs with the ports of a request, or with as many as there can be where so many are not possible."""
     wanted = request.ports
-    found = size(request)
+    found = size(request, ways_out=False)
     if found.designs or wanted is None:
         return found
     most = size(replace(request, ports=None))
