@@ -31,7 +31,7 @@ def one_line(page: SitePage) -> Section | None:
         if shown and taken > MOST_BYTES:
             break
         shown.append(
-            f'<div class="sheet {drawing.page}" role="region" aria-label="one-line diagram, sheet {key}" '
+            f'<div class="sheet {drawing.page}" role="group" aria-label="one-line diagram, sheet {key}" '
             f'tabindex="0">\n{svg}</div>\n'
         )
     if not shown:

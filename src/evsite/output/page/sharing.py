@@ -124,7 +124,7 @@ def _bars(page: SitePage, data: dict[str, Any], at: int) -> str:
             f"{''.join(_figures(got, most))}</tr>\n"
         )
     return (
-        '<div class="table bars" role="region" aria-label="what each kind of port gives" tabindex="0">\n<table>\n'
+        '<div class="table bars" role="group" aria-label="what each kind of port gives" tabindex="0">\n<table>\n'
         f"<caption>{count(len(site.ports), 'port')} by kind{html_text(common_words(picture.classes))}</caption>\n"
         '<thead><tr><th scope="col">ports</th><th scope="col" class="number">in use</th>'
         '<th scope="col" class="number">A</th><th scope="col" class="number">kW</th>'
