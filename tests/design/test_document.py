@@ -209,6 +209,19 @@ def test_files_that_cannot_be_read(tmp_path):
         assert unreadable(path) == "no permission to read this file"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_named_pipe_that_nothing_writes_to_is_refused_and_the_pipe_of_a_shell_is_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert unreadable(tmp_path / "pipe") == "this is a named pipe, expected a file; - reads standard input"
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, TEXT.encode())
+        os.close(writing)
+        assert Document.read(f"/dev/fd/{reading}").text == TEXT
+    finally:
+        os.close(reading)
+
+
 def test_a_file_without_end_is_refused(tmp_path):
     path = tmp_path / "large.toml"
     path.write_bytes(b"#" * (MAX_BYTES + 1))

@@ -5,12 +5,14 @@ Reading a file costs no more than tomli does; lines and columns are worked out o
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 import sys
 from bisect import bisect_right
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, NoReturn, Self
 
 import tomli
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from evsite.sitefile.problem import Problem
     from evsite.sitefile.spans import Place
 
+_OWN_PIPES = frozenset({FilePath("/dev/fd"), FilePath("/proc/self/fd")})
 MAX_BYTES = 16 * 1024 * 1024
 """Larger inputs are refused: no site is described by hand in so much text, and a device never ends."""
 MAX_DEPTH = 64
@@ -119,7 +122,7 @@ class Document:
         # a file name may hold bytes that are no text; it is shown with marks in their place
         filename = os.fspath(source).encode("utf-8", "replace").decode("utf-8")
         try:
-            with path.open("rb") as file:
+            with _opened(path) as file:
                 content = file.read(MAX_BYTES + 1)
         except OSError as error:
             words = if_missing if isinstance(error, FileNotFoundError) else ""
@@ -264,6 +267,28 @@ class LoadedSite(NamedTuple):
         return cls(site, Document.of_source(site.source))
 
 
+def _opened(path: FilePath) -> BinaryIO:
+    """A file, open to be read.
+
+    A named pipe is refused, since opening it waits until something writes to it; pipes that a shell made for this
+    process (`<(...)`, under /dev/fd) are read.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        _refuse_named_pipe(descriptor, path)
+        if hasattr(os, "O_NONBLOCK"):
+            os.set_blocking(descriptor, True)
+        return os.fdopen(descriptor, "rb")
+    except OSError:
+        os.close(descriptor)
+        raise
+
+
+def _refuse_named_pipe(descriptor: int, path: FilePath) -> None:
+    if stat.S_ISFIFO(os.fstat(descriptor).st_mode) and path.parent not in _OWN_PIPES:
+        raise OSError(errno.ESPIPE, "this is a named pipe, expected a file; - reads standard input")
+
+
 def _standard_input() -> bytes:
     document = Document("", "<stdin>", {})
     if sys.stdin is None:
@@ -302,6 +327,8 @@ def _why(error: OSError, what: str = "this file") -> str:
         return "this is a directory, expected a file"
     if isinstance(error, PermissionError):
         return "no permission to read this file"
+    if error.errno == errno.ESPIPE:
+        return str(error.strerror)
     return f"cannot read {what}: {_lowered(error.strerror or type(error).__name__)}"
 
 
