@@ -6,11 +6,11 @@ BIN := $(VENV)/bin
 T ?= tests
 READY := $(VENV)/.ready
 # the tests that hold an expected output
-GOLDEN := tests/cli tests/test_examples.py tests/rules/test_wording.py tests/test_readme.py tests/metering/test_layouts_page.py tests/documents/test_pictures.py
+GOLDEN := tests/cli tests/test_examples.py tests/rules/test_wording.py tests/test_readme.py tests/test_size_page.py tests/metering/test_layouts_page.py tests/documents/test_pictures.py
 # mutation testing happens in a folder where only the named modules are mutated; J is how many mutants are tried at a time
 MUTATION := build/mutation
 J ?= 1
-OUTPUTS := check report allocate table compare-policies load-study draw schedule load-calc as-built labels bom chart explain rules catalog
+OUTPUTS := check report allocate table compare-policies compare load-study draw schedule load-calc as-built labels bom chart size explain rules catalog
 
 .PHONY: help install test test-all lint format types examples schema rules golden lock mutate bench check clean
 

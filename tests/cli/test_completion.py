@@ -39,7 +39,7 @@ def offered(*words, shell="bash"):
 
 
 def test_commands_and_options_are_offered():
-    assert offered("co") == ["compare-policies"]
+    assert offered("co") == ["compare-policies", "compare"]
     assert offered("check", OFFICE, "--f") == ["--format", "--fail-on"]
     assert offered("allocate", OFFICE, "--policy", "") == ["equal", "proportional", "fcfs"]
 
@@ -57,6 +57,15 @@ def test_rules_are_offered_by_code_and_by_name_and_after_a_comma(option):
     assert offered("check", option, "branch-c") == ["branch-continuous-load"]
     assert offered("check", option, "EV101,unknown-k") == ["EV101,unknown-key"]
     assert "EV101,EV101" not in offered("check", option, "EV101,EV1")
+
+
+def test_what_sizing_takes_is_offered():
+    assert offered("size", "--system", "480Y") == ["480Y/277"]
+    assert offered("size", "--application", "all") == ["all-day-parking"]
+    assert offered("size", "--model", "cp6021b-8") == ["cp6021b-80a"]
+    assert offered("size", "--profile", "none,new-w") == ["none,new-westminster"]
+    assert offered("size", "--circuits", "own,") == ["own,jumper", "own,shared"]
+    assert offered("size", "--groups", "p") == ["panel"]
 
 
 def test_explain_takes_rules_and_catalog_takes_models():

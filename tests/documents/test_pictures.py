@@ -1,4 +1,4 @@
-"""The pictures of docs/documents.md are what evsite makes of the examples; `EVSITE_GOLDEN=write` writes them anew."""
+"""The pictures of the docs are what evsite makes of the examples; `EVSITE_GOLDEN=write` writes them anew."""
 
 import hashlib
 import io
@@ -12,6 +12,7 @@ import pytest
 import typst
 from pypdf import PdfReader
 
+from evsite.documents.charts.document import charts_document
 from evsite.documents.one_line.document import one_line_document
 from evsite.documents.package.document import Checked, permit_package
 from evsite.documents.schedule.document import schedule
@@ -27,6 +28,7 @@ PICTURES = ROOT / "docs" / "pictures"
 TEMPLATE = ROOT / "src/evsite/output/documents/page.typ"
 WRITE = os.environ.get("EVSITE_GOLDEN") == "write"
 ONE_LINES = {"office-one-line": "office", "campus-one-line": "campus"}
+CHARTS = {"office-vehicles": ("office", "vehicles"), "hotel-service": ("designs/hotel", "service")}
 MADE_OF = re.compile(r"<!-- made of ([0-9a-f]{64}) -->\n$")
 
 
@@ -56,7 +58,17 @@ PAGES = {"office-panel-schedule": _schedule_page, "hotel-load-calculation": _per
 
 @pytest.mark.parametrize("name", ONE_LINES)
 def test_one_line_is_current(name):
-    sheet = one_line_document(_site(ONE_LINES[name])).sheets[0]
+    assert_current(name, one_line_document(_site(ONE_LINES[name])).sheets[0])
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_chart_is_current(name):
+    example, chart = CHARTS[name]
+    site = _site(example)
+    assert_current(name, charts_document(site, site, (chart,)).sheets[0])
+
+
+def assert_current(name, sheet):
     made = svg_text(sheet.drawing)
     path = PICTURES / f"{name}.svg"
     if WRITE:

@@ -101,9 +101,25 @@ def test_a_rotation_and_offline_ports_fit(evsite):
     fits("table", evsite("table", "-", "--at", "Mon 13:00", "--format", "json", stdin=ROTATING))
 
 
+def test_a_comparison_of_designs_fits(evsite, project):
+    for pair in (("office", "office-jumpers"), ("office", "broken/overloaded-panel"), ("dc-and-ac", "multifamily")):
+        files = [f"examples/{name}.toml" for name in pair]
+        document = fits("compare", evsite("compare", *files, "--format", "json"))
+        assert document["facts"]
+        assert document["documents"]
+
+
 def test_a_load_study_fits(evsite, project):
     document = fits("load-study", evsite("load-study", "examples/load-study.toml", "--on", "Main", "--format", "json"))
     assert document["lines"]
+
+
+def test_a_size_fits(evsite):
+    words = ("size", "--system", "240/120", "--existing", "40 A", "--format", "json")
+    document = fits("size", evsite(*words, "--service", "200 A"))
+    assert document["designs"]
+    document = fits("size", evsite(*words, "--service", "40 A"))
+    assert (document["designs"], document["refusal"] is None) == ([], False)
 
 
 @pytest.mark.slow
@@ -124,12 +140,17 @@ RATIOS = {
     "factor",
     "efficiency",
     "least_served",
+    "limit_ratio",
     "missing_share",
     "power_factor",
+    "ratio",
+    "ratio_advised",
+    "ratio_by_power",
     "served",
     "share_of_bound",
     "time_all_get_minimum",
     "time_share",
+    "would_be_ratio",
 }
 COUNTED_IN_THEIR_NAME = {"days", "days_of_record", "hours"}
 
@@ -138,6 +159,8 @@ COUNTED_IN_THEIR_NAME = {"days", "days_of_record", "hours"}
 def test_every_number_has_its_unit_in_its_key(name):
     for title, definition in output_schema(name)["$defs"].items():
         ratios = RATIOS | ({"ports", "power"} if title == "Oversubscription" else set())
+        # the values of a fact of any kind, whose own key beside them has the unit
+        ratios |= {"before", "after"} if title == "FactChange" else set()
         for key, schema in definition["properties"].items():
             told = "number" in str(schema.get("type")) or "number" in str(schema.get("items"))
             if told and key not in ratios | COUNTED_IN_THEIR_NAME:

@@ -14,19 +14,17 @@ def command(
         list[str] | None,
         typer.Option(
             "--chart",
-            metavar="<vehicles|service|limits|week|offline|all>",
-            help="What each vehicle gets by the number of them (as without it); what a service carries; how full "
-            "limits are with every port in use; the week by the hour; offline stations at their fallback. May be "
-            "repeated.",
+            metavar="NAME",
+            help="vehicles: what each gets by the number of them (as without it); service: what services carry beside "
+            "their rating; limits: how full they are with every port in use; week: by the hour; offline: stations at "
+            "their fallback; all. May be repeated.",
             autocompletion=completion.charts,
         ),
     ] = None,
     at: Moment = None,
     table: Annotated[
         str | None,
-        typer.Option(
-            "--table", metavar="KEY", help="The numbers of one chart alone: its name; verify. Of several in CSV."
-        ),
+        typer.Option("--table", metavar="KEY", help="The numbers of one chart alone, by its name; verify."),
     ] = None,
     output: Annotated[
         str | None,
@@ -43,8 +41,7 @@ def command(
 ) -> None:
     """Charts for reports, as drawings, or their numbers as text.
 
-    Several charts become several files, each with the name of its chart. Numbers are those of table, report, allocate
-    and load-calc.
+    Several charts become several files, each with the name of its chart.
 
     Exit codes: 0 done, 1 not a site file, 2 wrong usage, 3 a file that cannot be read or written.
     """

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from evsite._version import __version__
 from evsite.cli.console import ColorChoice, Threshold, refuse, remark, stop, terminal_of, write
 from evsite.cli.exits import Exit
 from evsite.cli.files import site_files, working_folder
+from evsite.cli.format_options import wanted_formats
 from evsite.cli.inputs import Inputs
 from evsite.cli.outputs import Outputs
 from evsite.cli.streams import UnwritableError
@@ -22,15 +23,9 @@ from evsite.output.located import CheckedFile, RuleInfo, ToolInfo
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from evsite.cli.format_options import WantedFormat
     from evsite.output.text.terminal_style import TerminalStyle
     from evsite.sitefile.document import Document
-
-
-class _Wanted(NamedTuple):
-    """A format, and the file it goes to; None for standard output."""
-
-    format: str
-    file: str | None
 
 
 def run_check(
@@ -51,7 +46,7 @@ def run_check(
         refuse([f"--root: no folder {root!r}"])
     found = site_files(named, root or "")
     problems = list(found.problems)
-    wanted = _wanted(formats, problems)
+    wanted = wanted_formats(formats, FORMATS, problems)
     outputs = Outputs([each.file for each in wanted if each.file], screen=any(not each.file for each in wanted))
     inputs = Inputs(os.path.join(root or "", file) if file != "-" else file for file in found.files)  # noqa: PTH118
     problems += [f"--format: {problem}" for problem in (*outputs.problems, *outputs.over(inputs))]
@@ -76,23 +71,6 @@ def run_check(
     worst = Severity(fail_on).rank
     graver = any(finding.severity.rank <= worst for file in checked for finding in file.findings)
     return Exit.FINDINGS if graver else Exit.OK
-
-
-def _wanted(formats: Sequence[str], problems: list[str]) -> list[_Wanted]:
-    """The formats asked for; what is wrong with them is added to `problems`."""
-    wanted = []
-    for text in formats:
-        name, equals, file = text.partition("=")
-        if name not in FORMATS:
-            near = get_close_matches(name, FORMATS, 1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(FORMATS)}"
-            problems.append(f"--format: no format {name!r}; {hint}")
-        elif equals and not file:
-            problems.append(f"--format: {text!r} names no file after the equals sign")
-        wanted.append(_Wanted(name, file or None))
-    if sum(each.file is None for each in wanted) > 1:
-        problems.append("--format: only one format can go to the screen; write the others to files, FORMAT=FILE")
-    return wanted
 
 
 def _chosen(select: Sequence[str], ignore: Sequence[str], problems: list[str]) -> frozenset[str]:
@@ -138,7 +116,7 @@ def _check(files: Iterable[str], chosen: frozenset[str] | None, root: str) -> tu
 
 def _render(
     checked: Sequence[CheckedFile],
-    wanted: Sequence[_Wanted],
+    wanted: Sequence[WantedFormat],
     color: ColorChoice,
     tool: ToolInfo,
     files: tuple[Outputs, Inputs],

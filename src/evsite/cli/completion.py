@@ -20,6 +20,13 @@ def formats() -> Offers:
     return [(name, each.summary) for name, each in FORMATS.items()]
 
 
+def compare_formats() -> Offers:
+    """Formats of `compare`."""
+    from evsite.cli.format_options import COMPARE_FORMATS
+
+    return list(COMPARE_FORMATS.items())
+
+
 def rule() -> Offers:
     """Codes and names of rules and of problems of the site file."""
     from evsite.output.topics import all_topics
@@ -53,6 +60,41 @@ def layouts() -> Offers:
     from evsite.metering.layouts import layouts as known
 
     return [(layout.name, layout.title) for layout in known().values()]
+
+
+def systems() -> Offers:
+    """Voltage systems."""
+    from evsite.model.systems import SYSTEMS
+
+    return list(SYSTEMS)
+
+
+def applications() -> Offers:
+    """What cars do at a site."""
+    from evsite.model.application import applications as known
+
+    return [(each.name, each.title) for each in known().values()]
+
+
+def profiles(incomplete: str) -> Offers:
+    """What jurisdictions ask, in a list with commas."""
+    from evsite.codebook.profiles import profiles as known
+
+    return _listed(incomplete, [(profile.id, profile.title) for profile in known().values()])
+
+
+def circuit_forms(incomplete: str) -> Offers:
+    """How stations may be wired, in a list with commas."""
+    from evsite.cli.size_request import CIRCUITS
+
+    return _listed(incomplete, CIRCUITS)
+
+
+def group_forms(incomplete: str) -> Offers:
+    """Where a limit may be held, in a list with commas."""
+    from evsite.cli.size_request import GROUPS
+
+    return _listed(incomplete, GROUPS)
 
 
 def policies() -> Offers:

@@ -1,7 +1,5 @@
 """`evsite init`: a site file to start from."""
 
-import os
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,14 +12,13 @@ def command(
 ) -> None:
     """Write a commented site file to start from; a file that is there is never overwritten."""
     from evsite.cli.console import refuse, remark, write
-    from evsite.cli.outputs import Outputs, create_file
+    from evsite.cli.outputs import Outputs, create_file, site_target
     from evsite.sitefile.starter import starter_text
 
     if path == "-":
         write([starter_text()])
         return
-    names_folder = path.endswith(("/", os.sep)) or os.path.isdir(path)  # noqa: PTH112 - False for what cannot be a name
-    target = str(Path(path) / "site.toml") if names_folder else path
+    target = site_target(path)
     outputs = Outputs([target], screen=False)
     if outputs.problems:
         refuse(outputs.problems)

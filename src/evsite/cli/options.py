@@ -22,6 +22,7 @@ DocumentFile = Annotated[
         "names one.",
     ),
 ]
+Plot = Annotated[bool, typer.Option("--plot", help="Charts made of characters in place of tables.")]
 Every = Annotated[bool, typer.Option("--all", help="List every port also on a big site.")]
 
 # --- one moment -------------------------------------------------------------------------------------------------------

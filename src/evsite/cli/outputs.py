@@ -107,7 +107,7 @@ def create_file(name: str, pieces: Iterable[str | bytes]) -> bool:
     """
     with _writing(name):
         place = place_of(name)
-        if place.descriptor is not None or (place.info is not None and not _holds_something(place.info)):
+        if _takes_writes(place):
             _write_directly(name, place, pieces)
             return True
         target = Path(name)
@@ -121,6 +121,20 @@ def create_file(name: str, pieces: Iterable[str | bytes]) -> bool:
     return True
 
 
+def is_taken(name: str) -> bool:
+    """Whether `create_file` would find a file there, as far as that can be told before."""
+    try:
+        return os.path.lexists(name) and not _takes_writes(place_of(name))
+    except (OSError, ValueError):  # told when it is written
+        return False
+
+
+def site_target(path: str) -> str:
+    """The site file that is meant by a path: a folder stands for its site.toml."""
+    names_folder = path.endswith(("/", os.sep)) or os.path.isdir(path)  # noqa: PTH112 - False for what cannot be a name
+    return str(Path(path) / "site.toml") if names_folder else path
+
+
 def name_problems(name: str, place: Place) -> list[str]:
     """What is wrong with the name of an output: it is that of a folder, or its folder is not there."""
     if place.info is not None and S_ISDIR(place.info.st_mode):
@@ -132,6 +146,11 @@ def name_problems(name: str, place: Place) -> list[str]:
         folders = (folder for folder in (Path(name).parent, Path(place.path).parent) if not folder.is_dir())
         return [f"no folder {str(folder)!r} to write {Path(name).name} to" for folder in folders][:1]
     return []
+
+
+def _takes_writes(place: Place) -> bool:
+    """Whether a place is a pipe, a device or a descriptor, which is written as it is and not replaced."""
+    return place.descriptor is not None or (place.info is not None and not _holds_something(place.info))
 
 
 def _twins(name: str, marks: frozenset[Mark], taken: dict[Mark, str]) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from evsite.cli.options import Color, Every, Moment, SiteFile, TextOrJson, Vehicles
+from evsite.cli.options import Color, Every, Moment, Plot, SiteFile, TextOrJson, Vehicles
 
 
 def command(
@@ -16,19 +16,28 @@ def command(
     ] = False,
     at: Moment = None,
     vehicles: Vehicles = None,
+    plot: Plot = False,
     every: Every = False,
     color: Color = "auto",
 ) -> None:
     """The numbers of a site: sharing groups, oversubscription, worst cases, and the findings in short."""
     from evsite.cli.console import terminal_of, write, write_json
     from evsite.cli.files import at_moment, read_loaded
-    from evsite.cli.selection import mix_of
+    from evsite.cli.selection import mix_of, refuse_plot
     from evsite.output.located import CheckedFile
 
+    refuse_plot(plot=plot, format_given=format, others={"--vehicles": vehicles is not None, "--conductors": conductors})
     loaded = read_loaded(file, color)
     site = loaded.site
     now = at_moment(site, at)
     mix = mix_of("--vehicles", vehicles)
+    if plot:
+        from evsite.output.text.charts import render_report_plot
+        from evsite.studies.charts.site_charts import site_charts
+
+        terminal = terminal_of(sys.stdout, color)
+        write([render_report_plot(now, site_charts(site, now), terminal, at, every=every)])
+        return
     if conductors and format == "text":
         from evsite.output.text.conductors import render_conductors
         from evsite.studies.conductors import propose_conductors

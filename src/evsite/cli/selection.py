@@ -11,7 +11,7 @@ from evsite.model.week import WeekError, read_moment
 from evsite.sitefile.quantities import QuantityError, read_quantity, read_slot
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from evsite.model.policy import PolicyName
     from evsite.model.quantity import Dimension
@@ -177,6 +177,21 @@ def mix_of(option: str, text: str | None) -> Mix | None:
         return None if text is None else read_mix(text)
     except VehicleError as error:
         refuse([f"{option}: {error}"])
+
+
+def refuse_plot(*, plot: bool, format_given: str, others: Mapping[str, bool]) -> None:
+    """End the command where charts were asked for together with what they do not show.
+
+    Args:
+        plot: whether charts were asked for.
+        format_given: what `--format` says.
+        others: options that charts leave out, and whether each was given.
+    """
+    from evsite.cli.console import refuse
+
+    given = [option for option, there in {"--format json": format_given == "json", **others}.items() if there]
+    if plot and given:
+        refuse([f"--plot: charts are text without {option}; leave one of the two out" for option in given])
 
 
 def read_option(

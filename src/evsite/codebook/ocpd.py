@@ -19,6 +19,11 @@ def next_usual_kva(load_kva: float, *, three_phase: bool) -> float | None:
     return next((rating for rating in _USUAL_KVA[three_phase] if fits(load_kva, rating)), None)
 
 
+def largest_usual_kva(*, three_phase: bool) -> float:
+    """The largest usual transformer [kVA]."""
+    return _USUAL_KVA[three_phase][-1]
+
+
 @cache
 def standard_ratings_a(edition: int) -> tuple[float, ...]:
     """Standard ratings of circuit breakers [A] in an edition, rising; the 10 A breaker came in 2023."""

@@ -12,6 +12,7 @@ from evsite.documents.one_line.document import one_line_document
 from evsite.documents.package.every import ALLOWANCES
 from evsite.documents.schedule.document import schedule, scheduled
 from evsite.model.project import NO_PROJECT
+from evsite.studies.charts.week import week_charts
 from evsite.studies.headline import headline
 from evsite.studies.load_calculation import load_calculation
 from evsite.studies.policies import compare_policies
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from evsite.documents.model import Document
     from evsite.rules.checking import CheckResult
     from evsite.sitefile.document import LoadedSite
+    from evsite.studies.charts.week import WeekChart
     from evsite.studies.headline import Headline
     from evsite.studies.load_calculation_results import SupplyCalculation
     from evsite.studies.policy_results import PolicyComparison
@@ -53,6 +55,7 @@ class SitePage:
     report: SiteReport
     fallback_a: dict[str, float]
     week: WeekReport | None
+    weeks: tuple[WeekChart, ...]
     policies: PolicyComparison
     calculations: tuple[SupplyCalculation, ...]
     one_line: Document
@@ -72,6 +75,8 @@ def site_page(loaded: LoadedSite, found: CheckResult, tell: Callable[[float], No
     fallback_a = fallbacks_a(site)
     figures = report(site, tell, fallback_a, records=found.records)
     picture = sharing_picture(site)
+    week = week_report(site)
+    calculations = load_calculation(site)
     short = headline(site, figures, picture, found.findings)
     project = site.project or NO_PROJECT
     return SitePage(
@@ -81,15 +86,16 @@ def site_page(loaded: LoadedSite, found: CheckResult, tell: Callable[[float], No
         picture=picture,
         report=figures,
         fallback_a=fallback_a,
-        week=week_report(site),
+        week=week,
+        weeks=week_charts(site, week, figures.left_over),
         policies=compare_policies(site),
-        calculations=load_calculation(site),
+        calculations=calculations,
         one_line=replace(one_line_document(site, "letter", errors=short.errors, noticed=False), project=project),
         tables=tuple(
             replace(each, project=project)
             for each in (
                 schedule(site, list(scheduled(site))[:MOST_SHEETS], errors=short.errors),
-                load_calc(site, list(site.supplies)[:MOST_SHEETS], errors=short.errors),
+                load_calc(site, list(site.supplies)[:MOST_SHEETS], errors=short.errors, calculations=calculations),
                 bom(site, ALLOWANCES, errors=short.errors),
             )
         ),

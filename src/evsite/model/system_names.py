@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.model.systems import SYSTEMS
+from evsite.words import alternatives, listed
 
 if TYPE_CHECKING:
     from evsite.model.systems import VoltageSystem
@@ -128,6 +129,15 @@ def described(name: str) -> str:
     """A system with its number of phases: `"208Y/120" (three-phase)`."""
     phases = "three-phase" if SYSTEMS[name].three_phase else "single-phase"
     return f'"{name}"' if phases in name else f'"{name}" ({phases})'
+
+
+def unclear(name: str) -> str:
+    """What is unclear about a name that means no system, or may mean several, and what would do."""
+    found = readings(name)
+    if len(found) > 1:
+        return f"does not say which system is meant: {alternatives([described(each) for each in found])}?"
+    known = "expected " + listed([f'"{each}"' for each in SYSTEMS])
+    return f'is no voltage system that is known; did you mean "{found[0]}"?' if found else f"is no system, {known}"
 
 
 def _said(name: str) -> _Said:

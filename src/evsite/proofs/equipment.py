@@ -170,9 +170,14 @@ def _ceilings(network: Network) -> list[float]:
 def _one_conductor(network: Network, rows: ConstraintIndex, ceilings: list[float], row: Constraint) -> EquipmentLoad:
     limit = network.limits[row.limit]
     greatest = rows.greatest_load(row, ceilings)
-    reached, drawn = max(
-        (_serve(network, rows, ceilings, row, order) for order in _orders(row)), key=lambda outcome: outcome[0]
-    )
+    reached, drawn = -1.0, dict[int, float]()
+    for order in _orders(row):
+        outcome = _serve(network, rows, ceilings, row, order)
+        if outcome[0] > reached:
+            reached, drawn = outcome
+        if reached >= greatest:
+            # no order can do more
+            break
     overloaded = reached > limit.value * (1 + TOLERANCE)
     few, few_load = _fewest(network, row, drawn) if overloaded else ((), 0.0)
     return EquipmentLoad(

@@ -99,6 +99,42 @@ def guarantees(
     return {name: replace(one, with_offline=beside[name]) for name, one in found.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class LeastGuarantee:
+    """The port that is promised least power, and what that is: the figures of `guarantees`, without occupancies."""
+
+    port: str
+    current_a: float
+    power_kw: float
+    limit: LimitedBy
+    exact: bool
+    """Whether the bound is known to be reached without looking for an occupancy in which it is."""
+
+
+def least_guarantee(site: Site) -> LeastGuarantee | None:
+    """The least of the guarantees of a site, in kW; None where no port is in a group.
+
+    What is proved is the same as in `guarantees`. No occupancy is looked for, which takes most of the time of a large
+    site, so whether it is reached may stay open.
+    """
+    search = _Search(site, None)
+    if search.network.pools:
+        found = list(guarantees(site).values())
+    else:
+        alike: dict[tuple[object, ...], tuple[int, str]] = {}
+        for position, name in enumerate(search.network.ports):
+            if name not in search.uncontrolled_a:
+                alike.setdefault((*search.kind(position), search.bounds[name].exact), (position, name))
+        found = [search.proved(position, name) for position, name in alike.values()]
+    promised = [
+        LeastGuarantee(
+            one.port, one.current_a, one.current_a * site.ports[one.port].output_kw_per_a, one.limit, one.exact
+        )
+        for one in found
+    ]
+    return min(promised, key=lambda one: one.power_kw, default=None)
+
+
 class _Search:
     def __init__(self, site: Site, policy: PolicyName | None) -> None:
         self.site = site
@@ -144,6 +180,20 @@ class _Search:
         return MixedSearch(self.ports, self.uncontrolled_a)
 
     def guarantee(self, position: int, name: str) -> Guarantee:
+        """What a port is promised, with an occupancy in which it gets no more where one was found."""
+        found = self._settled(position, name)
+        return self._searched(position, name) if found is None else found
+
+    def proved(self, position: int, name: str) -> Guarantee:
+        """What a port is promised; no occupancy is looked for."""
+        found = self._settled(position, name)
+        if found is not None:
+            return found
+        amps, limit = self._raised(position)
+        return Guarantee(name, amps, amps, limit, exact=False, witness=())
+
+    def _settled(self, position: int, name: str) -> Guarantee | None:
+        """The guarantee of a port for which no occupancy has to be looked for; None for another one."""
         if not self.policies[name].bounded:
             return self._last_in_line(position, name)
         if position in self.ports.in_turns:
@@ -165,7 +215,7 @@ class _Search:
             seen_a = self.turns.seen_a[position]
             exact = seen_a <= share_bound.current_a * (1 + TOLERANCE)
             return Guarantee(name, share_bound.current_a, seen_a, share_bound.limit, exact, self.network.ports)
-        return self._searched(position, name)
+        return None
 
     def _in_use(self, mix: WithOffline) -> tuple[str, ...]:
         """The ports of a mix, in the order of the site; ports that are alike share the lists."""
@@ -206,10 +256,11 @@ class _Search:
             self._sought, self._there = witness, frozenset(witness)
         if name in self._there:
             return witness
-        alike = next((other for other in witness if self._kind(self.number[other]) == self._kind(position)), None)
+        alike = next((other for other in witness if self.kind(self.number[other]) == self.kind(position)), None)
         return tuple(name if other == alike else other for other in witness)
 
-    def _kind(self, position: int) -> tuple[int, float, float]:
+    def kind(self, position: int) -> tuple[int, float, float]:
+        """What a port has in common with those that are alike: where it is, its highest current, and its rate."""
         return self.network.atom[position], self.network.cap_a[position], self.rate[position]
 
     def _ports_of_row(self, row: int) -> tuple[str, ...]:
@@ -219,13 +270,16 @@ class _Search:
             self._members[row] = tuple(self.network.ports[port] for port in inside)
         return self._members[row]
 
-    def _searched(self, position: int, name: str) -> Guarantee:
+    def _raised(self, position: int) -> tuple[float, LimitedBy]:
+        """The level at which a row can stop a port at all [A], and what stops it there."""
         bound, row = self.levels.lowest(self.network.atom[position])
         amps = self.ports.got_a(position, bound)
         if amps >= self.network.cap_a[position]:
-            limit = self.network.cap_by[position]
-        else:
-            limit = by_limit(self.network.limits[self.network.rows[row].limit].id)
+            return amps, self.network.cap_by[position]
+        return amps, by_limit(self.network.limits[self.network.rows[row].limit].id)
+
+    def _searched(self, position: int, name: str) -> Guarantee:
+        amps, limit = self._raised(position)
         level, occupied = self.witnesses.least(position)
         least_found_a = self.ports.got_a(position, level)
         exact = least_found_a <= amps * (1 + TOLERANCE)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from evsite.allocation.policies import policy_named
+from evsite.allocation.rates import deciding_groups
 from evsite.analysis.dwell import usual_stay
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.rounding import exceeds
@@ -31,21 +33,26 @@ class PortFigures:
     range_mi_per_h: float
     voltage_v: float
     longest_wait_h: float | None = None
-    """The longest time without power between two turns; None for a port that takes none."""
+    """The longest time without power between two turns; None for a port that takes none. For a guarantee that with
+    every port in use."""
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
     """The answer in short.
 
-    `guaranteed` is the least of all guarantees by power, None where no port is in a group; `exact` says whether it is
-    reached. `typical` is what the least vehicle gets with `typical_vehicles` of them evenly spread.
+    `guaranteed` is the least of all guarantees by power, None where there is none; `exact` says whether it is reached.
+    `sharing` ports are promised at least that, `in_order` ports are in a group that serves in order of arrival, which
+    promises nothing to who comes last. `typical` is what the least vehicle gets with `typical_vehicles` of them
+    evenly spread.
     """
 
     outcome: Outcome
     errors: int
     guaranteed: PortFigures | None
     exact: bool
+    sharing: int
+    in_order: int
     typical: PortFigures | None
     typical_vehicles: int
     stay: Stay
@@ -91,8 +98,12 @@ def headline(site: Site, report: SiteReport, picture: SharingPicture, findings: 
     """
     errors = sum(finding.severity == "error" and finding.status != "not checked" for finding in findings)
     outcome: Outcome = "does not pass" if errors else "not established" if report.unfit.loads else "passes"
+    owner = deciding_groups(site)
+    waits = {port.port: port.all_in_use.longest_wait_h for port in report.ports}
+    in_order = {name for name, group in owner.items() if not policy_named(group.policy).bounded}
+    promised = [found for name, found in report.guarantees.items() if name not in in_order]
     least = min(
-        report.guarantees.values(),
+        promised,
         key=lambda found: (found.current_a * site.ports[found.port].output_kw_per_a, found.current_a),
         default=None,
     )
@@ -100,8 +111,10 @@ def headline(site: Site, report: SiteReport, picture: SharingPicture, findings: 
     return Headline(
         outcome=outcome,
         errors=errors,
-        guaranteed=None if least is None else _figures(site, least.port, least.current_a),
+        guaranteed=None if least is None else _figures(site, least.port, least.current_a, waits[least.port]),
         exact=least is not None and least.exact,
+        sharing=len(promised),
+        in_order=len(report.guarantees) - len(promised),
         typical=None
         if typical is None
         else _figures(

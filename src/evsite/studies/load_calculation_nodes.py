@@ -178,17 +178,28 @@ class NodeCalculator:
     def _needed(self, name: str, checks: Iterable[Check], *, managed: bool) -> Iterator[Needed]:
         """The next size of whatever the load asks for, one of each kind."""
         site = self.analysis.site
-        most_a: dict[str, float] = {}
-        for check in checks:
-            if check.kind in _SIZED_BY and not check.superseded and check.noun != "transformer":
-                loads = check.managed if managed else check.unmanaged
-                most_a[check.noun] = max(most_a.get(check.noun, 0.0), *loads.values())
+        most_a = required_a(checks, managed=managed)
         for noun, amps in most_a.items():
             yield Needed(noun, next_standard_a(amps, site.nec), "A")
         if any(check.kind == "transformer" for check in checks):
             supply = site.supplies[name]
             kva = least_transformer_kva(self.analysis, supply, managed=managed)
             yield Needed("transformer", next_usual_kva(kva, three_phase=supply.system.three_phase), "kVA")
+
+
+def required_a(checks: Iterable[Check], *, managed: bool) -> dict[str, float]:
+    """The least rating that each device, bus or service of a node may have by its checks, by its noun [A].
+
+    Args:
+        checks: those of the node.
+        managed: whether load management holds the chargers.
+    """
+    most_a: dict[str, float] = {}
+    for check in checks:
+        if check.kind in _SIZED_BY and not check.superseded and check.noun != "transformer":
+            loads = check.managed if managed else check.unmanaged
+            most_a[check.noun] = max(most_a.get(check.noun, 0.0), *loads.values())
+    return most_a
 
 
 def _all(load: OtherLoad, legs: Sequence[str]) -> Part:

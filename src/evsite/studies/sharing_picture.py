@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from evsite.allocation.allocator import Allocator
 from evsite.allocation.rates import deciding_groups
 from evsite.proofs.occupancy import occupancy_table
+from evsite.studies.charts.vehicles import thinned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -139,10 +140,9 @@ def _told(rows: Sequence[OccupancyRow]) -> tuple[OccupancyRow, ...]:
     """All rows, or some of many: the first, the last, the middle, and others evenly spread."""
     if len(rows) <= MOST_ROWS:
         return tuple(rows)
-    last = len(rows) - 1
-    kept = {round(step * last / (MOST_ROWS - 2)) for step in range(MOST_ROWS - 1)}
-    middle = min(range(len(rows)), key=lambda place: abs(rows[place].vehicles - half(rows[-1].vehicles)))
-    return tuple(rows[place] for place in sorted(kept | {middle}))
+    middle = min(rows, key=lambda row: abs(row.vehicles - half(rows[-1].vehicles)))
+    kept = {row.vehicles: row for row in (*thinned(rows, MOST_ROWS - 1), middle)}
+    return tuple(kept[number] for number in sorted(kept))
 
 
 def port_classes(site: Site) -> tuple[PortClass, ...]:

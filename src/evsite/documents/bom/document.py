@@ -28,10 +28,7 @@ def bom(site: Site, allowances: Allowances, prices: PriceList | None = None, *, 
         prices: what items cost; None without prices.
         errors: how many errors a check of the site finds.
     """
-    needed = all_needed(Labelled(site))
-    titles = [each.label.title for each in needed if each.label.by == "installer"]
-    labels = [Quantity(Item("label", title), "label", 1, "each") for title in titles]
-    bill = bill_of_materials(site, allowances, prices, labels)
+    bill = bill_of_materials(site, allowances, prices, label_quantities(site))
     sheets = [items_sheet(site, bill, by_others(site, bill))]
     if bill.runs:
         sheets.append(runs_sheet(site, bill))
@@ -39,3 +36,9 @@ def bom(site: Site, allowances: Allowances, prices: PriceList | None = None, *, 
     if lengths is not None:
         sheets.append(lengths)
     return Document("bill of materials", site.name, site.nec, "site", tuple(sheets), errors)
+
+
+def label_quantities(site: Site) -> list[Quantity]:
+    """The labels that an installer brings, as quantities of a bill."""
+    titles = [each.label.title for each in all_needed(Labelled(site)) if each.label.by == "installer"]
+    return [Quantity(Item("label", title), "label", 1, "each") for title in titles]

@@ -6,23 +6,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from evsite.allocation.api import allocate
-from evsite.allocation.fallback import fallbacks_a
 from evsite.allocation.premises import control_notes
-from evsite.analysis.record_notes import site_records, unfit_loads
 from evsite.documents.charts import limits, service, vehicles, week
 from evsite.documents.charts.names import CHARTS
 from evsite.documents.charts.page import ChartHead, chart_drawing
 from evsite.documents.model import Document, made_sheet
 from evsite.proofs.occupancy import occupancy_table
-from evsite.proofs.offline import fallback_loads
-from evsite.studies.charts.limits import fallback_bars, limit_bars
+from evsite.studies.charts.limits import limit_bars
 from evsite.studies.charts.service import service_bars
+from evsite.studies.charts.site_charts import offline_bars, site_premise, site_weeks
 from evsite.studies.charts.vehicles import vehicles_chart
-from evsite.studies.charts.week import week_charts
-from evsite.studies.left_over import left_over
 from evsite.studies.load_calculation import load_calculation
-from evsite.studies.site_report import premise
-from evsite.studies.week import week_report
 from evsite.words import count
 
 if TYPE_CHECKING:
@@ -76,7 +70,7 @@ class _Maker:
         self._now = now
         self._at = at
         self._errors = errors
-        said = premise(site, unfit_loads(site, site_records(site)))
+        said = site_premise(site)
         self._premise = () if said is None else (f"Premise: {said}.",)
 
     def sheets(self, name: ChartName) -> Iterator[Sheet]:
@@ -117,7 +111,7 @@ class _Maker:
             "evsite table",
             vehicles.vehicles_table(chart),
             partial(vehicles.draw_vehicles, chart),
-            (*vehicles.vehicles_notes(chart.points), *control_notes(self._now)),
+            (*vehicles.vehicles_notes(self._now, chart.points), *control_notes(self._now)),
             self._at,
         )
 
@@ -135,12 +129,13 @@ class _Maker:
             )
 
     def _limits(self) -> Iterator[Sheet]:
-        bars = limit_bars(allocate(self._now).limits)
+        allocation = allocate(self._now)
+        bars = limit_bars(allocation.limits)
         if bars:
             yield self._sheet(
                 "limits",
                 limits.LIMITS_TITLE,
-                "",
+                limits.IN_TURNS if allocation.slots else "",
                 "evsite allocate with a vehicle at every port that takes all it can get",
                 limits.limits_table(self._now, bars, "limits", limits.LIMITS_TITLE),
                 partial(limits.draw_limits, self._now, bars),
@@ -149,7 +144,7 @@ class _Maker:
             )
 
     def _week(self) -> Iterator[Sheet]:
-        found = week_charts(self._site, week_report(self._site), left_over(self._site))
+        found = site_weeks(self._site)
         shown = found[:_MOST_WEEKS]
         left = sum(len(chart.groups) for chart in found[_MOST_WEEKS:])
         for number, chart in enumerate(shown, start=1):
@@ -165,7 +160,7 @@ class _Maker:
             )
 
     def _offline(self) -> Iterator[Sheet]:
-        bars = fallback_bars(self._site, fallback_loads(self._site, fallbacks_a(self._site)))
+        bars = offline_bars(self._site)
         if bars:
             yield self._sheet(
                 "offline",

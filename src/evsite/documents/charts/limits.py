@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 LIMITS_TITLE = "how full each limit is with every port in use"
 OFFLINE_TITLE = "what stations offline at their fallback put on each limit"
+IN_TURNS = "Ports take turns: this is the first slot of the rotation."
 _MOST_BARS = 24
 _MOST_PERCENT, _ENDLESS_PERCENT = 250.0, 140.0
 _PITCH_PX, _LEAST_PITCH_PX = 44.0, 17.0
@@ -62,7 +63,10 @@ def limits_table(site: Site, bars: Sequence[LimitBar], key: str, title: str) -> 
 
 def draw_limits(site: Site, bars: Sequence[LimitBar], room: Box) -> Iterator[Item]:
     """The fullest limits as bars, with a line at what is allowed."""
-    group, top = legend([("blue", "load within the limit"), ("hatched", "load above the limit")], room)
+    entries: list[tuple[Filling, str]] = [("blue", "load within the limit")]
+    if any(_over(bar) for bar in bars):
+        entries.append(("hatched", "load above the limit"))
+    group, top = legend(entries, room)
     yield group
     shown = [_bar(site, number, bar) for number, bar in enumerate(bars[:_MOST_BARS])]
     widths = bar_room(shown, _WORDS_PX, _NUMBERS_PX)
@@ -84,11 +88,15 @@ def draw_limits(site: Site, bars: Sequence[LimitBar], room: Box) -> Iterator[Ite
         yield Text((room.left, room.bottom), words, SMALL_PX + 1)
 
 
+def _over(bar: LimitBar) -> bool:
+    return bar.fullness > 1 + TOLERANCE
+
+
 def _bar(site: Site, number: int, bar: LimitBar) -> Bar:
     title = limit_title(site, bar.limits[0])
     words = title if len(bar.limits) == 1 else f"{title} and {len(bar.limits) - 1:,} alike"
     percent = min(100 * bar.fullness, _MOST_PERCENT)
-    over = bar.fullness > 1 + TOLERANCE
+    over = _over(bar)
     numbers = f"{tick_text(round(bar.load, 1))} of {tick_text(round(bar.allowed, 1))} {bar.unit}, {share(bar.fullness)}"
     if not bar.allowed and over:
         return Bar(f"bar-{number}", words, ((percent, "hatched"),), numbers, bold=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from evsite.documents.drawing import Item, Point, Shade
 
 Marker = Literal["disc", "ring", "none"]
-Filling = Literal["grey", "blue", "hatched", "open"]
+Filling = Literal["grey", "light", "blue", "hatched", "open"]
 _MARKER_PX, _ALONE_PX = 3.2, 14.0
 _HATCH_PX = 6.0
 
@@ -59,9 +59,8 @@ def block(box: Box, filling: Filling) -> tuple[Item, ...]:
     """A bar, or a part of one."""
     if box.width <= 0 or box.height <= 0:
         return ()
-    if filling in {"grey", "blue"}:
-        shade: Shade = "grey" if filling == "grey" else "blue"
-        return (Polyline(box.corners, "series", 1.0, closed=True, filled=True, shade=shade),)
+    if filling == "grey" or filling == "light" or filling == "blue":  # noqa: PLR1714 - what a type checker follows
+        return (Polyline(box.corners, "series", 1.0, closed=True, filled=True, shade=filling),)
     outline = Polyline(box.corners, "series", 1.0, closed=True)
     return (outline,) if filling == "open" else (*_hatching(box), outline)
 

@@ -151,7 +151,9 @@ def _bars(supplies: Supplies, key: str) -> list[Bar]:
     existing = own.existing or 0.0
 
     def told(value: float) -> str:
-        return f"{tick_text(round(value, 1))} {unit}, {trimmed(100 * value / own.rating, 1)} %"
+        text = f"{tick_text(round(value, 1))} {unit}"
+        # without the existing load no share of the rating is known
+        return f"at least {text}" if own.existing is None else f"{text}, {trimmed(100 * value / own.rating, 1)} %"
 
     def total(name: str, words: str, value: float) -> Bar:
         beyond = value > own.rating * (1 + 1e-9)

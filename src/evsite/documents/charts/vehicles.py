@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from evsite.documents.charts.marks import LineStyle
     from evsite.documents.drawing import Item
+    from evsite.model.site import Site
     from evsite.studies.charts.vehicles import Got, VehiclesChart, VehiclesPoint
 
 TITLE = "what each vehicle gets, by the number of vehicles plugged in"
@@ -27,6 +28,7 @@ SUBTITLE = (
     "The least that any vehicle gets. Worst: the placement with the smallest minimum; balanced: spread evenly over "
     "phases, circuits and stations; best: the placement with the largest minimum."
 )
+BY_POWER = "ports differ in kilowatts per ampere: the least is told by kilowatts, and amperes are those of that vehicle"
 IN_TURNS = "where vehicles take turns figures are averages over the cycle"
 Unit = Literal["A", "kW"]
 _PLACEMENTS: tuple[tuple[str, LineStyle], ...] = (("best", THICK), ("balanced", DASHED), ("worst", MARKED))
@@ -35,6 +37,7 @@ _FLOORS = {"starts": "least to charge", "advised": "advised least", "asked for":
 _LEFT_PX, _RIGHT_PX = 62.0, 158.0
 _BETWEEN_PX, _BELOW_PX, _ABOVE_PX = 48.0, 42.0, 30.0
 _MOST_MARKED, _MARKED_OF_MANY, _MOST_POINTS = 40, 25, 800
+_FEW_VEHICLES = 3
 _TITLES: dict[Unit, str] = {"A": "current per vehicle, A", "kW": "power per vehicle, kW"}
 
 
@@ -84,9 +87,8 @@ def _panel(chart: VehiclesChart, plot: Box, unit: Unit) -> Iterator[Item]:
     ticks = round_ticks(1.02 * max([*shown, *(floor.value for floor in floors)], default=1.0), 6)
     values = Scale(0.0, ticks[-1], plot.bottom, plot.top)
     most = max(point.vehicles for point in chart.points)
-    # the first vehicle stands a little off the axis
     numbers = round_ticks(most, 12, whole=True)
-    across = Scale(0.0, max(most, 1) * 1.02, plot.left, plot.right)
+    across = Scale(0.0, most * 1.02 if most > _FEW_VEHICLES else most + 1, plot.left, plot.right)
     yield from value_axis(plot, values, ticks, _TITLES[unit])
     title = "vehicles plugged in at once" if unit == "kW" else ""
     yield from number_axis(plot, across, [number for number in numbers if number <= most], title)
@@ -127,6 +129,8 @@ def _last(point: VehiclesPoint, values: Scale, unit: Unit) -> Iterator[SideLabel
         yield SideLabel(height[words], f"{words}{placements} with {point.vehicles:,}", bold=True)
 
 
-def vehicles_notes(points: Sequence[VehiclesPoint]) -> tuple[str, ...]:
+def vehicles_notes(site: Site, points: Sequence[VehiclesPoint]) -> tuple[str, ...]:
     """What has to be said beside the chart."""
-    return (IN_TURNS,) if any(point.rotates for point in points) else ()
+    by_power = len({round(port.output_kw_per_a, 9) for port in site.ports.values()}) > 1
+    rotates = any(point.rotates for point in points)
+    return (*((BY_POWER,) if by_power else ()), *((IN_TURNS,) if rotates else ()))

@@ -20,12 +20,12 @@ from evsite.model.week import DAYS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from evsite.documents.charts.marks import LineStyle
+    from evsite.documents.charts.marks import Filling, LineStyle
     from evsite.documents.drawing import Item
     from evsite.studies.charts.week import WeekChart
 
 _LEFT_PX, _RIGHT_PX, _ABOVE_PX, _BELOW_PX, _BETWEEN_PX = 62.0, 16.0, 30.0, 40.0, 66.0
-_DAY_H = 24
+_DAY_H, _NAMES_PX = 24, 220.0
 
 
 def week_title(chart: WeekChart) -> str:
@@ -39,11 +39,15 @@ def week_subtitle(chart: WeekChart) -> str:
     where = ", on each conductor" if chart.unit == "A" else ""
     words = f"The lowest limit of the group in each hour{where}"
     if not chart.loads:
-        return f"{words}, after what a site meter takes off where there is one."
+        return f"{words}{'; and what is left of it beside load that does not vary' if _less_is_left(chart) else ''}."
     return (
         f"{words}; the highest load of {all_names(chart.loads)} that a site meter takes off it; and what is left for "
-        "vehicles, the least and the median of each hour."
+        "vehicles, least and median of each hour."
     )
+
+
+def _less_is_left(chart: WeekChart) -> bool:
+    return any(hour.left_least != hour.limit for hour in chart.hours)
 
 
 def week_table(chart: WeekChart) -> Table:
@@ -79,13 +83,14 @@ def week_table(chart: WeekChart) -> Table:
 def draw_week(chart: WeekChart, room: Box) -> Iterator[Item]:
     """The chart in a room of a page: one plot, or one below the other where there is load beside the group."""
     beside = any(hour.load is not None for hour in chart.hours)
-    differs = any(hour.left_least != hour.limit for hour in chart.hours)
-    entries: list[tuple[LineStyle, str]] = [(SOLID, "limit of the group")]
+    differs = _less_is_left(chart)
+    median = any(hour.left_median != hour.left_least for hour in chart.hours)
+    entries: list[tuple[LineStyle | Filling, str]] = [(SOLID, "limit of the group")]
     if beside:
-        entries += [(DASHED, "load beside it, highest"), (SOLID, "left, least"), (THICK, "left, median")]
+        entries.append(("light", "load beside it, highest"))
     elif differs:
         entries.append((DASHED, "left for vehicles"))
-    group, top = legend(entries if not beside else entries[:2], room)
+    group, top = legend(entries, room)
     yield group
     free = Box(room.left + _LEFT_PX, top + _ABOVE_PX, room.right - _RIGHT_PX, room.bottom - _BELOW_PX)
     limits = [hour.limit for hour in chart.hours]
@@ -99,13 +104,14 @@ def draw_week(chart: WeekChart, room: Box) -> Iterator[Item]:
     upper, lower = replace(free, bottom=free.top + height), replace(free, top=free.bottom - height)
     loads = [hour.load or 0.0 for hour in chart.hours]
     title = f"limit and load beside it, {chart.unit}"
-    yield Group("limit", tuple(_plot(upper, [(loads, DASHED), (limits, SOLID)], title)), title=title)
-    left = [
-        ([hour.left_median for hour in chart.hours], THICK),
-        ([hour.left_least for hour in chart.hours], SOLID),
-    ]
+    yield Group("limit", tuple(_plot(upper, [(limits, SOLID)], title, area=loads)), title=title)
+    left: list[tuple[Sequence[float], LineStyle]] = [([hour.left_least for hour in chart.hours], SOLID)]
+    names: list[tuple[LineStyle | Filling, str]] = []
+    if median:
+        left.insert(0, ([hour.left_median for hour in chart.hours], THICK))
+        names = [(SOLID, "least"), (THICK, "median")]
     title = f"left for vehicles, {chart.unit}"
-    yield Group("left", tuple(_plot(lower, left, title, legend_of=entries[2:])), title=title)
+    yield Group("left", tuple(_plot(lower, left, title, names=names)), title=title)
 
 
 def _plot(
@@ -113,16 +119,19 @@ def _plot(
     lines: Sequence[tuple[Sequence[float], LineStyle]],
     title: str,
     *,
-    legend_of: Sequence[tuple[LineStyle, str]] = (),
+    area: Sequence[float] = (),
+    names: Sequence[tuple[LineStyle | Filling, str]] = (),
 ) -> Iterator[Item]:
-    most = max((value for values, _ in lines for value in values), default=0.0)
+    most = max((value for values in (area, *(values for values, _ in lines)) for value in values), default=0.0)
     ticks = round_ticks(most * 1.02, 5)
     scale = Scale(0.0, ticks[-1], plot.bottom, plot.top)
     yield from value_axis(plot, scale, ticks, title)
+    if area:
+        around = ((plot.left, plot.bottom), *_steps(area, plot, scale), (plot.right, plot.bottom))
+        yield Polyline(around, "series", 1.0, closed=True, filled=True, shade="light")
     yield from _days(plot)
-    if legend_of:
-        room = Box(plot.right - 300, plot.top - 24, plot.right, plot.top)
-        group, _ = legend(legend_of, room)
+    if names:
+        group, _ = legend(names, Box(plot.right - _NAMES_PX, plot.top - 24, plot.right, plot.top))
         yield replace(group, id="legend-left")
     for values, style in lines:
         yield from line(_steps(values, plot, scale), style)

@@ -21,24 +21,31 @@ from evsite.studies.load_calculation import load_calculation
 from evsite.words import enumeration
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from evsite.documents.model import Sheet
     from evsite.model.site import Site
     from evsite.studies.load_calculation_results import SupplyCalculation
 
 
-def load_calc(site: Site, only: Collection[str] | None = None, *, errors: int = 0) -> Document:
+def load_calc(
+    site: Site,
+    only: Collection[str] | None = None,
+    *,
+    errors: int = 0,
+    calculations: Iterable[SupplyCalculation] | None = None,
+) -> Document:
     """The load calculation of a site.
 
     Args:
         site: the site.
         only: names of supplies to show; None for all. Sheets keep their numbers.
         errors: how many errors a check of the site finds.
+        calculations: the load calculation of the site, where somebody has it already.
     """
     sheets: list[Sheet] = []
     number = 0
-    for found in load_calculation(site):
+    for found in load_calculation(site) if calculations is None else calculations:
         number += 1
         shown = only is None or found.supply in only
         if shown:

@@ -12,18 +12,23 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from evsite.allocation import result as allocation_result
 from evsite.analysis import beside_meter, dwelling_service, home_runs, oversubscription, record_notes
 from evsite.codebook import dwelling_loads, profiles
+from evsite.documents import changes
 from evsite.metering import note, options
 from evsite.metering.layouts import model as layout_model
-from evsite.model import description, finding, limit_id, products, project, record_length
+from evsite.model import description, finding, limit_id, prices, products, project, record_length
 from evsite.model import vehicles as listed_vehicles
 from evsite.model.limit_id import LimitedBy, LimitId
 from evsite.model.one_of import is_one_of
-from evsite.output.json.contract import findings, head, moment, policies, reference, report, sheets
+from evsite.output.json.contract import comparison, findings, head, moment, policies, reference, regular, report, sheets
 from evsite.output.json.contract import load_study as load_study_contract
+from evsite.output.json.contract import sizing as sizing_contract
 from evsite.output.json.contract import week as week_contract
 from evsite.output.json.serialize import LIMIT_KEYS, key_of
 from evsite.studies import beside_load, demand_profile_results, load_study_results, policy_results, vehicles, week
 from evsite.studies import results as study_results
+from evsite.studies.comparison import design_results, regular_results
+from evsite.studies.sizing import request as sizing_request
+from evsite.studies.sizing import results as sizing_results
 
 JsonObject = dict[str, Any]
 
@@ -33,6 +38,7 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "allocate": (moment.AllocateDocument,),
     "table": (moment.TableDocument,),
     "compare-policies": (policies.PoliciesDocument, policies.ScenarioDocument),
+    "compare": (comparison.CompareDocument, regular.RegularDocument),
     "load-study": (load_study_contract.LoadStudyDocument, reference.LayoutsDocument),
     "draw": (sheets.SheetsDocument,),
     "schedule": (sheets.SheetsDocument,),
@@ -41,6 +47,7 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "labels": (sheets.SheetsDocument,),
     "bom": (sheets.SheetsDocument,),
     "chart": (sheets.SheetsDocument,),
+    "size": (sizing_contract.SizeDocument,),
     "explain": (reference.ExplainDocument,),
     "rules": (reference.RulesDocument, reference.ProfilesDocument),
     "catalog": (reference.CatalogDocument, reference.FeaturesDocument, reference.VehiclesDocument),
@@ -61,9 +68,10 @@ _MODULES = (
         listed_vehicles,
     ),
     *(options, layout_model, note, record_length, beside_meter, load_study_results, policy_results),
-    *(vehicles, week, study_results, beside_load, record_notes, demand_profile_results, description, project),
+    *(vehicles, week, study_results, beside_load, record_notes, demand_profile_results, description, project, prices),
     *(finding, head, findings, moment, week_contract, report, policies, load_study_contract, reference),
-    sheets,
+    *(sheets, design_results, changes, comparison, regular_results, regular),
+    *(sheets, sizing_request, sizing_results, sizing_contract),
 )
 _NAMES = {
     "Mapping": Mapping,

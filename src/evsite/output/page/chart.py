@@ -68,15 +68,21 @@ class Chart:
         points = [(place + end, value) for place, value in enumerate(values) for end in (0, 1)]
         return self.polyline(points, kind)
 
-    def grid(self, unit: str, below: str, ticks: Sequence[float] | None = None) -> str:
+    def grid(self, unit: str, below: str, ticks: Sequence[tuple[float, str]] | None = None) -> str:
         """Lines of the grid, numbers at both axes, and what they are of."""
         parts = []
         for number in range(round(self.full_y / self.step_y) + 1):
             value = number * self.step_y
             parts.append(line((self.left, self.y(value)), (self.right, self.y(value)), "grid"))
             parts.append(svg_text_at(self.left - 6, self.y_px(value) + 4, trimmed(value, 2), "end"))
-        along = whole_ticks(self.least_x, self.most_x) if ticks is None else ticks
-        parts += [svg_text_at(self.x_px(value), self.bottom + 18, f"{value:,.0f}", "middle") for value in along]
+        whole = [(value, f"{value:,.0f}") for value in whole_ticks(self.least_x, self.most_x)]
+        for value, told in whole if ticks is None else ticks:
+            at = self.x_px(value)
+            # a long number at the end stands before it
+            late = at > self.right - 1 and len(told) > 3
+            parts.append(
+                svg_text_at(self.right + 8 if late else at, self.bottom + 18, told, "end" if late else "middle")
+            )
         parts.append(svg_text_at(self.left - 6, self.top - 10, unit, "end"))
         parts.append(svg_text_at((self.left + self.right) / 2, self.bottom + 38, below, "middle"))
         return "".join(parts)

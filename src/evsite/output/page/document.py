@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from evsite.output.documents.html_parts import html_text, tables_style
@@ -43,7 +43,11 @@ SECTIONS: tuple[Callable[[SitePage], Section | None], ...] = (
 
 
 def page_pieces(page: SitePage) -> Iterator[str]:
-    """The page, piece by piece."""
+    """The page, piece by piece, in ASCII: however a stream spells letters, style and script keep their hashes."""
+    return (piece.encode("ascii", "xmlcharrefreplace").decode("ascii") for piece in _pieces(page))
+
+
+def _pieces(page: SitePage) -> Iterator[str]:
     site = page.loaded.site
     style, script = tables_style() + _file("page.css"), _file("page.js")
     sections = [found for make in SECTIONS if (found := make(page)) is not None]
@@ -64,7 +68,7 @@ def page_pieces(page: SitePage) -> Iterator[str]:
         printed = ' class="printed"' if section.printed else ""
         yield f'<section id="{section.key}" aria-labelledby="{section.key}-title"{printed}>\n'
         yield f'<h2 id="{section.key}-title">{html_text(section.title)}</h2>\n{section.body}</section>\n'
-    source = f"Made from {html_text(Path(site.source.filename).name)}, SHA-256 {site.source.sha256[:16]}."
+    source = f"Made from {html_text(PurePath(site.source.filename).name)}, SHA-256 {site.source.sha256[:16]}."
     yield f"</main>\n<footer>\n<p>{NOTICE}</p>\n<p>{source}</p>\n</footer>\n"
     yield f"<script>{script}</script>\n</body>\n</html>\n"
 

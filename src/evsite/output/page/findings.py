@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from evsite._version import __version__
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from evsite.output.located import LocatedFinding
 
 MOST_SHOWN = 40
-_SIGN: dict[Severity, Sign] = {Severity.ERROR: "bad", Severity.WARNING: "open", Severity.INFO: "open"}
+_SIGN: dict[Severity, Sign] = {Severity.ERROR: "bad", Severity.WARNING: "open", Severity.INFO: "note"}
 _WORD = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "Note"}
 
 
@@ -50,7 +51,7 @@ def findings(page: SitePage) -> Section:
 def _finding(entry: LocatedFinding) -> str:
     finding = entry.finding
     kind = finding.severity
-    place = f"{entry.path}, line {entry.span.line}"
+    place = f"{PurePath(entry.path).name}, line {entry.span.line}"
     rows = [("Where", place), ("What helps", finding.remedy), ("Source", finding.source)]
     told = "".join(f"<dt>{name}</dt><dd>{html_text(text)}</dd>\n" for name, text in rows if text)
     return (

@@ -68,6 +68,12 @@ def guarantee(page: SitePage) -> Section:
             )
         )
     body += table("guarantee", "guaranteed at every port", columns, rows)
+    if any(port.all_in_use.longest_wait_h is not None for port in report.ports):
+        body += paragraph(
+            "Ports that take turns get this on average over a cycle; a vehicle that takes less than its turns offer "
+            "gets less.",
+            "small",
+        )
     left = sum(len(alike.items) for alike in sets[MOST_ROWS:])
     if left:
         body += paragraph(f"and {count(left, 'port')} more; evsite report has them all", "small")

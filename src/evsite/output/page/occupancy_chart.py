@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from evsite.documents.site_page import SitePage
 
 TITLE = "The least that any vehicle gets"
+_LETTER_PX = 14
 _LINES = (("best", "best places"), ("balanced", "spread evenly"), ("worst", "worst places"))
 
 
@@ -31,7 +32,10 @@ def occupancy_chart(page: SitePage, at: int) -> str:
     if needed_kw is not None:
         y = chart.y(needed_kw)
         parts.append(line((chart.left, y), (chart.right, y), "needed"))
-        parts.append(svg_text_at(chart.right, chart.y_px(needed_kw) - 5, f"needed {needed_kw:.2f} kW", "end halo"))
+        # few vehicles get most, so lines are above it on the left
+        height_px = chart.y_px(needed_kw)
+        height_px += _LETTER_PX if height_px + _LETTER_PX < chart.bottom else -5
+        parts.append(svg_text_at(chart.left + 4, height_px, f"needed {needed_kw:.2f} kW", "halo"))
     x, y = chart.x(numbers[at]), chart.y(powers["balanced"][at])
     parts.append(f'<line id="chart-line" class="mark" x1="{x}" x2="{x}" y1="{chart.top}" y2="{chart.bottom}"/>')
     parts.append(f'<circle id="chart-dot" class="mark" cx="{x}" cy="{y}" r="5"/>')

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.network.titles import limit_title, unit_of
+from evsite.network.titles import limit_title
 from evsite.output.documents.html_parts import html_text
 from evsite.output.page.parts import Section, Sign, figures, label, number, paragraph, sign, table, words
 from evsite.output.text.figures import share
 from evsite.output.text.group_rows import group_rows
-from evsite.output.text.names import positions, ranges, shape, summarize_names
+from evsite.output.text.names import positions, ranges, summarize_names
+from evsite.rounding import exceeds
+from evsite.studies.charts.limits import fallback_bars
 from evsite.words import count
 
 if TYPE_CHECKING:
     from evsite.documents.site_page import SitePage
-    from evsite.proofs.offline import FallbackLoad
     from evsite.studies.results import PortReport
 
 MOST_ROWS = 12
@@ -41,8 +42,10 @@ def _verdict(page: SitePage) -> str:
     elif any(unfit.bear_on(site, load.limit) for load in page.report.fallbacks):
         told, kind = f"whether all fallbacks together fit every limit is {unfit.words}", "open"
     else:
+        whole = len(page.report.guarantees) == len(site.ports)
+        beside = "" if whole else ", beside ports in no group at their rating"
         told, kind = (
-            "proved: all fallbacks together, and every set of them, fit every limit at every time of the week",
+            f"proved: all fallbacks together, and every set of them{beside}, fit every limit at every time of the week",
             "good",
         )
     return f'<p class="outcome {kind}">{sign(kind)}<span>{html_text(told)}</span></p>\n'
@@ -85,29 +88,20 @@ def _fallbacks(page: SitePage) -> str:
 def _on_limits(page: SitePage) -> str:
     """What all offline stations put on each limit, the fullest first."""
     site = page.loaded.site
-
-    def key(load: FallbackLoad) -> tuple[object, ...]:
-        limit = load.limit
-        return round(load.load, 2), round(load.allowed, 2), load.unit, limit.kind, limit.side, shape(limit.owner)
-
-    def fullness(load: FallbackLoad) -> float:
-        return load.load / load.allowed if load.allowed else float(load.load > 0)
-
-    loads = sorted(page.report.fallbacks, key=fullness, reverse=True)
-    sets = group_rows(loads, key, every=False, few=1)
-    rows = []
-    for alike in sets[:MOST_ROWS]:
-        load = alike.first
-        rows.append(
-            (
-                summarize_names([limit_title(site, each.limit) for each in alike.items]),
-                number(load.load),
-                number(load.allowed),
-                unit_of(site, load.limit, load.unit),
-                share(load.load / load.allowed) if load.allowed else "-",
-                "fits" if load.fits else "too much",
-            )
+    bars = fallback_bars(site, page.report.fallbacks)
+    if not bars:
+        return ""
+    rows = [
+        (
+            summarize_names([limit_title(site, limit) for limit in each.limits]),
+            number(each.load),
+            number(each.allowed),
+            each.unit,
+            share(each.fullness),
+            "too much" if exceeds(each.load, each.allowed) else "fits",
         )
+        for each in bars[:MOST_ROWS]
+    ]
     columns = [
         label("limit", "limit"),
         figures("load", "all offline"),
@@ -116,9 +110,7 @@ def _on_limits(page: SitePage) -> str:
         figures("share", "share"),
         words("fits", "judged"),
     ]
-    if not rows:
-        return ""
-    left = sum(len(alike.items) for alike in sets[MOST_ROWS:])
+    left = sum(len(each.limits) for each in bars[MOST_ROWS:])
     more = paragraph(f"and {count(left, 'limit')} more, none fuller", "small") if left else ""
     return table("fallback_loads", "what offline stations put on each limit, at worst", columns, rows) + more
 

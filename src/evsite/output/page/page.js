@@ -13,12 +13,13 @@
   const line = document.getElementById("chart-line");
   const dot = document.getElementById("chart-dot");
   const bars = document.querySelectorAll("[data-class]");
-  const grouped = (number) => number.toLocaleString("en-US");
+  const grouped = (number, digits = 0) =>
+    number.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const count = (number, noun) => `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;
 
   // the least, or the least to the most where that is more; a dash for nobody
   function range(least, most, digits) {
-    if (least === undefined) return "–";
+    if (least === undefined) return "\u2013";
     const [low, high] = [least.toFixed(digits), most.toFixed(digits)];
     return low === high ? low : `${low} to ${high}`;
   }
@@ -28,7 +29,7 @@
     const wait = got.wait ? `, on average, in turns of up to ${got.wait} without power` : "";
     return `${count(row.vehicles, "vehicle")} at ${count(data.ports, "port")}, ${data.placed[placement]}: ` +
       `each gets at least ${got.a.toFixed(2)} A, ${got.kw.toFixed(2)} kW, ${got.mi.toFixed(1)} miles per hour${wait}; ` +
-      `${got.total_kw.toFixed(1)} kW in all. Held by: ${data.held_by[got.held]}.`;
+      `${grouped(got.total_kw, 1)} kW in all. Held by: ${data.held_by[got.held]}.`;
   }
 
   function fill(row, share) {

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
     from evsite.documents.model import Cell
 
-Sign = Literal["good", "bad", "open"]
+Sign = Literal["good", "bad", "open", "note"]
 _SIGNS: dict[Sign, str] = {
     "good": '<path d="M7 12.5l3.5 3.5L17 8.5"/>',
     "bad": '<path d="M8 8l8 8M16 8l-8 8"/>',
     "open": '<path d="M12 6.5v7M12 16.6v.4"/>',
+    "note": '<path d="M12 11v6.5M12 7.2v.3"/>',
 }
 
 

@@ -48,5 +48,5 @@ def policies(page: SitePage) -> Section | None:
     body += table("policies", "one moment under each policy", columns, rows)
     body += '<dl class="trade-offs">\n'
     for policy in COMPARED:
-        body += f"<dt>{html_text(policy.title)}</dt><dd>{html_text(policy.trade_off)}</dd>\n"
+        body += f"<div><dt>{html_text(policy.title)}</dt><dd>{html_text(policy.trade_off)}</dd></div>\n"
     return Section("policies", "Policies side by side", body + "</dl>\n", short="Policies")

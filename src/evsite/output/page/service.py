@@ -8,6 +8,7 @@ from evsite.documents.load_calc.calculation import compared_words, needed_words,
 from evsite.output.documents.html_parts import html_text
 from evsite.output.page.parts import Section, Sign, length, paragraph, sign
 from evsite.rounding import exceeds
+from evsite.studies.charts.service import deciding_check
 from evsite.words import count, enumeration, trimmed
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def service(page: SitePage) -> Section | None:
     shown = list(alike.values())[:MOST_SHOWN]
     body = paragraph(
         "What the load calculation compares: the line that carries most, with every factor that the code asks for. "
-        "Without load management every charger counts in full; with it, the limits of the groups do."
+        "Without load management every charger counts in full; with it, the limits of the groups do.",
+        "more",
     )
     drawn = "".join(_bars(each, printed=place < _PRINTED) for place, each in enumerate(shown))
     body += f'<div class="nodes">\n{drawn}</div>\n'
@@ -55,28 +57,22 @@ def service(page: SitePage) -> Section | None:
 
 
 def _compared(page: SitePage) -> Iterator[_Compared]:
-    """Supplies first, each with the panel on it whose load is the largest part of its rating."""
+    """Supplies with chargers, each with the panel on it that carries chargers and whose load is fullest."""
     for found in page.calculations:
+        if not found.chargers:
+            continue
         own = _fullest(found.own)
         if own is not None:
             yield own
-        panels = [each for node in found.nodes[1:] if node.kind == "panel" and (each := _fullest(node)) is not None]
-        fullest = max(panels, key=lambda each: _part(each.check), default=None)
-        if fullest is not None and any(fullest.node.connected.line_a.values()):
-            yield fullest
+        charging = [node for node in found.nodes[1:] if node.kind == "panel" and node.connected.any]
+        panels = [each for node in charging if (each := _fullest(node)) is not None]
+        if panels:
+            yield max(panels, key=lambda each: each.check.managed[each.leg] / each.check.rating)
 
 
 def _fullest(node: NodeCalculation) -> _Compared | None:
-    """What of a node is fullest: of what the code settles, or else of all."""
-    settled = [check for check in node.checks if check.strict and not check.superseded] or list(node.checks)
-    check = max(settled, key=_part, default=None)
-    if check is None or not check.managed:
-        return None
-    return _Compared(node, check, max(check.managed, key=lambda leg: (check.managed[leg], check.unmanaged[leg])))
-
-
-def _part(check: Check) -> float:
-    return max((value / check.rating for value in check.managed.values()), default=0.0) if check.rating else 0.0
+    deciding = deciding_check(node)
+    return None if deciding is None else _Compared(node, *deciding)
 
 
 def _figures_of(each: _Compared) -> tuple[object, ...]:
@@ -136,7 +132,7 @@ def _outcome(node: NodeCalculation) -> str:
     """What comes of it, and what would be needed without load management."""
     said = [f"{sign(_SIGN[node.outcome])} {html_text('as designed: ' + node.outcome)}"]
     if node.has_groups:
-        needed = needed_words(node)
+        needed = "" if node.unmanaged_outcome == "fits" else needed_words(node)
         without = f"without load management: {node.unmanaged_outcome}"
         without += f"; that would take {needed}" if needed else ""
         said.append(f"{sign(_SIGN[node.unmanaged_outcome])} {html_text(without)}")

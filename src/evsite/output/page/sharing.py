@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.allocation.premises import control_notes
 from evsite.network.titles import limited_by_title
 from evsite.output.documents.html_parts import html_text
 from evsite.output.page.occupancy_chart import occupancy_chart
@@ -47,8 +48,12 @@ def sharing(page: SitePage) -> Section | None:
     at = picture.rows.index(typical)
     body = paragraph(
         "Choose how many vehicles are plugged in and where they stand: the bars show what a vehicle gets at each kind "
-        "of port, while every vehicle takes all that it can get."
+        "of port, while every vehicle takes all that it can get.",
+        "more",
     )
+    body += "".join(paragraph(note, "premise") for note in control_notes(site))
+    if page.week is not None:
+        body += paragraph("At the fixed limits, outside of all windows of the week.", "premise")
     body += _controls(picture, at) + _summary(data, at)
     body += f'<div class="pictures">\n{_bars(page, data, at)}{occupancy_chart(page, at)}</div>\n'
     body += _every_number(page)
@@ -86,7 +91,7 @@ def summary_words(data: dict[str, Any], at: int, placement: str) -> str:
     wait = f", on average, in turns of up to {got['wait']} without power" if "wait" in got else ""
     return (
         f"{vehicles}: each gets at least {got['a']:.2f} A, {got['kw']:.2f} kW, {got['mi']:.1f} miles per hour{wait}; "
-        f"{got['total_kw']:.1f} kW in all. Held by: {data['held_by'][got['held']]}."
+        f"{got['total_kw']:,.1f} kW in all. Held by: {data['held_by'][got['held']]}."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 from evsite.network.titles import limited_by_title
@@ -11,6 +12,8 @@ from evsite.output.text.names import positions, ranges
 from evsite.words import amps, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from evsite.model.site import Site
     from evsite.studies.sharing_picture import ClassShare, PlacedShares, PortClass, SharingPicture
 
@@ -55,9 +58,14 @@ def _placed(site: Site, placed: PlacedShares, held: dict[str, int]) -> dict[str,
         "mi": round(result.range_mi_per_h, 1),
         "total_kw": round(placed.total_kw, 1),
         "held": held.setdefault(words, len(held)),
-        **({} if not result.longest_wait_h else {"wait": duration(result.longest_wait_h)}),
+        **_wait(result.longest_wait_h),
         "classes": [None if share is None else _share(site, share) for share in placed.shares],
     }
+
+
+def _wait(wait_h: float | None) -> dict[str, str]:
+    """The longest time without power of who takes turns."""
+    return {"wait": duration(wait_h)} if wait_h and math.isfinite(wait_h) else {}
 
 
 def _share(site: Site, share: ClassShare) -> list[float]:
@@ -71,8 +79,10 @@ def _share(site: Site, share: ClassShare) -> list[float]:
 def class_words(site: Site, classes: tuple[PortClass, ...]) -> list[tuple[str, str]]:
     """What each class is called, and its ports: what they have in common is told where it tells them apart."""
     order = positions(site.ports)
-    fields = ("node", "group", "phases", "dc", "max_a", "voltage_v")
-    differ = [name for name in fields if len({getattr(each.alike, name) for each in classes}) > 1]
+    differ: list[str] = []
+    for name in ("dc", "node", "phases", "max_a", "voltage_v", "group"):
+        if _apart(classes, [*differ, name]) > _apart(classes, differ):
+            differ.append(name)
     return [
         (
             " ".join(filter(None, (_word(name, getattr(each.alike, name)) for name in differ))) or "all ports",
@@ -80,6 +90,11 @@ def class_words(site: Site, classes: tuple[PortClass, ...]) -> list[tuple[str, s
         )
         for each in classes
     ]
+
+
+def _apart(classes: tuple[PortClass, ...], fields: Sequence[str]) -> int:
+    """How many classes differ in some of these fields."""
+    return len({tuple(getattr(each.alike, name) for name in fields) for each in classes})
 
 
 def common_words(classes: tuple[PortClass, ...]) -> str:
@@ -107,7 +122,7 @@ def _word(name: str, value: object) -> str:
 
 def script_json(data: object) -> str:
     """JSON that stands in a script element as text: nothing in it ends the element or begins another."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for letter in "<>&\u2028\u2029":
+    text = json.dumps(data, separators=(",", ":"), allow_nan=False)
+    for letter in "<>&":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from evsite.output.documents.html_parts import html_text
@@ -32,7 +33,11 @@ def verdict(page: SitePage) -> Section:
     tiles = [_guaranteed(page), _typical(page), _stay(found), _load(page)]
     body += f'<div class="tiles">\n{"".join(tile for tile in tiles if tile)}</div>\n'
     body += "<h3>What these figures rest on</h3>\n" + bullets(list(_rest_on(page)), "rest-on")
-    return Section("verdict", _TITLE[found.outcome], body, printed=True, short="Verdict")
+    warnings = sum(each.severity == "warning" and each.status != "not checked" for each in page.found.findings)
+    title = _TITLE[found.outcome]
+    if found.outcome == "passes" and warnings:
+        title += f", with {count(warnings, 'warning')}"
+    return Section("verdict", title, body, printed=True, short="Verdict")
 
 
 def _why(page: SitePage) -> str:
@@ -73,20 +78,30 @@ def _in_amperes(got: PortFigures) -> str:
 
 
 def _guaranteed(page: SitePage) -> str:
-    got = page.headline.guaranteed
+    """The least guarantee, of those ports that have one."""
+    found = page.headline
+    got = found.guaranteed
+    waiting = f"{count(found.in_order, 'port')} in order of arrival: nothing is sure for who comes last"
     if got is None:
-        return _tile(
-            "Guaranteed",
-            "nothing",
-            "",
-            [html_text("no port is in a power-sharing group, so no controller promises any")],
-        )
-    proof = "proved, and reached at the worst" if page.headline.exact else "proved"
+        why = waiting if found.in_order else "no port is in a power-sharing group, so no controller promises any"
+        return _tile("Guaranteed", "nothing", "", [html_text(why)])
+    proof = "proved, and reached at the worst" if found.exact else "proved"
     if page.report.unfit.loads:
         proof = page.report.unfit.words
-    whose = "every port" if len(page.report.guarantees) == len(page.loaded.site.ports) else "every port in a group"
-    lines = [html_text(_in_amperes(got)), html_text(f"{whose}, whoever else is there and whatever they take; {proof}")]
-    return _tile("Guaranteed", trimmed(got.power_kw, 2), "kW", lines)
+    every = found.sharing == len(page.loaded.site.ports)
+    whose = "every port" if every else f"each of {count(found.sharing, 'port')} that share"
+    lines = [_in_amperes(got), f"{whose}, whoever else is there and whatever they take; {proof}"]
+    lines += [waiting] if found.in_order else []
+    lines += _turns(got)
+    return _tile("Guaranteed", trimmed(got.power_kw, 2), "kW", [html_text(line) for line in lines])
+
+
+def _turns(got: PortFigures) -> list[str]:
+    """That a figure is an average over turns, and how long they leave a vehicle without power."""
+    wait_h = got.longest_wait_h
+    if not wait_h or not math.isfinite(wait_h):
+        return []
+    return [f"on average: vehicles take turns, up to {duration(wait_h)} without power"]
 
 
 def _typical(page: SitePage) -> str:
@@ -96,12 +111,11 @@ def _typical(page: SitePage) -> str:
     lines = [
         html_text(_in_amperes(found.typical)),
         html_text(
-            f"the least that any gets of {count(found.typical_vehicles, 'vehicle')} spread evenly over "
-            f"{count(len(site.ports), 'port')}"
+            f"the least that any gets of {count(found.typical_vehicles, 'vehicle')} at "
+            f"{count(len(site.ports), 'port')}, spread evenly"
         ),
     ]
-    if found.typical.longest_wait_h:
-        lines.append(html_text(f"on average, in turns of up to {duration(found.typical.longest_wait_h)} without power"))
+    lines += map(html_text, _turns(found.typical))
     return _tile("Typical, half in use", trimmed(found.typical.power_kw, 2), "kW", lines)
 
 
@@ -123,24 +137,28 @@ def _stay(found: Headline) -> str:
 
 
 def _load(page: SitePage) -> str:
-    """What chargers put on the supplies, with load management and without."""
+    """What chargers put on the supplies at the utility, with load management and without."""
     site = page.loaded.site
     roots = [found.own for found in page.calculations if site.supplies[found.supply].fed_from is None]
-    if not roots:
+    connected = sum(node.connected.power_kva for node in roots)
+    managed = sum(node.managed.power_kva for node in roots)
+    if not connected:
         return ""
-    managed, connected = (sum(getattr(node, name).power_kva for node in roots) for name in ("managed", "connected"))
-    if not any(node.has_groups for node in roots) or managed >= connected:
-        return _tile("Charging load", trimmed(connected, 1), "kVA", ["as connected; nothing holds it lower"])
-    share = f"{100 * managed / connected:.0f} % of the {kva(connected, 1)} that they could draw" if connected else ""
-    lines = ["the most that the groups let the chargers draw", html_text(share)]
-    return _tile("Charging load", trimmed(managed, 1), "kVA", lines)
+    percent = round(100 * managed / connected)
+    if not any(node.has_groups for node in roots):
+        lines = ["as connected: no group holds it lower"]
+    elif percent >= 100:
+        lines = ["as connected: at their highest the groups let all of it through"]
+    else:
+        lines = ["the most that the groups let the chargers draw", f"{percent} % of the {kva(connected, 1)} connected"]
+    return _tile("Charging load", trimmed(managed if percent < 100 else connected, 1), "kVA", lines)
 
 
 def _rest_on(page: SitePage) -> Iterator[str]:
     """Assumptions beside the figures."""
     site, found = page.loaded.site, page.headline
     yield f"range at {trimmed(site.settings.miles_per_kwh, 2)} miles per kWh"
-    if found.stay.assumed:
+    if found.stay.assumed and (found.stay.hours_h, found.stay.miles_needed) != (None, None):
         yield f"hours and miles of a stay are those assumed for the application, {found.stay.assumed}"
     if page.report.premise is not None:
         yield f"a guarantee takes it that {page.report.premise}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.week import DAYS, show_stretches
 from evsite.output.documents.html_parts import html_text
-from evsite.output.page.chart import Chart
+from evsite.output.page.chart import Chart, line
 from evsite.output.page.parts import Section, figures, folded, label, number, paragraph, table, words
 from evsite.output.text.figures import trimmed
 from evsite.output.text.left_over import like_hours, total_words
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from evsite.documents.site_page import SitePage
-    from evsite.studies.left_over_results import GroupLeftOver, HourLeft
+    from evsite.studies.charts.week import WeekChart
+    from evsite.studies.left_over_results import GroupLeftOver
     from evsite.studies.week import GroupWeek, HourLimit
 
 MOST_GROUPS = 4
@@ -28,8 +29,9 @@ _LEVELS = 5
 
 def week(page: SitePage) -> Section | None:
     """The week of each group whose limit changes; None where nothing depends on the time."""
-    found, left = page.week, page.report.left_over
-    if found is None and left is None:
+    found = page.week
+    beside = [each for each in page.weeks if each.loads]
+    if found is None and not beside:
         return None
     body = ""
     if found is not None:
@@ -37,9 +39,8 @@ def week(page: SitePage) -> Section | None:
         body += "".join(_limits(in_its_unit(site, each)) for each in found.groups[:MOST_GROUPS])
         body += _more(len(found.groups) - MOST_GROUPS, "evsite report --all shows them")
         body += _windows(page)
-    if left is not None:
-        body += "".join(_left(page, each) for each in left.groups[:MOST_GROUPS])
-        body += _more(len(left.groups) - MOST_GROUPS, "evsite report --all lists them")
+    body += "".join(_left(page, each) for each in beside[:MOST_GROUPS])
+    body += _more(len(beside) - MOST_GROUPS, "evsite report --all lists them")
     return Section("week", "The week", body, short="Week")
 
 
@@ -98,7 +99,7 @@ def _windows(page: SitePage) -> str:
             "A" if worst.limit_a is not None else site.groups[worst.group].power_unit,
             number(worst.current_a),
             number(worst.power_kw),
-            verdict_words(worst),
+            verdict_words(worst) or "ok",
         )
         for window in found.windows
         for worst in window.groups
@@ -120,60 +121,58 @@ def _windows(page: SitePage) -> str:
     return text + (paragraph(told, "small") if told else "")
 
 
-def _left(page: SitePage, group: GroupLeftOver) -> str:
-    """What is left beside the building: charts of working days and of the weekend, and the table."""
+def _left(page: SitePage, found: WeekChart) -> str:
+    """The week of a group hour by hour: its limit, the load beside it, what is left; and the same as a table."""
     site = page.loaded.site
-    unit = "A" if group.unit == "A" else site.groups[group.group].power_unit
-    loads = enumeration(list(group.loads))
-    body = f"<h3>{html_text(f'What is left for group {group.group} beside {loads}')}</h3>\n"
-    where = ", on the fullest conductor" if unit == "A" else ""
-    body += paragraph(f"In every quarter of an hour that was looked at{where}: {total_words(group, unit)}.")
-    assert page.report.left_over is not None
-    if not set(page.report.unfit.loads).isdisjoint(group.loads):
-        body += paragraph(f"beyond these days it is {page.report.unfit.words}", "small")
-    group_now = site.groups[group.group]
-    limit = group_now.limit_a if unit == "A" else group_now.limit_kw
-    values = [
-        value for hour in (*group.weekdays, *group.weekend) for value in (hour.least, hour.median) if value is not None
-    ]
-    most = max([*values, *([] if limit is None else [limit])], default=0.0)
-    charts = "".join(
-        _hours_chart(
-            f"left-{place}-{list(site.groups).index(group.group)}", title, hours, limit, most, unit, group.group
-        )
-        for place, (title, hours) in enumerate(
-            (("Monday to Friday", group.weekdays), ("Saturday and Sunday", group.weekend))
-        )
-    )
-    legend = "".join(
-        f'<li><svg class="key" viewBox="0 0 28 8" aria-hidden="true" focusable="false">'
-        f'<line class="{kind}" x1="0" y1="4" x2="28" y2="4"/></svg> {words_}</li>\n'
-        for kind, words_ in (("needed", "limit"), ("balanced", "left, median"), ("worst", "left, least"))
-    )
-    body += f'<div class="pair">\n{charts}</div>\n<ul class="legend">\n{legend}</ul>\n'
-    body += paragraph("What is between the limit and a line is what the building takes.", "small")
-    minimum = [] if group.total.served is None else [f"all get {amps(group.minimum_a, 2)}"]
-    heads = [
-        f"{days} {head}" for days in ("Mon-Fri", "Sat-Sun") for head in (f"least {unit}", f"median {unit}", *minimum)
-    ]
+    groups = enumeration(list(found.groups))
+    key = f"week-{list(site.groups).index(found.groups[0])}"
+    body = f"<h3>{html_text(f'What is left for {groups} beside {enumeration(list(found.loads))}')}</h3>\n"
+    mine = next((each for each in _lefts(page) if each.group == found.groups[0]), None)
+    if mine is not None:
+        where = ", on the fullest conductor" if found.unit == "A" else ""
+        body += paragraph(f"In every quarter of an hour that was looked at{where}: {total_words(mine, found.unit)}.")
+        if not set(page.report.unfit.loads).isdisjoint(mine.loads):
+            body += paragraph(f"beyond these days it is {page.report.unfit.words}", "small")
+    body += _week_chart(key, groups, found)
+    if mine is None:
+        return body
+    minimum = [] if mine.total.served is None else [amps(mine.minimum_a, 2)]
+    names = (f"least {found.unit}", f"median {found.unit}", *minimum)
+    heads = [f"{days} {name}" for days in ("Mon-Fri", "Sat-Sun") for name in names]
     columns = [label("hours", "hours"), *(figures(f"c{place}", head) for place, head in enumerate(heads))]
-    rows = [(hours, *values) for hours, values in like_hours(group)]
-    return body + folded("These hours as a table", table(f"left_{group.group}", "left by the hour", columns, rows))
+    rows = [(hours, *values) for hours, values in like_hours(mine)]
+    return body + folded("These hours as a table", table(f"left_{key}", "left by the hour", columns, rows))
 
 
-def _hours_chart(
-    key: str, title: str, hours: Sequence[HourLeft], limit: float | None, most: float, unit: str, group: str
-) -> str:
-    chart = Chart(24, most)
-    parts = [chart.grid(unit, "hour of the day", (0, 6, 12, 18, 24))]
-    if limit is not None:
-        parts.append(chart.polyline([(0, limit), (24, limit)], "needed"))
-    for name, kind in (("median", "balanced"), ("least", "worst")):
-        values = [getattr(hour, name) for hour in hours]
-        if None not in values:
-            parts.append(chart.steps(values, kind))
-    known = [hour.least for hour in hours if hour.least is not None]
-    told = f"What is left for group {group} by the hour"
-    told += f": {trimmed(min(known), 1)} to {trimmed(max(known), 1)} {unit} at least." if known else "."
-    drawn = chart.svg(key, title, told, parts)
-    return f'<figure class="chart">\n{drawn}<figcaption><p>{title}</p></figcaption>\n</figure>\n'
+def _lefts(page: SitePage) -> tuple[GroupLeftOver, ...]:
+    return () if page.report.left_over is None else page.report.left_over.groups
+
+
+def _week_chart(key: str, groups: str, found: WeekChart) -> str:
+    """The chart of 168 hours, in a region that scrolls where there is no room for it."""
+    hours = found.hours
+    loads = [0.0 if hour.load is None else hour.load for hour in hours]
+    lines = [
+        ("limit", "limit of the group", [hour.limit for hour in hours]),
+        ("building", "load of the building, at its highest", loads),
+        ("balanced", "left for vehicles, at least", [hour.left_least for hour in hours]),
+    ]
+    chart = Chart(
+        len(hours), max(max(values) for _, _, values in lines), width=1040, right=1028, height=270, bottom=226
+    )
+    days = [(24.0 * place + 12, day) for place, day in enumerate(DAYS)]
+    parts = [chart.grid(found.unit, "", days)]
+    parts += [line((chart.x(24 * place), chart.top), (chart.x(24 * place), chart.bottom), "grid") for place in range(8)]
+    parts += [chart.steps(values, kind) for kind, _, values in lines]
+    least, most = (choose(hour.left_least for hour in hours) for choose in (min, max))
+    told = f"What is left for {groups}: {trimmed(least, 1)} to {trimmed(most, 1)} {found.unit} at least."
+    title = f"The week of {groups}, hour by hour"
+    legend = "".join(
+        '<li><svg class="key" viewBox="0 0 28 8" aria-hidden="true" focusable="false">'
+        f'<line class="{kind}" x1="0" y1="4" x2="28" y2="4"/></svg> {name}</li>\n'
+        for kind, name, _ in lines
+    )
+    return (
+        f'<div class="wide" role="region" aria-label="{html_text(title)}" tabindex="0">\n<figure class="chart">\n'
+        f'{chart.svg(key, title, told, parts)}</figure>\n</div>\n<ul class="legend">\n{legend}</ul>\n'
+    )

@@ -9,12 +9,15 @@ from evsite.model.week import DAYS, show_stretches
 from evsite.output.text import figures
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import printable
+from evsite.studies.week import HourLimit
 from evsite.words import count
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from evsite.model.site import Site
     from evsite.output.text.terminal_style import TerminalStyle
-    from evsite.studies.week import GroupWeek, HourLimit, WeekReport, WindowWorst
+    from evsite.studies.week import GroupWeek, WeekReport, WindowWorst
 
 _BLOCKS = {1: "█", 2: "▄█", 3: "▂▅█", 4: "▂▄▆█", 5: "▂▃▅▆█"}
 _BANDS = 5
@@ -44,18 +47,27 @@ def in_its_unit(site: Site, group: GroupWeek) -> GroupWeek:
     return replace(group, hours=tuple(tuple(map(shown, day)) for day in group.hours), fixed=shown(group.fixed))
 
 
+def week_picture(
+    title: str, unit: str, hours: Sequence[float], terminal: TerminalStyle, *, nothing: str = "no charging"
+) -> str:
+    """A picture of a week of hours from Monday 00:00 on, with what its signs mean.
+
+    Args:
+        title: what it shows.
+        unit: the unit of the numbers.
+        hours: a number for each of the 168 hours.
+        terminal: where it is shown.
+        nothing: what 0 means.
+    """
+    told = [HourLimit(unit, value, fixed=False) for value in hours]
+    days = tuple(tuple(told[start : start + 24]) for start in range(0, len(told), 24))
+    return "\n".join(_rows(title, days, None, terminal, nothing))
+
+
 def _picture(group: GroupWeek, terminal: TerminalStyle) -> str:
-    """Seven rows of 24 hours, two signs an hour where there is room."""
-    signs, legend = _signs(group, terminal)
-    wide = 1 if terminal.width is not None and terminal.width < _WIDE else 2
-    title = terminal.prose(f"week of group {printable(group.group)}: its limit by the hour", "  ")
-    lines = [terminal.styled(line, "bold") for line in title.splitlines()]
-    lines.append("       " + "".join(f"{hour:<{6 * wide}}" for hour in (0, 6, 12, 18)) + "24")
-    lines += [
-        f"  {day}  " + "".join(signs[hour] * wide for hour in hours)
-        for day, hours in zip(DAYS, group.hours, strict=True)
-    ]
-    lines.append(terminal.prose("  " + ", ".join(legend), "    "))
+    """The limit of a group by the hour, and when its fixed one holds."""
+    title = f"week of group {printable(group.group)}: its limit by the hour"
+    lines = _rows(title, group.hours, group.fixed, terminal, "no charging")
     if group.gaps:
         fixed = limit_words(group.fixed)
         when = show_stretches(group.gaps)
@@ -65,9 +77,29 @@ def _picture(group: GroupWeek, terminal: TerminalStyle) -> str:
     return "\n".join(lines)
 
 
-def _signs(group: GroupWeek, terminal: TerminalStyle) -> tuple[dict[HourLimit, str], list[str]]:
-    """The sign of every limit that comes up, and what the signs mean, the highest first."""
-    cells = sorted({hour for day in group.hours for hour in day}, key=lambda hour: (hour.unit, hour.value))
+def _rows(
+    title: str,
+    days: Sequence[Sequence[HourLimit]],
+    outside: HourLimit | None,
+    terminal: TerminalStyle,
+    nothing: str,
+) -> list[str]:
+    """Seven rows of 24 hours, two signs an hour where there is room, below a title and above a legend."""
+    signs, legend = _signs(days, outside, terminal, nothing)
+    wide = 1 if terminal.width is not None and terminal.width < _WIDE else 2
+    lines = [terminal.styled(line, "bold") for line in terminal.prose(title, "  ").splitlines()]
+    lines.append("       " + "".join(f"{hour:<{6 * wide}}" for hour in (0, 6, 12, 18)) + "24")
+    lines += [
+        f"  {day}  " + "".join(signs[hour] * wide for hour in hours) for day, hours in zip(DAYS, days, strict=True)
+    ]
+    return [*lines, terminal.prose("  " + ", ".join(legend), "    ")]
+
+
+def _signs(
+    days: Sequence[Sequence[HourLimit]], outside: HourLimit | None, terminal: TerminalStyle, none: str
+) -> tuple[dict[HourLimit, str], list[str]]:
+    """The sign of every limit that comes up, and what the signs mean, the highest first; `none` is what 0 means."""
+    cells = sorted({hour for day in days for hour in day}, key=lambda hour: (hour.unit, hour.value))
     nothing = [cell for cell in cells if cell.value == 0]
     fixed = [cell for cell in cells if cell.fixed and cell.value > 0]
     levels = [cell for cell in cells if cell.value > 0 and not cell.fixed]
@@ -82,14 +114,15 @@ def _signs(group: GroupWeek, terminal: TerminalStyle) -> tuple[dict[HourLimit, s
         signs.update({cell: mark for cell in levels if (cell.unit, cell.value) in set(band)})
         low, high = _quantity(*band[0]), _quantity(*band[-1])
         legend.insert(0, f"{mark} {low}" if low == high else f"{mark} {low} to {high}")
+    at_fixed = "" if outside is None else f"{limit_words(outside)} outside of all windows"
     for cells_alike, mark, words in (
-        (fixed, "░" if terminal.unicode else "-", f"{limit_words(group.fixed)} outside of all windows"),
+        (fixed, "░" if terminal.unicode else "-", at_fixed),
         (nothing, "·" if terminal.unicode else ".", "nothing"),
     ):
         signs.update(dict.fromkeys(cells_alike, mark))
         if cells_alike:
             unit = cells_alike[0].unit
-            legend.append(f"{mark} {words}" if cells_alike is fixed else f"{mark} 0 {unit}, no charging")
+            legend.append(f"{mark} {words}" if cells_alike is fixed else f"{mark} 0 {unit}, {none}")
     return signs, legend
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from evsite.studies.load_calculation_results import Check, Outcome, SupplyCalculation
+    from evsite.studies.load_calculation_results import Check, NodeCalculation, Outcome, SupplyCalculation
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,27 @@ def service_bars(calculations: Iterable[SupplyCalculation]) -> tuple[ServiceBars
     return tuple(bars for found in calculations if found.chargers and (bars := _of(found)) is not None)
 
 
-def _of(found: SupplyCalculation) -> ServiceBars | None:
-    own = found.own
+def deciding_check(node: NodeCalculation) -> tuple[Check, str] | None:
+    """The comparison that leaves a node least, and its fullest line; None where nothing is compared.
+
+    Args:
+        node: the node.
+    """
     # where one comparison has not all of the existing load in it, or another stands in for it, it does not decide
-    whole = [check for check in own.checks if check.partial is None and not check.superseded]
-    if not whole:
-        return None
-    check, leg = max(
+    whole = [check for check in node.checks if check.partial is None and not check.superseded]
+    return max(
         ((check, leg) for check in whole for leg in check.managed),
         key=lambda one: (one[0].managed[one[1]] / one[0].rating, one[0].unmanaged[one[1]] / one[0].rating),
+        default=None,
     )
+
+
+def _of(found: SupplyCalculation) -> ServiceBars | None:
+    own = found.own
+    deciding = deciding_check(own)
+    if deciding is None:
+        return None
+    check, leg = deciding
     return ServiceBars(
         supply=found.supply,
         kind="transformer" if own.kind == "transformer" else "service",

@@ -1,0 +1,49 @@
+"""Why there is no design, and what would make one possible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.output.text.sizing_designs import in_the_way
+from evsite.output.text.terminal_style import printable
+from evsite.words import amps, count
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evsite.output.text.terminal_style import TerminalStyle
+    from evsite.studies.sizing.results import Refusal, SizingResult
+
+
+def render_refusal(
+    result: SizingResult,
+    refusal: Refusal,
+    terminal: TerminalStyle,
+    asked_ports: int | None = None,
+    options: Sequence[str] = (),
+) -> str:
+    """What is in the way, and what would help.
+
+    Args:
+        result: what was found.
+        refusal: why there is no design.
+        terminal: where it goes.
+        asked_ports: how many ports were asked for.
+        options: each way of the refusal as options of the command.
+    """
+    wanted = "" if asked_ports is None else f" for {count(asked_ports, 'port')}"
+    floor = f" with at least {amps(result.floor.current_a, digits=2)} each ({printable(result.floor.because)})"
+    if not result.floor.current_a:
+        floor = ""
+    lines = [
+        *(terminal.styled(line, "bold") for line in terminal.prose(f"no design{wanted}{floor}").splitlines()),
+        terminal.prose(f"in the way: {in_the_way(refusal.stop, result.request)}"),
+    ]
+    if not refusal.ways:
+        lines.append(terminal.prose("no change of one option alone was found to make it possible"))
+    else:
+        lines += ["", terminal.styled("any one of these would make it possible", "bold")]
+        for way, option in zip(refusal.ways, options, strict=True):
+            least = f"{count(way.ports, 'port')}, at least {amps(way.guaranteed_current_a, digits=2)} each"
+            lines.append(terminal.prose(f"  {printable(option)}: {least}", "    "))
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""A site compared: with a regular installation of the same stations, and with another design."""

@@ -1,0 +1,68 @@
+"""What a source has left for vehicles, on its fullest line."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evsite.codebook.formulas import CONTINUOUS_FACTOR, METERED_FACTOR, full_load_a
+from evsite.rounding import floor_to
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from evsite.model.systems import VoltageSystem
+    from evsite.studies.sizing.request import SizingRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """A source of a rating, and what existing load and spare leave of it.
+
+    `rated_a` is its rating in each line [A]. `usable_a` is the continuous current that vehicles may draw on each line,
+    in tenths of an ampere as setpoints are, `counted_a` what their calculated load may be there, both
+    after existing load and spare [A].
+    """
+
+    rating: float
+    unit: str
+    rated_a: float
+    usable_a: float
+    counted_a: float
+
+
+def capacity_of(request: SizingRequest, system: VoltageSystem, rating: float, unit: str) -> Capacity:
+    """What a source of a rating [A or kVA] has left for vehicles."""
+    rated_a = rating if unit == "A" else full_load_a(rating, system.line_v, three_phase=system.three_phase)
+    whole_a = rated_a * (1 - request.allowed.spare_percent / 100)
+    existing = request.existing
+    beside_a = max(existing.by_line_a, default=0.0) if existing is not None else 0.0
+    metered = existing is not None and existing.method == "metered peak"
+    counted_a = whole_a - beside_a * (METERED_FACTOR if metered else 1.0)
+    if request.source.kind == "transformer":
+        # the windings carry what is drawn; the device behind them has its own 125 %
+        return Capacity(rating, unit, rated_a, floor_to(max(0.0, counted_a), 0.1), max(0.0, counted_a))
+    usable_a = floor_to(max(0.0, counted_a / CONTINUOUS_FACTOR), 0.1)
+    return Capacity(rating, unit, rated_a, usable_a, max(0.0, counted_a))
+
+
+def least_rated(steps: tuple[float, ...], needed: float) -> float | None:
+    """The smallest step that is enough; None above the largest."""
+    return next((step for step in steps if step >= needed * (1 - 1e-9)), None)
+
+
+def primary_factor(counts: Mapping[str, float], ratio: float) -> float:
+    """Current of the fullest primary line of a delta-wye transformer per ampere of every port on its secondary.
+
+    A primary line carries the difference of two secondary line currents over the turns ratio (times sqrt(3)); `ratio`
+    is primary over secondary line voltage.
+    """
+    angle = {"AB": 30.0, "BC": -90.0, "CA": 150.0}
+    pair = {
+        name: complex(math.cos(math.radians(angle[name])), math.sin(math.radians(angle[name]))) * counts.get(name, 0)
+        for name in angle
+    }
+    lines = (pair["AB"] - pair["CA"], pair["BC"] - pair["AB"], pair["CA"] - pair["BC"])
+    differences = [abs(lines[number] - lines[(number + 1) % 3]) for number in range(3)]
+    return max(differences) / math.sqrt(3) / ratio

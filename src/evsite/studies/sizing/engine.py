@@ -1,0 +1,161 @@
+"""Sizing: the search of designs, their proof, and what is told of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from evsite.codebook.profiles import profiles
+from evsite.model.application import application_words, read_application
+from evsite.model.catalog import Catalog
+from evsite.model.system_names import TWO_LINES_OF_WYE, find_system
+from evsite.studies.sizing.designs import designed, headline
+from evsite.studies.sizing.front import best, not_dominated
+from evsite.studies.sizing.layout import lay_out
+from evsite.studies.sizing.plan import Plan
+from evsite.studies.sizing.proving import prove
+from evsite.studies.sizing.refusal import refusal, stop_of
+from evsite.studies.sizing.results import SizingResult
+from evsite.studies.sizing.search import MOST_PORTS, Question, candidates, given_rating
+from evsite.studies.sizing.sessions import sessions_served
+from evsite.studies.sizing.sharing_ratio import sharing_ratios
+from evsite.studies.sizing.units import ratio_advised
+
+if TYPE_CHECKING:
+    from evsite.studies.sizing.front import Candidate
+    from evsite.studies.sizing.proving import Proof
+    from evsite.studies.sizing.request import SizingRequest
+    from evsite.studies.sizing.results import SizedDesign, Stop
+
+MOST_DESIGNS = 3
+_TRIES = 4
+"""How often a design that does not pass is made smaller before the way to build it is given up."""
+
+
+def size(request: SizingRequest, *, ways_out: bool = True) -> SizingResult:
+    """Designs for a request, each of which passes its own check; where there is none, what is in the way.
+
+    Args:
+        request: what is asked for.
+        ways_out: whether a refusal says what would make a design possible, which takes further searches.
+
+    Raises:
+        ValueError: for a system, an application, a profile or a model that is not known, lines of load that the
+            source does not have, neither ports nor a rating, or more ports than `MOST_PORTS`.
+    """
+    question = Question.of(_checked(request))
+    request = question.request
+    stops: list[Stop] = []
+    failed: list[Stop] = []
+    designs = _proved(request, candidates(question, stops), failed)
+    if not designs:
+        stops = failed or stops
+        possible = _possible if ways_out else _unsought
+        return SizingResult(request, question.floor, (), refusal(question, stops, possible))
+    first, proposed = designs[0]
+    ratio, ratio_by_power = sharing_ratios(proposed.site)
+    return SizingResult(
+        request,
+        question.floor,
+        tuple(design for _, design in designs),
+        ratio=ratio,
+        ratio_by_power=ratio_by_power,
+        ratio_advised=ratio_advised(request, first.plan.unit),
+        sessions_served_percent=()
+        if first.unit.dc
+        else sessions_served(proposed.guaranteed_current_a, question.port_system.line_v),
+    )
+
+
+def _checked(request: SizingRequest) -> SizingRequest:
+    system = find_system(request.source.system)
+    if system is None:
+        raise ValueError(f"unknown voltage system '{request.source.system}'")
+    if request.source.kind == "transformer" and system.name == TWO_LINES_OF_WYE:
+        raise ValueError(f"no transformer delivers {system.name}, which is two lines of 208Y/120; give 208Y/120")
+    rating, _ = given_rating(request)
+    if request.ports is None and rating is None:
+        raise ValueError("give the ports that are wanted, or the rating of what feeds them")
+    if request.ports is not None and not 1 <= request.ports <= MOST_PORTS:
+        raise ValueError(f"found {request.ports:,} ports, expected 1 to {MOST_PORTS:,}")
+    lines = request.existing.by_line_a if request.existing is not None else ()
+    if lines and len(lines) not in {1, len(system.legs)}:
+        raise ValueError(f"found {len(lines)} lines of existing load, {system.name} has {len(system.legs)}")
+    _known(request)
+    return replace(request, source=replace(request.source, system=system.name))
+
+
+def _known(request: SizingRequest) -> None:
+    """Look up what the request names.
+
+    Raises:
+        ValueError: for an application, a profile or a model that is not known.
+    """
+    application = request.need.application
+    if application is not None and read_application(application) is None:
+        raise ValueError(f"unknown application '{application}', expected one of {', '.join(application_words())}")
+    for name in request.need.profiles:
+        if name not in profiles():
+            raise ValueError(f"unknown profile '{name}', expected one of {', '.join(profiles())}")
+    catalog = Catalog()
+    for name in request.allowed.models:
+        if catalog.find(name) is None:
+            near = ", ".join(catalog.nearest(name)) or "those that `evsite catalog` lists"
+            raise ValueError(f"unknown station model '{name}', expected {near}")
+
+
+def _possible(request: SizingRequest) -> tuple[int, float] | None:
+    """Ports and guaranteed current of the design that would be proposed for a request; None where there is none."""
+    found = best(not_dominated(candidates(Question.of(request), [])))
+    for candidate in found[:2]:
+        passed = _passing(request, candidate)
+        if passed is not None:
+            return passed[1].plan.ports, passed[1].current_a
+    return None
+
+
+def _unsought(_request: SizingRequest) -> None:
+    """No answer, where nobody asks whether a change would help."""
+
+
+def _proved(request: SizingRequest, found: list[Candidate], failed: list[Stop]) -> list[tuple[Candidate, SizedDesign]]:
+    """The designs to show, proved; one that does not pass gives way to the next, and what it fails goes to `failed`."""
+    waiting = best(not_dominated(found))
+    designs: list[tuple[Candidate, SizedDesign]] = []
+    for candidate in waiting[: 2 * MOST_DESIGNS]:
+        if len(designs) == MOST_DESIGNS:
+            break
+        passed = _passing(request, candidate, failed)
+        if passed is None:
+            continue
+        design = designed(request, *passed)
+        if all(_different(design, other) for _, other in designs):
+            designs.append((passed[0], design))
+    return designs
+
+
+def _passing(
+    request: SizingRequest, candidate: Candidate, failed: list[Stop] | None = None
+) -> tuple[Candidate, Proof] | None:
+    """A design that passes its check and gives every port what it needs, with fewer ports where it has to be."""
+    for _ in range(_TRIES):
+        proof = prove(request, candidate.plan, headline(candidate))
+        enough = proof.current_a >= candidate.job.floor_a * (1 - 1e-9)
+        if proof.passes and enough:
+            return candidate, proof
+        if failed is not None and proof.errors:
+            failed.append(stop_of(proof))
+        if request.ports is not None:
+            return None
+        fewer = lay_out(candidate.job, candidate.unit, candidate.groups, candidate.plan.ports - candidate.unit.ports)
+        if not isinstance(fewer, Plan):
+            return None
+        candidate = replace(candidate, plan=fewer)
+    return None
+
+
+def _different(one: SizedDesign, other: SizedDesign) -> bool:
+    def figures(design: SizedDesign) -> tuple[object, ...]:
+        return design.circuits, design.groups, design.model, design.ports, design.home_runs, design.service_a
+
+    return figures(one) != figures(other)

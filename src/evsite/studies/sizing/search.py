@@ -1,0 +1,172 @@
+"""Ways to build a site, and by closed forms the design that each gives."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evsite.codebook.equipment_sizes import usual_panel_mains_a, usual_service_a
+from evsite.codebook.ocpd import next_usual_kva
+from evsite.codebook.profiles import profiles
+from evsite.model.systems import SYSTEMS
+from evsite.rounding import fits
+from evsite.studies.sizing.capacity import capacity_of
+from evsite.studies.sizing.floor import floor_of
+from evsite.studies.sizing.front import Candidate
+from evsite.studies.sizing.job import Job
+from evsite.studies.sizing.layout import lay_out, with_least_transformers
+from evsite.studies.sizing.line_loads import ratio_of
+from evsite.studies.sizing.plan import Plan
+from evsite.studies.sizing.results import Stop
+from evsite.studies.sizing.units import ratio_advised, units, wants_dc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.model.systems import VoltageSystem
+    from evsite.studies.sizing.plan import Unit
+    from evsite.studies.sizing.request import GroupForm, SizingRequest
+    from evsite.studies.sizing.results import Floor
+
+MOST_PORTS = 10_000
+"""More than this are refused."""
+_PROBED = 6
+"""How many numbers of stations above the largest that was found are tried one by one."""
+_USABLE_V = 300.0
+"""Above this AC stations of Level 2 have no use for a system; they are behind transformers to 208Y/120 [V]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request with what follows from it: the systems of source and ports, and the floor."""
+
+    request: SizingRequest
+    system: VoltageSystem
+    port_system: VoltageSystem
+    floor: Floor
+
+    @classmethod
+    def of(cls, request: SizingRequest) -> Question:
+        """The question of a request whose system is known by its name."""
+        system = SYSTEMS[request.source.system]
+        dc = wants_dc(request)
+        port_system = system if dc or system.line_v < _USABLE_V else SYSTEMS["208Y/120"]
+        return cls(request, system, port_system, floor_of(request.need, port_system.line_v, dc=dc, three_phase=dc))
+
+    def floor_a(self, unit: Unit) -> float:
+        """What a port of a station has to get in its circuit [A]."""
+        if not unit.dc:
+            return self.floor.current_a
+        # where nothing is asked for, what they are rated for
+        return self.floor.power_kw / unit.kw_per_a or unit.port_a
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    unit: Unit
+    groups: frozenset[GroupForm]
+
+
+def candidates(question: Question, stops: list[Stop]) -> list[Candidate]:
+    """The design of every way to build a site, by closed forms; what is in the way of the others goes to `stops`."""
+    found: list[Candidate] = []
+    for way in _ways(question):
+        found += [one for one in _of_way(question, way, stops) if one not in found]
+    return found
+
+
+def given_rating(request: SizingRequest) -> tuple[float | None, str]:
+    """The rating of the source with its unit; None where the smallest is wanted."""
+    source = request.source
+    if source.rating_kva is not None:
+        return source.rating_kva, "kVA"
+    return source.rating_a, "kVA" if source.kind == "transformer" and source.rating_a is None else "A"
+
+
+def usual_ratings(request: SizingRequest) -> list[tuple[float, str]]:
+    """The usual ratings of such a source, rising, with their unit."""
+    if given_rating(request)[1] == "kVA":
+        three_phase = SYSTEMS[request.source.system].three_phase
+        found, kva = [], next_usual_kva(1.0, three_phase=three_phase)
+        while kva is not None:
+            found.append((kva, "kVA"))
+            kva = next_usual_kva(kva * 1.01, three_phase=three_phase)
+        return found
+    steps = usual_panel_mains_a() if request.source.kind == "panel" else usual_service_a()
+    return [(rating, "A") for rating in steps]
+
+
+def most_ports(job: Job, unit: Unit, groups: frozenset[GroupForm]) -> Plan | Stop:
+    """The design with the most ports, by closed forms; of those that keep to the ratio of the job where it has one."""
+    low, high = 0, MOST_PORTS // unit.ports
+    found: Plan | Stop = Stop("asked", "ports", 0.0, 0.0, "ports")
+    while low < high:
+        middle = (low + high + 1) // 2 if low or high < 64 else min(high, 64)
+        plan = _kept(job, lay_out(job, unit, groups, middle * unit.ports))
+        if isinstance(plan, Plan):
+            low, found = middle, plan
+        else:
+            high = middle - 1
+            if not isinstance(found, Plan):
+                found = plan
+    # a number that spreads evenly over circuits and pairs may do where a smaller one does not
+    for above in range(low + _PROBED, low, -1):
+        plan = _kept(job, lay_out(job, unit, groups, above * unit.ports))
+        if isinstance(plan, Plan):
+            return plan
+    return found
+
+
+def _kept(job: Job, plan: Plan | Stop) -> Plan | Stop:
+    """A design that keeps to the ratio of its job; else what that ratio is."""
+    ratio = ratio_of(job, plan) if isinstance(plan, Plan) and job.most_ratio is not None else None
+    if ratio is None or job.most_ratio is None or fits(ratio, job.most_ratio):
+        return plan
+    return Stop("asked", "ratio", job.most_ratio, ratio, ":1")
+
+
+def _ways(question: Question) -> Iterator[_Way]:
+    """Every way to wire stations and to hold setpoints."""
+    request = question.request
+    allowed = request.allowed.groups
+    held = allowed & {"panel", "site", "circuit"}
+    alone_a = max((_alone_a(name) for name in request.need.profiles), default=0.0)
+    for unit in units(request, question.port_system, question.floor.current_a, alone_a):
+        if unit.form == "shared" or held & {"panel", "site"}:
+            yield _Way(unit, held)
+        if unit.form != "shared" and ("none" in allowed or not held & {"panel", "site"}):
+            yield _Way(unit, frozenset())
+
+
+def _alone_a(name: str) -> float:
+    profile = profiles().get(name)
+    return (profile.single_vehicle_min_current_a if profile is not None else None) or 0.0
+
+
+def _of_way(question: Question, way: _Way, stops: list[Stop]) -> Iterator[Candidate]:
+    """Designs of a way: as asked, and one that keeps to the advised ratio where that is another."""
+    request = question.request
+    advised = ratio_advised(request, way.unit)
+    given, unit = given_rating(request)
+    ratings = usual_ratings(request) if given is None else [(given, unit)]
+    for most_ratio in (advised, None):
+        for rating, rating_unit in ratings:
+            capacity = capacity_of(request, question.system, rating, rating_unit)
+            job = Job(request, question.system, question.port_system, capacity, question.floor_a(way.unit), most_ratio)
+            plan = _plan(job, way)
+            if isinstance(plan, Plan):
+                plan = with_least_transformers(job, way.unit, way.groups, plan)
+                ratio = ratio_of(job, plan)
+                keeps = ratio is None or ratio <= advised * (1 + 1e-9)
+                yield Candidate(job, way.unit, way.groups, plan, ratio, keeps=keeps)
+                break
+            if most_ratio is None:
+                stops.append(plan)
+
+
+def _plan(job: Job, way: _Way) -> Plan | Stop:
+    each = way.unit.ports
+    if job.request.ports is not None:
+        return lay_out(job, way.unit, way.groups, math.ceil(job.request.ports / each) * each)
+    return most_ports(job, way.unit, way.groups)

@@ -1,0 +1,114 @@
+"""Worked examples that were published: what sizing makes of the same givens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import evsite
+from evsite.studies.sizing.engine import size
+from evsite.studies.sizing.request import Allowed, CircuitForm, Need, SizingRequest, Source
+
+if TYPE_CHECKING:
+    from evsite.studies.sizing.results import SizedDesign, SizingResult
+
+OWN: frozenset[CircuitForm] = frozenset({"own"})
+JUMPER: frozenset[CircuitForm] = frozenset({"jumper"})
+SHARED: frozenset[CircuitForm] = frozenset({"shared"})
+COMMUTERS = Need(miles=40, hours_h=8)
+
+
+def first(result: SizingResult) -> SizedDesign:
+    assert result.refusal is None, result.refusal
+    return result.designs[0]
+
+
+def test_27_stations_of_30_a_on_a_600_a_panel() -> None:
+    # autodocbox.com 66350775, EVSE load balancing: 225 kVA, 208Y/120, 600 A panel, 30 A stations on 40 A: 27 stations
+    allowed = Allowed(station_a=30, circuits=OWN, groups=frozenset({"none"}))
+    design = first(size(SizingRequest(Source("panel", "208Y/120", rating_a=600), 2023, allowed=allowed)))
+    pairs = [circuit.connection for circuit in design.site.circuits.values()]
+    assert (design.ports, design.circuit_breaker_a) == (27, 40)
+    assert {pair: pairs.count(pair) for pair in ("AB", "BC", "CA")} == {"AB": 9, "BC": 9, "CA": 9}
+    assert (design.stop.kind, design.stop.rules) == ("supply", ("EV403",))
+    assert design.stop.would_be > design.stop.limit == 480
+
+
+def test_189_stations_on_seven_transformers() -> None:
+    # the same page: seven such panels behind transformers of 225 kVA on a 1,600 A feeder of 600 V: 189 stations
+    allowed = Allowed(station_a=30, circuits=OWN, groups=frozenset({"none"}))
+    source = Source("service", "600Y/347", rating_a=1600)
+    design = first(size(SizingRequest(source, 2023, ports=189, allowed=allowed)))
+    assert design.ports == 189
+    assert design.guaranteed_current_a == 30
+    assert sum(design.transformers_kva) <= 7 * 225
+
+
+@pytest.mark.parametrize("spare", [0.0, 20.0])
+def test_75_kva_for_six_stations_of_32_a(spare: float) -> None:
+    # entogo.ca, EV charging service capacity calculator: six stations of 32 A at a design loading of 0.8: about 75 kVA
+    allowed = Allowed(station_a=32, circuits=OWN, groups=frozenset({"none"}), spare_percent=spare)
+    design = first(size(SizingRequest(Source("transformer", "208Y/120"), 2023, ports=6, allowed=allowed)))
+    assert design.service_kva == (75 if spare else 45)
+
+
+def test_1000_kva_for_four_dc_stations_of_150_kw() -> None:
+    # the same calculator: four DC stations of 150 kW at a design loading of 0.8: 750 to 1000 kVA
+    allowed = Allowed(station_kw=150, groups=frozenset({"none"}), spare_percent=20)
+    design = first(size(SizingRequest(Source("transformer", "480Y/277"), 2023, ports=4, allowed=allowed)))
+    assert design.service_kva == 1000
+    assert design.guaranteed_power_kw == pytest.approx(150)
+
+
+@pytest.mark.parametrize(
+    ("breaker_model", "need", "ports"),
+    [
+        ("CP6011B-80A", Need(), 10),  # vendor guide, Power Sharing at the Circuit Level: ten ports on 100 A at 8 A
+        ("CP6011B-80A", Need(min_power_kw=3.3), 5),  # the same: five where 3.3 kW is asked for
+        ("juicebox-40", Need(), 5),  # the same, multifamily: five ports on 50 A at 8 A
+    ],
+)
+def test_ports_on_a_shared_circuit(breaker_model: str, need: Need, ports: int) -> None:
+    allowed = Allowed(models=(breaker_model,), circuits=SHARED)
+    source = Source("service", "208Y/120", rating_a=400)
+    result = size(SizingRequest(source, 2023, ports=ports, need=need, allowed=allowed))
+    fewest = min(result.designs, key=lambda design: design.home_runs)
+    assert (fewest.home_runs, fewest.ports_per_circuit) == (1, ports)
+    more = size(SizingRequest(source, 2023, ports=ports + 1, need=need, allowed=allowed))
+    assert min(design.home_runs for design in more.designs) == 2
+
+
+@pytest.mark.parametrize(("circuits", "runs"), [(OWN, 20), (JUMPER, 10)])
+def test_the_panel_of_the_guide(circuits: frozenset[CircuitForm], runs: int) -> None:
+    # vendor guide, Power Sharing Through the Panel, and Combining Power Sharing Strategies: 20 home runs become 10;
+    # its 27 A a port are more than any arrangement on phase pairs gives
+    allowed = Allowed(models=("CP6021B-80A",), circuits=circuits, groups=frozenset({"panel"}))
+    source = Source("panel", "208Y/120", rating_a=400)
+    design = first(size(SizingRequest(source, 2023, ports=20, need=COMMUTERS, allowed=allowed)))
+    assert design.home_runs == runs
+    assert design.guaranteed_current_a == pytest.approx(26.39 if circuits == OWN else 26.30, abs=0.005)
+
+
+def test_figures_are_those_of_the_report() -> None:
+    result = size(SizingRequest(Source("service", "208Y/120", rating_kva=225), 2023, ports=60, need=COMMUTERS))
+    assert len(result.designs) == 3
+    for design in result.designs:
+        site = evsite.loads(design.text)
+        told = evsite.report(site)
+        least = min(told.guarantees.values(), key=lambda one: one.current_a)
+        assert design.guaranteed_current_a == least.current_a
+        assert told.home_runs is not None
+        assert design.home_runs == told.home_runs.runs
+        assert len(site.ports) == design.ports == 60
+        assert not [one for one in evsite.check(site).findings if one.severity == "error"]
+
+
+@pytest.mark.parametrize("model", ["CT4021", "CPF50", "CP6021B-80A", "CP6011B-80A"])
+@pytest.mark.parametrize("application", ["all-day-parking", "multifamily", "short-term-parking"])
+def test_the_proposed_design_keeps_to_the_chart(model: str, application: str) -> None:
+    source = Source("service", "208Y/120", rating_a=200)
+    need, allowed = Need(application=application), Allowed(models=(model,))
+    design = first(size(SizingRequest(source, 2023, need=need, allowed=allowed)))
+    told = {one.code for one in evsite.check(evsite.loads(design.text)).findings if one.severity == "warning"}
+    assert not told & {"EV410", "EV411"}
