@@ -40,10 +40,20 @@ class Document:
 
     `text` is the text as it was read (without a byte order mark), `filename` its name as shown to people, `data`
     the tables and values in it. `folder` is where the files are that it names: beside a file, in the working folder
-    (or the one that was said to be the root) for standard input.
+    (or the one that was said to be the root) for standard input; `outside` says that it may name others too.
     """
 
-    __slots__ = ("_line_starts", "_places", "_sound", "byte_order_mark", "data", "filename", "folder", "text")
+    __slots__ = (
+        "_line_starts",
+        "_places",
+        "_sound",
+        "byte_order_mark",
+        "data",
+        "filename",
+        "folder",
+        "outside",
+        "text",
+    )
 
     def __init__(self, text: str, filename: str, data: dict[str, Any], folder: FilePath | None = None) -> None:
         self.text = text
@@ -51,6 +61,7 @@ class Document:
         self.filename = filename
         self.data = data
         self.folder = _folder_of(filename) if folder is None else folder
+        self.outside = False
         self._line_starts: list[int] | None = None
         self._places: dict[Path, Place] | None = None
         self._sound = False
