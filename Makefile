@@ -43,7 +43,7 @@ types: $(READY) ## mypy, strict
 	$(BIN)/mypy
 
 examples: $(READY) ## every example through the commands
-	@for file in examples/*.toml examples/designs/*.toml; do \
+	@for file in examples/*.toml examples/designs/*.toml examples/sized/*.toml; do \
 	  for command in check report allocate table; do \
 	    $(BIN)/evsite $$command $$file > /dev/null || { echo "evsite $$command $$file failed"; exit 1; }; \
 	  done; \

@@ -226,7 +226,10 @@ def test_brute_force_agrees(rating_a: float) -> None:
     (design,) = size(SizingRequest(source, 2023, allowed=allowed)).designs
     assert best(design.ports + 1) < 8 <= best(design.ports)
     for ports in (design.ports, design.ports - 2):
-        (same,) = size(SizingRequest(source, 2023, ports=ports, allowed=allowed)).designs
+        same = max(
+            size(SizingRequest(source, 2023, ports=ports, allowed=allowed)).designs,
+            key=lambda each: each.guaranteed_current_a,
+        )
         assert same.guaranteed_current_a == pytest.approx(best(ports), abs=0.002)
 
 

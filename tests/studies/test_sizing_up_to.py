@@ -13,7 +13,7 @@ REQUEST = SizingRequest(source=Source("service", "208Y/120", rating_a=100.0), ne
 
 @pytest.mark.parametrize("wanted", [1, 4, 500])
 def test_there_are_as_many_as_wanted_or_as_many_as_there_can_be(wanted):
-    most = max(design.ports for design in size(REQUEST).designs)
+    most = size(REQUEST).designs[0].ports
     found = size_up_to(replace(REQUEST, ports=wanted))
     assert found.designs[0].ports == (wanted if wanted <= most else most)
     assert found.refusal is None

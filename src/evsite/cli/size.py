@@ -31,18 +31,24 @@ def command(  # noqa: PLR0917 - options of a command are its parameters
     service: Annotated[
         str | None,
         typer.Option(
-            metavar="RATING", help='Service that feeds the chargers: "1200 A" or "225 kVA".', rich_help_panel=_SOURCE
+            metavar="RATING",
+            help='Service that feeds the chargers: "1200 A" or "225 kVA"; any for the least that does.',
+            rich_help_panel=_SOURCE,
         ),
     ] = None,
     transformer: Annotated[
         str | None,
-        typer.Option(metavar="KVA", help='Transformer that feeds them instead: "225 kVA".', rich_help_panel=_SOURCE),
+        typer.Option(
+            metavar="KVA",
+            help='Transformer that feeds them instead: "225 kVA"; any for the least that does.',
+            rich_help_panel=_SOURCE,
+        ),
     ] = None,
     panel: Annotated[
         str | None,
         typer.Option(
             metavar="AMPS",
-            help='Existing panel that feeds them instead, by its main: "400 A".',
+            help='Existing panel that feeds them instead, by its main: "400 A"; any for the least that does.',
             rich_help_panel=_SOURCE,
         ),
     ] = None,

@@ -122,13 +122,13 @@ def _source(values: Values, system: VoltageSystem | None) -> Source | None:
         values.wrong(
             "spaces", 'goes with --panel: an existing panel has free spaces, as in --panel "400 A" --spaces 24'
         )
-    ratings = {
-        "service": values.quantity("service", "current", "apparent_power"),
-        "transformer": values.quantity("transformer", "apparent_power"),
-        "panel": values.quantity("panel", "current"),
-    }
     kind = given[0] if given else "service"
-    rating = ratings[kind]
+    rating = None
+    if not _to_be_sized(values, kind):
+        if kind == "service":
+            rating = values.quantity(kind, "current", "apparent_power")
+        else:
+            rating = values.quantity(kind, "current" if kind == "panel" else "apparent_power")
     if system is None:
         return None
     if kind == "transformer" and system.name == TWO_LINES_OF_WYE:
@@ -142,13 +142,18 @@ def _source(values: Values, system: VoltageSystem | None) -> Source | None:
     )
 
 
+def _to_be_sized(values: Values, kind: str) -> bool:
+    """Whether the least of a kind of source is wanted, in place of one with a rating."""
+    return (values.text(kind) or ANY).strip().casefold() == ANY
+
+
 def _ports(values: Values) -> tuple[int | None, bool]:
     """How many ports are wanted, and whether fewer will do; None for as many as there can be."""
     counts = {field: values.whole(field, 1, MOST_PORTS) for field in ("stalls", "ports")}
     given = [field for field in counts if values.text(field) is not None]
     if len(given) > 1:
         values.wrong("", "--stalls and --ports are the same, as each stall has one port: give one of them")
-    no_source = all(values.text(kind) is None for kind in ("service", "transformer", "panel"))
+    no_source = all(_to_be_sized(values, kind) for kind in ("service", "transformer", "panel"))
     if no_source and values.answers.max_ports:
         values.lacks("max_ports", "goes with --service, --transformer or --panel: the rating that is to be filled")
     elif no_source and not given:

@@ -79,6 +79,7 @@ def run(
         refuse(problems)
     spare(Inputs(meters.data))
     request, notes = _with_meter(reading.request, meters, seasonal_a)
+    request = replace(request, command=command_line(replace(answers, output=None, choose=None), meters.words()))
     result = _sized(request, reading)
     if len(result.designs) < reading.choose and result.designs:
         there = "is one design" if len(result.designs) == 1 else f"are {len(result.designs)} designs"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from evsite.rounding import TOLERANCE
 from evsite.words import trimmed
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
-_LEAST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,13 @@ def round_ticks(high: float, most: int, *, whole: bool = False) -> tuple[float, 
         most: so many steps at most.
         whole: whether steps are whole numbers.
     """
-    if high <= _LEAST:
+    if high <= TOLERANCE:
         return (0.0, 1.0)
     power = 10.0 ** math.floor(math.log10(max(high / most, 1.0 if whole else 0.0)))
     sizes = (factor * power * scale for scale in (1.0, 10.0) for factor in _STEPS)
     fits = (size for size in sizes if not whole or size == int(size))
-    step = next(size for size in fits if math.ceil(high / size - _LEAST) <= most)
-    return tuple(number * step for number in range(math.ceil(high / step - _LEAST) + 1))
+    step = next(size for size in fits if math.ceil(high / size - TOLERANCE) <= most)
+    return tuple(number * step for number in range(math.ceil(high / step - TOLERANCE) + 1))
 
 
 def tick_text(value: float) -> str:

@@ -16,6 +16,7 @@ from evsite.documents.load_calc.calculation import compared_words
 from evsite.documents.model import Column, Number, Table, Verify
 from evsite.documents.text_lines import NORMAL_PX, SMALL_PX
 from evsite.fonts.metrics import shortened
+from evsite.rounding import exceeds
 from evsite.words import trimmed
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _bars(supplies: Supplies, key: str) -> list[Bar]:
         return f"at least {text}" if own.existing is None else f"{text}, {trimmed(100 * value / own.rating, 1)} %"
 
     def total(name: str, words: str, value: float) -> Bar:
-        beyond = value > own.rating * (1 + 1e-9)
+        beyond = exceeds(value, own.rating)
         return Bar(f"{name}-{key}", words, ((existing, "grey"), (value, "hatched")), told(value), bold=beyond)
 
     before = f"{EXISTING}: not stated" if own.existing is None else EXISTING

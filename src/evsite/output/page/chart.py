@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.output.documents.html_parts import html_text
+from evsite.rounding import ceil_to, fits
 from evsite.words import trimmed
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Chart:
     @property
     def full_y(self) -> float:
         """The value at the top of the plane."""
-        return max(self.step_y * math.ceil(self.most_y / self.step_y * (1 - 1e-9)), self.step_y)
+        return max(ceil_to(self.most_y, self.step_y), self.step_y)
 
     def x_px(self, value: float) -> float:
         """Where a value is on the axis below; in the middle where there is one value alone."""
@@ -115,7 +116,7 @@ def nice_step(most: float) -> float:
     if most <= 0 or not math.isfinite(most):
         return 1.0
     scale = 10.0 ** math.floor(math.log10(most / _MOST_TICKS))
-    return next(step * scale for step in _STEPS if most <= _MOST_TICKS * step * scale * (1 + 1e-9))
+    return next(step * scale for step in _STEPS if fits(most, _MOST_TICKS * step * scale))
 
 
 def whole_ticks(least: float, most: float) -> list[float]:

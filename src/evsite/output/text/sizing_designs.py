@@ -23,7 +23,6 @@ _NOUNS = {
     "circuit": "circuit",
     "spaces": "panel",
     "station": "station",
-    "calculated load": "the load calculation of",
     "fallback": "the fallback on",
     "jurisdiction": "profile",
 }
@@ -31,6 +30,8 @@ _MOST_WARNINGS = 3
 """So many warnings of a design are told; its check tells all."""
 _RATIO = ":1"
 """The unit of a ratio of sharing."""
+_SOURCES = ("Service", "Transformer", "Utility")
+"""What site files that are sized call what feeds the site."""
 _SITE = "source"
 """What stops at the source is called so where it has no name in the site file."""
 
@@ -90,6 +91,15 @@ def _circuits(design: SizedDesign) -> str:
     return f"{design.circuit_count:,} x {amps(design.circuit_breaker_a)}"
 
 
+def _mains(design: SizedDesign) -> str:
+    """Mains of panels, those that are alike counted."""
+    alike: dict[float, int] = {}
+    for panel in design.panels:
+        alike[panel.main_a] = alike.get(panel.main_a, 0) + len(panel.names)
+    told = ((f"{number} x " if number > 1 else "") + format_number(main_a) for main_a, number in alike.items())
+    return " + ".join(told)
+
+
 _ROWS: tuple[tuple[str, Callable[[SizedDesign], str]], ...] = (
     ("ports", lambda design: f"{design.ports:,}"),
     ("each at least A", lambda design: figures.trimmed(design.guaranteed_current_a, 2)),
@@ -104,6 +114,7 @@ _ROWS: tuple[tuple[str, Callable[[SizedDesign], str]], ...] = (
     ("supply kVA", lambda design: format_number(design.service_kva)),
     ("transformers", lambda design: str(len(design.transformers_kva) or "")),
     ("panels", lambda design: str(sum(len(each.names) for each in design.panels))),
+    ("their mains A", _mains),
     ("warnings", lambda design: str(len(design.warnings))),
 )
 """What is told of each design; a row that is empty for all of them is left out."""
@@ -131,6 +142,11 @@ def stop_words(design: SizedDesign, request: SizingRequest) -> str:
     stop = design.stop
     if stop.kind == "asked" and stop.unit == _RATIO:
         return f"not full: one port more would share {_would_be(stop)}, above the {_limit(stop)} that is advised"
+    if stop.kind == "fallback":
+        return (
+            f"not full: one port more would leave {_limit(stop)} for each, less than the {_would_be(stop)} that a "
+            "station draws while nobody can reach it"
+        )
     if stop.kind == "asked":
         enough = request.ports is not None and design.ports >= request.ports
         return "no more ports were asked for" if enough else "nothing is full: more ports would get less each"
@@ -138,7 +154,12 @@ def stop_words(design: SizedDesign, request: SizingRequest) -> str:
         return f"one port more does not pass: {printable(stop.name)}{_rules(stop)}"
     compared = "above" if exceeds(stop.would_be, stop.limit) else "of"
     figures_ = f"{_would_be(stop)}, {compared} {_limit(stop)}{_rules(stop)}"
-    return f"full: with one port more {_what(stop, request)} would have {figures_}"
+    what = _what(stop, request)
+    if stop.kind == "spaces":
+        return f"{what} is full: one port more would take {figures_}"
+    if stop.kind == "calculated load":
+        return f"{what} is full: one port more would make its calculated load {figures_}"
+    return f"{what} is full: one port more would make its load {figures_}"
 
 
 def in_the_way(stop: Stop, request: SizingRequest) -> str:
@@ -156,8 +177,10 @@ def _rules(stop: Stop) -> str:
 
 def _what(stop: Stop, request: SizingRequest) -> str:
     """What is full: what feeds the site as the request calls it, all else by its name in the site file."""
-    if stop.kind == "supply":
+    if stop.kind == "supply" or (stop.kind == "calculated load" and stop.name in {_SITE, *_SOURCES}):
         return f"the {request.source.kind}"
+    if stop.kind == "calculated load":
+        return printable(stop.name)
     return _NOUNS[stop.kind] if stop.name == _SITE else f"{_NOUNS[stop.kind]} {printable(stop.name)}"
 
 
@@ -176,7 +199,7 @@ def _figure(value: float, unit: str) -> str:
 def step_words(step: Step, request: SizingRequest) -> str:
     """A change that brings more."""
     new, old = printable(step.new), printable(step.old)
-    if step.path[:1] == ("supplies",):
+    if step.path[:1] == ("supplies",) and step.path[1] in _SOURCES:
         what = f"{article(new)} {new} {request.source.kind} in place of {old}"
     else:
         what = f"{new} in place of {old} for {printable(str(step.path[1]))}"

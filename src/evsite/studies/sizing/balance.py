@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from evsite.codebook.equipment_sizes import usual_panel_spaces
+from evsite.rounding import whole
 from evsite.sitefile.resolve.spaces import Filler
 
 if TYPE_CHECKING:
@@ -74,11 +75,11 @@ def counts_of(pairs: Sequence[str], ports: Sequence[int], system: VoltageSystem,
 
 
 def least_spaces(
-    count: int, poles: int, system: VoltageSystem, *, feeders: int = 0, whole: float = 1.0, first: int = 0
+    count: int, poles: int, system: VoltageSystem, *, feeders: int = 0, share: float = 1.0, first: int = 0
 ) -> tuple[int, tuple[str, ...]] | None:
     """Smallest usual panel that takes so many breakers in balance, and their pairs; None above the largest."""
     for spaces in usual_panel_spaces():
-        found = arrangement(count, poles, math.floor(spaces * whole + 1e-9), system, feeders, first)
+        found = arrangement(count, poles, whole(spaces * share), system, feeders, first)
         if found is not None:
             return spaces, found
     return None

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import CONTINUOUS_FACTOR, METERED_FACTOR, full_load_a
-from evsite.rounding import floor_to
+from evsite.codebook.formulas import CONTINUOUS_FACTOR, METERED_FACTOR, full_load_a, usable_continuous_a
+from evsite.codebook.ocpd import next_lower_standard_a
+from evsite.rounding import fits, floor_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,7 @@ class Capacity:
 
     `rated_a` is its rating in each line [A]. `usable_a` is the continuous current that vehicles may draw on each line,
     in tenths of an ampere as setpoints are, `counted_a` what their calculated load may be there, both
-    after existing load and spare [A].
+    after existing load and spare [A]. `most_main_a` is the largest main that a panel on it has [A].
     """
 
     rating: float
@@ -30,6 +31,7 @@ class Capacity:
     rated_a: float
     usable_a: float
     counted_a: float
+    most_main_a: float
 
 
 def capacity_of(request: SizingRequest, system: VoltageSystem, rating: float, unit: str) -> Capacity:
@@ -40,16 +42,19 @@ def capacity_of(request: SizingRequest, system: VoltageSystem, rating: float, un
     beside_a = max(existing.by_line_a, default=0.0) if existing is not None else 0.0
     metered = existing is not None and existing.method == "metered peak"
     counted_a = whole_a - beside_a * (METERED_FACTOR if metered else 1.0)
-    if request.source.kind == "transformer":
-        # the windings carry what is drawn; the device behind them has its own 125 %
-        return Capacity(rating, unit, rated_a, floor_to(max(0.0, counted_a), 0.1), max(0.0, counted_a))
-    usable_a = floor_to(max(0.0, counted_a / CONTINUOUS_FACTOR), 0.1)
-    return Capacity(rating, unit, rated_a, usable_a, max(0.0, counted_a))
+    # the windings of a transformer carry what is drawn; only the main behind them has its 125 %
+    usable_a = counted_a if request.source.kind == "transformer" else counted_a / CONTINUOUS_FACTOR
+    most_main_a = rated_a
+    if request.source.kind != "panel":
+        # all goes through the main of the first panel, which is a standard one and no larger than its source
+        most_main_a = next_lower_standard_a(rated_a, request.nec) or rated_a
+        usable_a, counted_a = min(usable_a, usable_continuous_a(most_main_a)), min(counted_a, most_main_a)
+    return Capacity(rating, unit, rated_a, floor_to(max(0.0, usable_a), 0.1), max(0.0, counted_a), most_main_a)
 
 
 def least_rated(steps: tuple[float, ...], needed: float) -> float | None:
     """The smallest step that is enough; None above the largest."""
-    return next((step for step in steps if step >= needed * (1 - 1e-9)), None)
+    return next((step for step in steps if fits(needed, step)), None)
 
 
 def primary_factor(counts: Mapping[str, float], ratio: float) -> float:

@@ -9,6 +9,7 @@ from evsite.analysis.home_runs import home_runs
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.formulas import full_load_a
 from evsite.model.settings import USUAL_MILES_PER_KWH
+from evsite.rounding import fits
 from evsite.studies.sizing.assumed import assumptions
 from evsite.studies.sizing.capacity import capacity_of
 from evsite.studies.sizing.floor import stay_of
@@ -16,7 +17,7 @@ from evsite.studies.sizing.layout import lay_out
 from evsite.studies.sizing.plan import Plan
 from evsite.studies.sizing.proving import prove
 from evsite.studies.sizing.results import PanelChoice, SizedDesign, Step, Stop
-from evsite.studies.sizing.search import most_ports, usual_ratings
+from evsite.studies.sizing.search import against_advice, given_rating, most_ports, usual_ratings
 from evsite.studies.sizing.site_file import EXISTING, source_name
 from evsite.studies.takeoff.run_lengths import run_lengths
 from evsite.studies.takeoff.runs import take_off_runs
@@ -35,8 +36,36 @@ _FORMS = {
 }
 
 
-def headline(candidate: Candidate) -> tuple[str, ...]:
-    """What the site file of a design begins with."""
+def headline(candidate: Candidate, number: int = 1) -> tuple[str, ...]:
+    """What the site file of a design begins with: what was asked for, by which command, and what it is.
+
+    Args:
+        candidate: the design.
+        number: its place among those that are shown.
+    """
+    request = candidate.job.request
+    command = () if request.command is None else (request.command + (f" --choose {number}" if number > 1 else ""),)
+    return (_asked_words(request), *command, *_made_words(candidate))
+
+
+def _asked_words(request: SizingRequest) -> str:
+    """What was asked for."""
+    source, need = request.source, request.need
+    wanted = "as many ports as can be fed" if request.ports is None else count(request.ports, "port")
+    rating, unit = given_rating(request)
+    sized = f"the least {source.kind}" if rating is None else f"a {format_number(rating)} {unit} {source.kind}"
+    asked = [f"asked for: {wanted} on {sized}, {source.system}"]
+    miles, hours_h = stay_of(need)
+    if miles is not None and hours_h is not None:
+        asked.append(f"{format_number(miles)} mi in {format_number(hours_h)} h")
+    floors = ((need.min_current_a, "A"), (need.min_power_kw, "kW"), (need.min_range_mi_per_h, "mi/h"))
+    asked += [f"{format_number(least)} {of} at least" for least, of in floors if least is not None]
+    if request.allowed.models:
+        asked.append(f"stations {' or '.join(request.allowed.models)}")
+    return "; ".join(asked)
+
+
+def _made_words(candidate: Candidate) -> tuple[str, ...]:
     plan = candidate.plan
     made = f"{count(plan.ports, 'port')}, {_FORMS[plan.unit.form]}; sized so that each is sure of"
     if plan.unit.dc:
@@ -44,8 +73,15 @@ def headline(candidate: Candidate) -> tuple[str, ...]:
     return (f"{made} {format_number(candidate.job.floor_a)} A or more with all in use",)
 
 
-def designed(request: SizingRequest, candidate: Candidate, proof: Proof) -> SizedDesign:
-    """The figures of a design: those that report and take-off give for its site file."""
+def designed(request: SizingRequest, candidate: Candidate, proof: Proof, title: str) -> SizedDesign:
+    """The figures of a design: those that report and take-off give for its site file.
+
+    Args:
+        request: what was asked for.
+        candidate: how it was found.
+        proof: its proof.
+        title: what it is shown for.
+    """
     plan, site = proof.plan, proof.site
     assert site is not None
     runs = home_runs(site)
@@ -62,7 +98,7 @@ def designed(request: SizingRequest, candidate: Candidate, proof: Proof) -> Size
         service_kva = plan.source_rating
         service_a = full_load_a(service_kva, plan.system.line_v, three_phase=three_phase)
     return SizedDesign(
-        title=f"{count(plan.ports, 'port')}, {_FORMS[plan.unit.form]}",
+        title=f"{_titled(plan, title)}: {count(plan.ports, 'port')}, {_FORMS[plan.unit.form]}",
         text=proof.text,
         site=site,
         circuits=plan.unit.form,
@@ -92,6 +128,12 @@ def designed(request: SizingRequest, candidate: Candidate, proof: Proof) -> Size
     )
 
 
+def _titled(plan: Plan, title: str) -> str:
+    """What a design is shown for; one that shares nothing is a regular installation."""
+    regular = plan.groups == ("none",) and plan.unit.form == "own"
+    return "regular installation" if regular and title == "greatest guarantee" else title
+
+
 def _panels(request: SizingRequest, plan: Plan) -> tuple[PanelChoice, ...]:
     alike: dict[tuple[float, int, int], list[str]] = {}
     if plan.board_a is not None and not plan.direct:
@@ -114,12 +156,19 @@ def _feet(request: SizingRequest, proof: Proof) -> tuple[float | None, float | N
 
 
 def _steps(request: SizingRequest, candidate: Candidate, plan: Plan) -> tuple[Step, ...]:
-    """What the next usual source would bring, by closed forms: more ports, or as many with more for each."""
+    """What the next usual source would bring, by closed forms: more ports, or as many with more for each.
+
+    Where the equipment below the source is what stops ports, what larger equipment would bring.
+    """
     job, unit = candidate.job, candidate.unit
+    larger_equipment = _equipment_step(candidate, plan)
+    if larger_equipment is not None:
+        return (larger_equipment,)
     larger = next((each for each in usual_ratings(request) if each[0] > plan.source_rating), None)
     if larger is None:
         return ()
-    more = replace(job, capacity=capacity_of(request, job.system, *larger), most_ratio=None)
+    advised = job.most_ratio if candidate.keeps else None
+    more = replace(job, capacity=capacity_of(request, job.system, *larger), most_ratio=advised)
     if request.ports is None:
         found = most_ports(more, unit, candidate.groups)
     else:
@@ -135,12 +184,37 @@ def _steps(request: SizingRequest, candidate: Candidate, plan: Plan) -> tuple[St
     return (Step(kind, path, old, new, found.ports, found.expected_a),)
 
 
+def _equipment_step(candidate: Candidate, plan: Plan) -> Step | None:
+    """The next larger equipment where the source would allow it; None where the source is what stops ports."""
+    job, unit = candidate.job, candidate.unit
+    if job.request.ports is None:
+        return None
+    for more in (1.1, 1.25, 1.5, 2.0):
+        found = lay_out(replace(job, level_a=more * plan.expected_a), unit, candidate.groups, plan.ports)
+        if not isinstance(found, Plan) or fits(found.expected_a, plan.expected_a):
+            return None
+        if len(found.branches) != len(plan.branches):
+            continue
+        old, new = plan.branches[0], found.branches[0]
+        if old.transformer_kva is not None and new.transformer_kva != old.transformer_kva:
+            ratings = f"{format_number(old.transformer_kva)} kVA", f"{format_number(new.transformer_kva or 0)} kVA"
+            path: tuple[str, ...] = ("supplies", f"T-{new.name}", "rating")
+            return Step("transformer", path, *ratings, found.ports, found.expected_a)
+        if new.main_a != old.main_a:
+            ratings = f"{format_number(old.main_a)} A", f"{format_number(new.main_a)} A"
+            return Step("panel", ("panels", new.name, "main"), *ratings, found.ports, found.expected_a)
+    return None
+
+
 def _stop(request: SizingRequest, candidate: Candidate, proof: Proof) -> Stop:
     """What refuses one station more in the same form on the same source."""
     job, unit, plan = candidate.job, candidate.unit, proof.plan
     more = plan.ports + unit.ports
     found = lay_out(job, unit, candidate.groups, more)
     if isinstance(found, Plan):
+        advice = against_advice(job, found) if candidate.keeps and request.ports is None else None
+        if advice is not None:
+            return advice
         most = most_ports(replace(job, most_ratio=None), unit, candidate.groups)
         possible = most.ports if isinstance(most, Plan) else plan.ports
         return Stop("asked", "ports", float(plan.ports), float(possible), "ports")

@@ -25,12 +25,15 @@ def with_lengths(plan: Plan, distances: Distances) -> Plan:
     if distances.first_stall_ft is None:
         return plan
     branches, stall = [], 0
+    together = plan.unit.ports if plan.unit.form == "own" and not plan.unit.dc else 1
     each = max(1, math.ceil(plan.circuit_count / _MOST_FAMILIES))
     for branch in plan.branches:
         lengths = []
-        for ports in branch.circuits:
+        for number, ports in enumerate(branch.circuits):
             stall += ports
-            column = (stall - 1) // max(1, distances.rows)
+            # circuits of one station end at the same place
+            last = stall + together - 1 - number % together
+            column = (last - 1) // max(1, distances.rows)
             lengths.append(distances.first_stall_ft + (distances.stall_pitch_ft or 0.0) * column)
         branches.append(replace(branch, chunks=_chunks(lengths, each)))
     return replace(plan, branches=tuple(branches))

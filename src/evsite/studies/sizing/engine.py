@@ -9,8 +9,9 @@ from evsite.codebook.profiles import profiles
 from evsite.model.application import application_words, read_application
 from evsite.model.catalog import Catalog
 from evsite.model.system_names import TWO_LINES_OF_WYE, find_system
+from evsite.rounding import fits
 from evsite.studies.sizing.designs import designed, headline
-from evsite.studies.sizing.front import best, not_dominated
+from evsite.studies.sizing.front import not_dominated, picks
 from evsite.studies.sizing.layout import lay_out
 from evsite.studies.sizing.plan import Plan
 from evsite.studies.sizing.proving import prove
@@ -22,7 +23,9 @@ from evsite.studies.sizing.sharing_ratio import sharing_ratios
 from evsite.studies.sizing.units import ratio_advised
 
 if TYPE_CHECKING:
-    from evsite.studies.sizing.front import Candidate
+    from collections.abc import Sequence
+
+    from evsite.studies.sizing.front import Candidate, Pick
     from evsite.studies.sizing.proving import Proof
     from evsite.studies.sizing.request import SizingRequest
     from evsite.studies.sizing.results import SizedDesign, Stop
@@ -106,11 +109,10 @@ def _known(request: SizingRequest) -> None:
 
 def _possible(request: SizingRequest) -> tuple[int, float] | None:
     """Ports and guaranteed current of the design that would be proposed for a request; None where there is none."""
-    found = best(not_dominated(candidates(Question.of(request), [])))
-    for candidate in found[:2]:
-        passed = _passing(request, candidate)
-        if passed is not None:
-            return passed[1].plan.ports, passed[1].current_a
+    for pick in picks(not_dominated(candidates(Question.of(request), [])))[:1]:
+        found = _chosen(request, pick, [])
+        if found is not None:
+            return found[1].plan.ports, found[1].current_a
     return None
 
 
@@ -120,42 +122,79 @@ def _unsought(_request: SizingRequest) -> None:
 
 def _proved(request: SizingRequest, found: list[Candidate], failed: list[Stop]) -> list[tuple[Candidate, SizedDesign]]:
     """The designs to show, proved; one that does not pass gives way to the next, and what it fails goes to `failed`."""
-    waiting = best(not_dominated(found))
     designs: list[tuple[Candidate, SizedDesign]] = []
-    for candidate in waiting[: 2 * MOST_DESIGNS]:
+    before: list[Plan] = []
+    for pick in picks(not_dominated(found)):
         if len(designs) == MOST_DESIGNS:
             break
-        passed = _passing(request, candidate, failed)
-        if passed is None:
-            continue
-        design = designed(request, *passed)
-        if all(_different(design, other) for _, other in designs):
-            designs.append((passed[0], design))
+        passed = _chosen(request, pick, before, failed)
+        if passed is not None:
+            before.append(passed[1].plan)
+            designs.append((passed[0], designed(request, *passed, pick.title)))
     return designs
 
 
-def _passing(
-    request: SizingRequest, candidate: Candidate, failed: list[Stop] | None = None
+def _chosen(
+    request: SizingRequest, pick: Pick, before: Sequence[Plan], failed: list[Stop] | None = None
 ) -> tuple[Candidate, Proof] | None:
-    """A design that passes its check and gives every port what it needs, with fewer ports where it has to be."""
+    """The first of the designs that may be shown that passes, is new beside those before it, and is what it has to be.
+
+    Where every design that was tried has warnings, the first of them stands for one without.
+    """
+    warned: tuple[Candidate, Proof] | None = None
+    tries = 0
+    for candidate in pick.waiting:
+        if not _new(pick, candidate.plan, before):
+            continue
+        tries += 1
+        if tries > _TRIES or (warned is not None and not candidate.keeps):
+            break
+        passed = _passing(request, candidate, len(before) + 1, failed)
+        if passed is None or not _new(pick, passed[1].plan, before):
+            continue
+        if not pick.clean or not passed[1].warnings:
+            return passed
+        warned = warned or passed
+    return warned
+
+
+def _new(pick: Pick, plan: Plan, before: Sequence[Plan]) -> bool:
+    """Whether a design differs from those before it, in what it is to be better in too."""
+    if pick.more_ports and any(plan.ports <= other.ports for other in before):
+        return False
+    if pick.more_current and any(fits(plan.expected_a, other.expected_a) for other in before):
+        return False
+    if pick.fewer_runs and any(plan.circuit_count >= other.circuit_count for other in before):
+        return False
+    return all(_figures(plan) != _figures(other) for other in before)
+
+
+def _passing(
+    request: SizingRequest, candidate: Candidate, number: int, failed: list[Stop] | None = None
+) -> tuple[Candidate, Proof] | None:
+    """A design that passes its check and gives every port what it needs, with fewer ports where it has to be.
+
+    One that is to keep what is advised has fewer ports where its check gives a warning, too, as long as that helps.
+    """
+    found: tuple[Candidate, Proof] | None = None
     for _ in range(_TRIES):
-        proof = prove(request, candidate.plan, headline(candidate))
-        enough = proof.current_a >= candidate.job.floor_a * (1 - 1e-9)
-        if proof.passes and enough:
-            return candidate, proof
-        if failed is not None and proof.errors:
+        proof = prove(request, candidate.plan, headline(candidate, number))
+        if proof.passes and fits(candidate.job.floor_a, proof.current_a):
+            found = found or (candidate, proof)
+            if request.ports is not None or not candidate.keeps or not proof.warnings:
+                return (candidate, proof) if not proof.warnings else found
+        elif failed is not None and proof.errors:
             failed.append(stop_of(proof))
         if request.ports is not None:
             return None
         fewer = lay_out(candidate.job, candidate.unit, candidate.groups, candidate.plan.ports - candidate.unit.ports)
         if not isinstance(fewer, Plan):
-            return None
+            return found
         candidate = replace(candidate, plan=fewer)
-    return None
+    return found
 
 
-def _different(one: SizedDesign, other: SizedDesign) -> bool:
-    def figures(design: SizedDesign) -> tuple[object, ...]:
-        return design.circuits, design.groups, design.model, design.ports, design.home_runs, design.service_a
-
-    return figures(one) != figures(other)
+def _figures(plan: Plan) -> tuple[object, ...]:
+    """What tells designs apart that are shown."""
+    mains = sorted(branch.main_a for branch in plan.branches)
+    return plan.unit.form, plan.groups, plan.unit.model, plan.ports, plan.circuit_count, plan.unit.breaker_a, mains

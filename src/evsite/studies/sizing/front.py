@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from evsite.studies.sizing.job import Job
     from evsite.studies.sizing.plan import Plan, Unit
     from evsite.studies.sizing.request import GroupForm
+
+_BEYOND = "beyond what is advised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,36 +30,68 @@ class Candidate:
     def figures(self) -> tuple[float, ...]:
         """What designs are compared by, the greater the better."""
         plan = self.plan
-        kw = plan.expected_a
-        transformers = sum(branch.transformer_kva or 0.0 for branch in plan.branches)
         return (
             float(plan.ports),
-            round(kw, 6),
+            round(plan.expected_a, 6),
             -float(plan.circuit_count),
             -plan.source_rating,
-            -transformers,
+            -plan.transformers_kva,
+            -self.mains_a,
+            -plan.conductor_ft,
             float(self.keeps),
         )
 
     @property
+    def mains_a(self) -> float:
+        """Mains of all panels that are to be bought, together [A]."""
+        plan = self.plan
+        if plan.direct:
+            return 0.0
+        board_a = 0.0 if self.job.request.source.kind == "panel" else plan.board_a or 0.0
+        return board_a + sum(branch.main_a for branch in plan.branches)
+
+    @property
+    def equipment(self) -> tuple[float, ...]:
+        """What is to be bought, the larger first."""
+        plan = self.plan
+        return (plan.transformers_kva, self.mains_a, float(plan.circuit_count), plan.conductor_ft)
+
+    @property
     def rank(self) -> tuple[object, ...]:
-        """Order of proposing: the ratio kept, most ports, smallest source, best guarantee, fewest home runs."""
+        """Order of proposing where others are alike: what is advised kept, the ports, then the least equipment."""
         plan, unit = self.plan, self.unit
         asked = self.job.request.ports
+        runs = () if asked is not None else (-plan.ports, plan.circuit_count)
         return (
             not self.keeps,
-            plan.ports != asked if asked is not None else -plan.ports,
+            # more than were asked for only where stations have two
+            plan.ports if asked is not None else 0,
             plan.source_rating,
+            *runs,
+            *self.equipment,
             -round(plan.expected_a, 6),
-            plan.circuit_count,
-            sum(branch.main_a for branch in plan.branches),
             sum(branch.spaces for branch in plan.branches),
-            # of a model that was asked for a vehicle alone gets as much as it can
-            unit.breaker_a if unit.model is None else -unit.port_a,
+            unit.breaker_a,
             unit.port_a,
             unit.form,
             unit.model or "",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A design to be shown: what it is there for, the designs that may be it, the best first, and what it has to be.
+
+    `clean` is whether its check is to find no warning; the others whether it has to have more ports, more for each of
+    them or fewer home runs than those before it.
+    """
+
+    title: str
+    waiting: tuple[Candidate, ...]
+    clean: bool = False
+    more_ports: bool = False
+    more_current: bool = False
+    fewer_runs: bool = False
 
 
 def not_dominated(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -72,22 +106,35 @@ def not_dominated(candidates: Sequence[Candidate]) -> list[Candidate]:
     return kept
 
 
-def best(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """In the order in which they are proposed: the first by rank, then those that differ most from the ones before."""
-    waiting = sorted(candidates, key=lambda each: each.rank)
-    if not waiting:
+def picks(candidates: Sequence[Candidate]) -> list[Pick]:
+    """What is shown of designs, the proposed one first."""
+    if not candidates:
         return []
-    chosen = [waiting.pop(0)]
-    sized = chosen[0].job.request.source.rating_a is None and chosen[0].job.request.source.rating_kva is None
 
-    def regular(each: Candidate) -> tuple[object, ...]:
-        # the smallest source that does without setpoints, where it is to be found; else the most for each port
-        plain = (each.plan.groups != ("none",), each.plan.source_rating) if sized else ()
-        return (*plain, -round(each.plan.expected_a, 6), each.rank)
+    def by(key: Callable[[Candidate], tuple[object, ...]]) -> tuple[Candidate, ...]:
+        return tuple(sorted(candidates, key=lambda each: (key(each), each.rank)))
 
-    for key in (lambda each: (each.plan.circuit_count, each.rank), regular):
-        if waiting:
-            pick = min(waiting, key=key)
-            waiting.remove(pick)
-            chosen.append(pick)
-    return [*chosen, *waiting]
+    first = min(candidates, key=lambda each: each.rank)
+    source, asked = first.plan.source_rating, first.job.request.ports
+
+    def greatest_of(each: Candidate) -> tuple[object, ...]:
+        return each.plan.source_rating != source, -round(each.plan.expected_a, 6)
+
+    def regular_of(each: Candidate) -> tuple[object, ...]:
+        return each.plan.groups != ("none",), each.plan.source_rating
+
+    greatest = Pick("greatest guarantee", by(greatest_of), more_current=True)
+    fewest = Pick(
+        "fewest home runs", by(lambda each: (not each.keeps, each.plan.circuit_count)), clean=True, fewer_runs=True
+    )
+    beyond = Pick(f"fewest home runs, {_BEYOND}", by(lambda each: (each.plan.circuit_count,)), fewer_runs=True)
+    if asked is not None:
+        least = Pick("least equipment", by(lambda _: ()), clean=True)
+        regular = Pick("regular installation", by(regular_of), more_current=True)
+        return [least, greatest, fewest, regular, beyond]
+    most = Pick("most ports", by(lambda _: ()), clean=True)
+    more = Pick(f"most ports, {_BEYOND}", by(lambda each: (-each.plan.ports,)), more_ports=True)
+    inside = Pick(
+        "in the existing panel alone", tuple(each for each in by(lambda _: ()) if each.plan.direct), clean=True
+    )
+    return [most, inside, more, greatest, fewest, beyond]

@@ -22,7 +22,9 @@ class Job:
     capacity: Capacity
     floor_a: float
     most_ratio: float | None = None
-    """Most rated current over a setpoint; None where it does not count."""
+    """Most rated current over a setpoint; None where the advice does not count."""
+    level_a: float | None = None
+    """What equipment is sized to give each port, where the source would allow more [A]; None for all it allows."""
 
     @property
     def whole(self) -> float:

@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING
 
 from evsite.codebook.equipment_sizes import usual_panel_spaces
-from evsite.rounding import exceeds
+from evsite.rounding import exceeds, fits, whole
 from evsite.studies.sizing.balance import arrangement, counts_of, least_spaces, line_factor
 from evsite.studies.sizing.line_loads import share_of_circuit_a, source_a, source_factor
 from evsite.studies.sizing.mains import with_main
@@ -51,8 +51,8 @@ def lay_out(job: Job, unit: Unit, groups: frozenset[GroupForm], ports: int, *, f
         return Stop("spaces", "EV1", math.floor(usual_panel_spaces()[-1] * job.whole), float(unit.poles), "spaces")
     stop: Stop | None = None
     number = math.ceil(len(circuits) / per_panel)
-    while number <= min(MOST_PANELS, len(circuits)):
-        branches = _branches(job, unit, _shares(circuits, number))
+    while number <= min(MOST_PANELS, len(circuits) // _together(unit)):
+        branches = _branches(job, unit, _shares(circuits, number, _together(unit)))
         plan = _finished(job, unit, groups, branches, direct=False, force=force)
         if isinstance(plan, Plan) or plan.kind not in {"panel", "transformer"} or plan.name == "source":
             return plan
@@ -67,16 +67,16 @@ def with_least_transformers(job: Job, unit: Unit, groups: frozenset[GroupForm], 
     if not job.stepped:
         return plan
     best, circuits = plan, _circuits(unit, plan.ports)
-    for number in range(len(plan.branches) + 1, min(len(plan.branches) + _MORE_PANELS, len(circuits)) + 1):
-        branches = _branches(job, unit, _shares(circuits, number))
+    for number in range(
+        len(plan.branches) + 1, min(len(plan.branches) + _MORE_PANELS, len(circuits) // _together(unit)) + 1
+    ):
+        branches = _branches(job, unit, _shares(circuits, number, _together(unit)))
         other = _finished(job, unit, groups, branches, direct=False, force=False)
-        if isinstance(other, Plan) and _kva(other) < _kva(best) and other.expected_a >= best.expected_a * (1 - 1e-6):
+        if not isinstance(other, Plan) or other.transformers_kva >= best.transformers_kva:
+            continue
+        if fits(best.expected_a, other.expected_a):
             best = other
     return best
-
-
-def _kva(plan: Plan) -> float:
-    return sum(branch.transformer_kva or 0.0 for branch in plan.branches)
 
 
 def _circuits(unit: Unit, ports: int) -> list[int]:
@@ -89,15 +89,22 @@ def _circuits(unit: Unit, ports: int) -> list[int]:
     return [unit.ports * (fewer + 1)] * more + [unit.ports * fewer] * (count - more)
 
 
-def _shares(circuits: Sequence[int], number: int) -> list[list[int]]:
-    """Circuits dealt out to so many panels one by one, so that panels are as full as each other."""
-    return [list(circuits[first::number]) for first in range(number)]
+def _shares(circuits: Sequence[int], number: int, together: int) -> list[list[int]]:
+    """Circuits dealt out to so many panels, so that panels are as full as each other; those of a station together."""
+    stations = [circuits[first : first + together] for first in range(0, len(circuits), together)]
+    return [[each for station in stations[first::number] for each in station] for first in range(number)]
+
+
+def _together(unit: Unit) -> int:
+    """How many circuits a station has."""
+    return unit.ports if unit.form == "own" and not unit.dc else 1
 
 
 def _most_circuits(job: Job, unit: Unit) -> int:
-    spaces = math.floor(usual_panel_spaces()[-1] * job.whole + 1e-9)
+    spaces = whole(usual_panel_spaces()[-1] * job.whole)
     most = spaces // unit.poles
-    while most and arrangement(most, unit.poles, spaces, job.port_system) is None:
+    each = _together(unit)
+    while most and (most % each or arrangement(most, unit.poles, spaces, job.port_system) is None):
         most -= 1
     return most
 
@@ -105,7 +112,7 @@ def _most_circuits(job: Job, unit: Unit) -> int:
 def _branches(job: Job, unit: Unit, shares: Sequence[Sequence[int]]) -> list[Branch]:
     branches, first = [], 0
     for number, share in enumerate(shares, 1):
-        found = least_spaces(len(share), unit.poles, job.port_system, whole=job.whole, first=first % 3)
+        found = least_spaces(len(share), unit.poles, job.port_system, share=job.whole, first=first % 3)
         assert found is not None
         branches.append(_branch(job, unit, f"EV{number}", *found, share))
         first += len(share)
@@ -124,9 +131,9 @@ def _direct(job: Job, unit: Unit, circuits: Sequence[int]) -> Branch | None:
         return None
     count, system = len(circuits), job.port_system
     if source.free_spaces is None:
-        found = least_spaces(count, unit.poles, system, whole=job.whole)
+        found = least_spaces(count, unit.poles, system, share=job.whole)
     else:
-        pairs = arrangement(count, unit.poles, math.floor(source.free_spaces * job.whole + 1e-9), system)
+        pairs = arrangement(count, unit.poles, whole(source.free_spaces * job.whole), system)
         found = None if pairs is None else (source.free_spaces, pairs)
     if found is None:
         return None
@@ -144,9 +151,9 @@ def _finished(
     usable_a, most_a = job.capacity.usable_a, share_of_circuit_a(unit, branches)
     full_a, counted_a = source_a(job, unit, branches), source_a(job, unit, branches, counted=True)
     overloaded = exceeds(full_a, usable_a) or exceeds(counted_a, job.capacity.counted_a)
-    share_a = most_a
+    share_a, may_hold = most_a, bool(groups & {"panel", "site"})
     if overloaded:
-        if groups & {"panel", "site"}:
+        if may_hold:
             share_a = min(most_a, usable_a / _per_port(job, unit, groups, branches))
         elif not force:
             if exceeds(full_a, usable_a):
@@ -156,18 +163,20 @@ def _finished(
         if share_a == most_a:
             return Stop("circuit", "EV1-1", most_a, job.floor_a, "A")
         return Stop("supply", "source", usable_a, job.floor_a * _per_port(job, unit, groups, branches), "A")
+    most_share_a = share_a
+    if may_hold and job.level_a is not None and exceeds(share_a, job.level_a) and not direct:
+        # setpoints for smaller equipment than the source would feed
+        share_a, overloaded = job.level_a, True
+    held = overloaded and may_hold
     if not direct:
-        held = overloaded and bool(groups & {"panel", "site"})
         finished = []
         for branch in branches:
-            done = with_main(job, unit, groups, branch, share_a, overloaded=held)
+            done = with_main(job, unit, groups, branch, (share_a, most_share_a), overloaded=held)
             if isinstance(done, Stop):
                 return done
             finished.append(done)
         branches = finished
-    return assembled(
-        job, unit, groups, branches, share_a, direct=direct, overloaded=overloaded and bool(groups & {"panel", "site"})
-    )
+    return assembled(job, unit, groups, branches, share_a, direct=direct, overloaded=held)
 
 
 def _per_port(job: Job, unit: Unit, groups: frozenset[GroupForm], branches: Sequence[Branch]) -> float:

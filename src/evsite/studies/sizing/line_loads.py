@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import usable_continuous_a
@@ -50,12 +51,6 @@ def source_factor(job: Job, unit: Unit, branches: Sequence[Branch]) -> float:
     return _at_source(job, total)
 
 
-def connected_a(job: Job, unit: Unit, branches: Sequence[Branch]) -> float:
-    """What the source would carry with all ports at their rating [A]."""
-    full_a = source_a(job, unit, branches)
-    return full_a * _rated_over_held(unit, branches)
-
-
 def ratio_of(job: Job, plan: Plan) -> float | None:
     """The greatest ratio of a setpoint in a design, by the measure that is advised; None where there is no setpoint.
 
@@ -67,10 +62,10 @@ def ratio_of(job: Job, plan: Plan) -> float | None:
         found.append(_ratio(unit, fullest, fullest * unit.port_a, held_a, whole(held_a / unit.port_a)))
     for branch in plan.branches:
         if branch.limit_a is not None:
-            rated_a = branch_a(unit, branch) * _rated_over_held(unit, [branch])
+            rated_a = _rated_a(job, unit, [branch])
             found.append(_ratio(unit, branch.ports, rated_a, branch.limit_a, _served(plan, branch.limit_a)))
     if plan.site_limit_a is not None:
-        rated_a, limit_a = connected_a(job, unit, plan.branches), plan.site_limit_a
+        rated_a, limit_a = _rated_a(job, unit, plan.branches) / job.ratio, plan.site_limit_a
         found.append(_ratio(unit, plan.ports, rated_a, limit_a, _served(plan, limit_a * job.ratio)))
     return max(found, default=None)
 
@@ -90,13 +85,11 @@ def _served(plan: Plan, limit_a: float) -> int:
     return max(0, served - 1)
 
 
-def _rated_over_held(unit: Unit, branches: Sequence[Branch]) -> float:
-    """How many times what circuits let through their ports are rated for."""
-    if unit.form != "shared" and not unit.by_ports:
-        return 1.0
-    ports = sum(branch.ports for branch in branches)
-    held_a = sum(circuit_a(unit, number) for branch in branches for number in branch.circuits)
-    return ports * unit.port_a / held_a
+def _rated_a(job: Job, unit: Unit, branches: Sequence[Branch]) -> float:
+    """What ports are rated for together, as installed, as current of each of the lines of their panels [A]."""
+    circuits = [number for branch in branches for number in branch.circuits]
+    rated_a = sum(number * unit.port_a if unit.form == "shared" else unit.feed_a for number in circuits)
+    return rated_a / math.sqrt(3) if job.port_system.three_phase and not unit.dc else rated_a
 
 
 def _at_source(job: Job, weighed: dict[str, float]) -> float:

@@ -21,15 +21,14 @@ if TYPE_CHECKING:
     from evsite.studies.sizing.request import GroupForm
 
 
-def secondary_most_a(job: Job) -> float | None:
-    """The largest device on the secondary of a source that is a transformer [A]; None for another source."""
-    if job.request.source.kind != "transformer":
-        return None
-    return transformer_maximum_a(job.capacity.rated_a, "secondary", job.request.nec, secondary_protected=True)
-
-
 def with_main(
-    job: Job, unit: Unit, groups: frozenset[GroupForm], branch: Branch, share_a: float, *, overloaded: bool
+    job: Job,
+    unit: Unit,
+    groups: frozenset[GroupForm],
+    branch: Branch,
+    shares_a: tuple[float, float],
+    *,
+    overloaded: bool,
 ) -> Branch | Stop:
     """A branch with the smallest main, transformer and setpoint that give every port its share.
 
@@ -38,16 +37,18 @@ def with_main(
         unit: the station as it is wired.
         groups: where a setpoint may be held.
         branch: its circuits.
-        share_a: what every port is to get [A].
-        overloaded: whether the source needs a setpoint somewhere.
+        shares_a: what every port is to get, and what the source would allow [A].
+        overloaded: whether there is to be a setpoint somewhere.
     """
+    share_a, most_share_a = shares_a
     full_a = branch_a(unit, branch)
     counted_a = branch_a(unit, branch, counted=True)
     held = overloaded and "panel" in groups
     wanted_a = min(full_a, share_a * branch.factor)
     if overloaded and not held:
         # only a setpoint further up holds the panel
-        wanted_a = min(full_a, job.capacity.usable_a * job.ratio / job.one_pair)
+        through_a = job.capacity.usable_a
+        wanted_a = min(full_a, through_a * job.ratio / job.one_pair)
     elif not overloaded:
         wanted_a = full_a
     needed_a = CONTINUOUS_FACTOR * wanted_a / job.whole
@@ -68,25 +69,37 @@ def with_main(
             bus_a,
             needed_a,
             wanted_a,
-            most_a=_most_held(groups, branch, share_a) if held else None,
+            most_a=_most_held(groups, branch, most_share_a) if held else None,
             overloaded=overloaded,
         )
-    most_a = secondary_most_a(job)
-    main_a = _main_a(job, bus_a, needed_a, most_a)
-    if exceeds(needed_a, main_a):
+    main_a = _main_a(bus_a, most_main_a(job, needed_a))
+    # what stays free for later is kept free at the source, whose main need not leave as much again
+    if exceeds(max(CONTINUOUS_FACTOR * wanted_a, 0.0 if overloaded else counted_a), main_a):
         return Stop("transformer", "source", usable_continuous_a(main_a), wanted_a, "A")
     limit_a = None
-    most_held_a = _most_held(groups, branch, share_a)
+    most_held_a = _most_held(groups, branch, most_share_a)
     if held and (_needs(main_a, full_a, counted_a) or exceeds(full_a, most_held_a)):
-        limit_a = floor_to(min(usable_continuous_a(main_a) * job.whole, most_held_a), 0.1)
+        limit_a = floor_to(min(held_most_a(job, main_a), most_held_a), 0.1)
     return replace(branch, main_a=main_a, bus_a=bus_a, limit_a=limit_a)
 
 
-def _main_a(job: Job, bus_a: float, needed_a: float, most_a: float | None) -> float:
-    """The main of a panel: as large as its bus, or a smaller standard one where a transformer allows no more."""
-    if most_a is None or fits(bus_a, most_a):
-        return bus_a
-    return min(next_standard_a(needed_a, job.request.nec) or most_a, most_a)
+def _main_a(bus_a: float, most_a: float) -> float:
+    """The main of a panel: as large as its bus, or a smaller standard one where its source allows no more."""
+    return min(bus_a, most_a)
+
+
+def most_main_a(job: Job, needed_a: float) -> float:
+    """The largest main at the voltage of the source that is of use [A]: what vehicles may draw of it goes through."""
+    of_use_a = next_standard_a(max(CONTINUOUS_FACTOR * job.capacity.usable_a, needed_a), job.request.nec)
+    return min(job.capacity.most_main_a, of_use_a or math.inf)
+
+
+def held_most_a(job: Job, main_a: float) -> float:
+    """The highest setpoint that a main at the voltage of the source allows [A]."""
+    usable_a = usable_continuous_a(main_a)
+    if fits(job.capacity.most_main_a, main_a):
+        return min(usable_a, job.capacity.usable_a)
+    return min(usable_a * job.whole, job.capacity.usable_a)
 
 
 def _most_held(groups: frozenset[GroupForm], branch: Branch, share_a: float) -> float:
@@ -125,7 +138,7 @@ def _behind_transformer(
     while kva is not None:
         rated_a = full_load_a(kva, line_v, three_phase=True)
         device_a = transformer_maximum_a(rated_a, "secondary", nec, secondary_protected=True) or bus_a
-        main_a = _main_a(job, bus_a, needed_a, device_a)
+        main_a = _main_a(bus_a, device_a)
         if fits(needed_a, main_a):
             limit_a = None
             allowed_a = min(rated_a * job.whole / skew, math.inf if most_a is None else most_a)

@@ -101,6 +101,8 @@ class Plan:
     direct: bool = False
     """Whether circuits start in the panel that is there already."""
     site_limit_a: float | None = None
+    source_factor: float = 0.0
+    """Line current of the source on its fullest line per ampere of every port."""
     expected_a: float = 0.0
     """What closed forms promise each port [A]."""
     bound: str = ""
@@ -112,6 +114,17 @@ class Plan:
     def ports(self) -> int:
         """Ports of all branches."""
         return sum(branch.ports for branch in self.branches)
+
+    @property
+    def transformers_kva(self) -> float:
+        """Ratings of transformers below the source together [kVA]."""
+        return sum(branch.transformer_kva or 0.0 for branch in self.branches)
+
+    @property
+    def conductor_ft(self) -> float:
+        """Phase conductors of circuits with known lengths [ft], without tails."""
+        runs_ft = sum(count * length_ft for branch in self.branches for count, length_ft in branch.chunks)
+        return self.unit.poles * runs_ft
 
     @property
     def circuit_count(self) -> int:

@@ -44,6 +44,9 @@ def refusal(question: Question, stops: Sequence[Stop], possible: Possible) -> Re
         if path in tried or len(ways) == _MOST_WAYS:
             continue
         found = possible(request)
+        if found is not None and path == ("ports",):
+            # with so many given the equipment is the least for them
+            found = possible(replace(request, ports=found[0]))
         if found is not None:
             tried.add(path)
             ways.append(Step(kind, path, old, str(found[0]) if path == ("ports",) else new, *found))

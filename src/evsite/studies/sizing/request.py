@@ -101,3 +101,5 @@ class SizingRequest:
     allowed: Allowed = field(default_factory=Allowed)
     distances: Distances = field(default_factory=Distances)
     name: str | None = None
+    command: str | None = None
+    """The command that asks for it, for the head of the site file."""

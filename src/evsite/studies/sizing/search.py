@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evsite.codebook.equipment_sizes import usual_panel_mains_a, usual_service_a
-from evsite.codebook.ocpd import next_usual_kva
+from evsite.codebook.ocpd import next_usual_kva, standard_ratings_a
 from evsite.codebook.profiles import profiles
 from evsite.model.systems import SYSTEMS
-from evsite.rounding import fits
+from evsite.network.fallback import AC_LEAST_FALLBACK_KW
+from evsite.rounding import exceeds
 from evsite.studies.sizing.capacity import capacity_of
+from evsite.studies.sizing.distances import with_lengths
 from evsite.studies.sizing.floor import floor_of
 from evsite.studies.sizing.front import Candidate
 from evsite.studies.sizing.job import Job
@@ -33,6 +35,8 @@ MOST_PORTS = 10_000
 """More than this are refused."""
 _PROBED = 6
 """How many numbers of stations above the largest that was found are tried one by one."""
+_LEVELS = (1.1, 1.25, 1.5, 2.0)
+"""Multiples of the advised current that are tried where the advice is not kept with that itself."""
 _USABLE_V = 300.0
 """Above this AC stations of Level 2 have no use for a system; they are behind transformers to 208Y/120 [V]."""
 
@@ -93,8 +97,10 @@ def usual_ratings(request: SizingRequest) -> list[tuple[float, str]]:
             found.append((kva, "kVA"))
             kva = next_usual_kva(kva * 1.01, three_phase=three_phase)
         return found
-    steps = usual_panel_mains_a() if request.source.kind == "panel" else usual_service_a()
-    return [(rating, "A") for rating in steps]
+    if request.source.kind == "panel":
+        return [(rating, "A") for rating in usual_panel_mains_a()]
+    least_a, *_, most_a = usual_service_a()
+    return [(rating, "A") for rating in standard_ratings_a(request.nec) if least_a <= rating <= most_a]
 
 
 def most_ports(job: Job, unit: Unit, groups: frozenset[GroupForm]) -> Plan | Stop:
@@ -119,11 +125,26 @@ def most_ports(job: Job, unit: Unit, groups: frozenset[GroupForm]) -> Plan | Sto
 
 
 def _kept(job: Job, plan: Plan | Stop) -> Plan | Stop:
-    """A design that keeps to the ratio of its job; else what that ratio is."""
-    ratio = ratio_of(job, plan) if isinstance(plan, Plan) and job.most_ratio is not None else None
-    if ratio is None or job.most_ratio is None or fits(ratio, job.most_ratio):
+    """A design that keeps to what is advised, where its job says so; else what is not kept."""
+    if isinstance(plan, Stop) or job.most_ratio is None:
         return plan
-    return Stop("asked", "ratio", job.most_ratio, ratio, ":1")
+    return against_advice(job, plan) or plan
+
+
+def against_advice(job: Job, plan: Plan) -> Stop | None:
+    """What of the advice a design does not keep: the ratio of its job, or what stations fall back to offline."""
+    ratio = ratio_of(job, plan)
+    if ratio is not None and job.most_ratio is not None and exceeds(ratio, job.most_ratio):
+        return Stop("asked", "ratio", job.most_ratio, ratio, ":1")
+    least_a = _fallback_a(plan.unit)
+    if plan.groups != ("none",) and exceeds(least_a, plan.expected_a):
+        return Stop("fallback", "ports", plan.expected_a, least_a, "A")
+    return None
+
+
+def _fallback_a(unit: Unit) -> float:
+    """What a port falls back to that nobody can reach [A]."""
+    return 0.0 if unit.dc else min(unit.port_a, AC_LEAST_FALLBACK_KW / unit.kw_per_a)
 
 
 def _ways(question: Question) -> Iterator[_Way]:
@@ -145,7 +166,7 @@ def _alone_a(name: str) -> float:
 
 
 def _of_way(question: Question, way: _Way, stops: list[Stop]) -> Iterator[Candidate]:
-    """Designs of a way: as asked, and one that keeps to the advised ratio where that is another."""
+    """Designs of a way: within what is advised and beyond it; with the least equipment, and with all of the source."""
     request = question.request
     advised = ratio_advised(request, way.unit)
     given, unit = given_rating(request)
@@ -154,19 +175,42 @@ def _of_way(question: Question, way: _Way, stops: list[Stop]) -> Iterator[Candid
         for rating, rating_unit in ratings:
             capacity = capacity_of(request, question.system, rating, rating_unit)
             job = Job(request, question.system, question.port_system, capacity, question.floor_a(way.unit), most_ratio)
-            plan = _plan(job, way)
-            if isinstance(plan, Plan):
-                plan = with_least_transformers(job, way.unit, way.groups, plan)
-                ratio = ratio_of(job, plan)
-                keeps = ratio is None or ratio <= advised * (1 + 1e-9)
-                yield Candidate(job, way.unit, way.groups, plan, ratio, keeps=keeps)
+            plans = list(_plans(job, way)) if request.ports is not None else [most_ports(job, way.unit, way.groups)]
+            found = [plan for plan in plans if isinstance(plan, Plan)]
+            for plan in found:
+                least = with_lengths(with_least_transformers(job, way.unit, way.groups, plan), request.distances)
+                keeps = against_advice(replace(job, most_ratio=advised), least) is None
+                yield Candidate(job, way.unit, way.groups, least, ratio_of(job, least), keeps=keeps)
+            if found:
                 break
             if most_ratio is None:
-                stops.append(plan)
+                stops += [plan for plan in plans if isinstance(plan, Stop)]
 
 
-def _plan(job: Job, way: _Way) -> Plan | Stop:
-    each = way.unit.ports
-    if job.request.ports is not None:
-        return lay_out(job, way.unit, way.groups, math.ceil(job.request.ports / each) * each)
-    return most_ports(job, way.unit, way.groups)
+def _plans(job: Job, way: _Way) -> Iterator[Plan | Stop]:
+    """The ports that are asked for, with the least equipment that does, and with all that the source allows."""
+    each, ports = way.unit.ports, job.request.ports
+    assert ports is not None
+    number = math.ceil(ports / each) * each
+    full = _kept(job, lay_out(job, way.unit, way.groups, number))
+    yield full
+    if isinstance(full, Stop):
+        return
+    for level_a in _levels(job, way.unit, full.expected_a):
+        plan = _kept(job, lay_out(replace(job, level_a=level_a), way.unit, way.groups, number))
+        if isinstance(plan, Plan):
+            yield plan
+            return
+
+
+def _levels(job: Job, unit: Unit, most_a: float) -> list[float]:
+    """Currents of a port that equipment is sized by, from the least that does up to what the source allows [A]."""
+    least_a = job.floor_a
+    if job.most_ratio is not None:
+        rated_a = unit.feed_a / unit.ports if unit.form == "jumper" else unit.port_a
+        least_a = max(least_a, _fallback_a(unit))
+        advised_a = max(least_a, rated_a / job.most_ratio)
+    else:
+        advised_a = least_a
+    found = [least_a, advised_a, *(advised_a * step for step in _LEVELS)]
+    return [level_a for level_a in dict.fromkeys(found) if exceeds(most_a, level_a)]

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.codebook.equipment_sizes import usual_panel_mains_a, usual_panel_spaces, usual_switchboard_a
-from evsite.codebook.formulas import CONTINUOUS_FACTOR, usable_continuous_a
+from evsite.codebook.formulas import CONTINUOUS_FACTOR
 from evsite.codebook.ocpd import next_standard_a
-from evsite.rounding import exceeds, floor_to
+from evsite.rounding import ceil_to, exceeds, fits, floor_to
 from evsite.studies.sizing.capacity import least_rated
 from evsite.studies.sizing.line_loads import branch_a, share_of_circuit_a, source_a, source_factor
-from evsite.studies.sizing.mains import secondary_most_a
+from evsite.studies.sizing.mains import held_most_a, most_main_a
 from evsite.studies.sizing.plan import Plan
 from evsite.studies.sizing.results import Stop
 
@@ -53,6 +53,7 @@ def assembled(
         source_unit=job.capacity.unit,
         branches=tuple(branches),
         groups=(),
+        source_factor=source_factor(job, unit, branches),
         direct=direct,
         expected_a=share_a,
         bound="supply" if share_a < share_of_circuit_a(unit, branches) else "circuit",
@@ -67,6 +68,8 @@ def assembled(
 
 
 def _named(plan: Plan) -> Plan:
+    """The design with the places of its setpoints, and with what mains that are larger than needed leave a port."""
+    plan = replace(plan, expected_a=_reached_a(plan))
     held: list[GroupForm] = ["circuit"] if plan.unit.form == "shared" else []
     if any(branch.limit_a is not None for branch in plan.branches):
         held.append("panel")
@@ -75,12 +78,22 @@ def _named(plan: Plan) -> Plan:
     return replace(plan, groups=tuple(held) or ("none",))
 
 
+def _reached_a(plan: Plan) -> float:
+    """What setpoints give every port with all in use [A]."""
+    unit, branches = plan.unit, plan.branches
+    found = [share_of_circuit_a(unit, branches)]
+    found += [branch.limit_a / branch.factor for branch in branches if branch.limit_a is not None]
+    if plan.site_limit_a is not None:
+        found.append(plan.site_limit_a / plan.source_factor)
+    return min(found)
+
+
 def _alone(job: Job, groups: frozenset[GroupForm], plan: Plan, *, overloaded: bool) -> Plan:
     """One panel of stations on the source: its setpoint is that of the site."""
     (only,) = plan.branches
     if not overloaded:
         return replace(plan, branches=(replace(only, limit_a=None),))
-    limit_a = floor_to(min(job.capacity.usable_a, usable_continuous_a(only.main_a) * job.whole), 0.1)
+    limit_a = floor_to(held_most_a(job, only.main_a), 0.1)
     if "panel" in groups:
         return replace(plan, branches=(replace(only, limit_a=limit_a),))
     return replace(plan, branches=(replace(only, limit_a=None),), site_limit_a=limit_a)
@@ -107,9 +120,9 @@ def _with_board(job: Job, groups: frozenset[GroupForm], plan: Plan, *, overloade
         if not overloaded:
             needed_a = max(needed_a, source_a(job, unit, branches, counted=True) / job.whole)
         main_a, bus_a = _board_main(job, needed_a)
-        spaces = board_spaces(math.ceil(needed_spaces / job.whole - 1e-9))
+        spaces = board_spaces(round(ceil_to(needed_spaces / job.whole, 1)))
         plan = replace(plan, board_a=main_a, board_bus_a=bus_a, board_spaces=spaces)
-        room_a = min(room_a, usable_continuous_a(main_a) * job.whole)
+        room_a = min(room_a, held_most_a(job, main_a))
     site_limit_a = floor_to(room_a, 0.1) if by_site and exceeds(through_a, room_a) else None
     return _named(replace(plan, branches=branches, site_limit_a=site_limit_a))
 
@@ -122,10 +135,10 @@ def _board_main(job: Job, needed_a: float) -> tuple[float, float]:
     """Main and bus of the panel that feeds branches [A]: a usual one, no larger than what feeds it."""
     usual = tuple(sorted({*usual_panel_mains_a(), *usual_switchboard_a()}))
     bus_a = least_rated(usual, needed_a) or next_standard_a(needed_a, job.request.nec) or math.ceil(needed_a)
-    most_a = secondary_most_a(job) or (job.capacity.rating if job.capacity.unit == "A" else math.inf)
-    if bus_a <= most_a:
+    most_a = most_main_a(job, needed_a)
+    if fits(bus_a, most_a):
         return bus_a, bus_a
-    return next_standard_a(needed_a, job.request.nec) or bus_a, bus_a
+    return most_a, least_rated(usual, most_a) or bus_a
 
 
 def board_spaces(needed: int) -> int:

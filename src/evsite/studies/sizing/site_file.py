@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from evsite.studies.sizing.plan import Branch, Plan
     from evsite.studies.sizing.request import SizingRequest
 
-SCHEMA = "#:schema ../docs/site.schema.json"
 _SOURCE_NAMES = {"service": "Service", "transformer": "Transformer", "panel": "Utility"}
 BOARD = "MDP"
 EXISTING = "Existing"
@@ -61,7 +60,8 @@ def site_file(request: SizingRequest, plan: Plan, comments: Sequence[str] = ()) 
         plan: the design.
         comments: lines that are put at its head; letters that are not printable are left out.
     """
-    blocks = [[SCHEMA, *(f"# {_safe(line)}" for line in comments)]]
+    head = [f"# {_safe(line)}" for line in comments]
+    blocks = [head] if head else []
     blocks += [_table(route, keys) for route, keys in _tables(request, plan)]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
@@ -196,10 +196,10 @@ def _circuits(plan: Plan, branch: Branch) -> Iterator[tuple[tuple[str, ...], dic
             continue
         pairs = branch.pairs[first : first + count]
         yield (
-            ("circuits", family),
+            ("circuits", counted(family, count)),
             {
                 "panel": branch_panel(plan, branch),
-                "count": count,
+                "count": several(count),
                 "breaker": _quantity_of("A", plan.unit.breaker_a),
                 "poles": plan.unit.poles if plan.unit.poles != 2 else None,
                 "phases": _in_turn(pairs) if pairs else None,
@@ -233,19 +233,34 @@ def _stations(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, .
     }
     if unit.form != "shared":
         feeds = 1 if unit.form == "jumper" or unit.dc else unit.ports
-        named = [family for family, *_ in families(plan)]
-        yield (
-            ("stations", "S"),
-            {
-                "count": plan.circuit_count // feeds,
+        every = list(families(plan))
+        for family, _, _, count in every:
+            stations = count // feeds
+            name = "S" if len(every) == 1 else f"{family}S"
+            keys = {
+                "count": several(stations),
                 **common,
-                "circuits": named[0] if len(named) == 1 else named,
-            },
-        )
+                "circuits" if count > 1 else "circuit": counted(family, count),
+            }
+            yield ("stations", counted(name, stations)), keys
         return
     for branch in plan.branches:
         for circuit, ports in zip(circuit_names(branch), branch.circuits, strict=True):
-            yield ("stations", f"{circuit}-"), {"count": ports // unit.ports, **common, "circuit": circuit}
+            stations = ports // unit.ports
+            yield (
+                ("stations", counted(f"{circuit}-", stations)),
+                {"count": several(stations), **common, "circuit": circuit},
+            )
+
+
+def counted(family: str, count: int) -> str:
+    """The name of a table of so many: that of the family, or of the only one in it."""
+    return family if count > 1 else f"{family}1"
+
+
+def several(count: int) -> int | None:
+    """How many a table stands for; nothing is said of one."""
+    return count if count > 1 else None
 
 
 def _groups(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...], dict[str, object]]]:

@@ -91,7 +91,7 @@ def wants_dc(request: SizingRequest) -> bool:
 
 def _dc_units(request: SizingRequest, system: VoltageSystem) -> list[Unit]:
     """DC stations with a port each on circuits of their own, where the system is three-phase and theirs."""
-    if not system.three_phase or system.line_v < DC_INPUT_V * (1 - 1e-9) or "own" not in request.allowed.circuits:
+    if not system.three_phase or exceeds(DC_INPUT_V, system.line_v) or "own" not in request.allowed.circuits:
         return []
     found: list[Unit | None] = []
     per_a = math.sqrt(3) * system.line_v / 1000
