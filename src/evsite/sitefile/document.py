@@ -12,7 +12,7 @@ import stat
 import sys
 from bisect import bisect_right
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
 
 import tomli
 
@@ -133,7 +133,8 @@ class Document:
         # a file name may hold bytes that are no text; it is shown with marks in their place
         filename = os.fspath(source).encode("utf-8", "replace").decode("utf-8")
         try:
-            with _opened(path) as file:
+            _refuse_named_pipe(path)
+            with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
         except OSError as error:
             words = if_missing if isinstance(error, FileNotFoundError) else ""
@@ -278,25 +279,12 @@ class LoadedSite(NamedTuple):
         return cls(site, Document.of_source(site.source))
 
 
-def _opened(path: FilePath) -> BinaryIO:
-    """A file, open to be read.
+def _refuse_named_pipe(path: FilePath) -> None:
+    """Refuse a named pipe, since opening it waits until something writes to it.
 
-    A named pipe is refused, since opening it waits until something writes to it; pipes that a shell made for this
-    process (`<(...)`, under /dev/fd) are read.
+    Pipes that a shell made for this process (`<(...)`, under /dev/fd) are read.
     """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    try:
-        _refuse_named_pipe(descriptor, path)
-        if hasattr(os, "O_NONBLOCK"):
-            os.set_blocking(descriptor, True)
-        return os.fdopen(descriptor, "rb")
-    except OSError:
-        os.close(descriptor)
-        raise
-
-
-def _refuse_named_pipe(descriptor: int, path: FilePath) -> None:
-    if stat.S_ISFIFO(os.fstat(descriptor).st_mode) and path.parent not in _OWN_PIPES:
+    if path.parent not in _OWN_PIPES and stat.S_ISFIFO(path.stat().st_mode):
         raise OSError(errno.ESPIPE, "this is a named pipe, expected a file; - reads standard input")
 
 

@@ -88,9 +88,10 @@ def _resolve(document: Document, records: dict[object, Measured]) -> Site:
     resolve_groups(context)
     resolve_loads(context)
     dwelling = resolve_dwelling(context)
+    as_built = _as_built(context, context.tables.site.as_built)
     if findings:
         raise SiteFileError(document, _in_file_order(document, findings))
-    return _site(document, context, pools, dwelling)
+    return replace(_site(document, context, pools, dwelling), as_built=as_built)
 
 
 def _site(
@@ -121,7 +122,6 @@ def _site(
         profiles=own_profiles(context.tables.profiles),
         dwelling=dwelling,
         ignores=ignores(context.tables.ignores),
-        as_built=_as_built(context, table.as_built),
         project=None if context.tables.project is None else project_of(context.tables.project),
     )
 
