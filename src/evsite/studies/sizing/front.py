@@ -39,6 +39,8 @@ class Candidate:
             -self.mains_a,
             -plan.conductor_ft,
             float(self.keeps),
+            float(self.unit.full),
+            float(plan.direct),
         )
 
     @property
@@ -64,6 +66,8 @@ class Candidate:
         runs = () if asked is not None else (-plan.ports, plan.circuit_count)
         return (
             not self.keeps,
+            not unit.full,
+            not plan.direct,
             # more than were asked for only where stations have two
             plan.ports if asked is not None else 0,
             plan.source_rating,
@@ -89,6 +93,8 @@ class Pick:
     title: str
     waiting: tuple[Candidate, ...]
     clean: bool = False
+    strict: bool = False
+    """Whether one with warnings does not stand for one without."""
     more_ports: bool = False
     more_current: bool = False
     fewer_runs: bool = False
@@ -117,24 +123,23 @@ def picks(candidates: Sequence[Candidate]) -> list[Pick]:
     first = min(candidates, key=lambda each: each.rank)
     source, asked = first.plan.source_rating, first.job.request.ports
 
-    def greatest_of(each: Candidate) -> tuple[object, ...]:
-        return each.plan.source_rating != source, -round(each.plan.expected_a, 6)
-
     def regular_of(each: Candidate) -> tuple[object, ...]:
         return each.plan.groups != ("none",), each.plan.source_rating
 
-    greatest = Pick("greatest guarantee", by(greatest_of), more_current=True)
-    fewest = Pick(
-        "fewest home runs", by(lambda each: (not each.keeps, each.plan.circuit_count)), clean=True, fewer_runs=True
+    there = tuple(
+        each for each in by(lambda each: (-round(each.plan.expected_a, 6),)) if each.plan.source_rating == source
     )
-    beyond = Pick(f"fewest home runs, {_BEYOND}", by(lambda each: (each.plan.circuit_count,)), fewer_runs=True)
+    greatest = Pick("greatest guarantee", there, clean=True, more_current=True)
+    as_many = [each for each in by(lambda each: (each.plan.circuit_count,)) if each.plan.ports >= first.plan.ports]
+    kept = tuple(each for each in as_many if each.keeps)
+    fewest = Pick("fewest home runs", kept, clean=True, strict=True, fewer_runs=True)
+    beyond = Pick(f"fewest home runs, {_BEYOND}", tuple(as_many), fewer_runs=True)
     if asked is not None:
         least = Pick("least equipment", by(lambda _: ()), clean=True)
         regular = Pick("regular installation", by(regular_of), more_current=True)
         return [least, greatest, fewest, regular, beyond]
     most = Pick("most ports", by(lambda _: ()), clean=True)
     more = Pick(f"most ports, {_BEYOND}", by(lambda each: (-each.plan.ports,)), more_ports=True)
-    inside = Pick(
-        "in the existing panel alone", tuple(each for each in by(lambda _: ()) if each.plan.direct), clean=True
-    )
-    return [most, inside, more, greatest, fewest, beyond]
+    wide = tuple(each for each in by(lambda each: (-each.plan.ports,)) if each.keeps)
+    wider = Pick("more ports", wide, clean=True, strict=True, more_ports=True)
+    return [most, wider, more, greatest, fewest, beyond]
