@@ -1,6 +1,6 @@
 """Whatever a file holds, the answer is a site or a list of problems with places: no traceback, no hang.
 
-20,000 and more inputs from fixed seeds, so that a failure comes back: `attempt` is given the very text.
+Some 20,000 inputs from fixed seeds, so that a failure comes back: `attempt` is given the very text.
 """
 
 from __future__ import annotations
@@ -330,7 +330,7 @@ def test_a_small_site_with_changes(seed):
     run(changed_small, seed, 1500)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_small_site_with_other_numbers(seed):
     """Many of these stay sites, so that the rules see what nobody would draw."""
     assert run(plausible, seed, 150) > 30

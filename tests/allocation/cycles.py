@@ -60,25 +60,34 @@ def best_least(site, case, worth, promised_a=None):
     ]
     level = cp.Variable()
     part = cp.Variable(len(lawful), nonneg=True)
-    limits = [cp.sum(part) == 1]
-    total = dict.fromkeys(names, 0)
+    # what each port draws in each set, one after the other, and every limit of a set as a row over all of them
+    places = [(number, name) for number, chosen in enumerate(lawful) for name in names if name in chosen]
+    position = {place: index for index, place in enumerate(places)}
+    drawn = cp.Variable(len(places))
+    sets = np.array([number for number, _ in places])
+    low, high = (np.array([amps[name] for _, name in places]) for amps in (needed, ceiling))
+    rows, row_sets = [], []
     for number, chosen in enumerate(lawful):
-        ports = sorted(chosen, key=names.index)
-        drawn = cp.Variable(len(ports))
-        low = np.array([needed[name] for name in ports])
-        high = np.array([ceiling[name] for name in ports])
-        limits += [drawn >= low * part[number], drawn <= high * part[number]]
         for bound in bounds:
             for side in bound.cones():
-                held = [name for name in side if name in chosen]
-                if held:
-                    value = np.array([bound.parts[name] for name in held]) / bound.value
-                    at = drawn[[ports.index(name) for name in held]]
-                    limits.append(cp.SOC(part[number], cp.hstack([value.real @ at, value.imag @ at])))
-        for index, name in enumerate(ports):
-            total[name] = total[name] + drawn[index]
-    limits += [total[name] * worth[name] >= level for name in names]
-    limits += [total[name] >= amps * (1 - EXACT) for name, amps in (promised_a or {}).items()]
+                row = np.zeros(len(places), dtype=complex)
+                for name in chosen.intersection(side):
+                    row[position[number, name]] = bound.parts[name] / bound.value
+                if row.any():
+                    rows.append(row)
+                    row_sets.append(number)
+    matrix = np.array(rows).reshape(-1, len(places))
+    of_port = np.array([[float(name == own) for _, name in places] for own in names])
+    total = of_port @ drawn
+    limits = [
+        cp.sum(part) == 1,
+        drawn >= cp.multiply(low, part[sets]),
+        drawn <= cp.multiply(high, part[sets]),
+        cp.multiply(np.array([worth[name] for name in names]), total) >= level,
+        *(total[names.index(name)] >= amps * (1 - EXACT) for name, amps in (promised_a or {}).items()),
+    ]
+    if rows:
+        limits.append(cp.SOC(part[row_sets], cp.vstack([matrix.real @ drawn, matrix.imag @ drawn]), axis=0))
     problem = cp.Problem(cp.Maximize(level), limits)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -21,7 +21,7 @@ from evsite.sitefile.loading import loads
 
 pytestmark = pytest.mark.slow
 
-CHUNKS = 20
+CHUNKS = 12
 SITES_A_CHUNK = 15
 SAME = 1e-5
 EXACT = 1e-9

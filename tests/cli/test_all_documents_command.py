@@ -30,6 +30,8 @@ def test_every_document_is_written_as_its_own_command_writes_it(evsite, project,
             alone = tmp_path / f"alone.{ending}"
             assert evsite(command, OFFICE, "-o", alone).exit_code == 0
             assert (folder / f"{name}.{ending}").read_bytes() == alone.read_bytes()
+    assert evsite("html", OFFICE, "-o", alone).exit_code == 0
+    assert (folder / "site.html").read_bytes() == alone.read_bytes()
 
 
 def test_with_errors_nothing_is_written(evsite, project, tmp_path):
@@ -59,4 +61,4 @@ def test_every_example_makes_all_of_its_documents(evsite, project, tmp_path, fil
     assert ended.exit_code == 0, ended.stderr
     assert all(path.stat().st_size for path in tmp_path.iterdir())
     stems = {path.name.partition(".")[0] for path in tmp_path.iterdir()}
-    assert stems >= COMMANDS.keys()
+    assert stems >= {*COMMANDS, "site"}

@@ -54,15 +54,6 @@ def test_one_chart_is_one_file_and_several_have_their_names(evsite, project, tmp
     assert [sheet["sheet"] for sheet in json.loads(two.stdout)["sheets"]] == ["limits", "week"]
 
 
-def test_charts_are_pictures_and_pages_too(evsite, project, tmp_path):
-    pytest.importorskip("resvg_py", reason="PNG is written by resvg-py")
-    pytest.importorskip("typst", reason="PDF is written by typst")
-    assert evsite("chart", SHOP, "-o", tmp_path / "shop.png").exit_code == 0
-    assert (tmp_path / "shop.png").read_bytes().startswith(b"\x89PNG")
-    assert evsite("chart", SHOP, "--chart", "all", "-o", tmp_path / "shop.pdf").exit_code == 0
-    assert (tmp_path / "shop.pdf").read_bytes().startswith(b"%PDF")
-
-
 def test_a_chart_of_nothing_is_told_and_is_no_picture(evsite, project, tmp_path):
     shown = evsite("chart", OFFICE, "--chart", "week")
     assert (shown.exit_code, "no chart week: nothing about the limits" in shown.stdout) == (0, True)
@@ -222,6 +213,8 @@ def test_a_text_is_fitted_to_its_columns():
 
 @pytest.mark.slow
 def test_the_commands_of_the_page_about_charts_do_what_it_says(evsite, project, tmp_path):
+    pytest.importorskip("resvg_py", reason="PNG is written by resvg-py")
+    pytest.importorskip("typst", reason="PDF is written by typst")
     page = (project / "docs/charts.md").read_text(encoding="utf-8")
     commands = [line.split()[1:] for line in page.splitlines() if line.startswith("evsite ")]
     for command in commands:
@@ -231,3 +224,5 @@ def test_the_commands_of_the_page_about_charts_do_what_it_says(evsite, project, 
     assert len(commands) == 5
     written = {path.name for path in tmp_path.iterdir()}
     assert written == {"office.svg", "hotel-service.png", "hotel-limits.png", "office.pdf"}
+    assert (tmp_path / "hotel-service.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "office.pdf").read_bytes().startswith(b"%PDF")

@@ -58,7 +58,7 @@ def test_the_written_file_is_a_site_whose_report_and_bill_say_the_same(evsite, p
 def test_files_that_a_site_names_are_found_from_where_the_regular_one_stands(evsite, project, tmp_path):
     out = tmp_path / "regular.toml"
     assert evsite("compare", "examples/load-study.toml", "--write-regular", out).exit_code == 0
-    assert evsite("check", out, "--fail-on", "error").exit_code == 0
+    assert evsite("check", out, "--fail-on", "error", "--allow-outside").exit_code == 0
 
 
 def test_prices_are_the_users_and_what_has_none_is_counted(evsite, project, tmp_path):
@@ -70,6 +70,16 @@ def test_prices_are_the_users_and_what_has_none_is_counted(evsite, project, tmp_
         cost = found[side]["cost"]
         assert cost["lines_not_in_total"] == cost["lines"] - 1
     assert "cost by your prices, USD" in evsite("compare", SITE, "--prices", prices).stdout
+    assert found["unused_prices"] == []
+
+
+def test_prices_for_what_is_in_neither_installation_are_told(evsite, project, tmp_path):
+    prices = tmp_path / "prices.toml"
+    text = '[price_list]\ncurrency = "USD"\n[prices.breaker]\n"40 A 2-pole" = 62\n"41 A 2-pole" = 62\n'
+    prices.write_text(text)
+    found = told(evsite, "compare", SITE, "--prices", prices)
+    assert found["unused_prices"] == [{"category": "breaker", "item": "41 A 2-pole"}]
+    assert "in neither installation: breaker 41 A 2-pole" in flat(evsite("compare", SITE, "--prices", prices).stdout)
 
 
 def test_markdown_has_the_sum_and_the_tables(evsite, project):
@@ -86,6 +96,9 @@ def test_markdown_has_the_sum_and_the_tables(evsite, project):
         ([SITE, "--tail", "3 parsecs"], "--tail"),
         ([SITE, "--write-regular", SITE], SITE),
         ([SITE, SITE, SITE], "expected one site file or two"),
+        ([SITE, "--write-regular", "-"], "expected the name of a file"),
+        ([SITE, "--write-regular", "examples"], "--write-regular: examples is a folder"),
+        (["-", "--prices", "-"], "can be read only once"),
     ],
 )
 def test_options_that_do_not_fit_are_refused(evsite, project, arguments, said):

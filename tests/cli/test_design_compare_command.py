@@ -52,27 +52,32 @@ def pair(tmp_path):
     return written
 
 
-def test_the_text_of_a_pair_is_as_it_was(evsite, project, golden):
-    done = evsite("compare", OFFICE, JUMPERS)
+def both(evsite, folder, *arguments):
+    """The text and the document of one run."""
+    file = folder / "compared.json"
+    done = evsite("compare", *arguments, "--format", "text", "--format", f"json={file}")
+    assert done.exit_code == 0
+    return done.stdout, json.loads(file.read_text(encoding="utf-8"))
+
+
+def test_the_text_and_the_comment_of_a_pair_are_as_they_were(evsite, project, golden, tmp_path):
+    comment = tmp_path / "comment.md"
+    done = evsite("compare", OFFICE, JUMPERS, "--format", "text", "--format", f"markdown={comment}")
     assert done.exit_code == 0
     golden("office-and-jumpers.compare.txt", done.stdout)
+    golden("office-and-jumpers.compare.md", comment.read_text(encoding="utf-8"))
 
 
-def test_the_comment_on_a_pair_is_as_it_was(evsite, project, golden):
-    golden("office-and-jumpers.compare.md", evsite("compare", OFFICE, JUMPERS, "--format", "markdown").stdout)
-
-
-def test_the_same_file_twice_is_no_difference(evsite, project):
-    done = evsite("compare", OFFICE, OFFICE)
-    assert done.stdout.splitlines()[1] == "same: no difference"
-    document = json.loads(evsite("compare", OFFICE, OFFICE, "--format", "json").stdout)
+def test_the_same_file_twice_is_no_difference(evsite, project, tmp_path):
+    text, document = both(evsite, tmp_path, OFFICE, OFFICE)
+    assert text.splitlines()[1] == "same: no difference"
     assert document["verdict"] == "same"
     assert document["documents"] == []
 
 
-def test_the_verdict_stands_first_and_numbers_are_those_of_the_report(evsite, pair):
+def test_the_verdict_stands_first_and_numbers_are_those_of_the_report(evsite, pair, tmp_path):
     before, after = pair()
-    told = evsite("compare", before, after).stdout
+    told, document = both(evsite, tmp_path, before, after, "--no-documents")
     assert told.splitlines()[1].startswith("worse: ")
     least = [
         min(
@@ -81,13 +86,12 @@ def test_the_verdict_stands_first_and_numbers_are_those_of_the_report(evsite, pa
         )
         for each in (before, after)
     ]
-    document = json.loads(evsite("compare", before, after, "--format", "json").stdout)
     assert [document["least_before"]["current_a"], document["least_after"]["current_a"]] == least
 
 
 def test_findings_are_told_as_check_tells_them(evsite, pair):
     before, after = pair(new="30 A")
-    document = json.loads(evsite("compare", before, after, "--format", "json").stdout)
+    document = json.loads(evsite("compare", before, after, "--no-documents", "--format", "json").stdout)
     there = json.loads(evsite("check", after, "--format", "json", "--fail-on", "never").stdout)["findings"]
     told = {(each["code"], each["line"], each["message"]) for each in there}
     new = {
@@ -101,15 +105,16 @@ def test_findings_are_told_as_check_tells_them(evsite, pair):
 
 def test_standard_input_is_one_of_the_two(evsite, pair):
     before, after = pair()
-    assert evsite("compare", "-", after, stdin=before.read_text()).stdout.splitlines()[1].startswith("worse: ")
-    assert evsite("compare", before, "-", stdin=before.read_text()).stdout.splitlines()[1] == "same: no difference"
+    for files, verdict in ((("-", after), "worse: "), ((before, "-"), "same: no difference")):
+        told = evsite("compare", *files, "--no-documents", stdin=before.read_text()).stdout
+        assert told.splitlines()[1].startswith(verdict)
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([OFFICE], "found one, expected two site files"),
-        ([OFFICE, OFFICE, OFFICE], "found 3, expected two site files"),
+        ([OFFICE, OFFICE, OFFICE], "found 3, expected one site file or two"),
+        ([OFFICE, "--fail-on", "worse"], "--fail-on is for two site files"),
         (["-", "-"], "standard input (-) can be read only once"),
         ([OFFICE, JUMPERS, "--format", "markdow"], "did you mean markdown?"),
         ([OFFICE, JUMPERS, "--format", "json", "--format", "text"], "only one format can go to the screen"),
@@ -146,7 +151,8 @@ def test_a_file_that_is_no_site_ends_the_command_with_its_problems(evsite, pair)
 
 def test_formats_go_to_files(evsite, pair, tmp_path):
     before, after = pair()
-    done = evsite("compare", before, after, "--format", f"markdown={tmp_path / 'c.md'}", "--format", "json")
+    markdown = f"markdown={tmp_path / 'c.md'}"
+    done = evsite("compare", before, after, "--no-documents", "--format", markdown, "--format", "json")
     assert json.loads(done.stdout)["verdict"] == "worse"
     assert (tmp_path / "c.md").read_text(encoding="utf-8").startswith(comment_marker(str(after)))
 
@@ -199,3 +205,29 @@ def test_on_a_terminal_no_line_is_wider_than_it(evsite, project, monkeypatch):
     monkeypatch.setattr("evsite.cli.comparing.terminal_of", lambda *_: TerminalStyle(80))
     told = evsite("compare", OFFICE, JUMPERS).stdout
     assert max(map(len, told.splitlines())) <= 80
+
+
+DESCRIBED = """
+[project]
+address = "1 Road"
+parcel = "22"
+owner = "Owner"
+drawing = "E-1"
+"""
+
+
+def test_descriptions_are_folded_unless_all_are_asked_for(evsite, pair):
+    before, after = pair()
+    after.write_text(before.read_text() + DESCRIBED)
+    told = evsite("compare", before, after, "--no-documents").stdout
+    assert "now given: project address, project parcel and 2 more" in told
+    every = evsite("compare", before, after, "--no-documents", "--all").stdout
+    assert "project address 1 Road, project parcel 22, project owner Owner and project drawing E-1" in every
+
+
+def test_a_length_is_told_once(evsite, pair):
+    run = 'poles = 2\nconductor = { size = "1", length = "LENGTH" }'
+    before, after = pair("poles = 2", run.replace("LENGTH", "90 ft"))
+    before.write_text(before.read_text().replace("poles = 2", run.replace("LENGTH", "60 ft")))
+    told = evsite("compare", before, after, "--no-documents").stdout
+    assert told.count("60 to 90 ft") == 1

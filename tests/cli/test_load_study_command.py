@@ -80,7 +80,8 @@ def test_a_verdict_on_the_site_leaves_the_block_to_paste(evsite, project, tmp_pa
     site = tmp_path / "site.toml"
     text = (project / EXAMPLE).read_text().replace('limit = "240 A"', 'limit = "330 A"')
     site.write_text(text.replace('"data/', f'"{project}/examples/data/'))
-    document = json.loads(evsite("load-study", site, "--on", "Main", "--format", "json").stdout)
+    options = ("--on", "Main", "--format", "json", "--allow-outside")
+    document = json.loads(evsite("load-study", site, *options).stdout)
     assert document["fits"] is False
     assert tomli.loads(document["snippet"])["loads"]["Building"]["current"] == "321.0 A"
 

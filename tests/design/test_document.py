@@ -10,6 +10,7 @@ import pytest
 
 from evsite.model.finding import Finding, Severity, SiteFileError, Span
 from evsite.sitefile.document import MAX_BYTES, MAX_DEPTH, Document
+from evsite.sitefile.loading import read
 
 TEXT = """\
 # a yard
@@ -209,6 +210,19 @@ def test_files_that_cannot_be_read(tmp_path):
         assert unreadable(path) == "no permission to read this file"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_named_pipe_that_nothing_writes_to_is_refused_and_the_pipe_of_a_shell_is_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert unreadable(tmp_path / "pipe") == "this is a named pipe, expected a file; - reads standard input"
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, TEXT.encode())
+        os.close(writing)
+        assert Document.read(f"/dev/fd/{reading}").text == TEXT
+    finally:
+        os.close(reading)
+
+
 def test_a_file_without_end_is_refused(tmp_path):
     path = tmp_path / "large.toml"
     path.write_bytes(b"#" * (MAX_BYTES + 1))
@@ -220,3 +234,45 @@ def test_standard_input(monkeypatch):
     document = Document.read("-")
     assert document.filename == "<stdin>"
     assert document.data["site"] == {"name": "Yard"}
+
+
+SUPPLY = '[supplies.U]\nkind = "service"\nrating = "100 A"\nsystem = "208Y/120"\n'
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ('[loads.B]\non = "U"\ndata = "{}"\n', ("loads", "B", "data")),
+        ('[loads.B]\non = "U"\ndata = ["in.csv", "{}"]\n', ("loads", "B", "data")),
+        ('[site]\ncatalog = "{}"\n', ("site", "catalog")),
+        ('[site]\nas_built = "{}"\n', ("site", "as_built")),
+    ],
+)
+@pytest.mark.parametrize("name", ["../secret", "{folder}/secret", "link/secret", "sub/../../secret"])
+def test_files_outside_of_the_folder_of_the_site_file_are_read_only_where_that_is_allowed(tmp_path, table, key, name):
+    (tmp_path / "secret").write_text("password = 1\n")
+    folder = tmp_path / "site"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "link").symlink_to(tmp_path)
+    file = folder / "site.toml"
+    file.write_text(table.replace("{}", name.replace("{folder}", str(tmp_path))) + SUPPLY)
+    with pytest.raises(SiteFileError) as refused:
+        read(file)
+    [finding] = [each for each in refused.value.findings if each.code == "EV061"]
+    assert finding.path == key
+    assert "password" not in str([(each.message, each.remedy) for each in refused.value.findings])
+
+
+def test_files_outside_are_read_where_that_is_allowed(tmp_path):
+    (tmp_path / "own.toml").write_text('[catalog.mine]\nmax_current = "32 A"\n')
+    (tmp_path / "site").mkdir()
+    file = tmp_path / "site" / "site.toml"
+    file.write_text('[site]\ncatalog = "../own.toml"\n' + SUPPLY + '[stations.S]\nmodel = "mine"\nvoltage = "208 V"\n')
+    assert read(file, allow_outside=True).site.stations["S"].model.port_max_a == 32
+
+
+def test_files_below_the_folder_of_the_site_file_are_read(tmp_path):
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "own.toml").write_text('[catalog.mine]\nmax_current = "32 A"\n')
+    (tmp_path / "site.toml").write_text('[site]\ncatalog = "sub/../sub/own.toml"\n' + SUPPLY)
+    assert read(tmp_path / "site.toml").site.supplies

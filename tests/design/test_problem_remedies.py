@@ -27,6 +27,7 @@ IN_WORDS = {
     "EV046": "what stands on the ground, to be read there",
     "EV047": "what stands on the ground, to be read there",
     "EV060": "data to be recorded",
+    "EV061": "a file to be moved, or an option of the command",
     "EV071": "a circuit to be chosen",
     "EV075": "a nameplate to be read",
     "EV076": "a nameplate to be read",

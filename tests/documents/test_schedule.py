@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from site_sweeps import RULE_EXAMPLES, an_odd_site, rule_sites
 from sites import cases
 
@@ -127,6 +127,7 @@ def test_no_example_of_a_rule_fails(first):
         judge(site)
 
 
+@settings(max_examples=50)
 @given(cases())
 def test_no_random_site_fails(case):
     judge(loads(case.text))

@@ -4,6 +4,7 @@ import json
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from evsite.sitefile.document import LoadedSite
 from evsite.sitefile.loading import load, loads
 from evsite.studies.sharing_picture import MOST_CLASSES, MOST_ROWS, port_classes, sharing_picture
 
+ROOT = Path(__file__).parents[2]
 OFFICE = "examples/office.toml"
 NAME = "2#1 AWG $5 a_b*c <x> @y [z] </script><b>&amp; 🔌"
 LARGEST = 500_000
@@ -96,6 +98,11 @@ def turning():
     return page_of(loads(TURNING))
 
 
+@pytest.fixture(scope="module")
+def office():
+    return page_data(load(str(ROOT / OFFICE)))
+
+
 @pytest.mark.parametrize("file", [OFFICE, "examples/dc-and-ac.toml"])
 def test_the_least_is_that_of_the_table_for_every_number_and_placement(evsite, project, file):
     told = json.loads(evsite("table", file, "--format", "json").stdout)["rows"]
@@ -136,33 +143,60 @@ def test_classes_are_given_what_the_allocator_gives_those_ports(evsite, project,
                 assert (values[3:] or values)[0] == pytest.approx(max(inside), abs=0.0051)
 
 
-def test_the_guarantee_is_that_of_the_report(evsite, project):
+def test_the_guarantee_is_that_of_the_report_wherever_it_is_told(evsite, project, office):
     told = json.loads(evsite("report", OFFICE, "--format", "json").stdout)
-    least = min(each["guaranteed"]["power_kw"] for each in told["ports"])
-    assert page_data(load(OFFICE)).headline.guaranteed.power_kw == pytest.approx(least, rel=1e-6)
+    least = min(told["ports"], key=lambda each: each["guaranteed"]["power_kw"])["guaranteed"]
+    assert office.headline.guaranteed.power_kw == pytest.approx(least["power_kw"], rel=1e-6)
+    power, hour = f"{least['power_kw']:.2f}", f"{least['range_mi_per_h']:.1f}"
+    stay = f"{least['range_mi_per_h'] * 8:.1f}"
+    page = "".join(page_pieces(office))
+    assert (
+        f"Every driver gets at least {power} kW, {hour} miles of range an hour. In a stay of 8 h that is {stay} miles, "
+        "enough for the 40 that are needed. What limits it: group EV1, held to 320 A."
+    ) in page
+    assert f'<span class="big">{power}</span>' in page
+    assert f'<span class="big">{stay}</span>' in page
+    assert f"{hour} miles an hour" in page
+    assert re.search(rf"{power}</td>\s*<td[^>]*>{hour}</td>", page[page.index('id="guarantee"') :])
 
 
 def test_ports_in_order_of_arrival_and_in_no_group_are_promised_nothing():
-    in_order, plain = page_data(loads(IN_ORDER)).headline, page_data(loads(PLAIN)).headline
+    pages = [page_data(loads(text)) for text in (IN_ORDER, PLAIN.replace("count = 12", "count = 2"))]
+    in_order, plain = (each.headline for each in pages)
     assert (in_order.guaranteed, in_order.in_order, in_order.sharing) == (None, 12, 0)
     assert (plain.guaranteed, plain.enough, plain.guaranteed_mi) == (None, None, None)
-    assert "12 ports in order of arrival: nothing is sure for who comes last" in page_of(loads(IN_ORDER))
-    assert "no port is in a power-sharing group" in page_of(loads(PLAIN))
+    first, second = ("".join(page_pieces(each)) for each in pages)
+    assert "Who comes first is served first, so nothing is promised to who comes last." in first
+    assert "12 ports in order of arrival: nothing is sure for who comes last" in first
+    assert "No driver is promised any power: no port is in a power-sharing group." in second
+    assert "What limits it" not in first[: first.index('id="sharing"')]
 
 
-def test_errors_mean_that_it_does_not_pass(project):
+def test_errors_mean_that_it_does_not_pass_and_nobody_is_promised_anything(project, office):
     page = page_of(load("examples/broken/overloaded-panel.toml"))
     assert "This design does not pass its check" in page
+    assert "2 errors to mend before it is built" in page
+    assert "Every driver" not in page
     assert "<strong>Error EV403</strong>" in page
-    assert "This design passes its check" in page_of(load(OFFICE))
+    assert "This design passes its check" in "".join(page_pieces(office))
 
 
-def test_names_are_text_wherever_they_stand():
+def test_the_answer_says_whom_it_does_not_hold_for():
+    late = IN_ORDER[IN_ORDER.index("[panels.P]") :].replace("count = 12", "count = 4")
+    for name, other in (("panels.P", "panels.Q"), ('"P"', '"Q"'), ("C]", "D]"), ('"C"', '"D"'), ("S]", "T]")):
+        late = late.replace(name, other)
+    text = TURNING.replace("count = 12", "count = 6") + late.replace("groups.Row", "groups.Late")
+    page = page_of(loads(text))
+    assert "Every driver at 6 of 10 ports gets at least 2.4 kW" in page
+    assert "At the other 4 nothing is promised." in page
+
+
+def test_names_are_text_wherever_they_stand(turning):
     odd = TURNING.replace('name = "Row"', f'name = "{NAME}"') + (
         f'[project]\naddress = "{NAME}"\nowner = "{NAME}"\n'
         f'[[ignore]]\nrule = "EV407"\npath = "groups.*"\nreason = "{NAME}"\n'
     )
-    page, plain = page_of(loads(odd)), page_of(loads(TURNING))
+    page, plain = page_of(loads(odd)), turning
     read = Read(page)
     assert {tag for tag, _ in read.elements} == {tag for tag, _ in Read(plain).elements}
     assert "".join(read.words).count(NAME) >= 3

@@ -3,13 +3,21 @@
 import json
 import re
 import shutil
+from functools import cache
+from pathlib import Path
 
 import pytest
 
+from evsite.documents.site_page import site_page
+from evsite.output.page.document import page_pieces
 from evsite.output.page.sharing import range_words
+from evsite.rules import check_loaded
+from evsite.sitefile.document import LoadedSite
+from evsite.sitefile.loading import load, loads
 
 pytestmark = pytest.mark.slow
 
+ROOT = Path(__file__).parents[2]
 SITES = {
     "office": "examples/office.toml",
     "schedule": "examples/office-schedule.toml",
@@ -55,31 +63,51 @@ def browser():
         started.close()
 
 
-@pytest.fixture
-def shown(browser, evsite, project, tmp_path):
-    """Opens the page of a site; at the end nothing was told to the console and nothing but the file was asked for."""
-    told, asked, opened = [], [], []
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """The page of each site as a file, made once."""
+    folder = tmp_path_factory.mktemp("pages")
 
-    def show(name, **options):
-        site = SITES[name]
-        if site is None:
-            site = tmp_path / "odd.toml"
-            site.write_text(ODD, encoding="utf-8")
-        file = tmp_path / f"{name}.html"
-        assert evsite("html", site, "-o", file).exit_code == 0
-        page = browser.new_page(**options)
-        page.on("console", lambda message: told.append(message.text))
-        page.on("pageerror", lambda error: told.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(file.as_uri())
-        opened.append((page, file.as_uri()))
+    @cache
+    def file_of(name):
+        text = SITES[name]
+        loaded = LoadedSite.of(load(str(ROOT / text)) if text else loads(ODD))
+        file = folder / f"{name}.html"
+        file.write_text("".join(page_pieces(site_page(loaded, check_loaded(loaded)))), encoding="utf-8")
+        return file
+
+    return file_of
+
+
+@pytest.fixture(scope="module")
+def opened(browser):
+    """One page of the browser for all tests, what its console was told, and what it asked for."""
+    page, told, asked = browser.new_page(), [], []
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    yield page, told, asked
+    page.close()
+
+
+@pytest.fixture
+def shown(opened, files):
+    """Opens the page of a site; at the end nothing was told to the console and nothing but the file was asked for."""
+    page, told, asked = opened
+    wanted = []
+    told.clear()
+    asked.clear()
+
+    def show(name, width=1280, **media):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(**{"color_scheme": "light", "reduced_motion": "no-preference", **media})
+        page.goto(files(name).as_uri())
+        wanted.append(files(name).as_uri())
         return page
 
     yield show
-    for page, _ in opened:
-        page.close()
     assert told == []
-    assert asked == [address for _, address in opened]
+    assert asked == wanted
 
 
 def bars_shown(page):
@@ -99,7 +127,7 @@ def words_of(share):
     ]
 
 
-def test_slider_and_switch_show_what_the_table_says(shown, evsite):
+def test_slider_and_switch_show_what_the_table_says(shown, evsite, project):
     page = shown("office")
     rows = json.loads(evsite("table", SITES["office"], "--format", "json").stdout)["rows"]
     data = json.loads(page.locator("#sharing-data").text_content())
@@ -118,7 +146,9 @@ def test_slider_and_switch_show_what_the_table_says(shown, evsite):
         row, got = rows[number], rows[number][placement]
         summary = page.inner_text("#sharing-summary")
         assert summary.startswith(f"{row['vehicles']} vehicle")
-        figures = f"{got['current_a']:.2f} A, {got['power_kw']:.2f} kW, {got['range_mi_per_h']:.1f} miles per hour"
+        figures = (
+            f"{got['current_a']:.2f} A, {got['power_kw']:.2f} kW, {got['range_mi_per_h']:.1f} miles of range an hour"
+        )
         assert f"at least {figures}" in summary
         assert page.inner_text("#vehicles-shown") == str(row["vehicles"])
         assert page.get_attribute("#vehicles", "aria-valuetext").startswith(f"{row['vehicles']} vehicle")
@@ -135,7 +165,7 @@ def test_slider_and_switch_show_what_the_table_says(shown, evsite):
 def test_nobody_is_left_out(shown, name, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
-    page = shown(name, color_scheme=scheme, viewport={"width": 1280, "height": 900})
+    page = shown(name, color_scheme=scheme)
     if name == "odd":
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
@@ -166,17 +196,41 @@ def test_it_fits_every_width_and_two_sheets(shown, tmp_path, name):
     assert "Tables of the documents" not in text
 
 
-def test_without_scripts_the_table_is_there_and_controls_are_not(browser, evsite, project, tmp_path):
-    file = tmp_path / "office.html"
-    assert evsite("html", SITES["office"], "-o", file).exit_code == 0
+def test_without_scripts_the_table_is_there_and_controls_are_not(browser, files):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(file.as_uri())
+    page.goto(files("office").as_uri())
     assert not page.is_visible("#sharing-controls")
     assert page.is_visible("#every-number table")
     assert page.locator("#every-number tbody tr").count() == 20
     assert page.is_visible("noscript p")
     context.close()
+
+
+def test_screen_readers_hear_the_sentence_once_when_the_slider_rests(browser, files):
+    page = browser.new_page()
+    page.clock.install()
+    page.goto(files("office").as_uri())
+    page.evaluate(
+        """() => { window.heard = []; const said = document.querySelector("[role=status]");
+            new MutationObserver(() => heard.push(said.textContent)).observe(said, {childList: true}); }"""
+    )
+    page.focus("#vehicles")
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+        page.clock.run_for(100)
+    assert page.evaluate("heard") == []
+    page.clock.run_for(2000)
+    assert page.evaluate("heard") == [page.inner_text("#sharing-summary")]
+    assert page.locator("[aria-live]").count() == 0
+    page.close()
+
+
+def test_nothing_moves_for_those_who_ask_for_that(shown):
+    moves = """() => [getComputedStyle(document.querySelector("rect.least")).transitionDuration,
+        getComputedStyle(document.documentElement).scrollBehavior]"""
+    assert shown("office").evaluate(moves) == ["0.15s", "smooth"]
+    assert shown("office", reduced_motion="reduce").evaluate(moves) == ["0s", "auto"]
 
 
 def test_every_control_is_reached_by_keyboard_and_shows_it(shown):

@@ -18,6 +18,7 @@ from evsite.sitefile.loading import loads, read
 from evsite.studies.comparison.design import worked_out_design
 from evsite.studies.comparison.design_changes import compared_facts
 from evsite.studies.comparison.design_matching import KINDS, Matching
+from evsite.studies.comparison.design_ports import compared_ports, port_states
 from evsite.studies.comparison.designs import compare_designs
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
@@ -134,6 +135,18 @@ def test_a_lower_limit_is_worse_and_a_higher_one_better_by_as_many_ports(base):
     higher = compare_designs(base, design(BASE.replace("240 A", "320 A")))
     assert (lower.verdict, higher.verdict) == ("worse", "better")
     assert {each.number for each in (*lower.reasons, *higher.reasons) if each.basis == "guaranteed"} == {8}
+
+
+@pytest.mark.parametrize(("factor", "verdicts"), [(1 + 1e-7, (0, 0)), (1.001, (1, 0)), (0.999, (0, 1))])
+def test_what_a_search_leaves_open_of_a_number_is_no_gain_and_no_loss(base, factor, verdicts):
+    states = port_states(base.report)
+    others = {
+        name: dataclasses.replace(each, guaranteed_power_kw=each.guaranteed_power_kw * factor)
+        for name, each in states.items()
+    }
+    found = compared_ports(states, others, Matching(base.loaded.site, base.loaded.site))
+    assert (any(each.gains for each in found), any(each.losses for each in found)) == verdicts
+    assert bool(found) == any(verdicts)
 
 
 def test_ports_that_change_alike_are_one_class(base):

@@ -207,7 +207,7 @@ def average(allocator, moment):
 def test_no_occupancy_order_or_demand_gives_less_than_the_guarantee(number):
     told = []
 
-    @fixed(500 + number, 75)
+    @fixed(500 + number, 40)
     @given(st.one_of(mixed_sites(), mixed_sites(), harsh_sites()))
     def holds(text):
         told.append(nothing_is_below(text, 60))

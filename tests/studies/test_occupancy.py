@@ -14,7 +14,7 @@ from sites import cases
 from evsite.allocation.allocator import Allocator
 from evsite.model.finding import SiteFileError
 from evsite.model.limit_id import PORT_RATING, LimitId, by_limit
-from evsite.proofs.occupancy import best, delivered, occupancy_table, worst
+from evsite.proofs.occupancy import balanced_placement, best, delivered, occupancy_table, worst
 from evsite.proofs.occupancy.balanced import balanced_order
 from evsite.sitefile.loading import load, loads
 
@@ -479,3 +479,23 @@ def test_an_average_over_turns_has_the_longest_wait_beside_it(told):
         lines = told(command, IN_TURNS).splitlines()
         heading = next(number for number, line in enumerate(lines) if " waits" in line)
         assert lines[heading + 3].count("30 min") == times
+
+
+@pytest.mark.parametrize(
+    "site", [circuit(14), circuit(14, policy="fcfs"), panel(6, jumper=True)], ids=["turns", "queue", "levels"]
+)
+def test_the_balanced_placement_alone_is_that_of_the_table(site):
+    for number in range(1, len(site.ports) + 1):
+        (row,) = occupancy_table(site, [number])
+        assert balanced_placement(site, number) == row.balanced
+    with pytest.raises(ValueError, match="0 vehicles"):
+        balanced_placement(site, 0)
+
+
+def test_the_balanced_placement_asks_for_no_other(monkeypatch):
+    def refuse(*_):
+        raise AssertionError("more than one placement")
+
+    monkeypatch.setattr(delivered.Giving, "of_all", refuse)
+    monkeypatch.setattr("evsite.proofs.occupancy.table.best_placements", refuse)
+    assert balanced_placement(circuit(40), 20).longest_wait_h is not None

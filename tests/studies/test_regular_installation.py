@@ -108,6 +108,18 @@ def test_tails_and_waste_come_on_top_as_in_the_bill_of_materials():
     assert wire["EMT 1-1/4"] == math.ceil(20 * 120 * 1.05)
 
 
+@pytest.mark.parametrize("name", ["house", "hotel"])
+def test_what_is_there_already_is_not_bought(name):
+    text = example(f"designs/{name}")
+    bought: dict[str, int] = {}
+    for line in bill_of_materials(loaded(text).site, PLAIN).lines:
+        item = line.quantity.item
+        if line.to_price and item.category in {"wire", "cable", "raceway"}:
+            bought[item.name] = bought.get(item.name, 0) + line.number
+    assert {each.item: each.length_ft for each in compared(text).sharing.materials} == bought
+    assert any(line.quantity.status == "existing" for line in bill_of_materials(loaded(text).site, PLAIN).lines)
+
+
 def test_the_panel_of_the_guide_becomes_two_and_its_transformer_grows():
     found = compared(example("office-jumpers"))
     # 10 two-pole circuits a panel: 4, 3 and 3 on the pairs, sqrt(16 + 9 + 12) x 80 A x 1.25 = 608 A
@@ -352,7 +364,7 @@ def test_names_of_new_circuits_never_meet():
 
 @pytest.mark.slow
 @given(sites())
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_regular_installation_of_any_site_has_no_new_error(text):
     try:
         site, document = loaded(text)

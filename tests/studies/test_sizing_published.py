@@ -8,7 +8,7 @@ import pytest
 
 import evsite
 from evsite.studies.sizing.engine import size
-from evsite.studies.sizing.request import Allowed, CircuitForm, Need, SizingRequest, Source
+from evsite.studies.sizing.request import Allowed, CircuitForm, GroupForm, Need, SizingRequest, Source
 
 if TYPE_CHECKING:
     from evsite.studies.sizing.results import SizedDesign, SizingResult
@@ -112,3 +112,53 @@ def test_the_proposed_design_keeps_to_the_chart(model: str, application: str) ->
     design = first(size(SizingRequest(source, 2023, need=need, allowed=allowed)))
     told = {one.code for one in evsite.check(evsite.loads(design.text)).findings if one.severity == "warning"}
     assert not told & {"EV410", "EV411"}
+
+
+def test_five_stations_of_40_a_need_250_a() -> None:
+    # reuven.tools, EV charging load: five stations of 40 A at 240 V, single-phase: 250 A, 60 kVA
+    allowed = Allowed(station_a=40, circuits=OWN, groups=frozenset({"none"}))
+
+    def sized(rating_a: float) -> SizingResult:
+        source = Source("service", "240/120", rating_a=rating_a)
+        return size(SizingRequest(source, 2023, ports=5, allowed=allowed))
+
+    design = first(sized(250))
+    assert design.ports == 5
+    assert design.service_kva == pytest.approx(60)
+    refusal = sized(225).refusal
+    assert refusal is not None
+    assert (refusal.stop.limit, refusal.stop.would_be) == (180, 200)
+
+
+@pytest.mark.parametrize(("breaker_a", "output_a"), [(60, 48), (50, 40), (40, 32), (30, 24), (20, 16)])
+def test_a_station_set_to_what_is_there(breaker_a: float, output_a: float) -> None:
+    # Tesla, Gen 3 Wall Connector manual, table of circuit breakers and most output
+    allowed = Allowed(models=("tesla-gen3",), circuits=OWN, groups=frozenset({"none"}))
+    source = Source("service", "240/120", rating_a=breaker_a)
+    design = first(size(SizingRequest(source, 2020, ports=1, allowed=allowed)))
+    assert (design.circuit_breaker_a, design.guaranteed_current_a) == (breaker_a, output_a)
+
+
+def test_two_stations_of_48_a_on_a_panel_of_100_a() -> None:
+    # diy.stackexchange.com, Can two 60 amp EV chargers be installed on a 100 amp subpanel: one without load management;
+    # two share 64 A where 80 A are provided, and so 80 A on 100 A
+    def most(groups: frozenset[GroupForm]) -> SizedDesign:
+        allowed = Allowed(station_a=48, circuits=OWN, groups=groups)
+        return first(size(SizingRequest(Source("panel", "240/120", rating_a=100), 2023, ports=None, allowed=allowed)))
+
+    assert most(frozenset({"none"})).ports == 1
+    for rating_a, share_a in ((80, 32), (100, 40)):
+        allowed = Allowed(station_a=48, circuits=OWN)
+        source = Source("panel", "240/120", rating_a=rating_a)
+        design = first(size(SizingRequest(source, 2023, ports=2, allowed=allowed)))
+        assert design.ports == 2
+        assert design.guaranteed_current_a == pytest.approx(share_a)
+
+
+def test_two_stations_split_a_circuit_of_50_a() -> None:
+    # support-emobility.enelx.com 360002651411, Load Sharing: two Pro 40 on a circuit of 50 A split the available 40 A
+    allowed = Allowed(models=("juicebox-40",), circuits=SHARED)
+    source = Source("service", "240/120", rating_a=200)
+    design = first(size(SizingRequest(source, 2023, ports=2, allowed=allowed)))
+    assert (design.home_runs, design.circuit_breaker_a) == (1, 50)
+    assert design.guaranteed_current_a == pytest.approx(20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from evsite.analysis.vehicle_load import VehicleLoad
@@ -110,11 +111,13 @@ class SiteLoads:
     @cached_property
     def ports_below(self) -> dict[str, tuple[Port, ...]]:
         """Ports below each node."""
-        own = self.ports_on_circuit
-        return {
-            node: tuple(port for name in way_down(self.children, node) for port in own.get(name, ()))
-            for node in self.nodes
-        }
+        below: dict[str, tuple[Port, ...]] = {}
+        tops = [node for node in self.nodes if self.site.feeder(node) is None]
+        order = [name for top in tops for name in way_down(self.children, top)]
+        for node in reversed(order):  # what a node feeds before the node
+            own = self.ports_on_circuit.get(node, ())
+            below[node] = tuple(chain(own, *(below[name] for name in self.children.get(node, ()))))
+        return {node: below[node] for node in self.nodes}
 
     @cached_property
     def group_ports(self) -> dict[str, Ports]:
@@ -255,6 +258,8 @@ class SiteLoads:
 
     def holders_further_up(self, node: str) -> tuple[Group, ...]:
         """Groups that hold ports below a node and take hold further up, or nowhere in particular."""
+        if not self._groups_by_anchor:
+            return ()
         ports = {port.name for port in self.ports_below[node]}
         above = [*self.site.way_up(node)[1:], None]
         return tuple(

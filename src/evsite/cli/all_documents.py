@@ -1,4 +1,4 @@
-"""`evsite all-documents`: every document of a site in every format."""
+"""`evsite all-documents`: every document of a site in every format, and its page."""
 
 from typing import Annotated
 
@@ -19,19 +19,22 @@ def command(
     sheet: Annotated[PageSize, typer.Option("--sheet", help="The size of the sheets of drawings.")] = "11x17",
     color: Color = "auto",
 ) -> None:
-    """Every document in every format, in a folder: what the other commands for documents write, with their defaults.
+    """Every document in every format, and the page: what the other commands write, with their defaults, in a folder.
 
     While a check finds errors nothing is written, unless they are to be drafts.
 
     Exit codes: 0 done, 1 errors found or not a site file, 2 wrong usage, 3 a file that cannot be read or written.
     """
-    from evsite.cli.documents import checked_or_stop, hand_over_all, remark_size
+    from evsite.cli.documents import checked_of, hand_over_all, remark_size
     from evsite.cli.files import read_loaded
 
     loaded = read_loaded(file, color)
     from evsite.documents.package.every import every_document
+    from evsite.documents.site_page import site_page
+    from evsite.output.page.document import page_pieces
+    from evsite.rules import check_loaded
 
-    checked = checked_or_stop(loaded, draft=draft)
-    documents = every_document(loaded.site, checked, sheet, draft=draft)
-    hand_over_all(loaded, documents, output)
+    found = check_loaded(loaded)
+    documents = every_document(loaded.site, checked_of(loaded, found, draft=draft), sheet, draft=draft)
+    hand_over_all(loaded, documents, output, {"site.html": page_pieces(site_page(loaded, found))})
     remark_size(documents.values(), sheet, "")

@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from evsite._version import __version__
 from evsite.cli.console import colored
+from evsite.cli.outside import with_outside
 
 if TYPE_CHECKING:
     from typing import Any
@@ -44,6 +45,8 @@ PANELS = {
 
 Each has a module of its name with a function `command`, whose first line of documentation is its line in the help.
 """
+_READ_NO_SITE = frozenset({"Size", "Reference"})
+"""Panels of commands that read no site file."""
 
 
 class Command(TyperCommand):
@@ -68,7 +71,9 @@ class Commands(TyperGroup):
             if name not in self.commands:
                 single = typer.Typer(add_completion=False)
                 module = import_module(f"evsite.cli.{name.replace('-', '_')}")
-                single.command(name, cls=Command, rich_help_panel=PANELS[name])(module.command)
+                reads_site = PANELS[name] not in _READ_NO_SITE
+                run = with_outside(module.command) if reads_site else module.command
+                single.command(name, cls=Command, rich_help_panel=PANELS[name])(run)
                 self.add_command(typer.main.get_command(single), name)
         return super().get_command(ctx, cmd_name)
 

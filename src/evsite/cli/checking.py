@@ -14,6 +14,7 @@ from evsite.cli.files import site_files, working_folder
 from evsite.cli.format_options import wanted_formats
 from evsite.cli.inputs import Inputs
 from evsite.cli.outputs import Outputs
+from evsite.cli.outside import outside_allowed
 from evsite.cli.streams import UnwritableError
 from evsite.model.finding import Severity, SiteFileError
 from evsite.output.diagnostics.formats import FORMATS
@@ -103,7 +104,7 @@ def _check(files: Iterable[str], chosen: frozenset[str] | None, root: str) -> tu
     unreadable = False
     for file in files:
         try:
-            loaded = read(file, root=root)
+            loaded = read(file, root=root, allow_outside=outside_allowed())
         except SiteFileError as error:
             unreadable = unreadable or error.unreadable
             checked.append(CheckedFile(cast("Document", error.document), tuple(error.findings)))

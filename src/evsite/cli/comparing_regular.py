@@ -69,19 +69,24 @@ def run_regular(
     """
     problems = [f"{name} is for two site files: evsite compare BEFORE AFTER" for name in of_two]
     wanted = wanted_formats(formats, COMPARE_FORMATS, problems)
+    if [file, options.prices] == ["-", "-"]:
+        problems.append("standard input (-) can be read only once")
+    if options.write_regular == "-":
+        problems.append("--write-regular: expected the name of a file; the comparison is what goes to the screen")
     files = [each.file for each in wanted if each.file]
     outputs = Outputs(
         [*files, *([options.write_regular] if options.write_regular else [])],
         screen=any(not each.file for each in wanted),
     )
+    named = " or ".join([*(["--format"] if files else []), *(["--write-regular"] if options.write_regular else [])])
     inputs = Inputs([file, *([options.prices] if options.prices else [])])
-    problems += [f"--format: {problem}" for problem in (*outputs.problems, *outputs.over(inputs))]
+    problems += [f"{named}: {problem}" for problem in (*outputs.problems, *outputs.over(inputs))]
     tail_ft = length_ft("--tail", options.tail or "5 ft", problems)
     waste_percent = percent("--waste", options.waste or "5 %", problems)
     refuse_all(problems)
     loaded = read_loaded(file, color)
     inputs.add_named_in([loaded.document])
-    refuse_all([f"--format: {problem}" for problem in outputs.over(inputs)])
+    refuse_all([f"{named}: {problem}" for problem in outputs.over(inputs)])
     compared = _compared(loaded, options, (tail_ft, waste_percent), color)
     targets: list[tuple[str | None, Iterable[str]]] = []
     for name, target in wanted:

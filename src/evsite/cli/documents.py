@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from evsite.documents.drawing import Drawing, PageSize
     from evsite.documents.model import Document
     from evsite.documents.package.document import Checked
+    from evsite.rules.checking import CheckResult
     from evsite.sitefile.document import LoadedSite
 
 Files: TypeAlias = "list[tuple[str, Iterable[str | bytes]]]"
@@ -127,13 +128,16 @@ def hand_over(
             _remark_letters([document])
 
 
-def hand_over_all(loaded: LoadedSite, documents: Mapping[str, Document], folder: str) -> None:
+def hand_over_all(
+    loaded: LoadedSite, documents: Mapping[str, Document], folder: str, beside: Mapping[str, Iterable[str]]
+) -> None:
     """Write documents to a folder, each in every format that it has.
 
     Args:
         loaded: the site file that they are made from.
         documents: the documents by the names of their files.
         folder: the folder, which is made where there is none.
+        beside: what else is written there, by the names of the files.
     """
     files = [
         each
@@ -147,6 +151,7 @@ def hand_over_all(loaded: LoadedSite, documents: Mapping[str, Document], folder:
             str(PurePath(folder) / f"{name}{ending}"),
         )
     ]
+    files += [(str(PurePath(folder) / name), pieces) for name, pieces in beside.items()]
     try:
         make_folder(folder)
     except UnwritableError as error:
@@ -185,10 +190,15 @@ def remark_size(documents: Iterable[Document], asked: PageSize, output: str) -> 
 
 def checked_or_stop(loaded: LoadedSite, *, draft: bool) -> Checked:
     """What a check of a site finds; errors end the command before anything is written, unless it is to be a draft."""
-    from evsite.documents.package.document import Checked
     from evsite.rules import check_loaded
 
-    result = check_loaded(loaded)
+    return checked_of(loaded, check_loaded(loaded), draft=draft)
+
+
+def checked_of(loaded: LoadedSite, result: CheckResult, *, draft: bool) -> Checked:
+    """As `checked_or_stop`, of a check that is made."""
+    from evsite.documents.package.document import Checked
+
     checked = Checked(tuple(result.findings), tuple(result.ignored))
     if checked.errors and not draft:
         found = f"{count(checked.errors, 'error')} in {loaded.document.filename}"

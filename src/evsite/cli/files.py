@@ -11,6 +11,7 @@ from evsite.cli.console import ColorChoice, refuse, stop, terminal_of
 from evsite.cli.exits import Exit
 from evsite.cli.inputs import Inputs
 from evsite.cli.outputs import Outputs
+from evsite.cli.outside import outside_allowed
 from evsite.cli.streams import reason
 from evsite.model.finding import SiteFileError
 from evsite.words import count
@@ -103,7 +104,7 @@ def read_loaded(file: str, color: ColorChoice = "auto") -> LoadedSite:
     from evsite.sitefile.loading import read
 
     try:
-        loaded = read(file)
+        loaded = read(file, allow_outside=outside_allowed())
     except SiteFileError as error:
         give_up(error, color)
     inputs = Inputs([file])

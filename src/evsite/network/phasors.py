@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import cmath
 import math
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,11 @@ def primary_pair(supply: Supply) -> str:
     return supply.primary_phases or supply.primary.connections()[0]
 
 
-def worst_case_subsets(phasors: Iterable[complex]) -> list[frozenset[int]]:
+_FEW = 8
+"""So many contributions to a conductor come in few patterns, a site over."""
+
+
+def worst_case_subsets(phasors: Iterable[complex]) -> tuple[frozenset[int], ...]:
     """The sets of directions whose sum can be the largest when each load draws all or nothing.
 
     The largest |sum| over all subsets is reached by the loads that point into one half-plane, so a few subsets
@@ -80,10 +85,15 @@ def worst_case_subsets(phasors: Iterable[complex]) -> list[frozenset[int]]:
     Returns:
         sets of indices; no set is contained in a sufficient other one that lies within 90 degrees.
     """
+    each = tuple(phasors)
+    return _subsets_of_few(each) if len(each) <= _FEW else _subsets(each)
+
+
+def _subsets(phasors: tuple[complex, ...]) -> tuple[frozenset[int], ...]:
     angles = [cmath.phase(phasor) for phasor in phasors]
     everything = frozenset(range(len(angles)))
     if len(angles) == 1 or _spread(angles) <= math.pi / 2 + _ANGLE_STEP:
-        return [everything]
+        return (everything,)
     edges = sorted({(angle + side) % _FULL_TURN for angle in angles for side in (-math.pi / 2, math.pi / 2)})
     sets: list[frozenset[int]] = []
     for low, high in pairwise([*edges, edges[0] + _FULL_TURN]):
@@ -93,7 +103,10 @@ def worst_case_subsets(phasors: Iterable[complex]) -> list[frozenset[int]]:
         chosen = frozenset(index for index, angle in enumerate(angles) if math.cos(angle - middle) > 0)
         if chosen and chosen not in sets:
             sets.append(chosen)
-    return [small for small in sets if not any(_covers(large, small, angles) for large in sets)]
+    return tuple(small for small in sets if not any(_covers(large, small, angles) for large in sets))
+
+
+_subsets_of_few = lru_cache(maxsize=4096)(_subsets)
 
 
 def _covers(large: frozenset[int], small: frozenset[int], angles: list[float]) -> bool:

@@ -6,15 +6,9 @@ from typing import TYPE_CHECKING
 
 from evsite.output.markdown_cells import cell, row
 from evsite.output.text.names import positions
-from evsite.output.text.regular_words import (
-    compared_rows,
-    cost_sentences,
-    driver_rows,
-    feet_sentence,
-    headline,
-    reservations,
-    typical_sentence,
-)
+from evsite.output.text.regular_drivers import cost_sentences, driver_rows, typical_sentence
+from evsite.output.text.regular_headline import headline, reservations
+from evsite.output.text.regular_rows import compared_rows, feet_sentence
 from evsite.words import NOTICE
 
 if TYPE_CHECKING:

@@ -63,11 +63,19 @@ def check(
 
 
 def check_loaded(
-    loaded: LoadedSite, *, select: Collection[str] | None = None, today: date | None = None, remedies: bool = True
+    loaded: LoadedSite,
+    *,
+    select: Collection[str] | None = None,
+    today: date | None = None,
+    remedies: bool = True,
+    analysis: SiteAnalysis | None = None,
 ) -> CheckResult:
-    """As `check`, for a site whose document is at hand: its places are looked up once for all who ask for them."""
+    """As `check`, for a site whose document is at hand: its places are looked up once for all who ask for them.
+
+    Others may go on with an `analysis` of the site that they give.
+    """
     site, document = loaded
-    analysis = SiteAnalysis(site)
+    analysis = SiteAnalysis(site) if analysis is None else analysis
     wanted = [rule for rule in RULES if select is None or rule.code in select or rule.name in select]
     asked = _told(analysis, wanted)
     findings = asked

@@ -40,10 +40,9 @@ _KEYS = {_folded(f"{each.title} {each.unit}"): each.key for each in RECORD_COLUM
 }
 
 
-def read_as_built(folder: Path, name: str) -> AsBuiltRecord:
-    """Read the record of that name in a folder; one that cannot be read says why, and nothing is raised."""
+def read_as_built(path: Path, name: str) -> AsBuiltRecord:
+    """Read the record that a site file names; one that cannot be read says why, and nothing is raised."""
     try:
-        path = folder / name
         if not path.is_file():
             return AsBuiltRecord(name, problem="there is no such file" if not path.exists() else "this is no file")
         with path.open("rb") as file:

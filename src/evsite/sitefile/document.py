@@ -5,8 +5,10 @@ Reading a file costs no more than tomli does; lines and columns are worked out o
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 import sys
 from bisect import bisect_right
 from pathlib import Path as FilePath
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from evsite.sitefile.problem import Problem
     from evsite.sitefile.spans import Place
 
+_OWN_PIPES = frozenset({FilePath("/dev/fd"), FilePath("/proc/self/fd")})
 MAX_BYTES = 16 * 1024 * 1024
 """Larger inputs are refused: no site is described by hand in so much text, and a device never ends."""
 MAX_DEPTH = 64
@@ -37,10 +40,20 @@ class Document:
 
     `text` is the text as it was read (without a byte order mark), `filename` its name as shown to people, `data`
     the tables and values in it. `folder` is where the files are that it names: beside a file, in the working folder
-    (or the one that was said to be the root) for standard input.
+    (or the one that was said to be the root) for standard input; `outside` says that it may name others too.
     """
 
-    __slots__ = ("_line_starts", "_places", "_sound", "byte_order_mark", "data", "filename", "folder", "text")
+    __slots__ = (
+        "_line_starts",
+        "_places",
+        "_sound",
+        "byte_order_mark",
+        "data",
+        "filename",
+        "folder",
+        "outside",
+        "text",
+    )
 
     def __init__(self, text: str, filename: str, data: dict[str, Any], folder: FilePath | None = None) -> None:
         self.text = text
@@ -48,6 +61,7 @@ class Document:
         self.filename = filename
         self.data = data
         self.folder = _folder_of(filename) if folder is None else folder
+        self.outside = False
         self._line_starts: list[int] | None = None
         self._places: dict[Path, Place] | None = None
         self._sound = False
@@ -119,6 +133,7 @@ class Document:
         # a file name may hold bytes that are no text; it is shown with marks in their place
         filename = os.fspath(source).encode("utf-8", "replace").decode("utf-8")
         try:
+            _refuse_named_pipe(path)
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
         except OSError as error:
@@ -264,6 +279,15 @@ class LoadedSite(NamedTuple):
         return cls(site, Document.of_source(site.source))
 
 
+def _refuse_named_pipe(path: FilePath) -> None:
+    """Refuse a named pipe, since opening it waits until something writes to it.
+
+    Pipes that a shell made for this process (`<(...)`, under /dev/fd) are read.
+    """
+    if path.parent not in _OWN_PIPES and stat.S_ISFIFO(path.stat().st_mode):
+        raise OSError(errno.ESPIPE, "this is a named pipe, expected a file; - reads standard input")
+
+
 def _standard_input() -> bytes:
     document = Document("", "<stdin>", {})
     if sys.stdin is None:
@@ -302,6 +326,8 @@ def _why(error: OSError, what: str = "this file") -> str:
         return "this is a directory, expected a file"
     if isinstance(error, PermissionError):
         return "no permission to read this file"
+    if error.errno == errno.ESPIPE:
+        return str(error.strerror)
     return f"cannot read {what}: {_lowered(error.strerror or type(error).__name__)}"
 
 

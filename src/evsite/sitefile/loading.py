@@ -13,18 +13,20 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
 
 
-def read(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "") -> LoadedSite:
+def read(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "", allow_outside: bool = False) -> LoadedSite:
     """As `load`, and the document beside the site."""
     document = Document.read(path, root=root, if_missing="evsite init writes a file to start from")
+    document.outside = allow_outside
     return LoadedSite(resolve(document), document)
 
 
-def load(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "") -> Site:
+def load(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "", allow_outside: bool = False) -> Site:
     """Read a site file, or standard input for "-".
 
     Args:
         path: a TOML file in UTF-8; messages show this name.
         root: the folder that a relative path starts from, the working folder unless given.
+        allow_outside: whether the file may name data, catalogues and records outside of its own folder.
 
     Returns:
         The site, every family expanded and every name looked up.
@@ -32,15 +34,16 @@ def load(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "") -> 
     Raises:
         SiteFileError: with every problem of the file, in file order; `unreadable` if there was nothing to look at.
     """
-    return read(path, root=root).site
+    return read(path, root=root, allow_outside=allow_outside).site
 
 
-def loads(text: str, filename: str = "<string>") -> Site:
+def loads(text: str, filename: str = "<string>", *, allow_outside: bool = False) -> Site:
     """Read a site from TOML text.
 
     Args:
         text: what a site file holds.
-        filename: shown in messages; a catalogue file is looked for beside it.
+        filename: shown in messages; files that the text names are looked for beside it.
+        allow_outside: whether the text may name data, catalogues and records outside of that folder.
 
     Returns:
         The site, every family expanded and every name looked up.
@@ -48,4 +51,6 @@ def loads(text: str, filename: str = "<string>") -> Site:
     Raises:
         SiteFileError: with every problem of the text, in order; `unreadable` if it is not TOML.
     """
-    return resolve(Document.parse(text, filename))
+    document = Document.parse(text, filename)
+    document.outside = allow_outside
+    return resolve(document)

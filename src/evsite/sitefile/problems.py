@@ -324,6 +324,16 @@ DATA_FILE = Problem(
     '\n[loads.Building]\non = "EV1"\ndata = "nowhere.csv"\n',
     '\n[loads.Building]\non = "EV1"\ncurrent = "40 A"\n',
 )
+FILE_OUTSIDE = Problem(
+    "EV061",
+    "file-outside",
+    "a file outside of the folder of the site file",
+    "A site file names data, catalogues and records in its own folder or below; the option --allow-outside reads "
+    "others.",
+    "A check of a file from somebody else must not read other files of the machine.",
+    '\n[loads.Building]\non = "EV1"\ndata = "../meter.csv"\n',
+    '\n[loads.Building]\non = "EV1"\ncurrent = "40 A"\n',
+)
 NO_EDITION = Problem(
     "EV070",
     "edition-not-given",

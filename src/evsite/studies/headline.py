@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from evsite.analysis.dwell import Stay
     from evsite.model.finding import Finding
+    from evsite.model.limit_id import LimitedBy
     from evsite.model.site import Site
+    from evsite.proofs.guarantee import Guarantee
     from evsite.studies.results import SiteReport
     from evsite.studies.sharing_picture import SharingPicture
 
@@ -43,8 +45,8 @@ class Headline:
 
     `guaranteed` is the least of all guarantees by power, None where there is none; `exact` says whether it is reached.
     `sharing` ports are promised at least that, `in_order` ports are in a group that serves in order of arrival, which
-    promises nothing to who comes last. `typical` is what the least vehicle gets with `typical_vehicles` of them
-    evenly spread.
+    promises nothing to who comes last. `limited_by` is what holds the ports whose guarantee is the least, each once.
+    `typical` is what the least vehicle gets with `typical_vehicles` of them evenly spread.
     """
 
     outcome: Outcome
@@ -53,6 +55,7 @@ class Headline:
     exact: bool
     sharing: int
     in_order: int
+    limited_by: tuple[LimitedBy, ...]
     typical: PortFigures | None
     typical_vehicles: int
     stay: Stay
@@ -102,11 +105,12 @@ def headline(site: Site, report: SiteReport, picture: SharingPicture, findings: 
     waits = {port.port: port.all_in_use.longest_wait_h for port in report.ports}
     in_order = {name for name, group in owner.items() if not policy_named(group.policy).bounded}
     promised = [found for name, found in report.guarantees.items() if name not in in_order]
-    least = min(
-        promised,
-        key=lambda found: (found.current_a * site.ports[found.port].output_kw_per_a, found.current_a),
-        default=None,
-    )
+
+    def power_kw(found: Guarantee) -> float:
+        return found.current_a * site.ports[found.port].output_kw_per_a
+
+    least = min(promised, key=lambda found: (power_kw(found), found.current_a), default=None)
+    lowest = [] if least is None else [found for found in promised if not exceeds(power_kw(found), power_kw(least))]
     typical = picture.typical
     return Headline(
         outcome=outcome,
@@ -115,6 +119,7 @@ def headline(site: Site, report: SiteReport, picture: SharingPicture, findings: 
         exact=least is not None and least.exact,
         sharing=len(promised),
         in_order=len(report.guarantees) - len(promised),
+        limited_by=tuple(dict.fromkeys(found.limit for found in lowest)),
         typical=None
         if typical is None
         else _figures(

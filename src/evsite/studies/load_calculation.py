@@ -29,12 +29,16 @@ if TYPE_CHECKING:
     from evsite.studies.load_study_results import LoadStudy
 
 
-def load_calculation(site: Site) -> tuple[SupplyCalculation, ...]:
+def load_calculation(site: Site, analysis: SiteAnalysis | None = None) -> tuple[SupplyCalculation, ...]:
     """The load calculation of every supply of a site, in the order of the file.
 
     A supply is told with everything on it up to the next transformer, of which the primary side is told with it.
+
+    Args:
+        site: the site.
+        analysis: the analysis of it, where there is one already.
     """
-    analysis = SiteAnalysis(site)
+    analysis = SiteAnalysis(site) if analysis is None else analysis
     envelope = upper_envelope(site)
 
     def others(loads: Iterable[Load]) -> dict[Place, OtherLoad]:

@@ -37,7 +37,7 @@ def table_pieces(table: Table, kind: str = "") -> Iterator[str]:
         kind: a further class of the region.
     """
     more = f" {kind}" if kind else ""
-    yield f'<div class="table{more}" role="region" aria-label="{html_text(table.title)}" tabindex="0">\n<table>\n'
+    yield f'<div class="table{more}" role="group" aria-label="{html_text(table.title)}" tabindex="0">\n<table>\n'
     yield f"<caption>{html_text(table.title)}</caption>\n<thead><tr>"
     for column in table.columns:
         yield f'<th scope="col"{_class(column)}>{html_text(column_heading(column))}</th>'

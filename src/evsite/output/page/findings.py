@@ -44,7 +44,9 @@ def findings(page: SitePage) -> Section:
     waiting = [entry.finding for entry in active if entry.finding.status == "not checked"]
     if waiting:
         told = [f"{each.code}: {each.message}" for each in waiting[:MOST_SHOWN]]
-        body += folded(f"{count(len(waiting), 'question')} not decided for want of input", bullets(told))
+        body += folded(
+            f"{count(len(waiting), 'question')} not decided, because the site file does not say enough", bullets(told)
+        )
     return Section("findings", "Findings of the check", body, short="Findings")
 
 

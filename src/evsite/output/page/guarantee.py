@@ -48,7 +48,7 @@ def guarantee(page: SitePage) -> Section:
         figures("range", "mi/h"),
         figures("volts", "at", "V"),
         words("proof", "proof"),
-        words("limit", "held by"),
+        words("limit", "limited by"),
     ]
     rows = []
     for alike in sets[:MOST_ROWS]:

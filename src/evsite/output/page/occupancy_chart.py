@@ -39,9 +39,11 @@ def occupancy_chart(page: SitePage, at: int) -> str:
     x, y = chart.x(numbers[at]), chart.y(powers["balanced"][at])
     parts.append(f'<line id="chart-line" class="mark" x1="{x}" x2="{x}" y1="{chart.top}" y2="{chart.bottom}"/>')
     parts.append(f'<circle id="chart-dot" class="mark" cx="{x}" cy="{y}" r="5"/>')
+    same = [name for name in ("best", "worst") if powers[name] == powers["balanced"]]
     legend = "".join(
         f'<li><svg class="key" viewBox="0 0 28 8" aria-hidden="true" focusable="false">'
-        f'<line class="{name}" x1="0" y1="4" x2="28" y2="4"/></svg> {title}</li>\n'
+        f'<line class="{name}" x1="0" y1="4" x2="28" y2="4"/></svg> {title}'
+        f"{' (the same as spread evenly)' if name in same else ''}</li>\n"
         for name, title in _LINES
     )
     told = (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.network.titles import limit_title
 from evsite.output.documents.html_parts import html_text
-from evsite.output.page.parts import Section, Sign, figures, label, number, paragraph, sign, table, words
+from evsite.output.page.parts import Section, Sign, figures, folded, label, number, paragraph, sign, table, words
 from evsite.output.text.figures import share
 from evsite.output.text.group_rows import group_rows
 from evsite.output.text.names import positions, ranges, summarize_names
@@ -112,7 +112,14 @@ def _on_limits(page: SitePage) -> str:
     ]
     left = sum(len(each.limits) for each in bars[MOST_ROWS:])
     more = paragraph(f"and {count(left, 'limit')} more, none fuller", "small") if left else ""
-    return table("fallback_loads", "what offline stations put on each limit, at worst", columns, rows) + more
+    body = table("fallback_loads", "what offline stations put on each limit, at worst", columns, rows) + more
+    if any(exceeds(each.load, each.allowed) for each in bars):
+        return body
+    fullest = bars[0]
+    return folded(
+        f"What they put on each limit: at most {share(fullest.fullness)}, on {rows[0][0]}",
+        body,
+    )
 
 
 def _lowered(page: SitePage) -> str:

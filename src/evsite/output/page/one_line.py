@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.documents.one_line.document import TITLE
 from evsite.output.documents.svg import svg_text
-from evsite.output.page.parts import Section, paragraph
+from evsite.output.page.parts import Section, folded, paragraph
 from evsite.words import count
 
 if TYPE_CHECKING:
@@ -30,18 +30,20 @@ def one_line(page: SitePage) -> Section | None:
         taken += len(svg)
         if shown and taken > MOST_BYTES:
             break
-        more = " more" if shown else ""
         shown.append(
-            f'<div class="sheet {drawing.page}{more}" role="region" aria-label="one-line diagram, sheet {key}" '
+            f'<div class="sheet {drawing.page}" role="group" aria-label="one-line diagram, sheet {key}" '
             f'tabindex="0">\n{svg}</div>\n'
         )
     if not shown:
         return None
-    body = "".join(shown)
+    first, *further = shown
+    body = first
+    if further:
+        body += folded(f"{count(len(further), 'further sheet')} of the drawing", "".join(further))
     rest = len(page.one_line.sheets) - len(shown)
     if rest:
         body += paragraph(
-            f"What is alike is drawn once and counted. evsite draw makes {count(rest, 'further sheet')}, with the "
+            f"What is alike is drawn once and counted. evsite draw makes {count(rest, 'sheet')} more, with the "
             "schedules that name everything.",
             "small",
         )

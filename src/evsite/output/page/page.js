@@ -1,6 +1,7 @@
 // The picture of sharing: the slider and the switch choose, the summary, the bars and the chart show.
 // All figures are in the page (#sharing-data); nothing is computed here but where things are drawn.
 "use strict";
+const REST_MS = 700;
 (() => {
   const store = document.getElementById("sharing-data");
   if (!store) return;
@@ -9,6 +10,7 @@
   const slider = document.getElementById("vehicles");
   const shown = document.getElementById("vehicles-shown");
   const summary = document.getElementById("sharing-summary");
+  const said = document.getElementById("sharing-said");
   const chart = document.getElementById("occupancy-chart");
   const line = document.getElementById("chart-line");
   const dot = document.getElementById("chart-dot");
@@ -28,8 +30,8 @@
     const got = row[placement];
     const wait = got.wait ? `, on average, in turns of up to ${got.wait} without power` : "";
     return `${count(row.vehicles, "vehicle")} at ${count(data.ports, "port")}, ${data.placed[placement]}: ` +
-      `each gets at least ${got.a.toFixed(2)} A, ${got.kw.toFixed(2)} kW, ${got.mi.toFixed(1)} miles per hour${wait}; ` +
-      `${grouped(got.total_kw, 1)} kW in all. Held by: ${data.held_by[got.held]}.`;
+      `each gets at least ${got.a.toFixed(2)} A, ${got.kw.toFixed(2)} kW, ${got.mi.toFixed(1)} miles of range an hour${wait}; ` +
+      `${grouped(got.total_kw, 1)} kW in all. What limits it: ${data.held_by[got.held]}.`;
   }
 
   function fill(row, share) {
@@ -68,7 +70,15 @@
     mark(row.vehicles, row[placement].kw);
   }
 
-  controls.addEventListener("input", show);
+  // screen readers hear the sentence once the slider rests, not at every step of it
+  let rest;
+  function choose() {
+    show();
+    clearTimeout(rest);
+    rest = setTimeout(() => { said.textContent = summary.textContent; }, REST_MS);
+  }
+
+  controls.addEventListener("input", choose);
   controls.addEventListener("submit", (event) => event.preventDefault());
   controls.hidden = false;
   document.getElementById("every-number").open = false;

@@ -77,10 +77,9 @@ def table(key: str, title: str, columns: Sequence[Column], rows: Sequence[Sequen
     return "".join(table_pieces(Table(key, title, tuple(columns), tuple(tuple(row) for row in rows)), kind))
 
 
-def folded(summary: str, body: str, kind: str = "") -> str:
+def folded(summary: str, body: str, attributes: str = "") -> str:
     """What is read by those who ask for it."""
-    name = f' class="{kind}"' if kind else ""
-    return f"<details{name}>\n<summary>{html_text(summary)}</summary>\n{body}</details>\n"
+    return f"<details{attributes}>\n<summary>{html_text(summary)}</summary>\n{body}</details>\n"
 
 
 def label(key: str, title: str) -> Column:

@@ -28,9 +28,10 @@ def policies(page: SitePage) -> Section | None:
         figures("waiting", "waiting"),
         words("wait", "longest wait"),
     ]
+    used = [name for name in POLICY_NAMES if any(group.policy == name for group in site.groups.values())]
     rows = [
         (
-            policy_named(each.policy).title,
+            f"{policy_named(each.policy).title}{' (this design)' if each.policy in used else ''}",
             number(each.total_power_kw),
             number(each.least.current_a),
             number(each.least.power_kw),
@@ -39,7 +40,6 @@ def policies(page: SitePage) -> Section | None:
         )
         for each in found.outcomes
     ]
-    used = [name for name in POLICY_NAMES if any(group.policy == name for group in site.groups.values())]
     shared = enumeration([policy_named(name).title for name in used])
     body = paragraph(
         f"{count(len(found.outcomes[0].shares), 'vehicle')} at the fixed limits, each taking all that it can. "

@@ -33,6 +33,8 @@ class _Compared(NamedTuple):
     node: NodeCalculation
     check: Check
     leg: str
+    also: str = ""
+    """The panel on it of which the same is true."""
 
 
 def service(page: SitePage) -> Section | None:
@@ -62,12 +64,13 @@ def _compared(page: SitePage) -> Iterator[_Compared]:
         if not found.chargers:
             continue
         own = _fullest(found.own)
-        if own is not None:
-            yield own
         charging = [node for node in found.nodes[1:] if node.kind == "panel" and node.connected.any]
         panels = [each for node in charging if (each := _fullest(node)) is not None]
-        if panels:
-            yield max(panels, key=lambda each: each.check.managed[each.leg] / each.check.rating)
+        panel = max(panels, key=lambda each: each.check.managed[each.leg] / each.check.rating, default=None)
+        if own is not None and panel is not None and _told(own) == _told(panel):
+            yield own._replace(also=f" and {node_words(panel.node)}")
+            continue
+        yield from (each for each in (own, panel) if each is not None)
 
 
 def _fullest(node: NodeCalculation) -> _Compared | None:
@@ -75,19 +78,25 @@ def _fullest(node: NodeCalculation) -> _Compared | None:
     return None if deciding is None else _Compared(node, *deciding)
 
 
-def _figures_of(each: _Compared) -> tuple[object, ...]:
-    node, check, leg = each
+def _told(each: _Compared) -> tuple[object, ...]:
+    """What the bars tell of a node, and what comes of it."""
+    node, check, leg = each.node, each.check, each.leg
     values = (check.existing[leg], check.unmanaged[leg], check.managed[leg], check.rating)
-    outcomes = node.outcome, node.unmanaged_outcome, needed_words(node), node.reasons, node.has_groups
-    return node.kind, node.primary, check.kind, check.unit, *(round(value, 2) for value in values), *outcomes
+    needed = "" if node.unmanaged_outcome == "fits" else needed_words(node)
+    outcomes = node.outcome, node.unmanaged_outcome, needed, node.reasons, node.has_groups, node.method == "not stated"
+    return check.unit, *(round(value, 2) for value in values), *outcomes
+
+
+def _figures_of(each: _Compared) -> tuple[object, ...]:
+    return each.node.kind, each.node.primary, each.check.kind, bool(each.also), *_told(each)
 
 
 def _bars(alike: list[_Compared], *, printed: bool) -> str:
-    node, check, leg = alike[0]
+    node, check, leg, also = alike[0]
     unknown = node.method == "not stated"
     existing, unmanaged, managed = check.existing[leg], check.unmanaged[leg], check.managed[leg]
     full = 1.04 * max(unmanaged, managed, check.rating, existing)
-    title = node_words(node) + (f" and {count(len(alike) - 1, 'other')} alike" if len(alike) > 1 else "")
+    title = node_words(node) + also + (f" and {count(len(alike) - 1, 'other')} alike" if len(alike) > 1 else "")
     rows = [
         ("existing load", "existing", existing, "not in the site file: to be verified" if unknown else ""),
         ("with all chargers, unmanaged", "unmanaged", unmanaged, _over(unmanaged, check)),

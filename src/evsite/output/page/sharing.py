@@ -53,7 +53,11 @@ def sharing(page: SitePage) -> Section | None:
     )
     body += "".join(paragraph(note, "premise") for note in control_notes(site))
     if page.week is not None:
-        body += paragraph("At the fixed limits, outside of all windows of the week.", "premise")
+        body += paragraph(
+            "At the fixed limits, outside of all windows of the week; the guarantee holds in the windows too, so it "
+            "may be lower.",
+            "premise",
+        )
     body += _controls(picture, at) + _summary(data, at)
     body += f'<div class="pictures">\n{_bars(page, data, at)}{occupancy_chart(page, at)}</div>\n'
     body += _every_number(page)
@@ -90,14 +94,16 @@ def summary_words(data: dict[str, Any], at: int, placement: str) -> str:
     vehicles = f"{count(row['vehicles'], 'vehicle')} at {count(data['ports'], 'port')}, {PLACED[placement]}"
     wait = f", on average, in turns of up to {got['wait']} without power" if "wait" in got else ""
     return (
-        f"{vehicles}: each gets at least {got['a']:.2f} A, {got['kw']:.2f} kW, {got['mi']:.1f} miles per hour{wait}; "
-        f"{got['total_kw']:,.1f} kW in all. Held by: {data['held_by'][got['held']]}."
+        f"{vehicles}: each gets at least {got['a']:.2f} A, {got['kw']:.2f} kW, {got['mi']:.1f} miles of range an hour"
+        f"{wait}; {got['total_kw']:,.1f} kW in all. What limits it: {data['held_by'][got['held']]}."
     )
 
 
 def _summary(data: dict[str, Any], at: int) -> str:
     told = html_text(summary_words(data, at, START))
-    return f'<p class="summary" id="sharing-summary" role="status" aria-live="polite">{told}</p>\n'
+    return (
+        f'<p class="summary" id="sharing-summary">{told}</p>\n<p class="unseen" id="sharing-said" role="status"></p>\n'
+    )
 
 
 def _bars(page: SitePage, data: dict[str, Any], at: int) -> str:
@@ -118,13 +124,13 @@ def _bars(page: SitePage, data: dict[str, Any], at: int) -> str:
             f"{''.join(_figures(got, most))}</tr>\n"
         )
     return (
-        '<div class="table bars" role="region" aria-label="what each kind of port gives" tabindex="0">\n<table>\n'
+        '<div class="table bars" role="group" aria-label="what each kind of port gives" tabindex="0">\n<table>\n'
         f"<caption>{count(len(site.ports), 'port')} by kind{html_text(common_words(picture.classes))}</caption>\n"
         '<thead><tr><th scope="col">ports</th><th scope="col" class="number">in use</th>'
         '<th scope="col" class="number">A</th><th scope="col" class="number">kW</th>'
         '<th scope="col" class="number">mi/h</th></tr></thead>\n<tbody>\n' + "".join(rows) + "</tbody>\n</table>\n"
-        f'<p class="small">A bar is the power of a vehicle, {full:.2f} kW in full: dark what the least of the kind '
-        "gets, light what the most do.</p>\n</div>\n"
+        f'<p class="small">A full bar is {full:.2f} kW. Dark: what every vehicle of the kind gets; light: the most '
+        "that one gets. mi/h: miles of range gained in an hour.</p>\n</div>\n"
     )
 
 
@@ -152,7 +158,7 @@ def _every_number(page: SitePage) -> str:
             for name in PLACEMENTS
             for key, unit in (("a", "A"), ("kw", "kW"), ("mi", "mi/h"))
         ),
-        words("limited", "worst: held by"),
+        words("limited", "worst: limited by"),
         words("placed", "worst: where"),
     ]
     rows: list[Sequence[Cell]] = [
@@ -182,4 +188,4 @@ def _every_number(page: SitePage) -> str:
         )
     )
     body = found + more
-    return folded("Every number of vehicles as a table", body).replace("<details>", '<details id="every-number" open>')
+    return folded("Every number of vehicles as a table", body, ' id="every-number" open')

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from evsite.output.documents.html_parts import html_text
 from evsite.output.located import counted
-from evsite.output.page.parts import Section, Sign, bullets, sign
-from evsite.output.text.figures import duration, miles, trimmed, volts
+from evsite.output.page.lead import gained_words, lead
+from evsite.output.page.parts import Section, Sign, bullets, paragraph, sign
+from evsite.output.text.figures import duration, trimmed, volts
 from evsite.output.text.vehicles import listed_sentence
-from evsite.words import amps, count, digits_apart, enumeration, format_number, kva, kw
+from evsite.words import amps, count, enumeration, format_number, kw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,8 @@ _TITLE: dict[Outcome, str] = {
 def verdict(page: SitePage) -> Section:
     """The verdict, with four figures and what they rest on."""
     found = page.headline
-    body = f'<p class="outcome {_SIGN[found.outcome]}">{sign(_SIGN[found.outcome])}<span>{_why(page)}</span></p>\n'
+    body = paragraph(lead(page), "lead")
+    body += f'<p class="outcome {_SIGN[found.outcome]}">{sign(_SIGN[found.outcome])}<span>{_why(page)}</span></p>\n'
     tiles = [_guaranteed(page), _typical(page), _stay(found), _load(page)]
     body += f'<div class="tiles">\n{"".join(tile for tile in tiles if tile)}</div>\n'
     body += "<h3>What these figures rest on</h3>\n" + bullets(list(_rest_on(page)), "rest-on")
@@ -53,7 +55,7 @@ def _why(page: SitePage) -> str:
     sentence = f"{ports}, checked against NEC {site.nec} and the vendor guide: {' and '.join(numbers)}"
     more = []
     if waiting:
-        more.append(f"{count(waiting, 'question')} could not be decided for want of input")
+        more.append(f"{count(waiting, 'question')} not decided, because the site file does not say enough")
     if page.found.ignored:
         more.append(f"{count(len(page.found.ignored), 'finding')} accepted with a reason")
     if page.report.unfit.loads:
@@ -62,7 +64,7 @@ def _why(page: SitePage) -> str:
     return f'{html_text(told)}. <a href="#findings">See the findings.</a>'
 
 
-def _tile(title: str, value: str, unit: str, lines: list[str], mark: str = "") -> str:
+def _tile(title: str, value: str, unit: str, lines: list[str]) -> str:
     """A figure with its name above and what it means below."""
     told = "".join(f'<span class="line">{line}</span>' for line in lines)
     big = (
@@ -70,11 +72,11 @@ def _tile(title: str, value: str, unit: str, lines: list[str], mark: str = "") -
         if unit
         else (f'<span class="big words">{html_text(value)}</span>')
     )
-    return f'<div class="tile"><h3>{html_text(title)}</h3>\n<p>{big}{mark}{told}</p></div>\n'
+    return f'<div class="tile"><h3>{html_text(title)}</h3>\n<p>{big}{told}</p></div>\n'
 
 
 def _in_amperes(got: PortFigures) -> str:
-    return f"{amps(got.current_a, 2)} at {volts(got.voltage_v)}, {miles(got.range_mi_per_h)}"
+    return f"{amps(got.current_a, 2)} at {volts(got.voltage_v)}, {trimmed(got.range_mi_per_h, 1)} miles an hour"
 
 
 def _guaranteed(page: SitePage) -> str:
@@ -121,19 +123,15 @@ def _typical(page: SitePage) -> str:
 
 def _stay(found: Headline) -> str:
     """The range of a stay against the range that is needed."""
-    hours_h, needed_mi, sure_mi = found.stay.hours_h, found.stay.miles_needed, found.guaranteed_mi
-    shown_mi = found.typical_mi if sure_mi is None else sure_mi
-    if hours_h is None or shown_mi is None:
+    hours_h, needed_mi, gained = found.stay.hours_h, found.stay.miles_needed, gained_words(found)
+    if hours_h is None or gained is None:
         return ""
-    whose = "typical" if sure_mi is None else "guaranteed"
-    digits = None if needed_mi is None else digits_apart(shown_mi, needed_mi)
-    lines = [f"{whose} range gained"]
-    mark = ""
+    lines = [f"of range, {'typical' if found.guaranteed_mi is None else 'guaranteed'}"]
     if needed_mi is not None:
         kind: Sign = "open" if found.enough is None else "good" if found.enough else "bad"
         word = {"good": "enough", "bad": "not enough", "open": "not promised"}[kind]
         lines.append(f"{sign(kind)} {html_text(f'{word}: {format_number(needed_mi)} mi are needed')}")
-    return _tile(f"A stay of {format_number(hours_h)} h", format_number(shown_mi, digits), "mi", lines, mark)
+    return _tile(f"A stay of {format_number(hours_h)} h", gained, "mi", lines)
 
 
 def _load(page: SitePage) -> str:
@@ -146,12 +144,20 @@ def _load(page: SitePage) -> str:
         return ""
     percent = round(100 * managed / connected)
     if not any(node.has_groups for node in roots):
-        lines = ["as connected: no group holds it lower"]
+        lines = ["as connected: no load management holds it lower"]
     elif percent >= 100:
-        lines = ["as connected: at their highest the groups let all of it through"]
+        lines = ["as connected: at its highest setting load management lets all of it through"]
     else:
-        lines = ["the most that the groups let the chargers draw", f"{percent} % of the {kva(connected, 1)} connected"]
-    return _tile("Charging load", trimmed(managed if percent < 100 else connected, 1), "kVA", lines)
+        lines = [
+            "the most that load management lets the chargers draw",
+            f"{percent} % of the {_grouped(connected)} kVA connected",
+        ]
+    return _tile("Charging load", _grouped(managed if percent < 100 else connected), "kVA", lines)
+
+
+def _grouped(power_kva: float) -> str:
+    """A power with at most one decimal, its thousands apart."""
+    return f"{power_kva:,.1f}".removesuffix(".0")
 
 
 def _rest_on(page: SitePage) -> Iterator[str]:

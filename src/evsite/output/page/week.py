@@ -73,7 +73,7 @@ def _limits(group: GroupWeek) -> str:
     if group.charging is not None:
         notes.append(f"charges only {show_stretches(group.charging)}")
     return (
-        f'<div class="table week" role="region" aria-label="{html_text(title)}" tabindex="0">\n<table>\n'
+        f'<div class="table week" role="group" aria-label="{html_text(title)}" tabindex="0">\n<table>\n'
         f'<caption>{html_text(title)}</caption>\n<thead><tr><th scope="col">day</th>{heads}</tr></thead>\n'
         f"<tbody>\n{''.join(rows)}</tbody>\n</table>\n</div>\n" + "".join(paragraph(note, "small") for note in notes)
     )
@@ -173,6 +173,6 @@ def _week_chart(key: str, groups: str, found: WeekChart) -> str:
         for kind, name, _ in lines
     )
     return (
-        f'<div class="wide" role="region" aria-label="{html_text(title)}" tabindex="0">\n<figure class="chart">\n'
+        f'<div class="wide" role="group" aria-label="{html_text(title)}" tabindex="0">\n<figure class="chart">\n'
         f'{chart.svg(key, title, told, parts)}</figure>\n</div>\n<ul class="legend">\n{legend}</ul>\n'
     )

@@ -73,7 +73,7 @@ def _port_changes(one: PortState, other: PortState) -> Iterator[str]:
         )
     offline = one.with_offline_current_a, other.with_offline_current_a
     if None not in offline and not alike(*offline) and not all(map(alike, offline, (before, after))):
-        yield f"with stations offline {_amps(offline[0] or 0.0)} to {_amps(offline[1] or 0.0)} A"
+        yield f"with stations offline {_change(offline[0] or 0.0, offline[1] or 0.0, 'A')}"
     for title, was, now in (("rated", one.rated_a, other.rated_a), ("at most", one.max_a, other.max_a)):
         if not alike(was, now):
             yield f"{title} {format_number(was)} to {format_number(now)} A"
@@ -95,9 +95,17 @@ def change_pair(
     other_mi: float | None,
 ) -> str:
     """A current on both sides, with its power and range."""
-    power = f"{_kw(one_kw or 0.0)} to {_kw(other_kw or 0.0)} kW"
-    miles = f"{trimmed(one_mi or 0.0, 1)} to {trimmed(other_mi or 0.0, 1)} mi/h"
-    return f"{title} {_amps(one_a)} to {_amps(other_a)} A ({power}, {miles})"
+    power = _change(one_kw or 0.0, other_kw or 0.0, "kW")
+    miles = _change(one_mi or 0.0, other_mi or 0.0, "mi/h", 1)
+    return f"{title} {_change(one_a, other_a, 'A')} ({power}, {miles})"
+
+
+def _change(one: float, other: float, unit: str, decimals: int = 2) -> str:
+    """A figure on both sides, in as many decimals as tell them apart; once where it is the same."""
+    for places in range(decimals, decimals + 4):
+        if trimmed(one, places) != trimmed(other, places):
+            return f"{trimmed(one, places)} to {trimmed(other, places)} {unit}"
+    return f"{trimmed(one, decimals)} {unit}"
 
 
 def _amps(value: float) -> str:

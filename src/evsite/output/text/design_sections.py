@@ -6,9 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evsite.output.text.design_fact_lines import FactLines
 from evsite.output.text.design_names import DesignNames, kind_words
 from evsite.output.text.design_port_lines import change_pair, port_lines
-from evsite.output.text.design_words import change_words, key_words, reasons_told, value_words
+from evsite.output.text.design_words import change_words, reasons_told, value_words
 from evsite.studies.comparison.design_facts import alike, dotted
 from evsite.words import count, format_number, printable
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.studies.comparison.design_results import (
         DesignComparison,
-        FactChange,
         FactKind,
         FindingCounts,
         RunState,
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 MOST_LINES = 12
 """Lines of a section, unless all are asked for."""
-_FEW_VALUES = 4
-"""Above so many values of one key they are told in one line."""
 _FEW_TABLES = 3
 _EQUIPMENT: tuple[FactKind, ...] = ("supply", "panel", "circuit", "station", "load", "port")
 _NODE_OF_RUN: dict[str, ThingKind] = {"circuit": "circuit", "primary": "supply", "service": "supply"}
@@ -75,22 +73,21 @@ def design_sections(
         for each in found.renamed
         if each.kind != "port"
     ]
-    described = [each for each in found.facts if _describes(each)]
-    counted = [each for each in found.facts if not _describes(each)]
+    facts = FactLines(found, names, every=every)
     parts: list[tuple[str, Iterable[str]]] = [
         ("findings", _findings(found)),
         ("what drivers get", port_lines(found.ports, names)),
-        ("sharing groups", [*_things(found, names, ("group",)), *_facts(counted, names, ("group",))]),
+        ("sharing groups", [*_things(found, names, ("group",)), *facts.counted("group")]),
         (
             "equipment",
-            [*_things(found, names, _EQUIPMENT[:-1]), *_proofs(found, names), *_facts(counted, names, _EQUIPMENT)],
+            [*_things(found, names, _EQUIPMENT[:-1]), *_proofs(found, names), *facts.counted(*_EQUIPMENT)],
         ),
         ("conductors", _runs(found, names)),
         ("bill of materials", _bill(found)),
         ("documents", _documents(documents or (), every=every)),
-        ("the site", _facts(counted, names, ("site",))),
+        ("the site", facts.counted("site")),
         ("what the figures rest on", _statements(found)),
-        ("descriptions alone", _facts(described, names, ("site", *_EQUIPMENT))),
+        ("descriptions alone", facts.described("site", *_EQUIPMENT)),
         ("renamed, no gain and no loss", renamed),
     ]
     by_title: dict[str, list[str]] = defaultdict(list)
@@ -188,32 +185,6 @@ def _things(found: DesignComparison, names: DesignNames, kinds: Sequence[str]) -
             if each.kind in kinds:
                 number = len(each.names)
                 yield f"{title}: {number:,} {kind_words(each.kind, number)}, {names.few(each.kind, each.names)}"
-
-
-def _describes(change: FactChange) -> bool:
-    """Whether a fact is for drawings, schedules and forms alone, and no figure depends on it."""
-    return not {"description", "identity", "project", "laid"}.isdisjoint(change.key.split("."))
-
-
-def _facts(changes: Iterable[FactChange], names: DesignNames, kinds: Sequence[FactKind]) -> Iterator[str]:
-    """A line for all that differs of the same things; one for a key with many values."""
-    of_key: dict[tuple[str, str], list[FactChange]] = defaultdict(list)
-    for change in changes:
-        if change.kind in kinds:
-            of_key[change.kind, change.key].append(change)
-    lines: dict[tuple[FactKind, tuple[str, ...]], list[str]] = defaultdict(list)
-    for alike_in_key in of_key.values():
-        first = alike_in_key[0]
-        if len(alike_in_key) <= _FEW_VALUES:
-            for change in alike_in_key:
-                lines[change.kind, change.names].append(change_words(change.key, change.before, change.after))
-        else:
-            who = tuple(name for change in alike_in_key for name in change.names)
-            one = f"{printable(first.names[0])}: {value_words(first.before)} to {value_words(first.after)}"
-            lines[first.kind, who].append(f"{key_words(first.key)[0]} differ ({one})")
-    for (kind, who), words in lines.items():
-        title = "" if kind == "site" else f"{names.of_kind(kind, who)}: "
-        yield f"{title}{'; '.join(words)}"
 
 
 def _proofs(found: DesignComparison, names: DesignNames) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from evsite.codebook.conductors import size_words
 from evsite.words import count, format_number, printable
 
 if TYPE_CHECKING:
@@ -24,16 +26,11 @@ _UNITS = {
     "min": "min",
     "percent": "%",
 }
+_SIZE = re.compile(r"\d+(?:/0)?")
 _LEFT_OUT = ("description.", "installation.", "identity.", "settings.", "laid.")
 """Parts that keys of the site file do not have."""
 _KEYS = {
-    "main_a": "main",
-    "bus_a": "bus",
-    "system.name": "system",
-    "system": "system",
     "system_lines": "lines",
-    "limit_apparent": "limit in kVA",
-    "limit_given": "limit is given",
     "oversubscription.ports": "oversubscription by ports",
     "oversubscription.power": "oversubscription by power",
     "connection": "phases",
@@ -42,13 +39,40 @@ _KEYS = {
     "nec": "NEC edition",
     "name": "name of the site",
 }
+_PARTS = {
+    "ambient_c": "ambient temperature",
+    "arc_reduction": "arc energy reduction",
+    "current_carrying": "current-carrying conductors",
+    "dc": "direct current",
+    "egc": "grounding conductor",
+    "egc_material": "material of the grounding conductor",
+    "gfci": "ground-fault protection of people",
+    "gfci_allowed": "ground-fault protection of people allowed",
+    "gfpe": "ground-fault protection of equipment",
+    "input_kw_per_a": "kW drawn by an ampere",
+    "jumper_total_a": "both ports together",
+    "limit_apparent": "limit in kVA",
+    "limit_kw_per_a": "kW of an ampere under limits",
+    "min_a": "least current",
+    "neutral": "neutral conductor",
+    "on": "place",
+    "output_kw_per_a": "kW delivered by an ampere",
+    "primary_phases": "phases of the primary",
+    "rated_100_percent": "rated for continuous load at 100 %",
+    "stretches": "hours",
+    "trade_size": "trade size of the raceway",
+    "winding": "windings",
+}
+"""Last parts of keys that people call otherwise."""
+_PREFIXES = {"schedule": "window", "profile": "window", "pools": "shared power modules", "line_a": "current on line"}
+_SIZES = frozenset({"size", "egc", "neutral"})
 _REASONS: dict[ChangeBasis, tuple[str, str]] = {
     "errors": ("{} fixed", "{} new"),
     "warnings": ("{} fixed", "{} new"),
     "ports": ("{} more", "{} fewer"),
     "guaranteed": ("{} guaranteed more", "{} guaranteed less"),
     "all in use": ("{} with more when all are in use", "{} with less when all are in use"),
-    "offline": ("{} keep more with stations offline", "{} keep less with stations offline"),
+    "offline": ("{} with more when stations are offline", "{} with less when stations are offline"),
     "proof": ("{} with a better proof", "{} with a weaker proof"),
     "overload": ("{} better proved against overload", "{} less proved against overload"),
     "fallback": ("{} that offline stations now fit", "{} that offline stations no longer fit"),
@@ -93,10 +117,30 @@ def key_words(key: str) -> tuple[str, str]:
         return _KEYS[key], "A" if key.endswith("_a") else ""
     for part in _LEFT_OUT:
         key = key.replace(part, "")
-    stem, _, unit = key.rpartition("_")
-    if unit in _UNITS and stem and not stem.endswith("_per"):
-        return stem.replace("_", " ").replace(".", " "), _UNITS[unit]
-    return key.replace("_", " ").replace(".", " "), ""
+    first, *rest = key.removesuffix("_given").split(".")
+    parts = [_PREFIXES[first] if rest and first in _PREFIXES else first, *rest]
+    unit = ""
+    if first == "line_a" and rest:
+        unit = "A"
+    else:
+        stem, _, suffix = parts[-1].rpartition("_")
+        if suffix in _UNITS and stem and not stem.endswith("_per"):
+            unit = _UNITS[suffix]
+            parts[-1] = _PARTS.get(parts[-1], stem)
+        parts[-1] = _PARTS.get(parts[-1], parts[-1])
+        if parts[-1].endswith("conductor") and parts[-2:-1] == ["conductor"]:
+            del parts[-2]
+    return " ".join(parts).replace("_", " "), unit
+
+
+def fact_value(key: str, value: FactValue, *, unit: bool = True) -> str:
+    """The value of a fact, with its unit where it has one and is given."""
+    if value is None:
+        return "nothing"
+    if key.rpartition(".")[2] in _SIZES and isinstance(value, str) and _SIZE.fullmatch(value):
+        return size_words(value)
+    tail = key_words(key)[1] if unit else ""
+    return f"{value_words(value)} {tail}".rstrip()
 
 
 def value_words(value: FactValue) -> str:

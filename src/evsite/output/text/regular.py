@@ -5,15 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.output.text.names import positions
-from evsite.output.text.regular_words import (
-    compared_rows,
-    cost_sentences,
-    driver_rows,
-    feet_sentence,
-    headline,
-    reservations,
-    typical_sentence,
-)
+from evsite.output.text.regular_drivers import cost_sentences, driver_rows, typical_sentence
+from evsite.output.text.regular_headline import headline, reservations
+from evsite.output.text.regular_rows import compared_rows, feet_sentence
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import TerminalStyle, notice, printable
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from evsite.model.site import Site
-    from evsite.proofs.occupancy.placements import Walk
+    from evsite.proofs.occupancy.best import Best
+    from evsite.proofs.occupancy.placements import Ints, Walk
     from evsite.proofs.sharers import Sharers
 
 
@@ -51,40 +53,65 @@ def occupancy_table(
     Raises:
         ValueError: for a number of vehicles below 1 or above the number of ports.
     """
-    known = sharers(site, compile_network(site), everybody=True)
-    ports = PortRows(Allocator(site, network=known.network))
-    most = ports.ports if upto is None else min(upto, ports.ports)
+    most = len(site.ports) if upto is None else min(upto, len(site.ports))
     wanted = list(range(1, most + 1)) if vehicles is None else list(vehicles)
-    for number in wanted:
-        if not 1 <= number <= ports.ports:
-            raise ValueError(f"{number} vehicles: this site has 1 to {ports.ports} ports to place them at")
     if not wanted:
         return ()
-    weights = ports.rate * known.unit_per_a
-    alike = bool(np.allclose(weights, weights[0], rtol=TOLERANCE))
-    # with equal weights a level is amperes (or kilowatts), and bounds what any policy gives the least
-    equal = ports if alike else PortRows(Allocator(site, "equal", known.network))
-    by_level = _ByLevel(site, equal, wanted)
-    minimum = float(np.max(np.array(known.first_a) * known.unit_per_a, initial=0.0)) / float(weights[0])
-    plain = [alike and by_level.worst_level(number) >= minimum * (1 - TOLERANCE) for number in wanted]
-    if vehicles is None and ports.ports > _MOST_IN_TURNS:
-        told = _told(wanted, plain, ports.ports)
-        wanted, plain = [wanted[index] for index in told], [plain[index] for index in told]
-    # power modules are given out whole
-    together = not known.network.pools
-    given = None if together and all(plain) else _ByGiving(ports, by_level, known)
-    return tuple(
-        by_level.row(number) if given is None or (together and is_plain) else given.row(number)
-        for number, is_plain in zip(wanted, plain, strict=True)
-    )
+    rows = _Rows(site, wanted)
+    if vehicles is None and len(site.ports) > _MOST_IN_TURNS:
+        wanted = _told(wanted, [rows.is_plain(number) for number in wanted], len(site.ports))
+    return tuple(rows.of(number).row(number) for number in wanted)
+
+
+def balanced_placement(site: Site, vehicles: int) -> PlacementResult:
+    """The least that any vehicle gets in the balanced placement: that of the row of the occupancy table.
+
+    Far less work than the row, which asks for the worst and the best of all placements.
+
+    Args:
+        site: the site.
+        vehicles: how many vehicles.
+
+    Raises:
+        ValueError: for a number of vehicles below 1 or above the number of ports.
+    """
+    return _Rows(site, [vehicles]).of(vehicles).balanced_result(vehicles)
+
+
+class _Rows:
+    """How the row of each number of vehicles is found."""
+
+    def __init__(self, site: Site, wanted: list[int]) -> None:
+        for number in wanted:
+            if not 1 <= number <= len(site.ports):
+                raise ValueError(f"{number} vehicles: this site has 1 to {len(site.ports)} ports to place them at")
+        known = sharers(site, compile_network(site), everybody=True)
+        ports = PortRows(Allocator(site, network=known.network))
+        weights = ports.rate * known.unit_per_a
+        self._alike = bool(np.allclose(weights, weights[0], rtol=TOLERANCE))
+        # with equal weights a level is amperes (or kilowatts), and bounds what any policy gives the least
+        equal = ports if self._alike else PortRows(Allocator(site, "equal", known.network))
+        self._by_level = _ByLevel(site, equal, wanted)
+        self._by_giving = _ByGiving(ports, self._by_level, known)
+        self._minimum = float(np.max(np.array(known.first_a) * known.unit_per_a, initial=0.0)) / float(weights[0])
+        # power modules are given out whole
+        self._together = not known.network.pools
+
+    def is_plain(self, vehicles: int) -> bool:
+        """Whether in every placement of so many vehicles all have alike, and no minimum binds."""
+        return self._alike and self._by_level.worst_level(vehicles) >= self._minimum * (1 - TOLERANCE)
+
+    def of(self, vehicles: int) -> _ByLevel | _ByGiving:
+        """What makes the row of a number of vehicles."""
+        return self._by_level if self._together and self.is_plain(vehicles) else self._by_giving
 
 
 def _told(wanted: list[int], plain: list[bool], ports: int) -> list[int]:
-    """Which of the numbers are told: all but most of those at which vehicles take turns, evenly spread."""
+    """The numbers that are told: all but most of those at which vehicles take turns, evenly spread."""
     turning = [index for index in range(len(wanted)) if not plain[index]]
     some = max(_FEWEST_TOLD, min(_MOST_TOLD, _PLACED_IN_TURNS // ports))
     kept = {turning[round(place)] for place in np.linspace(0, len(turning) - 1, some)} if turning else set()
-    return [index for index in range(len(wanted)) if plain[index] or index in kept]
+    return [number for index, number in enumerate(wanted) if plain[index] or index in kept]
 
 
 class _ByLevel:
@@ -93,21 +120,31 @@ class _ByLevel:
     def __init__(self, site: Site, ports: PortRows, wanted: list[int]) -> None:
         self.balanced = ports.walk(balanced_order(site, range(ports.ports)))
         self.source, self.worst = worst_walks(ports)
-        self.best = dict(zip(wanted, best_placements(ports, self.balanced, wanted), strict=True))
         self.write = _Writer(ports)
         self.ports = ports
+        self._wanted = wanted
+
+    @cached_property
+    def best(self) -> dict[int, Best]:
+        """The best placement of each number of vehicles that is asked for."""
+        return dict(zip(self._wanted, best_placements(self.ports, self.balanced, self._wanted), strict=True))
 
     def worst_level(self, vehicles: int) -> float:
         """The least level of the worst placement."""
         return float(self.worst[self.source[vehicles - 1]].level[vehicles - 1])
 
+    def balanced_result(self, vehicles: int) -> PlacementResult:
+        """What the balanced placement gives the least."""
+        return self.write.result(self.balanced, vehicles)
+
     def row(self, vehicles: int) -> OccupancyRow:
+        """The row of a number of vehicles."""
         best, write = self.best[vehicles], self.write
         worst = write.result(self.worst[self.source[vehicles - 1]], vehicles)
         return OccupancyRow(
             vehicles=vehicles,
             worst=worst,
-            balanced=write.result(self.balanced, vehicles),
+            balanced=self.balanced_result(vehicles),
             best=write.result(best.walk, vehicles),
             worst_bound_a=worst.current_a,
             best_bound_a=write.current_a(best.walk, vehicles, best.bound),
@@ -122,14 +159,29 @@ class _ByGiving:
         self._by_level = by_level
         self._known = known
         self._giving = Giving(ports, known.unit_per_a)
-        self._all = self._giving.of_all(Places(ports, by_level.balanced.order))
-        self._own = worst_walks(ports)
-        self._least = 0.0
-        if self._all is None:
-            amps = _least_a(known)
-            self._least = min(a * unit for a, unit in zip(amps, known.unit_per_a, strict=True))
+
+    @cached_property
+    def _all(self) -> tuple[dict[int, Given], dict[int, Given]] | None:
+        """The worst and the best of all placements, where these are few."""
+        return self._giving.of_all(Places(self._ports, self._by_level.balanced.order))
+
+    @cached_property
+    def _own(self) -> tuple[Ints, list[Walk]]:
+        """Orders in which the worst placements stand, by the weights of the policies."""
+        return worst_walks(self._ports)
+
+    @cached_property
+    def _least(self) -> float:
+        """What every port gets at least in any placement, in the unit of the comparison."""
+        amps = _least_a(self._known)
+        return min(a * unit for a, unit in zip(amps, self._known.unit_per_a, strict=True))
+
+    def balanced_result(self, vehicles: int) -> PlacementResult:
+        """What the balanced placement gives the least."""
+        return self._result(self._giving.least(self._by_level.balanced.order[:vehicles]))
 
     def row(self, vehicles: int) -> OccupancyRow:
+        """The row of a number of vehicles."""
         by_level, giving = self._by_level, self._giving
         balanced = giving.least(by_level.balanced.order[:vehicles])
         best_bound = by_level.best[vehicles].bound * float(by_level.ports.rate[0]) * self._known.unit_per_a[0]

@@ -216,4 +216,4 @@ class Branches:
                 cut[section].update(tables)
                 added += sum(table.get("ports", 0) for table in tables.values())
         cut = {key: value for key, value in cut.items() if value or key not in _SECTIONS}
-        return Branch(Tables(cut, self._tables.filename, self._tables.folder, self._tables.records), ports + added)
+        return Branch(Tables(cut, self._tables.filename, self._tables.files, self._tables.records), ports + added)

@@ -14,6 +14,7 @@ from evsite.rules.remedies.branch import Branches
 from evsite.rules.remedies.together import completions, in_words
 from evsite.rules.remedies.trial import Tables, alike, try_edits
 from evsite.sitefile.descriptive import design_only
+from evsite.sitefile.named_files import NamedFiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,7 +100,7 @@ class _Prover:
         document, ports = loaded.document, len(loaded.site.ports)
         # a list of stalls would not fit any more where an edit makes more stations, nor would what was built
         data = design_only(document.data or tomli.loads(document.text))
-        tables = Tables(data, document.filename, document.folder)
+        tables = Tables(data, document.filename, NamedFiles(document.folder, document.outside))
         self._whole = Scope(tables, ports, None)
         self._branches = Branches(tables, analysis) if ports > SMALL else None
         self._judge = judge

@@ -13,13 +13,13 @@ from evsite.sitefile.resolve.site import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from pathlib import Path as FilePath
     from typing import Any
 
     from evsite.model.finding import Finding
     from evsite.model.measured import Measured
     from evsite.model.remedy import Edit
     from evsite.model.site import Site
+    from evsite.sitefile.named_files import NamedFiles
 
     Judge = Callable[[Site], Sequence[Finding]]
     """Everything that the rules say about a site."""
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The parsed tables of a site file, or of a part of it; its own name and folder, for the files that it names."""
+    """The parsed tables of a site file, or of a part of it; its own name, and where the files are that it names."""
 
     data: Mapping[str, Any]
     filename: str
-    folder: FilePath
+    files: NamedFiles
     records: dict[object, Measured] = field(default_factory=dict)
     """Data files that were read already: no edit changes them."""
 
@@ -45,7 +45,9 @@ class Tables:
         data = self.data
         for edit in edits:
             data = changed(data, edit)
-        return resolve(Document("", self.filename, dict(data), self.folder), self.records)
+        document = Document("", self.filename, dict(data), self.files.folder)
+        document.outside = self.files.outside
+        return resolve(document, self.records)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Unpack
 
 from evsite.model.finding import Label
 from evsite.model.remedy import REMOVE, Edit, added, meant, remedy, when
 from evsite.sitefile import problems
+from evsite.sitefile.named_files import NamedFiles
 from evsite.sitefile.value_types import MAX_COUNT
 from evsite.sitefile.wording import header_of, shown
 
@@ -52,6 +54,8 @@ class ResolveContext:
     station_families: dict[str, list[str]] = field(default_factory=dict)
     records: dict[object, Measured] = field(default_factory=dict)
     """What was read from data files, by all that decides it."""
+    files: NamedFiles = field(default_factory=lambda: NamedFiles(FilePath()))
+    """Where the files are that the site file names."""
     broken: dict[str, set[str]] = field(default_factory=lambda: {"nodes": set(), "stations": set()})
     """Names, and names of families, that exist in the file but could not be resolved."""
 
@@ -62,6 +66,21 @@ class ResolveContext:
     def notice(self, problem: Problem, message: str, path: Path = (), **more: Unpack[FindingFields]) -> None:
         """Put down what a check says of a file that is a site."""
         self.notices.append(problem.finding(message, path, **more))
+
+    def named_file(self, name: str, path: Path) -> FilePath | None:
+        """The path of a file that a key names; None, with a finding, for one outside of the folder of the site file.
+
+        A name that no file can have is left to those who read it.
+        """
+        try:
+            found = self.files.path(name)
+        except (OSError, ValueError):
+            return self.files.folder / name
+        if found is None:
+            message = f"{shown(name)} is outside of the folder of the site file, expected a file in it or below"
+            way = "--allow-outside, where you trust the file"
+            self.report(problems.FILE_OUTSIDE, message, path, remedy=way)
+        return found
 
     def is_broken(self, kind: str, name: str) -> bool:
         """Whether a name stands for something that could not be resolved: itself, or a counted family of it."""

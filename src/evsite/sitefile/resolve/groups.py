@@ -18,8 +18,6 @@ from evsite.sitefile.wording import header_of, name_to_paste, shown
 from evsite.toml_text import assignment, value_text
 
 if TYPE_CHECKING:
-    from pathlib import Path as FilePath
-
     from evsite.model.finding import Path
     from evsite.model.remedy import Remedy, Way
     from evsite.sitefile.resolve.context import ResolveContext
@@ -265,18 +263,18 @@ def _add(
     )
 
 
-def resolve_loads(context: ResolveContext, folder: FilePath) -> None:
-    """Resolve every other load; those that cannot be are left out. Data files are named from `folder`."""
+def resolve_loads(context: ResolveContext) -> None:
+    """Resolve every other load; those that cannot be are left out."""
     for name, raw in context.tables.broken["loads"].items():
         if isinstance(raw.get("on"), str):
             context.node(raw["on"], ("loads", name), "on")
     for name, table in context.tables.loads.items():
-        load = _load(context, name, ("loads", name), table, folder)
+        load = _load(context, name, ("loads", name), table)
         if load is not None:
             context.loads[name] = load
 
 
-def _load(context: ResolveContext, name: str, path: Path, table: LoadTable, folder: FilePath) -> Load | None:
+def _load(context: ResolveContext, name: str, path: Path, table: LoadTable) -> Load | None:
     node = context.node(table.on, path, "on")
     current_a, power = value_of(table.current), value_of(table.power)
     if current_a is None and power is None and table.profile and table.data is None:
@@ -320,7 +318,7 @@ def _load(context: ResolveContext, name: str, path: Path, table: LoadTable, fold
         return None
     record = None
     if table.data is not None:
-        record = measured_load(context, folder, path, table, system, connection)
+        record = measured_load(context, path, table, system, connection)
         if record is None:
             return None
     kva_per_a = system.kva_per_a(connection)

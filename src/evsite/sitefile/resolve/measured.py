@@ -17,8 +17,6 @@ from evsite.sitefile.wording import header_of, shown
 from evsite.words import days
 
 if TYPE_CHECKING:
-    from pathlib import Path as FilePath
-
     from evsite.metering.errors import DataError
     from evsite.model.finding import Path
     from evsite.model.remedy import Remedy, Way
@@ -49,7 +47,7 @@ def reading_options(table: LoadTable) -> ReadingOptions:
 
 
 def measured_load(
-    context: ResolveContext, folder: FilePath, path: Path, table: LoadTable, system: VoltageSystem, connection: str
+    context: ResolveContext, path: Path, table: LoadTable, system: VoltageSystem, connection: str
 ) -> Measured | None:
     """What the data files of a load say; None, with a finding, where they cannot be used.
 
@@ -63,8 +61,11 @@ def measured_load(
     known = table.data, options, table.power_factor, system.name, connection
     if known in context.records:
         return context.records[known]
+    files = [file for name in table.data if (file := context.named_file(name, (*path, "data"))) is not None]
+    if len(files) < len(table.data):
+        return None
     try:
-        series = read_interval_files([folder / name for name in table.data], options)
+        series = read_interval_files(files, options)
         result = measured(series, system, connection, table.power_factor)
     except DataError as error:
         key = error.about if getattr(table, error.about, None) is not None else "data"

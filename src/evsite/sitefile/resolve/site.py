@@ -15,6 +15,7 @@ from evsite.model.site import Site, Source
 from evsite.sitefile import problems
 from evsite.sitefile.as_built_file import read_as_built
 from evsite.sitefile.document import Document
+from evsite.sitefile.named_files import NamedFiles
 from evsite.sitefile.nearest import Nearest
 from evsite.sitefile.reading import read_catalog_tables, read_tables
 from evsite.sitefile.resolve.circuits import resolve_circuits
@@ -33,6 +34,7 @@ from evsite.words import listed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evsite.model.as_built import AsBuiltRecord
     from evsite.model.catalog import StationModel
     from evsite.model.dwelling import DwellingUnit
     from evsite.model.finding import Path
@@ -70,6 +72,7 @@ def _resolve(document: Document, records: dict[object, Measured]) -> Site:
     findings: list[Finding] = []
     context = ResolveContext(read_tables(document.data, findings, nearest := Nearest()), findings, nearest)
     context.records = records
+    context.files = NamedFiles(document.folder, document.outside)
     if not findings and not any(document.data.get(section) for section in _SUBSTANCE):
         path: Path = ("site",) if "site" in document.data else ()
         way = "add [supplies.T1], [panels.P1], [circuits.C] and [stations.S]; `evsite init` writes a file to start from"
@@ -77,17 +80,18 @@ def _resolve(document: Document, records: dict[object, Measured]) -> Site:
             problems.NOTHING_TO_CHECK.finding("the file describes no site", path, anchor="header", remedy=way)
         )
     _check_shutoff(context)
-    catalog, unusable = _catalog(context, document)
+    catalog, unusable = _catalog(context)
     resolve_feeding(context)
     resolve_circuits(context)
     resolve_stations(context, catalog, unusable)
     pools = resolve_pools(context)
     resolve_groups(context)
-    resolve_loads(context, document.folder)
+    resolve_loads(context)
     dwelling = resolve_dwelling(context)
+    as_built = _as_built(context, context.tables.site.as_built)
     if findings:
         raise SiteFileError(document, _in_file_order(document, findings))
-    return _site(document, context, pools, dwelling)
+    return replace(_site(document, context, pools, dwelling), as_built=as_built)
 
 
 def _site(
@@ -118,9 +122,13 @@ def _site(
         profiles=own_profiles(context.tables.profiles),
         dwelling=dwelling,
         ignores=ignores(context.tables.ignores),
-        as_built=None if table.as_built is None else read_as_built(document.folder, table.as_built),
         project=None if context.tables.project is None else project_of(context.tables.project),
     )
+
+
+def _as_built(context: ResolveContext, name: str | None) -> AsBuiltRecord | None:
+    path = None if name is None else context.named_file(name, ("site", "as_built"))
+    return None if name is None or path is None else read_as_built(path, name)
 
 
 def _check_shutoff(context: ResolveContext) -> None:
@@ -139,12 +147,12 @@ def _in_file_order(document: Document, findings: list[Finding]) -> list[Finding]
 # --- the catalogue of the site ------------------------------------------------------------------------------------
 
 
-def _catalog(context: ResolveContext, document: Document) -> tuple[Catalog, set[str]]:
+def _catalog(context: ResolveContext) -> tuple[Catalog, set[str]]:
     """The stations that this file can name, and the ids of own entries that cannot be used."""
     unusable = {name.lower() for name in context.tables.broken["catalog"]}
     own: dict[str, StationModel] = {}
     if context.tables.site.catalog is not None:
-        _add_file(context, document, context.tables.site.catalog, own, unusable)
+        _add_file(context, context.tables.site.catalog, own, unusable)
     found: list[tuple[Path, str]] = []
     first: dict[str, str] = {}
     for name in context.tables.catalog:
@@ -227,17 +235,17 @@ def _build(
         own[key] = own_model(name, table, base)
 
 
-def _add_file(
-    context: ResolveContext, document: Document, name: str, own: dict[str, StationModel], unusable: set[str]
-) -> None:
+def _add_file(context: ResolveContext, name: str, own: dict[str, StationModel], unusable: set[str]) -> None:
     """Read a catalogue file; whatever is wrong with it is told at the key that names it."""
     where: Path = ("site", "catalog")
 
     def refuse(message: str) -> None:
         context.report(problems.BAD_CATALOG, message, where)
 
+    path = context.named_file(name, where)
+    if path is None:
+        return
     try:
-        path = document.folder / name
         if not path.is_file():
             refuse(f"no catalogue file '{shown(name)}' is there")
             return

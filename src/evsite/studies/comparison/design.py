@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from evsite.allocation.fallback import fallbacks_a
+from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.rules import check_loaded
 from evsite.studies.comparison.design_building import Built
 from evsite.studies.site_report import report
@@ -39,6 +40,7 @@ def worked_out_design(
         tell: hears the share of the work that is done.
     """
     site = loaded.site
-    checked = check_loaded(loaded, remedies=False)
+    analysis = SiteAnalysis(site)
+    checked = check_loaded(loaded, remedies=False, analysis=analysis)
     figures = report(site, tell, fallbacks_a(site), records=checked.records)
-    return Design(loaded, checked, figures, Built(site, bill_of_materials(site, allowances)))
+    return Design(loaded, checked, figures, Built(site, bill_of_materials(site, allowances, analysis=analysis)))

@@ -116,9 +116,15 @@ def changed_facts(before: Facts, after: Facts) -> list[tuple[str, FactValue, Fac
 
 
 def _follows(key: str, told: AbstractSet[str]) -> bool:
-    """Whether a fact follows from another that is told: what a model is from its name, that it is given from itself."""
+    """Whether a fact follows from another that is told.
+
+    What a model is follows from its name, lines from the system, what a raceway is made of from its kind, and that
+    something is given from itself.
+    """
     if key.startswith("model."):
         return key != "model.id" and "model.id" in told
+    if key.endswith(("_lines", "raceway")):
+        return key.removesuffix("_lines") in told - {key} or f"{key}_kind" in told
     stem = key.rpartition(".")[2].removesuffix("_given")
     return key.endswith("_given") and any(
         other in told for other in (stem, *(f"{stem}_{unit}" for unit in ("a", "kw")))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from math import isclose
 from typing import TYPE_CHECKING
 
-from evsite.rounding import exceeds
-from evsite.studies.comparison.design_facts import alike, rounded
+from evsite.studies.comparison.design_facts import rounded
 from evsite.studies.comparison.design_results import LeastGuaranteed, PortChange, PortState
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from evsite.studies.results import PortReport, SiteReport
 
 _PROOFS = ("none", "bound", "exact")
+_NO_DIFFERENCE = 1e-5
+"""Relative difference of a figure that is none: searches for the worst case end at about seven digits."""
 
 
 def port_states(report: SiteReport) -> dict[str, PortState]:
@@ -67,7 +69,7 @@ def compared_ports(
     pairs += [(name, state, None) for name, state in before.items() if name not in matching.after["port"]]
     for name, one, other in pairs:
         keys = _key(one), _key(other)
-        if keys[0] != keys[1]:
+        if keys[0] != keys[1] and not _alike(one, other):
             classes.setdefault(keys, ([], one, other))[0].append(name)
     return tuple(PortChange(tuple(names), one, other, *_effects(one, other)) for names, one, other in classes.values())
 
@@ -76,6 +78,20 @@ def _key(state: PortState | None) -> tuple[object, ...] | None:
     if state is None:
         return None
     return tuple(rounded(getattr(state, name)) for name in PortState.__dataclass_fields__)
+
+
+def _alike(before: PortState | None, after: PortState | None) -> bool:
+    """Whether what is said of a port differs by no more than the searches for it do."""
+    if before is None or after is None:
+        return before is after
+    names = PortState.__dataclass_fields__
+    return all(_same(getattr(before, name), getattr(after, name)) for name in names)
+
+
+def _same(one: float | str | None, other: float | str | None) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return isclose(one, other, rel_tol=_NO_DIFFERENCE)
+    return one == other
 
 
 def _effects(
@@ -99,7 +115,7 @@ def _more(one: float | None, other: float | None) -> bool:
     """Whether the first is more than the second; something is more than what nobody promises."""
     if one is None or other is None:
         return other is None and one is not None
-    return exceeds(one, other) and not alike(one, other)
+    return one > other and not isclose(one, other, rel_tol=_NO_DIFFERENCE)
 
 
 def _offline_kw(state: PortState) -> float | None:

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.allocation.fallback import fallbacks_a
-from evsite.analysis.home_runs import home_runs
 from evsite.analysis.record_notes import site_records, unfit_loads
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.model.finding import Severity
 from evsite.model.moments import lower_envelope
 from evsite.network.limits import line_rating_a, rating_kva
 from evsite.proofs.guarantee import guarantees
-from evsite.proofs.occupancy import occupancy_table
+from evsite.proofs.occupancy import balanced_placement
 from evsite.rules import check_loaded
 from evsite.sitefile.document import LoadedSite
 from evsite.studies.comparison.regular_results import (
@@ -32,6 +31,7 @@ from evsite.studies.comparison.regular_results import (
     RegularComparison,
     SupplySide,
     Typical,
+    UnusedPrice,
 )
 from evsite.studies.comparison.regular_sizes import RegularSite, needs_a, regular_site
 from evsite.studies.load_calculation import load_calculation
@@ -40,7 +40,7 @@ from evsite.studies.site_report import premise
 from evsite.studies.takeoff.bill import bill_of_materials
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from evsite.model.prices import PriceList
     from evsite.model.site import Port, Site
@@ -113,17 +113,23 @@ def compare_with_regular(
                 proof="none" if promised is None else "exact" if promised.exact else "bound",
             )
         )
+    analysis, made_analysis = SiteAnalysis(site), SiteAnalysis(made.site)
+    bills = [
+        bill_of_materials(each.site, allowances, prices, () if others is None else others(each.site), analysis=each)
+        for each in (made_analysis, analysis)
+    ]
     comparison = RegularComparison(
         site=site.name,
         nec=site.nec,
-        regular=_side(made.site, allowances, prices, others),
-        sharing=_side(site, allowances, prices, others),
+        regular=_side(made_analysis, bills[0]),
+        sharing=_side(analysis, bills[1]),
         drivers=tuple(drivers),
         typical=_typical(site),
         no_standard_size=tuple(made.too_large),
         stations_without_circuit=sum(1 for station in site.stations.values() if not station.circuits),
-        errors=_errors(loaded),
-        regular_errors=_errors(LoadedSite.of(made.site)),
+        errors=_errors(loaded, analysis),
+        regular_errors=_errors(LoadedSite.of(made.site), made_analysis),
+        unused_prices=_unused_prices(bills),
         tail_ft=allowances.tail_ft,
         waste_percent=allowances.waste_percent,
         premise=premise(site, unfit_loads(site, site_records(site))),
@@ -132,8 +138,8 @@ def compare_with_regular(
     return Compared(comparison, made)
 
 
-def _errors(loaded: LoadedSite) -> int:
-    found = check_loaded(loaded, remedies=False).findings
+def _errors(loaded: LoadedSite, analysis: SiteAnalysis) -> int:
+    found = check_loaded(loaded, remedies=False, analysis=analysis).findings
     return sum(1 for finding in found if finding.severity is Severity.ERROR)
 
 
@@ -146,19 +152,13 @@ def _typical(site: Site) -> Typical | None:
     if not site.ports:
         return None
     vehicles = max(1, len(site.ports) // 2)
-    found = occupancy_table(site, [vehicles])[0].balanced
+    found = balanced_placement(site, vehicles)
     rate = DriverRate(found.current_a, found.power_kw, found.range_mi_per_h)
     return Typical(vehicles, len(site.ports), found.port, rate)
 
 
-def _side(
-    site: Site,
-    allowances: Allowances,
-    prices: PriceList | None,
-    others: Callable[[Site], Iterable[Quantity]] | None,
-) -> InstallationSide:
-    bill = bill_of_materials(site, allowances, prices, () if others is None else others(site))
-    runs = home_runs(site)
+def _side(analysis: SiteAnalysis, bill: Bill) -> InstallationSide:
+    site, runs = analysis.site, bill.home_runs
     panels = Counter(
         (None if panel.rating is None else panel.rating.rating_a, panel.spaces if panel.spaces_given else None)
         for panel in site.panels.values()
@@ -168,7 +168,7 @@ def _side(
         home_runs=0 if runs is None else runs.runs,
         jumper_kits=0 if runs is None else runs.jumper_kits,
         circuits_feet=_circuit_feet(bill),
-        supplies=_supplies(site),
+        supplies=_supplies(analysis),
         panels=tuple(
             PanelCount(number, *alike)
             for alike, number in sorted(panels.items(), key=lambda each: (-(each[0][0] or 0.0), -(each[0][1] or 0)))
@@ -190,10 +190,10 @@ def _circuit_feet(bill: Bill) -> CircuitFeet:
 
 
 def _materials(bill: Bill) -> tuple[Material, ...]:
-    """Feet by item, whatever they are used for; each line of the bill is in whole feet."""
+    """Feet that are bought by item, whatever they are used for; each line of the bill is in whole feet."""
     found: dict[tuple[str, str], list[int]] = {}
     for line in bill.lines:
-        if line.quantity.item.category in FEET:
+        if line.quantity.item.category in FEET and line.to_price:
             both = found.setdefault(line.quantity.item, [0, 0])
             both[0] += line.number
             both[1] += line.quantity.unknown_runs
@@ -207,10 +207,15 @@ def _cost(bill: Bill) -> Cost | None:
     return Cost(f"{bill.total:.2f}", bill.prices.currency, len(lines), len(bill.not_in_total))
 
 
-def _supplies(site: Site) -> tuple[SupplySide, ...]:
-    analysis = SiteAnalysis(site)
-    found = []
-    for each in load_calculation(site):
+def _unused_prices(bills: Sequence[Bill]) -> tuple[UnusedPrice, ...]:
+    """Prices that no line of any bill has."""
+    first, *others = (bill.unused_prices for bill in bills)
+    return tuple(UnusedPrice(*name) for name in first if all(name in other for other in others))
+
+
+def _supplies(analysis: SiteAnalysis) -> tuple[SupplySide, ...]:
+    site, found = analysis.site, []
+    for each in load_calculation(site, analysis):
         supply, own = site.supplies[each.supply], each.own
         rated: dict[str, float]
         if supply.kind == "service":

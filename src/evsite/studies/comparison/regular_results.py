@@ -52,7 +52,7 @@ class BreakerCount:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """So many feet of a conductor, a cable or a raceway, as the bill of materials has them.
+    """So many feet of a conductor, a cable or a raceway that are bought, as the bill of materials has them.
 
     They leave out `unknown_runs`, whose length the file does not say.
     """
@@ -72,6 +72,14 @@ class Cost:
     currency: str
     lines: int
     lines_not_in_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedPrice:
+    """A price of the user's for what is in neither installation, as it is written."""
+
+    category: str
+    item: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +170,7 @@ class RegularComparison:
     errors: int
     """How many errors a check finds in the site as it is; what it saves then is not established."""
     regular_errors: int
+    unused_prices: tuple[UnusedPrice, ...]
     tail_ft: float
     waste_percent: float
     premise: str | None

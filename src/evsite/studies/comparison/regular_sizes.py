@@ -77,11 +77,11 @@ def regular_site(site: Site, data: Mapping[str, Any], filename: str) -> RegularS
     too_large += _choose_conductors(tables, sizes, made)
     found = tables.tables(sizes)
     text = document(found)
-    return RegularSite(found, text, loads(text, filename), too_large)
+    return RegularSite(found, text, loads(text, filename, allow_outside=True), too_large)
 
 
 def _read(tables: RegularTables, sizes: Sizes, filename: str) -> Site:
-    return loads(document(tables.tables(sizes)), filename)
+    return loads(document(tables.tables(sizes)), filename, allow_outside=True)
 
 
 def _nodes(site: Site) -> dict[tuple[str, bool], NodeCalculation]:

@@ -88,7 +88,12 @@ class Bill:
 
 
 def bill_of_materials(
-    site: Site, allowances: Allowances, prices: PriceList | None = None, others: Iterable[Quantity] = ()
+    site: Site,
+    allowances: Allowances,
+    prices: PriceList | None = None,
+    others: Iterable[Quantity] = (),
+    *,
+    analysis: SiteAnalysis | None = None,
 ) -> Bill:
     """The bill of materials of a site.
 
@@ -97,8 +102,9 @@ def bill_of_materials(
         allowances: tails, waste, and the kind of raceway where the file says none.
         prices: what items cost; None without prices.
         others: further quantities, such as labels.
+        analysis: the analysis of the site, where there is one already.
     """
-    analysis = SiteAnalysis(site)
+    analysis = SiteAnalysis(site) if analysis is None else analysis
     runs = take_off_runs(analysis, allowances.raceway_kind)
     quantities = merged([*run_quantities(runs, allowances), *equipment_quantities(analysis), *others])
     lines = tuple(_line(each, prices) for each in quantities)

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from evsite.output.json.contract.head import Document
 
 if TYPE_CHECKING:
-    from evsite.studies.comparison.regular_results import DriverClass, InstallationSide, NoStandardSize, Typical
+    from evsite.studies.comparison.regular_results import (
+        DriverClass,
+        InstallationSide,
+        NoStandardSize,
+        Typical,
+        UnusedPrice,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +31,7 @@ class RegularDocument(Document):
     stations_without_circuit: int
     errors: int
     regular_errors: int
+    unused_prices: tuple[UnusedPrice, ...]
     tail_ft: float
     waste_percent: float
     premise: str | None
