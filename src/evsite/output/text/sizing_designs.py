@@ -42,6 +42,9 @@ def least_words(design: SizedDesign) -> str:
     figures_ = (
         f"{amps(design.guaranteed_current_a, digits=2)}, {power}, {figures.miles(design.guaranteed_range_mi_per_h)}"
     )
+    if not managed(design) and exceeds(design.most_current_a, design.guaranteed_current_a):
+        alone = amps(design.most_current_a, digits=2)
+        return f"at least {figures_}, and {alone} while the other port of the station is free"
     if not managed(design):
         return f"{figures_}, whoever else is plugged in"
     return f"at least {figures_} with every stall full"

@@ -164,6 +164,8 @@ def _new(pick: Pick, plan: Plan, before: Sequence[Plan]) -> bool:
         return False
     if pick.more_current and any(fits(plan.expected_a, other.expected_a) for other in before):
         return False
+    if pick.other_form and any(plan.unit.form == other.unit.form for other in before):
+        return False
     if pick.fewer_runs and any(plan.circuit_count >= other.circuit_count for other in before):
         return False
     return all(_figures(plan) != _figures(other) for other in before)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from evsite.studies.sizing.request import GroupForm
 
 _BEYOND = "beyond what is advised"
+_NEARLY = 0.98
+"""The share of the greatest guarantee that counts as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class Pick:
     more_ports: bool = False
     more_current: bool = False
     fewer_runs: bool = False
+    other_form: bool = False
 
 
 def not_dominated(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -123,23 +126,31 @@ def picks(candidates: Sequence[Candidate]) -> list[Pick]:
     first = min(candidates, key=lambda each: each.rank)
     source, asked = first.plan.source_rating, first.job.request.ports
 
-    def regular_of(each: Candidate) -> tuple[object, ...]:
-        return each.plan.groups != ("none",), each.plan.source_rating
-
-    there = tuple(
-        each for each in by(lambda each: (-round(each.plan.expected_a, 6),)) if each.plan.source_rating == source
+    unshared = tuple(
+        each
+        for each in by(lambda each: (each.plan.source_rating,))
+        if each.plan.groups == ("none",) and each.unit.form == "own"
     )
-    greatest = Pick("greatest guarantee", there, clean=True, more_current=True)
+    there = [each for each in by(lambda each: (-round(each.plan.expected_a, 6),)) if each.plan.source_rating == source]
+    # a little more for each is no reason for more home runs
+    nearly = _NEARLY * (there[0].plan.expected_a if there else 0.0)
+    there.sort(
+        key=lambda each: (each.plan.expected_a < nearly, each.plan.circuit_count * (each.plan.expected_a >= nearly))
+    )
+    greatest = Pick("greatest guarantee", tuple(there), clean=True, more_current=True)
+    other = Pick(
+        "other wiring", tuple(each for each in by(lambda _: ()) if each.keeps), clean=True, strict=True, other_form=True
+    )
     as_many = [each for each in by(lambda each: (each.plan.circuit_count,)) if each.plan.ports >= first.plan.ports]
     kept = tuple(each for each in as_many if each.keeps)
     fewest = Pick("fewest home runs", kept, clean=True, strict=True, fewer_runs=True)
     beyond = Pick(f"fewest home runs, {_BEYOND}", tuple(as_many), fewer_runs=True)
     if asked is not None:
         least = Pick("least equipment", by(lambda _: ()), clean=True)
-        regular = Pick("regular installation", by(regular_of), more_current=True)
-        return [least, greatest, fewest, regular, beyond]
+        regular = Pick("regular installation", unshared, more_current=True)
+        return [least, greatest, fewest, regular, other, beyond]
     most = Pick("most ports", by(lambda _: ()), clean=True)
     more = Pick(f"most ports, {_BEYOND}", by(lambda each: (-each.plan.ports,)), more_ports=True)
     wide = tuple(each for each in by(lambda each: (-each.plan.ports,)) if each.keeps)
     wider = Pick("more ports", wide, clean=True, strict=True, more_ports=True)
-    return [most, wider, more, greatest, fewest, beyond]
+    return [most, wider, more, greatest, fewest, other, beyond]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.codebook.formulas import full_load_a
 from evsite.studies.sizing.balance import PAIRS
 from evsite.studies.sizing.distances import circuit_names, family_names
 from evsite.toml_text import assignment, header
@@ -113,7 +114,10 @@ def _supplies(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, .
     rating = (
         _quantity_of("kVA", plan.source_rating) if plan.source_unit == "kVA" else _quantity_of("A", plan.source_rating)
     )
-    large = plan.source_unit == "A" and plan.source_rating >= 1000
+    rated_a = plan.source_rating
+    if plan.source_unit == "kVA":
+        rated_a = full_load_a(rated_a, plan.system.line_v, three_phase=plan.system.three_phase)
+    large = rated_a >= 1000 and source.kind != "transformer"
     yield (
         ("supplies", name),
         {
@@ -122,7 +126,7 @@ def _supplies(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, .
             "rating": rating,
             "system": source.system,
             "gfpe": True if large and _ground_faults(plan) and source.kind != "panel" else None,
-            "arc_reduction": True if large and plan.source_rating >= 1200 and source.kind != "panel" else None,
+            "arc_reduction": True if large and rated_a >= 1200 and source.kind != "panel" else None,
         },
     )
     existing = request.existing

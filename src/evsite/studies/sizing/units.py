@@ -27,6 +27,8 @@ GENERIC_A = (32.0, 48.0, 80.0)
 """Usual ratings of stations, where any does [A]; from knowledge."""
 DC_INPUT_V = 480.0
 """Line voltage that DC stations are built for, if nothing else is known of them [V]."""
+_OWN_CIRCUIT = frozenset({"tesla-gen3"})
+"""Models whose maker asks for a branch circuit for each station (Tesla, manual of the Gen 3 Wall Connector)."""
 SHARED_FROM = 2023
 """The first edition in which several outlets may share a branch circuit."""
 
@@ -71,6 +73,8 @@ def _units(request: SizingRequest, system: VoltageSystem, floor_a: float) -> Ite
         model = Catalog().find(name)
         if model is not None and not model.dc and model.port_max_a is not None:
             for form in _forms(request):
+                if form == "shared" and takes_a_circuit_of_its_own(model.id):
+                    continue
                 yield from _of_model(request, system, model, form, floor_a)
     if allowed.models or allowed.station_kw is not None:
         return
@@ -81,6 +85,11 @@ def _units(request: SizingRequest, system: VoltageSystem, floor_a: float) -> Ite
             continue
         for form in _forms(request):
             yield _generic(request, system, rating_a, breaker_a, form, floor_a)
+
+
+def takes_a_circuit_of_its_own(model: str) -> bool:
+    """Whether the maker asks for a branch circuit for each station of a model."""
+    return model in _OWN_CIRCUIT
 
 
 def wants_dc(request: SizingRequest) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.model.catalog import Catalog
 from evsite.rounding import exceeds
-from evsite.studies.sizing.units import DC_INPUT_V, GENERIC_A, SHARED_FROM, wants_dc
+from evsite.studies.sizing.units import DC_INPUT_V, GENERIC_A, SHARED_FROM, takes_a_circuit_of_its_own, wants_dc
 from evsite.words import amps, enumeration
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def unwired(question: Question) -> str:
     if exceeds(question.floor.current_a, most_a):
         return f"{named} draw up to {amps(most_a)} a port, and {amps(question.floor.current_a)} are needed"
     if allowed.circuits == {"shared"}:
+        if allowed.models and all(map(takes_a_circuit_of_its_own, allowed.models)):
+            return f"the maker of {named} asks for a branch circuit for each station"
         if request.nec < SHARED_FROM:
             return f"before the edition of {SHARED_FROM} there is one outlet on a branch circuit"
         if "circuit" not in allowed.groups:
