@@ -106,3 +106,14 @@ def test_fewer_ports_are_offered_where_no_service_is_large_enough(stalls: int) -
     refusal = size(SizingRequest(Source("service", "208Y/120"), 2023, stalls, allowed=allowed)).refusal
     assert refusal is not None
     assert ("ports",) in [way.path for way in refusal.ways]
+
+
+def test_existing_load_is_in_the_file_line_by_line_and_in_the_setpoint() -> None:
+    load = ExistingLoad((20, 40, 30))
+    source = Source("service", "208Y/120", rating_a=200)
+    allowed = Allowed(station_a=32, circuits=frozenset({"own"}), groups=frozenset({"panel"}))
+    (design, *_) = size(SizingRequest(source, 2023, existing=load, allowed=allowed)).designs
+    lines = {each.connection: sum(each.line_a.values()) for each in design.site.loads.values()}
+    assert lines == {"AN": 20, "BN": 40, "CN": 30}
+    # 80 % of what the fullest line leaves of 200 A
+    assert [group.limit_a for group in design.site.groups.values()] == [128]
