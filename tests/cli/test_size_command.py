@@ -129,6 +129,7 @@ REFUSALS = {
     "nothing left": "--service '200 A' --system 208Y/120 --existing '160 A' --ports 12 --min-power '3.3 kW'",
     "a panel without room": "--panel '200 A' --spaces 1 --system 240/120 --stalls 6 --circuits own",
     "no sharing": "--service '400 A' --system 208Y/120 --stalls 50 --no-sharing --model CP6021B-80A",
+    "two options at once": "--service '100 A' --system 208Y/120 --stalls 2 --circuits shared --groups site --nec 2023",
     "no groups": "--transformer '75 kVA' --system 208Y/120 --stalls 30 --groups none --application office",
 }
 

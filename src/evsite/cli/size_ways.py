@@ -54,6 +54,8 @@ def _with(answers: SizeAnswers, request: SizingRequest, step: Step) -> SizeAnswe
     elif field == "circuits":
         # what is short for both keeps the other half
         changed = {"circuits": (), **({"groups": ("none",)} if answers.no_sharing else {}), "no_sharing": False}
+    elif field == "wiring":
+        changed = {"circuits": (), "groups": (), "no_sharing": False}
     elif field == "groups":
         changed = {"groups": (), **({"circuits": ("own",)} if answers.no_sharing else {}), "no_sharing": False}
     else:

@@ -24,7 +24,7 @@ def _prescribed(request: SizingRequest, plan: Plan) -> Iterator[str]:
         listed = "a power control system" if request.nec >= 2026 else "an energy management system"
         yield f"the load management is listed as {listed}, only qualified people change its settings, and it fails safe"
     to_ground_v = plan.port_system.to_ground_v("ABC" if plan.unit.dc else "AB")
-    if request.nec >= 2026 or plan.unit.port_a > 60 or to_ground_v > 150:
+    if request.nec >= 2026 or plan.unit.port_a > 60 or not plan.unit.full or to_ground_v > 150:
         yield "every station has a lockable disconnect that is readily accessible"
     if request.nec >= 2026:
         yield "an emergency shutoff stands in sight, 50 ft from the nearest station"

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     Possible = Callable[[SizingRequest], tuple[int, float] | None]
     Change = tuple[StopKind, tuple[str, ...], str, str, SizingRequest]
 
-_TRIED = 8
-"""How many usual ratings above the given one are tried."""
+_TRIED = 4
+"""So many usual ratings above the given one are tried one by one, then every third."""
 _LOWER_FLOORS_A = (48.0, 32.0, 24.0, 16.0, 12.0, 8.0, 6.0)
 """Floors that are tried in place of a higher one [A]."""
 _MOST_WAYS = 4
@@ -78,7 +78,8 @@ def _changes(question: Question) -> Iterator[Change]:
     source, need, allowed = request.source, request.need, request.allowed
     rating, unit = given_rating(request)
     if rating is not None:
-        larger = [each for each, _ in usual_ratings(request) if each > rating][:_TRIED]
+        larger = [each for each, _ in usual_ratings(request) if each > rating]
+        larger = [*larger[:_TRIED], *larger[_TRIED::3]]
         key = "rating_kva" if unit == "kVA" else "rating_a"
         kind: StopKind = "transformer" if source.kind == "transformer" else "supply"
         for each in larger:
@@ -123,6 +124,9 @@ def _changes(question: Question) -> Iterator[Change]:
     every = replace(allowed, groups=frozenset({"none", "circuit", "panel", "site"}))
     if every != allowed:
         yield "asked", ("allowed", "groups"), ", ".join(sorted(allowed.groups)), "any", replace(request, allowed=every)
+    both = replace(every, circuits=frozenset({"own", "jumper", "shared"}))
+    if allowed.circuits != both.circuits and allowed.groups != both.groups:
+        yield "asked", ("allowed", "wiring"), "as asked", "any", replace(request, allowed=both)
     if source.free_spaces is not None:
         more = source.free_spaces
         while more < 84:

@@ -125,8 +125,8 @@ def _supplies(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, .
             "status": "existing" if _there(request) else None,
             "rating": rating,
             "system": source.system,
-            "gfpe": True if large and _ground_faults(plan) and source.kind != "panel" else None,
-            "arc_reduction": True if large and rated_a >= 1200 and source.kind != "panel" else None,
+            "gfpe": True if large and _ground_faults(plan) else None,
+            "arc_reduction": True if large and rated_a >= 1200 else None,
         },
     )
     existing = request.existing
@@ -177,8 +177,8 @@ def _panels(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...
                 "main": _quantity_of("A", plan.board_a),
                 "bus": _quantity_of("A", plan.board_bus_a or plan.board_a),
                 "spaces": plan.board_spaces,
-                "gfpe": True if large and _ground_faults(plan) and own else None,
-                "arc_reduction": True if plan.board_a >= 1200 and own else None,
+                "gfpe": True if large and _ground_faults(plan) else None,
+                "arc_reduction": True if plan.board_a >= 1200 else None,
                 "conductor": plan.conductors.get(board),
             },
         )
@@ -231,7 +231,7 @@ def _in_turn(pairs: Sequence[str]) -> object:
 def _stations(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...], dict[str, object]]]:
     unit = plan.unit
     voltage_to_ground = plan.port_system.to_ground_v("ABC" if unit.poles == 3 else "AB")
-    disconnect = request.nec >= 2026 or unit.port_a > 60 or voltage_to_ground > 150
+    disconnect = request.nec >= 2026 or unit.port_a > 60 or not unit.full or voltage_to_ground > 150
     common: dict[str, object] = {
         "model": unit.model,
         "ports": unit.ports if (unit.model is None and not unit.dc) or unit.ports > 1 else None,
