@@ -11,7 +11,7 @@ def sized(evsite, *options):
     return json.loads(result.stdout)["designs"]
 
 
-@pytest.mark.parametrize("source", [("--service", "225 kVA"), ("--transformer", "225 kVA"), ("--panel", "600 A")])
+@pytest.mark.parametrize("source", [("--service", "225 kVA"), ("--panel", "600 A")])
 def test_27_stations_of_30_a_on_225_kva(evsite, source):
     # autodocbox.com 66350775: the main is of 600 A, the largest standard one at or below 624.5 A
     design = sized(evsite, *source, "--system", "208Y/120", "--station", "30 A", "--no-sharing")[0]
@@ -36,14 +36,22 @@ def test_189_stations_behind_seven_transformers_and_more_behind_larger_ones(evsi
         (("--system", "480Y/277", "--stalls", "4", "--station", "150 kW"), 1000),
     ],
 )
-def test_the_least_transformer(evsite, options, kva):
+def test_the_least_transformer_with_a_fifth_left_free(evsite, options, kva):
     design = sized(evsite, "--transformer", "any", *options, "--spare", "20 %", "--no-sharing")[0]
     assert design["service_kva"] == kva
 
 
+@pytest.mark.parametrize(("stalls", "kva"), [(20, 150), (10, 75)])
+def test_the_least_transformer_for_stations_of_32_a(evsite, stalls, kva):
+    # forums.mikeholt.com 2559404, plans of an office building
+    options = ("--system", "208Y/120", "--stalls", str(stalls), "--station", "32 A", "--no-sharing", "--nec", "2020")
+    design = sized(evsite, "--transformer", "any", *options)[0]
+    assert design["warnings"] == []
+    assert design["service_kva"] == kva
+
+
 @pytest.mark.parametrize("rating", ["225 kVA", "112.5 kVA"])
-@pytest.mark.parametrize("kind", ["--service", "--transformer"])
-def test_no_main_is_above_what_its_source_is_rated_for(evsite, kind, rating):
+def test_no_main_is_above_what_its_service_is_rated_for(evsite, rating):
     rated_a = float(rating.split()[0]) * 1000 / 208 / 3**0.5
-    for design in sized(evsite, kind, rating, "--system", "208Y/120"):
+    for design in sized(evsite, "--service", rating, "--system", "208Y/120"):
         assert max(panel["main_a"] for panel in design["panels"]) <= rated_a

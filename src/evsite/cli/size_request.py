@@ -247,6 +247,8 @@ def _need(values: Values) -> Need:
         hint = f'; did you mean "{near}"?' if near else ""
         values.wrong("application", f"found {shown(application)!r}, expected {listed(list(applications()))}{hint}")
     current, power = values.quantity("min_current", "current"), values.quantity("min_power", "power")
+    if values.text("miles") is not None and values.text("hours") is None and application is None:
+        values.lacks("miles", "needs --hours, how long a car stays, or --application")
     efficiency = values.number("miles_per_kwh", "energy_range", 100.0)
     named = [part.strip() for text in values.answers.profile for part in text.split(",")]
     for name in named:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import CONTINUOUS_FACTOR, METERED_FACTOR, full_load_a, usable_continuous_a
-from evsite.codebook.ocpd import next_lower_standard_a
+from evsite.codebook.ocpd import next_lower_standard_a, transformer_maximum_a
 from evsite.rounding import fits, floor_to
 
 if TYPE_CHECKING:
@@ -44,12 +44,20 @@ def capacity_of(request: SizingRequest, system: VoltageSystem, rating: float, un
     counted_a = whole_a - beside_a * (METERED_FACTOR if metered else 1.0)
     # the windings of a transformer carry what is drawn; only the main behind them has its 125 %
     usable_a = counted_a if request.source.kind == "transformer" else counted_a / CONTINUOUS_FACTOR
-    most_main_a = rated_a
+    most_main_a = _most_main_a(request, rated_a)
     if request.source.kind != "panel":
-        # all goes through the main of the first panel, which is a standard one and no larger than its source
-        most_main_a = next_lower_standard_a(rated_a, request.nec) or rated_a
+        # all goes through the main of the first panel
         usable_a, counted_a = min(usable_a, usable_continuous_a(most_main_a)), min(counted_a, most_main_a)
     return Capacity(rating, unit, rated_a, floor_to(max(0.0, usable_a), 0.1), max(0.0, counted_a), most_main_a)
+
+
+def _most_main_a(request: SizingRequest, rated_a: float) -> float:
+    """The largest main of a panel on the source [A]: a standard one no larger than it; more behind a transformer."""
+    if request.source.kind == "panel":
+        return rated_a
+    if request.source.kind == "transformer":
+        return transformer_maximum_a(rated_a, "secondary", request.nec, secondary_protected=True) or rated_a
+    return next_lower_standard_a(rated_a, request.nec) or rated_a
 
 
 def least_rated(steps: tuple[float, ...], needed: float) -> float | None:

@@ -21,7 +21,7 @@ from evsite.studies.sizing.search import against_advice, given_rating, most_port
 from evsite.studies.sizing.site_file import EXISTING, source_name
 from evsite.studies.takeoff.run_lengths import run_lengths
 from evsite.studies.takeoff.runs import take_off_runs
-from evsite.words import count, format_number
+from evsite.words import amps, count, format_number
 
 if TYPE_CHECKING:
     from evsite.studies.sizing.front import Candidate
@@ -111,6 +111,7 @@ def designed(request: SizingRequest, candidate: Candidate, proof: Proof, title: 
         proof=proof.proof,
         voltage_v=next(iter(site.ports.values())).voltage_v,
         miles_in_stay=None if hours_h is None else range_mi_per_h * hours_h,
+        most_current_a=plan.unit.port_a,
         circuit_breaker_a=plan.unit.breaker_a,
         circuit_count=plan.circuit_count,
         ports_per_circuit=max(max(branch.circuits) for branch in plan.branches),
@@ -131,7 +132,8 @@ def designed(request: SizingRequest, candidate: Candidate, proof: Proof, title: 
 def _titled(plan: Plan, title: str) -> str:
     """What a design is shown for; one that shares nothing is a regular installation."""
     regular = plan.groups == ("none",) and plan.unit.form == "own"
-    return "regular installation" if regular and title == "greatest guarantee" else title
+    title = "regular installation" if regular and title == "greatest guarantee" else title
+    return title if plan.unit.full else f"{title}, stations set to {amps(plan.unit.port_a)}"
 
 
 def _panels(request: SizingRequest, plan: Plan) -> tuple[PanelChoice, ...]:

@@ -39,6 +39,8 @@ class Candidate:
             -self.mains_a,
             -plan.conductor_ft,
             float(self.keeps),
+            float(self.unit.full),
+            float(plan.direct),
         )
 
     @property
@@ -64,6 +66,8 @@ class Candidate:
         runs = () if asked is not None else (-plan.ports, plan.circuit_count)
         return (
             not self.keeps,
+            not unit.full,
+            not plan.direct,
             # more than were asked for only where stations have two
             plan.ports if asked is not None else 0,
             plan.source_rating,
@@ -117,13 +121,13 @@ def picks(candidates: Sequence[Candidate]) -> list[Pick]:
     first = min(candidates, key=lambda each: each.rank)
     source, asked = first.plan.source_rating, first.job.request.ports
 
-    def greatest_of(each: Candidate) -> tuple[object, ...]:
-        return each.plan.source_rating != source, -round(each.plan.expected_a, 6)
-
     def regular_of(each: Candidate) -> tuple[object, ...]:
         return each.plan.groups != ("none",), each.plan.source_rating
 
-    greatest = Pick("greatest guarantee", by(greatest_of), more_current=True)
+    there = tuple(
+        each for each in by(lambda each: (-round(each.plan.expected_a, 6),)) if each.plan.source_rating == source
+    )
+    greatest = Pick("greatest guarantee", there, more_current=True)
     fewest = Pick(
         "fewest home runs", by(lambda each: (not each.keeps, each.plan.circuit_count)), clean=True, fewer_runs=True
     )
@@ -134,7 +138,5 @@ def picks(candidates: Sequence[Candidate]) -> list[Pick]:
         return [least, greatest, fewest, regular, beyond]
     most = Pick("most ports", by(lambda _: ()), clean=True)
     more = Pick(f"most ports, {_BEYOND}", by(lambda each: (-each.plan.ports,)), more_ports=True)
-    inside = Pick(
-        "in the existing panel alone", tuple(each for each in by(lambda _: ()) if each.plan.direct), clean=True
-    )
-    return [most, inside, more, greatest, fewest, beyond]
+    wider = Pick("more ports", by(lambda each: (not each.keeps, -each.plan.ports)), clean=True, more_ports=True)
+    return [most, wider, more, greatest, fewest, beyond]

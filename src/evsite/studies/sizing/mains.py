@@ -133,7 +133,9 @@ def _behind_transformer(
     full_a, counted_a = branch_a(unit, branch), branch_a(unit, branch, counted=True)
     counts = counts_of(branch.pairs, branch.circuits, job.port_system, unit.poles)
     skew = max(1.0, primary_factor(counts, 1.0) / branch.factor)
-    carried_a = max(wanted_a * skew, 0.0 if overloaded else counted_a) / job.whole
+    # under a setpoint all that it lets through may be drawn on one pair
+    drawn_a = wanted_a * skew if most_a is None else max(wanted_a * skew, min(full_a * skew, wanted_a / job.one_pair))
+    carried_a = max(drawn_a, 0.0 if overloaded else counted_a) / job.whole
     kva = next_usual_kva(carried_a * math.sqrt(3) * line_v / 1000, three_phase=True)
     while kva is not None:
         rated_a = full_load_a(kva, line_v, three_phase=True)
@@ -142,7 +144,8 @@ def _behind_transformer(
         if fits(needed_a, main_a):
             limit_a = None
             allowed_a = min(rated_a * job.whole / skew, math.inf if most_a is None else most_a)
-            if most_a is not None and (_needs(main_a, full_a, counted_a) or exceeds(full_a, allowed_a)):
+            over = exceeds(full_a, allowed_a) or exceeds(counted_a, rated_a)
+            if most_a is not None and (over or _needs(main_a, full_a, counted_a)):
                 unharmed_a = max(wanted_a, job.one_pair * rated_a)
                 held_a = min(usable_continuous_a(main_a), rated_a) * job.whole
                 limit_a = floor_to(min(held_a, unharmed_a, most_a), 0.1)

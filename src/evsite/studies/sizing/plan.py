@@ -34,6 +34,8 @@ class Unit:
     dc_kw: float | None = None
     kw_per_a: float = 0.0
     """What the vehicle gets per ampere in each line of the circuit."""
+    full: bool = True
+    """Whether a model is on the breaker for its full rating; others are set lower."""
     shared: int = 0
     by_ports: bool = False
     """Whether the ratio that is advised counts ports at full power, as the guide's chart does."""

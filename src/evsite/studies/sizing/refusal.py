@@ -46,7 +46,7 @@ def refusal(question: Question, stops: Sequence[Stop], possible: Possible) -> Re
         found = possible(request)
         if found is not None and path == ("ports",):
             # with so many given the equipment is the least for them
-            found = possible(replace(request, ports=found[0]))
+            found = possible(replace(question.request, ports=found[0]))
         if found is not None:
             tried.add(path)
             ways.append(Step(kind, path, old, str(found[0]) if path == ("ports",) else new, *found))
@@ -85,8 +85,9 @@ def _changes(question: Question) -> Iterator[Change]:
             else:
                 changed = replace(request, source=replace(source, rating_a=each))
             yield kind, ("source", key), _rated(rating, unit), _rated(each, unit), changed
-        if request.ports is not None:
-            yield "asked", ("ports",), str(request.ports), "as many as there can be", replace(request, ports=None)
+    if request.ports is not None:
+        fed = request if rating is not None else _with_the_largest(request)
+        yield "asked", ("ports",), str(request.ports), "as many as there can be", replace(fed, ports=None)
     for least_a in (12.0, 8.0, 6.0):
         if least_a < question.floor.current_a:
             lower = replace(
@@ -123,7 +124,7 @@ def _changes(question: Question) -> Iterator[Change]:
     if source.free_spaces is not None:
         more = source.free_spaces
         while more < 84:
-            more += 6
+            more += 1 if more < source.free_spaces + 6 else 6
             changed = replace(request, source=replace(source, free_spaces=more))
             yield "spaces", ("source", "free_spaces"), str(source.free_spaces), str(more), changed
     if allowed.models or allowed.station_a is not None or allowed.station_kw is not None:
@@ -131,6 +132,14 @@ def _changes(question: Question) -> Iterator[Change]:
             other = replace(allowed, models=(), station_a=rating_a, station_kw=None)
             old = ", ".join(allowed.models) or "as asked"
             yield "station", ("allowed", "station_a"), old, amps(rating_a), replace(request, allowed=other)
+
+
+def _with_the_largest(request: SizingRequest) -> SizingRequest:
+    """The request on the largest usual source, where the least one is wanted."""
+    largest, unit = usual_ratings(request)[-1]
+    if unit == "kVA":
+        return replace(request, source=replace(request.source, rating_kva=largest))
+    return replace(request, source=replace(request.source, rating_a=largest))
 
 
 def _rated(rating: float, unit: str) -> str:

@@ -100,6 +100,8 @@ class SizedDesign:
     proof: str
     voltage_v: float
     miles_in_stay: float | None
+    most_current_a: float
+    """What a driver who is there alone gets at most."""
     circuit_breaker_a: float
     circuit_count: int
     ports_per_circuit: int

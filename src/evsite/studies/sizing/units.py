@@ -209,6 +209,7 @@ def _of_model(
             counted_a=_counted_a(float(feed_a), system, request.nec, ports if form == "own" else 1),
             kw_per_a=system.line_v / 1000,
             shared=shared,
+            full=fits(float(model.breaker_a or 1.25 * (model.port_max_a or 0.0)), float(breaker_a)),
         )
 
 

@@ -117,6 +117,7 @@ class Design:
     model: str | None
     circuits: CircuitForm
     groups: tuple[GroupForm, ...]
+    most_current_a: float
     circuit_breaker_a: float
     circuit_count: int
     ports_per_circuit: int
