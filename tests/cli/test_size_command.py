@@ -126,7 +126,7 @@ def test_without_a_design_the_exit_code_is_1_and_nothing_is_written(evsite, tmp_
 
 REFUSALS = {
     "more ports than fit": "--service '100 A' --system 208Y/120 --stalls 200",
-    "nothing left": "--service '200 A' --system 208Y/120 --existing '160 A' --ports 12 --min-power '3.3 kW' --miles 40 --hours 8",
+    "nothing left": "--service '200 A' --system 208Y/120 --existing '160 A' --ports 12 --min-power '3.3 kW'",
     "a panel without room": "--panel '200 A' --spaces 1 --system 240/120 --stalls 6 --circuits own",
     "no sharing": "--service '400 A' --system 208Y/120 --stalls 50 --no-sharing --model CP6021B-80A",
     "no groups": "--transformer '75 kVA' --system 208Y/120 --stalls 30 --groups none --application office",

@@ -61,6 +61,8 @@ def _proposal(result: SizingResult, terminal: TerminalStyle, asked_ports: int | 
     design = result.designs[0]
     name = [terminal.styled(printable(result.request.name), "bold")] if result.request.name else []
     fewer = f" of {asked_ports:,} asked for" if asked_ports is not None and design.ports < asked_ports else ""
+    more = result.request.ports is not None and design.ports > result.request.ports
+    fewer = f" for {count(result.request.ports or 0, 'stall')}, as stations have two," if more else fewer
     circuits = f"{count(design.circuit_count, 'circuit')} of {amps(design.circuit_breaker_a)}"
     headline = f"{count(design.ports, 'port')}{fewer} on {circuits}, fed by {_source(result.request, design)}"
     lines = [*name, *(terminal.styled(line, "bold") for line in terminal.prose(headline).splitlines())]
@@ -75,7 +77,8 @@ def _proposal(result: SizingResult, terminal: TerminalStyle, asked_ports: int | 
 def _source(request: SizingRequest, design: SizedDesign) -> str:
     source = request.source
     sized = "a new" if source.rating_a is source.rating_kva is None else "the"
-    rating = kva(design.service_kva) if source.rating_kva is not None else amps(design.service_a)
+    in_kva = source.rating_kva is not None or (source.kind == "transformer" and source.rating_a is None)
+    rating = kva(design.service_kva) if in_kva else amps(design.service_a)
     return f"{sized} {rating} {source.kind}, {source.system}{_beside(request)}"
 
 

@@ -48,7 +48,7 @@ def _taken(request: SizingRequest, plan: Plan) -> Iterator[str]:
         yield "what feeds the existing panel has its rating; the spaces of the panel are those that are free"
     existing = request.existing
     if existing is not None and len(set(existing.by_line_a)) > 1:
-        yield "the fullest line of the existing load decides, whichever it is"
+        yield "lines A, B and C of the existing load are phases A, B and C of the panels"
     terminals = request.allowed.terminals_c
     wires = f"{DEFAULT_INSULATION} conductors at {DEFAULT_AMBIENT_C:g} °C, {DEFAULT_CURRENT_CARRYING} in a raceway"
     yield f"{wires}, terminals for {terminals} °C" if terminals else f"{wires}, terminals up to 100 A for 60 °C"

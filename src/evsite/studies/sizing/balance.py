@@ -33,6 +33,36 @@ def line_factor(counts: Mapping[str, float]) -> float:
     return math.sqrt(max(squares))
 
 
+def line_currents(counts: Mapping[str, float]) -> tuple[float, float, float]:
+    """Currents of lines A, B and C with so many amperes on each pair."""
+    ab, bc, ca = (counts.get(pair, 0.0) for pair in PAIRS)
+    return tuple(math.sqrt(x * x + y * y + x * y) for x, y in ((ab, ca), (ab, bc), (bc, ca)))  # type: ignore[return-value]
+
+
+@cache
+def pairs_by_room(count: int, room_a: tuple[float, float, float]) -> tuple[str, ...]:
+    """Pairs for so many alike breakers, each where the lines have the most room left.
+
+    Args:
+        count: breakers.
+        room_a: what each line has left [A].
+    """
+    counts: dict[str, float] = dict.fromkeys(PAIRS, 0.0)
+    found = []
+    for _ in range(count):
+
+        def fullest(pair: str) -> float:
+            drawn = line_currents({**counts, pair: counts[pair] + 1})
+            return max(
+                (a / room if room > 0 else math.inf) if a else 0.0 for a, room in zip(drawn, room_a, strict=True)
+            )
+
+        pair = min(PAIRS, key=fullest)
+        counts[pair] += 1
+        found.append(pair)
+    return tuple(found)
+
+
 def pairs_in_turn(count: int, first: int = 0) -> tuple[str, ...]:
     """Pairs for so many breakers that differ by one at most; `first` is where the turn begins."""
     return tuple(_DOWN[(first + number) % 3] for number in range(count))
@@ -40,7 +70,13 @@ def pairs_in_turn(count: int, first: int = 0) -> tuple[str, ...]:
 
 @cache
 def arrangement(
-    count: int, poles: int, spaces: int, system: VoltageSystem, feeders: int = 0, first: int = 0
+    count: int,
+    poles: int,
+    spaces: int,
+    system: VoltageSystem,
+    feeders: int = 0,
+    first: int = 0,
+    pairs: tuple[str, ...] | None = None,
 ) -> tuple[str, ...] | None:
     """Pairs for the breakers of a panel, in order, so that all fit and the pairs differ by one at most.
 
@@ -51,15 +87,16 @@ def arrangement(
         system: that of the panel.
         feeders: three-pole breakers (two-pole in single-phase panels) that have to fit besides.
         first: which pair gets one more where they cannot be equal, as far as the panel allows.
+        pairs: those that breakers are to be on, where they are not to be even.
 
     Returns:
         The pairs, empty where none need be said; None where so many do not fit so.
     """
     if not system.three_phase or poles != 2:
         return () if _fits((), count, poles, spaces, system, feeders) else None
-    for pairs in _candidates(count, spaces, first):
-        if _fits(pairs, count, poles, spaces, system, feeders):
-            return pairs
+    for each in _candidates(count, spaces, first) if pairs is None else [pairs]:
+        if _fits(each, count, poles, spaces, system, feeders):
+            return each
     return None
 
 
@@ -75,11 +112,18 @@ def counts_of(pairs: Sequence[str], ports: Sequence[int], system: VoltageSystem,
 
 
 def least_spaces(
-    count: int, poles: int, system: VoltageSystem, *, feeders: int = 0, share: float = 1.0, first: int = 0
+    count: int,
+    poles: int,
+    system: VoltageSystem,
+    *,
+    feeders: int = 0,
+    share: float = 1.0,
+    first: int = 0,
+    pairs: tuple[str, ...] | None = None,
 ) -> tuple[int, tuple[str, ...]] | None:
     """Smallest usual panel that takes so many breakers in balance, and their pairs; None above the largest."""
     for spaces in usual_panel_spaces():
-        found = arrangement(count, poles, whole(spaces * share), system, feeders, first)
+        found = arrangement(count, poles, whole(spaces * share), system, feeders, first, pairs)
         if found is not None:
             return spaces, found
     return None

@@ -34,12 +34,25 @@ class Capacity:
     most_main_a: float
 
 
-def capacity_of(request: SizingRequest, system: VoltageSystem, rating: float, unit: str) -> Capacity:
-    """What a source of a rating [A or kVA] has left for vehicles."""
+def capacity_of(
+    request: SizingRequest, system: VoltageSystem, rating: float, unit: str, lines: str | None = None
+) -> Capacity:
+    """What a source of a rating [A or kVA] has left for vehicles.
+
+    Args:
+        request: what is asked for.
+        system: that of the source.
+        rating: of the source.
+        unit: of the rating, A or kVA.
+        lines: those that vehicles are on, such as "BC"; all of them if it is not given.
+    """
     rated_a = rating if unit == "A" else full_load_a(rating, system.line_v, three_phase=system.three_phase)
     whole_a = rated_a * (1 - request.allowed.spare_percent / 100)
     existing = request.existing
-    beside_a = max(existing.by_line_a, default=0.0) if existing is not None else 0.0
+    on_lines = existing.by_line_a if existing is not None else ()
+    if lines is not None and len(on_lines) == len(system.legs):
+        on_lines = tuple(a for leg, a in zip(system.legs, on_lines, strict=True) if leg in lines)
+    beside_a = max(on_lines, default=0.0)
     metered = existing is not None and existing.method == "metered peak"
     counted_a = whole_a - beside_a * (METERED_FACTOR if metered else 1.0)
     # the windings of a transformer carry what is drawn; only the main behind them has its 125 %

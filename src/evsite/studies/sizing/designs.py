@@ -11,13 +11,12 @@ from evsite.codebook.formulas import full_load_a
 from evsite.model.settings import USUAL_MILES_PER_KWH
 from evsite.rounding import fits
 from evsite.studies.sizing.assumed import assumptions
-from evsite.studies.sizing.capacity import capacity_of
 from evsite.studies.sizing.floor import stay_of
 from evsite.studies.sizing.layout import lay_out
 from evsite.studies.sizing.plan import Plan
 from evsite.studies.sizing.proving import prove
 from evsite.studies.sizing.results import PanelChoice, SizedDesign, Step, Stop
-from evsite.studies.sizing.search import against_advice, given_rating, most_ports, usual_ratings
+from evsite.studies.sizing.search import against_advice, given_rating, most_ports, usual_ratings, with_capacity
 from evsite.studies.sizing.site_file import EXISTING, source_name
 from evsite.studies.takeoff.run_lengths import run_lengths
 from evsite.studies.takeoff.runs import take_off_runs
@@ -141,11 +140,18 @@ def _panels(request: SizingRequest, plan: Plan) -> tuple[PanelChoice, ...]:
     if plan.board_a is not None and not plan.direct:
         poles = 3 if plan.system.three_phase else 2
         name = EXISTING if request.source.kind == "panel" else "MDP"
-        alike[plan.board_a, plan.board_spaces or 0, poles * len(plan.branches)] = [name]
+        alike[plan.board_a, _board_spaces(request, plan), poles * len(plan.branches)] = [name]
     for branch in plan.branches:
-        key = (branch.main_a, branch.spaces, plan.unit.poles * len(branch.circuits))
+        spaces = _board_spaces(request, plan) if plan.direct else branch.spaces
+        key = (branch.main_a, spaces, plan.unit.poles * len(branch.circuits))
         alike.setdefault(key, []).append(EXISTING if plan.direct else branch.name)
     return tuple(PanelChoice(tuple(names), main_a, spaces, used) for (main_a, spaces, used), names in alike.items())
+
+
+def _board_spaces(request: SizingRequest, plan: Plan) -> int:
+    """Spaces of the panel that feeds circuits or others; the free ones of an existing panel."""
+    free = request.source.free_spaces
+    return free if free is not None else plan.board_spaces or 0
 
 
 def _feet(request: SizingRequest, proof: Proof) -> tuple[float | None, float | None]:
@@ -170,7 +176,7 @@ def _steps(request: SizingRequest, candidate: Candidate, plan: Plan) -> tuple[St
     if larger is None:
         return ()
     advised = job.most_ratio if candidate.keeps else None
-    more = replace(job, capacity=capacity_of(request, job.system, *larger), most_ratio=advised)
+    more = with_capacity(replace(job, most_ratio=advised), larger[0])
     if request.ports is None:
         found = most_ports(more, unit, candidate.groups)
     else:

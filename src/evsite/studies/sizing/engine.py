@@ -155,7 +155,7 @@ def _chosen(
         if not pick.clean or not passed[1].warnings:
             return passed
         warned = warned or passed
-    return warned
+    return None if pick.strict else warned
 
 
 def _new(pick: Pick, plan: Plan, before: Sequence[Plan]) -> bool:

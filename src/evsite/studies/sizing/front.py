@@ -93,6 +93,8 @@ class Pick:
     title: str
     waiting: tuple[Candidate, ...]
     clean: bool = False
+    strict: bool = False
+    """Whether one with warnings does not stand for one without."""
     more_ports: bool = False
     more_current: bool = False
     fewer_runs: bool = False
@@ -127,16 +129,17 @@ def picks(candidates: Sequence[Candidate]) -> list[Pick]:
     there = tuple(
         each for each in by(lambda each: (-round(each.plan.expected_a, 6),)) if each.plan.source_rating == source
     )
-    greatest = Pick("greatest guarantee", there, more_current=True)
-    fewest = Pick(
-        "fewest home runs", by(lambda each: (not each.keeps, each.plan.circuit_count)), clean=True, fewer_runs=True
-    )
-    beyond = Pick(f"fewest home runs, {_BEYOND}", by(lambda each: (each.plan.circuit_count,)), fewer_runs=True)
+    greatest = Pick("greatest guarantee", there, clean=True, more_current=True)
+    as_many = [each for each in by(lambda each: (each.plan.circuit_count,)) if each.plan.ports >= first.plan.ports]
+    kept = tuple(each for each in as_many if each.keeps)
+    fewest = Pick("fewest home runs", kept, clean=True, strict=True, fewer_runs=True)
+    beyond = Pick(f"fewest home runs, {_BEYOND}", tuple(as_many), fewer_runs=True)
     if asked is not None:
         least = Pick("least equipment", by(lambda _: ()), clean=True)
         regular = Pick("regular installation", by(regular_of), more_current=True)
         return [least, greatest, fewest, regular, beyond]
     most = Pick("most ports", by(lambda _: ()), clean=True)
     more = Pick(f"most ports, {_BEYOND}", by(lambda each: (-each.plan.ports,)), more_ports=True)
-    wider = Pick("more ports", by(lambda each: (not each.keeps, -each.plan.ports)), clean=True, more_ports=True)
+    wide = tuple(each for each in by(lambda each: (-each.plan.ports,)) if each.keeps)
+    wider = Pick("more ports", wide, clean=True, strict=True, more_ports=True)
     return [most, wider, more, greatest, fewest, beyond]

@@ -26,6 +26,11 @@ class Job:
     level_a: float | None = None
     """What equipment is sized to give each port, where the source would allow more [A]; None for all it allows."""
 
+    pair: str | None = None
+    """The one pair that all circuits are on, where existing load is on other lines; None for all pairs."""
+    by_line: tuple[Capacity, ...] = ()
+    """What each line has left, where circuits are spread by that and no setpoint is held; none where evenly."""
+
     @property
     def whole(self) -> float:
         """The share of capacity and spaces that is used; the rest stays free."""

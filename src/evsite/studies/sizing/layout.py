@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from evsite.codebook.equipment_sizes import usual_panel_spaces
 from evsite.rounding import exceeds, fits, whole
-from evsite.studies.sizing.balance import arrangement, counts_of, least_spaces, line_factor
-from evsite.studies.sizing.line_loads import share_of_circuit_a, source_a, source_factor
+from evsite.studies.sizing.balance import arrangement, counts_of, least_spaces, line_factor, pairs_by_room
+from evsite.studies.sizing.line_loads import fullest_line, share_of_circuit_a, source_a, source_factor
 from evsite.studies.sizing.mains import with_main
 from evsite.studies.sizing.plan import Branch, Plan
 from evsite.studies.sizing.results import Stop
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _MORE_PANELS = 3
 """How many panels more are tried for smaller transformers."""
+_MORE_SPACES = 7
+"""So many spaces more than the free ones hold any breakers that the free ones do, wherever they are."""
 MOST_PANELS = 400
 """More panels than this are no one site."""
 
@@ -53,6 +55,9 @@ def lay_out(job: Job, unit: Unit, groups: frozenset[GroupForm], ports: int, *, f
     number = math.ceil(len(circuits) / per_panel)
     while number <= min(MOST_PANELS, len(circuits) // _together(unit)):
         branches = _branches(job, unit, _shares(circuits, number, _together(unit)))
+        if branches is None:
+            number += 1
+            continue
         plan = _finished(job, unit, groups, branches, direct=False, force=force)
         if isinstance(plan, Plan) or plan.kind not in {"panel", "transformer"} or plan.name == "source":
             return plan
@@ -71,12 +76,19 @@ def with_least_transformers(job: Job, unit: Unit, groups: frozenset[GroupForm], 
         len(plan.branches) + 1, min(len(plan.branches) + _MORE_PANELS, len(circuits) // _together(unit)) + 1
     ):
         branches = _branches(job, unit, _shares(circuits, number, _together(unit)))
-        other = _finished(job, unit, groups, branches, direct=False, force=False)
-        if not isinstance(other, Plan) or other.transformers_kva >= best.transformers_kva:
+        if branches is None:
             continue
-        if fits(best.expected_a, other.expected_a):
+        other = _finished(job, unit, groups, branches, direct=False, force=False)
+        if not isinstance(other, Plan) or _bought(other) >= _bought(best):
+            continue
+        if fits(min(best.expected_a, job.level_a or best.expected_a), other.expected_a):
             best = other
     return best
+
+
+def _bought(plan: Plan) -> tuple[float, float]:
+    """Transformers together [kVA], and mains of panels together [A]."""
+    return plan.transformers_kva, sum(branch.main_a for branch in plan.branches)
 
 
 def _circuits(unit: Unit, ports: int) -> list[int]:
@@ -104,16 +116,32 @@ def _most_circuits(job: Job, unit: Unit) -> int:
     spaces = whole(usual_panel_spaces()[-1] * job.whole)
     most = spaces // unit.poles
     each = _together(unit)
-    while most and (most % each or arrangement(most, unit.poles, spaces, job.port_system) is None):
+    while most and (
+        most % each or arrangement(most, unit.poles, spaces, job.port_system, pairs=_pairs(job, most)) is None
+    ):
         most -= 1
     return most
 
 
-def _branches(job: Job, unit: Unit, shares: Sequence[Sequence[int]]) -> list[Branch]:
-    branches, first = [], 0
+def _pairs(job: Job, count: int) -> tuple[str, ...] | None:
+    """The pairs that circuits are to be on; None where they are even."""
+    if job.pair is not None:
+        return (job.pair,) * count
+    if job.by_line:
+        first, second, third = (each.counted_a for each in job.by_line)
+        return pairs_by_room(count, (first, second, third))
+    return None
+
+
+def _branches(job: Job, unit: Unit, shares: Sequence[Sequence[int]]) -> list[Branch] | None:
+    every = _pairs(job, sum(map(len, shares)))
+    branches: list[Branch] = []
+    first = 0
     for number, share in enumerate(shares, 1):
-        found = least_spaces(len(share), unit.poles, job.port_system, share=job.whole, first=first % 3)
-        assert found is not None
+        pairs = None if every is None else every[first : first + len(share)]
+        found = least_spaces(len(share), unit.poles, job.port_system, share=job.whole, first=first % 3, pairs=pairs)
+        if found is None:
+            return None
         branches.append(_branch(job, unit, f"EV{number}", *found, share))
         first += len(share)
     return branches
@@ -131,10 +159,9 @@ def _direct(job: Job, unit: Unit, circuits: Sequence[int]) -> Branch | None:
         return None
     count, system = len(circuits), job.port_system
     if source.free_spaces is None:
-        found = least_spaces(count, unit.poles, system, share=job.whole)
+        found = least_spaces(count, unit.poles, system, share=job.whole, pairs=_pairs(job, count))
     else:
-        pairs = arrangement(count, unit.poles, whole(source.free_spaces * job.whole), system)
-        found = None if pairs is None else (source.free_spaces, pairs)
+        found = _in_free_spaces(job, unit, count, source.free_spaces)
     if found is None:
         return None
     branch = _branch(job, unit, "EV1", *found, circuits)
@@ -144,6 +171,21 @@ def _direct(job: Job, unit: Unit, circuits: Sequence[int]) -> Branch | None:
     )
 
 
+def _in_free_spaces(job: Job, unit: Unit, count: int, free: int) -> tuple[int, tuple[str, ...]] | None:
+    """Spaces that the file gives a panel, and the pairs of its breakers, where they fit its free spaces.
+
+    Which spaces of it are free is not known: those of one breaker are taken to stand one below the other, for which a
+    panel of free spaces alone may be a row too short.
+    """
+    if count * unit.poles > whole(free * job.whole):
+        return None
+    for spaces in range(free, free + _MORE_SPACES):
+        pairs = arrangement(count, unit.poles, spaces, job.port_system, pairs=_pairs(job, count))
+        if pairs is not None:
+            return spaces, pairs
+    return None
+
+
 def _finished(
     job: Job, unit: Unit, groups: frozenset[GroupForm], branches: list[Branch], *, direct: bool, force: bool
 ) -> Plan | Stop:
@@ -151,6 +193,11 @@ def _finished(
     usable_a, most_a = job.capacity.usable_a, share_of_circuit_a(unit, branches)
     full_a, counted_a = source_a(job, unit, branches), source_a(job, unit, branches, counted=True)
     overloaded = exceeds(full_a, usable_a) or exceeds(counted_a, job.capacity.counted_a)
+    if job.by_line:
+        over = fullest_line(job, unit, branches)
+        if over is not None and not force:
+            return over
+        overloaded = False
     share_a, may_hold = most_a, bool(groups & {"panel", "site"})
     if overloaded:
         if may_hold:

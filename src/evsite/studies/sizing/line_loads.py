@@ -6,9 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import usable_continuous_a
-from evsite.rounding import fits, whole
-from evsite.studies.sizing.balance import PAIRS, counts_of, line_factor
+from evsite.rounding import exceeds, fits, whole
+from evsite.studies.sizing.balance import PAIRS, counts_of, line_currents, line_factor
 from evsite.studies.sizing.capacity import primary_factor
+from evsite.studies.sizing.results import Stop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,18 @@ def branch_a(unit: Unit, branch: Branch, *, counted: bool = False) -> float:
 def source_a(job: Job, unit: Unit, branches: Sequence[Branch], *, counted: bool = False) -> float:
     """What the source carries on its fullest line with no setpoint but those of circuits [A]."""
     return _at_source(job, _weighed(unit, branches, counted=counted))
+
+
+def fullest_line(job: Job, unit: Unit, branches: Sequence[Branch]) -> Stop | None:
+    """The line that has not enough left for what is on it, where lines have different room; None where none."""
+    drawn = line_currents(_weighed(unit, branches, counted=False))
+    counted = line_currents(_weighed(unit, branches, counted=True))
+    for room, drawn_a, counted_a in zip(job.by_line, drawn, counted, strict=True):
+        if exceeds(drawn_a, room.usable_a):
+            return Stop("supply", "source", room.usable_a, drawn_a, "A")
+        if exceeds(counted_a, room.counted_a):
+            return Stop("calculated load", "source", room.counted_a, counted_a, "A")
+    return None
 
 
 def source_factor(job: Job, unit: Unit, branches: Sequence[Branch]) -> float:

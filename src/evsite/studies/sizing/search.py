@@ -12,6 +12,7 @@ from evsite.codebook.profiles import profiles
 from evsite.model.systems import SYSTEMS
 from evsite.network.fallback import AC_LEAST_FALLBACK_KW
 from evsite.rounding import exceeds
+from evsite.studies.sizing.balance import PAIRS
 from evsite.studies.sizing.capacity import capacity_of
 from evsite.studies.sizing.distances import with_lengths
 from evsite.studies.sizing.floor import floor_of
@@ -174,17 +175,52 @@ def _of_way(question: Question, way: _Way, stops: list[Stop]) -> Iterator[Candid
     for most_ratio in (advised, None):
         for rating, rating_unit in ratings:
             capacity = capacity_of(request, question.system, rating, rating_unit)
-            job = Job(request, question.system, question.port_system, capacity, question.floor_a(way.unit), most_ratio)
-            plans = list(_plans(job, way)) if request.ports is not None else [most_ports(job, way.unit, way.groups)]
-            found = [plan for plan in plans if isinstance(plan, Plan)]
-            for plan in found:
-                least = with_lengths(with_least_transformers(job, way.unit, way.groups, plan), request.distances)
+            even = Job(request, question.system, question.port_system, capacity, question.floor_a(way.unit), most_ratio)
+            plans: list[tuple[Job, Plan | Stop]] = []
+            for job in (even, *_uneven(even, way)):
+                if request.ports is not None:
+                    plans += [(job, plan) for plan in _plans(job, way)]
+                else:
+                    most = most_ports(job, way.unit, way.groups)
+                    if isinstance(most, Plan):
+                        most = with_least_transformers(job, way.unit, way.groups, most)
+                    plans.append((job, most))
+            found = [(job, plan) for job, plan in plans if isinstance(plan, Plan)]
+            for job, plan in found:
+                least = with_lengths(plan, request.distances)
                 keeps = against_advice(replace(job, most_ratio=advised), least) is None
                 yield Candidate(job, way.unit, way.groups, least, ratio_of(job, least), keeps=keeps)
             if found:
                 break
             if most_ratio is None:
-                stops += [plan for plan in plans if isinstance(plan, Stop)]
+                stops += [plan for _, plan in plans if isinstance(plan, Stop)]
+
+
+def _uneven(job: Job, way: _Way) -> Iterator[Job]:
+    """The same source with circuits where the existing load leaves room: on the two lightest lines, or by each line."""
+    existing, system = job.request.existing, job.system
+    if existing is None or way.unit.poles != 2 or job.stepped or len(set(existing.by_line_a)) < 2:
+        return
+    if not system.three_phase or not {f"{leg}N" for leg in system.legs} <= set(system.connections()):
+        return
+    if existing.method == "metered peak" and job.request.source.kind == "service":
+        return
+    load_a = dict(zip(system.legs, existing.by_line_a, strict=True))
+    pair = min(PAIRS, key=lambda each: (max(load_a[leg] for leg in each), sum(load_a[leg] for leg in each)))
+    yield with_capacity(replace(job, pair=pair), job.capacity.rating)
+    if not way.groups:
+        yield with_capacity(replace(job, by_line=(job.capacity,)), job.capacity.rating)
+
+
+def with_capacity(job: Job, rating: float) -> Job:
+    """The job on a source of another rating."""
+    unit, request = job.capacity.unit, job.request
+    found = replace(job, capacity=capacity_of(request, job.system, rating, unit, job.pair))
+    if not job.by_line:
+        return found
+    by_line = tuple(capacity_of(request, job.system, rating, unit, leg) for leg in job.system.legs)
+    most = max(by_line, key=lambda each: each.usable_a)
+    return replace(found, capacity=most, by_line=by_line)
 
 
 def _plans(job: Job, way: _Way) -> Iterator[Plan | Stop]:
@@ -192,12 +228,17 @@ def _plans(job: Job, way: _Way) -> Iterator[Plan | Stop]:
     each, ports = way.unit.ports, job.request.ports
     assert ports is not None
     number = math.ceil(ports / each) * each
-    full = _kept(job, lay_out(job, way.unit, way.groups, number))
+    full = lay_out(job, way.unit, way.groups, number)
+    if isinstance(full, Plan):
+        full = _kept(job, with_least_transformers(job, way.unit, way.groups, full))
     yield full
     if isinstance(full, Stop):
         return
     for level_a in _levels(job, way.unit, full.expected_a):
-        plan = _kept(job, lay_out(replace(job, level_a=level_a), way.unit, way.groups, number))
+        smaller = replace(job, level_a=level_a)
+        plan = lay_out(smaller, way.unit, way.groups, number)
+        if isinstance(plan, Plan):
+            plan = _kept(job, with_least_transformers(smaller, way.unit, way.groups, plan))
         if isinstance(plan, Plan):
             yield plan
             return

@@ -118,6 +118,7 @@ def _supplies(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, .
         ("supplies", name),
         {
             "kind": "transformer" if source.kind == "transformer" else "service",
+            "status": "existing" if _there(request) else None,
             "rating": rating,
             "system": source.system,
             "gfpe": True if large and _ground_faults(plan) and source.kind != "panel" else None,
@@ -142,6 +143,11 @@ def _supplies(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, .
             )
 
 
+def _there(request: SizingRequest) -> bool:
+    """Whether what feeds the site is there already: an existing panel, or whatever carries load."""
+    return request.source.kind == "panel" or (request.existing is not None and any(request.existing.by_line_a))
+
+
 def _ground_faults(plan: Plan) -> bool:
     return plan.system.to_ground_v("AB") > 150 and plan.system.ground_v is not None
 
@@ -163,6 +169,7 @@ def _panels(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...
             ("panels", board),
             {
                 "fed_from": name,
+                "status": None if own else "existing",
                 "main": _quantity_of("A", plan.board_a),
                 "bus": _quantity_of("A", plan.board_bus_a or plan.board_a),
                 "spaces": plan.board_spaces,

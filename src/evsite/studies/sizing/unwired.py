@@ -19,7 +19,10 @@ def unwired(question: Question) -> str:
     named = enumeration(list(allowed.models)) if allowed.models else "stations of any make"
     if wants_dc(request):
         if not question.system.three_phase or question.system.line_v < DC_INPUT_V:
-            return f"DC stations need a three-phase system of {DC_INPUT_V:g} V, not {question.system.name}"
+            needed = f"DC stations need a three-phase system of {DC_INPUT_V:g} V, not {question.system.name}"
+            if allowed.station_kw is not None:
+                needed += "; a station in kW charges with DC, one with AC is told by its current, such as 30 A"
+            return needed
         return f"{named}: only DC stations of one port, each on a circuit of its own, are sized"
     most_a = _most_a(question)
     if exceeds(question.floor.current_a, most_a):
