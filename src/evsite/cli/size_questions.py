@@ -28,6 +28,11 @@ _SERVICE, _TRANSFORMER, _PANEL, _SIZED = "service", "transformer", "panel", "siz
 _YES, _NO = "y", "n"
 
 
+def _short(text: str) -> str:
+    """An answer in small letters, yes and no by their first ones."""
+    return {"yes": _YES, "no": _NO}.get(text.strip().casefold(), text.strip().casefold())
+
+
 def ask_for(answers: SizeAnswers, *, from_meter: bool) -> SizeAnswers:
     """Ask for what the answers lack, at the terminal; the end of input counts as an interrupt.
 
@@ -192,9 +197,10 @@ class Interview:
 
     def _one_of(self, words: str, known: Sequence[str], default: str) -> str:
         def wrong(text: str) -> str | None:
-            return None if text.casefold() in known else f"found {shown(text)!r}, expected {', '.join(known)}"
+            return None if _short(text) in known else f"found {shown(text)!r}, expected {', '.join(known)}"
 
-        return self._prompt(f"{words} [{'/'.join(known)}]", default, wrong).casefold()
+        answer = self._prompt(f"{words} [{'/'.join(known)}]", default, wrong).casefold()
+        return _short(answer)
 
     def _yes(self, words: str) -> bool:
         return self._one_of(words, (_YES, _NO), _YES) == _YES

@@ -97,7 +97,7 @@ def designed(request: SizingRequest, candidate: Candidate, proof: Proof, title: 
         service_kva = plan.source_rating
         service_a = full_load_a(service_kva, plan.system.line_v, three_phase=three_phase)
     return SizedDesign(
-        title=f"{_titled(plan, title)}: {count(plan.ports, 'port')}, {_FORMS[plan.unit.form]}",
+        title=f"{_titled(request, plan, title)}: {count(plan.ports, 'port')}, {_FORMS[plan.unit.form]}",
         text=proof.text,
         site=site,
         circuits=plan.unit.form,
@@ -128,9 +128,12 @@ def designed(request: SizingRequest, candidate: Candidate, proof: Proof, title: 
     )
 
 
-def _titled(plan: Plan, title: str) -> str:
+def _titled(request: SizingRequest, plan: Plan, title: str) -> str:
     """What a design is shown for; one that shares nothing is a regular installation."""
     regular = plan.groups == ("none",) and plan.unit.form == "own"
+    stepped = plan.system.name != plan.port_system.name
+    if request.source.kind == "panel" and not stepped and title in {"most ports", "more ports"}:
+        title = f"most ports {'without' if plan.direct else 'with'} a new panel"
     title = "regular installation" if regular and title == "greatest guarantee" else title
     return title if plan.unit.full else f"{title}, stations set to {amps(plan.unit.port_a)}"
 

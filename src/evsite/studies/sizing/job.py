@@ -28,6 +28,8 @@ class Job:
 
     pair: str | None = None
     """The one pair that all circuits are on, where existing load is on other lines; None for all pairs."""
+    inside: bool = False
+    """Whether all circuits are to start in the panel that is there."""
     by_line: tuple[Capacity, ...] = ()
     """What each line has left, where circuits are spread by that and no setpoint is held; none where evenly."""
 

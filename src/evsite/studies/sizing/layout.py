@@ -48,6 +48,9 @@ def lay_out(job: Job, unit: Unit, groups: frozenset[GroupForm], ports: int, *, f
     direct = _direct(job, unit, circuits)
     if direct is not None:
         return _finished(job, unit, groups, [direct], direct=True, force=force)
+    if job.inside:
+        free = job.request.source.free_spaces or usual_panel_spaces()[-1]
+        return Stop("spaces", "Existing", float(free), float(unit.poles * len(circuits)), "spaces")
     per_panel = _most_circuits(job, unit)
     if per_panel == 0:
         return Stop("spaces", "EV1", math.floor(usual_panel_spaces()[-1] * job.whole), float(unit.poles), "spaces")

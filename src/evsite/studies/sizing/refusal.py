@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _TRIED = 8
 """How many usual ratings above the given one are tried."""
+_LOWER_FLOORS_A = (48.0, 32.0, 24.0, 16.0, 12.0, 8.0, 6.0)
+"""Floors that are tried in place of a higher one [A]."""
 _MOST_WAYS = 4
 
 
@@ -88,7 +90,7 @@ def _changes(question: Question) -> Iterator[Change]:
     if request.ports is not None:
         fed = request if rating is not None else _with_the_largest(request)
         yield "asked", ("ports",), str(request.ports), "as many as there can be", replace(fed, ports=None)
-    for least_a in (12.0, 8.0, 6.0):
+    for least_a in _LOWER_FLOORS_A:
         if least_a < question.floor.current_a:
             lower = replace(
                 need,

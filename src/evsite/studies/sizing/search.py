@@ -177,7 +177,10 @@ def _of_way(question: Question, way: _Way, stops: list[Stop]) -> Iterator[Candid
             capacity = capacity_of(request, question.system, rating, rating_unit)
             even = Job(request, question.system, question.port_system, capacity, question.floor_a(way.unit), most_ratio)
             plans: list[tuple[Job, Plan | Stop]] = []
-            for job in (even, *_uneven(even, way)):
+            jobs = [even, *_uneven(even, way)]
+            if request.source.kind == "panel" and request.ports is None and not even.stepped:
+                jobs += [replace(job, inside=True) for job in jobs]
+            for job in jobs:
                 if request.ports is not None:
                     plans += [(job, plan) for plan in _plans(job, way)]
                 else:
