@@ -55,3 +55,11 @@ def test_no_main_is_above_what_its_service_is_rated_for(evsite, rating):
     rated_a = float(rating.split()[0]) * 1000 / 208 / 3**0.5
     for design in sized(evsite, "--service", rating, "--system", "208Y/120"):
         assert max(panel["main_a"] for panel in design["panels"]) <= rated_a
+
+
+def test_the_chart_of_the_guide_gives_sixty_ports_on_thirty_jumpers(evsite):
+    # 320 A serve six ports of 80 A on three pairs, and the chart goes up to 10:1 for parking all day
+    options = ("--service", "400 A", "--system", "208Y/120", "--model", "CP6021B-80A")
+    design = sized(evsite, *options, "--application", "all-day-parking")[0]
+    assert (design["ports"], design["home_runs"], design["circuits"]) == (60, 30, "jumper")
+    assert (design["circuit_breaker_a"], design["warnings"]) == (100, [])

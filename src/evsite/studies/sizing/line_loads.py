@@ -95,7 +95,7 @@ def _served(plan: Plan, limit_a: float) -> int:
     served = 0
     while fits(line_factor({pair: (served + 3 - n) // 3 for n, pair in enumerate(PAIRS)}) * port_a, limit_a):
         served += 1
-    return max(0, served - 1)
+    return served
 
 
 def _rated_a(job: Job, unit: Unit, branches: Sequence[Branch]) -> float:
