@@ -238,15 +238,18 @@ def test_what_is_no_record_is_refused_with_the_reason(content, words):
 
 
 def test_what_is_no_file_is_refused_with_the_reason(tmp_path):
-    assert read_as_built(tmp_path, "nowhere.csv").problem == "there is no such file"
-    assert read_as_built(tmp_path, ".").problem == "this is no file"
-    assert read_as_built(tmp_path, "/dev/zero").problem == "this is no file"
-    assert read_as_built(tmp_path, "a\0b").problem
-    assert read_as_built(tmp_path, "n" * 5000).problem
+    def problem(name):
+        return read_as_built(tmp_path / name, name).problem
+
+    assert problem("nowhere.csv") == "there is no such file"
+    assert problem(".") == "this is no file"
+    assert problem("/dev/zero") == "this is no file"
+    assert problem("a\0b")
+    assert problem("n" * 5000)
     large = tmp_path / "large.csv"
     with large.open("wb") as file:
         file.truncate(16 * 1024 * 1024 + 1)
-    assert read_as_built(tmp_path, "large.csv").problem == "larger than 16 MiB"
+    assert problem("large.csv") == "larger than 16 MiB"
 
 
 _SITE = loads(OFFICE)

@@ -25,6 +25,7 @@ DESIGN = SizedDesign(
     guaranteed_current_a=16.0204,
     guaranteed_power_kw=3.33224,
     guaranteed_range_mi_per_h=9.99672,
+    most_current_a=80.0,
     proof="exact",
     voltage_v=208.0,
     miles_in_stay=79.97376,
@@ -49,6 +50,7 @@ OWN = replace(
     circuits="own",
     groups=("none",),
     ports=10,
+    most_current_a=16.0204,
     stop=Stop("spaces", "EV1", 42.0, 44.0, "spaces"),
     steps=(),
     warnings=DESIGN.warnings[:1],
@@ -150,12 +152,12 @@ def test_what_limits_each_design_and_what_brings_more():
     text = render_sizing(RESULT, TerminalStyle(None))
     limits = text.partition("what limits each, and the next step up\n")[2].partition("\n\n")[0].splitlines()
     assert limits[:6] == [
-        "  1  full: with one port more panel EV1 would have 187.4 A, above 180 A (EV103 and EV403)",
+        "  1  panel EV1 is full: one port more would make its load 187.4 A, above 180 A (EV103 and EV403)",
         "     next: 400 A in place of 225 A for EV1: 72 ports, at least 16 A each",
         *(f"     warning warning number {number}" for number in range(3)),
         "     and 2 more warnings; evsite check lists them",
     ]
-    spaces = "full: with one port more panel EV1 would have 44 spaces, above 42 spaces"
+    spaces = "panel EV1 is full: one port more would take 44 spaces, above 42 spaces"
     assert limits[6:] == [f"  2  {spaces}", f"  3  {spaces}"]
     assert "  the panel is new\n" in text
     assert "3 transformers" not in text
