@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evsite.output.text import figures
 from evsite.output.text.names import ranges
-from evsite.words import amps_at_most, count, enumeration, kw, printable
+from evsite.words import amps, count, enumeration, kw, printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,7 +50,7 @@ def typical_sentence(compared: RegularComparison) -> Sequence[str]:
     if typical is None:
         return ()
     rate = typical.rate
-    told = f"{amps_at_most(rate.current_a)}, {kw(rate.power_kw, 2)}, {figures.miles(rate.range_mi_per_h)}"
+    told = f"{amps(rate.current_a, 2)}, {kw(rate.power_kw, 2)}, {figures.miles(rate.range_mi_per_h)}"
     used = f"with {typical.vehicles:,} of {count(typical.ports, 'port')} in use, spread evenly, each gets"
     return (f"{used} at least {told}; in a regular installation each gets its rating at any time",)
 

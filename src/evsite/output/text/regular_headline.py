@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite.output.text import figures
 from evsite.rounding import exceeds
-from evsite.words import amps, amps_at_most, count, enumeration, kva, kw, printable
+from evsite.words import amps, count, enumeration, kva, kw, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,7 +117,7 @@ def _promised(compared: RegularComparison) -> str:
     rate = least.guaranteed
     of = f" of {amps(least.regular.current_a)}" if exceeds(least.regular.current_a, rate.current_a) else ""
     at = f"{kw(rate.power_kw, 2)}, {figures.miles(rate.range_mi_per_h)}"
-    said = f"still gets at least {amps_at_most(rate.current_a)}{of} ({at})"
+    said = f"still gets at least {amps(rate.current_a, 2)}{of} ({at})"
     if not waiting:
         return f"every driver {said}"
     return f"under their policy drivers at {waiting:,} of {count(ports, 'port')} may have to wait, every other {said}"
