@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 WRITERS = {
     "as-built": (),
     "bom": (),
+    "chart": ("--chart", "all"),
     "draw": (),
     "labels": (),
     "load-calc": (),
