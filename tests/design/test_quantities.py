@@ -120,6 +120,14 @@ def test_a_unit_of_another_dimension_is_refused_with_what_it_is(text, dimension,
         read_quantity(text, dimension)
 
 
+@pytest.mark.parametrize("value", ["3300", 3300, "3,300"])
+def test_a_number_that_is_one_of_watts_is_told_so_first(value):
+    with pytest.raises(QuantityError, match=r'write "3,?300 W" or "3,?300 kW"'):
+        read_quantity(value, "power")
+    with pytest.raises(QuantityError, match=r'write "7\.2 kW"$'):
+        read_quantity("7.2", "power")
+
+
 def test_a_power_is_no_apparent_power():
     either = ("current", "power", "apparent_power")
     assert [read_quantity(text, either).unit for text in ("20 A", "20 kW", "20 kVA")] == ["A", "kW", "kVA"]

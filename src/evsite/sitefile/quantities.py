@@ -65,6 +65,8 @@ _KINDS: dict[Dimension, _Kind] = {
 }
 
 # "length" and "distance" are one thing to physics; they differ in the unit that a reader of a site thinks in
+_MANY_KW = 1000.0
+"""From here on a number without a unit, where a power is asked for, may well be of watts."""
 _SAME: dict[Dimension, Dimension] = {"distance": "length"}
 
 
@@ -329,9 +331,20 @@ def _examples(wanted: tuple[Dimension, ...]) -> str:
 
 
 def _needs_unit(number: str, wanted: tuple[Dimension, ...]) -> QuantityError:
-    reason, fits = f"{number} needs a unit", [f"{number} {_KINDS[dimension].unit}" for dimension in wanted]
+    units = [_KINDS[dimension].unit for dimension in wanted]
+    if wanted == ("power",) and _is_of_watts(number):
+        units.insert(0, "W")
+    reason, fits = f"{number} needs a unit", [f"{number} {unit}" for unit in units]
     examples = listed([f'"{text}"' for text in fits])
     return QuantityError(f"{reason}: write {examples}", reason, fits, _nouns(wanted))
+
+
+def _is_of_watts(number: str) -> bool:
+    """Whether a number of kW would be that of a power station, so that watts are meant: 3300."""
+    try:
+        return float(number.replace(",", "")) >= _MANY_KW
+    except ValueError:
+        return False
 
 
 def _no_number(written: str) -> str:
