@@ -208,6 +208,33 @@ def test_a_site_that_shares_nothing_is_its_own_regular_installation(name):
     assert found.regular == found.sharing
 
 
+def test_two_ports_on_one_feed_share_it_without_any_group():
+    """No controller holds them, but their station does."""
+    text = """
+[site]
+nec = 2023
+[supplies.U]
+kind = "service"
+rating = "200 A"
+system = "208Y/120"
+[panels.P]
+fed_from = "U"
+main = "200 A"
+[circuits.C]
+panel = "P"
+count = 2
+breaker = "40 A"
+[stations.S]
+count = 2
+ports = 2
+max_current = "32 A"
+circuits = "C"
+jumper = true
+"""
+    (driver,) = compared(text).drivers
+    assert (driver.proof, driver.guaranteed.current_a, driver.regular.current_a) == ("none", 16.0, 32.0)
+
+
 def test_power_select_is_undone():
     text = example("multifamily").edited("stations.S", setting="16 A")
     before, made = loaded(text).site, regular(text).site

@@ -94,12 +94,18 @@ def compare_with_regular(
     made = regular_site(site, document.data, document.filename)
     found_guarantees = guarantees(lower_envelope(site, shut=False), tell=tell, fallback_a=fallbacks_a(site))
     miles = site.settings.miles_per_kwh
+    analysis, made_analysis = SiteAnalysis(site), SiteAnalysis(made.site)
+
+    def least(port: Port) -> float:
+        promised = found_guarantees.get(port.name)
+        # no controller holds a port in no group, but its own station does: two ports on one feed share it
+        return analysis.guaranteed_a.get(port.name, port.max_a) if promised is None else promised.current_a
+
     classes: dict[tuple[object, ...], list[str]] = {}
     for port in site.ports.values():
         promised = found_guarantees.get(port.name)
-        least_a = port.max_a if promised is None else promised.current_a
         proof = "none" if promised is None else "exact" if promised.exact else "bound"
-        key = (port.voltage_v, port.rated_a, port.output_kw_per_a, round(least_a, 9), proof)
+        key = (port.voltage_v, port.rated_a, port.output_kw_per_a, round(least(port), 9), proof)
         classes.setdefault(key, []).append(port.name)
     drivers = []
     for names in classes.values():
@@ -109,11 +115,10 @@ def compare_with_regular(
                 ports=tuple(names),
                 voltage_v=port.voltage_v,
                 regular=_rate(port, made.site.ports[port.name].max_a, miles),
-                guaranteed=_rate(port, port.max_a if promised is None else promised.current_a, miles),
+                guaranteed=_rate(port, least(port), miles),
                 proof="none" if promised is None else "exact" if promised.exact else "bound",
             )
         )
-    analysis, made_analysis = SiteAnalysis(site), SiteAnalysis(made.site)
     bills = [
         bill_of_materials(each.site, allowances, prices, () if others is None else others(each.site), analysis=each)
         for each in (made_analysis, analysis)
