@@ -83,7 +83,7 @@ def station_class_of(analysis: SiteAnalysis, group: Group) -> str | None:
     stations = [analysis.station_of(analysis.site.ports[name]) for name in group.ports]
     models = {id(station.model): station.model for station in stations}
     classes = {
-        None if model is None or model.market != "NA" else _column(model.shipped_as) for model in models.values()
+        None if model is None or model.market != "NA" else class_of_model(model.shipped_as) for model in models.values()
     }
     return classes.pop() if len(classes) == 1 else None
 
@@ -98,5 +98,6 @@ def chart_ratio_kept(analysis: SiteAnalysis, group: Group) -> float | None:
     return None if most is None or exceeds(ratio, most) else most
 
 
-def _column(model_id: str) -> str | None:
+def class_of_model(model_id: str) -> str | None:
+    """The column of the chart that a model is in; None for one that it does not have."""
     return next((cell.station_class for cell in chart() if model_id.lower().startswith(cell.model_prefix)), None)

@@ -16,7 +16,7 @@ from evsite.studies.sizing.layout import lay_out
 from evsite.studies.sizing.plan import Plan
 from evsite.studies.sizing.proving import prove
 from evsite.studies.sizing.results import PanelChoice, SizedDesign, Step, Stop
-from evsite.studies.sizing.search import against_advice, given_rating, most_ports, usual_ratings, with_capacity
+from evsite.studies.sizing.search import LEVELS, against_advice, given_rating, most_ports, usual_ratings, with_capacity
 from evsite.studies.sizing.site_file import EXISTING, source_name
 from evsite.studies.takeoff.run_lengths import run_lengths
 from evsite.studies.takeoff.runs import take_off_runs
@@ -200,7 +200,7 @@ def _equipment_step(candidate: Candidate, plan: Plan) -> Step | None:
     job, unit = candidate.job, candidate.unit
     if job.request.ports is None:
         return None
-    for more in (1.1, 1.25, 1.5, 2.0):
+    for more in LEVELS:
         found = lay_out(replace(job, level_a=more * plan.expected_a), unit, candidate.groups, plan.ports)
         if not isinstance(found, Plan) or fits(found.expected_a, plan.expected_a):
             return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from evsite.codebook.formulas import usable_continuous_a
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -53,7 +55,11 @@ class Unit:
     @property
     def circuit_a(self) -> float:
         """What a full circuit draws with no setpoint but its own [A]."""
-        return self.feed_a if self.form != "shared" else min(0.8 * self.breaker_a, self.shared * self.port_a)
+        return (
+            self.feed_a
+            if self.form != "shared"
+            else min(usable_continuous_a(self.breaker_a), self.shared * self.port_a)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evsite.rounding import floor_to
+from evsite.rules import find_rule
 from evsite.studies.sizing.results import Refusal, Step, Stop
 from evsite.studies.sizing.search import given_rating, usual_ratings
 from evsite.studies.sizing.site_file import source_name
@@ -61,7 +62,9 @@ def refusal(question: Question, stops: Sequence[Stop], possible: Possible) -> Re
 def stop_of(proof: Proof) -> Stop:
     """What refuses a design that does not pass its check, by the first of its errors."""
     codes = tuple(dict.fromkeys(finding.code for finding in proof.errors))
-    kind: StopKind = "jurisdiction" if codes[0].startswith("EV50") else "calculated load"
+    rule = find_rule(codes[0])
+    local = rule is not None and "site.profile" in rule.inputs
+    kind: StopKind = "jurisdiction" if local else "calculated load"
     return Stop(kind, proof.errors[0].message, 0.0, 0.0, "", codes)
 
 

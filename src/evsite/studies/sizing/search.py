@@ -36,8 +36,8 @@ MOST_PORTS = 10_000
 """More than this are refused."""
 _PROBED = 6
 """How many numbers of stations above the largest that was found are tried one by one."""
-_LEVELS = (1.1, 1.25, 1.5, 2.0)
-"""Multiples of the advised current that are tried where the advice is not kept with that itself."""
+LEVELS = (1.1, 1.25, 1.5, 2.0)
+"""Multiples of a current that are tried where it does not do itself, or for the next larger equipment."""
 _USABLE_V = 300.0
 """Above this AC stations of Level 2 have no use for a system; they are behind transformers to 208Y/120 [V]."""
 
@@ -256,5 +256,5 @@ def _levels(job: Job, unit: Unit, most_a: float) -> list[float]:
         advised_a = max(least_a, rated_a / job.most_ratio)
     else:
         advised_a = least_a
-    found = [least_a, advised_a, *(advised_a * step for step in _LEVELS)]
+    found = [least_a, advised_a, *(advised_a * step for step in LEVELS)]
     return [level_a for level_a in dict.fromkeys(found) if exceeds(most_a, level_a)]

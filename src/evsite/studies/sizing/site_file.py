@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.codebook.formulas import full_load_a
+from evsite.codebook.formulas import METERED_FACTOR, full_load_a, usable_continuous_a
 from evsite.studies.sizing.balance import PAIRS
 from evsite.studies.sizing.distances import circuit_names, family_names
 from evsite.toml_text import assignment, header
@@ -281,7 +281,7 @@ def _groups(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...
             for circuit in circuit_names(branch):
                 yield (
                     ("groups", circuit),
-                    {"on": circuit, "limit": _quantity_of("A", 0.8 * plan.unit.breaker_a), **said},
+                    {"on": circuit, "limit": _quantity_of("A", usable_continuous_a(plan.unit.breaker_a)), **said},
                 )
     for branch in plan.branches:
         if branch.limit_a is not None:
@@ -296,7 +296,7 @@ def _loads(request: SizingRequest, plan: Plan) -> Iterator[tuple[tuple[str, ...]
     if existing is None or (existing.method == "metered peak" and request.source.kind == "service"):
         return
     on = EXISTING if request.source.kind == "panel" else source_name(request)
-    factor = 1.25 if existing.method == "metered peak" else 1.0
+    factor = METERED_FACTOR if existing.method == "metered peak" else 1.0
     lines = [factor * line_a for line_a in existing.by_line_a]
     common: dict[str, object] = {"on": on, "continuous": False, "status": "existing"}
     neutral = {f"{leg}N" for leg in plan.system.legs} <= set(plan.system.connections())

@@ -6,9 +6,9 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from evsite.analysis.oversubscription_chart import ADVISED_RATIO, chart, chart_cell
+from evsite.analysis.oversubscription_chart import ADVISED_RATIO, chart_cell, class_of_model
 from evsite.codebook.dc_input import assumed
-from evsite.codebook.formulas import least_evse_kva, usable_continuous_a
+from evsite.codebook.formulas import least_evse_kva, minimum_ocpd_a, usable_continuous_a
 from evsite.codebook.ocpd import next_standard_a
 from evsite.codebook.profiles import profiles
 from evsite.model.application import applications, read_application
@@ -45,10 +45,16 @@ def units(request: SizingRequest, system: VoltageSystem, floor_a: float, alone_a
     found = list(_units(request, system, floor_a))
     found += _dc_units(request, system)
     if request.need.application is not None:
-        found = [replace(unit, by_ports=unit.model is not None and class_of(unit.model) is not None) for unit in found]
+        found = [
+            replace(unit, by_ports=unit.model is not None and class_of_model(unit.model) is not None) for unit in found
+        ]
     for unit in list(found):
         # as many ports as the advised ratio lets a setpoint on the circuit have, beside as many as the floor does
-        most = whole(ratio_advised(request, unit) * 0.8 * unit.breaker_a / unit.port_a) // unit.ports * unit.ports
+        most = (
+            whole(ratio_advised(request, unit) * usable_continuous_a(unit.breaker_a) / unit.port_a)
+            // unit.ports
+            * unit.ports
+        )
         if unit.form == "shared" and 1 < most < unit.shared:
             found.append(replace(unit, shared=most))
     least_breaker_a = max((_least_circuit_a(name) for name in request.need.profiles), default=0.0)
@@ -80,7 +86,7 @@ def _units(request: SizingRequest, system: VoltageSystem, floor_a: float) -> Ite
         return
     ratings = (allowed.station_a,) if allowed.station_a is not None else GENERIC_A
     for rating_a in ratings:
-        breaker_a = next_standard_a(1.25 * rating_a, request.nec)
+        breaker_a = next_standard_a(minimum_ocpd_a(rating_a), request.nec)
         if breaker_a is None:
             continue
         for form in _forms(request):
@@ -120,7 +126,7 @@ def _dc_units(request: SizingRequest, system: VoltageSystem) -> list[Unit]:
 
 
 def _dc_unit(request: SizingRequest, model: str | None, kw: float, drawn_a: float) -> Unit | None:
-    breaker_a = next_standard_a(1.25 * drawn_a, request.nec)
+    breaker_a = next_standard_a(minimum_ocpd_a(drawn_a), request.nec)
     if breaker_a is None:
         return None
     return Unit(
@@ -140,15 +146,10 @@ def _dc_unit(request: SizingRequest, model: str | None, kw: float, drawn_a: floa
 def ratio_advised(request: SizingRequest, unit: Unit) -> float:
     """The greatest ratio of rated power to a setpoint that is advised: by the guide's chart, else 4:1."""
     name = None if request.need.application is None else read_application(request.need.application)
-    cell = None if unit.model is None else class_of(unit.model)
+    cell = None if unit.model is None else class_of_model(unit.model)
     if name is None or cell is None:
         return ADVISED_RATIO
     return chart_cell(applications()[name].chart_row, cell).ratio or 1.0
-
-
-def class_of(model: str) -> str | None:
-    """The column of the guide's chart that a model is in."""
-    return next((cell.station_class for cell in chart() if model.lower().startswith(cell.model_prefix)), None)
 
 
 def _forms(request: SizingRequest) -> list[CircuitForm]:
@@ -195,7 +196,7 @@ def _of_model(
         return
     else:
         assert model.port_max_a is not None
-        listed = model.settings or {float(model.breaker_a or 1.25 * model.port_max_a): model.port_max_a}
+        listed = model.settings or {float(model.breaker_a or minimum_ocpd_a(model.port_max_a)): model.port_max_a}
         settings = {breaker_a: (float(amps), float(amps)) for breaker_a, amps in listed.items()}
     seen: set[tuple[float, float]] = set()
     for breaker_a, (port_a, feed_a) in sorted(settings.items()):
