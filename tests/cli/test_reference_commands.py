@@ -9,12 +9,34 @@ import pytest
 from evsite.cli.app import PANELS
 
 
-def test_a_rule_is_explained_by_code_or_name_with_both_examples(evsite):
+def test_a_rule_is_explained_by_code_or_name_with_the_change_that_makes_it_pass(evsite):
     text = evsite("explain", "ev101").stdout
     assert text == evsite("explain", "branch-continuous-load").stdout
     assert text.startswith("EV101 branch-continuous-load (error)\n")
-    for title in ("what it asks", "why", "source", "this fails", "this passes"):
+    for title in ("what it asks", "why", "source"):
         assert f"\n{title}\n" in text
+    change = text.partition("\nthis change makes it pass\n")[2]
+    assert '\n  -breaker = "35 A"\n  +breaker = "40 A"\n' in change
+    assert "[supplies.U]" not in change
+    colored = evsite("explain", "ev101", "--color", "always").stdout
+    assert '\x1b[31m  -breaker = "35 A"\x1b[0m\n\x1b[32m  +breaker = "40 A"\x1b[0m\n' in colored
+
+
+@pytest.mark.slow
+def test_the_change_leads_from_the_failing_example_to_the_passing_one_and_shows_no_whole_file():
+    from evsite.output.text.example_difference import example_difference
+    from evsite.output.topics import all_topics
+
+    for topic in all_topics().values():
+        if not (topic.failing and topic.passing):
+            continue
+        changed = example_difference(topic)
+        failing, passing = (example[0].strip().splitlines() for example in (topic.failing, topic.passing))
+        gone, new = ([line[1:].rstrip() for line in changed if line.startswith(sign)] for sign in "-+")
+        assert gone or new, topic.code
+        assert set(gone) <= set(map(str.rstrip, failing)), topic.code
+        assert set(new) <= set(map(str.rstrip, passing)), topic.code
+        assert len(changed) < len(failing) + len(passing), topic.code
 
 
 def test_an_unknown_rule_has_neighbours(evsite):

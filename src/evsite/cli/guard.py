@@ -76,9 +76,10 @@ def _misused(error: TyperException, arguments: Sequence[str]) -> int:
     """Wrong usage, in plain lines: what is wrong, and where to read on. typer would draw a box around it."""
     from evsite.cli.app import PANELS
     from evsite.cli.console import remark
+    from evsite.words import listed
 
-    near = getattr(error, "possibilities", None)  # options; of commands typer tells the nearest itself
-    text = f"{error.message}; did you mean {near[0]}?" if near else error.format_message()
+    near = getattr(error, "possibilities", None)  # options
+    text = f"{error.message}; did you mean {listed(near)}?" if near else error.format_message()
     message = " ".join(text.replace("Value error, ", "").split())
     if message:  # none where the help has been printed instead
         command = f"evsite {arguments[0]}" if arguments and arguments[0] in PANELS else "evsite"
