@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from evsite.words import listed, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _CALLED_ELSEWHERE = {
     "lint": "check", "validate": "check", "verify": "check", "audit": "check",
@@ -49,10 +49,15 @@ def unknown_word(word: str, known: Iterable[str]) -> str:
 
 
 def near_commands(word: str, known: Iterable[str]) -> list[str]:
-    """The commands that a word may stand for: those of nearly this name, or with this part of one, the nearest first."""
+    """The commands that a word may stand for: those of nearly this name first, then those that have it as a part."""
     names, text = list(known), word.strip().casefold().replace("_", "-")
     if text in _CALLED_ELSEWHERE:
         return [_CALLED_ELSEWHERE[text]]
     close = get_close_matches(text[:100], names, _MOST, 0.6)
     parts = [name for name in names if len(text) > 2 and (text in name.split("-") or name.startswith(text))]
     return list(dict.fromkeys([*close, *parts]))[:_MOST]
+
+
+def near_options(option: str, offered: Sequence[str]) -> list[str]:
+    """Of options that are offered for one that there is not those that are nearly called so, or else the nearest."""
+    return get_close_matches(option[:100], offered, _MOST, 0.75) or list(offered[:1])

@@ -42,7 +42,9 @@ def write_example(name: str, path: str) -> None:
     if path == SCREEN:
         write([example.text_for(SCREEN)])
         if example.data():
-            remark(f"it names {listed(list(example.data()), 'and')}, which evsite init --example {name} FILE writes too")
+            remark(
+                f"it names {listed(list(example.data()), 'and')}, which evsite init --example {name} FILE writes too"
+            )
         return
     target = _new_target(path)
     data = {str(Path(target).parent / each): source.read_bytes() for each, source in example.data().items()}
@@ -56,7 +58,7 @@ def write_example(name: str, path: str) -> None:
     _create(target, example.text_for(target))
 
 
-def refuse_other(data: "Mapping[str, bytes]", missing: "Mapping[str, bytes]") -> None:
+def refuse_other(data: Mapping[str, bytes], missing: Mapping[str, bytes]) -> None:
     """End the command if a file that an example names is there and holds something else."""
     other = [each for each, content in data.items() if each not in missing and Path(each).read_bytes() != content]
     if other:
@@ -80,7 +82,9 @@ def write_answered(path: str) -> None:
                 "evsite size a design by options"
             ]
         )
-    _write(target, ask_site())
+    text, again = ask_site()
+    _write(target, text)
+    remark(f"what was taken for granted, and other designs: {again}")
 
 
 def _write(path: str, text: str) -> None:
