@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from evsite.model.remedy_words import some_tables
 from evsite.output.diagnostics.missing import missing_inputs
 from evsite.output.located import USUAL, decided, located_findings, summary_line
 from evsite.output.markdown_cells import cell, row
@@ -72,7 +71,7 @@ def _unchecked(path: str, each: MissingInput) -> list[str]:
     return [
         cell(each.waiting),
         f"{cell(path)}:{each.line}",
-        cell(f"{each.written} in {some_tables(each.tables)}" if each.tables else each.written),
+        cell(f"{each.written} in {each.where}" if each.where else each.written),
     ]
 
 

@@ -6,8 +6,10 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import tomli
+
 from evsite.model.remedy_words import some_tables, table_path
-from evsite.toml_text import assignment
+from evsite.toml_text import dotted, value_text
 from evsite.words import listed, printable
 
 if TYPE_CHECKING:
@@ -35,8 +37,13 @@ class MissingInput:
 
     @property
     def place(self) -> str:
-        """The tables and the line: "[groups.EV1] (line 39)"."""
-        return f"{some_tables(self.tables)} (line {self.line})" if self.tables else f"line {self.line}"
+        """The tables and the line: "in [groups.EV1] (line 39)"; the line alone for keys above all tables."""
+        return f"in {self.where} (line {self.line})" if self.where else f"(line {self.line})"
+
+    @property
+    def where(self) -> str:
+        """The tables, many by the first of them."""
+        return some_tables(self.tables) if any(self.tables) else ""
 
     @property
     def waiting(self) -> str:
@@ -49,8 +56,8 @@ class MissingInput:
     def sentence(self) -> str:
         """All of it in one line."""
         if not self.tables:
-            return printable(f"{self.waiting}: {self.written} ({self.place})")
-        return printable(f"{self.written} in {self.place} for {self.waiting}")
+            return printable(f"{self.waiting}: {self.written} {self.place}")
+        return printable(f"{self.written} {self.place} for {self.waiting}")
 
 
 def missing_inputs(found: Iterable[LocatedFinding]) -> list[MissingInput]:
@@ -80,20 +87,26 @@ class _Keys:
     """Keys that are lacking, by table."""
 
     def __init__(self) -> None:
-        self._values: dict[Path, Any] = {}
-        self._rules: dict[Path, dict[str, str]] = {}
+        self._values: dict[tuple[Path, Path], Any] = {}
+        self._rules: dict[tuple[Path, Path], dict[str, str]] = {}
         self._document: Document | None = None
+        self._data: dict[str, Any] = {}
         self._opened: set[Path] = set()
 
     def add(self, entry: LocatedFinding, edit: Edit) -> None:
         """A key that a finding waits for."""
         if self._document is None:
             self._document = entry.file.document
+            # a document that a site was made into again knows its text alone
+            self._data = self._document.data or tomli.loads(self._document.text)
             self._opened = set({place.header: path for path, place in _by_depth(self._document)}.values())
         table = self._table(edit.path)
-        place, inner = (*table, edit.path[len(table)]), edit.path[len(table) + 1 :]
+        end = len(table) + 1
+        while end < len(edit.path) and self._is_dotted(edit.path[:end]):
+            end += 1
+        place, inner = (table, edit.path[len(table) : end]), edit.path[end:]
         if place not in self._values:
-            self._values[place] = deepcopy(_at(self._document.data, place))
+            self._values[place] = deepcopy(_at(self._data, edit.path[:end]))
         self._values[place] = _with(self._values[place], inner, edit.value)
         self._rules.setdefault(place, {})[entry.finding.code] = entry.finding.name
 
@@ -102,7 +115,8 @@ class _Keys:
         found: dict[tuple[str, tuple[tuple[str, str], ...]], list[Path]] = {}
         for place, value in self._values.items():
             rules = tuple(sorted(self._rules[place].items()))
-            found.setdefault((assignment(str(place[-1]), value), rules), []).append(place[:-1])
+            table, keys = place
+            found.setdefault((f"{dotted(keys)} = {value_text(value)}", rules), []).append(table)
         return [
             MissingInput(written, tuple(tables), self._line(tables[0]), rules)
             for (written, rules), tables in found.items()
@@ -117,7 +131,20 @@ class _Keys:
         for length in range(len(path) - 1, 0, -1):
             if path[:length] in self._opened:
                 return path[:length]
-        return table_path(path)
+        usual = table_path(path)
+        return () if any(_value(self._document, usual[:length]) for length in range(1, len(usual) + 1)) else usual
+
+    def _is_dotted(self, path: Path) -> bool:
+        """Whether a table is made of keys with dots: `G.on = "P"`."""
+        assert self._document is not None
+        place = self._document.places.get(path)
+        return place is not None and place.value is None and path not in self._opened
+
+
+def _value(document: Document | None, path: Path) -> bool:
+    """Whether a table is written as a value: `site = { nec = 2023 }`."""
+    place = None if document is None else document.places.get(path)
+    return place is not None and place.value is not None
 
 
 def _by_depth(document: Document) -> Sequence[tuple[Path, Any]]:
