@@ -22,6 +22,7 @@ PANELS = {
     "allocate": "Numbers",
     "table": "Numbers",
     "compare-policies": "Numbers",
+    "diagnose": "Numbers",
     "compare": "Numbers",
     "load-study": "Numbers",
     "draw": "Documents",
