@@ -8,6 +8,7 @@ from evsite.analysis.share_remedies import larger_shares
 from evsite.analysis.shares import by_holder, offered_a, shares_with_a_bound, starved
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
+from evsite.model.settings import ADVISED_MINIMUM_KW
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
 from evsite.rules.limit_words import holder_place, ports_verb, power_texts
@@ -15,9 +16,6 @@ from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 
 if TYPE_CHECKING:
     from evsite.model.site import Port
-
-ADVISED_MINIMUM_KW = 1.5
-"""Least power that the vendor guide advises to offer: some vehicles draw nothing below [kW]."""
 
 
 def check(analysis: SiteAnalysis) -> Problems:
