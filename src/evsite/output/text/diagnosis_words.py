@@ -12,10 +12,11 @@ from evsite.output.text import figures
 from evsite.output.text.names import limit_shape, positions, shape, summarize_names
 from evsite.output.text.terminal_style import printable
 from evsite.output.text.vehicles import listed_sentence
+from evsite.rounding import exceeds
 from evsite.studies.diagnosis import results
 from evsite.studies.diagnosis.sharing import told_limit
 from evsite.studies.vehicles import ListedVehicles
-from evsite.words import amps, count, format_number, kva, kw, listed
+from evsite.words import amps, amps_at_most, count, format_number, kva, kw, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -140,11 +141,17 @@ def _offered(_: Site, found: results.OfferedPower) -> Line:
 
 
 def _fallback(_: Site, found: results.PortFallback) -> Line:
-    why = "as the file gives it" if found.given else "the most that is safe, or the least that stations go down to"
+    why = "as the file gives it" if found.given else "not given in the file"
     if not found.current_a:
         return Line("port", found.ports, "port", f"nothing while out of reach, {why}")
     got = power(found.current_a, found.power_kw, found.voltage_v)
     return Line("port", found.ports, "port", f"{got}, {figures.miles(found.range_mi_per_h)} while out of reach, {why}")
+
+
+def _beside_offline(_: Site, found: results.BesideOffline) -> Line:
+    left = power(found.current_a, found.power_kw, found.voltage_v) if found.current_a else "nothing"
+    said = f"{left} guaranteed while the worst mix of others is out of reach, {amps(found.guaranteed_current_a, 2)} else"
+    return Line("port", found.ports, "port", said)
 
 
 def _ratio(_: Site, found: results.GroupRatio) -> Line:
@@ -160,14 +167,18 @@ def _ratio(_: Site, found: results.GroupRatio) -> Line:
 
 def _binding(site: Site, found: results.BindingLimit) -> Line:
     value = _limit(found)
-    starts = [
-        f"{_from(begins)} {where}"
-        for begins, where in ((found.worst, "in the worst places"), (found.balanced, "evenly spread"))
-        if begins is not None
-    ]
+    worst, balanced = found.worst, found.balanced
+    starts = [_from(worst or balanced)] if worst or balanced else []
+    if worst is not None and balanced is not None:
+        starts = [_from(balanced)]
+        if worst.vehicles < balanced.vehicles:
+            starts = [f"{_from(worst)} in the worst places", f"{_from(balanced)} evenly spread"]
     said = f"{value + ', ' if value else ''}at least {amps(found.current_a, 2)}, {kw(found.power_kw, 2)} at each of "
     said += f"{count(len(found.ports), 'port')} with every port in use"
-    said += f"; binds {listed(starts, 'and')}" if starts else "; before others only with every port in use"
+    said += f"; binds {listed(starts, 'and')}" if starts else ""
+    if found.room_a is not None:
+        more = exceeds(found.room_a, found.limit_a or found.room_a)
+        said += f"; its equipment can carry {amps_at_most(found.room_a) if more else 'no more'}"
     title = limit_title(site, found.limit)
     return Line("limit", (title,), "", said, limit_shape(found.limit))
 
@@ -243,7 +254,8 @@ def _first_come(_: Site, found: results.FirstCome) -> Line:
 def _overload(site: Site, found: results.Overload) -> Line:
     offline = " while stations are out of reach" if found.offline else ""
     said = f"up to {_load_of_limit(found, 'load')}{offline}"
-    return Line("limit", (limit_title(site, found.limit),), "", said, limit_shape(found.limit))
+    alike = limit_shape(found.limit._replace(leg=None))
+    return Line("limit", (limit_title(site, found.limit),), "", said, alike)
 
 
 def _group_stations(_: Site, found: results.GroupStations) -> Line:
@@ -304,6 +316,7 @@ _WORDS: dict[type, Callable[[Site, Evidence], Line]] = {
     results.PortShares: _port_shares,
     results.OfferedPower: _offered,
     results.PortFallback: _fallback,
+    results.BesideOffline: _beside_offline,
     results.GroupRatio: _ratio,
     results.BindingLimit: _binding,
     results.LimitAtTimes: _at_times,

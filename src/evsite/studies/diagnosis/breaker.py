@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 RULES = ("EV101", "EV102", "EV103", "EV104", "EV105", "EV122", "EV401", "EV403", "EV404", "EV409")
 
 
-def tripped(facts: Facts) -> Cause:
-    """Equipment on the way to the ports that can carry more than it is rated for; a trip itself no file shows."""
+def tripped(facts: Facts) -> Cause | None:
+    """Equipment on the way to the ports that can carry more than it is rated for; None without ports.
+
+    A trip itself no file shows.
+    """
+    if not facts.asked:
+        return None
     found = tuple(_overloads(facts))
     if found:
         return Cause("breaker", "yes", found, facts.remedies(*RULES))
-    return Cause("breaker", "check-on-site" if facts.asked else "no")
+    return Cause("breaker", "check-on-site")
 
 
 def _overloads(facts: Facts) -> Iterator[Overload]:

@@ -108,6 +108,19 @@ class PortFallback:
 
 
 @dataclass(frozen=True, slots=True)
+class BesideOffline:
+    """Ports that are alike, and what each is still sure of in the worst mix of online and offline stations."""
+
+    ports: tuple[str, ...]
+    current_a: float
+    power_kw: float
+    range_mi_per_h: float
+    voltage_v: float
+    guaranteed_current_a: float
+    """What each is sure of as long as every station is reached."""
+
+
+@dataclass(frozen=True, slots=True)
 class GroupRatio:
     """The oversubscription of a group; `chart_ratio` is that of the guide's chart, if the group keeps to it."""
 
@@ -145,6 +158,8 @@ class BindingLimit:
     power_kw: float
     worst: Begins | None
     balanced: Begins | None
+    room_a: float | None
+    """What the equipment under a group can carry continuously; None for other limits, and where it has no rating."""
     limit_a: float | None = one_of()
     limit_kw: float | None = one_of()
     limit_kva: float | None = one_of()
@@ -327,6 +342,7 @@ Evidence = (
     PortShares
     | OfferedPower
     | PortFallback
+    | BesideOffline
     | GroupRatio
     | BindingLimit
     | LimitAtTimes

@@ -18,7 +18,7 @@ def jumper(facts: Facts) -> Cause:
     fed = [
         station
         for station in map(facts.site.stations.__getitem__, facts.stations)
-        if station.jumper_total_a is not None and len(station.ports) > 1
+        if station.jumper_total_a is not None and len(station.ports) > 1 and not station.ports[0].dc
     ]
     found = tuple(
         _feed(some)
@@ -63,17 +63,18 @@ def _below(ports: list[Port]) -> SetBelowRating:
     return SetBelowRating(names, first.rated_a, first.max_a, first.max_a * first.output_kw_per_a, first.voltage_v)
 
 
-def setting(facts: Facts) -> Cause:
-    """What installers had to enter at the stations, which no file can show that they did."""
+def setting(facts: Facts) -> Cause | None:
+    """What installers had to enter at the stations, which no file shows that they did; None without circuits."""
     on_circuits = [station for name in facts.stations if (station := facts.site.stations[name]).circuits]
     found = tuple(_expected(facts, some) for some in alike(on_circuits, lambda station: _entered(facts, station)))
     if not found:
-        return Cause("station-setting", "no")
+        return None
     return Cause("station-setting", "check-on-site", found, facts.remedies("EV111"))
 
 
 def _entered(facts: Facts, station: Station) -> tuple[float, bool, float]:
-    return facts.site.circuits[station.circuits[0]].breaker_a, station.jumper, station.ports[0].max_a
+    port = station.ports[0]
+    return facts.site.circuits[station.circuits[0]].breaker_a, station.jumper and not port.dc, port.max_a
 
 
 def _expected(facts: Facts, stations: list[Station]) -> ExpectedSetting:

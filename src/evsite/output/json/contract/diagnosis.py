@@ -9,6 +9,7 @@ from evsite.model.one_of import one_of
 from evsite.output.json.contract.head import Document
 from evsite.output.json.contract.week import StretchFigures
 from evsite.studies.diagnosis.results import (
+    BesideOffline,
     BindingLimit,
     ExpectedSetting,
     FirstCome,
@@ -82,6 +83,7 @@ EvidenceFigures = (
     PortShares
     | OfferedPower
     | PortFallback
+    | BesideOffline
     | GroupRatio
     | BindingLimit
     | LimitAtTimesFigures
