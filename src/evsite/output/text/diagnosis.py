@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from evsite.network.titles import limited_by_title
 from evsite.output.text import figures
-from evsite.output.text.diagnosis_words import evidence_lines, held_by, power, wait
+from evsite.output.text.diagnosis_line import held_by, power, wait
+from evsite.output.text.diagnosis_words import evidence_lines
 from evsite.output.text.group_rows import group_rows
 from evsite.output.text.names import positions, summarize_names
 from evsite.output.text.terminal_style import TerminalStyle, assumed, noted, notice, printable
-from evsite.studies.diagnosis.results import Answer, Case, Cause, CauseName
 from evsite.studies.diagnosis.sharing import told_limit
 from evsite.studies.diagnosis.titles import CAUSE_TITLES, SYMPTOM_TITLES
 from evsite.words import count, digits_apart, enumeration, format_number
@@ -20,14 +20,20 @@ if TYPE_CHECKING:
 
     from evsite.allocation.result import Share
     from evsite.model.site import Site
-    from evsite.studies.diagnosis.results import Diagnosis, Symptom, SymptomCauses
+    from evsite.studies.diagnosis.results import Answer, Case, Cause, CauseName, Diagnosis, Symptom, SymptomCauses
     from evsite.studies.headline import Headline
 
 _MOST_LINES = 6
 """So many lines are told of a cause, and how many more there are."""
-_WORDS: dict[Answer, tuple[str, str]] = {"yes": ("yes", "yellow"), "check-on-site": ("check", "cyan"), "no": ("no", "dim")}
+_WORDS: dict[Answer, tuple[str, str]] = {
+    "yes": ("yes", "yellow"),
+    "check-on-site": ("check", "cyan"),
+    "no": ("no", "dim"),
+}
 _INDENT = " " * 9
-_SHOWN_WHERE_ABSENT: frozenset[CauseName] = frozenset({"oversubscription", "shared-power", "unreachable-stations", "vehicle"})
+_SHOWN_WHERE_ABSENT: frozenset[CauseName] = frozenset(
+    {"oversubscription", "shared-power", "unreachable-stations", "vehicle"}
+)
 """Causes whose figures are told also where the site has not the cause."""
 
 ABSENT: Mapping[tuple[Symptom, CauseName], str] = {
@@ -179,9 +185,7 @@ def _some(lines: Sequence[str], terminal: TerminalStyle, *, every: bool) -> Iter
 def _case(site: Site, found: Case, terminal: TerminalStyle, *, every: bool) -> str:
     """What ports get at the moment that is asked about."""
     when = f" at {printable(found.at)}" if found.at is not None else ""
-    title = terminal.styled(
-        f"the moment: {found.in_use:,} of {count(len(site.ports), 'port')} in use{when}", "bold"
-    )
+    title = terminal.styled(f"the moment: {found.in_use:,} of {count(len(site.ports), 'port')} in use{when}", "bold")
     order = positions(site.ports)
     told: dict[str, list[str]] = {}
     for share in found.shares:

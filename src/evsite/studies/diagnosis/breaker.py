@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.network.titles import unit_of
-from evsite.studies.diagnosis.results import Cause, Overload
+from evsite.studies.diagnosis.evidence import Overload
+from evsite.studies.diagnosis.results import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

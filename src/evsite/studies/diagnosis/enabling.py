@@ -5,23 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.nested_groups import any_nested, models_in_groups
-from evsite.rules.products.plan_use import may_be_vendors, used_features
 from evsite.model.activation import activation_steps, organization_properties
 from evsite.model.products import plan_feature, plan_features, plans_with, support_of
-from evsite.studies.diagnosis.results import (
-    Cause,
-    ModelSupport,
-    PlanNeed,
-    PortsOutside,
-    PropertyToSet,
-    SetupStep,
-)
+from evsite.rules.products.plan_use import may_be_vendors, used_features
+from evsite.studies.diagnosis.evidence import ModelSupport, PlanNeed, PortsOutside, PropertyToSet, SetupStep
+from evsite.studies.diagnosis.results import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.model.activation import OrganizationProperty, PropertySetting
     from evsite.model.catalog import StationModel
+    from evsite.model.products import Support
     from evsite.model.site import Group
     from evsite.studies.diagnosis.facts import Facts
 
@@ -61,20 +56,19 @@ def _models(facts: Facts) -> Iterator[ModelSupport]:
     nameless = tuple(
         name
         for name in facts.stations
-        if facts.site.stations[name].model is None
-        and not analysis.managed_ports.isdisjoint(_ports(facts, name))
+        if facts.site.stations[name].model is None and not analysis.managed_ports.isdisjoint(_ports(facts, name))
     )
     if nameless:
         ports = {port for name in nameless for port in _ports(facts, name)}
-        groups = tuple(group.name for group in facts.groups if not ports.isdisjoint(group.ports))
-        yield ModelSupport(None, nameless, groups, None, "")
+        around = tuple(group.name for group in facts.groups if not ports.isdisjoint(group.ports))
+        yield ModelSupport(None, nameless, around, None, "")
 
 
 def _ports(facts: Facts, station: str) -> list[str]:
     return [port.name for port in facts.site.stations[station].ports]
 
 
-def _support(facts: Facts, model: StationModel, groups: list[Group]) -> tuple[object, str]:
+def _support(facts: Facts, model: StationModel, groups: list[Group]) -> tuple[Support | None, str]:
     cell = support_of(model, SHARING)
     if cell is None:
         return None, ""
@@ -158,5 +152,3 @@ def as_built(facts: Facts) -> Cause | None:
         return Cause("as-built", "check-on-site")
     found = facts.remedies(*(code for code in {finding.code for finding in facts.findings} if code.startswith("EV7")))
     return Cause("as-built", "yes" if found else "no", (), found)
-
-

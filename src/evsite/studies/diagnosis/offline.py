@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.studies.diagnosis.evidence import BesideOffline, GroupStations, PortFallback
 from evsite.studies.diagnosis.facts import alike, exactly
-from evsite.studies.diagnosis.results import BesideOffline, Cause, GroupStations, PortFallback
+from evsite.studies.diagnosis.results import Cause
 
 if TYPE_CHECKING:
     from evsite.model.site import Port
+    from evsite.studies.diagnosis.evidence import Evidence
     from evsite.studies.diagnosis.facts import Facts
     from evsite.studies.diagnosis.results import Answer
 
@@ -19,7 +21,7 @@ def at_fallback(facts: Facts) -> Cause | None:
     if not ports:
         return None
     lower = [port for port in ports if _loses(facts, port)]
-    found = (*_fallbacks(facts, ports), *_beside_offline(facts, lower))
+    found: tuple[Evidence, ...] = (*_fallbacks(facts, ports), *_beside_offline(facts, lower))
     return Cause("unreachable-stations", _answer(facts, ports), found, facts.remedies("EV409", "EV413", "EV422"))
 
 
@@ -30,13 +32,11 @@ def nothing_offline(facts: Facts) -> Cause | None:
         return None
     none = [port for port in ports if not facts.fallback_a[port.name]]
     left = [
-        port
-        for port in ports
-        if _loses(facts, port) and not facts.report.guarantees[port.name].with_offline_current_a
+        port for port in ports if _loses(facts, port) and not facts.report.guarantees[port.name].with_offline_current_a
     ]
     if not none and not left:
         return Cause("unreachable-stations", "no", _fallbacks(facts, ports))
-    found = (*_fallbacks(facts, none), *_beside_offline(facts, left))
+    found: tuple[Evidence, ...] = (*_fallbacks(facts, none), *_beside_offline(facts, left))
     return Cause("unreachable-stations", _answer(facts, ports), found, facts.remedies("EV409", "EV413", "EV422"))
 
 
@@ -45,9 +45,7 @@ def not_reached(facts: Facts) -> Cause | None:
     if not facts.groups:
         return None
     found = tuple(
-        GroupStations(
-            group.name, len({facts.site.ports[name].station for name in group.ports}), group.connectivity
-        )
+        GroupStations(group.name, len({facts.site.ports[name].station for name in group.ports}), group.connectivity)
         for group in facts.groups
     )
     poor = any(group.connectivity == "poor" for group in facts.groups)

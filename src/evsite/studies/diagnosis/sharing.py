@@ -7,16 +7,9 @@ from typing import TYPE_CHECKING
 from evsite.allocation.policies import policy_named
 from evsite.analysis.oversubscription_chart import ADVISED_RATIO, chart_ratio_kept
 from evsite.rounding import exceeds
+from evsite.studies.diagnosis.evidence import Begins, BindingLimit, FirstCome, GroupRatio, GuaranteedShare, PortShares
 from evsite.studies.diagnosis.facts import alike, exactly
-from evsite.studies.diagnosis.results import (
-    Begins,
-    BindingLimit,
-    Cause,
-    FirstCome,
-    GroupRatio,
-    GuaranteedShare,
-    PortShares,
-)
+from evsite.studies.diagnosis.results import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -94,12 +87,10 @@ def first_come(facts: Facts) -> Cause:
 
 def limits_that_bind(facts: Facts) -> Cause:
     """Limits that hold ports with every port in use, and the number of vehicles from which on each does."""
-    held = [
-        port for port in facts.reported if port.all_in_use.limited_by.limit is not None and _is_held(facts, port)
-    ]
+    held = [port for port in facts.reported if port.all_in_use.limited_by.limit is not None and _is_held(facts, port)]
     if not held:
         return Cause("limits-that-bind", "no")
-    found = alike(held, lambda port: told_limit(port.all_in_use.limited_by.limit))
+    found = alike(held, _limit_of)
     rows = facts.occupancy
     worst = _begins(rows, lambda row: row.worst)
     balanced = _begins(rows, lambda row: row.balanced)
@@ -127,6 +118,11 @@ def _binding(
         limit_kw=None if use is None else use.limit_kw,
         limit_kva=None if use is None else use.limit_kva,
     )
+
+
+def _limit_of(port: PortReport) -> LimitId | None:
+    limit = port.all_in_use.limited_by.limit
+    return None if limit is None else told_limit(limit)
 
 
 def told_limit(limit: LimitId) -> LimitId:

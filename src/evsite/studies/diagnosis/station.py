@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.rounding import exceeds
+from evsite.studies.diagnosis.evidence import ExpectedSetting, JumperFeed, SetBelowRating, SharedModules
 from evsite.studies.diagnosis.facts import alike, exactly
-from evsite.studies.diagnosis.results import Cause, ExpectedSetting, JumperFeed, SetBelowRating, SharedModules
+from evsite.studies.diagnosis.results import Cause
 
 if TYPE_CHECKING:
     from evsite.model.site import Port, Station
@@ -52,7 +53,8 @@ def power_select(facts: Facts) -> Cause:
     """Ports that are set, or fed, for less than what their stations are built for."""
     low = [port for port in facts.asked if exceeds(port.rated_a, port.max_a)]
     found = tuple(
-        _below(some) for some in alike(low, lambda port: (port.rated_a, port.max_a, port.voltage_v, port.output_kw_per_a))
+        _below(some)
+        for some in alike(low, lambda port: (port.rated_a, port.max_a, port.voltage_v, port.output_kw_per_a))
     )
     return Cause("power-select", "yes" if found else "no", found, facts.remedies("EV111", "EV611") if found else ())
 

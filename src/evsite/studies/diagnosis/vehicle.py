@@ -9,8 +9,9 @@ from evsite.analysis.shares import offered_a, shares_with_a_bound, starved
 from evsite.model.settings import ADVISED_MINIMUM_KW
 from evsite.model.vehicles import load_vehicles
 from evsite.rounding import exceeds
+from evsite.studies.diagnosis.evidence import OfferedPower
 from evsite.studies.diagnosis.facts import alike, exactly
-from evsite.studies.diagnosis.results import Cause, OfferedPower
+from evsite.studies.diagnosis.results import Cause
 from evsite.studies.vehicles import listed_vehicles
 
 if TYPE_CHECKING:
