@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 
     from evsite.allocation.result import Share
     from evsite.model.site import Site
-    from evsite.studies.diagnosis.results import Answer, Case, Cause, CauseName, Diagnosis, Symptom, SymptomCauses
+    from evsite.studies.diagnosis.results import (
+        Answer,
+        Case,
+        Cause,
+        CauseName,
+        Diagnosis,
+        FoundRemedy,
+        Symptom,
+        SymptomCauses,
+    )
     from evsite.studies.headline import Headline
 
 _MOST_LINES = 6
@@ -140,12 +149,13 @@ def _sure(site: Site, found: Headline) -> str:
 
 def _symptom(site: Site, found: SymptomCauses, terminal: TerminalStyle, *, every: bool) -> str:
     lines = [terminal.styled(f"{found.symptom}: {SYMPTOM_TITLES[found.symptom]}", "bold")]
+    told: set[FoundRemedy] = set()
     for cause in (*found.having("yes"), *found.having("check-on-site")):
-        lines += _cause(site, found.symptom, cause, terminal, every=every)
+        lines += _cause(site, found.symptom, cause, told, terminal, every=every)
     absent = found.having("no")
     shown = [cause for cause in absent if cause.cause in _SHOWN_WHERE_ABSENT and cause.evidence]
     for cause in shown:
-        lines += _cause(site, found.symptom, cause, terminal, every=every)
+        lines += _cause(site, found.symptom, cause, told, terminal, every=every)
     others = [_said(found.symptom, cause) for cause in absent if cause not in shown]
     if others:
         lines.append(_marked("no", "; ".join(others), terminal))
@@ -163,23 +173,30 @@ def _marked(answer: Answer, said: str, terminal: TerminalStyle) -> str:
     return terminal.prose(f"  {mark}  {said}", _INDENT).replace(mark, terminal.styled(mark, style), 1)
 
 
-def _cause(site: Site, symptom: Symptom, cause: Cause, terminal: TerminalStyle, *, every: bool) -> Iterator[str]:
+def _cause(
+    site: Site, symptom: Symptom, cause: Cause, told: set[FoundRemedy], terminal: TerminalStyle, *, every: bool
+) -> Iterator[str]:
+    """A cause, what its answer rests on, and what to change; `told` are findings that stand above."""
     yield _marked(cause.answer, _said(symptom, cause), terminal)
     yield from _some(evidence_lines(site, cause.evidence), terminal, every=every)
-    found = group_rows(cause.remedies, lambda each: (each.code, each.remedy), every=every, few=_MOST_LINES)
-    told = [
+    fresh = [each for each in cause.remedies if each not in told]
+    found = group_rows(fresh, lambda each: (each.code, each.remedy), every=every, few=_MOST_LINES)
+    lines = [
         f"{each.first.code} {each.first.message}" + (f"; change: {each.first.remedy}" if each.first.remedy else "")
         for each in found
     ]
-    yield from _some(list(map(printable, told)), terminal, every=every)
+    above = dict.fromkeys(each.code for each in cause.remedies if each in told)
+    lines += [f"{code}, see above" for code in above]
+    told.update(fresh)
+    yield from _some(list(map(printable, lines)), terminal, every=every)
 
 
-def _some(lines: Sequence[str], terminal: TerminalStyle, *, every: bool) -> Iterator[str]:
+def _some(lines: Sequence[str], terminal: TerminalStyle, *, every: bool, indent: str = _INDENT) -> Iterator[str]:
     shown = lines if every else lines[:_MOST_LINES]
     for line in shown:
-        yield terminal.prose(f"{_INDENT}{line}", _INDENT + "  ")
+        yield terminal.prose(f"{indent}{line}", indent + "  ")
     if len(shown) < len(lines):
-        yield terminal.prose(f"{_INDENT}and {len(lines) - len(shown):,} more; --all lists them", _INDENT + "  ")
+        yield terminal.prose(f"{indent}and {len(lines) - len(shown):,} more; --all lists them", indent + "  ")
 
 
 def _case(site: Site, found: Case, terminal: TerminalStyle, *, every: bool) -> str:
@@ -191,7 +208,7 @@ def _case(site: Site, found: Case, terminal: TerminalStyle, *, every: bool) -> s
     for share in found.shares:
         told.setdefault(_share(site, share), []).append(share.port)
     lines = [f"{summarize_names(names, order)}: {said}" for said, names in told.items()]
-    return "\n".join([title, *_some(lines, terminal, every=every), *noted(found.notes, terminal)])
+    return "\n".join([title, *_some(lines, terminal, every=every, indent="  "), *noted(found.notes, terminal)])
 
 
 def _share(site: Site, share: Share) -> str:

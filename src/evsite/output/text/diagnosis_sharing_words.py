@@ -83,8 +83,9 @@ def binding_line(site: Site, found: evidence.BindingLimit) -> Line:
         starts = [f"{_from(worst)} in the worst places", f"{_from(balanced)} evenly spread"]
     else:
         starts = [_from(each) for each in (balanced or worst,) if each is not None]
-    said = f"{value + ', ' if value else ''}at least {amps(found.current_a, 2)}, {kw(found.power_kw, 2)} at each of "
-    said += f"{count(len(found.ports), 'port')} with every port in use"
+    verb = "gets" if len(found.ports) == 1 else "get"
+    said = f"{value + '; ' if value else ''}{count(len(found.ports), 'port')} {verb} {amps(found.current_a, 2)}, "
+    said += f"{kw(found.power_kw, 2)} or more with every port in use"
     said += f"; binds {listed(starts, 'and')}" if starts else ""
     if found.room_a is not None:
         more = exceeds(found.room_a, found.limit_a or found.room_a)
