@@ -15,6 +15,7 @@ from evsite.model.finding import Severity
 from evsite.output.diagnostics.sarif_fixes import Fixes, region
 from evsite.output.json.writer import dumps
 from evsite.output.located import advice, all_rules, decided, located_findings, plain
+from evsite.output.rule_addresses import rule_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +63,7 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
         "name": rule.name,
         "shortDescription": {"text": _clipped(summary)},
         "fullDescription": {"text": _clipped(" ".join(part for part in (summary, source) if part))},
+        "helpUri": rule_address(rule.code),
         "help": {"text": plain(text), "markdown": plain(f"**{rule.code} {rule.name}**\n\n{text}")},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"precision": "high", "problem.severity": _PROBLEMS[rule.severity], "tags": ["ev-charging"]},

@@ -27,7 +27,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         title, path, anchor = holder_place(analysis, holder, ports)
         share_a, least_a = analysis.least_shares[worst.name].current_a, ADVISED_MINIMUM_KW / worst.output_kw_per_a
         yield Problem(
-            f"{title}: {ports_verb(ports, 'offers', 'offer')} as little as {offered}; some vehicles draw nothing below "
+            title,
+            f"{ports_verb(ports, 'offers', 'offer')} as little as {offered}; some vehicles draw nothing below "
             f"{advised}",
             path,
             anchor=anchor,
@@ -47,6 +48,7 @@ RULE = Rule(
     code="EV421",
     name="share-below-1-5-kw",
     title="no vehicle is offered less than 1.5 kW",
+    fails="less than 1.5 kW for some ports",
     severity=Severity.INFO,
     asks="With everything in use an AC port offers 1.5 kW or more while it is served, at its own voltage.",
     why=(
