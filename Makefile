@@ -10,7 +10,7 @@ GOLDEN := tests/test_documentation.py tests/cli tests/test_examples.py tests/rul
 # mutation testing happens in a folder where only the named modules are mutated; J is how many mutants are tried at a time
 MUTATION := build/mutation
 J ?= 1
-OUTPUTS := check report allocate table compare-policies compare load-study draw schedule load-calc as-built labels bom chart size explain rules catalog
+OUTPUTS := check report allocate table compare-policies diagnose compare load-study draw schedule load-calc as-built labels bom chart size explain rules catalog
 
 .PHONY: help install test test-all lint format types examples schema rules docs golden lock mutate bench check clean
 

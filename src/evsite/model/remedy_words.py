@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from evsite.model.remedy import REMOVE
-from evsite.toml_text import assignment, header, value_text
+from evsite.toml_text import assignment, dotted, header, value_text
 from evsite.words import alternatives, article, count, enumeration, listed
 
 if TYPE_CHECKING:
@@ -41,6 +41,25 @@ def sentence(remedy: Remedy, at: KeyPath) -> str:
     parts = [_words(run, at, adds=number > 0 and _adds(runs[number - 1])) for number, run in enumerate(runs)]
     bounded = any(way.edits and way.words for way in remedy.alternatives)
     return "; or ".join(parts) if bounded else alternatives(parts)
+
+
+def keys_to_write(edits: Sequence[Edit]) -> str:
+    """The keys of edits with their tables, without the values: "primary in [supplies.T]"."""
+    tables: dict[KeyPath, list[str]] = {}
+    for edit in edits:
+        depth = 1 if edit.path[0] in _SINGLE else 2
+        tables.setdefault(edit.path[:depth], []).append(dotted(edit.path[depth:]))
+    found: dict[str, list[str]] = {}
+    for table, keys in tables.items():
+        found.setdefault(enumeration(keys), []).append(header(*map(str, table)))
+    return "; ".join(f"{keys} in {some_tables(where)}" for keys, where in found.items())
+
+
+def some_tables(tables: Sequence[str]) -> str:
+    """Headers of tables, of many the first and how many more there are."""
+    if len(tables) > _MOST_TABLES:
+        tables = [*tables[: _MOST_TABLES - 1], f"{len(tables) - _MOST_TABLES + 1:,} more"]
+    return enumeration(tables) if tables else ""
 
 
 def _question(misspelt: Sequence[Alternative]) -> str:
@@ -114,9 +133,7 @@ def _tables(edits: Sequence[Edit], at: KeyPath, *, as_key: bool) -> str:
     if _change(edits[0], as_key=as_key)[1] or all(edit.path[:2] == at[:2] for edit in edits):
         return ""
     tables = [header(*map(str, edit.path[:2])) for edit in edits if edit.path[0] not in _SINGLE]
-    if len(tables) > _MOST_TABLES:
-        tables = [*tables[: _MOST_TABLES - 1], f"{len(tables) - _MOST_TABLES + 1:,} more"]
-    return enumeration(tables) if tables else ""
+    return some_tables(tables)
 
 
 def _change(edit: Edit, *, as_key: bool) -> tuple[str, bool]:

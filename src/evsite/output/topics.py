@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from evsite.codebook.editions import EDITIONS
@@ -60,6 +61,7 @@ class Topic:
         )
 
 
+@cache
 def all_topics() -> dict[str, Topic]:
     """Everything that evsite may find, by code."""
     topics = [*map(_from_problem, PROBLEMS), *map(_from_rule, all_rules())]
