@@ -23,6 +23,7 @@ CALLS = {
     "allocate": [SITE],
     "table": [SITE],
     "compare-policies": [SITE],
+    "diagnose": [SITE],
     "compare": [SITE, SITE],
     "load-study": [str(ROOT / "examples" / "load-study.toml"), "--on", "Main"],
     "draw": [SITE],

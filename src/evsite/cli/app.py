@@ -23,6 +23,7 @@ PANELS = {
     "allocate": "Numbers",
     "table": "Numbers",
     "compare-policies": "Numbers",
+    "diagnose": "Numbers",
     "compare": "Numbers",
     "load-study": "Numbers",
     "draw": "Documents",
