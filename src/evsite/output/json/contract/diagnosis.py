@@ -41,7 +41,7 @@ class LimitAtTimesFigures:
     """A time of the week in which the limit of a group is lower than at others, and the least that a port gets then."""
 
     group: str
-    stretches: tuple[StretchFigures, ...]
+    when: tuple[StretchFigures, ...]
     port: str
     current_a: float
     power_kw: float
