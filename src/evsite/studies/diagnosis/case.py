@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
 
 
-def case_of(  # noqa: PLR0913 - what `allocate` takes
+def case_of(
     site: Site,
     ports: Iterable[str],
     *,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.analysis.nested_groups import any_nested, models_in_groups
-from evsite.rules.products.plan_use import may_be_vendors, used_features
 from evsite.model.activation import activation_steps, organization_properties
 from evsite.model.products import plan_feature, plan_features, plans_with, support_of
+from evsite.rules.products.plan_use import may_be_vendors, used_features
 from evsite.studies.diagnosis.results import (
     Cause,
     ModelSupport,
