@@ -137,7 +137,7 @@ def not_checked(
     `what` is what is not known; `missing` are the keys that would say it, each with an example of a value that passes
     by itself; `needs` says it in words, where these say more, or where no key can be named.
     """
-    edits = tuple(dict.fromkeys(missing))
+    edits = tuple({edit.path: edit for edit in missing}.values())
     needs = needs or keys_to_write(edits)
     return Problem(
         "not checked",

@@ -41,8 +41,8 @@ def _several(analysis: SiteAnalysis) -> Problems:
         for each in contradictions(analysis.as_built, key):
             said = [f"'{quoted(text)}' ({where(analysis, places)})" for text, places in each.texts.items()]
             yield Problem(
-                each.station,
-                f"several as its {words}: {enumeration(said)}",
+                "",
+                f"{each.station} has several as its {words}: {enumeration(said)}",
                 analysis.site.stations[each.station].path,
                 "header",
                 remedy=f"the {words} on its plate in all of its rows",

@@ -138,8 +138,8 @@ def blank(analysis: SiteAnalysis) -> Problems:
         for key, places in list(found.items())[:_MOST_NOTES]
     ]
     yield Problem(
-        quoted(analysis.as_built.record.file),
-        f"{count(number, 'blank')}: {listed(titles, 'and')}",
+        "",
+        f"{quoted(analysis.as_built.record.file)} has {count(number, 'blank')}: {listed(titles, 'and')}",
         RECORD,
         notes=tuple(notes),
         remedy="the fields filled in",

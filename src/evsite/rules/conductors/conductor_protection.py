@@ -59,7 +59,7 @@ RULE = Rule(
     code="EV201",
     name="conductor-protection",
     title="the overcurrent device protects the conductors",
-    fails="conductors not protected by their device",
+    fails="conductors not protected",
     severity=Severity.ERROR,
     asks=(
         "The device is no larger than the ampacity of the conductors after correction, adjustment and terminals, "

@@ -30,6 +30,7 @@ def check(analysis: SiteAnalysis) -> Problems:
             "",
             f"{found.managed.section} is for services of 100 A or more, and {found.on} has {amps(found.rating_a)}",
             (*supply.path, "rating"),
+            title="calculation that is not for this service",
             severity=Severity.WARNING,
             source=source,
             remedy=remedy(Edit(("dwelling", "method"), "standard")),

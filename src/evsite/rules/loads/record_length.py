@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from evsite.model.distribution import Supply
 
 
+_TITLE = "record too short"
+
+
 def record_length(supply: Supply) -> Problems:
     """A record that is too short, or shorter than a year."""
     metered = supply.metered
@@ -29,6 +32,7 @@ def record_length(supply: Supply) -> Problems:
             supply.name,
             f"a record of {metered.days} days, at least {MONTH_DAYS}",
             path,
+            title=_TITLE,
             remedy=remedy(a_year, when(Edit(path, MONTH_DAYS), "with a month of record")),
         )
     elif metered.days < YEAR_DAYS:
@@ -37,6 +41,7 @@ def record_length(supply: Supply) -> Problems:
             supply.name,
             f"{less}, which generation or peak shaving behind the meter does not allow" if barred else less,
             path,
+            title=_TITLE,
             severity=None if barred else Severity.WARNING,
             remedy=remedy(a_year, None if barred else "confirm that seasonal load is added"),
         )

@@ -47,7 +47,7 @@ RULE = Rule(
     code="EV408",
     name="no-floor-first-come",
     title="first come, first served guarantees nothing",
-    fails="first come, first served guarantees nothing",
+    fails="first come, first served without a floor",
     severity=Severity.INFO,
     asks=(
         "A group that serves in the order of arrival is meant to leave later vehicles without power, and cars there "

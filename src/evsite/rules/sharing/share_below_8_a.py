@@ -53,7 +53,7 @@ RULE = Rule(
     code="EV406",
     name="share-below-8-a",
     title="every port is offered at least 8 A with all ports in use",
-    fails="less than 8 A for each port",
+    fails="less than 8 A a port",
     severity=Severity.WARNING,
     asks=(
         "The least share of a group's AC ports is 8 A or more, also under the lowest limit of a schedule, windows of "

@@ -56,7 +56,7 @@ RULE = Rule(
     code="EV407",
     name="share-below-minimum-power",
     title="every port gets the least power that the site promises",
-    fails="less than the least power for each port",
+    fails="less than the least power",
     severity=Severity.ERROR,
     asks=(
         "The site file says what least power the jurisdiction asks for, or that it asks for none; at its own voltage "

@@ -24,7 +24,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         missing = station.installation.gfci is False
         yield Problem(
             who,
-            "receptacle without ground-fault protection" if missing else f"{who}: ground-fault protection not declared",
+            "receptacle without ground-fault protection" if missing else "ground-fault protection not declared",
             (*station.path, "gfci") if missing else station.path,
             anchor="value" if missing else "header",
             severity=None if missing and analysis.site.nec < 2026 else Severity.WARNING,

@@ -43,6 +43,7 @@ def check(analysis: SiteAnalysis) -> Problems:
                 f"{station.model.id} has no setting for a {amps(circuit.breaker_a)} breaker, it runs "
                 f"at {amps(station.ports[0].max_a)}",
                 path,
+                title="no setting for the breaker",
                 remedy=nearest_offered(path, offered, circuit.breaker_a),
                 labels=(Label((*station.path, "model"), names(who)),),
                 notes=_that_it_has("breakers", offered),

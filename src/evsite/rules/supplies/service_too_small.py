@@ -36,7 +36,7 @@ RULE = Rule(
     code="EV119",
     name="service-too-small",
     title="a service has the least rating for what it supplies",
-    fails="service too small for its kind",
+    fails="service below the least rating",
     severity=Severity.WARNING,
     asks=(
         "The service disconnect is rated 60 A or more, that of a one-family dwelling 100 A; 15 A will do where the "
