@@ -12,7 +12,8 @@ def check(analysis: SiteAnalysis) -> Problems:
     """Panels that were there before the chargers, where the file knows of no load but these."""
     for panel in panels_without_load(analysis):
         yield Problem(
-            f"panel {panel.name}: existing, with no load on it but the vehicles",
+            f"panel {panel.name}",
+            "existing, with no load on it but the vehicles",
             (*panel.path, "status"),
             remedy=f'say what it carries: a table [loads.NAME] with on = "{panel.name}" and its current, calculated or '
             "metered",
@@ -26,6 +27,7 @@ RULE = Rule(
     code="EV134",
     name="existing-without-load",
     title="an existing panel has the load that it carries",
+    fails="existing panel without its load",
     severity=Severity.INFO,
     asks=(
         "The file has other load on a panel that is said to be existing, below it or on what feeds it: a table in "
