@@ -168,7 +168,7 @@ def agrees_with_table(evsite, file, found):
 
 @pytest.mark.parametrize("name", ["office", "office-schedule", "broken/too-thin", "paired-express"])
 def test_an_example_gives_its_expected_text(evsite, project, golden, name):
-    """Figures are those of `evsite report`, findings those of `evsite check`; steps and plans are of the vendor guide."""
+    """Figures are those of `evsite report`, findings those of `evsite check`; steps and plans are the guide's."""
     result = evsite("diagnose", f"examples/{name}.toml")
     assert (result.exit_code, result.stderr) == (0, "")
     golden(f"{name.replace('/', '-')}.diagnose.txt", result.stdout)

@@ -56,8 +56,8 @@ def _least(found: Headline) -> LeastFigures | None:
         LeastFigures,
         found.guaranteed,
         proof="exact" if found.exact else "bound",
-        miles_in_stay=found.guaranteed_mi,
-        miles_needed=found.stay.miles_needed,
+        in_stay_mi=found.guaranteed_mi,
+        needed_mi=found.stay.miles_needed,
     )
 
 

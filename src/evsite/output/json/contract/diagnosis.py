@@ -136,8 +136,8 @@ class LeastFigures:
     voltage_v: float
     longest_wait_h: float | None
     proof: Literal["exact", "bound"]
-    miles_in_stay: float | None
-    miles_needed: float | None
+    in_stay_mi: float | None
+    needed_mi: float | None
 
 
 @dataclass(frozen=True, slots=True)
