@@ -11,7 +11,7 @@ GOLDEN := tests/test_documentation.py tests/cli tests/test_examples.py tests/rul
 MUTATION := build/mutation
 J ?= 1
 
-.PHONY: help install test test-all lint format types examples schema rules docs golden lock mutate bench check clean
+.PHONY: help install test test-all lint format types examples pythons schema rules docs golden lock mutate bench check clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -50,6 +50,9 @@ examples: $(READY) ## every example through the commands
 	@for file in examples/broken/*.toml; do \
 	  $(BIN)/evsite check $$file > /dev/null; test $$? -eq 1 || { echo "evsite check $$file should find errors"; exit 1; }; \
 	done; echo "the broken ones are found out"
+
+pythons: $(READY) ## install for the other Pythons that are at hand, and run the examples there
+	$(BIN)/python tools/pythons.py
 
 schema: $(READY) ## write docs/site.schema.json, docs/schemas/ and the keys of docs/site-file.md anew
 	$(BIN)/python tools/schemas.py

@@ -78,6 +78,12 @@ def test_explain_takes_rules_and_catalog_takes_models():
     assert offered("catalog", "cp6021b-8") == ["cp6021b-80a"]
 
 
+def test_help_takes_commands_too_and_init_takes_examples():
+    assert offered("help", "comp") == ["compare-policies", "compare"]
+    assert offered("help", "EV40")[0] == "EV401"
+    assert offered("init", "--example", "office") == ["office", "office-jumpers", "office-schedule", "office-panel"]
+
+
 @pytest.mark.parametrize("command", ["allocate", "compare-policies", "diagnose"])
 def test_names_of_ports_and_nodes_come_from_the_file_on_the_line(command):
     assert offered(command, OFFICE, "--occupied", "S1.") == ["S1.1", "S1.2"]
