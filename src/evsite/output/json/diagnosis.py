@@ -18,13 +18,14 @@ from evsite.output.json.contract.diagnosis import (
 from evsite.output.json.documents import assumed
 from evsite.output.json.serialize import document_json
 from evsite.output.json.week import stretch_figures
-from evsite.studies.diagnosis.results import ChargingTimes, LeftByLoad, LimitAtTimes
+from evsite.studies.diagnosis.evidence import ChargingTimes, LeftByLoad, LimitAtTimes
 from evsite.studies.diagnosis.titles import CAUSE_TITLES, SYMPTOM_TITLES
 
 if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.output.json.contract.diagnosis import EvidenceFigures
-    from evsite.studies.diagnosis.results import Cause, Diagnosis, Evidence
+    from evsite.studies.diagnosis.evidence import Evidence
+    from evsite.studies.diagnosis.results import Cause, Diagnosis
     from evsite.studies.headline import Headline
 
 

@@ -38,6 +38,7 @@ from evsite.output.json.serialize import LIMIT_KEYS, key_of
 from evsite.studies import beside_load, demand_profile_results, load_study_results, policy_results, vehicles, week
 from evsite.studies import results as study_results
 from evsite.studies.comparison import design_results, regular_results
+from evsite.studies.diagnosis import evidence as diagnosis_evidence
 from evsite.studies.diagnosis import results as diagnosis_results
 from evsite.studies.sizing import request as sizing_request
 from evsite.studies.sizing import results as sizing_results
@@ -69,6 +70,7 @@ OUTPUTS = tuple(_DOCUMENTS)
 """The commands whose documents have a schema."""
 
 _MODULES = (
+    *(activation, plan),
     *(
         allocation_result,
         dwelling_loads,
@@ -85,7 +87,7 @@ _MODULES = (
     *(finding, head, findings, moment, week_contract, report, policies, load_study_contract, reference),
     *(sheets, design_results, changes, comparison, regular_results, regular),
     *(sheets, sizing_request, sizing_results, sizing_contract),
-    *(activation, plan, diagnosis_results, diagnosis),
+    *(diagnosis_evidence, diagnosis_results, diagnosis),
 )
 _NAMES = {
     "Mapping": Mapping,

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from evsite.network.titles import limited_by_title
 from evsite.output.text import figures
-from evsite.output.text.diagnosis_words import evidence_lines, held_by, power, wait
+from evsite.output.text.diagnosis_line import held_by, power, wait
+from evsite.output.text.diagnosis_words import evidence_lines
 from evsite.output.text.group_rows import group_rows
 from evsite.output.text.names import positions, summarize_names
 from evsite.output.text.terminal_style import TerminalStyle, assumed, noted, notice, printable
-from evsite.studies.diagnosis.results import Answer, Case, Cause, CauseName
 from evsite.studies.diagnosis.sharing import told_limit
 from evsite.studies.diagnosis.titles import CAUSE_TITLES, SYMPTOM_TITLES
 from evsite.words import count, digits_apart, enumeration, format_number
@@ -20,18 +20,34 @@ if TYPE_CHECKING:
 
     from evsite.allocation.result import Share
     from evsite.model.site import Site
-    from evsite.studies.diagnosis.results import Diagnosis, Symptom, SymptomCauses
+    from evsite.studies.diagnosis.results import (
+        Answer,
+        Case,
+        Cause,
+        CauseName,
+        Diagnosis,
+        FoundRemedy,
+        Symptom,
+        SymptomCauses,
+    )
     from evsite.studies.headline import Headline
 
 _MOST_LINES = 6
 """So many lines are told of a cause, and how many more there are."""
-_WORDS: dict[Answer, tuple[str, str]] = {"yes": ("yes", "yellow"), "check-on-site": ("check", "cyan"), "no": ("no", "dim")}
+_WORDS: dict[Answer, tuple[str, str]] = {
+    "yes": ("yes", "yellow"),
+    "check-on-site": ("check", "cyan"),
+    "no": ("no", "dim"),
+}
 _INDENT = " " * 9
+_SHOWN_WHERE_ABSENT: frozenset[CauseName] = frozenset(
+    {"oversubscription", "shared-power", "unreachable-stations", "vehicle"}
+)
+"""Causes whose figures are told also where the site has not the cause."""
 
 ABSENT: Mapping[tuple[Symptom, CauseName], str] = {
-    ("slow", "unreachable-stations"): "no port is in a group, so none goes down to a fallback",
     ("slow", "oversubscription"): "power is not stretched further than advised",
-    ("slow", "shared-power"): "every port gets all that it can give, whoever else is there",
+    ("slow", "shared-power"): "no port has to leave power to others",
     ("slow", "limits-that-bind"): "with every port in use no limit holds any of them",
     ("slow", "schedule"): "no schedule lowers a limit",
     ("slow", "metered-load"): "no metered load takes power from a group",
@@ -39,15 +55,13 @@ ABSENT: Mapping[tuple[Symptom, CauseName], str] = {
     ("slow", "power-select"): "no port is set below what it is built for",
     ("slow", "shared-modules"): "no modules are shared",
     ("slow", "vehicle"): "the vehicle is not what holds",
-    ("slow", "station-setting"): "no station is on a circuit",
     ("zero", "below-1.5-kw"): "no port that shares offers less than 1.5 kW",
     ("zero", "no-power"): "no port that shares is left without power",
     ("zero", "turns"): "no port takes turns with every port in use",
     ("zero", "first-come"): "no group serves in order of arrival",
     ("zero", "schedule"): "no schedule shuts a port out at any time",
     ("zero", "metered-load"): "no metered load leaves a group nothing",
-    ("zero", "unreachable-stations"): "no station gives nothing because it is out of reach",
-    ("not-enabled", "unreachable-stations"): "no group waits for its stations",
+    ("zero", "unreachable-stations"): "stations out of reach still give something, and leave something to others",
     ("not-enabled", "unsupported-stations"): "every model in a group supports power sharing",
     ("not-enabled", "plan"): "the cloud plan has what the design uses",
     ("not-enabled", "no-group"): "every port is in a group",
@@ -59,7 +73,7 @@ TO_LOOK_AT: Mapping[tuple[Symptom, CauseName], str] = {
     ("slow", "unreachable-stations"): "whether stations are out of reach at times; connectivity is mended first",
     ("slow", "vehicle"): "what the vehicle takes on DC; that depends on its battery, and is not listed",
     ("slow", "station-setting"): "whether what was entered at the stations is this",
-    ("zero", "unreachable-stations"): "whether these are out of reach",
+    ("zero", "unreachable-stations"): "whether stations are out of reach",
     ("zero", "vehicle-full"): "whether the vehicle is full; there is nothing to remedy",
     ("zero", "vehicle-overheated"): "whether the vehicle has paused to cool down",
     ("zero", "breaker"): "whether a breaker has tripped; by the file none can be overloaded",
@@ -134,54 +148,67 @@ def _sure(site: Site, found: Headline) -> str:
 
 
 def _symptom(site: Site, found: SymptomCauses, terminal: TerminalStyle, *, every: bool) -> str:
-    title = terminal.styled(f"{found.symptom}: {SYMPTOM_TITLES[found.symptom]}", "bold")
-    lines = [title]
-    for cause in found.causes:
-        lines += _cause(site, found.symptom, cause, terminal, every=every)
+    lines = [terminal.styled(f"{found.symptom}: {SYMPTOM_TITLES[found.symptom]}", "bold")]
+    told: set[FoundRemedy] = set()
+    for cause in (*found.having("yes"), *found.having("check-on-site")):
+        lines += _cause(site, found.symptom, cause, told, terminal, every=every)
+    absent = found.having("no")
+    shown = [cause for cause in absent if cause.cause in _SHOWN_WHERE_ABSENT and cause.evidence]
+    for cause in shown:
+        lines += _cause(site, found.symptom, cause, told, terminal, every=every)
+    others = [_said(found.symptom, cause) for cause in absent if cause not in shown]
+    if others:
+        lines.append(_marked("no", "; ".join(others), terminal))
     return "\n".join(lines)
 
 
-def _cause(site: Site, symptom: Symptom, cause: Cause, terminal: TerminalStyle, *, every: bool) -> Iterator[str]:
-    word, style = _WORDS[cause.answer]
-    said = {
-        "yes": CAUSE_TITLES[cause.cause],
-        "check-on-site": TO_LOOK_AT.get((symptom, cause.cause), CAUSE_TITLES[cause.cause]),
-        "no": ABSENT.get((symptom, cause.cause), CAUSE_TITLES[cause.cause]),
-    }[cause.answer]
+def _said(symptom: Symptom, cause: Cause) -> str:
+    titles = {"check-on-site": TO_LOOK_AT, "no": ABSENT}.get(cause.answer, {})
+    return titles.get((symptom, cause.cause), CAUSE_TITLES[cause.cause])
+
+
+def _marked(answer: Answer, said: str, terminal: TerminalStyle) -> str:
+    word, style = _WORDS[answer]
     mark = f"{word:<5}"
-    yield terminal.prose(f"  {mark}  {said}", _INDENT).replace(mark, terminal.styled(mark, style), 1)
-    evidence = evidence_lines(site, cause.evidence)
-    yield from _some(evidence, terminal, every=every)
-    remedies = group_rows(cause.remedies, lambda each: (each.code, each.remedy), every=every, few=_MOST_LINES)
-    changes = [
-        f"change: {printable(each.first.remedy)} ({each.first.code} {printable(each.first.message)})"
-        if each.first.remedy
-        else f"{each.first.code} {printable(each.first.message)}"
-        for each in remedies
+    return terminal.prose(f"  {mark}  {said}", _INDENT).replace(mark, terminal.styled(mark, style), 1)
+
+
+def _cause(
+    site: Site, symptom: Symptom, cause: Cause, told: set[FoundRemedy], terminal: TerminalStyle, *, every: bool
+) -> Iterator[str]:
+    """A cause, what its answer rests on, and what to change; `told` are findings that stand above."""
+    yield _marked(cause.answer, _said(symptom, cause), terminal)
+    yield from _some(evidence_lines(site, cause.evidence), terminal, every=every)
+    fresh = [each for each in cause.remedies if each not in told]
+    found = group_rows(fresh, lambda each: (each.code, each.remedy), every=every, few=_MOST_LINES)
+    lines = [
+        f"{each.first.code} {each.first.message}" + (f"; change: {each.first.remedy}" if each.first.remedy else "")
+        for each in found
     ]
-    yield from _some(changes, terminal, every=every)
+    above = dict.fromkeys(each.code for each in cause.remedies if each in told)
+    lines += [f"{code}, see above" for code in above]
+    told.update(fresh)
+    yield from _some(list(map(printable, lines)), terminal, every=every)
 
 
-def _some(lines: Sequence[str], terminal: TerminalStyle, *, every: bool) -> Iterator[str]:
+def _some(lines: Sequence[str], terminal: TerminalStyle, *, every: bool, indent: str = _INDENT) -> Iterator[str]:
     shown = lines if every else lines[:_MOST_LINES]
     for line in shown:
-        yield terminal.prose(f"{_INDENT}{line}", _INDENT + "  ")
+        yield terminal.prose(f"{indent}{line}", indent + "  ")
     if len(shown) < len(lines):
-        yield terminal.prose(f"{_INDENT}and {len(lines) - len(shown):,} more; --all lists them", _INDENT + "  ")
+        yield terminal.prose(f"{indent}and {len(lines) - len(shown):,} more; --all lists them", indent + "  ")
 
 
 def _case(site: Site, found: Case, terminal: TerminalStyle, *, every: bool) -> str:
     """What ports get at the moment that is asked about."""
     when = f" at {printable(found.at)}" if found.at is not None else ""
-    title = terminal.styled(
-        f"the moment: {found.in_use:,} of {count(len(site.ports), 'port')} in use{when}", "bold"
-    )
+    title = terminal.styled(f"the moment: {found.in_use:,} of {count(len(site.ports), 'port')} in use{when}", "bold")
     order = positions(site.ports)
     told: dict[str, list[str]] = {}
     for share in found.shares:
         told.setdefault(_share(site, share), []).append(share.port)
     lines = [f"{summarize_names(names, order)}: {said}" for said, names in told.items()]
-    return "\n".join([title, *_some(lines, terminal, every=every), *noted(found.notes, terminal)])
+    return "\n".join([title, *_some(lines, terminal, every=every, indent="  "), *noted(found.notes, terminal)])
 
 
 def _share(site: Site, share: Share) -> str:

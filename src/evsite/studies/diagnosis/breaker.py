@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.network.titles import unit_of
-from evsite.studies.diagnosis.results import Cause, Overload
+from evsite.studies.diagnosis.evidence import Overload
+from evsite.studies.diagnosis.results import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,12 +17,17 @@ if TYPE_CHECKING:
 RULES = ("EV101", "EV102", "EV103", "EV104", "EV105", "EV122", "EV401", "EV403", "EV404", "EV409")
 
 
-def tripped(facts: Facts) -> Cause:
-    """Equipment on the way to the ports that can carry more than it is rated for; a trip itself no file shows."""
+def tripped(facts: Facts) -> Cause | None:
+    """Equipment on the way to the ports that can carry more than it is rated for; None without ports.
+
+    A trip itself no file shows.
+    """
+    if not facts.asked:
+        return None
     found = tuple(_overloads(facts))
     if found:
         return Cause("breaker", "yes", found, facts.remedies(*RULES))
-    return Cause("breaker", "check-on-site" if facts.asked else "no")
+    return Cause("breaker", "check-on-site")
 
 
 def _overloads(facts: Facts) -> Iterator[Overload]:

@@ -38,7 +38,5 @@ def case_of(
     """
     asked = dict.fromkeys(ports)
     in_use = tuple(dict.fromkeys((*occupied, *asked)))
-    found = allocate(
-        site, occupied=in_use, accept_a=accept_a, order=order, at=at, offline=offline, loads=loads
-    )
+    found = allocate(site, occupied=in_use, accept_a=accept_a, order=order, at=at, offline=offline, loads=loads)
     return Case(tuple(share for share in found.shares if share.port in asked), len(in_use), at, found.notes)

@@ -8,19 +8,15 @@ from evsite.analysis.nested_groups import any_nested, models_in_groups
 from evsite.model.activation import activation_steps, organization_properties
 from evsite.model.products import plan_feature, plan_features, plans_with, support_of
 from evsite.rules.products.plan_use import may_be_vendors, used_features
-from evsite.studies.diagnosis.results import (
-    Cause,
-    ModelSupport,
-    PlanNeed,
-    PortsOutside,
-    PropertyToSet,
-    SetupStep,
-)
+from evsite.studies.diagnosis.evidence import ModelSupport, PlanNeed, PortsOutside, PropertyToSet, SetupStep
+from evsite.studies.diagnosis.results import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evsite.model.activation import OrganizationProperty, PropertySetting
     from evsite.model.catalog import StationModel
+    from evsite.model.products import Support
     from evsite.model.site import Group
     from evsite.studies.diagnosis.facts import Facts
 
@@ -36,8 +32,10 @@ def no_group(facts: Facts) -> Cause:
     return Cause("no-group", "yes", found, facts.remedies("EV403", "EV404"))
 
 
-def unsupported(facts: Facts) -> Cause:
-    """Stations in groups of a model that does not share power, or of which that is not known."""
+def unsupported(facts: Facts) -> Cause | None:
+    """Stations in groups of a model that does not share power, or of which that is not known; None without groups."""
+    if not facts.groups:
+        return None
     found = tuple(_models(facts))
     doubtful = [each for each in found if each.support != "yes" or each.note]
     if any(each.support == "no" for each in found):
@@ -58,20 +56,19 @@ def _models(facts: Facts) -> Iterator[ModelSupport]:
     nameless = tuple(
         name
         for name in facts.stations
-        if facts.site.stations[name].model is None
-        and not analysis.managed_ports.isdisjoint(_ports(facts, name))
+        if facts.site.stations[name].model is None and not analysis.managed_ports.isdisjoint(_ports(facts, name))
     )
     if nameless:
         ports = {port for name in nameless for port in _ports(facts, name)}
-        groups = tuple(group.name for group in facts.groups if not ports.isdisjoint(group.ports))
-        yield ModelSupport(None, nameless, groups, None, "")
+        around = tuple(group.name for group in facts.groups if not ports.isdisjoint(group.ports))
+        yield ModelSupport(None, nameless, around, None, "")
 
 
 def _ports(facts: Facts, station: str) -> list[str]:
     return [port.name for port in facts.site.stations[station].ports]
 
 
-def _support(facts: Facts, model: StationModel, groups: list[Group]) -> tuple[object, str]:
+def _support(facts: Facts, model: StationModel, groups: list[Group]) -> tuple[Support | None, str]:
     cell = support_of(model, SHARING)
     if cell is None:
         return None, ""
@@ -79,11 +76,11 @@ def _support(facts: Facts, model: StationModel, groups: list[Group]) -> tuple[ob
     return cell.support, doubt
 
 
-def plan(facts: Facts) -> Cause:
-    """Features that the design uses and the plan of the site does not include."""
+def plan(facts: Facts) -> Cause | None:
+    """Features that the design uses and the plan of the site does not include; None where none is the vendor's."""
     used = [*([SHARING] if facts.groups else []), *(feature for feature, _ in used_features(facts.analysis))]
     if not used or not may_be_vendors(facts.analysis):
-        return Cause("plan", "no")
+        return None
     found = tuple(_need(facts, feature) for feature in used)
     if any(each.included in {"no", "conflict"} for each in found):
         return Cause("plan", "yes", _open(found), facts.remedies("EV620", "EV621"))
@@ -111,27 +108,32 @@ def _in_every_plan(feature: str) -> bool:
     return all(cell.included == "yes" for cell in plan_features() if cell.feature == feature)
 
 
-def properties(facts: Facts) -> Cause:
-    """Properties of the organization that the vendor sets, which no site file shows."""
+def properties(facts: Facts) -> Cause | None:
+    """Properties of the organization that the vendor sets, which no site file shows; None where there are none."""
     if not facts.groups or not may_be_vendors(facts.analysis):
-        return Cause("organization-properties", "no")
+        return None
     ports = [facts.site.ports[name] for group in facts.groups for name in group.ports]
     uses = {"dc" if port.dc else "ac" for port in ports} | (
         {"time-of-use"} if any(group.schedule for group in facts.groups) else set()
     )
     named = facts.site.settings.plan
     found = tuple(
-        PropertyToSet(each.property, None if named is None else each.setting(named))
+        PropertyToSet(each.property, _in_every_column(each) if named is None else each.setting(named))
         for each in organization_properties()
         if each.use in uses
     )
     return Cause("organization-properties", "check-on-site", found)
 
 
-def setup(facts: Facts) -> Cause:
-    """The steps that set a group up, which no site file shows to be done."""
+def _in_every_column(found: OrganizationProperty) -> PropertySetting | None:
+    """What is done with a property whatever the plan; None where that goes by the plan."""
+    return found.enterprise if found.enterprise == found.power_community_commercial else None
+
+
+def setup(facts: Facts) -> Cause | None:
+    """The steps that set a group up, which no site file shows to be done; None without groups."""
     if not facts.groups:
-        return Cause("group-setup", "no")
+        return None
     found = tuple(SetupStep(step.title, step.where, step.what) for step in activation_steps() if step.table)
     return Cause("group-setup", "check-on-site", found)
 
@@ -142,13 +144,11 @@ def entered_names(facts: Facts) -> Cause:
     return Cause("names", "yes" if found else "no", (), found)
 
 
-def as_built(facts: Facts) -> Cause:
-    """The record of what was built, from which the vendor sets groups up."""
+def as_built(facts: Facts) -> Cause | None:
+    """The record of what was built, from which the vendor sets groups up; None without groups."""
     if not facts.groups:
-        return Cause("as-built", "no")
+        return None
     if facts.site.as_built is None:
         return Cause("as-built", "check-on-site")
     found = facts.remedies(*(code for code in {finding.code for finding in facts.findings} if code.startswith("EV7")))
     return Cause("as-built", "yes" if found else "no", (), found)
-
-

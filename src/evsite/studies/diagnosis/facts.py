@@ -14,10 +14,10 @@ from evsite.studies.diagnosis.results import FoundRemedy
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
-    from evsite.allocation.result import LimitUse
+    from evsite.allocation.result import Allocation, LimitUse
     from evsite.analysis.site_analysis import SiteAnalysis
-    from evsite.model.finding import Finding
-    from evsite.model.limit_id import LimitId
+    from evsite.model.finding import Finding, Path
+    from evsite.model.limit_id import LimitedBy, LimitId
     from evsite.model.site import Group, Port, Site
     from evsite.proofs.occupancy.results import OccupancyRow
     from evsite.studies.results import PortReport, SiteReport
@@ -27,6 +27,7 @@ Item = TypeVar("Item")
 
 EVERY_NUMBER = 60
 """Up to so many ports every number of vehicles is looked at."""
+_PORTS_ARE_ON = frozenset({"groups", "stations", "circuits", "panels", "supplies"})
 _SOME = 24
 """Of more so many, in steps that grow."""
 
@@ -74,9 +75,24 @@ class Facts:
         return deciding_groups(self.site)
 
     @cached_property
+    def _allocation(self) -> Allocation:
+        return allocate(self.site)
+
+    @cached_property
     def limit_use(self) -> dict[LimitId, LimitUse]:
         """How full each limit is with every port in use."""
-        return {use.limit: use for use in allocate(self.site).limits}
+        return {use.limit: use for use in self._allocation.limits}
+
+    def limit_of(self, port: PortReport) -> LimitId | None:
+        """The limit that holds a port with every port in use; in a queue that of an arrival in the order of the file."""
+        held = port.all_in_use.limited_by
+        if held.kind == "order":
+            held = self._queued[port.port]
+        return held.limit
+
+    @cached_property
+    def _queued(self) -> dict[str, LimitedBy]:
+        return {share.port: share.limited_by for share in self._allocation.shares}
 
     @cached_property
     def occupancy(self) -> tuple[OccupancyRow, ...]:
@@ -88,7 +104,31 @@ class Facts:
         return tuple(
             FoundRemedy(finding.code, finding.message, finding.remedy)
             for finding in self.findings
-            if finding.code in codes and finding.status != "not checked"
+            if finding.code in codes and finding.status != "not checked" and self._concerns(finding)
+        )
+
+    def _concerns(self, finding: Finding) -> bool:
+        """Whether a finding stands at something that the ports are on or in, or at none that ports are on or in."""
+        table = finding.path[:2]
+        return table in self._tables or not table or table[0] not in _PORTS_ARE_ON
+
+    @cached_property
+    def _tables(self) -> frozenset[Path]:
+        """The tables of the groups, stations and circuits of the ports, and of what feeds them."""
+        site = self.site
+        circuits = {port.circuit for port in self.asked if port.circuit is not None}
+        nodes = {node for circuit in circuits for node in site.way_up(circuit)}
+        return frozenset(
+            each.path[:2]
+            for each in (
+                *self.groups,
+                *map(site.stations.__getitem__, self.stations),
+                *(
+                    found[name]
+                    for found in (site.circuits, site.panels, site.supplies)
+                    for name in nodes & found.keys()
+                ),
+            )
         )
 
 

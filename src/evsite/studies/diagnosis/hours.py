@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from evsite.model.week import Stretch
 from evsite.rounding import exceeds
 from evsite.studies.beside_load import left_of
+from evsite.studies.diagnosis.evidence import ChargingTimes, LeftByLoad, LimitAtTimes
 from evsite.studies.diagnosis.facts import alike
-from evsite.studies.diagnosis.results import Cause, ChargingTimes, LeftByLoad, LimitAtTimes
+from evsite.studies.diagnosis.results import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.model.site import Group
+    from evsite.studies.diagnosis.evidence import Evidence
     from evsite.studies.diagnosis.facts import Facts
     from evsite.studies.left_over_results import GroupLeftOver
     from evsite.studies.results import GroupReport
@@ -36,10 +38,8 @@ def lower_at_times(facts: Facts) -> Cause:
 
 def shut_at_times(facts: Facts) -> Cause:
     """Windows in which a schedule lets a group have nothing, and times in which ports may not charge."""
-    shut = [
-        time for group in facts.groups if group.schedule for time in _times(facts, group) if not _charges(time)
-    ]
-    found = (*shut, *_charging_times(facts))
+    shut = [time for group in facts.groups if group.schedule for time in _times(facts, group) if not _charges(time)]
+    found: tuple[Evidence, ...] = (*shut, *_charging_times(facts))
     return Cause("schedule", "yes" if found else "no", found)
 
 
@@ -53,7 +53,7 @@ def load_leaves_less(facts: Facts) -> Cause:
         for time in _times(facts, group)
         if _charges(time) and _is_lower(time, _times(facts, group))
     ]
-    found = (*less, *times)
+    found: tuple[Evidence, ...] = (*less, *times)
     return Cause("metered-load", "yes" if found else "no", found, facts.remedies("EV414") if found else ())
 
 
@@ -67,15 +67,13 @@ def load_leaves_nothing(facts: Facts) -> Cause:
         for time in _times(facts, group)
         if not _charges(time)
     ]
-    found = (*none, *times)
+    found: tuple[Evidence, ...] = (*none, *times)
     return Cause("metered-load", "yes" if found else "no", found)
 
 
 def turns_at_times(facts: Facts) -> tuple[LimitAtTimes, ...]:
     """Windows in which ports of a group take turns."""
-    return tuple(
-        time for group in facts.groups for time in _times(facts, group) if time.longest_wait_h is not None
-    )
+    return tuple(time for group in facts.groups for time in _times(facts, group) if time.longest_wait_h is not None)
 
 
 def _times(facts: Facts, group: Group) -> list[LimitAtTimes]:

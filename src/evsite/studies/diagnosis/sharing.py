@@ -7,16 +7,9 @@ from typing import TYPE_CHECKING
 from evsite.allocation.policies import policy_named
 from evsite.analysis.oversubscription_chart import ADVISED_RATIO, chart_ratio_kept
 from evsite.rounding import exceeds
+from evsite.studies.diagnosis.evidence import Begins, BindingLimit, FirstCome, GroupRatio, GuaranteedShare, PortShares
 from evsite.studies.diagnosis.facts import alike, exactly
-from evsite.studies.diagnosis.results import (
-    Begins,
-    BindingLimit,
-    Cause,
-    FirstCome,
-    GroupRatio,
-    GuaranteedShare,
-    PortShares,
-)
+from evsite.studies.diagnosis.results import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -51,10 +44,11 @@ def stretched(facts: Facts) -> Cause:
 
 def shared(facts: Facts) -> Cause:
     """Ports that get less than they can give once enough others are in use."""
-    less = [port for port in facts.reported if _gets_less(facts, port)]
+    held = [port for port in facts.reported if _is_held(facts, port)]
+    less = [port for port in held if _gets_less(facts, port)]
     if less:
         return Cause("shared-power", "yes", port_shares(facts, less), facts.remedies(*TOO_LITTLE))
-    return Cause("shared-power", "no", port_shares(facts, facts.reported))
+    return Cause("shared-power", "no", port_shares(facts, held))
 
 
 def without_power(facts: Facts) -> Cause:
@@ -62,7 +56,8 @@ def without_power(facts: Facts) -> Cause:
     none = [
         port
         for port in facts.reported
-        if policy_named(_policy(facts, port)).bounded
+        if _is_held(facts, port)
+        and policy_named(_policy(facts, port)).bounded
         and (
             not port.all_in_use.current_a
             or ((found := facts.report.guarantees.get(port.port)) is not None and not found.current_a)
@@ -92,10 +87,10 @@ def first_come(facts: Facts) -> Cause:
 
 def limits_that_bind(facts: Facts) -> Cause:
     """Limits that hold ports with every port in use, and the number of vehicles from which on each does."""
-    held = [port for port in facts.reported if port.all_in_use.limited_by.limit is not None]
+    held = [port for port in facts.reported if port.all_in_use.limited_by.limit is not None and _is_held(facts, port)]
     if not held:
         return Cause("limits-that-bind", "no")
-    found = alike(held, lambda port: told_limit(port.all_in_use.limited_by.limit))
+    found = alike(held, _limit_of)
     rows = facts.occupancy
     worst = _begins(rows, lambda row: row.worst)
     balanced = _begins(rows, lambda row: row.balanced)
@@ -118,10 +113,16 @@ def _binding(
         power_kw=least.all_in_use.power_kw,
         worst=worst.get(told),
         balanced=balanced.get(told),
+        room_a=facts.analysis.room_a(facts.site.groups[told.owner]) if told.kind == "group" else None,
         limit_a=None if use is None else use.limit_a,
         limit_kw=None if use is None else use.limit_kw,
         limit_kva=None if use is None else use.limit_kva,
     )
+
+
+def _limit_of(port: PortReport) -> LimitId | None:
+    limit = port.all_in_use.limited_by.limit
+    return None if limit is None else told_limit(limit)
 
 
 def told_limit(limit: LimitId) -> LimitId:
@@ -161,6 +162,12 @@ def _shares_key(facts: Facts, port: PortReport) -> Hashable:
     sure = None if found is None else (exactly(found.current_a), found.exact)
     held: LimitedBy = got.limited_by
     return port.max_a, port.voltage_v, port.kw_per_a, exactly(got.current_a), exactly(got.longest_wait_h), held, sure
+
+
+def _is_held(facts: Facts, port: PortReport) -> bool:
+    """Whether something holds a port to its share: a group, or its own station, and no breaker alone."""
+    limit = port.all_in_use.limited_by.limit
+    return port.port in facts.analysis.managed_ports or (limit is not None and limit.kind in {"jumper", "modules"})
 
 
 def _gets_less(facts: Facts, port: PortReport) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.rounding import exceeds
+from evsite.studies.diagnosis.evidence import ExpectedSetting, JumperFeed, SetBelowRating, SharedModules
 from evsite.studies.diagnosis.facts import alike, exactly
-from evsite.studies.diagnosis.results import Cause, ExpectedSetting, JumperFeed, SetBelowRating, SharedModules
+from evsite.studies.diagnosis.results import Cause
 
 if TYPE_CHECKING:
     from evsite.model.site import Port, Station
@@ -18,7 +19,7 @@ def jumper(facts: Facts) -> Cause:
     fed = [
         station
         for station in map(facts.site.stations.__getitem__, facts.stations)
-        if station.jumper_total_a is not None and len(station.ports) > 1
+        if station.jumper_total_a is not None and len(station.ports) > 1 and not station.ports[0].dc
     ]
     found = tuple(
         _feed(some)
@@ -52,7 +53,8 @@ def power_select(facts: Facts) -> Cause:
     """Ports that are set, or fed, for less than what their stations are built for."""
     low = [port for port in facts.asked if exceeds(port.rated_a, port.max_a)]
     found = tuple(
-        _below(some) for some in alike(low, lambda port: (port.rated_a, port.max_a, port.voltage_v, port.output_kw_per_a))
+        _below(some)
+        for some in alike(low, lambda port: (port.rated_a, port.max_a, port.voltage_v, port.output_kw_per_a))
     )
     return Cause("power-select", "yes" if found else "no", found, facts.remedies("EV111", "EV611") if found else ())
 
@@ -63,17 +65,18 @@ def _below(ports: list[Port]) -> SetBelowRating:
     return SetBelowRating(names, first.rated_a, first.max_a, first.max_a * first.output_kw_per_a, first.voltage_v)
 
 
-def setting(facts: Facts) -> Cause:
-    """What installers had to enter at the stations, which no file can show that they did."""
+def setting(facts: Facts) -> Cause | None:
+    """What installers had to enter at the stations, which no file shows that they did; None without circuits."""
     on_circuits = [station for name in facts.stations if (station := facts.site.stations[name]).circuits]
     found = tuple(_expected(facts, some) for some in alike(on_circuits, lambda station: _entered(facts, station)))
     if not found:
-        return Cause("station-setting", "no")
+        return None
     return Cause("station-setting", "check-on-site", found, facts.remedies("EV111"))
 
 
 def _entered(facts: Facts, station: Station) -> tuple[float, bool, float]:
-    return facts.site.circuits[station.circuits[0]].breaker_a, station.jumper, station.ports[0].max_a
+    port = station.ports[0]
+    return facts.site.circuits[station.circuits[0]].breaker_a, station.jumper and not port.dc, port.max_a
 
 
 def _expected(facts: Facts, stations: list[Station]) -> ExpectedSetting:

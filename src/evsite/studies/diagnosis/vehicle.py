@@ -9,8 +9,9 @@ from evsite.analysis.shares import offered_a, shares_with_a_bound, starved
 from evsite.model.settings import ADVISED_MINIMUM_KW
 from evsite.model.vehicles import load_vehicles
 from evsite.rounding import exceeds
+from evsite.studies.diagnosis.evidence import OfferedPower
 from evsite.studies.diagnosis.facts import alike, exactly
-from evsite.studies.diagnosis.results import Cause, OfferedPower
+from evsite.studies.diagnosis.results import Cause
 from evsite.studies.vehicles import listed_vehicles
 
 if TYPE_CHECKING:
@@ -18,14 +19,16 @@ if TYPE_CHECKING:
     from evsite.studies.diagnosis.facts import Facts
 
 
-def takes_less(facts: Facts) -> Cause:
-    """Vehicles that take less than the port gives."""
+def takes_less(facts: Facts) -> Cause | None:
+    """Vehicles that take less than the port gives; None without ports."""
+    if not facts.asked:
+        return None
     every = len(facts.ports) == len(facts.site.ports)
     listed = facts.report.vehicles
     if not every:
         listed = listed_vehicles(replace(facts.site, ports={port.name: port for port in facts.asked}))
     if listed is None:
-        return Cause("vehicle", "check-on-site" if facts.asked else "no")
+        return Cause("vehicle", "check-on-site")
     return Cause("vehicle", "yes" if listed.unable else "no", (listed,))
 
 
@@ -55,11 +58,11 @@ def _offered(facts: Facts, ports: list[Port]) -> OfferedPower:
     return OfferedPower(names, current_a, current_a * first.output_kw_per_a, first.voltage_v, unable)
 
 
-def is_full(facts: Facts) -> Cause:
-    """A battery that is full, which no site file shows."""
-    return Cause("vehicle-full", "check-on-site" if facts.asked else "no")
+def is_full(facts: Facts) -> Cause | None:
+    """A battery that is full, which no site file shows; None without ports."""
+    return Cause("vehicle-full", "check-on-site") if facts.asked else None
 
 
-def is_overheated(facts: Facts) -> Cause:
-    """A vehicle that pauses to cool down, which no site file shows."""
-    return Cause("vehicle-overheated", "check-on-site" if facts.asked else "no", (), facts.remedies("EV631"))
+def is_overheated(facts: Facts) -> Cause | None:
+    """A vehicle that pauses to cool down, which no site file shows; None without ports."""
+    return Cause("vehicle-overheated", "check-on-site", (), facts.remedies("EV631")) if facts.asked else None

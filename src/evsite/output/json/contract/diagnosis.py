@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from evsite.model.one_of import one_of
 from evsite.output.json.contract.head import Document
-from evsite.output.json.contract.week import StretchFigures
-from evsite.studies.diagnosis.results import (
+from evsite.studies.diagnosis.evidence import (
+    BesideOffline,
     BindingLimit,
     ExpectedSetting,
     FirstCome,
@@ -31,6 +31,7 @@ from evsite.studies.vehicles import ListedVehicles
 
 if TYPE_CHECKING:
     from evsite.allocation.result import Share
+    from evsite.output.json.contract.week import StretchFigures
     from evsite.studies.diagnosis.results import Answer, CauseName, FoundRemedy, Symptom
     from evsite.studies.week import Verdict
 
@@ -82,6 +83,7 @@ EvidenceFigures = (
     PortShares
     | OfferedPower
     | PortFallback
+    | BesideOffline
     | GroupRatio
     | BindingLimit
     | LimitAtTimesFigures
