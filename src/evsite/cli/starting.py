@@ -42,9 +42,8 @@ def write_example(name: str, path: str) -> None:
     if path == SCREEN:
         write([example.text_for(SCREEN)])
         if example.data():
-            remark(
-                f"it names {listed(list(example.data()), 'and')}, which evsite init --example {name} FILE writes too"
-            )
+            named = listed(list(example.data()), "and")
+            remark(f"it names {named}, which evsite init --example {example.name} FILE writes too")
         return
     target = _new_target(path)
     data = {str(Path(target).parent / each): source.read_bytes() for each, source in example.data().items()}
@@ -76,12 +75,8 @@ def write_answered(path: str) -> None:
 
     target = SCREEN if path == SCREEN else _new_target(path)
     if not sys.stdin.isatty() or not sys.stderr.isatty():
-        refuse(
-            [
-                "--interactive: there is no terminal to ask at; evsite init writes a file to start from without it, "
-                "evsite size a design by options"
-            ]
-        )
+        instead = "evsite init writes a file to start from without it, evsite size a design by options"
+        refuse([f"--interactive: there is no terminal to ask at; {instead}"])
     text, again = ask_site()
     _write(target, text)
     remark(f"what was taken for granted, and other designs: {again}")

@@ -77,7 +77,7 @@ class StartInterview(Interview):
         self.answers = replace(self.answers, model=(), stalls=None, circuits=())
         self._value("model", "6/8 Station model (evsite catalog lists them)", ANY)
         self._value("stalls", "7/8 How many stalls get a port", "8", keep=True)
-        words = "8/8 Circuits: one for each port (own), for both ports of a station (jumper), or for several stations (shared)?"
+        words = "8/8 Circuits: for each port (own), both ports of a station (jumper), or several stations (shared)?"
         wiring = self._one_of(words, (*CIRCUITS, ANY), ANY)
         self.answers = replace(self.answers, circuits=() if wiring == ANY else (wiring,))
 
