@@ -22,6 +22,7 @@ from evsite.toml_text import value_text
 IN_WORDS = {
     "EV131": "data to be recorded, which is in no example",
     "EV132": "data to be recorded, which is in no example",
+    "EV134": "what a panel carries only somebody on site knows",
     "EV208": "what a neutral carries is told, nothing is wrong",
     "EV507": "so many ports on circuits of their own, outside of all groups",
     "EV420": "what the drivers need to know",

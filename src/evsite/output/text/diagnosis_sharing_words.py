@@ -27,6 +27,8 @@ def port_shares_line(site: Site, found: evidence.PortShares) -> Line:
         f"{wait(got.longest_wait_h)} with every port in use, of {amps(found.max_a, 2)}"
     )
     held = whole(got.limited_by)
+    if held.kind == "order":
+        return Line("port", found.ports, "port", f"up to {amps(found.max_a, 2)} for who comes first, and perhaps none")
     if held.kind not in {"port-rating", "power-select"}:
         said += f"; limited by {held_by(site, held)}"
     sure = found.guaranteed
@@ -107,7 +109,7 @@ def at_times_line(site: Site, found: evidence.LimitAtTimes) -> Line:
         return Line("", (), "", f"{when}: group {printable(found.group)} may draw {limit or 'nothing'}, no charging")
     got = f"{power(found.current_a, found.power_kw, found.voltage_v)}{wait(found.longest_wait_h)}"
     if found.verdict == "no minimum":
-        got = "nothing for who comes last"
+        got = "nothing if it comes last"
     judged = "" if found.verdict in {"ok", "no minimum"} else f", {found.verdict}"
     every = f"the least of its ports ({printable(found.port)}) gets {got}" if site.ports else got
     return Line("", (), "", f"{when}: group {printable(found.group)} may draw {limit}; {every}{judged}")

@@ -286,8 +286,8 @@ def _findings(checked: CheckedFile, terminal: TerminalStyle, *, every: bool) -> 
     if len(shown) < len(found):
         lines.append(terminal.prose(f"  and {len(found) - len(shown):,} more; evsite check shows them all", "    "))
     if unchecked:
-        codes = ", ".join(dict.fromkeys(entry.finding.code for entry in unchecked))
+        waiting = ", ".join(dict.fromkeys(entry.finding.code for entry in unchecked))
         lines.append(
-            terminal.prose(f"  not checked, for want of input: {codes}; evsite check says what each needs", "    ")
+            terminal.prose(f"  not checked, for want of input: {waiting}; evsite check says what each needs", "    ")
         )
     return "\n".join(lines)
