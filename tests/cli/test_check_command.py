@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -124,6 +125,16 @@ def test_concise_is_one_line_a_finding(evsite):
     assert every[: len(findings)] == findings
     assert all(" not checked: " in line for line in every[len(findings) : -1])
     assert f"; {len(every) - len(lines)} not checked" in count
+
+
+@pytest.mark.parametrize("fail_on", ["error", "warning", "info", "never"])
+def test_the_exit_code_and_junit_agree(evsite, project, fail_on):
+    for name in ("office", "broken/too-thin", "load-study", "paired-express"):
+        for more in ((), ("--show-not-checked",)):
+            file = f"examples/{name}.toml"
+            told = evsite("check", file, "--format", "junit", "--fail-on", fail_on, *more)
+            failures = int(ET.fromstring(told.stdout).get("failures", ""))
+            assert told.exit_code == (1 if failures else 0)
 
 
 def test_full_shows_the_place_and_says_once_what_evsite_is_not(evsite, folder):
