@@ -60,7 +60,13 @@ def test_an_example_gives_its_expected_report(evsite, project, golden, name):
     decided = [finding["severity"] for finding in checked if finding["status"] != "not checked"]
     told = [counted(decided.count(severity), noun) for severity, noun in SEVERITIES.items()]
     assert findings.splitlines()[0] == f"findings: {', '.join(told)}"
-    golden(f"{Path(name).stem}.report.txt", before + (findings if name == "office.toml" else "") + after)
+    numbers = re.search(r"^  verdict     passes: (.*?)(?:, \d+ not checked)?$", before, flags=re.MULTILINE)
+    assert numbers.group(1) == ", ".join(told)
+    if name != "office.toml":
+        short = re.compile(r"^  (?:error|warning) .*\n", flags=re.MULTILINE)
+        before = short.sub("", before.replace(numbers.group(), "  verdict     passes"))
+        findings = ""
+    golden(f"{Path(name).stem}.report.txt", before + findings + after)
 
 
 @pytest.mark.parametrize(
