@@ -177,8 +177,13 @@ def test_what_is_used_of_the_supplies_is_what_the_proofs_say(told):
         (unit,) = (key.removeprefix("limit_") for key in each if key.startswith("limit_"))
         return each[f"greatest_load_{unit}"] / each[f"limit_{unit}"]
 
-    fullest = max(shared, key=fullness)
     tightest = used["tightest"]
+    too_much = [each for each in shared if each["can_be_overloaded"]]
+    assert bool(too_much) == ("too much" in lines["capacity"])
+    if too_much:
+        assert tightest["limit"] in [each["limit"] for each in too_much]
+        return
+    fullest = max(shared, key=fullness)
     (unit,) = (key.removeprefix("limit_") for key in tightest if key.startswith("limit_"))
     assert tightest[f"load_{unit}"] / tightest[f"limit_{unit}"] == pytest.approx(fullness(fullest))
     assert tightest[f"left_{unit}"] == pytest.approx(

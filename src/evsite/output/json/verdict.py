@@ -53,5 +53,5 @@ def _use(site: Site, load: EquipmentLoad | None) -> CapacityUse | None:
     if load is None:
         return None
     unit = unit_of(site, load.limit, load.unit).lower()
-    figures = {f"load_{unit}": load.greatest, f"limit_{unit}": load.allowed, f"left_{unit}": load.left}
+    figures = {f"load_{unit}": load.most, f"limit_{unit}": load.allowed, f"left_{unit}": load.left}
     return CapacityUse(load.limit, "exact" if load.exact else "bound", **figures)

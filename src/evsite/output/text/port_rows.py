@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _SHORT = 24
 """Names that take up to so many columns stand in the row; otherwise all rows have theirs below."""
-_MOST_NAMED = 24
-"""So many runs of neighbours are named of the ports of a row."""
+_MOST_NAMED, _FEW_NAMED, _MANY = 24, 6, 60
+"""So many runs of neighbours are named of the ports of a row; of more than `_MANY` ports so few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def port_rows(sets: Sequence[Sequence[str]], order: Mapping[str, int]) -> PortRo
     """
     if all(len(ports) == 1 for ports in sets):
         return PortRows((Column("port", cut="middle"),), tuple((ports[0],) for ports in sets), ("",) * len(sets))
-    named = [ranges(ports, order, most=_MOST_NAMED) for ports in sets]
+    named = [ranges(ports, order, most=_FEW_NAMED if len(ports) > _MANY else _MOST_NAMED) for ports in sets]
     if all(len(names) <= _SHORT for names in named):
         columns = (Column("ports", cut="middle"), Column("number", "right"))
         cells = zip(named, (f"{len(ports):,}" for ports in sets), strict=True)

@@ -148,22 +148,22 @@ def _load(found: Headline) -> Iterator[str]:
         yield f"at most {grouped(used.managed_kva)} kVA, {percent} % of the {connected}"
 
 
-def grouped(power_kva: float) -> str:
-    """A power with at most one decimal, its thousands apart."""
-    return f"{power_kva:,.1f}".removesuffix(".0")
+def grouped(value: float) -> str:
+    """A number with at most one decimal, its thousands apart."""
+    return f"{value:,.1f}".removesuffix(".0")
 
 
 def _use(site: Site, load: EquipmentLoad, terminal: TerminalStyle) -> str:
     """How full a conductor is: "panel EV1 phase A 320 of 320 A, full"."""
     unit = unit_of(site, load.limit, load.unit)
     title = printable(limit_title(site, load.limit))
-    used = f"{title} {format_number(load.greatest)} of {format_number(load.allowed)} {unit}"
-    if exceeds(load.greatest, load.allowed):
+    used = f"{title} {grouped(load.most)} of {grouped(load.allowed)} {unit}"
+    if exceeds(load.most, load.allowed):
         color, told = "red", f"{share(load.fullness)}, {'too much' if load.overloaded else 'not proved to fit'}"
     elif load.fullness >= 1 - TOLERANCE:
         color, told = "yellow", "full, none left"
     else:
-        color, told = "green", f"{share(load.fullness)}, {format_number(load.left)} {unit} left"
+        color, told = "green", f"{share(load.fullness)}, {grouped(load.left)} {unit} left"
     bar = ""
     if terminal.width is not None and _SIDE + cells(f"{used}, {told}  ") + _BAR <= terminal.width:
         bar = "  " + terminal.styled(fill_bar(load.fullness, _BAR, terminal), color)

@@ -225,7 +225,10 @@ class VerdictStay:
 
 @dataclass(frozen=True, slots=True)
 class CapacityUse:
-    """The greatest load of a conductor, what it carries beside other load, and what is left for more."""
+    """The greatest load of a conductor, what it carries beside other load, and what is left for more.
+
+    Where the conductor can be overloaded the load is the greatest that was found, otherwise the greatest there can be.
+    """
 
     limit: LimitId
     proof: Proof
