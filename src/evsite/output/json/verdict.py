@@ -8,7 +8,7 @@ from evsite.network.titles import unit_of
 from evsite.output.from_result import from_result
 from evsite.output.json.contract.report import (
     CapacityUse,
-    Verdict,
+    ReportVerdict,
     VerdictCapacity,
     VerdictPort,
     VerdictStay,
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from evsite.studies.headline import Headline
 
 
-def verdict_figures(site: Site, found: Headline, findings: Iterable[Finding]) -> Verdict:
+def verdict_figures(site: Site, found: Headline, findings: Iterable[Finding]) -> ReportVerdict:
     """The answer in short: the figures of the report's first lines and of the page."""
     got, typical, stay, used = found.guaranteed, found.typical, found.stay, found.capacity
     return from_result(
-        Verdict,
+        ReportVerdict,
         found,
         not_checked=sum(finding.status == "not checked" for finding in findings),
         least=None if got is None else from_result(VerdictPort, got),

@@ -211,7 +211,7 @@ def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteRep
             f"  an even split over three phases would be {even} each, as the guide "
             f"reckons, but no line may carry more than its limit, and the ports are {pairs}"
         )
-    return "\n".join(terminal.prose(line, "    ") if number else line for number, line in enumerate(lines))
+    return "\n".join(terminal.prose(line, "    ") for line in lines)
 
 
 def _ports(site: Site, report: SiteReport, terminal: TerminalStyle, *, every: bool) -> str:

@@ -258,7 +258,7 @@ class VerdictCapacity:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ReportVerdict:
     """The answer in short.
 
     `outcome` is "does not pass" where there is an error, "not established" where load counts by a record that is unfit
@@ -287,7 +287,7 @@ class Verdict:
 class ReportDocument(Document):
     """`evsite report`."""
 
-    verdict: Verdict
+    verdict: ReportVerdict
     site: str
     nec: int
     miles_per_kwh: float
