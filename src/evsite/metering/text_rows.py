@@ -27,6 +27,10 @@ _EXPECTED = "this is not a text file: expected CSV or Green Button XML"
 _MAX_LINE = 1_000_000
 MAX_COLUMNS = 20_000
 """A file with a column for each hour of two years has fewer."""
+MAX_ROWS = 4_000_000
+"""Seven years of minutes are fewer; so many readings are read of Green Button data too."""
+_ABOVE = 1_000
+"""Lines that may stand above the rows."""
 _REPORT_EVERY = 8192
 
 
@@ -66,6 +70,8 @@ class TextRows:
         reader = csv.reader(lines, delimiter=self.separator, skipinitialspace=self.separator in ",;|")
         try:
             for number, row in enumerate(reader, start=1):
+                if number > MAX_ROWS + _ABOVE:
+                    raise DataError(f"more than {MAX_ROWS:,} rows, expected at most {MAX_ROWS:,}", line=number)
                 if len(row) > MAX_COLUMNS:
                     raise DataError(f"{len(row):,} columns, expected at most {MAX_COLUMNS:,}", line=number)
                 if row:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _OWN_PIPES = frozenset({FilePath("/dev/fd"), FilePath("/proc/self/fd")})
 MAX_BYTES = 16 * 1024 * 1024
 """Larger inputs are refused: no site is described by hand in so much text, and a device never ends."""
-MAX_DEPTH = 64
+MAX_DEPTH = 100
 """Deepest nesting of tables and lists; a site needs five levels."""
 
 _START = Span(1, 1, 1, 1)
