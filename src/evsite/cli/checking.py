@@ -130,7 +130,7 @@ def _render(
     for name, file in wanted:
         try:
             if file is None:
-                write(_pieces(name, checked, terminal_of(sys.stdout, color), tool))
+                write(_pieces(name, checked, terminal_of(sys.stdout, color), tool), commands=name == "github")
             else:
                 outputs.write(file, _pieces(name, checked, PLAIN, tool), inputs)
         except UnwritableError as error:

@@ -309,7 +309,7 @@ def _folder_of(filename: str) -> FilePath:
 
 def _quotes(message: str, line: str) -> str:
     """The most common slip: a text or a quantity without its quotes."""
-    written = re.match(r"\s*[^=\"']+=\s*([^\"'\s=#\[{][^\"'=#\[{]*)", line)
+    written = re.match(r"\s*+[^=\"']++=\s*+([^\"'\s=#\[{][^\"'=#\[{]*)", line)
     if written is None or not message.startswith(("Invalid value", "Expected newline")):
         return ""
     return f'a text needs quotes: "{written[1].strip()}"'
