@@ -25,6 +25,7 @@ from evsite.rules import check
 from evsite.sitefile.document import Document
 from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.loading import loads
+from evsite.words import printable
 
 BROKEN = sorted((Path(__file__).parents[2] / "examples" / "broken").glob("*.toml"))
 SCHEMAS = Path(__file__).parents[1] / "schemas"
@@ -484,13 +485,18 @@ class TestMarkdown:
         rows = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
         return [[unescape(told.strip()) for told in re.findall(r"<t[dh]>(.*?)</t[dh]>", row)] for row in rows]
 
-    def test_gravest_first_with_the_texts_as_they_were(self):
+    def test_gravest_first_with_the_texts_as_they_are_seen(self):
         rows = self.rows(render("markdown", [site()]))
         assert [row[0] for row in rows[1:5]] == ["<strong>error</strong>"] * 3 + ["<strong>warning</strong>"]
         assert rows[1][1:3] == ["EV101 breaker-small", "sites/lot é.toml:8:11"]
-        nasty = NASTY.replace("\r\n", "¶").replace("\x00", "\ufffd")
+        nasty = "¶".join(map(printable, NASTY.split("\r\n")))  # what steers a terminal is spelled out
         assert rows[3][3] == f"{nasty}¶{nasty}"
-        assert rows[6] == ["EV310 gfpe", "sites/lot é.toml:8:11", "no GFPE at 1200 A", "existing | by [AHJ], \x07100 %"]
+        assert rows[6] == [
+            "EV310 gfpe",
+            "sites/lot é.toml:8:11",
+            "no GFPE at 1200 A",
+            "existing | by [AHJ], \\u0007100 %",
+        ]
 
     def test_no_findings_no_table(self):
         assert render("markdown", [CLEAN]) == ("## evsite check\n\nno errors, no warnings, no notes in 1 file.\n")

@@ -136,7 +136,7 @@ def _render(
     for name, file in wanted:
         try:
             if file is None:
-                write(_pieces(name, checked, terminal_of(sys.stdout, color), *asked))
+                write(_pieces(name, checked, terminal_of(sys.stdout, color), *asked), commands=name == "github")
             else:
                 outputs.write(file, _pieces(name, checked, PLAIN, *asked), inputs)
         except UnwritableError as error:

@@ -109,9 +109,9 @@ BAD_NAME = Problem(
 TOO_MANY = Problem(
     "EV017",
     "too-many",
-    "more circuits or ports than a site can have",
-    "A site has at most 1,000,000 circuits and 1,000,000 ports.",
-    "A slip in a count should not fill the memory of the machine.",
+    "more than a site can have",
+    "A site has at most 250,000 circuits, 250,000 ports and 250,000 tables, and 100 panels fed one from the other.",
+    "A slip in a count, or a file made to do harm, should not fill the memory of the machine.",
     '\n[circuits.C]\npanel = "EV1"\ncount = 1000000000000\nbreaker = "40 A"\nphases = "AB"\n',
     FAMILY,
 )
