@@ -10,7 +10,6 @@ GOLDEN := tests/test_documentation.py tests/cli tests/test_examples.py tests/rul
 # mutation testing happens in a folder where only the named modules are mutated; J is how many mutants are tried at a time
 MUTATION := build/mutation
 J ?= 1
-OUTPUTS := check report allocate table compare-policies diagnose compare load-study draw schedule load-calc as-built labels bom chart size explain rules catalog
 
 .PHONY: help install test test-all lint format types examples pythons schema rules docs golden lock mutate bench check clean
 
@@ -55,11 +54,8 @@ examples: $(READY) ## every example through the commands
 pythons: $(READY) ## install for the other Pythons that are at hand, and run the examples there
 	$(BIN)/python tools/pythons.py
 
-schema: $(READY) ## write docs/site.schema.json, docs/schemas/ and the tables of docs/site-file.md anew
-	$(BIN)/evsite schema > docs/site.schema.json
-	@mkdir -p docs/schemas
-	for name in $(OUTPUTS); do $(BIN)/evsite schema --output $$name > docs/schemas/$$name.schema.json; done
-	$(BIN)/python tools/site_file_page.py
+schema: $(READY) ## write docs/site.schema.json, docs/schemas/ and the keys of docs/site-file.md anew
+	$(BIN)/python tools/schemas.py
 
 rules: $(READY) ## write docs/rules.md anew
 	$(BIN)/evsite rules --format markdown > docs/rules.md

@@ -18,9 +18,11 @@ from evsite.cli.app import PANELS, app
 
 ROOT = Path(__file__).parent.parent
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
-NOT_HERE = {"size.md"}
-"""Pages whose commands go on from each other's files: they have a test of their own."""
+NOT_HERE = {"contributing.md", "size.md"}
+"""Pages whose steps go on from each other's files: they have tests of their own."""
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+MADE_UP = {("contributing.md", "stalls")}
+"""The command of the example of how to add one."""
 OTHER_PROGRAMS = {"pip", "make", "git", "cd", "python3", "printf", "source"}
 
 
@@ -104,7 +106,9 @@ def test_every_command_and_option_that_a_page_names_is_one(page):
         _, command, *arguments = shlex.split(line.replace("...", ""))
         if command.startswith(("-", "COMMAND", "NAME")):
             continue
-        assert command in PANELS, line
+        assert command in PANELS or (page, command) in MADE_UP, line
+        if command not in PANELS:
+            continue
         for argument in arguments:
             if argument == "--":
                 break

@@ -41,6 +41,8 @@ def offered(*words, shell="bash"):
 def test_commands_and_options_are_offered():
     assert offered("co") == ["compare-policies", "compare"]
     assert offered("check", OFFICE, "--f") == ["--format", "--fail-on"]
+    assert offered("diagnose", OFFICE, "--symptom", "") == ["slow", "zero", "not-enabled"]
+    assert offered("diagnose", OFFICE, "--port", "S1.") == ["S1.1", "S1.2"]
     assert offered("allocate", OFFICE, "--policy", "") == ["equal", "proportional", "fcfs"]
 
 
@@ -82,7 +84,7 @@ def test_help_takes_commands_too_and_init_takes_examples():
     assert offered("init", "--example", "office") == ["office", "office-jumpers", "office-schedule", "office-panel"]
 
 
-@pytest.mark.parametrize("command", ["allocate", "compare-policies"])
+@pytest.mark.parametrize("command", ["allocate", "compare-policies", "diagnose"])
 def test_names_of_ports_and_nodes_come_from_the_file_on_the_line(command):
     assert offered(command, OFFICE, "--occupied", "S1.") == ["S1.1", "S1.2"]
     assert offered(command, OFFICE, "--order", "S2.1,S1.") == ["S2.1,S1.1", "S2.1,S1.2"]

@@ -113,12 +113,12 @@ def test_no_explanation_holds_characters_that_make_it_no_text(evsite):
 def test_the_ways_to_decide_the_local_minimum_are_keys_that_decide_it(evsite, project):
     text = (project / "examples" / "ten-ports-one-circuit.toml").read_text()
     needs = "not checked: the least power that the jurisdiction asks for needs "
-    found = evsite("check", "-", "--select", "EV407", "--format", "concise", stdin=text).stdout
+    found = evsite("check", "-", "--select", "EV407", "--format", "concise", "--show-not-checked", stdin=text).stdout
     ways = found.split(needs)[1].splitlines()[0]
     assert ways == 'min_power = "...", profile = "..." or profile = "none" for no minimum'
     for way in ('min_power = "1.5 kW"', 'profile = "menlo-park"', 'profile = "none"'):
         decided = text.replace("[site]", f"[site]\n{way}")
-        assert needs not in evsite("check", "-", "--format", "concise", stdin=decided).stdout
+        assert needs not in evsite("check", "-", "--format", "concise", "--show-not-checked", stdin=decided).stdout
 
 
 def test_the_catalogue_is_filtered(evsite):

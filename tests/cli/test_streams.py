@@ -210,7 +210,7 @@ UNFINISHED = """
 import sys
 from itertools import repeat
 import evsite.cli.checking as checking
-def unfinished(*arguments):
+def unfinished(*arguments, **more):
     print("half")
     {}
 checking.run_check = unfinished

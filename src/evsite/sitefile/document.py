@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _OWN_PIPES = frozenset({FilePath("/dev/fd"), FilePath("/proc/self/fd")})
 MAX_BYTES = 16 * 1024 * 1024
 """Larger inputs are refused: no site is described by hand in so much text, and a device never ends."""
-MAX_DEPTH = 64
+MAX_DEPTH = 100
 """Deepest nesting of tables and lists; a site needs five levels."""
 
 _START = Span(1, 1, 1, 1)
@@ -309,7 +309,7 @@ def _folder_of(filename: str) -> FilePath:
 
 def _quotes(message: str, line: str) -> str:
     """The most common slip: a text or a quantity without its quotes."""
-    written = re.match(r"\s*[^=\"']+=\s*([^\"'\s=#\[{][^\"'=#\[{]*)", line)
+    written = re.match(r"\s*+[^=\"']++=\s*+([^\"'\s=#\[{][^\"'=#\[{]*)", line)
     if written is None or not message.startswith(("Invalid value", "Expected newline")):
         return ""
     return f'a text needs quotes: "{written[1].strip()}"'

@@ -73,7 +73,7 @@ WRONG_TYPE = Problem(
 BAD_QUANTITY = Problem(
     "EV013",
     "bad-quantity",
-    "a quantity without unit, in the wrong unit, or not above zero",
+    "a quantity without a unit, or in the wrong one",
     'A quantity is a text with a number and a unit, like "40 A"; any unit of the right kind will do.',
     "A bare number can be read two ways, and one of them is wrong.",
     '\n[circuits.C1]\npanel = "EV1"\nbreaker = 40\n',
@@ -109,9 +109,9 @@ BAD_NAME = Problem(
 TOO_MANY = Problem(
     "EV017",
     "too-many",
-    "more circuits or ports than a site can have",
-    "A site has at most 1,000,000 circuits and 1,000,000 ports.",
-    "A slip in a count should not fill the memory of the machine.",
+    "more than a site can have",
+    "A site has at most 250,000 circuits, 250,000 ports and 250,000 tables, and 100 panels fed one from the other.",
+    "A slip in a count, or a file made to do harm, should not fill the memory of the machine.",
     '\n[circuits.C]\npanel = "EV1"\ncount = 1000000000000\nbreaker = "40 A"\nphases = "AB"\n',
     FAMILY,
 )
@@ -402,7 +402,7 @@ ASSUMED_LOSSES = Problem(
 NOT_BUILT_FOR = Problem(
     "EV076",
     "input-voltage-not-rated",
-    "a DC station on a voltage that it is not known to be built for",
+    "a DC station on a voltage that it may not be built for",
     "A DC station with a model is fed at the voltage that the model is built for.",
     "It may not work at another voltage, and below its own it draws more current for the same power.",
     '\n[circuits.C1]\npanel = "EV1"\nbreaker = "225 A"\npoles = 3\n\n[stations.S]\nmodel = "cpe250"\ncircuit = "C1"\n',

@@ -17,6 +17,7 @@ from evsite.sitefile.tables.project import ProjectTable
 from evsite.sitefile.tables.sharing import GroupTable, LoadTable
 from evsite.sitefile.tables.site import IgnoreTable, JurisdictionTable, SiteTable
 from evsite.sitefile.tables.stations import CatalogTable, StationTable
+from evsite.sitefile.value_types import MAX_COUNT, MAX_NAME
 from evsite.sitefile.wording import found, header_of, shown
 from evsite.words import listed
 
@@ -63,7 +64,15 @@ class Tables:
 
 
 def read_tables(data: Mapping[str, Any], findings: list[Finding], nearest: Nearest) -> Tables:
-    """Read every table of a file; what is wrong with them goes to `findings`."""
+    """Read every table of a file; what is wrong with them goes to `findings`.
+
+    Of a file with more tables than a site may have none is read.
+    """
+    number = sum(len(value) for value in data.values() if isinstance(value, (dict, list)))
+    if number > MAX_COUNT:
+        message = f"the file has {number:,} tables and keys, expected at most {MAX_COUNT:,}"
+        findings.append(problems.TOO_MANY.finding(message, ()))
+        return Tables(site=SiteTable(), unread={*SECTIONS})
     site = _single(SiteTable, "site", data, findings, nearest)
     project = _single(ProjectTable, "project", data, findings, nearest) if "project" in data else None
     tables = Tables(site=site, project=project)
@@ -199,8 +208,8 @@ def _wrong_in_name(name: str) -> str:
     """Why a name cannot be used; empty for one that can."""
     if not name.strip():
         return "a name is empty"
-    if len(name) > 100:
-        return f"a name of {len(name)} characters is too long, expected at most 100"
+    if len(name) > MAX_NAME:
+        return f"a name of {len(name):,} characters is too long, expected at most {MAX_NAME}"
     if name != name.strip():
         return f"the name '{shown(name)}' begins or ends with a space"
     odd = next((letter for letter in name if letter in ".,=\"'[]" or not letter.isprintable()), None)

@@ -26,8 +26,12 @@ from evsite.sitefile.refused import RefusalError
 from evsite.sitefile.suggested import Spelled, Suggested
 from evsite.sitefile.wording import found, kind_of
 
-MAX_COUNT = 1_000_000
-"""Most circuits, and most ports, that a site may have."""
+MAX_COUNT = 250_000
+"""Most circuits, and most ports, that a site may have, and most tables of its file."""
+MAX_NAME = 200
+"""Most characters of a name."""
+MAX_NESTED = 100
+"""Most supplies and panels that are fed one from the other."""
 MAX_SPACES = 100_000
 """Most breaker spaces that a panel may have."""
 

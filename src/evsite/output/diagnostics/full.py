@@ -101,6 +101,8 @@ def _helps(
         diff = _diff(changed_lines(document.text, texts.of(document, way.edits)), gutter, terminal)
         if not diff:
             break
+        if way.manner == "meant":  # one question, with all that may be meant
+            return [*_said("help", finding.remedy, gutter, terminal), *diff]
         others = sentence(Remedy(ways[:number] + ways[number + 1 :]), finding.path)
         first = _said("help", sentence(Remedy((way,)), finding.path), gutter, terminal)
         return [*first, *diff, *_said("help", others and f"or {others}", gutter, terminal)]

@@ -180,7 +180,8 @@ def _cause(
     yield _marked(cause.answer, _said(symptom, cause), terminal)
     yield from _some(evidence_lines(site, cause.evidence), terminal, every=every)
     fresh = [each for each in cause.remedies if each not in told]
-    found = group_rows(fresh, lambda each: (each.code, each.remedy), every=every, few=_MOST_LINES)
+    few = len(fresh) <= _MOST_LINES
+    found = group_rows(fresh, lambda each: (each.code, each.remedy), every=every or few)
     lines = [
         f"{each.first.code} {each.first.message}" + (f"; change: {each.first.remedy}" if each.first.remedy else "")
         for each in found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from evsite.analysis.share_remedies import larger_shares
 from evsite.analysis.shares import by_holder
 from evsite.model.finding import Severity
-from evsite.model.remedy import Edit, remedy, when
+from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
 from evsite.rules.limit_words import holder_place, ports_get, power_texts
@@ -18,12 +18,13 @@ def check(analysis: SiteAnalysis) -> Problems:
     least_kw = analysis.site.settings.min_power_kw
     if least_kw is None:
         if analysis.managed_ports and not analysis.site.settings.profile:
-            none = Edit(("site", "profile"), "none")
+            least = [Edit(("site", "min_power"), "3.3 kW")]
+            ways = 'min_power = "...", profile = "..." or profile = "none" for no minimum'
             yield not_checked(
                 "the least power that the jurisdiction asks for",
                 ("site",),
-                missing=[Edit(("site", "min_power"), "3.3 kW")],
-                remedy=remedy("a profile of the jurisdiction", when(none, "where none is asked for")),
+                missing=least,
+                needs=ways,
             )
         return
     short = [

@@ -29,7 +29,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         # where the device on the primary allows less, it has a rule of its own
         over = [load for load in over if load.limit.leg and not device_allows_less(analysis, supply, load.limit.leg)]
         if over:
-            worst = max(over, key=lambda load: load.reached)
+            worst = max(over, key=lambda load: round(load.reached, 6))  # of lines that are alike the first
             share = worst.allowed / worst.reached
             most_a = floor_to(share * _most_line_a(analysis, supply), 1.0)
             yield Problem(

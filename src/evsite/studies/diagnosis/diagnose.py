@@ -11,7 +11,6 @@ from evsite.studies.diagnosis import breaker, enabling, hours, offline, sharing,
 from evsite.studies.diagnosis.facts import Facts
 from evsite.studies.diagnosis.results import SYMPTOMS, Diagnosis, SymptomCauses
 from evsite.studies.headline import headline
-from evsite.studies.sharing_picture import SharingPicture
 from evsite.studies.site_report import report
 from evsite.studies.week import week_report
 
@@ -89,7 +88,7 @@ def diagnose(
     asked = tuple(site.ports) if ports is None else tuple(dict.fromkeys(ports))
     facts = Facts(site, analysis, figures, week_report(site), checked.findings, fallback_a, frozenset(asked))
     return Diagnosis(
-        headline=headline(site, figures, SharingPicture((), (), 0), checked.findings),
+        headline=headline(site, figures, checked.findings, analysis),
         ports=asked,
         symptoms=tuple(SymptomCauses(symptom, _causes(facts, symptom)) for symptom in symptoms),
         case=case,

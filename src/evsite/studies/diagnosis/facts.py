@@ -84,7 +84,7 @@ class Facts:
         return {use.limit: use for use in self._allocation.limits}
 
     def limit_of(self, port: PortReport) -> LimitId | None:
-        """The limit that holds a port with every port in use; in a queue that of an arrival in the order of the file."""
+        """The limit that holds a port with every port in use; in a queue by the order of the file."""
         held = port.all_in_use.limited_by
         if held.kind == "order":
             held = self._queued[port.port]

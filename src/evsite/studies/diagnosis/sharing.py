@@ -87,10 +87,10 @@ def first_come(facts: Facts) -> Cause:
 
 def limits_that_bind(facts: Facts) -> Cause:
     """Limits that hold ports with every port in use, and the number of vehicles from which on each does."""
-    held = [port for port in facts.reported if port.all_in_use.limited_by.limit is not None and _is_held(facts, port)]
+    held = [port for port in facts.reported if _is_held(facts, port) and facts.limit_of(port) is not None]
     if not held:
         return Cause("limits-that-bind", "no")
-    found = alike(held, _limit_of)
+    found = alike(held, lambda port: _told_limit_of(facts, port))
     rows = facts.occupancy
     worst = _begins(rows, lambda row: row.worst)
     balanced = _begins(rows, lambda row: row.balanced)
@@ -102,7 +102,7 @@ def _binding(
     facts: Facts, ports: list[PortReport], worst: dict[LimitId, Begins], balanced: dict[LimitId, Begins]
 ) -> BindingLimit:
     least = min(ports, key=lambda port: (port.all_in_use.power_kw, port.all_in_use.current_a))
-    limit = least.all_in_use.limited_by.limit
+    limit = facts.limit_of(least)
     assert limit is not None
     told, use = told_limit(limit), facts.limit_use.get(limit)
     return BindingLimit(
@@ -120,8 +120,8 @@ def _binding(
     )
 
 
-def _limit_of(port: PortReport) -> LimitId | None:
-    limit = port.all_in_use.limited_by.limit
+def _told_limit_of(facts: Facts, port: PortReport) -> LimitId | None:
+    limit = facts.limit_of(port)
     return None if limit is None else told_limit(limit)
 
 
