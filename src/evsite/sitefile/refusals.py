@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from evsite.model.finding import Finding, Path
     from evsite.model.remedy import Remedy
+    from evsite.sitefile.lost import Lost
     from evsite.sitefile.nearest import Nearest
     from evsite.sitefile.problem import Problem
 
@@ -96,6 +97,7 @@ def findings_of(
     *,
     title: str = "",
     names: Mapping[str, str] | None = None,
+    lost: Lost | None = None,
 ) -> list[Finding]:
     """Everything that is wrong with a table, put at the keys that it is about.
 
@@ -107,6 +109,7 @@ def findings_of(
         nearest: finds the key that was meant.
         title: what messages call the table; its header unless given.
         names: things of the file that keys may name, by key.
+        lost: what could not be read of the file.
 
     Returns:
         One finding an error. A key that is missing because it is misspelt is told once.
@@ -122,7 +125,7 @@ def findings_of(
     return [
         _finding(each, place, near_keys.get(place.where), title, nearest, names or {})
         for each, place in errors
-        if each["type"] != "missing" or place.where not in misspelt
+        if each["type"] != "missing" or not (place.where in misspelt or (lost is not None and lost.misses(place.where)))
     ]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from evsite.model.remedy import Remedy
 from evsite.model.remedy_words import sentence
 from evsite.output.located import plain
-from evsite.sitefile.edits import replacements
+from evsite.sitefile.edits import stretches
 
 if TYPE_CHECKING:
     from evsite.model.finding import Span
@@ -28,11 +28,11 @@ class Fixes:
         document, found = entry.file.document, []
         for way in entry.finding.fix.alternatives:
             self._left -= len(document.text)
-            if not way.edits or self._left < 0:
+            if not (way.edits or way.rewrites) or self._left < 0:
                 continue
             parts = [
                 {"deletedRegion": region(document.between(start, end)), "insertedContent": {"text": plain(text)}}
-                for start, end, text in replacements(document.text, way.edits, document.places)
+                for start, end, text in stretches(document, way)
             ]
             if parts:
                 words = plain(sentence(Remedy((way,)), entry.finding.path))
