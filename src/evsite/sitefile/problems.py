@@ -31,6 +31,7 @@ from evsite.sitefile.problems_of_notices import (
     ASSUMED_FACTOR,
     ASSUMED_LOSSES,
     ASSUMED_VOLTAGE,
+    EDITION_AS_TEXT,
     MEASURED_LOAD,
     NO_CIRCUIT,
     NO_EDITION,
@@ -101,6 +102,7 @@ PROBLEMS: Final[tuple[Problem, ...]] = (
     ASSUMED_FACTOR,
     ASSUMED_LOSSES,
     NOT_BUILT_FOR,
+    EDITION_AS_TEXT,
 )
 """All of them, by code."""
 
@@ -117,6 +119,7 @@ __all__ = [
     "CYCLE",
     "DATA_FILE",
     "DUPLICATE_NAME",
+    "EDITION_AS_TEXT",
     "EMPTY_GROUP",
     "FILE_OUTSIDE",
     "GIVEN_TWICE",

@@ -80,3 +80,13 @@ NOT_BUILT_FOR = Problem(
     '[stations.S]\nmodel = "mine"\ncircuit = "C1"\n',
     Severity.WARNING,
 )
+EDITION_AS_TEXT = Problem(
+    "EV077",
+    "edition-as-text",
+    "the edition of the code is written as a text",
+    "The edition is a number, without quotes: nec = 2023.",
+    "It is read as that number; other tools that read the file may take the text for something else.",
+    FRAME.replace("nec = 2023", 'nec = "2023"'),
+    FRAME,
+    Severity.INFO,
+)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from evsite.sitefile import problems
+from evsite.sitefile.contradictions import contradictions
 from evsite.sitefile.lost import Lost
 from evsite.sitefile.refusals import belongs, findings_of, homes_of, wrong_keys
 from evsite.sitefile.table_models import SECTIONS, example_name, wrong_in_name
@@ -233,11 +234,14 @@ def read_table(
         names: things of the file that keys which are missing may name, by key.
         lost: what could not be read; a key that is missing for that is not told.
     """
+    differing = list(contradictions(model, raw, path))
+    findings.extend(differing)
     try:
-        return model.model_validate(raw)
+        table = model.model_validate(raw)
     except ValidationError as error:
         findings.extend(findings_of(error, model, raw, path, nearest, title=title, names=names, lost=lost))
         return None
+    return None if differing else table
 
 
 def read_what_is_good(

@@ -10,7 +10,7 @@ from pydantic import ValidationError, WithJsonSchema
 
 from evsite.model.remedy import NOTHING, REMOVE, Edit, added, meant, one_of, remedy, renamed
 from evsite.sitefile import problems
-from evsite.sitefile.quantities import QuantityError
+from evsite.sitefile.quantities import NoBreakerError, QuantityError
 from evsite.sitefile.refused import RefusalError
 from evsite.sitefile.tables.base import Table, keys_of, parts_of
 from evsite.sitefile.tables.places import header_with, placed_keys, table_in
@@ -199,12 +199,17 @@ def _is_plain(value: object) -> bool:
 def _of_value(error: ErrorDetails, place: _Place, nearest: Nearest) -> Remedy:
     """The value that was meant, where that can be told: the choice that is near, the number that a text holds."""
     kind, value, reason = error["type"], error["input"], error.get("ctx", {}).get("error")
+    if isinstance(reason, NoBreakerError):
+        return remedy(Edit(place.where, REMOVE))
     if isinstance(reason, QuantityError):
         return one_of(place.where, _fits(reason, place), "written")
     if kind == "literal_error" and isinstance(value, str):
         near = nearest(
             value, [*(choice for choice in _choices(place) if isinstance(choice, str)), *_other_words(place)]
         )
+        numbers = [int(number) for number in re.findall("[0-9]{1,6}", value)]
+        if near is None and len(numbers) == 1 and numbers[0] in _choices(place):
+            return remedy(Edit(place.where, numbers[0]))
         return NOTHING if near is None else meant(place.where, near)
     meaning = _meaning(kind, value)
     return NOTHING if meaning is None or not _does(place, meaning) else remedy(Edit(place.where, meaning))

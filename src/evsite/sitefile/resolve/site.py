@@ -107,6 +107,10 @@ def _site(
         others = listed([str(year) for year in EDITIONS if year != USUAL_EDITION])
         way = added(Edit(("site", "nec"), USUAL_EDITION), f"or {others}")
         context.notice(problems.NO_EDITION, message, ("site",), anchor="header", remedy=way)
+    written = document.data.get("site", {}).get("nec")
+    if isinstance(written, str):
+        message = f"nec: '{shown(written)}' is a text, read as {table.nec}"
+        context.notice(problems.EDITION_AS_TEXT, message, ("site", "nec"), remedy=Edit(("site", "nec"), table.nec or 0))
     stem = FilePath(document.filename).stem
     return Site(
         name=table.name or ("site" if document.filename.startswith("<") or not stem else stem),
