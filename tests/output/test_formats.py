@@ -15,10 +15,10 @@ from markdown_it import MarkdownIt
 
 from evsite.model.finding import Finding, Label, Severity, SiteFileError, Span
 from evsite.model.remedy import remedy
-from evsite.output.diagnostics import sarif_fixes
+from evsite.output.diagnostics import fix_texts
 from evsite.output.diagnostics.formats import FORMATS
 from evsite.output.diagnostics.markdown import LONGEST_BYTES
-from evsite.output.located import CheckedFile, RuleInfo, ToolInfo, located_findings, shown_path
+from evsite.output.located import USUAL, CheckedFile, FormatOptions, RuleInfo, ToolInfo, located_findings, shown_path
 from evsite.rules import check
 from evsite.sitefile.document import Document
 from evsite.sitefile.edits import apply_edits
@@ -99,8 +99,8 @@ RUNS = {
 }
 
 
-def render(form, files):
-    return FORMATS[form].renderer()(files, RULES, TOOL)
+def render(form, files, options=USUAL):
+    return FORMATS[form].renderer()(files, RULES, TOOL, options)
 
 
 @pytest.fixture(params=RUNS, ids=lambda name: name.replace(" ", "-"))
@@ -314,7 +314,7 @@ class TestSarif:
                 assert replaced(document.text, change["replacements"]) == apply_edits(document.text, way.edits)
 
     def test_not_more_text_is_read_for_fixes_than_is_worth_it(self, monkeypatch):
-        monkeypatch.setattr(sarif_fixes, "_MOST_READ", 0)
+        monkeypatch.setattr(fix_texts, "_MOST_READ", 0)
         document = Document.read(BROKEN[0])
         results = self.run([CheckedFile(document, check(loads(document.text)).findings)])["results"]
         assert results
@@ -353,14 +353,39 @@ class TestJunit:
         cases = {case.get("name", "")[:5]: case for case in suite.findall("testcase")}
         assert [child.tag for child in cases["EV201"]] == []
         assert [child.tag for child in cases["EV101"]] == ["failure"]
-        assert [child.tag for child in cases["EV103"]] == ["failure"]
-        assert cases["EV103"][0].get("type") == "warning"
+        assert [child.tag for child in cases["EV103"]] == ["system-out"]
+        assert "43 spaces of 42" in (cases["EV103"][0].text or "")
         assert [child.tag for child in cases["EV310"]] == ["skipped", "system-out"]
         assert cases["EV310"][0].get("message") == "ignored: existing | by [AHJ], \ufffd100 %"
         assert "EV901" not in cases, "what is not checked has neither passed nor failed"
         failure = cases["EV101"][0]
         assert failure.get("message", "") == "100 A is below 110 A (and 2 more)"
         assert "sites/lot é.toml:8:11: error: 100 A is below 125 A\n  help: at least" in (failure.text or "")
+
+    @pytest.mark.parametrize(
+        ("fail_on", "failing"),
+        [
+            (None, []),
+            (Severity.ERROR, ["EV101"]),
+            (Severity.WARNING, ["EV101", "EV103"]),
+            (Severity.INFO, ["EV101", "EV103"]),
+        ],
+    )
+    @pytest.mark.parametrize("not_checked", [False, True])
+    def test_what_the_check_fails_for_fails_and_all_else_passes_and_is_told(self, fail_on, failing, not_checked):
+        options = FormatOptions(fail_on, not_checked=not_checked)
+        text = render("junit", [site()], options)
+        etree.XMLSchema(etree.parse(SCHEMAS / "junit-10.xsd")).assertValid(etree.fromstring(text.encode()))
+        suite = ET.fromstring(text)[0]
+        cases = {case.get("name", "")[:5]: case for case in suite.findall("testcase")}
+        failed = [code for code, case in cases.items() if case.find("failure") is not None]
+        assert sorted(failed) == failing
+        assert suite.get("failures") == str(len(failing))
+        for entry in located_findings([site()], TOOL):
+            if entry.finding.status != "not checked":
+                assert " ".join(entry.finding.message.split()[:3]) in etree.tostring(
+                    etree.fromstring(ET.tostring(cases[entry.finding.code])), encoding="unicode", method="text"
+                )
 
     def test_a_mere_note_passes_and_is_told(self):
         case = ET.fromstring(render("junit", [ROUNDED])).find(".//testcase[@name='EV901 unused-ignore']")
@@ -449,14 +474,11 @@ class TestMarkdown:
 
     def test_gravest_first_with_the_texts_as_they_were(self):
         rows = self.rows(render("markdown", [site()]))
-        assert [row[0] for row in rows[1:6]] == ["<strong>error</strong>"] * 3 + [
-            "<strong>warning</strong>",
-            "<strong>info</strong>",
-        ]
+        assert [row[0] for row in rows[1:5]] == ["<strong>error</strong>"] * 3 + ["<strong>warning</strong>"]
         assert rows[1][1:3] == ["EV101 breaker-small", "sites/lot é.toml:8:11"]
         nasty = NASTY.replace("\r\n", "¶").replace("\x00", "\ufffd")
         assert rows[3][3] == f"{nasty}¶{nasty}"
-        assert rows[7] == ["EV310 gfpe", "sites/lot é.toml:8:11", "no GFPE at 1200 A", "existing | by [AHJ], \x07100 %"]
+        assert rows[6] == ["EV310 gfpe", "sites/lot é.toml:8:11", "no GFPE at 1200 A", "existing | by [AHJ], \x07100 %"]
 
     def test_no_findings_no_table(self):
         assert render("markdown", [CLEAN]) == ("## evsite check\n\nno errors, no warnings, no notes in 1 file.\n")

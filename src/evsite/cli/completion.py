@@ -43,6 +43,13 @@ def topic() -> Offers:
     return [*rule(), *((name, found[0].meaning if len(found) == 1 else "") for name, found in meanings.items())]
 
 
+def command_or_topic() -> Offers:
+    """Commands, and what can be explained."""
+    from evsite.cli.app import PANELS
+
+    return [*PANELS, *topic()]
+
+
 def rules(incomplete: str) -> Offers:
     """The same for a list of them with commas."""
     return _listed(incomplete, rule())
@@ -60,6 +67,13 @@ def layouts() -> Offers:
     from evsite.metering.layouts import layouts as known
 
     return [(layout.name, layout.title) for layout in known().values()]
+
+
+def examples() -> Offers:
+    """Examples that come with evsite."""
+    from evsite.sitefile.examples import all_examples
+
+    return [(each.name, each.shows) for each in all_examples().values()]
 
 
 def systems() -> Offers:

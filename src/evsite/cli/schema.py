@@ -14,6 +14,7 @@ def command(
             "allocate",
             "table",
             "compare-policies",
+            "diagnose",
             "compare",
             "load-study",
             "draw",

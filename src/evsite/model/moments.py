@@ -35,7 +35,7 @@ def changes(site: Site) -> tuple[int, ...]:
 
 def varies(site: Site) -> bool:
     """Whether anything about the site depends on the time."""
-    return len(changes(site)) > 1
+    return site.once("varies", lambda: len(changes(site)) > 1)
 
 
 def timed(site: Site) -> bool:
@@ -144,6 +144,10 @@ def lower_envelope(site: Site, *, shut: bool = True) -> Site:
     """
     if not varies(site):
         return site
+    return site.once(("lower envelope", shut), lambda: _lower_envelope(site, shut=shut))
+
+
+def _lower_envelope(site: Site, *, shut: bool) -> Site:
     groups: dict[str, Group] = {}
     for name, group in site.groups.items():
         in_a, in_kw = _limits_of_week(group)
@@ -170,6 +174,10 @@ def upper_envelope(site: Site) -> Site:
     """
     if not varies(site):
         return site
+    return site.once("upper envelope", lambda: _upper_envelope(site))
+
+
+def _upper_envelope(site: Site) -> Site:
     groups: dict[str, Group] = {}
     for name, group in site.groups.items():
         in_a, in_kw = _limits_of_week(group)

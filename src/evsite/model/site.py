@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from evsite.model.description import NO_IDENTITY, NOT_DESCRIBED, Description, Identity, WorkStatus
 from evsite.model.tree import way_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from evsite.codebook.profiles import Profile
     from evsite.model.as_built import AsBuiltRecord
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from evsite.model.stated import UnseenValue
     from evsite.model.systems import VoltageSystem
     from evsite.model.week import LoadWindow, Stretch, Window
+
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
@@ -291,6 +293,22 @@ class Site:
     """The site as it was built, by its record; None where the file names none. No figure depends on it."""
     project: Project | None = field(default=None, compare=False)
     """What title blocks and forms ask for; None where the file has no such table."""
+    _known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was worked out about this very site; a changed copy starts with nothing."""
+
+    def once(self, question: object, answer: Callable[[], _T]) -> _T:
+        """What was answered to a question about this site before, or else the answer, which is kept.
+
+        Rules, proofs and studies come to the same network of limits from many sides. Nobody changes what they get.
+
+        Args:
+            question: tells the question from all others; hashable.
+            answer: works the answer out.
+        """
+        if question not in self._known:
+            self._known[question] = answer()
+        found: _T = self._known[question]
+        return found
 
     def managed_ports(self) -> frozenset[str]:
         """Names of the ports that are in a power-sharing group; no controller holds the others."""

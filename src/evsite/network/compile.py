@@ -116,9 +116,19 @@ def compile_network(
 
     The limits of `moving` take other values at other times, of which these are the lowest: they keep rows of their own,
     also over a single port, and no other row takes their place.
+
+    A network without these is compiled once for a site, and shared by all who ask.
     """
+    if moving:
+        return _compiled(site, watch_equipment=watch_equipment, offline=offline, moving=moving)
+    return site.once(
+        ("network", watch_equipment, offline),
+        lambda: _compiled(site, watch_equipment=watch_equipment, offline=offline, moving={}),
+    )
+
+
+def _compiled(site: Site, *, watch_equipment: bool, offline: bool, moving: Mapping[LimitKey, float]) -> Network:
     limits = site_limits(site)
-    moving = moving or {}
     for limit in limits if moving else ():
         if limit.key in moving:
             limit.value, limit.implied = moving[limit.key], False
@@ -308,11 +318,12 @@ def _collect_atoms(
     network: Network, shared: set[int], watched: set[int], moving: set[int]
 ) -> tuple[list[Constraint], list[Constraint]]:
     numbers: dict[tuple[tuple[int, complex], ...], int] = {}
+    rowed = shared | watched
     for terms in network.terms:
-        key = tuple(term for term in terms if term[0] in shared or term[0] in watched)
+        key = tuple([term for term in terms if term[0] in rowed])
         network.atom.append(numbers.setdefault(key, len(numbers)))
     network.atoms = len(numbers)
-    members: dict[int, tuple[list[int], list[complex]]] = {index: ([], []) for index in sorted(shared | watched)}
+    members: dict[int, tuple[list[int], list[complex]]] = {index: ([], []) for index in sorted(rowed)}
     for key, number in numbers.items():
         for index, coefficient in key:
             atoms, coefficients = members[index]
@@ -341,9 +352,14 @@ def _rows(limit: Limit, index: int, atoms: list[int], coefficients: list[complex
     if len(atoms) == 1:
         return [Constraint(index, limit.value, atoms, coefficients)]
     directions: dict[complex, list[int]] = {}
+    along: dict[complex, list[int]] = {}  # few coefficients differ, of however many atoms
     for position, coefficient in enumerate(coefficients):
-        unit = coefficient / abs(coefficient)
-        directions.setdefault(complex(round(unit.real, 9), round(unit.imag, 9)), []).append(position)
+        own = along.get(coefficient)
+        if own is None:
+            unit = coefficient / abs(coefficient)
+            own = directions.setdefault(complex(round(unit.real, 9), round(unit.imag, 9)), [])
+            along[coefficient] = own
+        own.append(position)
     groups = list(directions.values())
     rows = []
     for chosen in worst_case_subsets(directions):

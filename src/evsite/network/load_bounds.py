@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from evsite.network.phasors import worst_case_subsets
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from evsite.network.compile import Constraint
 
@@ -50,6 +51,19 @@ class Part:
             self.by_direction[direction] = min(self.by_direction[direction], self.most)
 
 
+@dataclass(slots=True)
+class AtomClass:
+    """Atoms that one conductor and everything that holds cannot tell apart: together they are one of their sum."""
+
+    first: int
+    """The atom that stands for all of them."""
+    coefficient: complex
+    """What an ampere of each puts on the conductor."""
+    atoms: list[int] = field(default_factory=list)
+    ceiling_a: float = 0.0
+    """The most that all of them draw by themselves [A]."""
+
+
 class ConstraintIndex:
     """Rows that hold, looked up by atom."""
 
@@ -61,6 +75,33 @@ class ConstraintIndex:
             for atom, coefficient in zip(row.atoms, row.coefficients, strict=True):
                 self.of_atom[atom].append((index, coefficient))
 
+    @cached_property
+    def kind_of_atom(self) -> list[int]:
+        """A number for each atom; two that the rows hold alike have the same."""
+        numbers: dict[tuple[tuple[int, complex], ...], int] = {}
+        return [numbers.setdefault(tuple(held), len(numbers)) for held in self.of_atom]
+
+    def classes(self, target: Constraint, ceiling_a: Sequence[float]) -> dict[int, AtomClass]:
+        """The atoms of a conductor, those that are alike for it together, by the atom that stands for them.
+
+        Thousands of circuits of a large site hang under few limits that differ, so that a proof is as much work as
+        these are many.
+
+        Args:
+            target: the conductor.
+            ceiling_a: the most that each atom can draw by itself [A], by atom.
+        """
+        kinds = self.kind_of_atom
+        found: dict[tuple[int, complex], AtomClass] = {}
+        for atom, coefficient in zip(target.atoms, target.coefficients, strict=True):
+            key = kinds[atom], coefficient
+            alike = found.get(key)
+            if alike is None:
+                alike = found[key] = AtomClass(atom, coefficient)
+            alike.atoms.append(atom)
+            alike.ceiling_a += ceiling_a[atom]
+        return {alike.first: alike for alike in found.values()}
+
     def greatest_load(self, target: Constraint, ceiling_a: Sequence[float]) -> float:
         """An upper bound for the load on a conductor over everything that these rows allow.
 
@@ -71,46 +112,49 @@ class ConstraintIndex:
         Returns:
             the bound, in the target's unit.
         """
-        coefficients = list(zip(target.atoms, target.coefficients, strict=True))
-        bounds = self._bounds(target, coefficients, ceiling_a)
-        most, left_out = _most_within(coefficients, ceiling_a, bounds)
+        return self.greatest_load_of(target, self.classes(target, ceiling_a))
+
+    def greatest_load_of(self, target: Constraint, classes: Mapping[int, AtomClass]) -> float:
+        """The same for a conductor whose atoms are sorted into classes already."""
+        bounds = self._bounds(target, classes)
+        most, left_out = _most_within(classes, bounds)
         if left_out:
             # of sets that cut across each other the small ones were taken: the others may hold more back
             known = {atoms for atoms, _ in left_out}
             rest = [each for each in bounds if each[0] not in known]
-            most = min(most, _most_within(coefficients, ceiling_a, [*left_out, *rest])[0])
+            most = min(most, _most_within(classes, [*left_out, *rest])[0])
         return most
 
-    def _bounds(
-        self, target: Constraint, coefficients: list[tuple[int, complex]], ceiling_a: Sequence[float]
-    ) -> list[tuple[tuple[int, ...], float]]:
-        """What each row says about the target's atoms: sets of atoms with a bound for their sum.
+    def _bounds(self, target: Constraint, classes: Mapping[int, AtomClass]) -> list[tuple[tuple[int, ...], float]]:
+        """What each row says about the target's atoms: sets of classes with a bound for their sum.
 
         Small ones first, and of those as small the one that cuts most off: which of two that cut across each other is
         left out must not depend on the order of the file.
         """
         common: dict[int, list[tuple[int, complex, complex]]] = {}
-        for atom, wanted in coefficients:
+        for atom, alike in classes.items():
             for index, value in self.of_atom[atom]:
-                common.setdefault(index, []).append((atom, wanted / value, value))
+                common.setdefault(index, []).append((atom, alike.coefficient / value, value))
         tightest: dict[tuple[int, ...], float] = {}
         for index, entries in common.items():
             if self.rows[index] is target:
                 continue
             ratio = entries[0][1]
-            alike = all(abs(other - ratio) <= TOLERANCE * abs(ratio) for _, other, _ in entries)
-            if alike or _one_way([value for _, _, value in entries]):
+            alike_all = all(abs(other - ratio) <= TOLERANCE * abs(ratio) for _, other, _ in entries)
+            if alike_all or _one_way([value for _, _, value in entries]):
                 # a turned and scaled copy of the row, or amounts that the row adds up in one direction
                 bound = self.rows[index].value * max(abs(other) for _, other, _ in entries)
                 atoms = tuple(atom for atom, _, _ in entries)
                 tightest[atoms] = min(tightest.get(atoms, math.inf), bound)
-        wanted_of = dict(coefficients)
 
         def order(item: tuple[tuple[int, ...], float]) -> tuple[object, ...]:
-            atoms, bound = item
-            members = sorted((round(abs(wanted_of[atom]), 9), round(ceiling_a[atom], 9)) for atom in atoms)
-            reach = sum(size * ceiling for size, ceiling in members)
-            return len(atoms), round(bound / reach, 9) if reach else 0.0, members, min(atoms)
+            firsts, bound = item
+            reach = sum(abs(classes[first].coefficient) * classes[first].ceiling_a for first in firsts)
+            number = sum(len(classes[first].atoms) for first in firsts)
+            members = sorted(
+                (round(abs(classes[first].coefficient), 9), round(classes[first].ceiling_a, 9)) for first in firsts
+            )
+            return number, round(bound / reach, 9) if reach else 0.0, members, min(firsts)
 
         return sorted(tightest.items(), key=order)
 
@@ -128,17 +172,15 @@ def _one_way(values: list[complex]) -> bool:
 
 
 def _most_within(
-    coefficients: Sequence[tuple[int, complex]],
-    ceiling_a: Sequence[float],
-    bounds: Sequence[tuple[tuple[int, ...], float]],
+    classes: Mapping[int, AtomClass], bounds: Sequence[tuple[tuple[int, ...], float]]
 ) -> tuple[float, list[tuple[tuple[int, ...], float]]]:
-    """An upper bound from sets of atoms that lie within or beside each other, and the sets that were left out.
+    """An upper bound from sets of classes that lie within or beside each other, and the sets that were left out.
 
     A set that cuts across what was put together before it is left out, which leaves the bound true.
     """
-    parts = {atom: _single(value, ceiling_a[atom]) for atom, value in coefficients}
-    members = {atom: [atom] for atom, _ in coefficients}
-    owner = {atom: atom for atom, _ in coefficients}
+    parts = {atom: _single(alike.coefficient, alike.ceiling_a) for atom, alike in classes.items()}
+    members = {atom: [atom] for atom in classes}
+    owner = {atom: atom for atom in classes}
     left_out = []
     for atoms, bound in bounds:
         heads = {owner[atom] for atom in atoms}

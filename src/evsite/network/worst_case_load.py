@@ -42,16 +42,19 @@ def most_on_limits(network: Network, amps: Mapping[str, float], among: Iterable[
     directions: dict[int, dict[complex, float]] = {index: {} for index in limits}
     below: dict[int, list[str]] = {index: [] for index in limits}
     jumpered: dict[tuple[str, int, complex], float] = {}
+    site = network.site
     for name in ports:
-        station = network.site.stations[network.site.ports[name].station]
+        current_a = amps[name]
+        station = site.stations[site.ports[name].station]
+        alone = station.jumper_total_a is None
         for index, coefficient in network.terms[network.position[name]]:
             below[index].append(name)
-            if station.jumper_total_a is None:
+            if alone:
                 at = directions[index]
-                at[coefficient] = at.get(coefficient, 0.0) + amps[name]
+                at[coefficient] = at.get(coefficient, 0.0) + current_a
             else:
                 key = station.name, index, coefficient
-                jumpered[key] = jumpered.get(key, 0.0) + amps[name]
+                jumpered[key] = jumpered.get(key, 0.0) + current_a
     for (name, index, coefficient), together_a in jumpered.items():
         total_a = network.site.stations[name].jumper_total_a
         assert total_a is not None

@@ -14,19 +14,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evsite.network.compile import compile_network
-from evsite.network.load_bounds import ConstraintIndex
+from evsite.network.load_bounds import AtomClass, ConstraintIndex
 from evsite.network.phasors import crossing
 from evsite.network.places import Place, node_place
 from evsite.network.worst_case_load import most_on_limits
 from evsite.rounding import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from evsite.model.finding import Path
     from evsite.model.limit_id import LimitId
     from evsite.model.site import Site
     from evsite.network.compile import Constraint, Network
+
+_MOST_PARTS = 16
+"""In so many parts a class of atoms is served beside others at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,12 @@ def equipment_loads(
     worst = _all_loads(Equipment(site) if equipment is None else equipment)
     beside = None if fallback_a is None else Equipment.beside_offline(site, fallback_a)
     if beside is None:
-        return tuple(replace(load, with_offline=load.greatest) for load in worst.values())
+        return tuple(worst.values())
     mixed = _all_loads(beside)
-    return tuple(replace(load, with_offline=max(load.greatest, mixed[index].greatest)) for index, load in worst.items())
+    return tuple(
+        replace(load, with_offline=mixed[index].greatest) if mixed[index].greatest > load.with_offline else load
+        for index, load in worst.items()
+    )
 
 
 def _all_loads(equipment: Equipment) -> dict[int, EquipmentLoad]:
@@ -113,6 +119,7 @@ class Equipment:
             atom for name, atom in zip(self.network.ports, self.network.atom, strict=True) if name in managed
         }
         self._known: dict[int, EquipmentLoad] = {}
+        self._alike: dict[tuple[int, float, complex], _Most] = {}
         self._supplies = site.supplies
 
     @classmethod
@@ -142,12 +149,40 @@ class Equipment:
     def load_of(self, limit: int) -> EquipmentLoad:
         """The greatest load under a limit of the network, by its position."""
         if limit not in self._known:
-            loads = [_one_conductor(self.network, self._rows, self._ceilings, row) for row in self.ways[limit]]
+            loads = [self._most_on(row) for row in self.ways[limit]]
             worst = max(loads, key=lambda load: load.reached)
             enforced = any(not self._managed_atoms.isdisjoint(row.atoms) for row in self.ways[limit])
-            greatest = min(max(load.greatest for load in loads), self._by_secondary(limit))
-            self._known[limit] = replace(worst, greatest=max(worst.reached, greatest), enforced=enforced)
+            greatest = max(worst.reached, min(max(load.greatest for load in loads), self._by_secondary(limit)))
+            of = self.network.limits[limit]
+            few: tuple[tuple[str, float], ...] = ()
+            few_load = 0.0
+            if worst.reached > of.value * (1 + TOLERANCE):
+                few, few_load = _fewest(self.network, worst.row, worst.by_atom(self._ceilings))
+            self._known[limit] = EquipmentLoad(
+                limit=of.id,
+                place=of.place,
+                path=of.path,
+                unit=of.unit,
+                allowed=of.value,
+                greatest=greatest,
+                reached=worst.reached,
+                witness=few,
+                witness_load=few_load,
+                with_offline=greatest,
+                enforced=enforced,
+            )
         return self._known[limit]
+
+    def _most_on(self, row: Constraint) -> _Most:
+        """The most that comes onto a conductor in one way of loading it; once for circuits that are alike."""
+        if len(row.atoms) > 1:
+            return _most_on(self._rows, row, self._ceilings)
+        atom, coefficient = row.atoms[0], row.coefficients[0]
+        key = self._rows.kind_of_atom[atom], self._ceilings[atom], coefficient
+        if key not in self._alike:
+            self._alike[key] = _most_on(self._rows, row, self._ceilings)
+        most = self._alike[key]
+        return most if most.row is row else most.on(row)
 
     def _by_secondary(self, limit: int) -> float:
         """What the secondary side lets onto a delta-wye primary line: two of its lines over the turns ratio [A]."""
@@ -167,58 +202,82 @@ def _ceilings(network: Network) -> list[float]:
     return totals
 
 
-def _one_conductor(network: Network, rows: ConstraintIndex, ceilings: list[float], row: Constraint) -> EquipmentLoad:
-    limit = network.limits[row.limit]
-    greatest = rows.greatest_load(row, ceilings)
-    reached, drawn = -1.0, dict[int, float]()
-    for order in _orders(row):
-        outcome = _serve(network, rows, ceilings, row, order)
-        if outcome[0] > reached:
-            reached, drawn = outcome
+@dataclass(slots=True)
+class _Most:
+    """The most that comes onto a conductor: a proved bound, and what was reached by what each class draws [A]."""
+
+    row: Constraint
+    classes: dict[int, AtomClass]
+    greatest: float
+    reached: float
+    drawn: dict[int, float]
+
+    def on(self, row: Constraint) -> _Most:
+        """The same on a conductor of one atom that is alike."""
+        (alike,), (amps,) = self.classes.values(), self.drawn.values()
+        (atom,) = row.atoms
+        other = AtomClass(atom, alike.coefficient, [atom], alike.ceiling_a)
+        return _Most(row, {atom: other}, self.greatest, self.reached, {atom: amps})
+
+    def by_atom(self, ceilings: Sequence[float]) -> dict[int, float]:
+        """What each atom draws where those of a class draw all they can, one after the other [A]."""
+        found = {}
+        for first, left_a in self.drawn.items():
+            rest_a = left_a
+            for atom in self.classes[first].atoms:
+                found[atom] = min(rest_a, ceilings[atom])
+                rest_a -= found[atom]
+        return found
+
+
+def _most_on(rows: ConstraintIndex, row: Constraint, ceilings: list[float]) -> _Most:
+    classes = rows.classes(row, ceilings)
+    greatest = rows.greatest_load_of(row, classes)
+    most = _Most(row, classes, greatest, -1.0, {})
+    for order in _orders(classes.values()):
+        reached, drawn = _serve(rows, order)
+        if reached > most.reached:
+            most.reached, most.drawn = reached, drawn
         if reached >= greatest:
             # no order can do more
             break
-    overloaded = reached > limit.value * (1 + TOLERANCE)
-    few, few_load = _fewest(network, row, drawn) if overloaded else ((), 0.0)
-    return EquipmentLoad(
-        limit=limit.id,
-        place=limit.place,
-        path=limit.path,
-        unit=limit.unit,
-        allowed=limit.value,
-        greatest=max(greatest, reached),
-        reached=reached,
-        witness=few,
-        witness_load=few_load,
-    )
+    most.greatest = max(greatest, most.reached)
+    return most
 
 
-def _orders(row: Constraint) -> Iterator[list[int]]:
-    """Orders of the atoms of a row: one direction after the other, each of them first once, and all in turn."""
-    directions: dict[complex, list[int]] = {}
-    for atom, coefficient in zip(row.atoms, row.coefficients, strict=True):
-        unit = coefficient / abs(coefficient)
-        directions.setdefault(complex(round(unit.real, 9), round(unit.imag, 9)), []).append(atom)
-    yield row.atoms
+def _orders(classes: Collection[AtomClass]) -> Iterator[list[AtomClass]]:
+    """Orders of the classes of a row: one direction after the other, each of them first once, and all in turn.
+
+    In turn each class draws a part at a time, as its atoms would that stand among those of other classes.
+    """
+    directions: dict[complex, list[AtomClass]] = {}
+    for each in classes:
+        unit = each.coefficient / abs(each.coefficient)
+        directions.setdefault(complex(round(unit.real, 9), round(unit.imag, 9)), []).append(each)
+    yield [
+        AtomClass(each.first, each.coefficient, each.atoms, each.ceiling_a / parts)
+        for part in range(_MOST_PARTS)
+        for each in classes
+        if part < (parts := min(_MOST_PARTS, len(each.atoms)))
+    ]
     if len(directions) > 1:
         for first, own in directions.items():
-            yield own + [a for other, atoms in directions.items() if other != first for a in atoms]
+            yield own + [each for other, later in directions.items() if other != first for each in later]
 
 
-def _serve(
-    network: Network, rows: ConstraintIndex, ceilings: list[float], row: Constraint, order: list[int]
-) -> tuple[float, dict[int, float]]:
-    """Let atoms draw all they can, one after the other; the load on the row and what each atom draws."""
+def _serve(rows: ConstraintIndex, order: list[AtomClass]) -> tuple[float, dict[int, float]]:
+    """Let classes draw all they can, one after the other; the load on their conductor and what each class draws."""
     sums: dict[int, complex] = defaultdict(complex)
     drawn: dict[int, float] = {}
-    for atom in order:
-        amps = ceilings[atom]
-        for index, coefficient in rows.of_atom[atom]:
-            amps = min(amps, crossing(sums[index], coefficient, network.rows[index].value))
-        for index, coefficient in rows.of_atom[atom]:
+    load = 0j
+    for each in order:
+        amps = each.ceiling_a
+        for index, coefficient in rows.of_atom[each.first]:
+            amps = min(amps, crossing(sums[index], coefficient, rows.rows[index].value))
+        for index, coefficient in rows.of_atom[each.first]:
             sums[index] += amps * coefficient
-        drawn[atom] = amps
-    load = sum(value * drawn[atom] for atom, value in zip(row.atoms, row.coefficients, strict=True))
+        drawn[each.first] = drawn.get(each.first, 0.0) + amps
+        load += each.coefficient * amps
     return abs(load), drawn
 
 

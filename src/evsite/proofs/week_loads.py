@@ -81,7 +81,8 @@ def greatest_loads(site: Site, fallback_a: Mapping[str, float]) -> tuple[Equipme
             # as a share of the rating beside other load; of one that leaves nothing, as it is
             share = known.allowed / load.allowed if load.allowed else 1.0
             most = load.with_offline * share if load.offline_adds else known.greatest
-            worst[load.limit] = replace(known, with_offline=max(known.with_offline, known.greatest, most))
+            most = max(known.with_offline, known.greatest, most)
+            worst[load.limit] = known if most == known.with_offline else replace(known, with_offline=most)
     return tuple(worst.values())
 
 

@@ -74,7 +74,8 @@ def all_keys() -> tuple[Key, ...]:
     """Every key, in the order of the tables."""
     found: dict[tuple[object, ...], list[PlacedKey]] = {}
     for place, table, field in placed_keys():
-        alike = (place[-1], field.description, repr(field.annotation), repr(field.metadata), repr(field.default))
+        typed = repr(field.annotation), repr(field.metadata), repr(field.default)
+        alike = (place[-1], field.description, *typed, describes(field))
         found.setdefault(alike, []).append(PlacedKey(place, table, field))
     return tuple(_key(*entries) for entries in found.values())
 

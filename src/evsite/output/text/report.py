@@ -268,7 +268,14 @@ def _findings(checked: CheckedFile, terminal: TerminalStyle, *, every: bool) -> 
     unchecked = [entry for entry in located if entry.finding.status == "not checked"]
     found = sorted(decided(located), key=lambda entry: entry.finding.severity.rank)
     numbers = counts([entry.finding for entry in found])
-    summary = ", ".join(counted(number, nouns[severity]) for severity, number in numbers.items())
+    codes = {
+        severity: dict.fromkeys(each.finding.code for each in found if each.finding.severity == severity)
+        for severity in numbers
+    }
+    summary = ", ".join(
+        counted(number, nouns[severity]) + (f" ({', '.join(codes[severity])})" if number else "")
+        for severity, number in numbers.items()
+    )
     lines = [terminal.styled(line, "bold") for line in terminal.prose(f"findings: {summary}").splitlines()]
     shown = found if every else found[:_MOST_FINDINGS]
     for entry in shown:
@@ -279,8 +286,8 @@ def _findings(checked: CheckedFile, terminal: TerminalStyle, *, every: bool) -> 
     if len(shown) < len(found):
         lines.append(terminal.prose(f"  and {len(found) - len(shown):,} more; evsite check shows them all", "    "))
     if unchecked:
-        codes = ", ".join(dict.fromkeys(entry.finding.code for entry in unchecked))
+        waiting = ", ".join(dict.fromkeys(entry.finding.code for entry in unchecked))
         lines.append(
-            terminal.prose(f"  not checked, for want of input: {codes}; evsite check says what each needs", "    ")
+            terminal.prose(f"  not checked, for want of input: {waiting}; evsite check says what each needs", "    ")
         )
     return "\n".join(lines)

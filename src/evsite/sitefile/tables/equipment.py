@@ -254,7 +254,7 @@ class PanelTable(Table):
     working_condition: Annotated[Literal[1, 2, 3], WHOLE] | None = optional(
         "what is across the working space: 1 insulated, 2 grounded, 3 live parts", example=3, usual=2
     )
-    status: WorkStatus | None = descriptive("whether it is new or existing", example="existing")
+    status: WorkStatus | None = optional("whether it is new or existing", example="existing")
     location: Line | None = descriptive("where it is", example="Electrical room, level P1")
     enclosure: Enclosure | None = descriptive("type of its enclosure by NEMA 250", example="3R")
     mounting: Mounting | None = descriptive("how it is mounted", example="surface")
