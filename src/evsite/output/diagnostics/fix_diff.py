@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from evsite.sitefile.edits import Replacement
+    from evsite.model.remedy import Replacement
 
 
 class ChangedLine(NamedTuple):
