@@ -275,3 +275,15 @@ def test_a_rule_that_waits_for_one_input_in_many_tables_is_named_once(evsite):
     told = evsite("check", "-", stdin=head + panel + lots).stdout
     (line,) = [line for line in told.splitlines() if line.startswith("  receptacle ")]
     assert line == "  receptacle (line 13) for EV304 whether the plug of L0 carries 32 A, and 14 more like it"
+
+
+def test_a_site_file_that_is_a_link_out_of_the_folder_is_not_looked_into(evsite, tmp_path, monkeypatch):
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "secret").write_text("top secret words\n")
+    (tmp_path / "sites" / "site.toml").symlink_to("../secret")
+    monkeypatch.chdir(tmp_path)
+    done = evsite("check", "sites")
+    assert done.exit_code == 3
+    assert "sites/site.toml is a link out of the folder; --allow-outside" in done.stderr
+    assert "secret words" not in done.output
+    assert "secret words" in evsite("check", "sites", "--allow-outside").output
