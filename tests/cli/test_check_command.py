@@ -295,3 +295,15 @@ def test_a_rule_that_waits_for_one_input_in_many_tables_is_named_once(evsite):
     (line,) = [line for line in told.splitlines() if line.startswith("  receptacle ")]
     tables = "[stations.L0], [stations.L1], [stations.L2] and 12 more"
     assert line == f'  receptacle = "50 A" in {tables} (line 13) for EV304 plug-too-small'
+
+
+def test_a_site_file_that_is_a_link_out_of_the_folder_is_not_looked_into(evsite, tmp_path, monkeypatch):
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "secret").write_text("top secret words\n")
+    (tmp_path / "sites" / "site.toml").symlink_to("../secret")
+    monkeypatch.chdir(tmp_path)
+    done = evsite("check", "sites")
+    assert done.exit_code == 3
+    assert "sites/site.toml is a link out of the folder; --allow-outside" in done.stderr
+    assert "secret words" not in done.output
+    assert "secret words" in evsite("check", "sites", "--allow-outside").output
