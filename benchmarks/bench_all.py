@@ -1,0 +1,116 @@
+"""What evsite aims at, what was measured, and the ratio of both: one table of one run, beside the peers.
+
+Seconds are processor time of whole processes, so that other work on the machine counts little. Peers and evsite are
+measured by the same run.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench_allocate import PEERS, allocator_of, problem_of
+from bench_commands import run, site
+from common import arguments, best_s, machine, shown, table
+
+TABLE_AIMS_S = {1_000: None, 10_000: 5.0, 100_000: 30.0}
+OTHER_AIMS_S = {"report": {10_000: 3.0}, "check": {}, "allocate": {}}
+MOST_MB = 1_000
+SORTS, CLARABEL, START_UP = 20.0, 5.0, 5.0
+ROUNDS = 5
+
+
+def commands(folder: Path, *, quick: bool) -> list[list[str]]:
+    """Time, memory and output of commands on sites of one group on each panel."""
+    rows = []
+    program = [sys.executable, "-m", "evsite"]
+    wanted = [("table", ports, aim) for ports, aim in TABLE_AIMS_S.items() if not (quick and ports > 10_000)]
+    wanted += [(name, ports, aims.get(ports)) for name, aims in OTHER_AIMS_S.items() for ports in (1_000, 10_000)]
+    for name, ports, aim in wanted:
+        file = folder / f"{ports}.toml"
+        if not file.exists():
+            file.write_text(site(ports, grouped=False))
+        for form in ("text", "json"):
+            done = run([*program, name, str(file), *(["--format", "json"] if form == "json" else [])])
+            rows.append(
+                [
+                    f"{name}, {ports:,} ports, {form}",
+                    "-" if aim is None else f"{shown(aim)}, {MOST_MB:,} MB",
+                    shown(done.cpu_s),
+                    "-" if aim is None else f"{done.cpu_s / aim:.2f}",
+                    f"{done.peak_mb:.0f} MB",
+                    f"{done.output_mb:.3f} MB",
+                ]
+            )
+    return rows
+
+
+def allocations(folder: Path, *, quick: bool) -> list[list[str]]:
+    """One allocation beside a stage of Clarabel, and beside sorting as many numbers."""
+    import numpy as np
+
+    allocator, moment = allocator_of(54)
+    problem = folder / "54.json"
+    problem.write_text(json.dumps(problem_of(allocator, moment)))
+    stages, ours = [], []
+    for _ in range(ROUNDS):
+        peer = [sys.executable, str(PEERS / "convex.py"), "stage", str(problem)]
+        done = subprocess.run(peer, capture_output=True, text=True, check=True)
+        stages.append(json.loads(done.stdout)["seconds"])
+        ours.append(best_s(lambda: allocator.shares(moment)))
+    times_faster = min(stages) / min(ours)
+    rows = [
+        [
+            "54 ports beside one stage of Clarabel",
+            f"{CLARABEL:.0f} times faster",
+            f"{shown(min(ours))} to {shown(min(stages))}",
+            f"{times_faster:.1f} x",
+            "",
+            "",
+        ]
+    ]
+    for ports in (10_000,) if quick else (10_000, 100_000):
+        allocator, moment = allocator_of(ports)
+        numbers = np.random.default_rng(1).random(ports)
+        sort = best_s(lambda numbers=numbers: np.sort(numbers))
+        mine = best_s(lambda a=allocator, m=moment: a.shares(m))
+        aim = f"within {SORTS:.0f} sorts" if ports == 100_000 else "-"
+        rows.append([f"{ports:,} ports beside np.sort", aim, f"{shown(mine)} to {shown(sort)}", f"{mine / sort:.0f} x"])
+        rows[-1] += ["", ""]
+    return rows
+
+
+def start_up(folder: Path) -> list[str]:
+    """A check of twenty ports beside what it cannot do without."""
+    file = folder / "20.toml"
+    file.write_text(site(20, grouped=True))
+    ours, imports = [], []
+    for _ in range(ROUNDS):
+        ours.append(run([sys.executable, "-m", "evsite", "check", str(file)]).cpu_s)
+        imports.append(run([sys.executable, "-c", "import typer, pydantic"]).cpu_s)
+    took, base = min(ours), min(imports)
+    return [
+        "check, 20 ports, beside import typer, pydantic",
+        f"within {START_UP:.0f} imports",
+        f"{shown(took)} to {shown(base)}",
+        f"{took / base:.1f} x",
+        "",
+        "",
+    ]
+
+
+def main() -> None:
+    """Print the table."""
+    options = arguments("what is aimed at, and what was measured", quick="up to 10,000 ports")
+    print(machine())
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = [start_up(folder), *allocations(folder, quick=options.quick), *commands(folder, quick=options.quick)]
+    table("Aims", ["what", "aim", "measured", "ratio", "peak", "output"], rows)
+
+
+if __name__ == "__main__":
+    main()
