@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
 
 _BAR = 10
+_STYLES = {"charging": "", "waiting": "yellow"}
+"""The style of the row of a port by its state; of all other states it is dim."""
 _MOST_SLOTS = 24
 """Of a longer cycle only the first half as many slots are shown."""
 
@@ -89,7 +91,7 @@ def _ports(site: Site, allocation: Allocation, terminal: TerminalStyle, *, every
             values += [_wait(share), f"{share.current_a:.2f}"]
         limited_by = summarize_names([limited_by_title(site, item.limited_by) for item in alike.items])
         values += [share.state, limited_by if share.managed else f"{limited_by} (in no group)".strip()]
-        table.add(*values, style="" if share.state == "charging" else "dim", below=below)
+        table.add(*values, style=_STYLES.get(share.state, "dim"), below=below)
     text = table.render(terminal)
     return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
 
@@ -134,7 +136,7 @@ def _limits(site: Site, allocation: Allocation, terminal: TerminalStyle, *, ever
         ]
         if terminal.width is not None:
             values.append(bar(use.fullness, terminal))
-        table.add(*values, style="bold" if use.fullness >= 1 - TOLERANCE else "")
+        table.add(*values, style="yellow" if use.fullness >= 1 - TOLERANCE else "")
     text = table.render(terminal)
     return f"{text}\nand {count(left, 'limit')} more; --all lists them" if left else text
 

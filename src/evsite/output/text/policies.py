@@ -118,6 +118,7 @@ def _moment_policies(comparison: PolicyComparison, terminal: TerminalStyle) -> s
             f"{outcome.least.power_kw:.2f}",
             f"{len(outcome.waiting):,}",
             longest_wait(outcome, comparison.slot_h),
+            style="yellow" if outcome.waiting else "",
         )
     return table.render(terminal)
 

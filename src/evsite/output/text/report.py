@@ -250,6 +250,7 @@ def _ports(site: Site, report: SiteReport, terminal: TerminalStyle, *, every: bo
             f"{port.all_in_use.range_mi_per_h:.1f}",
             *([_wait(port)] if turns else []),
             summarize_names([limited_by_title(site, item.all_in_use.limited_by) for item in alike.items]),
+            style="" if port.all_in_use.current_a else "yellow",
             below=below,
         )
     text = f"{terminal.styled('every port in use', 'bold')}\n{table.render(terminal)}"
