@@ -10,9 +10,8 @@ GOLDEN := tests/test_documentation.py tests/cli tests/test_examples.py tests/rul
 # mutation testing happens in a folder where only the named modules are mutated; J is how many mutants are tried at a time
 MUTATION := build/mutation
 J ?= 1
-OUTPUTS := check report allocate table compare-policies diagnose compare load-study draw schedule load-calc as-built labels bom chart size explain rules catalog
 
-.PHONY: help install test test-all lint format types examples schema rules docs golden lock mutate bench check clean
+.PHONY: help install test test-all lint format types examples pythons schema rules docs golden lock mutate bench check clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -52,11 +51,11 @@ examples: $(READY) ## every example through the commands
 	  $(BIN)/evsite check $$file > /dev/null; test $$? -eq 1 || { echo "evsite check $$file should find errors"; exit 1; }; \
 	done; echo "the broken ones are found out"
 
-schema: $(READY) ## write docs/site.schema.json, docs/schemas/ and the tables of docs/site-file.md anew
-	$(BIN)/evsite schema > docs/site.schema.json
-	@mkdir -p docs/schemas
-	for name in $(OUTPUTS); do $(BIN)/evsite schema --output $$name > docs/schemas/$$name.schema.json; done
-	$(BIN)/python tools/site_file_page.py
+pythons: $(READY) ## install for the other Pythons that are at hand, and run the examples there
+	$(BIN)/python tools/pythons.py
+
+schema: $(READY) ## write docs/site.schema.json, docs/schemas/ and the keys of docs/site-file.md anew
+	$(BIN)/python tools/schemas.py
 
 rules: $(READY) ## write docs/rules.md anew
 	$(BIN)/evsite rules --format markdown > docs/rules.md

@@ -34,9 +34,9 @@ def section(title):
 
 @pytest.fixture
 def copy(tmp_path):
-    for name in ("src", "tests", "docs", "examples"):
+    for name in ("src", "tests", "docs", "examples", "tools"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    for name in ("README.md", "Makefile", "pyproject.toml"):
+    for name in ("README.md", "Makefile", "pyproject.toml", "mkdocs.yml"):
         shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
 
@@ -44,13 +44,13 @@ def copy(tmp_path):
 def run(copy, *command):
     """A command in the copy, with the copy's evsite."""
     environment = {**os.environ, "PYTHONPATH": str(copy / "src"), "EVSITE_DEBUG": "1"}
-    environment.pop("EVSITE_FAIL_ON_SKIP", None)
     ended = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 0 or ("evsite" in command and ended.returncode == 1), ended.stdout + ended.stderr
     return ended.stdout
 
 
-def follow(copy, line):
+def follow(copy, line, tests):
+    """Run a command of the page; those that write other pages and expected outputs are left out, tests put off."""
     program, *arguments = shlex.split(line)
     if program == "evsite":
         return run(copy, sys.executable, "-m", "evsite", *arguments)
@@ -58,71 +58,65 @@ def follow(copy, line):
     targets = re.findall(r"^([a-z-]+):", (copy / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     assert {each for each in arguments if "=" not in each} <= {*targets}
     if arguments[0] == "test":
-        tests = arguments[1].removeprefix("T=")
-        run(
-            copy,
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-x",
-            "-n",
-            "0",
-            "-p",
-            "no:cacheprovider",
-            "-m",
-            "not slow",
-            tests,
-        )
+        tests.append(arguments[1].removeprefix("T="))
     return ""
 
 
+def edit(copy, step):
+    """Make what a step says to make, and tell the file."""
+    new, content, below, line, more, edited, put, old = step
+    path = copy / (new or below or edited)
+    if new:
+        path.parent.mkdir(exist_ok=True)
+        assert not path.exists()
+        path.write_text(content, encoding="utf-8")
+    elif below:
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        (place,) = [number for number, each in enumerate(lines) if each.strip().startswith(line)]
+        path.write_text("".join([*lines[: place + 1], more, *lines[place + 1 :]]), encoding="utf-8")
+    else:
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, put), encoding="utf-8")
+    return new or below or edited
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("title", CHANGES)
-def test_a_change_works_as_it_is_described(copy, title):
-    steps = list(STEPS.finditer(section(title)))
-    touched = []
-    assert len(steps) > 2
-    for step in steps:
-        new, new_, content, grown, grown_, line, line_, more, edited, edited_, put, put_, old, old_, shell, shown = (
-            step.groups()
-        )
-        if content is not None:
-            path = copy / (new or new_)
-            touched.append(new or new_)
-            path.parent.mkdir(exist_ok=True)
-            assert not path.exists()
-            path.write_text(content, encoding="utf-8")
-        elif more is not None:
-            path = copy / (grown or grown_)
-            touched.append(grown or grown_)
-            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-            (place,) = [number for number, each in enumerate(lines) if each.strip().startswith(line or line_)]
-            path.write_text("".join([*lines[: place + 1], more, *lines[place + 1 :]]), encoding="utf-8")
-        elif put or put_:
-            path = copy / (edited or edited_)
-            text = path.read_text(encoding="utf-8")
-            assert text.count(old or old_) == 1
-            path.write_text(text.replace(old or old_, put or put_), encoding="utf-8")
-        elif shell is not None:
-            for command in shell.splitlines():
-                follow(copy, command)
-        else:
-            first, *expected = shown.splitlines()
-            output = follow(copy, first.removeprefix("$ ")).splitlines()
-            assert [each for each in expected if each != "..." and each not in output] == [], output
+def test_every_change_works_as_it_is_described(copy):
+    """All in one copy, one after the other, as somebody would who does them all."""
+    touched, tests = [], []
+    for title in CHANGES:
+        steps = list(STEPS.finditer(section(title)))
+        assert len(steps) > 2, title
+        for step in steps:
+            *parts, shell, shown = step.groups()
+            if shell is not None:
+                for command in shell.splitlines():
+                    follow(copy, command, tests)
+            elif shown is not None:
+                first, *expected = shown.splitlines()
+                output = follow(copy, first.removeprefix("$ "), tests).splitlines()
+                assert [each for each in expected if each != "..." and each not in output] == [], output
+            else:
+                touched.append(
+                    edit(copy, [parts[0] or parts[1], parts[2], *pairs(parts[3:7]), parts[7], *pairs(parts[8:])])
+                )
     written = [name for name in touched if name.endswith(".py")]
-    if written:
-        run(copy, sys.executable, "-m", "ruff", "check", "-q", *written)
-        run(copy, sys.executable, "-m", "ruff", "format", "-q", "--check", *written)
+    run(copy, sys.executable, "-m", "ruff", "check", "-q", *written)
+    run(copy, sys.executable, "-m", "ruff", "format", "-q", "--check", *written)
+    run(copy, sys.executable, "tools/schemas.py")
+    files, _, wanted = zip(*(each.partition(" -k ") for each in tests), strict=True)
+    chosen = [words.strip("'") or Path(file).stem for file, words in zip(files, wanted, strict=True)]
+    run(copy, sys.executable, "-m", "pytest", "-q", "-n", "0", "-m", "not slow", "-k", " or ".join(chosen), *files)
+
+
+def pairs(spans):
+    """A span of code is caught with one backtick around it or with two."""
+    return [one or two for one, two in zip(spans[::2], spans[1::2], strict=True)]
 
 
 def test_every_section_that_has_steps_is_followed():
-    titles = re.findall(r"^## (.*)$", PAGE, re.MULTILINE)
-    assert [title for title in titles if f"## {title}\n" in PAGE and "\nWrite `" in section_or_end(title)] == [
-        title for title in CHANGES if title != "A station model"
+    sections = re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:]
+    assert [each.partition("\n")[0] for each in sections if "\n```python\n" in each or "\n```text\n" in each] == [
+        *CHANGES
     ]
-
-
-def section_or_end(title):
-    return PAGE.partition(f"## {title}\n")[2].partition("\n## ")[0]

@@ -6,6 +6,7 @@
 import json
 import os
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,24 @@ def test_sarif_leads_from_every_rule_to_its_page(evsite, project):
     assert len(rules) > 100
     for rule in rules:
         assert rule["helpUri"] == f"{DOCUMENTATION}rules/{rule['id']}/"
+
+
+def test_the_words_are_in_order_and_lead_to_each_other():
+    rows = re.findall(
+        r'^\| <a id="([\w-]+)"></a>([^|]+) \| (.+) \|$', (DOCS / "glossary.md").read_text(encoding="utf-8"), re.M
+    )
+    words = [word for _, word, _ in rows]
+    assert words == sorted(words, key=str.lower)
+    anchors = {anchor for anchor, _, _ in rows}
+    assert len(anchors) == len(rows)
+    for _, word, meaning in rows:
+        assert {*re.findall(r"\]\(#([\w-]+)\)", meaning)} <= anchors, word
+
+
+def test_the_rooms_of_the_architecture_are_the_layers_that_imports_are_held_to():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    (layers,) = (contract["layers"] for contract in settings if contract["type"] == "layers")
+    rooms = [room.strip().removeprefix("evsite.") for layer in reversed(layers) for room in layer.split("|")]
+    page = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `([\w/.]+)` \| ", page, re.MULTILINE)
+    assert [name.removesuffix("/").removesuffix(".py") for name in told] == rooms

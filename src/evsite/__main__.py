@@ -1,6 +1,5 @@
 """The program `evsite`: the one place that ends the process, whatever happens."""
 
-import gc
 import sys
 
 TYPE_CHECKING = False
@@ -9,12 +8,23 @@ if TYPE_CHECKING:
 
 
 def main() -> "NoReturn":
-    """Run the command line and exit with its code."""
-    from evsite.cli.guard import guarded
+    """Run the command line and exit with its code.
 
-    # a large site is many objects and hardly any circles: looking for these often takes a quarter of a check
-    gc.set_threshold(20_000, 50, 100)
-    sys.exit(guarded(sys.argv[1:]))
+    An interrupt while the first modules are imported ends as one later does, in a line and exit code 130.
+    """
+    try:
+        import gc
+
+        from evsite.cli.guard import guarded
+
+        # a large site is many objects and hardly any circles: looking for these often takes a quarter of a check
+        gc.set_threshold(20_000, 50, 100)
+        code = guarded(sys.argv[1:])
+    except KeyboardInterrupt:
+        if sys.stderr is not None:
+            sys.stderr.write("evsite: interrupted\n")
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

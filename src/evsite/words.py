@@ -17,7 +17,9 @@ _VOWEL_SOUND = re.compile(r"8|1[18](?![0-9])|[aeio]", re.IGNORECASE)
 
 NOTICE = "evsite helps a licensed electrician or engineer and does not replace one."
 """Said once in every output for people, and on every sheet."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 """What steers a terminal or the direction of a text, and what no XML file may hold."""
 
 

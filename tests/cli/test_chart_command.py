@@ -71,7 +71,6 @@ def test_a_chart_of_nothing_is_told_and_is_no_picture(evsite, project, tmp_path)
         (["chart", OFFICE, "--table", "limits"], "vehicles, verify"),
         (["table", OFFICE, "--plot", "--format", "json"], "--format json"),
         (["table", OFFICE, "--plot", "--vehicles", "all"], "--vehicles"),
-        (["table", OFFICE, "--all"], "--plot"),
         (["report", OFFICE, "--plot", "--conductors"], "--conductors"),
     ],
 )

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -124,6 +125,16 @@ def test_concise_is_one_line_a_finding(evsite):
     assert every[: len(findings)] == findings
     assert all(" not checked: " in line for line in every[len(findings) : -1])
     assert f"; {len(every) - len(lines)} not checked" in count
+
+
+@pytest.mark.parametrize("fail_on", ["error", "warning", "info", "never"])
+def test_the_exit_code_and_junit_agree(evsite, project, fail_on):
+    for name in ("office", "broken/too-thin", "load-study", "paired-express"):
+        for more in ((), ("--show-not-checked",)):
+            file = f"examples/{name}.toml"
+            told = evsite("check", file, "--format", "junit", "--fail-on", fail_on, *more)
+            failures = int(ET.fromstring(told.stdout).get("failures", ""))
+            assert told.exit_code == (1 if failures else 0)
 
 
 def test_full_shows_the_place_and_says_once_what_evsite_is_not(evsite, folder):
@@ -284,3 +295,15 @@ def test_a_rule_that_waits_for_one_input_in_many_tables_is_named_once(evsite):
     (line,) = [line for line in told.splitlines() if line.startswith("  receptacle ")]
     tables = "[stations.L0], [stations.L1], [stations.L2] and 12 more"
     assert line == f'  receptacle = "50 A" in {tables} (line 13) for EV304 plug-too-small'
+
+
+def test_a_site_file_that_is_a_link_out_of_the_folder_is_not_looked_into(evsite, tmp_path, monkeypatch):
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "secret").write_text("top secret words\n")
+    (tmp_path / "sites" / "site.toml").symlink_to("../secret")
+    monkeypatch.chdir(tmp_path)
+    done = evsite("check", "sites")
+    assert done.exit_code == 3
+    assert "sites/site.toml is a link out of the folder; --allow-outside" in done.stderr
+    assert "secret words" not in done.output
+    assert "secret words" in evsite("check", "sites", "--allow-outside").output

@@ -131,6 +131,33 @@ def test_what_needs_the_working_folder_says_that_it_is_gone(process, arguments, 
     assert re.fullmatch("evsite: .*the working folder is gone\n", done.stderr)
 
 
+STOPPED = """
+import os, signal, sys
+
+class Stopper:
+    def find_spec(self, name, path=None, target=None):
+        if name == os.environ["STOPPED_AT"]:
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), getattr(signal, os.environ["STOPPED_BY"]))
+
+sys.meta_path.insert(0, Stopper())
+"""
+"""Sends the process a signal while it imports a module: always at the same moment."""
+
+
+@pytest.mark.parametrize("signal_name", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("module", ["evsite.cli.guard", "evsite.cli.app", "evsite.rules", "evsite.output.text.report"])
+def test_a_signal_while_modules_are_imported_ends_in_a_line_at_most(process, tmp_path, module, signal_name):
+    (tmp_path / "sitecustomize.py").write_text(STOPPED)
+    path = os.pathsep.join([str(tmp_path), str(ROOT / "src")])
+    done = process("report", SITE, env={"PYTHONPATH": path, "STOPPED_AT": module, "STOPPED_BY": signal_name})
+    assert done.stdout == ""
+    if signal_name == "SIGINT":
+        assert (done.returncode, done.stderr) == (130, "evsite: interrupted\n")
+    else:
+        assert (done.returncode, done.stderr) == (-15, "")
+
+
 def test_results_are_not_appended_to_the_site_that_is_read(process, tmp_path):
     shutil.copy(SITE, tmp_path / "site.toml")
     before = (tmp_path / "site.toml").read_bytes()

@@ -8,6 +8,8 @@ from math import sqrt
 import pytest
 
 import evsite
+from evsite.model.finding import SiteFileError
+from evsite.sitefile.value_types import MAX_COUNT
 from executed_lines import Lines
 
 OFFICE = """
@@ -272,9 +274,26 @@ def test_a_site_without_a_name_goes_by_its_file():
 
 
 def test_a_deep_chain_of_panels_is_no_problem():
-    panels = "".join(f'[panels.P{n}]\nfed_from = "P{n - 1}"\nbus = "400 A"\n' for n in range(2000, 0, -1))
-    site = site_with(panels.replace('"P0"', '"P"') + '[circuits.C]\npanel = "P2000"\nbreaker = "40 A"\n')
+    panels = "".join(f'[panels.P{n}]\nfed_from = "P{n - 1}"\nbus = "400 A"\n' for n in range(98, 0, -1))
+    site = site_with(panels.replace('"P0"', '"P"') + '[circuits.C]\npanel = "P98"\nbreaker = "40 A"\n')
     assert site.circuits["C"].system is site.supplies["T1"].system
+
+
+def test_more_tables_than_a_site_has_are_refused_before_any_is_read():
+    with pytest.raises(SiteFileError) as refused:
+        evsite.loads("[loads]\n" + "".join(f"a{number}.on='P'\n" for number in range(MAX_COUNT + 1)))
+    (finding,) = refused.value.findings
+    assert finding.code == "EV017"
+    assert "250,001" in finding.message
+    assert "at most 250,000" in finding.message
+
+
+def test_a_name_has_200_characters_at_most():
+    table = '[circuits.{0}]\npanel = "P"\nbreaker = "40 A"\n'
+    assert "a" * 200 in site_with(table.format("a" * 200)).circuits
+    with pytest.raises(SiteFileError) as refused:
+        site_with(table.format("a" * 201))
+    assert "201 characters is too long, expected at most 200" in refused.value.findings[0].message
 
 
 def test_work_grows_with_the_ports_and_no_faster():

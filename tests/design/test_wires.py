@@ -78,7 +78,8 @@ def test_problems_name_the_inner_table():
     unknown = problem('{ size = "3 AWG", lenght = "20 ft" }')
     assert unknown.message == "unknown key 'lenght' in [circuits.C.conductor]"
     assert unknown.remedy == "did you mean 'length'?"
-    assert problem('"3 AWG"').message == 'conductor: found "3 AWG", expected a table: [circuits.C.conductor]'
+    assert problem("3").message == "conductor: found 3, expected a table: [circuits.C.conductor]"
+    assert problem('"3 foo"').message.startswith("conductor: '3 foo' has 'foo' in it, expected a size")
 
 
 def test_sizes_and_insulations_are_those_of_the_code_book():

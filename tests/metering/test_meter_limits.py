@@ -6,12 +6,22 @@ import tracemalloc
 
 import pytest
 
+from evsite.metering import espi_feed, text_rows
 from evsite.metering.errors import DataError
 from evsite.metering.options import ReadingOptions
 from evsite.metering.reading import MAX_BYTES, read_interval_data, read_interval_files
 from evsite.metering.text_rows import MAX_COLUMNS, TextRows
 
 PACIFIC = ReadingOptions(timezone="America/Los_Angeles")
+GREEN_BUTTON = (
+    "<IntervalBlock>"
+    + "".join(
+        f"<IntervalReading><timePeriod><duration>3600</duration><start>{1736150400 + 3600 * hour}</start></timePeriod>"
+        f"<value>{hour}</value></IntervalReading>"
+        for hour in range(24)
+    )
+    + "</IntervalBlock>"
+)
 ROWS = "".join(f"2025-01-06 {hour:02}:00,{hour + 1}\n" for hour in range(24))
 
 
@@ -58,8 +68,17 @@ def test_a_file_that_is_too_large_is_refused_by_its_size(tmp_path):
     path = tmp_path / "large.csv"
     with path.open("wb") as file:
         file.truncate(MAX_BYTES + 1)
-    with pytest.raises(DataError, match="larger than"):
+    with pytest.raises(DataError, match="the file has 101 MiB, expected at most 100 MiB"):
         read_interval_files([path])
+
+
+@pytest.mark.parametrize("content", ["time,kW\n" + ROWS, GREEN_BUTTON], ids=["rows", "Green Button"])
+def test_more_readings_than_are_read_are_refused(content, monkeypatch):
+    for module in (text_rows, espi_feed):
+        monkeypatch.setattr(module, "MAX_ROWS", 10)
+    monkeypatch.setattr(text_rows, "_ABOVE", 1)
+    with pytest.raises(DataError, match="expected at most 10"):
+        read_interval_data(content.encode(), "meter", PACIFIC)
 
 
 def test_a_quote_that_is_not_closed_ends_with_its_line():

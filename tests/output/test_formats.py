@@ -18,11 +18,14 @@ from evsite.model.remedy import remedy
 from evsite.output.diagnostics import fix_texts
 from evsite.output.diagnostics.formats import FORMATS
 from evsite.output.diagnostics.markdown import LONGEST_BYTES
+from evsite.output.diagnostics.summary import render_concise
 from evsite.output.located import USUAL, CheckedFile, FormatOptions, RuleInfo, ToolInfo, located_findings, shown_path
+from evsite.output.text.terminal_style import TerminalStyle
 from evsite.rules import check
 from evsite.sitefile.document import Document
 from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.loading import loads
+from evsite.words import printable
 
 BROKEN = sorted((Path(__file__).parents[2] / "examples" / "broken").glob("*.toml"))
 SCHEMAS = Path(__file__).parents[1] / "schemas"
@@ -286,6 +289,16 @@ class TestSarif:
     def test_text_that_looks_like_a_link_is_none(self):
         assert "[x](1)" not in self.run([site()])["results"][-1]["message"]["text"]
 
+    def test_what_was_not_checked_is_an_open_result_where_it_is_asked_for(self):
+        text = render("sarif", [site()], FormatOptions(not_checked=True))
+        schema = json.loads((SCHEMAS / "sarif-2.1.0.json").read_text("utf-8"))
+        assert not list(Draft202012Validator(schema).iter_errors(json.loads(text)))
+        (run,) = json.loads(text)["runs"]
+        opened = [result for result in run["results"] if result.get("kind", "fail") != "fail"]
+        assert [(result["ruleId"], result["kind"], result["level"]) for result in opened] == [("EV901", "open", "none")]
+        assert len(run["results"]) == len(self.run([site()])["results"]) + 1
+        assert run["properties"] == {"notChecked": 1}
+
     def test_ignored_findings_are_suppressed_with_their_justification(self):
         results = self.run([site()])["results"]
         silent = [result for result in results if "suppressions" in result]
@@ -472,13 +485,18 @@ class TestMarkdown:
         rows = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
         return [[unescape(told.strip()) for told in re.findall(r"<t[dh]>(.*?)</t[dh]>", row)] for row in rows]
 
-    def test_gravest_first_with_the_texts_as_they_were(self):
+    def test_gravest_first_with_the_texts_as_they_are_seen(self):
         rows = self.rows(render("markdown", [site()]))
         assert [row[0] for row in rows[1:5]] == ["<strong>error</strong>"] * 3 + ["<strong>warning</strong>"]
         assert rows[1][1:3] == ["EV101 breaker-small", "sites/lot é.toml:8:11"]
-        nasty = NASTY.replace("\r\n", "¶").replace("\x00", "\ufffd")
+        nasty = "¶".join(map(printable, NASTY.split("\r\n")))  # what steers a terminal is spelled out
         assert rows[3][3] == f"{nasty}¶{nasty}"
-        assert rows[6] == ["EV310 gfpe", "sites/lot é.toml:8:11", "no GFPE at 1200 A", "existing | by [AHJ], \x07100 %"]
+        assert rows[6] == [
+            "EV310 gfpe",
+            "sites/lot é.toml:8:11",
+            "no GFPE at 1200 A",
+            "existing | by [AHJ], \\u0007100 %",
+        ]
 
     def test_no_findings_no_table(self):
         assert render("markdown", [CLEAN]) == ("## evsite check\n\nno errors, no warnings, no notes in 1 file.\n")
@@ -489,6 +507,30 @@ class TestMarkdown:
         assert 0.98 * LONGEST_BYTES < len(text.encode()) < LONGEST_BYTES + 100
         shown = text.count("**error**")
         assert text.endswith(f"\n{2000 - shown} more are not shown here.\n")
+
+
+LISTED = {
+    "concise": lambda text: text.count("not checked: "),
+    "sarif": lambda text: text.count('"kind": "open"'),
+    "junit": lambda text: len(ET.fromstring(text).findall(".//skipped")) - 1,
+    "github": lambda text: text.count("::notice "),
+    "gitlab": lambda text: sum("not checked" in issue["description"] for issue in json.loads(text)),
+    "markdown": lambda text: text.count("### Not checked"),
+}
+
+
+@pytest.mark.parametrize("form", LISTED)
+def test_what_was_not_checked_is_counted_and_listed_only_where_it_is_asked_for(form):
+    def told(options):
+        if form == "concise":
+            return "".join(render_concise([site()], TerminalStyle(), options))
+        return render(form, [site()], options)
+
+    assert LISTED[form](told(USUAL)) == 0
+    assert LISTED[form](told(FormatOptions(not_checked=True))) == 1
+    counted = {"sarif": '"notChecked": 1', "junit": 'name="not checked" value="1"', "gitlab": ""}
+    for options in (USUAL, FormatOptions(not_checked=True)):
+        assert counted.get(form, "; 1 not checked") in told(options)
 
 
 def test_only_the_module_of_the_format_is_imported():

@@ -16,12 +16,21 @@ CAMPUS, GARAGE = "examples/campus.toml", "examples/caltech-garage.toml"
 
 
 def counted(site, placement):
-    """The same by counting: the panel or supply of each port where there are several, and its conductors."""
+    """The same by counting: the panel or supply of each port where there are several, and its conductors.
+
+    Of more than six places those three that the order takes first.
+    """
     homes = {name: site.circuits[port.circuit].fed_from for name, port in site.ports.items()}
     several = len(set(homes.values())) > 1
-    return count_words(
-        f"{homes[name]} {site.ports[name].connection}"[0 if several else len(homes[name]) + 1 :] for name in placement
-    )
+    word = {
+        name: f"{homes[name]} {site.ports[name].connection}"[0 if several else len(homes[name]) + 1 :] for name in homes
+    }
+    names = list(site.ports)
+    taken = list(dict.fromkeys(word[names[port]] for port in placement.order[: len(placement)]))
+    if len(taken) <= 6:
+        return count_words(word[name] for name in placement)
+    first = count_words(word[name] for name in placement if word[name] in taken[:3])
+    return f"{first} and {len(taken) - 3} more places"
 
 
 @pytest.mark.parametrize("file", [CAMPUS, GARAGE, "examples/office.toml"])
@@ -38,6 +47,22 @@ def test_placements_of_one_order_are_counted_as_each_by_itself(project, file, ri
     assert told(Placement(tuple(site.ports), orders[0], len(site.ports))) == "all"
 
 
+def at_places(document, placement):
+    """How many vehicles stand at each place, from the runs of a document."""
+    return Counter(
+        {
+            tuple(document["places"][place][key] for key in ("fed_from", "phases", "max_a")): run["vehicles"]
+            for run in placement["placed"]
+            for place in range(run["first"], run["last"] + 1)
+        }
+    )
+
+
+def places_of(names, site):
+    ports = [site.ports[name] for name in names]
+    return Counter((site.circuits[port.circuit].fed_from, port.connection, port.max_a) for port in ports)
+
+
 @pytest.mark.parametrize("file", [CAMPUS, GARAGE])
 def test_a_document_has_the_placements_of_the_table(evsite, project, file):
     document = json.loads(evsite("table", file, "--format", "json").stdout)
@@ -45,6 +70,7 @@ def test_a_document_has_the_placements_of_the_table(evsite, project, file):
         for case in ("worst", "balanced", "best"):
             names = document["orders"][told[case]["order"]][: row.vehicles]
             assert Counter(names) == Counter(getattr(row, case).placement)
+            assert at_places(document, told[case]) == places_of(names, api.load(file))
     assert len({tuple(order) for order in document["orders"]}) == len(document["orders"])
 
 

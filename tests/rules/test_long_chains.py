@@ -1,9 +1,10 @@
-"""Sites whose tree is a long chain, or whose groups are many at one place: no depth is too much for a check."""
+"""Sites whose tree is a long chain, or whose groups are many at one place: a hundred are read and checked."""
 
 import pytest
 
 import evsite
 from evsite.analysis.site_loads import SiteLoads
+from evsite.model.finding import SiteFileError
 
 HEAD = '[site]\nnec = 2023\n[supplies.U]\nkind = "service"\nrating = "2000 A"\nsystem = "208Y/120"\n'
 ENDS = (
@@ -36,8 +37,8 @@ GROUPS = {
 
 
 @pytest.mark.parametrize("groups", GROUPS)
-@pytest.mark.parametrize("panels", [10, 400, pytest.param(1200, marks=pytest.mark.slow)])
-def test_a_chain_of_panels_carries_what_hangs_below_it_however_long_it_is(panels, groups):
+@pytest.mark.parametrize("panels", [10, 99])
+def test_a_chain_of_panels_carries_what_hangs_below_it(panels, groups):
     text, pairs_a = GROUPS[groups]
     site = evsite.loads(chain(panels, text.format(end=panels - 1)))
     loads = SiteLoads(site)
@@ -45,6 +46,15 @@ def test_a_chain_of_panels_carries_what_hangs_below_it_however_long_it_is(panels
     assert loads.connected("P0").line_a("A") == pytest.approx(192.0)
     assert loads.managed_of("P0", frozenset({"S2x1.1", "S2x2.1"})).line_a("A") <= 64.0
     assert not [finding for finding in evsite.check(site).findings if finding.code == "EV116"]
+
+
+@pytest.mark.parametrize("panels", [100, 300, 5000])
+def test_a_chain_that_is_longer_is_refused_at_its_place(panels):
+    with pytest.raises(SiteFileError) as refused:
+        evsite.loads(chain(panels))
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.path) == ("EV017", ("panels", "P99", "fed_from"))
+    assert "more than 100" in finding.message
 
 
 def test_many_groups_at_one_place_hold_together():

@@ -19,6 +19,7 @@ from evsite.rules.example_site import EXPRESS, LARGE, PANEL, SHARED, SINGLE, TRA
 from evsite.rules.rule_list import AS_BUILT
 from evsite.sitefile.edits import apply_edits
 from evsite.sitefile.loading import loads
+from evsite.sitefile.problems import PROBLEMS
 
 LONGEST_TITLE = 60
 LONGEST_FILE = 84
@@ -90,6 +91,16 @@ def test_a_headline_is_short_and_what_it_leaves_out_stands_at_the_place(rule):
             assert finding.at_place in finding.message
             told = finding.headline.removeprefix(f"{finding.title}").removeprefix(": ")
             assert f"{told}: {finding.at_place}".removeprefix(": ") == finding.message
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.code)
+def test_a_headline_about_the_file_is_short_too(problem):
+    assert len(problem.title) <= LONGEST_TITLE
+    short, long = problem.finding("7 A of x", ("site", "x")), problem.finding("7 A of x " * 9, ("site", "x"))
+    assert (short.headline, short.at_place) == ("7 A of x", "")
+    assert long.headline.startswith(problem.title)
+    assert len(long.headline) <= LONGEST_TITLE
+    assert long.at_place == long.message
 
 
 BINDING = re.compile(
@@ -168,7 +179,8 @@ def test_the_rule_that_the_guide_walks_through_is_one(project):
     module = {}
     exec(source, module)
     rule = module["RULE"]
-    assert find_rule(rule.code) is find_rule(rule.name) is None, "it would have to be another one"
+    known = filter(None, (find_rule(rule.code), find_rule(rule.name)))
+    assert {(each.code, each.name) for each in known} <= {(rule.code, rule.name)}, "it would have to be another one"
     assert all(list(rule.findings(SiteAnalysis(loads(str(toml))))) for toml in rule.failing)
     assert not any(list(rule.findings(SiteAnalysis(loads(str(toml))))) for toml in rule.passing)
     (finding,) = rule.findings(SiteAnalysis(loads(str(rule.failing[0]))))

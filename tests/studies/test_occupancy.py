@@ -497,5 +497,5 @@ def test_the_balanced_placement_asks_for_no_other(monkeypatch):
         raise AssertionError("more than one placement")
 
     monkeypatch.setattr(delivered.Giving, "of_all", refuse)
-    monkeypatch.setattr("evsite.proofs.occupancy.table.best_placements", refuse)
+    monkeypatch.setattr("evsite.proofs.occupancy.rows.BestSearch", refuse)
     assert balanced_placement(circuit(40), 20).longest_wait_h is not None

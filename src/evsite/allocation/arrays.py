@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
+_SMALL = 4096
+"""Up to so many atoms times rows one product with a matrix is faster than sums of entries."""
+
+
 @dataclass(frozen=True, slots=True)
 class NetworkArrays:
     """Rows and atoms of a network.
@@ -41,6 +45,12 @@ class NetworkArrays:
     """Row of each entry of `row_atom`."""
     entry_atom: Ints
     """Atom of each entry of `atom_row`."""
+    matrix: Floats | None = None
+    """Of a small network the coefficients by atom: real parts by row, then imaginary parts by row."""
+    port_order: Ints | None = None
+    """Ports sorted by their atoms, the atom of each, and the first of each atom among them."""
+    sorted_atom: Ints | None = None
+    port_start: Ints | None = None
 
 
 def network_arrays(network: Network) -> NetworkArrays:
@@ -56,6 +66,7 @@ def network_arrays(network: Network) -> NetworkArrays:
     entry_row = np.concatenate((row_of_entry, np.full(len(bare), len(rows))))
     order = np.argsort(owner, kind="stable")
     counts = np.bincount(owner, minlength=network.atoms)
+    port_atom = np.array(network.atom, dtype=np.int64)
     return NetworkArrays(
         atoms=network.atoms,
         rows=len(rows),
@@ -65,17 +76,32 @@ def network_arrays(network: Network) -> NetworkArrays:
         limit=np.array([row.value for row in rows], dtype=np.float64),
         atom_start=(np.cumsum(counts) - counts).astype(np.int64),
         atom_row=entry_row[order].astype(np.int64),
-        port_atom=np.array(network.atom, dtype=np.int64),
+        port_atom=port_atom,
         cap_a=np.array(network.cap_a, dtype=np.float64),
         row_limit=np.array([row.limit for row in rows], dtype=np.int64),
         entry_row=row_of_entry.astype(np.int64),
         entry_atom=owner[order].astype(np.int64),
+        matrix=_matrix(network.atoms, len(rows), row_atom, row_of_entry, coefficient),
+        port_order=np.argsort(port_atom, kind="stable"),
+        sorted_atom=np.sort(port_atom),
+        port_start=np.searchsorted(np.sort(port_atom), np.arange(network.atoms)).astype(np.int64),
     )
+
+
+def _matrix(
+    atoms: int, rows: int, row_atom: Ints, row_of_entry: Ints, coefficient: NDArray[np.complex128]
+) -> Floats | None:
+    if atoms * rows > _SMALL:
+        return None
+    matrix = np.zeros((atoms, 2 * rows))
+    matrix[row_atom, row_of_entry] = coefficient.real
+    matrix[row_atom, rows + row_of_entry] = coefficient.imag
+    return matrix
 
 
 def sum_by(index: Ints, values: Floats, size: int) -> Floats:
     """Sums of `values` that share an index, for indices below `size`."""
-    return np.bincount(index, weights=values, minlength=size).astype(np.float64)
+    return np.asarray(np.bincount(index, weights=values, minlength=size), dtype=np.float64)
 
 
 def drawn_by_atom(arrays: NetworkArrays, current_a: Floats) -> Floats:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evsite.allocation.arrays import drawn_by_atom, network_arrays
-from evsite.allocation.filling import fill, make_cells
+from evsite.allocation.filling import fill, port_cells
 from evsite.allocation.minimums import Minimums, minimums
 from evsite.allocation.modules import Steering
 from evsite.allocation.moment import Moment, Shares
@@ -153,8 +153,8 @@ class Sharing:
 
         A port that has no ceiling, because it is full or a limit over it alone is too low, has no minimum either.
         """
-        asking = ports & (moment.ceiling_a > 0)
-        return minimums(self.arrays, asking, self.enough_a(moment), drawn_by_atom(self.arrays, drawn_a))
+        drawing = ports & (moment.ceiling_a > 0)
+        return minimums(self.arrays, drawing, self.enough_a(moment), drawn_by_atom(self.arrays, drawn_a))
 
     def _fill(self, moment: Moment, ports: Mask, reserved_a: Floats) -> _Filled:
         """Fill these ports together above what others have reserved: minimums first, then all by their weights."""
@@ -171,7 +171,7 @@ class Sharing:
         base = drawn_by_atom(self.arrays, reserved_a)[None, :] if reserved_a.any() else None
         ceiling = moment.ceiling_a / self.rate
         floor = floor_a / self.rate
-        cells, weight, _ = make_cells(self.arrays, ceiling, np.where(ports, self.rate, 0.0), floor)
+        cells, weight = port_cells(self.arrays, ceiling, np.where(ports, self.rate, 0.0), floor)
         levels = fill(self.arrays, cells, weight[None, :], base=base)
         level = levels.level[0][self.arrays.port_atom]
         amps = np.where(level < ceiling, np.maximum(self.rate * level, floor_a), moment.ceiling_a)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, cast
 
 from evsite._version import __version__
-from evsite.cli.console import ColorChoice, Threshold, refuse, remark, stop, terminal_of, write
+from evsite.cli.console import ColorChoice, Threshold, on_terminal, refuse, remark, stop, terminal_of, write
 from evsite.cli.exits import Exit
 from evsite.cli.files import site_files, working_folder
 from evsite.cli.format_options import wanted_formats
@@ -72,7 +72,7 @@ def run_check(
     shown_from = os.path.abspath(root) if root else working_folder()  # noqa: PTH100
     options = FormatOptions(None if fail_on == "never" else Severity(fail_on), not_checked=show_not_checked)
     _render(checked, wanted, (ToolInfo(__version__, root=shown_from), options), color, (outputs, inputs))
-    if sys.stdout.isatty() and any(each.file is None and each.format in _FOR_PEOPLE for each in wanted):
+    if on_terminal(sys.stdout) and any(each.file is None and each.format in _FOR_PEOPLE for each in wanted):
         write(next_step(checked))
     if unreadable or found.unreadable:
         return Exit.UNREADABLE
@@ -136,7 +136,7 @@ def _render(
     for name, file in wanted:
         try:
             if file is None:
-                write(_pieces(name, checked, terminal_of(sys.stdout, color), *asked))
+                write(_pieces(name, checked, terminal_of(sys.stdout, color), *asked), commands=name == "github")
             else:
                 outputs.write(file, _pieces(name, checked, PLAIN, *asked), inputs)
         except UnwritableError as error:

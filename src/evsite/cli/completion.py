@@ -37,10 +37,10 @@ def rule() -> Offers:
 
 def topic() -> Offers:
     """What can be explained: rules, and keys of the site file by themselves and with their table."""
-    from evsite.sitefile.keys import find_keys, names_of_keys
+    from evsite.sitefile.keys import names_of_keys
 
-    meanings = {name: find_keys(name) for name in names_of_keys()}
-    return [*rule(), *((name, found[0].meaning if len(found) == 1 else "") for name, found in meanings.items())]
+    named = names_of_keys()
+    return [*rule(), *((name, found[0].meaning if len(found) == 1 else "") for name, found in named.items())]
 
 
 def command_or_topic() -> Offers:

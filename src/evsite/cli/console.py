@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Literal, NoReturn, TextIO
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 ColorChoice = Literal["auto", "always", "never"]
 Threshold = Literal["error", "warning", "info", "never"]
 """The mildest severity that `check` fails for."""
+_COMMAND = re.compile(r"((?:\A|\n)[^\S\n]*):(?=:)")
+_LATER_COMMAND = re.compile(r"(\n[^\S\n]*):(?=:)")
 
 
 def terminal_of(stream: TextIO, color: ColorChoice = "auto") -> TerminalStyle:
@@ -26,6 +29,11 @@ def terminal_of(stream: TextIO, color: ColorChoice = "auto") -> TerminalStyle:
     width = get_terminal_size().columns if terminal else None
     encoding = (getattr(stream, "encoding", None) or "").lower().replace("-", "")
     return TerminalStyle(width, colored(color, stream), encoding.startswith("utf"))
+
+
+def on_terminal(stream: TextIO) -> bool:
+    """Whether somebody sees what is written there at once."""
+    return stream.isatty()
 
 
 def colored(choice: ColorChoice, stream: TextIO) -> bool:
@@ -42,17 +50,29 @@ def colored(choice: ColorChoice, stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def write(pieces: Iterable[str]) -> None:
+def write(pieces: Iterable[str], *, commands: bool = False) -> None:
     """Write results. A reader that went away (`| head`) is no error: the rest is left out, the exit code stays.
+
+    A job of GitHub obeys lines of its log like "::error::text" and "##[error]text", and a site's names may be made like
+    that: unless such lines are meant (`commands`), a character of each is spelled with an escape.
 
     Raises:
         UnwritableError: they cannot be written (a full disk, a closed stream).
     """
+    begins = True
     for piece in pieces:
         if reader_is_gone():
             return
-        sys.stdout.write(piece)
+        sys.stdout.write(piece if commands else _without_commands(piece, begins=begins))
+        begins = piece.endswith("\n") if piece else begins
     sys.stdout.flush()
+
+
+def _without_commands(piece: str, *, begins: bool) -> str:
+    """A piece of results in which no line is a command to a job of GitHub; `begins` says that a line begins with it."""
+    if "::" in piece:
+        piece = (_COMMAND if begins else _LATER_COMMAND).sub(r"\1\\u003a", piece)
+    return piece.replace("##[", "#\\u0023[") if "##[" in piece else piece
 
 
 def write_json(document: Mapping[str, Any]) -> None:

@@ -90,11 +90,18 @@ def _below(folder: str, root: str, unreadable: list[str]) -> Iterator[str]:
         unreadable.append(f"cannot look into {os.fsdecode(error.filename)}: {reason(error)}")
 
     top = Path(root) / folder
+    inside = os.path.realpath(top)
     for directory, folders, names in os.walk(top, onerror=refused):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name == "site.toml" or name.endswith(".site.toml"):
-                yield os.path.normpath(folder / Path(directory).relative_to(top) / name)
+                found = os.path.normpath(folder / Path(directory).relative_to(top) / name)
+                target = os.path.realpath(Path(directory) / name)
+                # a link in a stranger's change may lead to any file, whose lines messages would show
+                if os.path.commonpath([inside, target]) != inside and not outside_allowed():
+                    unreadable.append(f"{found} is a link out of the folder; --allow-outside, where you trust it")
+                    continue
+                yield found
 
 
 def working_folder() -> str:

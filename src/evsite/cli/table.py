@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from evsite.cli.options import Color, Every, Moment, Plot, SiteFile, TextOrJson, Vehicles
+from evsite.cli.options import Color, Moment, Plot, SiteFile, TextOrJson, Vehicles
 
 
 def command(
@@ -14,22 +14,22 @@ def command(
     at: Moment = None,
     vehicles: Vehicles = None,
     plot: Plot = False,
-    every: Every = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every row, or every bar of --plot, also on a big site.")
+    ] = False,
     format: TextOrJson = "text",  # noqa: A002 - the name of the option
     color: Color = "auto",
 ) -> None:
     """What vehicles get for every number of them, in the worst, balanced and best places."""
-    from evsite.cli.console import refuse, terminal_of, write, write_json
+    from evsite.cli.console import terminal_of, write, write_json
     from evsite.cli.files import at_moment, read_site
     from evsite.cli.selection import mix_of, refuse_plot
 
-    if every and not plot:
-        refuse(["--all is for charts: it goes with --plot; the table has every number"])
     refuse_plot(plot=plot, format_given=format, others={"--vehicles": vehicles is not None})
     site = at_moment(read_site(file, color), at)
     mix = mix_of("--vehicles", vehicles)
     from evsite.allocation.premises import control_notes
-    from evsite.proofs.occupancy import occupancy_table
+    from evsite.proofs.occupancy import all_rows, occupancy_table, told_rows
     from evsite.studies.vehicles import listed_vehicles, mix_table
 
     if plot:
@@ -41,14 +41,14 @@ def command(
         write([render_table_plot(site, chart, terminal, at, control_notes(site), every=every)])
         return
     notes, listed = control_notes(site), listed_vehicles(site)
-    rows = occupancy_table(site, upto=upto)
-    mixed = None if mix is None else mix_table(site, mix, [row.balanced.placement for row in rows])
+    told = (all_rows if every else told_rows)(site, upto=upto)
+    mixed = None if mix is None else mix_table(site, mix, [row.balanced.placement for row in told.rows])
     if format == "json":
         from evsite.output.json.occupancy import occupancy_document
 
-        write_json(occupancy_document(site, rows, notes, at, vehicles=listed, mix=mixed))
+        write_json(occupancy_document(site, told, notes, at, vehicles=listed, mix=mixed))
         return
     from evsite.output.text.occupancy import render_occupancy
 
     terminal = terminal_of(sys.stdout, color)
-    write([render_occupancy(site, rows, terminal, at, notes, vehicles=listed, mix=mixed)])
+    write([render_occupancy(site, told, terminal, at, notes, vehicles=listed, mix=mixed)])

@@ -15,6 +15,7 @@ from xml.parsers import expat
 from evsite.metering.errors import DataError
 from evsite.metering.espi_codes import QUALITY_CLASSES, UNKNOWN, Quality
 from evsite.metering.espi_entries import NO_START, Block, Described, Entry, Feed, Links, address
+from evsite.metering.text_rows import MAX_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +75,10 @@ def read_feed(source: BinaryIO, progress: Callable[[int], None] | None = None) -
                 )
             if len(reader.text) > _MAX_TEXTS:
                 raise DataError("a text without end: this is no Green Button data", line=parser.CurrentLineNumber)
+            if len(reader.feed.starts) > MAX_ROWS:
+                raise DataError(
+                    f"more than {MAX_ROWS:,} readings, expected at most {MAX_ROWS:,}", line=parser.CurrentLineNumber
+                )
             if progress is not None:
                 progress(total)
         parser.Parse(b"", True)  # noqa: FBT003

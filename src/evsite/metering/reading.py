@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from evsite.metering.options import ReadingOptions
     from evsite.metering.series import IntervalSeries
 
-MAX_BYTES = 512 * 1024 * 1024
-"""Larger files are refused: ten years of quarter hours are a hundredth of this, and a device never ends."""
+MAX_BYTES = 100 * 1024 * 1024
+"""Larger files are refused: ten years of quarter hours are a tenth of this, and a device never ends."""
 
 
 _MOST_MULTIPLIED = 1e6
@@ -42,6 +43,8 @@ def read_interval_data(content: bytes, source: str, options: ReadingOptions = NO
     Raises:
         DataError: the data cannot be used; the message says why.
     """
+    if len(content) > MAX_BYTES:
+        raise _too_large(len(content))
     return _read(io.BytesIO(content), source, options, None)
 
 
@@ -121,7 +124,7 @@ def _opened(path: Path) -> BinaryIO:
             what = "a folder" if path.is_dir() else "a pipe or a device"
             raise DataError(f"this is {what}, expected a file", unreadable=True)
         if status.st_size > MAX_BYTES:
-            raise DataError(f"the file is larger than {MAX_BYTES // 2**20} MiB")
+            raise _too_large(status.st_size)
         return path.open("rb")
     except FileNotFoundError:
         raise DataError("no such file", unreadable=True) from None
@@ -129,6 +132,11 @@ def _opened(path: Path) -> BinaryIO:
         raise DataError(f"cannot read this file: {error.strerror or type(error).__name__}", unreadable=True) from None
     except ValueError:
         raise DataError("this cannot be the name of a file", unreadable=True) from None
+
+
+def _too_large(size: int) -> DataError:
+    limit = f"at most {MAX_BYTES // 2**20} MiB"
+    return DataError(f"the file has {math.ceil(size / 2**20):,} MiB, expected {limit}")
 
 
 def _is_xml(stream: BinaryIO) -> bool:

@@ -25,8 +25,14 @@ _NO_TEXT = {
 """How files begin that are no text, and what they are."""
 _EXPECTED = "this is not a text file: expected CSV or Green Button XML"
 _MAX_LINE = 1_000_000
+MAX_CELL = 4_000
+"""Longer texts are no title, time or number; Python reads no number of more digits."""
 MAX_COLUMNS = 20_000
 """A file with a column for each hour of two years has fewer."""
+MAX_ROWS = 4_000_000
+"""Seven years of minutes are fewer; so many readings are read of Green Button data too."""
+_ABOVE = 1_000
+"""Lines that may stand above the rows."""
 _REPORT_EVERY = 8192
 
 
@@ -45,6 +51,7 @@ class TextRows:
         """
         self._stream = stream
         self._progress = progress
+        self._long_line = False
         self._encoding = _encoding(stream)
         stream.seek(0)
         self._text = io.TextIOWrapper(stream, encoding=self._encoding, newline="")
@@ -66,8 +73,15 @@ class TextRows:
         reader = csv.reader(lines, delimiter=self.separator, skipinitialspace=self.separator in ",;|")
         try:
             for number, row in enumerate(reader, start=1):
+                if number > MAX_ROWS + _ABOVE:
+                    raise DataError(f"more than {MAX_ROWS:,} rows, expected at most {MAX_ROWS:,}", line=number)
                 if len(row) > MAX_COLUMNS:
                     raise DataError(f"{len(row):,} columns, expected at most {MAX_COLUMNS:,}", line=number)
+                if self._long_line:
+                    self._long_line = False
+                    longest = max(map(len, row))
+                    if longest > MAX_CELL:
+                        raise DataError(f"a cell of {longest:,} characters, expected at most {MAX_CELL:,}", line=number)
                 if row:
                     yield number, list(map(str.strip, row))
         except csv.Error as error:
@@ -82,6 +96,8 @@ class TextRows:
         for number, line in enumerate(iter(lambda: text.readline(_MAX_LINE), ""), start=1):
             if len(line) >= _MAX_LINE:
                 raise DataError(f"a line of more than {_MAX_LINE:,} characters", line=number)
+            if len(line) > MAX_CELL:
+                self._long_line = True
             if self._progress is not None and not number % _REPORT_EVERY:
                 self._progress(self._stream.tell())
             if number == 1 and line[:4].lower() == "sep=":

@@ -111,6 +111,8 @@ class Finding:
         """What is said under the place in the file: all that the headline does not say."""
         if not self.title:
             return self.label
+        if self.label:
+            return f"{self.details}: {self.label}"  # what the key is, of a message that stands there whole
         return self.details if not self.subject or self.headline.endswith(f": {self.subject}") else self.message
 
     @property

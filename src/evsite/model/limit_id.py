@@ -53,6 +53,8 @@ class LimitedBy(NamedTuple):
 VEHICLE = LimitedBy("vehicle")
 PORT_RATING = LimitedBy("port-rating")
 POWER_SELECT = LimitedBy("power-select")
+PORT_ALONE: frozenset[Hold] = frozenset({PORT_RATING.kind, POWER_SELECT.kind})
+"""What holds a port that has all it can give, whoever else is there."""
 CHARGING_TIMES = LimitedBy("charging-times")
 ORDER = LimitedBy("order")
 FALLBACK = LimitedBy("fallback")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from evsite.output.located import plain
+from evsite.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,9 +17,10 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def cell(text: str) -> str:
-    """The text for a table cell: nothing in it is markup, and line breaks stay inside the row."""
-    marked = "".join(_ENTITIES.get(character, character) for character in plain(text))
-    return "<br>".join(_SPECIAL.sub(r"\\\1", marked).split("\n")).replace("\r", "")
+    """The text for a table cell: nothing in it is markup, line breaks stay inside the row, and all letters are seen."""
+    shown = "\n".join(printable(line) for line in plain(text).replace("\r", "").split("\n"))
+    marked = "".join(_ENTITIES.get(character, character) for character in shown)
+    return "<br>".join(_SPECIAL.sub(r"\\\1", marked).split("\n"))
 
 
 def row(cells: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def read(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "", allow_outside: bool = False) -> LoadedSite:
     """As `load`, and the document beside the site."""
-    document = Document.read(path, root=root, if_missing="evsite init writes a file to start from")
+    document = Document.read(path, root=root, site=True, if_missing="evsite init writes a file to start from")
     document.outside = allow_outside
     return LoadedSite(resolve(document), document)
 
@@ -51,6 +51,6 @@ def loads(text: str, filename: str = "<string>", *, allow_outside: bool = False)
     Raises:
         SiteFileError: with every problem of the text, in order; `unreadable` if it is not TOML.
     """
-    document = Document.parse(text, filename)
+    document = Document.parse(text, filename, site=True)
     document.outside = allow_outside
     return resolve(document)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from evsite.sitefile.edits import Replacement
+    from evsite.model.remedy import Replacement
 
 
 class ChangedLine(NamedTuple):
@@ -74,7 +74,9 @@ def _whole_lines(text: str, found: Sequence[Replacement]) -> list[_Stretch]:
         after = text.find("\n", end) + 1 or len(text)
         if start == before and (end == start or text[end - 1] == "\n") and (not new or new.endswith("\n")):
             after = end  # lines of their own
-        if stretches and before < stretches[-1].end:
+        if stretches and (
+            before < stretches[-1].end or (before == stretches[-1].end and stretches[-1].text[-1:] not in {"", "\n"})
+        ):
             last = stretches.pop()
             kept = last.text[: len(last.text) - (last.end - start)]
             stretches.append(_Stretch(last.start, max(after, last.end), kept + new + text[end : max(after, last.end)]))

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import tomli
-
-from evsite.sitefile.edits import replacements
+from evsite.sitefile.edits import stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from evsite.model.remedy import Edit
+    from evsite.model.remedy import Alternative, Replacement
     from evsite.sitefile.document import Document
-    from evsite.sitefile.edits import Replacement
 
 _MOST_READ = 1_000_000
 """Characters of text that are read again to see that changes are right; findings beyond that have none."""
@@ -25,12 +20,9 @@ class FixTexts:
     def __init__(self) -> None:
         self._left = _MOST_READ
 
-    def of(self, document: Document, edits: Iterable[Edit]) -> list[Replacement]:
-        """What to replace in a file so that some edits are made; nothing where they have no place in the text."""
+    def of(self, document: Document, way: Alternative) -> list[Replacement]:
+        """What to replace in a file for one way out of a finding; nothing where that has no place in the text."""
         self._left -= len(document.text)
         if self._left < 0:
             return []
-        try:
-            return replacements(document.text, edits, document.places)
-        except tomli.TOMLDecodeError:
-            return []
+        return stretches(document, way)

@@ -96,9 +96,9 @@ def _helps(
     """What helps: the first way out that is an edit with the lines that it changes, and the others in words."""
     ways = finding.fix.alternatives
     for number, way in enumerate(ways):
-        if not way.edits or texts is None:
+        if not (way.edits or way.rewrites) or texts is None:
             continue
-        diff = _diff(changed_lines(document.text, texts.of(document, way.edits)), gutter, terminal)
+        diff = _diff(changed_lines(document.text, texts.of(document, way)), gutter, terminal)
         if not diff:
             break
         if way.manner == "meant":  # one question, with all that may be meant

@@ -24,11 +24,11 @@ class Fixes:
         """A fix for every way out of a finding that is made of edits which have their place in the text."""
         document, found = entry.file.document, []
         for way in entry.finding.fix.alternatives:
-            if not way.edits:
+            if not (way.edits or way.rewrites):
                 continue
             parts = [
                 {"deletedRegion": region(document.between(start, end)), "insertedContent": {"text": plain(text)}}
-                for start, end, text in self._texts.of(document, way.edits)
+                for start, end, text in self._texts.of(document, way)
             ]
             if parts:
                 words = plain(sentence(Remedy((way,)), entry.finding.path))

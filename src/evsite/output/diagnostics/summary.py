@@ -53,7 +53,8 @@ def next_step(files: Sequence[CheckedFile]) -> Iterator[str]:
         yield f"next: evsite explain {gravest.finding.code}\n"
     elif files:
         name = files[0].document.filename
-        yield f"next: evsite report {printable(quote('-' if name == '<stdin>' else name))}\n"
+        words = ["-"] if name == "<stdin>" else [*(["--"] if name.startswith("-") else []), name]
+        yield f"next: evsite report {printable(' '.join(map(quote, words)))}\n"
 
 
 def render_concise(

@@ -56,8 +56,8 @@ def _least(found: Headline) -> LeastFigures | None:
         LeastFigures,
         found.guaranteed,
         proof="exact" if found.exact else "bound",
-        miles_in_stay=found.guaranteed_mi,
-        miles_needed=found.stay.miles_needed,
+        in_stay_mi=found.guaranteed_mi,
+        needed_mi=found.stay.miles_needed,
     )
 
 
@@ -74,7 +74,7 @@ def _cause(cause: Cause) -> CauseFigures:
 def _evidence(found: Evidence) -> EvidenceFigures:
     """What an answer rests on, with times of the week as they are written."""
     if isinstance(found, LimitAtTimes):
-        return from_result(LimitAtTimesFigures, found, stretches=stretch_figures(found.stretches))
+        return from_result(LimitAtTimesFigures, found, when=stretch_figures(found.when))
     if isinstance(found, ChargingTimes):
         return ChargingTimesFigures(found.ports, stretch_figures(found.charging))
     if isinstance(found, LeftByLoad):

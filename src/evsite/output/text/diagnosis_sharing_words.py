@@ -70,10 +70,10 @@ def ratio_line(_: Site, found: evidence.GroupRatio) -> Line:
     over = found.oversubscription
     said = (
         f"{count(found.ports, 'port')}, {figures.ratio(over.ports)} by ports, {figures.ratio(over.power)} by power; "
-        f"advised are at most {figures.ratio(found.advised_ratio)} by power"
+        f"advised are at most {figures.ratio(found.ratio_advised)} by power"
     )
-    if found.chart_ratio is not None:
-        said += f"; the guide's chart goes up to {figures.ratio(found.chart_ratio)} by ports, and is kept"
+    if found.ratio_of_chart is not None:
+        said += f"; the guide's chart goes up to {figures.ratio(found.ratio_of_chart)} by ports, and is kept"
     return Line("group", (found.group,), "group", said, shape(found.group))
 
 
@@ -104,7 +104,7 @@ def _from(begins: Begins) -> str:
 
 def at_times_line(site: Site, found: evidence.LimitAtTimes) -> Line:
     """What a group has at a time of the week."""
-    when, limit = show_stretches(found.stretches), limit_text(found)
+    when, limit = show_stretches(found.when), limit_text(found)
     if found.verdict == "no charging":
         return Line("", (), "", f"{when}: group {printable(found.group)} may draw {limit or 'nothing'}, no charging")
     got = f"{power(found.current_a, found.power_kw, found.voltage_v)}{wait(found.longest_wait_h)}"

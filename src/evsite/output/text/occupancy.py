@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise, takewhile
+import math
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from evsite.model.limit_id import PORT_ALONE
 from evsite.network.titles import limited_by_title
 from evsite.output.text import figures
 from evsite.output.text.placed import PlacedWords
@@ -16,20 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from evsite.model.site import Site
-    from evsite.proofs.occupancy.results import OccupancyRow, PlacementResult
+    from evsite.proofs.occupancy.results import OccupancyRow, PlacementResult, ToldRows
     from evsite.studies.vehicles import ListedVehicles, MixTable
 
 _EXPLAINED = (
     "The least that any vehicle gets. worst: the placement with the smallest minimum; balanced: spread evenly over "
     "phases, circuits and stations; best: the placement with the largest minimum."
 )
+_ALL = "; --all shows every row"
 _ALMOST = 1e-6
 """A best placement within this share of its bound is called the best: the figures told are far coarser."""
 
 
 def render_occupancy(
     site: Site,
-    rows: Sequence[OccupancyRow],
+    found: ToldRows,
     terminal: TerminalStyle,
     at: str | None = None,
     notes: Sequence[str] = (),
@@ -38,6 +41,7 @@ def render_occupancy(
     mix: MixTable | None = None,
 ) -> str:
     """The table as text; `at` is the moment of the week that it is of."""
+    rows = found.rows
     inexact = any(not _exact(row) for row in rows)
     unsure = any(row.worst_bound_a < row.worst.current_a * (1 - _ALMOST) for row in rows)
     turns = any(result.longest_wait_h is not None for row in rows for result in (row.worst, row.balanced, row.best))
@@ -92,19 +96,28 @@ def render_occupancy(
         explained += " at least: no placement has less, and the worst shown is the worst that was found."
     name = terminal.styled(printable(site.name), "bold") + ("" if at is None else f" at {printable(at)}")
     head = f"{name}\n{terminal.prose(explained)}"
-    paragraphs = [terminal.prose(sentence) for sentence in (*_left_out(rows), *_full(rows))]
+    paragraphs = [terminal.prose(sentence) for sentence in (*_left_out(found), *_full(rows))]
     paragraphs += [] if vehicles is None else [terminal.prose(listed_sentence(vehicles))]
     paragraphs += [] if mix is None else [render_mix(site, mix, terminal)]
     paragraphs += [*(terminal.prose(f"note: {printable(note)}", "      ") for note in notes), *assumed(site, terminal)]
     return "\n\n".join([head, table.render(terminal), *paragraphs, notice(terminal)]) + "\n"
 
 
-def _left_out(rows: Sequence[OccupancyRow]) -> list[str]:
-    """From which number of vehicles on only some numbers are told."""
-    before = next((one for one, two in pairwise(rows) if two.vehicles > one.vehicles + 1), None)
-    if before is None:
-        return []
-    return [f"more than {before.vehicles:,} vehicles take turns: some of these numbers are told, and not every one"]
+def _left_out(found: ToldRows) -> list[str]:
+    """Which rows are left out, and what can be read between those that are told."""
+    sentences = []
+    if found.thinned:
+        holds = "nothing else limits the worst, and " if found.every_change else ""
+        sentences.append(
+            f"rows left out: {found.left_out:,}. Between two rows shown {holds}each current and power is within "
+            f"{math.ceil(found.within * 100 - _ALMOST)} % of a straight line{_ALL}"
+        )
+    if found.turning_after is not None:
+        sentences.append(
+            f"of more than {found.turning_after:,} vehicles only some numbers are shown: vehicles take turns, wait or "
+            f"weigh differently there, and each number is an allocation of its own{'' if found.thinned else _ALL}"
+        )
+    return sentences
 
 
 def _full(rows: Sequence[OccupancyRow]) -> list[str]:
@@ -113,20 +126,21 @@ def _full(rows: Sequence[OccupancyRow]) -> list[str]:
     at_best = _leading(row.best for row in rows)
     if not rows or rows[0].vehicles != 1 or not 0 < anywhere < len(rows):
         return []
+    number = rows[anywhere - 1].vehicles
     sentence = (
-        f"any {anywhere:,} vehicles get all that their ports give"
-        if anywhere > 1
+        f"any {number:,} vehicles get all that their ports give"
+        if number > 1
         else ("one vehicle gets all that its port gives")
     )
     if anywhere < at_best < len(rows):
-        sentence += f", wherever they stand; {at_best:,} do in the best places"
+        sentence += f", wherever they stand; {rows[at_best - 1].vehicles:,} do in the best places"
         sentence += f", {rows[at_best].vehicles:,} nowhere" if _exact(rows[at_best]) else ""
     return [sentence]
 
 
 def _leading(results: Iterable[PlacementResult]) -> int:
     """How many of the first results are held by the port alone."""
-    return sum(1 for _ in takewhile(lambda result: result.limited_by.kind in {"port-rating", "power-select"}, results))
+    return sum(1 for _ in takewhile(lambda result: result.limited_by.kind in PORT_ALONE, results))
 
 
 def _figures(result: PlacementResult) -> tuple[str, str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from evsite.output.text.names import tell_counts
@@ -12,8 +12,15 @@ if TYPE_CHECKING:
     from evsite.proofs.occupancy.placements import Placement
 
 
+_MOST_PLACES, _OF_MANY = 6, 3
+"""More places are told as three of them and how many more, so that a row stays short."""
+
+
 class PlacedWords:
-    """Counts of placements in words; those of one order of ports are counted in one pass, the smaller ones first."""
+    """Counts of placements in words; those of one order of ports are counted in one pass, the smaller ones first.
+
+    The places that an order takes first are those that matter: where most stand, or where the limit is.
+    """
 
     def __init__(self, site: Site) -> None:
         homes = [_home(site, name) for name in site.ports]
@@ -40,24 +47,21 @@ class _Tally:
         self._order = placement.order
         self._counts: dict[str, int] = {}
         self._first: dict[str, int] = {}
-        self._by_first: list[tuple[int, str]] = []
         self.taken = 0
 
     def take(self, vehicles: int) -> None:
         """Go on to the first `vehicles` ports."""
-        for port in map(int, self._order[self.taken : vehicles]):
+        for port in self._order[self.taken : vehicles].tolist():
             word = self._word[port]
             self._counts[word] = self._counts.get(word, 0) + 1
-            first = self._first.get(word)
-            if first is None or port < first:
-                if first is not None:
-                    del self._by_first[bisect_left(self._by_first, (first, word))]
-                insort(self._by_first, (port, word))
-                self._first[word] = port
+            self._first[word] = min(port, self._first.get(word, port))
         self.taken = vehicles
 
     def told(self) -> str:
-        return tell_counts(((word, self._counts[word]) for _, word in self._by_first), len(self._by_first))
+        """In the order of the site; of many places those that were taken first."""
+        shown = _MOST_PLACES if len(self._counts) <= _MOST_PLACES else _OF_MANY
+        words = sorted(islice(self._counts, shown), key=self._first.__getitem__)
+        return tell_counts(((word, self._counts[word]) for word in words), len(self._counts), most=shown)
 
 
 def _home(site: Site, port: str) -> tuple[str, str]:

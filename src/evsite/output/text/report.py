@@ -280,12 +280,12 @@ def _findings(checked: CheckedFile, terminal: TerminalStyle, *, every: bool) -> 
     unchecked = [entry for entry in located if entry.finding.status == "not checked"]
     found = sorted(decided(located), key=lambda entry: entry.finding.severity.rank)
     numbers = counts([entry.finding for entry in found])
-    codes = {
+    named = {
         severity: dict.fromkeys(each.finding.code for each in found if each.finding.severity == severity)
         for severity in numbers
     }
     summary = ", ".join(
-        counted(number, nouns[severity]) + (f" ({', '.join(codes[severity])})" if number else "")
+        counted(number, nouns[severity]) + (f" ({', '.join(named[severity])})" if number else "")
         for severity, number in numbers.items()
     )
     lines = [terminal.styled(line, "bold") for line in terminal.prose(f"findings: {summary}").splitlines()]

@@ -9,6 +9,7 @@ what still is open stays an interval with both ends proved.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,15 +31,16 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _MOST_LEVELS = 1000
-_MOST_COUNTED = 20_000_000
-"""Ports are counted at so many levels, fewer where there are many ports; between them the bounds hold but are wider."""
+_MOST_COUNTED, _MOST_KINDS_COUNTED = 20_000_000, 60_000
+"""Ports are counted at so many levels, fewer where there are many ports or nodes that differ; between these levels the
+bounds hold but are wider."""
 _MOST_TIERS = 8
 _MOST_ADDED = 50_000_000
 """Ports times entries up to which vehicles are added one by one where they hurt least."""
 _MOST_TRIED = 400_000
 """Placements up to which all are looked at, counting those that are alike once."""
-_MOST_MOVED = 400
-"""Ports up to which it is tried to close an open interval."""
+MOST_MOVED = 400
+"""Ports up to which it is tried to close an open interval; what is found for one number may better others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +51,43 @@ class Best:
     bound: float
 
 
-def best_placements(ports: PortRows, balanced: Walk, vehicles: Sequence[int]) -> list[Best]:
-    """The best placement for each of some numbers of vehicles."""
-    search = _Search(ports, balanced, np.array(vehicles, dtype=np.int64))
-    search.prove()
-    search.try_all()
-    if ports.ports <= _MOST_MOVED:
-        search.move()
-        search.halve()
-    return search.results()
-
-
-class _Search:
+class BestSearch:
     """Levels that are reached and levels that cannot be exceeded, by entry of `wanted`, closing in on each other."""
 
-    def __init__(self, ports: PortRows, balanced: Walk, wanted: Ints) -> None:
+    def __init__(self, ports: PortRows, balanced: Walk, vehicles: Sequence[int]) -> None:
         self._ports = ports
-        self._wanted = wanted
+        wanted = self._wanted = np.array(vehicles, dtype=np.int64)
         self._places = Places(ports, balanced.order)
-        self._capacity = Capacity(build_kinds(ports))
-        self._walk = [balanced] * len(wanted)
+        self._walks = [balanced]
+        self._walk = np.zeros(len(wanted), dtype=np.int64)
         self._level = balanced.level[wanted - 1]
         self._bound = np.sort(ports.ceiling)[::-1][wanted - 1]
         for order in self._orders():
             self._offer(ports.walk(order))
 
+    @cached_property
+    def _capacity(self) -> Capacity:
+        return Capacity(build_kinds(self._ports))
+
+    def known(self, vehicles: Ints) -> tuple[Ints, list[Walk]]:
+        """Good placements of numbers that are wanted, before any is proved: the walk of each, and the walks."""
+        return self._walk[np.searchsorted(self._wanted, vehicles)], self._walks
+
+    def narrow(self, vehicles: Sequence[int]) -> None:
+        """Ask for these numbers alone, which have to be wanted already."""
+        place = np.searchsorted(self._wanted, np.array(vehicles, dtype=np.int64))
+        self._wanted, self._walk = self._wanted[place], self._walk[place]
+        self._level, self._bound = self._level[place], self._bound[place]
+
     def results(self) -> list[Best]:
+        """The best placement of each number that is wanted."""
+        self._prove()
+        self._try_all()
+        if self._ports.ports <= MOST_MOVED:
+            self._move()
+            self._halve()
         return [
-            Best(walk, float(max(bound, level)))
+            Best(self._walks[walk], float(max(bound, level)))
             for walk, bound, level in zip(self._walk, self._bound, self._level, strict=True)
         ]
 
@@ -92,18 +103,22 @@ class _Search:
 
     def _offer(self, walk: Walk) -> None:
         """Take the beginnings of an order where they are better than what is known."""
-        for index in np.flatnonzero(self._wanted <= len(walk.order)):
-            level = float(walk.level[self._wanted[index] - 1])
-            if level > self._level[index]:
-                self._level[index], self._walk[index] = level, walk
+        level = np.full(len(self._wanted), -1.0)
+        reached = self._wanted <= len(walk.order)
+        level[reached] = walk.level[self._wanted[reached] - 1]
+        better = level > self._level
+        if better.any():
+            self._level[better], self._walk[better] = level[better], len(self._walks)
+            self._walks.append(walk)
 
     def _open(self) -> Ints:
         return np.flatnonzero(self._bound > self._level * (1 + 2 * TOLERANCE))
 
-    def prove(self) -> None:
+    def _prove(self) -> None:
         """Count the ports that can have more than what is reached."""
         levels = np.unique(self._level[self._open()])
-        most = min(_MOST_LEVELS, _MOST_COUNTED // self._ports.ports)
+        most = min(_MOST_LEVELS, _MOST_COUNTED // self._ports.ports, _MOST_KINDS_COUNTED // self._capacity.kinds)
+        most = max(most, 2)
         if len(levels) > most:
             levels = levels[np.linspace(0, len(levels) - 1, most).astype(np.int64)]
         for index in halving(len(levels)):
@@ -118,7 +133,7 @@ class _Search:
         closed = beyond & (self._level >= level) & (self._level <= more)
         self._bound[closed] = self._level[closed]
 
-    def try_all(self) -> None:
+    def _try_all(self) -> None:
         """Where that is feasible, settle what is open by looking at every placement."""
         if len(self._open()) and self._places.combinations() <= _MOST_TRIED:
             for order in self._places.best_of_all():
@@ -127,15 +142,17 @@ class _Search:
                 here = self._wanted == len(order)
                 self._bound[here] = self._level[here]
 
-    def move(self) -> None:
+    def _move(self) -> None:
         """Try to better what is open by moving vehicles, from the most vehicles down: less of them fit as well."""
         for index in self._open()[::-1]:
             if index not in self._open():
                 continue
-            self._offer(self._ports.walk(self._places.moved(self._walk[index].order[: self._wanted[index]])))
+            self._offer(
+                self._ports.walk(self._places.moved(self._walks[self._walk[index]].order[: self._wanted[index]]))
+            )
             self._count(float(self._level[index]))
 
-    def halve(self) -> None:
+    def _halve(self) -> None:
         """Lower the bounds of what is still open as far as counting shows it."""
         for index in self._open():
             low, high = float(self._level[index]), float(self._bound[index])

@@ -42,6 +42,11 @@ class Capacity:
         self._kinds = kinds
         self._seen: list[tuple[list[float], list[Counts]]] = [([], []) for _ in kinds]
 
+    @property
+    def kinds(self) -> int:
+        """How many kinds of nodes have to be counted at a level."""
+        return len(self._kinds)
+
     def at(self, level: float) -> int:
         """No more than this many ports can have at least `level` at the same time."""
         known: list[Counts] = []

@@ -41,3 +41,20 @@ class OccupancyRow:
     best: PlacementResult
     worst_bound_a: float
     best_bound_a: float
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRows:
+    """Rows of the occupancy table that tell its curve, and what is known of the `left_out` others.
+
+    Of these, `thinned` are close to their neighbours: each least current and power is `within` this share of a straight
+    line between two rows that are told, and, where `every_change` says so, what limits the worst is that of the row
+    before. The others are numbers of vehicles beyond `turning_after` (None for none of these) that take turns.
+    """
+
+    rows: tuple[OccupancyRow, ...]
+    left_out: int
+    thinned: int = 0
+    within: float = 0.0
+    every_change: bool = True
+    turning_after: int | None = None

@@ -17,6 +17,7 @@ from evsite.sitefile.resolve.descriptions import panel_description, supply_descr
 from evsite.sitefile.resolve.feeders import resolve_feeder, with_phases
 from evsite.sitefile.resolve.spaces import USUAL_SIZES
 from evsite.sitefile.resolve.transformers import delivers, fits_together, said_winding, takes, usual_winding
+from evsite.sitefile.value_types import MAX_NESTED
 from evsite.sitefile.wording import header_of, shown
 from evsite.words import alternatives, listed
 
@@ -54,16 +55,23 @@ def resolve_feeding(context: ResolveContext) -> None:
     _cut_circles(context, feeders)
     # a chain upwards must end, so what runs in a circle is no feeder of anything
     feeders = {name: above for name, above in feeders.items() if name not in context.broken["nodes"]}
-    done: set[str] = set()
+    depth: dict[str, int] = {}
     systems: dict[tuple[str, str], VoltageSystem] = {}
+    too_deep: list[str] = []
     for name in feeders:
         chain = [name]
-        while (above := feeders[chain[-1]]) is not None and above in feeders and above not in done:
+        while (above := feeders[chain[-1]]) is not None and above in feeders and above not in depth:
             chain.append(above)
         for below in reversed(chain):
-            if below not in done:
-                done.add(below)
+            if below not in depth:
+                depth[below] = depth.get(feeders[below] or "", 0) + 1
+                if depth[below] > MAX_NESTED:
+                    too_deep.append(below)
+                    context.broken["nodes"].add(below)
+                    continue
                 _resolve(context, below, feeders[below], systems)
+    if too_deep:
+        _say_depth(context, too_deep[0])
     # dictionaries keep the order of the file, however the chains ran
     context.supplies = {name: context.supplies[name] for name in tables.supplies if name in context.supplies}
     context.panels = {name: context.panels[name] for name in tables.panels if name in context.panels}
@@ -141,6 +149,12 @@ def _say_circle(context: ResolveContext, circle: list[str]) -> None:
         other = "or another of them from a supply" if len(circle) > 1 else "which is a supply"
         way = when(Edit(paths[0], supply), other)
     context.report(problems.CYCLE, message, paths[0], labels=labels, remedy=way)
+
+
+def _say_depth(context: ResolveContext, name: str) -> None:
+    place = ("supplies" if name in context.tables.supplies else "panels", name, "fed_from")
+    message = f"{header_of(place[:2])} is fed through more than {MAX_NESTED} others, expected at most {MAX_NESTED}"
+    context.report(problems.TOO_MANY, message, place)
 
 
 def _resolve(

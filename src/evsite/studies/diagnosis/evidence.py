@@ -85,13 +85,13 @@ class BesideOffline:
 
 @dataclass(frozen=True, slots=True)
 class GroupRatio:
-    """The oversubscription of a group; `chart_ratio` is that of the guide's chart, if the group keeps to it."""
+    """The oversubscription of a group; `ratio_of_chart` is that of the guide's chart, if the group keeps to it."""
 
     group: str
     ports: int
     oversubscription: Oversubscription
-    advised_ratio: float
-    chart_ratio: float | None
+    ratio_advised: float
+    ratio_of_chart: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class LimitAtTimes:
     """A time of the week in which the limit of a group is lower than at others, and the least that a port gets then."""
 
     group: str
-    stretches: tuple[Stretch, ...]
+    when: tuple[Stretch, ...]
     port: str
     current_a: float
     power_kw: float

@@ -89,7 +89,7 @@ def _times(facts: Facts, group: Group) -> list[LimitAtTimes]:
 def _time(facts: Facts, group: Group, window: WindowReport, worst: WindowWorst) -> LimitAtTimes:
     return LimitAtTimes(
         group=group.name,
-        stretches=window.stretches,
+        when=window.stretches,
         port=worst.port,
         current_a=worst.current_a,
         power_kw=worst.power_kw,

@@ -41,7 +41,7 @@ class LimitAtTimesFigures:
     """A time of the week in which the limit of a group is lower than at others, and the least that a port gets then."""
 
     group: str
-    stretches: tuple[StretchFigures, ...]
+    when: tuple[StretchFigures, ...]
     port: str
     current_a: float
     power_kw: float
@@ -136,8 +136,8 @@ class LeastFigures:
     voltage_v: float
     longest_wait_h: float | None
     proof: Literal["exact", "bound"]
-    miles_in_stay: float | None
-    miles_needed: float | None
+    in_stay_mi: float | None
+    needed_mi: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from evsite.output.json.contract.head import Document
 if TYPE_CHECKING:
     from evsite.allocation.result import LimitUse, Share, Slot
     from evsite.model.limit_id import LimitedBy
+    from evsite.proofs.occupancy.port_places import PlacedRun, PortPlace
     from evsite.studies.vehicles import ListedVehicles, MixTable
 
 
@@ -29,9 +30,10 @@ class AllocateDocument(Document):
 
 @dataclass(frozen=True, slots=True)
 class PlacementFigures:
-    """The least that any vehicle of a placement gets; they stand at the first ports of `orders[order]`.
+    """The least that any vehicle of a placement gets, and how many stand at which `places`.
 
-    Where that vehicle takes turns, it is an average, and `longest_wait_h` the longest that it is without power.
+    Where that vehicle takes turns, it is an average, and `longest_wait_h` the longest that it is without power. Where
+    the document has `orders`, the vehicles stand at the first ports of `orders[order]`.
     """
 
     current_a: float
@@ -40,7 +42,8 @@ class PlacementFigures:
     port: str
     limited_by: LimitedBy
     longest_wait_h: float | None
-    order: int
+    placed: tuple[PlacedRun, ...]
+    order: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,15 @@ class OccupancyFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableDocument(Document):
-    """`evsite table`; a placement of so many `vehicles` is the first so many ports of one of the `orders`."""
+    """`evsite table`; a placement of so many `vehicles` is the first so many ports of one of the `orders`.
+
+    On a large site `rows_left_out` rows are not there and `orders` is null, unless all rows are asked for (`--all`).
+    """
 
     rows: tuple[OccupancyFigures, ...]
-    orders: tuple[tuple[str, ...], ...]
+    rows_left_out: int
+    places: tuple[PortPlace, ...]
+    orders: tuple[tuple[str, ...], ...] | None
     vehicles: ListedVehicles | None
     notes: tuple[str, ...]
     mix: MixTable | None = one_of()

@@ -1,0 +1,163 @@
+"""A site file from a stranger: no command passes its texts on as something that a terminal, a page or a sheet obeys.
+
+Every command that reads a site, in every format that it takes and to every kind of text file that it writes: a new
+command is tried as soon as it is among the calls of `test_streams`.
+"""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from xml.etree import ElementTree as ET
+
+import pytest
+from test_streams import READERS
+
+pytestmark = pytest.mark.slow
+
+SITE = r"""
+[site]
+name = "=1+1\u001b[31m\n::error::pwned ##[error]x\u202e<img src=x onerror=alert(7)>"
+application = "all-day-parking"
+[project]
+address = "+1 ::warning::pwned <script>alert(7)</script> [a](javascript:alert(7))"
+[supplies."+1 <script>alert(7)</script>"]
+kind = "service"
+rating = "200 A"
+system = "208Y/120"
+[panels."@P|a `b` $c$ <script>alert(7)</script>"]
+fed_from = "+1 <script>alert(7)</script>"
+main = "100 A"
+location = "=cmd|' /C calc'!A0"
+[circuits."-C"]
+panel = "@P|a `b` $c$ <script>alert(7)</script>"
+count = 4
+breaker = "60 A"
+[stations."::error::S"]
+model = "=M1"
+count = 4
+circuits = "-C"
+[catalog."=M1"]
+maker = "@maker \u009b31m <script>alert(7)</script>"
+name = "\t=1+1\u2066"
+ports = 1
+max_current = "48 A"
+source = "\r::set-output name=x::y"
+[groups."+G <script>alert(7)</script>"]
+on = "@P|a `b` $c$ <script>alert(7)</script>"
+limit = "40 A"
+[loads."@L"]
+on = "@P|a `b` $c$ <script>alert(7)</script>"
+current = "60 A"
+[[ignore]]
+rule = "EV401"
+path = "groups.*"
+reason = "=1+1 \u001b[2J\n::error::pwned\u202e <img src=x onerror=alert(7)>"
+"""
+BROKEN = SITE + '[loads."x\\u001b[31m\\n::error::pwned"]\non = "\\u001b]0;x\\u0007\\n::error::pwned\\u202e"\n'
+CHECKS = ("full", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown")
+FORMATS = ("text", "json")
+FILES = ("csv", "html", "svg", "xlsx")
+OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+COMMAND = re.compile(r"^\s*::|##\[", re.MULTILINE)
+OWN_COMMAND = re.compile(r"^::(error|warning|notice|group|endgroup)[ :]", re.MULTILINE)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "meter.csv").write_text("time,kW\n" + "".join(f"2025-01-06 {h:02}:00,{h}\n" for h in range(24)))
+    (tmp_path / "a.toml").write_text(SITE, encoding="utf-8")
+    (tmp_path / "broken.toml").write_text(BROKEN, encoding="utf-8")
+    return tmp_path
+
+
+def arguments(command):
+    from test_streams import CALLS
+
+    return ["a.toml" if str(each).endswith(".toml") else each for each in CALLS[command]]
+
+
+def assert_plain(text, *, github=False, markdown=False):
+    assert not OBEYED.search(text), ascii(OBEYED.search(text)[0])
+    told = text if not github else "\n".join(line for line in text.splitlines() if not OWN_COMMAND.match(line))
+    assert not COMMAND.search(told)
+    if markdown:
+        assert "<img" not in re.sub(r"\\<|`[^`]*`", "", text)
+
+
+def assert_tame(name, content):
+    """A file that a command wrote holds nothing that what opens it would obey."""
+    if name.endswith(".xlsx"):
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            for part in book.namelist():
+                for formula in re.findall(rb"<f[ >][^<]*", book.read(part)):
+                    assert not re.search(rb"1\+1|SUM\(1\)|cmd|pwned", formula), formula
+        return
+    text = content.decode()
+    if name.endswith((".html", ".svg")):
+        assert not re.search(r"<script>\s*alert\(7\)|<img[^>]*alert\(7\)|href=.javascript", text)
+        assert not OBEYED.search(text), ascii(OBEYED.search(text)[0])
+    if name.endswith(".svg"):
+        ET.fromstring(text)
+    if name.endswith(".csv"):
+        for row in csv.reader(io.StringIO(text)):
+            for cell in row:
+                number = re.fullmatch(r"[-+]?[\d.,]+( %)?|[-+]", cell)
+                assert number or not cell.startswith(("=", "+", "-", "@", "\t", "\r")), cell
+        assert not OBEYED.search(text.replace("\r\n", "\n"))
+    if name.endswith(".json"):
+        json.loads(text)
+    if name.endswith((".json", ".txt")):
+        assert not OBEYED.search(text), ascii(OBEYED.search(text)[0])
+
+
+def formats(command):
+    return CHECKS if command == "check" else FORMATS
+
+
+@pytest.mark.parametrize("command", READERS)
+def test_what_a_command_prints_is_plain_text(evsite, folder, command):
+    for file in ("a.toml", "broken.toml"):
+        given = [file if each == "a.toml" else each for each in arguments(command)]
+        for form in formats(command):
+            if command == "load-study":
+                given = [
+                    file,
+                    "--on",
+                    "@P|a `b` $c$ <script>alert(7)</script>",
+                    "--data",
+                    "meter.csv",
+                    "--timezone",
+                    "UTC",
+                ]
+            done = (
+                evsite(command, *given, "--format", form)
+                if command not in {"html", "package"}
+                else evsite(command, *given)
+            )
+            assert done.exit_code in {0, 1, 3}, done.stderr
+            if command == "html" and not done.exit_code:
+                assert_tame("a.html", done.stdout.encode())
+            else:
+                assert_plain(done.stdout, github=form == "github", markdown=form == "markdown")
+            assert_plain(done.stderr)
+            if form in {"json", "sarif", "gitlab"} and done.stdout.startswith(("{", "[")):
+                json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("command", READERS)
+def test_what_a_command_writes_to_files_is_tame(evsite, folder, command):
+    written = 0
+    for kind in FILES:
+        done = evsite(command, *arguments(command), "-o", f"out/made.{kind}")
+        if done.exit_code == 2:  # the command writes no such file
+            continue
+        assert_plain(done.stdout)
+        assert_plain(done.stderr)
+        for path in sorted((folder / "out").iterdir()):
+            assert_tame(path.name, path.read_bytes())
+            written += 1
+    assert written or command in {"check", "report", "allocate", "table", "compare-policies", "compare", "load-study"}
