@@ -157,10 +157,10 @@ def test_miles_in_the_stay_stand_against_miles_needed(told):
     gained, hours, needed, said = re.match(
         r"([\d.]+) mi in ([\d.]+) h(?: \(half in use\))?, ([\d.]+) needed: (yes|not promised|no)", lines["miles"]
     ).groups()
-    assert (float(hours), float(needed), said) == (stay["hours_h"], stay["miles_needed"], answer)
+    assert (float(hours), float(needed), said) == (stay["hours_h"], stay["needed_range_mi"], answer)
     assert float(gained) == pytest.approx(gained_mi, abs=0.051)
     if stay["enough"] is not None:
-        assert stay["enough"] == (gained_mi >= stay["miles_needed"])
+        assert stay["enough"] == (gained_mi >= stay["needed_range_mi"])
     assert f"{gained} miles" in "".join(page_pieces(page)) or page.headline.errors or stay["least_range_mi"] is None
 
 

@@ -117,7 +117,7 @@ class Table:
         side = max(map(cells, titles[1:]), default=0)
         blocks = []
         for row, below in zip(self.rows, self.below, strict=True):
-            lines = [terminal.styled(terminal.prose(row[0]), "bold")]
+            lines = [terminal.styled(shortened(row[0], terminal.width or 0, terminal, middle=True), "bold")]
             lines += [terminal.prose(_INDENT + below, _INDENT)] if below else []
             for title, value in zip(titles[1:], row[1:], strict=True):
                 if value:

@@ -211,12 +211,12 @@ class VerdictStay:
     """Miles in a stay against miles needed.
 
     `least_range_mi` is sure to be added in `hours_h`, `typical_range_mi` with half of the ports in use; `enough` tells
-    whether what is sure is as much as `miles_needed`. Each is null where it is not known. `assumed` says where hours
+    whether what is sure is as much as `needed_range_mi`. Each is null where it is not known. `assumed` says where hours
     and miles are from that the file does not give.
     """
 
     hours_h: float | None
-    miles_needed: float | None
+    needed_range_mi: float | None
     least_range_mi: float | None
     typical_range_mi: float | None
     enough: bool | None
