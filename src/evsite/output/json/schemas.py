@@ -35,6 +35,7 @@ from evsite.output.json.contract import load_study as load_study_contract
 from evsite.output.json.contract import sizing as sizing_contract
 from evsite.output.json.contract import week as week_contract
 from evsite.output.json.serialize import LIMIT_KEYS, key_of
+from evsite.proofs.occupancy import port_places
 from evsite.studies import beside_load, demand_profile_results, load_study_results, policy_results, vehicles, week
 from evsite.studies import results as study_results
 from evsite.studies.comparison import design_results, regular_results
@@ -84,7 +85,7 @@ _MODULES = (
     ),
     *(options, layout_model, note, record_length, beside_meter, load_study_results, policy_results),
     *(vehicles, week, study_results, beside_load, record_notes, demand_profile_results, description, project, prices),
-    *(finding, head, findings, moment, week_contract, report, policies, load_study_contract, reference),
+    *(finding, head, findings, port_places, moment, week_contract, report, policies, load_study_contract, reference),
     *(sheets, design_results, changes, comparison, regular_results, regular),
     *(sheets, sizing_request, sizing_results, sizing_contract),
     *(diagnosis_evidence, diagnosis_results, diagnosis),
