@@ -6,13 +6,12 @@ BIN := $(VENV)/bin
 T ?= tests
 READY := $(VENV)/.ready
 # the tests that hold an expected output
-GOLDEN := tests/cli tests/test_examples.py tests/rules/test_wording.py tests/test_readme.py tests/test_size_page.py tests/metering/test_layouts_page.py tests/documents/test_pictures.py
+GOLDEN := tests/test_documentation.py tests/cli tests/test_examples.py tests/rules/test_wording.py tests/test_readme.py tests/test_size_page.py tests/metering/test_layouts_page.py tests/documents/test_pictures.py
 # mutation testing happens in a folder where only the named modules are mutated; J is how many mutants are tried at a time
 MUTATION := build/mutation
 J ?= 1
-OUTPUTS := check report allocate table compare-policies compare load-study draw schedule load-calc as-built labels bom chart size explain rules catalog
 
-.PHONY: help install test test-all lint format types examples schema rules golden lock mutate bench check clean
+.PHONY: help install test test-all lint format types examples pythons schema rules docs golden lock mutate bench check clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -52,13 +51,18 @@ examples: $(READY) ## every example through the commands
 	  $(BIN)/evsite check $$file > /dev/null; test $$? -eq 1 || { echo "evsite check $$file should find errors"; exit 1; }; \
 	done; echo "the broken ones are found out"
 
-schema: $(READY) ## write docs/site.schema.json and docs/schemas/ anew
-	$(BIN)/evsite schema > docs/site.schema.json
-	@mkdir -p docs/schemas
-	for name in $(OUTPUTS); do $(BIN)/evsite schema --output $$name > docs/schemas/$$name.schema.json; done
+pythons: $(READY) ## install for the other Pythons that are at hand, and run the examples there
+	$(BIN)/python tools/pythons.py
+
+schema: $(READY) ## write docs/site.schema.json, docs/schemas/ and the keys of docs/site-file.md anew
+	$(BIN)/python tools/schemas.py
 
 rules: $(READY) ## write docs/rules.md anew
 	$(BIN)/evsite rules --format markdown > docs/rules.md
+
+docs: $(READY) ## build the documentation into site/, a page for each rule; a link to nowhere is an error
+	$(BIN)/python -c "import mkdocs, material, mkdocstrings_handlers" 2> /dev/null || $(BIN)/python -m pip install --quiet --editable '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 golden: $(READY) ## write the expected outputs of the tests and of the README anew; read the difference before you commit it
 	EVSITE_GOLDEN=write $(BIN)/python -m pytest -q -n 2 $(GOLDEN)
@@ -82,4 +86,4 @@ bench: $(READY) ## the benchmarks
 check: test-all lint types examples ## what a change has to pass
 
 clean: ## remove what can be made again
-	rm -rf $(VENV) mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist site

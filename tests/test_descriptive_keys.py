@@ -38,7 +38,7 @@ DESCRIPTIVE = {
         *("disconnect_kind", "disconnect_location", "available_fault_date", "electrode", "electrode_conductor"),
         "bonding_jumper",
     ),
-    "panels.*": ("status", "location", "enclosure", "mounting", "meter", "meter_status"),
+    "panels.*": ("location", "enclosure", "mounting", "meter", "meter_status"),
     "circuits.*": ("status", "location", "purpose"),
     "stations.*": (
         *("status", "location", "enclosure", "mounting", "disconnect_rating", "disconnect_kind"),

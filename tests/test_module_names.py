@@ -21,8 +21,8 @@ NAMED = re.compile(
 FILE = re.compile(r"(?<![\w./-])((?:src|tests|docs|examples|tools|benchmarks)/[\w./-]*[\w/])(?![\w*{])")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 MODULES = sorted(path for folder in ("src", "tests", "tools", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
-MADE_UP = {"group_of_one", "NAME"}
-"""The example of how to add a rule."""
+MADE_UP = {"group_of_one", "tsv", "square_root", "test_square_root", "stalls", "NAME"}
+"""The examples of how to add a rule, a format, a policy and a document."""
 
 
 def prose(path):

@@ -71,6 +71,42 @@ def test_the_first_screen_answers_what_people_look_for(evsite, desk):
             assert code in result.stdout, (looked_for, code)
 
 
+def rows_of_commands():
+    section = README.read_text(encoding="utf-8").partition("\n## Every command\n")[2].partition("\n## ")[0]
+    return re.findall(r"^\| `evsite ([^`]+)` \| [^|]+ \|$", section, re.MULTILINE)
+
+
+ROWS = rows_of_commands()
+SHOWN_ELSEWHERE = {
+    "check",
+    "report",
+    "allocate",
+    "table",
+    "compare-policies",
+    "load-study",
+    "size",
+    "explain",
+    "catalog",
+}
+"""Commands whose output the README shows; those are run for it."""
+
+
+def test_every_command_is_named_with_an_example_and_no_other():
+    from evsite.cli.app import PANELS
+
+    assert sorted(shlex.split(words)[0] for words in ROWS) == sorted(PANELS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [words for words in ROWS if shlex.split(words)[0] not in SHOWN_ELSEWHERE])
+def test_the_example_of_a_command_runs(evsite, desk, words):
+    result = evsite(*shlex.split(words))
+    assert (result.exit_code, "Traceback" in result.stderr) == (0, False), result.stderr
+    wanted = re.search(r" -o (\S+)", words)
+    assert result.stdout or wanted or "wrote" in result.stderr
+    assert wanted is None or (desk / wanted[1]).exists()
+
+
 def test_the_python_runs(project):
     (code,) = blocks("python")
     exec(compile(code, "README.md", "exec"), {})
@@ -118,5 +154,5 @@ def test_the_formats_and_commands_of_the_readme_are_all_there():
     page = README.read_text(encoding="utf-8")
     for name in FORMATS:
         assert f"`{name}`" in page, name
-    for command in set(re.findall(r"`evsite ([\w-]+)", page)):
+    for command in set(re.findall(r"`evsite ([a-z][\w-]*)", page)):
         assert command in PANELS

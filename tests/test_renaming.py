@@ -25,6 +25,8 @@ from evsite.network.limits import site_limits
 from evsite.network.titles import limit_title
 from evsite.proofs.guarantee import guarantees
 from evsite.proofs.occupancy import occupancy_table
+from evsite.sitefile.document import LoadedSite
+from evsite.studies.diagnosis import diagnose
 from evsite.studies.load_study import load_study
 from evsite.studies.policies import compare_policies
 from evsite.studies.takeoff.bill import bill_of_materials
@@ -455,3 +457,23 @@ def test_what_a_model_of_the_file_is_called_says_nothing_of_what_it_can_do(name,
     found = [finding.code for finding in evsite.check(evsite.loads(text.format(name))).findings]
     plain_name = [f.code for f in evsite.check(evsite.loads(text.replace(name, "own").format("own"))).findings]
     assert found == plain_name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["campus", "paired-express", "dynamic-load"])
+def test_causes_and_their_figures_stay_under_awkward_names(name, tmp_path):
+    path = EXAMPLES / f"{name}.toml"
+    tables, site = tables_of(path), evsite.load(path)
+    names = new_names(tables, site, 1)
+    other = loaded(renamed(tables, names), tmp_path)
+    assert plain(causes(site), names) == plain(causes(other), {})
+
+
+def causes(site):
+    """Every cause of a diagnosis with its answer and its figures."""
+    return [
+        (each.symptom, cause.cause, cause.answer, cause.evidence)
+        for each in diagnose(LoadedSite.of(site)).symptoms
+        for cause in each.causes
+        if cause.cause != "names"
+    ]

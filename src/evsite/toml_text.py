@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import tomli_w
@@ -39,6 +39,11 @@ def header(*names: str) -> str:
     for name in reversed(names):
         data = {name: data}
     return document(data).rstrip("\n")
+
+
+def dotted(keys: Iterable[str | int]) -> str:
+    """Keys that lead into each other, on one line: `conductor.size`."""
+    return header(*map(str, keys))[1:-1]
 
 
 def _escape(letter: str) -> str:

@@ -1,7 +1,9 @@
 """`evsite check`: files, formats, thresholds and exit codes."""
 
 import json
+import re
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -104,18 +106,35 @@ def test_a_folder_without_site_files_is_wrong_usage_and_says_what_would_help(evs
 
 def test_a_folder_with_files_of_other_names_says_how_to_name_them(evsite, folder):
     (folder / "lots").mkdir()
-    for name in ("a.toml", "b.toml", "c.csv"):
+    for name in ("a.toml", "b.toml", "c.csv", "pyproject.toml"):
         (folder / "lots" / name).write_text(CLEAN)
     told = evsite("check", "lots").stderr
-    assert "no site.toml or *.site.toml in lots; 2 other .toml files there: name them, as in " in told
-    assert "evsite check lots/*.toml" in told
+    assert "no site.toml or *.site.toml in lots; there is lots/a.toml and lots/b.toml: name what to check" in told
+    assert "as in evsite check lots/a.toml\n" in told
     assert evsite("check", "lots/a.toml", "lots/b.toml").exit_code == 0
 
 
 def test_concise_is_one_line_a_finding(evsite):
     lines = evsite("check", "-", "--format", "concise", stdin=FAILS).stdout.splitlines()
     assert [line[:28] for line in lines if "error[" in line] == ["<stdin>:12:11: error[EV101] "]
-    assert all(line.startswith("<stdin>:") for line in lines)
+    *findings, count = lines
+    assert all(line.startswith("<stdin>:") for line in findings)
+    assert not any("not checked" in line for line in findings)
+    assert re.search(r"; \d+ not checked$", count)
+    every = evsite("check", "-", "--format", "concise", "--show-not-checked", stdin=FAILS).stdout.splitlines()
+    assert every[: len(findings)] == findings
+    assert all(" not checked: " in line for line in every[len(findings) : -1])
+    assert f"; {len(every) - len(lines)} not checked" in count
+
+
+@pytest.mark.parametrize("fail_on", ["error", "warning", "info", "never"])
+def test_the_exit_code_and_junit_agree(evsite, project, fail_on):
+    for name in ("office", "broken/too-thin", "load-study", "paired-express"):
+        for more in ((), ("--show-not-checked",)):
+            file = f"examples/{name}.toml"
+            told = evsite("check", file, "--format", "junit", "--fail-on", fail_on, *more)
+            failures = int(ET.fromstring(told.stdout).get("failures", ""))
+            assert told.exit_code == (1 if failures else 0)
 
 
 def test_full_shows_the_place_and_says_once_what_evsite_is_not(evsite, folder):
@@ -256,9 +275,9 @@ class TestRoot:
 
 def test_one_input_that_is_missing_is_told_once_with_every_rule_that_waits_for_it(evsite, project):
     told = evsite("check", "examples/office.toml").stdout
-    lines = [line for line in told.splitlines() if 'conductor = { size = "..." } on circuits and panels' in line]
+    lines = [line for line in told.splitlines() if '  conductor = { size = "3/0 AWG", ' in line]
     assert len(lines) == 1
-    for code in ("EV201", "EV202", "EV203", "EV204", "EV205", "EV208"):
+    for code in ("EV201", "EV202", "EV203", "EV204", "EV205", "EV206", "EV207", "EV208"):
         assert code in lines[0]
     document = json.loads(evsite("check", "examples/office.toml", "--format", "json").stdout)
     waiting = [each for file in document.get("files", [document]) for each in file["findings"]]
@@ -274,7 +293,8 @@ def test_a_rule_that_waits_for_one_input_in_many_tables_is_named_once(evsite):
     lots = "".join(lot.format(number) + 'connection = "plug"\n' for number in range(15))
     told = evsite("check", "-", stdin=head + panel + lots).stdout
     (line,) = [line for line in told.splitlines() if line.startswith("  receptacle ")]
-    assert line == "  receptacle (line 13) for EV304 whether the plug of L0 carries 32 A, and 14 more like it"
+    tables = "[stations.L0], [stations.L1], [stations.L2] and 12 more"
+    assert line == f'  receptacle = "50 A" in {tables} (line 13) for EV304 plug-too-small'
 
 
 def test_a_site_file_that_is_a_link_out_of_the_folder_is_not_looked_into(evsite, tmp_path, monkeypatch):

@@ -41,6 +41,8 @@ def offered(*words, shell="bash"):
 def test_commands_and_options_are_offered():
     assert offered("co") == ["compare-policies", "compare"]
     assert offered("check", OFFICE, "--f") == ["--format", "--fail-on"]
+    assert offered("diagnose", OFFICE, "--symptom", "") == ["slow", "zero", "not-enabled"]
+    assert offered("diagnose", OFFICE, "--port", "S1.") == ["S1.1", "S1.2"]
     assert offered("allocate", OFFICE, "--policy", "") == ["equal", "proportional", "fcfs"]
 
 
@@ -76,7 +78,13 @@ def test_explain_takes_rules_and_catalog_takes_models():
     assert offered("catalog", "cp6021b-8") == ["cp6021b-80a"]
 
 
-@pytest.mark.parametrize("command", ["allocate", "compare-policies"])
+def test_help_takes_commands_too_and_init_takes_examples():
+    assert offered("help", "comp") == ["compare-policies", "compare"]
+    assert offered("help", "EV40")[0] == "EV401"
+    assert offered("init", "--example", "office") == ["office", "office-jumpers", "office-schedule", "office-panel"]
+
+
+@pytest.mark.parametrize("command", ["allocate", "compare-policies", "diagnose"])
 def test_names_of_ports_and_nodes_come_from_the_file_on_the_line(command):
     assert offered(command, OFFICE, "--occupied", "S1.") == ["S1.1", "S1.2"]
     assert offered(command, OFFICE, "--order", "S2.1,S1.") == ["S2.1,S1.1", "S2.1,S1.2"]

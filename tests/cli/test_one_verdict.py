@@ -207,7 +207,7 @@ def test_nothing_is_said_to_fit_on_the_ground_of_a_record_that_is_unfit(evsite, 
         assert (study["fits"], study["fits_by_metering"], study["snippet"]) == (None, None, None)
         assert study["profile"]["left_by_hour_a"] is None
         assert {each["can_be_overloaded"] for each in loaded} <= {None, True}
-        assert report["verdict"] == "fails"
+        assert report["verdict"]["outcome"] == "does not pass"
         assert not promised
         assert "not established" in text
         assert "left for vehicles: " not in told
@@ -234,7 +234,7 @@ def test_beside_a_current_the_errors_of_a_record_are_doubts(evsite, tmp_path, mo
     ]
     assert length["severity"] == "warning"
     assert length["notes"] == ["a current or power is given beside the record, which counts for its hours alone"]
-    assert report["verdict"] == "passes"
+    assert report["verdict"]["outcome"] == "passes"
     assert study["fits"] is None
 
 

@@ -1,4 +1,4 @@
-"""`explain`, `rules`, `catalog`, `schema`, `init` and the help."""
+"""`explain`, `rules`, `catalog`, `schema` and the help."""
 
 import json
 import typing
@@ -9,12 +9,33 @@ import pytest
 from evsite.cli.app import PANELS
 
 
-def test_a_rule_is_explained_by_code_or_name_with_both_examples(evsite):
+def test_a_rule_is_explained_by_code_or_name_with_the_change_that_makes_it_pass(evsite):
     text = evsite("explain", "ev101").stdout
     assert text == evsite("explain", "branch-continuous-load").stdout
     assert text.startswith("EV101 branch-continuous-load (error)\n")
-    for title in ("what it asks", "why", "source", "this fails", "this passes"):
+    for title in ("what it asks", "why", "source"):
         assert f"\n{title}\n" in text
+    change = text.partition("\nthis change makes it pass\n")[2]
+    assert '\n  -breaker = "35 A"\n  +breaker = "40 A"\n' in change
+    assert "[supplies.U]" not in change
+    colored = evsite("explain", "ev101", "--color", "always").stdout
+    assert '\x1b[31m  -breaker = "35 A"\x1b[0m\n\x1b[32m  +breaker = "40 A"\x1b[0m\n' in colored
+
+
+def test_the_change_leads_from_the_failing_example_to_the_passing_one_and_shows_no_whole_file():
+    from evsite.output.text.example_difference import example_difference
+    from evsite.output.topics import all_topics
+
+    for topic in all_topics().values():
+        if not (topic.failing and topic.passing):
+            continue
+        changed = example_difference(topic)
+        failing, passing = (example[0].strip().splitlines() for example in (topic.failing, topic.passing))
+        gone, new = ([line[1:].rstrip() for line in changed if line.startswith(sign)] for sign in "-+")
+        assert gone or new, topic.code
+        assert set(gone) <= set(map(str.rstrip, failing)), topic.code
+        assert set(new) <= set(map(str.rstrip, passing)), topic.code
+        assert len(changed) < len(failing) + len(passing), topic.code
 
 
 def test_an_unknown_rule_has_neighbours(evsite):
@@ -92,12 +113,12 @@ def test_no_explanation_holds_characters_that_make_it_no_text(evsite):
 def test_the_ways_to_decide_the_local_minimum_are_keys_that_decide_it(evsite, project):
     text = (project / "examples" / "ten-ports-one-circuit.toml").read_text()
     needs = "not checked: the least power that the jurisdiction asks for needs "
-    found = evsite("check", "-", "--select", "EV407", "--format", "concise", stdin=text).stdout
+    found = evsite("check", "-", "--select", "EV407", "--format", "concise", "--show-not-checked", stdin=text).stdout
     ways = found.split(needs)[1].splitlines()[0]
     assert ways == 'min_power = "...", profile = "..." or profile = "none" for no minimum'
     for way in ('min_power = "1.5 kW"', 'profile = "menlo-park"', 'profile = "none"'):
         decided = text.replace("[site]", f"[site]\n{way}")
-        assert needs not in evsite("check", "-", "--format", "concise", stdin=decided).stdout
+        assert needs not in evsite("check", "-", "--format", "concise", "--show-not-checked", stdin=decided).stdout
 
 
 def test_the_catalogue_is_filtered(evsite):
@@ -129,25 +150,6 @@ def test_every_example_is_valid_by_the_schema_and_wrong_words_are_not(evsite, pr
     assert list(validator.iter_errors(tomli.loads((project / "examples/broken/wrong-words.toml").read_text())))
 
 
-def test_init_writes_a_file_that_passes_and_overwrites_none(evsite, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert evsite("init").exit_code == 0
-    assert evsite("check", "site.toml", "--fail-on", "warning").exit_code == 0
-    (tmp_path / "site.toml").write_text("mine")
-    result = evsite("init")
-    assert result.exit_code == 2
-    assert "left as it is" in result.stderr
-    assert (tmp_path / "site.toml").read_text() == "mine"
-    assert [path.name for path in tmp_path.iterdir()] == ["site.toml"]
-
-
-def test_init_takes_a_folder_another_name_or_the_screen(evsite, tmp_path):
-    assert evsite("init", tmp_path).exit_code == 0
-    assert evsite("init", tmp_path / "b.site.toml").exit_code == 0
-    assert (tmp_path / "site.toml").read_text() == (tmp_path / "b.site.toml").read_text() == evsite("init", "-").stdout
-    assert evsite("init", tmp_path / "no" / "site.toml").exit_code == 2
-
-
 @pytest.mark.parametrize("command", ["", *PANELS])
 def test_help_is_plain_and_names_its_options(evsite, golden, command):
     result = evsite(*filter(None, [command]), "--help", env={"COLUMNS": "100"})
@@ -176,7 +178,7 @@ def test_the_help_has_a_panel_for_each_kind_of_command(evsite):
 @pytest.mark.parametrize(
     ("arguments", "message", "see"),
     [
-        (["alocate", "x.toml"], "no such command 'alocate'. Did you mean 'allocate'?", "evsite"),
+        (["alocate", "x.toml"], "no such command 'alocate'; did you mean allocate?", "evsite"),
         (["check", "--fromat", "json"], "no such option: --fromat; did you mean --format?", "evsite check"),
         (
             ["report", "--conductor", "x.toml"],
@@ -191,13 +193,73 @@ def test_the_help_has_a_panel_for_each_kind_of_command(evsite):
         ),
         (["report"], "missing argument 'FILE'.", "evsite report"),
         (["report", "a.toml", "b.toml"], "got unexpected extra argument(s) (b.toml)", "evsite report"),
-        (["\x1b[31m", "x"], "no such command '\\x1b[31m'.", "evsite"),
+        (["\x1b[31m", "x"], "no such command '\\x1b[31m'; evsite help lists them", "evsite"),
     ],
 )
 def test_wrong_usage_is_one_plain_message(evsite, arguments, message, see):
     result = evsite(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"evsite: {message}\nevsite: see {see} --help\n"
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("hlep", "help"),
+        ("CHECK", "check"),
+        ("comp", "compare or compare-policies"),
+        ("policies", "compare-policies"),
+        ("load_study", "load-study"),
+        ("lint", "check"),
+        ("design", "size"),
+        ("ev403", "evsite explain EV403"),
+        ("lot.toml", "evsite check lot.toml"),
+        ("x" * 100_000, None),
+    ],
+)
+def test_a_command_that_there_is_not_names_those_that_may_be_meant(evsite, word, meant):
+    result = evsite(word, "x")
+    assert (result.exit_code, result.stdout) == (2, "")
+    ends = f"; did you mean {meant}?" if meant else "; evsite help lists them"
+    assert result.stderr.splitlines()[0].endswith(ends)
+
+
+def test_every_name_from_elsewhere_leads_to_a_command():
+    from evsite.cli.command_names import _CALLED_ELSEWHERE
+
+    assert set(_CALLED_ELSEWHERE.values()) <= set(PANELS)
+    assert not set(_CALLED_ELSEWHERE) & set(PANELS)
+
+
+@pytest.mark.parametrize("command", ["", *PANELS])
+def test_help_of_a_command_is_that_of_the_command(evsite, command):
+    words = [command] if command else []
+    assert evsite("help", *words).stdout == evsite(*words, "--help").stdout
+
+
+@pytest.mark.parametrize("word", ["EV101", "branch-continuous-load", "groups.limit", "seattle", "panels.House"])
+def test_help_of_a_code_or_key_is_what_explain_says(evsite, word):
+    assert evsite("help", word) == evsite("explain", word)
+
+
+def test_help_of_anything_else_names_commands(evsite):
+    result = evsite("help", "chekc")
+    assert result == (2, "", "evsite: no command, rule or key is called 'chekc'; did you mean check?\n")
+    assert "evsite help lists the commands" in evsite("help", "zzzz").stderr
+
+
+@pytest.mark.parametrize(
+    ("word", "path"),
+    [("groups.*.limit", "groups.*.limit"), ("groups.EV1.limit", "groups.*.limit"), ("groups", "groups"),
+     ("[groups.EV1]", "groups"), ("panels.House Panel", "panels"), ("panels.House.main", "panels.*.main")],
+)  # fmt: skip
+def test_keys_are_found_by_any_way_to_write_them(evsite, word, path):
+    (key,) = json.loads(evsite("explain", word, "--format", "json").stdout)["keys"]
+    assert key["paths"] == [path]
+
+
+def test_a_misspelt_key_of_a_table_is_no_name_of_ones_own(evsite):
+    assert "did you mean panels.main" in evsite("explain", "panels.mian").stderr
 
 
 def test_no_command_shows_the_help(evsite):

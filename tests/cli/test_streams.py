@@ -23,6 +23,7 @@ CALLS = {
     "allocate": [SITE],
     "table": [SITE],
     "compare-policies": [SITE],
+    "diagnose": [SITE],
     "compare": [SITE, SITE],
     "load-study": [str(ROOT / "examples" / "load-study.toml"), "--on", "Main"],
     "draw": [SITE],
@@ -236,7 +237,7 @@ UNFINISHED = """
 import sys
 from itertools import repeat
 import evsite.cli.checking as checking
-def unfinished(*arguments):
+def unfinished(*arguments, **more):
     print("half")
     {}
 checking.run_check = unfinished

@@ -8,7 +8,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evsite.sitefile.spans import find_duplicate, scan, unquoted
+from evsite.sitefile.spans import outline, scan, unquoted
 from executed_lines import Lines
 
 NASTY = {
@@ -138,16 +138,16 @@ def test_work_grows_with_the_text():
     ],
 )
 def test_the_first_name_defined_twice(text, name, again):
-    assert find_duplicate(text)[0] == name
-    assert find_duplicate(text)[2][0] == again
+    first = outline(text).doubles[0]
+    assert (first.path[-1], first.again[0]) == (name, again)
 
 
 @given(text=st.text(alphabet="ab.=[]{}\"'#,\n\\ 1-", max_size=60))
 def test_text_that_is_no_toml_neither_breaks_nor_holds_up_the_search_for_duplicates(text):
-    find_duplicate(text)
+    outline(text)
     try:
         tomli.loads(text)
     except tomli.TOMLDecodeError:
         return
     check(text)
-    assert find_duplicate(text) is None
+    assert not outline(text).doubles

@@ -15,10 +15,12 @@ from markdown_it import MarkdownIt
 
 from evsite.model.finding import Finding, Label, Severity, SiteFileError, Span
 from evsite.model.remedy import remedy
-from evsite.output.diagnostics import sarif_fixes
+from evsite.output.diagnostics import fix_texts
 from evsite.output.diagnostics.formats import FORMATS
 from evsite.output.diagnostics.markdown import LONGEST_BYTES
-from evsite.output.located import CheckedFile, RuleInfo, ToolInfo, located_findings, shown_path
+from evsite.output.diagnostics.summary import render_concise
+from evsite.output.located import USUAL, CheckedFile, FormatOptions, RuleInfo, ToolInfo, located_findings, shown_path
+from evsite.output.text.terminal_style import TerminalStyle
 from evsite.rules import check
 from evsite.sitefile.document import Document
 from evsite.sitefile.edits import apply_edits
@@ -100,8 +102,8 @@ RUNS = {
 }
 
 
-def render(form, files):
-    return FORMATS[form].renderer()(files, RULES, TOOL)
+def render(form, files, options=USUAL):
+    return FORMATS[form].renderer()(files, RULES, TOOL, options)
 
 
 @pytest.fixture(params=RUNS, ids=lambda name: name.replace(" ", "-"))
@@ -287,6 +289,16 @@ class TestSarif:
     def test_text_that_looks_like_a_link_is_none(self):
         assert "[x](1)" not in self.run([site()])["results"][-1]["message"]["text"]
 
+    def test_what_was_not_checked_is_an_open_result_where_it_is_asked_for(self):
+        text = render("sarif", [site()], FormatOptions(not_checked=True))
+        schema = json.loads((SCHEMAS / "sarif-2.1.0.json").read_text("utf-8"))
+        assert not list(Draft202012Validator(schema).iter_errors(json.loads(text)))
+        (run,) = json.loads(text)["runs"]
+        opened = [result for result in run["results"] if result.get("kind", "fail") != "fail"]
+        assert [(result["ruleId"], result["kind"], result["level"]) for result in opened] == [("EV901", "open", "none")]
+        assert len(run["results"]) == len(self.run([site()])["results"]) + 1
+        assert run["properties"] == {"notChecked": 1}
+
     def test_ignored_findings_are_suppressed_with_their_justification(self):
         results = self.run([site()])["results"]
         silent = [result for result in results if "suppressions" in result]
@@ -315,7 +327,7 @@ class TestSarif:
                 assert replaced(document.text, change["replacements"]) == apply_edits(document.text, way.edits)
 
     def test_not_more_text_is_read_for_fixes_than_is_worth_it(self, monkeypatch):
-        monkeypatch.setattr(sarif_fixes, "_MOST_READ", 0)
+        monkeypatch.setattr(fix_texts, "_MOST_READ", 0)
         document = Document.read(BROKEN[0])
         results = self.run([CheckedFile(document, check(loads(document.text)).findings)])["results"]
         assert results
@@ -354,14 +366,39 @@ class TestJunit:
         cases = {case.get("name", "")[:5]: case for case in suite.findall("testcase")}
         assert [child.tag for child in cases["EV201"]] == []
         assert [child.tag for child in cases["EV101"]] == ["failure"]
-        assert [child.tag for child in cases["EV103"]] == ["failure"]
-        assert cases["EV103"][0].get("type") == "warning"
+        assert [child.tag for child in cases["EV103"]] == ["system-out"]
+        assert "43 spaces of 42" in (cases["EV103"][0].text or "")
         assert [child.tag for child in cases["EV310"]] == ["skipped", "system-out"]
         assert cases["EV310"][0].get("message") == "ignored: existing | by [AHJ], \ufffd100 %"
         assert "EV901" not in cases, "what is not checked has neither passed nor failed"
         failure = cases["EV101"][0]
         assert failure.get("message", "") == "100 A is below 110 A (and 2 more)"
         assert "sites/lot é.toml:8:11: error: 100 A is below 125 A\n  help: at least" in (failure.text or "")
+
+    @pytest.mark.parametrize(
+        ("fail_on", "failing"),
+        [
+            (None, []),
+            (Severity.ERROR, ["EV101"]),
+            (Severity.WARNING, ["EV101", "EV103"]),
+            (Severity.INFO, ["EV101", "EV103"]),
+        ],
+    )
+    @pytest.mark.parametrize("not_checked", [False, True])
+    def test_what_the_check_fails_for_fails_and_all_else_passes_and_is_told(self, fail_on, failing, not_checked):
+        options = FormatOptions(fail_on, not_checked=not_checked)
+        text = render("junit", [site()], options)
+        etree.XMLSchema(etree.parse(SCHEMAS / "junit-10.xsd")).assertValid(etree.fromstring(text.encode()))
+        suite = ET.fromstring(text)[0]
+        cases = {case.get("name", "")[:5]: case for case in suite.findall("testcase")}
+        failed = [code for code, case in cases.items() if case.find("failure") is not None]
+        assert sorted(failed) == failing
+        assert suite.get("failures") == str(len(failing))
+        for entry in located_findings([site()], TOOL):
+            if entry.finding.status != "not checked":
+                assert " ".join(entry.finding.message.split()[:3]) in etree.tostring(
+                    etree.fromstring(ET.tostring(cases[entry.finding.code])), encoding="unicode", method="text"
+                )
 
     def test_a_mere_note_passes_and_is_told(self):
         case = ET.fromstring(render("junit", [ROUNDED])).find(".//testcase[@name='EV901 unused-ignore']")
@@ -450,14 +487,11 @@ class TestMarkdown:
 
     def test_gravest_first_with_the_texts_as_they_are_seen(self):
         rows = self.rows(render("markdown", [site()]))
-        assert [row[0] for row in rows[1:6]] == ["<strong>error</strong>"] * 3 + [
-            "<strong>warning</strong>",
-            "<strong>info</strong>",
-        ]
+        assert [row[0] for row in rows[1:5]] == ["<strong>error</strong>"] * 3 + ["<strong>warning</strong>"]
         assert rows[1][1:3] == ["EV101 breaker-small", "sites/lot é.toml:8:11"]
         nasty = "¶".join(map(printable, NASTY.split("\r\n")))  # what steers a terminal is spelled out
         assert rows[3][3] == f"{nasty}¶{nasty}"
-        assert rows[7] == [
+        assert rows[6] == [
             "EV310 gfpe",
             "sites/lot é.toml:8:11",
             "no GFPE at 1200 A",
@@ -473,6 +507,30 @@ class TestMarkdown:
         assert 0.98 * LONGEST_BYTES < len(text.encode()) < LONGEST_BYTES + 100
         shown = text.count("**error**")
         assert text.endswith(f"\n{2000 - shown} more are not shown here.\n")
+
+
+LISTED = {
+    "concise": lambda text: text.count("not checked: "),
+    "sarif": lambda text: text.count('"kind": "open"'),
+    "junit": lambda text: len(ET.fromstring(text).findall(".//skipped")) - 1,
+    "github": lambda text: text.count("::notice "),
+    "gitlab": lambda text: sum("not checked" in issue["description"] for issue in json.loads(text)),
+    "markdown": lambda text: text.count("### Not checked"),
+}
+
+
+@pytest.mark.parametrize("form", LISTED)
+def test_what_was_not_checked_is_counted_and_listed_only_where_it_is_asked_for(form):
+    def told(options):
+        if form == "concise":
+            return "".join(render_concise([site()], TerminalStyle(), options))
+        return render(form, [site()], options)
+
+    assert LISTED[form](told(USUAL)) == 0
+    assert LISTED[form](told(FormatOptions(not_checked=True))) == 1
+    counted = {"sarif": '"notChecked": 1', "junit": 'name="not checked" value="1"', "gitlab": ""}
+    for options in (USUAL, FormatOptions(not_checked=True)):
+        assert counted.get(form, "; 1 not checked") in told(options)
 
 
 def test_only_the_module_of_the_format_is_imported():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from evsite.model.finding import Finding, Label, Severity, SiteFileError, Span
 from evsite.model.remedy import NOTHING, Edit, remedy
+from evsite.output.diagnostics.fix_texts import FixTexts
 from evsite.output.diagnostics.full import LONGEST_LINE, render_concise, render_frame
 from evsite.output.text.terminal_style import TerminalStyle, cells
 from evsite.sitefile.document import Document
@@ -63,6 +64,69 @@ def test_a_frame_has_message_place_line_mark_and_advice():
        = source: NEC 2023 210.20(A)
        = help: a 40 A breaker
     """)
+
+
+TITLED = replace(
+    BREAKER,
+    title="breaker too small",
+    subject="C1",
+    details="32 A of continuous load, needs 40 A",
+    message="C1: 32 A of continuous load, needs 40 A",
+    label="",
+)
+
+
+def test_a_headline_has_few_words_and_the_numbers_stand_at_the_place():
+    assert frame(TEXT, TITLED).split("\n")[:5] == [
+        "error[EV101]: breaker too small: C1",
+        "  --> yard.toml:13:11",
+        "   |",
+        '13 | breaker = "30 A" # too small',
+        "   |           ^^^^^^ 32 A of continuous load, needs 40 A",
+    ]
+
+
+def test_a_subject_that_is_too_long_for_the_headline_stands_at_the_place_too():
+    finding = replace(TITLED, subject="C" * 50, message="C" * 50 + ": 32 A of load")
+    first, *rest = frame(TEXT, finding).split("\n")
+    assert first == "error[EV101]: breaker too small"
+    assert rest[3].endswith(f"^^^^^^ {finding.message}")
+
+
+def test_where_there_is_no_line_to_point_at_the_headline_says_all():
+    document = Document("", "gone.toml", {})
+    assert render_frame(document, TITLED).startswith(f"error[EV101]: {TITLED.message}\n")
+
+
+def test_what_helps_is_shown_as_the_lines_that_change():
+    finding = replace(
+        TITLED,
+        fix=remedy("fewer ports", Edit(("circuits", "C1", "breaker"), "40 A"), Edit(("circuits", "C1", "poles"), 2)),
+        source="",
+    )
+    document = Document.parse(TEXT, "yard.toml")
+    assert render_frame(document, finding, texts=FixTexts()).split("\n")[5:] == [
+        "   |",
+        "   = help: a 40 A breaker",
+        '13 - breaker = "30 A" # too small',
+        '13 + breaker = "40 A" # too small',
+        "   = help: or fewer ports, or poles = 2",
+    ]
+    colored = render_frame(document, finding, TerminalStyle(color=True), FixTexts()).split("\n")
+    assert colored[7].startswith("\x1b[31m13 - ")
+    assert colored[8].startswith("\x1b[32m13 + ")
+
+
+@pytest.mark.parametrize("text", ["a" * 100, "\u202e", "x\u0085y"])
+def test_a_change_that_cannot_be_shown_as_it_is_is_told_in_words(text):
+    written = TEXT.replace("# too small", f"# {text}")
+    try:
+        document = Document.parse(written, "yard.toml")
+    except SiteFileError:
+        return
+    told = render_frame(document, TITLED, TerminalStyle(width=80), FixTexts())
+    assert "= help: a 40 A breaker" in told
+    assert " + breaker" not in told
 
 
 def test_further_places_have_marks_of_their_own_and_gaps_are_dots():

@@ -86,6 +86,7 @@ def test_report_allocate_table_and_policies_fit(evsite, project, file, tmp_path)
     fits("allocate", evsite("allocate", file, "--format", "json"))
     fits("table", evsite("table", file, "--upto", "12", "--vehicles", "all", "--format", "json"))
     fits("compare-policies", evsite("compare-policies", file, "--format", "json"))
+    fits("diagnose", evsite("diagnose", file, "--at", "Mon 13:00", "--format", "json"))
     arrivals = tmp_path / "arrivals.csv"
     arrivals.write_text(SCENARIO.format(port=document["ports"][0]["port"]))
     fits("compare-policies", evsite("compare-policies", file, "--scenario", arrivals, "--format", "json"))
@@ -146,6 +147,7 @@ RATIOS = {
     "ratio",
     "ratio_advised",
     "ratio_by_power",
+    "ratio_of_chart",
     "served",
     "share_of_bound",
     "time_all_get_minimum",

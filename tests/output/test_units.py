@@ -40,7 +40,7 @@ TOLD = [
     ("report", r"Mon-Sun 06:00-08:00 +[\d.]+ (\w+)"),
     ("report", r"hours +Mon-Fri least (\w+) "),
     ("report", r"too much: offline stations put up to [\d.]+ of [\d.]+ (\w+) on group G"),
-    ("allocate", r"group G +[\d.]+ (\w+) "),
+    ("allocate", r"group G +(?:\d+ +)?[\d.]+ (\w+) "),
 ]
 
 
@@ -55,4 +55,4 @@ def test_a_group_is_told_in_the_unit_of_its_limit(evsite, command, pattern, text
 
 def test_the_rating_of_a_transformer_is_apparent_power(evsite):
     text = evsite("allocate", "-", stdin=KW).stdout
-    assert re.findall(r"^transformer T kVA +\S+ (\S+) +\S+ (\S+) ", text, re.MULTILINE) == [("kVA", "kVA")], text
+    assert re.findall(r"^transformer T kVA +1 +\S+ (\S+) +\S+ (\S+) ", text, re.MULTILINE) == [("kVA", "kVA")], text

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import tomli
 from edges import EDGES
 
 from evsite.model.remedy import REMOVE
+from evsite.output.diagnostics.fix_diff import ChangedLine, changed_lines
+from evsite.output.diagnostics.fix_texts import FixTexts
+from evsite.output.diagnostics.full import render_frame
 from evsite.rules import all_rules, check
 from evsite.rules.rule_list import AS_BUILT
+from evsite.sitefile.document import Document
 from evsite.sitefile.edits import apply_edits, replacements
 from evsite.sitefile.loading import loads
 from evsite.toml_text import value_text
@@ -16,6 +22,7 @@ from evsite.toml_text import value_text
 IN_WORDS = {
     "EV131": "data to be recorded, which is in no example",
     "EV132": "data to be recorded, which is in no example",
+    "EV134": "what a panel carries only somebody on site knows",
     "EV208": "what a neutral carries is told, nothing is wrong",
     "EV507": "so many ports on circuits of their own, outside of all groups",
     "EV420": "what the drivers need to know",
@@ -43,6 +50,10 @@ CASES = [
 ]
 
 
+SHOWN = list({id(case.values[1]): pytest.param(*case.values[:2], id=case.id) for case in CASES}.values())
+"""One case for each finding."""
+
+
 @pytest.mark.parametrize(("example", "finding", "edits"), CASES)
 def test_the_edits_of_a_remedy_make_the_finding_go_away(example, finding, edits):
     mended = apply_edits(example, edits)
@@ -57,6 +68,31 @@ def test_the_edits_of_a_remedy_have_their_place_in_the_text(example, finding, ed
     for start, end, new in reversed(found):
         text = text[:start] + new + text[end:]
     assert text == apply_edits(example, edits)
+    assert patched(example, changed_lines(example, found)) == _lines(text)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("example", "finding"), SHOWN)
+def test_the_change_that_is_shown_is_the_first_remedy_line_for_line(example, finding):
+    """With the test that edits make the finding go away: who changes the lines that he sees is rid of it."""
+    frame = render_frame(Document.parse(example, "x.toml"), finding, texts=FixTexts())
+    shown = re.findall(r"^ *(\d+) ([-+])(?: (.*))?$", frame, re.MULTILINE)
+    lines = [ChangedLine(int(number), sign, text) for number, sign, text in shown]
+    assert patched(example, lines) == _lines(apply_edits(example, finding.fix.edits[0]))
+
+
+def patched(text, changes):
+    """The lines of a text after a change as a person makes it: lines are struck out, then others put in."""
+    gone = {line.number for line in changes if line.sign == "-"}
+    lines = [line for number, line in enumerate(_lines(text), 1) if number not in gone]
+    for line in changes:
+        if line.sign == "+":
+            lines.insert(line.number - 1, line.text)
+    return lines
+
+
+def _lines(text):
+    return text.removesuffix("\n").split("\n")
 
 
 def still_there(text: str, finding) -> list[str]:

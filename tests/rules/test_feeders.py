@@ -60,7 +60,7 @@ def fed(keys: str, text: str = MAIN_LUGS) -> str:
 
 def test_what_protects_main_lugs_behind_a_breaker_that_nobody_says_is_not_checked() -> None:
     assert not errors(MAIN_LUGS)
-    waiting = [each for each in found(MAIN_LUGS) if each.needs == 'feeder = { breaker = "..." } on SUB']
+    waiting = [each for each in found(MAIN_LUGS) if each.needs == "feeder.breaker in [panels.SUB]"]
     assert [each.code for each in waiting] == ["EV102", "EV108", "EV201", "EV206"]
     assert {each.status for each in waiting} == {"not checked"}
 
@@ -271,7 +271,7 @@ def test_a_tap_of_unknown_length_is_not_checked() -> None:
     text = tap().replace(', length = "10 ft"', "")
     (finding,) = found(text, "EV215")
     assert finding.status == "not checked"
-    assert finding.needs == "the length of the conductor of SUB"
+    assert finding.needs == "conductor.length in [panels.SUB]"
 
 
 # --- the primary side of transformers -----------------------------------------------------------------------------

@@ -170,7 +170,7 @@ def test_a_transformer_of_the_utility_needs_no_disconnect_here():
         '[panels.F]\nfed_from = "T"',
     )
     (finding,) = found(own, "EV130")
-    assert (finding.status, finding.needs) == ("not checked", "primary_disconnect on T")
+    assert (finding.status, finding.needs) == ("not checked", "primary_disconnect in [supplies.T]")
     fed = 'system = "480Y/277"\nfed_from = "MDP"'
     assert not found(own.replace(fed, f"{fed}\nprimary_disconnect = true"), "EV130")
     assert not found(own.replace(fed, 'system = "480Y/277"'), "EV130")

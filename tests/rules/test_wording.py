@@ -38,7 +38,8 @@ def words() -> str:
             spans = [document.span(label.path, label.anchor) for label in finding.labels]
             labels = [(f"label at {at.line}", each.text) for at, each in zip(spans, finding.labels, strict=True)]
             notes = [("note", note) for note in finding.notes]
-            more = [*labels, ("help", finding.remedy), ("source", finding.source), *notes]
+            shown = [("headline", finding.headline)] if finding.title and finding.status != "not checked" else []
+            more = [*shown, *labels, ("help", finding.remedy), ("source", finding.source), *notes]
             lines += [f"    {key} {text}" for key, text in more if text]
     return "\n".join(lines) + "\n"
 

@@ -478,7 +478,7 @@ def test_an_average_over_turns_has_the_longest_wait_beside_it(told):
     for command, times in (("table", 3), ("report", 1)):
         lines = told(command, IN_TURNS).splitlines()
         heading = next(number for number, line in enumerate(lines) if " waits" in line)
-        assert lines[heading + 3].count("30 min") == times
+        assert max(line.count("30 min") for line in lines[heading + 1 : heading + 4]) == times
 
 
 @pytest.mark.parametrize(

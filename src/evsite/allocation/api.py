@@ -35,12 +35,15 @@ def allocate(
     offline: Iterable[str] = (),
     loads: Mapping[str, str] | None = None,
 ) -> Allocation:
-    """Allocate amperes for one moment.
+    """Allocate current to the ports with a vehicle, at one moment.
+
+    Each group shares its limit by its policy, exact on every conductor of the site: `policy` of `docs/site-file.md`,
+    after ChargePoint Power Sharing Reference Guide v1 (2025), "Available Power Sharing Algorithms".
 
     Args:
         site: the site.
         occupied: names of the ports with a vehicle; default all.
-        accept_a: what single vehicles accept [A]; default all that the port can give.
+        accept_a: what single vehicles accept, by port [A in each line conductor]; default all that the port can give.
         order: ports by plug-in order, for first come first served; the rest follow in the order of the file.
         policy: holds for every group in place of its own.
         at: moment of the week, like "Mon 13:00"; default the fixed limits.
@@ -48,7 +51,8 @@ def allocate(
         loads: uncontrolled load by node, like {"T1": "200 kW"}, which is taken off the limits there and above.
 
     Returns:
-        shares, limits and, where the site rotates, the time slots.
+        The share of each port of the site [A, kW, mi/h], the load of each limit [A, kW or kVA] and, where ports take
+        turns, the time slots [h].
 
     Raises:
         KeyError: for a port or node that the site does not have.

@@ -18,29 +18,33 @@ State = Literal["charging", "waiting", "offline", "idle", "done"]
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one port gets at one moment.
-
-    `current_a` is the current in each line conductor, `power_kw` what the vehicle gets, `range_mi_per_h` the range that
-    adds per hour. `limited_by` is what keeps the port from getting more. Where ports take turns all this is that of the
-    first slot; `average_current_a`, `average_power_kw` and `average_range_mi_per_h` are the means over the cycle,
-    which is what the port is delivered, and `longest_wait_h` is the longest that it is without power in it (0 for a
-    port that keeps its place in every slot, None for one that no slot serves). Else these four are None. `managed` is
-    false for a port that is in no group. `modules` are the power modules that the port holds, of its own and of a
-    paired station; None where it is not steered in modules.
-    """
+    """What one port gets at one moment; where ports take turns, in the first slot, with the means over the cycle."""
 
     port: str
+    """Name of the port."""
     current_a: float
+    """Current in each line conductor."""
     power_kw: float
+    """What the vehicle gets."""
     range_mi_per_h: float
+    """Range that this adds in an hour."""
     state: State
+    """What the port does; "waiting" is a vehicle that gets nothing now."""
     limited_by: LimitedBy
+    """What keeps the port from getting more."""
     average_current_a: float | None = None
+    """Mean over the cycle, which is what the port is delivered; None where nobody takes turns."""
     average_power_kw: float | None = None
+    """Mean over the cycle; None where nobody takes turns."""
     average_range_mi_per_h: float | None = None
+    """Mean over the cycle; None where nobody takes turns."""
     longest_wait_h: float | None = None
+    """The longest without power in the cycle: 0 for a port that keeps its place in every slot; None for one that no
+    slot serves, and where nobody takes turns."""
     managed: bool = True
+    """False for a port that is in no group."""
     modules: int | None = None
+    """Power modules that it holds, of its own and of a paired station; None where it is not steered in modules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +93,22 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """The answer for one moment. With a rotation the shares are those of the first slot of `slots`.
-
-    `share_of_bound` is then the least average over a proved bound of what it could be, and `slot_h` the longest that
-    the groups let a slot last; both are None where nobody takes turns.
-    """
+    """The answer for one moment."""
 
     policy: str
+    """The policy by which the groups share; "mixed" where they have several."""
     shares: tuple[Share, ...]
+    """One for each port of the site, in the order of the file."""
     limits: tuple[LimitUse, ...]
+    """How full each limit is."""
     slots: tuple[Slot, ...] = ()
+    """The time slots in which ports take turns, of which `shares` has the first; empty where nobody does."""
     share_of_bound: float | None = None
+    """The least average over a proved bound of what it could be; None where nobody takes turns."""
     slot_h: float | None = None
+    """The longest that the groups let a slot last; None where nobody takes turns."""
     notes: tuple[str, ...] = field(default=())
+    """What the figures rest on, in sentences."""
 
     @property
     def shorter_slots(self) -> int:

@@ -153,8 +153,8 @@ class Sharing:
 
         A port that has no ceiling, because it is full or a limit over it alone is too low, has no minimum either.
         """
-        asking = ports & (moment.ceiling_a > 0)
-        return minimums(self.arrays, asking, self.enough_a(moment), drawn_by_atom(self.arrays, drawn_a))
+        drawing = ports & (moment.ceiling_a > 0)
+        return minimums(self.arrays, drawing, self.enough_a(moment), drawn_by_atom(self.arrays, drawn_a))
 
     def _fill(self, moment: Moment, ports: Mask, reserved_a: Floats) -> _Filled:
         """Fill these ports together above what others have reserved: minimums first, then all by their weights."""

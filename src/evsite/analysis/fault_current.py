@@ -28,7 +28,8 @@ class FaultCurrent:
 class Interrupting:
     """Devices that have to break a fault current: those in a panel, or the breaker of a feeder that starts there.
 
-    `interrupting_a` is None where nobody says it, `fault` where it is not known; `path` is their table.
+    `interrupting_a` is None where nobody says it, `fault` where it is not known; `path` is their table,
+    `fault_path` that of the panel whose fault current it is.
     """
 
     node: str
@@ -38,19 +39,22 @@ class Interrupting:
     interrupting_a: float | None
     fault: FaultCurrent | None
     path: Path
+    fault_path: Path
 
 
 def interrupting_devices(site: Site) -> Iterator[Interrupting]:
     """The devices of every panel, then every breaker of a feeder that has an interrupting rating of its own."""
     for panel in site.panels.values():
         fault = fault_at(site, panel)
-        yield Interrupting(panel.name, "devices", "interrupt", "", panel.interrupting_a, fault, panel.path)
+        yield Interrupting(panel.name, "devices", "interrupt", "", panel.interrupting_a, fault, panel.path, panel.path)
     for node, feeder in site.feeders():
         above = None if node.fed_from is None else site.panels.get(node.fed_from)
         if feeder.interrupting_a is not None and above is not None:
             place, rated_a = f" at {above.name}", feeder.interrupting_a
             fault = fault_at(site, above)
-            yield Interrupting(node.name, "feeder breaker", "interrupts", place, rated_a, fault, feeder.path)
+            yield Interrupting(
+                node.name, "feeder breaker", "interrupts", place, rated_a, fault, feeder.path, above.path
+            )
 
 
 def fault_at(site: Site, panel: Panel) -> FaultCurrent | None:

@@ -17,6 +17,11 @@ def vehicles_a(analysis: SiteAnalysis, node: str) -> dict[str, float]:
     return {leg: proved[leg].greatest if leg in proved else load.line_a(leg) for leg in analysis.legs(node)}
 
 
+def managed_kva(analysis: SiteAnalysis, node: str) -> float:
+    """The most that load management lets vehicles below a node draw, no more than is connected [kVA]."""
+    return min(analysis.connected(node).power_kva, analysis.greatest_kva(node))
+
+
 def demand_a(analysis: SiteAnalysis, node: str) -> dict[str, float]:
     """The least rating that a device may have there, by line [A]."""
     device = analysis.devices.get(node)

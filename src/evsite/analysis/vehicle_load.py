@@ -52,7 +52,7 @@ class VehicleLoad:
         return tuple(leg for leg in "ABC" if leg in found)
 
     def capped(self, limit_a: dict[str, float], limit_kva: float | None) -> VehicleLoad:
-        """This load under a setpoint by leg [A] and in all [kVA]."""
+        """The load under a setpoint by leg [A] and in all [kVA]."""
         lines = {leg: self.line_a(leg) for leg in self.legs()}
         power_kva = self.power_kva if limit_kva is None else min(self.power_kva, limit_kva)
         if all(amps <= limit_a.get(leg, amps) for leg, amps in lines.items()):

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from evsite._version import __version__
+from evsite.cli.command_names import unknown_command
 from evsite.cli.console import colored
 from evsite.cli.outside import with_outside
 
@@ -22,6 +23,7 @@ PANELS = {
     "allocate": "Numbers",
     "table": "Numbers",
     "compare-policies": "Numbers",
+    "diagnose": "Numbers",
     "compare": "Numbers",
     "load-study": "Numbers",
     "draw": "Documents",
@@ -40,6 +42,7 @@ PANELS = {
     "catalog": "Reference",
     "schema": "Reference",
     "init": "Reference",
+    "help": "Reference",
 }
 """Commands in the order of the help, each with its panel: Check, Numbers, Documents, Size, Time, Exchange, Reference.
 
@@ -49,8 +52,17 @@ _READ_NO_SITE = frozenset({"Size", "Reference"})
 """Panels of commands that read no site file."""
 
 
+_VALUE_MAY_BE_LEFT_OUT = "--example"
+"""An option that stands for a list of its values where it ends the line."""
+
+
 class Command(TyperCommand):
     """A command whose help has colours only where results have them."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+        """Read the arguments."""
+        left_out = args[-1:] == [_VALUE_MAY_BE_LEFT_OUT] and not ctx.resilient_parsing
+        return super().parse_args(ctx, [*args, ""] if left_out else args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer keeps these types to itself
         """Print the help."""
@@ -59,7 +71,7 @@ class Command(TyperCommand):
 
 
 class Commands(TyperGroup):
-    """All commands, each imported from its own module when it is looked up; an unknown name looks at all of them."""
+    """All commands, each imported from its own module when it is looked up."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002
         """Names in the order of the help."""
@@ -67,15 +79,20 @@ class Commands(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401
         """The command of this name, or None."""
-        for name in [cmd_name] if cmd_name in PANELS else PANELS:  # typer looks for a near name among those it knows
-            if name not in self.commands:
-                single = typer.Typer(add_completion=False)
-                module = import_module(f"evsite.cli.{name.replace('-', '_')}")
-                reads_site = PANELS[name] not in _READ_NO_SITE
-                run = with_outside(module.command) if reads_site else module.command
-                single.command(name, cls=Command, rich_help_panel=PANELS[name])(run)
-                self.add_command(typer.main.get_command(single), name)
+        if cmd_name in PANELS and cmd_name not in self.commands:
+            single = typer.Typer(add_completion=False)
+            module = import_module(f"evsite.cli.{cmd_name.replace('-', '_')}")
+            reads_site = PANELS[cmd_name] not in _READ_NO_SITE
+            run = with_outside(module.command) if reads_site else module.command
+            single.command(cmd_name, cls=Command, rich_help_panel=PANELS[cmd_name])(run)
+            self.add_command(typer.main.get_command(single), cmd_name)
         return super().get_command(ctx, cmd_name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        """The command that the arguments begin with; a name that there is not ends with what was meant."""
+        if args[0] not in PANELS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            ctx.fail(unknown_command(args[0], PANELS))
+        return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
         """Print the help."""

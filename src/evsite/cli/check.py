@@ -55,6 +55,13 @@ def command(
             help="Folder that relative FILEs start from and that files are named relative to; this one if not given.",
         ),
     ] = None,
+    show_not_checked: Annotated[
+        bool,
+        typer.Option(
+            "--show-not-checked",
+            help="List what could not be checked for want of input in formats that only count it.",
+        ),
+    ] = False,
     color: Color = "auto",
 ) -> None:
     """Say what is wrong with site files, and where.
@@ -64,4 +71,6 @@ def command(
     from evsite.cli.checking import run_check
 
     rules = (select or [], ignore or [])
-    raise typer.Exit(run_check(files or [], formats or ["full"], fail_on, color, rules, root))
+    raise typer.Exit(
+        run_check(files or [], formats or ["full"], fail_on, color, rules, root, show_not_checked=show_not_checked)
+    )

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, cast
 
 from evsite._version import __version__
-from evsite.cli.console import ColorChoice, Threshold, refuse, remark, stop, terminal_of, write
+from evsite.cli.console import ColorChoice, Threshold, on_terminal, refuse, remark, stop, terminal_of, write
 from evsite.cli.exits import Exit
 from evsite.cli.files import site_files, working_folder
 from evsite.cli.format_options import wanted_formats
@@ -18,8 +18,8 @@ from evsite.cli.outside import outside_allowed
 from evsite.cli.streams import UnwritableError
 from evsite.model.finding import Severity, SiteFileError
 from evsite.output.diagnostics.formats import FORMATS
-from evsite.output.diagnostics.summary import render_concise, render_full
-from evsite.output.located import CheckedFile, RuleInfo, ToolInfo
+from evsite.output.diagnostics.summary import next_step, render_concise, render_full
+from evsite.output.located import CheckedFile, FormatOptions, RuleInfo, ToolInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from evsite.sitefile.document import Document
 
 
+_FOR_PEOPLE = {"full", "concise"}
+"""Formats after which the next step is told on a terminal."""
+
+
 def run_check(
     named: Sequence[str],
     formats: Sequence[str],
@@ -36,12 +40,14 @@ def run_check(
     color: ColorChoice,
     rules: tuple[Sequence[str], Sequence[str]] = ((), ()),
     root: str | None = None,
+    *,
+    show_not_checked: bool = False,
 ) -> int:
     """Check files and write the findings; the exit code.
 
     `rules` are those to ask alone, and those to leave out. `root` is the folder that relative names of files start
     from, and that names are shown relative to: the working folder if it is None. The files that formats are written to
-    start from the working folder in any case.
+    start from the working folder in any case. With `show_not_checked` formats list what they only count otherwise.
     """
     if root is not None and not os.path.isdir(root):  # noqa: PTH112 (no path at all is no folder)
         refuse([f"--root: no folder {root!r}"])
@@ -64,14 +70,14 @@ def run_check(
     if met:
         refuse([f"--format: {problem}" for problem in met])
     shown_from = os.path.abspath(root) if root else working_folder()  # noqa: PTH100
-    _render(checked, wanted, color, ToolInfo(__version__, root=shown_from), (outputs, inputs))
+    options = FormatOptions(None if fail_on == "never" else Severity(fail_on), not_checked=show_not_checked)
+    _render(checked, wanted, (ToolInfo(__version__, root=shown_from), options), color, (outputs, inputs))
+    if on_terminal(sys.stdout) and any(each.file is None and each.format in _FOR_PEOPLE for each in wanted):
+        write(next_step(checked))
     if unreadable or found.unreadable:
         return Exit.UNREADABLE
-    if fail_on == "never":
-        return Exit.OK
-    worst = Severity(fail_on).rank
-    graver = any(finding.severity.rank <= worst for file in checked for finding in file.findings)
-    return Exit.FINDINGS if graver else Exit.OK
+    failed = any(options.fails(finding) for file in checked for finding in file.findings)
+    return Exit.FINDINGS if failed else Exit.OK
 
 
 def _chosen(select: Sequence[str], ignore: Sequence[str], problems: list[str]) -> frozenset[str]:
@@ -118,8 +124,8 @@ def _check(files: Iterable[str], chosen: frozenset[str] | None, root: str) -> tu
 def _render(
     checked: Sequence[CheckedFile],
     wanted: Sequence[WantedFormat],
+    asked: tuple[ToolInfo, FormatOptions],
     color: ColorChoice,
-    tool: ToolInfo,
     files: tuple[Outputs, Inputs],
 ) -> None:
     """Write every format to its place; where one cannot be written the others are, and then the command ends."""
@@ -130,23 +136,25 @@ def _render(
     for name, file in wanted:
         try:
             if file is None:
-                write(_pieces(name, checked, terminal_of(sys.stdout, color), tool), commands=name == "github")
+                write(_pieces(name, checked, terminal_of(sys.stdout, color), *asked), commands=name == "github")
             else:
-                outputs.write(file, _pieces(name, checked, PLAIN, tool), inputs)
+                outputs.write(file, _pieces(name, checked, PLAIN, *asked), inputs)
         except UnwritableError as error:
             failures.append(str(error))
     if failures:
         stop(failures, Exit.UNWRITABLE)
 
 
-def _pieces(name: str, checked: Sequence[CheckedFile], terminal: TerminalStyle, tool: ToolInfo) -> Iterable[str]:
+def _pieces(
+    name: str, checked: Sequence[CheckedFile], terminal: TerminalStyle, tool: ToolInfo, options: FormatOptions
+) -> Iterable[str]:
     if name == "full":
         return render_full(checked, terminal)
     if name == "concise":
-        return render_concise(checked, terminal)
+        return render_concise(checked, terminal, options)
     wanted = FORMATS[name]
     rules = _rule_infos() if wanted.wants_rules else []
-    return [wanted.renderer()(checked, rules, tool)]
+    return [wanted.renderer()(checked, rules, tool, options)]
 
 
 def _rule_infos() -> list[RuleInfo]:

@@ -37,10 +37,17 @@ def rule() -> Offers:
 
 def topic() -> Offers:
     """What can be explained: rules, and keys of the site file by themselves and with their table."""
-    from evsite.sitefile.keys import find_keys, names_of_keys
+    from evsite.sitefile.keys import names_of_keys
 
-    meanings = {name: find_keys(name) for name in names_of_keys()}
-    return [*rule(), *((name, found[0].meaning if len(found) == 1 else "") for name, found in meanings.items())]
+    named = names_of_keys()
+    return [*rule(), *((name, found[0].meaning if len(found) == 1 else "") for name, found in named.items())]
+
+
+def command_or_topic() -> Offers:
+    """Commands, and what can be explained."""
+    from evsite.cli.app import PANELS
+
+    return [*PANELS, *topic()]
 
 
 def rules(incomplete: str) -> Offers:
@@ -60,6 +67,13 @@ def layouts() -> Offers:
     from evsite.metering.layouts import layouts as known
 
     return [(layout.name, layout.title) for layout in known().values()]
+
+
+def examples() -> Offers:
+    """Examples that come with evsite."""
+    from evsite.sitefile.examples import all_examples
+
+    return [(each.name, each.shows) for each in all_examples().values()]
 
 
 def systems() -> Offers:

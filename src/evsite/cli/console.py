@@ -31,6 +31,11 @@ def terminal_of(stream: TextIO, color: ColorChoice = "auto") -> TerminalStyle:
     return TerminalStyle(width, colored(color, stream), encoding.startswith("utf"))
 
 
+def on_terminal(stream: TextIO) -> bool:
+    """Whether somebody sees what is written there at once."""
+    return stream.isatty()
+
+
 def colored(choice: ColorChoice, stream: TextIO) -> bool:
     """Whether `stream` gets colours.
 

@@ -2,12 +2,18 @@
 
 import sys
 from difflib import get_close_matches
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evsite.cli import completion
 from evsite.cli.options import Color, TextOrJson
+
+if TYPE_CHECKING:
+    from evsite.codebook.profiles import Profile
+    from evsite.output.topics import KeyTopic, Topic
+
+    Found = tuple[Topic | None, tuple[KeyTopic, ...], Profile | None]
 
 
 def command(
@@ -28,23 +34,13 @@ def command(
     A key that several tables have is listed with all of them: groups.min_current says which one is meant.
     """
     from evsite.cli.console import refuse, terminal_of, write, write_json
-    from evsite.codebook.profiles import profiles
     from evsite.output.text.explain import render_explained, unknown_topic
     from evsite.output.text.profiles import render_profiles
-    from evsite.output.topics import all_topics, key_topics
 
-    topics = all_topics()
-    by_word = {topic.name: topic for topic in topics.values()} | {code.lower(): topic for code, topic in topics.items()}
-    topic, keys = by_word.get(word.strip().lower()), key_topics(word)
-    profile = profiles().get(word.strip().lower())
-    if topic is None and not keys and profile is None:
-        from evsite.sitefile.keys import names_of_keys
-
-        known = {each: by_word[each].code if each.startswith("ev") else each for each in by_word}
-        known |= {each: each for each in names_of_keys()}
-        known |= {each: each for each in profiles()}
-        near = get_close_matches(word.strip().lower(), known, 3, 0.6)
-        refuse([unknown_topic(word, [known[each] for each in near])])
+    found = look_up(word)
+    if found is None:
+        refuse([unknown_topic(word, near_topics(word))])
+    topic, keys, profile = found
     if format == "json":
         from evsite.output.json.reference import explain_document
 
@@ -54,3 +50,35 @@ def command(
         write([render_profiles([profile], terminal_of(sys.stdout, color))])
         return
     write([render_explained(topic, keys, terminal_of(sys.stdout, color))])
+
+
+def look_up(word: str) -> "Found | None":
+    """The rule, the keys and the profile that a word names; None where it names nothing.
+
+    `panels.House` is the table of a panel, unless its last part is nearly the name of a key.
+    """
+    from evsite.codebook.profiles import profiles
+    from evsite.output.topics import all_topics, key_topics
+    from evsite.sitefile.keys import find_keys
+
+    name = word.strip().lower()
+    topic = next((each for code, each in all_topics().items() if name in {code.lower(), each.name}), None)
+    keys, profile = key_topics(word), profiles().get(name)
+    table, _, last = name.strip("[]").rpartition(".")
+    if topic is None and not keys and table and profile is None:
+        inner = [key for found in find_keys(table) for key in found.keys]
+        if inner and not get_close_matches(last, inner, 1, 0.6):
+            keys = key_topics(f"[{name.strip('[]')}]")
+    return (topic, keys, profile) if topic is not None or keys or profile is not None else None
+
+
+def near_topics(word: str) -> list[str]:
+    """Up to three codes, names of rules, keys and profiles that are nearly called so."""
+    from evsite.codebook.profiles import profiles
+    from evsite.output.topics import all_topics
+    from evsite.sitefile.keys import names_of_keys
+
+    topics = all_topics()
+    known = {topic.name: topic.name for topic in topics.values()} | {code.lower(): code for code in topics}
+    known |= {each: each for each in (*names_of_keys(), *profiles())}
+    return [known[each] for each in get_close_matches(word.strip().lower()[:100], known, 3, 0.6)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, cast
 
 from evsite.cli.console import ColorChoice, refuse, stop, terminal_of
@@ -14,13 +15,17 @@ from evsite.cli.outputs import Outputs
 from evsite.cli.outside import outside_allowed
 from evsite.cli.streams import reason
 from evsite.model.finding import SiteFileError
-from evsite.words import count
+from evsite.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from evsite.model.site import Site
     from evsite.sitefile.document import Document, LoadedSite
+
+
+_OF_OTHER_TOOLS = frozenset({"pyproject.toml", "Cargo.toml", "ruff.toml", "uv.lock", "Pipfile.toml", "netlify.toml"})
+_MOST_NAMED = 5
 
 
 class Found(NamedTuple):
@@ -56,22 +61,28 @@ def site_files(named: Sequence[str], root: str = "") -> Found:
         if not found and len(unreadable) == before:
             place = f"in {root if root and name == '.' else name}" if root or name != "." else "here"
             others = _other_toml(Path(root) / name)
-            hint = (
-                f"{count(others, 'other .toml file')} there: name them, as in evsite check {Path(name) / '*.toml'}"
-                if others
-                else "`evsite init` writes one to start from"
-            )
+            hint = _try_instead(name, others) if others else "`evsite init` writes one to start from"
             problems.append(f"no site.toml or *.site.toml {place}; {hint}")
         files.update(dict.fromkeys(found))
     return Found(tuple(files), tuple(problems), tuple(unreadable))
 
 
-def _other_toml(folder: Path) -> int:
-    """How many files of a folder end in .toml."""
+def _other_toml(folder: Path) -> list[str]:
+    """Names of the files of a folder that end in .toml, those that configure other tools aside."""
     try:
-        return sum(each.name.endswith(".toml") and each.is_file() for each in os.scandir(folder))
+        with os.scandir(folder) as entries:
+            found = [each.name for each in entries if each.name.endswith(".toml") and each.is_file()]
     except OSError:
-        return 0
+        return []
+    return sorted(name for name in found if not name.startswith(".") and name not in _OF_OTHER_TOOLS)
+
+
+def _try_instead(folder: str, found: Sequence[str]) -> str:
+    """The files that could be meant, and how to name one."""
+    shown = [os.path.normpath(Path(folder) / name) for name in found]
+    more = len(shown) - _MOST_NAMED
+    named = [*shown[:_MOST_NAMED], f"{more:,} more"] if more > 0 else shown
+    return f"there is {listed(named, 'and')}: name what to check, as in evsite check {quote(shown[0])}"
 
 
 def _below(folder: str, root: str, unreadable: list[str]) -> Iterator[str]:

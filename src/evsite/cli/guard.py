@@ -75,10 +75,12 @@ def _run(arguments: Sequence[str]) -> int:
 def _misused(error: TyperException, arguments: Sequence[str]) -> int:
     """Wrong usage, in plain lines: what is wrong, and where to read on. typer would draw a box around it."""
     from evsite.cli.app import PANELS
+    from evsite.cli.command_names import near_options
     from evsite.cli.console import remark
+    from evsite.words import listed
 
-    near = getattr(error, "possibilities", None)  # options; of commands typer tells the nearest itself
-    text = f"{error.message}; did you mean {near[0]}?" if near else error.format_message()
+    near = near_options(getattr(error, "option_name", ""), getattr(error, "possibilities", None) or ())
+    text = f"{error.message}; did you mean {listed(near)}?" if near else error.format_message()
     message = " ".join(text.replace("Value error, ", "").split())
     if message:  # none where the help has been printed instead
         command = f"evsite {arguments[0]}" if arguments and arguments[0] in PANELS else "evsite"

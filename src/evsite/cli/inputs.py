@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from evsite.cli.places import file_mark, place_of, standard_marks
+from evsite.sitefile.named_files import texts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from evsite.cli.places import Mark
     from evsite.sitefile.document import Document
@@ -81,18 +82,6 @@ def _mark_below(document: Document, text: str) -> Iterable[Mark]:
 def _texts(document: Document) -> set[str]:
     """Every text in a document; of one that could not be parsed, everything that may have been meant to be one."""
     if document.data:
-        return set(_texts_in(document.data))
+        return set(texts_in(document.data))
     quoted = {text for pair in _QUOTED.findall(document.text) for text in pair}
     return quoted | {text.strip() for text in _BETWEEN_SIGNS.findall(document.text)}
-
-
-def _texts_in(data: object) -> Iterator[str]:
-    left = [data]
-    while left:
-        value = left.pop()
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, dict):
-            left.extend(value.values())
-        elif isinstance(value, list):
-            left.extend(value)

@@ -23,7 +23,7 @@ DocumentFile = Annotated[
     ),
 ]
 Plot = Annotated[bool, typer.Option("--plot", help="Charts made of characters in place of tables.")]
-Every = Annotated[bool, typer.Option("--all", help="List every port also on a big site.")]
+Every = Annotated[bool, typer.Option("--all", help="List every port, those with the same figures too.")]
 
 # --- one moment -------------------------------------------------------------------------------------------------------
 

@@ -45,14 +45,18 @@ def command(
         write([render_conductors(site, propose_conductors(site), terminal_of(sys.stdout, color))])
         return
     from evsite.allocation.fallback import fallbacks_a
+    from evsite.analysis.site_analysis import SiteAnalysis
     from evsite.cli.progress import progress
     from evsite.rules import check_loaded
+    from evsite.studies.headline import headline
     from evsite.studies.site_report import report
     from evsite.studies.week import week_report
 
-    found = check_loaded(loaded)
+    analysis = SiteAnalysis(site)
+    found = check_loaded(loaded, analysis=analysis)
     with progress("working out the report") as tell:
         figures = report(now, tell, fallbacks_a(site), mix, found.records)
+    short = headline(now, figures, found.findings, analysis)
     week = week_report(site) if at is None else None
     checked = CheckedFile(loaded.document, found.findings, found.ignored, found.untried, found.records)
     if format == "json":
@@ -63,8 +67,9 @@ def command(
             from evsite.studies.conductors import propose_conductors
 
             proposals = propose_conductors(site)
-        write_json(report_document(now, checked, figures, at=at, week=week, conductors=proposals))
+        write_json(report_document(now, checked, figures, short, at=at, week=week, conductors=proposals))
         return
     from evsite.output.text.report import render_report
 
-    write([render_report(now, figures, checked, terminal_of(sys.stdout, color), every=every, at=at, week=week)])
+    terminal = terminal_of(sys.stdout, color)
+    write([render_report(now, figures, checked, short, terminal, every=every, at=at, week=week)])

@@ -14,6 +14,7 @@ def command(
             "allocate",
             "table",
             "compare-policies",
+            "diagnose",
             "compare",
             "load-study",
             "draw",
@@ -34,7 +35,7 @@ def command(
 ) -> None:
     """Print the JSON Schema of the site file, or with --output that of what a command writes as JSON.
 
-    Editors read it from the first line of a site file: #:schema ./site.schema.json
+    Editors find it by the first line of a site file: the one that evsite init writes, or #:schema ./site.schema.json
     """
     from evsite.cli.console import write
 

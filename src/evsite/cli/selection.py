@@ -58,6 +58,10 @@ class Selection:
             self._loads("--load", loads or ()),
         )
 
+    def ports(self, option: str, text: str | None) -> tuple[str, ...] | None:
+        """The ports that an option names; None where it is not given."""
+        return None if text is None else self._ports(option, text)
+
     def _ports(self, option: str, text: str) -> tuple[str, ...]:
         """The ports of a list like "S1,S3.2", in its order and each once; "all" for every port."""
         chosen: dict[str, None] = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evsite.allocation.fallback import fallbacks_a
+from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.documents.bom.document import bom
 from evsite.documents.load_calc.document import load_calc
 from evsite.documents.one_line.document import one_line_document
@@ -76,8 +77,9 @@ def site_page(loaded: LoadedSite, found: CheckResult, tell: Callable[[float], No
     figures = report(site, tell, fallback_a, records=found.records)
     picture = sharing_picture(site)
     week = week_report(site)
-    calculations = load_calculation(site)
-    short = headline(site, figures, picture, found.findings)
+    analysis = SiteAnalysis(site)
+    calculations = load_calculation(site, analysis)
+    short = headline(site, figures, found.findings, analysis)
     project = site.project or NO_PROJECT
     return SitePage(
         loaded=loaded,

@@ -11,7 +11,7 @@ from evsite.metering.espi_candidates import Candidate, Stream, best_of, candidat
 from evsite.metering.espi_codes import SERVICES
 from evsite.metering.espi_judge import judge
 from evsite.metering.espi_names import Names
-from evsite.metering.espi_told import tell_kinds, tell_unread
+from evsite.metering.espi_notes import note_kinds, note_unread
 from evsite.metering.note import Note
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ def choose(feed: Feed, channels: Sequence[Channel], options: ReadingOptions, sai
     back = [each for each in unread if each.verdict.received and not each.zero]
     if back:
         notes.append(Note("generation", "warning", f"the file has power that flows back: {describe(back)}"))
-    tell_unread(without(unread, back), streams, notes)
-    tell_kinds(streams, notes)
+    note_unread(without(unread, back), streams, notes)
+    note_kinds(streams, notes)
     net = any(each.verdict.direction == "net" for stream in streams for each in stream.candidates)
     return Choice(streams, notes, generation=bool(back) or net)
 

@@ -161,6 +161,8 @@ class Panel:
     """What is across the working space: 1 insulated, 2 grounded, 3 live parts."""
     feeder: Feeder | None = None
     """Where its feeder starts; None where a supply feeds it and the file says nothing of it."""
+    existing: bool = False
+    """Whether the file says that it was there before the project."""
     description: Description = field(default=NOT_DESCRIBED, compare=False)
 
     @property

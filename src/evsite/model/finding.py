@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from evsite.model.remedy import NOTHING, KeyPath, Remedy
+from evsite.model.remedy import NOTHING, Edit, KeyPath, Remedy
 from evsite.model.remedy_words import sentence
 
 Path = KeyPath
@@ -21,6 +21,10 @@ Status = Literal["violation", "advice", "not checked"]
 
 FORMER_RULES = {"ev115": "EV209", "transformer-secondary-length": "EV209"}
 """Codes and names of rules that have become a part of others, in lower case; ignores and options still name them."""
+
+
+LONGEST_HEADLINE = 60
+"""Characters of the headline of a finding."""
 
 
 class Severity(StrEnum):
@@ -71,7 +75,9 @@ class Finding:
     text under the marked place in a code frame; `source` names section and edition, or the guide's section;
     `fix` holds the edits that would pass, `remedy` says them in a sentence. `status` says what a severity cannot:
     that nothing was decided for want of input. Then `needs` is that input, and `unknown` what it would decide, where
-    the message is made from these.
+    the message is made from these; `missing` are the keys of it, with examples of values.
+    `title` is what is wrong in a few words, `subject` what it is about and `details` what was found there; they are
+    empty where the message is short enough to be a headline.
     """
 
     code: str
@@ -89,6 +95,25 @@ class Finding:
     span: Span | None = None
     needs: str = ""
     unknown: str = ""
+    missing: tuple[Edit, ...] = ()
+    title: str = ""
+    subject: str = ""
+    details: str = ""
+
+    @property
+    def headline(self) -> str:
+        """What is wrong in a few words, with what it is about where both are short enough."""
+        told = f"{self.title}: {self.subject}" if self.subject else self.title
+        return (told if len(told) <= LONGEST_HEADLINE else self.title) or self.message
+
+    @property
+    def at_place(self) -> str:
+        """What is said under the place in the file: all that the headline does not say."""
+        if not self.title:
+            return self.label
+        if self.label:
+            return f"{self.details}: {self.label}"  # what the key is, of a message that stands there whole
+        return self.details if not self.subject or self.headline.endswith(f": {self.subject}") else self.message
 
     @property
     def remedy(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 KeyPath = tuple[str | int, ...]
 """A route of keys into the site file: `("circuits", "C1", "breaker")`."""
@@ -39,13 +39,26 @@ class Edit:
     noun: str = ""
 
 
+class Replacement(NamedTuple):
+    """A stretch of a text, by offsets, and what stands there instead; an empty stretch is a place to insert at."""
+
+    start: int
+    end: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One way out: edits that are made together, and in words what has to be so besides, or what is to be done."""
+    """One way out: edits that are made together, and in words what has to be so besides, or what is to be done.
+
+    `rewrites` are for a text that has no keys to edit, since it is not TOML: stretches of it, in order, all replaced at
+    once. There `words` say what they do.
+    """
 
     edits: tuple[Edit, ...] = ()
     words: str = ""
     manner: Manner = "set"
+    rewrites: tuple[Replacement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,11 @@ def one_of(path: KeyPath, values: Iterable[Scalar], manner: Manner = "set") -> R
 def when(way: Edit | Sequence[Edit], words: str) -> Alternative:
     """Edits that do only with something besides: "with a device that has it", "where the manual says so"."""
     return Alternative((way,) if isinstance(way, Edit) else tuple(way), words)
+
+
+def rewritten(words: str, *rewrites: Replacement) -> Remedy:
+    """Stretches of the text written in another way, told in words."""
+    return Remedy((Alternative(words=words, rewrites=rewrites),))
 
 
 def _alternative(way: Way) -> Alternative:

@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from evsite.model.remedy import REMOVE
-from evsite.toml_text import assignment, header, value_text
+from evsite.toml_text import assignment, dotted, header, value_text
 from evsite.words import alternatives, article, count, enumeration, listed
 
 if TYPE_CHECKING:
@@ -41,6 +41,32 @@ def sentence(remedy: Remedy, at: KeyPath) -> str:
     parts = [_words(run, at, adds=number > 0 and _adds(runs[number - 1])) for number, run in enumerate(runs)]
     bounded = any(way.edits and way.words for way in remedy.alternatives)
     return "; or ".join(parts) if bounded else alternatives(parts)
+
+
+def keys_to_write(edits: Sequence[Edit]) -> str:
+    """The keys of edits with their tables, without the values: "primary in [supplies.T]"."""
+    tables: dict[KeyPath, list[KeyPath]] = {}
+    for edit in edits:
+        table = table_path(edit.path)
+        tables.setdefault(table, []).append(edit.path[len(table) :])
+    found: dict[tuple[KeyPath, ...], list[KeyPath]] = {}
+    for table, keys in tables.items():
+        found.setdefault(tuple(keys), []).append(table)
+    return "; ".join(
+        f"{enumeration([dotted(key) for key in keys])} in {some_tables(where)}" for keys, where in found.items()
+    )
+
+
+def table_path(path: KeyPath) -> KeyPath:
+    """The table of a key, by the header that it usually has: `[site]`, `[circuits.C1]`."""
+    return path[: 1 if path[0] in _SINGLE else 2]
+
+
+def some_tables(tables: Sequence[KeyPath]) -> str:
+    """Headers of tables, of many the first and how many more there are."""
+    shown = tables[: _MOST_TABLES - 1] if len(tables) > _MOST_TABLES else tables
+    more = [f"{len(tables) - len(shown):,} more"] if len(shown) < len(tables) else []
+    return enumeration([*(header(*map(str, table)) for table in shown), *more]) if tables else ""
 
 
 def _question(misspelt: Sequence[Alternative]) -> str:
@@ -113,10 +139,8 @@ def _tables(edits: Sequence[Edit], at: KeyPath, *, as_key: bool) -> str:
     """The tables of edits, where they have to be told; nothing for the table of the finding itself."""
     if _change(edits[0], as_key=as_key)[1] or all(edit.path[:2] == at[:2] for edit in edits):
         return ""
-    tables = [header(*map(str, edit.path[:2])) for edit in edits if edit.path[0] not in _SINGLE]
-    if len(tables) > _MOST_TABLES:
-        tables = [*tables[: _MOST_TABLES - 1], f"{len(tables) - _MOST_TABLES + 1:,} more"]
-    return enumeration(tables) if tables else ""
+    tables = [edit.path[:2] for edit in edits if edit.path[0] not in _SINGLE]
+    return some_tables(tables)
 
 
 def _change(edit: Edit, *, as_key: bool) -> tuple[str, bool]:

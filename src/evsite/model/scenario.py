@@ -28,28 +28,29 @@ class Taper:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A vehicle that plugs in.
-
-    `at_min` and `leave_min` count minutes from the Monday 00:00 of the week in which the scenario starts. `energy_kwh`
-    is what the vehicle wants, None for as much as it gets until it leaves; `accept_a` the most that it draws, None
-    for what the port can give; `leave_min` is None for a vehicle that stays until the next one takes its port.
-    """
+    """A vehicle that plugs in."""
 
     port: str
+    """Name of the port."""
     at_min: int
+    """Minutes from the Monday 00:00 of the week in which the scenario starts."""
     energy_kwh: float | None = None
+    """What the vehicle wants; None for as much as it gets until it leaves."""
     accept_a: float | None = None
+    """The most that it draws from each line conductor; None for what the port can give."""
     leave_min: int | None = None
+    """Minutes from the same Monday; None for a vehicle that stays until the next one takes its port."""
     taper: Taper | None = None
+    """How it accepts less towards the end; None where it does not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Arrivals in plug-in order, and the time slot in which a rotation takes turns [h].
-
-    `until_min` ends it; None for when nothing is left to happen.
-    """
+    """Vehicles that arrive one after the other."""
 
     arrivals: tuple[Arrival, ...]
+    """In plug-in order."""
     slot_h: float | None = None
+    """Time slot in which a rotation takes turns; None for what the groups say."""
     until_min: int | None = None
+    """When it ends, in minutes like those of arrivals; None for when nothing is left to happen."""

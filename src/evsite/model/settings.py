@@ -19,6 +19,8 @@ USUAL_MILES_PER_KWH = 3.0
 """Range per energy that a site is judged with unless it says otherwise [mi/kWh]."""
 ADVISED_MINIMUM_A = 8.0
 """Least current that the vendor guide advises; some vehicles stop below [A]."""
+ADVISED_MINIMUM_KW = 1.5
+"""Least power that the vendor guide advises to offer: some vehicles draw nothing below [kW]."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,32 @@ class ToolInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class FormatOptions:
+    """What formats are asked for besides.
+
+    `fail_on` is the mildest severity that fails a check; None where nothing does. `not_checked` says that what was not
+    checked for want of input is a result too, and not only counted.
+    """
+
+    fail_on: Severity | None = Severity.ERROR
+    not_checked: bool = False
+
+    def fails(self, finding: Finding) -> bool:
+        """Whether a check fails by a finding; by what was not checked it never does."""
+        return (
+            self.fail_on is not None and finding.status != "not checked" and finding.severity.rank <= self.fail_on.rank
+        )
+
+    def results(self, found: Iterable[LocatedFinding]) -> list[LocatedFinding]:
+        """The findings that formats of other programs list."""
+        return list(found) if self.not_checked else decided(found)
+
+
+USUAL = FormatOptions()
+"""What formats do unless they are asked for something else."""
+
+
+@dataclass(frozen=True, slots=True)
 class LocatedFinding:
     """A finding with everything a format needs about it: its file, its place, and the reason if it is ignored.
 

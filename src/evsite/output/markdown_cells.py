@@ -26,3 +26,18 @@ def cell(text: str) -> str:
 def row(cells: Iterable[str]) -> str:
     """A line of a table."""
     return f"| {' | '.join(cells)} |"
+
+
+def documentation_text(text: str) -> str:
+    """A text of evsite's own as Markdown of the documentation: what stands in backticks is code, the rest is no markup.
+
+    Only what every Markdown reader takes for an escape gets a backslash, so that no backslash is shown.
+    """
+    parts = plain(text).split("`")
+    marked = [part if number % 2 else _marked(part) for number, part in enumerate(parts)]
+    return "`".join(marked).replace("\n", " ")
+
+
+def _marked(text: str) -> str:
+    escaped = re.sub(r"([\\*_{}\[\]])", r"\\\1", text)
+    return "".join(_ENTITIES.get(character, character) for character in escaped).replace("|", "&#124;")

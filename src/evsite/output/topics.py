@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from evsite.codebook.editions import EDITIONS
@@ -13,6 +14,8 @@ from evsite.sitefile.keys import find_keys
 from evsite.sitefile.problems import PROBLEMS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from evsite.model.finding import Severity
     from evsite.rules.example_site import Example
     from evsite.rules.rule import Rule
@@ -58,6 +61,7 @@ class Topic:
         )
 
 
+@cache
 def all_topics() -> dict[str, Topic]:
     """Everything that evsite may find, by code."""
     topics = [*map(_from_problem, PROBLEMS), *map(_from_rule, all_rules())]
@@ -85,7 +89,12 @@ class KeyTopic:
 def key_topics(word: str) -> tuple[KeyTopic, ...]:
     """The keys that a word names, each with the rules that read it, or anything in the table that it holds."""
     keys = find_keys(word)
-    topics = tuple(all_topics().values()) if keys else ()
+    return with_rules(keys) if keys else ()
+
+
+def with_rules(keys: Iterable[Key]) -> tuple[KeyTopic, ...]:
+    """Keys, each with the rules that read it, or anything in the table that it holds."""
+    topics = tuple(all_topics().values())
     return tuple(KeyTopic(key, tuple(topic for topic in topics if _reads(topic, key))) for key in keys)
 
 

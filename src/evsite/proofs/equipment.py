@@ -71,6 +71,21 @@ class EquipmentLoad:
         return self.reached > self.allowed * (1 + TOLERANCE)
 
     @property
+    def most(self) -> float:
+        """The greatest load as it is told: the proved bound, or what was found where that is too much already."""
+        return self.reached if self.overloaded else self.greatest
+
+    @property
+    def fullness(self) -> float:
+        """The greatest load as a share of what the conductor carries; infinite where it carries nothing."""
+        return self.most / self.allowed if self.allowed else math.inf if self.most else 0.0
+
+    @property
+    def left(self) -> float:
+        """What the greatest load leaves for more, in the unit of the load; 0 where it is too much."""
+        return max(0.0, self.allowed - self.most)
+
+    @property
     def offline_adds(self) -> bool:
         """Whether offline stations may put more on the conductor than the groups allow."""
         return self.with_offline > self.greatest * (1 + TOLERANCE)

@@ -53,11 +53,19 @@ class CheckResult:
 def check(
     site: Site, *, select: Collection[str] | None = None, today: date | None = None, remedies: bool = True
 ) -> CheckResult:
-    """Check a site against every rule, or against those whose code or name is in `select`.
+    """Check a site against the rules.
 
-    Notices from reading the file (an edition that was assumed, say) are part of the result. Whether an ignore of the
-    file has run out is judged on the day `today`, this day unless given. Remedies that are edits are tried out, which
-    takes longer than the check where much is wrong; without `remedies` findings come as their rules give them.
+    Notices from reading the file (an edition that was assumed, say) are part of the result.
+
+    Args:
+        site: the site.
+        select: codes or names of the rules to check against; default all.
+        today: the day on which it is judged whether an ignore of the file has run out; default this day.
+        remedies: whether remedies that are edits are tried out, which takes longer than the check where much is wrong;
+            without that findings come as their rules give them.
+
+    Returns:
+        Findings in the order of the file, then of their codes; each has its source, by section and edition of the NEC.
     """
     return check_loaded(LoadedSite.of(site), select=select, today=today, remedies=remedies)
 

@@ -10,7 +10,6 @@ from evsite.model.remedy import Alternative, Edit, remedy
 from evsite.rules.example_site import PANEL, SINGLE
 from evsite.rules.rule import Problem, Rule, not_checked
 from evsite.rules.stations.by_table import by_table
-from evsite.words import names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -61,7 +60,7 @@ def of_stations(declaration: Declaration, analysis: SiteAnalysis) -> Iterator[Pr
     key = declaration.key
     for station, who in by_table(analysis, lambda item: getattr(item.installation, key) in declaration.denied):
         yield Problem(
-            f"{who}: {declaration.message}", (*station.path, key), remedy=remedy(*declaration.way_out(station.path))
+            who, f"{declaration.message}", (*station.path, key), remedy=remedy(*declaration.way_out(station.path))
         )
 
 
@@ -85,7 +84,8 @@ def _told(declaration: Declaration, items: Sequence[tuple[str, Group | Supply]])
         value = getattr(item, declaration.key)
         if value in declaration.denied:
             yield Problem(
-                f"{who}: {declaration.message}",
+                who,
+                f"{declaration.message}",
                 (*item.path, declaration.key),
                 severity=declaration.severity,
                 remedy=remedy(*declaration.way_out(item.path)),
@@ -96,13 +96,13 @@ def _told(declaration: Declaration, items: Sequence[tuple[str, Group | Supply]])
         yield not_checked(
             declaration.unknown,
             silent[0].path,
-            needs=f"{declaration.key} on {names([item.name for item in silent])}",
+            missing=[Edit((*item.path, declaration.key), declaration.good) for item in silent],
             anchor="header",
             remedy=remedy(*declaration.way_out(*(item.path for item in silent))),
         )
 
 
-def station_rule(declaration: Declaration, *, code: str, name: str, title: str, severity: Severity,
+def station_rule(declaration: Declaration, *, code: str, name: str, title: str, fails: str, severity: Severity,
                  asks: str, why: str, topics: tuple[str, ...]) -> Rule:  # fmt: skip
     """The rule that stations declare something."""
     return Rule(
@@ -111,11 +111,12 @@ def station_rule(declaration: Declaration, *, code: str, name: str, title: str, 
         failing=(SINGLE.edited("stations.S", **{declaration.key: not declaration.good}),),
         passing=(SINGLE.edited("stations.S", **{declaration.key: declaration.good}),),
         topics=topics,
+        fails=fails,
         check=partial(of_stations, declaration),
     )  # fmt: skip
 
 
-def group_rule(*declarations: Declaration, code: str, name: str, title: str, severity: Severity,
+def group_rule(*declarations: Declaration, code: str, name: str, title: str, fails: str, severity: Severity,
                asks: str, why: str, topics: tuple[str, ...], otherwise: str = "") -> Rule:  # fmt: skip
     """The rule that groups on which equipment relies declare something."""
     failing = (
@@ -132,12 +133,13 @@ def group_rule(*declarations: Declaration, code: str, name: str, title: str, sev
         passing=tuple(dict.fromkeys(passing)),
         topics=topics,
         otherwise=otherwise,
+        fails=fails,
         check=partial(of_groups, declarations),
     )  # fmt: skip
 
 
 def supply_rule(declaration: Declaration, asked: Asked, example: Example, *, others: Sequence[Example], code: str,
-                name: str, title: str, severity: Severity, asks: str, why: str, topics: tuple[str, ...],
+                name: str, title: str, fails: str, severity: Severity, asks: str, why: str, topics: tuple[str, ...],
                 otherwise: str = "") -> Rule:  # fmt: skip
     """The rule that services or transformers declare something; `others` are sites of which it asks nothing."""
     return Rule(
@@ -147,6 +149,7 @@ def supply_rule(declaration: Declaration, asked: Asked, example: Example, *, oth
         passing=(example.edited("supplies.U", **{declaration.key: declaration.good}), *others),
         topics=topics,
         otherwise=otherwise,
+        fails=fails,
         check=partial(of_supplies, declaration, asked),
     )  # fmt: skip
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from evsite.analysis.site_analysis import SiteAnalysis
 from evsite.codebook.editions import cite
 from evsite.model.finding import Anchor, Finding, Label, Path, Severity, Status
-from evsite.model.remedy import Remedy, Way, remedy
+from evsite.model.remedy import Edit, Remedy, Way, remedy
+from evsite.model.remedy_words import keys_to_write
 from evsite.model.stated import NOT_READ, unseen_words
 
 if TYPE_CHECKING:
@@ -27,18 +28,21 @@ GUIDE = "ChargePoint Power Sharing Reference Guide v1 (2025)"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a rule found; `Rule.finding` adds code, name and source.
+    """What a rule found; `Rule.findings` adds code, name, title and source.
 
+    `subject` is what it is about ("Feeder to EV1"; empty where the place says it), `details` what was found there, with
+    the numbers. `title` replaces what the rule says of a failure where a case is another one.
     `remedy` is an edit of the file that would pass, several to be made together, several ways out (`remedy(...)`), or
     words where no edit can be named. `severity` and `source` replace the rule's own where a case is graver or milder,
     or rests on another section.
     """
 
-    message: str
+    subject: str
+    details: str
     path: Path
     anchor: Anchor = "value"
     remedy: Remedy | Way = None
-    label: str = ""
+    title: str = ""
     labels: tuple[Label, ...] = ()
     notes: tuple[str, ...] = ()
     severity: Severity | None = None
@@ -46,8 +50,14 @@ class Problem:
     status: Status | None = None
     needs: str = ""
     unknown: str = ""
+    missing: tuple[Edit, ...] = ()
     rests_on: tuple[UnseenValue, ...] = ()
     """Figures of the catalogue that it rests on and that nobody read in a document: no error then."""
+
+    @property
+    def message(self) -> str:
+        """One sentence for those who show no lines of the file."""
+        return f"{self.subject}: {self.details}" if self.subject else self.details
 
 
 Problems = Iterator[Problem]
@@ -58,6 +68,7 @@ Check = Callable[[SiteAnalysis], Iterable[Problem]]
 class Rule:
     """One rule: what it asks and why, where that comes from, examples that are run as tests, and the check.
 
+    `title` says what is right, `fails` what is wrong where it is not: the headline of a finding, without numbers.
     `topics` are keys of the edition map; `otherwise` is what the rule rests on in editions that have no section of
     them; `guide` names a section of the vendor guide or another source.
     `inputs` are the keys of the site file that it reads; `failing` and `passing` are site files (`str` of each gives
@@ -76,6 +87,7 @@ class Rule:
     topics: tuple[str, ...] = ()
     otherwise: str = ""
     guide: str = ""
+    fails: str = field(kw_only=True)
     check: Check = field(repr=False, kw_only=True)
 
     def source(self, edition: int) -> str:
@@ -99,11 +111,14 @@ class Rule:
                 anchor=problem.anchor,
                 source=self.source(analysis.site.nec) if problem.source is None else problem.source,
                 fix=problem.remedy if isinstance(problem.remedy, Remedy) else remedy(problem.remedy),
-                label=problem.label,
+                title=problem.title or self.fails,
+                subject=problem.subject,
+                details=problem.details,
                 labels=problem.labels,
                 notes=notes,
                 needs=problem.needs,
                 unknown=problem.unknown,
+                missing=problem.missing,
             )
 
 
@@ -111,6 +126,7 @@ def not_checked(
     what: str,
     path: Path,
     *,
+    missing: Iterable[Edit] = (),
     needs: str = "",
     anchor: Anchor = "key",
     remedy: Remedy | Way = None,
@@ -118,11 +134,14 @@ def not_checked(
 ) -> Problem:
     """What a rule says that cannot be decided: "not checked: ... needs X"; never silence.
 
-    `what` is what is not known, `needs` the key that would say it.
+    `what` is what is not known; `missing` are the keys that would say it, each with an example of a value that passes
+    by itself; `needs` says it in words, where these say more, or where no key can be named.
     """
-    message = f"not checked: {what} needs {needs}" if needs else f"not checked: {what}"
+    edits = tuple({edit.path: edit for edit in missing}.values())
+    needs = needs or keys_to_write(edits)
     return Problem(
-        message,
+        "not checked",
+        f"{what} needs {needs}" if needs else what,
         path,
         anchor,
         remedy=remedy,
@@ -131,4 +150,5 @@ def not_checked(
         status="not checked",
         needs=needs,
         unknown=what,
+        missing=edits,
     )

@@ -38,6 +38,7 @@ from evsite.rules.jurisdictions.unknown_profile import RULE as EV501
 from evsite.rules.loads.doubtful_record import RULE as EV132
 from evsite.rules.loads.dwelling_load import RULE as EV133
 from evsite.rules.loads.evse_load_value import RULE as EV121
+from evsite.rules.loads.existing_without_load import RULE as EV134
 from evsite.rules.loads.least_operating_load import RULE as EV123
 from evsite.rules.loads.metered_load import RULE as EV120
 from evsite.rules.loads.unfit_record import RULE as EV131
@@ -113,7 +114,7 @@ if TYPE_CHECKING:
 
 _IN_FILES: tuple[Rule, ...] = (
     EV101, EV102, EV103, EV104, EV105, EV106, EV107, EV108, EV109, EV110, EV111, EV112, EV113, EV114,
-    EV116, EV117, EV118, EV119, EV120, EV121, EV122, EV123, EV127, EV131, EV132, EV133,
+    EV116, EV117, EV118, EV119, EV120, EV121, EV122, EV123, EV127, EV131, EV132, EV133, EV134,
     EV201, EV202, EV203, EV204, EV205, EV206, EV207, EV208, EV209, EV212, EV215,
     EV301, EV302, EV303, EV304, EV305, EV307, EV310, EV314, EV316, EV317, EV318, EV319, EV320,
     EV401, EV402, EV403, EV404, EV405, EV406, EV407, EV408, EV409, EV410, EV411, EV412, EV413, EV414,

@@ -17,13 +17,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
 import tomli
 
 from evsite.model.finding import Anchor, Finding, Path, SiteFileError, Span
+from evsite.model.remedy import Replacement, rewritten
 from evsite.sitefile import problems
-from evsite.sitefile.spans import find_duplicate, scan
+from evsite.sitefile.lost import Lost
+from evsite.sitefile.misnamed import TableNames, are_named_well
+from evsite.sitefile.other_forms import other_form
+from evsite.sitefile.recovery import Slip, in_original, lowered, original, recover
+from evsite.sitefile.rewriting import Rewriting
+from evsite.sitefile.spans import Place, scan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evsite.model.remedy import Remedy, Way
     from evsite.model.site import Site, Source
+    from evsite.sitefile.misnamed import Misnamed
     from evsite.sitefile.problem import Problem
-    from evsite.sitefile.spans import Place
+    from evsite.sitefile.spans import Range
 
 _OWN_PIPES = frozenset({FilePath("/dev/fd"), FilePath("/proc/self/fd")})
 MAX_BYTES = 16 * 1024 * 1024
@@ -32,7 +42,7 @@ MAX_DEPTH = 100
 """Deepest nesting of tables and lists; a site needs five levels."""
 
 _START = Span(1, 1, 1, 1)
-_DEFINED_TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Cannot redefine", "Duplicate")
+_OF_NAMES = {"name": problems.UNKNOWN_KEY, "place": problems.UNKNOWN_KEY, "shape": problems.WRONG_TYPE}
 
 
 class Document:
@@ -41,17 +51,23 @@ class Document:
     `text` is the text as it was read (without a byte order mark), `filename` its name as shown to people, `data`
     the tables and values in it. `folder` is where the files are that it names: beside a file, in the working folder
     (or the one that was said to be the root) for standard input; `outside` says that it may name others too.
+
+    A text that is not quite TOML may be read as it was meant: `slips` tell what is wrong with it, `lost` what could not
+    be read, and `meant` is the text that `data` was read from. Places are those of `text` in any case.
     """
 
     __slots__ = (
         "_line_starts",
         "_places",
+        "_rewritings",
         "_sound",
         "byte_order_mark",
         "data",
         "filename",
         "folder",
+        "lost",
         "outside",
+        "slips",
         "text",
     )
 
@@ -62,35 +78,46 @@ class Document:
         self.data = data
         self.folder = _folder_of(filename) if folder is None else folder
         self.outside = False
+        self.slips: list[Finding] = []
+        self.lost = Lost()
+        self._rewritings: list[Rewriting] = []
         self._line_starts: list[int] | None = None
         self._places: dict[Path, Place] | None = None
         self._sound = False
 
     @classmethod
-    def parse(cls, text: str, filename: str = "<string>", folder: FilePath | None = None) -> Self:
+    def parse(
+        cls, text: str, filename: str = "<string>", folder: FilePath | None = None, *, site: bool = False
+    ) -> Self:
         """Parse TOML text; the files that it names are looked for in `folder`, else beside `filename`.
+
+        With `site` it is a site file: what is no TOML, and tables under misspelt names, are read as they were meant,
+        and told in `slips`.
 
         Raises:
             SiteFileError: the text is not TOML (EV001) or not text at all (EV003); nothing more is known then.
         """
         document = cls(text.removeprefix("\ufeff"), filename, {}, folder)
         document.byte_order_mark = text.startswith("\ufeff")
-        document._refuse_what_is_no_text()
-        try:
-            document.data = tomli.loads(document.text)
-            document._sound = True
-        except tomli.TOMLDecodeError as error:
-            document._refuse_syntax(error.msg, document._offset(error.lineno, error.colno))
-        except RecursionError:
-            document._refuse_depth(document._search(r"(?:[\[{][^\[{\n]*){50}|(?:\.[^.\n]*){50}"))
-        except ValueError:
-            # the only other error of the parser: Python does not convert numbers of thousands of digits
-            document._refuse_syntax("a number of thousands of digits", document._search(r"[0-9][0-9_]{999}"))
-        deepest = _too_deep(document.data)
-        if deepest is not None:
-            span = document.span(deepest, "key")
-            document._refuse_depth(document._offset(span.line, span.column))
+        document._parse(site=site)
         return document
+
+    def _parse(self, *, site: bool) -> None:
+        self._refuse_what_is_no_text()
+        try:
+            self.data = tomli.loads(self.text)
+            self._sound = True
+        except RecursionError:
+            self._refuse_endless_depth()
+        except ValueError:
+            # TOMLDecodeError, or a number of thousands of digits, which Python does not convert
+            self._recover(site=site)
+        deepest = _too_deep(self.data)
+        if deepest is not None:
+            span = self.span(deepest, "key")
+            self._refuse_depth(self._offset(span.line, span.column))
+        if site and not are_named_well(self.data, self.lost):
+            self._read_misnamed()
 
     @classmethod
     def of_source(cls, source: Source) -> Self:
@@ -117,9 +144,12 @@ class Document:
         *,
         root: str | os.PathLike[str] = "",
         toml: bool = True,
+        site: bool = False,
         if_missing: str = "",
     ) -> Self:
         """Read and parse a file, or standard input for "-"; without `toml` it is read as plain text.
+
+        With `site` it is read as far as it can be, as `parse` does.
 
         A relative name starts from the folder `root`, the working folder unless given; it is shown as it was given.
         `if_missing` is the help where no file has that name.
@@ -128,7 +158,7 @@ class Document:
             SiteFileError: the file cannot be read (EV002), is not UTF-8 text (EV003) or not TOML (EV001).
         """
         if source == "-":
-            return cls.from_bytes(_standard_input(), "<stdin>", FilePath(root), toml=toml)
+            return cls.from_bytes(_standard_input(), "<stdin>", FilePath(root), toml=toml, site=site)
         path = FilePath(root) / source
         # a file name may hold bytes that are no text; it is shown with marks in their place
         filename = os.fspath(source).encode("utf-8", "replace").decode("utf-8")
@@ -141,10 +171,12 @@ class Document:
             _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, _why(error), words=words)
         except ValueError:
             _refuse(cls("", filename, {}), problems.UNREADABLE_FILE, "this cannot be the name of a file")
-        return cls.from_bytes(content, filename, path.parent, toml=toml)
+        return cls.from_bytes(content, filename, path.parent, toml=toml, site=site)
 
     @classmethod
-    def from_bytes(cls, content: bytes, filename: str, folder: FilePath | None = None, *, toml: bool = True) -> Self:
+    def from_bytes(
+        cls, content: bytes, filename: str, folder: FilePath | None = None, *, toml: bool = True, site: bool = False
+    ) -> Self:
         """Parse the content of a file: UTF-8, with or without a byte order mark.
 
         Raises:
@@ -156,15 +188,17 @@ class Document:
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
-            document = cls(content.decode("utf-8", "replace").removeprefix("\ufeff"), filename, {}, folder)
-            if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-                message, span = "the file is UTF-16, expected UTF-8", Span(1, 1, 1, 2)
-            else:
-                before = content[: error.start].decode("utf-8").removeprefix("\ufeff")
-                span = document.between(len(before), len(before) + 1)
-                message = f"byte {content[error.start]:#04x} at offset {error.start} is not UTF-8"
-            _refuse(document, problems.NOT_TEXT, message, span, "save the file as UTF-8")
-        return cls.parse(text, filename, folder) if toml else cls.plain(text, filename)
+            text, message, at = _in_another_encoding(content, error)
+            document = cls(text, filename, {}, folder)
+            finding = problems.NOT_TEXT.finding(
+                message, remedy="save the file as UTF-8", span=document.between(at, at + 1)
+            )
+            if not site:
+                raise SiteFileError(document, [finding], unreadable=True) from None
+            document.slips.append(finding)
+            document._parse(site=True)
+            return document
+        return cls.parse(text, filename, folder, site=site) if toml else cls.plain(text, filename)
 
     def span(self, path: Path, anchor: Anchor = "value") -> Span:
         """Where the value, key or table header at a route stands.
@@ -206,8 +240,23 @@ class Document:
         """Where everything stands in the text, by its route; nothing of a text that was refused."""
         if self._places is None:
             # the text of a document that was refused cannot be scanned
-            self._places = scan(self.text) if self._sound else {}
+            self._places = scan(self.meant) if self._sound else {}
+            if self._rewritings:
+                self._places = {path: self._back(place) for path, place in self._places.items()}
         return self._places
+
+    @property
+    def meant(self) -> str:
+        """The text that the data was read from: `text`, with what is no TOML written as it was probably meant."""
+        return self._rewritings[-1].text if self._rewritings else self.text
+
+    def in_text(self, edit: Replacement) -> Replacement | None:
+        """A replacement in `meant` as one in `text`; None where it meets what was not read as it stands."""
+        return in_original(self._rewritings, edit)
+
+    def _back(self, place: Place) -> Place:
+        ranges = (place.key, place.value, place.header)
+        return Place(*(None if each is None else original(self._rewritings, each) for each in ranges))
 
     def _starts(self) -> list[int]:
         if self._line_starts is None:
@@ -243,22 +292,80 @@ class Document:
                 self.text = self.text.encode("utf-8", "replace").decode("utf-8")
                 _refuse(self, problems.NOT_TEXT, message, span)
 
-    def _refuse_syntax(self, message: str, offset: int) -> NoReturn:
-        if message.startswith(_DEFINED_TWICE):
-            self._refuse_duplicate(offset)
-        # an error at the end of the text is shown after its last character, not on an empty line below it
-        if offset >= len(self.text):
-            offset = len(self.text.rstrip())
-        line, column = self._position(offset)
-        way_out = _quotes(message, self.line(line))
-        _refuse(self, problems.TOML_SYNTAX, _lowered(message), Span(line, column, line, column + 1), way_out)
+    def _recover(self, *, site: bool) -> None:
+        """Read what can be read of a text that is no TOML."""
+        form = other_form(self.text)
+        if form is not None:
+            way: Way | Remedy = "write it as TOML: [site], then name = ..., nec = ... and so on"
+            if form.toml is not None:
+                way = rewritten("write it as TOML: the fix holds all of it", Replacement(0, len(self.text), form.toml))
+            span = self._first_line()
+            self._give_up([*self.slips, self._syntax(f"this is {form.name}, expected TOML", span, way)])
+        try:
+            recovered = recover(self.text)
+        except RecursionError:
+            self._refuse_endless_depth()
+        self._tell(recovered.slips)
+        if not site or not recovered.whole:
+            self._give_up(self.slips)
+        self.data, self._rewritings, self.lost = recovered.data, recovered.rewritings, recovered.lost
+        self._sound = True
 
-    def _refuse_duplicate(self, offset: int) -> None:
-        twice = find_duplicate(self.text[:offset])
-        if twice is not None:
-            name, first, again = twice
-            message = f"'{name}' is defined twice, first in line {self._position(first[0])[0]}"
-            _refuse(self, problems.TOML_SYNTAX, message, self.between(*again), "rename or remove one of the two")
+    def _tell(self, slips: Iterable[Slip]) -> None:
+        for slip in slips:
+            self.slips.append(self._syntax(slip.message, self._of_slip(slip.at), slip.remedy))
+
+    def _syntax(self, message: str, span: Span, remedy: Way | Remedy) -> Finding:
+        return problems.TOML_SYNTAX.finding(message, remedy=remedy, span=span)
+
+    def _of_slip(self, at: Range) -> Span:
+        """The place of a slip; one at the end of the text is shown after its last character, not on a line below."""
+        start, end = at
+        if start >= len(self.text):
+            start = len(self.text.rstrip())
+        line, column = self._position(start)
+        last = min(end, len(self.text))
+        within = start < last and self.text[start] not in "\r\n"
+        return self.between(start, last) if within else Span(line, column, line, column + 1)
+
+    def _give_up(self, findings: list[Finding]) -> NoReturn:
+        findings = sorted(findings, key=lambda finding: self.locate(finding)[:2])
+        raise SiteFileError(self, findings, unreadable=True)
+
+    def _read_misnamed(self) -> None:
+        """Read tables under misspelt names as those that were meant."""
+        names = TableNames(self.meant, self.data, self.lost)
+        if not names.edits:
+            return
+        before = [*self._rewritings]
+        rewriting = Rewriting(self.meant, names.edits)
+        try:
+            self.data = tomli.loads(rewriting.text)
+            after: list[Rewriting] = []
+        except ValueError:
+            again = recover(rewriting.text)
+            if not again.whole:
+                return
+            self.data, after = again.data, again.rewritings
+            self.lost.add(again.lost)
+            below = [*before, rewriting]
+            self._tell(Slip(original(below, slip.at), slip.message, slip.remedy) for slip in again.slips)
+        self._rewritings = [*before, rewriting, *after]
+        self.slips += [self._misnamed(each, before) for each in names.found]
+
+    def _misnamed(self, found: Misnamed, before: list[Rewriting]) -> Finding:
+        edits = [in_original(before, edit) for edit in found.ways]
+        ways = [edit for edit in edits if edit is not None]
+        way = rewritten(found.words, *(ways if len(ways) == len(edits) else ()))
+        span = self.between(*original(before, found.at))
+        return _OF_NAMES[found.kind].finding(found.message, found.path, anchor="key", remedy=way, span=span)
+
+    def _first_line(self) -> Span:
+        first = self.text.partition("\n")[0].rstrip()
+        return Span(1, 1, 1, max(len(first), 1) + 1)
+
+    def _refuse_endless_depth(self) -> NoReturn:
+        self._refuse_depth(self._search(r"(?:[\[{][^\[{\n]*){50}|(?:\.[^.\n]*){50}"))
 
     def _refuse_depth(self, offset: int) -> NoReturn:
         line, column = self._position(offset)
@@ -307,16 +414,20 @@ def _folder_of(filename: str) -> FilePath:
     return FilePath() if filename.startswith("<") else FilePath(filename).parent
 
 
-def _quotes(message: str, line: str) -> str:
-    """The most common slip: a text or a quantity without its quotes."""
-    written = re.match(r"\s*+[^=\"']++=\s*+([^\"'\s=#\[{][^\"'=#\[{]*)", line)
-    if written is None or not message.startswith(("Invalid value", "Expected newline")):
-        return ""
-    return f'a text needs quotes: "{written[1].strip()}"'
-
-
-def _lowered(message: str) -> str:
-    return message[:1].lower() + message[1:]
+def _in_another_encoding(content: bytes, error: UnicodeDecodeError) -> tuple[str, str, int]:
+    """The text of a file that is not UTF-8 as far as it can be told, why it is not, and at which character."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace"), "the file is UTF-16, expected UTF-8", 0
+    before = len(content[: error.start].decode("utf-8").removeprefix("\ufeff"))
+    message = f"byte {content[error.start]:#04x} at offset {error.start} is not UTF-8"
+    # most likely it was saved by an editor of Windows
+    return (
+        content.decode("cp1252", "replace")
+        if before == error.start
+        else (content.decode("utf-8", "replace").removeprefix("\ufeff")),
+        message,
+        before,
+    )
 
 
 def _why(error: OSError, what: str = "this file") -> str:
@@ -328,7 +439,7 @@ def _why(error: OSError, what: str = "this file") -> str:
         return "no permission to read this file"
     if error.errno == errno.ESPIPE:
         return str(error.strerror)
-    return f"cannot read {what}: {_lowered(error.strerror or type(error).__name__)}"
+    return f"cannot read {what}: {lowered(error.strerror or type(error).__name__)}"
 
 
 def _too_deep(data: dict[str, Any]) -> Path | None:

@@ -5,30 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import tomli
 
-from evsite.model.remedy import REMOVE, Edit
+from evsite.model.remedy import REMOVE, Edit, Replacement
 from evsite.sitefile.spans import Place, scan
 from evsite.toml_text import assignment, document, header, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from evsite.model.remedy import KeyPath
+    from evsite.model.remedy import Alternative, KeyPath
+    from evsite.sitefile.document import Document
 
 
 _NAMED = 2
 """Depth of the tables that have a header of their own when evsite writes them: `[groups.EV1]`."""
-
-
-class Replacement(NamedTuple):
-    """A stretch of a text, by offsets, and what stands there instead; an empty stretch is a place to insert at."""
-
-    start: int
-    end: int
-    text: str
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -78,6 +71,25 @@ def replacements(text: str, edits: Iterable[Edit], places: Mapping[KeyPath, Plac
     found.sort(key=lambda each: each.start)
     apart = all(before.end <= after.start for before, after in pairwise(found))
     return found if apart and _says(_replaced(text, found), wanted) else []
+
+
+def stretches(document: Document, way: Alternative) -> list[Replacement]:
+    """What to replace in the text of a document for one way out of a finding: the edits of keys, or of the text itself.
+
+    Returns:
+        Stretches that do not meet, in the order of the file; none where an edit has no place of its own.
+    """
+    if way.rewrites:
+        return sorted(way.rewrites)
+    if not way.edits:
+        return []
+    meant = document.meant
+    try:
+        found = replacements(meant, way.edits, document.places if meant is document.text else None)
+    except tomli.TOMLDecodeError:
+        return []
+    placed = [document.in_text(each) for each in found]
+    return [each for each in placed if each is not None] if None not in placed else []
 
 
 def _replaced(text: str, found: list[Replacement]) -> str:

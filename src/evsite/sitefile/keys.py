@@ -74,7 +74,8 @@ def all_keys() -> tuple[Key, ...]:
     """Every key, in the order of the tables."""
     found: dict[tuple[object, ...], list[PlacedKey]] = {}
     for place, table, field in placed_keys():
-        alike = (place[-1], field.description, repr(field.annotation), repr(field.metadata), repr(field.default))
+        typed = repr(field.annotation), repr(field.metadata), repr(field.default)
+        alike = (place[-1], field.description, *typed, describes(field))
         found.setdefault(alike, []).append(PlacedKey(place, table, field))
     return tuple(_key(*entries) for entries in found.values())
 
@@ -103,11 +104,15 @@ def find_keys(word: str) -> tuple[Key, ...]:
     )
 
 
-def names_of_keys() -> tuple[str, ...]:
-    """All that names a key without stars: "slot", and "groups.slot"."""
-    every = (place for key in all_keys() for place in key.places)
-    names = [".".join(part for part in place if part != ANY) for place in every]
-    return tuple(dict.fromkeys([*names, *(key.name for key in all_keys())]))
+def names_of_keys() -> dict[str, tuple[Key, ...]]:
+    """All that names a key without stars, "slot" and "groups.slot", each with the keys that are called so."""
+    named: dict[str, dict[str, Key]] = {}
+    for key in all_keys():
+        for place in key.places:
+            named.setdefault(".".join(part for part in place if part != ANY), {})[key.paths[0]] = key
+    for key in all_keys():
+        named.setdefault(key.name, {})[key.paths[0]] = key
+    return {name: tuple(keys.values()) for name, keys in named.items()}
 
 
 def _named(place: KeyPlace, parts: tuple[str, ...]) -> int | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def read(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "", allow_outside: bool = False) -> LoadedSite:
     """As `load`, and the document beside the site."""
-    document = Document.read(path, root=root, if_missing="evsite init writes a file to start from")
+    document = Document.read(path, root=root, site=True, if_missing="evsite init writes a file to start from")
     document.outside = allow_outside
     return LoadedSite(resolve(document), document)
 
@@ -24,12 +24,12 @@ def load(path: str | os.PathLike[str], *, root: str | os.PathLike[str] = "", all
     """Read a site file, or standard input for "-".
 
     Args:
-        path: a TOML file in UTF-8; messages show this name.
+        path: a TOML file in UTF-8, of the keys that `docs/site-file.md` lists; messages show this name.
         root: the folder that a relative path starts from, the working folder unless given.
         allow_outside: whether the file may name data, catalogues and records outside of its own folder.
 
     Returns:
-        The site, every family expanded and every name looked up.
+        The site, every family expanded, every name looked up, every quantity a number in the unit of its name.
 
     Raises:
         SiteFileError: with every problem of the file, in file order; `unreadable` if there was nothing to look at.
@@ -46,11 +46,11 @@ def loads(text: str, filename: str = "<string>", *, allow_outside: bool = False)
         allow_outside: whether the text may name data, catalogues and records outside of that folder.
 
     Returns:
-        The site, every family expanded and every name looked up.
+        The site, every family expanded, every name looked up, every quantity a number in the unit of its name.
 
     Raises:
         SiteFileError: with every problem of the text, in order; `unreadable` if it is not TOML.
     """
-    document = Document.parse(text, filename)
+    document = Document.parse(text, filename, site=True)
     document.outside = allow_outside
     return resolve(document)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -33,3 +34,16 @@ class NamedFiles:
             return path
         folder = os.path.realpath(self.folder)
         return path if os.path.commonpath([folder, os.path.realpath(path)]) == folder else None
+
+
+def texts_in(data: object) -> Iterator[str]:
+    """Every text in tables and lists, under whatever key: what may be the name of a file."""
+    left = [data]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            left.extend(value.values())
+        elif isinstance(value, list):
+            left.extend(value)

@@ -27,6 +27,11 @@ class Nearest:
         if self._left <= 0 or len(name) > 100:
             return None
         self._left -= 1
-        folded = {known.casefold(): known for known in names}
-        near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
-        return folded[near[0]] if near else None
+        return nearest_of(name, names)
+
+
+def nearest_of(name: str, names: Iterable[str]) -> str | None:
+    """The nearest of some names, whatever their case; None if none is near."""
+    folded = {known.casefold(): known for known in names}
+    near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    return folded[near[0]] if near else None

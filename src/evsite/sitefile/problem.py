@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from evsite.model.finding import Finding, Severity
+from evsite.model.finding import LONGEST_HEADLINE, Finding, Severity
 from evsite.model.remedy import Remedy
 from evsite.model.remedy import remedy as remedy_of
 
@@ -48,7 +48,21 @@ class Problem:
     ) -> Finding:
         """One case of this problem, at a place in the file."""
         told, status = _one_line(message), self.severity.status
-        return Finding(self.code, self.name, self.severity, told, status=status, path=path, fix=_fix(remedy), **more)
+        # a message that is too long for a headline stands at the place, under the kind of problem
+        title, details = (self.title, told) if len(told) > LONGEST_HEADLINE else ("", "")
+        return Finding(
+            self.code,
+            self.name,
+            self.severity,
+            told,
+            status=status,
+            path=path,
+            fix=_fix(remedy),
+            title=title,
+            subject=str(path[-1]) if title and path else "",
+            details=details,
+            **more,
+        )
 
 
 def _fix(given: Way | Remedy) -> Remedy:

@@ -7,6 +7,7 @@ Conversions scale the decimal digits as whole numbers and divide once, so "0.1 k
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +16,7 @@ from evsite.codebook.formulas import LEAST_IMPEDANCE_PERCENT, MOST_IMPEDANCE_PER
 from evsite.model.quantity import Dimension, Quantity
 from evsite.model.scenario import LONGEST_SLOT_H, SHORTEST_SLOT_H
 from evsite.sitefile.refused import RefusalError
+from evsite.sitefile.trade import read_breaker_text, read_feet_and_inches
 from evsite.sitefile.wording import kind_of
 from evsite.words import listed
 
@@ -135,6 +137,9 @@ _UNITS |= dict.fromkeys(("sq ft", "sq. ft.", "sq. ft", "square feet", "square fo
 _UNITS |= dict.fromkeys(("sq m", "square meters", "square metres"), _UNITS["m2"])
 _UNITS |= {written: _UNITS[unit] for unit, spellings in _TRADE_SPELLINGS.items() for written in spellings.split()}
 
+_FEET_SIGNS = "'\"′″’”-fF"
+"""A length with one of these may be in feet and inches."""
+_DECIMAL_COMMA = re.compile(r"\s*([0-9]+),([0-9]{1,2})\s*([^0-9.,\s][^0-9.,]*)")
 _SHAPE = re.compile(
     r"(?P<sign>[+\-−]?)\s*"
     r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])|[0-9]*)(?:\.(?P<part>[0-9]*))?(?:[eE](?P<power>[+-]?[0-9]{1,3}))?"
@@ -169,6 +174,10 @@ def read_quantity(text: object, dimension: Dimension | Iterable[Dimension], *, p
     written = text.strip()
     if len(written) > MAX_LENGTH:
         raise _unlike(f"a quantity of {len(written)} characters is too long", wanted)
+    if "length" in wanted and written[-1:] not in "0123456789" and any(sign in written for sign in _FEET_SIGNS):
+        feet = read_feet_and_inches(written)
+        if feet is not None:
+            return _positive(_checked(Quantity(float(feet), "ft", written), "length"), positive=positive)
     shape = _SHAPE.fullmatch(written)
     if shape is None or not (shape["whole"] or shape["part"]):
         raise _unlike(_no_number(written), wanted)
@@ -176,8 +185,13 @@ def read_quantity(text: object, dimension: Dimension | Iterable[Dimension], *, p
     if not unit:
         raise _needs_unit(written, wanted)
     if unit[0] in ",.0123456789":
+        comma = _DECIMAL_COMMA.fullmatch(written)
+        if comma is not None:
+            reason = f"'{written}' has a comma in its number"
+            meant = f"{comma[1]}.{comma[2]} {comma[3]}"
+            raise QuantityError(f'{reason}, expected a point: "{meant}"', reason, [meant], _nouns(wanted))
         raise _unlike(f"'{written}' has no clear number", wanted)
-    known = _UNITS.get(unit)
+    known = _UNITS.get(unit) or _UNITS.get(unit.removesuffix("."))
     found, value = _read_with_pint(written, shape, wanted) if known is None else (known[0], None)
     target = next((want for want in wanted if _SAME.get(want, want) == found), None)
     if target is None:
@@ -190,8 +204,13 @@ def read_quantity(text: object, dimension: Dimension | Iterable[Dimension], *, p
     elif target == "distance":
         value /= 5280
     quantity = _checked(Quantity(value, _KINDS[target].unit, written), target)
+    return _positive(quantity, positive=positive)
+
+
+def _positive(quantity: Quantity, *, positive: bool) -> Quantity:
     if positive and quantity.value <= 0:
-        raise _unlike(f"'{quantity.text}' is not more than zero", wanted)
+        dimension = next(name for name, kind in _KINDS.items() if kind.unit == quantity.unit)
+        raise _unlike(f"'{quantity.text}' is not more than zero", (dimension,))
     return quantity
 
 
@@ -298,6 +317,34 @@ def read_slot(text: object) -> Quantity:
     return found
 
 
+def read_breaker(text: object) -> Quantity:
+    """Read the rating of a breaker [A], also with its poles ("40A 2P") or as frame and trip ("400AF/350AT").
+
+    Raises:
+        QuantityError: as `read_quantity`, and for a text that may be read in two ways, or that names no breaker.
+    """
+    written = text.strip() if isinstance(text, str) else ""
+    if re.search(r"\b(?:mlo|main lugs)\b", written, re.IGNORECASE):
+        reason = f"'{_shown(written)}' says that there is no breaker"
+        raise NoBreakerError(f"{reason}, expected none here: leave the key out", reason)
+    said = read_breaker_text(written)
+    if said is None:
+        two = re.fullmatch(r"([0-9]+)\s*/\s*([0-9]+)(?:\s*a)?", written, re.IGNORECASE)
+        if two is not None:
+            reason = f"'{written}' does not say which number is the current and which the poles"
+            fits = [f"{two[2]}A {two[1]}P"] if two[1] in {"1", "2", "3"} else [f"{two[1]} A", f"{two[2]} A"]
+            raise QuantityError(f'{reason}, expected a text such as "40A 2P"', reason, fits, _nouns(("current",)))
+        return read_quantity(text, "current", positive=True)
+    if said.frame is not None and float(said.current) > float(said.frame):
+        reason = f"'{written}' trips at more than its frame carries"
+        raise QuantityError(reason, expected=_nouns(("current",)))
+    return replace(read_quantity(f"{said.current} A", "current", positive=True), text=written)
+
+
+class NoBreakerError(QuantityError):
+    """Raised for a text that says that there is no breaker."""
+
+
 def read_impedance(text: object) -> Quantity:
     """Read the nameplate impedance of a transformer [%].
 
@@ -384,7 +431,10 @@ def _unknown_unit(written: str, unit: str, wanted: tuple[Dimension, ...]) -> Qua
     folded = _folded(wanted)
     near = get_close_matches(unit.casefold(), folded, n=1, cutoff=0.5)
     reason = f"unknown unit '{_shown(unit)}' in '{_shown(written)}'"
-    return QuantityError(f'{reason}, did you mean "{folded[near[0]]}"?') if near else _unlike(reason, wanted)
+    if not near:
+        return _unlike(reason, wanted)
+    told = f'{reason}, did you mean "{folded[near[0]]}"?'
+    return QuantityError(told, told, [f"{written.removesuffix(unit).rstrip()} {folded[near[0]]}"])
 
 
 def _folded(wanted: tuple[Dimension, ...]) -> dict[str, str]:

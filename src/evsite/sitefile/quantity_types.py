@@ -9,7 +9,15 @@ from pydantic_core import CoreSchema, core_schema
 
 from evsite.codebook.formulas import LEAST_IMPEDANCE_PERCENT, MOST_IMPEDANCE_PERCENT
 from evsite.model.quantity import Dimension, Quantity
-from evsite.sitefile.quantities import example_of, read_impedance, read_quantity, read_slot
+from evsite.sitefile.quantities import (
+    QuantityError,
+    example_of,
+    read_breaker,
+    read_impedance,
+    read_quantity,
+    read_slot,
+)
+from evsite.sitefile.trade import read_breaker_text
 
 
 @dataclass(frozen=True)
@@ -38,11 +46,12 @@ class QuantityIn:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """A string with a unit, for editors."""
+        more = "|^\\s*[0-9].*['\"′″’”]\\s*$" if "length" in self.dimensions else ""
         sign = "[+−-]?" if "temperature" in self.dimensions else r"\+?"
         return {
             "type": "string",
             "examples": [example_of(dimension) for dimension in self.dimensions],
-            "pattern": rf"^\s*{sign}\s*[0-9.,]+([eE][+-]?[0-9]+)?\s*[^0-9.,\s].*$",
+            "pattern": rf"^\s*{sign}\s*[0-9.,]+([eE][+-]?[0-9]+)?\s*[^0-9.,\s].*${more}",
         }
 
 
@@ -72,6 +81,33 @@ class ImpedanceIn(QuantityIn):
         return value if isinstance(value, Quantity) else read_impedance(value)
 
 
+class BreakerIn(QuantityIn):
+    """Marks a key as the rating of a breaker, which may say its poles too."""
+
+    def read(self, value: object) -> Quantity:
+        """Read a raw value of the file; a `Quantity` passes as it is. Raises QuantityError."""
+        return value if isinstance(value, Quantity) else read_breaker(value)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """A string with a unit or poles, for editors."""
+        return {"type": "string", "examples": ["40 A", "40A 2P", "2P40", "400AF/350AT"], "pattern": "[0-9]"}
+
+
+class DeviceIn(BreakerIn):
+    """Marks a key as the rating of a device whose poles follow from its system."""
+
+    def read(self, value: object) -> Quantity:
+        """Read a raw value of the file; a `Quantity` passes as it is. Raises QuantityError."""
+        quantity = super().read(value)
+        said = read_breaker_text(quantity.text)
+        if said is not None and said.poles is not None:
+            reason = f"'{quantity.text}' says poles too, which follow from the voltage system here"
+            raise QuantityError(f"{reason}, expected a current", reason, [f"{said.current} A"], "a current")
+        return quantity
+
+
+Breaker = Annotated[Quantity, BreakerIn(("current",), positive=True)]
+Device = Annotated[Quantity, DeviceIn(("current",), positive=True)]
 Slot = Annotated[Quantity, SlotIn(("time",), positive=True)]
 Impedance = Annotated[Quantity, ImpedanceIn(("percent",), positive=True)]
 Amps = Annotated[Quantity, QuantityIn(("current",))]

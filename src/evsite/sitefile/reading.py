@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from evsite.sitefile import problems
+from evsite.sitefile.contradictions import contradictions
+from evsite.sitefile.lost import Lost
 from evsite.sitefile.refusals import belongs, findings_of, homes_of, wrong_keys
+from evsite.sitefile.table_models import SECTIONS, example_name, wrong_in_name
 from evsite.sitefile.tables.base import Table, keys_of
 from evsite.sitefile.tables.dwelling import DwellingTable
-from evsite.sitefile.tables.equipment import CircuitTable, PanelTable, SupplyTable
 from evsite.sitefile.tables.places import SINGLE_TABLES
 from evsite.sitefile.tables.project import ProjectTable
-from evsite.sitefile.tables.sharing import GroupTable, LoadTable
 from evsite.sitefile.tables.site import IgnoreTable, JurisdictionTable, SiteTable
-from evsite.sitefile.tables.stations import CatalogTable, StationTable
-from evsite.sitefile.value_types import MAX_COUNT, MAX_NAME
+from evsite.sitefile.value_types import MAX_COUNT
 from evsite.sitefile.wording import found, header_of, shown
 from evsite.words import listed
 
@@ -26,20 +26,15 @@ if TYPE_CHECKING:
 
     from evsite.model.finding import Finding, Path
     from evsite.sitefile.nearest import Nearest
-
-SECTIONS: dict[str, type[Table]] = {
-    "supplies": SupplyTable,
-    "panels": PanelTable,
-    "circuits": CircuitTable,
-    "stations": StationTable,
-    "groups": GroupTable,
-    "loads": LoadTable,
-    "catalog": CatalogTable,
-    "profiles": JurisdictionTable,
-}
-"""The sections of named tables, with what their tables hold."""
+    from evsite.sitefile.tables.equipment import CircuitTable, PanelTable, SupplyTable
+    from evsite.sitefile.tables.sharing import GroupTable, LoadTable
+    from evsite.sitefile.tables.stations import CatalogTable, StationTable
 
 _T = TypeVar("_T", bound=Table)
+
+
+_ONCE: dict[str, type[SiteTable | ProjectTable]] = {"site": SiteTable, "project": ProjectTable}
+"""Tables that there are once, of which every key may be missing."""
 
 
 @dataclass
@@ -63,11 +58,12 @@ class Tables:
     """Sections that could not be looked into at all."""
 
 
-def read_tables(data: Mapping[str, Any], findings: list[Finding], nearest: Nearest) -> Tables:
-    """Read every table of a file; what is wrong with them goes to `findings`.
+def read_tables(data: Mapping[str, Any], findings: list[Finding], nearest: Nearest, lost: Lost | None = None) -> Tables:
+    """Read every table of a file; what is wrong with them goes to `findings`, less what only follows from `lost`.
 
     Of a file with more tables than a site may have none is read.
     """
+    lost = Lost() if lost is None else lost
     number = sum(len(value) for value in data.values() if isinstance(value, (dict, list)))
     if number > MAX_COUNT:
         message = f"the file has {number:,} tables and keys, expected at most {MAX_COUNT:,}"
@@ -76,14 +72,19 @@ def read_tables(data: Mapping[str, Any], findings: list[Finding], nearest: Neare
     site = _single(SiteTable, "site", data, findings, nearest)
     project = _single(ProjectTable, "project", data, findings, nearest) if "project" in data else None
     tables = Tables(site=site, project=project)
+    tables.unread |= lost.sections
     names = _names_to_give(data)
     for key, value in data.items():
         if key == "dwelling":
-            tables.dwelling = _dwelling(value, findings, nearest)
+            tables.dwelling = _dwelling(value, findings, nearest, lost)
         if key in SINGLE_TABLES:
             continue
+        if key in lost.doubles:
+            if lost.doubles[key] in _ONCE:
+                _single(_ONCE[lost.doubles[key]], key, data, findings, nearest)
+            continue
         if key == "ignore":
-            tables.ignores = _ignores(value, findings, nearest)
+            tables.ignores = _ignores(value, findings, nearest, lost)
             continue
         if key not in SECTIONS:
             takers, _ = homes_of(key, value)
@@ -102,7 +103,7 @@ def read_tables(data: Mapping[str, Any], findings: list[Finding], nearest: Neare
                 tables.unread.add(meant)
             continue
         if _is_section(key, value, findings):
-            _read_section(tables, key, value, findings, nearest, names)
+            _read_section(tables, key, value, findings, nearest, names, lost)
         else:
             tables.unread.add(key)
     return tables
@@ -114,7 +115,7 @@ def read_catalog_tables(
     """The `[catalog.ID]` tables of a catalogue file, and the ids of those that could not be read."""
     tables = Tables(site=SiteTable())
     if _is_section("catalog", section, findings):
-        _read_section(tables, "catalog", section, findings, nearest, {})
+        _read_section(tables, "catalog", section, findings, nearest, {}, Lost())
     return tables.catalog, set(tables.broken["catalog"])
 
 
@@ -129,28 +130,32 @@ def _single(table: type[_T], section: str, data: Mapping[str, Any], findings: li
     return read_what_is_good(table, raw, (section,), findings, nearest)
 
 
-def _dwelling(raw: object, findings: list[Finding], nearest: Nearest) -> DwellingTable | None:
+def _dwelling(raw: object, findings: list[Finding], nearest: Nearest, lost: Lost) -> DwellingTable | None:
     if isinstance(raw, dict):
-        return read_table(DwellingTable, raw, ("dwelling",), findings, nearest)
+        table = read_table(DwellingTable, raw, ("dwelling",), findings, nearest, lost=lost)
+        return None if lost.touches(("dwelling",)) else table
     written = "[[dwelling]]" if isinstance(raw, list) and raw and isinstance(raw[0], dict) else found(raw)
     message = f"found {written} for dwelling, expected the table [dwelling]"
     findings.append(problems.WRONG_TYPE.finding(message, ("dwelling",), anchor="key"))
     return None
 
 
-def _ignores(raw: object, findings: list[Finding], nearest: Nearest) -> tuple[IgnoreTable, ...]:
+def _ignores(raw: object, findings: list[Finding], nearest: Nearest, lost: Lost) -> tuple[IgnoreTable, ...]:
     if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
         message = f"found {'[ignore]' if isinstance(raw, dict) else found(raw)}, expected tables like [[ignore]]"
         findings.append(problems.WRONG_TYPE.finding(message, ("ignore",), anchor="key"))
         return ()
-    read = [read_table(IgnoreTable, entry, ("ignore", number), findings, nearest) for number, entry in enumerate(raw)]
+    read = [
+        read_table(IgnoreTable, entry, ("ignore", number), findings, nearest, lost=lost)
+        for number, entry in enumerate(raw)
+    ]
     return tuple(table for table in read if table is not None)
 
 
 def _is_section(section: str, value: object, findings: list[Finding]) -> bool:
     if isinstance(value, dict):
         return True
-    example = f"named tables like [{section}.{_example_name(section)}]"
+    example = f"named tables like [{section}.{example_name(section)}]"
     written = f"[[{section}]]" if isinstance(value, list) and value and isinstance(value[0], dict) else found(value)
     findings.append(
         problems.WRONG_TYPE.finding(f"found {written} for {section}, expected {example}", (section,), anchor="key")
@@ -162,7 +167,7 @@ def _names_to_give(data: Mapping[str, Any]) -> dict[str, str]:
     """Things of the file that keys which are missing may name: the first supply, the first panel."""
     sections = (data.get(section) for section in ("supplies", "panels"))
     first = [next(iter(section), None) if isinstance(section, dict) else None for section in sections]
-    supply, panel = ("" if name is None or _wrong_in_name(name) else name for name in first)
+    supply, panel = ("" if name is None or wrong_in_name(name) else name for name in first)
     return {"fed_from": supply, "panel": panel or supply, "on": panel or supply}
 
 
@@ -173,11 +178,12 @@ def _read_section(
     findings: list[Finding],
     nearest: Nearest,
     names: Mapping[str, str],
+    lost: Lost,
 ) -> None:
     model = SECTIONS[section]
     unnamed = [key for key, raw in value.items() if not isinstance(raw, dict) and key in keys_of(model)]
     if unnamed:
-        wanted = f"a named table like [{section}.{_example_name(section)}]"
+        wanted = f"a named table like [{section}.{example_name(section)}]"
         message = f"'{unnamed[0]}' stands in [{section}] itself, expected {wanted}"
         findings.append(problems.WRONG_TYPE.finding(message, (section, unnamed[0]), anchor="key"))
         tables.unread.add(section)
@@ -196,31 +202,19 @@ def _read_section(
             findings.append(problems.WRONG_TYPE.finding(message, path, anchor="key"))
             tables.broken[section][name] = {}
             continue
+        if section in lost.headers and raw and all(isinstance(inner, (dict, list)) for inner in raw.values()):
+            tables.broken[section][name] = raw
+            continue
         named = section == "catalog" or _check_name(name, path, findings)
-        table = read_table(model, raw, path, findings, nearest, names=names)
-        if table is None or not named:
+        table = read_table(model, raw, path, findings, nearest, names=names, lost=lost)
+        if table is None or not named or lost.touches(path):
             tables.broken[section][name] = raw
         else:
             good[name] = table
 
 
-def _wrong_in_name(name: str) -> str:
-    """Why a name cannot be used; empty for one that can."""
-    if not name.strip():
-        return "a name is empty"
-    if len(name) > MAX_NAME:
-        return f"a name of {len(name):,} characters is too long, expected at most {MAX_NAME}"
-    if name != name.strip():
-        return f"the name '{shown(name)}' begins or ends with a space"
-    odd = next((letter for letter in name if letter in ".,=\"'[]" or not letter.isprintable()), None)
-    if odd is None:
-        return ""
-    what = f"'{odd}'" if odd.isprintable() else f"U+{ord(odd):04X}"
-    return f"the name '{shown(name)}' has {what} in it, expected letters, digits, spaces, '-', '_' and the like"
-
-
 def _check_name(name: str, path: Path, findings: list[Finding]) -> bool:
-    wrong = _wrong_in_name(name)
+    wrong = wrong_in_name(name)
     if wrong:
         findings.append(problems.BAD_NAME.finding(wrong, path, anchor="key"))
     return not wrong
@@ -235,6 +229,7 @@ def read_table(
     *,
     title: str = "",
     names: Mapping[str, str] | None = None,
+    lost: Lost | None = None,
 ) -> _T | None:
     """A table as it is meant; None where something is wrong with it, which goes to `findings`.
 
@@ -246,12 +241,16 @@ def read_table(
         nearest: finds the key that was meant.
         title: what messages call the table; its header unless given.
         names: things of the file that keys which are missing may name, by key.
+        lost: what could not be read; a key that is missing for that is not told.
     """
+    differing = list(contradictions(model, raw, path))
+    findings.extend(differing)
     try:
-        return model.model_validate(raw)
+        table = model.model_validate(raw)
     except ValidationError as error:
-        findings.extend(findings_of(error, model, raw, path, nearest, title=title, names=names))
+        findings.extend(findings_of(error, model, raw, path, nearest, title=title, names=names, lost=lost))
         return None
+    return None if differing else table
 
 
 def read_what_is_good(
@@ -264,7 +263,3 @@ def read_what_is_good(
         findings.extend(findings_of(error, model, raw, path, nearest))
         wrong = wrong_keys(error)
         return model.model_validate({key: value for key, value in raw.items() if key not in wrong})
-
-
-def _example_name(section: str) -> str:
-    return {"supplies": "T1", "panels": "P1", "circuits": "C1", "stations": "S1", "groups": "G1"}.get(section, "X1")

@@ -10,7 +10,7 @@ from pydantic import ValidationError, WithJsonSchema
 
 from evsite.model.remedy import NOTHING, REMOVE, Edit, added, meant, one_of, remedy, renamed
 from evsite.sitefile import problems
-from evsite.sitefile.quantities import QuantityError
+from evsite.sitefile.quantities import NoBreakerError, QuantityError
 from evsite.sitefile.refused import RefusalError
 from evsite.sitefile.tables.base import Table, keys_of, parts_of
 from evsite.sitefile.tables.places import header_with, placed_keys, table_in
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from evsite.model.finding import Finding, Path
     from evsite.model.remedy import Remedy
+    from evsite.sitefile.lost import Lost
     from evsite.sitefile.nearest import Nearest
     from evsite.sitefile.problem import Problem
 
@@ -96,6 +97,7 @@ def findings_of(
     *,
     title: str = "",
     names: Mapping[str, str] | None = None,
+    lost: Lost | None = None,
 ) -> list[Finding]:
     """Everything that is wrong with a table, put at the keys that it is about.
 
@@ -107,6 +109,7 @@ def findings_of(
         nearest: finds the key that was meant.
         title: what messages call the table; its header unless given.
         names: things of the file that keys may name, by key.
+        lost: what could not be read of the file.
 
     Returns:
         One finding an error. A key that is missing because it is misspelt is told once.
@@ -122,7 +125,7 @@ def findings_of(
     return [
         _finding(each, place, near_keys.get(place.where), title, nearest, names or {})
         for each, place in errors
-        if each["type"] != "missing" or place.where not in misspelt
+        if each["type"] != "missing" or not (place.where in misspelt or (lost is not None and lost.misses(place.where)))
     ]
 
 
@@ -196,12 +199,17 @@ def _is_plain(value: object) -> bool:
 def _of_value(error: ErrorDetails, place: _Place, nearest: Nearest) -> Remedy:
     """The value that was meant, where that can be told: the choice that is near, the number that a text holds."""
     kind, value, reason = error["type"], error["input"], error.get("ctx", {}).get("error")
+    if isinstance(reason, NoBreakerError):
+        return remedy(Edit(place.where, REMOVE))
     if isinstance(reason, QuantityError):
         return one_of(place.where, _fits(reason, place), "written")
     if kind == "literal_error" and isinstance(value, str):
         near = nearest(
             value, [*(choice for choice in _choices(place) if isinstance(choice, str)), *_other_words(place)]
         )
+        numbers = [int(number) for number in re.findall("[0-9]{1,6}", value)]
+        if near is None and len(numbers) == 1 and numbers[0] in _choices(place):
+            return remedy(Edit(place.where, numbers[0]))
         return NOTHING if near is None else meant(place.where, near)
     meaning = _meaning(kind, value)
     return NOTHING if meaning is None or not _does(place, meaning) else remedy(Edit(place.where, meaning))

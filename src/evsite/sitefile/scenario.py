@@ -48,6 +48,9 @@ def load_scenario(path: str | os.PathLike[str], site: Site) -> Scenario:
         path: the file.
         site: the site whose ports the vehicles arrive at.
 
+    Returns:
+        Arrivals in plug-in order; times in minutes from the Monday of the week in which the scenario starts.
+
     Raises:
         SiteFileError: with every problem of the file, in file order; `unreadable` if there was nothing to look at.
     """

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from evsite.addresses import SITE_SCHEMA
 from evsite.sitefile.tables.base import DESCRIPTIVE, OTHERWISE
 from evsite.sitefile.tables.file import SiteFile
 
@@ -27,6 +28,7 @@ def site_schema() -> dict[str, Any]:
             described.pop(DESCRIPTIVE, None)
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SITE_SCHEMA,
         "title": "evsite site file",
         "description": "An EV-charging site with shared power: supplies, panels, circuits, stations and groups.",
     }

@@ -8,8 +8,9 @@ the text and no depth of nesting can break it.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import tomli
 
@@ -48,6 +49,28 @@ _SCALAR = re.compile(
 )
 
 
+class Head(NamedTuple):
+    """A header: its parts with their places, its own place, and whether it has double brackets."""
+
+    keys: list[tuple[str, Range]]
+    at: Range
+    double: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parts alone."""
+        return tuple(name for name, _ in self.keys)
+
+
+class Double(NamedTuple):
+    """A name that is defined twice: where first, where again, and the header that does so, if it is one."""
+
+    path: Path
+    first: Range
+    again: Range
+    header: Range | None
+
+
 @dataclass(slots=True)
 class _Open:
     """An array or inline table whose bracket is not closed yet."""
@@ -67,8 +90,12 @@ class _Scanner:
         self.arrays: dict[Path, int] = {}
         """Index of the last element of every array of tables."""
         self.table: Path = ()
-        self.twice: tuple[str, Range, Range] | None = None
-        """The first name that is defined twice, with both places; only text that tomli refuses has one."""
+        self.doubles: list[Double] = []
+        """Names that are defined twice; only text that tomli refuses has any."""
+        self.heads: list[Head] = []
+        """The headers, in their order."""
+        self.tops: list[tuple[str, Range]] = []
+        """The first parts of the keys above all headers."""
         self._defined: set[Path] = set()
 
     def run(self) -> None:
@@ -85,12 +112,12 @@ class _Scanner:
     def _place(self, path: Path) -> Place:
         return self.places.setdefault(path, Place())
 
-    def _define(self, path: Path, at: Range) -> None:
-        """Note that a value or a header defines this route; the first that does so twice is remembered."""
-        if path in self._defined and self.twice is None:
+    def _define(self, path: Path, at: Range, header: Range | None = None) -> None:
+        """Note that a value or a header defines this route; those that do so twice are remembered."""
+        if path in self._defined:
             first = self.places[path].header or self.places[path].key
             assert first is not None
-            self.twice = (str(path[-1]), first, at)
+            self.doubles.append(Double(path, first, at, header))
         self._defined.add(path)
 
     def _keys(self, at: int) -> tuple[list[tuple[str, Range]], int]:
@@ -110,13 +137,14 @@ class _Scanner:
         start, double = at, self.text.startswith("[[", at)
         keys, at = self._keys(self._after(_SPACE, at + 1 + double))
         end = self._after(_SPACE, at) + 1 + double
+        self.heads.append(Head(keys, (start, end), double))
         path: Path = ()
         for number, (name, key) in enumerate(keys):
             path = (*path, name)
             place = self._place(path)
             last = number == len(keys) - 1
             if last and not double:
-                self._define(path, key)
+                self._define(path, key, (start, end))
             if place.key is None or last:
                 place.key = key
             if place.header is None or last:
@@ -170,6 +198,8 @@ class _Scanner:
         """The route that a key in `table` names, and where its value begins."""
         keys, at = self._keys(at)
         path = table
+        if not table:
+            self.tops.append(keys[0])
         for name, key in keys:
             path = (*path, name)
             place = self._place(path)
@@ -194,15 +224,21 @@ def scan(text: str) -> dict[Path, Place]:
     return scanner.places
 
 
-def find_duplicate(text: str) -> tuple[str, Range, Range] | None:
-    """Find the first name that is defined twice in a text that tomli refuses, with the places of both."""
+class Outline(NamedTuple):
+    """The headers of a text, the keys above them, and the names that are defined twice."""
+
+    heads: list[Head]
+    tops: list[tuple[str, Range]]
+    doubles: list[Double]
+
+
+def outline(text: str) -> Outline:
+    """Find the headers of a text, of which each statement alone is TOML, and the names that are defined twice."""
     scanner = _Scanner(text)
-    try:
-        scanner.run()
-    except (ValueError, IndexError):
+    with suppress(ValueError, IndexError):
         # whatever else is wrong with the text stands further down
-        return scanner.twice
-    return scanner.twice
+        scanner.run()
+    return Outline(scanner.heads, scanner.tops, scanner.doubles)
 
 
 def unquoted(key: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from sys import float_info
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticKnownError
@@ -24,6 +24,7 @@ from evsite.model.systems import SYSTEMS
 from evsite.sitefile.quantities import QuantityError, read_quantity
 from evsite.sitefile.refused import RefusalError
 from evsite.sitefile.suggested import Spelled, Suggested
+from evsite.sitefile.trade import MATERIAL_WORDS, read_material
 from evsite.sitefile.wording import found, kind_of
 
 MAX_COUNT = 250_000
@@ -109,6 +110,25 @@ CloudPlan = Annotated[
     WithJsonSchema({"enum": [*PLAN_NAMES, *(spelling for name in PLAN_NAMES for spelling in PLAN_SPELLINGS[name])]}),
 ]
 """A cloud plan by its name, or as the vendor's guide writes it."""
+
+
+Material = Annotated[
+    Literal["Cu", "Al"], _word(read_material, "Cu or Al"), WithJsonSchema({"enum": ["Cu", "Al", *MATERIAL_WORDS]})
+]
+"""Copper or aluminium, in any of the usual words."""
+
+
+def _edition(value: object) -> object:
+    said = (
+        re.fullmatch(r"\s*(?:NEC|NFPA 70)?[\s-]*([0-9]{4})\s*(?:NEC)?\s*", value, re.IGNORECASE)
+        if isinstance(value, str)
+        else None
+    )
+    return int(said[1]) if said is not None else value
+
+
+EDITION = BeforeValidator(_edition)
+"""Stands beside the editions of the code: "2020" and "NEC 2020" are read as 2020."""
 
 
 # --- names --------------------------------------------------------------------------------------------------------

@@ -1,11 +1,14 @@
 """Conductors as people write them: "3 AWG", "1/0", "500 kcmil", "THWN-2", "75 °C", in "EMT" of "1-1/4"."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import GetJsonSchemaHandler, PlainValidator, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from evsite.codebook.raceways import MATERIALS, cables, trade_sizes
 from evsite.codebook.tables import rows
@@ -13,10 +16,9 @@ from evsite.model.quantity import Quantity
 from evsite.sitefile.quantities import QuantityError
 from evsite.sitefile.quantity_types import QuantityIn
 from evsite.sitefile.suggested import Spelled
+from evsite.sitefile.trade import SizeText, read_material, read_size_text
 from evsite.sitefile.wording import kind_of, shown
 from evsite.words import listed
-
-_WRITTEN = re.compile(r"(?:no\.?|#)?\s*(?P<number>[1-4]/0|[0-9]{1,4})\s*(?P<unit>awg|kcmil|mcm)?", re.IGNORECASE)
 
 
 @cache
@@ -30,16 +32,86 @@ def _insulations() -> dict[str, str]:
 
 
 def _size(value: object) -> str:
+    return _read_size(value).size
+
+
+def _size_alone(value: object) -> str:
+    """A size of which nothing else is said: another key takes the rest."""
+    said = _read_size(value)
+    if said.rest or said.sets or said.material:
+        raise ValueError(f"'{shown(str(value)[:20])}' says more than a size, expected \"{_written(said.size)}\"")
+    return said.size
+
+
+def _egc(value: object) -> str:
+    said = _read_size(value)
+    if said.rest or said.sets:
+        raise ValueError(f"'{shown(str(value)[:20])}' says more than a size, expected \"{_written(said.size)}\"")
+    return said.size
+
+
+def _read_size(value: object) -> SizeText:
     expected = 'expected a size such as "3 AWG", "1/0 AWG" or "500 kcmil"'
     if not isinstance(value, str):
         short = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 10**6
         what = f"the number {value}" if short else kind_of(value)
         raise ValueError(f"found {what}, {expected}")
-    shape = _WRITTEN.fullmatch(value.strip()[:20])
-    size = shape["number"] if shape is not None else ""
-    if shape is None or size not in _sizes() or (shape["unit"] and (shape["unit"].lower() == "awg") != _is_awg(size)):
-        raise ValueError(f"'{value[:20]}' is no size of conductor, {expected}")
-    return size
+    said = read_size_text(value)
+    if said is None or said.size not in _sizes() or (said.unit and (said.unit not in _KCMIL) != _is_awg(said.size)):
+        raise ValueError(f"'{shown(value[:20])}' is no size of conductor, {expected}")
+    odd = [word for word in said.rest if word.casefold() not in _insulations()]
+    if odd or len(said.rest) > 1:
+        raise ValueError(f"'{shown(value[:40])}' has '{shown((odd or said.rest)[-1])}' in it, {expected}")
+    return said
+
+
+_KCMIL = {"kcmil", "mcm"}
+
+
+def _written(size: str) -> str:
+    return f"{size} {'AWG' if _is_awg(size) else 'kcmil'}"
+
+
+def said_with_size(value: object, material: str = "material") -> dict[str, object]:
+    """What the text of a size says besides, by the keys that have it; nothing for one that cannot be read."""
+    said = read_size_text(value) if isinstance(value, str) else None
+    if said is None:
+        return {}
+    insulation = next(
+        (_insulations()[word.casefold()] for word in said.rest if word.casefold() in _insulations()), None
+    )
+    found = {"insulation": insulation, material: said.material, "sets": said.sets}
+    return {key: word for key, word in found.items() if word is not None}
+
+
+def said_with_raceway(value: object) -> dict[str, object]:
+    """The trade size in the text of a raceway."""
+    parts = _raceway_parts(value)
+    return {} if parts is None else {"trade_size": parts[1]}
+
+
+def said_with_trade_size(value: object) -> dict[str, object]:
+    """The kind of raceway in the text of a trade size."""
+    parts = _raceway_parts(value)
+    return {} if parts is None else {"raceway": parts[0]}
+
+
+def _raceway_parts(value: object) -> tuple[str, str] | None:
+    """Kind and trade size of a text that says both: "3/4 EMT", "EMT 3/4"."""
+    if not isinstance(value, str) or len(value) > 40:
+        return None
+    text = value.strip()
+    first = re.match(_TRADE_SIZE.pattern + r"\s*(?=[A-Za-z])", text, re.IGNORECASE)
+    words = [(text[: first.end()], text[first.end() :])] if first is not None and first.end() else []
+    last = re.search(r"(?<=[A-Za-z])\s+(?=[0-9.])", text)
+    if last is not None:
+        words.append((text[last.end() :], text[: last.start()]))
+    for size, kind in words:
+        try:
+            return _kind_alone(kind), _size_of_trade(size)
+        except ValueError:
+            continue
+    return None
 
 
 def _is_awg(size: str) -> bool:
@@ -108,6 +180,11 @@ def _one_of(names: Iterable[str], spellings: dict[str, str], value: object, what
 
 
 def _raceway(value: object) -> str:
+    parts = _raceway_parts(value)
+    return _kind_alone(value) if parts is None else parts[0]
+
+
+def _kind_alone(value: object) -> str:
     return _one_of(_RACEWAYS, _RACEWAY_SPELLINGS, value, "raceway")
 
 
@@ -116,6 +193,11 @@ def _cable(value: object) -> str:
 
 
 def _trade_size(value: object) -> str:
+    parts = _raceway_parts(value)
+    return _size_of_trade(value) if parts is None else parts[1]
+
+
+def _size_of_trade(value: object) -> str:
     expected = 'expected a trade size such as "1/2", "1-1/4" or "2"'
     if not isinstance(value, str):
         short = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 10**6
@@ -131,6 +213,9 @@ def _trade_size(value: object) -> str:
     return size
 
 
+_SIZE_SCHEMA = WithJsonSchema(
+    {"type": "string", "examples": ["8 AWG", "3 AWG", "1/0 AWG", "500 kcmil"], "pattern": "[0-9]"}
+)
 WireSize = Annotated[
     str,
     PlainValidator(_size),
@@ -138,12 +223,15 @@ WireSize = Annotated[
         {
             "type": "string",
             "examples": ["8 AWG", "3 AWG", "1/0 AWG", "500 kcmil"],
-            "pattern": r"^\s*([Nn][Oo]\.?|#)?\s*([1-4]/0|[0-9]{1,4})\s*"
-            r"([Aa][Ww][Gg]|[Kk][Cc][Mm][Ii][Ll]|[Mm][Cc][Mm])?\s*$",
+            "pattern": "[0-9]",
         }
     ),
 ]
-"""A trade size as the code tables write it: "3", "1/0", "500"."""
+"""A size as the code tables write it: "3", "1/0", "500"; the text may say insulation, material and sets besides."""
+SizeAlone = Annotated[str, PlainValidator(_size_alone), _SIZE_SCHEMA]
+"""A size of which the text says nothing else."""
+EgcSize = Annotated[str, PlainValidator(_egc), _SIZE_SCHEMA]
+"""A size whose text may say the material besides."""
 Insulation = Annotated[str, PlainValidator(_insulation), Spelled(lambda: _insulations().values())]
 """A type of insulation, in its usual letters."""
 TerminalRating = Annotated[Quantity, _TerminalIn(("temperature",))]
@@ -156,12 +244,32 @@ TradeSize = Annotated[
     WithJsonSchema(
         {
             "type": "string",
-            "examples": ["1/2", "3/4", "1", "1-1/4", "2"],
-            "pattern": r"^\s*([0-9]|[123]/[24]|[0-9][\s-]+[123]/[24]|[0-9]?\.[0-9]{1,2})"
-            r"\s*([Ii][Nn]\.?|[Ii][Nn][Cc][Hh]|[Ii][Nn][Cc][Hh][Ee][Ss]|\"|″)?\s*$",
+            "examples": ["1/2", "3/4", "1", "1-1/4", "2", "3/4 EMT"],
+            "pattern": "[0-9]",
         }
     ),
 ]
 """A trade size of a raceway as the code tables write it: "1/2", "1-1/4"."""
 Cable = Annotated[str, PlainValidator(_cable), Spelled(cables, lambda: _CABLE_SPELLINGS)]
 """A type of cable."""
+
+
+WIRE_READINGS: dict[str, Callable[[Any], object]] = {
+    "insulation": _insulation,
+    "material": read_material,
+    "egc_material": read_material,
+    "raceway": _raceway,
+    "trade_size": _trade_size,
+}
+"""How keys are read that the text of another key may say too."""
+
+
+@dataclass(frozen=True)
+class OrText:
+    """Marks a table that may be written as one text; `examples` are such texts."""
+
+    examples: tuple[str, ...]
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The table, or a text."""
+        return {"anyOf": [handler(schema), {"type": "string", "examples": list(self.examples), "pattern": "[0-9]"}]}

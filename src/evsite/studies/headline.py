@@ -9,7 +9,9 @@ from evsite.allocation.policies import policy_named
 from evsite.allocation.rates import deciding_groups
 from evsite.analysis.dwell import usual_stay
 from evsite.analysis.site_analysis import SiteAnalysis
+from evsite.proofs.occupancy import balanced_placement
 from evsite.rounding import exceeds
+from evsite.studies.capacity import capacity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
     from evsite.model.limit_id import LimitedBy
     from evsite.model.site import Site
     from evsite.proofs.guarantee import Guarantee
+    from evsite.studies.capacity import Capacity
     from evsite.studies.results import SiteReport
-    from evsite.studies.sharing_picture import SharingPicture
 
 Outcome = Literal["passes", "does not pass", "not established"]
 
@@ -51,6 +53,7 @@ class Headline:
 
     outcome: Outcome
     errors: int
+    warnings: int
     guaranteed: PortFigures | None
     exact: bool
     sharing: int
@@ -59,6 +62,7 @@ class Headline:
     typical: PortFigures | None
     typical_vehicles: int
     stay: Stay
+    capacity: Capacity
 
     @property
     def guaranteed_mi(self) -> float | None:
@@ -90,16 +94,20 @@ class Headline:
         return not exceeds(self.stay.miles_needed, self.guaranteed_mi)
 
 
-def headline(site: Site, report: SiteReport, picture: SharingPicture, findings: Iterable[Finding]) -> Headline:
+def headline(
+    site: Site, report: SiteReport, findings: Iterable[Finding], analysis: SiteAnalysis | None = None
+) -> Headline:
     """The answer in short.
 
     Args:
         site: the site.
         report: its report.
-        picture: how its ports share.
         findings: what a check of it finds.
+        analysis: the analysis of it, where there is one already; of a site at one moment that of the whole week.
     """
-    errors = sum(finding.severity == "error" and finding.status != "not checked" for finding in findings)
+    analysis = SiteAnalysis(site) if analysis is None else analysis
+    severities = [finding.severity.value for finding in findings if finding.status != "not checked"]
+    errors = severities.count("error")
     outcome: Outcome = "does not pass" if errors else "not established" if report.unfit.loads else "passes"
     owner = deciding_groups(site)
     waits = {port.port: port.all_in_use.longest_wait_h for port in report.ports}
@@ -111,26 +119,26 @@ def headline(site: Site, report: SiteReport, picture: SharingPicture, findings: 
 
     least = min(promised, key=lambda found: (power_kw(found), found.current_a), default=None)
     lowest = [] if least is None else [found for found in promised if not exceeds(power_kw(found), power_kw(least))]
-    typical = picture.typical
+    typical = balanced_placement(site, half(len(site.ports))) if site.ports else None
     return Headline(
         outcome=outcome,
         errors=errors,
+        warnings=severities.count("warning"),
         guaranteed=None if least is None else _figures(site, least.port, least.current_a, waits[least.port]),
         exact=least is not None and least.exact,
         sharing=len(promised),
         in_order=len(report.guarantees) - len(promised),
         limited_by=tuple(dict.fromkeys(found.limit for found in lowest)),
-        typical=None
-        if typical is None
-        else _figures(
-            site,
-            typical.balanced.result.port,
-            typical.balanced.result.current_a,
-            typical.balanced.result.longest_wait_h,
-        ),
-        typical_vehicles=0 if typical is None else typical.vehicles,
-        stay=usual_stay(SiteAnalysis(site)),
+        typical=None if typical is None else _figures(site, typical.port, typical.current_a, typical.longest_wait_h),
+        typical_vehicles=half(len(site.ports)),
+        stay=usual_stay(analysis),
+        capacity=capacity(analysis, report),
     )
+
+
+def half(ports: int) -> int:
+    """How many vehicles are called typical: half of the ports, rounded up."""
+    return (ports + 1) // 2
 
 
 def _figures(site: Site, name: str, current_a: float, wait_h: float | None = None) -> PortFigures:

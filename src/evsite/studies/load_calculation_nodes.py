@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.analysis.node_demand import vehicles_a
+from evsite.analysis.node_demand import managed_kva, vehicles_a
 from evsite.analysis.primary_load import primary_legs, primary_vehicles_a
 from evsite.codebook.formulas import CONTINUOUS_FACTOR, METERED_FACTOR, MONTH_DAYS, YEAR_DAYS
 from evsite.codebook.ocpd import next_standard_a, next_usual_kva
@@ -130,7 +130,7 @@ class NodeCalculator:
         vehicles = analysis.connected(name) if primary is None else analysis.connected(name).to_primary(primary)
         managed_a = vehicles_a(analysis, name) if primary is None else primary_vehicles_a(analysis, primary)
         connected = Part({leg: vehicles.line_a(leg) for leg in legs}, vehicles.power_kva)
-        managed = Part(managed_a, min(vehicles.power_kva, analysis.greatest_kva(name)))
+        managed = Part(managed_a, min(vehicles.power_kva, managed_kva(analysis, name)))
         value = value_managed = None
         if primary is None and analysis.calculated.least_below(name):
             counted = analysis.calculated

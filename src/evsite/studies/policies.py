@@ -52,12 +52,15 @@ def compare_policies(
     Args:
         site: the site.
         occupied: names of the ports with a vehicle; default all.
-        accept_a: what single vehicles accept [A]; default all that the port can give.
+        accept_a: what single vehicles accept, by port [A in each line conductor]; default all that the port can give.
         order: ports by plug-in order, for first come first served; the rest follow in the order of the file.
         at: moment of the week, like "Mon 13:00"; default the fixed limits.
         offline: ports that nobody can reach; each may draw its fallback, which is reserved first.
         loads: uncontrolled load by node, like {"T1": "200 kW"}.
         slot_h: length of a time slot of the rotation [h]; default what the groups say.
+
+    Returns:
+        An outcome for each policy: what each vehicle gets [A, kW], who waits and how long [h], the power of all [kW].
 
     Raises:
         KeyError: for a port or node that the site does not have.

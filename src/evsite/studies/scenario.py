@@ -54,6 +54,10 @@ def compare_scenario(
         offline: ports that nobody can reach all the while; the fallback of each is reserved first.
         loads: uncontrolled load by node all the while, like {"T1": "200 kW"}.
 
+    Returns:
+        A run for each policy: energy [kWh], waiting [h] and finish [min] of each driver, peaks of the site [kW] and of
+        each limit [A or kW].
+
     Raises:
         KeyError: for a port or node that the site does not have.
         QuantityError: for a load that cannot be read.

@@ -14,6 +14,7 @@ from evsite.allocation.allocator import Allocator
 from evsite.allocation.rates import deciding_groups
 from evsite.proofs.occupancy import occupancy_table
 from evsite.studies.charts.vehicles import thinned
+from evsite.studies.headline import half
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -102,11 +103,6 @@ class SharingPicture:
     def typical(self) -> SharingRow | None:
         """The number that is told of those nearest to half of the ports; None for a site without ports."""
         return min(self.rows, key=lambda row: abs(row.vehicles - half(self.ports)), default=None)
-
-
-def half(ports: int) -> int:
-    """How many vehicles are called typical: half of the ports, rounded up."""
-    return (ports + 1) // 2
 
 
 def sharing_picture(site: Site) -> SharingPicture:

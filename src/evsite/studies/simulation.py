@@ -228,9 +228,9 @@ class Simulation:
         self.events += 1
         edge = self.week.edge(now)
         allocator = self.week.at(edge)
-        dealt = self._deal(allocator, edge)
+        delivered = self._delivered_at(allocator, edge)
         # who is offline draws its fallback whatever is shared, and no more than the vehicle there accepts
-        drawn = np.minimum(dealt.current_a, self._ceiling_a) if self.offline_a else dealt.current_a
+        drawn = np.minimum(delivered.current_a, self._ceiling_a) if self.offline_a else delivered.current_a
         rate_kw = drawn * self.kw_per_a
         charging = rate_kw > 0
         left_kwh = self._next_kwh - self._energy_kwh
@@ -241,9 +241,9 @@ class Simulation:
         gained = rate_kw * hours
         reached = charging & (gained >= left_kwh * (1 - TOLERANCE))
         self._energy_kwh = np.where(reached, self._next_kwh, self._energy_kwh + gained)
-        self._count_waiting(dealt, hours)
+        self._count_waiting(delivered, hours)
         if watch is not None:
-            watch(Interval(now, end, dealt.current_a, allocator))
+            watch(Interval(now, end, delivered.current_a, allocator))
         for port in np.flatnonzero(reached).tolist():
             vehicle = self._vehicles[port]
             vehicle.step += 1
@@ -252,15 +252,15 @@ class Simulation:
                 vehicle.full_min = end
         return end
 
-    def _count_waiting(self, dealt: Delivered, hours: float) -> None:
-        self._waited_h += dealt.without * hours
-        self._waiting_h = np.where(dealt.without == 1, self._waiting_h + hours, 0.0)
-        between_h = np.where(dealt.turns & (dealt.without < 1), dealt.wait_h, 0.0)
+    def _count_waiting(self, delivered: Delivered, hours: float) -> None:
+        self._waited_h += delivered.without * hours
+        self._waiting_h = np.where(delivered.without == 1, self._waiting_h + hours, 0.0)
+        between_h = np.where(delivered.turns & (delivered.without < 1), delivered.wait_h, 0.0)
         self._longest_h = np.maximum(self._longest_h, np.maximum(self._waiting_h, between_h))
 
     # --- sharing ---
 
-    def _deal(self, allocator: Allocator, edge: int) -> Delivered:
+    def _delivered_at(self, allocator: Allocator, edge: int) -> Delivered:
         moment = self._moment(allocator, edge)
         free = self._nothing_binds(allocator, moment)
         if free is not None:

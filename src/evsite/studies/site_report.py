@@ -58,11 +58,21 @@ def report(
     Amperes are those in each line conductor of the port's circuit; kW are at the voltage given beside them. Where
     ports have to take turns the figure is what they average over the cycle of the rotation. First come, first served
     promises nothing, so its worst case is 0. Limits are the fixed ones; guarantees and the greatest loads hold over the
-    whole week, windows of 0 A or 0 kW aside. `tell` hears the share of the work that is done.
-    `fallback_a` is what each port draws when nobody can reach it [A]; for a site at one moment of its week that is what
-    it is set to for the whole week. Default: what the ports of this site are set to. `mix` asks for what these vehicles
-    get with every port in use. `records` are those of the loads; for a site at one moment those of the whole week.
-    Default: those of this site.
+    whole week, windows of 0 A or 0 kW aside. Oversubscription is told by ports and by power, after ChargePoint Power
+    Sharing Reference Guide v1 (2025), "Oversubscription and Minimum Power Levels".
+
+    Args:
+        site: the site.
+        tell: called with the share of the work that is done, from 0 to 1.
+        fallback_a: what each port draws when nobody can reach it, by port [A]; for a site at one moment of its week
+            that is what it is set to for the whole week. Default: what the ports of this site are set to.
+        mix: vehicles for which it is worked out what they get with every port in use; default none.
+        records: the meters' records of the loads; for a site at one moment those of the whole week. Default: those of
+            this site.
+
+    Returns:
+        Figures of each group and each port [A, kW, mi/h], what each port is guaranteed, and the greatest load that can
+        come onto each conductor.
     """
     allocator = Allocator(site)
     moment = allocator.moment()

@@ -1,21 +1,28 @@
 """The formats of `evsite check`: a name, what it is for, and the module that renders it.
 
-A format for programs is `render(files, rules, tool) -> str`. Its module is imported when it is asked for. To add a
-format, write its module and add its line here; `full` and `concise` are for people and know the terminal.
+A format for programs is `render(files, rules, tool, options) -> str`. Its module is imported when it is asked for. To
+add a format, write its module and add its line here; `full` and `concise` are for people and know the terminal.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from evsite.output.located import CheckedFile, RuleInfo, ToolInfo
+    from evsite.output.located import CheckedFile, FormatOptions, RuleInfo, ToolInfo
 
-    Renderer = Callable[[Sequence[CheckedFile], Sequence[RuleInfo], ToolInfo], str]
+    class Renderer(Protocol):
+        """A function that renders findings of files."""
+
+        def __call__(
+            self, files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo, options: FormatOptions = ...
+        ) -> str:
+            """The text of the format."""
+            ...
 
 
 @dataclass(frozen=True, slots=True)

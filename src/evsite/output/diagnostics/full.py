@@ -20,16 +20,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from evsite.model.remedy import Remedy
+from evsite.model.remedy_words import sentence
+from evsite.output.diagnostics.fix_diff import changed_lines
 from evsite.output.text.terminal_style import COLORS, PLAIN, cells, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from evsite.model.finding import Finding, Span
+    from evsite.output.diagnostics.fix_diff import ChangedLine
+    from evsite.output.diagnostics.fix_texts import FixTexts
     from evsite.output.text.terminal_style import TerminalStyle
     from evsite.sitefile.document import Document
 
 LONGEST_LINE = 160
 """Columns of source that are shown of a line where nothing is known of a terminal; the rest is clipped away."""
 _CLIP = "..."
+_MOST_CHANGED = 12
+"""Lines of a change that is shown."""
 
 
 class _Mark(NamedTuple):
@@ -42,32 +51,71 @@ class _Mark(NamedTuple):
     text: str
 
 
-def render_frame(document: Document, finding: Finding, terminal: TerminalStyle = PLAIN) -> str:
-    """A finding with its code frame, several lines without the last line end."""
+def render_frame(
+    document: Document, finding: Finding, terminal: TerminalStyle = PLAIN, texts: FixTexts | None = None
+) -> str:
+    """A finding with its code frame, several lines without the last line end.
+
+    `texts` makes changes of the text of what helps; without it that is told in words alone.
+    """
     span = document.locate(finding)
     color = COLORS[finding.severity]
     lead = f"{finding.severity}[{finding.code}]"
-    first, *rest = terminal.prose(f"{lead}: {printable(finding.message)}", "  ").split("\n")
+    marks = _marks(document, finding, span) if document.text else []
+    headline = finding.headline if marks else finding.message  # what stands at the marks is to be told somewhere
+    first, *rest = terminal.prose(f"{lead}: {printable(headline)}", "  ").split("\n")
     lines = [terminal.styled(lead, "bold", color) + terminal.styled(first[len(lead) :], "bold")]
     lines += [terminal.styled(line, "bold") for line in rest]
-    marks = _marks(document, finding, span) if document.text else []
     gutter = len(str(max((mark.line for mark in marks), default=1)))
     # a file that could not be read has no lines to point at
     place = f":{span.line}:{span.column}" if marks else ""
     lines.append(f"{' ' * gutter}{terminal.styled('-->', 'blue')} {printable(document.filename)}{place}")
     if marks:
         lines += _excerpt(document, marks, gutter, color, terminal)
-    notes = [("source", finding.source), ("help", finding.remedy), *(("note", note) for note in finding.notes)]
-    said = [(name, text) for name, text in notes if text]
-    if said and marks:
+    told = [*_said("source", finding.source, gutter, terminal), *_helps(document, finding, gutter, terminal, texts)]
+    for note in finding.notes:
+        told += _said("note", note, gutter, terminal)
+    if told and marks:
         lines.append(_bar(gutter, terminal))
-    for name, text in said:
-        lead = f"{' ' * gutter} {terminal.styled('=', 'blue')} {terminal.styled(name, 'bold')}: "
-        indent = " " * (gutter + len(name) + 5)
-        # the lead takes its room in the first line; it is put in later because it may hold colours
-        wrapped = terminal.prose(indent + printable(text), indent)
-        lines.append(lead + wrapped[len(indent) :])
-    return "\n".join(lines)
+    return "\n".join(lines + told)
+
+
+def _said(name: str, text: str, gutter: int, terminal: TerminalStyle) -> list[str]:
+    """A sentence below the lines of the file: its source, what helps, or a note."""
+    if not text:
+        return []
+    lead = f"{' ' * gutter} {terminal.styled('=', 'blue')} {terminal.styled(name, 'bold')}: "
+    indent = " " * (gutter + len(name) + 5)
+    # the lead takes its room in the first line; it is put in later because it may hold colours
+    return [lead + terminal.prose(indent + printable(text), indent)[len(indent) :]]
+
+
+def _helps(
+    document: Document, finding: Finding, gutter: int, terminal: TerminalStyle, texts: FixTexts | None
+) -> list[str]:
+    """What helps: the first way out that is an edit with the lines that it changes, and the others in words."""
+    ways = finding.fix.alternatives
+    for number, way in enumerate(ways):
+        if not (way.edits or way.rewrites) or texts is None:
+            continue
+        diff = _diff(changed_lines(document.text, texts.of(document, way)), gutter, terminal)
+        if not diff:
+            break
+        if way.manner == "meant":  # one question, with all that may be meant
+            return [*_said("help", finding.remedy, gutter, terminal), *diff]
+        others = sentence(Remedy(ways[:number] + ways[number + 1 :]), finding.path)
+        first = _said("help", sentence(Remedy((way,)), finding.path), gutter, terminal)
+        return [*first, *diff, *_said("help", others and f"or {others}", gutter, terminal)]
+    return _said("help", finding.remedy, gutter, terminal)
+
+
+def _diff(changes: Sequence[ChangedLine], gutter: int, terminal: TerminalStyle) -> list[str]:
+    """Lines that go and come; none where there are too many, or where one cannot be shown as it is."""
+    width = LONGEST_LINE if terminal.width is None else terminal.width
+    lines = [(f"{line.number:>{gutter}} {line.sign} {line.text}".rstrip(), line) for line in changes]
+    if len(lines) > _MOST_CHANGED or any(_shown(line.text) != line.text or cells(text) > width for text, line in lines):
+        return []
+    return [terminal.styled(text, "red" if line.sign == "-" else "green") for text, line in lines]
 
 
 def render_concise(document: Document, finding: Finding, terminal: TerminalStyle = PLAIN) -> str:
@@ -79,7 +127,7 @@ def render_concise(document: Document, finding: Finding, terminal: TerminalStyle
 
 def _marks(document: Document, finding: Finding, span: Span) -> list[_Mark]:
     """Everything to underline, in the order of the file; in one line the primary marks come first."""
-    found = _of_span(document, span, finding.label, primary=True)
+    found = _of_span(document, span, finding.at_place, primary=True)
     for label in finding.labels:
         found += _of_span(document, document.span(label.path, label.anchor), label.text, primary=False)
     return sorted(dict.fromkeys(found), key=lambda mark: (mark.line, not mark.primary, mark.start))

@@ -9,21 +9,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
-from evsite.output.located import advice, decided, located_findings, plain, summary_line
+from evsite.output.located import USUAL, advice, located_findings, plain, summary_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.output.located import CheckedFile, LocatedFinding, RuleInfo, ToolInfo
+    from evsite.output.located import CheckedFile, FormatOptions, LocatedFinding, RuleInfo, ToolInfo
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo) -> str:
+def render(
+    files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo, options: FormatOptions = USUAL
+) -> str:
     """A command for each finding, errors first, and a last plain line with the count, of what was not checked too."""
     del rules
-    found = sorted(decided(located_findings(files, tool)), key=lambda entry: entry.finding.severity.rank)
+    found = sorted(options.results(located_findings(files, tool)), key=_rank)
     return "".join(f"{_command(entry)}\n" for entry in found) + f"{tool.name}: {summary_line(files)}\n"
+
+
+def _rank(entry: LocatedFinding) -> tuple[int, bool]:
+    return entry.finding.severity.rank, entry.finding.status == "not checked"
 
 
 def _command(entry: LocatedFinding) -> str:

@@ -6,26 +6,28 @@ from typing import TYPE_CHECKING, Any
 
 from evsite.model.finding import Severity
 from evsite.output.json.writer import dumps
-from evsite.output.located import decided, located_findings, plain
+from evsite.output.located import USUAL, located_findings, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.output.located import CheckedFile, LocatedFinding, RuleInfo, ToolInfo
+    from evsite.output.located import CheckedFile, FormatOptions, LocatedFinding, RuleInfo, ToolInfo
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
 
 
-def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo) -> str:
+def render(
+    files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo, options: FormatOptions = USUAL
+) -> str:
     """Every finding as an issue; an ignored one stays in the list as `info` with its reason.
 
-    What was not checked for want of input is no issue.
+    What was not checked for want of input is no issue, unless it is asked for.
 
     GitLab joins issues of the same fingerprint and calls an issue new when the target branch has not got its
     fingerprint, so fingerprints are unique and know no lines.
     """
     del rules
-    return dumps([_issue(entry) for entry in decided(located_findings(files, tool, ignored=True))], indent=2)
+    return dumps([_issue(entry) for entry in options.results(located_findings(files, tool, ignored=True))], indent=2)
 
 
 def _issue(entry: LocatedFinding) -> dict[str, Any]:

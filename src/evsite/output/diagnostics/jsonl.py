@@ -8,17 +8,19 @@ from evsite.output.json.contract.head import Head, Tool
 from evsite.output.json.findings import finding_figures, summary
 from evsite.output.json.serialize import as_json
 from evsite.output.json.writer import dumps
-from evsite.output.located import located_findings
+from evsite.output.located import USUAL, located_findings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.output.located import CheckedFile, RuleInfo, ToolInfo
+    from evsite.output.located import CheckedFile, FormatOptions, RuleInfo, ToolInfo
 
 
-def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo) -> str:
+def render(
+    files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo, options: FormatOptions = USUAL
+) -> str:
     """Lines of type `finding` and `ignored` with the file and the keys of the JSON contract, then the summary."""
-    del rules
+    del rules, options
     lines = [
         {
             "type": "finding" if entry.ignored_because is None else "ignored",

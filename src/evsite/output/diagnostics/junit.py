@@ -10,29 +10,31 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from evsite.model.finding import Severity
-from evsite.output.located import advice, all_rules, decided, located_findings, shown_path, summary_line
+from evsite.output.located import USUAL, advice, all_rules, located_findings, shown_path, summary_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from evsite.output.located import CheckedFile, LocatedFinding, RuleInfo, ToolInfo
+    from evsite.output.located import CheckedFile, FormatOptions, LocatedFinding, RuleInfo, ToolInfo
 
 # what XML 1.0 has no way to write, not even as a character reference
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo) -> str:
-    """Suites in the order of the files. Errors and warnings fail a case.
+def render(
+    files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo, options: FormatOptions = USUAL
+) -> str:
+    """Suites in the order of the files. What the check fails for fails a case.
 
-    A case is skipped when the findings of its rule are all ignored. A rule that could not be checked for want of input
-    is no case; the suite's properties count such. There is no time of day in it, and every duration is zero, so that
+    Milder findings stand in the output of their case, which passes. A case is skipped when the findings of its rule are
+    all ignored. A rule that could not be checked for want of input is no case, or a skipped one where that is asked
+    for; the suite's properties count such. There is no time of day in it, and every duration is zero, so that
     the same files give the same bytes.
     """
     listed = all_rules(files, rules)
     root = ET.Element("testsuites", name=tool.name)
     for file in files:
-        root.append(_suite(file, listed, tool))
+        root.append(_suite(file, listed, tool, options))
     for total in ("tests", "failures", "errors"):
         root.set(total, str(sum(int(suite.get(total, "0")) for suite in root)))
     root.set("time", "0")
@@ -41,7 +43,7 @@ def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolIn
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _suite(file: CheckedFile, rules: Sequence[RuleInfo], tool: ToolInfo) -> ET.Element:
+def _suite(file: CheckedFile, rules: Sequence[RuleInfo], tool: ToolInfo, options: FormatOptions) -> ET.Element:
     path = _legal(shown_path(file.document.filename, tool.root))
     suite = ET.Element("testsuite", name=path, file=path)
     found = located_findings([file], tool, ignored=True)
@@ -49,12 +51,12 @@ def _suite(file: CheckedFile, rules: Sequence[RuleInfo], tool: ToolInfo) -> ET.E
     for entry in found:
         by_code.setdefault(entry.finding.code, []).append(entry)
     cases = [
-        _case(path, rule, decided(by_code.get(rule.code, ())))
+        _case(path, rule, options.results(by_code.get(rule.code, ())), options)
         for rule in rules
-        if rule.code not in by_code or decided(by_code[rule.code])
+        if rule.code not in by_code or options.results(by_code[rule.code])
     ]
     properties = ET.SubElement(suite, "properties")
-    unchecked = len(found) - len(decided(found))
+    unchecked = sum(entry.finding.status == "not checked" for entry in found)
     ET.SubElement(properties, "property", name="not checked", value=str(unchecked))
     suite.set("tests", str(len(cases)))
     suite.set("failures", str(sum(case.find("failure") is not None for case in cases)))
@@ -66,18 +68,21 @@ def _suite(file: CheckedFile, rules: Sequence[RuleInfo], tool: ToolInfo) -> ET.E
     return suite
 
 
-def _case(path: str, rule: RuleInfo, found: Sequence[LocatedFinding]) -> ET.Element:
+def _case(path: str, rule: RuleInfo, found: Sequence[LocatedFinding], options: FormatOptions) -> ET.Element:
     case = ET.Element("testcase", classname=path, name=_legal(f"{rule.code} {rule.name}"), time="0")
     silent = [entry for entry in found if entry.ignored_because is not None]
     active = [entry for entry in found if entry.ignored_because is None]
-    failing = [entry for entry in active if entry.finding.severity is not Severity.INFO]
-    notes = [entry for entry in active if entry.finding.severity is Severity.INFO]
+    failing = [entry for entry in active if options.fails(entry.finding)]
+    milder = [entry for entry in active if not options.fails(entry.finding)]
+    decided = [entry for entry in milder if entry.finding.status != "not checked"]
     if failing:
         worst = min(failing, key=lambda entry: entry.finding.severity.rank).finding
         _outcome(case, "failure", _headline(worst.message, failing), _text(failing)).set("type", worst.severity.value)
-    elif silent:
+    elif silent and not decided:
         _outcome(case, "skipped", _headline(f"ignored: {silent[0].ignored_because}", silent))
-    told = [*notes, *silent]
+    elif milder and not decided:
+        _outcome(case, "skipped", _headline(milder[0].finding.message, milder))
+    told = [*milder, *silent]
     if told:
         ET.SubElement(case, "system-out").text = _legal(_text(told))
     return case

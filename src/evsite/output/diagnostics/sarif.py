@@ -14,13 +14,14 @@ from urllib.parse import quote
 from evsite.model.finding import Severity
 from evsite.output.diagnostics.sarif_fixes import Fixes, region
 from evsite.output.json.writer import dumps
-from evsite.output.located import advice, all_rules, decided, located_findings, plain
+from evsite.output.located import USUAL, advice, all_rules, located_findings, plain
+from evsite.output.rule_addresses import rule_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evsite.model.finding import Span
-    from evsite.output.located import CheckedFile, LocatedFinding, RuleInfo, ToolInfo
+    from evsite.model.finding import Finding, Span
+    from evsite.output.located import CheckedFile, FormatOptions, LocatedFinding, RuleInfo, ToolInfo
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -30,14 +31,18 @@ _LINK = re.compile(r"\[([^\]]*)\]\(")
 _BRACKET = re.compile(r"([\\\[\]])")
 
 
-def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo) -> str:
+def render(
+    files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolInfo, options: FormatOptions = USUAL
+) -> str:
     """One run with all rules and all results; ignored findings are results with a suppression.
 
-    What was not checked for want of input is no result; the run's properties count it.
+    What was not checked for want of input is no result unless it is asked for, and then an open one: there was not
+    enough information to decide. The run's properties count it.
     """
     listed = all_rules(files, rules)
     index = {rule.code: number for number, rule in enumerate(listed)}
-    found, fixes = located_findings(files, tool, ignored=True), Fixes()
+    every, fixes = located_findings(files, tool, ignored=True), Fixes()
+    unchecked = sum(entry.finding.status == "not checked" for entry in every)
     driver = {
         "name": tool.name,
         "version": tool.version,
@@ -47,8 +52,8 @@ def render(files: Sequence[CheckedFile], rules: Sequence[RuleInfo], tool: ToolIn
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(entry, index, fixes) for entry in decided(found)],
-        "properties": {"notChecked": len(found) - len(decided(found))},
+        "results": [_result(entry, index, fixes) for entry in options.results(every)],
+        "properties": {"notChecked": unchecked},
     }
     return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
@@ -62,6 +67,7 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
         "name": rule.name,
         "shortDescription": {"text": _clipped(summary)},
         "fullDescription": {"text": _clipped(" ".join(part for part in (summary, source) if part))},
+        "helpUri": rule_address(rule.code),
         "help": {"text": plain(text), "markdown": plain(f"**{rule.code} {rule.name}**\n\n{text}")},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"precision": "high", "problem.severity": _PROBLEMS[rule.severity], "tags": ["ev-charging"]},
@@ -73,7 +79,7 @@ def _result(entry: LocatedFinding, index: dict[str, int], fixes: Fixes) -> dict[
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": index[finding.code],
-        "level": _LEVELS[finding.severity],
+        **_outcome(finding),
         "message": {"text": _message(entry)},
         "locations": [_location(entry.path, entry.span)],
         # the upload action adds GitHub's own line hash; this one is for every other reader
@@ -96,6 +102,13 @@ def _result(entry: LocatedFinding, index: dict[str, int], fixes: Fixes) -> dict[
             {"kind": "inSource", "status": "accepted", "justification": plain(entry.ignored_because)}
         ]
     return result
+
+
+def _outcome(finding: Finding) -> dict[str, str]:
+    # a result of another kind than "fail", the default, has no level (SARIF 2.1.0, 3.27.9 and 3.27.10)
+    if finding.status == "not checked":
+        return {"kind": "open", "level": "none"}
+    return {"level": _LEVELS[finding.severity]}
 
 
 def _message(entry: LocatedFinding) -> str:

@@ -6,33 +6,29 @@ from typing import TYPE_CHECKING, Any
 
 from evsite.model.remedy import Remedy
 from evsite.model.remedy_words import sentence
+from evsite.output.diagnostics.fix_texts import FixTexts
 from evsite.output.located import plain
-from evsite.sitefile.edits import replacements
 
 if TYPE_CHECKING:
     from evsite.model.finding import Span
     from evsite.output.located import LocatedFinding
-
-_MOST_READ = 1_000_000
-"""Characters of text that are read again to see that fixes are right; findings beyond that have none."""
 
 
 class Fixes:
     """Makes the fixes of one run."""
 
     def __init__(self) -> None:
-        self._left = _MOST_READ
+        self._texts = FixTexts()
 
     def of(self, entry: LocatedFinding, uri: str) -> list[dict[str, Any]]:
         """A fix for every way out of a finding that is made of edits which have their place in the text."""
         document, found = entry.file.document, []
         for way in entry.finding.fix.alternatives:
-            self._left -= len(document.text)
-            if not way.edits or self._left < 0:
+            if not (way.edits or way.rewrites):
                 continue
             parts = [
                 {"deletedRegion": region(document.between(start, end)), "insertedContent": {"text": plain(text)}}
-                for start, end, text in replacements(document.text, way.edits, document.places)
+                for start, end, text in self._texts.of(document, way)
             ]
             if parts:
                 words = plain(sentence(Remedy((way,)), entry.finding.path))

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 PAGE_WIDTH = 80
 """The width of a text that is written to a file [characters]."""
 _GAP = "  "
-_LEAST = 12
-"""A column of words is wrapped to no less than this."""
+_LEAST = (34, 24, 12)
+"""A column of words is wrapped to no less than the first of these with which every part of a table fits."""
 
 
 def render_document(document: Document, terminal: TerminalStyle) -> Iterator[str]:
@@ -38,13 +38,15 @@ def render_document(document: Document, terminal: TerminalStyle) -> Iterator[str
 
 
 def _sheet(sheet: Sheet, terminal: TerminalStyle) -> str:
-    parts = [terminal.styled(f"{sheet.number}  {printable(sheet.title)}", "bold")]
+    title = terminal.prose(f"{sheet.number}  {printable(sheet.title)}", "    ")
+    parts = [terminal.styled_lines(title, "bold")]
     for table in sheet.tables:
         if not table.rows:
             parts.append(f"no {table.title}")
             continue
         text = _form(table, terminal) if table.form else "\n\n".join(_parts(table, terminal))
-        parts.append(f"{terminal.styled(printable(table.title), 'bold')}\n{text}" if table.titled else text)
+        title = terminal.styled_lines(terminal.prose(printable(table.title), "    "), "bold")
+        parts.append(f"{title}\n{text}" if table.titled else text)
     if sheet.notes:
         parts.append("\n".join(terminal.prose(printable(note), "  ") for note in sheet.notes))
     if sheet.verify:
@@ -76,16 +78,27 @@ def _parts(table: Table, terminal: TerminalStyle) -> Iterator[str]:
     if terminal.width is None:
         yield _lines(table.columns, headings, rows, natural)
         return
-    least = [
-        min(width, max(_LEAST, cells(heading))) if column.wrap else width
-        for width, heading, column in zip(natural, headings, table.columns, strict=True)
-    ]
-    for places in divided(table.columns, least, len(_GAP), terminal.width):
+    for least, parts in _divisions(table.columns, headings, natural, terminal.width):
+        if all(sum(least[place] for place in part) + len(_GAP) * (len(part) - 1) <= terminal.width for part in parts):
+            break
+    for places in parts:
         wanted = [natural[place] for place in places]
         widths = widened([least[place] for place in places], wanted, len(_GAP), terminal.width)
         columns = [table.columns[place] for place in places]
         texts = [[row[place] for place in places] for row in rows]
         yield _lines(columns, [headings[place] for place in places], texts, widths)
+
+
+def _divisions(
+    columns: Sequence[Column], headings: Sequence[str], natural: Sequence[int], width: int
+) -> Iterator[tuple[list[int], list[list[int]]]]:
+    """Least widths with the parts that they lead to, from the most comfortable on; names of any kind wrap at last."""
+    for room, names in (*((room, False) for room in _LEAST), (_LEAST[-1], True)):
+        least = [
+            min(wanted, max(room, cells(heading))) if column.wrap or (names and column.align != "right") else wanted
+            for wanted, heading, column in zip(natural, headings, columns, strict=True)
+        ]
+        yield least, divided(columns, least, len(_GAP), width)
 
 
 def _without_repeats(columns: Sequence[Column], rows: list[list[str]]) -> list[list[str]]:

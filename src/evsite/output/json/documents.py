@@ -26,6 +26,7 @@ from evsite.output.json.described import described_figures
 from evsite.output.json.findings import finding_figures
 from evsite.output.json.left_over import left_over_figures
 from evsite.output.json.serialize import document_json
+from evsite.output.json.verdict import verdict_figures
 from evsite.output.json.week import week_figures
 from evsite.output.located import ToolInfo, counts, located_findings
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from evsite.proofs.guarantee import Guarantee
     from evsite.proofs.offline import FallbackLoad
     from evsite.studies.conductors import ConductorProposal
+    from evsite.studies.headline import Headline
     from evsite.studies.results import PortReport, SiteReport
     from evsite.studies.week import WeekReport
 
@@ -55,6 +57,7 @@ def report_document(
     site: Site,
     checked: CheckedFile,
     report: SiteReport,
+    found: Headline,
     *,
     at: str | None = None,
     week: WeekReport | None = None,
@@ -66,7 +69,7 @@ def report_document(
     ports = tuple(_port(report, port, lists) for port in report.ports)
     document = ReportDocument(
         file=checked.document.filename,
-        verdict="fails" if summary["error"] else "passes",
+        verdict=verdict_figures(site, found, checked.findings),
         site=report.site,
         nec=report.nec,
         miles_per_kwh=report.miles_per_kwh,

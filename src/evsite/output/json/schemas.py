@@ -15,11 +15,22 @@ from evsite.codebook import dwelling_loads, profiles
 from evsite.documents import changes
 from evsite.metering import note, options
 from evsite.metering.layouts import model as layout_model
-from evsite.model import description, finding, limit_id, prices, products, project, record_length
+from evsite.model import activation, description, finding, limit_id, plan, prices, products, project, record_length
 from evsite.model import vehicles as listed_vehicles
 from evsite.model.limit_id import LimitedBy, LimitId
 from evsite.model.one_of import is_one_of
-from evsite.output.json.contract import comparison, findings, head, moment, policies, reference, regular, report, sheets
+from evsite.output.json.contract import (
+    comparison,
+    diagnosis,
+    findings,
+    head,
+    moment,
+    policies,
+    reference,
+    regular,
+    report,
+    sheets,
+)
 from evsite.output.json.contract import load_study as load_study_contract
 from evsite.output.json.contract import sizing as sizing_contract
 from evsite.output.json.contract import week as week_contract
@@ -27,6 +38,8 @@ from evsite.output.json.serialize import LIMIT_KEYS, key_of
 from evsite.studies import beside_load, demand_profile_results, load_study_results, policy_results, vehicles, week
 from evsite.studies import results as study_results
 from evsite.studies.comparison import design_results, regular_results
+from evsite.studies.diagnosis import evidence as diagnosis_evidence
+from evsite.studies.diagnosis import results as diagnosis_results
 from evsite.studies.sizing import request as sizing_request
 from evsite.studies.sizing import results as sizing_results
 
@@ -38,6 +51,7 @@ _DOCUMENTS: dict[str, tuple[type, ...]] = {
     "allocate": (moment.AllocateDocument,),
     "table": (moment.TableDocument,),
     "compare-policies": (policies.PoliciesDocument, policies.ScenarioDocument),
+    "diagnose": (diagnosis.DiagnoseDocument,),
     "compare": (comparison.CompareDocument, regular.RegularDocument),
     "load-study": (load_study_contract.LoadStudyDocument, reference.LayoutsDocument),
     "draw": (sheets.SheetsDocument,),
@@ -56,6 +70,7 @@ OUTPUTS = tuple(_DOCUMENTS)
 """The commands whose documents have a schema."""
 
 _MODULES = (
+    *(activation, plan),
     *(
         allocation_result,
         dwelling_loads,
@@ -72,6 +87,7 @@ _MODULES = (
     *(finding, head, findings, moment, week_contract, report, policies, load_study_contract, reference),
     *(sheets, design_results, changes, comparison, regular_results, regular),
     *(sheets, sizing_request, sizing_results, sizing_contract),
+    *(diagnosis_evidence, diagnosis_results, diagnosis),
 )
 _NAMES = {
     "Mapping": Mapping,

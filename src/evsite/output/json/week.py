@@ -28,7 +28,7 @@ def week_figures(site: Site, week: WeekReport) -> WeekFigures:
     return WeekFigures(
         groups=tuple(_group(site, group) for group in week.groups),
         windows=tuple(
-            WindowFigures(_stretches(window.stretches), tuple(_worst(site, worst) for worst in window.groups))
+            WindowFigures(stretch_figures(window.stretches), tuple(_worst(site, worst) for worst in window.groups))
             for window in week.windows
         ),
         windows_left_out=week.left_out,
@@ -40,8 +40,8 @@ def _group(site: Site, group: GroupWeek) -> GroupWeekFigures:
     return GroupWeekFigures(
         group=group.group,
         hours={day: tuple(_hour(hour, power) for hour in hours) for day, hours in zip(DAYS, group.hours, strict=True)},
-        gaps=_stretches(group.gaps),
-        charging=None if group.charging is None else _stretches(group.charging),
+        gaps=stretch_figures(group.gaps),
+        charging=None if group.charging is None else stretch_figures(group.charging),
     )
 
 
@@ -49,7 +49,7 @@ def _hour(hour: HourLimit, power: str) -> HourLimitFigures:
     return HourLimitFigures(hour.fixed, **{f"limit_{'a' if hour.unit == 'A' else power}": hour.value})
 
 
-def _stretches(stretches: Iterable[Stretch]) -> tuple[StretchFigures, ...]:
+def stretch_figures(stretches: Iterable[Stretch]) -> tuple[StretchFigures, ...]:
     """From and to; the end of a day is 24:00 of that day."""
     return tuple(StretchFigures(show_moment(start), _end(end)) for start, end in stretches)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evsite._version import __version__
 from evsite.model.finding import Severity
+from evsite.output.diagnostics.missing import missing_inputs
 from evsite.output.documents.html_parts import html_text
 from evsite.output.located import CheckedFile, ToolInfo, decided, located_findings
 from evsite.output.page.parts import Section, Sign, bullets, folded, paragraph, sign
@@ -41,9 +42,9 @@ def findings(page: SitePage) -> Section:
             for entry in silent[:MOST_SHOWN]
         ]
         body += folded(f"{count(len(silent), 'finding')} accepted in the site file", bullets(told))
-    waiting = [entry.finding for entry in active if entry.finding.status == "not checked"]
+    waiting = [entry for entry in active if entry.finding.status == "not checked"]
     if waiting:
-        told = [f"{each.code}: {each.message}" for each in waiting[:MOST_SHOWN]]
+        told = [each.sentence for each in missing_inputs(waiting)[:MOST_SHOWN]]
         body += folded(
             f"{count(len(waiting), 'question')} not decided, because the site file does not say enough", bullets(told)
         )

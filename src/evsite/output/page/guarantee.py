@@ -38,7 +38,7 @@ def guarantee(page: SitePage) -> Section:
         one = found[port.port]
         return round(one.current_a, 2), round(one.least_found_a, 2), one.exact, port.voltage_v, holder_shape(one.limit)
 
-    sets = group_rows([port for port in report.ports if port.port in found], key, every=False, few=1)
+    sets = group_rows([port for port in report.ports if port.port in found], key, every=False)
     order = positions(site.ports)
     columns = [
         label("ports", "ports"),

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.network.titles import limited_by_title
 from evsite.output.text.figures import trimmed
-from evsite.output.text.names import summarize_names
-from evsite.words import amps, count, digits_apart, format_number
+from evsite.output.text.headline_words import gained_words, limiting_words
+from evsite.words import count, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evsite.documents.site_page import SitePage
-    from evsite.model.limit_id import LimitedBy
     from evsite.studies.headline import Headline, PortFigures
 
 
@@ -48,7 +46,7 @@ def _answer(page: SitePage) -> Iterator[str]:
     stay = _stay(found)
     if stay:
         yield stay
-    yield f"What limits it: {_limits(page)}."
+    yield f"What limits it: {limiting_words(page.loaded.site, found, by_hour=page.week is not None)}."
 
 
 def _nothing(found: Headline) -> str:
@@ -73,36 +71,3 @@ def _stay(found: Headline) -> str:
     if needed_mi is None or found.enough is None:
         return f"{told}."
     return f"{told}, {'enough' if found.enough else 'not enough'} for the {format_number(needed_mi)} that are needed."
-
-
-def gained_words(found: Headline) -> str | None:
-    """The miles that a stay brings, guaranteed or else typical, as they are told everywhere on the page."""
-    gained_mi = found.typical_mi if found.guaranteed_mi is None else found.guaranteed_mi
-    if gained_mi is None:
-        return None
-    needed_mi = found.stay.miles_needed
-    return format_number(gained_mi, None if needed_mi is None else digits_apart(gained_mi, needed_mi))
-
-
-def _limits(page: SitePage) -> str:
-    """What holds the ports that are promised least."""
-    limits = page.headline.limited_by
-    if all(found.kind == "port-rating" for found in limits):
-        return "what the ports are rated for, so sharing takes nothing away"
-    site = page.loaded.site
-    told = summarize_names(limited_by_title(site, _without_leg(found)) for found in limits)
-    groups = {found.limit.owner for found in limits if found.limit is not None and found.limit.kind == "group"}
-    if len(groups) == 1 and len(groups) == len({_without_leg(found) for found in limits}) and page.week is None:
-        group = site.groups[groups.pop()]
-        if group.limit_a is not None:
-            told += f", held to {amps(group.limit_a)}"
-        elif group.limit_kw is not None:
-            told += f", held to {format_number(group.limit_kw)} {group.power_unit}"
-    return told
-
-
-def _without_leg(found: LimitedBy) -> LimitedBy:
-    """What holds a port, without the conductor where it has a name without it."""
-    if found.limit is None or found.limit.kind == "transformer":
-        return found
-    return found._replace(limit=found.limit._replace(leg=None))

@@ -58,7 +58,7 @@ def _fallbacks(page: SitePage) -> str:
     def key(port: PortReport) -> tuple[object, ...]:
         return round(fallback_a[port.port], 2), port.voltage_v, port.kw_per_a, port.port in page.report.guarantees
 
-    sets = group_rows(page.report.ports, key, every=False, few=1)
+    sets = group_rows(page.report.ports, key, every=False)
     rows = []
     for alike in sets[:MOST_ROWS]:
         port = alike.first
@@ -137,7 +137,7 @@ def _lowered(page: SitePage) -> str:
         one = lowered[port.port]
         return round(one.current_a, 2), round(report.guarantees[port.port].current_a, 2), one.exact, port.voltage_v
 
-    sets = group_rows([port for port in report.ports if port.port in lowered], key, every=False, few=1)
+    sets = group_rows([port for port in report.ports if port.port in lowered], key, every=False)
     rows = []
     for alike in sets[:MOST_ROWS]:
         port = alike.first

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from evsite.output.documents.html_parts import html_text
 from evsite.output.located import counted
-from evsite.output.page.lead import gained_words, lead
+from evsite.output.page.lead import lead
 from evsite.output.page.parts import Section, Sign, bullets, paragraph, sign
 from evsite.output.text.figures import duration, trimmed, volts
+from evsite.output.text.headline_words import gained_words
 from evsite.output.text.vehicles import listed_sentence
 from evsite.words import amps, count, enumeration, format_number, kw
 
@@ -35,7 +36,7 @@ def verdict(page: SitePage) -> Section:
     tiles = [_guaranteed(page), _typical(page), _stay(found), _load(page)]
     body += f'<div class="tiles">\n{"".join(tile for tile in tiles if tile)}</div>\n'
     body += "<h3>What these figures rest on</h3>\n" + bullets(list(_rest_on(page)), "rest-on")
-    warnings = sum(each.severity == "warning" and each.status != "not checked" for each in page.found.findings)
+    warnings = found.warnings
     title = _TITLE[found.outcome]
     if found.outcome == "passes" and warnings:
         title += f", with {count(warnings, 'warning')}"
@@ -136,14 +137,12 @@ def _stay(found: Headline) -> str:
 
 def _load(page: SitePage) -> str:
     """What chargers put on the supplies at the utility, with load management and without."""
-    site = page.loaded.site
-    roots = [found.own for found in page.calculations if site.supplies[found.supply].fed_from is None]
-    connected = sum(node.connected.power_kva for node in roots)
-    managed = sum(node.managed.power_kva for node in roots)
+    used = page.headline.capacity
+    connected, managed = used.connected_kva, used.managed_kva
     if not connected:
         return ""
     percent = round(100 * managed / connected)
-    if not any(node.has_groups for node in roots):
+    if not used.managed:
         lines = ["as connected: no load management holds it lower"]
     elif percent >= 100:
         lines = ["as connected: at its highest setting load management lets all of it through"]

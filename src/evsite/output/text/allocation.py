@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from evsite.allocation.result import MET
 from evsite.network.titles import limit_title, limited_by_title
 from evsite.output.text import figures
-from evsite.output.text.group_rows import group_rows, truncate
+from evsite.output.text.group_rows import RowGroup, group_rows, truncate
 from evsite.output.text.names import holder_shape, limit_shape, positions, ranges, summarize_names
+from evsite.output.text.port_rows import port_rows
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import TerminalStyle, assumed, cells, noted, notice, printable
 from evsite.rounding import TOLERANCE
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
 
 _BAR = 10
-_FEW_LIMITS = 12
-"""Above this many limits those that are equally full are told together."""
+_STYLES = {"charging": "", "waiting": "yellow"}
+"""The style of the row of a port by its state; of all other states it is dim."""
 _MOST_SLOTS = 24
 """Of a longer cycle only the first half as many slots are shown."""
 
@@ -69,10 +70,8 @@ def _ports(site: Site, allocation: Allocation, terminal: TerminalStyle, *, every
     order = positions(share.port for share in allocation.shares)
     turns = bool(allocation.slots)
     sets, left = truncate(group_rows(allocation.shares, _share_key, every=every), every=every)
-    together = any(len(alike.items) > 1 for alike in sets)
-    columns = [Column("ports" if together else "port", wrap=together)]
-    if together:
-        columns.append(Column("number", "right"))
+    rows = port_rows([[item.port for item in alike.items] for alike in sets], order)
+    columns = list(rows.columns)
     average = "average " if turns else ""
     columns += [Column(f"{average}A", "right", title=f"{average}current, A")]
     columns += [Column("kW", "right", title=f"{average}power, kW")]
@@ -81,20 +80,18 @@ def _ports(site: Site, allocation: Allocation, terminal: TerminalStyle, *, every
     if turns:
         columns += [Column("waits", "right", title="longest wait"), Column("first slot A", "right", drop=4)]
     columns += [Column("state", drop=3, title="state in the first slot" if turns else "state")]
-    columns += [Column("limited by", wrap=True)]
+    columns += [Column("limited by", cut="end")]
     table = Table(columns)
-    for alike in sets:
+    for alike, names, below in zip(sets, rows.cells, rows.below, strict=True):
         share = alike.first
         got = _delivered(share)
-        values = [ranges([item.port for item in alike.items], order)]
-        if together:
-            values.append(f"{len(alike.items):,}")
+        values = [*names]
         values += [f"{got.current_a:.2f}", f"{got.power_kw:.2f}", _volts(site, share), f"{got.range_mi_per_h:.1f}"]
         if turns:
             values += [_wait(share), f"{share.current_a:.2f}"]
         limited_by = summarize_names([limited_by_title(site, item.limited_by) for item in alike.items])
         values += [share.state, limited_by if share.managed else f"{limited_by} (in no group)".strip()]
-        table.add(*values, style="" if share.state == "charging" else "dim")
+        table.add(*values, style=_STYLES.get(share.state, "dim"), below=below)
     text = table.render(terminal)
     return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
 
@@ -117,29 +114,45 @@ def _volts(site: Site, share: Share) -> str:
 
 
 def _limits(site: Site, allocation: Allocation, terminal: TerminalStyle, *, every: bool) -> str:
-    sets, left = truncate(group_rows(allocation.limits, _limit_key, every=every, few=_FEW_LIMITS), every=every)
-    together = any(len(alike.items) > 1 for alike in sets)
-    columns = [Column("limit in the first slot" if allocation.slots else "limit", wrap=True)]
+    sets, left = truncate(group_rows(allocation.limits, _limit_key, every=every), every=every)
+    rows = _by_owners(sets, every=every)
+    together = len(rows) < len(allocation.limits)
+    columns = [Column("limit in the first slot" if allocation.slots else "limit", cut="middle")]
     if together:
         columns.append(Column("number", "right", drop=2))
     columns += [Column("load", "right", drop=3), Column("of", "right"), Column("full", "right")]
     if terminal.width is not None:
         columns.append(Column("", drop=1, title="bar"))
     table = Table(columns)
-    for alike in sets:
+    for alike, legs in rows:
         use = alike.first
-        values = [summarize_names([limit_title(site, item.limit) for item in alike.items])]
+        title = summarize_names([limit_title(site, item.limit) for item in alike.items])
+        values = [", ".join([title, *legs])]
         if together:
-            values.append(f"{len(alike.items):,}")
+            values.append(f"{len(alike.items) * (1 + len(legs)):,}")
         values += [
             *_load_and_limit(use),
             figures.share(use.fullness),
         ]
         if terminal.width is not None:
             values.append(bar(use.fullness, terminal))
-        table.add(*values, style="bold" if use.fullness >= 1 - TOLERANCE else "")
+        table.add(*values, style="yellow" if use.fullness >= 1 - TOLERANCE else "")
     text = table.render(terminal)
     return f"{text}\nand {count(left, 'limit')} more; --all lists them" if left else text
+
+
+def _by_owners(sets: list[RowGroup[LimitUse]], *, every: bool) -> list[tuple[RowGroup[LimitUse], list[str]]]:
+    """Sets of limits, those that differ in nothing but the conductor told once, with the other conductors beside."""
+    found: dict[object, tuple[RowGroup[LimitUse], list[str]]] = {}
+    for alike in sets:
+        first = alike.first
+        owners = tuple(use.limit._replace(leg=None) for use in alike.items)
+        key = first.limit if every or first.limit.leg is None else (owners, *_load_and_limit(first))
+        if key in found:
+            found[key][1].append(first.limit.leg or "")
+        else:
+            found[key] = alike, []
+    return list(found.values())
 
 
 def _limit_key(use: LimitUse) -> tuple[object, ...]:

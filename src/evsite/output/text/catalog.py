@@ -27,7 +27,7 @@ def render_catalog(models: Sequence[StationModel], terminal: TerminalStyle) -> s
             Column("kW", "right", title="DC output, kW"),
             Column("breaker A", "right"),
             Column("least A", "right", drop=1),
-            Column("name", wrap=True, drop=3),
+            Column("name", cut="end", drop=3),
             Column("known", title="how it is known"),
         ]
     )

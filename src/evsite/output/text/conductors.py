@@ -35,7 +35,7 @@ def _table(proposals: Sequence[ConductorProposal], terminal: TerminalStyle) -> s
     order = positions(name for proposal in proposals for name in proposal.nodes)
     with_drop = any(choice.drop_percent is not None for proposal in proposals for choice in proposal.choices)
     columns = [
-        Column("run", wrap=True),
+        Column("run", cut="middle"),
         Column("number", "right", drop=3),
         Column("kind", drop=1),
         Column("load A", "right"),

@@ -51,7 +51,7 @@ def _sum(what: str, load: CalculatedLoad, current_a: float) -> str:
 def _rows(load: CalculatedLoad) -> Table:
     table = Table(
         [
-            Column("load", wrap=True),
+            Column("load", cut="end"),
             Column("VA", "right"),
             Column("factor", "right"),
             Column("counts VA", "right"),

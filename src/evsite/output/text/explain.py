@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.output.text.example_difference import example_difference
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import COLORS, TerminalStyle, printable
 from evsite.toml_text import value_text
@@ -29,7 +30,7 @@ def asked(topic: KeyTopic) -> str:
 
 
 def render_topic(topic: Topic, terminal: TerminalStyle) -> str:
-    """What a rule asks, why, where it comes from, an example that fails and one that passes."""
+    """What a rule asks, why, where it comes from, and the change with which an example that fails passes."""
     severity = terminal.styled(str(topic.severity), COLORS[topic.severity])
     head = f"{terminal.styled(topic.code, 'bold')} {topic.name} ({severity})"
     parts = [f"{head}\n{terminal.prose(topic.title)}", _section("what it asks", topic.asks, terminal)]
@@ -41,14 +42,30 @@ def render_topic(topic: Topic, terminal: TerminalStyle) -> str:
         parts.append(_section("source", "\n".join(by_source), terminal))
     if topic.inputs:
         parts.append(_section("reads", ", ".join(topic.inputs), terminal))
-    parts += [_example("this fails", example, terminal) for example in topic.failing[:1]]
-    parts += [_example("this passes", example, terminal) for example in topic.passing[:1]]
+    if topic.failing and topic.passing:
+        parts.append(_difference(topic, terminal))
+    else:
+        parts += [_example("this fails", example, terminal) for example in topic.failing[:1]]
+        parts += [_example("this passes", example, terminal) for example in topic.passing[:1]]
     return "\n\n".join(parts) + "\n"
 
 
 def _section(title: str, text: str, terminal: TerminalStyle) -> str:
     lines = [terminal.prose(f"  {line}", "  ") for line in text.splitlines()]
     return "\n".join([terminal.styled(title, "bold"), *lines])
+
+
+_OF_CHANGES = {"-": "red", "+": "green"}
+"""The colours of lines that go and come."""
+
+
+def _difference(topic: Topic, terminal: TerminalStyle) -> str:
+    lines = []
+    for line in example_difference(topic):
+        text = f"  {printable(line)}".rstrip()
+        color = _OF_CHANGES.get(line[:1])
+        lines.append(terminal.styled(text, color) if color else text)
+    return "\n".join([terminal.styled("this change makes it pass", "bold"), *lines])
 
 
 def _example(title: str, toml: str, terminal: TerminalStyle) -> str:

@@ -1,4 +1,4 @@
-"""Ports and limits that show the same figures, taken together: a site of ten thousand ports prints on a page."""
+"""Ports and limits that show the same figures, taken together: what is told once is read once, at any size."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
 MOST_ROWS = 60
-"""Above this many rows those that look alike are shown as one."""
+"""So many rows are shown at most, unless all are asked for."""
 
 Item = TypeVar("Item")
 
@@ -26,18 +26,12 @@ class RowGroup(Generic[Item]):
         return self.items[0]
 
 
-def group_rows(
-    items: Iterable[Item], key: Callable[[Item], Hashable], *, every: bool, few: int = MOST_ROWS
-) -> list[RowGroup[Item]]:
-    """Sets of items with equal keys, in the order of their first.
-
-    Each item is a set of its own where there are no more than `few`, or with `every`.
-    """
-    listed = list(items)
-    if every or len(listed) <= few:
-        return [RowGroup([item]) for item in listed]
+def group_rows(items: Iterable[Item], key: Callable[[Item], Hashable], *, every: bool) -> list[RowGroup[Item]]:
+    """Sets of items with equal keys, in the order of their first; with `every` each item is a set of its own."""
+    if every:
+        return [RowGroup([item]) for item in items]
     groups: dict[Hashable, RowGroup[Item]] = {}
-    for item in listed:
+    for item in items:
         groups.setdefault(key(item), RowGroup()).items.append(item)
     return list(groups.values())
 

@@ -19,8 +19,8 @@ def render_layouts(layouts: Sequence[Layout], terminal: TerminalStyle) -> str:
     table = Table(
         [
             Column("layout"),
-            Column("title", wrap=True),
-            Column("exporters", wrap=True, drop=1),
+            Column("title", cut="end"),
+            Column("exporters", cut="end", drop=1),
             Column("mark"),
             Column("form", drop=2),
         ]

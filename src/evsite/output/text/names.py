@@ -39,12 +39,12 @@ def _run(run: Sequence[str]) -> str:
 
 
 def shape(name: str) -> str:
-    """A name without its numbers: names of one shape are told in one breath."""
+    """A name without its numbers: names of one shape are summarized together."""
     return _DIGITS.sub("#", name)
 
 
 def limit_shape(limit: LimitId) -> tuple[str | None, ...]:
-    """What limits that are told in one breath have in common: all but the numbers in the names of their owners."""
+    """What limits that are summarized together have in common: all but the numbers in the names of their owners."""
     return limit.kind, limit.side, limit.leg, shape(limit.owner), shape(limit.partner or "")
 
 

@@ -50,8 +50,8 @@ def render_occupancy(
             Column("at V", "right", title="worst at volts", drop=4),
             Column("mi/h", "right", title="worst mi/h", drop=6),
             *([Column("waits", "right", title="worst: longest wait", drop=7)] if turns else []),
-            Column("limited by", wrap=True, drop=5),
-            Column("placed", wrap=True, title="worst placement", drop=3),
+            Column("limited by", cut="end", drop=5),
+            Column("placed", cut="end", title="worst placement", drop=3),
             Column("balanced A", "right"),
             Column("kW", "right", title="balanced kW", drop=1),
             Column("mi/h", "right", title="balanced mi/h", drop=1),
@@ -61,7 +61,7 @@ def render_occupancy(
             Column("kW", "right", title="best kW", drop=1),
             Column("mi/h", "right", title="best mi/h", drop=1),
             *([Column("waits", "right", title="best: longest wait", drop=1)] if turns else []),
-            Column("placed", wrap=True, title="best placement", drop=2),
+            Column("placed", cut="end", title="best placement", drop=2),
         ]
     )
     placed = PlacedWords(site)

@@ -9,7 +9,8 @@ from evsite.model.week import show_moment
 from evsite.network.titles import limit_title, unit_of
 from evsite.output.text import figures
 from evsite.output.text.group_rows import MOST_ROWS, group_rows, truncate
-from evsite.output.text.names import limit_shape, positions, ranges, summarize_names
+from evsite.output.text.names import limit_shape, positions, summarize_names
+from evsite.output.text.port_rows import port_rows
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import TerminalStyle, assumed, noted, notice, printable
 from evsite.words import count
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
         ScenarioComparison,
     )
 
-_FEW_LIMITS = 12
 _WIDE = 170
 """Columns that everything about a vehicle takes in one row."""
 
@@ -52,23 +52,19 @@ def _moment_ports(comparison: PolicyComparison, terminal: TerminalStyle, *, ever
     rows = list(zip(*(outcome.shares for outcome in comparison.outcomes), strict=True))
     order = positions(row[0].port for row in rows)
     sets, left = truncate(group_rows(rows, _row_key, every=every), every=every)
-    together = any(len(alike.items) > 1 for alike in sets)
-    columns = [Column("ports" if together else "port", wrap=together)]
-    if together:
-        columns.append(Column("number", "right", drop=2))
+    told = port_rows([[row[0].port for row in alike.items] for alike in sets], order)
+    columns = list(told.columns)
     for outcome in comparison.outcomes:
         policy = policy_named(outcome.policy)
-        columns.append(Column(f"{policy.short} A", "right", title=f"{policy.title}, A"))
-        columns.append(Column("kW", "right", title=f"{policy.title}, kW", drop=1))
-    columns.append(Column("who waits", wrap=True))
+        columns.append(Column(f"{policy.short} A", "right", title=f"{policy.title} (A)"))
+        columns.append(Column("kW", "right", title=f"{policy.title} (kW)", drop=1))
+    columns.append(Column("who waits", cut="end"))
     table = Table(columns)
-    for alike in sets:
-        values = [ranges([row[0].port for row in alike.items], order)]
-        if together:
-            values.append(f"{len(alike.items):,}")
+    for alike, cells, below in zip(sets, told.cells, told.below, strict=True):
+        values = [*cells]
         for share in alike.first:
             values += [f"{share.current_a:.2f}", f"{share.power_kw:.2f}"]
-        table.add(*values, _waits(comparison, alike.first))
+        table.add(*values, _waits(comparison, alike.first), below=below)
     text = table.render(terminal)
     return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
 
@@ -97,7 +93,7 @@ def _waits(comparison: PolicyComparison, row: tuple[PolicyShare, ...]) -> str:
 def _state(outcome: PolicyOutcome, share: PolicyShare) -> str:
     if share.state == "waiting":
         in_line = policy_named(outcome.policy).in_order and outcome.total_power_kw > 0
-        return "waits for others to finish" if in_line else "gets nothing now"
+        return "waits for others" if in_line else "gets nothing now"
     if share.state == "turns":
         return f"turns, up to {figures.duration(share.longest_wait_h or 0.0)} without power"
     return share.state if share.state in {"done", "offline"} else ""
@@ -122,6 +118,7 @@ def _moment_policies(comparison: PolicyComparison, terminal: TerminalStyle) -> s
             f"{outcome.least.power_kw:.2f}",
             f"{len(outcome.waiting):,}",
             longest_wait(outcome, comparison.slot_h),
+            style="yellow" if outcome.waiting else "",
         )
     return table.render(terminal)
 
@@ -216,7 +213,7 @@ def _drivers(runs: Sequence[PolicyRun], terminal: TerminalStyle, *, every: bool)
 def _by_driver(rows: Sequence[tuple[DriverOutcome, ...]], columns: Sequence[_Values]) -> Table:
     table = Table(
         [
-            Column("port"),
+            Column("port", cut="middle"),
             Column("plugs in"),
             Column("wants kWh", "right", drop=1),
             *(Column(heading, align) for heading, align, _ in columns),
@@ -238,8 +235,8 @@ def _full(driver: DriverOutcome) -> str:
 
 def _peaks(site: Site, runs: Sequence[PolicyRun], terminal: TerminalStyle, *, every: bool) -> str:
     rows = list(zip(*(run.limits for run in runs), strict=True))
-    sets, left = truncate(group_rows(rows, _peak_key, every=every, few=_FEW_LIMITS), every=every)
-    columns = [Column("peak of", wrap=True), *([Column("number", "right", drop=1)] if len(sets) < len(rows) else [])]
+    sets, left = truncate(group_rows(rows, _peak_key, every=every), every=every)
+    columns = [Column("peak of", cut="middle"), *([Column("number", "right", drop=1)] if len(sets) < len(rows) else [])]
     columns += [Column(policy_named(run.policy).short, "right", title=policy_named(run.policy).title) for run in runs]
     columns.append(Column("limit", "right"))
     table = Table(columns)

@@ -8,6 +8,7 @@ from evsite.network.titles import limit_title, unit_of
 from evsite.output.text import figures
 from evsite.output.text.group_rows import group_rows, truncate
 from evsite.output.text.names import count_words, holder_shape, positions, ranges
+from evsite.output.text.port_rows import port_rows
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import TerminalStyle, printable
 from evsite.proofs.offline.results import WithOffline
@@ -84,29 +85,31 @@ def _bounds_table(
 
     offline = isinstance(bounds[lower[0].port], WithOffline)
     sets, left = truncate(group_rows(lower, key, every=every), every=every)
+    rows = port_rows([[item.port for item in alike.items] for alike in sets], order)
     table = Table(
         [
-            Column("ports", wrap=True),
+            *rows.columns,
             *([] if offline else [Column("all in use A", "right", drop=1)]),
             Column("at least A", "right"),
             Column("kW", "right", title="at least kW"),
             Column("at V", "right", title="at volts", drop=2),
             Column("proof"),
-            Column("with these offline" if offline else "with these in use", wrap=True),
+            Column("with these offline" if offline else "with these in use", cut="end"),
         ]
     )
-    for alike in sets:
+    for alike, cells, below in zip(sets, rows.cells, rows.below, strict=True):
         port = alike.first
         found = bounds[port.port]
         who = found.offline if isinstance(found, WithOffline) else found.witness
         table.add(
-            ranges([item.port for item in alike.items], order),
+            *cells,
             *([] if offline else [f"{port.all_in_use.current_a:.2f}"]),
             f"{found.current_a:.2f}",
             f"{found.current_a * port.kw_per_a:.2f}",
             figures.trimmed(port.voltage_v, 1),
             "exact" if found.exact else f"bound; {found.least_found_a:.2f} seen",
             _in_words(report, [name for name in who if name != port.port] if offline else who),
+            below=below,
         )
     text = table.render(terminal)
     return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
@@ -226,7 +229,7 @@ def _of(load: EquipmentLoad, most: float | None = None) -> str:
 
 def _shown(site: Site, load: EquipmentLoad) -> str:
     unit = "A" if load.unit == "A" else "kVA"
-    sets = group_rows(list(load.witness), lambda entry: round(entry[1], 2), every=False, few=0)
+    sets = group_rows(list(load.witness), lambda entry: round(entry[1], 2), every=False)
     with_whom = "; ".join(
         f"{ranges([name for name, _ in s.items], positions(site.ports))} at {amps(s.first[1], digits=2)}" for s in sets
     )

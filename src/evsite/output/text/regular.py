@@ -41,7 +41,7 @@ def render_regular(site: Site, compared: RegularComparison, terminal: TerminalSt
 def _quantities(compared: RegularComparison, terminal: TerminalStyle) -> str:
     table = Table(
         [
-            Column("", wrap=True, title="quantity"),
+            Column("", cut="end", title="quantity"),
             Column("regular", "right"),
             Column("with sharing", "right"),
             Column("less", "right", drop=1),
@@ -58,7 +58,7 @@ def _drivers(site: Site, compared: RegularComparison, terminal: TerminalStyle) -
         return terminal.prose("no port, so no driver")
     table = Table(
         [
-            Column("ports", wrap=True),
+            Column("ports", cut="middle"),
             Column("number", "right", drop=1),
             Column("at V", "right", title="at volts", drop=2),
             Column("regular A", "right"),

@@ -1,4 +1,4 @@
-"""`evsite report` for people: the site, its groups, its ports with every port in use, and the findings in short."""
+"""`evsite report` for people: the verdict, the site, its groups, its ports with every port in use, and the findings."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from evsite.output.text import figures
 from evsite.output.text.dwelling import render_dwelling
 from evsite.output.text.group_rows import group_rows, truncate
 from evsite.output.text.left_over import render_left_over
-from evsite.output.text.names import count_words, holder_shape, positions, ranges, shape, summarize_names
+from evsite.output.text.names import count_words, holder_shape, positions, shape, summarize_names
+from evsite.output.text.port_rows import port_rows
 from evsite.output.text.proofs import render_proofs
 from evsite.output.text.records import render_records
 from evsite.output.text.tables import Column, Table
 from evsite.output.text.terminal_style import COLORS, TerminalStyle, assumed, notice, printable
 from evsite.output.text.vehicles import listed_sentence, render_mix
+from evsite.output.text.verdict import render_verdict
 from evsite.output.text.week import render_week
 from evsite.words import amps, count, enumeration, kva, kw
 
@@ -29,68 +31,78 @@ if TYPE_CHECKING:
     from evsite.model.site import Site
     from evsite.output.located import CheckedFile
     from evsite.studies.beside_load import BesideLoad
+    from evsite.studies.headline import Headline
     from evsite.studies.results import GroupReport, PortReport, SiteReport
     from evsite.studies.week import WeekReport
 
 
 _MOST_FINDINGS = 20
-_FEW_GROUPS = 12
-"""Above this many groups those with the same figures are told together."""
+_SHORT_CIRCUITS = 16
+"""Circuits of a row stand in it where their names take up to so many columns."""
 
 
 def render_report(
     site: Site,
     report: SiteReport,
     checked: CheckedFile,
+    found: Headline,
     terminal: TerminalStyle,
     *,
     every: bool = False,
     at: str | None = None,
     week: WeekReport | None = None,
 ) -> str:
-    """The report as text, with the findings of the site in short; `at` is the moment of the week that it is of."""
-    parts = [_header(site, report, terminal, at)]
-    sets, left = truncate(group_rows(report.groups, _group_key, every=every, few=_FEW_GROUPS), every=every)
+    """The report as text: the verdict, the figures, the findings, the proofs, the notes, in the order of importance.
+
+    `at` is the moment of the week that it is of.
+    """
+    short = render_verdict(site, found, report, checked, terminal, by_hour=week is not None)
+    parts = [f"{_title(report, terminal, at)}\n{short}", _header(site, report, terminal)]
+    sets, left = truncate(group_rows(report.groups, _group_key, every=every), every=every)
     parts += [_group(site, [group.group for group in alike.items], alike.first, report, terminal) for alike in sets]
     if left:
         parts.append(f"and {count(left, 'group')} more; --all lists them")
     if not report.groups:
         parts.append(terminal.prose("no power-sharing group: every port may draw its maximum at any time"))
+    parts.append(_ports(site, report, terminal, every=every))
     if week is not None:
         parts.append(render_week(site, week, terminal, every=every))
     if report.left_over is not None:
         parts.append(render_left_over(site, report.left_over, report.unfit, terminal, every=every))
     parts += [render_dwelling(report.dwelling, terminal)] if report.dwelling is not None else []
+    parts += [render_mix(site, report.mix, terminal)] if report.mix is not None else []
+    parts.append(_findings(checked, terminal, every=every))
+    parts.append(render_proofs(site, report, terminal, every=every))
     parts += [render_records(checked.records, terminal)] if checked.records else []
-    parts.append(_ports(site, report, terminal, every=every))
     if report.vehicles is not None:
         parts.append(terminal.prose(listed_sentence(report.vehicles)))
-    if report.mix is not None:
-        parts.append(render_mix(site, report.mix, terminal))
     parts += [terminal.prose(f"note: {printable(note)}", "      ") for note in report.notes]
     parts += assumed(site, terminal)
-    parts.append(render_proofs(site, report, terminal, every=every))
-    parts.append(_findings(checked, terminal, every=every))
     parts.append(notice(terminal))
     return "\n\n".join(parts) + "\n"
 
 
-def _header(site: Site, report: SiteReport, terminal: TerminalStyle, at: str | None) -> str:
+def _title(report: SiteReport, terminal: TerminalStyle, at: str | None) -> str:
+    """The name of the site, and the moment of the week that the figures are of."""
+    title = terminal.styled(printable(report.site), "bold")
+    if at is None:
+        return title
+    return f"{title}\n{terminal.prose(f'at {printable(at)}; findings are those of the whole week')}"
+
+
+def _header(site: Site, report: SiteReport, terminal: TerminalStyle) -> str:
     stations = count(len(site.stations), "station")
     words = [
         f"{count(len(report.ports), 'port')} on {stations}",
         f"NEC {report.nec}",
         f"range at {figures.trimmed(report.miles_per_kwh, 2)} mi/kWh",
     ]
-    lines = [terminal.styled(printable(report.site), "bold"), *_project(site, terminal)]
-    lines.append(terminal.prose(", ".join(words)))
+    lines = [*_project(site, terminal), terminal.prose(", ".join(words))]
     pairs = count_words(port.phases for port in report.ports if port.phases is not None)
     if pairs:
         lines.append(terminal.prose(f"ports by phases: {pairs}"))
     if report.home_runs is not None:
         lines.append(terminal.prose(_home_runs(report.home_runs)))
-    if at is not None:
-        lines.append(terminal.prose(f"at {printable(at)}; findings are those of the whole week"))
     return "\n".join(lines)
 
 
@@ -137,7 +149,7 @@ def _left(beside: BesideLoad) -> str:
 def _group_key(group: GroupReport) -> tuple[object, ...]:
     worst = group.worst_case
     least = None if worst is None else (round(worst.current_a, 2), round(worst.power_kw, 2), worst.rotates)
-    limits = (group.limit_a, _power(group), group.beside)
+    limits = (group.limit_a, _power(group), group.beside, group.even_split_current_a)
     return group.ports, group.policy, limits, group.oversubscription, least, shape(group.group)
 
 
@@ -199,38 +211,36 @@ def _group(site: Site, names: Sequence[str], group: GroupReport, report: SiteRep
             f"  an even split over three phases would be {even} each, as the guide "
             f"reckons, but no line may carry more than its limit, and the ports are {pairs}"
         )
-    return "\n".join(terminal.prose(line, "    ") if number else line for number, line in enumerate(lines))
+    return "\n".join(terminal.prose(line, "    ") for line in lines)
 
 
 def _ports(site: Site, report: SiteReport, terminal: TerminalStyle, *, every: bool) -> str:
     order, circuits = positions(port.port for port in report.ports), positions(site.circuits)
     sets, left = truncate(group_rows(report.ports, _key, every=every), every=every)
-    together = any(len(alike.items) > 1 for alike in sets)
-    columns = [Column("ports" if together else "port", wrap=together)]
-    if together:
-        columns.append(Column("number", "right"))
+    rows = port_rows([[item.port for item in alike.items] for alike in sets], order)
+    wired = [summarize_names((item.circuit or "-" for item in alike.items), circuits) for alike in sets]
+    # of ports on a circuit each many circuits would be named: `--all` and the panel schedule have them
+    with_circuits = every or all(len(words) <= _SHORT_CIRCUITS for words in wired)
+    columns = list(rows.columns)
     turns = any(port.all_in_use.longest_wait_h is not None for port in report.ports)
     columns += [
-        Column("circuit", drop=2),
-        Column("phases", drop=4),
+        *([Column("circuit", cut="middle", drop=3)] if with_circuits else []),
+        Column("phases", drop=6),
         Column("rated A", "right", drop=1),
-        Column("most A", "right", drop=5),
+        Column("most A", "right", drop=4),
         Column("worst A", "right"),
         Column("kW", "right", title="worst kW"),
-        Column("at V", "right", title="at volts", drop=6),
-        Column("mi/h", "right", title="range, mi/h", drop=3),
+        Column("at V", "right", title="at volts", drop=2),
+        Column("mi/h", "right", title="range, mi/h", drop=5),
         *([Column("waits", "right", title="longest wait", drop=7)] if turns else []),
-        Column("limited by", wrap=True),
+        Column("limited by", cut="end"),
     ]
     table = Table(columns)
-    for alike in sets:
+    for alike, cells, below, wires in zip(sets, rows.cells, rows.below, wired, strict=True):
         port = alike.first
-        values = [ranges([item.port for item in alike.items], order)]
-        if together:
-            values.append(f"{len(alike.items):,}")
         table.add(
-            *values,
-            summarize_names((item.circuit or "-" for item in alike.items), circuits),
+            *cells,
+            *([wires] if with_circuits else []),
             port.phases or "-",
             figures.trimmed(port.rated_a, 2),
             figures.trimmed(port.max_a, 2),
@@ -240,6 +250,8 @@ def _ports(site: Site, report: SiteReport, terminal: TerminalStyle, *, every: bo
             f"{port.all_in_use.range_mi_per_h:.1f}",
             *([_wait(port)] if turns else []),
             summarize_names([limited_by_title(site, item.all_in_use.limited_by) for item in alike.items]),
+            style="" if port.all_in_use.current_a else "yellow",
+            below=below,
         )
     text = f"{terminal.styled('every port in use', 'bold')}\n{table.render(terminal)}"
     return f"{text}\nand {count(left, 'port')} more; --all lists them" if left else text
@@ -268,7 +280,14 @@ def _findings(checked: CheckedFile, terminal: TerminalStyle, *, every: bool) -> 
     unchecked = [entry for entry in located if entry.finding.status == "not checked"]
     found = sorted(decided(located), key=lambda entry: entry.finding.severity.rank)
     numbers = counts([entry.finding for entry in found])
-    summary = ", ".join(counted(number, nouns[severity]) for severity, number in numbers.items())
+    named = {
+        severity: dict.fromkeys(each.finding.code for each in found if each.finding.severity == severity)
+        for severity in numbers
+    }
+    summary = ", ".join(
+        counted(number, nouns[severity]) + (f" ({', '.join(named[severity])})" if number else "")
+        for severity, number in numbers.items()
+    )
     lines = [terminal.styled(line, "bold") for line in terminal.prose(f"findings: {summary}").splitlines()]
     shown = found if every else found[:_MOST_FINDINGS]
     for entry in shown:
@@ -279,8 +298,8 @@ def _findings(checked: CheckedFile, terminal: TerminalStyle, *, every: bool) -> 
     if len(shown) < len(found):
         lines.append(terminal.prose(f"  and {len(found) - len(shown):,} more; evsite check shows them all", "    "))
     if unchecked:
-        codes = ", ".join(dict.fromkeys(entry.finding.code for entry in unchecked))
+        waiting = ", ".join(dict.fromkeys(entry.finding.code for entry in unchecked))
         lines.append(
-            terminal.prose(f"  not checked, for want of input: {codes}; evsite check says what each needs", "    ")
+            terminal.prose(f"  not checked, for want of input: {waiting}; evsite check says what each needs", "    ")
         )
     return "\n".join(lines)

@@ -1,12 +1,12 @@
-"""The page of all rules, `docs/rules.md`: written by `evsite rules --format markdown` and never by hand."""
+"""The list of all rules, `docs/rules.md`: written by `evsite rules --format markdown` and never by hand."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evsite.output.markdown_cells import cell, row
+from evsite.output.markdown_cells import documentation_text, row
+from evsite.output.rule_addresses import rule_address
 from evsite.output.text.profiles import render_profiles_page
-from evsite.output.text.terminal_style import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,9 @@ _FAMILIES = {
 }
 _HEAD = """# Rules
 
-Written by `evsite rules --format markdown`; do not edit. `evsite explain CODE` shows one rule in the terminal.
+Written by `evsite rules --format markdown`; do not edit. Every rule has a page: what it asks, why, its source in each
+edition of the NEC, the keys of the site file that it reads, a site that fails and the change with which it passes.
+`evsite explain CODE` shows the same in the terminal, and works without a network.
 
 Errors are what a plan reviewer would send back, by a source that was read. Warnings are advice, or rest on a source
 that was not. Notes that begin with "not checked" say what the site file would have to say for a rule to be decided; a
@@ -36,6 +38,8 @@ unless a group limits it. The one place where the code gives chargers a factor i
 (220.82, 220.83), where they stand with the general loads: a site file with a `[dwelling]` asks for it (EV133). There is
 no key to call a load non-coincident: only load management may leave one out of the sum, and a group with its setpoint
 is how a site file says so.
+
+## Ignored findings
 
 A finding that is known and accepted is ignored in the site file, with a reason and, if you like, a last day:
 
@@ -65,46 +69,17 @@ adopted text.
 
 
 def render_page(topics: Sequence[Topic], profiles: Sequence[Profile]) -> str:
-    """The whole page: how to read it, a table of all rules, every rule by family, the profiles."""
-    parts = [_HEAD, _index(topics)]
+    """The list: how to read it, a table for each family with links to the pages of the rules, the profiles."""
+    parts = [_HEAD]
     for start, title in _FAMILIES.items():
-        parts.append(f"\n## {title}\n")
-        parts += [_section(topic) for topic in topics if topic.code.startswith(start)]
+        parts.append(f"\n## {title}\n\n{_table([topic for topic in topics if topic.code.startswith(start)])}")
     return "".join([*parts, _PROFILES, render_profiles_page(profiles)])
 
 
-def _index(topics: Sequence[Topic]) -> str:
-    lines = ["", f"| {len(topics)} rules | Name | Severity | |", "| --- | --- | --- | --- |"]
-    lines += [row((f"[{t.code}](#{_anchor(t)})", t.name, str(t.severity), cell(t.title))) for t in topics]
+def _table(topics: Sequence[Topic]) -> str:
+    lines = ["| rule | name | severity | |", "| --- | --- | --- | --- |"]
+    lines += [
+        row((f"[{t.code}]({rule_address(t.code)})", t.name, str(t.severity), documentation_text(t.title)))
+        for t in topics
+    ]
     return "\n".join(lines) + "\n"
-
-
-def _anchor(topic: Topic) -> str:
-    return f"{topic.code.lower()}-{topic.name}"
-
-
-def _section(topic: Topic) -> str:
-    lines = [f"\n### {topic.code} {topic.name}\n", f"{_sentence(topic.title)} ({topic.severity})\n"]
-    lines += [f"**Asks.** {topic.asks}\n", f"**Why.** {topic.why}\n"]
-    if topic.sources:
-        lines.append(f"**Source.** {_sources(topic)}\n")
-    if topic.inputs:
-        lines.append(f"**Reads.** {', '.join(f'`{key}`' for key in topic.inputs)}\n")
-    if topic.failing and topic.passing:
-        lines.append("<details><summary>Examples</summary>\n")
-        lines.append(f"This fails:\n\n```toml\n{_shown(topic.failing[0])}\n```\n")
-        lines.append(f"This passes:\n\n```toml\n{_shown(topic.passing[0])}\n```\n\n</details>\n")
-    return "\n".join(lines)
-
-
-def _shown(toml: str) -> str:
-    """An example without the characters that would make the page no text (EV003 is about one)."""
-    return "\n".join(printable(line) for line in toml.strip().splitlines())
-
-
-def _sources(topic: Topic) -> str:
-    return "; ".join(dict.fromkeys(source for _, source in topic.sources))
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

@@ -1,6 +1,7 @@
-"""Tables: rich on a terminal, plain columns on a pipe, one block a row where the terminal is too narrow.
+"""Tables: plain columns on a pipe, no wider than the terminal on one; a block a row where that is too narrow.
 
-Nothing is lost without a word: columns that may go on a narrow terminal say so, and the reader is told.
+A row is one line: where a terminal has no room for all columns the least important ones are left out, and long texts
+are shortened with a sign that says so. Nothing is lost without a word: the reader is told what is left out.
 """
 
 from __future__ import annotations
@@ -8,26 +9,33 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from evsite.output.text.shortening import shortened
 from evsite.output.text.terminal_style import TerminalStyle, cells, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _GAP = "  "
-_WRAPPED_MINIMUM = 16
-"""A column of words is wrapped to no less than this."""
+_COMFORTABLE = 26
+"""A text is shortened to no less than this before columns are left out."""
+_LEAST = 12
+"""A text is shortened to no less than this in any case."""
+_INDENT = "    "
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title, the side it is aligned to, whether its words may wrap.
+    """A column: its title, the side it is aligned to, and what may be done to it on a narrow terminal.
 
-    `drop` is the turn at which a narrow terminal leaves the column out (1 goes first); None stays. `title` is used
-    in blocks, where there is no line above the numbers that says what they are; the heading otherwise.
+    `cut` says which part of a long text is taken out: its end, or the middle of a name, of which the number at the end
+    tells it from others. `wrap` is for explanations, which go on below in the same column; figures never do. `drop`
+    is the turn at which the column is left out (1 goes first); None stays. `title` is used in blocks, where there is
+    no line above the numbers that says what they are; the heading otherwise.
     """
 
     heading: str
     align: Literal["left", "right"] = "left"
+    cut: Literal["end", "middle"] | None = None
     wrap: bool = False
     drop: int | None = None
     title: str = ""
@@ -35,30 +43,34 @@ class Column:
 
 @dataclass(slots=True)
 class Table:
-    """Rows of text under columns; `styles` has the style of a row ("" for none) where any has one."""
+    """Rows of text under columns; `styles` has the style of a row ("" for none), `below` what stands under it."""
 
     columns: Sequence[Column]
     rows: list[tuple[str, ...]] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
 
-    def add(self, *values: str, style: str = "") -> None:
-        """Add a row; control characters in the values are spelled out."""
+    def add(self, *values: str, style: str = "", below: str = "") -> None:
+        """Add a row; control characters in the values are spelled out. What stands `below` it is wrapped as prose."""
         self.rows.append(tuple(map(printable, values)))
         self.styles.append(style)
+        self.below.append(printable(below))
 
     def render(self, terminal: TerminalStyle) -> str:
         """The table as lines, without a final line break."""
+        natural = self._widths()
+        every = range(len(self.columns))
         if terminal.width is None:
-            return self._plain(self._widths())
-        least = self._least()
-        kept, fits = self._fit(least, terminal.width)
-        if not fits:
+            return "\n".join(self._lines(list(every), natural, terminal))
+        fitted = self._fit(natural, terminal.width)
+        if fitted is None:
             return self._blocks(terminal)
-        text = self._rich(kept, least, terminal)
-        gone = (column for place, column in enumerate(self.columns) if place not in kept and column.heading)
-        dropped = [column.title or column.heading for column in gone]
-        if dropped:
-            text += "\n" + terminal.prose(f"left out on this narrow terminal: {', '.join(dropped)}")
+        kept, widths = fitted
+        text = "\n".join(self._lines(kept, widths, terminal))
+        gone = [self.columns[place] for place in every if place not in kept and self.columns[place].heading]
+        if gone:
+            dropped = "; ".join(column.title or column.heading for column in gone)
+            text += "\n" + terminal.styled_lines(terminal.prose(f"left out on this narrow terminal: {dropped}"), "dim")
         return text
 
     def _widths(self) -> list[int]:
@@ -67,84 +79,97 @@ class Table:
             for place, column in enumerate(self.columns)
         ]
 
-    def _least(self) -> list[int]:
-        """The least width of each column, once words are wrapped."""
+    def _least(self, natural: Sequence[int], least: int) -> list[int]:
         return [
-            min(natural, max(_WRAPPED_MINIMUM, cells(column.heading))) if column.wrap else natural
-            for natural, column in zip(self._widths(), self.columns, strict=True)
+            min(width, max(least, cells(column.heading))) if column.cut or column.wrap else width
+            for width, column in zip(natural, self.columns, strict=True)
         ]
 
-    def _fit(self, least: Sequence[int], width: int) -> tuple[list[int], bool]:
-        """The columns to keep, and whether they fit."""
-        kept = list(range(len(self.columns)))
-        turns = sorted({column.drop for column in self.columns if column.drop is not None})
-        while sum(least[place] for place in kept) + len(_GAP) * (len(kept) - 1) > width:
-            if not turns:
-                return kept, False
-            turn = turns.pop(0)
-            kept = [place for place in kept if self.columns[place].drop != turn]
-        return kept, True
+    def _fit(self, natural: Sequence[int], width: int) -> tuple[list[int], list[int]] | None:
+        """The columns to keep and the width of each column; None where they do not fit."""
+        for least in (self._least(natural, _COMFORTABLE), self._least(natural, _LEAST)):
+            kept = list(range(len(self.columns)))
+            turns = sorted({column.drop for column in self.columns if column.drop is not None})
+            while (over := _taken(kept, least) - width) > 0 and turns:
+                turn = turns.pop(0)
+                kept = [place for place in kept if self.columns[place].drop != turn]
+            if over <= 0:
+                return kept, _widened(kept, least, natural, width)
+        return None
 
-    def _plain(self, widths: Sequence[int]) -> str:
-        headings = [column.heading for column in self.columns]
-        return "\n".join(self._line(row, widths) for row in [headings, *self.rows])
-
-    def _line(self, values: Sequence[str], widths: Sequence[int]) -> str:
-        parts = []
-        for value, width, column in zip(values, widths, self.columns, strict=True):
-            space = " " * (width - cells(value))
-            parts.append(value + space if column.align == "left" else space + value)
-        return _GAP.join(parts).rstrip()
-
-    def _rich(self, kept: Sequence[int], least: Sequence[int], terminal: TerminalStyle) -> str:
-        from rich import box
-        from rich.console import Console
-        from rich.table import Table as RichTable
-        from rich.text import Text
-
-        assert terminal.width is not None
-        table = RichTable(
-            box=box.SIMPLE_HEAD if terminal.unicode else box.ASCII2,
-            show_edge=False,
-            pad_edge=False,
-            padding=(0, 1, 0, 0),
-            header_style="bold",
-            safe_box=not terminal.unicode,
-        )
-        for place in kept:
-            column = self.columns[place]
-            table.add_column(
-                Text(column.heading),
-                justify=column.align,
-                no_wrap=not column.wrap,
-                overflow="fold",
-                min_width=least[place],
-            )
-        for row, style in zip(self.rows, self.styles, strict=True):
-            table.add_row(*(Text(row[place]) for place in kept), style=style or None)
-        console = Console(
-            width=terminal.width,
-            color_system="standard" if terminal.color else None,
-            force_terminal=terminal.color,
-            no_color=not terminal.color,
-            markup=False,
-            highlight=False,
-            legacy_windows=False,
-        )
-        with console.capture() as capture:
-            console.print(table)
-        return "\n".join(line.rstrip() for line in capture.get().splitlines())
+    def _lines(self, kept: Sequence[int], widths: Sequence[int], terminal: TerminalStyle) -> Iterator[str]:
+        """The heading, on a terminal with a line under it, and the rows."""
+        columns, widths = [self.columns[place] for place in kept], [widths[place] for place in kept]
+        heading = _line(columns, [column.heading for column in columns], widths)
+        yield terminal.styled(heading, "bold")
+        if terminal.width is not None:
+            yield ("─" if terminal.unicode else "-") * (sum(widths) + len(_GAP) * (len(widths) - 1))
+        for row, style, below in zip(self.rows, self.styles, self.below, strict=True):
+            values = [row[place] for place in kept]
+            for line in _row(columns, values, widths, terminal):
+                yield terminal.styled(line, style) if style else line
+            if below:
+                yield terminal.prose(_INDENT + below, _INDENT)
 
     def _blocks(self, terminal: TerminalStyle) -> str:
         """One block a row: the first value as a heading, the others below it, each with its title."""
         titles = [column.title or column.heading for column in self.columns]
         side = max(map(cells, titles[1:]), default=0)
         blocks = []
-        for row in self.rows:
-            lines = [terminal.styled(row[0], "bold")]
+        for row, below in zip(self.rows, self.below, strict=True):
+            lines = [terminal.styled(terminal.prose(row[0]), "bold")]
+            lines += [terminal.prose(_INDENT + below, _INDENT)] if below else []
             for title, value in zip(titles[1:], row[1:], strict=True):
                 if value:
                     space = " " * (side - cells(title))
                     lines.append(terminal.prose(f"  {title}{space}  {value}", " " * (side + 4)))
             blocks.append("\n".join(lines))
         return "\n".join(blocks)
+
+
+def _taken(kept: Sequence[int], widths: Sequence[int]) -> int:
+    return sum(widths[place] for place in kept) + len(_GAP) * (len(kept) - 1)
+
+
+def _widened(kept: Sequence[int], least: Sequence[int], natural: Sequence[int], width: int) -> list[int]:
+    """What room is left, given to the columns that want more, those first that lack least."""
+    widths, spare = list(least), width - _taken(kept, least)
+    for place in sorted(kept, key=lambda place: natural[place] - least[place]):
+        more = min(spare, natural[place] - least[place])
+        widths[place] += more
+        spare -= more
+    return widths
+
+
+def _row(
+    columns: Sequence[Column], values: Sequence[str], widths: Sequence[int], terminal: TerminalStyle
+) -> Iterator[str]:
+    """A row; one line, or several where a column of words wraps."""
+    if all(cells(value) <= width for value, width in zip(values, widths, strict=True)):
+        yield _line(columns, values, widths)
+        return
+    stacks = [
+        _words(value, width) if column.wrap else [shortened(value, width, terminal, middle=column.cut == "middle")]
+        for column, value, width in zip(columns, values, widths, strict=True)
+    ]
+    for number in range(max(map(len, stacks))):
+        yield _line(columns, [stack[number] if number < len(stack) else "" for stack in stacks], widths)
+
+
+def _words(text: str, width: int) -> list[str]:
+    """Lines of whole words; a word that is longer than a line is shortened."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and cells(lines[-1]) + 1 + cells(word) > width:
+            lines.append("")
+        piece = shortened(word, width, TerminalStyle(width), middle=True)
+        lines[-1] += f" {piece}" if lines[-1] else piece
+    return lines
+
+
+def _line(columns: Sequence[Column], values: Sequence[str], widths: Sequence[int]) -> str:
+    parts = []
+    for value, width, column in zip(values, widths, columns, strict=True):
+        space = " " * (width - cells(value))
+        parts.append(value + space if column.align == "left" else space + value)
+    return _GAP.join(parts).rstrip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from evsite import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from evsite.model.site import Site
 
@@ -35,14 +35,36 @@ class TerminalStyle:
             return text
         return f"\x1b[{';'.join(_CODES[style] for style in styles)}m{text}\x1b[0m"
 
+    def styled_lines(self, text: str, *styles: str) -> str:
+        """Each line of a text in these styles."""
+        return "\n".join(self.styled(line, *styles) for line in text.splitlines())
+
     def prose(self, text: str, indent: str = "") -> str:
         """A paragraph, wrapped on a terminal only; lines after the first are indented."""
         if self.width is None:
             return text
-        return textwrap.fill(
-            text, max(self.width, 20), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-        )
+        return "\n".join(_wrapped(text, max(self.width, 20), indent))
 
+
+def _wrapped(text: str, room: int, indent: str) -> Iterator[str]:
+    """Lines of whole words; escape codes take no room, and a word that is longer than a line has one of its own."""
+    line, width, gap = "", 0, ""
+    for word in _WORD.findall(text):
+        if word.isspace():
+            gap = " " * len(word)
+            continue
+        room_taken = cells(_ESCAPE.sub("", word))
+        if line.strip() and width + len(gap) + room_taken > room:
+            yield line
+            line, width, gap = indent, len(indent), ""
+        line += gap + word
+        width += len(gap) + room_taken
+        gap = ""
+    yield line
+
+
+_WORD = re.compile(r"\s+|\S+")
+_ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 PLAIN = TerminalStyle()
 """The look of a pipe: no colour, no wrapping."""
@@ -59,7 +81,7 @@ NOTICE = words.NOTICE
 
 def notice(terminal: TerminalStyle) -> str:
     """The notice in the dim colour of small print."""
-    return "\n".join(terminal.styled(line, "dim") for line in terminal.prose(NOTICE).splitlines())
+    return terminal.styled_lines(terminal.prose(NOTICE), "dim")
 
 
 def noted(notes: Iterable[str], terminal: TerminalStyle) -> list[str]:

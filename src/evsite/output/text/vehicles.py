@@ -43,7 +43,7 @@ def render_mix(site: Site, mix: MixTable, terminal: TerminalStyle) -> str:
             Column("at V", "right", drop=2),
             Column("mi/h", "right"),
             Column("port", drop=3),
-            Column("taken by", drop=1, wrap=True),
+            Column("taken by", drop=1, cut="end"),
             Column("get all they take", "right"),
         ]
     )
@@ -84,7 +84,7 @@ def render_vehicles(vehicles: Sequence[Vehicle], terminal: TerminalStyle) -> str
     table = Table(
         [
             Column("vehicle"),
-            Column("name", wrap=True, drop=4),
+            Column("name", cut="end", drop=4),
             Column("years", drop=3),
             Column("type", drop=2),
             Column("takes A", "right", title="most that it takes on AC, A"),

@@ -140,8 +140,8 @@ def _windows(site: Site, week: WeekReport, terminal: TerminalStyle, *, every: bo
     several = len(site.groups) > 1
     table = Table(
         [
-            Column("when", wrap=True),
-            *([Column("group")] if several else []),
+            Column("when", cut="end"),
+            *([Column("group", cut="middle")] if several else []),
             Column("limit", "right"),
             Column("least A", "right"),
             Column("kW", "right", title="least kW"),

@@ -24,12 +24,15 @@ _MOST = 4
 _LONGEST = 60
 
 
-def as_built_rule(code: str, name: str, title: str, severity: Severity, asks: str, why: str, check: Check) -> Rule:
+def as_built_rule(
+    code: str, name: str, title: str, fails: str, severity: Severity, asks: str, why: str, check: Check
+) -> Rule:
     """A rule on the record. Its failing cases are records, which no example of a site file has in it."""
     return Rule(
         code=code,
         name=name,
         title=title,
+        fails=fails,
         severity=severity,
         asks=asks,
         why=why,

@@ -25,6 +25,7 @@ def _twice(key: Key, analysis: SiteAnalysis) -> Problems:
         places = [place for found in each.places.values() for place in found]
         stations = list(each.places)
         yield Problem(
+            "",
             f"{_WORDS[key]} '{quoted(each.text)}' is that of {told(analysis, stations)} ({where(analysis, places)})",
             analysis.site.stations[stations[-1]].path,
             "header",
@@ -40,6 +41,7 @@ def _several(analysis: SiteAnalysis) -> Problems:
         for each in contradictions(analysis.as_built, key):
             said = [f"'{quoted(text)}' ({where(analysis, places)})" for text, places in each.texts.items()]
             yield Problem(
+                "",
                 f"{each.station} has several as its {words}: {enumeration(said)}",
                 analysis.site.stations[each.station].path,
                 "header",
@@ -52,7 +54,7 @@ def _malformed(analysis: SiteAnalysis) -> Problems:
     found = [] if analysis.as_built is None else analysis.as_built.unread.get("mac", [])
     if found:
         way = f'twelve hexadecimal digits like "00:0D:6F:0A:90:C2", {AS_TEXT}'
-        yield Problem(f"no MAC address: {unread(analysis, found)}", RECORD, remedy=way)
+        yield Problem("", f"no MAC address: {unread(analysis, found)}", RECORD, remedy=way)
 
 
 IDENTITY_RULES = (
@@ -60,6 +62,7 @@ IDENTITY_RULES = (
         "EV722",
         "as-built-serial-twice",
         "no two stations have one serial number",
+        "serial number of several stations",
         Severity.ERROR,
         "No serial number of the record is that of two stations.",
         "One of the stations would be activated as the other, with its groups and its limits.",
@@ -69,6 +72,7 @@ IDENTITY_RULES = (
         "EV723",
         "as-built-mac-twice",
         "no two stations have one MAC address",
+        "MAC address of several stations",
         Severity.ERROR,
         "No MAC address of the record is that of two stations, however it is written.",
         "One of the stations would be taken for the other.",
@@ -78,6 +82,7 @@ IDENTITY_RULES = (
         "EV724",
         "as-built-mac-malformed",
         "a MAC address has twelve hexadecimal digits",
+        "malformed MAC address",
         Severity.ERROR,
         "Every MAC address of the record has twelve hexadecimal digits, with colons, dashes, points or none.",
         "No station has an address like that: it was misread, or stands in a wrong field.",
@@ -87,6 +92,7 @@ IDENTITY_RULES = (
         "EV725",
         "as-built-several-identities",
         "the rows of a station agree who it is",
+        "rows disagree about a station",
         Severity.ERROR,
         "The rows of the ports of a station have one serial number and one MAC address.",
         "A station with several is two, or one of its rows is about another station.",

@@ -27,7 +27,7 @@ def unreadable(analysis: SiteAnalysis) -> Problems:
     if record is not None and record.problem:
         file = quoted(record.file)
         way = f"evsite as-built FILE --table ports -o {file} writes one to be filled in"
-        yield Problem(f"{file}: {record.problem}", RECORD, remedy=way)
+        yield Problem(file, record.problem, RECORD, remedy=way)
 
 
 def columns(analysis: SiteAnalysis) -> Problems:
@@ -46,6 +46,7 @@ def columns(analysis: SiteAnalysis) -> Problems:
         parts.append(f"not there, and not compared: {enumeration(missing)}")
     if parts:
         yield Problem(
+            "",
             f"columns of {quoted(record.file)} {'; '.join(parts)}",
             RECORD,
             remedy=f"headings of the table ports: {', '.join(column.key for column in RECORD_COLUMNS)}",
@@ -69,7 +70,8 @@ def missing(analysis: SiteAnalysis) -> Problems:
         who = told(analysis, ports)
         fewer = analysis.as_built.fewer_stations(path)
         yield Problem(
-            f"{who}: in no row of {file}",
+            who,
+            f"in no row of {file}",
             path,
             "header",
             remedy=remedy(fewer and replace(fewer, noun="station"), f"a row for {who}"),
@@ -82,6 +84,7 @@ def unknown(analysis: SiteAnalysis) -> Problems:
     if analysis.as_built is not None and found:
         more = analysis.as_built.more_stations()
         yield Problem(
+            "",
             f"no port of the design: {unread(analysis, found)}",
             RECORD,
             remedy=remedy(
@@ -98,7 +101,8 @@ def twice(analysis: SiteAnalysis) -> Problems:
     for name, rows in analysis.as_built.more.items():
         file = quoted(analysis.as_built.record.file)
         yield Problem(
-            f"{name}: in rows {enumeration([str(row) for row in rows])} of {file}; the first is compared",
+            name,
+            f"in rows {enumeration([str(row) for row in rows])} of {file}; the first is compared",
             analysis.as_built.designs.ports[name].station.path,
             "header",
             remedy="one row for each port",
@@ -114,11 +118,11 @@ def misread(analysis: SiteAnalysis) -> Problems:
             continue
         if key in IDENTITIES:
             way = f"all of its digits, {AS_TEXT}: a spreadsheet has rounded it"
-            yield Problem(f"{BY_KEY[key].name} is not understood: {unread(analysis, found)}", RECORD, remedy=way)
+            yield Problem("", f"{BY_KEY[key].name} is not understood: {unread(analysis, found)}", RECORD, remedy=way)
             continue
         compared = COMPARED.get(key)
         accepted = _LIMITS if key.endswith("_limit") else '"40 A" or "40"' if compared is None else compared.accepted
-        yield Problem(f"{BY_KEY[key].name} is not understood: {unread(analysis, found)}", RECORD,
+        yield Problem("", f"{BY_KEY[key].name} is not understood: {unread(analysis, found)}", RECORD,
                       remedy=f"a value like {accepted}")  # fmt: skip
 
 
@@ -134,6 +138,7 @@ def blank(analysis: SiteAnalysis) -> Problems:
         for key, places in list(found.items())[:_MOST_NOTES]
     ]
     yield Problem(
+        "",
         f"{quoted(analysis.as_built.record.file)} has {count(number, 'blank')}: {listed(titles, 'and')}",
         RECORD,
         notes=tuple(notes),
@@ -148,7 +153,8 @@ def deviation(analysis: SiteAnalysis) -> Problems:
     for text, places in analysis.as_built.deviations.items():
         ports = told(analysis, (place.port for place in places))
         yield Problem(
-            f"{ports}: noted as a deviation: '{quoted(text)}' ({where(analysis, places)})",
+            ports,
+            f"noted as a deviation: '{quoted(text)}' ({where(analysis, places)})",
             RECORD,
             remedy="the design changed to what was built, where it matters",
         )
@@ -159,6 +165,7 @@ RECORD_RULES = (
         "EV701",
         "as-built-file",
         "the as-built record can be read",
+        "as-built record not readable",
         Severity.ERROR,
         "The file that `as_built` names is CSV with a header, with commas, semicolons or tabs, of 16 MiB at most.",
         "A record that cannot be read confirms nothing.",
@@ -168,6 +175,7 @@ RECORD_RULES = (
         "EV702",
         "as-built-columns",
         "the as-built record has its columns, each once",
+        "wrong columns in the as-built record",
         Severity.WARNING,
         "The record has the columns of the table of ports of `evsite as-built`, by their keys or their titles.",
         "What is in no column, or under a heading that is not known, is not compared.",
@@ -177,6 +185,7 @@ RECORD_RULES = (
         "EV703",
         "as-built-port-missing",
         "every port is in the as-built record",
+        "port missing from the as-built record",
         Severity.ERROR,
         "The record has a row for each port of the design.",
         "A station that is not in the record is not activated, and a group is enabled only with all of its stations.",
@@ -186,6 +195,7 @@ RECORD_RULES = (
         "EV704",
         "as-built-port-unknown",
         "the as-built record has ports of the design alone",
+        "unknown port in the as-built record",
         Severity.ERROR,
         "Every row of the record names a port of the design: S1.2, or the station with the number of the port.",
         "A station that was added on site draws on a limit that was worked out without it.",
@@ -195,6 +205,7 @@ RECORD_RULES = (
         "EV705",
         "as-built-port-twice",
         "the as-built record has each port once",
+        "port twice in the as-built record",
         Severity.ERROR,
         "No two rows of the record name the same port.",
         "One of the rows is that of another port, which is missing then.",
@@ -204,6 +215,7 @@ RECORD_RULES = (
         "EV706",
         "as-built-field",
         "every field of the as-built record can be read",
+        "field that cannot be read",
         Severity.ERROR,
         "Numbers, breakers, spaces, phases and limits of the record can be understood, with or without their units.",
         "What cannot be understood cannot be compared.",
@@ -213,6 +225,7 @@ RECORD_RULES = (
         "EV707",
         "as-built-blank",
         "the as-built record is filled in",
+        "blanks in the as-built record",
         Severity.WARNING,
         "No field of the record is blank, save for the SIM, photos, and deviations.",
         "Stations are activated by their serial numbers and MAC addresses; tests show that settings were made.",
@@ -222,6 +235,7 @@ RECORD_RULES = (
         "EV708",
         "as-built-deviation",
         "deviations that were noted are told",
+        "deviation noted",
         Severity.INFO,
         "Whatever stands in the column of deviations is told.",
         "It was noted for those who have to judge whether the design still holds.",

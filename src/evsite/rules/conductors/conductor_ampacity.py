@@ -48,7 +48,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         if parts:
             better = smallest_that_passes(run, conductor)
             yield Problem(
-                f"{title(run)}: {'; '.join(parts)}" + (f": {sized(better)}" if better is not None else ""),
+                title(run),
+                f"{'; '.join(parts)}" + (f": {sized(better)}" if better is not None else ""),
                 size_path(run),
                 remedy=remedy(enlarged(run), dwelling_way(analysis, run)),
                 source=source(analysis, run, *topics),
@@ -60,6 +61,7 @@ RULE = Rule(
     code="EV202",
     name="conductor-ampacity",
     title="conductors carry their load along the whole way",
+    fails="conductors too small for their load",
     severity=Severity.ERROR,
     asks=(
         "In the column of the terminals the ampacity is at least 125 % of the continuous load plus the other "

@@ -35,11 +35,10 @@ def check(analysis: SiteAnalysis) -> Problems:
         doubtful = run.utility and is_protected(conductor, replace(run.duty, round_up=True))
         ampacity = amps(ampacity_a(conductor))
         yield Problem(
-            f"{title(run)}: {wire(run)} carries {ampacity} ({conditions(run)}), too little under a "
-            f"{device(run)}{rounding}",
+            title(run),
+            f"{wire(run)} carries {ampacity} ({conditions(run)}), too little under a {device(run)}{rounding}",
             size_path(run),
             remedy=remedy(enlarged(run), smaller_device(run), dwelling_way(analysis, run)),
-            label=ampacity,
             labels=(Label(run.device.path, device(run)),),
             source=cite(tuple(topics), analysis.site.nec),
             severity=Severity.WARNING if doubtful else None,
@@ -60,6 +59,7 @@ RULE = Rule(
     code="EV201",
     name="conductor-protection",
     title="the overcurrent device protects the conductors",
+    fails="conductors not protected",
     severity=Severity.ERROR,
     asks=(
         "The device is no larger than the ampacity of the conductors after correction, adjustment and terminals, "

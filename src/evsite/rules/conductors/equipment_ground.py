@@ -34,7 +34,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         why = f", in proportion to {wire(run)}" if larger else ""
         each = " in each raceway" if conductor.sets > 1 else ""
         yield Problem(
-            f"{title(run)}: a {device(run)} asks for an equipment grounding conductor of {size_words(needed)} "
+            title(run),
+            f"a {device(run)} asks for an equipment grounding conductor of {size_words(needed)} "
             f"{run.egc_material}{each}{why}, found {size_words(run.installed.egc)}",
             (*run.path, "conductor", "egc"),
             remedy=remedy(larger_ground(run, needed)),
@@ -49,6 +50,7 @@ RULE = Rule(
     code="EV206",
     name="equipment-ground",
     title="the equipment grounding conductor is large enough",
+    fails="equipment ground too small",
     severity=Severity.ERROR,
     asks=(
         "The equipment grounding conductor is at least that of Table 250.122 for the device, larger in proportion "

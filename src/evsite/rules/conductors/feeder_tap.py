@@ -8,8 +8,8 @@ from evsite.analysis.conductor_edits import resized
 from evsite.analysis.taps import LONG_TAP_FT, SHORT_TAP_FT, tap_of
 from evsite.codebook.sizing import smallest
 from evsite.model.finding import Label, Severity
-from evsite.model.remedy import remedy
-from evsite.rules.conductors.given import CONDUCTOR_KEYS, given
+from evsite.model.remedy import Edit, remedy
+from evsite.rules.conductors.given import CONDUCTOR_KEYS, EXAMPLES, given
 from evsite.rules.conductors.wording import device, size_path, title, wire
 from evsite.rules.example_site import SINGLE
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
@@ -27,12 +27,15 @@ def check(analysis: SiteAnalysis) -> Problems:
         if tap is None:
             continue
         if tap.lacks is not None:
-            needs = f"{tap.lacks} of {names(run.nodes)}"
-            yield not_checked(f"whether {names(run.nodes)} may be a tap", run.path, needs=needs, anchor="header")
+            missing = [Edit((*run.path, "conductor", "length"), EXAMPLES["length"])]
+            if tap.lacks == "main or bus":
+                missing = [Edit((*run.path[:2], "primary_breaker" if run.kind == "primary" else "main"), "200 A")]
+            yield not_checked(f"whether {names(run.nodes)} may be a tap", run.path, missing=missing, anchor="header")
         elif tap.too_long or tap.no_end or tap.unmet:
             assert run.device is not None
             yield Problem(
-                f"{title(run)}: a tap behind the {device(run)}: {_told(run, tap)}",
+                title(run),
+                f"a tap behind the {device(run)}: {_told(run, tap)}",
                 (*run.path, "conductor", "length") if tap.too_long else size_path(run),
                 remedy=remedy(resized(run, smallest(conductor, tap.duty())), tap.ended()),
                 labels=(Label(run.device.path, device(run)),),
@@ -57,6 +60,7 @@ RULE = Rule(
     code="EV215",
     name="feeder-tap",
     title="feeder taps are short, and large enough for it",
+    fails="feeder tap not allowed",
     severity=Severity.ERROR,
     asks=(
         "Conductors without a device where they start: up to 10 ft with the ampacity of the load, of the device or "

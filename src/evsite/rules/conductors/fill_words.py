@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from evsite.analysis.raceway_fill import missing_keys, raceway_fill
 from evsite.codebook.conductors import size_words
+from evsite.model.remedy import Edit
+from evsite.rules.conductors.given import EXAMPLES
 from evsite.rules.rule import Problems, not_checked
 from evsite.words import count, enumeration, format_number, names, trimmed
 
@@ -51,18 +53,24 @@ def inside(fill: RacewayFill) -> tuple[str, ...]:
 
 def unknown(analysis: SiteAnalysis, runs: Iterable[tuple[Run, Conductor]]) -> Problems:
     """Say once for each kind of gap of which runs in raceways it is not known how full these are."""
-    gaps: dict[str, list[Run]] = {}
+    gaps: dict[tuple[str, ...], list[Run]] = {}
     for run, _ in runs:
         installed = run.installed
         if installed is None or installed.cable is not None:
             continue
         fill = raceway_fill(run)
         if installed.raceway_kind is None or installed.trade_size is None:
-            gaps.setdefault("the kind of raceway and its trade_size in the conductor of", []).append(run)
+            known = {"raceway": installed.raceway_kind, "trade_size": installed.trade_size}
+            gaps.setdefault(tuple(key for key, value in known.items() if value is None), []).append(run)
         elif fill is None:
-            gaps.setdefault("the area of conductors of that size and insulation, those of", []).append(run)
+            gaps.setdefault((), []).append(run)
         elif not fill.likely_overfull and (keys := missing_keys(analysis, run)):
-            gaps.setdefault(f"{enumeration(keys)} in the conductor of", []).append(run)
-    for needs, found in gaps.items():
+            gaps.setdefault(keys, []).append(run)
+    for keys, found in gaps.items():
         listed = names([node for run in found for node in run.nodes])
-        yield not_checked("how full raceways are", (*found[0].path, "conductor"), needs=f"{needs} {listed}")
+        yield not_checked(
+            "how full raceways are",
+            (*found[0].path, "conductor"),
+            missing=[Edit((*run.path, "conductor", key), EXAMPLES[key]) for run in found for key in keys],
+            needs="" if keys else f"the area of conductors of that size and insulation, those of {listed}",
+        )

@@ -5,22 +5,26 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from evsite.model.remedy import Edit
 from evsite.rules.panelboards.device_ahead import feeder_unknown
 from evsite.rules.rule import Problems, SiteAnalysis, not_checked
-from evsite.toml_text import assignment
-from evsite.words import enumeration, names
+from evsite.words import names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from evsite.analysis.conductor_runs import Run
     from evsite.codebook.conductors import Conductor
+    from evsite.model.finding import Path
 
 CONDUCTOR_KEYS = (
     "circuits.*.conductor",
     *(f"{section}.*.{key}" for section in ("panels", "supplies") for key in ("conductor", "feeder.conductor")),
 )
 """Where a site file gives conductors."""
+EXAMPLES = {"size": "3/0 AWG", "egc": "3 AWG", "length": "100 ft", "neutral": "3/0 AWG", "raceway": "EMT",
+            "trade_size": "2-1/2"}  # fmt: skip
+"""Values of the keys of conductors to show what they take."""
 _GIVEN = {"egc": attrgetter("egc"), "length": attrgetter("length_ft")}
 """What the keys of conductors stand for that a rule may lack."""
 
@@ -37,23 +41,18 @@ def unchecked(analysis: SiteAnalysis, what: str, *keys: str, among: Sequence[Run
             node.path for node in analysis.site.panels.values()
         ]
         if paths:
-            inner = ", ".join(assignment(key, "...") for key in ("size", *keys))
-            yield not_checked(what, paths[0], needs=f"conductor = {{ {inner} }} on circuits and panels")
+            yield not_checked(what, paths[0], missing=_missing(paths, "size", *keys))
         return
     runs = analysis.runs if among is None else among
     bare = [run for run in runs if run.installed is None]
     lacking = [
         run for run in runs if run.installed is not None and any(_GIVEN[key](run.installed) is None for key in keys)
     ]
-    needs = []
-    if bare:
-        needs.append(f"the conductor of {_names(bare)}")
-    if lacking:
-        needs.append(f"{enumeration(keys)} in the conductor of {_names(lacking)}")
-    if needs:
+    missing = [*_missing([run.path for run in bare], "size", *keys), *_missing([run.path for run in lacking], *keys)]
+    if missing:
         first = (lacking or bare)[0]
         path = (*first.path, "conductor") if lacking else first.path
-        yield not_checked(what, path, needs=" and ".join(needs))
+        yield not_checked(what, path, missing=missing)
 
 
 def unknown_devices(what: str, runs: Sequence[Run]) -> Problems:
@@ -65,6 +64,10 @@ def unknown_devices(what: str, runs: Sequence[Run]) -> Problems:
     if unknown:
         needs = f"the one device that the conductors of {_names(unknown)} end at"
         yield not_checked(what, unknown[0].path, needs=needs)
+
+
+def _missing(paths: Iterable[Path], *keys: str) -> list[Edit]:
+    return [Edit((*path, "conductor", key), EXAMPLES[key]) for path in dict.fromkeys(paths) for key in keys]
 
 
 def _names(runs: Sequence[Run]) -> str:

@@ -10,7 +10,7 @@ from evsite.model.remedy import Edit, when
 from evsite.rounding import fits
 from evsite.rules.example_site import TRANSFORMER
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
-from evsite.words import format_number, names
+from evsite.words import format_number
 
 if TYPE_CHECKING:
     from evsite.model.distribution import Supply
@@ -37,7 +37,8 @@ def check(analysis: SiteAnalysis) -> Problems:
                     "if the transformer is the utility's these are service conductors, and this does not apply"
                 )
             yield Problem(
-                f"{supply.name}: secondary conductors of {length_ft:g} ft, above {format_number(MOST_SECONDARY_FT)} ft",
+                supply.name,
+                f"secondary conductors of {length_ft:g} ft, above {format_number(MOST_SECONDARY_FT)} ft",
                 path,
                 remedy=when(
                     Edit(path, f"{format_number(MOST_SECONDARY_FT)} ft"), "with the device that near to the transformer"
@@ -45,10 +46,8 @@ def check(analysis: SiteAnalysis) -> Problems:
                 notes=tuple(notes),
             )
     if unknown:
-        listed = names([supply.name for supply in unknown])
-        yield not_checked(
-            "the length of secondary conductors", unknown[0].path, needs=f'secondary_length = "..." on {listed}'
-        )
+        missing = [Edit((*supply.path, "secondary_length"), "20 ft") for supply in unknown]
+        yield not_checked("the length of secondary conductors", unknown[0].path, missing=missing)
 
 
 FAILING = TRANSFORMER.edited("panels.EV1", conductor={"size": "600 kcmil", "length": "40 ft"})
@@ -57,6 +56,7 @@ RULE = Rule(
     code="EV209",
     name="long-secondary-conductors",
     title="secondary conductors end within 25 ft",
+    fails="secondary conductors too long",
     severity=Severity.WARNING,
     asks=(
         "The conductors from a transformer land on one device within 10 ft, or within 25 ft under further conditions."

@@ -31,7 +31,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             continue
         cancels = analysis.system(run.node).three_phase and run.kind != "circuit"
         yield Problem(
-            f"{title(run)}: the neutral carries up to {amps(carried_a)} and {COUNTS[cancels]}",
+            title(run),
+            f"the neutral carries up to {amps(carried_a)} and {COUNTS[cancels]}",
             (*run.path, "conductor"),
             anchor="key",
             source=cite(("neutral",), analysis.site.nec),
@@ -39,7 +40,8 @@ def check(analysis: SiteAnalysis) -> Problems:
     for kind, runs in idle.items():
         message, topic = IDLE[kind]
         yield Problem(
-            f"{title_of(runs)}: {message}",
+            title_of(runs),
+            f"{message}",
             (*runs[0].path, "conductor"),
             anchor="key",
             source=cite((topic,), analysis.site.nec),
@@ -50,6 +52,7 @@ RULE = Rule(
     code="EV208",
     name="neutral-conductor",
     title="it is clear what the neutral has to carry",
+    fails="neutral to be decided",
     severity=Severity.INFO,
     asks="Where a neutral is there, it is known how much it carries.",
     why=(

@@ -21,7 +21,8 @@ def check(analysis: SiteAnalysis) -> Problems:
     for run, conductor in given(analysis):
         if not large_enough_in_parallel(conductor):
             yield Problem(
-                f"{title(run)}: {conductor.sets} sets of {size_words(conductor.size)} in parallel, "
+                title(run),
+                f"{conductor.sets} sets of {size_words(conductor.size)} in parallel, "
                 f"smaller than "
                 f"{size_words(SMALLEST_IN_PARALLEL)}",
                 size_path(run),
@@ -33,6 +34,7 @@ RULE = Rule(
     code="EV205",
     name="parallel-conductors",
     title="conductors in parallel are 1/0 AWG or larger",
+    fails="conductors too small to run in parallel",
     severity=Severity.WARNING,
     asks="Conductors are connected in parallel only from 1/0 AWG up.",
     why="Small conductors in parallel share the current badly, and one that comes loose overloads the others.",

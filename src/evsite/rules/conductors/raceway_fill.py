@@ -24,11 +24,11 @@ def check(analysis: SiteAnalysis) -> Problems:
         larger = fill.next_trade_size()
         compact = conductor.material == "Al"
         yield Problem(
-            f"{title(run)}: {described(fill)}",
+            title(run),
+            described(fill),
             (*table, "trade_size"),
             remedy="more than one raceway" if larger is None else Edit((*table, "trade_size"), larger),
             severity=None if fill.overfull and not compact else Severity.WARNING,
-            label=f"{fill.trade_size} in {fill.kind}",
             notes=(*inside(fill), *((COMPACT,) if compact else ())),
         )
 
@@ -41,6 +41,7 @@ RULE = Rule(
     code="EV212",
     name="raceway-fill",
     title="raceways are no fuller than the code allows",
+    fails="raceway too full",
     severity=Severity.ERROR,
     asks=(
         "One conductor fills at most 53 % of the inside of a raceway, two fill 31 %, three and more 40 %, and in a "

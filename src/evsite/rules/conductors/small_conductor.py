@@ -28,7 +28,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         assert run.device is not None
         fitting = fits(run.duty.sized_a, most_a)
         yield Problem(
-            f"{title(run)}: {size_words(conductor.size)} {conductor.material} may be on a device of at most "
+            title(run),
+            f"{size_words(conductor.size)} {conductor.material} may be on a device of at most "
             f"{amps(most_a)} whatever its ampacity, found a {device(run)}",
             size_path(run),
             remedy=remedy(enlarged(run), device_of(run.device, most_a) if fitting else None),
@@ -46,6 +47,7 @@ RULE = Rule(
     code="EV204",
     name="small-conductor",
     title="small conductors have small devices",
+    fails="device too large for small conductors",
     severity=Severity.ERROR,
     asks="14, 12 and 10 AWG copper have devices of at most 15, 20 and 30 A, 12 and 10 AWG aluminium of 15 and 25 A.",
     why="Small conductors heat up fast: their limit lies below what the ampacity table alone would allow.",

@@ -23,7 +23,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         if run.installed.terminal_c is None and default_terminal_c(rating_a) == 60:
             path = (*run.path, "conductor", "terminal")
             yield Problem(
-                f"{title(run)}: {amps(rating_a)}, where terminals count as 60 °C unless they are marked otherwise",
+                title(run),
+                f"{amps(rating_a)}, where terminals count as 60 °C unless they are marked otherwise",
                 (*run.path, "conductor"),
                 remedy=remedy(Edit(path, "60 °C"), when(Edit(path, "75 °C"), "where both ends are marked for it")),
                 notes=("most breakers are marked 75 °C",),
@@ -34,6 +35,7 @@ RULE = Rule(
     code="EV203",
     name="terminals-assumed",
     title="what terminals up to 100 A are marked for is given",
+    fails="terminal rating assumed",
     severity=Severity.WARNING,
     asks="The marking of the terminals at both ends is given; up to 100 A they count as 60 °C otherwise.",
     why="Most breakers are marked 75 °C, which often saves a size, but both ends have to be, and the panel too.",

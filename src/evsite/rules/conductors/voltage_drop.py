@@ -34,7 +34,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         section = cite(("branch-drop",) if run.kind == "circuit" else ("feeder-drop",), analysis.site.nec)
         if exceeds(percent, RUN_PERCENT):
             yield Problem(
-                f"{title(run)}: voltage drop of {format_number(percent)} % of {format_number(run.voltage_v)} V at "
+                title(run),
+                f"voltage drop of {format_number(percent)} % of {format_number(run.voltage_v)} V at "
                 f"{amps(run.duty.carried_a)} over {run.stretch.length_ft:g} ft, above {format_number(RUN_PERCENT)} %",
                 path,
                 remedy=with_less_drop(run, percent, RUN_PERCENT),
@@ -42,7 +43,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             )
         if above and exceeds(percent + above, TOTAL_PERCENT):
             yield Problem(
-                f"{title(run)}: voltage drop of {format_number(percent + above)} % from the supply on, "
+                title(run),
+                f"voltage drop of {format_number(percent + above)} % from the supply on, "
                 f"{format_number(percent)} % of it here, above {format_number(TOTAL_PERCENT)} %",
                 path,
                 remedy=with_less_drop(run, percent, TOTAL_PERCENT - above),
@@ -54,6 +56,7 @@ RULE = Rule(
     code="EV207",
     name="voltage-drop",
     title="voltage drop stays within what the code recommends",
+    fails="voltage drop too large",
     severity=Severity.WARNING,
     asks=(
         "No more than 3 % are lost on a branch circuit or a feeder, and no more than 5 % in all. Each run counts "

@@ -31,7 +31,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         found = "there is no disconnect" if missing else "not declared whether there is a disconnect"
         reach = f"with a lockable disconnect in reach of {count(len(stations), 'station')}"
         yield Problem(
-            f"{names([station.name for station in stations])}: {reason}, so it needs a disconnect{at_any}; {found}",
+            names([station.name for station in stations]),
+            f"{reason}, so it needs a disconnect{at_any}; {found}",
             path if missing else table,
             anchor="value" if missing else "header",
             severity=None if missing else Severity.WARNING,
@@ -45,6 +46,7 @@ RULE = Rule(
     code="EV302",
     name="disconnect",
     title="stations have a disconnect where the edition asks for one",
+    fails="no disconnect declared",
     severity=Severity.ERROR,
     asks=(
         "Until 2023: equipment rated above 60 A, or above 150 V to ground, has a disconnect that is readily "

@@ -25,11 +25,11 @@ def check(analysis: SiteAnalysis) -> Problems:
         edits = [Edit(DISTANCE, "50 ft"), Edit(IN_SIGHT, value=True)]
         if settings.emergency_shutoff is False:
             ways = remedy([Edit(SHUTOFF, value=True), *edits], small)
-            yield Problem(f"there is no emergency shutoff; {asked}", SHUTOFF, severity=certain, remedy=ways)
+            yield Problem("", f"there is no emergency shutoff; {asked}", SHUTOFF, severity=certain, remedy=ways)
         else:
             told = f"no emergency shutoff is declared; {asked}"
             ways = remedy(edits, small)
-            yield Problem(told, ("site",), "header", severity=Severity.WARNING, remedy=ways)
+            yield Problem("", told, ("site",), "header", severity=Severity.WARNING, remedy=ways)
     if settings.emergency_shutoff:
         yield from place_problems(settings, certain)
 
@@ -43,6 +43,7 @@ RULE = Rule(
     code="EV303",
     name="emergency-shutoff",
     title="an emergency shutoff stands in sight (2026)",
+    fails="no emergency shutoff",
     severity=Severity.ERROR,
     asks=(
         "From 2026, for permanently connected stations, one- and two-family dwellings aside: a shutoff in sight, 20 ft "

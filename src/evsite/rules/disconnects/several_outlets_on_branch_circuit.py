@@ -37,7 +37,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         station = analysis.stations_on_circuit[first.name][0]
         group = group_on(analysis.site, first.name, amps_at_most(usable_continuous_a(first.breaker_a)))
         yield Problem(
-            f"{names([item.name for item in circuits])}: {outlets} EV outlets on one branch circuit, "
+            names([item.name for item in circuits]),
+            f"{outlets} EV outlets on one branch circuit, "
             f"allowed {'is 1' if never else 'only under a group on that circuit'}",
             (*station.path, "circuit"),
             # the wording of the 2026 edition has not been read, so it cannot be an error by itself
@@ -52,6 +53,7 @@ RULE = Rule(
     code="EV301",
     name="several-outlets-on-branch-circuit",
     title="outlets share a branch circuit only where the edition allows",
+    fails="several outlets on one branch circuit",
     severity=Severity.ERROR,
     asks=(
         "2017 and 2020: one outlet on a branch circuit. From 2023: several only where a load-management system "

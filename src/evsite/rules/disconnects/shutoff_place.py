@@ -21,11 +21,25 @@ def place_problems(settings: SiteSettings, certain: Severity | None) -> Problems
     """What is wrong with the place of a shutoff that is there; `certain` is how grave that is where it is declared."""
     distance_ft, in_sight = settings.emergency_shutoff_distance_ft, settings.emergency_shutoff_in_sight
     if distance_ft is None:
-        yield not_checked("how far the emergency shutoff is away", SHUTOFF, needs=DISTANCE[1])
+        yield not_checked("how far the emergency shutoff is away", SHUTOFF, missing=[Edit(DISTANCE, "50 ft")])
     elif exceeds(_NEAREST_FT, distance_ft) or exceeds(distance_ft, _FURTHEST_FT):
         told = f"the emergency shutoff is {distance_ft:g} ft away, expected 20 ft to 100 ft"
-        yield Problem(told, DISTANCE, severity=certain, remedy=Edit(DISTANCE, "50 ft"))
+        yield Problem(
+            "",
+            told,
+            DISTANCE,
+            title="emergency shutoff too near or too far",
+            severity=certain,
+            remedy=Edit(DISTANCE, "50 ft"),
+        )
     if not in_sight:
         told = "the emergency shutoff is not declared to be in sight of the stations"
         declared = certain if in_sight is False else Severity.WARNING
-        yield Problem(told, IN_SIGHT, severity=declared, remedy=Edit(IN_SIGHT, value=True))
+        yield Problem(
+            "",
+            told,
+            IN_SIGHT,
+            title="emergency shutoff out of sight",
+            severity=declared,
+            remedy=Edit(IN_SIGHT, value=True),
+        )

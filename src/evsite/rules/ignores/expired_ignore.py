@@ -13,6 +13,7 @@ def check(analysis: SiteAnalysis) -> Problems:
     for number, ignore in enumerate(analysis.site.ignores):
         if ignore.until is not None and ignore.until < analysis.today:
             yield Problem(
+                "",
                 f"ignored until {ignore.until}, which has passed: its findings are shown again",
                 ("ignore", number, "until"),
                 remedy=remedy("put right what it ignores", "give it a later day", Edit(("ignore", number), REMOVE)),
@@ -31,6 +32,7 @@ RULE = Rule(
     code="EV902",
     name="expired-ignore",
     title="an ignore has not run out",
+    fails="ignore that has run out",
     severity=Severity.WARNING,
     asks="The last day of an [[ignore]], until, is today or later.",
     why="Whoever accepted the finding wanted to look at it again.",

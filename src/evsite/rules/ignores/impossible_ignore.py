@@ -21,12 +21,13 @@ def check(analysis: SiteAnalysis) -> Problems:
             near = get_close_matches(ignore.rule.casefold(), known, 1, 0.6)
             meant = near[0].upper() if near and near[0].startswith("ev") and near[0][2:].isdigit() else "".join(near)
             yield Problem(
+                "",
                 f"no rule is called '{ignore.rule}'",
                 path,
                 remedy=Edit(path, meant) if meant else "`evsite rules` lists them all",
             )
         elif not can_be_ignored(code):
-            yield Problem(f"{code} cannot be ignored", path, remedy=Edit(path[:-1], REMOVE))
+            yield Problem("", f"{code} cannot be ignored", path, remedy=Edit(path[:-1], REMOVE))
 
 
 FAILING = SINGLE.plus("""
@@ -40,6 +41,7 @@ RULE = Rule(
     code="EV903",
     name="impossible-ignore",
     title="an ignore names a rule that can be ignored",
+    fails="ignore of what cannot be ignored",
     severity=Severity.ERROR,
     asks="The rule of an [[ignore]] is the code or name of one that exists, and no problem of the file itself.",
     why="A misspelt ignore ignores nothing, and a file that cannot be understood cannot be judged.",

@@ -23,6 +23,7 @@ def check(analysis: SiteAnalysis) -> Problems:
             continue
         places = {dotted(finding.path) for finding in analysis.suppression.kept if finding.code == code}
         yield Problem(
+            "",
             f"nothing to ignore: {code} has no finding at '{ignore.path}'",
             ("ignore", number, "path"),
             remedy=remedy(
@@ -44,6 +45,7 @@ RULE = Rule(
     code="EV901",
     name="unused-ignore",
     title="an ignore has something to ignore",
+    fails="nothing to ignore",
     severity=Severity.WARNING,
     asks="Every [[ignore]] fits at least one finding of its rule, by the path of the finding or a place above it.",
     why="What it was for has been put right, or stands elsewhere now: the next such finding would go unseen.",

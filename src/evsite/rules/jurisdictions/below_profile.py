@@ -40,7 +40,8 @@ def below_profile(
         title, path, anchor = holder_place(analysis, holder, ports)
         yield asked_by(
             profile,
-            f"{title}: with everything in use {ports_verb(ports, 'is', 'are')} sure of {share_text(worst, got_a)}, "
+            title,
+            f"with everything in use {ports_verb(ports, 'is', 'are')} sure of {share_text(worst, got_a)}, "
             f"{profile.id} asks for {f'{asked} ({amps(needed_a)})' if asked else amps(needed_a)}",
             path,
             anchor=anchor,

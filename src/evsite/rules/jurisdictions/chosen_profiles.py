@@ -25,7 +25,8 @@ def chosen(analysis: SiteAnalysis) -> list[Profile]:
 
 def asked_by(
     profile: Profile,
-    message: str,
+    subject: str,
+    details: str,
     path: Path,
     *,
     remedy: Remedy | Way,
@@ -35,7 +36,8 @@ def asked_by(
     """What does not meet a profile, with the profile's own source, and a label at its name unless that is the place."""
     named = ("site", "profile")
     return Problem(
-        message,
+        subject,
+        details,
         path,
         anchor,
         remedy,

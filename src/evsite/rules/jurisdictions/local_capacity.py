@@ -44,7 +44,8 @@ def _below(analysis: SiteAnalysis, profile: Profile, least_kw: float) -> Problem
         each = f", {kw(carries_kw / spaces)} for each" if spaces > 1 else ""
         yield asked_by(
             profile,
-            f"{names(listed)}: the wiring carries {amps(item.breaker_a)} x {format_number(volts)} V{three} = "
+            names(listed),
+            f"the wiring carries {amps(item.breaker_a)} x {format_number(volts)} V{three} = "
             f"{kw(carries_kw)} to {count(spaces, 'space')}{each}; {profile.id} asks for infrastructure of "
             f"{kw(least_kw)} for each space, whatever a port gives",
             item.path,
@@ -63,6 +64,7 @@ RULE = Rule(
     code="EV509",
     name="local-capacity",
     title="the wiring to each space has the capacity that is asked for",
+    fails="wiring with less capacity than is asked",
     severity=Severity.ERROR,
     asks="Rating times voltage of a circuit, divided by its ports, is at least min_capacity; no setting lowers it.",
     why="A capacity that is asked of raceway, wiring and room is no power of a port: sharing does not change it.",

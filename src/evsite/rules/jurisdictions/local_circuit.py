@@ -26,8 +26,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             item = analysis.site.circuits[listed[0]]
             yield asked_by(
                 profile,
-                f"{names(listed)}: {amps(item.breaker_a)} breaker, {profile.id} asks for circuits of at least "
-                f"{amps(least_a)}",
+                names(listed),
+                f"{amps(item.breaker_a)} breaker, {profile.id} asks for circuits of at least {amps(least_a)}",
                 (*item.path, "breaker"),
                 remedy=Edit((*item.path, "breaker"), amps(least_a)),
             )
@@ -40,6 +40,7 @@ RULE = Rule(
     code="EV506",
     name="local-circuit",
     title="charging circuits are as large as the jurisdiction asks",
+    fails="circuit smaller than is asked",
     severity=Severity.ERROR,
     asks="The breaker of every circuit with a port is at least min_circuit.",
     why="An EV ready space is defined by its circuit in many codes.",

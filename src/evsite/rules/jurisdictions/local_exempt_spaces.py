@@ -21,6 +21,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         needed = next(number for number in range(total + 1) if not exceeds(percent / 100 * total, number))
         yield asked_by(
             profile,
+            "",
             f"{alone} of {count(total, 'port')} {'shares' if alone == 1 else 'share'} with nobody, {profile.id} asks "
             f"for {format_number(percent)} %",
             ("site", "profile"),
@@ -40,6 +41,7 @@ RULE = Rule(
     code="EV507",
     name="local-exempt-spaces",
     title="as many ports share with nobody as the jurisdiction asks",
+    fails="too few ports that share with nobody",
     severity=Severity.ERROR,
     asks="At least exempt_spaces_percent of the ports are in no power-sharing group.",
     why="Some drivers cannot wait: a share of the spaces keeps full power at any time.",

@@ -34,6 +34,7 @@ RULE = Rule(
     code="EV503",
     name="local-minimum-current",
     title="every port gets the current that the jurisdiction asks for",
+    fails="less current than the jurisdiction asks",
     severity=Severity.ERROR,
     asks="With everything in use each port is sure of min_current.",
     why="A floor in amperes is the same at every voltage.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit
 from evsite.rules.example_site import SHARED
 from evsite.rules.jurisdictions.below_profile import below_profile, by_output
 from evsite.rules.jurisdictions.chosen_profiles import chosen, profile_severity
@@ -19,7 +20,7 @@ def check(analysis: SiteAnalysis) -> Problems:
             yield not_checked(
                 f"the {format_number(profile.min_energy_kwh)} kWh of {profile.id}",
                 ("profiles", profile.id),
-                needs="hours",
+                missing=[Edit(("profiles", profile.id, "hours"), "8 h")],
                 anchor="header",
             )
             continue
@@ -35,6 +36,7 @@ RULE = Rule(
     code="EV504",
     name="local-minimum-energy",
     title="every vehicle gets the energy that a jurisdiction asks for",
+    fails="less energy than the jurisdiction asks",
     severity=Severity.ERROR,
     asks="With everything in use each port is sure of min_energy within hours.",
     why="What a driver needs is energy by the morning, not power at any moment.",

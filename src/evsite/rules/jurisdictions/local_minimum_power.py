@@ -43,6 +43,7 @@ RULE = Rule(
     code="EV502",
     name="local-minimum-power",
     title="every port gets the power that the jurisdiction asks for",
+    fails="less power than the jurisdiction asks",
     severity=Severity.ERROR,
     asks=(
         "With everything in use each port is sure of min_power, at its own voltage and under the lowest limit of "

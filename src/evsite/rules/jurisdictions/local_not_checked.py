@@ -39,6 +39,7 @@ RULE = Rule(
     code="EV508",
     name="local-not-checked",
     title="what a profile asks for beyond the file is done by hand",
+    fails="not in the site file",
     severity=Severity.INFO,
     asks="Percentages of spaces, marking and the like are compared with the adopted text.",
     why="A site file says nothing about them, and silence would look like a pass.",

@@ -30,8 +30,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             got_a = analysis.alone_a[ports[0].name]
             yield asked_by(
                 profile,
-                f"{names(port.name for port in ports)}: a vehicle alone gets {amps(got_a)}, {profile.id} asks for "
-                f"{amps(least_a)}",
+                names(port.name for port in ports),
+                f"a vehicle alone gets {amps(got_a)}, {profile.id} asks for {amps(least_a)}",
                 analysis.station_of(ports[0]).path,
                 anchor="header",
                 remedy=f"stations and limits of at least {amps(least_a)}",
@@ -45,6 +45,7 @@ RULE = Rule(
     code="EV505",
     name="local-single-vehicle",
     title="a vehicle alone gets the current that is asked for",
+    fails="less for one vehicle than is asked",
     severity=Severity.ERROR,
     asks="A port that is in use alone can give single_vehicle_min_current.",
     why="Load management is to share what there is, not to keep everybody slow.",

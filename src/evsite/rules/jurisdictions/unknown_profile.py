@@ -18,6 +18,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         if name not in known:
             near = get_close_matches(name, known, 1, 0.6)
             yield Problem(
+                "",
                 f"no profile is called '{name}'",
                 ("site", "profile"),
                 remedy=_named(analysis, name, near[0]) if near else "`evsite rules --profiles` lists them all",
@@ -35,6 +36,7 @@ RULE = Rule(
     code="EV501",
     name="unknown-profile",
     title="the profiles that a site names exist",
+    fails="unknown profile",
     severity=Severity.ERROR,
     asks="Every name in profile is that of a named profile, or of a [profiles.NAME] table.",
     why="A misspelt jurisdiction would ask for nothing.",

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _CONDUCTORS = {"service": "service-conductors"}
 
 
-def calculation(analysis: SiteAnalysis, item: Exceeded) -> str:
-    """The sum and what it is above: "Main of P: 12 chargers count 7,200 VA each (220.57): 86.4 kVA = ..."."""
+def calculation(analysis: SiteAnalysis, item: Exceeded) -> tuple[str, str]:
+    """What it is about, the sum and what it is above: "Main of P", "12 chargers count 7,200 VA: 86.4 kVA = ..."."""
     rated = item.rated
     chargers = f"{count(len(item.least), 'charger')} {'counts' if len(item.least) == 1 else 'count'} 7,200 VA"
     each = " each" if len(item.least) > 1 else ""
@@ -35,8 +35,11 @@ def calculation(analysis: SiteAnalysis, item: Exceeded) -> str:
     beside = f", with {amps(item.other_a)} of other load {total}" if item.other_a else ""
     code = section("evse-load-value", analysis.site.nec)
     return (
-        f"{_subject(item)}: {chargers}{each} ({code}){others}{held}: {kva(item.evse_kva)} = {line}{beside}, above the "
-        f"{amps(rated.rating_a, digits_apart(rated.rating_a, item.total_a))}{_what(item)}"
+        _subject(item),
+        (
+            f"{chargers}{each} ({code}){others}{held}: {kva(item.evse_kva)} = {line}{beside}, above the "
+            f"{amps(rated.rating_a, digits_apart(rated.rating_a, item.total_a))}{_what(item)}"
+        ),
     )
 
 

@@ -17,6 +17,7 @@ RULE = Rule(
     code="EV132",
     name="doubtful-record",
     title="nothing is doubtful about a meter's record",
+    fails="doubtful record",
     severity=Severity.WARNING,
     asks=(
         "Records have no gaps, no stamps that come twice, readings of 15 minutes, load that moves, and a peak that the "

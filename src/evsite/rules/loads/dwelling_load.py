@@ -27,8 +27,10 @@ def check(analysis: SiteAnalysis) -> Problems:
     source = cite(TOPICS[found.managed.method], analysis.site.nec)
     if found.managed.method == "optional" and exceeds(_LEAST_A, found.rating_a):
         yield Problem(
+            "",
             f"{found.managed.section} is for services of 100 A or more, and {found.on} has {amps(found.rating_a)}",
             (*supply.path, "rating"),
+            title="calculation that is not for this service",
             severity=Severity.WARNING,
             source=source,
             remedy=remedy(Edit(("dwelling", "method"), "standard")),
@@ -38,12 +40,11 @@ def check(analysis: SiteAnalysis) -> Problems:
     measured = measured_beside(analysis, supply)
     doubtful = measured or not exceeds(found.least_a, found.rating_a)
     yield Problem(
-        too_much(found),
+        *too_much(found),
         (*supply.path, "rating"),
         severity=Severity.WARNING if doubtful else None,
         source=source,
         remedy=remedy(*ways_out(analysis, found)),
-        label=amps(found.rating_a),
         notes=(*notes(analysis, found), *((MEASURED,) if measured else ())),
     )
 
@@ -54,6 +55,7 @@ RULE = Rule(
     code="EV133",
     name="dwelling-load",
     title="the calculated load of a dwelling fits its service",
+    fails="calculated dwelling load too large",
     severity=Severity.ERROR,
     asks=(
         "The load of a dwelling with its chargers is at most its service: by 220.82, 220.83 for an existing one, or "

@@ -22,16 +22,19 @@ TOPICS: dict[Method, tuple[str, ...]] = {
 MEASURED = "the demand that a meter recorded may stand in place of the calculated load (220.87, 120.87 in 2026)"
 
 
-def too_much(found: DwellingService) -> str:
-    """The sum and what it is above."""
+def too_much(found: DwellingService) -> tuple[str, str]:
+    """What it is about, and the sum and what it is above."""
     load, rating_a = found.managed, found.rating_a
     current_a = found.managed_at_125_a if found.fits else found.managed_a
     said = amps(current_a, digits_apart(current_a, rating_a))
     continuous = f", with 125 % on charging {said}" if found.fits else f" = {said}"
     return (
-        f"{found.on}: calculated load of the dwelling by {load.section} with {kva(found.evse_va / 1000)} of charging: "
-        f"{kva(load.total_va / 1000)}{continuous}, above the {amps(rating_a, digits_apart(rating_a, current_a))} "
-        "service"
+        found.on,
+        (
+            f"calculated load of the dwelling by {load.section} with {kva(found.evse_va / 1000)} of charging: "
+            f"{kva(load.total_va / 1000)}{continuous}, above the {amps(rating_a, digits_apart(rating_a, current_a))} "
+            "service"
+        ),
     )
 
 

@@ -11,7 +11,6 @@ from evsite.model.remedy import remedy
 from evsite.rules.example_site import SINGLE, WIRED
 from evsite.rules.loads.calculation_words import calculation, notes, sections
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis
-from evsite.words import amps
 
 if TYPE_CHECKING:
     from evsite.analysis.calculated_load_excess import Exceeded
@@ -21,12 +20,11 @@ def check(analysis: SiteAnalysis) -> Problems:
     """Feeders and services that are too small once small stations count what the calculation asks for."""
     for item in analysis.exceeded_by_calculation:
         yield Problem(
-            calculation(analysis, item),
+            *calculation(analysis, item),
             item.rated.path,
             source=cite(sections(item), analysis.site.nec),
             severity=_severity(item),
             remedy=remedy(*ways_out(analysis, item)),
-            label=amps(item.rated.rating_a),
             notes=notes(analysis, item),
         )
 
@@ -44,6 +42,7 @@ RULE = Rule(
     code="EV121",
     name="evse-load-value",
     title="feeders and services carry the calculated charging load",
+    fails="calculated charging load too large",
     severity=Severity.ERROR,
     asks=(
         "2023: in the calculation of feeder and service each station counts the larger of 7,200 VA and its nameplate; "

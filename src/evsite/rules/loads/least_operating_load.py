@@ -30,7 +30,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         most = at_most_ports(analysis, item.ports, fewer) if fewer and item.straight else None
         title = limit_title(analysis.site, limit.id)
         yield Problem(
-            f"{title}: {count(len(item.ports), 'port')} at their least draw {amps(item.total)}, "
+            title,
+            f"{count(len(item.ports), 'port')} at their least draw {amps(item.total)}, "
             f"{amps_at_most(limit.value)} is left beside the other load",
             limit.path,
             remedy=remedy(most, f"other load that leaves {amps(item.total)}"),
@@ -50,6 +51,7 @@ RULE = Rule(
     code="EV123",
     name="least-operating-load",
     title="other load and the least currents of ports fit (2026)",
+    fails="no room for the least currents",
     severity=Severity.WARNING,
     asks=(
         "2026: where load that is not controlled hangs on the same equipment, that load plus the least operating "

@@ -27,6 +27,7 @@ RULE = Rule(
     code="EV120",
     name="metered-load",
     title="the metered peak at 125 % and the new load fit the service",
+    fails="metered peak and new load too large",
     severity=Severity.ERROR,
     asks=(
         "1.25 times the highest demand plus the new load is at most the service, on every line: vehicles, and loads "

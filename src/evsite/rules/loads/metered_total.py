@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.analysis.beside_meter import left_beside
 from evsite.analysis.existing_load import beside_metered, existing_loads
 from evsite.model.finding import Severity
-from evsite.model.remedy import remedy
+from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds
 from evsite.rules.rule import Problem, Problems, SiteAnalysis, not_checked
 from evsite.words import amps
@@ -28,7 +28,7 @@ def metered_total(analysis: SiteAnalysis, supply: Supply) -> Problems:
     lines = existing_loads(analysis, supply)
     if not lines:
         what = f"the existing load of {supply.name}"
-        yield not_checked(what, path, needs="power_factor, its peak is in kW", anchor="value")
+        yield not_checked(what, path, missing=[Edit((*path[:-1], "power_factor"), 0.9)], anchor="value")
         return
     load = max(lines, key=lambda line: round(line.total_a, 6))
     if exceeds(load.total_a, load.line.rating_a):
@@ -67,7 +67,8 @@ def _problem(
 ) -> Problem:
     edits = [] if doubt == SAY else beside_metered(analysis, supply, load)
     return Problem(
-        f"{supply.name}, line {load.line.leg}: {words} = {amps(total_a)}, above {amps(load.line.rating_a)}",
+        f"{supply.name}, line {load.line.leg}",
+        f"{words} = {amps(total_a)}, above {amps(load.line.rating_a)}",
         (*supply.path, "metered", "peak"),
         severity=None if doubt is None else Severity.WARNING,
         remedy=remedy(*edits, doubt),

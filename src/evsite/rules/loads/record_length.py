@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from evsite.model.distribution import Supply
 
 
+_TITLE = "record too short"
+
+
 def record_length(supply: Supply) -> Problems:
     """A record that is too short, or shorter than a year."""
     metered = supply.metered
@@ -21,18 +24,24 @@ def record_length(supply: Supply) -> Problems:
     barred = metered.generation or metered.peak_shaving
     a_year = when(Edit(path, YEAR_DAYS), "with a year of record")
     if metered.days is None:
-        yield not_checked(f"whether the record of {supply.name} is long enough", path, needs="days", anchor="value")
+        yield not_checked(
+            f"whether the record of {supply.name} is long enough", path, missing=[Edit(path, YEAR_DAYS)], anchor="value"
+        )
     elif metered.days < MONTH_DAYS:
         yield Problem(
-            f"{supply.name}: a record of {metered.days} days, at least {MONTH_DAYS}",
+            supply.name,
+            f"a record of {metered.days} days, at least {MONTH_DAYS}",
             path,
+            title=_TITLE,
             remedy=remedy(a_year, when(Edit(path, MONTH_DAYS), "with a month of record")),
         )
     elif metered.days < YEAR_DAYS:
-        less = f"{supply.name}: a record of {metered.days} days is less than a year"
+        less = f"a record of {metered.days} days is less than a year"
         yield Problem(
+            supply.name,
             f"{less}, which generation or peak shaving behind the meter does not allow" if barred else less,
             path,
+            title=_TITLE,
             severity=None if barred else Severity.WARNING,
             remedy=remedy(a_year, None if barred else "confirm that seasonal load is added"),
         )

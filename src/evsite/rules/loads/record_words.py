@@ -62,7 +62,8 @@ def problems(analysis: SiteAnalysis, severity: str) -> Iterator[Problem]:
             demoted = note.severity == "error" and record.counts != "demand"
             if note.topic not in TOLD_ELSEWHERE and severity == ("warning" if demoted else note.severity):
                 yield Problem(
-                    f"{record.load}: {note.message}",
+                    record.load,
+                    note.message,
                     ("loads", record.load, "data"),
                     remedy=_remedy(analysis, note),
                     notes=(FOR_HOURS,) if demoted else (),

@@ -17,6 +17,7 @@ RULE = Rule(
     code="EV131",
     name="unfit-record",
     title="a meter's record can carry a load study",
+    fails="record unfit for a load study",
     severity=Severity.ERROR,
     asks=(
         "A load that counts by its record has one of a year, or of 30 days without a break where there is neither "

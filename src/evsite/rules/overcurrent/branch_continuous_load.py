@@ -18,6 +18,7 @@ RULE = Rule(
     code="EV101",
     name="branch-continuous-load",
     title="a branch breaker is at least 125 % of its charging load",
+    fails="branch breaker too small",
     severity=Severity.ERROR,
     asks="The breaker is at least 125 % of the continuous load of the circuit plus its other load.",
     why="Charging runs for hours, and a breaker in a panel carries only 80 % of its rating for that long.",

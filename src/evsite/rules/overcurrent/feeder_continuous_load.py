@@ -27,6 +27,7 @@ RULE = Rule(
     code="EV102",
     name="feeder-continuous-load",
     title="a main is at least 125 % of the charging load below it",
+    fails="feeder device too small",
     severity=Severity.ERROR,
     asks=(
         "On every line the main of a panel, and the breaker of its feeder, is at least 125 % of the continuous load "

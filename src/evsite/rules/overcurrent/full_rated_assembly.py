@@ -15,10 +15,10 @@ def check(analysis: SiteAnalysis) -> Problems:
     for overload in analysis.overloads:
         if overload.cause == "full-rated":
             device = overload.device
+            subject, words = describe(analysis, overload, [device.node])
             yield Problem(
-                f"{describe(analysis, overload, [device.node])}; it passes as a 100 % rated assembly, but article "
-                f"625 has no such "
-                "exception",
+                subject,
+                f"{words}; it passes as a 100 % rated assembly, but article 625 has no such exception",
                 device.path,
                 remedy=remedy("ask the authority having jurisdiction", *ways_out(analysis, overload)),
             )
@@ -28,6 +28,7 @@ RULE = Rule(
     code="EV113",
     name="full-rated-assembly",
     title="a 100 % rated assembly is still asked for 125 %",
+    fails="overloaded but for a 100 % rating",
     severity=Severity.WARNING,
     asks="Where only the 100 % listing of an assembly makes the load pass, the authority has accepted that.",
     why="The exception for 100 % rated assemblies stands in the rules for feeders; 625.41 asks for 125 % without it.",

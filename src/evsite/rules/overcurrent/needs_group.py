@@ -35,12 +35,12 @@ def _held(analysis: SiteAnalysis, family: list[HeldFurtherUp]) -> Problem:
         groups = f"only groups {names(first.groups)} further up limit it"
     line = "" if is_branch(analysis, device) else f" on line {first.leg}"
     return Problem(
-        f"{equipment_title(analysis, [held.device.node for held in family])}: {groups}, to {amps(first.line_a)}{line}"
+        equipment_title(analysis, [held.device.node for held in family]),
+        f"{groups}, to {amps(first.line_a)}{line}"
         f"{each}, of the {amps_at_most(first.allowed_a)} that the {amps(device.rating_a)} {device.noun} carries "
         "continuously",
         device.path,
         severity=Severity.INFO,
-        label=f"{amps(device.rating_a)} {device.noun}",
         labels=tuple(Label(limit_path(analysis.site.groups[name]), f"group {name}") for name in first.groups),
     )
 
@@ -56,6 +56,7 @@ RULE = Rule(
     code="EV403",
     name="needs-group",
     title="equipment that its ports can overload has a group",
+    fails="overloaded without load management",
     severity=Severity.ERROR,
     asks=(
         "Where the ports below a breaker, a main or a service can draw more than it may carry, a group limits them: "

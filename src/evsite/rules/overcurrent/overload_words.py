@@ -46,8 +46,8 @@ def who_overloads(analysis: SiteAnalysis, load: EquipmentLoad) -> str:
     return f"with {vehicles} {limit_title(analysis.site, load.limit)} carries {carried}"
 
 
-def describe(analysis: SiteAnalysis, overload: Overload, nodes: list[str]) -> str:
-    """The sentence with the numbers: who draws what, what that asks for, and what is there."""
+def describe(analysis: SiteAnalysis, overload: Overload, nodes: list[str]) -> tuple[str, str]:
+    """What it is about, and the sentence with the numbers: who draws what, what that asks for, and what is there."""
     device, other = overload.device, analysis.other_at(overload.device.node)
     continuous_a = overload.line_a + other.continuous_a.get(overload.leg, 0.0)
     noncontinuous_a = other.noncontinuous_a.get(overload.leg, 0.0)
@@ -59,8 +59,11 @@ def describe(analysis: SiteAnalysis, overload: Overload, nodes: list[str]) -> st
     with_other = " and other load" if overload.ports and continuous_a != overload.line_a else ""
     each = " each" if len(nodes) > 1 else ""
     return (
-        f"{equipment_title(analysis, nodes)}: {_who(analysis, overload)}{with_other}{each}, {sum_text} = "
-        f"{amps(overload.required_a)}{line}, above the {amps(device.rating_a)} {device.noun}"
+        equipment_title(analysis, nodes),
+        (
+            f"{_who(analysis, overload)}{with_other}{each}, {sum_text} = "
+            f"{amps(overload.required_a)}{line}, above the {amps(device.rating_a)} {device.noun}"
+        ),
     )
 
 

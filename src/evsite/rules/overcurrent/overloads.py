@@ -9,7 +9,6 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
 from evsite.rules.overcurrent.overload_words import describe, overload_notes
 from evsite.rules.rule import Problem, Problems, SiteAnalysis
-from evsite.words import amps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,11 +26,10 @@ def overload_problems(
     for family in by_family(chosen):
         first = family[0]
         yield Problem(
-            describe(analysis, first, [item.device.node for item in family]),
+            *describe(analysis, first, [item.device.node for item in family]),
             first.device.path,
             remedy=remedy(*ways_out(analysis, first)),
             severity=None if first.shown else Severity.WARNING,
-            label=f"{amps(first.device.rating_a)} {first.device.noun}",
             notes=overload_notes(analysis, first),
         )
 

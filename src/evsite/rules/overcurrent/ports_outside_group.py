@@ -21,6 +21,7 @@ RULE = Rule(
     code="EV404",
     name="ports-outside-group",
     title="all ports on equipment that relies on a group are in it",
+    fails="overloaded by ports outside the group",
     severity=Severity.ERROR,
     asks="A device that fits its load only thanks to a group has no ports beside that group that overload it.",
     why="A load-management system cannot hold back what it does not control.",

@@ -20,6 +20,7 @@ RULE = Rule(
     code="EV103",
     name="service-continuous-load",
     title="a service is at least 125 % of the charging load below it",
+    fails="service too small for its load",
     severity=Severity.ERROR,
     asks="On every line the service is at least 125 % of the continuous load plus the other load.",
     why="Service conductors and disconnects are sized like feeders: continuous load counts 125 %.",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evsite.model.remedy import Edit
 from evsite.rules.rule import Problem, not_checked
-from evsite.words import names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from evsite.model.distribution import Panel, Supply
 
 
+_EXAMPLE = "200 A"
+
+
 def feeder_unknown(what: str, nodes: Sequence[Panel | Supply]) -> Problem:
     """Say once that nobody says from which breakers the feeders of panels, or of transformers, start."""
-    listed = names(list(dict.fromkeys(node.name for node in nodes)))
-    return not_checked(what, nodes[0].path, needs=f'feeder = {{ breaker = "..." }} on {listed}', anchor="header")
+    missing = [Edit((*node.path, "feeder", "breaker"), _EXAMPLE) for node in nodes]
+    return not_checked(what, nodes[0].path, missing=missing, anchor="header")

@@ -11,7 +11,9 @@ from evsite.rounding import exceeds
 from evsite.rules.example_site import SINGLE
 from evsite.rules.panelboards.device_ahead import feeder_unknown
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
-from evsite.words import amps, names
+from evsite.words import amps
+
+_USUAL_BUS_A = 400.0
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -29,8 +31,8 @@ def check(analysis: SiteAnalysis) -> Problems:
     if unsaid:
         yield feeder_unknown("whether the device ahead of a panel protects its bus", unsaid)
     if unknown:
-        listed = names([panel.name for panel in unknown])
-        yield not_checked("whether the main protects the bus", unknown[0].path, needs=f'bus = "..." on {listed}')
+        missing = [Edit((*panel.path, "bus"), amps(panel.main_a or _USUAL_BUS_A)) for panel in unknown]
+        yield not_checked("whether the main protects the bus", unknown[0].path, missing=missing)
 
 
 def _too_large(analysis: SiteAnalysis, panel: Panel, device: Device) -> Problem:
@@ -40,7 +42,8 @@ def _too_large(analysis: SiteAnalysis, panel: Panel, device: Device) -> Problem:
     where = device.path if own else (*panel.path, "bus")
     article = "a" if own else "the"
     return Problem(
-        f"{panel.name}: its {amps(panel.bus_a)} bus is protected by {article} {device.noun} of {amps(device.rating_a)}",
+        panel.name,
+        f"its {amps(panel.bus_a)} bus is protected by {article} {device.noun} of {amps(device.rating_a)}",
         where,
         remedy=remedy(
             Edit(device.path if own else (*panel.path, "main"), amps(lower_a), device.noun if own else ""),
@@ -57,6 +60,7 @@ RULE = Rule(
     code="EV108",
     name="main-above-bus",
     title="the device that protects a panel is no larger than its bus",
+    fails="bus smaller than the device ahead of it",
     severity=Severity.ERROR,
     asks="The main of a panel, or the device where its feeder starts, is not rated above the panel's bus.",
     why="Whatever is larger than the bus lets the bus burn before it trips.",

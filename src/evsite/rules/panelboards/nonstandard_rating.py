@@ -36,7 +36,8 @@ def check(analysis: SiteAnalysis) -> Problems:
     for (path, rating_a), items in families.items():
         near = [next_lower_standard_a(rating_a, edition), next_standard_a(rating_a, edition)]
         yield Problem(
-            f"{names(items)}: {amps(rating_a)} is not a standard rating",
+            names(items),
+            f"{amps(rating_a)} is not a standard rating",
             path,
             remedy=remedy(*(Edit(path, amps(size)) for size in near if size is not None)),
         )
@@ -48,6 +49,7 @@ RULE = Rule(
     code="EV106",
     name="nonstandard-rating",
     title="overcurrent devices have a standard rating",
+    fails="no standard rating",
     severity=Severity.INFO,
     asks="The rating of a breaker, of a main and of the breaker of a feeder is one of the standard ratings.",
     why="Other ratings are permitted, but are rarely on the shelf and often a slip of the pen.",

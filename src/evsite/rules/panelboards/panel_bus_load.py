@@ -22,7 +22,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         if exceeds(line_a, panel.bus_a) and not covered:
             larger_a = next_standard_a(line_a, analysis.site.nec)
             yield Problem(
-                f"{panel.name}: up to {amps(line_a)} on line {leg}, above its {amps(panel.bus_a)} bus",
+                panel.name,
+                f"up to {amps(line_a)} on line {leg}, above its {amps(panel.bus_a)} bus",
                 (*panel.path, "bus"),
                 remedy=Edit((*panel.path, "bus"), amps(larger_a)) if larger_a else None,
             )
@@ -34,6 +35,7 @@ RULE = Rule(
     code="EV104",
     name="panel-bus-load",
     title="the bus of a panel carries the load below it",
+    fails="bus overloaded",
     severity=Severity.ERROR,
     asks="The rating of the bus is at least the calculated load on every line.",
     why="The main protects the bus only where it is not larger; the bus itself has to carry what is connected.",

@@ -25,7 +25,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         if used > panel.spaces:
             with_feeders = f", the feeder{'s' if len(fed) > 1 else ''} of {names(fed)} counted" if fed else ""
             yield Problem(
-                f"{panel.name}: its breakers have {used} poles{with_feeders}, the panel has {panel.spaces} spaces",
+                panel.name,
+                f"its breakers have {used} poles{with_feeders}, the panel has {panel.spaces} spaces",
                 (*panel.path, "spaces"),
                 remedy=remedy(Edit((*panel.path, "spaces"), used + used % 2), "fewer circuits"),
             )
@@ -38,6 +39,7 @@ RULE = Rule(
     code="EV107",
     name="panel-spaces",
     title="a panel has a space for every pole",
+    fails="too few spaces",
     severity=Severity.ERROR,
     asks="The poles of all breakers on a panel, those of feeders that start there too, are no more than its spaces.",
     why="Breakers whose phases are given take up spaces too, and so does the breaker of every feeder.",

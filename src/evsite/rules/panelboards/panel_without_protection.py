@@ -21,7 +21,8 @@ def check(analysis: SiteAnalysis) -> Problems:
     for panel in analysis.site.panels.values():
         if isinstance(protection(analysis.site, panel), Supply):
             yield Problem(
-                f"{panel.name}: no main, and no device between it and transformer {_transformer(analysis, panel)}",
+                panel.name,
+                f"no main, and no device between it and transformer {_transformer(analysis, panel)}",
                 panel.path,
                 anchor="header",
                 remedy="a main of its own"
@@ -40,6 +41,7 @@ RULE = Rule(
     code="EV109",
     name="panel-without-protection",
     title="a panel has overcurrent protection at or ahead of it",
+    fails="panel without overcurrent protection",
     severity=Severity.ERROR,
     asks="A panel has a main, or a device ahead of it; through a transformer the device is on the secondary side.",
     why="The device on the primary of a three-phase transformer does not protect what hangs on its secondary.",

@@ -20,8 +20,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         needed_ft = {1: 3.0, 2: 3.5, 3: 4.0}[condition] if exceeds(to_ground_v, 150) else 3.0
         if exceeds(needed_ft, given_ft):
             yield Problem(
-                f"{panel.name}: {given_ft:g} ft of working space at {to_ground_v:g} V to ground, at least "
-                f"{needed_ft:g} ft",
+                panel.name,
+                f"{given_ft:g} ft of working space at {to_ground_v:g} V to ground, at least {needed_ft:g} ft",
                 (*panel.path, "working_space"),
                 remedy=Edit((*panel.path, "working_space"), f"{needed_ft:g} ft"),
             )
@@ -33,6 +33,7 @@ RULE = Rule(
     code="EV310",
     name="working-space",
     title="there is room to work in front of a panel",
+    fails="too little working space",
     severity=Severity.WARNING,
     asks="3 ft up to 150 V to ground; 3, 3.5 or 4 ft above, by what is across the space.",
     why="Somebody who is pushed back by an arc needs somewhere to go.",

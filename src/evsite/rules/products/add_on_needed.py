@@ -16,7 +16,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         cell = plan_feature(str(plan), feature)
         if cell.add_on and cell.included not in {"no", "not-stated"}:
             yield Problem(
-                f"{cell.title.lower()}: {cell.add_on} are sold separately",
+                cell.title.lower(),
+                f"{cell.add_on} are sold separately",
                 place,
                 anchor="key",
                 remedy="put them on the order",
@@ -29,6 +30,7 @@ RULE = Rule(
     code="EV621",
     name="add-on-needed",
     title="add-ons that a feature needs are told",
+    fails="add-on needed",
     severity=Severity.INFO,
     asks="Whoever uses dynamic load management buys the site meter and its setup besides the plan.",
     why="They are not part of any plan, and without the meter there is nothing to manage by.",

@@ -25,7 +25,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             inside = [port for port in pool.ports if port in analysis.group_ports[name]]
             outside = [port for port in pool.ports if port not in inside]
             yield Problem(
-                f"group {name}: holds {enumeration(inside)} and not {enumeration(outside)}, which share their modules "
+                f"group {name}",
+                f"holds {enumeration(inside)} and not {enumeration(outside)}, which share their modules "
                 f"as {pool.title}",
                 (*item.path, "on" if item.on is not None else "members"),
                 remedy=_with_both(analysis, item, pool),
@@ -45,6 +46,7 @@ RULE = Rule(
     code="EV614",
     name="group-splits-pair",
     title="a group holds both stations of a pair, or none",
+    fails="pair split by a group",
     severity=Severity.ERROR,
     asks="A power-sharing group with one station of a pair holds the other one too.",
     why=(

@@ -28,23 +28,23 @@ def check(analysis: SiteAnalysis) -> Problems:
             tables.setdefault(station.path, ([], instruction))[0].append(station.name)
     for path, (stations, instruction) in tables.items():
         yield Problem(
-            f"{names(stations)}: in a hazardous location, for which the maker does not make them",
+            names(stations),
+            "in a hazardous location, for which the maker does not make them",
             (*path, "hazardous_location"),
             remedy=when(Edit((*path, "hazardous_location"), False), "in another place, away from vapours and gases"),  # noqa: FBT003
             notes=notes(instruction),
             source=f"{GUIDE}, {instruction.source}",
         )
     if silent:
-        shown = names([station.name for station in silent])
-        yield not_checked(
-            "whether stations stand in a hazardous location", silent[0].path, needs=f"hazardous_location on {shown}"
-        )
+        missing = [Edit((*station.path, "hazardous_location"), value=False) for station in silent]
+        yield not_checked("whether stations stand in a hazardous location", silent[0].path, missing=missing)
 
 
 RULE = Rule(
     code="EV632",
     name="hazardous-location",
     title="stations stand in no hazardous location",
+    fails="station in a hazardous location",
     severity=Severity.WARNING,
     asks="Stations whose maker excludes hazardous locations stand clear of flammable or explosive vapours and gases.",
     why=(

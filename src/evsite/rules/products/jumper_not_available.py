@@ -23,14 +23,16 @@ def check(analysis: SiteAnalysis) -> Problems:
         place = (*station.path, "jumper")
         if model is not None and cell is not None and cell.support == "no":
             yield Problem(
-                f"{who}: {model.id} has no jumper",
+                who,
+                f"{model.id} has no jumper",
                 place,
                 remedy=when(Edit(place, REMOVE), "with a circuit for each port"),
                 notes=(printed(cell),),
             )
         elif len(station.ports) == 1:
             yield Problem(
-                f"{who}: a jumper on one port, which has no other to share its feed with",
+                who,
+                "a jumper on one port, which has no other to share its feed with",
                 place,
                 severity=Severity.WARNING,
                 remedy=remedy(
@@ -41,7 +43,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             )
         elif model is not None and cell is None and not model.jumper_settings:
             yield Problem(
-                f"{who}: whether {model.id} can share one feed is not known",
+                who,
+                f"whether {model.id} can share one feed is not known",
                 place,
                 severity=Severity.INFO,
                 remedy=f"confirm on the data sheet, then give jumper_settings in {header('catalog', model.id)}",
@@ -55,6 +58,7 @@ RULE = Rule(
     code="EV610",
     name="jumper-not-available",
     title="a jumper is on a station of two ports that can have one",
+    fails="jumper not available",
     severity=Severity.ERROR,
     asks="Stations with a jumper have two ports, and are of a model that has cable sharing.",
     why=(

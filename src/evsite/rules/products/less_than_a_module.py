@@ -27,8 +27,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         limit = limited_by_title(analysis.site, analysis.least_shares[short[0]].limit)
         place = pool.path if owner is None else owner.path
         yield Problem(
-            f"{names(short)}: {limit} leaves less than one module of {kw(pool.module_kw)} to each, so that it may get "
-            "nothing",
+            names(short),
+            f"{limit} leaves less than one module of {kw(pool.module_kw)} to each, so that it may get nothing",
             place,
             anchor="header" if owner is not None else "value",
             remedy=room_for_modules(analysis, pool, short, owner),
@@ -41,6 +41,7 @@ RULE = Rule(
     code="EV615",
     name="less-than-a-module",
     title="a port that is fed by modules is sure of one",
+    fails="less than one power module",
     severity=Severity.WARNING,
     asks="With every port in use each port of paired stations or power blocks gets at least one whole module.",
     why="Power is steered in whole modules: a share below one is none at all, for as long as the others charge.",

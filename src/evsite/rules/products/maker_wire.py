@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from evsite.model.finding import Severity
-from evsite.rules.conductors.given import unchecked
+from evsite.model.remedy import Edit
+from evsite.rules.conductors.given import EXAMPLES, unchecked
 from evsite.rules.products.makers import HOME_FLEX, notes
 from evsite.rules.products.wire_asked import circuits_of_makers, other_than_asked
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
@@ -21,7 +22,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         wrong, edits = other_than_asked(conductor, material, temperature, path)
         if wrong:
             yield Problem(
-                f"{names(dict.fromkeys(circuits))}: {enumeration(wrong)}; the maker of the stations asks for copper "
+                names(dict.fromkeys(circuits)),
+                f"{enumeration(wrong)}; the maker of the stations asks for copper "
                 f"rated for {temperature.value} °C alone",
                 (*path, "conductor"),
                 remedy=edits,
@@ -31,9 +33,9 @@ def check(analysis: SiteAnalysis) -> Problems:
     if bare and not analysis.conductors_given:
         yield from unchecked(analysis, "the wire that the maker of stations asks for")
     elif bare:
-        shown = names(dict.fromkeys(bare))
-        first = analysis.site.circuits[bare[0]].path
-        yield not_checked("the wire that the maker of stations asks for", first, needs=f"the conductor of {shown}")
+        paths = [analysis.site.circuits[name].path for name in bare]
+        missing = [Edit((*path, "conductor", "size"), EXAMPLES["size"]) for path in paths]
+        yield not_checked("the wire that the maker of stations asks for", paths[0], missing=missing)
 
 
 FAILING = HOME_FLEX.edited("circuits.C", conductor={"size": "2 AWG", "material": "Al"})
@@ -42,6 +44,7 @@ RULE = Rule(
     code="EV630",
     name="maker-wire",
     title="circuits have the wire that the stations' maker asks for",
+    fails="wire that the maker does not ask for",
     severity=Severity.WARNING,
     asks="Circuits of stations whose maker asks for copper conductors rated for 90 °C have such.",
     why=(

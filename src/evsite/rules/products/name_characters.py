@@ -36,7 +36,8 @@ def _problem(who: str, name: str, path: Path, instruction: Instruction) -> Probl
     odd = [letter for letter in instruction.value.split() if letter in name]
     if odd:
         yield Problem(
-            f"{who}: {enumeration(odd)} in the name is not taken where power-sharing groups are created",
+            who,
+            f"{enumeration(odd)} in the name is not taken where power-sharing groups are created",
             path,
             anchor="header",
             remedy=f"a name without {' '.join(instruction.value.split())}",
@@ -50,6 +51,7 @@ RULE = Rule(
     code="EV633",
     name="name-characters",
     title="names of groups and stations can be entered as they are",
+    fails="character that names may not have",
     severity=Severity.INFO,
     asks=r"No group, and no station in one, has a character in its name that the maker's form refuses: / \ ~ * < > |.",
     why="A name that is changed when the group is created is no longer that of the drawings and the as-built record.",

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.model.finding import Severity
+from evsite.model.remedy import Edit
 from evsite.rounding import exceeds
 from evsite.rules.products.makers import HOME_FLEX, notes, stations_with
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
-from evsite.toml_text import assignment
-from evsite.words import enumeration, format_number, names
+from evsite.words import format_number, names
 
 if TYPE_CHECKING:
     from evsite.model.products import Instruction
     from evsite.model.site import Station
+
+
+_EXAMPLES = {"lowest_temperature": "-20 °C", "highest_temperature": "40 °C"}
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -32,7 +35,8 @@ def check(analysis: SiteAnalysis) -> Problems:
                 lacking.append(key)
             elif exceeds(sign * value_c, sign * float(found.value)):
                 yield Problem(
-                    f"{names([station.name for station in stations])}: {format_number(value_c)} °C, made for "
+                    names([station.name for station in stations]),
+                    f"{format_number(value_c)} °C, made for "
                     f"{'no less' if sign < 0 else 'no more'} than {found.value} °C",
                     ("site", key),
                     remedy="stations that are made for it, or a place that is sheltered",
@@ -40,8 +44,8 @@ def check(analysis: SiteAnalysis) -> Problems:
                     source=f"{GUIDE}, {found.source}",
                 )
     if lacking:
-        needs = enumeration([assignment(key, "...") for key in dict.fromkeys(lacking)])
-        yield not_checked("whether stations stand in temperatures that they are made for", ("site",), needs=needs)
+        missing = [Edit(("site", key), _EXAMPLES[key]) for key in dict.fromkeys(lacking)]
+        yield not_checked("whether stations stand in temperatures that they are made for", ("site",), missing=missing)
 
 
 PASSING = HOME_FLEX.edited("site", lowest_temperature="-40 °F", highest_temperature="122 °F")
@@ -50,6 +54,7 @@ RULE = Rule(
     code="EV631",
     name="operating-temperature",
     title="stations stand in temperatures that they are made for",
+    fails="temperature beyond the station's range",
     severity=Severity.WARNING,
     asks="The lowest and the highest temperature at the site are within those that the stations' maker gives.",
     why="Beyond its range a station lowers its power, stops, or is worn out early, and its warranty does not hold.",

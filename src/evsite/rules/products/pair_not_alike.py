@@ -21,7 +21,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             what = "a station without a model" if station.model is None else station.model.id
             cell = None if station.model is None else support_of(station.model, "paired")
             yield Problem(
-                f"{who}: {what} cannot be paired",
+                who,
+                f"{what} cannot be paired",
                 place,
                 remedy=remedy(
                     Edit(place, REMOVE), *(Edit((*station.path, "model"), model) for model in ("cpe250", "cpe280"))
@@ -33,6 +34,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         if other is not None and other.model is not station.model:
             unlike = "has no model" if other.model is None else f"is {other.model.id}"
             yield Problem(
+                "",
                 f"{station.name} is {station.model.id} and {other.name} {unlike}: paired stations are of one model",
                 place,
                 remedy=Edit((*other.path, "model"), station.model.id),
@@ -40,7 +42,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             )
         else:
             yield Problem(
-                f"{who}: {station.model.id} is a pair already",
+                who,
+                f"{station.model.id} is a pair already",
                 place,
                 remedy=Edit(place, REMOVE),
             )
@@ -52,6 +55,7 @@ RULE = Rule(
     code="EV612",
     name="pair-not-alike",
     title="paired stations are two of one model that can be paired",
+    fails="stations cannot be paired",
     severity=Severity.ERROR,
     asks="Both stations of a pair are Express 250, or both are Express 280.",
     why="A pair shares its power modules; other stations have none to share, and those of two models do not fit.",

@@ -19,7 +19,9 @@ def check(analysis: SiteAnalysis) -> Problems:
         if used and may_be_vendors(analysis):
             titles = {cell.feature: cell.title for cell in plan_features()}
             what = enumeration([titles[feature].lower() for feature, _ in used])
-            yield not_checked(f"whether the cloud plan includes {what}", ("site",), needs='plan = "..."')
+            plans = plans_with(used[0][0])
+            missing = [Edit(("site", "plan"), other) for other in plans[:1]]
+            yield not_checked(f"whether the cloud plan includes {what}", ("site",), missing=missing)
         return
     for feature, place in used:
         cell = plan_feature(plan, feature)
@@ -33,7 +35,8 @@ def check(analysis: SiteAnalysis) -> Problems:
                 "the guide is not of one mind whether the plan {} includes it" if doubtful else "not in the plan {}"
             )
             yield Problem(
-                f"{title}: {lacking.format(plan)}",
+                title,
+                f"{lacking.format(plan)}",
                 place,
                 anchor="key",
                 severity=Severity.WARNING if doubtful else None,
@@ -61,6 +64,7 @@ RULE = Rule(
     code="EV620",
     name="plan-lacks-feature",
     title="the cloud plan includes the features that a design uses",
+    fails="feature not in the plan",
     severity=Severity.ERROR,
     asks="Paired stations, limits by time of use and dynamic load management are used on a plan that includes them.",
     why="What the plan does not include cannot be configured, and the design does not work as drawn.",

@@ -22,7 +22,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         if cell is not None and cell.support in {"no", "partial"}:
             partly = cell.support == "partial"
             yield Problem(
-                f"{who}: {model.id} has {'only a part of ' if partly else 'no '}Power Select",
+                who,
+                f"{model.id} has {'only a part of ' if partly else 'no '}Power Select",
                 (*station.path, "setting"),
                 severity=Severity.INFO if partly else None,
                 remedy=f"confirm with {VENDOR} what it can be set to"
@@ -36,6 +37,7 @@ RULE = Rule(
     code="EV611",
     name="power-select-not-available",
     title="a current is set on stations that can be set",
+    fails="Power Select not available",
     severity=Severity.ERROR,
     asks="Stations with a setting are of a model that has Power Select.",
     why="A station that cannot be set draws what it is built for, whatever its breaker was sized for.",

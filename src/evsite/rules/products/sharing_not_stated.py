@@ -24,7 +24,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             continue
         where = f"group{'' if len(groups) == 1 else 's'} {names(item.name for item in groups)}"
         yield Problem(
-            f"{names(station.name for station in users)} in {where}: {doubt}",
+            f"{names(station.name for station in users)} in {where}",
+            f"{doubt}",
             (*users[0].path, "model"),
             remedy=f"confirm with {VENDOR}",
             notes=(cell.note_on(model),) if cell is not None else (),
@@ -39,6 +40,7 @@ RULE = Rule(
     code="EV613",
     name="sharing-not-stated",
     title="stations in power-sharing groups are known to share power",
+    fails="power sharing not stated",
     severity=Severity.INFO,
     asks="Every station of a group is of a model for which the maker says that it takes part in power sharing.",
     why=(

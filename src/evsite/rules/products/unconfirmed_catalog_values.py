@@ -27,7 +27,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         values = dict.fromkeys(value for item in items for value in item.unseen)
         seen = f"; read in a source: {model.seen_fields}" if model.seen_fields else ""
         yield Problem(
-            f"{model_id}: reckoned with {unseen_words(values)}, {NOT_READ}, for {count(len(items), 'station')}: "
+            model_id,
+            f"reckoned with {unseen_words(values)}, {NOT_READ}, for {count(len(items), 'station')}: "
             f"{names([item.name for item in items])}",
             (*items[0].path, "model"),
             remedy="confirm on the data sheet, then put the values under "
@@ -42,6 +43,7 @@ RULE = Rule(
     code="EV601",
     name="unconfirmed-catalog-values",
     title="unconfirmed catalogue values are checked on data sheets",
+    fails="catalogue values not confirmed",
     severity=Severity.INFO,
     asks=(
         "Every figure of the catalogue that the stations of a design are reckoned with was read in a document, or is "

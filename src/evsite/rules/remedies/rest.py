@@ -71,7 +71,7 @@ class Rest(NamedTuple):
         self.breakers.update(more.breakers)
 
     def plus(self, other: Rest, times: int = 1) -> Rest:
-        """This and another branch of the kind together; `times` is -1 to take it off."""
+        """Two branches of the kind together; `times` is -1 to take it off."""
         amps, breakers, ports = Counter(self.amps), Counter(self.breakers), Counter(self.ports)
         for mine, more in ((amps, other.amps), (ports, other.ports)):
             for key, value in more.items():

@@ -15,7 +15,7 @@ def check(analysis: SiteAnalysis) -> Problems:
     for overload in fallback_overloads(analysis):
         path = overload.load.limit.path
         yield Problem(
-            described(analysis, overload),
+            *described(analysis, overload),
             path,
             anchor="value" if path[-1] in {"limit", "breaker", "main", "bus", "rating"} else "header",
             severity=None if overload.by_file else Severity.WARNING,
@@ -40,6 +40,7 @@ RULE = Rule(
     code="EV409",
     name="fallback-above-limit",
     title="stations that nobody can reach stay within every limit",
+    fails="fallback above a limit",
     severity=Severity.ERROR,
     asks=(
         "What all ports below a limit fall back to fits it, line by line, and also fits the lowest limit of any "

@@ -21,8 +21,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             continue
         reported.add(station.path)
         yield Problem(
-            f"{station.name}: a fallback of {amps(station.fallback_a)}, which is neither 0 A nor at least "
-            f"{amps(least_a)}",
+            station.name,
+            f"a fallback of {amps(station.fallback_a)}, which is neither 0 A nor at least {amps(least_a)}",
             (*station.path, "fallback"),
             remedy=remedy(*(Edit((*station.path, "fallback"), amps(value_a)) for value_a in (least_a, 0.0))),
         )
@@ -34,6 +34,7 @@ RULE = Rule(
     code="EV413",
     name="fallback-below-6-a",
     title="an AC port falls back to 0 A, or to 6 A and more",
+    fails="fallback too small to charge",
     severity=Severity.ERROR,
     asks="The fallback of an AC station is 0 A or at least the least current that it can offer, 6 A by J1772.",
     why="A station cannot offer a current between 0 A and 6 A: set so, it either stops or draws more than planned.",

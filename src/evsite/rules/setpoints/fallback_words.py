@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from evsite.analysis.site_analysis import SiteAnalysis
 
 
-def described(analysis: SiteAnalysis, overload: FallbackOverload) -> str:
-    """The sentence with the numbers: who falls back to what, and what is above which limit."""
+def described(analysis: SiteAnalysis, overload: FallbackOverload) -> tuple[str, str]:
+    """What it is about, and the sentence with the numbers: who falls back to what, and what is above which limit."""
     load, limit, ports = overload.load, overload.load.limit, overload.ports
     unit, digits = amps if limit.unit == "A" else kw, digits_apart(load.total, limit.value)
     drawn, at_most = unit(load.total, digits), unit(limit.value, digits)
@@ -29,8 +29,8 @@ def described(analysis: SiteAnalysis, overload: FallbackOverload) -> str:
         most = f"the lowest limit of its schedule, {at_most}" if scheduled else f"its limit of {at_most}"
     verbs = ("loses", "falls") if one else ("lose", "fall")
     return (
-        f"{limit_title(analysis.site, limit.id)}: {chargers(analysis, ports)} that {verbs[0]} the connection "
-        f"{verbs[1]} back to {drawn}, above {most}"
+        limit_title(analysis.site, limit.id),
+        f"{chargers(analysis, ports)} that {verbs[0]} the connection {verbs[1]} back to {drawn}, above {most}",
     )
 
 

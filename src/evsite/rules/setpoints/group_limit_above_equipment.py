@@ -25,8 +25,10 @@ def check(analysis: SiteAnalysis) -> Problems:
     for group in analysis.site.groups.values():
         for overload in analysis.overloads_of_group.get(group.name, []):
             device = overload.device
+            subject, words = describe(analysis, overload, [device.node])
             yield Problem(
-                f"{describe(analysis, overload, [device.node])}; {amps_at_most(usable_a(analysis, device))} is left",
+                subject,
+                f"{words}; {amps_at_most(usable_a(analysis, device))} is left",
                 limit_path(group),
                 anchor=limit_anchor(group),
                 remedy=remedy(*ways_out(analysis, overload)),
@@ -48,7 +50,8 @@ def _more_than_is_left(analysis: SiteAnalysis, group: Group) -> Problems:
     overloaded = any(each.device.node == device.node for each in analysis.overloads)
     because = f"; only {names(held)} further up keeps it whole" if held else "; what is connected cannot reach it yet"
     yield Problem(
-        f"group {group.name}: its limit of {amps(group.limit_a)} is above the {amps(left_a)} that the "
+        f"group {group.name}",
+        f"its limit of {amps(group.limit_a)} is above the {amps(left_a)} that the "
         f"{amps(device.rating_a)} {device.noun} of {device.node} has left{'' if overloaded else because}",
         limit_path(group),
         severity=Severity.WARNING,
@@ -63,6 +66,7 @@ RULE = Rule(
     code="EV401",
     name="group-limit-above-equipment",
     title="the limit of a group is within what its equipment may carry",
+    fails="group limit above its equipment",
     severity=Severity.ERROR,
     asks=(
         "The setpoint of a group is at most the continuous current that its equipment has left after other load: "

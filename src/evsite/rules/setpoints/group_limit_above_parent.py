@@ -20,7 +20,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             if limits is not None and exceeds(*limits):
                 most = amps_at_most(limits[1]) if inner.limit_a is not None else kw(limits[1])
                 yield Problem(
-                    f"group {inner.name}: its limit of {limit_text(inner)} is above the {limit_text(outer)} of group "
+                    f"group {inner.name}",
+                    f"its limit of {limit_text(inner)} is above the {limit_text(outer)} of group "
                     f"{outer.name} around it",
                     limit_path(inner),
                     remedy=when(Edit((*inner.path, "limit"), most), "or less"),
@@ -39,6 +40,7 @@ RULE = Rule(
     code="EV402",
     name="group-limit-above-parent",
     title="the limits of nested groups nest",
+    fails="group limit above the group around it",
     severity=Severity.WARNING,
     asks="The limit of a group inside another one is not above the outer one's.",
     why="The inner limit can never act: harmless, but whoever reads it expects more than there is.",

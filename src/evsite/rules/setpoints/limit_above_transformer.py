@@ -29,7 +29,8 @@ def above_transformer(analysis: SiteAnalysis, group: Group) -> Problems:
         most, power = floor_to(left, 0.1), group.limit_a is None
         unit = group.power_unit if power else "A"
         yield Problem(
-            f"group {group.name}: its limit of {limit_text(group)} is above the {format_number(most)} {unit} that the "
+            f"group {group.name}",
+            f"its limit of {limit_text(group)} is above the {format_number(most)} {unit} that the "
             f"{kva(rating_kva(supply))} transformer {supply.name} has left",
             limit_path(group),
             severity=Severity.WARNING,

@@ -31,7 +31,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         digits = digits_apart(item.min_a, most_a)
         whose = "its port draws" if len(item.ports) == 1 else f"any of its {count(len(item.ports), 'port')} draws"
         yield Problem(
-            f"group {item.name}: each port in use is to get {amps(item.min_a, digits)} before shares grow, more than "
+            f"group {item.name}",
+            f"each port in use is to get {amps(item.min_a, digits)} before shares grow, more than "
             f"{whose}, at most {amps(most_a, digits)}: a port that cannot have all that it draws has nothing",
             path,
             remedy=Edit(path, amps(min(_USUAL_A, most_a))),
@@ -49,6 +50,7 @@ RULE = Rule(
     code="EV423",
     name="minimum-above-rating",
     title="the minimum of a group is one that its ports can draw",
+    fails="minimum above what ports draw",
     severity=Severity.WARNING,
     asks="What each port in use gets before shares grow is no more than the largest of the group's ports draws.",
     why=(

@@ -8,7 +8,7 @@ from evsite.model.finding import Severity
 from evsite.model.remedy import Edit, when
 from evsite.rules.example_site import SHARED
 from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis, not_checked
-from evsite.words import amps, format_number, kw, names
+from evsite.words import amps, format_number, kw
 
 if TYPE_CHECKING:
     from evsite.model.site import Group
@@ -22,7 +22,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             silent.append(item)
         elif item.connectivity == "poor" and item.ports:
             yield Problem(
-                f"group {item.name}: power is shared where connectivity is poor; {_fallback(analysis, item)}",
+                f"group {item.name}",
+                f"power is shared where connectivity is poor; {_fallback(analysis, item)}",
                 (*item.path, "connectivity"),
                 remedy=when(Edit((*item.path, "connectivity"), "good"), "once it is mended, before power is shared"),
             )
@@ -30,7 +31,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         yield not_checked(
             "whether stations reach the cloud well",
             silent[0].path,
-            needs=f"connectivity on {names([item.name for item in silent])}",
+            missing=[Edit((*item.path, "connectivity"), "good") for item in silent],
             anchor="header",
         )
 
@@ -48,6 +49,7 @@ RULE = Rule(
     code="EV422",
     name="poor-connectivity",
     title="stations that share power reach the cloud well",
+    fails="power shared with poor connectivity",
     severity=Severity.WARNING,
     asks="Connectivity was surveyed, and it is good wherever stations share power.",
     why=(

@@ -21,7 +21,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         ]
         if varying:
             yield Problem(
-                f"group {item.name}: {', '.join(varying)} beside it varies, and no site meter takes that off the limit",
+                f"group {item.name}",
+                f"{', '.join(varying)} beside it varies, and no site meter takes that off the limit",
                 item.path,
                 anchor="header",
                 remedy=remedy(
@@ -45,6 +46,7 @@ RULE = Rule(
     code="EV414",
     name="varying-load-without-meter",
     title="a limit follows varying load only with a site meter",
+    fails="varying load without a site meter",
     severity=Severity.WARNING,
     asks=(
         "Where other load beside the stations of a group varies, by a profile or a meter's record, a site meter "

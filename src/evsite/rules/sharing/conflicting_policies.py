@@ -35,7 +35,8 @@ def _problem(item: Group, other: Group, ports: list[str]) -> Problem:
     held = f"the same {count(len(ports), 'port')}" if len(ports) == len(item.ports) else count(len(ports), "port")
     policies = enumeration([policy_named(each.policy).title for each in (item, other)])
     return Problem(
-        f"groups {named}: {held} under two policies, {policies}; figures follow that of {other.name}",
+        f"groups {named}",
+        f"{held} under two policies, {policies}; figures follow that of {other.name}",
         _place(item),
         anchor="value" if item.policy_given else "header",
         remedy=remedy(Edit((*item.path, "policy"), other.policy), "other ports in one of the groups"),
@@ -57,6 +58,7 @@ RULE = Rule(
     code="EV415",
     name="conflicting-policies",
     title="groups that hold the same ports share in the same way",
+    fails="two policies for the same ports",
     severity=Severity.WARNING,
     asks=(
         "Of the groups around a port the one with the fewest ports says how it shares. Where several have as few, "

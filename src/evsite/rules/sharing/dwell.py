@@ -5,7 +5,7 @@ from __future__ import annotations
 from evsite.analysis.dwell import miles_per_hour, more_range, usual_stay
 from evsite.analysis.shares import by_holder
 from evsite.model.finding import Severity
-from evsite.model.remedy import remedy
+from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
 from evsite.rules.limit_words import holder_place, share_text
@@ -20,9 +20,9 @@ def check(analysis: SiteAnalysis) -> Problems:
     stay = usual_stay(analysis)
     hours_h, miles = stay.hours_h, stay.miles_needed
     if hours_h is None or miles is None:
-        asked = {'hours_plugged_in = "..."': hours_h, 'miles_needed = "..."': miles}
-        needs = " and ".join(key for key, value in asked.items() if value is None)
-        yield not_checked("range gained while plugged in", ("site",), needs=needs)
+        asked = {("hours_plugged_in", "8 h"): hours_h, ("miles_needed", "40 mi"): miles}
+        missing = [Edit(("site", key), example) for (key, example), value in asked.items() if value is None]
+        yield not_checked("range gained while plugged in", ("site",), missing=missing)
         return
     short = [
         port
@@ -40,7 +40,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         certain = "" if analysis.least_shares[worst.name].exact else "perhaps only "
         title, path, anchor = holder_place(analysis, holder, ports)
         yield Problem(
-            f"{title}: {certain}{share} for {format_number(hours_h)} h is "
+            title,
+            f"{certain}{share} for {format_number(hours_h)} h is "
             f"{format_number(range_mi, digits)} mi for {count(len(ports), 'port')}, needed are "
             f"{format_number(miles, digits)} mi",
             path,
@@ -56,6 +57,7 @@ RULE = Rule(
     code="EV412",
     name="dwell",
     title="a car gets the range it needs while it is plugged in",
+    fails="less range than needed",
     severity=Severity.WARNING,
     asks="Range per hour with every port in use, times the hours plugged in, is at least the miles needed.",
     why="A share that looks small is plenty overnight, and a share that looks large is not for an hour.",

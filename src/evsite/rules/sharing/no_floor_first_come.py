@@ -15,11 +15,12 @@ def check(analysis: SiteAnalysis) -> Problems:
     for item in analysis.site.groups.values():
         if policy_named(item.policy).bounded or len(item.ports) < 2:
             continue
-        may_get = f"group {item.name}: under first come, first served a vehicle may get 0 A"
+        may_get = "under first come, first served a vehicle may get 0 A"
         place = (*item.path, "policy")
         equal = Edit(place, "equal")
         if use is not None and use.short_stay:
             yield Problem(
+                f"group {item.name}",
                 f"{may_get} for all of a short stay: the guide advises against it in {use.title}",
                 place,
                 severity=Severity.WARNING,
@@ -32,6 +33,7 @@ def check(analysis: SiteAnalysis) -> Problems:
         else:
             suits = use is not None and use.waits_well
             yield Problem(
+                f"group {item.name}",
                 may_get,
                 place,
                 remedy=when(equal, "where every vehicle has to get something"),
@@ -45,6 +47,7 @@ RULE = Rule(
     code="EV408",
     name="no-floor-first-come",
     title="first come, first served guarantees nothing",
+    fails="first come, first served without a floor",
     severity=Severity.INFO,
     asks=(
         "A group that serves in the order of arrival is meant to leave later vehicles without power, and cars there "

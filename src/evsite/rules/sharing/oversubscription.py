@@ -33,7 +33,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             None if allowed is None else f"the guide's chart is met: {ratio_text(allowed)} ports to ports at full power"
         )
         yield Problem(
-            f"group {group.name}: {count(len(group.ports), 'port')} on {limit_text(group)} are "
+            f"group {group.name}",
+            f"{count(len(group.ports), 'port')} on {limit_text(group)} are "
             f"{ratio_text(ratio, ADVISED_RATIO)} of rated power to limit, advised is {ratio_text(ADVISED_RATIO)}",
             limit_path(group),
             anchor=limit_anchor(group),
@@ -60,6 +61,7 @@ RULE = Rule(
     code="EV410",
     name="oversubscription",
     title="connected power is at most four times the limit of a group",
+    fails="oversubscribed beyond what is advised",
     severity=Severity.WARNING,
     asks=(
         "The rated power of a group's ports, as installed, over its limit is at most 4:1; a note where the guide's "

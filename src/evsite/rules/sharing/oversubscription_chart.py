@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evsite.analysis.edits import at_most_ports
 from evsite.analysis.oversubscription_chart import chart_cell, oversubscription_of, station_class_of
 from evsite.model.finding import Severity
-from evsite.model.remedy import remedy
+from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds, whole
 from evsite.rules.example_site import SHARED
 from evsite.rules.limit_words import limit_anchor, limit_path, ratio_text
@@ -27,7 +27,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         if station_class is None or ratio is None or not exceeds(ratio, 1.0):
             continue
         if analysis.application is None:
-            yield not_checked("oversubscription against the guide's chart", ("site",), needs='application = "..."')
+            missing = [Edit(("site", "application"), "workplace")]
+            yield not_checked("oversubscription against the guide's chart", ("site",), missing=missing)
             return
         yield from _against(analysis, group, ratio, chart_cell(analysis.application.chart_row, station_class))
 
@@ -36,7 +37,8 @@ def _against(analysis: SiteAnalysis, group: Group, ratio: float, cell: ChartCell
     place, anchor = limit_path(group), limit_anchor(group)
     if cell.ratio is None:
         yield Problem(
-            f"group {group.name}: the guide does not recommend sharing {cell.station_class} stations for "
+            f"group {group.name}",
+            f"the guide does not recommend sharing {cell.station_class} stations for "
             f"{cell.application}, here it is {ratio_text(ratio)}",
             place,
             anchor,
@@ -47,7 +49,8 @@ def _against(analysis: SiteAnalysis, group: Group, ratio: float, cell: ChartCell
         range_text = f"{format_number(cell.range_mi_per_h(voltage_v))} mi/h at {format_number(voltage_v)} V"
         printed = f"{cell.printed_range_mi_per_h}, which fits {cell.printed_fits_v} V"
         yield Problem(
-            f"group {group.name}: {ratio_text(ratio, cell.ratio)} ports to ports at full power, the chart says "
+            f"group {group.name}",
+            f"{ratio_text(ratio, cell.ratio)} ports to ports at full power, the chart says "
             f"{ratio_text(cell.ratio, ratio)} for {cell.station_class} in {cell.application}",
             place,
             anchor,
@@ -65,6 +68,7 @@ RULE = Rule(
     code="EV411",
     name="oversubscription-chart",
     title="a group stays within the vendor's oversubscription chart",
+    fails="oversubscribed beyond the guide's chart",
     severity=Severity.WARNING,
     asks="Ports per port at full power are at most what the guide's chart recommends for the application and station.",
     why=(

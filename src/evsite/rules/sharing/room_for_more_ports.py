@@ -25,7 +25,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         more = 0 if most is None else whole(len(group.ports) * most / ratio) - len(group.ports)
         if most is not None and more > 0:
             yield Problem(
-                f"group {group.name}: {ratio_text(ratio, most)} ports to ports at full power, the chart has "
+                f"group {group.name}",
+                f"{ratio_text(ratio, most)} ports to ports at full power, the chart has "
                 f"{ratio_text(most, ratio)} for {station_class} in long-term parking: {count(more, 'more port')} "
                 "could share the limit, each with less",
                 limit_path(group),
@@ -40,6 +41,7 @@ RULE = Rule(
     code="EV424",
     name="room-for-more-ports",
     title="long-term parking has as many ports as its limit feeds",
+    fails="room for more ports",
     severity=Severity.INFO,
     asks="In long-term parking a group has as many ports as the guide's chart has for its limit.",
     why=(

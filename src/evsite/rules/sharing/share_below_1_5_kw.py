@@ -8,6 +8,7 @@ from evsite.analysis.share_remedies import larger_shares
 from evsite.analysis.shares import by_holder, offered_a, shares_with_a_bound, starved
 from evsite.model.finding import Severity
 from evsite.model.remedy import remedy
+from evsite.model.settings import ADVISED_MINIMUM_KW
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
 from evsite.rules.limit_words import holder_place, ports_verb, power_texts
@@ -15,9 +16,6 @@ from evsite.rules.rule import GUIDE, Problem, Problems, Rule, SiteAnalysis
 
 if TYPE_CHECKING:
     from evsite.model.site import Port
-
-ADVISED_MINIMUM_KW = 1.5
-"""Least power that the vendor guide advises to offer: some vehicles draw nothing below [kW]."""
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -29,7 +27,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         title, path, anchor = holder_place(analysis, holder, ports)
         share_a, least_a = analysis.least_shares[worst.name].current_a, ADVISED_MINIMUM_KW / worst.output_kw_per_a
         yield Problem(
-            f"{title}: {ports_verb(ports, 'offers', 'offer')} as little as {offered}; some vehicles draw nothing below "
+            title,
+            f"{ports_verb(ports, 'offers', 'offer')} as little as {offered}; some vehicles draw nothing below "
             f"{advised}",
             path,
             anchor=anchor,
@@ -49,6 +48,7 @@ RULE = Rule(
     code="EV421",
     name="share-below-1-5-kw",
     title="no vehicle is offered less than 1.5 kW",
+    fails="less than 1.5 kW for some ports",
     severity=Severity.INFO,
     asks="With everything in use an AC port offers 1.5 kW or more while it is served, at its own voltage.",
     why=(

@@ -47,7 +47,8 @@ def _problem(analysis: SiteAnalysis, holder: Holder, ports: list[Port]) -> Probl
     each = "1 port gets" if len(ports) == 1 else f"each of {count(len(ports), 'port')} gets"
     title, path, anchor = holder_place(analysis, holder, ports)
     return Problem(
-        f"{title}: even in a turn of its own {each} no more than {share_text(worst, got_a, digits)}, below {least}, "
+        title,
+        f"even in a turn of its own {each} no more than {share_text(worst, got_a, digits)}, below {least}, "
         "and so it never charges",
         path,
         anchor=anchor,
@@ -59,6 +60,7 @@ RULE = Rule(
     code="EV405",
     name="share-below-6-a",
     title="every port can be served in a turn of its own",
+    fails="ports that never charge",
     severity=Severity.ERROR,
     asks=(
         "While the other ports of its groups have nothing, an AC port gets 6 A or more, and no less than its group "

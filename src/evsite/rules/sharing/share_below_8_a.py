@@ -30,7 +30,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         digits = digits_apart(least.current_a, ADVISED_MINIMUM_A)
         how = "on average, in turns" if takes_turns(analysis, worst, least.current_a) else ""
         yield Problem(
-            f"{title}: {ports_get(ports, exact=least.exact)} "
+            title,
+            f"{ports_get(ports, exact=least.exact)} "
             f"{share_text(worst, least.current_a, digits, how=how)}, below the 8 A that some vehicles need",
             path,
             anchor=anchor,
@@ -52,6 +53,7 @@ RULE = Rule(
     code="EV406",
     name="share-below-8-a",
     title="every port is offered at least 8 A with all ports in use",
+    fails="less than 8 A a port",
     severity=Severity.WARNING,
     asks=(
         "The least share of a group's AC ports is 8 A or more, also under the lowest limit of a schedule, windows of "

@@ -5,13 +5,12 @@ from __future__ import annotations
 from evsite.analysis.share_remedies import larger_shares
 from evsite.analysis.shares import by_holder
 from evsite.model.finding import Severity
-from evsite.model.remedy import remedy
+from evsite.model.remedy import Edit, remedy
 from evsite.rounding import exceeds
 from evsite.rules.example_site import SHARED
 from evsite.rules.limit_words import holder_place, ports_get, power_texts
 from evsite.rules.rule import Problem, Problems, Rule, SiteAnalysis, not_checked
-from evsite.toml_text import assignment
-from evsite.words import kw, listed
+from evsite.words import kw
 
 
 def check(analysis: SiteAnalysis) -> Problems:
@@ -19,10 +18,13 @@ def check(analysis: SiteAnalysis) -> Problems:
     least_kw = analysis.site.settings.min_power_kw
     if least_kw is None:
         if analysis.managed_ports and not analysis.site.settings.profile:
-            keys = (("min_power", "..."), ("profile", "..."), ("profile", "none"))
-            given = listed([assignment(key, value) for key, value in keys], "or")
+            least = [Edit(("site", "min_power"), "3.3 kW")]
+            ways = 'min_power = "...", profile = "..." or profile = "none" for no minimum'
             yield not_checked(
-                "the least power that the jurisdiction asks for", ("site",), needs=f"{given} for no minimum"
+                "the least power that the jurisdiction asks for",
+                ("site",),
+                missing=least,
+                needs=ways,
             )
         return
     short = [
@@ -38,7 +40,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         got, needed = power_texts(worst, got_a, least_kw)
         title, path, anchor = holder_place(analysis, holder, ports)
         yield Problem(
-            f"{title}: {ports_get(ports, exact=exact)} {got}, below {needed}",
+            title,
+            f"{ports_get(ports, exact=exact)} {got}, below {needed}",
             path,
             anchor=anchor,
             severity=None if exact else Severity.WARNING,
@@ -54,6 +57,7 @@ RULE = Rule(
     code="EV407",
     name="share-below-minimum-power",
     title="every port gets the least power that the site promises",
+    fails="less than the least power",
     severity=Severity.ERROR,
     asks=(
         "The site file says what least power the jurisdiction asks for, or that it asks for none; at its own voltage "

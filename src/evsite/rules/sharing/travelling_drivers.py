@@ -19,7 +19,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         ratio = oversubscription_of(analysis, item).ports
         if ratio is not None and exceeds(ratio, 1.0):
             yield Problem(
-                f"group {item.name}: {ratio_text(ratio)} ports to ports at full power in {use.title}; for drivers from "
+                f"group {item.name}",
+                f"{ratio_text(ratio)} ports to ports at full power in {use.title}; for drivers from "
                 "far away the guide advises to stretch power less than its chart",
                 limit_path(item),
                 anchor=limit_anchor(item),
@@ -33,6 +34,7 @@ RULE = Rule(
     code="EV420",
     name="travelling-drivers",
     title="power is stretched less for drivers from far away",
+    fails="power stretched for travelling drivers",
     severity=Severity.INFO,
     asks="Where drivers come from far away, as at a hotel, the miles that they need are given and checked.",
     why=(

@@ -35,7 +35,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         least = amps(minimum_ocpd_a(nameplate_a))
         circuits = dict.fromkeys(item.path for _, item in found)
         yield Problem(
-            f"{names(dict.fromkeys(station.name for station, _ in found))}: {amps(nameplate_a)} by nameplate, set to "
+            names(dict.fromkeys(station.name for station, _ in found)),
+            f"{amps(nameplate_a)} by nameplate, set to "
             f"{amps(set_a)} to pass on {amps(breaker_a)}; "
             "the 2017 edition counts the nameplate",
             (*path, "setting"),
@@ -54,6 +55,7 @@ RULE = Rule(
     code="EV314",
     name="adjusted-rating-not-in-edition",
     title="a setting counts only where the edition says so",
+    fails="setting that this edition does not count",
     severity=Severity.WARNING,
     asks=(
         "2017: the nameplate counts, unless it was changed. 2020: for fixed equipment with restricted access. "

@@ -24,7 +24,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         most_a = model_limit_a(station)
         assert most_a is not None
         yield Problem(
-            f"{names(where)}: {amps(item.breaker_a)} breaker, above the {amps(most_a)} that {station.model.id} permits",
+            names(where),
+            f"{amps(item.breaker_a)} breaker, above the {amps(most_a)} that {station.model.id} permits",
             (*item.path, "breaker"),
             remedy=Edit((*item.path, "breaker"), amps(most_a)),
             labels=(Label((*station.path, "model"), f"{names(who)}: at most {amps(most_a)}"),),
@@ -39,6 +40,7 @@ RULE = Rule(
     code="EV110",
     name="breaker-above-listing",
     title="the breaker is within what the station's listing permits",
+    fails="breaker above what the listing permits",
     severity=Severity.ERROR,
     asks=(
         "The breaker of a station's circuit, shared or not, is not larger than the station's largest permitted "

@@ -33,8 +33,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         assert sensible_a is not None
         assert needed_a is not None
         yield Problem(
-            f"{names(where)}: {amps(item.breaker_a)} breaker for {amps(load_a)} of charging, which needs "
-            f"{amps(needed_a)}",
+            names(where),
+            f"{amps(item.breaker_a)} breaker for {amps(load_a)} of charging, which needs {amps(needed_a)}",
             (*item.path, "breaker"),
             remedy=Edit((*item.path, "breaker"), amps(needed_a)),
         )
@@ -62,6 +62,7 @@ RULE = Rule(
     code="EV112",
     name="breaker-oversized",
     title="the breaker of a single station is at most one size larger",
+    fails="breaker larger than the station needs",
     severity=Severity.WARNING,
     asks="A circuit with one station has a breaker of at most one standard size above 125 % of its load.",
     why="Small conductors behind a large breaker are a hazard, and most manuals name one size for each setting.",

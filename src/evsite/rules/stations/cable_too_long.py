@@ -31,7 +31,8 @@ def check(analysis: SiteAnalysis) -> Problems:
     for station, who in by_table(analysis, is_long):
         assert station.installation.cable_length_ft is not None
         yield Problem(
-            f"{who}: cable of {station.installation.cable_length_ft:g} ft, at most {_LONGEST_CABLE_FT:g} ft",
+            who,
+            f"cable of {station.installation.cable_length_ft:g} ft, at most {_LONGEST_CABLE_FT:g} ft",
             (*station.path, "cable_length"),
             remedy=remedy(
                 Edit((*station.path, "cable_length"), f"{_LONGEST_CABLE_FT:g} ft"),
@@ -46,6 +47,7 @@ RULE = Rule(
     code="EV307",
     name="cable-too-long",
     title="a charging cable is at most 25 ft, or is managed",
+    fails="charging cable too long",
     severity=Severity.WARNING,
     asks="The usable length of a cable is at most 25 ft unless a cable management system takes it up.",
     why="Longer cables lie where people walk and drive.",

@@ -23,13 +23,15 @@ def check(analysis: SiteAnalysis) -> Problems:
         least_ft = _LEAST_HEIGHT_FT[bool(outdoors)]
         if exceeds(least_ft, height_ft):
             yield Problem(
-                f"{who}: the coupler hangs {format_number(12 * height_ft)} in high, at least {12 * least_ft:g} in "
+                who,
+                f"the coupler hangs {format_number(12 * height_ft)} in high, at least {12 * least_ft:g} in "
                 f"{'outdoors' if outdoors else 'indoors'}",
                 (*station.path, "coupler_height"),
                 remedy=Edit((*station.path, "coupler_height"), f"{12 * _LEAST_HEIGHT_FT[outdoors is not False]:g} in"),
             )
         elif outdoors is None and exceeds(_LEAST_HEIGHT_FT[True], height_ft):
-            yield not_checked(f"whether the coupler of {who} hangs high enough", station.path, needs="outdoors")
+            missing = [Edit((*station.path, "outdoors"), value=False)]
+            yield not_checked(f"whether the coupler of {who} hangs high enough", station.path, missing=missing)
 
 
 FAILING = SINGLE.edited("stations.S", coupler_height="17 in", outdoors=False)
@@ -40,6 +42,7 @@ RULE = Rule(
     code="EV318",
     name="coupler-height",
     title="a coupler is stored high enough above the floor",
+    fails="coupler too low",
     severity=Severity.WARNING,
     asks="The coupler hangs at least 18 in (1.5 ft) high indoors and 24 in (2 ft) high outdoors.",
     why="Fuel vapour, water and snow gather at the floor.",

@@ -24,7 +24,8 @@ def check(analysis: SiteAnalysis) -> Problems:
     for station, who in by_table(analysis, doubtful):
         forbidden = station.installation.gfci_allowed is False
         yield Problem(
-            f"{who}: a breaker with ground-fault protection, "
+            who,
+            "a breaker with ground-fault protection, "
             + ("which the manual forbids" if forbidden else "not declared whether the manual allows it"),
             (*station.path, "gfci"),
             remedy=remedy(
@@ -42,6 +43,7 @@ RULE = Rule(
     code="EV317",
     name="gfci-breaker-on-hardwired",
     title="no ground-fault breaker that the station's maker forbids",
+    fails="ground-fault breaker on a hardwired station",
     severity=Severity.WARNING,
     asks="A hardwired station on a breaker with ground-fault protection for people has a manual that allows it.",
     why="The station protects people itself; two devices in a row trip each other, and many manuals forbid it.",

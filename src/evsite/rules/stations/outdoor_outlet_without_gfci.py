@@ -27,11 +27,14 @@ def check(analysis: SiteAnalysis) -> Problems:
         outdoors = station.installation.outdoors
         if outdoors is None:
             what = f"whether the outlet of {who} needs ground-fault protection"
-            yield not_checked(what, station.path, needs="outdoors", anchor="header")
+            yield not_checked(
+                what, station.path, missing=[Edit((*station.path, "outdoors"), value=False)], anchor="header"
+            )
         elif outdoors or analysis.site.nec >= 2023:
             where = "outdoors" if outdoors else "if in a garage or an accessory building"
             yield Problem(
-                f"{who}: {where}, ground-fault protection for people is asked of the outlets of dwellings up to 50 A, "
+                who,
+                f"{where}, ground-fault protection for people is asked of the outlets of dwellings up to 50 A, "
                 "hardwired stations included",
                 (*station.path, "outdoors"),
                 severity=None if outdoors else Severity.INFO,
@@ -60,6 +63,7 @@ RULE = Rule(
     code="EV320",
     name="outdoor-outlet-without-gfci",
     title="outdoor outlets of dwellings have ground-fault protection",
+    fails="outlet without ground-fault protection",
     severity=Severity.WARNING,
     asks=(
         "From 2020 outlets outdoors at dwellings, on single-phase circuits up to 50 A and 150 V to ground, have "

@@ -22,10 +22,12 @@ def check(analysis: SiteAnalysis) -> Problems:
         wired = Edit((*station.path, "connection"), "hardwired")
         if receptacle_a is None:
             what = f"whether the plug of {who} carries {amps(rated_a)}"
-            yield not_checked(what, station.path, needs="receptacle", anchor="header")
+            example = [Edit((*station.path, "receptacle"), amps(largest_a if exceeds(rated_a, 40.0) else 50.0))]
+            yield not_checked(what, station.path, missing=example, anchor="header")
         elif exceeds(minimum_ocpd_a(rated_a), receptacle_a):
             yield Problem(
-                f"{who}: {amps(rated_a)} on a {amps(receptacle_a)} receptacle, which carries "
+                who,
+                f"{amps(rated_a)} on a {amps(receptacle_a)} receptacle, which carries "
                 f"{amps(usable_continuous_a(receptacle_a))}",
                 (*station.path, "receptacle"),
                 remedy=remedy(rated_at(analysis, station, usable_continuous_a(receptacle_a)), wired),
@@ -35,7 +37,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             lower = rated_at(analysis, station, usable_a)
             smaller = Edit((*station.path, "receptacle"), amps(largest_a))
             yield Problem(
-                f"{who}: a receptacle of {amps(receptacle_a)}, at most {amps(largest_a)}",
+                who,
+                f"a receptacle of {amps(receptacle_a)}, at most {amps(largest_a)}",
                 (*station.path, "receptacle"),
                 remedy=remedy(
                     wired,
@@ -55,6 +58,7 @@ RULE = Rule(
     code="EV304",
     name="plug-too-small",
     title="a station with a plug fits its receptacle",
+    fails="receptacle does not suit the station",
     severity=Severity.ERROR,
     asks=(
         "The station draws at most 80 % of the receptacle; the receptacle is at most 50 A until 2023, and 60 A "

@@ -22,11 +22,14 @@ def check(analysis: SiteAnalysis) -> Problems:
             continue
         if installation.receptacle_listed is None:
             yield not_checked(
-                f"whether the receptacle of {who} is for charging", station.path, needs="receptacle_listed"
+                f"whether the receptacle of {who} is for charging",
+                station.path,
+                missing=[Edit((*station.path, "receptacle_listed"), value=True)],
             )
         elif not installation.receptacle_listed:
             yield Problem(
-                f"{who}: a receptacle of {amps(installation.receptacle_a)} that is not listed for charging",
+                who,
+                f"a receptacle of {amps(installation.receptacle_a)} that is not listed for charging",
                 (*station.path, "receptacle_listed"),
                 remedy=when(Edit((*station.path, "receptacle_listed"), value=True), "with one that is listed"),
             )
@@ -34,7 +37,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         small = dict.fromkeys(item.path for item in circuits if item.breaker_a == 40.0)
         if installation.receptacle_a == 50.0 and small:
             yield Problem(
-                f"{who}: a receptacle of 50 A on a circuit of 40 A",
+                who,
+                "a receptacle of 50 A on a circuit of 40 A",
                 (*station.path, "receptacle"),
                 remedy=remedy(
                     [Edit((*path, "breaker"), "50 A") for path in small],
@@ -55,6 +59,7 @@ RULE = Rule(
     code="EV316",
     name="receptacle-for-charging",
     title="receptacles for charging are listed for it (2026)",
+    fails="receptacle not meant for charging",
     severity=Severity.ERROR,
     asks=(
         "2026: receptacles of 30, 50 and 60 A are listed for electric vehicle charging, and a 50 A one is not on "

@@ -23,9 +23,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             continue
         missing = station.installation.gfci is False
         yield Problem(
-            f"{who}: receptacle without ground-fault protection"
-            if missing
-            else f"{who}: ground-fault protection not declared",
+            who,
+            "receptacle without ground-fault protection" if missing else "ground-fault protection not declared",
             (*station.path, "gfci") if missing else station.path,
             anchor="value" if missing else "header",
             severity=None if missing and analysis.site.nec < 2026 else Severity.WARNING,
@@ -40,6 +39,7 @@ RULE = Rule(
     code="EV305",
     name="receptacle-without-gfci",
     title="receptacles for charging have ground-fault protection",
+    fails="receptacle without ground-fault protection",
     severity=Severity.ERROR,
     asks=(
         "2017: single-phase receptacles up to 150 V to ground and 50 A have it; from 2020 every receptacle for "

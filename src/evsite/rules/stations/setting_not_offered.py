@@ -29,7 +29,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             assert station.setting_a is not None
             path = (*station.path, "setting")
             yield Problem(
-                f"{names(who)}: set to {amps(station.setting_a)}, which {station.model.id} does not offer",
+                names(who),
+                f"set to {amps(station.setting_a)}, which {station.model.id} does not offer",
                 path,
                 remedy=nearest_offered(path, offered.values(), station.setting_a),
                 notes=_that_it_has("settings", offered.values()),
@@ -38,9 +39,11 @@ def check(analysis: SiteAnalysis) -> Problems:
         else:
             path = (*circuit.path, "breaker")
             yield Problem(
-                f"{names(where)}: {station.model.id} has no setting for a {amps(circuit.breaker_a)} breaker, it runs "
+                names(where),
+                f"{station.model.id} has no setting for a {amps(circuit.breaker_a)} breaker, it runs "
                 f"at {amps(station.ports[0].max_a)}",
                 path,
+                title="no setting for the breaker",
                 remedy=nearest_offered(path, offered, circuit.breaker_a),
                 labels=(Label((*station.path, "model"), names(who)),),
                 notes=_that_it_has("breakers", offered),
@@ -58,6 +61,7 @@ RULE = Rule(
     code="EV111",
     name="setting-not-offered",
     title="a station is set to a value that it offers for its breaker",
+    fails="setting that the station does not offer",
     severity=Severity.WARNING,
     asks="The breaker, and the current a station is set to, are among the maker's settings (Power Select).",
     why="Installers can only choose from the maker's list; anything else runs at the next lower setting.",

@@ -24,7 +24,8 @@ def check(analysis: SiteAnalysis) -> Problems:
     for station, who in by_table(analysis, airless):
         said = "there is none" if station.installation.ventilated is False else "not declared"
         yield Problem(
-            f"{who}: marked as needing ventilation indoors, {said}",
+            who,
+            f"marked as needing ventilation indoors, {said}",
             (*station.path, "needs_ventilation"),
             remedy=remedy(
                 when(Edit((*station.path, "ventilated"), value=True), "with mechanical ventilation"),
@@ -40,6 +41,7 @@ RULE = Rule(
     code="EV319",
     name="ventilation",
     title="stations that are marked for it have ventilation indoors",
+    fails="no ventilation",
     severity=Severity.WARNING,
     asks="A station that is marked as needing ventilation stands outdoors or in a place with mechanical ventilation.",
     why="Some batteries give off gas while they charge.",

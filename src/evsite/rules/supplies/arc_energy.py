@@ -18,7 +18,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         if not node.arc_reduction:
             said = "there is none" if node.arc_reduction is False else "not declared"
             yield Problem(
-                f"{name}: {amps(rating_a)} needs a means of arc energy reduction, {said}",
+                name,
+                f"{amps(rating_a)} needs a means of arc energy reduction, {said}",
                 path,
                 remedy=when(
                     Edit((*node.path, "arc_reduction"), value=True),
@@ -33,6 +34,7 @@ RULE = Rule(
     code="EV118",
     name="arc-energy",
     title="breakers of 1,200 A or more reduce arc energy",
+    fails="no arc energy reduction",
     severity=Severity.WARNING,
     asks="A breaker that is rated, or can be set, to 1,200 A or more has a means to clear an arcing fault fast.",
     why="At that size the delay that coordination needs lets an arc release a deadly amount of energy.",

@@ -25,7 +25,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             continue
         missing = node.gfpe is False
         yield Problem(
-            f"{name}: {amps(rating_a)} at {system.to_ground_v('ABC'):g} V to ground needs ground-fault "
+            name,
+            f"{amps(rating_a)} at {system.to_ground_v('ABC'):g} V to ground needs ground-fault "
             f"protection of equipment, " + ("there is none" if missing else "not declared"),
             path,
             severity=None if missing else Severity.WARNING,
@@ -41,6 +42,7 @@ RULE = Rule(
     code="EV117",
     name="ground-fault-protection",
     title="large disconnects on 480Y/277 have ground-fault protection",
+    fails="no ground-fault protection of equipment",
     severity=Severity.ERROR,
     asks=(
         "On a solidly grounded wye above 150 V to ground a disconnect of 1,000 A or more has ground-fault "

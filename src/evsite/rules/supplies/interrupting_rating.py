@@ -26,9 +26,10 @@ def check(analysis: SiteAnalysis) -> Problems:
         if fault is not None and interrupting_a is not None and exceeds(fault.amps, interrupting_a):
             yield _too_little(devices, fault, interrupting_a)
         elif (fault is None) != (interrupting_a is None):
-            missing = "interrupting" if interrupting_a is None else "available_fault"
+            key, value = ("interrupting", "65 kA") if interrupting_a is None else ("available_fault", "10 kA")
+            missing = [Edit((*(devices.path if interrupting_a is None else devices.fault_path), key), value)]
             what = f"whether the {devices.noun} of {devices.node} can interrupt a fault"
-            yield not_checked(what, devices.path, needs=missing, anchor="header")
+            yield not_checked(what, devices.path, missing=missing, anchor="header")
 
 
 def _too_little(devices: Interrupting, fault: FaultCurrent, interrupting_a: float) -> Problem:
@@ -37,11 +38,12 @@ def _too_little(devices: Interrupting, fault: FaultCurrent, interrupting_a: floa
     higher = Edit(path, f"{usual / 1000:g} kA") if usual else None
     breaks = f"its {devices.noun} {devices.verb} {interrupting_a / 1000:g} kA"
     if fault.behind is None:
-        message = f"{devices.node}: {fault.amps / 1000:g} kA available{devices.place}, {breaks}"
-        return Problem(message, path, remedy=higher or "a study of the fault current")
+        told = f"{fault.amps / 1000:g} kA available{devices.place}, {breaks}"
+        return Problem(devices.node, told, path, remedy=higher or "a study of the fault current")
     supply = fault.behind
     return Problem(
-        f"{devices.node}: up to {format_number(fault.amps / 1000, 1)} kA available behind {supply.name} "
+        devices.node,
+        f"up to {format_number(fault.amps / 1000, 1)} kA available behind {supply.name} "
         f"({kva(rating_kva(supply))}, {supply.impedance_percent:g} %, infinite bus), {breaks}",
         path,
         # a bound: how much of it the supply can feed is not known
@@ -61,6 +63,7 @@ RULE = Rule(
     code="EV116",
     name="interrupting-rating",
     title="devices can interrupt the fault current that is available",
+    fails="device that cannot interrupt the fault",
     severity=Severity.ERROR,
     asks=(
         "The interrupting rating of the devices of panels and feeders is at least the available fault current: as "

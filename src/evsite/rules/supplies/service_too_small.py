@@ -21,7 +21,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         least_a, when = LEAST_SERVICE[section]
         if supply.kind == "service" and exceeds(least_a, service_rating_a(supply)):
             yield Problem(
-                f"{supply.name}: service of {amps(service_rating_a(supply))}, at least {amps(least_a)}{when}",
+                supply.name,
+                f"service of {amps(service_rating_a(supply))}, at least {amps(least_a)}{when}",
                 (*supply.path, "rating"),
                 remedy=supply_of(supply, amps(next_standard_a(least_a, analysis.site.nec) or least_a)),
                 source=cite((section,), analysis.site.nec),
@@ -35,6 +36,7 @@ RULE = Rule(
     code="EV119",
     name="service-too-small",
     title="a service has the least rating for what it supplies",
+    fails="service below the least rating",
     severity=Severity.WARNING,
     asks=(
         "The service disconnect is rated 60 A or more, that of a one-family dwelling 100 A; 15 A will do where the "

@@ -23,7 +23,8 @@ def check(analysis: SiteAnalysis) -> Problems:
         larger_a = next_standard_a(found.required_a, analysis.site.nec)
         other = f" + {amps(found.noncontinuous_a)}" if found.noncontinuous_a else ""
         yield Problem(
-            f"{found.supply.name}: 1.25 x {amps(found.continuous_a)}{other} = {amps(found.required_a)} on "
+            found.supply.name,
+            f"1.25 x {amps(found.continuous_a)}{other} = {amps(found.required_a)} on "
             f"{found.side} line {found.leg}, above the {amps(found.device.rating_a)} device on its {found.side}",
             found.device.path,
             remedy=remedy(
@@ -34,7 +35,9 @@ def check(analysis: SiteAnalysis) -> Problems:
     for supply in analysis.site.supplies.values():
         if supply.primary_device is not None and supply.primary is None:
             what = f"whether the device on the primary of {supply.name} carries its load"
-            yield not_checked(what, supply.path, needs="primary", anchor="header")
+            yield not_checked(
+                what, supply.path, missing=[Edit((*supply.path, "primary"), "480 delta")], anchor="header"
+            )
 
 
 def _of(device: RatedAt, rating_a: float, side: str) -> Edit:
@@ -49,6 +52,7 @@ RULE = Rule(
     code="EV127",
     name="transformer-device-load",
     title="the devices of a transformer carry its load",
+    fails="transformer device overloaded",
     severity=Severity.ERROR,
     asks=(
         "The device on the primary of a transformer, where its feeder starts or at its terminals, and the one that "

@@ -28,12 +28,18 @@ def check(analysis: SiteAnalysis) -> Problems:
         if supply.kind != "transformer":
             continue
         full, where = fullness(analysis, supply)
-        load = f"{supply.name}: up to {where}: {format_number(100 * full)} % of its {kva(rating_kva(supply))}"
+        load = f"up to {where}: {format_number(100 * full)} % of its {kva(rating_kva(supply))}"
         path = (*supply.path, "rating")
         if exceeds(full, 1.0):
-            yield Problem(load, path, remedy=remedy(*_ways_out(analysis, supply, full)))
+            yield Problem(supply.name, load, path, remedy=remedy(*_ways_out(analysis, supply, full)))
         elif exceeds(full, 0.8):
-            yield Problem(f"{load}, continuous", path, severity=Severity.INFO)
+            yield Problem(
+                supply.name,
+                f"{load}, continuous",
+                path,
+                title="transformer above 80 % continuously",
+                severity=Severity.INFO,
+            )
 
 
 def _ways_out(analysis: SiteAnalysis, supply: Supply, full: float) -> Iterator[Way]:
@@ -55,6 +61,7 @@ RULE = Rule(
     code="EV105",
     name="transformer-load",
     title="a transformer carries its charging load on every line",
+    fails="transformer overloaded",
     severity=Severity.WARNING,
     asks="The load on every secondary line, and in all, stays within the transformer's rating.",
     why="Single-phase load is rarely balanced: a transformer within its kVA can still be overloaded on one line.",

@@ -23,7 +23,8 @@ def check(analysis: SiteAnalysis) -> Problems:
                 most_a = transformer_maximum_a(rated_a, side, analysis.site.nec, secondary_protected=secondary)
                 if most_a is not None and exceeds(device.rating_a, most_a):
                     yield Problem(
-                        f"{supply.name}: {amps(device.rating_a)} on the {side} of {kva(rating_kva(supply))} "
+                        supply.name,
+                        f"{amps(device.rating_a)} on the {side} of {kva(rating_kva(supply))} "
                         f"({amps(rated_a)} there), "
                         f"at most {amps(most_a)}",
                         device.path,
@@ -40,6 +41,7 @@ RULE = Rule(
     code="EV114",
     name="transformer-overcurrent",
     title="the devices of a transformer are within the table",
+    fails="transformer device too large",
     severity=Severity.ERROR,
     asks=(
         "Primary only: 125 %. With a secondary device: primary 250 %, secondary 125 %. The next standard size up "

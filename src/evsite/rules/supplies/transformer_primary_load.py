@@ -33,8 +33,8 @@ def check(analysis: SiteAnalysis) -> Problems:
             share = worst.allowed / worst.reached
             most_a = floor_to(share * _most_line_a(analysis, supply), 1.0)
             yield Problem(
-                f"{supply.name}: up to {amps(worst.reached)} on primary line {worst.limit.leg}, "
-                f"rated {amps(worst.allowed)}",
+                supply.name,
+                f"up to {amps(worst.reached)} on primary line {worst.limit.leg}, rated {amps(worst.allowed)}",
                 (*supply.path, "rating"),
                 remedy=group_on(analysis.site, supply.name, amps(most_a)) if most_a > 0 else None,
                 notes=(who_overloads(analysis, worst),),
@@ -55,6 +55,7 @@ RULE = Rule(
     code="EV122",
     name="transformer-primary-load",
     title="no primary line of a transformer can be overloaded",
+    fails="primary line overloaded",
     severity=Severity.WARNING,
     asks="Whatever vehicles plug in, no primary line carries more than the transformer's rated primary current.",
     why=(

@@ -13,6 +13,7 @@ from evsite.sitefile.resolve.conductors import installed_conductor
 from evsite.sitefile.resolve.descriptions import circuit_description
 from evsite.sitefile.resolve.panel_filling import Breaker, fill_panels
 from evsite.sitefile.resolve.spaces import run_of, why_not_there
+from evsite.sitefile.tables.equipment import says_poles
 from evsite.sitefile.wording import header_of, shown
 from evsite.words import count, listed
 
@@ -67,16 +68,17 @@ def resolve_circuits(context: ResolveContext) -> None:
 
 def _poles(context: ResolveContext, path: Path, table: CircuitTable) -> int | None:
     """Poles of the breaker, from whatever says so; None, with a finding, where two keys disagree."""
+    told_by = says_poles(table.breaker)
     said = {
         "phases": None if table.phases is None else _poles_of(_listed(table.phases)[0]),
         "spaces": None if table.spaces is None else len(table.spaces),
-        "poles": table.poles,
+        "breaker" if told_by else "poles": table.poles,
     }
     given = {key: poles for key, poles in said.items() if poles is not None}
     if len(set(given.values())) > 1:
         first, *_, last = given
         message = f"{last} makes {count(given[last], 'pole')}, but {first} makes {count(given[first], 'pole')}"
-        way: Way = [Edit((*path, key), REMOVE) for key, poles in given.items() if poles != given[first]]
+        way: Way = [_without_poles((*path, key), told_by) for key, poles in given.items() if poles != given[first]]
         if table.spaces is not None and table.poles is not None and table.phases is None:
             spaces = list(run_of(table.spaces[0], table.poles))
             way = when(Edit((*path, "spaces"), spaces), f"which a {table.poles}-pole breaker takes")
@@ -92,6 +94,10 @@ def _poles(context: ResolveContext, path: Path, table: CircuitTable) -> int | No
         context.report(problems.CONFLICT, message, (*path, "spaces"), remedy=ways)
         return None
     return next(iter(given.values()), 2)
+
+
+def _without_poles(place: Path, current: str) -> Edit:
+    return Edit(place, f"{current} A" if place[-1] == "breaker" else REMOVE)
 
 
 def _poles_of(connection: str) -> int:

@@ -218,6 +218,7 @@ def _panel(
         working_space_ft=value_of(table.working_space),
         working_condition=table.working_condition or USUAL_WORKING_CONDITION,
         feeder=feeder,
+        existing=table.status == "existing",
         description=panel_description(table),
     )
 

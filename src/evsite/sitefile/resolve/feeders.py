@@ -11,7 +11,7 @@ from evsite.sitefile import problems
 from evsite.sitefile.resolve.conductors import installed_conductor
 from evsite.sitefile.resolve.context import value_of
 from evsite.sitefile.resolve.spaces import connection_of
-from evsite.sitefile.tables.equipment import PanelTable, SupplyTable
+from evsite.sitefile.tables.equipment import PanelTable, SupplyTable, says_poles
 from evsite.sitefile.wording import header_of, shown
 from evsite.words import count
 
@@ -87,7 +87,10 @@ def _check_poles(
     """Tell poles and spaces of a feeder that are not those of the lines that reach what it feeds."""
     feeder = table.feeder
     assert feeder is not None
-    said = {"poles": feeder.poles, "spaces": None if feeder.spaces is None else len(feeder.spaces)}
+    said = {
+        "breaker" if says_poles(feeder.breaker) else "poles": feeder.poles,
+        "spaces": None if feeder.spaces is None else len(feeder.spaces),
+    }
     for key, poles in said.items():
         if poles is None or poles == lines:
             continue
@@ -99,6 +102,7 @@ def _check_poles(
             ways = one_of((*path, "phases"), pairs, "added")
             context.report(problems.UNCLEAR_PHASES, message, place, remedy=ways)
         else:
-            way = when(Edit(place, REMOVE), f"so that it has {lines}")
+            current = says_poles(feeder.breaker) if key == "breaker" else ""
+            way = when(Edit(place, f"{current} A" if current else REMOVE), f"so that it has {lines}")
             context.report(problems.CONFLICT, message, place, labels=labels, remedy=way)
         return

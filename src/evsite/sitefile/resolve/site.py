@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 USUAL_EDITION = 2023
 """Edition of the National Electrical Code that a site is judged by when it names none."""
 
+_UNREADABLE = {problems.TOML_SYNTAX.code, problems.NOT_TEXT.code}
 _SUBSTANCE = ("supplies", "panels", "circuits", "stations")
 
 
@@ -70,10 +71,12 @@ def resolve(document: Document, records: dict[object, Measured] | None = None) -
 
 def _resolve(document: Document, records: dict[object, Measured]) -> Site:
     findings: list[Finding] = []
-    context = ResolveContext(read_tables(document.data, findings, nearest := Nearest()), findings, nearest)
+    context = ResolveContext(
+        read_tables(document.data, findings, nearest := Nearest(), document.lost), findings, nearest
+    )
     context.records = records
     context.files = NamedFiles(document.folder, document.outside)
-    if not findings and not any(document.data.get(section) for section in _SUBSTANCE):
+    if not findings and not document.slips and not any(document.data.get(section) for section in _SUBSTANCE):
         path: Path = ("site",) if "site" in document.data else ()
         way = "add [supplies.T1], [panels.P1], [circuits.C] and [stations.S]; `evsite init` writes a file to start from"
         findings.append(
@@ -89,8 +92,9 @@ def _resolve(document: Document, records: dict[object, Measured]) -> Site:
     resolve_loads(context)
     dwelling = resolve_dwelling(context)
     as_built = _as_built(context, context.tables.site.as_built)
-    if findings:
-        raise SiteFileError(document, _in_file_order(document, findings))
+    if findings or document.slips:
+        told = _in_file_order(document, [*document.slips, *findings])
+        raise SiteFileError(document, told, unreadable=any(each.code in _UNREADABLE for each in document.slips))
     return replace(_site(document, context, pools, dwelling), as_built=as_built)
 
 
@@ -103,6 +107,10 @@ def _site(
         others = listed([str(year) for year in EDITIONS if year != USUAL_EDITION])
         way = added(Edit(("site", "nec"), USUAL_EDITION), f"or {others}")
         context.notice(problems.NO_EDITION, message, ("site",), anchor="header", remedy=way)
+    written = document.data.get("site", {}).get("nec")
+    if isinstance(written, str):
+        message = f"nec: '{shown(written)}' is a text, read as {table.nec}"
+        context.notice(problems.EDITION_AS_TEXT, message, ("site", "nec"), remedy=Edit(("site", "nec"), table.nec or 0))
     stem = FilePath(document.filename).stem
     return Site(
         name=table.name or ("site" if document.filename.startswith("<") or not stem else stem),

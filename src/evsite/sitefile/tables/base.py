@@ -1,9 +1,10 @@
 """What all tables of a site file share."""
 
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 
 OTHERWISE = "x-otherwise"
@@ -20,6 +21,28 @@ class Table(BaseModel):
     """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
+
+
+class TellingTable(Table):
+    """A table some of whose texts say what other keys hold too: `breaker = "40A 2P"` says the poles.
+
+    `texts` reads the text of a key and gives what it says of others; `readings` reads such another key, to see whether
+    both say the same. A table may be written as one text, that of the key `whole`.
+    """
+
+    texts: ClassVar[Mapping[str, Callable[[object], Mapping[str, object]]]] = {}
+    readings: ClassVar[Mapping[str, Callable[[Any], object]]] = {}
+    whole: ClassVar[str] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_texts(cls, raw: object) -> object:
+        if isinstance(raw, str) and cls.whole:
+            raw = {cls.whole: raw}
+        if not isinstance(raw, dict):
+            return raw
+        said = {other: value for key in cls.texts if key in raw for other, value in cls.texts[key](raw[key]).items()}
+        return {**said, **raw} if said else raw
 
 
 @cache

@@ -5,9 +5,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from evsite.model.description import DisconnectKind, Method, Mounting, WorkStatus
+from evsite.model.quantity import Quantity
 from evsite.sitefile.described_types import Enclosure, Line
 from evsite.sitefile.quantity_types import (
+    Breaker,
     Celsius,
+    Device,
     Feet,
     Impedance,
     PositiveAmps,
@@ -15,26 +18,67 @@ from evsite.sitefile.quantity_types import (
     PositiveAmpsOrPower,
     PositiveFeet,
 )
-from evsite.sitefile.tables.base import Table, descriptive, key, optional
+from evsite.sitefile.tables.base import Table, TellingTable, descriptive, key, optional
+from evsite.sitefile.trade import read_breaker_text
 from evsite.sitefile.value_types import (
     MAX_SPACES,
     WHOLE,
     Count,
     Day,
     Fraction,
+    Material,
     Phases,
     PhasesInTurn,
     Spaces,
     SystemName,
 )
-from evsite.sitefile.wires import Cable, Insulation, Raceway, TerminalRating, TradeSize, WireSize
+from evsite.sitefile.wires import (
+    WIRE_READINGS,
+    Cable,
+    EgcSize,
+    Insulation,
+    OrText,
+    Raceway,
+    SizeAlone,
+    TerminalRating,
+    TradeSize,
+    WireSize,
+    said_with_raceway,
+    said_with_size,
+    said_with_trade_size,
+)
 
 
-class ConductorTable(Table):
+def said_with_breaker(value: object) -> dict[str, object]:
+    """The poles in the text of a breaker."""
+    said = read_breaker_text(value) if isinstance(value, str) else None
+    return {} if said is None or said.poles is None else {"poles": said.poles}
+
+
+def says_poles(breaker: Quantity | None) -> str:
+    """The number of amperes in the text of a breaker that says its poles too; empty for any other."""
+    said = None if breaker is None else read_breaker_text(breaker.text)
+    return "" if said is None or said.poles is None else said.current
+
+
+class ConductorTable(TellingTable):
     """The conductors of a circuit, of the feeder to a panel, or of a supply: what they are and how they lie."""
 
-    size: WireSize = key('size of a phase conductor, like "3 AWG", "1/0 AWG" or "500 kcmil"', example="3 AWG")
-    material: Literal["Cu", "Al"] = key("copper or aluminium", default="Cu")
+    texts = {  # noqa: RUF012 - a constant of the class
+        "size": said_with_size,
+        "egc": lambda egc: {each: word for each, word in said_with_size(egc, "egc_material").items() if each[0] == "e"},
+        "raceway": said_with_raceway,
+        "trade_size": said_with_trade_size,
+    }
+    readings = WIRE_READINGS
+    whole = "size"
+
+    size: WireSize = key(
+        'size of a phase conductor, like "3 AWG", "#8", "1/0" or "250 MCM"; may say insulation, material and sets too: '
+        '"8 AWG CU THWN-2", "2 sets of 500 kcmil AL"',
+        example="3 AWG",
+    )
+    material: Material = key('copper or aluminium: "Cu", "Al", or a word for it', default="Cu")
     sets: Annotated[int, Field(ge=1, le=24)] = key("conductors in parallel for each phase", default=1, example=2)
     insulation: Insulation | None = optional(
         "type of insulation; decides its temperature column",
@@ -52,24 +96,37 @@ class ConductorTable(Table):
     current_carrying: Annotated[int, Field(ge=1, le=1000)] | None = optional(
         "current-carrying conductors in its raceway or cable, spares counted", example=6, otherwise="its own"
     )
-    raceway: Raceway | None = optional('kind of raceway like "EMT", or what it is made of like "steel"', example="EMT")
-    trade_size: TradeSize | None = optional("trade size of the raceway, for how full it is", example="1-1/4")
+    raceway: Raceway | None = optional(
+        'kind of raceway like "EMT", or what it is made of like "steel"; may say the trade size too: "3/4 EMT"',
+        example="EMT",
+    )
+    trade_size: TradeSize | None = optional(
+        'trade size of the raceway, for how full it is; may say its kind too: "3/4 EMT"', example="1-1/4"
+    )
     cable: Cable | None = optional("type of cable, where there is no raceway", example="SER")
     roof_height: Feet | None = optional(
         "how far above a roof in the sun the raceway lies", example="4 in", unit="ft or in"
     )
-    neutral: WireSize | None = optional("neutral conductor in each raceway, if there is one", example="3 AWG")
-    egc: WireSize | None = optional('equipment grounding conductor in each raceway, like "8 AWG"', example="8 AWG")
-    egc_material: Literal["Cu", "Al"] | None = optional("material of the egc", otherwise="that of the phase conductors")
+    neutral: SizeAlone | None = optional("neutral conductor in each raceway, if there is one", example="3 AWG")
+    egc: EgcSize | None = optional('equipment grounding conductor in each raceway, like "8 AWG"', example="8 AWG")
+    egc_material: Material | None = optional("material of the egc", otherwise="that of the phase conductors")
     method: Method | None = descriptive("how the raceway or cable runs", example="underground")
     route: Line | None = descriptive("where the raceway or cable runs", example="along the ceiling of level P1")
 
 
-class FeederTable(Table):
+Conductors = Annotated[ConductorTable, OrText(("8 AWG", "8 THHN"))]
+"""Conductors as a table, or as the text of their size alone."""
+
+
+class FeederTable(TellingTable):
     """The feeder to a panel or to the primary of a transformer: its own overcurrent device where it starts."""
 
-    breaker: PositiveAmps | None = optional(
-        "rating of the breaker that it starts from in the panel above", example="100 A", unit="A"
+    texts = {"breaker": said_with_breaker}  # noqa: RUF012 - a constant of the class
+
+    breaker: Breaker | None = optional(
+        'rating of the breaker that it starts from in the panel above; may say its poles too: "100A 3P"',
+        example="100 A",
+        unit="A",
     )
     poles: Annotated[Literal[2, 3], WHOLE] | None = optional(
         "poles of that breaker", otherwise="as many as lines go on from there"
@@ -77,7 +134,7 @@ class FeederTable(Table):
     spaces: Spaces | None = optional(
         "breaker spaces it takes in the panel above, like [1, 3, 5]", example=[1, 3, 5], otherwise="the next free ones"
     )
-    conductor: ConductorTable | None = optional(
+    conductor: Conductors | None = optional(
         "its conductors: to the panel (instead of its own `conductor`), or to the primary of the transformer"
     )
     interrupting: PositiveAmps | None = optional(
@@ -127,7 +184,7 @@ class SupplyTable(Table):
     )
     phases: Phases | None = optional('pair of lines that feeds a single-phase transformer, like "AB"', example="AB")
     feeder: FeederTable | None = optional("where the feeder to the primary of a transformer starts, and its device")
-    conductor: ConductorTable | None = optional(
+    conductor: Conductors | None = optional(
         "conductors of a service, or from a transformer to the device that protects its secondary side"
     )
     rated_100_percent: bool | None = optional("whether the assembly with its device is listed for 100 % of its rating")
@@ -139,10 +196,8 @@ class SupplyTable(Table):
         example="4 %",
         unit="%",
     )
-    primary_breaker: PositiveAmps | None = optional("device on the primary of a transformer", example="225 A", unit="A")
-    secondary_breaker: PositiveAmps | None = optional(
-        "device on the secondary of a transformer", example="500 A", unit="A"
-    )
+    primary_breaker: Device | None = optional("device on the primary of a transformer", example="225 A", unit="A")
+    secondary_breaker: Device | None = optional("device on the secondary of a transformer", example="500 A", unit="A")
     secondary_length: PositiveFeet | None = optional(
         "length of the secondary conductors to their device", example="10 ft", unit="ft"
     )
@@ -166,17 +221,15 @@ class SupplyTable(Table):
     disconnect_location: Line | None = descriptive("where its disconnecting means is", example="East wall, outdoors")
     available_fault_date: Day | None = descriptive("day on which available_fault was worked out", example="2026-11-20")
     electrode: Line | None = descriptive("its grounding electrodes", example="two ground rods")
-    electrode_conductor: WireSize | None = descriptive("size of its grounding electrode conductor", example="2 AWG")
-    bonding_jumper: WireSize | None = descriptive("size of its main or system bonding jumper", example="2 AWG")
+    electrode_conductor: SizeAlone | None = descriptive("size of its grounding electrode conductor", example="2 AWG")
+    bonding_jumper: SizeAlone | None = descriptive("size of its main or system bonding jumper", example="2 AWG")
 
 
 class PanelTable(Table):
     """A panelboard or switchboard; it may feed others."""
 
     fed_from: str = key("supply or panel that feeds it", example="T1")
-    main: PositiveAmps | None = optional(
-        "the breaker that protects it; none means main lugs", example="400 A", unit="A"
-    )
+    main: Device | None = optional("the breaker that protects it; none means main lugs", example="400 A", unit="A")
     bus: PositiveAmps | None = optional("rating of its busbars", example="400 A", unit="A")
     spaces: Annotated[int, Field(ge=1, le=MAX_SPACES)] | None = optional(
         "number of breaker spaces", example=84, usual=42
@@ -185,7 +238,7 @@ class PanelTable(Table):
         'lines that reach it if not all do, like "AB" for a single-phase panel', example="AB"
     )
     feeder: FeederTable | None = optional("where the feeder to it starts, and its device there")
-    conductor: ConductorTable | None = optional("conductors of the feeder to it")
+    conductor: Conductors | None = optional("conductors of the feeder to it")
     dwelling_unit: bool | None = optional(
         "whether its feeder carries the whole load of one dwelling unit",
         otherwise="in a one-family dwelling the panel that all other load is below",
@@ -201,7 +254,7 @@ class PanelTable(Table):
     working_condition: Annotated[Literal[1, 2, 3], WHOLE] | None = optional(
         "what is across the working space: 1 insulated, 2 grounded, 3 live parts", example=3, usual=2
     )
-    status: WorkStatus | None = descriptive("whether it is new or existing", example="existing")
+    status: WorkStatus | None = optional("whether it is new or existing", example="existing")
     location: Line | None = descriptive("where it is", example="Electrical room, level P1")
     enclosure: Enclosure | None = descriptive("type of its enclosure by NEMA 250", example="3R")
     mounting: Mounting | None = descriptive("how it is mounted", example="surface")
@@ -209,11 +262,15 @@ class PanelTable(Table):
     meter_status: WorkStatus | None = descriptive("whether its meter is new or existing", example="existing")
 
 
-class CircuitTable(Table):
+class CircuitTable(TellingTable):
     """A branch circuit, or a family of alike ones: one breaker each."""
 
+    texts = {"breaker": said_with_breaker}  # noqa: RUF012 - a constant of the class
+
     panel: str = key("the panel it starts from, or a supply where there is no panel", example="EV1")
-    breaker: PositiveAmps = key("rating of its breaker", example="40 A", unit="A")
+    breaker: Breaker = key(
+        'rating of its breaker; may say its poles too: "40A 2P", "2P40", "40/2"', example="40 A", unit="A"
+    )
     count: Count | None = optional("how many alike: C with count 20 makes C1 to C20", example=20)
     poles: Annotated[Literal[1, 2, 3], WHOLE] | None = optional(
         "poles of its breaker", example=3, otherwise="2 or as phases or spaces say"
@@ -225,7 +282,7 @@ class CircuitTable(Table):
         'conductors it is on, instead of spaces: "AB", "A", "ABC"; with count a list of them is taken in turn',
         example="AB",
     )
-    conductor: ConductorTable | None = optional("conductors of the circuit, of each one where there are several")
+    conductor: Conductors | None = optional("conductors of the circuit, of each one where there are several")
     status: WorkStatus | None = descriptive("whether it is new or existing", example="existing")
     location: Line | None = descriptive("where it ends", example="Row A, level P1")
     purpose: Line | None = descriptive("what it is for, in the words of its directory", example="Chargers of row A")

@@ -16,14 +16,14 @@ from evsite.sitefile.quantity_types import (
     PositivePower,
 )
 from evsite.sitefile.tables.base import Table, key, optional
-from evsite.sitefile.value_types import WHOLE, CloudPlan, Day, ProfileNames, Said, UseOfSite
+from evsite.sitefile.value_types import EDITION, WHOLE, CloudPlan, Day, ProfileNames, Said, UseOfSite
 
 
 class SiteTable(Table):
     """The site as a whole: its name, the code edition it is judged by, and what its drivers need."""
 
     name: str | None = optional("name of the site, for titles", example="Harbor Office")
-    nec: Annotated[Literal[2017, 2020, 2023, 2026], WHOLE] | None = optional(
+    nec: Annotated[Literal[2017, 2020, 2023, 2026], WHOLE, EDITION] | None = optional(
         "edition of the National Electrical Code that is in force", example=2023, usual=2023
     )
     site_meter: bool | None = optional("whether a meter measures the other load, for dynamic load management")

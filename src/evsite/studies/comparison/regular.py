@@ -34,6 +34,7 @@ from evsite.studies.comparison.regular_results import (
     UnusedPrice,
 )
 from evsite.studies.comparison.regular_sizes import RegularSite, needs_a, regular_site
+from evsite.studies.headline import half
 from evsite.studies.load_calculation import load_calculation
 from evsite.studies.load_calculation_checks import least_transformer_kva
 from evsite.studies.site_report import premise
@@ -156,7 +157,7 @@ def _rate(port: Port, current_a: float, miles_per_kwh: float) -> DriverRate:
 def _typical(site: Site) -> Typical | None:
     if not site.ports:
         return None
-    vehicles = max(1, len(site.ports) // 2)
+    vehicles = half(len(site.ports))
     found = balanced_placement(site, vehicles)
     rate = DriverRate(found.current_a, found.power_kw, found.range_mi_per_h)
     return Typical(vehicles, len(site.ports), found.port, rate)

@@ -6,6 +6,7 @@ import copy
 import os
 from typing import TYPE_CHECKING, Any
 
+from evsite.sitefile.starter import SCHEMA_LINE
 from evsite.toml_text import document
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def text_for(regular: RegularSite, read: Document, filename: str) -> str:
                 table[key] = _moved(value, origin, target)
             elif isinstance(value, list):
                 table[key] = [_moved(each, origin, target) for each in value]
-    return document(tables)
+    return f"{SCHEMA_LINE}\n\n{document(tables)}"
 
 
 def _moved(name: str, origin: str, target: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evsite.codebook.formulas import METERED_FACTOR, full_load_a, usable_continuous_a
+from evsite.sitefile.starter import SCHEMA_LINE
 from evsite.studies.sizing.balance import PAIRS
 from evsite.studies.sizing.distances import circuit_names, family_names
 from evsite.toml_text import assignment, header
@@ -62,7 +63,7 @@ def site_file(request: SizingRequest, plan: Plan, comments: Sequence[str] = ()) 
         comments: lines that are put at its head; letters that are not printable are left out.
     """
     head = [f"# {_safe(line)}" for line in comments]
-    blocks = [head] if head else []
+    blocks = [[SCHEMA_LINE, *head]]
     blocks += [_table(route, keys) for route, keys in _tables(request, plan)]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 

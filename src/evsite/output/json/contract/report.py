@@ -190,11 +190,104 @@ class DescribedFigures:
     mac: str | None = one_of()
 
 
+VerdictOutcome = Literal["passes", "does not pass", "not established"]
+"""Whether a site passes its check."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictPort:
+    """What a port gets; averages over the cycle where it takes turns, `longest_wait_h` apart at most."""
+
+    port: str
+    current_a: float
+    power_kw: float
+    range_mi_per_h: float
+    voltage_v: float
+    longest_wait_h: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictStay:
+    """Miles in a stay against miles needed.
+
+    `least_range_mi` is sure to be added in `hours_h`, `typical_range_mi` with half of the ports in use; `enough` tells
+    whether what is sure is as much as `miles_needed`. Each is null where it is not known. `assumed` says where hours
+    and miles are from that the file does not give.
+    """
+
+    hours_h: float | None
+    miles_needed: float | None
+    least_range_mi: float | None
+    typical_range_mi: float | None
+    enough: bool | None
+    assumed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityUse:
+    """The greatest load of a conductor, what it carries beside other load, and what is left for more.
+
+    Where the conductor can be overloaded the load is the greatest that was found, otherwise the greatest there can be.
+    """
+
+    limit: LimitId
+    proof: Proof
+    load_a: float | None = one_of()
+    limit_a: float | None = one_of()
+    left_a: float | None = one_of()
+    load_kw: float | None = one_of()
+    limit_kw: float | None = one_of()
+    left_kw: float | None = one_of()
+    load_kva: float | None = one_of()
+    limit_kva: float | None = one_of()
+    left_kva: float | None = one_of()
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictCapacity:
+    """What chargers draw of the supplies from the utility, and the fullest conductors.
+
+    `connected_kva` is what all of them would draw, `managed_kva` the most that load management lets them draw.
+    `tightest` is the fullest conductor of a panel or a supply, `supply` that of the supplies from the utility.
+    """
+
+    connected_kva: float
+    managed_kva: float
+    tightest: CapacityUse | None
+    supply: CapacityUse | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportVerdict:
+    """The answer in short.
+
+    `outcome` is "does not pass" where there is an error, "not established" where load counts by a record that is unfit
+    for a study. `least` is the least that is proved for any port in a group that shares, null where nothing is;
+    `least_proof` says whether it is reached; it holds for `ports_sharing` ports, while `ports_in_order` are served in
+    order of arrival. `limited_by` is what holds the ports that are promised least. `typical` is the least that any of
+    `typical_vehicles` vehicles gets, half of the ports, spread evenly.
+    """
+
+    outcome: VerdictOutcome
+    errors: int
+    warnings: int
+    not_checked: int
+    least: VerdictPort | None
+    least_proof: Proof
+    ports_sharing: int
+    ports_in_order: int
+    limited_by: tuple[LimitedBy, ...]
+    typical: VerdictPort | None
+    typical_vehicles: int
+    stay: VerdictStay
+    capacity: VerdictCapacity
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportDocument(Document):
-    """`evsite report`; the verdict is "fails" where there is an error among the findings, else "passes"."""
+    """`evsite report`."""
 
-    verdict: Literal["passes", "fails"]
+    verdict: ReportVerdict
     site: str
     nec: int
     miles_per_kwh: float

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from evsite.metering.note import NoteSeverity
 
 
-def tell_unread(unread: list[Candidate], streams: list[Stream], notes: list[Note]) -> None:
+def note_unread(unread: list[Candidate], streams: list[Stream], notes: list[Note]) -> None:
     """Say what is left aside, and what of it is not understood."""
     doubtful = [each for each in unread if each.verdict.state in {"unclear", "register"}]
     plain = without(unread, doubtful)
@@ -23,7 +23,7 @@ def tell_unread(unread: list[Candidate], streams: list[Stream], notes: list[Note
         notes.append(Note("columns", "warning", f"{read} read; not understood and left aside: {describe(doubtful)}"))
 
 
-def tell_kinds(streams: list[Stream], notes: list[Note]) -> None:
+def note_kinds(streams: list[Stream], notes: list[Note]) -> None:
     """Say where what is read is no plain mean of energy delivered."""
     every = [(each, each.verdict) for stream in streams for each in stream.candidates]
     alone = {each.leg for each, _ in every}

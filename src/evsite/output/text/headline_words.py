@@ -1,0 +1,52 @@
+"""Words for the answer in short that the report and the page share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.network.titles import limited_by_title
+from evsite.output.text.names import summarize_names
+from evsite.words import amps, digits_apart, format_number
+
+if TYPE_CHECKING:
+    from evsite.model.limit_id import LimitedBy
+    from evsite.model.site import Site
+    from evsite.studies.headline import Headline
+
+
+def gained_words(found: Headline) -> str | None:
+    """The miles that a stay brings, guaranteed or else typical, as they are told everywhere."""
+    gained_mi = found.typical_mi if found.guaranteed_mi is None else found.guaranteed_mi
+    if gained_mi is None:
+        return None
+    needed_mi = found.stay.miles_needed
+    return format_number(gained_mi, None if needed_mi is None else digits_apart(gained_mi, needed_mi))
+
+
+def limiting_words(site: Site, found: Headline, *, by_hour: bool) -> str:
+    """What holds the ports that are promised least.
+
+    Args:
+        site: the site.
+        found: its answer in short.
+        by_hour: whether limits change over the week, so that no single limit is told.
+    """
+    limits = found.limited_by
+    if all(limit.kind == "port-rating" for limit in limits):
+        return "what the ports are rated for, so sharing takes nothing away"
+    told = summarize_names(limited_by_title(site, _without_leg(limit)) for limit in limits)
+    groups = {each.limit.owner for each in limits if each.limit is not None and each.limit.kind == "group"}
+    if len(groups) == 1 and len(groups) == len({_without_leg(limit) for limit in limits}) and not by_hour:
+        group = site.groups[groups.pop()]
+        if group.limit_a is not None:
+            told += f", held to {amps(group.limit_a)}"
+        elif group.limit_kw is not None:
+            told += f", held to {format_number(group.limit_kw)} {group.power_unit}"
+    return told
+
+
+def _without_leg(found: LimitedBy) -> LimitedBy:
+    """What holds a port, without the conductor where it has a name without it."""
+    if found.limit is None or found.limit.kind == "transformer":
+        return found
+    return found._replace(limit=found.limit._replace(leg=None))

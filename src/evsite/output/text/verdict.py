@@ -1,0 +1,197 @@
+"""The answer first: whether a site passes, what is sure and what is usual, whether it is enough, and what limits it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from evsite._version import __version__
+from evsite.network.titles import limit_title, unit_of
+from evsite.output.located import ToolInfo, counted, counts, decided, located_findings
+from evsite.output.text.bars import fill_bar
+from evsite.output.text.figures import duration, share, trimmed, volts
+from evsite.output.text.headline_words import gained_words, limiting_words
+from evsite.output.text.shortening import shortened
+from evsite.output.text.terminal_style import COLORS, TerminalStyle, cells, printable
+from evsite.rounding import TOLERANCE, exceeds
+from evsite.words import amps, count, format_number, kw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evsite.model.site import Site
+    from evsite.output.located import CheckedFile, LocatedFinding
+    from evsite.proofs.equipment import EquipmentLoad
+    from evsite.studies.headline import Headline, Outcome, PortFigures
+    from evsite.studies.results import SiteReport
+
+_COLOR: dict[Outcome, str] = {"passes": "green", "does not pass": "red", "not established": "yellow"}
+_SIDE = 14
+"""Columns of the words on the left."""
+_BAR = 10
+_MOST_FINDINGS = 8
+_SHORT = 100
+"""Columns of a finding in short where no terminal says how many there are."""
+
+
+def render_verdict(
+    site: Site, found: Headline, report: SiteReport, checked: CheckedFile, terminal: TerminalStyle, *, by_hour: bool
+) -> str:
+    """The answer in a line for each question, then errors and warnings in a line each.
+
+    Args:
+        site: the site.
+        found: its answer in short.
+        report: its report.
+        checked: what a check of it finds.
+        terminal: where it is shown.
+        by_hour: whether limits change over the week.
+    """
+    lines: list[tuple[str, ...]] = [("verdict", _outcome(found, report, checked, terminal))]
+    if site.ports:
+        lines += [
+            ("least", *_least(site, found, report)),
+            ("typical", *_typical(site, found)),
+            ("miles", *_miles(found, terminal)),
+            ("load", *_load(found)),
+            ("capacity", *(_use(site, load, terminal) for load in found.capacity.loads)),
+            ("limited by", *([limiting_words(site, found, by_hour=by_hour)] if found.limited_by else [])),
+        ]
+    else:
+        lines.append(("ports", "no charging ports yet"))
+    told = [
+        terminal.prose(f"  {'' if number else word:<{_SIDE - 2}}{line}", " " * _SIDE)
+        for word, *answers in lines
+        for number, line in enumerate(answers)
+    ]
+    return "\n".join([*told, *_findings(checked, terminal)])
+
+
+def _outcome(found: Headline, report: SiteReport, checked: CheckedFile, terminal: TerminalStyle) -> str:
+    numbers = counts([entry.finding for entry in decided(_located(checked))])
+    waiting = sum(finding.status == "not checked" for finding in checked.findings)
+    nouns = {"error": "error", "warning": "warning", "info": "note"}
+    told = [counted(number, nouns[severity]) for severity, number in numbers.items()]
+    told += [f"{waiting:,} not checked"] if waiting else []
+    told += [f"{len(checked.ignored):,} accepted with a reason"] if checked.ignored else []
+    sentence = ", ".join(told)
+    if found.outcome == "not established":
+        sentence = f"what the building draws is {printable(report.unfit.words)}; {sentence}"
+    return f"{terminal.styled(found.outcome, 'bold', _COLOR[found.outcome])}: {sentence}"
+
+
+def _figures(got: PortFigures) -> str:
+    turns = "on average " if _turns(got) else ""
+    at = f"{kw(got.power_kw, 2)} at {volts(got.voltage_v)}"
+    return f"{turns}{amps(got.current_a, 2)}, {at}, {trimmed(got.range_mi_per_h, 1)} mi/h"
+
+
+def _turns(got: PortFigures) -> str:
+    wait_h = got.longest_wait_h
+    if not wait_h or not math.isfinite(wait_h):
+        return ""
+    return f"in turns, up to {duration(wait_h)} without power"
+
+
+def _least(site: Site, found: Headline, report: SiteReport) -> Iterator[str]:
+    got = found.guaranteed
+    if got is None:
+        why = "served in order of arrival" if found.in_order else "no port is in a power-sharing group"
+        yield f"nothing is promised: {why}"
+        return
+    proof = printable(report.unfit.words) if report.unfit.loads else "proved for every occupancy"
+    yield f"{_figures(got)}; {proof}"
+    if _turns(got):
+        yield _turns(got)
+    others = len(site.ports) - found.sharing
+    if others:
+        served = f", {found.in_order:,} served in order of arrival" if found.in_order else ""
+        yield f"at {found.sharing:,} of {len(site.ports):,} ports; nothing is promised at the others{served}"
+
+
+def _typical(site: Site, found: Headline) -> Iterator[str]:
+    if found.typical is not None:
+        yield f"{_figures(found.typical)} with {found.typical_vehicles:,} of {count(len(site.ports), 'port')} in use"
+        if _turns(found.typical):
+            yield _turns(found.typical)
+
+
+def _miles(found: Headline, terminal: TerminalStyle) -> Iterator[str]:
+    """Miles in the stay against miles needed: "46 mi in 8 h, 40 needed: yes"."""
+    hours_h, needed_mi, gained = found.stay.hours_h, found.stay.miles_needed, gained_words(found)
+    if hours_h is None or gained is None:
+        yield "not known: no hours_plugged_in, miles_needed or application in [site]"
+        return
+    told = f"{gained} mi in {format_number(hours_h)} h"
+    if needed_mi is None:
+        yield f"{told}; how many are needed is not given"
+        return
+    if found.enough is None:
+        answer = terminal.styled("not promised", "bold", "yellow")
+        told += " (half in use)"
+    else:
+        answer = terminal.styled("yes", "bold", "green") if found.enough else terminal.styled("no", "bold", "red")
+    assumed = ", as assumed for the application" if found.stay.assumed else ""
+    yield f"{told}, {format_number(needed_mi)} needed: {answer}{assumed}"
+
+
+def _load(found: Headline) -> Iterator[str]:
+    used = found.capacity
+    if not used.connected_kva:
+        return
+    connected = f"{grouped(used.connected_kva)} kVA connected"
+    percent = round(100 * used.managed_kva / used.connected_kva)
+    if not used.managed or percent >= 100:
+        held = "no load management holds it lower" if not used.managed else "load management lets all of it through"
+        yield f"{connected}: {held}"
+    else:
+        yield f"at most {grouped(used.managed_kva)} kVA, {percent} % of the {connected}"
+
+
+def grouped(value: float) -> str:
+    """A number with at most one decimal, its thousands apart."""
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def _use(site: Site, load: EquipmentLoad, terminal: TerminalStyle) -> str:
+    """How full a conductor is: "panel EV1 phase A 320 of 320 A, full"."""
+    unit = unit_of(site, load.limit, load.unit)
+    title = printable(limit_title(site, load.limit))
+    used = f"{title} {grouped(load.most)} of {grouped(load.allowed)} {unit}"
+    if exceeds(load.most, load.allowed):
+        color, told = "red", f"{share(load.fullness)}, {'too much' if load.overloaded else 'not proved to fit'}"
+    elif load.fullness >= 1 - TOLERANCE:
+        color, told = "yellow", "full, none left"
+    else:
+        color, told = "green", f"{share(load.fullness)}, {grouped(load.left)} {unit} left"
+    bar = ""
+    if terminal.width is not None and _SIDE + cells(f"{used}, {told}  ") + _BAR <= terminal.width:
+        bar = "  " + terminal.styled(fill_bar(load.fullness, _BAR, terminal), color)
+    return f"{used}, {terminal.styled(told, color)}{bar}"
+
+
+# --- errors and warnings ----------------------------------------------------------------------------------------------
+
+
+def _located(checked: CheckedFile) -> list[LocatedFinding]:
+    return list(located_findings([checked], ToolInfo(__version__)))
+
+
+def _findings(checked: CheckedFile, terminal: TerminalStyle) -> list[str]:
+    """One line for each code with errors or warnings, gravest first, cut to the width of the terminal."""
+    by_code: dict[tuple[int, str], list[LocatedFinding]] = {}
+    for entry in decided(_located(checked)):
+        if entry.finding.severity != "info":
+            by_code.setdefault((entry.finding.severity.rank, entry.finding.code), []).append(entry)
+    kinds = [by_code[key] for key in sorted(by_code)]
+    lines = [""] if kinds else []
+    for alike in kinds[:_MOST_FINDINGS]:
+        finding = alike[0].finding
+        others = f" (and {len(alike) - 1:,} more)" if len(alike) > 1 else ""
+        head = f"  {finding.severity:<7} {finding.code} "
+        room = min(terminal.width or _SHORT, _SHORT) - len(head) - len(others)
+        severity = terminal.styled(f"{finding.severity:<7}", COLORS[finding.severity])
+        lines.append(f"  {severity} {finding.code} {shortened(finding.message, max(room, 10), terminal)}{others}")
+    if len(kinds) > _MOST_FINDINGS:
+        lines.append(f"  and {len(kinds) - _MOST_FINDINGS:,} other kinds, below")
+    return lines

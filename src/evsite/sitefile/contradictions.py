@@ -1,0 +1,58 @@
+"""Keys that say something else than the text of another key of their table: `breaker = "40A 2P"` beside `poles = 3`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from evsite.model.finding import Label
+from evsite.model.remedy import REMOVE, Edit, remedy
+from evsite.sitefile import problems
+from evsite.sitefile.tables.base import Table, TellingTable, keys_of
+from evsite.sitefile.tables.places import table_in
+from evsite.sitefile.wording import found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from evsite.model.finding import Finding, Path
+
+
+def contradictions(model: type[Table], raw: Mapping[str, Any], path: Path) -> Iterator[Finding]:
+    """Every key that says something else than the text of another one, in a table and in those that it holds.
+
+    Args:
+        model: the class of the table.
+        raw: what stands in the file.
+        path: where it stands.
+    """
+    if issubclass(model, TellingTable):
+        for key in model.texts:
+            for other, said in model.texts[key](raw[key]).items() if key in raw else ():
+                if other in raw and _differs(model, other, raw[other], said):
+                    message = f"{other} is {found(raw[other])}, but {key} says {found(said)}"
+                    yield problems.CONFLICT.finding(
+                        message,
+                        (*path, other),
+                        labels=(Label((*path, key), f"{found(said)} here"),),
+                        remedy=remedy(Edit((*path, other), REMOVE), Edit((*path, other), said)),  # type: ignore[arg-type]
+                    )
+    for key, inner in _inner_tables(model):
+        value = raw.get(key)
+        if isinstance(value, dict):
+            yield from contradictions(inner, value, (*path, key))
+
+
+@cache
+def _inner_tables(model: type[Table]) -> tuple[tuple[str, type[Table]], ...]:
+    found_in = ((key, *table_in(field)) for key, field in keys_of(model).items())
+    return tuple((key, inner) for key, inner, many in found_in if inner is not None and not many)
+
+
+def _differs(model: type[TellingTable], key: str, written: object, said: object) -> bool:
+    read = model.readings.get(key)
+    try:
+        return (written if read is None else read(written)) != said
+    except (ValueError, AttributeError):
+        # what is wrong with it is told by itself
+        return False

@@ -1,0 +1,263 @@
+"""Tables under names that a site file does not have, and keys above all tables: told, and read as they were meant.
+
+`[panel.EV1]`, `[[panels]]` with a name in it, `[panels]` with the keys of one panel, `[service]`, and `name` and `nec`
+at the top of a file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from evsite.model.remedy import Replacement
+from evsite.sitefile.key_kinds import inner_tables
+from evsite.sitefile.spans import outline
+from evsite.sitefile.statements import statements
+from evsite.sitefile.table_models import SECTIONS, example_name, is_usable_name
+from evsite.sitefile.table_names import SERVICES, TRANSFORMERS, section_meant, table_names
+from evsite.sitefile.tables.base import keys_of
+from evsite.sitefile.tables.places import SINGLE_TABLES
+from evsite.sitefile.tables.site import SiteTable
+from evsite.sitefile.wording import header_of, shown
+from evsite.toml_text import assignment, header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from evsite.model.finding import Path
+    from evsite.sitefile.lost import Lost
+    from evsite.sitefile.spans import Head, Range
+
+
+class Misnamed(NamedTuple):
+    """A table or key under a wrong name: which problem it is, where it stands, and how it was meant."""
+
+    kind: str
+    """ "name", "shape" or "place"."""
+    path: Path
+    at: Range
+    message: str
+    words: str
+    ways: list[Replacement]
+
+
+def are_named_well(data: Mapping[str, Any], lost: Lost) -> bool:
+    """Whether nothing here has to be done: all tables have their names, and what stands in them is tables again."""
+    for key, value in data.items():
+        if key in lost.doubles:
+            continue
+        if key not in table_names():
+            return False
+        if key == "ignore":
+            if not isinstance(value, list):
+                return False
+        elif not isinstance(value, dict) or (
+            key in SECTIONS and not all(isinstance(inner, dict) for inner in value.values())
+        ):
+            return False
+    return True
+
+
+class TableNames:
+    """What is wrong with the names of the tables of a text that is TOML; `edits` set them right."""
+
+    def __init__(self, text: str, data: Mapping[str, Any], lost: Lost) -> None:
+        self.text = text
+        self.lost = lost
+        self.found: list[Misnamed] = []
+        self.edits: list[Replacement] = []
+        outlined = outline(text)
+        self.heads, self.tops = outlined.heads, outlined.tops
+        self._taken = {name for value in data.values() if isinstance(value, dict) for name in value}
+        self._of_site(data)
+        for key, value in data.items():
+            if key in lost.doubles:
+                continue
+            if key not in table_names():
+                self._under_wrong_name(key, value)
+            elif key in SECTIONS:
+                self._of_wrong_shape(key, key, value)
+            elif isinstance(value, list) != (key == "ignore"):
+                self._of_wrong_brackets(key, value)
+
+    # --- keys above all tables ----------------------------------------------------------------------------------
+
+    def _of_site(self, data: Mapping[str, Any]) -> None:
+        keys = [(name, at) for name, at in self.tops if name in keys_of(SiteTable) and name not in table_names()]
+        if not keys:
+            return
+        head = next((head for head in self.heads if head.names == ("site",) and not head.double), None)
+        alone = "site" not in data and len(keys) == len(self.tops)
+        first = self._line(keys[0][1][0])
+        for name, at in keys:
+            if "site" in data:
+                self.lost.doubles["site-2"] = "site"
+            self.edits.append(Replacement(at[0], at[0], "site-2." if "site" in data else "site."))
+            ways = [Replacement(at[0], at[0], "site.")]
+            if alone:
+                ways = [Replacement(first, first, "[site]\n")]
+            elif head is not None:
+                ways = self._moved(at[0], head.at[1])
+            self.found.append(
+                Misnamed(
+                    "place", (name,), at, f"unknown key '{name}' above all tables", f"`{name}` belongs in [site]", ways
+                )
+            )
+
+    def _moved(self, offset: int, below: int) -> list[Replacement]:
+        start, end = next(statements(self.text, self._line(offset)))
+        line_end = self.text.find("\n", below)
+        away = Replacement(start, min(end + 1, len(self.text)), "")
+        if line_end < 0:
+            return [away, Replacement(below, below, f"\n{self.text[start:end]}")]
+        return [away, Replacement(line_end + 1, line_end + 1, f"{self.text[start:end]}\n")]
+
+    # --- tables -------------------------------------------------------------------------------------------------
+
+    def _under_wrong_name(self, key: str, value: object) -> None:
+        tables = isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict))
+        meant = section_meant(key) if tables else None
+        places = list(self._places(key))
+        if meant is None or not places:
+            return
+        if meant in SECTIONS and self._has_keys(meant, value):
+            self._of_wrong_shape(key, meant, value)
+            return
+        several = meant == "ignore"
+        if meant in SINGLE_TABLES and isinstance(value, list):
+            return
+        edits = [Replacement(*at, meant) for at in places]
+        if several and isinstance(value, dict):
+            heads = [head for head in self.heads if head.names == (key,)]
+            edits = [Replacement(*head.at, "[[ignore]]") for head in heads]
+        self.edits += edits
+        told = f"[[{meant}]]" if several else f"[{meant}]"
+        self.found.append(
+            Misnamed("name", (key,), places[0], f"unknown table [{shown(key)}]", f"did you mean {told}?", edits)
+        )
+
+    def _has_keys(self, section: str, value: object) -> bool:
+        if isinstance(value, list):
+            return True
+        keys = keys_of(SECTIONS[section])
+        return isinstance(value, dict) and any(
+            name in keys or name == "name" for name, inner in value.items() if not isinstance(inner, dict)
+        )
+
+    def _of_wrong_shape(self, key: str, section: str, value: object) -> None:
+        """`[panels]` with the keys of one panel in it, or `[[panels]]`; or `[[panels.EV1]]`."""
+        if isinstance(value, dict) and not self._has_keys(section, value):
+            for name, inner in value.items():
+                if isinstance(inner, list) and inner and all(isinstance(each, dict) for each in inner):
+                    self._of_list(section, name, inner)
+            return
+        tables = [value] if isinstance(value, dict) else value
+        heads = [head for head in self.heads if head.names == (key,)]
+        if (
+            not isinstance(tables, list)
+            or len(heads) != len(tables)
+            or not all(isinstance(each, dict) for each in tables)
+        ):
+            return
+        made: list[Replacement] = []
+        told = ""
+        for number, (head, table) in enumerate(zip(heads, tables, strict=True)):
+            until = heads[number + 1].at[0] if number + 1 < len(heads) else len(self.text)
+            name, edits = self._named(section, key, table, head, until)
+            written = header(section, name)
+            extra = self._kind(key, table)
+            made += [Replacement(*head.at, written + (f"\n{extra}" if extra else "")), *edits]
+            told = told or (f"write {written}" + (f" with {extra}" if extra else ""))
+        self.edits += made
+        first = heads[0]
+        if key != section:
+            found = Misnamed("name", (key,), first.keys[0][1], f"unknown table [{shown(key)}]", told, made)
+        elif isinstance(value, dict):
+            unnamed = next(name for name, inner in value.items() if not isinstance(inner, dict))
+            at = self._key_at(first, unnamed)
+            wanted = f"a named table like [{section}.{example_name(section)}]"
+            message = f"'{shown(unnamed)}' stands in [{section}] itself, expected {wanted}"
+            found = Misnamed("shape", (section, unnamed), at, message, told, made)
+        else:
+            example = f"named tables like [{section}.{example_name(section)}]"
+            message = f"found [[{section}]] for {section}, expected {example}"
+            found = Misnamed("shape", (section,), first.keys[0][1], message, told, made)
+        self.found.append(found)
+
+    def _named(
+        self, section: str, key: str, table: Mapping[str, Any], head: Head, until: int
+    ) -> tuple[str, list[Replacement]]:
+        """The name of a table that has none in its header, and what else to replace: the line that says the name."""
+        edits = []
+        name = table.get("name")
+        if isinstance(name, str) and is_usable_name(name) and "name" not in keys_of(SECTIONS[section]):
+            start, end = next(statements(self.text, self._line(self._key_at(head, "name")[0])))
+            edits = [Replacement(start, end, "")]
+        elif not isinstance(name, str) or name in self._taken or not is_usable_name(name):
+            name = key if key != section and key not in self._taken else example_name(section)
+            number = 1
+            while name in self._taken:
+                number += 1
+                name = f"{example_name(section).rstrip('1')}{number}"
+            self.lost.sections.add(section)
+        self._taken.add(name)
+        part = header(name).strip("[]")
+        for inner in self.heads:
+            below = inner.names[:1] == (key,) and len(inner.names) > 1 and head.at[0] < inner.at[0] < until
+            if below and inner.names[1] in inner_tables() and inner.names[1] in keys_of(SECTIONS[section]):
+                edits.append(Replacement(*inner.keys[0][1], f"{section}.{part}"))
+            elif below and key != section:
+                edits.append(Replacement(*inner.keys[0][1], section))
+        return name, edits
+
+    def _kind(self, key: str, table: Mapping[str, Any]) -> str:
+        """The kind of a supply that the word for it says."""
+        folded = key.casefold()
+        if "kind" in table or folded not in SERVICES | TRANSFORMERS:
+            return ""
+        return assignment("kind", "service" if folded in SERVICES else "transformer")
+
+    def _of_list(self, section: str, name: str, tables: list[Any]) -> None:
+        """`[[panels.EV1]]`: one such table is `[panels.EV1]`, of several the others need names of their own."""
+        heads = [head for head in self.heads if head.names == (section, name) and head.double]
+        if len(heads) != len(tables):
+            return
+        edits = [Replacement(*heads[0].at, header(section, name))]
+        for number, head in enumerate(heads[1:], 2):
+            edits.append(Replacement(*head.at, header(section, f"{name}-{number}")))
+            self.lost.tables |= {(section, name), (section, f"{name}-{number}")}
+        self.edits += edits
+        message = f"found {header_of((section, name, 0))}, expected the table {header_of((section, name))}"
+        words = f"write {header(section, name)}"
+        self.found.append(Misnamed("shape", (section, name), heads[0].keys[-1][1], message, words, edits))
+
+    def _of_wrong_brackets(self, key: str, value: object) -> None:
+        """`[ignore]` for `[[ignore]]`, and the other way round for tables that there are once."""
+        heads = [head for head in self.heads if head.names == (key,)]
+        if len(heads) != 1 or not isinstance(value, (list, dict)):
+            return
+        written = "[[ignore]]" if key == "ignore" else f"[{key}]"
+        wanted = "tables like [[ignore]]" if key == "ignore" else f"the table [{key}]"
+        edits = [Replacement(*heads[0].at, written)]
+        self.edits += edits
+        bare = f"found [{key}]" if key == "ignore" else f"found [[{key}]] for {key}"
+        message = f"{bare}, expected {wanted}"
+        self.found.append(Misnamed("shape", (key,), heads[0].keys[0][1], message, f"write {written}", edits))
+
+    # --- places -------------------------------------------------------------------------------------------------
+
+    def _places(self, key: str) -> Iterator[Range]:
+        """Where the name of a table at the top stands."""
+        yield from (at for name, at in self.tops if name == key)
+        yield from (head.keys[0][1] for head in self.heads if head.keys[0][0] == key)
+
+    def _key_at(self, head: Head, key: str) -> Range:
+        """Where a key stands below a header."""
+        for start, end in statements(self.text, self._line(head.at[0])):
+            written = self.text[start:end].lstrip()
+            if start > head.at[0] and written.lstrip("\"'").startswith(key):
+                at = end - len(self.text[start:end].lstrip())
+                return at, at + len(key)
+        return head.keys[0][1]
+
+    def _line(self, offset: int) -> int:
+        return self.text.rfind("\n", 0, offset) + 1

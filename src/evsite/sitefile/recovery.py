@@ -1,0 +1,264 @@
+"""A text that tomli refuses, read as far as it can be: every statement that is no TOML is told.
+
+There is no parser here: tomli reads the statements one by one, and says which of them it refuses. Such a statement is
+read as it was probably meant, if that is clear, or else taken out; then tomli reads the whole again, which tells what
+is wrong between statements: a name that is defined twice.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import tomli
+
+from evsite.model.remedy import Replacement, rewritten
+from evsite.sitefile.doubles import Doubles
+from evsite.sitefile.key_kinds import example_of_key
+from evsite.sitefile.lost import Lost, Names
+from evsite.sitefile.repairs import is_conflict, mend
+from evsite.sitefile.rewriting import Rewriting, changed_stretch
+from evsite.sitefile.statements import statements
+from evsite.sitefile.table_names import SECTIONS_OF_NAMES, section_meant
+from evsite.sitefile.wording import shown
+from evsite.toml_text import assignment
+
+if TYPE_CHECKING:
+    from evsite.model.remedy import Remedy
+    from evsite.sitefile.spans import Range
+
+MOST_PARSES = 20
+"""How often a whole text is parsed at most."""
+MOST_TOLD = 100
+"""Statements that are told at most; in a text of another form every line is one."""
+_DEFINED_TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Cannot redefine", "Duplicate")
+_FIRST = re.compile(r"""\s*["']?([A-Za-z][\w-]*)""")
+
+
+class Slip(NamedTuple):
+    """Something that is no TOML: where in the text, what is wrong, and the way out."""
+
+    at: Range
+    message: str
+    remedy: Remedy
+
+
+class Recovered(NamedTuple):
+    """What could be read of a text."""
+
+    data: dict[str, Any]
+    rewritings: list[Rewriting]
+    slips: list[Slip]
+    lost: Lost
+    whole: bool
+    """Whether the rest is TOML; if not, nothing is known but the slips."""
+
+
+class _Recovery:
+    """One run over one text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.slips: list[Slip] = []
+        self.untold = 0
+        self.edits: list[Replacement] = []
+        self.lost = Lost()
+        self.table: Names = ()
+        self.skipping = False
+
+    def run(self) -> None:
+        """Look at every statement."""
+        for start, line_end in statements(self.text):
+            statement = self.text[start:line_end].rstrip("\r")
+            end = start + len(statement)
+            header = statement.lstrip().startswith("[")
+            error = refused(statement)
+            if error is None:
+                if header:
+                    self.table, self.skipping = _header_names(statement), False
+                elif self.skipping:
+                    self._take_out(start, end)
+                continue
+            self._refused(start, end, error)
+
+    def _refused(self, start: int, end: int, error: tuple[str, int]) -> None:
+        statement = self.text[start:end]
+        mended = mend(statement)
+        if mended is not None and not (self.skipping and not mended.text.lstrip().startswith("[")):
+            edit = changed_stretch(statement, mended.text, start)
+            self.edits.append(edit)
+            if mended.text.lstrip().startswith("["):
+                self.table, self.skipping = _header_names(mended.text), False
+            self._tell((edit.start, max(edit.end, edit.start + 1)), mended.wrong, rewritten(mended.words, edit))
+            return
+        message, offset = error
+        self._take_out(start, end)
+        if statement.lstrip().startswith("["):
+            self._lose_table(statement)
+        elif not self.skipping:
+            self._lose_key(statement)
+        at = min(start + offset, end)
+        words = _way(statement)
+        lines = [
+            Replacement(start + found.start(), start + found.start(), "# ")
+            for found in re.finditer("^", statement, re.M)
+        ]
+        self._tell((at, at + 1), lowered(message), rewritten(words, *lines))
+
+    def _tell(self, at: Range, message: str, remedy: Remedy) -> None:
+        if len(self.slips) < MOST_TOLD:
+            self.slips.append(Slip(at, message, remedy))
+        else:
+            self.untold += 1
+
+    def _take_out(self, start: int, end: int) -> None:
+        self.edits.append(Replacement(start, end, "\n" * self.text.count("\n", start, end)))
+
+    def _lose_table(self, statement: str) -> None:
+        word = re.search(r"[A-Za-z_-]+", statement)
+        section = None if word is None else section_meant(word[0])
+        sections = {section} if section is not None else set(SECTIONS_OF_NAMES)
+        self.lost.sections |= sections
+        self.lost.headers |= sections
+        self.skipping = True
+
+    def _lose_key(self, statement: str) -> None:
+        first = _FIRST.match(statement)
+        if "=" not in statement and re.search(r"[\[\]]", statement):
+            # it may have been a header
+            self.lost.tables.add(self.table)
+            self._lose_table("")
+            return
+        if first is None or not re.match(r"""["']?\s*(?:=|:|$)""", statement[first.end() :]):
+            self.lost.tables.add(self.table)
+        else:
+            self.lost.keys.add((*self.table, first[1]))
+
+
+def recover(text: str) -> Recovered:
+    """Read what can be read of a text that tomli refuses.
+
+    Args:
+        text: the text of a TOML file.
+
+    Returns:
+        Its tables, as far as they can be told; what was wrong with it; and the steps to the text that was read.
+
+    Raises:
+        RecursionError: it is nested too deep.
+    """
+    run = _Recovery(text)
+    run.run()
+    if run.untold:
+        last = run.slips[-1]
+        run.slips[-1] = last._replace(message=f"{last.message} (and {run.untold:,} more statements are no TOML)")
+    rewritings = [Rewriting(text, run.edits)] if run.edits else []
+    for _ in range(MOST_PARSES):
+        current = rewritings[-1].text if rewritings else text
+        error = _error_in(current)
+        if error is None:
+            return Recovered(tomli.loads(current), rewritings, run.slips, run.lost, whole=True)
+        message, offset = error
+        found = Doubles(current, run.lost) if message.startswith(_DEFINED_TWICE) else None
+        if found is not None and found.edits:
+            for double in found.told:
+                line = 1 + text.count("\n", 0, original(rewritings, double.first)[0])
+                told = f"'{shown(double.name)}' is defined twice, first in line {line}"
+                edits = [each for each in (_in_original(rewritings, edit) for edit in double.ways) if each is not None]
+                way = rewritten("rename or remove one of the two", *edits)
+                run.slips.append(Slip(original(rewritings, double.again), told, way))
+            rewritings.append(Rewriting(current, found.edits))
+            continue
+        place = _statement_at(current, offset)
+        at = original(rewritings, (offset, offset + 1))
+        line_start = text.rfind("\n", 0, at[0]) + 1
+        run.slips.append(Slip(at, lowered(message), rewritten("remove it", Replacement(line_start, line_start, "# "))))
+        run.lost.tables.add(())
+        run.lost.sections |= set(SECTIONS_OF_NAMES)
+        rewritings.append(Rewriting(current, [Replacement(*place, "\n" * current.count("\n", *place))]))
+    return Recovered({}, rewritings, run.slips, run.lost, whole=False)
+
+
+def original(rewritings: list[Rewriting], place: Range) -> Range:
+    """Where a stretch of the text that was read stands in the file."""
+    for rewriting in reversed(rewritings):
+        place = rewriting.before(place)
+    return place
+
+
+def _in_original(rewritings: list[Rewriting], edit: Replacement) -> Replacement | None:
+    """A replacement in the text that was read as one in the file; None where it meets what was rewritten."""
+    start, end = edit.start, edit.end
+    for rewriting in reversed(rewritings):
+        if not rewriting.untouched((start, end)):
+            return None
+        start, end = rewriting.before((start, end))
+    return Replacement(start, end, edit.text)
+
+
+in_original = _in_original
+
+
+def refused(statement: str) -> tuple[str, int] | None:
+    """Why and where tomli refuses a text; None if it does not."""
+    return _error_in(statement)
+
+
+def _error_in(text: str) -> tuple[str, int] | None:
+    try:
+        tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        return error.msg, _offset(text, error.lineno, error.colno)
+    except ValueError:
+        # the only other error of the parser: Python does not convert numbers of thousands of digits
+        found = re.search(r"[0-9][0-9_]{999}", text)
+        return "a number of thousands of digits", 0 if found is None else found.start()
+    return None
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    at = 0
+    for _ in range(line - 1):
+        at = text.index("\n", at) + 1
+    return min(at + column - 1, len(text))
+
+
+def _statement_at(text: str, offset: int) -> Range:
+    for start, end in statements(text):
+        if start <= offset <= end:
+            return start, end
+    return text.rfind("\n", 0, offset) + 1, len(text) if (end := text.find("\n", offset)) < 0 else end
+
+
+def _header_names(statement: str) -> Names:
+    names: list[str] = []
+    table: Any = tomli.loads(statement.partition("\n")[0])
+    while isinstance(table, (dict, list)) and table:
+        key = next(iter(table)) if isinstance(table, dict) else 0
+        if isinstance(table, dict):
+            names.append(str(key))
+        table = table[key]
+    return tuple(names)
+
+
+def _way(statement: str) -> str:
+    """What to do about a statement that cannot be told."""
+    if is_conflict(statement):
+        return "choose one side of the merge and remove its marks, or put # before them"
+    empty = re.fullmatch(
+        r"""\s*["']?([\w-]+)["']?\s*[=:]\s*(?:null|none|nil|n/a|~)?\s*(?:#.*)?""", statement, re.IGNORECASE
+    )
+    if empty is not None:
+        example = example_of_key(empty[1])
+        told = assignment(empty[1], example) if example is not None else "a value"
+        return (
+            f"write a value such as {told}, or put # before the line"
+            if example is not None
+            else "write a value, or put # before the line"
+        )
+    return "write key = value or [table], or put # before a remark"
+
+
+def lowered(message: str) -> str:
+    """A message of the parser as a phrase."""
+    return message[:1].lower() + message[1:]

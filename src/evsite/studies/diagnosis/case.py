@@ -1,0 +1,42 @@
+"""One driver's case: what ports get at one moment, as an allocation has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evsite.allocation.api import allocate
+from evsite.studies.diagnosis.results import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from evsite.model.site import Site
+
+
+def case_of(
+    site: Site,
+    ports: Iterable[str],
+    *,
+    occupied: Sequence[str],
+    accept_a: Mapping[str, float],
+    order: Sequence[str],
+    at: str | None,
+    offline: Sequence[str],
+    loads: Mapping[str, str],
+) -> Case:
+    """What some ports get at a moment, and what holds each.
+
+    Args:
+        site: the site.
+        ports: names of the ports that are asked about; each is in use, whether it is among `occupied` or not.
+        occupied: names of the ports with a vehicle.
+        accept_a: what single vehicles accept [A].
+        order: ports by plug-in order, for first come, first served.
+        at: moment of the week, like "Mon 13:00"; None for the fixed limits.
+        offline: ports that nobody can reach.
+        loads: uncontrolled load by node.
+    """
+    asked = dict.fromkeys(ports)
+    in_use = tuple(dict.fromkeys((*occupied, *asked)))
+    found = allocate(site, occupied=in_use, accept_a=accept_a, order=order, at=at, offline=offline, loads=loads)
+    return Case(tuple(share for share in found.shares if share.port in asked), len(in_use), at, found.notes)

@@ -1,0 +1,228 @@
+"""What is no TOML in a site file is told in one run with all else, and its help makes it go away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_errors import BASE
+
+import evsite
+from evsite.sitefile.edits import stretches
+from evsite.sitefile.rewriting import Rewriting
+from evsite.sitefile.statements import statements
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def told(text: str) -> list[tuple[str, int]]:
+    try:
+        evsite.loads(text)
+    except evsite.SiteFileError as error:
+        return [(each.code, error.document.locate(each).line) for each in error.findings]
+    return []
+
+
+MAIN, NAME = 'main = "400 A"', 'fed_from = "T1"'
+SLIPS = [
+    (MAIN, "main = 400 A"),
+    (MAIN, 'main = "400 A'),
+    (MAIN, 'main = 400 A"'),
+    (MAIN, "main = “400 A”"),
+    (MAIN, "main = „400 A“"),
+    (MAIN, 'main = "400 A”'),
+    (MAIN, "main = `400 A`"),
+    (MAIN, 'main\u00a0= "400 A"'),
+    (MAIN, '\u00a0\u00a0main = "400 A"'),
+    (MAIN, 'main = \u200b"400 A"'),
+    (MAIN, 'main: "400 A"'),
+    (MAIN, "main: 400 A"),
+    (MAIN, 'main "400 A"'),
+    (MAIN, 'main == "400 A"'),
+    (MAIN, 'main = = "400 A"'),
+    (MAIN, 'main := "400 A"'),
+    (MAIN, 'main = "400 A",'),
+    (MAIN, 'main = "400 A";'),
+    (MAIN, 'main = "400" A'),
+    (MAIN, 'main = "400 A" // as built'),
+    (MAIN, 'main = "400 A" (existing)'),
+    (MAIN, "main = 400 A  # as built"),
+    (NAME, 'fed from = "T1"'),
+    (NAME, "Fed From: T1"),
+    (NAME, "fed_from = 'T1"),
+    (NAME, "fed_from = \"T1'"),
+    ("[panels.EV1]", "[panels.EV1"),
+    ("[panels.EV1]", "panels.EV1]"),
+    ("[panels.EV1]", "(panels.EV1)"),
+    ("[panels.EV1]", "[panels.EV1}"),
+    ("[panels.EV1]", "[[panels.EV1]"),
+    ("[panels.EV1]", "[panels/EV1]"),
+    ("[panels.EV1]", "[panels EV1]"),
+    ("[panels.EV1]", "[panels.EV1]:"),
+    ("[panels.EV1]", "[panels.EV1] the first one"),
+    ("[panels.EV1]", "[panels.“EV1”]"),
+    ("[panels.EV1]\n", "[panels.EV1] "),
+    ("count = 4", "count = 04"),
+    ("count = 4", "count = 4 circuits"),
+    ("count = 4", "count = 4\n// four of them"),
+    ("count = 4", "count = 4\n; four of them"),
+    ("count = 4", "count = 4\n-- four of them"),
+    ("count = 4", "count = 4\npoles = 2P"),
+    ("count = 2", "count = 2\njumper = False"),
+    ("count = 2", "count = 2\njumper = no"),
+    ('circuits = "C"', "circuits = [C]"),
+    ('circuits = "C"', "circuits = [C1, C2, C3, C4]"),
+    ('circuits = "C"', 'circuits = "C1", "C2", "C3", "C4"'),
+    ('circuits = "C"', 'circuits = ["C1", "C2", "C3", "C4"'),
+    ('circuits = "C"', 'circuits = [\n  "C1",\n  C2,\n  "C3", "C4"]'),
+    ('breaker = "100 A"', 'breaker = "100 A"\nconductor = { size = 3 AWG, length = 90 ft }'),
+    ('breaker = "100 A"', 'breaker = "100 A"\nconductor = { size: "3 AWG", length: "90 ft" }'),
+    ('breaker = "100 A"', 'breaker = "100 A"\nconductor = { size = "3 AWG"'),
+    ('breaker = "100 A"', "breaker = \"100 A\"\nconductor = { size = #3 }"),
+    ("nec = 2023", "nec: 2023"),
+    ("nec = 2023", 'nec = 2023\nname = "Bob\'s "yard""'),
+    ("nec = 2023", "nec = 2023 edition"),
+]  # fmt: skip
+"""A part of a sound site, and the same with a slip in it that means only one thing."""
+
+
+def applied(text: str) -> str:
+    """The text after the first way out of every slip of form."""
+    with pytest.raises(evsite.SiteFileError) as caught:
+        evsite.loads(text)
+    document = caught.value.document
+    edits = [edit for each in caught.value.findings for edit in stretches(document, each.fix.alternatives[0])]
+    return Rewriting(document.text, edits).text
+
+
+@pytest.mark.parametrize(("old", "new"), SLIPS, ids=[new for _, new in SLIPS])
+def test_a_slip_is_told_alone_at_its_line_and_its_help_gives_the_same_site(old, new):
+    assert old in BASE
+    text = BASE.replace(old, new, 1)
+    found = told(text)
+    line = BASE[: BASE.index(old)].count("\n") + 1
+    assert [code for code, _ in found] == ["EV001"]
+    assert line <= found[0][1] <= line + 2
+    after = evsite.loads(applied(text))
+    assert after.panels == evsite.loads(BASE).panels
+    assert list(after.ports) == list(evsite.loads(BASE).ports)
+
+
+UNCLEAR = [
+    "main =",
+    "main = null",
+    "This is the panel of the yard.",
+    "@",
+    "<<<<<<< HEAD",
+    "power_factor = 1,234",
+    "= 4",
+]
+
+
+@pytest.mark.parametrize("line", UNCLEAR)
+def test_what_cannot_be_told_is_taken_out_and_put_behind_a_hash_by_its_help(line):
+    text = BASE.replace(MAIN, line)
+    assert told(text) == [("EV001", 9)]
+    assert ("EV001", 9) not in told(applied(text))
+
+
+@pytest.mark.parametrize("line", UNCLEAR)
+def test_errors_of_the_rest_are_told_too(line):
+    text = BASE.replace("count = 4", line).replace('"T1"\nmain = "400 A"', '"T9"\nmain = 400') + 'polcy = "equal"\n'
+    assert told(text) == [("EV020", 8), ("EV013", 9), ("EV001", 12), ("EV010", 20)]
+
+
+def test_all_slips_of_a_file_are_told_however_many():
+    text = BASE.replace('"', "")
+    found = told(text)
+    assert {code for code, _ in found} == {"EV001"}
+    assert [line for _, line in found] == [number for number, line in enumerate(BASE.split("\n"), 1) if '"' in line]
+    assert evsite.loads(applied(text)).panels == evsite.loads(BASE).panels
+
+
+TWICE = [
+    (BASE + '[stations.S]\nmodel = "nothing"\n', [("EV001", 20), ("EV040", 21)]),
+    (BASE.replace(MAIN, MAIN + '\nmain = "225 A"'), [("EV001", 10)]),
+    (BASE + "[site]\nnec = 2021\n", [("EV001", 20), ("EV014", 21)]),
+    (BASE + "[stations.S]\ncuont = 2\n", [("EV001", 20), ("EV010", 21)]),
+    (BASE.replace("count = 4", "count = 4\ncount = 9\nbreaker = 9"), [("EV001", 13), ("EV013", 14), ("EV001", 15)]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TWICE)
+def test_what_is_defined_twice_is_told_and_the_rest_looked_into(text, expected):
+    assert told(text) == expected
+
+
+NAMES = [
+    ("[panels.EV1]", "[panel.EV1]", "EV010"),
+    ("[panels.EV1]", "[Panels.EV1]", "EV010"),
+    ("[panels.EV1]", "[pannels.EV1]", "EV010"),
+    ("[circuits.C]", "[circiut.C]", "EV010"),
+    ("[stations.S]", "[station.S]", "EV010"),
+    ("[stations.S]", "[chargers.S]", "EV010"),
+    ("[groups.EV1]", "[group.EV1]", "EV010"),
+    ("[site]", "[Site]", "EV010"),
+    ("[supplies.T1]", "[transformer.T1]", "EV010"),
+    ("[panels.EV1]", '[[panels]]\nname = "EV1"', "EV012"),
+    ("[panels.EV1]", '[panels]\nname = "EV1"', "EV012"),
+    ("[panels.EV1]", '[[panel]]\nname = "EV1"', "EV010"),
+    ("[panels.EV1]", "[[panels.EV1]]", "EV012"),
+    ("[groups.EV1]", '[[group]]\nname = "EV1"', "EV010"),
+    ("[site]\n", "", "EV010"),
+    ("[site]", "[[site]]", "EV012"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "code"), NAMES, ids=[new for _, new, _ in NAMES])
+def test_a_table_under_a_wrong_name_is_told_once_looked_into_and_set_right_by_its_help(old, new, code):
+    text = BASE.replace(old, new, 1)
+    assert [each for each, _ in told(text)] == [code]
+    assert evsite.loads(applied(text)).panels == evsite.loads(BASE).panels
+    worse = text.replace("count = 4", "cuont = 4").replace('"400 A"', "400").replace("policy", "p")
+    assert sorted(each for each, _ in told(worse)) == sorted([code, "EV010", "EV013"])
+
+
+def test_one_word_for_a_service_makes_a_supply_of_that_kind():
+    text = '[service]\nrating = "400 A"\nsystem = "208Y/120"\n' + '[panels.P]\nfed_from = "service"\nmain = "100 A"\n'
+    assert told(text) == [("EV010", 1)]
+    assert evsite.loads(applied(text)).supplies["service"].kind == "service"
+
+
+OTHER = [
+    ('{"site": {"nec": 2023}, "panels": {"P": {"fed_from": "U", "main": "90 A"}}}', "JSON"),
+    ("site:\n  nec: 2023\npanels:\n  P:\n    fed_from: U\n    main: 90 A\n", "YAML"),
+]
+
+
+@pytest.mark.parametrize(("text", "form"), OTHER)
+def test_a_file_of_another_form_is_told_once_and_written_as_toml_by_its_help(text, form):
+    with pytest.raises(evsite.SiteFileError) as caught:
+        evsite.loads(text)
+    [finding] = caught.value.findings
+    assert form in finding.message
+    assert told(applied(text)) == [("EV020", 5)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+def test_a_file_in_another_encoding_is_told_with_the_rest(tmp_path, encoding):
+    file = tmp_path / "site.toml"
+    file.write_bytes(
+        BASE.replace("nec = 2023", 'nec = 2023\nname = "Café"').replace("count = 4", "cuont = 4").encode(encoding)
+    )
+    with pytest.raises(evsite.SiteFileError) as caught:
+        evsite.load(file)
+    assert [each.code for each in caught.value.findings] == ["EV003", "EV010"] or encoding == "cp1252"
+    assert {each.code for each in caught.value.findings} == {"EV003", "EV010"}
+
+
+@pytest.mark.parametrize("name", ["office-schedule.toml", "dc-and-ac.toml"])
+@pytest.mark.slow
+def test_nothing_follows_from_a_line_that_could_not_be_read(name):
+    text = (EXAMPLES / name).read_text()
+    for start, end in statements(text):
+        statement = text[start:end]
+        lines = "\n" * statement.count("\n")
+        senseless = statement.partition("=")[0] + "=" if "=" in statement and statement[0] != "[" else "[@@ ??"
+        found = told(text[:start] + senseless + lines + text[end:])
+        assert {code for code, _ in found} == {"EV001"}, statement
